@@ -1,0 +1,86 @@
+/** What a connection is, and what may happen to it. `state` says who must act; `verdict` says why. */
+import type { Verdict } from "./verdict/kinds.ts";
+import { isInconclusive, isWorking } from "./verdict/kinds.ts";
+
+export const connectionStates = [
+  "awaiting_token",
+  "connected",
+  "needs_customer",
+  "needs_operator",
+  "paused",
+  "disconnected",
+] as const;
+export type ConnectionState = (typeof connectionStates)[number];
+
+/** The legal transitions, as data; the database's UPDATE names them in its WHERE. `disconnected` is final. */
+export const connectionTransitions: Readonly<Record<ConnectionState, readonly ConnectionState[]>> =
+  {
+    awaiting_token: ["connected", "needs_customer", "needs_operator", "disconnected"],
+    connected: ["needs_customer", "needs_operator", "paused", "disconnected"],
+    needs_customer: ["awaiting_token", "connected", "needs_operator", "paused", "disconnected"],
+    needs_operator: ["awaiting_token", "connected", "needs_customer", "paused", "disconnected"],
+    paused: ["awaiting_token", "connected", "needs_customer", "needs_operator", "disconnected"],
+    disconnected: [],
+  };
+
+/** The states from which `to` may be reached, itself included (staying is always legal but for a disconnected one). */
+export function statesBefore(to: ConnectionState): ConnectionState[] {
+  return connectionStates.filter(
+    (from) => connectionTransitions[from].includes(to) || (from === to && from !== "disconnected"),
+  );
+}
+
+/** Which token a check was about. */
+export type TestedSlot = "candidate" | "active" | "retiring";
+
+/** How often a scheduled check must fail in a row before a working connection is called broken. */
+export const failuresBeforeBroken = 2;
+
+export interface CheckConclusion {
+  readonly state: ConnectionState;
+  readonly hasActive: boolean;
+  readonly tested: TestedSlot;
+  /** True where a person asked for the check (Save, Test again): then one failure is enough. */
+  readonly askedByPerson: boolean;
+  readonly failuresInARow: number;
+  readonly verdict: Verdict;
+}
+
+export interface ConnectionChange {
+  readonly state: ConnectionState;
+  /** True where the connection's own verdict becomes the check's. */
+  readonly adoptsVerdict: boolean;
+  readonly failuresInARow: number;
+}
+
+/**
+ * What a concluded check does to its connection. Two laws hold here: an inconclusive verdict changes nothing, and a
+ * candidate that does not work never harms an active token.
+ */
+export function concludeCheck(check: CheckConclusion): ConnectionChange {
+  const stands = { state: check.state, adoptsVerdict: false, failuresInARow: check.failuresInARow };
+  const { kind } = check.verdict;
+  if (check.state === "disconnected" || check.tested === "retiring" || isInconclusive(kind))
+    return stands;
+  if (isWorking(kind))
+    return {
+      state: check.state === "paused" ? "paused" : "connected",
+      adoptsVerdict: true,
+      failuresInARow: 0,
+    };
+  if (check.tested === "candidate" && check.hasActive) return stands;
+  const failuresInARow = check.failuresInARow + 1;
+  const isBroken =
+    check.askedByPerson || check.tested === "candidate" || failuresInARow >= failuresBeforeBroken;
+  if (!isBroken) return { ...stands, failuresInARow };
+  if (check.state === "paused") return { state: "paused", adoptsVerdict: true, failuresInARow };
+  return { state: stateAfter(check, kind), adoptsVerdict: true, failuresInARow };
+}
+
+function stateAfter(check: CheckConclusion, kind: Verdict["kind"]): ConnectionState {
+  if (kind === "different_planhat") return "needs_operator";
+  // A first token that is worthless was destroyed: the connection waits for a token, as before.
+  const isDestroyed =
+    kind === "token_rejected" || kind === "malformed_token" || kind === "wrong_secret";
+  return check.tested === "candidate" && isDestroyed ? "awaiting_token" : "needs_customer";
+}

@@ -1,0 +1,12 @@
+/** What a connection is and what may happen to it: pure, browser-safe, without zod. Its spelling on the wire is `/wire`. */
+export * from "./actor.ts";
+export * from "./check.ts";
+export * from "./connection.ts";
+export * from "./errors.ts";
+export * from "./models.ts";
+export * from "./schedule.ts";
+export * from "./sync.ts";
+export * from "./timeline.ts";
+export * from "./verdict/derive.ts";
+export * from "./verdict/explain.ts";
+export * from "./verdict/kinds.ts";

@@ -1,0 +1,57 @@
+/** A sync and its streams: states and what they mean. */
+export const syncStates = [
+  "queued",
+  "running",
+  "waiting",
+  "succeeded",
+  "succeeded_with_gaps",
+  "failed",
+  "cancelled",
+] as const;
+export type SyncState = (typeof syncStates)[number];
+
+/** The states of a sync that is not over; at most one of a connection at a time, by a partial unique index. */
+export const liveSyncStates = [
+  "queued",
+  "running",
+  "waiting",
+] as const satisfies readonly SyncState[];
+
+/** True where a sync is over. */
+export function isOver(state: SyncState): boolean {
+  return !(liveSyncStates as readonly SyncState[]).includes(state);
+}
+
+export const streamStates = [
+  "queued",
+  "running",
+  "waiting",
+  "succeeded",
+  "denied",
+  "failed",
+  "cancelled",
+] as const;
+/** `denied`: the token may not read this model; where the model is optional, the sync goes on without it. */
+export type StreamState = (typeof streamStates)[number];
+
+export const syncModes = ["full", "incremental"] as const;
+export type SyncMode = (typeof syncModes)[number];
+
+export const syncRequestStates = ["waiting", "approved", "declined", "withdrawn"] as const;
+export type SyncRequestState = (typeof syncRequestStates)[number];
+
+/** How a sync ends whose streams ended like this. */
+export function concludeSync(
+  streams: readonly {
+    readonly state: StreamState;
+    readonly isRequired: boolean;
+    readonly skipped: number;
+  }[],
+): "succeeded" | "succeeded_with_gaps" | "failed" {
+  const isBroken = (stream: (typeof streams)[number]): boolean =>
+    stream.state === "failed" || stream.state === "denied";
+  if (streams.some((stream) => stream.isRequired && isBroken(stream))) return "failed";
+  return streams.some((stream) => isBroken(stream) || stream.skipped > 0)
+    ? "succeeded_with_gaps"
+    : "succeeded";
+}

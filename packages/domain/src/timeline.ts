@@ -1,0 +1,147 @@
+/** The timeline: everything that happened to a connection, in order, in words. Rows keep facts; words are made here. */
+import type { ModelName } from "./models.ts";
+import { modelLabels } from "./models.ts";
+import type { VerdictKind } from "./verdict/kinds.ts";
+import { explainVerdict } from "./verdict/explain.ts";
+
+/** One fact, as kept. */
+export type TimelineFact =
+  | { readonly kind: "connection_created" }
+  | { readonly kind: "token_saved"; readonly lastFour?: string }
+  | {
+      readonly kind: "check_done";
+      readonly checkId: string;
+      readonly trigger: string;
+      readonly verdict: VerdictKind;
+      readonly models: readonly ModelName[];
+      readonly detail?: string;
+    }
+  | { readonly kind: "token_promoted"; readonly host: string; readonly replaced: boolean }
+  | {
+      readonly kind: "token_destroyed";
+      readonly why: "rejected" | "superseded" | "expired" | "disconnected" | "dead";
+    }
+  | { readonly kind: "sync_requested"; readonly syncRequestId: string }
+  | { readonly kind: "sync_approved"; readonly syncRequestId: string; readonly syncId: string }
+  | { readonly kind: "sync_declined"; readonly syncRequestId: string; readonly reason: string }
+  | { readonly kind: "sync_started"; readonly syncId: string; readonly mode: string }
+  | {
+      readonly kind: "sync_done";
+      readonly syncId: string;
+      readonly state: string;
+      readonly records: number;
+      readonly reason?: string;
+    }
+  | { readonly kind: "paused"; readonly reason: string }
+  | { readonly kind: "resumed"; readonly reason: string }
+  | { readonly kind: "disconnected"; readonly reason?: string }
+  | { readonly kind: "stream_denied"; readonly model: ModelName };
+
+/** How a line of the timeline looks: its shape and colour in the console. */
+export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
+
+/** A line of the timeline in words. */
+export interface TimelineText {
+  readonly title: string;
+  readonly detail: string;
+  readonly tone: Tone;
+}
+
+const destroyedBecause = {
+  rejected: "Planhat did not accept it.",
+  superseded: "A newer one was saved.",
+  expired: "It did not work for seven days.",
+  disconnected: "The connection was disconnected.",
+  dead: "Planhat no longer accepts it, as it should be after a replacement.",
+} as const;
+
+const triggerWords: Readonly<Record<string, string>> = {
+  save: "Test after Save",
+  manual: "Test",
+  scheduled: "Scheduled test",
+  rotation: "Test of the replaced token",
+  incident: "Test after an incident",
+};
+
+const syncEndings: Readonly<Record<string, { title: string; tone: Tone }>> = {
+  succeeded: { title: "Sync finished", tone: "ok" },
+  succeeded_with_gaps: { title: "Sync finished with gaps", tone: "warn" },
+  failed: { title: "Sync stopped", tone: "bad" },
+  cancelled: { title: "Sync cancelled", tone: "idle" },
+};
+
+/** The words for a fact. */
+export function describeFact(fact: TimelineFact): TimelineText {
+  switch (fact.kind) {
+    case "connection_created":
+      return { title: "Connection made", detail: "It waits for its token.", tone: "idle" };
+    case "token_saved":
+      return {
+        title: "Token saved",
+        detail:
+          fact.lastFour === undefined ? "Sealed in the browser." : `Ends in ${fact.lastFour}.`,
+        tone: "idle",
+      };
+    case "check_done": {
+      const { title, audience, waitingHelps } = explainVerdict({
+        kind: fact.verdict,
+        models: fact.models,
+        ...(fact.detail === undefined ? {} : { detail: fact.detail }),
+      });
+      const tone =
+        fact.verdict === "connected"
+          ? "ok"
+          : waitingHelps
+            ? "busy"
+            : audience === "nobody"
+              ? "warn"
+              : "bad";
+      return { title, detail: `${triggerWords[fact.trigger] ?? "Test"}.`, tone };
+    }
+    case "token_promoted":
+      return {
+        title: fact.replaced ? "Token replaced" : "Token in use",
+        detail: `Accepted by ${fact.host}.${fact.replaced ? " The old one can be removed in Planhat." : ""}`,
+        tone: "ok",
+      };
+    case "token_destroyed":
+      return { title: "Token destroyed", detail: destroyedBecause[fact.why], tone: "idle" };
+    case "sync_requested":
+      return {
+        title: "Churned was notified",
+        detail: "The customer asked to begin syncing.",
+        tone: "busy",
+      };
+    case "sync_approved":
+      return { title: "Sync approved", detail: "", tone: "ok" };
+    case "sync_declined":
+      return { title: "Sync declined", detail: fact.reason, tone: "warn" };
+    case "sync_started":
+      return {
+        title: fact.mode === "full" ? "Full sync started" : "Sync started",
+        detail: "",
+        tone: "busy",
+      };
+    case "sync_done": {
+      const ending = syncEndings[fact.state] ?? { title: "Sync ended", tone: "idle" as const };
+      const count = `${fact.records.toLocaleString("en-GB")} records read.`;
+      return { ...ending, detail: fact.reason === undefined ? count : `${fact.reason} ${count}` };
+    }
+    case "paused":
+      return { title: "Paused", detail: fact.reason, tone: "idle" };
+    case "resumed":
+      return { title: "Resumed", detail: fact.reason, tone: "ok" };
+    case "disconnected":
+      return {
+        title: "Disconnected",
+        detail: fact.reason ?? "The token was destroyed.",
+        tone: "idle",
+      };
+    case "stream_denied":
+      return {
+        title: `${modelLabels[fact.model]} could not be read`,
+        detail: "View is not ticked for it.",
+        tone: "warn",
+      };
+  }
+}

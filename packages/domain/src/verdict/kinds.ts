@@ -1,0 +1,59 @@
+import type { ModelName } from "../models.ts";
+
+/** Every answer a check can give; see `explainVerdict` for what each means and asks. */
+export const verdictKinds = [
+  "connected",
+  "connected_partially",
+  "malformed_token",
+  "wrong_secret",
+  "token_rejected",
+  "wrong_region",
+  "missing_permissions",
+  "restricted_view",
+  "different_planhat",
+  "throttled",
+  "planhat_down",
+  "unreachable",
+  "unexpected_answer",
+  "our_fault",
+] as const;
+
+/** The name of a verdict. */
+export type VerdictKind = (typeof verdictKinds)[number];
+
+/** What a check concluded: its kind, the models it is about, and for some kinds what exactly was seen. */
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** The models the verdict is about: the denied ones, for instance. Empty where it is about the token as a whole. */
+  readonly models: readonly ModelName[];
+  /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts. */
+  readonly detail?: string;
+}
+
+/** What one probe found out about one model. */
+export const probeOutcomes = ["allowed", "denied", "empty", "restricted", "unknown"] as const;
+export type ProbeOutcome = (typeof probeOutcomes)[number];
+
+/** True for the verdicts under which a token may be used. */
+export function isWorking(kind: VerdictKind): boolean {
+  return kind === "connected" || kind === "connected_partially";
+}
+
+/** True for the verdicts that say nothing about the token: the states of a connection stand, and time may mend them. */
+export function isInconclusive(kind: VerdictKind): boolean {
+  switch (kind) {
+    case "throttled":
+    case "planhat_down":
+    case "unreachable":
+    case "unexpected_answer":
+    case "our_fault":
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** True for the verdicts after which a candidate token is worthless and destroyed. */
+export function destroysCandidate(kind: VerdictKind): boolean {
+  return kind === "malformed_token" || kind === "wrong_secret" || kind === "token_rejected";
+}

@@ -1,0 +1,4 @@
+/** The domain's spelling on the wire: HTTP operations, their schemas, events. */
+export * from "./operations.ts";
+export * from "./routes.ts";
+export * from "./schemas.ts";

@@ -1,0 +1,311 @@
+/**
+ * Every operation of the HTTP API as data: the router, the OpenAPI document, the wall tests and the console's types
+ * are all made from this list.
+ */
+import { z } from "zod";
+import type { Role } from "../actor.ts";
+import { connectionStates } from "../connection.ts";
+import type { ErrorCode } from "../errors.ts";
+import { syncModes, syncRequestStates } from "../sync.ts";
+import { verdictKinds } from "../verdict/kinds.ts";
+import type { OperationName } from "./routes.ts";
+import * as s from "./schemas.ts";
+
+/** Of whom a path's `{id}` is; the wall tests put another tenant's there. */
+export type Subject = "connection" | "check" | "sync" | "sync_request";
+
+export interface Operation {
+  readonly summary: string;
+  /** Who may call it; `anyone` needs no sign-in. */
+  readonly access: "anyone" | readonly Role[];
+  /** What `{id}` in the path names. */
+  readonly subject?: Subject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** A body that is right in form, for the docs and the wall tests. */
+  readonly bodyExample?: unknown;
+  readonly status: 200 | 201 | 202;
+  readonly response: z.ZodType;
+  /** Errors beyond those that any call can have. */
+  readonly errors?: readonly ErrorCode[];
+  /** True for writes that cost more than most and are limited more tightly. */
+  readonly isTokenWrite?: boolean;
+}
+
+const everyone: readonly Role[] = ["customer", "operator"];
+const operators: readonly Role[] = ["operator"];
+const customers: readonly Role[] = ["customer"];
+const Created = z.object({ id: s.Id });
+const reasonText = z.string().trim().min(1).max(500);
+const Reason = z.object({
+  reason: reasonText.meta({ description: "Why, in words; it is written on the timeline." }),
+});
+const exampleId = "019ab000-0000-7000-8000-000000000000";
+const exampleReason = { reason: "Asked by the customer." };
+
+export const operations = {
+  getMe: { summary: "Who is signed in", access: everyone, status: 200, response: s.Me },
+  getSealingKey: {
+    summary: "The public key that tokens are sealed to",
+    access: "anyone",
+    status: 200,
+    response: s.SealingKey,
+  },
+  createTenant: {
+    summary: "Add a tenant, its first connection and its customer",
+    access: operators,
+    body: z.object({ name: z.string().trim().min(1).max(120), customerEmail: z.email().max(254) }),
+    bodyExample: { name: "Globex", customerEmail: "ada@globex.example" },
+    status: 201,
+    response: z.object({ id: s.Id, connectionId: s.Id }),
+    errors: ["CONFLICT"],
+  },
+  createConnection: {
+    summary: "Add a connection",
+    access: everyone,
+    body: z.object({
+      name: z.string().trim().min(1).max(120).optional(),
+      tenantId: s.Id.optional().meta({ description: "Operators name the tenant." }),
+    }),
+    bodyExample: { name: "Planhat", tenantId: exampleId },
+    status: 201,
+    response: Created,
+  },
+  listConnections: {
+    summary: "Connections",
+    access: everyone,
+    query: s.ListQuery.extend({
+      state: z.enum(connectionStates).optional(),
+      verdict: z.enum(verdictKinds).optional(),
+      q: z
+        .string()
+        .trim()
+        .max(120)
+        .optional()
+        .meta({ description: "A part of the connection's or tenant's name." }),
+      sort: z
+        .enum(["name", "-name", "checkedAt", "-checkedAt", "createdAt", "-createdAt"])
+        .default("name"),
+    }),
+    status: 200,
+    response: s.Page(s.Connection).extend({ total: z.int() }),
+  },
+  getConnection: {
+    summary: "One connection",
+    access: everyone,
+    subject: "connection",
+    status: 200,
+    response: s.Connection,
+  },
+  disconnectConnection: {
+    summary: "Disconnect, and destroy the token",
+    access: everyone,
+    subject: "connection",
+    body: z.object({ reason: reasonText.optional() }).optional(),
+    bodyExample: exampleReason,
+    status: 200,
+    response: s.Connection,
+  },
+  saveToken: {
+    summary: "Save a token, which tests it",
+    access: customers,
+    subject: "connection",
+    body: z
+      .object({
+        token: z
+          .string()
+          .min(1)
+          .max(16_384)
+          .optional()
+          .meta({
+            description: "Plain, for callers without a browser: sealed at the door, never kept.",
+          }),
+        sealed: s.SealedToken.optional(),
+        host: z
+          .string()
+          .max(60)
+          .optional()
+          .meta({ description: "The name of a Planhat host, where it is known." }),
+      })
+      .refine(
+        (body) => (body.token === undefined) !== (body.sealed === undefined),
+        "Give either token or sealed.",
+      ),
+    bodyExample: { token: "example-token" },
+    status: 202,
+    response: z.object({ checkId: s.Id }),
+    errors: ["SEALING_KEY_CHANGED", "CONFLICT"],
+    isTokenWrite: true,
+  },
+  createCheck: {
+    summary: "Test again: the newer token where there is one, else the one in use",
+    access: everyone,
+    subject: "connection",
+    status: 202,
+    response: Created,
+    errors: ["CONFLICT"],
+    isTokenWrite: true,
+  },
+  listChecks: {
+    summary: "Checks of a connection, newest first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery,
+    status: 200,
+    response: s.Page(s.Check),
+  },
+  getCheck: {
+    summary: "One check, with its probes as they come",
+    access: everyone,
+    subject: "check",
+    status: 200,
+    response: s.Check,
+  },
+  getEstimate: {
+    summary: "About how much there is to sync",
+    access: everyone,
+    subject: "connection",
+    status: 200,
+    response: s.Estimate,
+  },
+  createSyncRequest: {
+    summary: "Notify Churned: please begin syncing",
+    access: customers,
+    subject: "connection",
+    status: 201,
+    response: Created,
+    errors: ["CONFLICT"],
+  },
+  listSyncRequests: {
+    summary: "Sync requests, newest first",
+    access: everyone,
+    query: s.ListQuery.extend({
+      state: z.enum(syncRequestStates).optional(),
+      connectionId: s.Id.optional(),
+    }),
+    status: 200,
+    response: s.Page(s.SyncRequest),
+  },
+  approveSyncRequest: {
+    summary: "Approve, which starts a full sync",
+    access: operators,
+    subject: "sync_request",
+    status: 200,
+    response: z.object({ syncId: s.Id }),
+    errors: ["CONFLICT"],
+  },
+  declineSyncRequest: {
+    summary: "Decline, with a reason the customer reads",
+    access: operators,
+    subject: "sync_request",
+    body: Reason,
+    bodyExample: exampleReason,
+    status: 200,
+    response: s.SyncRequest,
+    errors: ["CONFLICT"],
+  },
+  createSync: {
+    summary: "Start a sync",
+    access: operators,
+    subject: "connection",
+    body: z.object({ mode: z.enum(syncModes).default("full") }).optional(),
+    bodyExample: { mode: "full" },
+    status: 202,
+    response: Created,
+    errors: ["CONFLICT"],
+  },
+  listSyncs: {
+    summary: "Syncs of a connection, newest first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery,
+    status: 200,
+    response: s.Page(s.Sync),
+  },
+  getSync: {
+    summary: "One sync, with its streams",
+    access: everyone,
+    subject: "sync",
+    status: 200,
+    response: s.Sync,
+  },
+  cancelSync: {
+    summary: "Stop a sync within a page",
+    access: operators,
+    subject: "sync",
+    status: 200,
+    response: s.Sync,
+    errors: ["CONFLICT"],
+  },
+  listRecords: {
+    summary: "Landed records, oldest change first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery.extend({
+      model: s.Model.optional(),
+      since: z.coerce.number().int().min(0).optional().meta({ description: "A `seq`, exclusive." }),
+    }),
+    status: 200,
+    response: s.Page(s.RecordBody),
+  },
+  listTimeline: {
+    summary: "Everything that happened to a connection, newest first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery,
+    status: 200,
+    response: s.Page(s.TimelineEntry),
+  },
+  pauseConnection: {
+    summary: "Pause checks and syncs",
+    access: operators,
+    subject: "connection",
+    body: Reason,
+    bodyExample: exampleReason,
+    status: 200,
+    response: s.Connection,
+    errors: ["CONFLICT"],
+  },
+  resumeConnection: {
+    summary: "Resume",
+    access: operators,
+    subject: "connection",
+    body: Reason,
+    bodyExample: exampleReason,
+    status: 200,
+    response: s.Connection,
+    errors: ["CONFLICT"],
+  },
+  listAudit: {
+    summary: "Who did what, newest first",
+    access: operators,
+    query: s.ListQuery,
+    status: 200,
+    response: s.Page(s.AuditEntry),
+  },
+} as const satisfies Record<OperationName, Operation>;
+
+export type Operations = typeof operations;
+
+/** What an operation's handler is given, and what a caller sends. */
+export type QueryOf<N extends OperationName> = Operations[N] extends {
+  query: infer Q extends z.ZodType;
+}
+  ? z.output<Q>
+  : Record<never, never>;
+export type QueryInputOf<N extends OperationName> = Operations[N] extends {
+  query: infer Q extends z.ZodType;
+}
+  ? z.input<Q>
+  : Record<never, never>;
+export type BodyOf<N extends OperationName> = Operations[N] extends {
+  body: infer B extends z.ZodType;
+}
+  ? z.output<B>
+  : undefined;
+export type BodyInputOf<N extends OperationName> = Operations[N] extends {
+  body: infer B extends z.ZodType;
+}
+  ? z.input<B>
+  : undefined;
+export type ResponseOf<N extends OperationName> = z.output<Operations[N]["response"]>;

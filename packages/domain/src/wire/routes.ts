@@ -1,0 +1,54 @@
+/** Every operation's method and path, without schemas, so that the browser can name them without carrying zod. */
+export const routes = {
+  getMe: { method: "GET", path: "/v1/me" },
+  getSealingKey: { method: "GET", path: "/v1/sealing-key" },
+  createTenant: { method: "POST", path: "/v1/tenants" },
+  createConnection: { method: "POST", path: "/v1/connections" },
+  listConnections: { method: "GET", path: "/v1/connections" },
+  getConnection: { method: "GET", path: "/v1/connections/{id}" },
+  disconnectConnection: { method: "DELETE", path: "/v1/connections/{id}" },
+  saveToken: { method: "PUT", path: "/v1/connections/{id}/token" },
+  createCheck: { method: "POST", path: "/v1/connections/{id}/checks" },
+  listChecks: { method: "GET", path: "/v1/connections/{id}/checks" },
+  getCheck: { method: "GET", path: "/v1/checks/{id}" },
+  getEstimate: { method: "GET", path: "/v1/connections/{id}/estimate" },
+  createSyncRequest: { method: "POST", path: "/v1/connections/{id}/sync-requests" },
+  listSyncRequests: { method: "GET", path: "/v1/sync-requests" },
+  approveSyncRequest: { method: "POST", path: "/v1/sync-requests/{id}/approve" },
+  declineSyncRequest: { method: "POST", path: "/v1/sync-requests/{id}/decline" },
+  createSync: { method: "POST", path: "/v1/connections/{id}/syncs" },
+  listSyncs: { method: "GET", path: "/v1/connections/{id}/syncs" },
+  getSync: { method: "GET", path: "/v1/syncs/{id}" },
+  cancelSync: { method: "POST", path: "/v1/syncs/{id}/cancel" },
+  listRecords: { method: "GET", path: "/v1/connections/{id}/records" },
+  listTimeline: { method: "GET", path: "/v1/connections/{id}/timeline" },
+  pauseConnection: { method: "POST", path: "/v1/connections/{id}/pause" },
+  resumeConnection: { method: "POST", path: "/v1/connections/{id}/resume" },
+  listAudit: { method: "GET", path: "/v1/audit" },
+} as const satisfies Record<
+  string,
+  { method: "GET" | "POST" | "PUT" | "DELETE"; path: `/v1/${string}` }
+>;
+
+/** The name of an operation, which is also its `operationId`. */
+export type OperationName = keyof typeof routes;
+
+/** The event stream: what changed, never what it is. */
+export const eventsPath = "/v1/events";
+
+export const eventTopics = [
+  "connection",
+  "check",
+  "sync",
+  "sync_request",
+  "records",
+  "notification",
+] as const;
+export type EventTopic = (typeof eventTopics)[number];
+
+/** One event: something of `topic` with `id` changed; `connectionId` where it belongs to one. */
+export interface ChangeEvent {
+  readonly topic: EventTopic;
+  readonly id: string;
+  readonly connectionId?: string;
+}

@@ -1,0 +1,220 @@
+/** What travels over HTTP, as zod schemas. Types share the schemas' names. */
+import { z } from "zod";
+import { checkStates, checkTriggers } from "../check.ts";
+import { connectionStates } from "../connection.ts";
+import { modelNames } from "../models.ts";
+import { streamStates, syncModes, syncRequestStates, syncStates } from "../sync.ts";
+import { probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
+
+export const Id = z.uuid().meta({ description: "A UUID version 7." });
+export const Instant = z.iso
+  .datetime()
+  .meta({ description: "UTC, ISO 8601.", example: "2026-11-23T14:41:07.120Z" });
+export const Model = z.enum(modelNames).meta({ description: "One of Planhat's models, singular." });
+
+/** A page of a list. `nextCursor` is null at the end. */
+export function Page<T extends z.ZodType>(item: T) {
+  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
+}
+
+export const ListQuery = z.object({
+  cursor: z
+    .string()
+    .max(400)
+    .optional()
+    .meta({ description: "The `nextCursor` of the page before." }),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(50)
+    .transform((limit) => Math.min(limit, 1000))
+    .meta({ description: "At most 1000; more is capped, not refused." }),
+});
+
+export const Me = z.object({
+  user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
+  role: z.enum(["customer", "operator"]),
+  tenants: z.array(z.object({ id: Id, name: z.string() })),
+});
+export type Me = z.infer<typeof Me>;
+
+export const SealingKey = z.object({
+  keyId: z.string(),
+  publicKey: z.string().meta({ description: "P-256, uncompressed, base64url." }),
+});
+export type SealingKey = z.infer<typeof SealingKey>;
+
+export const VerdictBody = z.object({
+  kind: z.enum(verdictKinds),
+  title: z.string().meta({ description: "The answer in one sentence." }),
+  explanation: z.string(),
+  remedy: z.array(z.string()).meta({ description: "What to do, step by step." }),
+  audience: z.enum(["customer", "operator", "nobody"]).meta({ description: "Who must act." }),
+  models: z.array(Model),
+});
+export type VerdictBody = z.infer<typeof VerdictBody>;
+
+export const Connection = z.object({
+  id: Id,
+  tenantId: Id,
+  tenantName: z.string(),
+  name: z.string(),
+  state: z.enum(connectionStates).meta({ description: "Who must act." }),
+  verdict: z.enum(verdictKinds).nullable().meta({ description: "Why." }),
+  verdictModels: z.array(Model),
+  candidate: z
+    .object({ checkId: Id, verdict: z.enum(verdictKinds).nullable() })
+    .nullable()
+    .meta({ description: "A newer token that is not in use yet, with its latest check." }),
+  incidentId: Id.nullable(),
+  host: z
+    .string()
+    .nullable()
+    .meta({ description: "The name of the Planhat host that accepts the token." }),
+  lastFour: z
+    .string()
+    .nullable()
+    .meta({ description: "The last four characters of the token in use." }),
+  checkedAt: Instant.nullable(),
+  nextCheckAt: Instant.nullable(),
+  freshAt: Instant.nullable().meta({ description: "When the data was last complete." }),
+  stateSince: Instant,
+  createdAt: Instant,
+});
+export type Connection = z.infer<typeof Connection>;
+
+export const Probe = z.object({
+  model: Model,
+  outcome: z.enum(probeOutcomes),
+  status: z.int().nullable().meta({ description: "Planhat's HTTP status; null where none came." }),
+  durationMs: z.int(),
+});
+export type Probe = z.infer<typeof Probe>;
+
+export const Check = z.object({
+  id: Id,
+  connectionId: Id,
+  state: z.enum(checkStates),
+  trigger: z.enum(checkTriggers),
+  verdict: VerdictBody.nullable(),
+  supersededBy: Id.nullable(),
+  host: z.string().nullable(),
+  models: z.array(Model).meta({ description: "The models this check probes." }),
+  probes: z.array(Probe),
+  attempt: z.int(),
+  createdAt: Instant,
+  doneAt: Instant.nullable(),
+});
+export type Check = z.infer<typeof Check>;
+
+export const Estimate = z.object({
+  state: z.enum(["pending", "ready"]),
+  asOf: Instant.nullable(),
+  records: z.int(),
+  calls: z.int(),
+  minutes: z.number(),
+  models: z.array(z.object({ model: Model, records: z.int(), calls: z.int() })),
+});
+export type Estimate = z.infer<typeof Estimate>;
+
+export const SyncRequest = z.object({
+  id: Id,
+  connectionId: Id,
+  connectionName: z.string(),
+  tenantName: z.string(),
+  state: z.enum(syncRequestStates),
+  requestedBy: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  syncId: Id.nullable(),
+  createdAt: Instant,
+  decidedAt: Instant.nullable(),
+});
+export type SyncRequest = z.infer<typeof SyncRequest>;
+
+export const Stream = z.object({
+  model: Model,
+  state: z.enum(streamStates),
+  fetched: z.int(),
+  inserted: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  deleted: z.int(),
+  skipped: z.int(),
+  requests: z.int(),
+  expected: z.int().nullable(),
+  waitingFor: z.string().nullable(),
+  startedAt: Instant.nullable(),
+  doneAt: Instant.nullable(),
+});
+export type Stream = z.infer<typeof Stream>;
+
+export const Sync = z.object({
+  id: Id,
+  connectionId: Id,
+  state: z.enum(syncStates),
+  mode: z.enum(syncModes),
+  reason: z.string().nullable(),
+  streams: z.array(Stream),
+  createdAt: Instant,
+  startedAt: Instant.nullable(),
+  doneAt: Instant.nullable(),
+});
+export type Sync = z.infer<typeof Sync>;
+
+export const RecordBody = z.object({
+  seq: z.int(),
+  model: Model,
+  planhatId: z.string(),
+  data: z.record(z.string(), z.unknown()).nullable(),
+  changedAt: Instant,
+  deletedAt: Instant.nullable(),
+});
+export type RecordBody = z.infer<typeof RecordBody>;
+
+export const TimelineEntry = z.object({
+  id: Id,
+  at: Instant,
+  kind: z.string(),
+  title: z.string(),
+  detail: z.string(),
+  tone: z.enum(["ok", "busy", "warn", "bad", "idle"]),
+  actor: z.string().meta({ description: "A person's name, or the part of the system that acted." }),
+  checkId: Id.nullable(),
+  syncId: Id.nullable(),
+});
+export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+export const AuditEntry = z.object({
+  id: Id,
+  at: Instant,
+  actor: z.string(),
+  action: z.string(),
+  tenantId: Id.nullable(),
+  subjectId: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;
+
+export const SealedToken = z
+  .object({
+    keyId: z.string().min(1).max(64),
+    credentialId: Id,
+    enc: z.string().regex(/^[\w-]{1,200}$/),
+    ciphertext: z.string().regex(/^[\w-]{1,16384}$/),
+  })
+  .meta({ description: "A token sealed in the browser; see docs/architecture.md." });
+export type SealedToken = z.infer<typeof SealedToken>;
+
+/** RFC 9457. `code` is stable; `type` links to its page. */
+export const Problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  detail: z.string(),
+  requestId: z.string(),
+  errors: z.array(z.object({ path: z.string(), message: z.string() })),
+});
+export type Problem = z.infer<typeof Problem>;
