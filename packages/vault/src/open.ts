@@ -1,0 +1,97 @@
+/**
+ * Opening: imported by the worker alone.
+ * A blob opens only under the connection, credential and key it was sealed for, because all three are
+ * associated data taken from the row: a blob copied to another row does not open.
+ */
+import { VaultError } from "./errors.ts";
+import { deriveKeyId, derivePublicKey } from "./key-pair.ts";
+import { formatPublicKey, type SealedToken } from "./seal.ts";
+import { createSuite, makeAssociatedData, makeInfo, PUBLIC_KEY_BYTES } from "./suite.ts";
+import { decodeBase64Url, parseKeyText, type Bytes } from "./text.ts";
+
+export { VaultError, type VaultErrorCode } from "./errors.ts";
+export { fingerprintToken, lastFour } from "./fingerprint.ts";
+export type { SealedToken } from "./seal.ts";
+
+/** Opens tokens sealed to any key of its ring. */
+export type TokenOpener = {
+  /** Text form of the ring's first public key: what the API must be serving. */
+  currentPublicKey: string;
+  /** Ids of all keys in the ring, current first. */
+  keyIds: string[];
+  /** The token. Throws `VaultError`: `UNKNOWN_KEY`, `DOES_NOT_OPEN` or `MALFORMED`; retrying never helps. */
+  openToken: (input: { sealed: SealedToken; connectionId: string }) => Promise<string>;
+};
+
+type RingKey = { keyId: string; publicKey: Bytes; privateKey: Bytes };
+
+/**
+ * Builds the opener from `SEALING_KEYS`: a comma list of `<keyId>.<base64url private key>`, current first.
+ * Throws `VaultError` `MALFORMED`, naming the position of the bad key, when one is not a P-256 key, when
+ * its id is not its own, or when two have the same id.
+ */
+export function createTokenOpener(sealingKeys: string): TokenOpener {
+  const keys = sealingKeys.split(",").map((text, index) => parseRingKey(text.trim(), index + 1));
+  const ring = new Map(keys.map((key) => [key.keyId, key]));
+  const [current] = keys;
+  if (current === undefined || ring.size !== keys.length) {
+    throw new VaultError("MALFORMED", "sealing keys repeat a key");
+  }
+  return {
+    currentPublicKey: formatPublicKey(current),
+    keyIds: [...ring.keys()],
+    openToken: async ({ sealed, connectionId }) => {
+      const key = ring.get(sealed.keyId);
+      if (key === undefined) {
+        throw new VaultError("UNKNOWN_KEY", "sealed to a key this worker does not have");
+      }
+      return openWith(key, sealed, connectionId);
+    },
+  };
+}
+
+async function openWith(key: RingKey, sealed: SealedToken, connectionId: string): Promise<string> {
+  const enc = decodeBase64Url(sealed.enc, "enc");
+  const ciphertext = decodeBase64Url(sealed.ciphertext, "ciphertext");
+  if (enc.length !== PUBLIC_KEY_BYTES) {
+    throw new VaultError("MALFORMED", "enc is not a P-256 point");
+  }
+  const associatedData = makeAssociatedData({
+    connectionId,
+    credentialId: sealed.credentialId,
+    keyId: key.keyId,
+  });
+  try {
+    const suite = createSuite();
+    const recipientKey = {
+      publicKey: await suite.kem.deserializePublicKey(key.publicKey),
+      privateKey: await suite.kem.deserializePrivateKey(key.privateKey),
+    };
+    const opened = await suite.open(
+      { recipientKey, enc, info: makeInfo() },
+      ciphertext,
+      associatedData,
+    );
+    // ignoreBOM keeps a leading U+FEFF: what was sealed is what opens.
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(opened);
+  } catch {
+    // The library's error is dropped on purpose: one answer for every way of not opening.
+    throw new VaultError("DOES_NOT_OPEN", "sealed token does not open here");
+  }
+}
+
+function parseRingKey(text: string, position: number): RingKey {
+  const what = `sealing key ${position}`;
+  const { keyId, bytes: privateKey } = parseKeyText(text, what);
+  let publicKey: Bytes;
+  try {
+    if (privateKey.length !== 32) throw new RangeError();
+    publicKey = derivePublicKey(privateKey);
+  } catch {
+    throw new VaultError("MALFORMED", `${what} is not a P-256 private key`);
+  }
+  if (deriveKeyId(publicKey) !== keyId) {
+    throw new VaultError("MALFORMED", `${what} does not belong to its id`);
+  }
+  return { keyId, publicKey, privateKey };
+}
