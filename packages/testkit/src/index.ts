@@ -1,0 +1,1 @@
+export { canListen, freePort } from "./free-port.ts";

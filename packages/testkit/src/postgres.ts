@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import { chmodSync, mkdirSync, mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { Client } from "pg";
+
+import { startEmbeddedPostgres } from "./embedded-postgres.ts";
+import { canEnter, findPostgresUser, sharedFolder } from "./postgres-user.ts";
+
+/** A database of one's own. */
+export type OwnDatabase = AsyncDisposable & {
+  /** Superuser's URL of this database. */
+  readonly url: string;
+  readonly name: string;
+  /** Ends its connections and removes it. */
+  drop(): Promise<void>;
+};
+
+/** A PostgreSQL server with superuser's rights. */
+export type PostgresServer = AsyncDisposable & {
+  /** Superuser's URL of its `postgres` database. */
+  readonly url: string;
+  /** The server's data folder, when it is ours: where a test looks for leaks in heap and WAL. */
+  readonly dataDir: string | undefined;
+  /** The server's log file, when it is ours. */
+  readonly logFile: string | undefined;
+  /** A new database, empty or cloned from `template` (to which nobody may be connected). */
+  createDatabase(options?: { readonly template?: string }): Promise<OwnDatabase>;
+  /** Gives the server back; one that we started ends with its last user. */
+  release(): Promise<void>;
+};
+
+type Running = { readonly server: PostgresServer; users: number };
+let shared: Promise<Running> | undefined;
+
+/** A real PostgreSQL 18 for tests: the one at `TEST_PG_URL`, else an embedded one that this process
+ *  starts once, shares among its callers and stops after the last `release()`.
+ *  `isDurable: true` always starts a separate one with fsync and full WAL, for tests that kill it or read its files. */
+export async function acquirePostgres(
+  options: { readonly isDurable?: boolean } = {},
+): Promise<PostgresServer> {
+  if (options.isDurable) return await startTemporary(true);
+  const external = process.env["TEST_PG_URL"];
+  if (external) return makeServer(external, undefined, undefined, async () => {});
+  shared ??= startTemporary(false).then((server) => ({ server, users: 0 }));
+  const running = await shared;
+  running.users++;
+  let isReleased = false;
+  return makeServer(
+    running.server.url,
+    running.server.dataDir,
+    running.server.logFile,
+    async () => {
+      if (isReleased) return;
+      isReleased = true;
+      running.users--;
+      if (running.users > 0) return;
+      shared = undefined;
+      await running.server.release();
+    },
+  );
+}
+
+async function startTemporary(isDurable: boolean): Promise<PostgresServer> {
+  const folder = mkdtempSync(join(chooseTemporaryFolder(), "churned-pg-"));
+  chmodSync(folder, 0o755);
+  const dataDir = join(folder, "data");
+  const logFile = join(folder, "postgres.log");
+  const server = await startEmbeddedPostgres({
+    dataDir,
+    logFile,
+    password: randomBytes(12).toString("hex"),
+    isDurable,
+    removeAtEnd: folder,
+  });
+  return makeServer(server.url, dataDir, logFile, async () => await server.stop());
+}
+
+/** TMPDIR may be closed to the postgres user (as root, under a private TMPDIR). */
+function chooseTemporaryFolder(): string {
+  const user = findPostgresUser();
+  if (!user || canEnter(tmpdir(), user)) return tmpdir();
+  mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
+  return sharedFolder;
+}
+
+function makeServer(
+  url: string,
+  dataDir: string | undefined,
+  logFile: string | undefined,
+  release: () => Promise<void>,
+): PostgresServer {
+  return {
+    url,
+    dataDir,
+    logFile,
+    createDatabase: async ({ template } = {}) => await createDatabase(url, template),
+    release,
+    [Symbol.asyncDispose]: release,
+  };
+}
+
+async function createDatabase(
+  serverUrl: string,
+  template: string | undefined,
+): Promise<OwnDatabase> {
+  const name = `test_${process.pid}_${randomBytes(5).toString("hex")}`;
+  await runOnServer(
+    serverUrl,
+    `create database ${quoteName(name)}${template ? ` template ${quoteName(template)}` : ""}`,
+  );
+  const drop = async (): Promise<void> =>
+    await runOnServer(serverUrl, `drop database if exists ${quoteName(name)} with (force)`);
+  return { url: withDatabase(serverUrl, name), name, drop, [Symbol.asyncDispose]: drop };
+}
+
+async function runOnServer(serverUrl: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: serverUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** The same server's URL for another database, and another role when one is given. */
+export function withDatabase(
+  serverUrl: string,
+  database: string,
+  role?: { readonly name: string; readonly password: string },
+): string {
+  const url = new URL(serverUrl);
+  url.pathname = `/${database}`;
+  if (role) {
+    url.username = role.name;
+    url.password = role.password;
+  }
+  return url.href;
+}
+
+function quoteName(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
