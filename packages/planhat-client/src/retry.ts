@@ -1,0 +1,60 @@
+/** When to try again: pure decisions, so that the client's loop stays plain. */
+
+/** Delay before try `retry` (1-based), in ms: full jitter in [0, min(cap, base·2^(retry-1))].
+ *  A server's own wish wins over this. Source: AWS Builders' Library, "Timeouts, retries and backoff with jitter". */
+export function backoffDelayMs(
+  retry: number,
+  baseMs: number,
+  capMs: number,
+  random: () => number,
+): number {
+  return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (retry - 1)));
+}
+
+/** What an answer's headers say of the budget. */
+export interface RateInfo {
+  readonly limit: number | undefined;
+  readonly remaining: number | undefined;
+  /** Until the budget is whole again. */
+  readonly resetMs: number | undefined;
+}
+
+/** Planhat's pages of 2017 show `X-Rate-Limit-*`, another source `x-ratelimit-*`; `ratelimit-*` is the standard's draft. */
+const SPELLINGS = ["x-rate-limit-", "x-ratelimit-", "ratelimit-"];
+
+/** Reads the rate headers in all three spellings; each value is undefined where absent or unreadable. */
+export function readRateInfo(headers: Headers, nowMs: number): RateInfo {
+  return {
+    limit: readNumber(headers, "limit"),
+    remaining: readNumber(headers, "remaining"),
+    resetMs: toDelayMs(readNumber(headers, "reset"), nowMs),
+  };
+}
+
+function readNumber(headers: Headers, name: string): number | undefined {
+  for (const prefix of SPELLINGS) {
+    const value = headers.get(prefix + name)?.trim();
+    if (value && /^\d+(\.\d+)?$/.test(value)) return Number(value);
+  }
+  return undefined;
+}
+
+/** A reset is written as seconds from now, as a Unix time in seconds, or as one in milliseconds; their ranges do not meet. */
+function toDelayMs(reset: number | undefined, nowMs: number): number | undefined {
+  if (reset === undefined) return undefined;
+  if (reset > 1e11) return Math.max(0, reset - nowMs);
+  if (reset > 1e8) return Math.max(0, reset * 1000 - nowMs);
+  return reset * 1000;
+}
+
+/** How long the server asks to wait, in ms: `Retry-After` as seconds or as a date, else the reset of a spent budget.
+ *  Undefined when it says nothing readable. */
+export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
+  const value = headers.get("retry-after")?.trim();
+  if (value) {
+    if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
+    const date = Date.parse(value);
+    if (!Number.isNaN(date)) return Math.max(0, date - nowMs);
+  }
+  return readRateInfo(headers, nowMs).resetMs;
+}

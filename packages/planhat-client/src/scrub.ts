@@ -1,0 +1,53 @@
+/**
+ * Nothing that Planhat or a proxy says reaches an error, and so a log, before it has passed here. The token is taken
+ * out in every spelling in which a server may echo it, then everything that could be some other secret.
+ */
+
+const EXCERPT_CHARS = 200;
+
+/** Longer than an ObjectId (24) and a UUID (36), which help; Planhat's tokens are longer than both. */
+const TOKEN_LIKE = /[A-Za-z0-9_\-+/=.~%]{40,}/g;
+const AFTER_SCHEME = /\b(bearer|basic)\s+\S+/gi;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\s]+/gu;
+
+/** Takes the token, and whatever looks like one, out of a text, and cuts it to 200 characters. */
+export function scrub(text: string, token: string): string {
+  let clean = text;
+  for (const spelling of listSpellings(token)) clean = clean.replaceAll(spelling, "[token]");
+  return clean
+    .replace(AFTER_SCHEME, "$1 [token]")
+    .replace(TOKEN_LIKE, "[…]")
+    .replace(UNPRINTABLE, " ")
+    .trim()
+    .slice(0, EXCERPT_CHARS);
+}
+
+function listSpellings(token: string): string[] {
+  const bytes = String.fromCharCode(...new TextEncoder().encode(`${token}:`));
+  return [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1), btoa(bytes)];
+}
+
+/** The part of an answer's body worth showing. A success body may hold a customer's records, so of JSON only the
+ *  message, or else the names of its properties, is kept. */
+export function makeExcerpt(body: string, token: string): string | undefined {
+  const text = body.trim();
+  if (text === "") return undefined;
+  return scrub(describeBody(text), token);
+}
+
+function describeBody(text: string): string {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    return /^[[{]/.test(text) ? "JSON that does not parse" : text;
+  }
+  if (typeof parsed === "string") return parsed;
+  if (Array.isArray(parsed)) return `an array of ${parsed.length}`;
+  if (typeof parsed !== "object" || parsed === null) return String(parsed);
+  for (const key of ["message", "error", "detail"]) {
+    const said: unknown = Object.getOwnPropertyDescriptor(parsed, key)?.value;
+    if (typeof said === "string") return said;
+  }
+  return `an object with ${Object.keys(parsed).slice(0, 10).join(", ") || "no properties"}`;
+}
