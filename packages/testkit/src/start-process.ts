@@ -1,0 +1,108 @@
+import { spawn } from "node:child_process";
+
+import { waitFor } from "./wait-for.ts";
+
+/** What to run. */
+export type StartProcessOptions = {
+  /** The program; this Node when absent. */
+  readonly command?: string;
+  readonly args: readonly string[];
+  /** The whole environment, apart from PATH, HOME and TMPDIR, which are passed on. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly cwd?: string;
+  /** Polled with everything printed so far; the process counts as started when it is true. At once when absent. */
+  readonly readyWhen?: (output: string) => boolean | Promise<boolean>;
+  /** 20,000 when absent. */
+  readonly readyTimeoutMs?: number;
+};
+
+/** How a process ended. */
+export type ProcessEnd = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
+
+/** A real process under test. Disposing of it ends it with SIGTERM, and with SIGKILL after five seconds. */
+export type RunningProcess = AsyncDisposable & {
+  readonly pid: number;
+  /** Everything it printed so far, stdout and stderr as they came. */
+  output(): string;
+  /** Sends the signal (SIGTERM when absent) and resolves when the process is gone. */
+  kill(signal?: NodeJS.Signals): Promise<ProcessEnd>;
+  readonly ended: Promise<ProcessEnd>;
+};
+
+const gracePeriodMs = 5_000;
+
+/** Runs a real process with captured output and waits until it is ready. It gets an IPC channel and
+ *  EXIT_WITH_PARENT=true, so that our own processes end with the test run, killed or not.
+ *  Throws with the output when it ends before it is ready or is not ready in time. */
+export async function startProcess(options: StartProcessOptions): Promise<RunningProcess> {
+  const { PATH, HOME, TMPDIR } = process.env;
+  const child = spawn(options.command ?? process.execPath, options.args, {
+    cwd: options.cwd,
+    env: { PATH, HOME, TMPDIR, EXIT_WITH_PARENT: "true", ...options.env },
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  let output = "";
+  const collect = (chunk: Buffer): void => void (output += chunk.toString("utf8"));
+  child.stdout?.on("data", collect);
+  child.stderr?.on("data", collect);
+  let end: ProcessEnd | undefined;
+  const ended = new Promise<ProcessEnd>((resolve) => {
+    const finish = (code: number | null, signal: NodeJS.Signals | null): void => {
+      end ??= { code, signal };
+      resolve(end);
+    };
+    child.once("close", finish);
+    child.once("error", (error) => {
+      output += String(error);
+      finish(null, null);
+    });
+  });
+  const kill = async (signal: NodeJS.Signals = "SIGTERM"): Promise<ProcessEnd> => {
+    if (end === undefined) child.kill(signal);
+    return await ended;
+  };
+  const dispose = async (): Promise<void> => {
+    const force = setTimeout(() => child.kill("SIGKILL"), gracePeriodMs);
+    await kill();
+    clearTimeout(force);
+  };
+  const running: RunningProcess = {
+    pid: child.pid ?? 0,
+    output: () => output,
+    kill,
+    ended,
+    [Symbol.asyncDispose]: dispose,
+  };
+  try {
+    await waitUntilReady(options, running, () => end);
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return running;
+}
+
+async function waitUntilReady(
+  options: StartProcessOptions,
+  running: RunningProcess,
+  findEnd: () => ProcessEnd | undefined,
+): Promise<void> {
+  const { readyWhen } = options;
+  if (!readyWhen) return;
+  const name = options.args.join(" ");
+  try {
+    await waitFor(async () => findEnd() !== undefined || (await readyWhen(running.output())), {
+      what: `${name} to be ready`,
+      timeoutMs: options.readyTimeoutMs ?? 20_000,
+      intervalMs: 50,
+    });
+  } catch (cause) {
+    throw new Error(`${name} was not ready in time. It printed:\n${running.output()}`, { cause });
+  }
+  const end = findEnd();
+  if (end) {
+    throw new Error(
+      `${name} ended (code ${end.code}, signal ${end.signal}) before it was ready. It printed:\n${running.output()}`,
+    );
+  }
+}

@@ -1,0 +1,39 @@
+/** How long to wait, and for what. */
+export type WaitOptions = {
+  /** Completes "Waited N ms for …" in the error. */
+  readonly what: string;
+  /** 10,000 when absent. */
+  readonly timeoutMs?: number;
+  /** Pause between two looks; 20 ms when absent. */
+  readonly intervalMs?: number;
+};
+
+/** Polls until `look` gives something truthy and returns it. Throws after the time, naming what was
+ *  waited for and what was last seen; an error of `look` counts as "not yet" and becomes the cause. */
+export async function waitFor<T>(
+  look: () => T | Promise<T>,
+  options: WaitOptions,
+): Promise<Exclude<T, false | null | undefined | 0 | "">> {
+  const timeoutMs = options.timeoutMs ?? 10_000;
+  const startedAt = performance.now();
+  let lastSeen: unknown;
+  let cause: unknown;
+  while (performance.now() - startedAt < timeoutMs) {
+    try {
+      const seen = await look();
+      lastSeen = seen;
+      cause = undefined;
+      if (seen) return seen as Exclude<T, false | null | undefined | 0 | "">;
+    } catch (error) {
+      cause = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, options.intervalMs ?? 20));
+  }
+  const seenText =
+    cause === undefined ? `last seen: ${JSON.stringify(lastSeen)}` : describeError(cause);
+  throw new Error(`Waited ${timeoutMs} ms for ${options.what}; ${seenText}`, { cause });
+}
+
+function describeError(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : JSON.stringify(error);
+}
