@@ -60,7 +60,7 @@ const SHORT_CHARS = 32;
 
 const QUOTE = "[\"'`\u2018\u2019\u201c\u201d\u00ab\u00bb]";
 
-/** Order matters inside a round: prefixes need the white space that the last step removes. */
+/** What is taken off, and how. */
 const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
   [
     "zero_width",
@@ -107,21 +107,13 @@ const foreign: readonly (readonly [TokenMistake, RegExp])[] = [
 export function inspectToken(text: string): TokenInspection {
   const changes = new Set<TokenChange>();
   let clean = text;
-  for (let before = ""; before !== clean;) {
+  for (let before; before !== clean;) {
     before = clean;
-    for (const [change, step] of steps) {
-      const after = step(clean);
-      // A step that eats everything found no token behind what it knows; keep the text for the verdict.
-      if (after === clean || (after === "" && change !== "zero_width" && change !== "whitespace"))
-        continue;
-      changes.add(change);
-      clean = after;
-    }
-    if (!/^-+BEGIN/.test(clean)) {
-      const joined = clean.replace(/\s+/g, "");
-      if (joined !== clean) changes.add("whitespace");
-      clean = joined;
-    }
+    clean = takeOff(clean, changes);
+    // Only when no prefix is left: the space of `Bearer x` is what tells it from a token. A key's own lines stay.
+    const joined = /^-+BEGIN/.test(clean) ? clean : clean.replace(/\s+/g, "");
+    if (joined !== clean) changes.add("whitespace");
+    clean = joined;
   }
   const problem = findProblem(clean);
   return {
@@ -130,6 +122,24 @@ export function inspectToken(text: string): TokenInspection {
     problem,
     warnings: !problem && clean.length < SHORT_CHARS ? ["short"] : [],
   };
+}
+
+/** Applies the steps until none changes anything. Each one only shortens, so this ends. */
+function takeOff(text: string, changes: Set<TokenChange>): string {
+  let clean = text;
+  for (let before; before !== clean;) {
+    before = clean;
+    for (const [change, step] of steps) {
+      const after = step(clean);
+      // A step that eats everything found no token behind what it knows; the verdict needs that text.
+      if (after === clean || (after === "" && change !== "zero_width" && change !== "whitespace")) {
+        continue;
+      }
+      changes.add(change);
+      clean = after;
+    }
+  }
+  return clean;
 }
 
 function findProblem(text: string): TokenProblem | null {

@@ -1,0 +1,163 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { inspectToken } from "./inspect-token.ts";
+import type { TokenChange } from "./inspect-token.ts";
+
+const long = "aB3".repeat(115);
+const encoded = btoa(`${long}:`);
+
+/** Opaque, base64-like texts of every plausible length. */
+const anyToken = fc
+  .array(
+    fc.constantFrom(..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789".split("")),
+    {
+      minLength: 30,
+      maxLength: 400,
+    },
+  )
+  .map((chars) => chars.join(""));
+
+const quotes: readonly [string, string][] = [
+  ['"', '"'],
+  ["'", "'"],
+  ["`", "`"],
+  ["“", "”"],
+  ["«", "»"],
+];
+
+/** Ways in which people paste; each must be undone. */
+const mutation = fc.oneof(
+  fc
+    .constantFrom(" ", "\n", "\t", "\r\n", "\u00a0")
+    .map((space) => (t: string) => space + t + space),
+  fc.nat().map((at) => (t: string) => insert(t, at, "\n")),
+  fc.tuple(fc.nat(), fc.constantFrom("\u200b", "\ufeff", "\u2060")).map(
+    ([at, mark]) =>
+      (t: string) =>
+        insert(t, at, mark),
+  ),
+  fc.constantFrom(...quotes).map(
+    ([open, close]) =>
+      (t: string) =>
+        open + t + close,
+  ),
+  fc
+    .constantFrom(
+      "Bearer ",
+      "bearer  ",
+      "Authorization: Bearer ",
+      "authorization:Bearer\t",
+      "-H 'Authorization: ",
+    )
+    .map((prefix) => (t: string) => prefix + t),
+  fc
+    .constantFrom(
+      "export PLANHAT_TOKEN=",
+      "export X=",
+      "API_TOKEN = ",
+      "planhat_token: ",
+      "$env:T = ",
+    )
+    .map((prefix) => (t: string) => prefix + t),
+  fc.constant((t: string) => `${t}:`),
+);
+
+function insert(text: string, at: number, what: string): string {
+  // Between two characters of the token, so that no keyword in front of it is broken.
+  const place = text.length - 1 - (at % 20);
+  return text.slice(0, place) + what + text.slice(place);
+}
+
+describe("inspectToken", () => {
+  it("recovers the token from any mix of the ways people paste, and cleans nothing twice", () => {
+    fc.assert(
+      fc.property(anyToken, fc.array(mutation, { maxLength: 4 }), (token, mutations) => {
+        const result = inspectToken(mutations.reduce((text, mutate) => mutate(text), token));
+        expect(result.token).toBe(token);
+        expect(inspectToken(token)).toMatchObject({ token, changes: [], problem: null });
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it("never throws, and gives either a token or a problem, whatever the text", () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (text) => {
+        const { token, problem } = inspectToken(text);
+        expect(token === null).toBe(problem !== null);
+        expect(token && inspectToken(token).token).toBe(token);
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it.each<[string, TokenChange[]]>([
+    [long, []],
+    [` ${long}\n`, ["whitespace"]],
+    [`Bearer ${long}`, ["bearer_prefix"]],
+    [`Authorization: Bearer ${long}`, ["authorization_header", "bearer_prefix"]],
+    [`"${long}"`, ["quotes"]],
+    [`"planhat_token": "${long}",`, ["quotes", "export_assignment"]],
+    [`export PLANHAT_TOKEN='${long}'`, ["quotes", "export_assignment"]],
+    [`${long}:`, ["trailing_colon"]],
+    [encoded, ["base64_basic", "trailing_colon"]],
+    [`Authorization: Basic ${encoded}`, ["authorization_header", "base64_basic", "trailing_colon"]],
+    [`\u200b${long}`, ["zero_width"]],
+  ])("says what it did to paste %#", (paste, changes) => {
+    const result = inspectToken(paste);
+    expect(result).toMatchObject({ token: long, problem: null, warnings: [] });
+    expect(result.changes.toSorted()).toEqual(changes.toSorted());
+  });
+
+  it.each([
+    ["", "empty", "empty"],
+    [" \n\u200b", "empty", "empty"],
+    ["abc", "malformed", "too_short"],
+    ["Bearer", "malformed", "too_short"],
+    [`${long}\u0007`, "malformed", "control_characters"],
+    ["••••••••••••4f2a", "malformed", "masked"],
+    ["****************", "malformed", "masked"],
+    ["3f2504e0-4f89-41d3-9a0c-0305e82c3301", "wrong_secret", "tenant_uuid"],
+    ["ann@acme.example", "wrong_secret", "email"],
+    [`ghp_${"a1".repeat(18)}`, "wrong_secret", "github"],
+    [`sk_live_${"a1".repeat(12)}`, "wrong_secret", "stripe"],
+    [`xoxb-${"12".repeat(12)}`, "wrong_secret", "slack"],
+    ["AKIAIOSFODNN7EXAMPLE", "wrong_secret", "aws"],
+    [`pk_${"a1".repeat(12)}`, "wrong_secret", "planhat_oauth"],
+    [
+      `eyJhbGciOiJIUzI1NiJ9.${btoa('{"iss":"https://other.example"}').replaceAll("=", "")}.c2ln`,
+      "wrong_secret",
+      "jwt",
+    ],
+    ["-----BEGIN PRIVATE KEY-----\nabc", "wrong_secret", "private_key"],
+  ] as const)("refuses paste %#: $1, $2", (paste, kind, what) => {
+    expect(inspectToken(paste)).toMatchObject({ token: null, problem: { kind, what } });
+  });
+
+  it.each([
+    ["https://app-us3.planhat.com/home", "us3"],
+    ["ws-EU.planhat.com/settings", "eu"],
+    ["https://app.planhat.com", undefined],
+    ["https://example.com/x", undefined],
+  ])("reads the region of %s", (paste, region) => {
+    expect(inspectToken(paste).problem).toEqual({
+      kind: "wrong_secret",
+      what: "url",
+      ...(region ? { region } : {}),
+    });
+  });
+
+  it("accepts a JWT that speaks of Planhat", () => {
+    const jwt = `eyJhbGciOiJIUzI1NiJ9.${btoa('{"iss":"https://api.planhat.com"}').replaceAll("=", "")}.c2ln`;
+    expect(inspectToken(jwt).token).toBe(jwt);
+  });
+
+  it("only warns of a short token", () => {
+    expect(inspectToken("a1b2c3d4")).toEqual({
+      token: "a1b2c3d4",
+      changes: [],
+      problem: null,
+      warnings: ["short"],
+    });
+  });
+});

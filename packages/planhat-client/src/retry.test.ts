@@ -1,0 +1,41 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { backoffDelayMs, readRateInfo, readRetryAfterMs } from "./retry.ts";
+
+const nowMs = Date.parse("2026-11-23T10:00:00Z");
+
+describe("readRetryAfterMs", () => {
+  it.each([
+    [{ "retry-after": "3" }, 3_000],
+    [{ "retry-after": " 0 " }, 0],
+    [{ "retry-after": "Mon, 23 Nov 2026 10:00:05 GMT" }, 5_000],
+    [{ "retry-after": "Mon, 23 Nov 2026 09:00:00 GMT" }, 0],
+    [{ "x-rate-limit-reset": "12" }, 12_000],
+    [{ "x-ratelimit-reset": String(nowMs / 1000 + 7) }, 7_000],
+    [{ "ratelimit-reset": String(nowMs + 900) }, 900],
+    [{ "retry-after": "soon", "x-ratelimit-reset": "2" }, 2_000],
+    [{ "retry-after": "-1x" }, undefined],
+    [{}, undefined],
+  ])("reads %o as %s ms", (headers, expected) => {
+    expect(readRetryAfterMs(new Headers(headers), nowMs)).toBe(expected);
+  });
+});
+
+it.each(["x-rate-limit-", "x-ratelimit-", "RateLimit-"])("reads the budget spelt %s", (prefix) => {
+  const headers = new Headers({ [`${prefix}limit`]: "200", [`${prefix}remaining`]: "0" });
+  expect(readRateInfo(headers, nowMs)).toEqual({ limit: 200, remaining: 0, resetMs: undefined });
+});
+
+it("spreads waits over the whole range and never beyond the cap", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 60 }),
+      fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
+      (retry, random) => {
+        const delayMs = backoffDelayMs(retry, 500, 15_000, () => random);
+        const most = Math.min(15_000, 500 * 2 ** (retry - 1));
+        expect(delayMs).toBe(Math.floor(random * most));
+      },
+    ),
+  );
+});
