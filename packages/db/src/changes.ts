@@ -1,0 +1,98 @@
+/**
+ * What changed, told to every API process with NOTIFY. It is sent by the transaction that made the change, so it
+ * arrives after the commit or not at all, and it carries ids only: readers fetch what they show.
+ */
+import { sql } from "drizzle-orm";
+import { Client } from "pg";
+import type { ChangeEvent } from "@churned/domain/routes";
+import { eventTopics } from "@churned/domain/routes";
+import type { Tx } from "./database.ts";
+
+const channel = "churned_changes";
+
+/** A change, and whose it is. */
+export interface TenantChange extends ChangeEvent {
+  readonly tenantId: string;
+}
+
+/** Says at commit that something changed. Equal changes of one transaction arrive once. */
+export async function notifyChange(tx: Tx, change: TenantChange): Promise<void> {
+  await tx.orm.execute(sql`select pg_notify(${channel}, ${JSON.stringify(change)})`);
+}
+
+function parseChange(payload: string): TenantChange | undefined {
+  const value: unknown = JSON.parse(payload);
+  if (typeof value !== "object" || value === null) return undefined;
+  const { topic, id, connectionId, tenantId } = value as Record<string, unknown>;
+  const known = eventTopics.find((name) => name === topic);
+  if (known === undefined || typeof id !== "string" || typeof tenantId !== "string")
+    return undefined;
+  return {
+    topic: known,
+    id,
+    tenantId,
+    ...(typeof connectionId === "string" ? { connectionId } : {}),
+  };
+}
+
+/**
+ * Listens on a connection of its own, for as long as it takes: a broken one is replaced, and `onReconnect` says that
+ * changes may have been missed.
+ */
+export async function listenForChanges(options: {
+  readonly url: string;
+  readonly onChange: (change: TenantChange) => void;
+  readonly onReconnect: () => void;
+  readonly onError: (error: Error) => void;
+}): Promise<{ close(): Promise<void> }> {
+  let client: Client | undefined;
+  let isClosed = false;
+  let timer: NodeJS.Timeout | undefined;
+  let failures = 0;
+
+  async function connect(): Promise<void> {
+    const next = new Client({
+      connectionString: options.url,
+      application_name: "churned-changes",
+      keepAlive: true,
+    });
+    next.on("notification", ({ payload }) => {
+      const change = payload === undefined ? undefined : parseChange(payload);
+      if (change !== undefined) options.onChange(change);
+    });
+    next.on("error", (error) => {
+      if (client !== next || isClosed) return;
+      client = undefined;
+      options.onError(error);
+      reconnectSoon();
+    });
+    await next.connect();
+    await next.query(`listen ${channel}`);
+    client = next;
+    failures = 0;
+    if (isClosed) await next.end();
+  }
+
+  function reconnectSoon(): void {
+    if (isClosed) return;
+    failures += 1;
+    timer = setTimeout(
+      () => {
+        connect().then(options.onReconnect, (error: unknown) => {
+          options.onError(error instanceof Error ? error : new Error(String(error)));
+          reconnectSoon();
+        });
+      },
+      Math.min(100 * 2 ** failures, 5_000),
+    );
+  }
+
+  await connect();
+  return {
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await client?.end();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * The door to PostgreSQL. Queries run only inside `withTenant` or `asOperator`: both open a transaction and tell it
+ * whose rows it may touch, which row-level security then enforces, whatever the query says.
+ */
+import { sql } from "drizzle-orm";
+import type { NodePgDatabase } from "drizzle-orm/node-postgres";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { Pool } from "pg";
+import type { Actor } from "@churned/domain";
+import * as schema from "./schema/index.ts";
+
+type Orm = NodePgDatabase<typeof schema>;
+type OrmTransaction = Parameters<Parameters<Orm["transaction"]>[0]>[0];
+
+/** A pool of connections under one of our roles. */
+export interface Database {
+  readonly pool: Pool;
+  readonly orm: Orm;
+  close(): Promise<void>;
+}
+
+/** A transaction, whose it is, and who acts. Repositories take one; nothing else can query. */
+export interface Tx {
+  readonly orm: OrmTransaction;
+  /** The tenant whose rows are seen; null where an operator or the system sees all. */
+  readonly tenantId: string | null;
+  readonly actor: Actor;
+}
+
+/** Opens a pool. `onError` hears of idle connections that broke; the pool replaces them by itself. */
+export function createDatabase(options: {
+  readonly url: string;
+  readonly poolSize?: number;
+  readonly applicationName?: string;
+  readonly onError: (error: Error) => void;
+}): Database {
+  const pool = new Pool({
+    connectionString: options.url,
+    max: options.poolSize ?? 10,
+    application_name: options.applicationName ?? "churned",
+    connectionTimeoutMillis: 10_000,
+    idle_in_transaction_session_timeout: 60_000,
+  });
+  pool.on("error", options.onError);
+  return {
+    pool,
+    orm: drizzle(pool, { schema, casing: "snake_case" }),
+    close: () => pool.end(),
+  };
+}
+
+/** Runs `work` in a transaction that sees and writes the rows of one tenant. Commits when it resolves. */
+export function withTenant<T>(
+  db: Database,
+  actor: Actor,
+  tenantId: string,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return db.orm.transaction(async (orm) => {
+    await orm.execute(
+      sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.is_operator', '', true)`,
+    );
+    return await work({ orm, tenantId, actor });
+  });
+}
+
+/** Runs `work` in a transaction that sees and writes the rows of every tenant: for operators and for the system. */
+export function asOperator<T>(
+  db: Database,
+  actor: Actor,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  if (actor.kind === "customer") throw new Error("A customer never acts as an operator.");
+  return db.orm.transaction(async (orm) => {
+    await orm.execute(
+      sql`select set_config('app.tenant_id', '', true), set_config('app.is_operator', 'true', true)`,
+    );
+    return await work({ orm, tenantId: null, actor });
+  });
+}
+
+/** Runs `work` as far as `actor` may see: a customer within their tenant, everybody else across all. */
+export function asActor<T>(db: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return actor.kind === "customer"
+    ? withTenant(db, actor, actor.tenantId, work)
+    : asOperator(db, actor, work);
+}

@@ -1,0 +1,34 @@
+import type { Database } from "./database.ts";
+
+/**
+ * Runs `work` in this process only if no other process is running it now; false where another one is. The lock is a
+ * session's advisory lock, so PostgreSQL frees it when its holder dies.
+ */
+export async function tryExclusively(
+  db: Database,
+  name: string,
+  work: () => Promise<void>,
+): Promise<boolean> {
+  const client = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    const { rows } = await client.query<{ got: boolean }>(
+      "select pg_try_advisory_lock(hashtextextended($1, 0)) as got",
+      [`churned/${name}`],
+    );
+    if (rows[0]?.got !== true) return false;
+    try {
+      await work();
+    } finally {
+      await client
+        .query("select pg_advisory_unlock(hashtextextended($1, 0))", [`churned/${name}`])
+        .catch((error: unknown) => {
+          broken = error instanceof Error ? error : new Error(String(error));
+        });
+    }
+    return true;
+  } finally {
+    // A connection whose unlock failed is thrown away, and the lock with it.
+    client.release(broken);
+  }
+}

@@ -1,0 +1,60 @@
+/** Brings a database to the head of the migrations. Safe to run twice, and by several processes at once. */
+import { fileURLToPath } from "node:url";
+import { drizzle } from "drizzle-orm/node-postgres";
+import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
+import { Client, escapeIdentifier, escapeLiteral } from "pg";
+
+// Any constant; it only has to be the same in every process that migrates.
+const migrationLock = 7_239_114_001;
+
+/** Where the migrations are. */
+export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+
+/** The roles that the API and the worker sign in with. */
+export const apiRoleName = "churned_api";
+export const workerRoleName = "churned_worker";
+
+/**
+ * Makes the roles (or gives them the passwords given) and runs the migrations, under an advisory lock.
+ * `databaseUrl` must be allowed to create roles and tables.
+ */
+export async function migrate(options: {
+  readonly databaseUrl: string;
+  readonly apiPassword: string;
+  readonly workerPassword: string;
+}): Promise<void> {
+  const client = new Client({
+    connectionString: options.databaseUrl,
+    application_name: "churned-migrate",
+  });
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [migrationLock]);
+    await ensureRole(client, apiRoleName, options.apiPassword);
+    await ensureRole(client, workerRoleName, options.workerPassword);
+    await runMigrations(drizzle(client), { migrationsFolder });
+  } finally {
+    await client.end();
+  }
+}
+
+async function ensureRole(client: Client, name: string, password: string): Promise<void> {
+  // Roles belong to the whole cluster, and several databases of one cluster may be migrated at the same time.
+  await client.query(
+    `do $do$ begin
+       create role ${escapeIdentifier(name)} login nosuperuser nocreatedb nocreaterole;
+     exception when duplicate_object or unique_violation then null; end $do$`,
+  );
+  await client.query(
+    `alter role ${escapeIdentifier(name)} with login password ${escapeLiteral(password)}`,
+  );
+}
+
+/** Reports whether a database has been migrated. */
+export async function isMigrated(
+  query: (text: string) => Promise<{ rows: unknown[] }>,
+): Promise<boolean> {
+  const { rows } = await query("select to_regclass('public.credentials') is not null as ready");
+  const [row] = rows;
+  return typeof row === "object" && row !== null && "ready" in row && row.ready === true;
+}

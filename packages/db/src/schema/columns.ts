@@ -1,0 +1,18 @@
+import { sql } from "drizzle-orm";
+import { timestamp, uuid } from "drizzle-orm/pg-core";
+
+/** A UUID version 7 made by PostgreSQL: sorts by the time it was made. */
+export const id = () =>
+  uuid()
+    .primaryKey()
+    .default(sql`uuidv7()`);
+
+/** A point in time, UTC. */
+export const instant = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });
+
+/** When the row was made. */
+export const createdAt = () => instant().notNull().defaultNow();
+
+/** A text column's values as a check constraint's list: `'a', 'b'`. The values are constants of the code. */
+export const oneOf = (values: readonly string[]) =>
+  sql.raw(values.map((value) => `'${value}'`).join(", "));

@@ -1,0 +1,116 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  check,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { ModelName, Plan } from "@churned/domain";
+import { connectionStates, verdictKinds } from "@churned/domain";
+import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { tenantWall } from "./roles.ts";
+import { tenants } from "./tenancy.ts";
+
+/** A tenant's link to one Planhat tenant. */
+export const connections = pgTable(
+  "connections",
+  {
+    id: id(),
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    name: text().notNull(),
+    state: text({ enum: connectionStates }).notNull().default("awaiting_token"),
+    stateSince: createdAt(),
+    verdict: text({ enum: verdictKinds }),
+    verdictModels: text()
+      .array()
+      .$type<ModelName[]>()
+      .notNull()
+      .default(sql`'{}'`),
+    host: text(),
+    plan: jsonb().$type<Plan>().notNull(),
+    /** The latest change sequence given out to this connection's records. */
+    lastSeq: bigint({ mode: "number" }).notNull().default(0),
+    /** The fence of syncs: whoever claims a slice raises it, and only its holder may commit pages. */
+    epoch: bigint({ mode: "number" }).notNull().default(0),
+    failuresInARow: integer().notNull().default(0),
+    /** Checks in a row, of whatever token, that decided nothing or were bad: it stretches the time to the next. */
+    attemptsInARow: integer().notNull().default(0),
+    checkedAt: instant(),
+    nextCheckAt: instant(),
+    freshAt: instant(),
+    incidentId: uuid(),
+    createdAt: createdAt(),
+    disconnectedAt: instant(),
+  },
+  (table) => [
+    unique("connections_tenant_id_id_uq").on(table.tenantId, table.id),
+    index("connections_name_idx").on(table.name, table.id),
+    index("connections_checked_at_idx").on(table.checkedAt, table.id),
+    index("connections_created_at_idx").on(table.createdAt, table.id),
+    index("connections_state_idx").on(table.state, table.name, table.id),
+    index("connections_next_check_at_idx")
+      .on(table.nextCheckAt)
+      .where(sql`${table.nextCheckAt} is not null`),
+    check("connections_state_ck", sql`${table.state} in (${oneOf(connectionStates)})`),
+    check("connections_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
+    check("connections_plan_ck", sql`jsonb_typeof(${table.plan}) = 'object'`),
+    check(
+      "connections_disconnected_ck",
+      sql`(${table.state} = 'disconnected') = (${table.disconnectedAt} is not null)`,
+    ),
+    tenantWall("connections"),
+  ],
+);
+
+export const credentialSlots = ["candidate", "active", "retiring"] as const;
+
+/** Versions of a connection's token, sealed for the worker. Outside its slots a credential is destroyed: nothing sealed is left. */
+export const credentials = pgTable(
+  "credentials",
+  {
+    /** Made by whoever sealed the token; unique, which is what makes Save idempotent. */
+    id: uuid().primaryKey(),
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    slot: text({ enum: credentialSlots }),
+    keyId: text().notNull(),
+    /** `enc.ciphertext`, base64url. The API's role may write this column and not read it. */
+    sealed: text(),
+    /** SHA-256 of `sealed`, to tell a repeated Save from a different one without reading the column. */
+    sealedHash: text().notNull(),
+    /** Keyed HMAC of the token, made by the worker when a check opens it. */
+    fingerprint: text(),
+    lastFour: text(),
+    createdAt: createdAt(),
+    promotedAt: instant(),
+    retiredAt: instant(),
+    destroyedAt: instant(),
+  },
+  (table) => [
+    unique("credentials_connection_id_id_uq").on(table.connectionId, table.id),
+    foreignKey({
+      name: "credentials_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    uniqueIndex("credentials_connection_id_slot_uq")
+      .on(table.connectionId, table.slot)
+      .where(sql`${table.slot} in ('candidate', 'active')`),
+    index("credentials_fingerprint_idx").on(table.fingerprint),
+    check("credentials_slot_ck", sql`${table.slot} in (${oneOf(credentialSlots)})`),
+    check(
+      "credentials_destroyed_ck",
+      sql`(${table.slot} is null) = (${table.destroyedAt} is not null) and (${table.slot} is null) = (${table.sealed} is null)`,
+    ),
+    tenantWall("credentials"),
+  ],
+);
