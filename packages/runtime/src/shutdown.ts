@@ -1,0 +1,103 @@
+/**
+ * One coordinator per process decides how it ends.
+ *
+ *   running  --SIGTERM, SIGINT, start()-->  stopping: steps in order, each once  -->  exit 0 (1 if a step failed)
+ *   stopping --deadline-->  exit 1          stopping --second signal-->  exit 1 at once
+ *   any      --uncaught exception or rejection-->  log, exit 1 at once: state is unknown, so nothing is drained
+ */
+import type { Logger } from "./logger.ts";
+
+export type Shutdown = {
+  /** Adds a step. Steps run in the order they were added: stop accepting, drain, close workers, close pools. */
+  addStep: (name: string, run: () => Promise<void> | void) => void;
+  /** Begins to stop; later calls do nothing. The process exits when the steps are done. */
+  start: (reason: string) => void;
+  /** True from the first reason to stop: `/readyz` answers 503 then. */
+  isStopping: () => boolean;
+  /** Aborted when stopping begins. */
+  signal: AbortSignal;
+};
+
+/** Takes over the process's signals and fatal errors. Call it once, first thing in `main`. */
+export function createShutdown(options: { log: Logger; deadlineMs: number }): Shutdown {
+  const { log, deadlineMs } = options;
+  const steps: { name: string; run: () => Promise<void> | void }[] = [];
+  const stopping = new AbortController();
+
+  const start = (reason: string): void => {
+    if (stopping.signal.aborted) return;
+    stopping.abort();
+    log.info({ reason, deadlineMs }, "stopping");
+    const deadline = setTimeout(() => {
+      log.error({ deadlineMs }, "did not stop in time");
+      process.exit(1);
+    }, deadlineMs);
+    void runThenExit(deadline);
+  };
+  const runThenExit = async (deadline: NodeJS.Timeout): Promise<void> => {
+    const failed = await runSteps(log, steps);
+    clearTimeout(deadline);
+    log.info({ failed }, "stopped");
+    process.exit(failed === 0 ? 0 : 1);
+  };
+
+  const onSignal = (signal: NodeJS.Signals): void => {
+    if (stopping.signal.aborted) {
+      log.warn({ signal }, "second signal, leaving at once");
+      process.exit(1);
+    }
+    start(signal);
+  };
+  const onFatal =
+    (kind: string) =>
+    (error: unknown): void => {
+      log.error({ error }, kind);
+      process.exit(1);
+    };
+
+  process.on("SIGTERM", onSignal);
+  process.on("SIGINT", onSignal);
+  process.on("uncaughtException", onFatal("uncaught exception"));
+  process.on("unhandledRejection", onFatal("unhandled rejection"));
+
+  return {
+    addStep: (name, run) => {
+      steps.push({ name, run });
+    },
+    start,
+    isStopping: () => stopping.signal.aborted,
+    signal: stopping.signal,
+  };
+}
+
+/** Runs every step, also after one failed, so that a stuck queue does not leave a database connection open. */
+async function runSteps(
+  log: Logger,
+  steps: readonly { name: string; run: () => Promise<void> | void }[],
+): Promise<number> {
+  let failed = 0;
+  for (const step of steps) {
+    try {
+      await step.run();
+    } catch (error) {
+      failed += 1;
+      log.error({ step: step.name, error }, "a step of stopping failed");
+    }
+  }
+  return failed;
+}
+
+/**
+ * Stops the process when the one that started it is gone, also by `kill -9`, so that it leaves no orphan:
+ * by the IPC channel where there is one, else by the end of stdin. Call it under `EXIT_WITH_PARENT=true`.
+ */
+export function exitWithParent(shutdown: Shutdown): void {
+  const onGone = (): void => shutdown.start("parent is gone");
+  if (process.send === undefined && process.connected === undefined) {
+    process.stdin.once("end", onGone).once("error", onGone).resume();
+    return;
+  }
+  process.once("disconnect", onGone);
+  // The parent may have died before this line.
+  if (!process.connected) onGone();
+}
