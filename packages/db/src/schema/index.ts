@@ -2,6 +2,7 @@ export * from "./auth.ts";
 export * from "./checks.ts";
 export * from "./connections.ts";
 export * from "./history.ts";
+export * from "./invitations.ts";
 export * from "./records.ts";
 export * from "./roles.ts";
 export * from "./syncs.ts";

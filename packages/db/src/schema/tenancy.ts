@@ -1,7 +1,6 @@
-import { foreignKey, index, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
-import { createdAt, id, instant } from "./columns.ts";
-import { connections } from "./connections.ts";
+import { createdAt, id } from "./columns.ts";
 import { tenantWall } from "./roles.ts";
 
 /** Businesses that are Churned's customers: the unit of isolation. */
@@ -27,30 +26,5 @@ export const memberships = pgTable(
     primaryKey({ name: "memberships_pk", columns: [table.tenantId, table.userId] }),
     unique("memberships_user_id_uq").on(table.userId),
     tenantWall("memberships"),
-  ],
-);
-
-/** Links that let a colleague paste a token for one connection and nothing else. The secret is kept as a hash. */
-export const invitations = pgTable(
-  "invitations",
-  {
-    id: id(),
-    tenantId: uuid().notNull(),
-    connectionId: uuid().notNull(),
-    invitedBy: uuid().references(() => users.id, { onDelete: "set null" }),
-    email: text().notNull(),
-    secretHash: text().notNull().unique("invitations_secret_hash_uq"),
-    expiresAt: instant().notNull(),
-    endedAt: instant(),
-    createdAt: createdAt(),
-  },
-  (table) => [
-    foreignKey({
-      name: "invitations_connection_fk",
-      columns: [table.tenantId, table.connectionId],
-      foreignColumns: [connections.tenantId, connections.id],
-    }).onDelete("cascade"),
-    index("invitations_connection_id_idx").on(table.connectionId),
-    tenantWall("invitations"),
   ],
 );

@@ -1,0 +1,30 @@
+import { foreignKey, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { users } from "./auth.ts";
+import { createdAt, id, instant } from "./columns.ts";
+import { connections } from "./connections.ts";
+import { tenantWall } from "./roles.ts";
+
+/** Links that let a colleague paste a token for one connection and nothing else. The secret is kept as a hash. */
+export const invitations = pgTable(
+  "invitations",
+  {
+    id: id(),
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    invitedBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    email: text().notNull(),
+    secretHash: text().notNull().unique("invitations_secret_hash_uq"),
+    expiresAt: instant().notNull(),
+    endedAt: instant(),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    foreignKey({
+      name: "invitations_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("invitations_connection_id_idx").on(table.connectionId),
+    tenantWall("invitations"),
+  ],
+);
