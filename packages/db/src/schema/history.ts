@@ -64,7 +64,8 @@ export const audit = pgTable(
   ],
 );
 
-export const notificationStates = ["queued", "sent", "failed"] as const;
+/** `skipped`: there is nowhere to deliver it, such as Slack without a webhook. */
+export const notificationStates = ["queued", "sent", "failed", "skipped"] as const;
 export const notificationKinds = ["sync_requested", "verdict", "password_link"] as const;
 export const notificationChannels = ["mail", "slack"] as const;
 

@@ -1,0 +1,274 @@
+import type { SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, ilike, inArray, lt, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { ConnectionState, ModelName, Plan, VerdictKind } from "@churned/domain";
+import { statesBefore } from "@churned/domain";
+import type { PageOf, PageRequest } from "../cursor.ts";
+import { makePage, readCursor } from "../cursor.ts";
+import type { Tx } from "../database.ts";
+import { checks } from "../schema/checks.ts";
+import { connections, credentials } from "../schema/connections.ts";
+import { tenants } from "../schema/tenancy.ts";
+import { ofTenant } from "../tenant-filter.ts";
+
+/** A connection's own row. */
+export type ConnectionRow = typeof connections.$inferSelect;
+
+/** A connection with what its pages show beside its own row. */
+export interface ConnectionView extends ConnectionRow {
+  readonly tenantName: string;
+  readonly lastFour: string | null;
+  readonly candidateId: string | null;
+  readonly candidateCheckId: string | null;
+  readonly candidateVerdict: VerdictKind | null;
+}
+
+export type ConnectionSort =
+  | "name"
+  | "-name"
+  | "checkedAt"
+  | "-checkedAt"
+  | "createdAt"
+  | "-createdAt";
+
+function selectViews(tx: Tx) {
+  const active = alias(credentials, "active");
+  const candidate = alias(credentials, "candidate");
+  const latest = tx.orm
+    .select({ id: checks.id, verdict: checks.verdict })
+    .from(checks)
+    .where(eq(checks.credentialId, candidate.id))
+    .orderBy(desc(checks.id))
+    .limit(1)
+    .as("latest");
+  return tx.orm
+    .select({
+      connection: connections,
+      tenantName: tenants.name,
+      lastFour: active.lastFour,
+      candidateId: candidate.id,
+      candidateCheckId: latest.id,
+      candidateVerdict: latest.verdict,
+    })
+    .from(connections)
+    .innerJoin(tenants, eq(tenants.id, connections.tenantId))
+    .leftJoin(active, and(eq(active.connectionId, connections.id), eq(active.slot, "active")))
+    .leftJoin(
+      candidate,
+      and(eq(candidate.connectionId, connections.id), eq(candidate.slot, "candidate")),
+    )
+    .leftJoinLateral(latest, sql`true`)
+    .$dynamic();
+}
+
+type ViewRow = Awaited<ReturnType<typeof selectViews>>[number];
+const toView = ({ connection, ...rest }: ViewRow): ConnectionView => ({ ...connection, ...rest });
+
+/** The connection, or undefined where there is none that may be seen. */
+export async function findConnection(tx: Tx, id: string): Promise<ConnectionView | undefined> {
+  const [row] = await selectViews(tx).where(
+    and(eq(connections.id, id), ofTenant(tx, connections.tenantId)),
+  );
+  return row === undefined ? undefined : toView(row);
+}
+
+/**
+ * The connection's row, locked until the end of the transaction. Whoever changes what a connection has (its
+ * credentials, checks, syncs) locks it first, so such changes come one after another.
+ */
+export async function lockConnection(tx: Tx, id: string): Promise<ConnectionRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(connections)
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)))
+    .for("update");
+  return row;
+}
+
+const sortKeys = {
+  name: sql<string>`${connections.name}`,
+  checkedAt: sql<string>`coalesce(${connections.checkedAt}, 'epoch'::timestamptz)::text`,
+  createdAt: sql<string>`${connections.createdAt}::text`,
+} as const;
+
+const sortExpressions: Record<keyof typeof sortKeys, { column: SQL; cast: SQL }> = {
+  name: { column: sql`${connections.name}`, cast: sql`text` },
+  checkedAt: {
+    column: sql`coalesce(${connections.checkedAt}, 'epoch'::timestamptz)`,
+    cast: sql`timestamptz`,
+  },
+  createdAt: { column: sql`${connections.createdAt}`, cast: sql`timestamptz` },
+};
+
+/** Connections in a stable order (`sort`, then id), with the count of all that match. */
+export async function listConnections(
+  tx: Tx,
+  request: PageRequest & {
+    readonly state?: ConnectionState | undefined;
+    readonly verdict?: VerdictKind | undefined;
+    readonly q?: string | undefined;
+    readonly sort: ConnectionSort;
+  },
+): Promise<PageOf<ConnectionView> & { total: number }> {
+  const isDescending = request.sort.startsWith("-");
+  const name = (isDescending ? request.sort.slice(1) : request.sort) as keyof typeof sortKeys;
+  const { column, cast } = sortExpressions[name];
+  const pattern = `%${(request.q ?? "").replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const matches = and(
+    ofTenant(tx, connections.tenantId),
+    request.state === undefined ? undefined : eq(connections.state, request.state),
+    request.verdict === undefined ? undefined : eq(connections.verdict, request.verdict),
+    request.q === undefined
+      ? undefined
+      : or(ilike(connections.name, pattern), ilike(tenants.name, pattern)),
+  );
+  const cursor = readCursor(request.cursor);
+  const after =
+    cursor &&
+    sql`(${column}, ${connections.id}) ${isDescending ? sql`<` : sql`>`} (${cursor.key}::${cast}, ${cursor.id}::uuid)`;
+  const order = isDescending ? desc : asc;
+
+  const page = tx.orm.$with("page").as(
+    tx.orm
+      .select({ id: connections.id, key: sortKeys[name].as("key") })
+      .from(connections)
+      .innerJoin(tenants, eq(tenants.id, connections.tenantId))
+      .where(and(matches, after))
+      .orderBy(order(column), order(connections.id))
+      .limit(request.limit + 1),
+  );
+  const keys = await tx.orm.with(page).select().from(page);
+  const views = new Map(
+    keys.length === 0
+      ? []
+      : (
+          await selectViews(tx).where(
+            inArray(
+              connections.id,
+              keys.map(({ id }) => id),
+            ),
+          )
+        ).map((row) => [row.connection.id, toView(row)]),
+  );
+  const [counted] = await tx.orm
+    .select({ total: count() })
+    .from(connections)
+    .innerJoin(tenants, eq(tenants.id, connections.tenantId))
+    .where(matches);
+  const rows = keys.flatMap((key) => {
+    const view = views.get(key.id);
+    return view === undefined ? [] : [{ key: key.key, view }];
+  });
+  return {
+    ...makePage(
+      rows,
+      request.limit,
+      ({ key, view }) => ({ key, id: view.id }),
+      ({ view }) => view,
+    ),
+    total: counted?.total ?? 0,
+  };
+}
+
+/** Adds a connection that waits for its token. */
+export async function insertConnection(
+  tx: Tx,
+  connection: { readonly tenantId: string; readonly name: string; readonly plan: Plan },
+): Promise<string> {
+  const [row] = await tx.orm
+    .insert(connections)
+    .values(connection)
+    .returning({ id: connections.id });
+  if (row === undefined) throw new Error("The connection was not inserted.");
+  return row.id;
+}
+
+export interface ConnectionUpdate {
+  readonly state: ConnectionState;
+  readonly at: Date;
+  readonly verdict?:
+    | { readonly kind: VerdictKind; readonly models: readonly ModelName[] }
+    | undefined;
+  readonly host?: string | undefined;
+  readonly checkedAt?: Date | undefined;
+  readonly nextCheckAt?: Date | null | undefined;
+  readonly failuresInARow?: number | undefined;
+  readonly attemptsInARow?: number | undefined;
+}
+
+/**
+ * Changes a connection, where its state may become `state`; false where that is not a legal transition (any more).
+ * `stateSince` moves only when the state does.
+ */
+export async function updateConnection(
+  tx: Tx,
+  id: string,
+  update: ConnectionUpdate,
+): Promise<boolean> {
+  const { state, at, verdict, ...rest } = update;
+  const changed = await tx.orm
+    .update(connections)
+    .set({
+      ...rest,
+      ...(verdict === undefined
+        ? {}
+        : { verdict: verdict.kind, verdictModels: [...verdict.models] }),
+      ...(state === "disconnected" ? { disconnectedAt: at, nextCheckAt: null } : {}),
+      state,
+      stateSince: sql`case when ${connections.state} = ${state} then ${connections.stateSince} else ${at.toISOString()}::timestamptz end`,
+    })
+    .where(
+      and(
+        eq(connections.id, id),
+        inArray(connections.state, statesBefore(state)),
+        ofTenant(tx, connections.tenantId),
+      ),
+    )
+    .returning({ id: connections.id });
+  return changed.length === 1;
+}
+
+/** When the data was last complete. */
+export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ freshAt })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
+/**
+ * Takes up to `limit` connections that are due for a check, the longest due first, and moves each to `until`, so that
+ * no other process takes it and a lost one comes back. Paused and disconnected ones are never due.
+ */
+export async function claimDueConnections(
+  tx: Tx,
+  request: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<{ id: string; tenantId: string; plan: Plan }[]> {
+  const due = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(lt(connections.nextCheckAt, request.now), ofTenant(tx, connections.tenantId)))
+    .orderBy(asc(connections.nextCheckAt))
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ nextCheckAt: request.until })
+    .where(inArray(connections.id, due))
+    .returning({ id: connections.id, tenantId: connections.tenantId, plan: connections.plan });
+}
+
+/** Asks for a check of the connection at `at`, or sooner where one is due sooner. */
+export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ nextCheckAt: at })
+    .where(
+      and(
+        eq(connections.id, id),
+        or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
+        inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
+        ofTenant(tx, connections.tenantId),
+      ),
+    );
+}

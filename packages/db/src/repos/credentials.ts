@@ -1,0 +1,178 @@
+import { and, eq, lt, or } from "drizzle-orm";
+import type { Tx } from "../database.ts";
+import { credentials } from "../schema/connections.ts";
+import { ofTenant } from "../tenant-filter.ts";
+
+// Without `sealed`: the API's role may not select it, so no query that the API runs may name it.
+const open = {
+  id: credentials.id,
+  tenantId: credentials.tenantId,
+  connectionId: credentials.connectionId,
+  slot: credentials.slot,
+  keyId: credentials.keyId,
+  sealedHash: credentials.sealedHash,
+  fingerprint: credentials.fingerprint,
+  lastFour: credentials.lastFour,
+  createdAt: credentials.createdAt,
+  promotedAt: credentials.promotedAt,
+  retiredAt: credentials.retiredAt,
+} as const;
+
+/** A credential without its sealed token. */
+export type CredentialRow = Pick<typeof credentials.$inferSelect, keyof typeof open>;
+
+/** The credential with this id, whatever connection it belongs to, within what may be seen. */
+export async function findCredential(tx: Tx, id: string): Promise<CredentialRow | undefined> {
+  const [row] = await tx.orm
+    .select(open)
+    .from(credentials)
+    .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
+  return row;
+}
+
+/** The connection's credential in a slot; `retiring` may hold several, then the newest. */
+export async function findCredentialInSlot(
+  tx: Tx,
+  connectionId: string,
+  slot: "candidate" | "active",
+): Promise<CredentialRow | undefined> {
+  const [row] = await tx.orm
+    .select(open)
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.connectionId, connectionId),
+        eq(credentials.slot, slot),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
+  return row;
+}
+
+/** The credential with its sealed token (`enc.ciphertext`). Only the worker's role may ask. */
+export async function findSealedCredential(
+  tx: Tx,
+  id: string,
+): Promise<(CredentialRow & { readonly sealed: string | null }) | undefined> {
+  const [row] = await tx.orm
+    .select({ ...open, sealed: credentials.sealed })
+    .from(credentials)
+    .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
+  return row;
+}
+
+/** Keeps a sealed token as the connection's candidate. The slot must be free. False where the id is taken, by anybody. */
+export async function insertCandidate(
+  tx: Tx,
+  credential: {
+    readonly id: string;
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly keyId: string;
+    readonly sealed: string;
+    readonly sealedHash: string;
+  },
+): Promise<boolean> {
+  const inserted = await tx.orm
+    .insert(credentials)
+    .values({ ...credential, slot: "candidate" })
+    .onConflictDoNothing({ target: credentials.id })
+    .returning({ id: credentials.id });
+  return inserted.length === 1;
+}
+
+/** Destroys a credential: the sealed token is gone, what is left tells that it existed. */
+export async function destroyCredential(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(credentials)
+    .set({ slot: null, sealed: null, destroyedAt: at })
+    .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
+}
+
+/** Destroys all of a connection's credentials. */
+export async function destroyCredentialsOf(tx: Tx, connectionId: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(credentials)
+    .set({ slot: null, sealed: null, destroyedAt: at })
+    .where(
+      and(
+        eq(credentials.connectionId, connectionId),
+        or(
+          eq(credentials.slot, "candidate"),
+          eq(credentials.slot, "active"),
+          eq(credentials.slot, "retiring"),
+        ),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
+}
+
+/** What opening a token told about it. */
+export async function describeCredential(
+  tx: Tx,
+  id: string,
+  description: { readonly fingerprint: string; readonly lastFour: string },
+): Promise<void> {
+  await tx.orm
+    .update(credentials)
+    .set(description)
+    .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
+}
+
+/** Makes the candidate the active credential; an active one before it becomes `retiring`. True where there was one. */
+export async function promoteCandidate(
+  tx: Tx,
+  connectionId: string,
+  id: string,
+  at: Date,
+): Promise<boolean> {
+  const retired = await tx.orm
+    .update(credentials)
+    .set({ slot: "retiring", retiredAt: at })
+    .where(
+      and(
+        eq(credentials.connectionId, connectionId),
+        eq(credentials.slot, "active"),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    )
+    .returning({ id: credentials.id });
+  await tx.orm
+    .update(credentials)
+    .set({ slot: "active", promotedAt: at })
+    .where(
+      and(
+        eq(credentials.id, id),
+        eq(credentials.slot, "candidate"),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
+  return retired.length > 0;
+}
+
+/** Candidates saved before `candidatesBefore` and tokens replaced before `retiringBefore`: they are to be destroyed. */
+export async function listExpiredCredentials(
+  tx: Tx,
+  limits: {
+    readonly candidatesBefore: Date;
+    readonly retiringBefore: Date;
+    readonly limit: number;
+  },
+): Promise<CredentialRow[]> {
+  return await tx.orm
+    .select(open)
+    .from(credentials)
+    .where(
+      and(
+        or(
+          and(
+            eq(credentials.slot, "candidate"),
+            lt(credentials.createdAt, limits.candidatesBefore),
+          ),
+          and(eq(credentials.slot, "retiring"), lt(credentials.retiredAt, limits.retiringBefore)),
+        ),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    )
+    .limit(limits.limit);
+}
