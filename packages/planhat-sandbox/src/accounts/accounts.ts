@@ -1,0 +1,140 @@
+/**
+ * Service accounts and their tokens. A token is shown once, where it is made; only its SHA-256 is kept, in memory and
+ * in the data file alike.
+ */
+
+import { createHash, randomBytes } from "node:crypto";
+import { readDataFile, writeDataFile } from "./data-file.ts";
+import type { Permission } from "./permissions.ts";
+
+/** A token as it is kept. */
+export interface StoredToken {
+  readonly id: string;
+  readonly hash: string;
+  readonly lastFour: string;
+  readonly createdAt: number;
+}
+
+/** A service account. */
+export interface Account {
+  readonly id: string;
+  /** The key of its tenant. */
+  readonly tenant: string;
+  readonly name: string;
+  readonly description: string;
+  readonly isPaused: boolean;
+  readonly createdAt: number;
+  readonly permissions: ReadonlySet<Permission>;
+  readonly tokens: readonly StoredToken[];
+}
+
+/** What of an account can be changed. */
+export type AccountChange = Partial<Pick<Account, "description" | "isPaused" | "permissions">>;
+
+/** The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` for one that is not there. */
+export interface Accounts {
+  list(tenant?: string): Account[];
+  get(id: string): Account;
+  create(tenant: string, name: string, permissions: Iterable<Permission>): Account;
+  change(id: string, change: AccountChange): void;
+  remove(id: string): void;
+  /** Makes a token and gives it out: the only time it is seen. */
+  addToken(id: string): string;
+  removeToken(id: string, tokenId: string): void;
+  /** The account a token opens, unless it is paused, and the token's hash. */
+  authenticate(token: string): { account: Account; hash: string } | undefined;
+  reset(): void;
+}
+
+/** No account has this id. */
+export class UnknownAccountError extends Error {}
+
+/** 258 bytes are 344 characters of base64url, the length seen of real tokens. */
+const TOKEN_BYTES = 258;
+
+/** Opens the accounts kept in `dataFile`; without one they live as long as the process. */
+export function openAccounts(now: () => number, dataFile: string | undefined): Accounts {
+  const accounts = new Map<string, Account>();
+  const owners = new Map<string, string>();
+  for (const account of dataFile ? readDataFile(dataFile) : []) keep(account);
+
+  function keep(account: Account): void {
+    accounts.set(account.id, account);
+    for (const { hash } of account.tokens) owners.set(hash, account.id);
+  }
+
+  function save(): void {
+    if (dataFile) writeDataFile(dataFile, [...accounts.values()]);
+  }
+
+  function get(id: string): Account {
+    const account = accounts.get(id);
+    if (!account) throw new UnknownAccountError(`There is no service account ${id}.`);
+    return account;
+  }
+
+  return {
+    list: (tenant) =>
+      [...accounts.values()].filter((account) => !tenant || account.tenant === tenant),
+    get,
+    create(tenant, name, permissions) {
+      const account: Account = {
+        id: randomBytes(12).toString("hex"),
+        tenant,
+        name,
+        description: "",
+        isPaused: false,
+        createdAt: now(),
+        permissions: new Set(permissions),
+        tokens: [],
+      };
+      keep(account);
+      save();
+      return account;
+    },
+    change(id, change) {
+      keep({ ...get(id), ...change });
+      save();
+    },
+    remove(id) {
+      for (const { hash } of get(id).tokens) owners.delete(hash);
+      accounts.delete(id);
+      save();
+    },
+    addToken(id) {
+      const account = get(id);
+      const token = randomBytes(TOKEN_BYTES).toString("base64url");
+      const stored: StoredToken = {
+        id: randomBytes(6).toString("hex"),
+        hash: hashToken(token),
+        lastFour: token.slice(-4),
+        createdAt: now(),
+      };
+      keep({ ...account, tokens: [...account.tokens, stored] });
+      save();
+      return token;
+    },
+    removeToken(id, tokenId) {
+      const account = get(id);
+      const removed = account.tokens.find((token) => token.id === tokenId);
+      if (!removed) return;
+      owners.delete(removed.hash);
+      keep({ ...account, tokens: account.tokens.filter((token) => token !== removed) });
+      save();
+    },
+    authenticate(token) {
+      const hash = hashToken(token);
+      const account = accounts.get(owners.get(hash) ?? "");
+      return account && !account.isPaused ? { account, hash } : undefined;
+    },
+    reset() {
+      accounts.clear();
+      owners.clear();
+      save();
+    },
+  };
+}
+
+function hashToken(token: string): string {
+  return createHash("sha256").update(token).digest("base64url");
+}

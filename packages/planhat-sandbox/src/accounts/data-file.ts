@@ -1,0 +1,47 @@
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { z } from "zod";
+import type { Account } from "./accounts.ts";
+import { isPermission } from "./permissions.ts";
+
+const storedSchema = z.object({
+  version: z.literal(1),
+  accounts: z.array(
+    z.object({
+      id: z.string(),
+      tenant: z.string(),
+      name: z.string(),
+      description: z.string(),
+      isPaused: z.boolean(),
+      createdAt: z.number(),
+      permissions: z.array(z.string()),
+      tokens: z.array(
+        z.object({ id: z.string(), hash: z.string(), lastFour: z.string(), createdAt: z.number() }),
+      ),
+    }),
+  ),
+});
+
+/** Reads the accounts of an earlier run; none when the file does not exist. Throws when it is not one of ours. */
+export function readDataFile(path: string): Account[] {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+  return storedSchema.parse(JSON.parse(text)).accounts.map((account) => ({
+    ...account,
+    permissions: new Set(account.permissions.filter(isPermission)),
+  }));
+}
+
+/** Replaces the file in one step, so that a kill leaves the old or the new one. Holds hashes of tokens only. */
+export function writeDataFile(path: string, accounts: readonly Account[]): void {
+  const stored = accounts.map((account) => ({ ...account, permissions: [...account.permissions] }));
+  mkdirSync(dirname(path), { recursive: true });
+  const draft = `${path}.${process.pid}.new`;
+  writeFileSync(draft, JSON.stringify({ version: 1, accounts: stored }), { mode: 0o600 });
+  renameSync(draft, path);
+}

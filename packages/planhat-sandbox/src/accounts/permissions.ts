@@ -1,0 +1,37 @@
+import { modelNames } from "@churned/planhat-client/models";
+import type { ModelName } from "@churned/planhat-client/models";
+
+/** What a permission allows, in the order of Planhat's screen. */
+export const actions = ["create", "view", "update", "remove"] as const;
+export type Action = (typeof actions)[number];
+
+/** One box on the permission screen. */
+export type Permission = `${ModelName}.${Action}`;
+
+/** Every box there is. */
+export const allPermissions: readonly Permission[] = modelNames.flatMap((model) =>
+  actions.map((action) => `${model}.${action}` as const),
+);
+
+/** Whether a text names a box; narrows its type. */
+export function isPermission(text: string): text is Permission {
+  return allPermissions.some((permission) => permission === text);
+}
+
+/** The View boxes of these models. */
+export function listViews(models: readonly ModelName[] | "all"): Permission[] {
+  return (models === "all" ? modelNames : models).map((model) => `${model}.view` as const);
+}
+
+/** A role whose permissions a new account can copy. */
+export interface Role {
+  readonly key: string;
+  readonly name: string;
+  readonly permissions: readonly Permission[];
+}
+
+/** The roles of every tenant. */
+export const roles: readonly Role[] = [
+  { key: "csm-read-only", name: "CSM read-only", permissions: listViews("all") },
+  { key: "admin", name: "Admin", permissions: allPermissions },
+];

@@ -1,0 +1,183 @@
+/**
+ * The records of one model of one tenant. Generated records are made when they are first asked for and kept as JSON
+ * text only; what tests add, change or remove lies over them. So an unread tenant costs its ids, and a read one about
+ * the size of its JSON.
+ */
+
+import type { ModelName } from "@churned/planhat-client/models";
+import { makeRecord } from "./make-record.ts";
+import type { Recipe, SandboxRecord } from "./make-record.ts";
+import { makeLateRecordId, makeRecordId } from "./record-id.ts";
+
+/** Which records a list call asks for. */
+export interface ListQuery {
+  readonly offset: number;
+  readonly limit: number;
+  readonly sort: { readonly field: string; readonly isDescending: boolean } | undefined;
+  readonly select: readonly string[] | undefined;
+  readonly companyIds: ReadonlySet<string> | undefined;
+}
+
+/** How a path names a record. */
+export interface RecordKey {
+  readonly by: "_id" | "externalId" | "sourceId";
+  readonly value: string;
+}
+
+/** One model's records. */
+export interface Collection {
+  count(): number;
+  /** The page as JSON text. */
+  list(query: ListQuery): string;
+  /** The record as JSON text; undefined when there is none. */
+  find(key: RecordKey): string | undefined;
+  insert(fields: Record<string, unknown>, nowMs: number): SandboxRecord;
+  /** False when there is no such record. Bumps its timestamp, as Planhat does. */
+  change(id: string, fields: Record<string, unknown>, nowMs: number): boolean;
+  remove(id: string): boolean;
+  /** Forgets everything added, changed and removed. */
+  reset(): void;
+}
+
+/** Makes the collection of a model from its tenant's recipe. */
+export function createCollection(recipe: Recipe, model: ModelName): Collection {
+  const size = recipe.sizes[model];
+  const overlay = new Map<number, SandboxRecord>();
+  const orders = new Map<string, number[]>();
+  let texts: string[] = [];
+  let live: number[] = [];
+  let slotsById: Map<string, number> | undefined;
+  let nextSlot = size;
+  reset();
+
+  function reset(): void {
+    overlay.clear();
+    texts = [];
+    live = Array.from({ length: size }, (_, slot) => slot);
+    nextSlot = size;
+    forgetOrders();
+  }
+
+  function forgetOrders(): void {
+    orders.clear();
+    slotsById = undefined;
+  }
+
+  function readRecord(slot: number): SandboxRecord {
+    return overlay.get(slot) ?? makeRecord(recipe, model, slot);
+  }
+
+  function readId(slot: number): string {
+    return overlay.get(slot)?._id ?? makeRecordId(recipe.seed, model, slot, size);
+  }
+
+  function readText(slot: number): string {
+    return (texts[slot] ??= JSON.stringify(readRecord(slot)));
+  }
+
+  function findSlot(id: string): number | undefined {
+    slotsById ??= new Map(live.map((slot) => [readId(slot), slot]));
+    return slotsById.get(id);
+  }
+
+  function orderBy(field: string, isDescending: boolean): number[] {
+    const key = `${isDescending ? "-" : ""}${field}`;
+    const known = orders.get(key);
+    if (known) return known;
+    const read = (slot: number): unknown =>
+      field === "_id" ? readId(slot) : readRecord(slot)[field];
+    const keyed = live.map((slot) => ({ slot, value: read(slot) }));
+    keyed.sort((a, b) => compareValues(a.value, b.value) || a.slot - b.slot);
+    if (isDescending) keyed.reverse();
+    const order = keyed.map(({ slot }) => slot);
+    orders.set(key, order);
+    return order;
+  }
+
+  function pickFields(slot: number, select: readonly string[]): string {
+    const record = readRecord(slot);
+    const picked: Record<string, unknown> = { _id: record._id };
+    for (const name of select) if (name in record) picked[name] = record[name];
+    return JSON.stringify(picked);
+  }
+
+  function store(slot: number, record: SandboxRecord): void {
+    overlay.set(slot, record);
+    Reflect.deleteProperty(texts, slot);
+    forgetOrders();
+  }
+
+  const timestamp = model === "invoice" ? "lastUpdated" : "updatedAt";
+
+  return {
+    count: () => live.length,
+    list({ offset, limit, sort, select, companyIds }) {
+      let slots = sort ? orderBy(sort.field, sort.isDescending) : live;
+      if (companyIds) {
+        slots = slots.filter((slot) => {
+          const { companyId, cId } = readRecord(slot);
+          return companyIds.has(String(companyId ?? cId));
+        });
+      }
+      const page = slots.slice(offset, offset + limit);
+      const onlyId = select?.every((name) => name === "_id");
+      const shown = page.map((slot) => {
+        if (!select) return readText(slot);
+        return onlyId ? `{"_id":"${readId(slot)}"}` : pickFields(slot, select);
+      });
+      return `[${shown.join(",")}]`;
+    },
+    find({ by, value }) {
+      if (by === "_id") {
+        const slot = findSlot(value);
+        return slot === undefined ? undefined : readText(slot);
+      }
+      const found = live.find((slot) => {
+        const record = readRecord(slot);
+        return by === "sourceId"
+          ? record["sourceId"] === value
+          : (record["externalId"] ?? record["extId"]) === value;
+      });
+      return found === undefined ? undefined : readText(found);
+    },
+    insert(fields, nowMs) {
+      const slot = nextSlot;
+      nextSlot += 1;
+      const at = new Date(nowMs).toISOString();
+      const _id = makeLateRecordId(model, nowMs, slot);
+      const record = { __v: 0, createdAt: at, [timestamp]: at, ...fields, _id };
+      live.push(slot);
+      store(slot, record);
+      return record;
+    },
+    change(id, fields, nowMs) {
+      const slot = findSlot(id);
+      if (slot === undefined) return false;
+      const at = new Date(nowMs).toISOString();
+      store(slot, { ...readRecord(slot), [timestamp]: at, ...fields, _id: id });
+      return true;
+    },
+    remove(id) {
+      const slot = findSlot(id);
+      if (slot === undefined) return false;
+      live = live.filter((other) => other !== slot);
+      forgetOrders();
+      return true;
+    },
+    reset,
+  };
+}
+
+/** Absent values first, then numbers by size, then texts by code unit. */
+function compareValues(a: unknown, b: unknown): number {
+  if (typeof a === "number" && typeof b === "number") return a - b;
+  const left = toText(a);
+  const right = toText(b);
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function toText(value: unknown): string {
+  if (value === undefined || value === null) return "";
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

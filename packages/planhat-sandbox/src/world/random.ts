@@ -1,0 +1,30 @@
+/** Numbers that look random and are the same on every run: every record draws from a seed made of its own place. */
+
+/** A source of numbers in [0, 1) and of choices made with them. */
+export interface Random {
+  next(): number;
+  /** A whole number from `min` to `max`, both included. */
+  between(min: number, max: number): number;
+  pick<T>(items: readonly [T, ...T[]]): T;
+  chance(share: number): boolean;
+}
+
+/** Makes the source that a seed stands for (FNV-1a to spread the seed, then mulberry32). */
+export function makeRandom(seed: string): Random {
+  let state = 0x811c9dc5;
+  for (let at = 0; at < seed.length; at += 1) {
+    state = Math.imul(state ^ seed.charCodeAt(at), 0x01000193);
+  }
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+  return {
+    next,
+    between: (min, max) => min + Math.floor(next() * (max - min + 1)),
+    pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
+    chance: (share) => next() < share,
+  };
+}

@@ -1,0 +1,79 @@
+import { modelNames } from "@churned/planhat-client/models";
+import type { ModelName } from "@churned/planhat-client/models";
+import { createCollection } from "./collection.ts";
+import type { Collection } from "./collection.ts";
+import type { Sizes } from "./make-record.ts";
+
+/** A Planhat tenant to simulate. */
+export interface TenantOptions {
+  /** Short name, used in the admin API and in addresses. */
+  readonly key: string;
+  readonly name: string;
+  /** The regional host it lives on; any other host rejects its tokens. */
+  readonly host: string;
+  /** Records per model; models left out are empty. */
+  readonly sizes: Partial<Sizes>;
+}
+
+/** A tenant with its records. */
+export interface Tenant {
+  readonly key: string;
+  readonly name: string;
+  readonly host: string;
+  readonly collections: Readonly<Record<ModelName, Collection>>;
+}
+
+const emptySizes: Sizes = {
+  company: 0,
+  enduser: 0,
+  license: 0,
+  churn: 0,
+  nps: 0,
+  conversation: 0,
+  ticket: 0,
+  task: 0,
+  invoice: 0,
+  opportunity: 0,
+  user: 0,
+  customfield: 0,
+};
+
+/** The tenants a sandbox has when nothing else is asked for: Acme for the demo, and a small one in another region. */
+export const defaultTenants: readonly TenantOptions[] = [
+  {
+    key: "acme",
+    name: "Acme",
+    host: "api",
+    sizes: {
+      company: 250,
+      enduser: 3_000,
+      license: 400,
+      churn: 60,
+      nps: 500,
+      conversation: 600,
+      ticket: 300,
+      task: 350,
+      invoice: 400,
+      user: 18,
+      customfield: 40,
+    },
+  },
+  {
+    key: "nordlys",
+    name: "Nordlys",
+    host: "api-eu",
+    sizes: { company: 12, enduser: 80, license: 15, user: 4, customfield: 8 },
+  },
+];
+
+/** Makes a tenant's world from a seed. */
+export function createTenant(options: TenantOptions, seed: string): Tenant {
+  const recipe = { seed: `${seed}/${options.key}`, sizes: { ...emptySizes, ...options.sizes } };
+  const entries = modelNames.map((model) => [model, createCollection(recipe, model)] as const);
+  return {
+    key: options.key,
+    name: options.name,
+    host: options.host,
+    collections: Object.fromEntries(entries) as Record<ModelName, Collection>,
+  };
+}
