@@ -1,0 +1,285 @@
+import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import type { CheckTrigger, ModelName, ProbeOutcome, Verdict } from "@churned/domain";
+import type { PageOf, PageRequest } from "../cursor.ts";
+import { makePage, readCursor } from "../cursor.ts";
+import type { Tx } from "../database.ts";
+import { checks, probes } from "../schema/checks.ts";
+import { ofTenant } from "../tenant-filter.ts";
+
+export type CheckRow = typeof checks.$inferSelect;
+export type ProbeRow = Pick<
+  typeof probes.$inferSelect,
+  "model" | "outcome" | "status" | "durationMs"
+>;
+/** A check with the probes found so far, in no particular order. */
+export interface CheckView extends CheckRow {
+  readonly probes: readonly ProbeRow[];
+}
+
+async function withProbes(tx: Tx, rows: readonly CheckRow[]): Promise<CheckView[]> {
+  if (rows.length === 0) return [];
+  const found = await tx.orm
+    .select({
+      checkId: probes.checkId,
+      model: probes.model,
+      outcome: probes.outcome,
+      status: probes.status,
+      durationMs: probes.durationMs,
+    })
+    .from(probes)
+    .where(
+      and(
+        inArray(
+          probes.checkId,
+          rows.map(({ id }) => id),
+        ),
+        ofTenant(tx, probes.tenantId),
+      ),
+    );
+  const byCheck = Map.groupBy(found, ({ checkId }) => checkId);
+  return rows.map((row) => ({ ...row, probes: byCheck.get(row.id) ?? [] }));
+}
+
+export async function findCheck(tx: Tx, id: string): Promise<CheckView | undefined> {
+  const rows = await tx.orm
+    .select()
+    .from(checks)
+    .where(and(eq(checks.id, id), ofTenant(tx, checks.tenantId)));
+  return (await withProbes(tx, rows))[0];
+}
+
+/** The latest check of a credential. */
+export async function findLatestCheckOf(
+  tx: Tx,
+  credentialId: string,
+): Promise<CheckRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(checks)
+    .where(and(eq(checks.credentialId, credentialId), ofTenant(tx, checks.tenantId)))
+    .orderBy(desc(checks.id))
+    .limit(1);
+  return row;
+}
+
+/** A connection's checks, newest first. */
+export async function listChecks(
+  tx: Tx,
+  request: PageRequest & { readonly connectionId: string },
+): Promise<PageOf<CheckView>> {
+  const cursor = readCursor(request.cursor);
+  const rows = await tx.orm
+    .select()
+    .from(checks)
+    .where(
+      and(
+        eq(checks.connectionId, request.connectionId),
+        cursor && lt(checks.id, cursor.id),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .orderBy(desc(checks.id))
+    .limit(request.limit + 1);
+  const page = makePage(
+    rows,
+    request.limit,
+    ({ id }) => ({ key: "", id }),
+    (row) => row,
+  );
+  return { ...page, items: await withProbes(tx, page.items) };
+}
+
+/** Adds a check to be done. Where the credential has an open one, that one is returned instead: there is at most one. */
+export async function insertCheck(
+  tx: Tx,
+  check: {
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly credentialId: string;
+    readonly trigger: CheckTrigger;
+    readonly models: readonly ModelName[];
+    readonly namedHost?: string | undefined;
+    readonly requestedBy?: string | undefined;
+  },
+): Promise<{ id: string; isNew: boolean }> {
+  const [inserted] = await tx.orm
+    .insert(checks)
+    .values({ ...check, models: [...check.models] })
+    .onConflictDoNothing()
+    .returning({ id: checks.id });
+  if (inserted !== undefined) return { id: inserted.id, isNew: true };
+  const [open] = await tx.orm
+    .select({ id: checks.id })
+    .from(checks)
+    .where(
+      and(
+        eq(checks.credentialId, check.credentialId),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    );
+  if (open === undefined) throw new Error("The check was neither inserted nor open.");
+  return { id: open.id, isNew: false };
+}
+
+/** Ends the open check of a credential without a verdict, because a newer Save took its place. */
+export async function supersedeCheck(
+  tx: Tx,
+  credentialId: string,
+  ending: { readonly by?: string; readonly at: Date },
+): Promise<string[]> {
+  const ended = await tx.orm
+    .update(checks)
+    .set({ state: "done", doneAt: ending.at, leaseUntil: null, supersededBy: ending.by ?? null })
+    .where(
+      and(
+        eq(checks.credentialId, credentialId),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .returning({ id: checks.id });
+  return ended.map(({ id }) => id);
+}
+
+/**
+ * Claims a check that is due and that nobody holds: raises its fence and forgets what an earlier attempt found.
+ * Undefined where it is done, held, or not due yet.
+ */
+export async function claimCheck(
+  tx: Tx,
+  id: string,
+  lease: { readonly now: Date; readonly until: Date },
+): Promise<CheckRow | undefined> {
+  const [claimed] = await tx.orm
+    .update(checks)
+    .set({
+      state: "running",
+      epoch: sql`${checks.epoch} + 1`,
+      attempt: sql`${checks.attempt} + 1`,
+      leaseUntil: lease.until,
+      startedAt: sql`coalesce(${checks.startedAt}, ${lease.now.toISOString()}::timestamptz)`,
+    })
+    .where(
+      and(
+        eq(checks.id, id),
+        ne(checks.state, "done"),
+        lte(checks.nextAttemptAt, lease.now),
+        or(isNull(checks.leaseUntil), lt(checks.leaseUntil, lease.now)),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .returning();
+  if (claimed !== undefined)
+    await tx.orm.delete(probes).where(and(eq(probes.checkId, id), ofTenant(tx, probes.tenantId)));
+  return claimed;
+}
+
+/** Who holds a check: its id and the epoch it was claimed with. Every later write names both. */
+export interface CheckHold {
+  readonly id: string;
+  readonly epoch: number;
+}
+
+const held = (tx: Tx, hold: CheckHold) =>
+  and(
+    eq(checks.id, hold.id),
+    eq(checks.epoch, hold.epoch),
+    eq(checks.state, "running"),
+    ofTenant(tx, checks.tenantId),
+  );
+
+/** Keeps a claimed check for longer; false where it is not held any more. */
+export async function extendCheckLease(tx: Tx, hold: CheckHold, until: Date): Promise<boolean> {
+  const kept = await tx.orm
+    .update(checks)
+    .set({ leaseUntil: until })
+    .where(held(tx, hold))
+    .returning({ id: checks.id });
+  return kept.length === 1;
+}
+
+/** Writes what a probe found, while the check is held. */
+export async function insertProbe(
+  tx: Tx,
+  hold: CheckHold & { readonly tenantId: string },
+  probe: {
+    readonly model: ModelName;
+    readonly outcome: ProbeOutcome;
+    readonly status: number | null;
+    readonly durationMs: number;
+  },
+): Promise<boolean> {
+  const [row] = await tx.orm
+    .select({ id: checks.id })
+    .from(checks)
+    .where(held(tx, hold))
+    .for("share");
+  if (row === undefined) return false;
+  const values = { tenantId: hold.tenantId, checkId: hold.id, ...probe };
+  await tx.orm
+    .insert(probes)
+    .values(values)
+    .onConflictDoUpdate({
+      target: [probes.checkId, probes.model],
+      set: { outcome: probe.outcome, status: probe.status, durationMs: probe.durationMs },
+    });
+  return true;
+}
+
+/** Ends a held check with its verdict; false where it is not held any more: then nothing of it may be applied. */
+export async function concludeCheckRow(
+  tx: Tx,
+  hold: CheckHold,
+  conclusion: { readonly verdict: Verdict; readonly host: string | null; readonly at: Date },
+): Promise<boolean> {
+  const done = await tx.orm
+    .update(checks)
+    .set({
+      state: "done",
+      doneAt: conclusion.at,
+      leaseUntil: null,
+      host: conclusion.host,
+      verdict: conclusion.verdict.kind,
+      verdictModels: [...conclusion.verdict.models],
+      verdictDetail: conclusion.verdict.detail ?? null,
+    })
+    .where(held(tx, hold))
+    .returning({ id: checks.id });
+  return done.length === 1;
+}
+
+/** Gives a held check back, to be tried again at `nextAttemptAt`. */
+export async function releaseCheck(
+  tx: Tx,
+  hold: CheckHold,
+  release: { readonly nextAttemptAt: Date; readonly reason: string },
+): Promise<boolean> {
+  const released = await tx.orm
+    .update(checks)
+    .set({ state: "queued", leaseUntil: null, ...release })
+    .where(held(tx, hold))
+    .returning({ id: checks.id });
+  return released.length === 1;
+}
+
+/** Checks whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */
+export async function listOverdueChecks(
+  tx: Tx,
+  request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },
+): Promise<string[]> {
+  const rows = await tx.orm
+    .select({ id: checks.id })
+    .from(checks)
+    .where(
+      and(
+        ne(checks.state, "done"),
+        lte(checks.nextAttemptAt, request.dueBefore),
+        or(isNull(checks.leaseUntil), lt(checks.leaseUntil, request.now)),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .orderBy(asc(checks.nextAttemptAt))
+    .limit(request.limit);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,93 @@
+import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { TimelineFact } from "@churned/domain";
+import type { PageOf, PageRequest } from "../cursor.ts";
+import { makePage, readCursor } from "../cursor.ts";
+import type { Tx } from "../database.ts";
+import { users } from "../schema/auth.ts";
+import { audit, timeline } from "../schema/history.ts";
+import { ofTenant } from "../tenant-filter.ts";
+
+const actorOf = ({ actor }: Tx): { actorKind: "customer" | "operator" | "system"; actor: string } =>
+  actor.kind === "system"
+    ? { actorKind: "system", actor: actor.name }
+    : { actorKind: actor.kind, actor: actor.userId };
+
+/** A line of a history with its actor's name. */
+type WithActorName<Row> = Row & { readonly actorName: string | null };
+
+// Only the API reads histories; a system's actor is its own name.
+const isActor = (column: typeof timeline.actor | typeof audit.actor) =>
+  sql`${users.id}::text = ${column}`;
+
+/** Writes what happened to a connection on its timeline, by the transaction's actor. */
+export async function addFact(
+  tx: Tx,
+  connection: { readonly tenantId: string; readonly id: string },
+  fact: TimelineFact,
+): Promise<void> {
+  await tx.orm
+    .insert(timeline)
+    .values({ tenantId: connection.tenantId, connectionId: connection.id, fact, ...actorOf(tx) });
+}
+
+/** Everything that happened to a connection, newest first. */
+export async function listTimeline(
+  tx: Tx,
+  request: PageRequest & { readonly connectionId: string },
+): Promise<PageOf<WithActorName<typeof timeline.$inferSelect>>> {
+  const cursor = readCursor(request.cursor);
+  const rows = await tx.orm
+    .select({ row: timeline, actorName: users.name })
+    .from(timeline)
+    .leftJoin(users, isActor(timeline.actor))
+    .where(
+      and(
+        eq(timeline.connectionId, request.connectionId),
+        cursor && lt(timeline.id, cursor.id),
+        ofTenant(tx, timeline.tenantId),
+      ),
+    )
+    .orderBy(desc(timeline.id))
+    .limit(request.limit + 1);
+  return makePage(
+    rows,
+    request.limit,
+    ({ row }) => ({ key: "", id: row.id }),
+    ({ row, actorName }) => ({ ...row, actorName }),
+  );
+}
+
+/** Writes who did what. */
+export async function addAudit(
+  tx: Tx,
+  entry: {
+    readonly tenantId: string | null;
+    readonly action: string;
+    readonly subjectId?: string | undefined;
+    readonly reason?: string | undefined;
+    readonly requestId?: string | undefined;
+  },
+): Promise<void> {
+  await tx.orm.insert(audit).values({ ...entry, ...actorOf(tx) });
+}
+
+/** Who did what, newest first. */
+export async function listAudit(
+  tx: Tx,
+  request: PageRequest,
+): Promise<PageOf<WithActorName<typeof audit.$inferSelect>>> {
+  const cursor = readCursor(request.cursor);
+  const rows = await tx.orm
+    .select({ row: audit, actorName: users.name })
+    .from(audit)
+    .leftJoin(users, isActor(audit.actor))
+    .where(and(cursor && lt(audit.id, cursor.id), ofTenant(tx, audit.tenantId)))
+    .orderBy(desc(audit.id))
+    .limit(request.limit + 1);
+  return makePage(
+    rows,
+    request.limit,
+    ({ row }) => ({ key: "", id: row.id }),
+    ({ row, actorName }) => ({ ...row, actorName }),
+  );
+}

@@ -1,0 +1,267 @@
+import { and, asc, desc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import type { ModelName, StreamState, SyncMode, SyncState } from "@churned/domain";
+import { liveSyncStates } from "@churned/domain";
+import type { PageOf, PageRequest } from "../cursor.ts";
+import { makePage, readCursor } from "../cursor.ts";
+import type { Tx } from "../database.ts";
+import { connections } from "../schema/connections.ts";
+import { streams, syncs } from "../schema/syncs.ts";
+import { ofTenant } from "../tenant-filter.ts";
+
+export type SyncRow = typeof syncs.$inferSelect;
+export type StreamRow = typeof streams.$inferSelect;
+/** A sync with its streams in the order they are read. */
+export interface SyncView extends SyncRow {
+  readonly streams: readonly StreamRow[];
+}
+
+async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]> {
+  if (rows.length === 0) return [];
+  const found = await tx.orm
+    .select()
+    .from(streams)
+    .where(
+      and(
+        inArray(
+          streams.syncId,
+          rows.map(({ id }) => id),
+        ),
+        ofTenant(tx, streams.tenantId),
+      ),
+    )
+    .orderBy(asc(streams.position));
+  const bySync = Map.groupBy(found, ({ syncId }) => syncId);
+  return rows.map((row) => ({ ...row, streams: bySync.get(row.id) ?? [] }));
+}
+
+const isLive = inArray(syncs.state, [...liveSyncStates]);
+
+export async function findSync(tx: Tx, id: string): Promise<SyncView | undefined> {
+  const rows = await tx.orm
+    .select()
+    .from(syncs)
+    .where(and(eq(syncs.id, id), ofTenant(tx, syncs.tenantId)));
+  return (await withStreams(tx, rows))[0];
+}
+
+/** The connection's sync that is not over, where there is one. */
+export async function findLiveSync(tx: Tx, connectionId: string): Promise<SyncRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(syncs)
+    .where(and(eq(syncs.connectionId, connectionId), isLive, ofTenant(tx, syncs.tenantId)));
+  return row;
+}
+
+/** A connection's syncs, newest first. */
+export async function listSyncs(
+  tx: Tx,
+  request: PageRequest & { readonly connectionId: string },
+): Promise<PageOf<SyncView>> {
+  const cursor = readCursor(request.cursor);
+  const rows = await tx.orm
+    .select()
+    .from(syncs)
+    .where(
+      and(
+        eq(syncs.connectionId, request.connectionId),
+        cursor && lt(syncs.id, cursor.id),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .orderBy(desc(syncs.id))
+    .limit(request.limit + 1);
+  const page = makePage(
+    rows,
+    request.limit,
+    ({ id }) => ({ key: "", id }),
+    (row) => row,
+  );
+  return { ...page, items: await withStreams(tx, page.items) };
+}
+
+/** Adds a sync with a stream for each model, in that order. Where one is live, that one is returned instead. */
+export async function insertSync(
+  tx: Tx,
+  sync: {
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly mode: SyncMode;
+    readonly models: readonly { readonly model: ModelName; readonly expected: number | null }[];
+  },
+): Promise<{ id: string; isNew: boolean }> {
+  const { models, ...row } = sync;
+  const [inserted] = await tx.orm
+    .insert(syncs)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: syncs.id });
+  if (inserted === undefined) {
+    const live = await findLiveSync(tx, sync.connectionId);
+    if (live === undefined) throw new Error("The sync was neither inserted nor live.");
+    return { id: live.id, isNew: false };
+  }
+  await tx.orm
+    .insert(streams)
+    .values(
+      models.map(({ model, expected }, position) => ({
+        tenantId: sync.tenantId,
+        syncId: inserted.id,
+        model,
+        position,
+        expected,
+      })),
+    );
+  return { id: inserted.id, isNew: true };
+}
+
+/** Who holds a sync: its id, its connection, and the connection's epoch. Every page that is committed names it. */
+export interface SyncHold {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly tenantId: string;
+  readonly epoch: number;
+}
+
+/** Claims a live sync that is due and that nobody holds, and raises its connection's fence. */
+export async function claimSync(
+  tx: Tx,
+  id: string,
+  lease: { readonly now: Date; readonly until: Date },
+): Promise<SyncHold | undefined> {
+  const [claimed] = await tx.orm
+    .update(syncs)
+    .set({
+      state: "running",
+      leaseUntil: lease.until,
+      startedAt: sql`coalesce(${syncs.startedAt}, ${lease.now.toISOString()}::timestamptz)`,
+    })
+    .where(
+      and(
+        eq(syncs.id, id),
+        isLive,
+        lte(syncs.nextAttemptAt, lease.now),
+        or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, lease.now)),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .returning({ connectionId: syncs.connectionId, tenantId: syncs.tenantId });
+  if (claimed === undefined) return undefined;
+  const [fence] = await tx.orm
+    .update(connections)
+    .set({ epoch: sql`${connections.epoch} + 1` })
+    .where(and(eq(connections.id, claimed.connectionId), ofTenant(tx, connections.tenantId)))
+    .returning({ epoch: connections.epoch });
+  return fence && { id, ...claimed, epoch: fence.epoch };
+}
+
+/** True while `hold` is the latest claim of its connection's data; locks the connection until the transaction ends. */
+export async function isSyncHeld(tx: Tx, hold: SyncHold): Promise<boolean> {
+  const [row] = await tx.orm
+    .select({ epoch: connections.epoch })
+    .from(connections)
+    .where(and(eq(connections.id, hold.connectionId), ofTenant(tx, connections.tenantId)))
+    .for("update");
+  return row?.epoch === hold.epoch;
+}
+
+export async function extendSyncLease(tx: Tx, hold: SyncHold, until: Date): Promise<boolean> {
+  if (!(await isSyncHeld(tx, hold))) return false;
+  const kept = await tx.orm
+    .update(syncs)
+    .set({ leaseUntil: until })
+    .where(and(eq(syncs.id, hold.id), eq(syncs.state, "running"), ofTenant(tx, syncs.tenantId)))
+    .returning({ id: syncs.id });
+  return kept.length === 1;
+}
+
+export interface SyncUpdate {
+  readonly state: SyncState;
+  readonly reason?: string | null;
+  readonly nextAttemptAt?: Date;
+  readonly attempt?: number;
+  readonly leaseUntil?: Date | null;
+  readonly doneAt?: Date;
+}
+
+/** Changes a live sync; false where it is over. Whoever calls holds it, or holds its connection's lock. */
+export async function updateSync(tx: Tx, id: string, update: SyncUpdate): Promise<boolean> {
+  const changed = await tx.orm
+    .update(syncs)
+    .set(update)
+    .where(and(eq(syncs.id, id), isLive, ofTenant(tx, syncs.tenantId)))
+    .returning({ id: syncs.id });
+  return changed.length === 1;
+}
+
+/** Asks a live sync to stop at its next page; false where it is over. */
+export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const asked = await tx.orm
+    .update(syncs)
+    .set({ cancelRequestedAt: at, nextAttemptAt: at })
+    .where(and(eq(syncs.id, id), isLive, ofTenant(tx, syncs.tenantId)))
+    .returning({ id: syncs.id });
+  return asked.length === 1;
+}
+
+export interface StreamUpdate {
+  readonly state?: StreamState;
+  readonly waitingFor?: string | null;
+  readonly nextOffset?: number;
+  readonly startedAt?: Date;
+  readonly doneAt?: Date;
+}
+
+export async function updateStream(
+  tx: Tx,
+  syncId: string,
+  model: ModelName,
+  update: StreamUpdate,
+): Promise<void> {
+  await tx.orm
+    .update(streams)
+    .set(update)
+    .where(
+      and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId)),
+    );
+}
+
+/** Ends the streams of a sync that are not over. */
+export async function endStreams(
+  tx: Tx,
+  syncId: string,
+  state: StreamState,
+  at: Date,
+): Promise<void> {
+  await tx.orm
+    .update(streams)
+    .set({ state, doneAt: at, waitingFor: null })
+    .where(
+      and(
+        eq(streams.syncId, syncId),
+        inArray(streams.state, ["queued", "running", "waiting"]),
+        ofTenant(tx, streams.tenantId),
+      ),
+    );
+}
+
+/** Syncs whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */
+export async function listOverdueSyncs(
+  tx: Tx,
+  request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },
+): Promise<string[]> {
+  const rows = await tx.orm
+    .select({ id: syncs.id })
+    .from(syncs)
+    .where(
+      and(
+        isLive,
+        lte(syncs.nextAttemptAt, request.dueBefore),
+        or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, request.now)),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .orderBy(asc(syncs.nextAttemptAt))
+    .limit(request.limit);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,83 @@
+import { and, eq } from "drizzle-orm";
+import type { Role } from "@churned/domain";
+import type { Tx } from "../database.ts";
+import { users } from "../schema/auth.ts";
+import { memberships, tenants } from "../schema/tenancy.ts";
+import { ofTenant } from "../tenant-filter.ts";
+
+/** A person as others see them. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+const person = { id: users.id, name: users.name, email: users.email, role: users.role } as const;
+
+export async function insertTenant(tx: Tx, name: string): Promise<string> {
+  const [row] = await tx.orm.insert(tenants).values({ name }).returning({ id: tenants.id });
+  if (row === undefined) throw new Error("The tenant was not inserted.");
+  return row.id;
+}
+
+export async function findTenant(
+  tx: Tx,
+  id: string,
+): Promise<{ id: string; name: string } | undefined> {
+  const [row] = await tx.orm
+    .select({ id: tenants.id, name: tenants.name })
+    .from(tenants)
+    .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
+  return row;
+}
+
+/** Adds a person who cannot sign in yet; undefined where the mail address is taken. */
+export async function insertUser(
+  tx: Tx,
+  user: { readonly email: string; readonly name: string; readonly role: Role },
+): Promise<string | undefined> {
+  const [row] = await tx.orm
+    .insert(users)
+    .values({ ...user, email: user.email.toLowerCase() })
+    .onConflictDoNothing({ target: users.email })
+    .returning({ id: users.id });
+  return row?.id;
+}
+
+/** Makes a person a member of a tenant; false where they belong to one already. */
+export async function insertMembership(tx: Tx, tenantId: string, userId: string): Promise<boolean> {
+  const rows = await tx.orm
+    .insert(memberships)
+    .values({ tenantId, userId })
+    .onConflictDoNothing()
+    .returning({ userId: memberships.userId });
+  return rows.length === 1;
+}
+
+/** The tenant a person belongs to. Asked before it is known whose transaction it is, so it runs as the system. */
+export async function findMembership(
+  tx: Tx,
+  userId: string,
+): Promise<{ tenantId: string; tenantName: string } | undefined> {
+  const [row] = await tx.orm
+    .select({ tenantId: tenants.id, tenantName: tenants.name })
+    .from(memberships)
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(eq(memberships.userId, userId));
+  return row;
+}
+
+/** The people of a tenant. */
+export async function listMembers(tx: Tx, tenantId: string): Promise<Person[]> {
+  return await tx.orm
+    .select(person)
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.tenantId, tenantId), ofTenant(tx, memberships.tenantId)));
+}
+
+/** All operators. */
+export async function listOperators(tx: Tx): Promise<Person[]> {
+  return await tx.orm.select(person).from(users).where(eq(users.role, "operator"));
+}
