@@ -1,0 +1,107 @@
+import { modelNames } from "@churned/planhat-client/models";
+import { Hono } from "hono";
+import { z } from "zod";
+import { UnknownAccountError } from "../accounts/accounts.ts";
+import { NotInSandboxError } from "../control.ts";
+import type { SandboxControl } from "../control.ts";
+import { faultSchema } from "../faults.ts";
+
+const views = z.union([z.literal("all"), z.array(z.enum(modelNames))]);
+const fields = z.record(z.string(), z.unknown());
+const model = z.enum(modelNames);
+
+const schemas = {
+  account: z.strictObject({
+    name: z.string().min(1),
+    view: views,
+    tenant: z.string().optional(),
+    host: z.string().optional(),
+  }),
+  permissions: z.strictObject({ view: views }),
+  faults: z.strictObject({ faults: z.array(faultSchema) }),
+  limits: z.strictObject({
+    maxCalls: z.number().int().min(0).exactOptional(),
+    windowMs: z.number().int().min(1).exactOptional(),
+    hasRetryAfter: z.boolean().exactOptional(),
+    rateHeaders: z.enum(["none", "x-rate-limit", "x-ratelimit"]).exactOptional(),
+  }),
+  record: z.strictObject({ tenant: z.string().optional(), model, fields }),
+  change: z.strictObject({ tenant: z.string().optional(), fields }),
+};
+
+/** The admin API, for tests: everything `SandboxControl` can do, as JSON. */
+export function makeAdminRoutes(control: SandboxControl): Hono {
+  const app = new Hono();
+
+  app.onError((error, c) => {
+    if (error instanceof z.ZodError) return c.json({ message: z.prettifyError(error) }, 400);
+    if (error instanceof SyntaxError) return c.json({ message: "The body is not JSON." }, 400);
+    const isMissing = error instanceof UnknownAccountError || error instanceof NotInSandboxError;
+    return c.json({ message: error.message }, isMissing ? 404 : 500);
+  });
+
+  app.post("/accounts", async (c) =>
+    c.json(control.createAccount(schemas.account.parse(await c.req.json())), 201),
+  );
+  app.put("/accounts/:id/permissions", async (c) => {
+    control.setView(c.req.param("id"), schemas.permissions.parse(await c.req.json()).view);
+    return c.body(null, 204);
+  });
+  app.post("/accounts/:id/tokens", (c) =>
+    c.json({ token: control.addToken(c.req.param("id")) }, 201),
+  );
+  app.post("/accounts/:id/pause", (c) => {
+    control.pause(c.req.param("id"));
+    return c.body(null, 204);
+  });
+  app.post("/accounts/:id/resume", (c) => {
+    control.resume(c.req.param("id"));
+    return c.body(null, 204);
+  });
+  app.post("/accounts/:id/revoke", (c) => {
+    control.revokeTokens(c.req.param("id"));
+    return c.body(null, 204);
+  });
+  app.delete("/accounts/:id", (c) => {
+    control.removeAccount(c.req.param("id"));
+    return c.body(null, 204);
+  });
+
+  app.get("/faults", (c) => c.json({ faults: control.listFaults() }));
+  app.put("/faults", async (c) => {
+    control.setFaults(schemas.faults.parse(await c.req.json()).faults);
+    return c.json({ faults: control.listFaults() });
+  });
+  app.delete("/faults", (c) => {
+    control.clearFaults();
+    return c.body(null, 204);
+  });
+  app.put("/limits", async (c) => {
+    control.setLimits(schemas.limits.parse(await c.req.json()));
+    return c.body(null, 204);
+  });
+
+  app.post("/records", async (c) => {
+    const { fields: values, ...place } = schemas.record.parse(await c.req.json());
+    return c.json(control.insertRecord(place, values), 201);
+  });
+  app.patch("/records/:model/:id", async (c) => {
+    const { fields: values, tenant } = schemas.change.parse(await c.req.json());
+    const place = { tenant, model: model.parse(c.req.param("model")) };
+    control.changeRecord(place, c.req.param("id"), values);
+    return c.body(null, 204);
+  });
+  app.delete("/records/:model/:id", (c) => {
+    const place = { tenant: c.req.query("tenant"), model: model.parse(c.req.param("model")) };
+    control.removeRecord(place, c.req.param("id"));
+    return c.body(null, 204);
+  });
+
+  app.get("/requests", (c) => c.json({ requests: control.listRequests(c.req.query("accountId")) }));
+  app.get("/tenants", (c) => c.json({ tenants: control.listTenants() }));
+  app.post("/reset", (c) => {
+    control.reset();
+    return c.body(null, 204);
+  });
+  return app;
+}

@@ -1,0 +1,90 @@
+import { modelNames, models } from "@churned/planhat-client/models";
+import type { ModelName } from "@churned/planhat-client/models";
+import type { Action, Permission } from "../accounts/permissions.ts";
+import { findTenant } from "../world.ts";
+import type { World } from "../world.ts";
+import { parseListQuery, parseRecordKey } from "./query.ts";
+
+/** An answer before it is sent. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly accountId?: string | undefined;
+  readonly headers?: Record<string, string>;
+}
+
+/** A request to one regional host; `path` is below that host. */
+export interface ApiRequest {
+  readonly host: string;
+  readonly method: string;
+  readonly path: string;
+  readonly params: URLSearchParams;
+  readonly authorization: string | undefined;
+}
+
+const actionsByMethod: Readonly<Record<string, Action>> = {
+  GET: "view",
+  POST: "create",
+  PUT: "update",
+  DELETE: "remove",
+};
+
+/** Which model a path belongs to. */
+export function findModel(path: string): ModelName | undefined {
+  return modelNames.find(
+    (name) => path === models[name].path || path.startsWith(`${models[name].path}/`),
+  );
+}
+
+/** Answers as Planhat would: the token before the path, the permission before the record. */
+export function answerRequest(world: World, request: ApiRequest): Answer {
+  const token = readToken(request.authorization);
+  const opened = token === undefined ? undefined : world.accounts.authenticate(token);
+  const tenant = opened && findTenant(world, opened.account.tenant);
+  if (!opened || !tenant || tenant.host !== request.host) return refuse(401, "Unauthorized");
+  const accountId = opened.account.id;
+
+  const rate = world.rateLimit.take(opened.hash);
+  const { headers } = rate;
+  if (!rate.isAllowed) return { ...refuse(429, "Too many requests"), accountId, headers };
+
+  const model = findModel(request.path);
+  const action = actionsByMethod[request.method];
+  if (!model || !action) return { ...refuse(404, "Not found"), accountId, headers };
+  const permission: Permission = `${model}.${action}`;
+  if (!opened.account.permissions.has(permission)) {
+    const message = `You are not allowed to ${action} ${models[model].label}.`;
+    return { ...refuse(403, message), accountId, headers };
+  }
+  if (action !== "view") {
+    return { ...refuse(501, "The sandbox serves reading only."), accountId, headers };
+  }
+  return { ...readModel(tenant.collections[model], model, request), accountId, headers };
+}
+
+type Collection = World["tenants"][number]["collections"][ModelName];
+
+function readModel(collection: Collection, model: ModelName, { path, params }: ApiRequest): Answer {
+  const id = path.slice(models[model].path.length + 1);
+  if (id === "")
+    return { status: 200, body: collection.list(parseListQuery(params, models[model])) };
+  const key = parseRecordKey(decodeURIComponent(id));
+  if (!key) {
+    return refuse(400, "The identifier must be a Planhat _id, or start with extid- or srcid-.");
+  }
+  const found = collection.find(key);
+  return found === undefined ? refuse(404, "Not found") : { status: 200, body: found };
+}
+
+/** An error in the shape this sandbox gives it; Planhat documents none. */
+export function refuse(status: number, message: string): Answer {
+  return { status, body: JSON.stringify({ message }) };
+}
+
+/** `Bearer <token>`, or `Basic` with the token as user name and no password. */
+function readToken(authorization: string | undefined): string | undefined {
+  const [, scheme, value] = /^(bearer|basic)\s+(\S+)$/i.exec(authorization ?? "") ?? [];
+  if (!scheme || !value) return undefined;
+  if (scheme.toLowerCase() === "bearer") return value;
+  return Buffer.from(value, "base64").toString("utf8").replace(/:$/, "");
+}

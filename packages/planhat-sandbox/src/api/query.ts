@@ -1,0 +1,37 @@
+import type { PlanhatModel } from "@churned/planhat-client/models";
+import type { ListQuery, RecordKey } from "../world/collection.ts";
+
+/** Reads a list call's query as Planhat does: what is absent or unreadable gets the default, what is too large the
+ *  maximum, and parameters it does not know are ignored. */
+export function parseListQuery(params: URLSearchParams, model: PlanhatModel): ListQuery {
+  const limit = readNumber(params.get("limit")) ?? model.pageDefault;
+  const sort = params.get("sort")?.trim();
+  const select = splitList(params.get("select"));
+  const companyIds = splitList(params.get("companyId"));
+  return {
+    offset: readNumber(params.get("offset")) ?? 0,
+    limit: Math.min(Math.max(limit, 1), model.pageMax),
+    sort: sort ? { field: sort.replace(/^-/, ""), isDescending: sort.startsWith("-") } : undefined,
+    select: select.length > 0 ? select : undefined,
+    companyIds: companyIds.length > 0 ? new Set(companyIds) : undefined,
+  };
+}
+
+/** Reads a path's identifier; undefined when it is malformed, which Planhat answers with 400. */
+export function parseRecordKey(text: string): RecordKey | undefined {
+  if (/^[\da-f]{24}$/i.test(text)) return { by: "_id", value: text.toLowerCase() };
+  const [, prefix, value] = /^(extid|srcid)-(.+)$/.exec(text) ?? [];
+  if (!value) return undefined;
+  return { by: prefix === "extid" ? "externalId" : "sourceId", value };
+}
+
+function readNumber(text: string | null): number | undefined {
+  return text !== null && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function splitList(text: string | null): string[] {
+  return (text ?? "")
+    .split(",")
+    .map((part) => part.trim())
+    .filter(Boolean);
+}

@@ -1,0 +1,127 @@
+import type { ModelName } from "@churned/planhat-client/models";
+import { listViews } from "./accounts/permissions.ts";
+import type { Fault } from "./faults.ts";
+import type { LimitSettings } from "./rate-limit.ts";
+import type { LoggedRequest } from "./request-log.ts";
+import { findTenant } from "./world.ts";
+import type { World } from "./world.ts";
+import type { SandboxRecord } from "./world/make-record.ts";
+import type { Tenant } from "./world/tenant.ts";
+
+/** Models whose View box is ticked. */
+export type Views = readonly ModelName[] | "all";
+
+/** An account to make: of the tenant named by key, or of the one on `host`, or of the first. */
+export interface NewAccount {
+  readonly name: string;
+  readonly view: Views;
+  readonly tenant?: string | undefined;
+  readonly host?: string | undefined;
+}
+
+/** Where records are: the tenant's key (the first tenant when absent) and the model. */
+export interface RecordPlace {
+  readonly tenant?: string | undefined;
+  readonly model: ModelName;
+}
+
+/** A tenant as the admin API tells of it. */
+export interface TenantSummary {
+  readonly key: string;
+  readonly name: string;
+  readonly host: string;
+  readonly records: Readonly<Record<string, number>>;
+}
+
+/** Thrown when a tenant or record is asked for that is not there. */
+export class NotInSandboxError extends Error {}
+
+/** Everything a test can do to a sandbox: the same from code and over `/_admin`. Takes effect on the next request. */
+export interface SandboxControl {
+  createAccount(account: NewAccount): { accountId: string; token: string };
+  addToken(accountId: string): string;
+  /** Ticks View on these models and nothing else. */
+  setView(accountId: string, view: Views): void;
+  pause(accountId: string): void;
+  resume(accountId: string): void;
+  /** Removes every token of the account. */
+  revokeTokens(accountId: string): void;
+  removeAccount(accountId: string): void;
+  setFaults(faults: readonly Fault[]): void;
+  clearFaults(): void;
+  listFaults(): Fault[];
+  setLimits(limits: Partial<LimitSettings>): void;
+  insertRecord(place: RecordPlace, fields: Record<string, unknown>): SandboxRecord;
+  changeRecord(place: RecordPlace, id: string, fields: Record<string, unknown>): void;
+  removeRecord(place: RecordPlace, id: string): void;
+  /** Newest first. */
+  listRequests(accountId?: string): LoggedRequest[];
+  listTenants(): TenantSummary[];
+  /** Back to the seed: no accounts, faults, requests, spent budgets or changed records. */
+  reset(): void;
+}
+
+export function createControl(world: World): SandboxControl {
+  function pickTenant(key: string | undefined, host?: string): Tenant {
+    const found =
+      key === undefined
+        ? world.tenants.find((tenant) => host === undefined || tenant.host === host)
+        : findTenant(world, key);
+    if (!found) throw new NotInSandboxError(`There is no tenant ${key ?? `on ${host}`}.`);
+    return found;
+  }
+  const pickCollection = ({ tenant, model }: RecordPlace) => pickTenant(tenant).collections[model];
+
+  return {
+    createAccount({ name, view, tenant, host }) {
+      const { id } = world.accounts.create(pickTenant(tenant, host).key, name, listViews(view));
+      return { accountId: id, token: world.accounts.addToken(id) };
+    },
+    addToken: (id) => world.accounts.addToken(id),
+    setView(id, view) {
+      world.accounts.change(id, { permissions: new Set(listViews(view)) });
+    },
+    pause(id) {
+      world.accounts.change(id, { isPaused: true });
+    },
+    resume(id) {
+      world.accounts.change(id, { isPaused: false });
+    },
+    revokeTokens(id) {
+      for (const token of world.accounts.get(id).tokens) world.accounts.removeToken(id, token.id);
+    },
+    removeAccount: (id) => world.accounts.remove(id),
+    setFaults: (faults) => world.faults.set(faults),
+    clearFaults: () => world.faults.clear(),
+    listFaults: () => world.faults.list(),
+    setLimits: (limits) => world.rateLimit.change(limits),
+    insertRecord: (place, fields) => pickCollection(place).insert(fields, world.now()),
+    changeRecord(place, id, fields) {
+      const isThere = pickCollection(place).change(id, fields, world.now());
+      if (!isThere) throw new NotInSandboxError(`There is no ${place.model} ${id}.`);
+    },
+    removeRecord(place, id) {
+      if (!pickCollection(place).remove(id))
+        throw new NotInSandboxError(`There is no ${place.model} ${id}.`);
+    },
+    listRequests: (accountId) => world.requests.list(accountId),
+    listTenants: () =>
+      world.tenants.map(({ key, name, host, collections }) => ({
+        key,
+        name,
+        host,
+        records: Object.fromEntries(
+          Object.entries(collections).map(([model, collection]) => [model, collection.count()]),
+        ),
+      })),
+    reset() {
+      world.accounts.reset();
+      world.faults.clear();
+      world.requests.reset();
+      world.rateLimit.reset();
+      for (const { collections } of world.tenants) {
+        for (const collection of Object.values(collections)) collection.reset();
+      }
+    },
+  };
+}

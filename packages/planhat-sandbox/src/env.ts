@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+const schema = z.object({
+  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(4010),
+  SANDBOX_HOSTS: z
+    .string()
+    .default("api,api-eu,api-us2")
+    .transform((text) =>
+      text
+        .split(",")
+        .map((name) => name.trim())
+        .filter(Boolean),
+    ),
+  SANDBOX_DATA_FILE: z.string().optional(),
+  SANDBOX_PUBLIC_URL: z.url().optional(),
+  EXIT_WITH_PARENT: z.enum(["true", "false"]).default("false"),
+});
+
+/** The process's settings. */
+export type SandboxEnv = z.infer<typeof schema>;
+
+/** Reads the settings; throws an error that names what is wrong, never its value. */
+export function parseEnv(source: Record<string, string | undefined>): SandboxEnv {
+  const parsed = schema.safeParse(source);
+  if (parsed.success) return parsed.data;
+  const names = parsed.error.issues.map((issue) => issue.path.join("."));
+  throw new Error(`Wrong settings: ${names.join(", ")}`);
+}
+
+/** Reads this process's own settings. */
+export function readEnv(): SandboxEnv {
+  return parseEnv(process.env);
+}

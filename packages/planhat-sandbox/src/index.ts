@@ -1,0 +1,10 @@
+export { NotInSandboxError } from "./control.ts";
+export type { NewAccount, RecordPlace, SandboxControl, TenantSummary, Views } from "./control.ts";
+export { UnknownAccountError } from "./accounts/accounts.ts";
+export type { Fault } from "./faults.ts";
+export type { LimitSettings } from "./rate-limit.ts";
+export type { LoggedRequest } from "./request-log.ts";
+export { createSandbox } from "./sandbox.ts";
+export type { Sandbox, SandboxOptions } from "./sandbox.ts";
+export type { SandboxRecord, Sizes } from "./world/make-record.ts";
+export type { TenantOptions } from "./world/tenant.ts";

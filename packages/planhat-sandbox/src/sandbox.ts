@@ -1,0 +1,96 @@
+import { once } from "node:events";
+import type { HttpBindings } from "@hono/node-server";
+import { createAdaptorServer } from "@hono/node-server";
+import { Hono } from "hono";
+import { makeAdminRoutes } from "./admin/routes.ts";
+import { makeApiRoutes } from "./api/routes.ts";
+import { createControl } from "./control.ts";
+import type { SandboxControl } from "./control.ts";
+import { defaultLimits } from "./rate-limit.ts";
+import type { LimitSettings } from "./rate-limit.ts";
+import { makeScreenRoutes } from "./screens/routes.ts";
+import { createWorld } from "./world.ts";
+import { defaultTenants } from "./world/tenant.ts";
+import type { TenantOptions } from "./world/tenant.ts";
+
+/** How to start a sandbox; everything has a default. */
+export interface SandboxOptions {
+  /** Default 0: any free one. */
+  readonly port?: number;
+  /** Names of the regional hosts, each served below `/<name>`. Default `api`, `api-eu`, `api-us2`. */
+  readonly hosts?: readonly string[];
+  /** Default: Acme on `api`, the small Nordlys on `api-eu`. */
+  readonly tenants?: readonly TenantOptions[];
+  /** The same seed makes the same records on every run. */
+  readonly seed?: string;
+  /** Milliseconds since 1970; for budgets, logs and changed records. */
+  readonly clock?: () => number;
+  /** The address that the screens show, where it is not the one listened on. */
+  readonly publicUrl?: string;
+  /** Keeps accounts, permissions and hashes of tokens across restarts. */
+  readonly dataFile?: string;
+  readonly limits?: Partial<LimitSettings>;
+}
+
+/** A running sandbox. */
+export interface Sandbox extends SandboxControl, AsyncDisposable {
+  /** Its screens' address; the admin API is below `/_admin`. */
+  readonly url: string;
+  /** The API base URL of a regional host. Default `api`. */
+  baseUrl(host?: string): string;
+  /** Stops listening and cuts every open connection. */
+  close(): Promise<void>;
+}
+
+/** Starts a stand-in Planhat on 127.0.0.1, and there alone: its admin API asks for no password.
+ *  Rejects when the port is taken or the data file is not one of its own. */
+export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const world = createWorld({
+    hosts: options.hosts ?? ["api", "api-eu", "api-us2"],
+    tenants: options.tenants ?? defaultTenants,
+    seed: options.seed ?? "planhat",
+    limits: { ...defaultLimits, ...options.limits },
+    now: options.clock ?? Date.now,
+    dataFile: options.dataFile,
+  });
+  const control = createControl(world);
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  let publicUrl = options.publicUrl ?? "";
+  app.route("/", makeApiRoutes(world));
+  // A page of another site must not drive what asks for no password.
+  app.use(async (c, next) => {
+    if (c.req.method !== "GET" && c.req.header("sec-fetch-site") === "cross-site")
+      return c.text("Cross-site", 403);
+    await next();
+    return undefined;
+  });
+  app.route("/_admin", makeAdminRoutes(control));
+  app.route(
+    "/",
+    makeScreenRoutes(world, () => publicUrl),
+  );
+
+  const server = createAdaptorServer({ fetch: app.fetch });
+  server.listen(options.port ?? 0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string")
+    throw new Error("The sandbox listens on no port.");
+  const url = `http://127.0.0.1:${address.port}`;
+  publicUrl ||= url;
+
+  const close = async (): Promise<void> => {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    if ("closeAllConnections" in server) server.closeAllConnections();
+    await closed;
+  };
+  return {
+    ...control,
+    url,
+    baseUrl: (host = "api") => `${url}/${host}`,
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
