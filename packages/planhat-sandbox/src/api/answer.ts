@@ -68,7 +68,7 @@ function readModel(collection: Collection, model: ModelName, { path, params }: A
   const id = path.slice(models[model].path.length + 1);
   if (id === "")
     return { status: 200, body: collection.list(parseListQuery(params, models[model])) };
-  const key = parseRecordKey(decodeURIComponent(id));
+  const key = parseRecordKey(id);
   if (!key) {
     return refuse(400, "The identifier must be a Planhat _id, or start with extid- or srcid-.");
   }

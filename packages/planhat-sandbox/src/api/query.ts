@@ -18,11 +18,21 @@ export function parseListQuery(params: URLSearchParams, model: PlanhatModel): Li
 }
 
 /** Reads a path's identifier; undefined when it is malformed, which Planhat answers with 400. */
-export function parseRecordKey(text: string): RecordKey | undefined {
+export function parseRecordKey(encoded: string): RecordKey | undefined {
+  const text = decode(encoded);
   if (/^[\da-f]{24}$/i.test(text)) return { by: "_id", value: text.toLowerCase() };
   const [, prefix, value] = /^(extid|srcid)-(.+)$/.exec(text) ?? [];
   if (!value) return undefined;
   return { by: prefix === "extid" ? "externalId" : "sourceId", value };
+}
+
+/** A percent sign that encodes nothing makes the text malformed, not the request fail. */
+function decode(encoded: string): string {
+  try {
+    return decodeURIComponent(encoded);
+  } catch {
+    return "";
+  }
 }
 
 function readNumber(text: string | null): number | undefined {
