@@ -11,7 +11,7 @@ const AFTER_SCHEME = /\b(bearer|basic)\s+\S+/gi;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\s]+/gu;
 
 /** Takes the token, and whatever looks like one, out of a text, and cuts it to 200 characters. */
-export function scrub(text: string, token: string): string {
+function scrub(text: string, token: string): string {
   let clean = text;
   for (const spelling of listSpellings(token)) clean = clean.replaceAll(spelling, "[token]");
   return clean

@@ -10,7 +10,7 @@ export interface LimitSettings {
 }
 
 /** What the budget says to one call. */
-export interface RateAnswer {
+interface RateAnswer {
   readonly isAllowed: boolean;
   readonly headers: Record<string, string>;
 }

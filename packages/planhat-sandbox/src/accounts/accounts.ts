@@ -8,7 +8,7 @@ import { readDataFile, writeDataFile } from "./data-file.ts";
 import type { Permission } from "./permissions.ts";
 
 /** A token as it is kept. */
-export interface StoredToken {
+interface StoredToken {
   readonly id: string;
   readonly hash: string;
   readonly lastFour: string;
@@ -29,7 +29,7 @@ export interface Account {
 }
 
 /** What of an account can be changed. */
-export type AccountChange = Partial<Pick<Account, "description" | "isPaused" | "permissions">>;
+type AccountChange = Partial<Pick<Account, "description" | "isPaused" | "permissions">>;
 
 /** The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` for one that is not there. */
 export interface Accounts {

@@ -9,7 +9,7 @@ export type Action = (typeof actions)[number];
 export type Permission = `${ModelName}.${Action}`;
 
 /** Every box there is. */
-export const allPermissions: readonly Permission[] = modelNames.flatMap((model) =>
+const allPermissions: readonly Permission[] = modelNames.flatMap((model) =>
   actions.map((action) => `${model}.${action}` as const),
 );
 

@@ -148,38 +148,40 @@ function renderNewToken(token: string): Markup {
   </div>`;
 }
 
-export function renderPermissions(account: Account): Markup {
-  return html`<form method="post" action="/service-accounts/${account.id}/permissions">
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Model</th>
-          ${actions.map((action) => html`<th scope="col">${capitalize(action)}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${modelNames.map(
-          (name) =>
-            html`<tr>
-              <th scope="row">${models[name].label}</th>
-              ${actions.map(
-                (action) =>
-                  html`<td>
-                    <input
-                      type="checkbox"
-                      name="permission"
-                      value="${name}.${action}"
-                      aria-label="${models[name].label} ${capitalize(action)}"
-                      ${account.permissions.has(`${name}.${action}`) ? "checked" : ""}
-                    />
-                  </td>`,
-              )}
-            </tr>`,
-        )}
-      </tbody>
-    </table>
-    <button class="main">Save permissions</button>
-  </form>`;
+/** The PERMISSIONS tab; `isSaved` after its form was sent. */
+export function renderPermissions(account: Account, isSaved: boolean): Markup {
+  return html`${isSaved ? html`<p role="status">Permissions saved.</p>` : ""}
+    <form method="post" action="/service-accounts/${account.id}/permissions">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Model</th>
+            ${actions.map((action) => html`<th scope="col">${capitalize(action)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${modelNames.map(
+            (name) =>
+              html`<tr>
+                <th scope="row">${models[name].label}</th>
+                ${actions.map(
+                  (action) =>
+                    html`<td>
+                      <input
+                        type="checkbox"
+                        name="permission"
+                        value="${name}.${action}"
+                        aria-label="${models[name].label} ${capitalize(action)}"
+                        ${account.permissions.has(`${name}.${action}`) ? "checked" : ""}
+                      />
+                    </td>`,
+                )}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+      <button class="main">Save permissions</button>
+    </form>`;
 }
 
 export function renderLogs(requests: readonly LoggedRequest[]): Markup {

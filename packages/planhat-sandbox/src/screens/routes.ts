@@ -81,7 +81,12 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
 
   app.get("/service-accounts/:id/permissions", (c) => {
     const account = world.accounts.get(c.req.param("id"));
-    return showAccount(c, account, "permissions", pages.renderPermissions(account));
+    return showAccount(
+      c,
+      account,
+      "permissions",
+      pages.renderPermissions(account, c.req.query("saved") === "yes"),
+    );
   });
 
   app.get("/service-accounts/:id/logs", (c) => {
@@ -117,7 +122,7 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
     const form = await c.req.formData();
     const ticked = form.getAll("permission").filter((value) => typeof value === "string");
     world.accounts.change(c.req.param("id"), { permissions: new Set(ticked.filter(isPermission)) });
-    return c.redirect(`/service-accounts/${c.req.param("id")}/permissions`, 303);
+    return c.redirect(`/service-accounts/${c.req.param("id")}/permissions?saved=yes`, 303);
   });
 
   app.post("/service-accounts/:id/pause", (c) => {

@@ -74,7 +74,8 @@ describe("the Service Accounts journey", () => {
       ["permission", "enduser.view"],
       ["permission", "no.thing"],
     ] as const;
-    await submit(`${scratch}/permissions`, ticked);
+    const saved = await submit(`${scratch}/permissions`, ticked);
+    expect(await saved.text()).toContain("Permissions saved.");
     const copied = await addAccount(sandbox, "copy", `account:${scratch.split("/").at(-1)}`);
     expect(await countTicks(copied)).toBe(2);
     const token = await generateToken(copied);

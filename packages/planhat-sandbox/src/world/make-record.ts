@@ -40,7 +40,7 @@ export function makeRecord(recipe: Recipe, model: ModelName, index: number): San
 }
 
 /** The `index`-th company's name; no two are the same. */
-export function makeCompanyName(index: number): string {
+function makeCompanyName(index: number): string {
   const combinations = words.companyFirsts.length * words.companySeconds.length;
   // 1,009 shares no factor with 2,400, so stepping by it meets every combination once.
   const place = (index * 1_009) % combinations;
