@@ -1,0 +1,46 @@
+/**
+ * Prints how much JavaScript the connect page loads first, gzipped, and fails above its budget. What counts is what
+ * Vite's manifest says the entry and the page import statically: everything needed before the page is there.
+ */
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+
+const budgetBytes = 70_000;
+const distUrl = new URL("../dist/", import.meta.url);
+const firstLoads = ["index.html", "src/pages/customer/connect/connect.tsx"];
+
+interface Chunk {
+  readonly file: string;
+  readonly imports?: readonly string[];
+}
+
+const manifest = JSON.parse(
+  readFileSync(new URL(".vite/manifest.json", distUrl), "utf8"),
+) as Record<string, Chunk>;
+
+function collectFiles(name: string, seen: Map<string, string>): void {
+  const chunk = manifest[name];
+  if (chunk === undefined) throw new Error(`The manifest has no ${name}.`);
+  if (seen.has(name)) return;
+  seen.set(name, chunk.file);
+  for (const imported of chunk.imports ?? []) collectFiles(imported, seen);
+}
+
+const seen = new Map<string, string>();
+for (const name of firstLoads) collectFiles(name, seen);
+// The theme's script is loaded by the page itself, outside the manifest.
+const files = [...seen.values(), "theme.js"];
+
+let totalBytes = 0;
+for (const file of files) {
+  const bytes = gzipSync(readFileSync(new URL(file, distUrl)), { level: 9 }).length;
+  totalBytes += bytes;
+  console.log(`  ${(bytes / 1000).toFixed(1).padStart(6)} kB  ${file}`);
+}
+
+const isWithin = totalBytes <= budgetBytes;
+console.log(
+  `Connect page, first load: ${(totalBytes / 1000).toFixed(1)} kB of JavaScript gzipped ` +
+    `(budget ${budgetBytes / 1000} kB): ${isWithin ? "within" : "OVER"}.`,
+);
+if (!isWithin) process.exit(1);

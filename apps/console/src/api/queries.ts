@@ -1,0 +1,117 @@
+/** What pages read, and the key each answer is kept under. Events invalidate by these keys: see live/reduce-event.ts. */
+import { call, send } from "./call.ts";
+import type { ModelName } from "@churned/domain";
+
+const rowsPerPage = 100;
+
+interface Paged {
+  readonly nextCursor: string | null;
+}
+
+const paging = {
+  initialPageParam: "",
+  getNextPageParam: (page: Paged) => page.nextCursor ?? undefined,
+};
+
+export const queries = {
+  me: () => ({
+    queryKey: ["me"],
+    queryFn: ({ signal }: { signal: AbortSignal }) => call("getMe", { signal }),
+  }),
+  ownConnections: () => ({
+    queryKey: ["connection", "own"],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("listConnections", { query: { limit: 50 }, signal }),
+  }),
+  connection: (id: string) => ({
+    queryKey: ["connection", "one", id],
+    queryFn: ({ signal }: { signal: AbortSignal }) => call("getConnection", { id, signal }),
+  }),
+  check: (id: string) => ({
+    queryKey: ["check", "one", id],
+    queryFn: ({ signal }: { signal: AbortSignal }) => call("getCheck", { id, signal }),
+  }),
+  checks: (connectionId: string, limit = 20) => ({
+    queryKey: ["check", "list", connectionId, limit],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("listChecks", { id: connectionId, query: { limit }, signal }),
+  }),
+  estimate: (connectionId: string) => ({
+    queryKey: ["estimate", connectionId],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("getEstimate", { id: connectionId, signal }),
+  }),
+  syncRequests: (connectionId?: string) => ({
+    queryKey: ["sync_request", "list", connectionId ?? "all"],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("listSyncRequests", {
+        query: { limit: 100, ...(connectionId === undefined ? {} : { connectionId }) },
+        signal,
+      }),
+  }),
+  syncs: (connectionId: string) => ({
+    queryKey: ["sync", "list", connectionId],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("listSyncs", { id: connectionId, query: { limit: 20 }, signal }),
+  }),
+  timeline: (connectionId: string) => ({
+    queryKey: ["timeline", connectionId],
+    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>
+      call("listTimeline", {
+        id: connectionId,
+        query: { limit: 50, ...(pageParam === "" ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    ...paging,
+  }),
+  records: (connectionId: string, model: ModelName | undefined) => ({
+    queryKey: ["records", connectionId, model ?? "all"],
+    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>
+      call("listRecords", {
+        id: connectionId,
+        query: {
+          limit: rowsPerPage,
+          ...(model === undefined ? {} : { model }),
+          ...(pageParam === "" ? {} : { cursor: pageParam }),
+        },
+        signal,
+      }),
+    ...paging,
+  }),
+};
+
+/** What `npm start` adds so that a demo can be tried; the calls answer 404 everywhere else. */
+export interface Demo {
+  readonly accounts: readonly { label: string; email: string; password: string }[];
+  readonly sandboxUrl: string;
+  readonly outbox: boolean;
+}
+
+/** A mail as the demo's outbox keeps it. */
+export interface OutboxMail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly createdAt: string;
+}
+
+export const demoQueries = {
+  demo: () => ({
+    queryKey: ["demo"],
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      try {
+        return (await send("GET", "/v1/demo", { signal })) as Demo;
+      } catch {
+        // Not a demo, or the question went unanswered: either way there is nothing to add to the page.
+        return null;
+      }
+    },
+    staleTime: Infinity,
+  }),
+  outbox: () => ({
+    queryKey: ["outbox"],
+    queryFn: async ({ signal }: { signal: AbortSignal }) =>
+      (await send("GET", "/v1/demo/outbox", { signal })) as { items: OutboxMail[] },
+  }),
+};

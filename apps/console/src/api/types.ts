@@ -1,0 +1,14 @@
+/** The wire's types by short names. Types only: the schemas behind them never reach the bundle. */
+export type {
+  Check,
+  Connection,
+  Estimate,
+  Me,
+  Probe,
+  RecordBody,
+  Stream,
+  Sync,
+  SyncRequest,
+  TimelineEntry,
+  VerdictBody,
+} from "@churned/domain/wire";

@@ -1,0 +1,55 @@
+import { Route, Router } from "@solidjs/router";
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query";
+import { ErrorBoundary, lazy, Suspense } from "solid-js";
+import { isWorthRetrying } from "./api/problem.ts";
+import { Crashed } from "./shell/crashed.tsx";
+import { HomeRedirect } from "./shell/home.tsx";
+import { Shell } from "./shell/shell.tsx";
+import { Toasts } from "./ui/toast.tsx";
+
+const SignIn = lazy(() => import("./pages/sign-in/sign-in.tsx"));
+const Connect = lazy(() => import("./pages/customer/connect/connect.tsx"));
+const Status = lazy(() => import("./pages/customer/status/status.tsx"));
+const Sync = lazy(() => import("./pages/customer/sync/sync.tsx"));
+const Connections = lazy(() => import("./pages/operator/connections/connections.tsx"));
+const Connection = lazy(() => import("./pages/operator/connection/connection.tsx"));
+const SyncRequests = lazy(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
+const Outbox = lazy(() => import("./pages/operator/outbox/outbox.tsx"));
+const NotFound = lazy(() => import("./pages/not-found/not-found.tsx"));
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Events say what is old. This is only for what no event told.
+      staleTime: 30_000,
+      retry: (failures, error) => failures < 3 && isWorthRetrying(error),
+      // Rows keep their identity when they are read again, so that nothing flickers or loses its focus.
+      reconcile: "id",
+    },
+    mutations: { retry: false },
+  },
+});
+
+export function App() {
+  return (
+    <QueryClientProvider client={client}>
+      <ErrorBoundary fallback={(error: unknown, reset) => <Crashed error={error} reset={reset} />}>
+        <Router root={(props) => <Suspense>{props.children}</Suspense>}>
+          <Route path="/sign-in" component={SignIn} />
+          <Route path="/" component={Shell}>
+            <Route path="/" component={HomeRedirect} />
+            <Route path="/planhat" component={Connect} />
+            <Route path="/status" component={Status} />
+            <Route path="/sync" component={Sync} />
+            <Route path="/connections" component={Connections} />
+            <Route path="/connections/:id/:tab?" component={Connection} />
+            <Route path="/sync-requests" component={SyncRequests} />
+            <Route path="/outbox" component={Outbox} />
+            <Route path="*" component={NotFound} />
+          </Route>
+        </Router>
+      </ErrorBoundary>
+      <Toasts />
+    </QueryClientProvider>
+  );
+}

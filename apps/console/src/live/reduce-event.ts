@@ -1,0 +1,68 @@
+/** Which kept answers an event makes old. Pure: the event says what changed, never what it is. */
+import type { ChangeEvent } from "@churned/domain/routes";
+import { eventTopics } from "@churned/domain/routes";
+
+export type Key = readonly string[];
+
+export interface Touched {
+  /** What a person is looking at and waiting for. */
+  readonly now: readonly Key[];
+  /** Lists that many events touch: a moment later, once for all of them. */
+  readonly soon: readonly Key[];
+}
+
+/** Reads an event off the wire; undefined for anything that is not one. */
+export function parseEvent(text: string): ChangeEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value !== "object" || value === null) return undefined;
+    const { topic, id, connectionId } = value as Record<string, unknown>;
+    const known = eventTopics.find((name) => name === topic);
+    if (known === undefined || typeof id !== "string") return undefined;
+    return { topic: known, id, ...(typeof connectionId === "string" ? { connectionId } : {}) };
+  } catch {
+    return undefined;
+  }
+}
+
+export function reduceEvent(event: ChangeEvent): Touched {
+  const { topic, id } = event;
+  // Where the event does not say whose it is, every connection's lists are touched: only shown ones are read again.
+  const of = event.connectionId === undefined ? [] : [event.connectionId];
+  switch (topic) {
+    case "connection":
+      return {
+        now: [
+          ["connection", "one", id],
+          ["connection", "own"],
+          ["estimate", id],
+        ],
+        soon: [
+          ["connection", "list"],
+          ["timeline", id],
+        ],
+      };
+    case "check":
+      return {
+        now: [
+          ["check", "one", id],
+          ["check", "list", ...of],
+        ],
+        soon: [["timeline", ...of]],
+      };
+    case "sync":
+      return {
+        now: [["sync", "list", ...of]],
+        soon: [
+          ["timeline", ...of],
+          ["records", ...of],
+        ],
+      };
+    case "sync_request":
+      return { now: [["sync_request"]], soon: [["timeline", ...of]] };
+    case "records":
+      return { now: [], soon: [["records", ...of]] };
+    case "notification":
+      return { now: [["outbox"]], soon: [] };
+  }
+}

@@ -1,0 +1,21 @@
+/** The token saver with its real ports: the API, this browser's randomness, and HPKE loaded when it is needed. */
+import { call } from "../../../api/call.ts";
+import { makeTokenSaver, type TokenSaver } from "./token-saver.ts";
+import { makeUuidv7 } from "./uuidv7.ts";
+
+/** Fetches the sealing code before Save is pressed, so that pressing it waits for one round trip only. */
+export function loadSealing() {
+  return import("@churned/vault/seal");
+}
+
+export function makeBrowserSaver(): TokenSaver {
+  return makeTokenSaver({
+    getSealingKey: () => call("getSealingKey"),
+    seal: async ({ key, ...input }) => {
+      const { formatPublicKey, sealToken } = await loadSealing();
+      return sealToken({ publicKey: formatPublicKey(key), ...input });
+    },
+    put: (id, sealed) => call("saveToken", { id, body: { sealed } }),
+    makeId: () => makeUuidv7(),
+  });
+}

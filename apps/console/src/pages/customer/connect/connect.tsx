@@ -1,0 +1,184 @@
+import { destroysCandidate } from "@churned/domain";
+import { useQuery, useQueryClient } from "@tanstack/solid-query";
+import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { call } from "../../../api/call.ts";
+import { queries } from "../../../api/queries.ts";
+import type { Connection } from "../../../api/types.ts";
+import { Page } from "../../../shell/page.tsx";
+import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { WithOwnConnection } from "../own-connection.tsx";
+import { loadSealing, makeBrowserSaver } from "./browser-saver.ts";
+import { Guide } from "./guide.tsx";
+import { createGuideState } from "./guide-state.ts";
+import { stepCount } from "./guide-steps.ts";
+import { headlineFor } from "./headline.ts";
+import { TestResult } from "./test-result.tsx";
+import { TokenForm } from "./token-form.tsx";
+import "./connect.css";
+
+export default function ConnectPage() {
+  return (
+    <WithOwnConnection>{(connection) => <Connect connection={connection()} />}</WithOwnConnection>
+  );
+}
+
+function Connect(props: { connection: Connection }) {
+  const client = useQueryClient();
+  const saver = makeBrowserSaver();
+  const guide = createGuideState();
+  const [text, setText] = createSignal("");
+  const [savedText, setSavedText] = createSignal<string>();
+  const [ownCheckId, setOwnCheckId] = createSignal<string>();
+  const [isSaving, setIsSaving] = createSignal(false);
+  const [isAsking, setIsAsking] = createSignal(false);
+  const [saveProblem, setSaveProblem] = createSignal<unknown>();
+  const [askProblem, setAskProblem] = createSignal<unknown>();
+  const [isUnfolded, setIsUnfolded] = createSignal(false);
+  let field: HTMLInputElement | undefined;
+
+  const id = () => props.connection.id;
+  const checks = useQuery(() => queries.checks(id(), 5));
+  const requests = useQuery(() => queries.syncRequests(id()));
+
+  // A check of a replaced token says nothing about the one in use, and would only alarm.
+  const latestCheckId = () =>
+    checks.isSuccess
+      ? checks.data.items.find(({ trigger }) => trigger !== "rotation")?.id
+      : undefined;
+  const checkId = () => ownCheckId() ?? props.connection.candidate?.checkId ?? latestCheckId();
+  const checkRead = useQuery(() => ({
+    ...queries.check(checkId() ?? ""),
+    enabled: checkId() !== undefined,
+  }));
+  const check = createMemo(() => (checkRead.isSuccess ? checkRead.data : undefined));
+  const isTesting = () => check() !== undefined && check()?.state !== "done";
+  const denied = () => check()?.verdict?.models ?? [];
+  const isFolded = () => props.connection.state === "connected" && !isUnfolded() && text() === "";
+  const isSyncAskedFor = () =>
+    props.connection.freshAt !== null ||
+    (requests.isSuccess &&
+      requests.data.items.some(({ state }) => state === "waiting" || state === "approved"));
+
+  createEffect(
+    on(check, (seen) => {
+      if (seen?.state !== "done" || seen.id !== checkId()) return;
+      if (seen.supersededBy !== null) setOwnCheckId(seen.supersededBy);
+      if (seen.id !== ownCheckId()) return;
+      saver.settle();
+      // A token that is stored need not stay in this page's memory.
+      const isStored = seen.verdict !== null && !destroysCandidate(seen.verdict.kind);
+      if (isStored && text() === savedText()) setText("");
+    }),
+  );
+
+  async function save(token: string): Promise<void> {
+    setIsSaving(true);
+    setSaveProblem(undefined);
+    try {
+      const saved = await saver.save(id(), token);
+      setText(token);
+      setSavedText(token);
+      setOwnCheckId(saved);
+      guide.setStep(stepCount);
+      void client.invalidateQueries({ queryKey: ["connection"] });
+    } catch (error) {
+      setSaveProblem(error);
+    } finally {
+      setIsSaving(false);
+    }
+  }
+
+  async function testAgain(): Promise<void> {
+    setIsAsking(true);
+    setAskProblem(undefined);
+    try {
+      setOwnCheckId((await call("createCheck", { id: id() })).id);
+    } catch (error) {
+      setAskProblem(error);
+    } finally {
+      setIsAsking(false);
+    }
+  }
+
+  function goToField(): void {
+    field?.scrollIntoView({ block: "center", behavior: "smooth" });
+    field?.focus({ preventScroll: true });
+  }
+
+  const words = () =>
+    headlineFor(
+      {
+        state: props.connection.state,
+        lastFour: props.connection.lastFour,
+        hasCandidate: props.connection.candidate !== null,
+      },
+      check(),
+    );
+  const hasUnsavedText = () => text() !== "" && text() !== savedText();
+  const stored = () => {
+    const { lastFour } = props.connection;
+    return lastFour === null
+      ? undefined
+      : `In use: …${lastFour}. Another one takes its place only once it works.`;
+  };
+
+  return (
+    <Page eyebrow="Planhat" headline={words().headline} below={words().below}>
+      <div data-connect data-settled={isFolded() ? "" : undefined}>
+        <Guide
+          step={guide.step()}
+          which={guide.which()}
+          folded={isFolded()}
+          denied={denied()}
+          onStep={guide.setStep}
+          onInterface={guide.setWhich}
+          onFold={(folded) => setIsUnfolded(!folded)}
+          onPaste={goToField}
+        />
+        <div data-answers>
+          <Show when={props.connection.state !== "disconnected"}>
+            <TokenForm
+              ref={(input) => (field = input)}
+              text={text()}
+              onText={setText}
+              stored={stored()}
+              busy={isSaving()}
+              problem={saveProblem()}
+              isNext={hasUnsavedText() || (check()?.verdict ?? null) === null}
+              onSave={(token) => void save(token)}
+              onReach={() => void loadSealing()}
+            />
+          </Show>
+          <Show when={askProblem()}>
+            <ProblemNote problem={askProblem()} onRetry={() => void testAgain()} />
+          </Show>
+          <Show when={check()}>
+            {(seen) => (
+              <TestResult
+                check={seen()}
+                connection={props.connection}
+                isSyncAskedFor={isSyncAskedFor()}
+                isNext={!hasUnsavedText()}
+                busy={isAsking() || isTesting()}
+                onTestAgain={() => void testAgain()}
+                onPasteAnother={() => {
+                  setText("");
+                  goToField();
+                }}
+                onShowStep={(step) => {
+                  setIsUnfolded(true);
+                  guide.setStep(step);
+                  queueMicrotask(() =>
+                    document
+                      .querySelector("[data-step=current]")
+                      ?.scrollIntoView({ block: "nearest", behavior: "smooth" }),
+                  );
+                }}
+              />
+            )}
+          </Show>
+        </div>
+      </div>
+    </Page>
+  );
+}

@@ -1,0 +1,135 @@
+import type { ModelName } from "@churned/domain";
+import Check from "lucide-solid/icons/check";
+import ChevronDown from "lucide-solid/icons/chevron-down";
+import { For, Show } from "solid-js";
+import { Button } from "../../../ui/button.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Emphasis } from "./emphasis.tsx";
+import {
+  guideSteps,
+  interfaceWords,
+  type PlanhatInterface,
+  planhatInterfaces,
+  stepCount,
+} from "./guide-steps.ts";
+import { Illustration } from "./illustrations.tsx";
+import { PermissionChips } from "./permission-chips.tsx";
+import "./guide.css";
+
+export interface GuideProps {
+  /** The step being read, from 1. */
+  step: number;
+  which: PlanhatInterface;
+  /** Folded to its title: for those whose Planhat is connected already. */
+  folded: boolean;
+  denied: readonly ModelName[];
+  onStep: (step: number) => void;
+  onInterface: (which: PlanhatInterface) => void;
+  onFold: (folded: boolean) => void;
+  /** The last step was reached: on to the field. */
+  onPaste: () => void;
+}
+
+/** What to click in Planhat, one step at a time. On a narrow screen only the current step is there. */
+export function Guide(props: GuideProps) {
+  return (
+    <Show
+      when={!props.folded}
+      fallback={
+        <Card>
+          <button type="button" data-unfold onClick={() => props.onFold(false)}>
+            <span>
+              <b>Need another token?</b>
+              <small>Eight steps in Planhat, about three minutes.</small>
+            </span>
+            <ChevronDown size={16} />
+          </button>
+        </Card>
+      }
+    >
+      <Card title="In Planhat" aside={<InterfaceChoice {...props} />}>
+        <p data-position>
+          Step {props.step} of {stepCount}
+        </p>
+        <ol data-guide>
+          <For each={guideSteps[props.which]}>
+            {(step, position) => <Step {...props} number={position() + 1} {...step} />}
+          </For>
+        </ol>
+      </Card>
+    </Show>
+  );
+}
+
+function Step(props: GuideProps & { number: number; title: string; text: string }) {
+  const isCurrent = () => props.number === props.step;
+  const isDone = () => props.number < props.step;
+  return (
+    <li data-step={isCurrent() ? "current" : isDone() ? "done" : "next"}>
+      <button
+        type="button"
+        aria-expanded={isCurrent()}
+        aria-current={isCurrent() ? "step" : undefined}
+        onClick={() => props.onStep(props.number)}
+      >
+        <span data-number aria-hidden="true">
+          <Show when={isDone()} fallback={props.number}>
+            <Check size={13} strokeWidth={2.5} />
+          </Show>
+        </span>
+        <span>
+          {props.title}
+          <Show when={isDone()}>
+            <span data-unseen> (done)</span>
+          </Show>
+        </span>
+      </button>
+      <Show when={isCurrent()}>
+        <div data-step-body>
+          <p>
+            <Emphasis text={props.text} />
+          </p>
+          <Illustration step={props.number} which={props.which} />
+          <Show when={props.number === 4}>
+            <PermissionChips denied={props.denied} />
+          </Show>
+          <div data-step-moves>
+            <Show when={props.number > 1}>
+              <Button look="quiet" onClick={() => props.onStep(props.number - 1)}>
+                Back
+              </Button>
+            </Show>
+            <Button
+              onClick={() =>
+                props.number === stepCount ? props.onPaste() : props.onStep(props.number + 1)
+              }
+            >
+              {props.number === stepCount ? "Go to the field" : "Done, next"}
+            </Button>
+          </div>
+        </div>
+      </Show>
+    </li>
+  );
+}
+
+function InterfaceChoice(props: Pick<GuideProps, "which" | "onInterface">) {
+  return (
+    <fieldset data-segments>
+      <legend data-unseen>Which Planhat do you see?</legend>
+      <For each={planhatInterfaces}>
+        {(which) => (
+          <label>
+            <input
+              type="radio"
+              name="planhat-interface"
+              checked={props.which === which}
+              onChange={() => props.onInterface(which)}
+            />
+            {interfaceWords[which]}
+          </label>
+        )}
+      </For>
+    </fieldset>
+  );
+}

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import type { Check } from "../../../api/types.ts";
+import { headlineFor } from "./headline.ts";
+
+const done = (kind: NonNullable<Check["verdict"]>["kind"]) => ({
+  state: "done" as const,
+  verdict: {
+    kind,
+    title: "",
+    explanation: "",
+    remedy: [],
+    audience: "customer" as const,
+    models: [],
+  },
+});
+
+test("says that the working token works while a newer one is not in use", () => {
+  const { headline } = headlineFor(
+    { state: "connected", lastFour: "x9Qa", hasCandidate: true },
+    done("missing_permissions"),
+  );
+  expect(headline).toBe("Planhat is connected; the new token is not in use yet");
+});
+
+test("tells a kept token from one that was not the right one", () => {
+  const waiting = { state: "needs_customer" as const, lastFour: null };
+  expect(
+    headlineFor({ ...waiting, hasCandidate: true }, done("missing_permissions")).below,
+  ).toContain("kept");
+  expect(
+    headlineFor(
+      { ...waiting, state: "awaiting_token", hasCandidate: false },
+      done("token_rejected"),
+    ).below,
+  ).not.toContain("kept");
+});
+
+test("invites to begin where nothing was tried, and says so while a test runs", () => {
+  const fresh = { state: "awaiting_token" as const, lastFour: null, hasCandidate: false };
+  expect(headlineFor(fresh, undefined).headline).toContain("eight steps");
+  expect(headlineFor(fresh, { state: "running", verdict: null }).headline).toContain("tested");
+});

@@ -1,0 +1,60 @@
+import { defaultPlan, type ModelName, modelLabels, plannedModels } from "@churned/domain";
+import Check from "lucide-solid/icons/check";
+import Copy from "lucide-solid/icons/copy";
+import { createSignal, For, onCleanup, Show } from "solid-js";
+import { Button } from "../../../ui/button.tsx";
+import { StateShape } from "../../../ui/state.tsx";
+import "./permission-chips.css";
+
+const saidMs = 2_000;
+
+/** The boxes to tick, exactly; those that a test found unticked stand out. */
+export function PermissionChips(props: { denied: readonly ModelName[] }) {
+  const [isCopied, setIsCopied] = createSignal(false);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  onCleanup(() => clearTimeout(timer));
+
+  const planned = plannedModels(defaultPlan);
+  const list = planned.map((model) => `${modelLabels[model]}: View`).join("\n");
+
+  async function copyList(): Promise<void> {
+    await navigator.clipboard.writeText(list);
+    setIsCopied(true);
+    clearTimeout(timer);
+    timer = setTimeout(() => setIsCopied(false), saidMs);
+  }
+
+  return (
+    <div data-chips>
+      <ul aria-label="Permissions to tick: View for each">
+        <For each={planned}>
+          {(model) => {
+            const isRequired = defaultPlan[model] === "required";
+            const isDenied = () => props.denied.includes(model);
+            return (
+              <li
+                data-chip={isRequired ? "required" : "wanted"}
+                data-tone={isDenied() ? (isRequired ? "bad" : "warn") : undefined}
+              >
+                <Show when={isDenied()}>
+                  <StateShape tone={isRequired ? "bad" : "warn"} size={13} />
+                </Show>
+                {modelLabels[model]}
+                <Show when={isRequired || isDenied()}>
+                  <small>{isDenied() ? "not ticked" : "required"}</small>
+                </Show>
+              </li>
+            );
+          }}
+        </For>
+      </ul>
+      <Button
+        look="quiet"
+        icon={isCopied() ? <Check size={14} /> : <Copy size={14} />}
+        onClick={() => void copyList()}
+      >
+        {isCopied() ? "Copied" : "Copy list"}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,54 @@
+import { defaultPlan, modelLabels, plannedModels } from "@churned/domain";
+import { For, Show } from "solid-js";
+import type { Check } from "../../../api/types.ts";
+import { formatDuration } from "../../../ui/relative-time.ts";
+import { StateShape } from "../../../ui/state.tsx";
+import { wordForOutcome } from "../../../words.ts";
+import "./probe-list.css";
+
+/** What the token may read, one line for each model, ticking off while the test runs. */
+export function ProbeList(props: { check: Check }) {
+  const models = () =>
+    props.check.models.length > 0 ? props.check.models : plannedModels(defaultPlan);
+  const isAccepted = () =>
+    props.check.probes.some(({ outcome }) => outcome !== "unknown") && props.check.host !== null;
+  return (
+    <ul data-probes>
+      <Show when={isAccepted()}>
+        <li data-accepted>
+          <StateShape tone="ok" size={14} />
+          <span>
+            Token accepted by <b>{props.check.host}</b>
+          </span>
+        </li>
+      </Show>
+      <For each={models()}>
+        {(model) => {
+          const probe = () => props.check.probes.find((one) => one.model === model);
+          const word = () => {
+            const found = probe();
+            return found === undefined
+              ? undefined
+              : wordForOutcome(found.outcome, defaultPlan[model] === "required");
+          };
+          return (
+            <li>
+              <StateShape
+                tone={word()?.tone ?? (props.check.state === "done" ? "idle" : "busy")}
+                size={14}
+                turning={word() === undefined && props.check.state !== "done"}
+              />
+              <span data-model>{modelLabels[model]}</span>
+              <small data-tone={word()?.tone ?? "idle"}>
+                {word()?.word ?? (props.check.state === "done" ? "not asked" : "asking…")}
+              </small>
+              <span data-took data-figures>
+                {probe() === undefined ? "" : formatDuration(probe()?.durationMs ?? 0)}
+              </span>
+            </li>
+          );
+        }}
+      </For>
+    </ul>
+  );
+}

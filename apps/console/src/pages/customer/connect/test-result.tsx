@@ -1,0 +1,158 @@
+import { isWorking } from "@churned/domain";
+import RefreshCw from "lucide-solid/icons/refresh-cw";
+import Send from "lucide-solid/icons/send";
+import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
+import type { Check, Connection, VerdictBody } from "../../../api/types.ts";
+import { Button, LinkButton } from "../../../ui/button.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Progress } from "../../../ui/progress.tsx";
+import { formatDuration } from "../../../ui/relative-time.ts";
+import { Time } from "../../../ui/time.tsx";
+import { wordForTrigger } from "../../../words.ts";
+import { guideStepFor, nextStepAfter, tellTokensApart } from "./next-step.ts";
+import { ProbeList } from "./probe-list.tsx";
+import { VerdictCard } from "./verdict-card.tsx";
+import "./test-result.css";
+
+export interface TestResultProps {
+  check: Check;
+  connection: Connection;
+  isSyncAskedFor: boolean;
+  /** False while something else on the page is the next step. */
+  isNext: boolean;
+  busy: boolean;
+  onTestAgain: () => void;
+  onPasteAnother: () => void;
+  onShowStep: (step: number) => void;
+}
+
+/** A test while it runs and once it is done: first the answer, then what it rests on. */
+export function TestResult(props: TestResultProps) {
+  return (
+    <>
+      <Show when={props.check.verdict} fallback={<Running check={props.check} />}>
+        {(verdict) => (
+          <VerdictCard
+            verdict={verdict()}
+            also={tellTokensApart({
+              lastFour: props.connection.lastFour,
+              hasCandidate: props.connection.candidate !== null,
+            })}
+            when={<When check={props.check} />}
+          >
+            <Steps {...props} verdict={verdict()} />
+          </VerdictCard>
+        )}
+      </Show>
+      <Show when={props.check.probes.length > 0 || props.check.state !== "done"}>
+        <Evidence check={props.check} />
+      </Show>
+    </>
+  );
+}
+
+function When(props: { check: Check }) {
+  return (
+    <>
+      Tested <Time at={props.check.doneAt ?? props.check.createdAt} />,{" "}
+      {wordForTrigger(props.check.trigger)}
+    </>
+  );
+}
+
+const patientMs = 4_000;
+
+function Running(props: { check: Check }) {
+  const [isSlow, setIsSlow] = createSignal(false);
+  const timer = setTimeout(() => setIsSlow(true), patientMs);
+  onCleanup(() => clearTimeout(timer));
+  const total = () => props.check.models.length;
+  return (
+    <Card>
+      <div data-running role="status">
+        <h2>{props.check.state === "queued" ? "Handing it to the tester…" : "Asking Planhat…"}</h2>
+        <Progress
+          share={total() === 0 ? undefined : props.check.probes.length / total()}
+          label="Test"
+        />
+        <p>
+          <Show
+            when={isSlow()}
+            fallback="One small read for each kind of record. This takes about a second."
+          >
+            <Show
+              when={props.check.state === "queued"}
+              fallback="Planhat is slow to answer. There is an answer within 20 seconds, whatever it is."
+            >
+              Many tests are under way right now; yours is next. You can leave this page: the test
+              goes on, and the answer waits here.
+            </Show>
+          </Show>
+        </p>
+      </div>
+    </Card>
+  );
+}
+
+function Steps(props: TestResultProps & { verdict: VerdictBody }) {
+  const next = () => nextStepAfter(props.verdict.kind, { isAskedFor: props.isSyncAskedFor });
+  const look = () => (props.isNext ? "filled" : "outline");
+  const step = () => guideStepFor(props.verdict.kind);
+  return (
+    <>
+      <Show when={step()}>
+        {(number) => (
+          <Button onClick={() => props.onShowStep(number())}>Show me in step {number()}</Button>
+        )}
+      </Show>
+      <Switch>
+        <Match when={next() === "test_again"}>
+          <Button
+            look={look()}
+            icon={<RefreshCw size={14} />}
+            busy={props.busy}
+            onClick={() => props.onTestAgain()}
+          >
+            {props.busy ? "Testing…" : "Test again"}
+          </Button>
+        </Match>
+        <Match when={next() === "paste_another"}>
+          <Button look={look()} onClick={() => props.onPasteAnother()}>
+            Paste another token
+          </Button>
+        </Match>
+        <Match when={next() === "notify_churned"}>
+          <LinkButton href="/sync" look={look()} icon={<Send size={14} />}>
+            Notify Churned
+          </LinkButton>
+        </Match>
+        <Match when={next() === "see_sync"}>
+          <LinkButton href="/sync" look={look()}>
+            See the sync
+          </LinkButton>
+        </Match>
+      </Switch>
+      <Show when={isWorking(props.verdict.kind)}>
+        <Button look="quiet" busy={props.busy} onClick={() => props.onTestAgain()}>
+          {props.busy ? "Testing…" : "Test again"}
+        </Button>
+      </Show>
+    </>
+  );
+}
+
+function Evidence(props: { check: Check }) {
+  const total = () => Math.max(props.check.models.length, props.check.probes.length);
+  const took = () =>
+    props.check.doneAt === null
+      ? ""
+      : ` · ${formatDuration(Date.parse(props.check.doneAt) - Date.parse(props.check.createdAt))}`;
+  return (
+    <Card
+      title="What the token may read"
+      aside={`${props.check.probes.length} of ${total()}${took()}`}
+    >
+      <ProbeList check={props.check} />
+    </Card>
+  );
+}

@@ -1,0 +1,146 @@
+import { inspectToken, type TokenChange } from "@churned/planhat-client/inspect-token";
+import Eye from "lucide-solid/icons/eye";
+import EyeOff from "lucide-solid/icons/eye-off";
+import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
+import { Button } from "../../../ui/button.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { StateShape } from "../../../ui/state.tsx";
+import { describeInspection } from "./inspection-words.ts";
+import "./token-form.css";
+
+export interface TokenFormProps {
+  text: string;
+  onText: (text: string) => void;
+  /** What is said of a token that is stored already. */
+  stored: string | undefined;
+  busy: boolean;
+  problem: unknown;
+  /** True where Save is what comes next. */
+  isNext: boolean;
+  onSave: (token: string) => void;
+  /** Somebody is about to paste: time to fetch what sealing needs. */
+  onReach: () => void;
+  ref: (input: HTMLInputElement) => void;
+}
+
+/** The field for the token. What is pasted is cleaned and commented on before anything leaves the page. */
+export function TokenForm(props: TokenFormProps) {
+  const id = createUniqueId();
+  const [isShown, setIsShown] = createSignal(false);
+  const [isEmptyPress, setIsEmptyPress] = createSignal(false);
+  const [removed, setRemoved] = createSignal<readonly TokenChange[]>([]);
+  const inspection = createMemo(() => inspectToken(props.text));
+  const notes = createMemo(() => describeInspection(inspection(), removed()));
+  const lastFour = () => (props.text.length >= 12 ? props.text.slice(-4) : "");
+  let field: HTMLInputElement | undefined;
+
+  function takePaste(event: ClipboardEvent & { currentTarget: HTMLInputElement }): void {
+    const pasted = event.clipboardData?.getData("text/plain");
+    if (pasted === undefined) return;
+    // A one-line field would drop line breaks in silence; here they are seen and said.
+    event.preventDefault();
+    const { value, selectionStart, selectionEnd } = event.currentTarget;
+    const whole =
+      value.slice(0, selectionStart ?? 0) + pasted + value.slice(selectionEnd ?? value.length);
+    const found = inspectToken(whole);
+    setRemoved(found.token === null ? [] : found.changes);
+    props.onText(found.token ?? whole.trim());
+    setIsEmptyPress(false);
+  }
+
+  function save(): void {
+    if (props.text.trim() === "") {
+      setIsEmptyPress(true);
+      field?.focus();
+      return;
+    }
+    props.onSave(inspection().token ?? props.text.trim());
+  }
+
+  return (
+    <Card>
+      <form
+        data-token-form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!props.busy) save();
+        }}
+      >
+        <label for={id}>API access token</label>
+        <p>
+          Sealed in this browser before it leaves. Only the worker that calls Planhat can open it;
+          nobody at Churned can read it.
+        </p>
+        <div data-token-row>
+          <div data-token-field>
+            <input
+              ref={(element) => {
+                field = element;
+                props.ref(element);
+              }}
+              id={id}
+              data-input
+              data-masked={isShown() ? undefined : ""}
+              type="text"
+              name="planhat-token"
+              autocomplete="off"
+              autocapitalize="off"
+              autocorrect="off"
+              spellcheck={false}
+              data-1p-ignore
+              data-lpignore="true"
+              placeholder="Paste it here"
+              aria-describedby={`${id}-notes`}
+              aria-invalid={inspection().problem?.kind === "wrong_secret" || isEmptyPress()}
+              value={props.text}
+              onFocus={() => props.onReach()}
+              onPaste={takePaste}
+              onInput={(event) => {
+                setRemoved([]);
+                setIsEmptyPress(false);
+                props.onText(event.currentTarget.value);
+              }}
+            />
+            <Show when={lastFour() !== "" && !isShown()}>
+              <code aria-hidden="true">{lastFour()}</code>
+            </Show>
+            <button
+              type="button"
+              aria-label={isShown() ? "Hide the token" : "Show the token"}
+              aria-pressed={isShown()}
+              onClick={() => setIsShown(!isShown())}
+            >
+              {isShown() ? <Eye size={16} /> : <EyeOff size={16} />}
+            </button>
+          </div>
+          <Button type="submit" look={props.isNext ? "filled" : "outline"} busy={props.busy}>
+            {props.busy ? "Saving…" : "Save"}
+          </Button>
+        </div>
+        <div id={`${id}-notes`} data-token-notes aria-live="polite">
+          <For each={notes()}>
+            {(note) => (
+              <p data-tone={note.tone}>
+                <StateShape tone={note.tone} size={14} />
+                {note.text}
+              </p>
+            )}
+          </For>
+          <Show when={isEmptyPress()}>
+            <p data-tone="bad">
+              <StateShape tone="bad" size={14} />
+              Paste the token first. It comes from steps 5 and 6.
+            </p>
+          </Show>
+          <Show when={notes().length === 0 && !isEmptyPress() && props.stored}>
+            <p>{props.stored}</p>
+          </Show>
+        </div>
+        <Show when={props.problem}>
+          <ProblemNote title="The token was not saved" problem={props.problem} />
+        </Show>
+      </form>
+    </Card>
+  );
+}

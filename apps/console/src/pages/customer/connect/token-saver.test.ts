@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { ApiProblem } from "../../../api/problem.ts";
+import { makeTokenSaver, type SaverPorts } from "./token-saver.ts";
+
+/** A door that records what is put through it; `answers` says how each put ends, the last one again and again. */
+function makeDoor(answers: readonly ("ok" | "lost" | "key_changed")[] = ["ok"]) {
+  const puts: { credentialId: string; enc: string; keyId: string }[] = [];
+  let ids = 0;
+  let seals = 0;
+  let keys = 0;
+  const ports: SaverPorts = {
+    getSealingKey: async () => {
+      keys += 1;
+      return { keyId: `key-${keys}`, publicKey: "AA" };
+    },
+    // Like HPKE: no two seals of the same text are equal.
+    seal: async ({ key, credentialId }) => {
+      seals += 1;
+      return { keyId: key.keyId, credentialId, enc: `enc-${seals}`, ciphertext: "ct" };
+    },
+    put: async (_connectionId, sealed) => {
+      const answer = answers[Math.min(puts.length, answers.length - 1)];
+      puts.push(sealed);
+      if (answer === "lost") throw new ApiProblem({ status: 0, code: "NO_ANSWER", message: "" });
+      if (answer === "key_changed")
+        throw new ApiProblem({ status: 409, code: "SEALING_KEY_CHANGED", message: "" });
+      return { checkId: `check-of-${sealed.credentialId}` };
+    },
+    makeId: () => {
+      ids += 1;
+      return `credential-${ids}`;
+    },
+  };
+  return { puts, ports };
+}
+
+test("sends once when Save is pressed twice before the answer", async () => {
+  const { puts, ports } = makeDoor();
+  const saver = makeTokenSaver(ports);
+  const checks = await Promise.all([saver.save("con", "token"), saver.save("con", "token")]);
+  expect(checks).toEqual(["check-of-credential-1", "check-of-credential-1"]);
+  expect(puts).toHaveLength(1);
+});
+
+test("sends the very same blob again when the answer was lost", async () => {
+  const { puts, ports } = makeDoor(["lost", "ok"]);
+  const saver = makeTokenSaver(ports);
+  await expect(saver.save("con", "token")).rejects.toThrow(ApiProblem);
+  await saver.save("con", "token");
+  expect(puts[1]).toEqual(puts[0]);
+});
+
+test("seals again by itself, under the same credential, when the key was retired", async () => {
+  const { puts, ports } = makeDoor(["key_changed", "ok"]);
+  const check = await makeTokenSaver(ports).save("con", "token");
+  expect(check).toBe("check-of-credential-1");
+  expect(puts.map(({ keyId }) => keyId)).toEqual(["key-1", "key-2"]);
+  expect(puts[1]?.enc).not.toBe(puts[0]?.enc);
+});
+
+test("gives up when the newly fetched key is refused too, rather than asking for ever", async () => {
+  const { puts, ports } = makeDoor(["key_changed"]);
+  await expect(makeTokenSaver(ports).save("con", "token")).rejects.toThrow(ApiProblem);
+  expect(puts).toHaveLength(2);
+});
+
+test("makes a new credential for another text, another connection, and after the check is done", async () => {
+  const { puts, ports } = makeDoor();
+  const saver = makeTokenSaver(ports);
+  await saver.save("con", "token");
+  await saver.save("con", "other");
+  await saver.save("con-2", "other");
+  saver.settle();
+  await saver.save("con-2", "other");
+  expect(puts.map(({ credentialId }) => credentialId)).toEqual([
+    "credential-1",
+    "credential-2",
+    "credential-3",
+    "credential-4",
+  ]);
+});

@@ -1,0 +1,35 @@
+import { type JSX, For, Show } from "solid-js";
+import type { VerdictBody } from "../../../api/types.ts";
+import { StateShape } from "../../../ui/state.tsx";
+import { wordForVerdict } from "../../../words.ts";
+import "./verdict-card.css";
+
+/** The answer to a test: what it is, why, what to do, and the one next step. */
+export function VerdictCard(props: {
+  verdict: VerdictBody;
+  /** What else is true, of the token in use for instance. */
+  also: string | undefined;
+  when: JSX.Element;
+  children: JSX.Element;
+}) {
+  const word = () => wordForVerdict(props.verdict.kind);
+  return (
+    <div data-verdict-card data-verdict={props.verdict.kind} data-tone={word().tone} role="status">
+      <StateShape tone={word().tone} size={18} />
+      <div>
+        <h2>{props.verdict.title}</h2>
+        <p>{props.verdict.explanation}</p>
+        <Show when={props.verdict.remedy.length > 0}>
+          <ol data-remedy={props.verdict.remedy.length === 1 ? "one" : "many"}>
+            <For each={props.verdict.remedy}>{(step) => <li>{step}</li>}</For>
+          </ol>
+        </Show>
+        <Show when={props.also}>
+          <p data-also>{props.also}</p>
+        </Show>
+        <div data-verdict-steps>{props.children}</div>
+        <p data-when>{props.when}</p>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,37 @@
+import { useSearchParams } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import { type JSX, Show } from "solid-js";
+import { queries } from "../../api/queries.ts";
+import type { Connection } from "../../api/types.ts";
+import { Empty } from "../../ui/empty.tsx";
+import { Loaded } from "../../ui/loaded.tsx";
+
+/** Hands a page the customer's connection: the only one, or the one the address names. */
+export function WithOwnConnection(props: {
+  children: (connection: () => Connection) => JSX.Element;
+}) {
+  const own = useQuery(() => queries.ownConnections());
+  const [search] = useSearchParams<{ connection?: string }>();
+  const chosen = (items: readonly Connection[]) =>
+    items.find(({ id }) => id === search.connection) ??
+    items.find(({ state }) => state !== "disconnected") ??
+    items[0];
+  return (
+    <div data-page-slot>
+      <Loaded read={own} label="Looking up your connection" rows={5}>
+        {(page) => (
+          <Show
+            when={chosen(page().items)}
+            fallback={
+              <Empty title="There is no connection here yet">
+                Churned makes it for you. Ask the person at Churned who invited you.
+              </Empty>
+            }
+          >
+            {(connection) => props.children(connection)}
+          </Show>
+        )}
+      </Loaded>
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import { Button } from "../ui/button.tsx";
+import { Empty } from "../ui/empty.tsx";
+
+/** The last net: a fault in the page itself, which is never the reader's. */
+export function Crashed(props: { error: unknown; reset: () => void }) {
+  return (
+    <main>
+      <Empty
+        title="This page stumbled, and it is our fault"
+        action={
+          <Button look="filled" onClick={() => props.reset()}>
+            Show it again
+          </Button>
+        }
+      >
+        Nothing you saved is lost.{" "}
+        {props.error instanceof Error ? `For Churned: ${props.error.message}` : ""}
+      </Empty>
+    </main>
+  );
+}

@@ -1,0 +1,44 @@
+import { createEffect, type JSX, on, Show } from "solid-js";
+import "./page.css";
+
+/** A page: its first line is the answer a person came for, and the browser's tab says it too. */
+export function Page(props: {
+  /** Where this is: a breadcrumb or a few words above the headline. */
+  eyebrow?: JSX.Element;
+  headline: string;
+  /** Beside the headline: a state, a host. */
+  marks?: JSX.Element;
+  below?: JSX.Element;
+  actions?: JSX.Element;
+  width?: "wide" | "reading";
+  children: JSX.Element;
+}) {
+  createEffect(
+    on(
+      () => props.headline,
+      (headline) => (document.title = `${headline} · Churned Connect`),
+    ),
+  );
+  return (
+    <div data-page={props.width ?? "wide"}>
+      <header>
+        <div>
+          <Show when={props.eyebrow}>
+            <div data-eyebrow>{props.eyebrow}</div>
+          </Show>
+          <div data-headline>
+            <h1 data-figures>{props.headline}</h1>
+            {props.marks}
+          </div>
+          <Show when={props.below}>
+            <p data-below>{props.below}</p>
+          </Show>
+        </div>
+        <Show when={props.actions}>
+          <div data-actions>{props.actions}</div>
+        </Show>
+      </header>
+      {props.children}
+    </div>
+  );
+}

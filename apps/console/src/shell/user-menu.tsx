@@ -1,0 +1,66 @@
+import { useNavigate } from "@solidjs/router";
+import { useQueryClient } from "@tanstack/solid-query";
+import CircleUser from "lucide-solid/icons/circle-user";
+import LogOut from "lucide-solid/icons/log-out";
+import { For } from "solid-js";
+import { send } from "../api/call.ts";
+import type { Me } from "../api/types.ts";
+import { showToast } from "../ui/toast.tsx";
+import { setTheme, theme, themes } from "./theme.ts";
+import "./user-menu.css";
+
+const themeWords = { system: "System", light: "Light", dark: "Dark" } as const;
+const menuId = "user-menu";
+
+/** Who I am, how it looks, and out. The browser's popover closes on Escape and on a click elsewhere. */
+export function UserMenu(props: { me: Me }) {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+
+  async function signOut(): Promise<void> {
+    try {
+      await send("POST", "/api/auth/sign-out", { body: {} });
+    } catch {
+      showToast("You are still signed in: no answer came. Try again.", "warn");
+      return;
+    }
+    // What was read belongs to the one who left.
+    navigate("/sign-in");
+    client.clear();
+  }
+
+  return (
+    <div data-user-menu>
+      <button type="button" popovertarget={menuId} aria-label={`Account: ${props.me.user.email}`}>
+        <CircleUser size={16} />
+        <span>{props.me.user.email}</span>
+      </button>
+      <div id={menuId} popover="auto" data-popover>
+        <p>
+          <b>{props.me.user.name}</b>
+          <span>{props.me.user.email}</span>
+        </p>
+        <fieldset>
+          <legend>Theme</legend>
+          <For each={themes}>
+            {(name) => (
+              <label>
+                <input
+                  type="radio"
+                  name="theme"
+                  checked={theme() === name}
+                  onChange={() => setTheme(name)}
+                />
+                {themeWords[name]}
+              </label>
+            )}
+          </For>
+        </fieldset>
+        <button type="button" onClick={() => void signOut()}>
+          <LogOut size={15} />
+          Sign out
+        </button>
+      </div>
+    </div>
+  );
+}

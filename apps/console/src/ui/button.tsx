@@ -1,0 +1,48 @@
+import { A } from "@solidjs/router";
+import { type JSX, Show, splitProps } from "solid-js";
+import "./button.css";
+
+export type ButtonLook = "filled" | "outline" | "quiet" | "danger";
+
+interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "onClick"> {
+  look?: ButtonLook;
+  icon?: JSX.Element;
+  /** While true the button keeps its place and its focus, and a second press does nothing. */
+  busy?: boolean;
+  onClick?: (event: MouseEvent) => void;
+}
+
+export function Button(props: ButtonProps) {
+  const [own, rest] = splitProps(props, ["look", "icon", "busy", "onClick", "children", "type"]);
+  return (
+    <button
+      {...rest}
+      type={own.type ?? "button"}
+      data-button={own.look ?? "outline"}
+      data-busy={own.busy ? "" : undefined}
+      aria-disabled={own.busy ? "true" : undefined}
+      onClick={(event) => {
+        if (own.busy) event.preventDefault();
+        else own.onClick?.(event);
+      }}
+    >
+      <Show when={own.icon}>{own.icon}</Show>
+      {own.children}
+    </button>
+  );
+}
+
+/** A link that is the next step, and therefore looks like a button. */
+export function LinkButton(props: {
+  href: string;
+  look?: ButtonLook;
+  icon?: JSX.Element;
+  children: JSX.Element;
+}) {
+  return (
+    <A href={props.href} data-button={props.look ?? "outline"}>
+      <Show when={props.icon}>{props.icon}</Show>
+      {props.children}
+    </A>
+  );
+}

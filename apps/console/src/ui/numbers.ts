@@ -1,0 +1,21 @@
+/** Numbers as people read them: grouped, rounded to what helps. */
+
+const grouped = new Intl.NumberFormat("en");
+
+/** Exact and grouped: "1,204". */
+export function formatCount(count: number): string {
+  return grouped.format(count);
+}
+
+/** Three figures are enough to judge by: 183,942 → "184,000", 5,183,220 → "5.18 million". */
+export function formatRounded(count: number): string {
+  if (count < 1_000) return grouped.format(count);
+  const rounded = Number(count.toPrecision(3));
+  if (rounded < 1_000_000) return grouped.format(rounded);
+  return `${grouped.format(rounded / 1_000_000)} million`;
+}
+
+/** "1 record", "12 records". */
+export function countOf(count: number, one: string, many = `${one}s`): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,43 @@
+import { A } from "@solidjs/router";
+import { For } from "solid-js";
+import "./tabs.css";
+
+function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }) {
+  const step = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
+  if (step === 0) return;
+  const all = [...event.currentTarget.querySelectorAll<HTMLElement>("[role=tab]")];
+  const here = all.findIndex((tab) => tab === document.activeElement);
+  const next = all[(here + step + all.length) % all.length];
+  next?.focus();
+  next?.click();
+  event.preventDefault();
+}
+
+/** Tabs that are places: each has an address, so that it can be linked to and gone back to. */
+export function Tabs(props: {
+  label: string;
+  panelId: string;
+  selected: string;
+  tabs: readonly { readonly key: string; readonly label: string; readonly href: string }[];
+}) {
+  return (
+    <div data-tabs role="tablist" aria-label={props.label} onKeyDown={moveFocus}>
+      <For each={props.tabs}>
+        {(tab) => (
+          <A
+            role="tab"
+            id={`tab-${tab.key}`}
+            href={tab.href}
+            replace
+            noScroll
+            aria-controls={props.panelId}
+            aria-selected={tab.key === props.selected}
+            tabindex={tab.key === props.selected ? 0 : -1}
+          >
+            {tab.label}
+          </A>
+        )}
+      </For>
+    </div>
+  );
+}
