@@ -137,7 +137,7 @@ async function makeAttempt<T>(
   const attemptLimit = AbortSignal.timeout(call.attemptTimeoutMs);
   const signal = AbortSignal.any([track.overall, attemptLimit]);
   let response: Response | undefined;
-  let bytes = new Uint8Array();
+  let bytes: Uint8Array = new Uint8Array();
   const tell = (outcome: RequestInfo["outcome"], reason?: PlanhatErrorReason): void => {
     settings.onRequest({
       model: call.model,
@@ -165,9 +165,7 @@ async function makeAttempt<T>(
       redirect: "manual",
       signal,
     });
-    bytes = new Uint8Array(
-      await readBody(response, response.ok ? settings.maxBodyBytes : ERROR_BODY_BYTES),
-    );
+    bytes = await readBody(response, response.ok ? settings.maxBodyBytes : ERROR_BODY_BYTES);
     const refusal = judgeStatus(response.status);
     if (refusal)
       throw makeError(call, track, refusal, describeAnswer(response, bytes, settings.token));

@@ -42,7 +42,6 @@ export function renderPage(page: {
   readonly title: string;
   readonly tenant: Tenant;
   readonly tenants: readonly Tenant[];
-  readonly isMenuOpen?: boolean;
   readonly body: Markup;
 }): Markup {
   const { title, tenant, tenants } = page;
@@ -63,7 +62,7 @@ export function renderPage(page: {
         </div>
         <header>
           <span class="where">${tenant.name}</span>
-          <details ${page.isMenuOpen ? "open" : ""}>
+          <details>
             <summary aria-label="Account menu">${tenant.name.slice(0, 1)}</summary>
             <nav aria-label="Account">
               <a href="/service-accounts?tenant=${tenant.key}">Service Accounts</a>

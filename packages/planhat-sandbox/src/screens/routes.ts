@@ -23,10 +23,10 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
     return found;
   }
 
-  function show(c: Context, tenant: Tenant, title: string, body: Markup, isMenuOpen = false) {
+  function show(c: Context, tenant: Tenant, title: string, body: Markup) {
     // A page may hold a token that is shown once.
     c.header("cache-control", "no-store");
-    return c.html(renderPage({ title, tenant, tenants: world.tenants, isMenuOpen, body }));
+    return c.html(renderPage({ title, tenant, tenants: world.tenants, body }));
   }
 
   function showAccount(c: Context, account: Account, tab: pages.Tab, body: Markup) {
