@@ -16,6 +16,8 @@ import type { SyncHold } from "./syncs.ts";
 export interface LandedPage {
   /** Elements of the page. */
   readonly fetched: number;
+  /** Of them, those after the greatest id that was known before: an overlap is not counted twice. */
+  readonly newlySeen: number;
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
@@ -45,6 +47,7 @@ export function isRefusedText(error: unknown): boolean {
 interface LandingRow extends Record<string, unknown> {
   fetched: string;
   identified: string;
+  newly_seen: string;
   inserted: string;
   updated: string;
   first_id: string | null;
@@ -53,7 +56,12 @@ interface LandingRow extends Record<string, unknown> {
 }
 
 // `elements` is a query of (e jsonb, ord bigint).
-function landElements(hold: SyncHold, model: ModelName, elements: ReturnType<typeof sql>) {
+function landElements(
+  hold: SyncHold,
+  model: ModelName,
+  elements: ReturnType<typeof sql>,
+  after: string | null,
+) {
   return sql`
     with page as materialized (select e, e->>'_id' as id, ord from (${elements}) as elements),
     items as (
@@ -82,6 +90,7 @@ function landElements(hold: SyncHold, model: ModelName, elements: ReturnType<typ
     )
     select (select count(*) from page) as fetched,
            (select count(*) from items) as identified,
+           (select count(*) from items where id > ${after ?? ""}) as newly_seen,
            (select count(*) from landed where is_new) as inserted,
            (select count(*) from landed where not is_new) as updated,
            (select id from page where ord = 1) as first_id,
@@ -99,6 +108,7 @@ function readLanding({ rows: [row] }: { rows: LandingRow[] }, skipped: number): 
   ].map(Number) as [number, number, number, number];
   return {
     fetched: fetched + skipped,
+    newlySeen: Number(row.newly_seen) + skipped,
     inserted,
     updated,
     unchanged: identified - inserted - updated,
@@ -108,15 +118,19 @@ function readLanding({ rows: [row] }: { rows: LandingRow[] }, skipped: number): 
   };
 }
 
-/** Lands a page's bytes (a JSON array). Throws `FencedError`, or what `isRefusedText` tells. */
+/** Lands a page's bytes (a JSON array). `after` is the greatest id that the stream has seen. Throws `FencedError`, or what `isRefusedText` tells. */
 export async function landPage(
   tx: Tx,
   hold: SyncHold,
   model: ModelName,
   bytes: Uint8Array,
+  after: string | null,
 ): Promise<LandedPage> {
   const elements = sql`select e, ord from jsonb_array_elements(${Buffer.from(bytes)}::text::jsonb) with ordinality as t(e, ord)`;
-  return readLanding(await tx.orm.execute<LandingRow>(landElements(hold, model, elements)), 0);
+  return readLanding(
+    await tx.orm.execute<LandingRow>(landElements(hold, model, elements, after)),
+    0,
+  );
 }
 
 // A backslash that is itself escaped does not start an escape: an even number of them stands before ours.
@@ -138,6 +152,7 @@ export async function landPageCarefully(
   hold: SyncHold,
   model: ModelName,
   bytes: Uint8Array,
+  after: string | null,
 ): Promise<LandedPage> {
   // Broken UTF-8 becomes U+FFFD here; the page was refused, so it may be decoded.
   const text = new TextDecoder().decode(bytes).replaceAll("\u0000", "\uFFFD");
@@ -154,7 +169,7 @@ export async function landPageCarefully(
     on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()`);
   const elements = sql`select e::jsonb, ord from (${split}) as s where pg_input_is_valid(e, 'jsonb')`;
   return readLanding(
-    await tx.orm.execute<LandingRow>(landElements(hold, model, elements)),
+    await tx.orm.execute<LandingRow>(landElements(hold, model, elements, after)),
     aside.rowCount ?? 0,
   );
 }
@@ -166,7 +181,6 @@ export async function advanceStream(
   model: ModelName,
   step: {
     readonly landed: LandedPage;
-    /** Records of the page that the stream had not seen yet: the overlap is not counted twice. */
     readonly newlySeen: number;
     readonly bytes: number;
     readonly nextOffset: number;

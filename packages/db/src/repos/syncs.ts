@@ -101,17 +101,15 @@ export async function insertSync(
     if (live === undefined) throw new Error("The sync was neither inserted nor live.");
     return { id: live.id, isNew: false };
   }
-  await tx.orm
-    .insert(streams)
-    .values(
-      models.map(({ model, expected }, position) => ({
-        tenantId: sync.tenantId,
-        syncId: inserted.id,
-        model,
-        position,
-        expected,
-      })),
-    );
+  await tx.orm.insert(streams).values(
+    models.map(({ model, expected }, position) => ({
+      tenantId: sync.tenantId,
+      syncId: inserted.id,
+      model,
+      position,
+      expected,
+    })),
+  );
   return { id: inserted.id, isNew: true };
 }
 

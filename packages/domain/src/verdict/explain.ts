@@ -34,19 +34,30 @@ const newToken = [
   "Paste it here and press Save.",
 ];
 
+const leaked = "Consider revoking it, since it was pasted here.";
+
 /** What is wrong with a paste, by the name `inspectToken` gives it. */
 const wrongPastes: Readonly<Record<string, string>> = {
   tenant_uuid:
     "This is your Planhat tenant's UUID, which is used for tracking, not the API access token.",
+  planhat_oauth: "This is an OAuth key of Planhat, not an API access token of a service account.",
   url: "This is a web address, not the API access token.",
+  email: "This is a mail address, not the API access token.",
   jwt: "This is a sign-in token of another service, not Planhat's API access token.",
-  github:
-    "This is a GitHub key, not Planhat's API access token. Consider revoking it, since it was pasted here.",
-  stripe:
-    "This is a Stripe key, not Planhat's API access token. Consider revoking it, since it was pasted here.",
-  slack:
-    "This is a Slack token, not Planhat's API access token. Consider revoking it, since it was pasted here.",
-  aws: "This is an AWS key, not Planhat's API access token. Consider revoking it, since it was pasted here.",
+  private_key: `This is a private key. ${leaked}`,
+  github: `This is a GitHub key. ${leaked}`,
+  gitlab: `This is a GitLab key. ${leaked}`,
+  stripe: `This is a Stripe key. ${leaked}`,
+  slack: `This is a Slack token. ${leaked}`,
+  aws: `This is an AWS key. ${leaked}`,
+  google: `This is a Google key. ${leaked}`,
+  hubspot: `This is a HubSpot key. ${leaked}`,
+  sendgrid: `This is a SendGrid key. ${leaked}`,
+  ai_provider: `This is a key of an AI service. ${leaked}`,
+  masked:
+    "The token's middle is hidden by dots or stars. Planhat shows it whole only once, right after it was generated.",
+  too_short: "It is too short to be a token.",
+  control_characters: "It holds characters that no token has.",
 };
 
 const catalogue: Readonly<Record<VerdictKind, Entry>> = {
@@ -69,8 +80,8 @@ const catalogue: Readonly<Record<VerdictKind, Entry>> = {
   },
   malformed_token: {
     title: () => "This does not look like a whole token",
-    explanation: () =>
-      "Nothing was sent to Planhat. An API access token is one long line of letters and digits.",
+    explanation: (_models, detail) =>
+      `${wrongPastes[detail] ?? "An API access token is one long line of letters and digits."} Nothing was sent to Planhat.`,
     remedy: () => newToken,
     audience: "customer",
     waitingHelps: false,

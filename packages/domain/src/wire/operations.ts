@@ -112,14 +112,9 @@ export const operations = {
     subject: "connection",
     body: z
       .object({
-        token: z
-          .string()
-          .min(1)
-          .max(16_384)
-          .optional()
-          .meta({
-            description: "Plain, for callers without a browser: sealed at the door, never kept.",
-          }),
+        token: z.string().min(1).max(16_384).optional().meta({
+          description: "Plain, for callers without a browser: sealed at the door, never kept.",
+        }),
         sealed: s.SealedToken.optional(),
         host: z
           .string()

@@ -1,0 +1,51 @@
+import {
+  addAudit,
+  addFact,
+  asActor,
+  findTenant,
+  insertConnection,
+  notifyChange,
+} from "@churned/db";
+import type { Tx } from "@churned/db";
+import { AppError, defaultPlan } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+
+/** Adds a connection that waits for its token: to the customer's tenant, or to the one an operator names. */
+export async function createConnection(
+  ctx: ServiceContext,
+  input: { readonly name?: string | undefined; readonly tenantId?: string | undefined },
+): Promise<ResponseOf<"createConnection">> {
+  const tenantId = ctx.actor.kind === "customer" ? ctx.actor.tenantId : input.tenantId;
+  const problem = { errors: [{ path: "tenantId", message: "Name a tenant." }] };
+  if (tenantId === undefined)
+    throw new AppError("VALIDATION", "Name the tenant of the connection.", problem);
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
+    // A customer who names another tenant is told what anybody is told of what they may not see.
+    const tenant =
+      input.tenantId === undefined || input.tenantId === tenantId
+        ? await findTenant(tx, tenantId)
+        : undefined;
+    if (tenant === undefined) throw new AppError("NOT_FOUND", "There is no such tenant.");
+    return { id: await addConnection(ctx, tx, { tenantId, name: input.name ?? "Planhat" }) };
+  });
+}
+
+/** Adds a connection with its first lines of history. */
+export async function addConnection(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: { readonly tenantId: string; readonly name: string },
+): Promise<string> {
+  const { tenantId, name } = connection;
+  const id = await insertConnection(tx, { tenantId, name, plan: defaultPlan });
+  await addFact(tx, { id, tenantId }, { kind: "connection_created" });
+  await addAudit(tx, {
+    tenantId,
+    action: "connection.create",
+    subjectId: id,
+    requestId: ctx.requestId,
+  });
+  await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+  return id;
+}

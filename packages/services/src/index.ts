@@ -1,0 +1,36 @@
+/** The use cases, one verb each: `verb(ctx, input)`. API, worker and command line call the same ones. */
+export { createCheck } from "./check/create-check.ts";
+export { runCheck } from "./check/run-check.ts";
+export {
+  disconnectConnection,
+  pauseConnection,
+  resumeConnection,
+} from "./connection/change-connection.ts";
+export { createConnection } from "./connection/create-connection.ts";
+export type { Log, ServiceContext } from "./context.ts";
+export { deliverNotification } from "./notification/deliver-notification.ts";
+export { listOutbox, type OutboxMail } from "./reading/list-outbox.ts";
+export {
+  getCheck,
+  getConnection,
+  getEstimate,
+  getSync,
+  listAudit,
+  listChecks,
+  listConnections,
+  listRecords,
+  listSyncRequests,
+  listSyncs,
+  listTimeline,
+} from "./reading/read.ts";
+export { createSyncRequest } from "./sync-request/create-sync-request.ts";
+export { approveSyncRequest, declineSyncRequest } from "./sync-request/decide-sync-request.ts";
+export { advanceSync } from "./sync/advance-sync.ts";
+export { cancelSync } from "./sync/cancel-sync.ts";
+export { createSync } from "./sync/create-sync.ts";
+export { makeMissingEstimates } from "./sync/make-estimate.ts";
+export { createTenant, createUser } from "./tenant/create-tenant.ts";
+export { sendPasswordLink } from "./tenant/send-password-link.ts";
+export { destroyExpiredTokens, reconcile, sweepDueConnections } from "./timers.ts";
+export { saveToken, type SaveTokenInput } from "./token/save-token.ts";
+export type { Deliver, WorkerContext } from "./worker-context.ts";

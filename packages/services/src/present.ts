@@ -1,0 +1,156 @@
+/** From rows to what travels. One function for each thing, so that every page, mail and call says the same. */
+import type {
+  CheckView,
+  ConnectionView,
+  EstimateRow,
+  RecordRow,
+  SyncRequestView,
+  SyncView,
+} from "@churned/db";
+import type { Verdict } from "@churned/domain";
+import { explainVerdict, modelNames } from "@churned/domain";
+import type {
+  Check,
+  Connection,
+  Estimate,
+  RecordBody,
+  Sync,
+  SyncRequest,
+  VerdictBody,
+} from "@churned/domain/wire";
+
+const iso = (at: Date): string => at.toISOString();
+const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;
+
+export function presentConnection(row: ConnectionView): Connection {
+  return {
+    id: row.id,
+    tenantId: row.tenantId,
+    tenantName: row.tenantName,
+    name: row.name,
+    state: row.state,
+    verdict: row.verdict,
+    verdictModels: row.verdictModels,
+    candidate:
+      row.candidateId === null || row.candidateCheckId === null
+        ? null
+        : { checkId: row.candidateCheckId, verdict: row.candidateVerdict },
+    incidentId: row.incidentId,
+    host: row.host,
+    lastFour: row.lastFour,
+    checkedAt: isoOrNull(row.checkedAt),
+    nextCheckAt: isoOrNull(row.nextCheckAt),
+    freshAt: isoOrNull(row.freshAt),
+    stateSince: iso(row.stateSince),
+    createdAt: iso(row.createdAt),
+  };
+}
+
+/** A verdict with its words. */
+export function presentVerdict(verdict: Verdict): VerdictBody {
+  const { title, explanation, remedy, audience } = explainVerdict(verdict);
+  return {
+    kind: verdict.kind,
+    title,
+    explanation,
+    remedy: [...remedy],
+    audience,
+    models: [...verdict.models],
+  };
+}
+
+/** The verdict of a check's row, where it has one. */
+export function verdictOf(
+  row: Pick<CheckView, "verdict" | "verdictModels" | "verdictDetail">,
+): Verdict | null {
+  if (row.verdict === null) return null;
+  const { verdict: kind, verdictModels: models, verdictDetail } = row;
+  return { kind, models, ...(verdictDetail === null ? {} : { detail: verdictDetail }) };
+}
+
+export function presentCheck(row: CheckView): Check {
+  const verdict = verdictOf(row);
+  return {
+    id: row.id,
+    connectionId: row.connectionId,
+    state: row.state,
+    trigger: row.trigger,
+    verdict: verdict && presentVerdict(verdict),
+    supersededBy: row.supersededBy,
+    host: row.host,
+    models: row.models,
+    probes: row.probes.toSorted(
+      (a, b) => modelNames.indexOf(a.model) - modelNames.indexOf(b.model),
+    ),
+    attempt: row.attempt,
+    createdAt: iso(row.createdAt),
+    doneAt: isoOrNull(row.doneAt),
+  };
+}
+
+export function presentSync(row: SyncView): Sync {
+  return {
+    id: row.id,
+    connectionId: row.connectionId,
+    state: row.state,
+    mode: row.mode,
+    reason: row.reason,
+    streams: row.streams.map((stream) => ({
+      model: stream.model,
+      state: stream.state,
+      fetched: stream.fetched,
+      inserted: stream.inserted,
+      updated: stream.updated,
+      unchanged: stream.unchanged,
+      deleted: stream.deleted,
+      skipped: stream.skipped,
+      requests: stream.requests,
+      expected: stream.expected,
+      waitingFor: stream.waitingFor,
+      startedAt: isoOrNull(stream.startedAt),
+      doneAt: isoOrNull(stream.doneAt),
+    })),
+    createdAt: iso(row.createdAt),
+    startedAt: isoOrNull(row.startedAt),
+    doneAt: isoOrNull(row.doneAt),
+  };
+}
+
+export function presentSyncRequest(row: SyncRequestView): SyncRequest {
+  return {
+    id: row.id,
+    connectionId: row.connectionId,
+    connectionName: row.connectionName,
+    tenantName: row.tenantName,
+    state: row.state,
+    requestedBy: row.requesterName,
+    decidedBy: row.deciderName,
+    reason: row.reason,
+    syncId: row.syncId,
+    createdAt: iso(row.createdAt),
+    decidedAt: isoOrNull(row.decidedAt),
+  };
+}
+
+// Planhat's soft limit is 200 calls a minute, of which 30 are kept for tests.
+const callsAMinute = 170;
+
+export function presentEstimate(row: EstimateRow | undefined): Estimate {
+  if (row === undefined)
+    return { state: "pending", asOf: null, records: 0, calls: 0, minutes: 0, models: [] };
+  const sum = (key: "records" | "calls"): number =>
+    row.models.reduce((total, model) => total + model[key], 0);
+  const calls = sum("calls");
+  return {
+    state: "ready",
+    asOf: iso(row.asOf),
+    records: sum("records"),
+    calls,
+    minutes: Math.ceil((calls / callsAMinute) * 10) / 10,
+    models: [...row.models],
+  };
+}
+
+export function presentRecord(row: RecordRow): RecordBody {
+  return { ...row, changedAt: iso(row.changedAt), deletedAt: isoOrNull(row.deletedAt) };
+}

@@ -1,0 +1,163 @@
+/** Everything that is only read. Each takes what its operation takes and answers what travels. */
+import type { PageRequest, Tx } from "@churned/db";
+import {
+  asActor,
+  findCheck,
+  findConnection,
+  findEstimate,
+  findSync,
+  listAudit as listAuditRows,
+  listChecks as listCheckRows,
+  listConnections as listConnectionRows,
+  listRecords as listRecordRows,
+  listSyncRequests as listSyncRequestRows,
+  listSyncs as listSyncRows,
+  listTimeline as listTimelineRows,
+} from "@churned/db";
+import type { ModelName } from "@churned/domain";
+import { describeFact, notFound } from "@churned/domain";
+import type { OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+import {
+  presentCheck,
+  presentConnection,
+  presentEstimate,
+  presentRecord,
+  presentSync,
+  presentSyncRequest,
+} from "../present.ts";
+
+interface ById {
+  readonly id: string;
+}
+
+/** Reads something of a connection that the actor may see. Throws NOT_FOUND otherwise. */
+function ofConnection<T>(
+  ctx: ServiceContext,
+  id: string,
+  read: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return asActor(ctx.db, ctx.actor, async (tx) => {
+    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
+    return await read(tx);
+  });
+}
+
+const presentPage = <Row, T>(
+  page: { items: Row[]; nextCursor: string | null },
+  present: (row: Row) => T,
+) => ({
+  items: page.items.map(present),
+  nextCursor: page.nextCursor,
+});
+
+type Answer<N extends OperationName> = Promise<ResponseOf<N>>;
+
+export async function getConnection(ctx: ServiceContext, { id }: ById): Answer<"getConnection"> {
+  const row = await asActor(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
+  if (row === undefined) throw notFound("connection");
+  return presentConnection(row);
+}
+
+export async function listConnections(
+  ctx: ServiceContext,
+  query: QueryOf<"listConnections">,
+): Answer<"listConnections"> {
+  const page = await asActor(ctx.db, ctx.actor, (tx) => listConnectionRows(tx, query));
+  return { ...presentPage(page, presentConnection), total: page.total };
+}
+
+export async function getCheck(ctx: ServiceContext, { id }: ById): Answer<"getCheck"> {
+  const row = await asActor(ctx.db, ctx.actor, (tx) => findCheck(tx, id));
+  if (row === undefined) throw notFound("check");
+  return presentCheck(row);
+}
+
+export async function listChecks(
+  ctx: ServiceContext,
+  { id, ...page }: ById & PageRequest,
+): Answer<"listChecks"> {
+  const rows = await ofConnection(ctx, id, (tx) =>
+    listCheckRows(tx, { ...page, connectionId: id }),
+  );
+  return presentPage(rows, presentCheck);
+}
+
+export async function getEstimate(ctx: ServiceContext, { id }: ById): Answer<"getEstimate"> {
+  return presentEstimate(await ofConnection(ctx, id, (tx) => findEstimate(tx, id)));
+}
+
+export async function getSync(ctx: ServiceContext, { id }: ById): Answer<"getSync"> {
+  const row = await asActor(ctx.db, ctx.actor, (tx) => findSync(tx, id));
+  if (row === undefined) throw notFound("sync");
+  return presentSync(row);
+}
+
+export async function listSyncs(
+  ctx: ServiceContext,
+  { id, ...page }: ById & PageRequest,
+): Answer<"listSyncs"> {
+  const rows = await ofConnection(ctx, id, (tx) => listSyncRows(tx, { ...page, connectionId: id }));
+  return presentPage(rows, presentSync);
+}
+
+export async function listSyncRequests(
+  ctx: ServiceContext,
+  query: QueryOf<"listSyncRequests">,
+): Answer<"listSyncRequests"> {
+  return presentPage(
+    await asActor(ctx.db, ctx.actor, (tx) => listSyncRequestRows(tx, query)),
+    presentSyncRequest,
+  );
+}
+
+export async function listRecords(
+  ctx: ServiceContext,
+  {
+    id,
+    ...query
+  }: ById &
+    PageRequest & { readonly model?: ModelName | undefined; readonly since?: number | undefined },
+): Answer<"listRecords"> {
+  const rows = await ofConnection(ctx, id, (tx) =>
+    listRecordRows(tx, { ...query, connectionId: id }),
+  );
+  return presentPage(rows, presentRecord);
+}
+
+/** Who did it, in words: a person's name, or "Churned" for a part of the system. */
+const actorName = (row: { actorKind: string; actorName: string | null }): string =>
+  row.actorKind === "system" ? "Churned" : (row.actorName ?? "Somebody who has left");
+
+export async function listTimeline(
+  ctx: ServiceContext,
+  { id, ...page }: ById & PageRequest,
+): Answer<"listTimeline"> {
+  const rows = await ofConnection(ctx, id, (tx) =>
+    listTimelineRows(tx, { ...page, connectionId: id }),
+  );
+  return presentPage(rows, (row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    kind: row.fact.kind,
+    ...describeFact(row.fact),
+    actor: actorName(row),
+    checkId: "checkId" in row.fact ? row.fact.checkId : null,
+    syncId: "syncId" in row.fact ? row.fact.syncId : null,
+  }));
+}
+
+export async function listAudit(ctx: ServiceContext, page: PageRequest): Answer<"listAudit"> {
+  requireOperator(ctx);
+  const rows = await asActor(ctx.db, ctx.actor, (tx) => listAuditRows(tx, page));
+  return presentPage(rows, (row) => ({
+    id: row.id,
+    at: row.at.toISOString(),
+    actor: row.actorKind === "system" ? row.actor : actorName(row),
+    action: row.action,
+    tenantId: row.tenantId,
+    subjectId: row.subjectId,
+    reason: row.reason,
+  }));
+}

@@ -1,0 +1,212 @@
+/**
+ * Advances a sync by one slice: a few pages, then its turn is over, so that tenants take turns. A killed worker loses
+ * at most the page it was fetching: page, checkpoint, counts and sequence are one transaction, and the next claim goes
+ * on from there. Every commit names the claim's epoch, so a worker that was stopped and woke up again commits nothing.
+ */
+import type { SyncHold, SyncView } from "@churned/db";
+import {
+  addFact,
+  asOperator,
+  claimSync,
+  extendSyncLease,
+  FencedError,
+  findConnection,
+  findCredentialInSlot,
+  findSealedCredential,
+  findSync,
+  isSyncHeld,
+  notifyChange,
+  updateSync,
+  withTenant,
+} from "@churned/db";
+import type { Tx } from "@churned/db";
+import { retryDelayMs } from "@churned/domain";
+import type { PlanhatClient } from "@churned/planhat-client";
+import { PlanhatError } from "@churned/planhat-client";
+import { asError } from "../context.ts";
+import { keepLease, leaseMs } from "../keep-lease.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { finishSync } from "./finish-sync.ts";
+import { readPage } from "./read-page.ts";
+import { waitForPlanhat } from "./wait-for-planhat.ts";
+
+/** A slice ends after this many pages, or this long. */
+const slicePagesMax = 10;
+const sliceMs = 3_000;
+/** One slice's whole budget: a page that takes longer is given up and tried again. */
+const sliceBudgetMs = 90_000;
+
+/** Advances the sync `id`, if it is due and nobody else does. */
+export async function advanceSync(
+  ctx: WorkerContext,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = ctx.now();
+  const hold = await asOperator(ctx.db, ctx.actor, (tx) =>
+    claimSync(tx, id, { now, until: new Date(now.getTime() + leaseMs) }),
+  );
+  if (hold === undefined) return;
+  try {
+    const goesOn = await keepLease(
+      ctx,
+      {
+        renew: (until) => whileHeld(ctx, hold, (tx) => extendSyncLease(tx, hold, until)),
+        budgetMs: sliceBudgetMs,
+        signal,
+      },
+      (leased) => runSlice(ctx, hold, leased),
+    );
+    if (goesOn) await yieldTurn(ctx, hold, {});
+  } catch (error) {
+    await recover(ctx, hold, asError(error), signal.aborted);
+  }
+}
+
+/** What a slice leaves behind that did not end well: nothing, where another worker took over; else a row to be tried again. */
+async function recover(
+  ctx: WorkerContext,
+  hold: SyncHold,
+  error: Error,
+  isStopping: boolean,
+): Promise<void> {
+  try {
+    if (error instanceof FencedError) throw error;
+    if (isStopping) await yieldTurn(ctx, hold, {});
+    else await retryLater(ctx, hold, error);
+  } catch (second) {
+    if (!(second instanceof FencedError)) throw second;
+    ctx.log.warn({ syncId: hold.id }, "another worker took this sync over; nothing was committed");
+  }
+}
+
+/** Runs `work` in a transaction of the sync's tenant, if the sync is still held. Throws FencedError where it is not. */
+function whileHeld<T>(
+  ctx: WorkerContext,
+  hold: SyncHold,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
+    if (!(await isSyncHeld(tx, hold))) throw new FencedError();
+    return await work(tx);
+  });
+}
+
+/** Reads pages until the slice, or the sync, is over. True where the sync goes on. */
+async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<boolean> {
+  const endsAt = ctx.now().getTime() + sliceMs;
+  let client: PlanhatClient | undefined;
+  for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
+    signal.throwIfAborted();
+    const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
+    if (sync === undefined) return false;
+    if (sync.cancelRequestedAt !== null) {
+      await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "cancelled" }));
+      return false;
+    }
+    const stream = sync.streams.find(
+      ({ state }) => state === "queued" || state === "running" || state === "waiting",
+    );
+    if (stream === undefined) {
+      await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, {}));
+      return false;
+    }
+    if (pages === 0) await sayStarted(ctx, hold, sync);
+    client ??= await connect(ctx, hold);
+    if (client === undefined) {
+      await whileHeld(ctx, hold, (tx) =>
+        finishSync(ctx, tx, sync, {
+          state: "failed",
+          reason: "The connection has no working token any more.",
+        }),
+      );
+      return false;
+    }
+    try {
+      await readPage(ctx, hold, stream, client, signal);
+    } catch (error) {
+      if (!(error instanceof PlanhatError) || signal.aborted) throw error;
+      const goesOn = await whileHeld(ctx, hold, (tx) =>
+        waitForPlanhat(ctx, tx, sync, stream, error),
+      );
+      if (!goesOn) return false;
+    }
+  }
+  return true;
+}
+
+async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): Promise<void> {
+  if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
+  await whileHeld(ctx, hold, async (tx) => {
+    // Said once: the second attempt at a first page that was lost finds the connection's line already there.
+    if (sync.attempt === 0)
+      await addFact(
+        tx,
+        { id: hold.connectionId, tenantId: hold.tenantId },
+        { kind: "sync_started", syncId: hold.id, mode: sync.mode },
+      );
+    await notifyChange(tx, {
+      topic: "sync",
+      id: hold.id,
+      connectionId: hold.connectionId,
+      tenantId: hold.tenantId,
+    });
+  });
+}
+
+/** A client with the token that is active now: a token replaced meanwhile is taken at the next slice. */
+async function connect(ctx: WorkerContext, hold: SyncHold): Promise<PlanhatClient | undefined> {
+  const { connection, credential } = await whileHeld(ctx, hold, async (tx) => {
+    const active = await findCredentialInSlot(tx, hold.connectionId, "active");
+    return {
+      connection: await findConnection(tx, hold.connectionId),
+      credential: active && (await findSealedCredential(tx, active.id)),
+    };
+  });
+  if (credential?.sealed == null || connection === undefined || connection.state === "disconnected")
+    return undefined;
+  const [enc = "", ciphertext = ""] = credential.sealed.split(".");
+  const token = await ctx.openToken(
+    { keyId: credential.keyId, credentialId: credential.id, enc, ciphertext },
+    connection.id,
+  );
+  const host = connection.host ?? ctx.planhatHosts[0] ?? "api";
+  return ctx.connectPlanhat({ host, token, connectionId: connection.id });
+}
+
+/** Gives the turn to others; the sync goes on at once when its turn comes again. */
+async function yieldTurn(
+  ctx: WorkerContext,
+  hold: SyncHold,
+  wait: { readonly delayMs?: number; readonly reason?: string; readonly attempt?: number },
+): Promise<void> {
+  const delayMs = wait.delayMs ?? 0;
+  await whileHeld(ctx, hold, async (tx) => {
+    await updateSync(tx, hold.id, {
+      state: delayMs > 0 ? "waiting" : "running",
+      leaseUntil: null,
+      nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
+      ...(wait.reason === undefined ? {} : { reason: wait.reason }),
+      ...(wait.attempt === undefined ? {} : { attempt: wait.attempt }),
+    });
+    await notifyChange(tx, {
+      topic: "sync",
+      id: hold.id,
+      connectionId: hold.connectionId,
+      tenantId: hold.tenantId,
+    });
+  });
+  await ctx.hints.hint("sync", hold.id, { delayMs });
+}
+
+/** Something of ours went wrong in the slice: it is tried again, ever more slowly, and never lost. */
+async function retryLater(ctx: WorkerContext, hold: SyncHold, error: Error): Promise<void> {
+  ctx.log.error({ syncId: hold.id, err: error }, "a slice of a sync failed");
+  const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
+  const attempt = (sync?.attempt ?? 0) + 1;
+  await yieldTurn(ctx, hold, {
+    attempt,
+    delayMs: retryDelayMs(attempt, ctx.random()),
+    reason: "Something on our side went wrong. It is tried again by itself.",
+  });
+}

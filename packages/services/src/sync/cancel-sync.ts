@@ -1,0 +1,31 @@
+import { addAudit, asOperator, findSync, notifyChange, requestCancel } from "@churned/db";
+import { AppError, notFound } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+import { presentSync } from "../present.ts";
+
+/** Asks a sync to stop; it does within a page. What has landed stays. */
+export async function cancelSync(
+  ctx: ServiceContext,
+  input: { readonly id: string },
+): Promise<ResponseOf<"cancelSync">> {
+  requireOperator(ctx);
+  const sync = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const found = await findSync(tx, input.id);
+    if (found === undefined) throw notFound("sync");
+    if (!(await requestCancel(tx, found.id, ctx.now())))
+      throw new AppError("CONFLICT", "This sync is over.");
+    const { tenantId, connectionId } = found;
+    await addAudit(tx, {
+      tenantId,
+      action: "sync.cancel",
+      subjectId: found.id,
+      requestId: ctx.requestId,
+    });
+    await notifyChange(tx, { topic: "sync", id: found.id, connectionId, tenantId });
+    return found;
+  });
+  await ctx.hints.hint("sync", sync.id);
+  return presentSync(sync);
+}

@@ -1,0 +1,30 @@
+import { addAudit, asOperator, lockConnection } from "@churned/db";
+import type { SyncMode } from "@churned/domain";
+import { notFound } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+import { openSync } from "./open-sync.ts";
+
+/** Starts a sync by an operator's hand. A live one is not doubled: its id is the answer. */
+export async function createSync(
+  ctx: ServiceContext,
+  input: { readonly id: string; readonly mode?: SyncMode | undefined },
+): Promise<ResponseOf<"createSync">> {
+  requireOperator(ctx);
+  const id = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const connection = await lockConnection(tx, input.id);
+    if (connection === undefined) throw notFound("connection");
+    const sync = await openSync(tx, connection, input.mode ?? "full");
+    if (sync.isNew)
+      await addAudit(tx, {
+        tenantId: connection.tenantId,
+        action: "sync.create",
+        subjectId: sync.id,
+        requestId: ctx.requestId,
+      });
+    return sync.id;
+  });
+  await ctx.hints.hint("sync", id);
+  return { id };
+}

@@ -1,0 +1,59 @@
+import type { SyncView, Tx } from "@churned/db";
+import {
+  addFact,
+  endStreams,
+  findConnection,
+  notifyChange,
+  setFreshAt,
+  updateSync,
+} from "@churned/db";
+import { concludeSync, listLabels } from "@churned/domain";
+import type { ServiceContext } from "../context.ts";
+
+/** Ends a sync as its streams ended, or as `ending` says. The caller holds the connection's lock. */
+export async function finishSync(
+  ctx: ServiceContext,
+  tx: Tx,
+  sync: SyncView,
+  ending: { readonly state?: "cancelled" | "failed"; readonly reason?: string },
+): Promise<void> {
+  const at = ctx.now();
+  const connection = await findConnection(tx, sync.connectionId);
+  const streams = sync.streams.map((stream) => ({
+    ...stream,
+    isRequired: connection?.plan[stream.model] === "required",
+  }));
+  const state = ending.state ?? concludeSync(streams);
+  const missing = streams
+    .filter((stream) => stream.state === "denied" || stream.state === "failed")
+    .map(({ model }) => model);
+  const reason =
+    ending.reason ?? (missing.length > 0 ? `${listLabels(missing)} could not be read.` : undefined);
+  if (ending.state !== undefined) await endStreams(tx, sync.id, ending.state, at);
+  if (
+    !(await updateSync(tx, sync.id, {
+      state,
+      doneAt: at,
+      leaseUntil: null,
+      reason: reason ?? null,
+    }))
+  )
+    return;
+  // Data is as old as the moment its reading began.
+  if (state === "succeeded" || state === "succeeded_with_gaps")
+    await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);
+  const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
+  await addFact(
+    tx,
+    { id: sync.connectionId, tenantId: sync.tenantId },
+    {
+      kind: "sync_done",
+      syncId: sync.id,
+      state,
+      records: sync.streams.reduce((total, { fetched }) => total + fetched, 0),
+      ...(reason === undefined ? {} : { reason }),
+    },
+  );
+  await notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
+  await notifyChange(tx, { topic: "connection", id: sync.connectionId, ...whose });
+}

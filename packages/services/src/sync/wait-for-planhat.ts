@@ -1,0 +1,84 @@
+/** What a sync does when Planhat does not give a page: by the class of error, and never by guessing. */
+import type { StreamRow, SyncView, Tx } from "@churned/db";
+import { addFact, checkBy, notifyChange, updateStream, updateSync } from "@churned/db";
+import { retryDelayMs } from "@churned/domain";
+import type { PlanhatError } from "@churned/planhat-client";
+import type { WorkerContext } from "../worker-context.ts";
+import { finishSync } from "./finish-sync.ts";
+
+/** Attempts without a page in between after which a sync is given up. With the backoff below, about two hours. */
+const attemptsMax = 20;
+
+const waits: Readonly<Record<PlanhatError["kind"], string>> = {
+  throttled: "Planhat's quota",
+  planhat_failed: "Planhat, which answers with errors",
+  unreachable: "Planhat, which cannot be reached",
+  timed_out: "Planhat, which does not answer in time",
+  unexpected_answer: "Planhat, which answers with something else",
+  rejected: "a working token",
+  forbidden: "permission",
+  not_found: "permission",
+  invalid: "Planhat, which refuses the question",
+  aborted: "its turn",
+};
+
+/** Writes the wait, or the end, on the sync. True where the slice may go on with the next stream. */
+export async function waitForPlanhat(
+  ctx: WorkerContext,
+  tx: Tx,
+  sync: SyncView,
+  stream: StreamRow,
+  error: PlanhatError,
+): Promise<boolean> {
+  const { model } = stream;
+  const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
+  await notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
+  ctx.log.warn(
+    {
+      syncId: sync.id,
+      model,
+      kind: error.kind,
+      status: error.status ?? null,
+      attempt: sync.attempt,
+    },
+    "Planhat gave no page",
+  );
+
+  if (error.kind === "forbidden" || error.kind === "not_found") {
+    await updateStream(tx, sync.id, model, {
+      state: "denied",
+      doneAt: ctx.now(),
+      waitingFor: null,
+    });
+    await addFact(
+      tx,
+      { id: sync.connectionId, tenantId: sync.tenantId },
+      { kind: "stream_denied", model },
+    );
+    await checkBy(tx, sync.connectionId, ctx.now());
+    return true;
+  }
+  // A rejected token is for a check to judge, now.
+  if (error.kind === "rejected") await checkBy(tx, sync.connectionId, ctx.now());
+
+  const attempt = sync.attempt + 1;
+  if (attempt > attemptsMax) {
+    await finishSync(ctx, tx, sync, {
+      state: "failed",
+      reason: `It waited too long for ${waits[error.kind]}.`,
+    });
+    return false;
+  }
+  const delayMs = Math.max(error.retryAfterMs ?? 0, retryDelayMs(attempt, ctx.random(), 1_000));
+  const until = new Date(ctx.now().getTime() + delayMs);
+  await updateStream(tx, sync.id, model, { state: "waiting", waitingFor: waits[error.kind] });
+  await updateSync(tx, sync.id, {
+    state: "waiting",
+    attempt,
+    leaseUntil: null,
+    nextAttemptAt: until,
+    reason: `Waiting for ${waits[error.kind]}.`,
+  });
+  await ctx.hints.hint("sync", sync.id, { delayMs });
+  return false;
+}

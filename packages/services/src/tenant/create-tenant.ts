@@ -1,0 +1,78 @@
+import { addAudit, asOperator, insertMembership, insertTenant, insertUser } from "@churned/db";
+import type { Role } from "@churned/domain";
+import { AppError } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import { addConnection } from "../connection/create-connection.ts";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+
+/** Adds a tenant with one connection waiting for its token, and its customer, who is yet to set a password. */
+export async function createTenant(
+  ctx: ServiceContext,
+  input: { readonly name: string; readonly customerEmail: string },
+): Promise<ResponseOf<"createTenant"> & { readonly userId: string }> {
+  requireOperator(ctx);
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const id = await insertTenant(tx, input.name);
+    const userId = await insertUser(tx, {
+      email: input.customerEmail,
+      name: nameOf(input.customerEmail),
+      role: "customer",
+    });
+    if (userId === undefined) throw emailTaken(input.customerEmail);
+    await insertMembership(tx, id, userId);
+    const connectionId = await addConnection(ctx, tx, {
+      tenantId: id,
+      name: `${input.name}'s Planhat`,
+    });
+    await addAudit(tx, {
+      tenantId: id,
+      action: "tenant.create",
+      subjectId: id,
+      requestId: ctx.requestId,
+    });
+    return { id, connectionId, userId };
+  });
+}
+
+/** Adds a person: an operator, or a customer of a tenant. */
+export async function createUser(
+  ctx: ServiceContext,
+  input: {
+    readonly email: string;
+    readonly role: Role;
+    readonly name?: string | undefined;
+    readonly tenantId?: string | undefined;
+  },
+): Promise<{ readonly id: string }> {
+  requireOperator(ctx);
+  if ((input.role === "customer") !== (input.tenantId !== undefined))
+    throw new AppError("VALIDATION", "A customer belongs to a tenant, and an operator to none.");
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const id = await insertUser(tx, {
+      email: input.email,
+      name: input.name ?? nameOf(input.email),
+      role: input.role,
+    });
+    if (id === undefined) throw emailTaken(input.email);
+    if (input.tenantId !== undefined) await insertMembership(tx, input.tenantId, id);
+    await addAudit(tx, {
+      tenantId: input.tenantId ?? null,
+      action: "user.create",
+      subjectId: id,
+      requestId: ctx.requestId,
+    });
+    return { id };
+  });
+}
+
+const emailTaken = (email: string): AppError =>
+  new AppError("CONFLICT", `${email} has an account already.`);
+
+// "ada.byron@globex.example" is called Ada Byron until they say otherwise.
+const nameOf = (email: string): string =>
+  (email.split("@")[0] ?? email)
+    .split(/[._-]+/)
+    .filter((part) => part !== "")
+    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
+    .join(" ");

@@ -1,0 +1,159 @@
+/**
+ * Save: keeps a sealed token as the connection's candidate and asks for its check.
+ *
+ * The credential's id, made by whoever sealed it, makes Save idempotent: the same id and blob answer with the same
+ * check, however often they come. The row is committed before the queue hears of it, so a lost hint loses nothing.
+ */
+import { createHash } from "node:crypto";
+import type { ConnectionRow, Tx } from "@churned/db";
+import {
+  addAudit,
+  addFact,
+  destroyCredential,
+  findCredential,
+  findCredentialInSlot,
+  findLatestCheckOf,
+  insertCandidate,
+  insertCheck,
+  lockConnection,
+  notifyChange,
+  supersedeCheck,
+  withTenant,
+} from "@churned/db";
+import { AppError, notFound, plannedModels } from "@churned/domain";
+import type { ResponseOf, SealedToken } from "@churned/domain/wire";
+import { parsePublicKey, sealToken } from "@churned/vault/seal";
+import type { ServiceContext } from "../context.ts";
+import { requireCustomer } from "../context.ts";
+
+export interface SaveTokenInput {
+  readonly id: string;
+  readonly token?: string | undefined;
+  readonly sealed?: SealedToken | undefined;
+  readonly host?: string | undefined;
+}
+
+/** Saves a token for the connection `id`, by its customer. Throws SEALING_KEY_CHANGED where it must be sealed again. */
+export async function saveToken(
+  ctx: ServiceContext,
+  input: SaveTokenInput,
+): Promise<ResponseOf<"saveToken">> {
+  const actor = requireCustomer(ctx);
+  if (ctx.sealing === undefined) throw new Error("This process has no key to seal with.");
+  const { keyId } = parsePublicKey(ctx.sealing.publicKey);
+  if (input.host !== undefined && !ctx.planhatHosts.includes(input.host))
+    throw new AppError("VALIDATION", `There is no Planhat host named ${input.host}.`, {
+      errors: [{ path: "host", message: `Name one of: ${ctx.planhatHosts.join(", ")}.` }],
+    });
+  if (input.sealed !== undefined && input.sealed.keyId !== keyId)
+    throw new AppError(
+      "SEALING_KEY_CHANGED",
+      "The key to seal with has changed. Fetch it and seal again.",
+      { retry: "later" },
+    );
+  const sealed = input.sealed ?? (await sealAtTheDoor(ctx.sealing.publicKey, input));
+
+  const checkId = await withTenant(ctx.db, actor, actor.tenantId, async (tx) => {
+    const connection = await lockConnection(tx, input.id);
+    if (connection === undefined) throw notFound("connection");
+    return (
+      (await findRepeated(tx, connection, sealed)) ??
+      (await keepCandidate(ctx, tx, connection, sealed, input.host))
+    );
+  });
+  await ctx.hints.hint("check", checkId);
+  return { checkId };
+}
+
+const blobOf = ({ enc, ciphertext }: SealedToken): string => `${enc}.${ciphertext}`;
+const hashOf = (sealed: SealedToken): string =>
+  createHash("sha256").update(blobOf(sealed)).digest("base64url");
+
+async function sealAtTheDoor(
+  publicKey: string,
+  { id, token }: SaveTokenInput,
+): Promise<SealedToken> {
+  if (token === undefined) throw new AppError("VALIDATION", "Give either token or sealed.");
+  return await sealToken({ publicKey, connectionId: id, credentialId: newCredentialId(), token });
+}
+
+// UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness.
+function newCredentialId(): string {
+  const bytes = crypto.getRandomValues(Buffer.alloc(16));
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
+  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
+  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** The check of the same Save, where it came before. */
+async function findRepeated(
+  tx: Tx,
+  connection: ConnectionRow,
+  sealed: SealedToken,
+): Promise<string | undefined> {
+  const known = await findCredential(tx, sealed.credentialId);
+  if (known === undefined) return undefined;
+  if (known.connectionId !== connection.id || known.sealedHash !== hashOf(sealed)) throw idTaken();
+  const check = await findLatestCheckOf(tx, known.id);
+  if (check === undefined) throw idTaken();
+  return check.id;
+}
+
+const idTaken = (): AppError =>
+  new AppError("CONFLICT", "This credential id was used before. Make a new one and save again.");
+
+async function keepCandidate(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: ConnectionRow,
+  sealed: SealedToken,
+  host: string | undefined,
+): Promise<string> {
+  if (connection.state === "disconnected")
+    throw new AppError(
+      "CONFLICT",
+      "This connection was disconnected. Make a new one to connect again.",
+    );
+  const { tenantId } = connection;
+  const older = await findCredentialInSlot(tx, connection.id, "candidate");
+  if (older !== undefined) await destroyCredential(tx, older.id, ctx.now());
+  const isKept = await insertCandidate(tx, {
+    id: sealed.credentialId,
+    tenantId,
+    connectionId: connection.id,
+    keyId: sealed.keyId,
+    sealed: blobOf(sealed),
+    sealedHash: hashOf(sealed),
+  });
+  if (!isKept) throw idTaken();
+  const { id: checkId } = await insertCheck(tx, {
+    tenantId,
+    connectionId: connection.id,
+    credentialId: sealed.credentialId,
+    trigger: "save",
+    models: plannedModels(connection.plan),
+    namedHost: host,
+    requestedBy: tx.actor.kind === "customer" ? tx.actor.userId : undefined,
+  });
+  if (older !== undefined) {
+    const ended = await supersedeCheck(tx, older.id, { by: checkId, at: ctx.now() });
+    for (const id of ended)
+      await notifyChange(tx, { topic: "check", id, connectionId: connection.id, tenantId });
+    await addFact(tx, connection, { kind: "token_destroyed", why: "superseded" });
+  }
+  await addFact(tx, connection, { kind: "token_saved" });
+  await addAudit(tx, {
+    tenantId,
+    action: "token.save",
+    subjectId: connection.id,
+    requestId: ctx.requestId,
+  });
+  await notifyChange(tx, {
+    topic: "connection",
+    id: connection.id,
+    connectionId: connection.id,
+    tenantId,
+  });
+  return checkId;
+}
