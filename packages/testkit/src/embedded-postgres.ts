@@ -57,7 +57,7 @@ const startTimeoutMs = 60_000;
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const user = findPostgresUser();
+  const user = findPostgresUser(options.dataDir);
   const binaries = findPostgresBinaries(user);
   if (!existsSync(join(options.dataDir, "PG_VERSION"))) {
     initialiseCluster(options, binaries.initdb, user);

@@ -3,7 +3,7 @@
 // For any other user both questions have the trivial answer.
 
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { basename, dirname, join } from "node:path";
@@ -14,10 +14,15 @@ export const sharedFolder = "/var/lib/churned-planhat";
 /** The account PostgreSQL runs under. */
 export type PostgresUser = { readonly uid: number; readonly gid: number };
 
-/** The user to run PostgreSQL as: `undefined` means our own. Under root the account `postgres` is
- *  made when there is none, and `nobody` serves where accounts cannot be made. */
-export function findPostgresUser(): PostgresUser | undefined {
+/** The user to run PostgreSQL as: `undefined` means our own. Under root it is the owner of the
+ *  cluster in `dataDir`; for a new one the account `postgres`, made when there is none, and `nobody`
+ *  where accounts cannot be made. */
+export function findPostgresUser(dataDir?: string): PostgresUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
+  if (dataDir !== undefined && existsSync(join(dataDir, "PG_VERSION"))) {
+    const owner = statSync(dataDir);
+    if (owner.uid !== 0) return { uid: owner.uid, gid: owner.gid };
+  }
   const found = readAccount("postgres");
   if (found) return found;
   spawnSync("groupadd", ["--system", "postgres"]);

@@ -7,7 +7,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { migrate } from "@churned/db/migrate";
+import { apiRoleName, migrate, workerRoleName } from "@churned/db/migrate";
 import { migrateQueue } from "@churned/queue";
 import { Client } from "pg";
 
@@ -30,28 +30,26 @@ const apiPassword = "test-only-api";
 const workerPassword = "test-only-worker";
 const advisoryLockKey = 4_010_018;
 
+// Held for the life of the process: without TEST_PG_URL, dropping the last database would otherwise
+// stop the server and throw its template away between two tests. The server ends with the process.
+let shared: Promise<PostgresServer> | undefined;
+
 /** Clones a database with all migrations, the queue's too. Takes about 100 ms once the template is there.
  *  On the server of `acquirePostgres()`, or on `server`, such as a durable one. */
 export async function createTestDatabase(
   options: { readonly server?: PostgresServer } = {},
 ): Promise<TestDatabase> {
-  const server = options.server ?? (await acquirePostgres());
+  const server = options.server ?? (await (shared ??= acquirePostgres()));
   const template = await ensureTemplate(server.url);
   const database = await server.createDatabase({ template });
-  let isDropped = false;
-  const drop = async (): Promise<void> => {
-    if (isDropped) return;
-    isDropped = true;
-    await database.drop();
-    if (!options.server) await server.release();
-  };
+  const drop = async (): Promise<void> => await database.drop();
   const asRole = (name: string, password: string): string =>
     withDatabase(server.url, database.name, { name, password });
   return {
     name: database.name,
     ownerUrl: database.url,
-    apiUrl: asRole("churned_api", apiPassword),
-    workerUrl: asRole("churned_worker", workerPassword),
+    apiUrl: asRole(apiRoleName, apiPassword),
+    workerUrl: asRole(workerRoleName, workerPassword),
     drop,
     [Symbol.asyncDispose]: drop,
   };
@@ -72,7 +70,7 @@ async function ensureTemplate(serverUrl: string): Promise<string> {
     await client.query(`create database ${name}`);
     const databaseUrl = withDatabase(serverUrl, name);
     await migrate({ databaseUrl, apiPassword, workerPassword });
-    await migrateQueue({ databaseUrl });
+    await migrateQueue({ databaseUrl, roles: [apiRoleName, workerRoleName] });
     await client.query(`alter database ${name} with is_template true allow_connections false`);
     return name;
   } finally {

@@ -1,0 +1,118 @@
+// DATA_DIR belongs to one launcher at a time. `launcher.json` names it and every process it started;
+// it is made exclusively, and taken over only from a launcher that is gone, after that one's orphans.
+
+import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { LaunchError } from "./launch-error.ts";
+import {
+  endProcess,
+  identifyProcess,
+  isRunning,
+  pause,
+  type ProcessIdentity,
+} from "./process-identity.ts";
+
+type LockContent = {
+  readonly launcher: ProcessIdentity;
+  readonly port: number;
+  readonly children: readonly (ProcessIdentity & { readonly name: string })[];
+};
+
+/** The right to use a DATA_DIR. */
+export type DataDirLock = {
+  /** Remembers a child, so that a later start can end it should we be killed. */
+  addChild(name: string, pid: number): void;
+  release(): void;
+};
+
+const stoppingGraceMs = 3_000;
+
+/** Makes DATA_DIR where there is none and locks it. Ends what a killed launcher left running.
+ *  Throws LaunchError when another launcher uses it. */
+export async function lockDataDir(
+  dataDir: string,
+  port: number,
+  say: (line: string) => void,
+): Promise<DataDirLock> {
+  makeDataDir(dataDir);
+  const file = join(dataDir, "launcher.json");
+  const self = identifyProcess(process.pid);
+  if (!self) throw new Error("This process cannot see itself.");
+  let content: LockContent = { launcher: self, port, children: [] };
+  for (;;) {
+    try {
+      writeFileSync(file, JSON.stringify(content), { flag: "wx" });
+      break;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+    await clearStaleLock(file, dataDir, say);
+  }
+  return {
+    addChild: (name, pid) => {
+      const identity = identifyProcess(pid);
+      if (!identity) return;
+      const children = content.children.filter((child) => isRunning(child));
+      content = { ...content, children: [...children, { name, ...identity }] };
+      writeFileSync(file, JSON.stringify(content));
+    },
+    release: () => rmSync(file, { force: true }),
+  };
+}
+
+function makeDataDir(dataDir: string): void {
+  try {
+    // Others may pass (PostgreSQL runs as another user under root) but not look.
+    mkdirSync(dataDir, { recursive: true, mode: 0o711 });
+    mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    accessSync(join(dataDir, "logs"), constants.W_OK | constants.X_OK);
+  } catch (error) {
+    throw new LaunchError(
+      `The data folder ${dataDir} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
+      ["If another user started this before, start as that user, or set DATA_DIR to a folder of your own."],
+    );
+  }
+}
+
+async function clearStaleLock(
+  file: string,
+  dataDir: string,
+  say: (line: string) => void,
+): Promise<void> {
+  const held = readLock(file);
+  if (!held) {
+    rmSync(file, { force: true });
+    return;
+  }
+  // One that was just told to stop is given the time to do so.
+  const deadline = Date.now() + stoppingGraceMs;
+  while (isRunning(held.launcher) && Date.now() < deadline) await pause(100);
+  if (isRunning(held.launcher)) {
+    throw new LaunchError(
+      `It runs already: process ${held.launcher.pid} uses ${dataDir}, at http://localhost:${held.port}.`,
+      ["Stop that one first, or set DATA_DIR (and PORT, SANDBOX_PORT) to start a second one."],
+    );
+  }
+  const orphans = held.children.filter((child) => isRunning(child));
+  if (orphans.length > 0) {
+    say(`Ending what a killed start left: ${orphans.map((orphan) => orphan.name).join(", ")}.`);
+  }
+  // Programs first, database last, as in an orderly stop.
+  for (const orphan of orphans.toReversed()) {
+    await endProcess(orphan, orphan.name === "postgres" ? "SIGINT" : "SIGTERM", 8_000);
+  }
+  rmSync(file, { force: true });
+}
+
+function readLock(file: string): LockContent | undefined {
+  try {
+    const content: LockContent = JSON.parse(readFileSync(file, "utf8"));
+    return typeof content.launcher.pid === "number" && Array.isArray(content.children)
+      ? content
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,10 @@
+/** A failure that the person at the terminal can do something about: printed without a stack. */
+export class LaunchError extends Error {
+  readonly whatToDo: readonly string[];
+
+  constructor(message: string, whatToDo: readonly string[] = []) {
+    super(message);
+    this.name = "LaunchError";
+    this.whatToDo = whatToDo;
+  }
+}

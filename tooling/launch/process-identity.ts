@@ -1,0 +1,63 @@
+// A pid alone does not name a process: pids are given out again. Together with the start time it does.
+
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+
+/** Names one process, for as long as the machine is up. */
+export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
+
+/** The identity of a running process; `undefined` when there is none with this pid. */
+export function identifyProcess(pid: number): ProcessIdentity | undefined {
+  const startedAt = process.platform === "linux" ? readStartFromProc(pid) : readStartFromPs(pid);
+  return startedAt ? { pid, startedAt } : undefined;
+}
+
+/** Whether exactly this process still runs. */
+export function isRunning(identity: ProcessIdentity): boolean {
+  return identifyProcess(identity.pid)?.startedAt === identity.startedAt;
+}
+
+/** Ends a process that need not be our child: the signal, then SIGKILL after `graceMs`. */
+export async function endProcess(
+  identity: ProcessIdentity,
+  signal: NodeJS.Signals,
+  graceMs: number,
+): Promise<void> {
+  sendSignal(identity, signal);
+  const deadline = Date.now() + graceMs;
+  while (isRunning(identity) && Date.now() < deadline) await pause(50);
+  sendSignal(identity, "SIGKILL");
+  while (isRunning(identity)) await pause(20);
+}
+
+/** Signals exactly this process; does nothing when it is gone. */
+export function sendSignal(identity: ProcessIdentity, signal: NodeJS.Signals): void {
+  if (!isRunning(identity)) return;
+  try {
+    process.kill(identity.pid, signal);
+  } catch {
+    // It went between the look and the signal.
+  }
+}
+
+/** Resolves after this time. */
+export async function pause(durationMs: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, durationMs));
+}
+
+function readStartFromProc(pid: number): string | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    // The name in parentheses may hold anything; fields are counted after its last ")".
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    const [state] = fields;
+    return state === "Z" ? undefined : fields[19];
+  } catch {
+    return undefined;
+  }
+}
+
+function readStartFromPs(pid: number): string | undefined {
+  const found = spawnSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" });
+  return found.status === 0 ? found.stdout.trim() || undefined : undefined;
+}
