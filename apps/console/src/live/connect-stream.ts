@@ -2,7 +2,7 @@
  * One event stream for all tabs of a browser: the tab that holds the lock listens and passes on, and when it closes
  * the next one takes over. The stream keeps nothing, so every (re)opening says `opened` and pages read again.
  */
-import { eventsPath, eventTopics } from "@churned/domain/routes";
+import { eventsPath } from "@churned/domain/routes";
 
 export type StreamState = "connecting" | "open" | "lost";
 
@@ -90,7 +90,9 @@ function listen(signal: AbortSignal, tell: (note: Note) => void): Promise<void> 
       clearTimeout(retry);
       source?.close();
       source = new EventSource(eventsPath);
-      for (const name of ["message", "change", ...eventTopics]) source.addEventListener(name, pass);
+      source.addEventListener("message", pass);
+      // The API could not tell everything it had to tell.
+      source.addEventListener("resync", () => tell({ kind: "opened" }));
       source.addEventListener("open", () => {
         retryMs = firstRetryMs;
         tell({ kind: "state", state: "open" });

@@ -1,6 +1,6 @@
-import { destroysCandidate } from "@churned/domain";
+import { destroysCandidate, isWorking } from "@churned/domain";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
-import { createEffect, createMemo, createSignal, on, Show } from "solid-js";
+import { createEffect, createMemo, createSignal, on, Show, untrack } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
@@ -12,6 +12,7 @@ import { Guide } from "./guide.tsx";
 import { createGuideState } from "./guide-state.ts";
 import { stepCount } from "./guide-steps.ts";
 import { headlineFor } from "./headline.ts";
+import { Promises } from "./promises.tsx";
 import { TestResult } from "./test-result.tsx";
 import { TokenForm } from "./token-form.tsx";
 import "./connect.css";
@@ -53,21 +54,30 @@ function Connect(props: { connection: Connection }) {
   const check = createMemo(() => (checkRead.isSuccess ? checkRead.data : undefined));
   const isTesting = () => check() !== undefined && check()?.state !== "done";
   const denied = () => check()?.verdict?.models ?? [];
-  const isFolded = () => props.connection.state === "connected" && !isUnfolded() && text() === "";
+  // Nothing folds away under somebody's eyes: only who comes back to a working connection finds it folded.
+  const cameConnected = untrack(() => props.connection.state === "connected");
+  const isReturning = untrack(
+    () => props.connection.verdict !== null || props.connection.candidate !== null,
+  );
+  const isFolded = () => cameConnected && props.connection.state === "connected" && !isUnfolded();
   const isSyncAskedFor = () =>
     props.connection.freshAt !== null ||
     (requests.isSuccess &&
       requests.data.items.some(({ state }) => state === "waiting" || state === "approved"));
 
+  const doneCheck = createMemo(() => {
+    const seen = check();
+    return seen?.state === "done" && seen.id === checkId() ? { ...seen } : undefined;
+  });
   createEffect(
-    on(check, (seen) => {
-      if (seen?.state !== "done" || seen.id !== checkId()) return;
-      if (seen.supersededBy !== null) setOwnCheckId(seen.supersededBy);
-      if (seen.id !== ownCheckId()) return;
+    on(doneCheck, (seen) => {
+      if (seen === undefined || seen.id !== ownCheckId()) return;
       saver.settle();
+      if (seen.supersededBy !== null) setOwnCheckId(seen.supersededBy);
+      if (seen.verdict === null) return;
       // A token that is stored need not stay in this page's memory.
-      const isStored = seen.verdict !== null && !destroysCandidate(seen.verdict.kind);
-      if (isStored && text() === savedText()) setText("");
+      if (!destroysCandidate(seen.verdict.kind) && text() === savedText()) setText("");
+      if (isWorking(seen.verdict.kind)) guide.setStep(stepCount + 1);
     }),
   );
 
@@ -122,9 +132,61 @@ function Connect(props: { connection: Connection }) {
       : `In use: …${lastFour}. Another one takes its place only once it works.`;
   };
 
+  const Form = () => (
+    <Show when={props.connection.state !== "disconnected"}>
+      <TokenForm
+        ref={(input) => (field = input)}
+        text={text()}
+        onText={setText}
+        stored={stored()}
+        busy={isSaving()}
+        problem={saveProblem()}
+        isNext={hasUnsavedText() || (check()?.verdict ?? null) === null}
+        onSave={(token) => void save(token)}
+        onReach={() => void loadSealing()}
+      />
+    </Show>
+  );
+  const Result = () => (
+    <>
+      <Show when={askProblem()}>
+        <ProblemNote problem={askProblem()} onRetry={() => void testAgain()} />
+      </Show>
+      <Show when={check()} fallback={<Promises />}>
+        {(seen) => (
+          <TestResult
+            check={seen()}
+            connection={props.connection}
+            isSyncAskedFor={isSyncAskedFor()}
+            isNext={!hasUnsavedText()}
+            busy={isAsking() || isTesting()}
+            onTestAgain={() => void testAgain()}
+            onPasteAnother={() => {
+              setText("");
+              goToField();
+            }}
+            onShowStep={(step) => {
+              setIsUnfolded(true);
+              guide.setStep(step);
+              queueMicrotask(() =>
+                document
+                  .querySelector("[data-step=current]")
+                  ?.scrollIntoView({ block: "nearest", behavior: "smooth" }),
+              );
+            }}
+          />
+        )}
+      </Show>
+    </>
+  );
+
   return (
     <Page eyebrow="Planhat" headline={words().headline} below={words().below}>
-      <div data-connect data-settled={isFolded() ? "" : undefined}>
+      <div
+        data-connect
+        data-settled={isFolded() ? "" : undefined}
+        data-returning={isReturning ? "" : undefined}
+      >
         <Guide
           step={guide.step()}
           which={guide.which()}
@@ -136,46 +198,17 @@ function Connect(props: { connection: Connection }) {
           onPaste={goToField}
         />
         <div data-answers>
-          <Show when={props.connection.state !== "disconnected"}>
-            <TokenForm
-              ref={(input) => (field = input)}
-              text={text()}
-              onText={setText}
-              stored={stored()}
-              busy={isSaving()}
-              problem={saveProblem()}
-              isNext={hasUnsavedText() || (check()?.verdict ?? null) === null}
-              onSave={(token) => void save(token)}
-              onReach={() => void loadSealing()}
-            />
-          </Show>
-          <Show when={askProblem()}>
-            <ProblemNote problem={askProblem()} onRetry={() => void testAgain()} />
-          </Show>
-          <Show when={check()}>
-            {(seen) => (
-              <TestResult
-                check={seen()}
-                connection={props.connection}
-                isSyncAskedFor={isSyncAskedFor()}
-                isNext={!hasUnsavedText()}
-                busy={isAsking() || isTesting()}
-                onTestAgain={() => void testAgain()}
-                onPasteAnother={() => {
-                  setText("");
-                  goToField();
-                }}
-                onShowStep={(step) => {
-                  setIsUnfolded(true);
-                  guide.setStep(step);
-                  queueMicrotask(() =>
-                    document
-                      .querySelector("[data-step=current]")
-                      ?.scrollIntoView({ block: "nearest", behavior: "smooth" }),
-                  );
-                }}
-              />
-            )}
+          <Show
+            when={isFolded()}
+            fallback={
+              <>
+                <Form />
+                <Result />
+              </>
+            }
+          >
+            <Result />
+            <Form />
           </Show>
         </div>
       </div>

@@ -25,7 +25,7 @@ function keep(storage: () => Storage, key: string, value: string): void {
 export function createGuideState() {
   const storedStep = Number(recall(() => sessionStorage, stepKey) ?? 1);
   const [step, setStepSignal] = createSignal(
-    Number.isInteger(storedStep) ? Math.min(stepCount, Math.max(1, storedStep)) : 1,
+    Number.isInteger(storedStep) ? Math.min(stepCount + 1, Math.max(1, storedStep)) : 1,
   );
   const storedInterface = recall(() => localStorage, interfaceKey);
   const [which, setWhichSignal] = createSignal<PlanhatInterface>(

@@ -38,8 +38,8 @@ const sharedSteps = {
     text: "Close it in Planhat. The token is on your clipboard now, and nowhere else.",
   },
   paste: {
-    title: "Paste it here and press Save",
-    text: "Into the field on this page. The test begins by itself and takes about a second.",
+    title: "Paste it here",
+    text: "Into the field on this page, and press **Save**. The test begins by itself and takes about a second.",
   },
 } satisfies Record<string, GuideStep>;
 

@@ -17,7 +17,7 @@ import { PermissionChips } from "./permission-chips.tsx";
 import "./guide.css";
 
 export interface GuideProps {
-  /** The step being read, from 1. */
+  /** The step being read, from 1; one past the last once all are done. */
   step: number;
   which: PlanhatInterface;
   /** Folded to its title: for those whose Planhat is connected already. */
@@ -49,13 +49,22 @@ export function Guide(props: GuideProps) {
     >
       <Card title="In Planhat" aside={<InterfaceChoice {...props} />}>
         <p data-position>
-          Step {props.step} of {stepCount}
+          {props.step > stepCount
+            ? `All ${stepCount} steps are done`
+            : `Step ${props.step} of ${stepCount}`}
         </p>
         <ol data-guide>
           <For each={guideSteps[props.which]}>
             {(step, position) => <Step {...props} number={position() + 1} {...step} />}
           </For>
         </ol>
+        <Show when={props.step > stepCount}>
+          <div data-again>
+            <Button look="quiet" onClick={() => props.onStep(1)}>
+              Begin again
+            </Button>
+          </div>
+        </Show>
       </Card>
     </Show>
   );

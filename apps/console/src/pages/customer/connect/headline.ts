@@ -49,7 +49,7 @@ export function headlineFor(
     return connection.hasCandidate || connection.lastFour !== null
       ? {
           headline: "Planhat is not connected yet",
-          below: "Your token is kept, sealed. What is missing stands beside the guide.",
+          below: "Your token is kept, sealed. What is missing stands below.",
         }
       : {
           headline: "Planhat is not connected yet",

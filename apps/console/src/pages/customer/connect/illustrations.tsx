@@ -245,14 +245,14 @@ function NameIt() {
 function Permissions() {
   return (
     <Scene label="The PERMISSIONS tab: in the column View every box is ticked">
-      <Panel x={56} y={10} width={288} height={148} />
-      <Grey x={74} y={24} width={92} strong />
-      <Tabs x={74} y={54} selected="PERMISSIONS" />
+      <Panel x={56} y={8} width={288} height={152} />
+      <Grey x={74} y={20} width={92} strong />
+      <Tabs x={74} y={48} selected="PERMISSIONS" />
       <For each={rights}>
         {(right, column) => (
           <Label
             x={180 + column() * 44}
-            y={79}
+            y={71}
             look={right === "View" ? "accent" : "small"}
             anchor="middle"
           >
@@ -263,18 +263,18 @@ function Permissions() {
       <For each={models}>
         {(model, row) => (
           <>
-            <Label x={74} y={97 + row() * 18}>
+            <Label x={74} y={88 + row() * 17}>
               {model}
             </Label>
             <For each={rights}>
               {(right, column) => (
-                <Tick x={174 + column() * 44} y={87 + row() * 18} isOn={right === "View"} />
+                <Tick x={174 + column() * 44} y={79 + row() * 17} isOn={right === "View"} />
               )}
             </For>
           </>
         )}
       </For>
-      <Spot x={202} y={66} width={44} height={96} />
+      <Spot x={202} y={58} width={44} height={94} />
     </Scene>
   );
 }

@@ -1,6 +1,6 @@
 import { explainVerdict, verdictKinds } from "@churned/domain";
 import { expect, test } from "vitest";
-import { guideStepFor, nextStepAfter, tellTokensApart } from "./next-step.ts";
+import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
 
 test("offers to notify Churned exactly once a token works and nobody was notified", () => {
   const offered = verdictKinds.filter(
@@ -26,8 +26,16 @@ test("shows step 4 for permissions and step 5 for a token that is no good", () =
   expect(guideStepFor("planhat_down")).toBeUndefined();
 });
 
-test("says both truths only while a newer token is judged beside one in use", () => {
-  expect(tellTokensApart({ lastFour: "x9Qa", hasCandidate: true })).toContain("…x9Qa");
-  expect(tellTokensApart({ lastFour: "x9Qa", hasCandidate: false })).toBeUndefined();
-  expect(tellTokensApart({ lastFour: null, hasCandidate: true })).toBeUndefined();
+test("says both truths while a newer token is judged beside one in use", () => {
+  const inUse = { state: "connected" as const, lastFour: "x9Qa" };
+  expect(tellOtherTruth({ ...inUse, hasCandidate: true }, "token_rejected")).toContain("…x9Qa");
+  expect(tellOtherTruth({ ...inUse, hasCandidate: false }, "connected")).toBeUndefined();
+  expect(
+    tellOtherTruth({ ...inUse, lastFour: null, hasCandidate: true }, "token_rejected"),
+  ).toBeUndefined();
+});
+
+test("says that an outage changes nothing for a connection that works", () => {
+  const inUse = { state: "connected" as const, lastFour: "x9Qa", hasCandidate: false };
+  expect(tellOtherTruth(inUse, "planhat_down")).toContain("stands as it was");
 });

@@ -1,5 +1,5 @@
 /** The one thing to do after a verdict. Pure, so that every verdict is seen to have an answer. */
-import type { VerdictKind } from "@churned/domain";
+import { type ConnectionState, isInconclusive, type VerdictKind } from "@churned/domain";
 
 export type NextStep =
   | "test_again"
@@ -49,13 +49,21 @@ export function guideStepFor(kind: VerdictKind): number | undefined {
 }
 
 /**
- * What must be said of the token in use while a newer one is judged: it is never harmed by a verdict on the newer.
- * `undefined` where there is only one token, and nothing to tell apart.
+ * What is true besides a verdict: a newer token never harms the one in use, and what says nothing about a token changes
+ * nothing. `undefined` where the verdict is the whole truth.
  */
-export function tellTokensApart(connection: {
-  readonly lastFour: string | null;
-  readonly hasCandidate: boolean;
-}): string | undefined {
-  if (!connection.hasCandidate || connection.lastFour === null) return undefined;
+export function tellOtherTruth(
+  connection: {
+    readonly state: ConnectionState;
+    readonly lastFour: string | null;
+    readonly hasCandidate: boolean;
+  },
+  verdict: VerdictKind,
+): string | undefined {
+  if (connection.lastFour === null) return undefined;
+  if (!connection.hasCandidate)
+    return connection.state === "connected" && isInconclusive(verdict)
+      ? "Your connection stands as it was, and your data stays."
+      : undefined;
   return `This is about the new token. The one in use, …${connection.lastFour}, keeps working until the new one passes.`;
 }

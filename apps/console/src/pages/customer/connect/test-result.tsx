@@ -9,7 +9,7 @@ import { Progress } from "../../../ui/progress.tsx";
 import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
-import { guideStepFor, nextStepAfter, tellTokensApart } from "./next-step.ts";
+import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
 import { ProbeList } from "./probe-list.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import "./test-result.css";
@@ -34,10 +34,14 @@ export function TestResult(props: TestResultProps) {
         {(verdict) => (
           <VerdictCard
             verdict={verdict()}
-            also={tellTokensApart({
-              lastFour: props.connection.lastFour,
-              hasCandidate: props.connection.candidate !== null,
-            })}
+            also={tellOtherTruth(
+              {
+                state: props.connection.state,
+                lastFour: props.connection.lastFour,
+                hasCandidate: props.connection.candidate !== null,
+              },
+              verdict().kind,
+            )}
             when={<When check={props.check} />}
           >
             <Steps {...props} verdict={verdict()} />
