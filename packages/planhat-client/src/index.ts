@@ -25,3 +25,5 @@ export type { PlanhatErrorDetails, PlanhatErrorKind, PlanhatErrorReason } from "
 export { createLimiter } from "./limiter.ts";
 export type { Limiter, LimiterOptions, RequestKind } from "./limiter.ts";
 export type { RateInfo } from "./retry.ts";
+export { parseHostTable, planhatHosts } from "./hosts.ts";
+export type { PlanhatHost } from "./hosts.ts";

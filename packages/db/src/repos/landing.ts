@@ -86,7 +86,7 @@ function landElements(
       from changed, fence
       on conflict (connection_id, model, planhat_id) do update
         set data = excluded.data, hash = excluded.hash, seq = excluded.seq, changed_at = now(), deleted_at = null
-      returning r.first_seen_at = now() as is_new
+      returning r.xmax = 0 as is_new
     )
     select (select count(*) from page) as fetched,
            (select count(*) from items) as identified,

@@ -1,0 +1,46 @@
+import type { Limiter, PlanhatClient, PlanhatHost } from "@churned/planhat-client";
+import { createLimiter, createPlanhatClient } from "@churned/planhat-client";
+import type { Metrics } from "@churned/runtime";
+
+/** Budgets of connections that were not used for long are forgotten beyond this many. */
+const limitersMax = 5_000;
+
+/**
+ * Makes Planhat clients for hosts of the table, and for no others. The clients of one connection share one budget of
+ * calls, of which a part is kept for tests, so that Save stays quick during a sync.
+ */
+export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: Metrics) {
+  const calls = metrics.histogram({
+    name: "planhat_call_seconds",
+    help: "Calls to Planhat by model and outcome.",
+    labels: ["model", "outcome"],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
+  });
+  const limiters = new Map<string, Limiter>();
+
+  function limiterOf(connectionId: string): Limiter {
+    const limiter = limiters.get(connectionId) ?? createLimiter({ reservedForProbes: 30 });
+    limiters.delete(connectionId);
+    limiters.set(connectionId, limiter);
+    const [oldest] = limiters.keys();
+    if (limiters.size > limitersMax && oldest !== undefined) limiters.delete(oldest);
+    return limiter;
+  }
+
+  return (target: {
+    readonly host: string;
+    readonly token: string;
+    readonly connectionId: string;
+  }): PlanhatClient => {
+    const host = hosts.find(({ name }) => name === target.host);
+    if (host === undefined) throw new Error(`There is no Planhat host named ${target.host}.`);
+    return createPlanhatClient({
+      baseUrl: host.baseUrl,
+      token: target.token,
+      limiter: limiterOf(target.connectionId),
+      userAgent: "churned-planhat",
+      onRequest: ({ model, outcome, durationMs }) =>
+        calls.observe({ model, outcome }, durationMs / 1000),
+    });
+  };
+}

@@ -1,0 +1,60 @@
+import { parseHostTable, planhatHosts } from "@churned/planhat-client";
+import { parseEnv } from "@churned/runtime";
+import { z } from "zod";
+
+const flag = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((value) => value === "true");
+const port = z.coerce.number().int().min(1).max(65_535);
+const webUrl = z.url({ protocol: /^https?$/ });
+
+const Env = z.object({
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//)
+    .optional(),
+  /** Keeps the queues of several stacks in one Redis apart. */
+  QUEUE_PREFIX: z
+    .string()
+    .regex(/^[\w-]+$/)
+    .optional(),
+  SEALING_KEYS: z.string().min(1),
+  FINGERPRINT_KEY: z.string().regex(/^[\w-]{43}$/),
+  PLANHAT_HOSTS: z.string().refine(isHostTable).optional(),
+  APP_URL: webUrl.default("http://localhost:3000"),
+  /** Where the API listens, to see that it serves this worker's key. */
+  API_URL: webUrl.optional(),
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//)
+    .optional(),
+  MAIL_FROM: z.string().default("Churned <planhat@churned.example>"),
+  SLACK_WEBHOOK_URL: webUrl.optional(),
+  METRICS_PORT: port.optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  EXIT_WITH_PARENT: flag,
+});
+
+/** What the worker is told from outside, checked. */
+export type WorkerEnv = ReturnType<typeof readEnv>;
+
+/** Throws `EnvError`, naming everything that is missing or wrong. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env) {
+  const env = parseEnv(Env, source);
+  return {
+    ...env,
+    appUrl: new URL(env.APP_URL).origin,
+    hosts: env.PLANHAT_HOSTS === undefined ? planhatHosts : parseHostTable(env.PLANHAT_HOSTS),
+  };
+}
+
+function isHostTable(text: string): boolean {
+  try {
+    parseHostTable(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

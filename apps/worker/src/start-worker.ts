@@ -1,0 +1,125 @@
+/** Composes a worker: what opens tokens, what talks to Planhat, what runs the jobs and the clock. */
+import { createDatabase } from "@churned/db";
+import { createHints, startWorkers } from "@churned/queue";
+import type { Logger } from "@churned/runtime";
+import { createMetrics } from "@churned/runtime";
+import type { WorkerContext } from "@churned/services";
+import { advanceSync, deliverNotification, runCheck } from "@churned/services";
+import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
+import { createPlanhatConnector } from "./connect-planhat.ts";
+import { createDeliver } from "./deliver.ts";
+import type { WorkerEnv } from "./env.ts";
+import { serveMetrics } from "./serve-metrics.ts";
+import { startTimers } from "./timers.ts";
+import { watchSealingKey } from "./watch-sealing-key.ts";
+
+/** Checks are short and wait on Planhat; syncs hold a page each; both leave room for the other on one pool. */
+const concurrency = { check: 24, sync: 6, notify: 4 } as const;
+const poolSize = 20;
+
+/** One of a worker's closing steps, in the order they must run. */
+export interface ClosingStep {
+  readonly name: string;
+  readonly run: () => Promise<void>;
+}
+
+/**
+ * Starts a worker. Running handlers get `drainMs` to finish when it closes; what is left behind is claimed again when
+ * its lease ends. `signal` stops the clock. Throws where the database cannot be reached.
+ */
+export async function startWorker(options: {
+  readonly env: WorkerEnv;
+  readonly log: Logger;
+  readonly signal: AbortSignal;
+  readonly drainMs: number;
+}): Promise<readonly ClosingStep[]> {
+  const { env, log, signal, drainMs } = options;
+  const metrics = createMetrics();
+  const handled = metrics.histogram({
+    name: "job_seconds",
+    help: "Handled hints by queue and outcome.",
+    labels: ["queue", "outcome"],
+  });
+  const waited = metrics.histogram({
+    name: "job_waited_seconds",
+    help: "From due to started, by queue.",
+    labels: ["queue"],
+  });
+  const opener = createTokenOpener(env.SEALING_KEYS);
+  const db = createDatabase({
+    url: env.DATABASE_URL,
+    poolSize,
+    applicationName: "churned-worker",
+    onError: (error) => log.warn({ err: error }, "a database connection broke"),
+  });
+  const onError = (error: Error, about: object): void =>
+    log.warn({ ...about, err: error }, "the queue stumbled");
+  const queue = {
+    databaseUrl: env.DATABASE_URL,
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    ...(env.QUEUE_PREFIX === undefined ? {} : { prefix: env.QUEUE_PREFIX }),
+    onError,
+  };
+  const hints = createHints(queue);
+  const deliver = createDeliver(env);
+  const ctx: WorkerContext = {
+    actor: { kind: "system", name: "worker" },
+    db,
+    hints,
+    now: () => new Date(),
+    random: Math.random,
+    log,
+    planhatHosts: env.hosts.map(({ name }) => name),
+    appUrl: env.appUrl,
+    openToken: (sealed, connectionId) => opener.openToken({ sealed, connectionId }),
+    describeToken: (token) => ({
+      fingerprint: fingerprintToken(token, env.FINGERPRINT_KEY),
+      lastFour: lastFour(token),
+    }),
+    connectPlanhat: createPlanhatConnector(env.hosts, metrics),
+    deliver,
+  };
+  const workers = await startWorkers({
+    ...queue,
+    handlers: {
+      check: (id, stop) => runCheck(ctx, id, stop),
+      sync: (id, stop) => advanceSync(ctx, id, stop),
+      notify: (id) => deliverNotification(ctx, id),
+    },
+    concurrency,
+    onJobDone: (job) => {
+      handled.observe({ queue: job.queue, outcome: job.outcome }, job.durationMs / 1000);
+      waited.observe({ queue: job.queue }, job.waitedMs / 1000);
+    },
+  });
+  const timers = startTimers(ctx, log, signal);
+  const watch =
+    env.API_URL === undefined
+      ? undefined
+      : watchSealingKey({ apiUrl: env.API_URL, publicKey: opener.currentPublicKey, log, metrics });
+  const metricsServer =
+    env.METRICS_PORT === undefined ? undefined : await serveMetrics(metrics, env.METRICS_PORT);
+  log.info(
+    { queue: env.REDIS_URL === undefined ? "postgresql" : "redis", hosts: ctx.planhatHosts },
+    "working",
+  );
+  return [
+    { name: "stop timers", run: () => timers.stop() },
+    { name: "finish jobs", run: () => workers.close({ timeoutMs: drainMs }) },
+    {
+      name: "stop serving",
+      run: async () => {
+        watch?.stop();
+        deliver.close();
+        await metricsServer?.close();
+      },
+    },
+    {
+      name: "close connections",
+      run: async () => {
+        await hints.close();
+        await db.close();
+      },
+    },
+  ];
+}

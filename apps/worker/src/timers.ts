@@ -1,0 +1,76 @@
+/**
+ * The clock's work: in every worker, one at a time by an advisory lock, and never as a job of the queue, which would
+ * be lost when the queue is emptied.
+ */
+import { tryExclusively } from "@churned/db";
+import type { WorkerContext } from "@churned/services";
+import {
+  destroyExpiredTokens,
+  makeMissingEstimates,
+  reconcile,
+  sweepDueConnections,
+} from "@churned/services";
+import type { Logger } from "@churned/runtime";
+
+interface Timer {
+  readonly name: string;
+  readonly everyMs: number;
+  readonly run: () => Promise<number>;
+}
+
+/** Starts the timers; `stop` resolves when none runs any more. */
+export function startTimers(
+  ctx: WorkerContext,
+  log: Logger,
+  signal: AbortSignal,
+): { stop(): Promise<void> } {
+  const timers: readonly Timer[] = [
+    { name: "sweep", everyMs: 1_000, run: () => sweepDueConnections(ctx) },
+    { name: "reconcile", everyMs: 1_000, run: () => reconcile(ctx) },
+    { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, signal) },
+    { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
+  ];
+  const loops = timers.map((timer) => runForever(ctx, log, timer, signal));
+  return {
+    async stop() {
+      await Promise.all(loops);
+    },
+  };
+}
+
+async function runForever(
+  ctx: WorkerContext,
+  log: Logger,
+  timer: Timer,
+  signal: AbortSignal,
+): Promise<void> {
+  while (!signal.aborted) {
+    try {
+      await tryExclusively(ctx.db, `timer/${timer.name}`, async () => {
+        const count = await timer.run();
+        if (count > 0) log.info({ timer: timer.name, count }, "timer found work");
+      });
+    } catch (error) {
+      if (!signal.aborted)
+        log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
+    }
+    // A quarter of spread, so that workers started together do not stay together.
+    await waitMs(timer.everyMs * (0.875 + ctx.random() / 4), signal);
+  }
+}
+
+function waitMs(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) {
+      resolve();
+      return;
+    }
+    const timer = setTimeout(done, ms);
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", done);
+      resolve();
+    }
+    signal.addEventListener("abort", done, { once: true });
+  });
+}

@@ -1,0 +1,43 @@
+/**
+ * The alarm for an API that serves a key which is not this worker's: tokens pasted from then on would be sealed to
+ * somebody else, or to nobody. It cannot be prevented here, but it must not go unnoticed.
+ */
+import type { Logger, Metrics } from "@churned/runtime";
+import { z } from "zod";
+
+const everyMs = 60_000;
+const SealingKey = z.object({ keyId: z.string(), publicKey: z.string() });
+
+/** Compares the key that the API serves with this worker's, every minute. */
+export function watchSealingKey(options: {
+  readonly apiUrl: string;
+  /** `<keyId>.<base64url>` */
+  readonly publicKey: string;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+}): { stop(): void } {
+  const alarm = options.metrics.gauge({
+    name: "sealing_key_foreign",
+    help: "1 where the API serves a sealing key that is not this worker's.",
+  });
+  async function look(): Promise<void> {
+    try {
+      const response = await fetch(`${options.apiUrl}/v1/sealing-key`, {
+        signal: AbortSignal.timeout(5_000),
+      });
+      const { keyId, publicKey } = SealingKey.parse(await response.json());
+      const isOurs = `${keyId}.${publicKey}` === options.publicKey;
+      alarm.set({}, isOurs ? 0 : 1);
+      if (!isOurs)
+        options.log.error(
+          { servedKeyId: keyId },
+          "ALARM: the API serves a sealing key that is not this worker's",
+        );
+    } catch (error) {
+      options.log.debug({ err: error }, "the API's sealing key could not be compared");
+    }
+  }
+  void look();
+  const timer = setInterval(() => void look(), everyMs);
+  return { stop: () => clearInterval(timer) };
+}

@@ -1,0 +1,37 @@
+/** Planhat's API hosts. A token works on the host of its own cluster only; every other one rejects it. */
+
+/** A host by its name: the name is what people choose, the address is what is called. */
+export interface PlanhatHost {
+  readonly name: string;
+  readonly baseUrl: string;
+}
+
+// Sources: Planhat's documentation (api), a community client's README (eu, eu2, eu3, us2), vendors' pages and public
+// code (us1, us3, us4). Planhat publishes no list; see the README.
+const clusters = ["", "-eu", "-eu2", "-eu3", "-us1", "-us2", "-us3", "-us4"] as const;
+
+/** The known hosts, the default one first. https under planhat.com only. */
+export const planhatHosts: readonly PlanhatHost[] = clusters.map((cluster) => ({
+  name: `api${cluster}`,
+  baseUrl: `https://api${cluster}.planhat.com`,
+}));
+
+/**
+ * Reads a table of hosts in place of the known ones: `name=url,name=url`. Throws `TypeError` where it is not one,
+ * without repeating it.
+ */
+export function parseHostTable(text: string): PlanhatHost[] {
+  const hosts = text.split(",").map((entry) => {
+    const at = entry.indexOf("=");
+    const [name, baseUrl] = [entry.slice(0, at).trim(), entry.slice(at + 1).trim()];
+    const isUsable =
+      /^[\w-]{1,60}$/.test(name) &&
+      URL.canParse(baseUrl) &&
+      /^https?:$/.test(new URL(baseUrl).protocol);
+    if (at < 1 || !isUsable) throw new TypeError("Write the hosts as name=url,name=url.");
+    return { name, baseUrl: baseUrl.replace(/\/$/, "") };
+  });
+  if (new Set(hosts.map(({ name }) => name)).size !== hosts.length)
+    throw new TypeError("A host is named twice.");
+  return hosts;
+}
