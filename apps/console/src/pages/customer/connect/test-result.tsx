@@ -10,7 +10,7 @@ import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
 import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
-import { ProbeList } from "./probe-list.tsx";
+import { ProbeList } from "../../../parts/probe-list.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import "./test-result.css";
 

@@ -1,3 +1,251 @@
-export default function Soon() {
-  return <p>Soon</p>;
+import { A } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import RefreshCw from "lucide-solid/icons/refresh-cw";
+import { createSignal, Show } from "solid-js";
+import { call } from "../../../api/call.ts";
+import { queries } from "../../../api/queries.ts";
+import type { Check, Connection } from "../../../api/types.ts";
+import { CheckList } from "../../../parts/check-list.tsx";
+import { Facts } from "../../../parts/facts.tsx";
+import { ProbeList } from "../../../parts/probe-list.tsx";
+import { Page } from "../../../shell/page.tsx";
+import { Button, LinkButton } from "../../../ui/button.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { StateBadge, StateShape } from "../../../ui/state.tsx";
+import { pageNow, Time } from "../../../ui/time.tsx";
+import { wordForConnection, wordForVerdict } from "../../../words.ts";
+import { WithOwnConnection } from "../own-connection.tsx";
+import { Disconnect } from "./disconnect.tsx";
+import { headlineForStatus } from "./headline.ts";
+import "./status.css";
+
+export default function StatusPage() {
+  return (
+    <WithOwnConnection>{(connection) => <Status connection={connection()} />}</WithOwnConnection>
+  );
+}
+
+function Status(props: { connection: Connection }) {
+  const checks = useQuery(() => queries.checks(props.connection.id));
+  const [isAsking, setIsAsking] = createSignal(false);
+  const [problem, setProblem] = createSignal<unknown>();
+
+  const isTesting = () =>
+    isAsking() || (checks.isSuccess && checks.data.items[0]?.state !== "done" && hasChecks());
+  const hasChecks = () => checks.isSuccess && checks.data.items.length > 0;
+  const hasToken = () => props.connection.lastFour !== null || props.connection.candidate !== null;
+  const canTest = () =>
+    hasToken() && props.connection.state !== "paused" && props.connection.state !== "disconnected";
+
+  async function testNow(): Promise<void> {
+    setIsAsking(true);
+    setProblem(undefined);
+    try {
+      await call("createCheck", { id: props.connection.id });
+      await checks.refetch();
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setIsAsking(false);
+    }
+  }
+
+  return (
+    <Page
+      eyebrow="Status"
+      headline={headlineForStatus(props.connection, pageNow())}
+      below={<Below connection={props.connection} />}
+      actions={
+        <>
+          <Show when={canTest()}>
+            <Button
+              icon={<RefreshCw size={14} />}
+              busy={isTesting()}
+              onClick={() => void testNow()}
+            >
+              {isTesting() ? "Testing…" : "Test now"}
+            </Button>
+          </Show>
+          <ConnectLink connection={props.connection} />
+        </>
+      }
+    >
+      <Show when={problem()}>
+        <ProblemNote problem={problem()} onRetry={() => void testNow()} />
+      </Show>
+      <Candidate connection={props.connection} />
+      <div data-status>
+        <div>
+          <Card title="Connection">
+            <ConnectionFacts connection={props.connection} />
+          </Card>
+          <Show when={hasToken()}>
+            <Card title="What the token may read">
+              <Loaded read={checks} label="Reading the last tests" rows={6}>
+                {(page) => <MayRead checks={page().items} />}
+              </Loaded>
+            </Card>
+          </Show>
+        </div>
+        <div>
+          <Card title="Last tests" flush>
+            <Loaded read={checks} label="Reading the last tests" rows={5}>
+              {(page) => (
+                <Show
+                  when={page().items.length > 0}
+                  fallback={
+                    <Empty title="No test yet">The first one comes with the first token.</Empty>
+                  }
+                >
+                  <CheckList checks={page().items.slice(0, 10)} />
+                </Show>
+              )}
+            </Loaded>
+          </Card>
+          <Show when={props.connection.state !== "disconnected"}>
+            <Disconnect connectionId={props.connection.id} />
+          </Show>
+        </div>
+      </div>
+    </Page>
+  );
+}
+
+function Below(props: { connection: Connection }) {
+  return (
+    <Show
+      when={props.connection.freshAt}
+      fallback={
+        <Show when={props.connection.state === "connected"}>
+          No data was read yet. <A href="/sync">Notify Churned</A> to begin.
+        </Show>
+      }
+    >
+      {(freshAt) => (
+        <>
+          Your data is complete as of <Time at={freshAt()} show="both" />.
+        </>
+      )}
+    </Show>
+  );
+}
+
+function ConnectLink(props: { connection: Connection }) {
+  const isNext = () =>
+    props.connection.state === "awaiting_token" || props.connection.state === "needs_customer";
+  return (
+    <Show when={props.connection.state !== "disconnected"}>
+      <LinkButton href="/planhat" look={isNext() ? "filled" : "outline"}>
+        {props.connection.state === "awaiting_token"
+          ? "Connect Planhat"
+          : props.connection.state === "needs_customer"
+            ? "See what to do"
+            : "Replace the token"}
+      </LinkButton>
+    </Show>
+  );
+}
+
+/** The second truth, where there is one: a newer token that is not in use yet. */
+function Candidate(props: { connection: Connection }) {
+  return (
+    <Show when={props.connection.lastFour !== null && props.connection.candidate}>
+      {(candidate) => {
+        const word = () => {
+          const { verdict } = candidate();
+          return verdict === null
+            ? { tone: "busy" as const, word: "is being tested" }
+            : wordForVerdict(verdict);
+        };
+        return (
+          <p data-candidate data-tone={word().tone}>
+            <StateShape tone={word().tone} />
+            <span>
+              A newer token waits: <b>{word().word}</b>. The one in use, …
+              {props.connection.lastFour}, keeps working. <A href="/planhat">See the new one</A>
+            </span>
+          </p>
+        );
+      }}
+    </Show>
+  );
+}
+
+function never(text: string) {
+  return <small>{text}</small>;
+}
+
+function ConnectionFacts(props: { connection: Connection }) {
+  const word = () => wordForConnection(props.connection.state, "customer");
+  return (
+    <Facts
+      facts={[
+        {
+          name: "State",
+          value: (
+            <>
+              <StateBadge tone={word().tone}>{word().word}</StateBadge>{" "}
+              <small>
+                since <Time at={props.connection.stateSince} show="clock" />
+              </small>
+            </>
+          ),
+        },
+        { name: "Planhat", value: props.connection.host ?? never("found with the first token") },
+        {
+          name: "Token in use",
+          value: (
+            <Show when={props.connection.lastFour} fallback={never("none")}>
+              <code>…{props.connection.lastFour}</code> <small>sealed</small>
+            </Show>
+          ),
+        },
+        {
+          name: "Last test",
+          value: (
+            <Show when={props.connection.checkedAt} fallback={never("not yet")}>
+              {(at) => <Time at={at()} show="both" />}
+            </Show>
+          ),
+        },
+        {
+          name: "Next test",
+          value: (
+            <Show when={props.connection.nextCheckAt} fallback={never("none planned")}>
+              {(at) => (
+                <>
+                  <Time at={at()} show="both" /> <small>by itself</small>
+                </>
+              )}
+            </Show>
+          ),
+        },
+        {
+          name: "Data as of",
+          value: (
+            <Show when={props.connection.freshAt} fallback={never("no data yet")}>
+              {(at) => <Time at={at()} show="both" />}
+            </Show>
+          ),
+        },
+      ]}
+    />
+  );
+}
+
+function MayRead(props: { checks: readonly Check[] }) {
+  // The latest check that Planhat answered: an outage says nothing about what may be read.
+  const latest = () =>
+    props.checks.find(
+      ({ trigger, probes }) =>
+        trigger !== "rotation" && probes.some(({ outcome }) => outcome !== "unknown"),
+    );
+  return (
+    <Show when={latest()} fallback={<p data-muted>No test has been answered by Planhat yet.</p>}>
+      {(check) => <ProbeList check={check()} />}
+    </Show>
+  );
 }

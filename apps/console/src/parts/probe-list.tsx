@@ -1,9 +1,9 @@
 import { defaultPlan, modelLabels, plannedModels } from "@churned/domain";
 import { For, Show } from "solid-js";
-import type { Check } from "../../../api/types.ts";
-import { formatDuration } from "../../../ui/relative-time.ts";
-import { StateShape } from "../../../ui/state.tsx";
-import { wordForOutcome } from "../../../words.ts";
+import type { Check } from "../api/types.ts";
+import { formatDuration } from "../ui/relative-time.ts";
+import { StateShape } from "../ui/state.tsx";
+import { wordForOutcome } from "../words.ts";
 import "./probe-list.css";
 
 /** What the token may read, one line for each model, ticking off while the test runs. */
