@@ -1,0 +1,86 @@
+/** The API as a Hono app: everything it answers, without listening. */
+import { randomUUID } from "node:crypto";
+import { AppError } from "@churned/domain";
+import { type OperationName, routes } from "@churned/domain/routes";
+import { type Auth, createAuth } from "@churned/sign-in";
+import { sendPasswordLink } from "@churned/services";
+import { Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { mountAuthRoutes } from "./auth/auth-routes.ts";
+import { createIdentify } from "./auth/identify.ts";
+import { mountConsole } from "./console-routes.ts";
+import { mountDemo } from "./demo-routes.ts";
+import type { ApiDeps } from "./deps.ts";
+import { mountDocs } from "./docs/docs-routes.ts";
+import { mountEvents } from "./events/events-route.ts";
+import { createHandlers } from "./handlers.ts";
+import { addGauges } from "./health/gauges.ts";
+import { mountHealth } from "./health/health-routes.ts";
+import type { ApiContext } from "./http/api-context.ts";
+import { createLimits } from "./http/limits.ts";
+import { mountOperation } from "./http/mount-operation.ts";
+import { answerProblem } from "./http/problem.ts";
+import { refuseForeignWrites } from "./http/refuse-foreign-writes.ts";
+import { requestLog } from "./http/request-log.ts";
+import { securityHeaders } from "./http/security-headers.ts";
+import { makeServiceContext } from "./service-context.ts";
+
+const bodyMaxBytes = 64 * 1024;
+
+/** Builds the app. It opens nothing and closes nothing: `deps` do. */
+export function createApi(deps: ApiDeps): Hono<ApiContext> {
+  const { env, db, hub } = deps;
+  const auth = createApiAuth(deps);
+  const identify = createIdentify(auth, db);
+  const limits = createLimits(db.pool);
+  const app = new Hono<ApiContext>();
+
+  app.onError((error, c) => answerProblem(c, env.appUrl, error));
+  app.use("*", requestLog(deps.log, deps.metrics));
+  app.use("*", securityHeaders(env.appUrl));
+  app.use("*", refuseForeignWrites(env.trustedOrigins));
+  app.use("*", bodyLimit({ maxSize: bodyMaxBytes, onError: refuseLargeBody }));
+
+  addGauges(deps.metrics, deps.hints, hub.countClients);
+  mountHealth(app, { ...deps, hasMetrics: env.METRICS_PORT === undefined });
+  mountAuthRoutes(app, {
+    auth,
+    limits,
+    isProxyTrusted: env.TRUST_PROXY,
+    onSignedOut: hub.endSession,
+  });
+  mountEvents(app, hub, identify);
+  mountDemo(app, deps, identify);
+
+  const handlers = createHandlers(deps, auth);
+  const options = {
+    identify,
+    countTokenWrite: (userId: string, subjectId: string) =>
+      limits.count("tokenWrite", `${userId} on ${subjectId}`),
+  };
+  const mount = <N extends OperationName>(name: N): void =>
+    mountOperation(app, name, handlers[name], options);
+  for (const name of Object.keys(routes) as OperationName[]) mount(name);
+
+  mountDocs(app, env.appUrl);
+  mountConsole(app, deps.consoleFolder);
+  return app;
+}
+
+function refuseLargeBody(): never {
+  throw new AppError("LIMIT_EXCEEDED", `A body is at most ${bodyMaxBytes / 1024} KiB.`);
+}
+
+function createApiAuth(deps: ApiDeps): Auth {
+  return createAuth({
+    db: deps.db,
+    secret: deps.env.AUTH_SECRET,
+    appUrl: deps.env.appUrl,
+    onError: (message, error) => deps.log.error({ part: "better-auth", error }, message),
+    sendPasswordLink: async (link) => {
+      const actor = { kind: "system", name: "api" } as const;
+      const cause = `password-link/${randomUUID()}`;
+      await sendPasswordLink(makeServiceContext(deps, { actor }), { ...link, cause });
+    },
+  });
+}

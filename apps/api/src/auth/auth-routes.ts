@@ -1,0 +1,113 @@
+/**
+ * The five calls of better-auth that we use; no other of its paths exists here. Each takes what we parsed and nothing
+ * else, and its errors become problems like all others.
+ */
+import { AppError } from "@churned/domain";
+import { type Auth, minPasswordLength } from "@churned/sign-in";
+import type { Context, Hono } from "hono";
+import { z } from "zod";
+import { type ApiContext, findCallerAddress } from "../http/api-context.ts";
+import type { Limits } from "../http/limits.ts";
+import { parse, parseJson } from "../http/mount-operation.ts";
+
+const SignIn = z.object({
+  email: z.email().max(254),
+  password: z.string().min(1).max(128),
+  rememberMe: z.boolean().optional(),
+});
+const PasswordLink = z.object({ email: z.email().max(254) });
+const NewPassword = z.object({
+  token: z.string().min(1).max(200),
+  newPassword: z
+    .string()
+    .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
+    .max(128),
+});
+
+export interface AuthRoutesOptions {
+  readonly auth: Auth;
+  readonly limits: Limits;
+  readonly isProxyTrusted: boolean;
+  /** Ends what still runs under a sign-in that has ended. */
+  readonly onSignedOut: (sessionId: string) => void;
+}
+
+export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOptions): void {
+  const { auth, limits, isProxyTrusted } = options;
+
+  app.post("/api/auth/sign-in/email", async (c) => {
+    const body = parse(SignIn, parseJson(await c.req.text()));
+    const address = findCallerAddress(c, isProxyTrusted);
+    const account = `${body.email} from ${address}`;
+    // Counted before the password is looked at, so that a thousand guesses at once are still ten.
+    await limits.count("signInAddress", address);
+    await limits.count("signInAccount", account);
+    const answer = await auth.api.signInEmail({
+      body: { ...body, rememberMe: body.rememberMe ?? true },
+      headers: c.req.raw.headers,
+      asResponse: true,
+    });
+    const told = await passOn(c, answer, ({ user }) => ({ user }));
+    await limits.giveBack("signInAddress", address);
+    await limits.giveBack("signInAccount", account);
+    return told;
+  });
+
+  app.post("/api/auth/sign-out", async (c) => {
+    const { headers } = c.req.raw;
+    const found = headers.has("cookie") ? await auth.api.getSession({ headers }) : null;
+    const answer = await auth.api.signOut({ headers, asResponse: true });
+    if (found !== null) options.onSignedOut(found.session.id);
+    return await passOn(c, answer, () => ({ success: true }));
+  });
+
+  app.get("/api/auth/get-session", async (c) => {
+    const found = await auth.api.getSession({ headers: c.req.raw.headers });
+    c.header("Cache-Control", "no-store");
+    if (found === null) return c.json(null);
+    const { id, expiresAt } = found.session;
+    return c.json({ session: { id, expiresAt }, user: found.user });
+  });
+
+  app.post("/api/auth/request-password-reset", async (c) => {
+    const { email } = parse(PasswordLink, parseJson(await c.req.text()));
+    await limits.count("passwordLink", email);
+    await limits.count("passwordReset", findCallerAddress(c, isProxyTrusted));
+    // The answer and its time say nothing about whether there is such an account.
+    void auth.api.requestPasswordReset({ body: { email } }).catch(() => undefined);
+    c.header("Cache-Control", "no-store");
+    return c.json({ status: true });
+  });
+
+  app.post("/api/auth/reset-password", async (c) => {
+    const body = parse(NewPassword, parseJson(await c.req.text()));
+    await limits.count("passwordReset", findCallerAddress(c, isProxyTrusted));
+    const answer = await auth.api.resetPassword({ body, asResponse: true });
+    return await passOn(c, answer, () => ({ status: true }));
+  });
+}
+
+type Told = Record<string, unknown>;
+
+/** Answers with better-auth's cookies and with `tell` of its body; throws its errors as ours. */
+async function passOn(
+  c: Context<ApiContext>,
+  answer: Response,
+  tell: (body: Told) => Told,
+): Promise<Response> {
+  const text = await answer.text();
+  if (!answer.ok) throw toProblem(answer.status);
+  for (const cookie of answer.headers.getSetCookie())
+    c.header("Set-Cookie", cookie, { append: true });
+  c.header("Cache-Control", "no-store");
+  return c.json(tell(JSON.parse(text) as Told));
+}
+
+function toProblem(status: number): Error {
+  if (status === 401)
+    return new AppError("UNAUTHENTICATED", "This email and password do not belong together.");
+  if (status === 400 || status === 422)
+    return new AppError("VALIDATION", "This link is not valid any more. Ask for a new one.");
+  if (status === 403) return new AppError("FORBIDDEN", "This account may not sign in.");
+  return new Error(`better-auth answered ${status}`);
+}

@@ -1,0 +1,41 @@
+import { AppError, notFound } from "@churned/domain";
+import { listOutbox } from "@churned/services";
+import type { Hono } from "hono";
+import type { Person } from "./auth/identify.ts";
+import type { ApiDeps } from "./deps.ts";
+import type { ApiContext } from "./http/api-context.ts";
+import { makeServiceContext } from "./service-context.ts";
+
+/** The two accounts of a demo; the seed makes them, and they are known to everybody. */
+const accounts = [
+  { label: "Customer", email: "customer@acme.example", password: "demo-customer" },
+  { label: "Operator", email: "operator@churned.example", password: "demo-operator" },
+];
+
+/** What only a demo has: its accounts on the sign-in page, and the mails it would have sent. 404 anywhere else. */
+export function mountDemo(
+  app: Hono<ApiContext>,
+  deps: ApiDeps,
+  identify: (headers: Headers) => Promise<Person | undefined>,
+): void {
+  const { DEMO, SANDBOX_URL } = deps.env;
+  if (!DEMO) return;
+
+  app.get("/v1/demo", (c) => {
+    c.header("Cache-Control", "no-store");
+    if (SANDBOX_URL === undefined) throw notFound("sandbox");
+    return c.json({ accounts, sandboxUrl: SANDBOX_URL, outbox: true });
+  });
+
+  app.get("/v1/demo/outbox", async (c) => {
+    const person = await identify(c.req.raw.headers);
+    if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
+    c.set("person", person);
+    if (person.role !== "operator")
+      throw new AppError("FORBIDDEN", "This is for operator accounts.");
+    const actor = { kind: "operator", userId: person.user.id } as const;
+    const requestId = c.get("requestId");
+    c.header("Cache-Control", "no-store");
+    return c.json({ items: await listOutbox(makeServiceContext(deps, { actor, requestId })) });
+  });
+}

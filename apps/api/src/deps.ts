@@ -1,0 +1,66 @@
+import { fileURLToPath } from "node:url";
+import { createDatabase, type Database, listenForChanges } from "@churned/db";
+import { createHints, type Hints } from "@churned/queue";
+import { createMetrics, type Logger, type Metrics } from "@churned/runtime";
+import type { ApiEnv } from "./env.ts";
+import { type ChangeHub, createChangeHub } from "./events/change-hub.ts";
+
+/** Everything that the API is made of and that outlives a request. */
+export interface ApiDeps {
+  readonly env: ApiEnv;
+  readonly db: Database;
+  readonly hints: Hints;
+  readonly hub: ChangeHub;
+  readonly log: Logger;
+  readonly metrics: Metrics;
+  readonly now: () => Date;
+  readonly random: () => number;
+  readonly isStopping: () => boolean;
+  /** Where the built console is. */
+  readonly consoleFolder: string;
+}
+
+const builtConsole = fileURLToPath(new URL("../../console/dist", import.meta.url));
+
+/** Opens what the API needs. `close` gives it back, streams first and the database last. */
+export async function createDeps(
+  env: ApiEnv,
+  log: Logger,
+  options: { readonly isStopping: () => boolean; readonly beatMs?: number },
+): Promise<ApiDeps & { readonly close: () => Promise<void> }> {
+  const db = createDatabase({
+    url: env.DATABASE_URL,
+    applicationName: "churned-api",
+    onError: (error) => log.warn({ error }, "an idle database connection broke"),
+  });
+  const hints = createHints({
+    databaseUrl: env.DATABASE_URL,
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    onError: (error, where) => log.warn({ error, ...where }, "the queue did not take a hint"),
+  });
+  const hub = createChangeHub(options.beatMs === undefined ? {} : { beatMs: options.beatMs });
+  const listening = await listenForChanges({
+    url: env.DATABASE_URL,
+    onChange: hub.publish,
+    onReconnect: hub.resyncAll,
+    onError: (error) => log.warn({ error }, "listening for changes broke off"),
+  });
+  return {
+    env,
+    db,
+    hints,
+    hub,
+    log,
+    metrics: createMetrics(),
+    now: () => new Date(),
+    random: Math.random,
+    isStopping: options.isStopping,
+    consoleFolder: builtConsole,
+    close: async () => {
+      hub.close();
+      await listening.close();
+      await hints.close();
+      await db.close();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+/** The API's documentation, all of it from this server: no script, font or call from anywhere else. */
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { errorCodes, type ErrorCode } from "@churned/domain";
+import type { Hono } from "hono";
+import { html } from "hono/html";
+import type { ApiContext } from "../http/api-context.ts";
+import { problemWords, slugOf } from "../http/problem.ts";
+import { answerFile, openFile } from "../http/static-file.ts";
+import { renderOpenApi } from "./openapi.ts";
+
+// The package's map of exports hides the one file that needs no bundler.
+const scalarFile = join(
+  dirname(fileURLToPath(import.meta.resolve("@scalar/api-reference"))),
+  "browser/standalone.js",
+);
+
+const startScript = `Scalar.createApiReference("#reference", {
+  url: "/openapi.json",
+  telemetry: false,
+  withDefaultFonts: false,
+  showDeveloperTools: "never",
+  hideClientButton: true,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+});
+`;
+
+/** `/openapi.json`, `/docs` to read it, and `/problems/…`: what each error means and what to do. */
+export function mountDocs(app: Hono<ApiContext>, appUrl: string): void {
+  let document: ReturnType<typeof renderOpenApi> | undefined;
+  app.get("/openapi.json", (c) => {
+    document ??= renderOpenApi(appUrl);
+    return c.json(document);
+  });
+
+  app.get("/docs", (c) =>
+    c.html(
+      html`<!doctype html>
+        <html lang="en">
+          <head>
+            <meta charset="utf-8" />
+            <meta name="viewport" content="width=device-width, initial-scale=1" />
+            <title>Churned Connect API</title>
+          </head>
+          <body>
+            <div id="reference"></div>
+            <script src="/docs/reference.js"></script>
+            <script src="/docs/start.js"></script>
+          </body>
+        </html>`,
+    ),
+  );
+  app.get("/docs/reference.js", async (c) => answerFile(c, await openFile(scalarFile), "a day"));
+  app.get("/docs/start.js", (c) =>
+    c.body(startScript, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
+  );
+
+  for (const code of Object.keys(errorCodes) as ErrorCode[]) {
+    const { title, remedy } = problemWords[code];
+    app.get(`/problems/${slugOf(code)}`, (c) =>
+      c.html(
+        html`<!doctype html>
+          <html lang="en">
+            <head>
+              <meta charset="utf-8" />
+              <meta name="viewport" content="width=device-width, initial-scale=1" />
+              <title>${code}: ${title}</title>
+            </head>
+            <body>
+              <h1>${title}</h1>
+              <p><code>${code}</code>, HTTP status ${errorCodes[code]}</p>
+              <p>${remedy}</p>
+            </body>
+          </html>`,
+      ),
+    );
+  }
+}

@@ -1,0 +1,207 @@
+/** The OpenAPI document, rendered from the same list that the routes are mounted from. */
+import { type ErrorCode, errorCodes } from "@churned/domain";
+import { eventsPath, type OperationName, routes } from "@churned/domain/routes";
+import * as wire from "@churned/domain/wire";
+import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
+import { z } from "zod";
+import { problemWords } from "../http/problem.ts";
+
+type Responses = ZodOpenApiOperationObject["responses"];
+
+const exampleId = "019ab000-0000-7000-8000-000000000000";
+const security = [{ session: [] }];
+const tagOrder = ["Sign-in", "Connections", "Checks", "Syncs", "Records", "History", "Tenants"];
+
+const tagBySubject: Readonly<Record<string, string>> = {
+  me: "Sign-in",
+  "sealing-key": "Connections",
+  connections: "Connections",
+  token: "Connections",
+  pause: "Connections",
+  resume: "Connections",
+  checks: "Checks",
+  estimate: "Syncs",
+  "sync-requests": "Syncs",
+  syncs: "Syncs",
+  records: "Records",
+  timeline: "History",
+  audit: "History",
+  events: "History",
+  tenants: "Tenants",
+};
+
+/** Renders the document for an API that is reached at `appUrl`. */
+export function renderOpenApi(appUrl: string) {
+  const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
+  for (const name of Object.keys(wire.operations) as OperationName[]) {
+    const { method, path } = routes[name];
+    paths[path] = { ...paths[path], [method.toLowerCase()]: describeOperation(name) };
+  }
+  paths[eventsPath] = { get: describeEvents() };
+  paths["/api/auth/sign-in/email"] = { post: describeSignIn() };
+  return createDocument({
+    openapi: "3.1.1",
+    info: {
+      title: "Churned Connect",
+      version: "1",
+      description: [
+        "Connects a tenant's Planhat to Churned, checks it, and syncs it.",
+        "Lists are pages: `nextCursor` of one is `cursor` of the next, and null at the end.",
+        "Errors are problems of RFC 9457 with a stable `code`.",
+        "Repeating a write does no harm: at most one check, sync request and sync is open at a time.",
+      ].join("\n\n"),
+    },
+    servers: [{ url: appUrl }],
+    tags: tagOrder.map((name) => ({ name })),
+    security,
+    paths,
+    components: {
+      securitySchemes: {
+        session: {
+          type: "apiKey",
+          in: "cookie",
+          name: appUrl.startsWith("https:")
+            ? "__Secure-churned.session_token"
+            : "churned.session_token",
+          description: "Set by `POST /api/auth/sign-in/email`.",
+        },
+      },
+      schemas: {
+        Connection: wire.Connection,
+        Check: wire.Check,
+        Sync: wire.Sync,
+        SyncRequest: wire.SyncRequest,
+        Estimate: wire.Estimate,
+        Record: wire.RecordBody,
+        TimelineEntry: wire.TimelineEntry,
+        Problem: wire.Problem,
+      },
+    },
+  });
+}
+
+function describeOperation(name: OperationName): ZodOpenApiOperationObject {
+  const operation: wire.Operation = wire.operations[name];
+  const { path } = routes[name];
+  const { access, subject, query, body } = operation;
+  const isOptional = body?.safeParse(undefined).success === true;
+  return {
+    operationId: name,
+    summary: operation.summary,
+    description: access === "anyone" ? "Anyone may call this." : `For ${access.join("s and ")}s.`,
+    tags: [tagOf(path)],
+    ...(access === "anyone" ? { security: [] } : {}),
+    ...(subject === undefined && query === undefined
+      ? {}
+      : {
+          requestParams: {
+            ...(subject === undefined
+              ? {}
+              : { path: z.object({ id: wire.Id.meta({ example: exampleId }) }) }),
+            ...(query === undefined ? {} : { query: query as z.ZodObject }),
+          },
+        }),
+    ...(body === undefined
+      ? {}
+      : {
+          requestBody: {
+            required: !isOptional,
+            content: { "application/json": { schema: body, example: operation.bodyExample } },
+          },
+        }),
+    responses: {
+      [String(operation.status)]: {
+        description: operation.summary,
+        content: { "application/json": { schema: operation.response } },
+      },
+      ...describeProblems(listErrors(operation)),
+    } as Responses,
+  };
+}
+
+function tagOf(path: string): string {
+  const known = path
+    .split("/")
+    .toReversed()
+    .map((part) => tagBySubject[part])
+    .find((tag) => tag !== undefined);
+  if (known === undefined) throw new Error(`${path} has no tag in the documentation`);
+  return known;
+}
+
+/** Every error that a call of this operation can be answered with. */
+export function listErrors(operation: wire.Operation): ErrorCode[] {
+  const hasInput = operation.body !== undefined || operation.query !== undefined;
+  return [
+    ...(operation.access === "anyone" ? [] : (["UNAUTHENTICATED", "FORBIDDEN"] as const)),
+    ...(operation.subject === undefined ? [] : (["NOT_FOUND"] as const)),
+    ...(hasInput ? (["VALIDATION"] as const) : []),
+    ...(operation.body === undefined ? [] : (["LIMIT_EXCEEDED"] as const)),
+    ...(operation.isTokenWrite === true ? (["RATE_LIMITED"] as const) : []),
+    ...(operation.errors ?? []),
+    "INTERNAL",
+  ];
+}
+
+/** One response per status; codes that share one are named together. */
+function describeProblems(codes: readonly ErrorCode[]): Responses {
+  const byStatus = Map.groupBy(codes, (code) => errorCodes[code]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, same]) => [
+      String(status),
+      {
+        description: same.map((code) => `\`${code}\`: ${problemWords[code].title}.`).join(" "),
+        content: { "application/problem+json": { schema: wire.Problem } },
+        ...(same.includes("RATE_LIMITED")
+          ? {
+              headers: {
+                "Retry-After": { description: "Seconds to wait.", schema: { type: "integer" } },
+              },
+            }
+          : {}),
+      },
+    ]),
+  ) as Responses;
+}
+
+function describeEvents(): ZodOpenApiOperationObject {
+  return {
+    operationId: "streamEvents",
+    summary: "What changes, as it changes",
+    description:
+      "Server-sent events. Each says what changed and never what it is: `{topic, id, connectionId?}`. " +
+      "Nothing is kept: after every opening, and after an event `resync`, read again what you show. " +
+      "The stream ends with the sign-in.",
+    tags: ["History"],
+    responses: {
+      "200": {
+        description: "The stream.",
+        content: { "text/event-stream": { schema: { type: "string" } } },
+      },
+      ...describeProblems(["UNAUTHENTICATED", "INTERNAL"]),
+    } as Responses,
+  };
+}
+
+function describeSignIn(): ZodOpenApiOperationObject {
+  return {
+    operationId: "signIn",
+    summary: "Sign in",
+    description: "Sets the session cookie. `POST /api/auth/sign-out` ends the session.",
+    tags: ["Sign-in"],
+    security: [],
+    requestBody: {
+      required: true,
+      content: {
+        "application/json": {
+          schema: z.object({ email: z.email(), password: z.string() }),
+          example: { email: "ada@acme.example", password: "a-long-password" },
+        },
+      },
+    },
+    responses: {
+      "200": { description: "Signed in; the cookie is set." },
+      ...describeProblems(["UNAUTHENTICATED", "VALIDATION", "RATE_LIMITED", "INTERNAL"]),
+    } as Responses,
+  };
+}

@@ -1,0 +1,32 @@
+import { AppError } from "@churned/domain";
+import { eventsPath } from "@churned/domain/routes";
+import type { Hono } from "hono";
+import type { Person } from "../auth/identify.ts";
+import type { ApiContext } from "../http/api-context.ts";
+import type { ChangeHub } from "./change-hub.ts";
+
+/** The event stream; see change-hub.ts for what it promises. */
+export function mountEvents(
+  app: Hono<ApiContext>,
+  hub: ChangeHub,
+  identify: (headers: Headers) => Promise<Person | undefined>,
+): void {
+  app.get(eventsPath, async (c) => {
+    // Copied: the request's own are gone once it is answered, and the stream asks again and again.
+    const headers = new Headers({ cookie: c.req.header("cookie") ?? "" });
+    const person = await identify(headers);
+    if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
+    c.set("person", person);
+    return c.body(
+      hub.open(person, () => identify(headers)),
+      200,
+      {
+        "Content-Type": "text/event-stream; charset=utf-8",
+        "Cache-Control": "no-store",
+        // Without it some proxies hold events back until their buffer is full.
+        "X-Accel-Buffering": "no",
+        "Transfer-Encoding": "chunked",
+      },
+    );
+  });
+}

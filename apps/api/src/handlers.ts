@@ -1,0 +1,58 @@
+/** Each operation of the API and the use case behind it. */
+import * as services from "@churned/services";
+import type { OperationName, ResponseOf } from "@churned/domain/wire";
+import type { Auth } from "@churned/sign-in";
+import type { ApiDeps } from "./deps.ts";
+import type { Handler, InputOf } from "./http/mount-operation.ts";
+import { makeServiceContext } from "./service-context.ts";
+
+export type Handlers = { readonly [N in OperationName]: Handler<N> };
+
+/** `auth` sends a new customer the link under which they set their password. */
+export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
+  /** The use case, called for whoever calls the operation. */
+  function use<N extends OperationName>(
+    verb: (ctx: services.ServiceContext, input: InputOf<N>) => Promise<ResponseOf<N>>,
+  ): Handler<N> {
+    return ({ actor, requestId }, input) =>
+      verb(makeServiceContext(deps, { actor: actor(), requestId }), input);
+  }
+  const [keyId = "", publicKey = ""] = deps.env.SEALING_PUBLIC_KEY.split(".");
+
+  return {
+    getMe: ({ person }) => {
+      if (person === undefined) throw new Error("getMe is for those who are signed in.");
+      const { user, role, tenant } = person;
+      const tenants = tenant === null ? [] : [{ id: tenant.tenantId, name: tenant.tenantName }];
+      return { user, role, tenants };
+    },
+    getSealingKey: () => ({ keyId, publicKey }),
+    createTenant: async (call, input) => {
+      const created = await use<"createTenant">(services.createTenant)(call, input);
+      await auth.api.requestPasswordReset({ body: { email: input.customerEmail } });
+      return created;
+    },
+    createConnection: use(services.createConnection),
+    listConnections: use(services.listConnections),
+    getConnection: use(services.getConnection),
+    disconnectConnection: use(services.disconnectConnection),
+    saveToken: use(services.saveToken),
+    createCheck: use(services.createCheck),
+    listChecks: use(services.listChecks),
+    getCheck: use(services.getCheck),
+    getEstimate: use(services.getEstimate),
+    createSyncRequest: use(services.createSyncRequest),
+    listSyncRequests: use(services.listSyncRequests),
+    approveSyncRequest: use(services.approveSyncRequest),
+    declineSyncRequest: use(services.declineSyncRequest),
+    createSync: use(services.createSync),
+    listSyncs: use(services.listSyncs),
+    getSync: use(services.getSync),
+    cancelSync: use(services.cancelSync),
+    listRecords: use(services.listRecords),
+    listTimeline: use(services.listTimeline),
+    pauseConnection: use(services.pauseConnection),
+    resumeConnection: use(services.resumeConnection),
+    listAudit: use(services.listAudit),
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * One operation as a route. The order is the wall: who calls (401), whether their role may (403), only then the id,
+ * query and body (404, 422), the limit (429), and the handler. What is not in the response's schema does not leave.
+ */
+import { AppError, notFound } from "@churned/domain";
+import type { Actor, Role } from "@churned/domain";
+import {
+  type BodyOf,
+  Id,
+  type Operation,
+  type OperationName,
+  type Operations,
+  operations,
+  type QueryOf,
+  type ResponseOf,
+  routes,
+} from "@churned/domain/wire";
+import type { Context, Hono } from "hono";
+import type { z } from "zod";
+import type { Person } from "../auth/identify.ts";
+import type { ApiContext } from "./api-context.ts";
+
+type IdOf<N extends OperationName> = Operations[N] extends { subject: string }
+  ? { id: string }
+  : Record<never, never>;
+type FieldsOf<N extends OperationName> =
+  BodyOf<N> extends object | undefined ? NonNullable<BodyOf<N>> : Record<never, never>;
+
+/** An operation's input, flat: the path's id, the query's and the body's fields. */
+export type InputOf<N extends OperationName> = IdOf<N> & QueryOf<N> & FieldsOf<N>;
+
+/** Who calls and in which request; `person` is absent only where anyone may call. */
+export interface Call {
+  readonly requestId: string;
+  readonly person: Person | undefined;
+  /** Throws where there is nobody, or a customer of no tenant. */
+  readonly actor: () => Actor;
+}
+
+export type Handler<N extends OperationName> = (
+  call: Call,
+  input: InputOf<N>,
+) => Promise<ResponseOf<N>> | ResponseOf<N>;
+
+export interface MountOptions {
+  readonly identify: (headers: Headers) => Promise<Person | undefined>;
+  /** Counts a token write; throws when there were too many. */
+  readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
+}
+
+/** Adds one operation of the list to the app. */
+export function mountOperation<N extends OperationName>(
+  app: Hono<ApiContext>,
+  name: N,
+  handler: Handler<N>,
+  options: MountOptions,
+): void {
+  const operation: Operation = operations[name];
+  const { method, path } = routes[name];
+  app.on(method, path.replace("{id}", ":id"), async (c) => {
+    const person =
+      operation.access === "anyone" ? undefined : await options.identify(c.req.raw.headers);
+    if (person !== undefined) c.set("person", person);
+    if (operation.access !== "anyone") allow(operation.access, person);
+    const input: unknown = {
+      ...readId(c, operation),
+      ...readQuery(c, operation),
+      ...(await readBody(c, operation)),
+    };
+    if (operation.isTokenWrite === true && person !== undefined)
+      await options.countTokenWrite(person.user.id, c.req.param("id") ?? "");
+    const call = { requestId: c.get("requestId"), person, actor: () => actorOf(person) };
+    const answer = await handler(call, input as InputOf<N>);
+    c.header("Cache-Control", "no-store");
+    return c.json(checkAnswer(name, operation, answer), operation.status);
+  });
+}
+
+function allow(access: readonly Role[], person: Person | undefined): void {
+  if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
+  if (!access.includes(person.role))
+    throw new AppError("FORBIDDEN", `This is for ${access.join(" and ")} accounts.`);
+}
+
+function actorOf(person: Person | undefined): Actor {
+  if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
+  const userId = person.user.id;
+  if (person.role === "operator") return { kind: "operator", userId };
+  if (person.tenant === null) throw new AppError("FORBIDDEN", "This account belongs to no tenant.");
+  return { kind: "customer", userId, tenantId: person.tenant.tenantId };
+}
+
+function readId(c: Context<ApiContext>, operation: Operation): { id?: string } {
+  if (operation.subject === undefined) return {};
+  const id = Id.safeParse(c.req.param("id"));
+  if (!id.success) throw notFound(operation.subject.replace("_", " "));
+  return { id: id.data };
+}
+
+function readQuery(c: Context<ApiContext>, operation: Operation): object {
+  if (operation.query === undefined) return {};
+  const given = [...new URL(c.req.url).searchParams].filter(([, value]) => value !== "");
+  return parse(operation.query, Object.fromEntries(given)) as object;
+}
+
+/** An empty body is an empty object: where fields are required, their absence is told by name. */
+async function readBody(c: Context<ApiContext>, operation: Operation): Promise<object> {
+  if (operation.body === undefined) return {};
+  const text = await c.req.text();
+  return parse(operation.body, text.trim() === "" ? {} : parseJson(text)) as object;
+}
+
+/** Reads JSON. Throws VALIDATION, and never quotes what it was given. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new AppError("VALIDATION", "The body is not JSON.", {
+      errors: [{ path: "", message: "is not JSON" }],
+    });
+  }
+}
+
+/** Parses what came from outside. Throws VALIDATION with each place and what is wrong there. */
+export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  throw new AppError("VALIDATION", "The request is not right in form; see errors.", {
+    errors: result.error.issues.map((issue) => ({
+      path: issue.path.join("."),
+      message: issue.message,
+    })),
+  });
+}
+
+function checkAnswer(name: OperationName, operation: Operation, answer: unknown) {
+  const result = operation.response.safeParse(answer);
+  if (result.success) return result.data as object;
+  const places = result.error.issues.map((issue) => `${issue.path.join(".")} (${issue.code})`);
+  throw new Error(`${name} would answer something other than its contract: ${places.join(", ")}`);
+}

@@ -1,0 +1,21 @@
+import type { Actor } from "@churned/domain";
+import type { ServiceContext } from "@churned/services";
+import type { ApiDeps } from "./deps.ts";
+
+/** What a use case is given when the API calls it for somebody. */
+export function makeServiceContext(
+  deps: ApiDeps,
+  call: { readonly actor: Actor; readonly requestId?: string },
+): ServiceContext {
+  return {
+    ...call,
+    db: deps.db,
+    hints: deps.hints,
+    now: deps.now,
+    random: deps.random,
+    log: deps.log,
+    sealing: { publicKey: deps.env.SEALING_PUBLIC_KEY },
+    planhatHosts: deps.env.planhatHosts,
+    appUrl: deps.env.appUrl,
+  };
+}

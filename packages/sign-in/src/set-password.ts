@@ -1,0 +1,23 @@
+import type { Auth } from "./create-auth.ts";
+
+/**
+ * Gives a person the password they sign in with, in place of any they had. Their sign-ins go on.
+ * Throws when it is shorter or longer than allowed.
+ */
+export async function setPassword(auth: Auth, userId: string, password: string): Promise<void> {
+  const { internalAdapter, password: passwords } = await auth.$context;
+  const { minPasswordLength, maxPasswordLength } = passwords.config;
+  if (password.length < minPasswordLength || password.length > maxPasswordLength)
+    throw new Error(`A password has ${minPasswordLength} to ${maxPasswordLength} characters.`);
+  const hash = await passwords.hash(password);
+  const accounts = await internalAdapter.findAccounts(userId);
+  if (accounts.some(({ providerId }) => providerId === "credential"))
+    await internalAdapter.updatePassword(userId, hash);
+  else
+    await internalAdapter.linkAccount({
+      userId,
+      providerId: "credential",
+      accountId: userId,
+      password: hash,
+    });
+}
