@@ -1,6 +1,6 @@
 /**
  * About how much there is to sync. Planhat gives no totals, so the last page is searched for: one call for a model of
- * one page, else at most 2·log2(pages)+1, each asking for a single id.
+ * one page, else at most 2·log2(pages)+3, each but the first asking for a single id.
  */
 import {
   asOperator,

@@ -1,0 +1,167 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { ModelName } from "../models.ts";
+import { defaultPlan, modelNames, plannedModels } from "../models.ts";
+import type { AnswerKind, Evidence } from "./derive.ts";
+import { answerKinds, deriveVerdict, isAcceptance, outcomeOf } from "./derive.ts";
+import { explainVerdict } from "./explain.ts";
+import { verdictKinds } from "./kinds.ts";
+
+const all = (answer: AnswerKind): Partial<Record<ModelName, AnswerKind>> =>
+  Object.fromEntries(modelNames.map((model) => [model, answer]));
+
+const evidence = (answers: Evidence["answers"], rest: Partial<Evidence> = {}): Evidence => ({
+  plan: defaultPlan,
+  answers,
+  otherHosts: [],
+  hostWasNamed: false,
+  ...rest,
+});
+
+describe("deriveVerdict", () => {
+  it.each<[string, Evidence, string, readonly ModelName[]]>([
+    ["every model answers", evidence(all("rows")), "connected", []],
+    [
+      "every model answers, some empty",
+      evidence({ ...all("rows"), churn: "no_rows" }),
+      "connected",
+      [],
+    ],
+    [
+      "a wanted model is forbidden",
+      evidence({ ...all("rows"), nps: "forbidden" }),
+      "connected_partially",
+      ["nps"],
+    ],
+    [
+      "a required model is forbidden",
+      evidence({ ...all("rows"), enduser: "forbidden" }),
+      "missing_permissions",
+      ["enduser"],
+    ],
+    [
+      "a required model is rejected where others answer",
+      evidence({ ...all("rows"), enduser: "rejected" }),
+      "missing_permissions",
+      ["enduser"],
+    ],
+    [
+      "a wanted model fails where others answer",
+      evidence({ ...all("rows"), task: "planhat_failed" }),
+      "connected",
+      [],
+    ],
+    [
+      "a required model fails where others answer",
+      evidence({ ...all("rows"), company: "planhat_failed" }),
+      "planhat_down",
+      [],
+    ],
+    ["every model is rejected", evidence(all("rejected")), "token_rejected", []],
+    [
+      "every model is rejected, on every host",
+      evidence(all("rejected"), { otherHosts: [{ host: "api-eu", answer: "rejected" }] }),
+      "token_rejected",
+      [],
+    ],
+    [
+      "every model is rejected, and another host is down",
+      evidence(all("rejected"), { otherHosts: [{ host: "api-eu", answer: "planhat_failed" }] }),
+      "planhat_down",
+      [],
+    ],
+    [
+      "the named host rejects, and another accepts",
+      evidence(all("rejected"), {
+        hostWasNamed: true,
+        otherHosts: [{ host: "api-eu", answer: "rows" }],
+      }),
+      "wrong_region",
+      [],
+    ],
+    [
+      "one host forbids everything, and others reject",
+      evidence(all("forbidden"), { otherHosts: [{ host: "api-eu", answer: "rejected" }] }),
+      "missing_permissions",
+      ["company", "enduser"],
+    ],
+    [
+      "some models are rejected, the rest do not answer",
+      evidence({ ...all("rejected"), task: "timed_out" }),
+      "unreachable",
+      [],
+    ],
+    ["every call is throttled", evidence(all("throttled")), "throttled", []],
+    ["nothing answers", evidence(all("unreachable")), "unreachable", []],
+    ["something else answers", evidence(all("unexpected_answer")), "unexpected_answer", []],
+    ["we failed", evidence({ ...all("rejected"), company: "our_fault" }), "our_fault", []],
+    ["nothing was asked", evidence({}), "our_fault", []],
+  ])("judges as a person would when %s", (_case, given, kind, models) => {
+    expect(deriveVerdict(given)).toMatchObject({ kind, models });
+  });
+
+  const answer = fc.constantFrom(...answerKinds);
+  const anyEvidence = fc
+    .record({
+      answers: fc.array(answer, { minLength: 12, maxLength: 12 }),
+      others: fc.array(answer, { maxLength: 3 }),
+      hostWasNamed: fc.boolean(),
+    })
+    .map(({ answers, others, hostWasNamed }) =>
+      evidence(
+        Object.fromEntries(
+          modelNames.map((model, index) => [model, answers[index] ?? "our_fault"]),
+        ),
+        {
+          otherHosts: others.map((kind, index) => ({ host: `h${index}`, answer: kind })),
+          hostWasNamed,
+        },
+      ),
+    );
+
+  it("never calls a token bad while an answer is missing, nor one that was accepted", () => {
+    fc.assert(
+      fc.property(anyEvidence, (given) => {
+        const kinds = [
+          ...Object.values(given.answers),
+          ...given.otherHosts.map((other) => other.answer),
+        ];
+        const isCertain = kinds.every((kind) => kind === "rejected" || kind === "forbidden");
+        const { kind } = deriveVerdict(given);
+        if (kind === "token_rejected") expect(isCertain).toBe(true);
+        if (kinds.some(isAcceptance)) expect(kind).not.toBe("token_rejected");
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("says connected only when every required model answered", () => {
+    fc.assert(
+      fc.property(anyEvidence, (given) => {
+        if (!deriveVerdict(given).kind.startsWith("connected")) return;
+        for (const model of plannedModels(given.plan).filter(
+          (name) => given.plan[name] === "required",
+        ))
+          expect(isAcceptance(given.answers[model] ?? "our_fault")).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+});
+
+describe("outcomeOf", () => {
+  it("calls a rejection a denial only where the token is known to work", () => {
+    expect(outcomeOf("rejected", true)).toBe("denied");
+    expect(outcomeOf("rejected", false)).toBe("unknown");
+  });
+});
+
+describe("explainVerdict", () => {
+  it.each(verdictKinds)("has words for %s, and a remedy wherever the customer must act", (kind) => {
+    const words = explainVerdict({ kind, models: ["enduser"], detail: "tenant_uuid" });
+    expect(words.title.length).toBeGreaterThan(10);
+    expect(words.explanation.length).toBeGreaterThan(20);
+    if (words.audience === "customer") expect(words.remedy.length).toBeGreaterThan(0);
+    if (words.waitingHelps) expect(words.audience).not.toBe("customer");
+  });
+});

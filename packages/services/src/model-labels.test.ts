@@ -1,0 +1,9 @@
+import { modelLabels, modelNames } from "@churned/domain";
+import { models } from "@churned/planhat-client/models";
+import { expect, it } from "vitest";
+
+it("calls models as the client's registry does", () => {
+  expect(modelNames.map((name) => [name, modelLabels[name]])).toEqual(
+    modelNames.map((name) => [models[name].name, models[name].label]),
+  );
+});
