@@ -1,23 +1,46 @@
 import { defineConfig } from "vitest/config";
 
-// `unit` needs nothing but Node; `int` needs the shared services that `npm test` starts (see CONTRIBUTING.md).
+const never = ["**/node_modules/**", "**/dist/**"];
+const slow = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+// `unit` needs nothing but Node; the others need the shared services that `npm test` starts (see CONTRIBUTING.md).
 export default defineConfig({
   test: {
     projects: [
       {
         test: {
           name: "unit",
-          include: ["{apps,packages}/*/src/**/*.test.ts"],
-          exclude: ["**/*.int.test.ts", "**/node_modules/**", "**/dist/**"],
+          include: ["{apps,packages}/*/src/**/*.test.ts", "tooling/**/*.test.ts"],
+          exclude: ["**/*.int.test.ts", ...never],
         },
       },
       {
         test: {
           name: "int",
-          include: ["{apps,packages}/*/src/**/*.int.test.ts"],
-          exclude: ["**/node_modules/**", "**/dist/**"],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          include: ["{apps,packages}/*/src/**/*.int.test.ts", "tooling/**/*.int.test.ts"],
+          exclude: never,
+          ...slow,
+        },
+      },
+      {
+        // One file at a time: each drives a browser and a whole stack.
+        test: {
+          name: "e2e",
+          include: ["e2e/**/*.test.ts"],
+          exclude: ["**/*.a11y.test.ts", ...never],
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "a11y",
+          include: ["e2e/**/*.a11y.test.ts"],
+          exclude: never,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

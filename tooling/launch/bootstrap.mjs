@@ -1,10 +1,11 @@
 // What `npm start` and `npm test` do first, on any Node from 20 on and with nothing installed:
 // install what is missing, then hand over to Node 24 (the npm package `node`, never PATH's).
-// Plain JavaScript with `node:` imports only.
+// Plain JavaScript with `node:` imports only, and nothing by name that an older Node lacks: it must get
+// far enough to say that it is too old.
 
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statfsSync, writeFileSync } from "node:fs";
+import fs from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -32,53 +33,79 @@ function requireNode20() {
 }
 
 function isInstalled() {
-  return existsSync(node24) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === makeStamp();
+  return (
+    fs.existsSync(node24) &&
+    fs.existsSync(stampFile) &&
+    fs.readFileSync(stampFile, "utf8") === makeStamp()
+  );
 }
 
 /** Changes when the lockfile or any package's manifest does. */
 function makeStamp() {
   const hash = createHash("sha256");
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...listManifests()];
-  for (const file of files) hash.update(file).update(readFileSync(join(root, file)));
+  for (const file of files) hash.update(file).update(fs.readFileSync(join(root, file)));
   return `${hash.digest("hex")} ${process.platform}-${process.arch}\n`;
 }
 
 function listManifests() {
   const folders = ["apps", "packages"].flatMap((parent) =>
-    readdirSync(join(root, parent)).map((name) => join(parent, name)),
+    fs
+      .readdirSync(join(root, parent))
+      .toSorted((a, b) => a.localeCompare(b))
+      .map((name) => join(parent, name)),
   );
   return [...folders, "tooling", "e2e", "bench"]
     .map((folder) => join(folder, "package.json"))
-    .filter((file) => existsSync(join(root, file)))
-    .sort();
+    .filter((file) => fs.existsSync(join(root, file)));
 }
 
 async function install() {
-  const free = statfsSync(root);
+  const free = fs.statfsSync(root);
   const freeBytes = free.bavail * free.bsize;
-  if (!existsSync(node24) && freeBytes < neededDiskBytes) {
-    fail(`The disk of ${root} has ${toGigabytes(freeBytes)} GB free; installing needs ${toGigabytes(neededDiskBytes)} GB.`, [
-      "Free some space and run this again.",
-    ]);
+  if (!fs.existsSync(node24) && freeBytes < neededDiskBytes) {
+    fail(
+      `The disk of ${root} has ${toGigabytes(freeBytes)} GB free; installing needs ${toGigabytes(neededDiskBytes)} GB.`,
+      ["Free some space and run this again."],
+    );
   }
-  const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  console.log(`Installing what is missing with ${packageManager} (a minute or two the first time) …`);
+  const { packageManager } = JSON.parse(fs.readFileSync(join(root, "package.json"), "utf8"));
+  console.log(
+    `Installing what is missing with ${packageManager} (a minute or two the first time) …`,
+  );
   // NODE_ENV=production would leave out the tools; a folder of another version is replaced without asking.
   const { NODE_ENV: _production, ...env } = process.env;
-  const args = ["--yes", packageManager, "install", "--frozen-lockfile", "--config.confirm-modules-purge=false"];
+  const args = [
+    "--yes",
+    packageManager,
+    "install",
+    "--frozen-lockfile",
+    "--config.confirm-modules-purge=false",
+  ];
   const startedAt = Date.now();
   const { code, error } = await run("npx", args, env);
   if (error?.code === "ENOENT") {
-    fail("`npx` was not found, so nothing could be installed.", ["Install npm (it comes with Node) and run this again."]);
+    fail("`npx` was not found, so nothing could be installed.", [
+      "Install npm (it comes with Node) and run this again.",
+    ]);
   }
-  if (code !== 0) fail(`Installing failed (exit code ${code}); the reason is above.`, await explainInstallFailure());
-  writeFileSync(stampFile, makeStamp());
+  if (code !== 0)
+    fail(
+      `Installing failed (exit code ${code}); the reason is above.`,
+      await explainInstallFailure(),
+    );
+  fs.writeFileSync(stampFile, makeStamp());
   console.log(`Installed in ${Math.round((Date.now() - startedAt) / 1000)} s.`);
 }
 
 async function run(command, args, env) {
   return await new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: root, env, stdio: "inherit", shell: process.platform === "win32" });
+    const child = spawn(command, args, {
+      cwd: root,
+      env,
+      stdio: "inherit",
+      shell: process.platform === "win32",
+    });
     child.once("error", (error) => resolve({ code: 1, error }));
     child.once("exit", (code, signal) => {
       if (signal === "SIGINT" || signal === "SIGTERM") process.exit(130);
@@ -88,8 +115,9 @@ async function run(command, args, env) {
 }
 
 async function explainInstallFailure() {
-  const free = statfsSync(root);
-  if (free.bavail * free.bsize < 100_000_000) return ["The disk is full: free some space and run this again."];
+  const free = fs.statfsSync(root);
+  if (free.bavail * free.bsize < 100_000_000)
+    return ["The disk is full: free some space and run this again."];
   const found = spawnSync("npm", ["config", "get", "registry"], { encoding: "utf8", cwd: root });
   const registry = found.stdout?.trim() || "https://registry.npmjs.org/";
   try {
@@ -123,7 +151,8 @@ async function handOver(script) {
     env,
     stdio: ["inherit", "inherit", "inherit", "ipc"],
   });
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+    process.on(signal, () => child.kill(signal));
   if (process.env.npm_lifecycle_event) disconnectWhenNpmIsGone(child);
   const code = await new Promise((resolve) => {
     child.once("error", (error) => fail(`Node 24 could not be started: ${error.message}`, []));

@@ -50,7 +50,10 @@ async function runBuild(): Promise<{ code: number; output: string }> {
 function hashSources(): string {
   const hash = createHash("sha256");
   for (const file of sources.flatMap((source) => listFiles(source))) {
-    hash.update(file).update("\0").update(readFileSync(join(rootFolder, file)));
+    hash
+      .update(file)
+      .update("\0")
+      .update(readFileSync(join(rootFolder, file)));
   }
   return hash.digest("hex");
 }

@@ -71,7 +71,9 @@ function makeDataDir(dataDir: string): void {
   } catch (error) {
     throw new LaunchError(
       `The data folder ${dataDir} cannot be used: ${error instanceof Error ? error.message : String(error)}`,
-      ["If another user started this before, start as that user, or set DATA_DIR to a folder of your own."],
+      [
+        "If another user started this before, start as that user, or set DATA_DIR to a folder of your own.",
+      ],
     );
   }
 }

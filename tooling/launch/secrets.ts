@@ -17,11 +17,8 @@ export type Secrets = {
   readonly workerDbPassword: string;
 };
 
-/** Reads `secrets.json` of DATA_DIR and makes once what is missing (mode 0600). `areNew` when there were none. */
-export function loadSecrets(dataDir: string): {
-  readonly secrets: Secrets;
-  readonly areNew: boolean;
-} {
+/** Reads `secrets.json` of DATA_DIR and makes once what is missing (mode 0600). */
+export function loadSecrets(dataDir: string): Secrets {
   const file = join(dataDir, "secrets.json");
   const kept = readKept(file);
   const secrets: Secrets = { ...makeSecrets(), ...kept };
@@ -30,7 +27,7 @@ export function loadSecrets(dataDir: string): {
     writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
-  return { secrets, areNew: kept === undefined };
+  return secrets;
 }
 
 function makeSecrets(): Secrets {

@@ -15,6 +15,8 @@ export type ChildOptions = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   readonly onStarted: (pid: number) => void;
+  /** Called each time it says over IPC that it is ready. */
+  readonly onReady: () => void;
   /** Called once, when it is not restarted any more. */
   readonly onGivenUp: (reason: string) => void;
   readonly say: (line: string) => void;
@@ -31,6 +33,8 @@ const exitConfig = 78;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 const maxRestarts = 10;
+/** One that has never been ready is broken, not unlucky. */
+const maxRestartsBeforeReady = 1;
 /** Having run this long, a child has proved itself: counting begins anew. */
 const stableAfterMs = 60_000;
 
@@ -38,6 +42,7 @@ const stableAfterMs = 60_000;
 export function superviseChild(options: ChildOptions): SupervisedChild {
   let child: ChildProcess | undefined;
   let isStopping = false;
+  let hasBeenReady = false;
   let restarts = 0;
   let restartTimer: NodeJS.Timeout | undefined;
 
@@ -54,11 +59,16 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
     closeSync(log);
     child = started;
     if (started.pid !== undefined) options.onStarted(started.pid);
+    started.on("message", () => {
+      hasBeenReady = true;
+      options.onReady();
+    });
     const onEnd = (how: string, code: number | null): void => {
       child = undefined;
       if (isStopping) return;
       if (Date.now() - startedAt > stableAfterMs) restarts = 0;
-      const isHopeless = code === exitConfig || restarts >= maxRestarts;
+      const allowed = hasBeenReady ? maxRestarts : maxRestartsBeforeReady;
+      const isHopeless = code === exitConfig || restarts >= allowed;
       const pauseMs = Math.min(firstPauseMs * 2 ** restarts, longestPauseMs);
       const next = isHopeless ? "" : ` Starting it again in ${pauseMs / 1000} s.`;
       options.say(`${options.name} ended (${how}).${next} Its last lines:`);

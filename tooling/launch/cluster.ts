@@ -1,0 +1,91 @@
+// The embedded PostgreSQL of one DATA_DIR: where its files are, and how it is started again.
+
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+
+import { startEmbeddedPostgres, type EmbeddedPostgres } from "@churned/testkit/embedded-postgres";
+import { canEnter, findPostgresUser, sharedFolder } from "@churned/testkit/postgres-user";
+
+import { LaunchError } from "./launch-error.ts";
+import { rotateLog } from "./supervise.ts";
+
+/** Where the cluster of a DATA_DIR lives: inside it, or, under root and where PostgreSQL's user
+ *  cannot enter it, in a folder of that user's reach that carries the path's hash in its name. */
+export function findClusterFolder(dataDir: string): {
+  readonly folder: string;
+  readonly isElsewhere: boolean;
+} {
+  const inside = join(dataDir, "postgres");
+  const user = findPostgresUser(inside);
+  if (!user || canEnter(dataDir, user)) return { folder: inside, isElsewhere: false };
+  const hash = createHash("sha256").update(dataDir).digest("hex").slice(0, 10);
+  const name = `${basename(dirname(dataDir))}-${hash}`;
+  return { folder: join(sharedFolder, name, "postgres"), isElsewhere: true };
+}
+
+/** Starts the cluster, on the port of last time where that is free. */
+export async function startCluster(options: {
+  readonly dataDir: string;
+  readonly password: string;
+  readonly say: (line: string) => void;
+}): Promise<EmbeddedPostgres> {
+  const { folder, isElsewhere } = findClusterFolder(options.dataDir);
+  if (isElsewhere) {
+    mkdirSync(dirname(folder), { recursive: true, mode: 0o755 });
+    if (!existsSync(folder)) {
+      options.say(`PostgreSQL's user cannot enter ${options.dataDir}: its files go to ${folder}.`);
+    }
+  }
+  const portFile = join(options.dataDir, "postgres.port");
+  const keptPort = existsSync(portFile) ? Number(readFileSync(portFile, "utf8")) : undefined;
+  const logFile = join(options.dataDir, "logs", "postgres.log");
+  rotateLog(logFile);
+  try {
+    const cluster = await startEmbeddedPostgres({
+      dataDir: folder,
+      logFile,
+      password: options.password,
+      isDurable: true,
+      ...(keptPort ? { port: keptPort } : {}),
+    });
+    if (cluster.port !== keptPort) writeFileSync(portFile, String(cluster.port));
+    return cluster;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new LaunchError(`The embedded database did not start. ${reason}`, [
+      "Free disk space, other owners of the data folder and damaged files are the usual causes.",
+      "To begin anew (its data is lost): npm start -- --reset",
+      "To use a PostgreSQL 18 of your own: DATABASE_URL=… npm start",
+    ]);
+  }
+}
+
+/** Deals with a cluster that nobody can open any more, because `secrets.json` with its password is gone.
+ *  One outside DATA_DIR is removed: its DATA_DIR was removed on purpose. One inside is left to a person. */
+export function clearClusterWithoutSecrets(dataDir: string, say: (line: string) => void): void {
+  const { folder, isElsewhere } = findClusterFolder(dataDir);
+  if (!existsSync(folder) || existsSync(join(dataDir, "secrets.json"))) return;
+  if (!isElsewhere) {
+    throw new LaunchError(`${join(dataDir, "secrets.json")} is gone, but there is a database.`, [
+      "Put the file back: without its keys neither the database nor a token in it can be opened.",
+      "Or begin anew, without them: npm start -- --reset",
+    ]);
+  }
+  say(`Removed ${removeKept(dataDir).join(", ")}: left by a data folder that is gone.`);
+}
+
+/** Removes everything earlier starts kept in this DATA_DIR; returns the folders removed. */
+export function removeKept(dataDir: string): string[] {
+  const { folder, isElsewhere } = findClusterFolder(dataDir);
+  const folders = [
+    ...(isElsewhere ? [dirname(folder)] : []),
+    ...["postgres", "logs"].map((name) => join(dataDir, name)),
+    ...["secrets.json", "sandbox.json", "postgres.port", "seeded"].map((name) =>
+      join(dataDir, name),
+    ),
+  ].filter((path) => existsSync(path));
+  for (const path of folders) rmSync(path, { recursive: true, force: true });
+  mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
+  return folders;
+}

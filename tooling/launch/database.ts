@@ -1,0 +1,73 @@
+import { spawn } from "node:child_process";
+import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { LaunchError } from "./launch-error.ts";
+import type { Secrets } from "./secrets.ts";
+import { rootFolder } from "./settings.ts";
+
+/** The database's URLs, one for each role. */
+export type DatabaseUrls = {
+  readonly owner: string;
+  readonly api: string;
+  readonly worker: string;
+};
+
+/** Loads the code that migrates. Calling it early lets that pass while PostgreSQL starts. */
+export const importMigrations = async () =>
+  await Promise.all([import("@churned/db/migrate"), import("@churned/queue")]);
+
+/** Brings the database to the head of all migrations, the queue's too, and gives the roles their passwords. */
+export async function migrateDatabase(ownerUrl: string, secrets: Secrets): Promise<DatabaseUrls> {
+  const [{ apiRoleName, migrate, workerRoleName }, { migrateQueue }] = await importMigrations();
+  const { apiDbPassword: apiPassword, workerDbPassword: workerPassword } = secrets;
+  try {
+    await migrate({ databaseUrl: ownerUrl, apiPassword, workerPassword });
+    await migrateQueue({ databaseUrl: ownerUrl, roles: [apiRoleName, workerRoleName] });
+  } catch (cause) {
+    const { host, pathname } = new URL(ownerUrl);
+    throw new LaunchError(
+      `The database ${host}${pathname} could not be brought up to date: ${describe(cause)}`,
+      ["DATABASE_URL needs a PostgreSQL 18 and an account that may make roles and tables."],
+    );
+  }
+  return {
+    owner: ownerUrl,
+    api: asRole(ownerUrl, apiRoleName, apiPassword),
+    worker: asRole(ownerUrl, workerRoleName, workerPassword),
+  };
+}
+
+/** Fills the embedded database with the demo, once for each DATA_DIR. */
+export async function seedDemo(options: {
+  readonly dataDir: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}): Promise<void> {
+  const marker = join(options.dataDir, "seeded");
+  if (existsSync(marker)) return;
+  const child = spawn(process.execPath, [join(rootFolder, "apps/cli/src/seed-demo.ts")], {
+    cwd: rootFolder,
+    env: { ...options.env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
+  const code = await new Promise((resolve) => child.once("close", resolve));
+  if (code !== 0) throw new LaunchError(`The demo could not be seeded:\n${output}`);
+  writeFileSync(marker, "");
+}
+
+function asRole(ownerUrl: string, name: string, password: string): string {
+  const url = new URL(ownerUrl);
+  url.username = name;
+  url.password = password;
+  return url.href;
+}
+
+/** Drizzle wraps the database's own words, which are what helps. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error.cause instanceof Error) return describe(error.cause);
+  return "code" in error && !error.message ? String(error.code) : error.message;
+}
