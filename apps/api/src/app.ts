@@ -58,9 +58,8 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     countTokenWrite: (userId: string, subjectId: string) =>
       limits.count("tokenWrite", `${userId} on ${subjectId}`),
   };
-  const mount = <N extends OperationName>(name: N): void =>
+  for (const name of Object.keys(routes) as OperationName[])
     mountOperation(app, name, handlers[name], options);
-  for (const name of Object.keys(routes) as OperationName[]) mount(name);
 
   mountDocs(app, env.appUrl);
   mountConsole(app, deps.consoleFolder);

@@ -14,7 +14,7 @@ const notBuilt =
  */
 export function mountConsole(app: Hono<ApiContext>, folder: string): void {
   const findPath = createFinder(folder);
-  for (const prefix of ["/v1/*", "/api/*", "/problems/*", "/docs/*"])
+  for (const prefix of ["/v1/*", "/api/*", "/problems/*", "/docs/*", "/metrics"])
     app.all(prefix, () => {
       throw notFound("call");
     });

@@ -3,10 +3,8 @@ import * as services from "@churned/services";
 import type { OperationName, ResponseOf } from "@churned/domain/wire";
 import type { Auth } from "@churned/sign-in";
 import type { ApiDeps } from "./deps.ts";
-import type { Handler, InputOf } from "./http/mount-operation.ts";
+import type { Handler, Handlers, InputOf } from "./http/mount-operation.ts";
 import { makeServiceContext } from "./service-context.ts";
-
-export type Handlers = { readonly [N in OperationName]: Handler<N> };
 
 /** `auth` sends a new customer the link under which they set their password. */
 export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {

@@ -1,5 +1,4 @@
 /** The API's process: parse the environment, open what is needed, listen, and end in order. */
-import type { Server } from "node:http";
 import { createLogger, createShutdown, exitOnEnvError, exitWithParent } from "@churned/runtime";
 import { serve, type ServerType } from "@hono/node-server";
 import { createApi } from "./app.ts";
@@ -46,6 +45,6 @@ function listen(
 async function close(server: ServerType): Promise<void> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve());
-    if ("closeIdleConnections" in server) (server as Server).closeIdleConnections();
+    if ("closeIdleConnections" in server) server.closeIdleConnections();
   });
 }

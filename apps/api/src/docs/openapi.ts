@@ -98,7 +98,7 @@ function describeOperation(name: OperationName): ZodOpenApiOperationObject {
             ...(subject === undefined
               ? {}
               : { path: z.object({ id: wire.Id.meta({ example: exampleId }) }) }),
-            ...(query === undefined ? {} : { query: query as z.ZodObject }),
+            ...(query === undefined ? {} : { query: query }),
           },
         }),
     ...(body === undefined
@@ -115,7 +115,7 @@ function describeOperation(name: OperationName): ZodOpenApiOperationObject {
         content: { "application/json": { schema: operation.response } },
       },
       ...describeProblems(listErrors(operation)),
-    } as Responses,
+    },
   };
 }
 
@@ -179,7 +179,7 @@ function describeEvents(): ZodOpenApiOperationObject {
         content: { "text/event-stream": { schema: { type: "string" } } },
       },
       ...describeProblems(["UNAUTHENTICATED", "INTERNAL"]),
-    } as Responses,
+    },
   };
 }
 
@@ -202,6 +202,6 @@ function describeSignIn(): ZodOpenApiOperationObject {
     responses: {
       "200": { description: "Signed in; the cookie is set." },
       ...describeProblems(["UNAUTHENTICATED", "VALIDATION", "RATE_LIMITED", "INTERNAL"]),
-    } as Responses,
+    },
   };
 }

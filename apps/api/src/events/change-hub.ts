@@ -110,13 +110,7 @@ function openStream(options: {
         controller.enqueue(opening);
         timer = setInterval(() => {
           if (!isFull()) send(beat);
-          options.check().then(
-            (now) => {
-              if (!isSamePerson(now, options.person)) end();
-            },
-            // Whether they may still listen cannot be known now, so they may not.
-            end,
-          );
+          void isStillAllowed(options).then((isAllowed) => (isAllowed ? undefined : end()));
         }, options.beatMs);
         options.onOpen(client);
       },
@@ -131,7 +125,13 @@ function openStream(options: {
   );
 }
 
-function isSamePerson(now: Person | undefined, before: Person): boolean {
+/** Where it cannot be known now whether they may still listen, they may not. */
+async function isStillAllowed(options: {
+  readonly person: Person;
+  readonly check: () => Promise<Person | undefined>;
+}): Promise<boolean> {
+  const before = options.person;
+  const now = await options.check().catch(() => undefined);
   return (
     now?.sessionId === before.sessionId &&
     now.role === before.role &&

@@ -42,6 +42,9 @@ export type Handler<N extends OperationName> = (
   input: InputOf<N>,
 ) => Promise<ResponseOf<N>> | ResponseOf<N>;
 
+/** The handler of each operation. */
+export type Handlers = { readonly [N in OperationName]: Handler<N> };
+
 export interface MountOptions {
   readonly identify: (headers: Headers) => Promise<Person | undefined>;
   /** Counts a token write; throws when there were too many. */
@@ -49,10 +52,10 @@ export interface MountOptions {
 }
 
 /** Adds one operation of the list to the app. */
-export function mountOperation<N extends OperationName>(
+export function mountOperation(
   app: Hono<ApiContext>,
-  name: N,
-  handler: Handler<N>,
+  name: OperationName,
+  handler: Handlers[OperationName],
   options: MountOptions,
 ): void {
   const operation: Operation = operations[name];
@@ -62,7 +65,7 @@ export function mountOperation<N extends OperationName>(
       operation.access === "anyone" ? undefined : await options.identify(c.req.raw.headers);
     if (person !== undefined) c.set("person", person);
     if (operation.access !== "anyone") allow(operation.access, person);
-    const input: unknown = {
+    const input = {
       ...readId(c, operation),
       ...readQuery(c, operation),
       ...(await readBody(c, operation)),
@@ -70,7 +73,8 @@ export function mountOperation<N extends OperationName>(
     if (operation.isTokenWrite === true && person !== undefined)
       await options.countTokenWrite(person.user.id, c.req.param("id") ?? "");
     const call = { requestId: c.get("requestId"), person, actor: () => actorOf(person) };
-    const answer = await handler(call, input as InputOf<N>);
+    // Parsed by this operation's own schemas, so it is what this operation's handler takes.
+    const answer = await handler(call, input as never);
     c.header("Cache-Control", "no-store");
     return c.json(checkAnswer(name, operation, answer), operation.status);
   });
