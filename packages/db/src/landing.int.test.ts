@@ -1,0 +1,172 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { withTenant } from "./database.ts";
+import type { LandedPage } from "./repos/landing.ts";
+import { FencedError, isRefusedText, landPage, landPageCarefully } from "./repos/landing.ts";
+import { listRecords } from "./repos/records.ts";
+import type { SyncHold } from "./repos/syncs.ts";
+import { claimSync, insertSync } from "./repos/syncs.ts";
+import type { Arranged } from "./testing/arrange.ts";
+import { arrange, system } from "./testing/arrange.ts";
+
+describe("landing a page", () => {
+  let db: Arranged;
+  let hold: SyncHold;
+
+  beforeAll(async () => {
+    db = await arrange();
+  });
+  afterAll(async () => {
+    await db[Symbol.asyncDispose]();
+  });
+
+  // Each test lands into a connection of its own.
+  async function claim(): Promise<void> {
+    const { tenantId, connectionId } = await db.addTenant("Acme");
+    hold = await withTenant(db.worker, system, tenantId, async (tx) => {
+      const { id } = await insertSync(tx, {
+        tenantId,
+        connectionId,
+        mode: "full",
+        models: [{ model: "company", expected: null }],
+      });
+      const now = new Date();
+      const claimed = await claimSync(tx, id, { now, until: new Date(now.getTime() + 60_000) });
+      if (claimed === undefined) throw new Error("The sync could not be claimed.");
+      return claimed;
+    });
+  }
+
+  const land = (page: string | Uint8Array, how = landPage, by = hold): Promise<LandedPage> =>
+    withTenant(db.worker, system, hold.tenantId, (tx) =>
+      how(
+        tx,
+        by,
+        "company",
+        typeof page === "string" ? new TextEncoder().encode(page) : page,
+        null,
+      ),
+    );
+  const records = async () =>
+    (
+      await withTenant(db.worker, system, hold.tenantId, (tx) =>
+        listRecords(tx, { connectionId: hold.connectionId, limit: 100 }),
+      )
+    ).items;
+  const page = (...elements: object[]): string => JSON.stringify(elements);
+
+  it("writes new and changed records, gives each change the next sequence, and leaves unchanged ones alone", async () => {
+    await claim();
+    expect(await land(page({ _id: "a", n: 1 }, { _id: "b", n: 1 }))).toMatchObject({
+      fetched: 2,
+      inserted: 2,
+      updated: 0,
+      firstId: "a",
+      lastId: "b",
+    });
+    expect(await land(page({ _id: "a", n: 1 }, { n: 2, _id: "b" }, { _id: "c" }))).toMatchObject({
+      fetched: 3,
+      inserted: 1,
+      updated: 1,
+      unchanged: 1,
+    });
+    expect((await records()).map(({ planhatId, seq }) => [planhatId, seq])).toEqual([
+      ["a", 1],
+      ["b", 3],
+      ["c", 4],
+    ]);
+    // The order of an object's keys is no change.
+    expect(await land('[{"n":1,"_id":"a"}]')).toMatchObject({
+      inserted: 0,
+      updated: 0,
+      unchanged: 1,
+    });
+  });
+
+  it("lands a record once that a page holds twice, as it came last", async () => {
+    await claim();
+    expect(await land(page({ _id: "a", n: 1 }, { _id: "a", n: 2 }))).toMatchObject({
+      fetched: 2,
+      inserted: 1,
+    });
+    expect((await records())[0]?.data).toEqual({ _id: "a", n: 2 });
+  });
+
+  it("commits nothing for a holder that is not the holder any more", async () => {
+    await claim();
+    const stale = hold;
+    await withTenant(db.worker, system, hold.tenantId, (tx) =>
+      tx.orm.execute(sql`update connections set epoch = epoch + 1 where id = ${hold.connectionId}`),
+    );
+    await expect(land(page({ _id: "a" }), landPage, stale)).rejects.toBeInstanceOf(FencedError);
+    await expect(land(page(), landPage, stale)).rejects.toBeInstanceOf(FencedError);
+    expect(await records()).toEqual([]);
+  });
+
+  it("takes an empty page", async () => {
+    await claim();
+    expect(await land("[]")).toMatchObject({
+      fetched: 0,
+      inserted: 0,
+      firstId: null,
+      lastId: null,
+    });
+  });
+
+  it.each([
+    ["a NUL", String.raw`[{"_id":"a","t":"x\u0000y"},{"_id":"b","t":"fine"}]`, "x\ufffdy"],
+    [
+      "a lone high surrogate",
+      String.raw`[{"_id":"a","t":"x\ud83dy"},{"_id":"b","t":"\ud83d\ude00"}]`,
+      "x\ufffdy",
+    ],
+    ["a lone low surrogate", String.raw`[{"_id":"a","t":"\ude00y"}]`, "\ufffdy"],
+    [
+      "an escaped backslash before u0000",
+      String.raw`[{"_id":"a","t":"\\u0000\u0000"}]`,
+      String.raw`\u0000` + "\ufffd",
+    ],
+  ])(
+    "repairs %s that the database refuses, and lands the rest as it is",
+    async (_what, text, expected) => {
+      await claim();
+      const error: unknown = await land(text).catch((thrown: unknown) => thrown);
+      expect(isRefusedText(error)).toBe(true);
+      const landed = await land(text, landPageCarefully);
+      expect(landed).toMatchObject({ skipped: 0 });
+      const [first, second] = await records();
+      expect(first?.data).toMatchObject({ _id: "a", t: expected });
+      expect(second?.data?.["t"] ?? "fine").toMatch(/^(fine|😀)$/u);
+    },
+  );
+
+  it("repairs broken UTF-8", async () => {
+    await claim();
+    const bytes = Uint8Array.from([
+      ...new TextEncoder().encode('[{"_id":"a","t":"x'),
+      0xff,
+      ...new TextEncoder().encode('y"}]'),
+    ]);
+    const error: unknown = await land(bytes).catch((thrown: unknown) => thrown);
+    expect(isRefusedText(error)).toBe(true);
+    await land(bytes, landPageCarefully);
+    expect((await records())[0]?.data).toEqual({ _id: "a", t: "x\ufffdy" });
+  });
+
+  it("keeps aside what cannot be repaired, once, with its reason", async () => {
+    await claim();
+    const text = `[{"_id":"a","n":1e400000},{"_id":"b","t":"${String.raw`\u0000`}"}]`;
+    for (let n = 0; n < 2; n += 1) {
+      const landed = await land(text, landPageCarefully);
+      expect(landed).toMatchObject({ fetched: 2, skipped: 1 });
+    }
+    expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["b"]);
+    const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+      tx.orm.execute<{ reason: string }>(
+        sql`select reason from set_aside_records where connection_id = ${hold.connectionId}`,
+      ),
+    );
+    expect(rows).toHaveLength(1);
+    expect(rows[0]?.reason).toContain("numeric");
+  });
+});

@@ -1,0 +1,57 @@
+import { acquirePostgres } from "@churned/testkit/postgres";
+import { Client } from "pg";
+import { describe, expect, it } from "vitest";
+import { is } from "drizzle-orm";
+import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
+import { migrate } from "./migrate.ts";
+import * as schema from "./schema/index.ts";
+
+const passwords = { apiPassword: "test-only-api", workerPassword: "test-only-worker" };
+
+describe("migrating", () => {
+  it("is harmless when several processes do it at once, and when it is done again", async () => {
+    const server = await acquirePostgres();
+    const database = await server.createDatabase();
+    try {
+      const once = (): Promise<void> => migrate({ databaseUrl: database.url, ...passwords });
+      await Promise.all([once(), once(), once(), once()]);
+      await once();
+      const client = new Client({ connectionString: database.url });
+      await client.connect();
+      const { rows } = await client.query<{ n: string }>(
+        "select count(*) as n from drizzle.__drizzle_migrations",
+      );
+      expect(Number(rows[0]?.n)).toBe(3);
+      await client.end();
+    } finally {
+      await database.drop();
+      await server.release();
+    }
+  });
+
+  it("leaves the columns that the code names, and no others", async () => {
+    const server = await acquirePostgres();
+    const database = await server.createDatabase();
+    const client = new Client({ connectionString: database.url });
+    try {
+      await migrate({ databaseUrl: database.url, ...passwords });
+      await client.connect();
+      const { rows } = await client.query<{ name: string }>(
+        "select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' order by 1",
+      );
+      const snake = (name: string): string =>
+        name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      const named = Object.values(schema)
+        .filter((value) => is(value, PgTable))
+        .flatMap((table) => {
+          const { name, columns } = getTableConfig(table);
+          return columns.map((column) => `${name}.${snake(column.name)}`);
+        });
+      expect(rows.map(({ name }) => name)).toEqual(named.toSorted());
+    } finally {
+      await client.end();
+      await database.drop();
+      await server.release();
+    }
+  });
+});

@@ -1,0 +1,46 @@
+/** What the database's tests stand on: a database of their own, seen through each of our roles. */
+import type { TestDatabase } from "@churned/testkit";
+import { createTestDatabase } from "@churned/testkit";
+import type { Actor } from "@churned/domain";
+import { defaultPlan } from "@churned/domain";
+import type { Database } from "../database.ts";
+import { asOperator, createDatabase } from "../database.ts";
+import { insertConnection } from "../repos/connections.ts";
+import { insertTenant } from "../repos/tenants.ts";
+
+export const system: Actor = { kind: "system", name: "test" };
+
+export interface Arranged extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly api: Database;
+  readonly worker: Database;
+  /** Adds a tenant with one connection. */
+  addTenant(name: string): Promise<{ tenantId: string; connectionId: string }>;
+}
+
+export async function arrange(): Promise<Arranged> {
+  const database = await createTestDatabase();
+  const onError = (error: Error): void => {
+    throw error;
+  };
+  const api = createDatabase({ url: database.apiUrl, onError });
+  const worker = createDatabase({ url: database.workerUrl, onError });
+  return {
+    database,
+    api,
+    worker,
+    addTenant: (name) =>
+      asOperator(api, system, async (tx) => {
+        const tenantId = await insertTenant(tx, name);
+        return {
+          tenantId,
+          connectionId: await insertConnection(tx, { tenantId, name, plan: defaultPlan }),
+        };
+      }),
+    async [Symbol.asyncDispose]() {
+      await api.close();
+      await worker.close();
+      await database.drop();
+    },
+  };
+}

@@ -1,0 +1,186 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { asOperator, withTenant } from "./database.ts";
+import { insertCandidate } from "./repos/credentials.ts";
+import { addAudit, addFact } from "./repos/history.ts";
+import type { Arranged } from "./testing/arrange.ts";
+import { arrange, system } from "./testing/arrange.ts";
+
+const tenantTables = [
+  "tenants",
+  "memberships",
+  "invitations",
+  "connections",
+  "credentials",
+  "checks",
+  "probes",
+  "sync_requests",
+  "estimates",
+  "syncs",
+  "streams",
+  "records",
+  "set_aside_records",
+  "timeline",
+  "audit",
+  "notifications",
+] as const;
+
+describe("the walls", () => {
+  let db: Arranged;
+  let acme: { tenantId: string; connectionId: string };
+  let globex: { tenantId: string; connectionId: string };
+
+  beforeAll(async () => {
+    db = await arrange();
+    acme = await db.addTenant("Acme");
+    globex = await db.addTenant("Globex");
+    for (const party of [acme, globex])
+      await withTenant(db.api, system, party.tenantId, async (tx) => {
+        await addFact(
+          tx,
+          { id: party.connectionId, tenantId: party.tenantId },
+          { kind: "connection_created" },
+        );
+        await addAudit(tx, { tenantId: party.tenantId, action: "test" });
+        await insertCandidate(tx, {
+          id: crypto.randomUUID(),
+          tenantId: party.tenantId,
+          connectionId: party.connectionId,
+          keyId: "k",
+          sealed: "enc.ciphertext",
+          sealedHash: "h",
+        });
+      });
+  });
+  afterAll(async () => {
+    await db[Symbol.asyncDispose]();
+  });
+
+  // Drizzle wraps what PostgreSQL says; the reason is the cause.
+  const refused = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => "was allowed",
+      (error: unknown) =>
+        error instanceof Error && error.cause instanceof Error
+          ? error.cause.message
+          : String(error),
+    );
+
+  it("stand around every table that has a tenant", async () => {
+    const { rows } = await asOperator(db.api, system, (tx) =>
+      tx.orm.execute<{ table: string }>(sql`
+        select c.relname as table from pg_class c
+        where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace and not c.relrowsecurity`),
+    );
+    expect(rows.map(({ table }) => table).toSorted()).toEqual([
+      "accounts",
+      "rate_limits",
+      "sessions",
+      "users",
+      "verifications",
+    ]);
+  });
+
+  it.each(["api", "worker"] as const)(
+    "show a tenant its own rows alone, without any condition in the query, to the %s",
+    async (role) => {
+      for (const table of tenantTables.filter((name) => !(role === "worker" && name === "audit"))) {
+        const column = sql.identifier(table === "tenants" ? "id" : "tenant_id");
+        const { rows } = await withTenant(db[role], system, acme.tenantId, (tx) =>
+          tx.orm.execute<{ foreign: string }>(
+            sql`select count(*) filter (where ${column} <> ${acme.tenantId}) as foreign from ${sql.identifier(table)}`,
+          ),
+        );
+        expect([table, rows[0]?.foreign]).toEqual([table, "0"]);
+      }
+    },
+  );
+
+  it("show nothing at all where no tenant was set", async () => {
+    const { rows } = await db.api.pool.query<{ n: string }>(
+      "select count(*) as n from connections",
+    );
+    expect(rows[0]?.n).toBe("0");
+  });
+
+  it("do not leave the tenant set on a pooled connection", async () => {
+    await withTenant(db.api, system, acme.tenantId, (tx) => tx.orm.execute(sql`select 1`));
+    const { rows } = await db.api.pool.query<{ tenant: string | null }>(
+      "select app.tenant_id() as tenant",
+    );
+    expect(rows[0]?.tenant).toBeNull();
+  });
+
+  it("refuse to write into another tenant", async () => {
+    const write = withTenant(db.api, system, acme.tenantId, (tx) =>
+      addFact(
+        tx,
+        { id: globex.connectionId, tenantId: globex.tenantId },
+        { kind: "connection_created" },
+      ),
+    );
+    expect(await refused(write)).toContain("row-level security");
+    const changed = await withTenant(db.api, system, acme.tenantId, (tx) =>
+      tx.orm.execute(sql`update connections set name = 'stolen' where id = ${globex.connectionId}`),
+    );
+    expect(changed.rowCount).toBe(0);
+  });
+
+  it("do not let a row of one tenant point at another's", async () => {
+    const write = asOperator(db.api, system, (tx) =>
+      addFact(
+        tx,
+        { id: globex.connectionId, tenantId: acme.tenantId },
+        { kind: "connection_created" },
+      ),
+    );
+    expect(await refused(write)).toContain("timeline_connection_fk");
+  });
+
+  it("let the API write a sealed token and never read it back", async () => {
+    const read = (column: string): Promise<unknown> =>
+      withTenant(db.api, system, acme.tenantId, (tx) =>
+        tx.orm.execute(sql`select ${sql.identifier(column)} from credentials`),
+      );
+    expect(await refused(read("sealed"))).toContain("permission denied");
+    expect(await refused(read("key_id"))).toBe("was allowed");
+    const star = withTenant(db.api, system, acme.tenantId, (tx) =>
+      tx.orm.execute(sql`select * from credentials`),
+    );
+    expect(await refused(star)).toContain("permission denied");
+    const returning = withTenant(db.api, system, acme.tenantId, (tx) =>
+      tx.orm.execute(sql`update credentials set sealed = 'x' returning sealed`),
+    );
+    expect(await refused(returning)).toContain("permission denied");
+  });
+
+  it("keep sign-ins from the worker, and the audit from everybody's eraser", async () => {
+    const asWorker = (text: string): Promise<string> =>
+      refused(
+        db.worker.pool.query(text).catch((error: unknown) => {
+          throw new Error("refused", { cause: error });
+        }),
+      );
+    for (const table of ["sessions", "accounts", "verifications"])
+      expect(await asWorker(`select count(*) from ${table}`)).toContain("permission denied");
+    for (const role of ["api", "worker"] as const)
+      for (const statement of [
+        "delete from audit",
+        "update audit set action = 'x'",
+        "delete from timeline",
+        "truncate records",
+        "delete from credentials",
+      ])
+        expect(
+          await refused(asOperator(db[role], system, (tx) => tx.orm.execute(sql.raw(statement)))),
+        ).toContain("permission denied");
+  });
+
+  it("never let a customer act as an operator", () => {
+    expect(() =>
+      asOperator(db.api, { kind: "customer", userId: "u", tenantId: acme.tenantId }, () =>
+        Promise.resolve(),
+      ),
+    ).toThrow("never acts");
+  });
+});
