@@ -10,14 +10,18 @@ export default defineConfig({
       {
         test: {
           name: "unit",
-          include: ["{apps,packages}/*/src/**/*.test.ts", "tooling/**/*.test.ts"],
+          include: [
+            "{apps,packages}/*/{src,test}/**/*.test.ts",
+            "tooling/**/*.test.ts",
+            "e2e/*.test.ts",
+          ],
           exclude: ["**/*.int.test.ts", ...never],
         },
       },
       {
         test: {
           name: "int",
-          include: ["{apps,packages}/*/src/**/*.int.test.ts", "tooling/**/*.int.test.ts"],
+          include: ["{apps,packages}/*/{src,test}/**/*.int.test.ts", "tooling/**/*.int.test.ts"],
           exclude: never,
           ...slow,
         },
@@ -26,7 +30,7 @@ export default defineConfig({
         // One file at a time: each drives a browser and a whole stack.
         test: {
           name: "e2e",
-          include: ["e2e/**/*.test.ts"],
+          include: ["e2e/flows/**/*.test.ts"],
           exclude: ["**/*.a11y.test.ts", ...never],
           fileParallelism: false,
           testTimeout: 120_000,
