@@ -31,8 +31,6 @@ export interface Evidence {
   readonly answers: Partial<Record<ModelName, AnswerKind>>;
   /** One answer from each other host that was asked, in the order they were asked. */
   readonly otherHosts: readonly { readonly host: string; readonly answer: AnswerKind }[];
-  /** True where the caller named the host: then another host that accepts is `wrong_region`. */
-  readonly hostWasNamed: boolean;
 }
 
 /** True for an answer that proves the host knows the token. */
@@ -92,7 +90,8 @@ export function deriveVerdict(evidence: Evidence): Verdict {
   }
 
   const acceptingHost = otherHosts.find(({ answer }) => isAcceptance(answer));
-  if (acceptingHost !== undefined && evidence.hostWasNamed)
+  // Where no host was named, the accepting one is probed in full instead, and its answers are the ones judged.
+  if (acceptingHost !== undefined)
     return { kind: "wrong_region", models: [], detail: acceptingHost.host };
 
   const doubt = doubtOf([...given, ...otherHosts.map(({ answer }) => answer)]);

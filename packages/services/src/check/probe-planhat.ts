@@ -121,10 +121,9 @@ export async function probePlanhat(options: {
           plan,
           answers: found,
           otherHosts: [{ host: options.host, answer: "rejected" }],
-          hostWasNamed,
         },
       };
     }
   }
-  return { host: options.host, evidence: { plan, answers, otherHosts, hostWasNamed } };
+  return { host: options.host, evidence: { plan, answers, otherHosts } };
 }
