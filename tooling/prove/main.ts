@@ -1,0 +1,58 @@
+// `pnpm prove` lists the proofs, `pnpm prove NAME` runs one, `--short` runs the short version (of all
+// of them without a NAME), `--count=FILE` writes how many held. Exits non-zero where one falls short.
+
+import { readdirSync, writeFileSync } from "node:fs";
+
+import type { Proof } from "./proof.ts";
+
+const args = process.argv.slice(2);
+const isShort = args.includes("--short");
+const countFile = args.find((arg) => arg.startsWith("--count="))?.slice("--count=".length);
+const names = args.filter((arg) => !arg.startsWith("--"));
+
+const proofs = await loadProofs();
+const unknown = names.filter((name) => !proofs.some((proof) => proof.name === name));
+if (unknown.length > 0) {
+  console.error(`There is no proof "${unknown.join('", "')}".`);
+  process.exitCode = 1;
+} else if (names.length === 0 && !isShort) {
+  list();
+} else {
+  process.exitCode = await prove(
+    proofs.filter((proof) => names.length === 0 || names.includes(proof.name)),
+  );
+}
+
+async function loadProofs(): Promise<Proof[]> {
+  const folder = new URL("proofs/", import.meta.url);
+  const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
+  const modules = files.toSorted().map(async (file): Promise<{ proof: Proof }> => {
+    return await import(new URL(file, folder).href);
+  });
+  return (await Promise.all(modules)).map(({ proof }) => proof);
+}
+
+function list(): void {
+  const width = Math.max(...proofs.map((proof) => proof.name.length));
+  for (const proof of proofs) console.log(`${proof.name.padEnd(width)}  ${proof.claim}`);
+  console.log("\npnpm prove NAME runs one; add --short for the version that `npm test` runs.");
+}
+
+async function prove(chosen: readonly Proof[]): Promise<number> {
+  let failed = 0;
+  for (const proof of chosen) {
+    console.log(`${proof.name}: ${proof.claim}`);
+    try {
+      const { figure, mustReach, ok } = await proof.run({ isShort });
+      console.log(`  ${ok ? "✓" : "✗"} ${figure}\n    must reach: ${mustReach}`);
+      if (!ok) failed++;
+    } catch (error) {
+      console.error("  ✗ could not be measured:", error);
+      failed++;
+    }
+  }
+  if (countFile) {
+    writeFileSync(countFile, JSON.stringify({ passed: chosen.length - failed, failed }));
+  }
+  return failed === 0 ? 0 : 1;
+}
