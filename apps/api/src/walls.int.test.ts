@@ -1,0 +1,199 @@
+/**
+ * The walls, generated from the list of operations: every route × every role × another tenant's ids. The same holds
+ * with the tenant conditions taken out of all queries, because the database refuses; and it stops holding when the
+ * database is asked as a role to which row-level security does not apply, so it is the database that refuses.
+ */
+import { fileURLToPath } from "node:url";
+import { type Role, roles } from "@churned/domain";
+import {
+  type Operation,
+  type OperationName,
+  operations,
+  routes,
+  type Subject,
+} from "@churned/domain/wire";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ApiProcess, startApiProcess } from "../test/api-process.ts";
+import { startTestApi, type TestApi } from "../test/test-api.ts";
+
+type Ids = Readonly<Record<Subject, string>>;
+
+const withoutConditions = fileURLToPath(
+  new URL("../test/without-tenant-conditions.ts", import.meta.url),
+);
+const unknownId = "019ab000-0000-7000-8000-0000000000ff";
+const names = Object.keys(operations) as OperationName[];
+const operationOf = (name: OperationName): Operation => operations[name];
+
+let api: TestApi;
+let globexIds: Ids;
+let globexBefore: string;
+let bare: ApiProcess;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  globexIds = await addWork();
+  globexBefore = await readGlobex();
+  bare = await startApiProcess(api, { imports: [withoutConditions] });
+});
+afterAll(async () => {
+  await bare[Symbol.asyncDispose]();
+  await api[Symbol.asyncDispose]();
+});
+
+/** Gives Globex one of everything that has an id. */
+async function addWork(): Promise<Ids> {
+  const { id: tenantId, connectionId: connection, cookie } = api.globex;
+  const { cookie: operator } = api.operator;
+  await asOwner("update connections set state = 'connected' where tenant_id = $1", [tenantId]);
+  const at = `/v1/connections/${connection}`;
+  const saved = await api.call("PUT", `${at}/token`, { cookie, body: { token: "globex-token" } });
+  const asked = await api.call("POST", `${at}/sync-requests`, { cookie });
+  const synced = await api.call("POST", `${at}/syncs`, { cookie: operator });
+  return {
+    connection,
+    check: readId(saved.body, "checkId"),
+    sync_request: readId(asked.body, "id"),
+    sync: readId(synced.body, "id"),
+  };
+}
+
+function readId(body: unknown, key: string): string {
+  const id: unknown = Reflect.get(body as object, key);
+  expect(id, JSON.stringify(body)).toBeTypeOf("string");
+  return String(id);
+}
+
+async function asOwner(text: string, values: unknown[] = []): Promise<Record<string, unknown>[]> {
+  const client = new Client({ connectionString: api.database.ownerUrl });
+  await client.connect();
+  try {
+    return (await client.query(text, values)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** All that Globex has, as text, to see that nothing was done to it. */
+async function readGlobex(): Promise<string> {
+  const tables = await asOwner(
+    "select table_name::text as name from information_schema.columns where column_name = 'tenant_id' and table_schema = 'public' order by 1",
+  );
+  expect(tables.length).toBeGreaterThan(8);
+  const rows = await Promise.all(
+    tables.map(({ name }) =>
+      asOwner(
+        `select to_jsonb(t) as row from "${String(name)}" t where tenant_id = $1 order by 1`,
+        [api.globex.id],
+      ),
+    ),
+  );
+  return JSON.stringify(rows);
+}
+
+function addressOf(name: OperationName, id: string): string {
+  return routes[name].path.replace("{id}", id);
+}
+
+async function callAs(
+  call: TestApi["call"],
+  name: OperationName,
+  who: Role | "nobody",
+  id: string,
+) {
+  const cookies = { customer: api.acme.cookie, operator: api.operator.cookie, nobody: undefined };
+  const { bodyExample: body } = operationOf(name);
+  return await call(routes[name].method, addressOf(name, id), { cookie: cookies[who], body });
+}
+
+/** Nothing of Globex in an answer. */
+function expectNothingOfGlobex(text: string): void {
+  for (const secret of [api.globex.id, ...Object.values(globexIds), "Globex"])
+    expect(text).not.toContain(secret);
+}
+
+function describeWalls(title: string, getCall: () => TestApi["call"]): void {
+  describe(title, () => {
+    test.each(names)("%s keeps nobody, the wrong role and the other tenant out", async (name) => {
+      const call = getCall();
+      const { access, subject } = operationOf(name);
+      const idOfAnother = subject === undefined ? "" : globexIds[subject];
+      const ids = subject === undefined ? [""] : [idOfAnother, unknownId, "not-an-id"];
+
+      if (access !== "anyone")
+        for (const id of ids) {
+          const answer = await callAs(call, name, "nobody", id);
+          expect([answer.status, answer.body]).toMatchObject([401, { code: "UNAUTHENTICATED" }]);
+        }
+      for (const role of roles) {
+        const isAllowed = access === "anyone" || access.includes(role);
+        for (const id of ids) {
+          if (isAllowed && (subject === undefined || (role === "operator" && id === idOfAnother)))
+            continue;
+          const answer = await callAs(call, name, role, id);
+          expect([role, id, answer.status, answer.body]).toMatchObject(
+            isAllowed
+              ? [role, id, 404, { code: "NOT_FOUND" }]
+              : [role, id, 403, { code: "FORBIDDEN" }],
+          );
+        }
+      }
+    });
+
+    test("lists show a customer their own tenant alone", async () => {
+      const call = getCall();
+      const lists = names.filter(
+        (name) =>
+          routes[name].method === "GET" &&
+          operationOf(name).subject === undefined &&
+          operationOf(name).access !== "anyone",
+      );
+      expect(lists).toContain("listConnections");
+      for (const name of lists) {
+        const answer = await callAs(call, name, "customer", "");
+        expectNothingOfGlobex(answer.text);
+        const narrowed = await call(
+          "GET",
+          `${addressOf(name, "")}?connectionId=${api.globex.connectionId}&q=Globex`,
+          { cookie: api.acme.cookie },
+        );
+        expectNothingOfGlobex(narrowed.text);
+      }
+      const own = await callAs(call, "listConnections", "customer", "");
+      expect(own.body).toMatchObject({ items: [{ id: api.acme.connectionId }], total: 1 });
+    });
+
+    test("a customer adds no connection to another tenant", async () => {
+      const answer = await getCall()("POST", "/v1/connections", {
+        cookie: api.acme.cookie,
+        body: { name: "mine", tenantId: api.globex.id },
+      });
+      expect(answer.status).toBe(404);
+    });
+
+    test("none of it did anything to the other tenant", async () => {
+      expect(await readGlobex()).toBe(globexBefore);
+    });
+  });
+}
+
+describeWalls("as built", () => api.call);
+describeWalls("with the tenant conditions taken out of the queries", () => bare.call);
+
+describe("the proof of it", () => {
+  test("the conditions were taken out", () => {
+    expect(bare.process.output()).toContain("without tenant conditions");
+  });
+
+  test("the other tenant is seen when neither the conditions nor the database's walls are there", async () => {
+    await using open = await startApiProcess(api, {
+      imports: [withoutConditions],
+      env: { DATABASE_URL: api.database.ownerUrl },
+    });
+    const answer = await callAs(open.call, "getConnection", "customer", api.globex.connectionId);
+    expect(answer.status).toBe(200);
+    const list = await callAs(open.call, "listConnections", "customer", "");
+    expect(list.text).toContain(api.globex.connectionId);
+  });
+});
