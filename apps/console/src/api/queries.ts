@@ -1,8 +1,19 @@
 /** What pages read, and the key each answer is kept under. Events invalidate by these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
-import type { ModelName } from "@churned/domain";
+import type { ConnectionState, ModelName, VerdictKind } from "@churned/domain";
 
 const rowsPerPage = 100;
+
+/** How the operator's list is narrowed and ordered; absent means all, by name. */
+export interface ConnectionFilters {
+  readonly q?: string;
+  readonly state?: ConnectionState;
+  readonly verdict?: VerdictKind;
+  readonly sort?: ConnectionSort;
+}
+
+export const connectionSorts = ["name", "-name", "checkedAt", "-checkedAt"] as const;
+export type ConnectionSort = (typeof connectionSorts)[number];
 
 interface Paged {
   readonly nextCursor: string | null;
@@ -26,6 +37,26 @@ export const queries = {
   connection: (id: string) => ({
     queryKey: ["connection", "one", id],
     queryFn: ({ signal }: { signal: AbortSignal }) => call("getConnection", { id, signal }),
+  }),
+  connections: (filters: ConnectionFilters) => ({
+    queryKey: ["connection", "list", filters],
+    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>
+      call("listConnections", {
+        query: {
+          limit: 200,
+          ...filters,
+          ...(pageParam === "" ? {} : { cursor: pageParam }),
+        },
+        signal,
+      }),
+    ...paging,
+  }),
+  connectionCount: (state?: ConnectionState) => ({
+    queryKey: ["connection", "list", "count", state ?? "all"],
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const query = state === undefined ? { limit: 1 } : { limit: 1, state };
+      return (await call("listConnections", { query, signal })).total;
+    },
   }),
   check: (id: string) => ({
     queryKey: ["check", "one", id],

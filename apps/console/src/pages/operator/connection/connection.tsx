@@ -1,3 +1,122 @@
-export default function Soon() {
-  return <p>Soon</p>;
+import { A, useParams } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import { Match, Show, Switch } from "solid-js";
+import { queries } from "../../../api/queries.ts";
+import type { Connection } from "../../../api/types.ts";
+import { EstimateLine, RequestDecision } from "../../../parts/request-decision.tsx";
+import { Page } from "../../../shell/page.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { StateBadge, StateShape } from "../../../ui/state.tsx";
+import { Tabs } from "../../../ui/tabs.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { wordForConnection } from "../../../words.ts";
+import { ConnectionActions } from "./actions.tsx";
+import { ChecksTab } from "./checks-tab.tsx";
+import { RecordsTab } from "./records-tab.tsx";
+import { SummaryTab } from "./summary-tab.tsx";
+import { SyncsTab } from "./syncs-tab.tsx";
+import { TimelineTab } from "./timeline-tab.tsx";
+import "./connection.css";
+
+const tabs = [
+  { key: "summary", label: "Summary" },
+  { key: "timeline", label: "Timeline" },
+  { key: "checks", label: "Checks" },
+  { key: "syncs", label: "Syncs" },
+  { key: "records", label: "Records" },
+] as const;
+
+/** One connection: what is true of it, why, and what can safely be done. */
+export default function ConnectionPage() {
+  const params = useParams<{ id: string; tab?: string }>();
+  const connection = useQuery(() => queries.connection(params.id));
+  return (
+    <div data-page-slot>
+      <Loaded read={connection} label="Reading the connection" rows={6}>
+        {(found) => <View connection={found()} tab={params.tab ?? "summary"} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function View(props: { connection: Connection; tab: string }) {
+  const state = () => wordForConnection(props.connection.state, "operator");
+  const selected = () => tabs.find(({ key }) => key === props.tab)?.key ?? "summary";
+  const address = () => `/connections/${props.connection.id}`;
+  const requests = useQuery(() => queries.syncRequests(props.connection.id));
+  const waiting = () =>
+    requests.isSuccess
+      ? requests.data.items.find((request) => request.state === "waiting")
+      : undefined;
+  return (
+    <Page
+      eyebrow={
+        <>
+          <A href="/connections">Connections</A> / {props.connection.tenantName}
+        </>
+      }
+      headline={props.connection.name}
+      marks={
+        <>
+          <StateBadge tone={state().tone}>{state().word}</StateBadge>
+          <Show when={props.connection.host}>
+            <span data-mark>{props.connection.host}</span>
+          </Show>
+          <Show when={props.connection.lastFour}>
+            <code data-mark title="The token in use ends in these characters">
+              …{props.connection.lastFour}
+            </code>
+          </Show>
+        </>
+      }
+      actions={<ConnectionActions connection={props.connection} />}
+    >
+      <Show when={waiting()}>
+        {(request) => (
+          <div data-request-note data-tone="busy">
+            <StateShape tone="busy" size={16} />
+            <p>
+              <b>The customer waits for a sync</b> since <Time at={request().createdAt} />:{" "}
+              <EstimateLine connectionId={props.connection.id} />
+            </p>
+            <RequestDecision request={request()} isNext />
+          </div>
+        )}
+      </Show>
+      <Tabs
+        label={`About ${props.connection.name}`}
+        panelId="tab-panel"
+        selected={selected()}
+        tabs={tabs.map((tab) => ({
+          ...tab,
+          href: tab.key === "summary" ? address() : `${address()}/${tab.key}`,
+        }))}
+      />
+      <div
+        id="tab-panel"
+        data-panel
+        role="tabpanel"
+        aria-labelledby={`tab-${selected()}`}
+        tabindex="-1"
+      >
+        <Switch>
+          <Match when={selected() === "summary"}>
+            <SummaryTab connection={props.connection} />
+          </Match>
+          <Match when={selected() === "timeline"}>
+            <TimelineTab connectionId={props.connection.id} />
+          </Match>
+          <Match when={selected() === "checks"}>
+            <ChecksTab connectionId={props.connection.id} />
+          </Match>
+          <Match when={selected() === "syncs"}>
+            <SyncsTab connectionId={props.connection.id} />
+          </Match>
+          <Match when={selected() === "records"}>
+            <RecordsTab connectionId={props.connection.id} />
+          </Match>
+        </Switch>
+      </div>
+    </Page>
+  );
 }

@@ -1,3 +1,128 @@
-export default function Soon() {
-  return <p>Soon</p>;
+import { A, useSearchParams } from "@solidjs/router";
+import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
+import Plug from "lucide-solid/icons/plug";
+import { createMemo, Show } from "solid-js";
+import { queries } from "../../../api/queries.ts";
+import { Page } from "../../../shell/page.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { countOf, formatCount } from "../../../ui/numbers.ts";
+import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { ConnectionRows, type RowsHandle } from "./connection-rows.tsx";
+import { FilterBar } from "./filter-bar.tsx";
+import { type FilterSearch, hasFilters, readFilters } from "./filters.ts";
+
+/** All connections: who needs someone, and everything else within two keystrokes. */
+export default function Connections() {
+  const [search, setSearch] = useSearchParams<Record<keyof FilterSearch, string>>();
+  const filters = createMemo(() => readFilters(search));
+  const list = useInfiniteQuery(() => queries.connections(filters()));
+  const all = useQuery(() => queries.connectionCount());
+  const connected = useQuery(() => queries.connectionCount("connected"));
+  const customers = useQuery(() => queries.connectionCount("needs_customer"));
+  const ours = useQuery(() => queries.connectionCount("needs_operator"));
+  let rowsHandle: RowsHandle | undefined;
+
+  const rows = createMemo(() =>
+    list.isSuccess ? list.data.pages.flatMap(({ items }) => items) : [],
+  );
+  const total = () => (list.isSuccess ? (list.data.pages[0]?.total ?? 0) : 0);
+  const needing = () =>
+    customers.isSuccess && ours.isSuccess ? customers.data + ours.data : undefined;
+
+  const headline = () => {
+    if (hasFilters(filters()))
+      return list.isSuccess
+        ? total() === 1
+          ? "1 connection matches"
+          : `${formatCount(total())} connections match`
+        : "Looking…";
+    const count = needing();
+    if (count === undefined) return "Connections";
+    if (count === 0) return "Every connection is well";
+    return count === 1
+      ? "1 connection needs someone"
+      : `${formatCount(count)} connections need someone`;
+  };
+
+  function change(next: FilterSearch): void {
+    setSearch({ ...next }, { replace: true, scroll: false });
+  }
+
+  return (
+    <Page
+      headline={headline()}
+      below={
+        <Show when={all.isSuccess && connected.isSuccess} fallback=" ">
+          {formatCount(connected.data ?? 0)} of {countOf(all.data ?? 0, "connection")} are
+          connected.{" "}
+          <Show when={(customers.data ?? 0) > 0}>
+            <A href="/connections?state=needs_customer">
+              {countOf(customers.data ?? 0, "customer")} must act
+            </A>
+          </Show>
+          <Show when={(customers.data ?? 0) > 0 && (ours.data ?? 0) > 0}>, </Show>
+          <Show when={(ours.data ?? 0) > 0}>
+            <A href="/connections?state=needs_operator">
+              {formatCount(ours.data ?? 0)} wait for us
+            </A>
+          </Show>
+        </Show>
+      }
+    >
+      <FilterBar
+        filters={filters()}
+        onChange={change}
+        onEnterRows={() => rowsHandle?.focusFirst()}
+      />
+      <Show
+        when={list.isSuccess}
+        fallback={
+          <Show
+            when={list.isError}
+            fallback={
+              <Card flush>
+                <Skeleton rows={10} label="Reading the connections" />
+              </Card>
+            }
+          >
+            <ProblemNote problem={list.error} onRetry={() => void list.refetch()} />
+          </Show>
+        }
+      >
+        <Show
+          when={rows().length > 0}
+          fallback={
+            <Card>
+              <Empty
+                icon={<Plug size={18} />}
+                title={hasFilters(filters()) ? "Nothing matches" : "There is no connection yet"}
+              >
+                {hasFilters(filters())
+                  ? "Try fewer filters, or another part of the name."
+                  : "Add a tenant with: pnpm churned tenant add"}
+              </Empty>
+            </Card>
+          }
+        >
+          <ConnectionRows
+            ref={(handle) => (rowsHandle = handle)}
+            rows={rows()}
+            total={total()}
+            sort={filters().sort ?? "name"}
+            onSort={(sort) => change({ sort: sort === "name" ? undefined : sort })}
+            onNearEnd={() => {
+              if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+            }}
+          />
+          <Show when={list.isFetchingNextPage}>
+            <p data-rows-more role="status">
+              Reading more…
+            </p>
+          </Show>
+        </Show>
+      </Show>
+    </Page>
+  );
 }

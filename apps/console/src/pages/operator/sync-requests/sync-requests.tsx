@@ -1,3 +1,115 @@
-export default function Soon() {
-  return <p>Soon</p>;
+import { A } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import Send from "lucide-solid/icons/send";
+import { createMemo, For, Show } from "solid-js";
+import { queries } from "../../../api/queries.ts";
+import type { SyncRequest } from "../../../api/types.ts";
+import { EstimateLine, RequestDecision } from "../../../parts/request-decision.tsx";
+import { Page } from "../../../shell/page.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { StateBadge } from "../../../ui/state.tsx";
+import { Time } from "../../../ui/time.tsx";
+import "./sync-requests.css";
+
+const decidedWords = {
+  approved: { tone: "ok", word: "Approved" },
+  declined: { tone: "warn", word: "Declined" },
+  withdrawn: { tone: "idle", word: "Withdrawn" },
+  waiting: { tone: "busy", word: "Waiting" },
+} as const;
+
+/** Who asks for a sync, what it would cost, and yes or no. */
+export default function SyncRequests() {
+  const requests = useQuery(() => queries.syncRequests());
+  const all = () => (requests.isSuccess ? requests.data.items : []);
+  // Whoever waited longest comes first.
+  const waiting = createMemo(() =>
+    all()
+      .filter(({ state }) => state === "waiting")
+      .toReversed(),
+  );
+  const decided = createMemo(() => all().filter(({ state }) => state !== "waiting"));
+  const headline = () => {
+    if (!requests.isSuccess) return "Sync requests";
+    if (waiting().length === 0) return "Nobody waits for a sync";
+    return waiting().length === 1
+      ? "1 customer waits for a sync"
+      : `${waiting().length} customers wait for a sync`;
+  };
+  return (
+    <Page
+      headline={headline()}
+      below="A yes begins a full sync at once; a no is mailed to the customer with your reason."
+      width="reading"
+    >
+      <Loaded read={requests} label="Reading the requests" rows={4}>
+        {() => (
+          <>
+            <Card flush title="Waiting">
+              <Show
+                when={waiting().length > 0}
+                fallback={
+                  <Empty icon={<Send size={18} />} title="All answered">
+                    New requests appear here as customers press Notify Churned.
+                  </Empty>
+                }
+              >
+                <ul data-requests>
+                  <For each={waiting()}>
+                    {(request, position) => <Waiting request={request} isNext={position() === 0} />}
+                  </For>
+                </ul>
+              </Show>
+            </Card>
+            <Show when={decided().length > 0}>
+              <Card flush title="Answered">
+                <ul data-requests>
+                  <For each={decided()}>{(request) => <Decided request={request} />}</For>
+                </ul>
+              </Card>
+            </Show>
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Waiting(props: { request: SyncRequest; isNext: boolean }) {
+  return (
+    <li>
+      <div>
+        <A href={`/connections/${props.request.connectionId}`}>{props.request.connectionName}</A>
+        <small>
+          Asked <Time at={props.request.createdAt} />
+          <Show when={props.request.requestedBy}>{(by) => <> by {by()}</>}</Show>
+        </small>
+      </div>
+      <p>
+        <EstimateLine connectionId={props.request.connectionId} />
+      </p>
+      <RequestDecision request={props.request} isNext={props.isNext} />
+    </li>
+  );
+}
+
+function Decided(props: { request: SyncRequest }) {
+  const word = () => decidedWords[props.request.state];
+  return (
+    <li>
+      <div>
+        <A href={`/connections/${props.request.connectionId}/syncs`}>
+          {props.request.connectionName}
+        </A>
+        <small>
+          <Time at={props.request.decidedAt ?? props.request.createdAt} />
+          <Show when={props.request.decidedBy}>{(by) => <> by {by()}</>}</Show>
+        </small>
+      </div>
+      <p>{props.request.reason}</p>
+      <StateBadge tone={word().tone}>{word().word}</StateBadge>
+    </li>
+  );
 }

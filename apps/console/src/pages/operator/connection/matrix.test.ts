@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import type { Check, Probe } from "../../../api/types.ts";
+import { makeMatrix } from "./matrix.ts";
+
+function makeCheck(id: string, outcomes: Partial<Record<Probe["model"], Probe["outcome"]>>): Check {
+  return {
+    id,
+    connectionId: "c",
+    state: "done",
+    trigger: "scheduled",
+    verdict: null,
+    supersededBy: null,
+    host: null,
+    models: [],
+    probes: Object.entries(outcomes).map(([model, outcome]) => ({
+      model: model as Probe["model"],
+      outcome,
+      status: 200,
+      durationMs: 80,
+    })),
+    attempt: 1,
+    createdAt: "2026-11-23T10:00:00Z",
+    doneAt: "2026-11-23T10:00:01Z",
+  };
+}
+
+test("reads from left to right in time, whatever order the API lists in", () => {
+  const rows = makeMatrix([
+    makeCheck("newer", { enduser: "denied" }),
+    makeCheck("older", { enduser: "allowed" }),
+  ]);
+  const row = rows.find(({ model }) => model === "enduser");
+  expect(row?.cells.map(({ checkId, tone }) => [checkId, tone])).toEqual([
+    ["older", "ok"],
+    ["newer", "bad"],
+  ]);
+  expect(row?.summary).toBe("may be read in 1 of 2 tests; now: View is not ticked");
+});
+
+test("is red for what is required and amber for what is only wanted", () => {
+  const rows = makeMatrix([makeCheck("a", { company: "denied", nps: "denied" })]);
+  const toneOf = (model: string) => rows.find((row) => row.model === model)?.cells[0]?.tone;
+  expect(toneOf("company")).toBe("bad");
+  expect(toneOf("nps")).toBe("warn");
+  expect(toneOf("task")).toBe("idle");
+});

@@ -1,0 +1,45 @@
+/** What a token might read, check by check. Pure. */
+import { defaultPlan, type ModelName, modelLabels, plannedModels } from "@churned/domain";
+import type { Check } from "../../../api/types.ts";
+import type { Tone } from "../../../ui/state.tsx";
+import { wordForOutcome } from "../../../words.ts";
+
+export interface MatrixCell {
+  readonly checkId: string;
+  readonly tone: Tone;
+  readonly word: string;
+  readonly at: string;
+}
+
+export interface MatrixRow {
+  readonly model: ModelName;
+  readonly label: string;
+  /** Oldest first. */
+  readonly cells: readonly MatrixCell[];
+  /** The row in words, for whoever cannot see it. */
+  readonly summary: string;
+}
+
+/** `checks` newest first, as the API lists them; those that are not done are left out. */
+export function makeMatrix(checks: readonly Check[]): readonly MatrixRow[] {
+  const done = checks.filter(({ state, probes }) => state === "done" && probes.length > 0);
+  const oldestFirst = done.toReversed();
+  return plannedModels(defaultPlan).map((model) => {
+    const cells = oldestFirst.map((check) => {
+      const probe = check.probes.find((one) => one.model === model);
+      const word =
+        probe === undefined
+          ? { tone: "idle" as const, word: "not asked" }
+          : wordForOutcome(probe.outcome, defaultPlan[model] === "required");
+      return { checkId: check.id, at: check.doneAt ?? check.createdAt, ...word };
+    });
+    return { model, label: modelLabels[model], cells, summary: summarize(cells) };
+  });
+}
+
+/** "may be read in 51 of 60 tests; now: View is not ticked". */
+function summarize(cells: readonly MatrixCell[]): string {
+  const well = cells.filter(({ tone }) => tone === "ok").length;
+  const last = cells.at(-1);
+  return `may be read in ${well} of ${cells.length} tests; now: ${last?.word ?? "not tested"}`;
+}

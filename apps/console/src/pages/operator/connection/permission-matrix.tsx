@@ -1,0 +1,71 @@
+import { createMemo, For } from "solid-js";
+import type { Check } from "../../../api/types.ts";
+import { StateShape } from "../../../ui/state.tsx";
+import { formatExact } from "../../../ui/relative-time.ts";
+import { makeMatrix, type MatrixCell } from "./matrix.ts";
+import "./permission-matrix.css";
+
+const pitch = 10;
+const cellHeight = 14;
+
+/** What the token might read over the last checks, oldest at the left: when it changed is seen at a glance. */
+export function PermissionMatrix(props: { checks: readonly Check[] }) {
+  const rows = createMemo(() => makeMatrix(props.checks));
+  return (
+    <>
+      <ul data-matrix>
+        <For each={rows()}>
+          {(row) => (
+            <li>
+              <span>{row.label}</span>
+              <svg
+                viewBox={`0 0 ${row.cells.length * pitch} ${cellHeight}`}
+                preserveAspectRatio="none"
+                role="img"
+                aria-label={`${row.label} ${row.summary}`}
+              >
+                <For each={row.cells}>
+                  {(cell, position) => <Cell cell={cell} x={position() * pitch} />}
+                </For>
+              </svg>
+            </li>
+          )}
+        </For>
+      </ul>
+      <p data-legend aria-hidden="true">
+        <Legend tone="ok" word="may be read" />
+        <Legend tone="warn" word="denied, optional" />
+        <Legend tone="bad" word="View is not ticked" />
+        <Legend tone="busy" word="no answer" />
+      </p>
+    </>
+  );
+}
+
+/** Height is the shape here: well is whole, optional is low, bad is whole and struck, no answer is hollow. */
+function Cell(props: { cell: MatrixCell; x: number }) {
+  const isLow = () => props.cell.tone === "warn" || props.cell.tone === "idle";
+  return (
+    <g data-tone={props.cell.tone} data-cell-tone={props.cell.tone}>
+      <title>{`${formatExact(new Date(props.cell.at))}: ${props.cell.word}`}</title>
+      <rect
+        x={props.x + 0.75}
+        y={isLow() ? 5 : 0.75}
+        width={pitch - 1.5}
+        height={isLow() ? cellHeight - 5.75 : cellHeight - 1.5}
+        rx="1.5"
+      />
+      {props.cell.tone === "bad" ? (
+        <path d={`M${props.x + 2.4} ${cellHeight - 3}L${props.x + pitch - 2.4} 3`} />
+      ) : null}
+    </g>
+  );
+}
+
+function Legend(props: { tone: "ok" | "warn" | "bad" | "busy"; word: string }) {
+  return (
+    <span>
+      <StateShape tone={props.tone} size={12} /> {props.word}
+    </span>
+  );
+}

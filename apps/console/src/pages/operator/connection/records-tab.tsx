@@ -1,0 +1,102 @@
+import { modelLabels, modelNames } from "@churned/domain";
+import { useSearchParams } from "@solidjs/router";
+import { useInfiniteQuery } from "@tanstack/solid-query";
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import { createMemo, createSignal, For, Show } from "solid-js";
+import { queries } from "../../../api/queries.ts";
+import type { RecordBody } from "../../../api/types.ts";
+import { Card } from "../../../ui/card.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { More } from "../../../ui/more.tsx";
+import { formatCount } from "../../../ui/numbers.ts";
+import { Time } from "../../../ui/time.tsx";
+import { nameOfRecord } from "./record-name.ts";
+
+/** What landed, in the order it changed; each record opens to what Planhat sent. */
+export function RecordsTab(props: { connectionId: string }) {
+  const [search, setSearch] = useSearchParams<{ model?: string }>();
+  const model = () => modelNames.find((name) => name === search.model);
+  const records = useInfiniteQuery(() => queries.records(props.connectionId, model()));
+  const rows = createMemo(() =>
+    records.isSuccess ? records.data.pages.flatMap(({ items }) => items) : [],
+  );
+  return (
+    <>
+      <div data-filters>
+        <select
+          data-input
+          aria-label="Model"
+          onChange={(event) =>
+            setSearch({ model: event.currentTarget.value || undefined }, { replace: true })
+          }
+        >
+          <option value="" selected={model() === undefined}>
+            All models
+          </option>
+          <For each={modelNames}>
+            {(name) => (
+              <option value={name} selected={model() === name}>
+                {modelLabels[name]}
+              </option>
+            )}
+          </For>
+        </select>
+        <p data-muted data-beside>
+          Oldest change first
+        </p>
+      </div>
+      <Card flush>
+        <Loaded read={records} label="Reading the records" rows={8}>
+          {() => (
+            <Show
+              when={rows().length > 0}
+              fallback={<Empty title="No record has landed here yet">They come with a sync.</Empty>}
+            >
+              <ul data-folds aria-label="Records">
+                <For each={rows()}>{(record) => <RecordFold record={record} />}</For>
+              </ul>
+              <More
+                has={records.hasNextPage}
+                busy={records.isFetchingNextPage}
+                onMore={() => void records.fetchNextPage()}
+              />
+            </Show>
+          )}
+        </Loaded>
+      </Card>
+    </>
+  );
+}
+
+function RecordFold(props: { record: RecordBody }) {
+  const [isOpen, setIsOpen] = createSignal(false);
+  return (
+    <li data-record>
+      <details onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+        <summary>
+          <ChevronRight size={14} />
+          <b>{modelLabels[props.record.model]}</b>
+          <span data-trigger>
+            {nameOfRecord(props.record.data) ?? ""}{" "}
+            <Show when={props.record.deletedAt}>
+              <span data-tone="warn">deleted in Planhat</span>
+            </Show>
+          </span>
+          <code>{props.record.planhatId}</code>
+          <span data-end data-figures>
+            {formatCount(props.record.seq)}
+          </span>
+          <span data-end>
+            <Time at={props.record.changedAt} />
+          </span>
+        </summary>
+        <Show when={isOpen()}>
+          <pre data-json tabindex="0">
+            {JSON.stringify(props.record.data, null, 2)}
+          </pre>
+        </Show>
+      </details>
+    </li>
+  );
+}

@@ -1,0 +1,130 @@
+import { explainVerdict } from "@churned/domain";
+import { A } from "@solidjs/router";
+import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
+import { For, Show } from "solid-js";
+import { queries } from "../../../api/queries.ts";
+import type { Connection } from "../../../api/types.ts";
+import { Facts } from "../../../parts/facts.tsx";
+import { Timeline } from "../../../parts/timeline.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { StateBadge, StateShape } from "../../../ui/state.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { wordForConnection, wordForVerdict } from "../../../words.ts";
+import { PermissionMatrix } from "./permission-matrix.tsx";
+
+const checksInMatrix = 60;
+const recentEntries = 8;
+
+/** The answer, what it rests on, and what happened lately. */
+export function SummaryTab(props: { connection: Connection }) {
+  const checks = useQuery(() => queries.checks(props.connection.id, checksInMatrix));
+  const timeline = useInfiniteQuery(() => queries.timeline(props.connection.id));
+  return (
+    <div data-summary>
+      <div>
+        <Answer connection={props.connection} />
+        <Card
+          title="What the token may read"
+          aside={checks.isSuccess ? `last ${checks.data.items.length} tests, now →` : undefined}
+        >
+          <Loaded read={checks} label="Reading the last tests" rows={6}>
+            {(page) => (
+              <Show
+                when={page().items.some(({ probes }) => probes.length > 0)}
+                fallback={<p data-muted>No test has reached Planhat yet.</p>}
+              >
+                <PermissionMatrix checks={page().items} />
+              </Show>
+            )}
+          </Loaded>
+        </Card>
+      </div>
+      <div>
+        <Card title="Facts">
+          <ConnectionFacts connection={props.connection} />
+        </Card>
+        <Card
+          title="Timeline"
+          aside={<A href={`/connections/${props.connection.id}/timeline`}>All of it</A>}
+        >
+          <Loaded read={timeline} label="Reading the timeline" rows={5}>
+            {(found) => (
+              <Timeline
+                entries={found()
+                  .pages.flatMap(({ items }) => items)
+                  .slice(0, recentEntries)}
+              />
+            )}
+          </Loaded>
+        </Card>
+      </div>
+    </div>
+  );
+}
+
+function Answer(props: { connection: Connection }) {
+  const explained = () => {
+    const { verdict, verdictModels } = props.connection;
+    return verdict === null ? undefined : explainVerdict({ kind: verdict, models: verdictModels });
+  };
+  const tone = () =>
+    props.connection.verdict === null
+      ? wordForConnection(props.connection.state, "operator").tone
+      : wordForVerdict(props.connection.verdict).tone;
+  return (
+    <Card>
+      <div data-answer>
+        <StateShape tone={tone()} size={18} />
+        <div>
+          <h2>{explained()?.title ?? "No token was tested yet"}</h2>
+          <p>
+            {explained()?.explanation ??
+              "The customer has not pasted a token that got as far as Planhat."}
+          </p>
+          <Show when={(explained()?.remedy.length ?? 0) > 0}>
+            <p data-remedy-for>For the customer:</p>
+            <ol data-remedy="many">
+              <For each={explained()?.remedy ?? []}>{(step) => <li>{step}</li>}</For>
+            </ol>
+          </Show>
+          <p data-when>
+            since <Time at={props.connection.stateSince} show="both" />
+          </p>
+          <Show when={props.connection.candidate}>
+            {(candidate) => (
+              <p data-newer>
+                A newer token waits:{" "}
+                <Show when={candidate().verdict} fallback="it is being tested.">
+                  {(kind) => (
+                    <StateBadge tone={wordForVerdict(kind()).tone}>
+                      {wordForVerdict(kind()).word}
+                    </StateBadge>
+                  )}
+                </Show>
+              </p>
+            )}
+          </Show>
+        </div>
+      </div>
+    </Card>
+  );
+}
+
+function moment(time: string | null, otherwise: string) {
+  return time === null ? <small>{otherwise}</small> : <Time at={time} show="both" />;
+}
+
+function ConnectionFacts(props: { connection: Connection }) {
+  return (
+    <Facts
+      facts={[
+        { name: "Tenant", value: props.connection.tenantName },
+        { name: "Last test", value: moment(props.connection.checkedAt, "not yet") },
+        { name: "Next test", value: moment(props.connection.nextCheckAt, "none planned") },
+        { name: "Data as of", value: moment(props.connection.freshAt, "no data yet") },
+        { name: "Made", value: moment(props.connection.createdAt, "") },
+      ]}
+    />
+  );
+}

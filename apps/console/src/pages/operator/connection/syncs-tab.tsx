@@ -1,0 +1,120 @@
+import { isOver } from "@churned/domain";
+import { useQuery, useQueryClient } from "@tanstack/solid-query";
+import ChevronRight from "lucide-solid/icons/chevron-right";
+import { createSignal, For, Show } from "solid-js";
+import { call } from "../../../api/call.ts";
+import { ApiProblem } from "../../../api/problem.ts";
+import { queries } from "../../../api/queries.ts";
+import type { Sync } from "../../../api/types.ts";
+import { StreamTable } from "../../../parts/stream-table.tsx";
+import { headlineForSync } from "../../../parts/sync-progress.ts";
+import { Button } from "../../../ui/button.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { formatSpan } from "../../../ui/relative-time.ts";
+import { StateBadge } from "../../../ui/state.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { showToast } from "../../../ui/toast.tsx";
+import { wordForSync } from "../../../words.ts";
+
+/** Syncs, newest first, the newest opened to its streams. */
+export function SyncsTab(props: { connectionId: string }) {
+  const syncs = useQuery(() => queries.syncs(props.connectionId));
+  return (
+    <Card flush>
+      <Loaded read={syncs} label="Reading the syncs" rows={6}>
+        {(page) => (
+          <Show
+            when={page().items.length > 0}
+            fallback={
+              <Empty title="No sync yet">
+                The first one begins when the customer’s request is approved, or with Sync now.
+              </Empty>
+            }
+          >
+            <ul data-folds>
+              <For each={page().items}>
+                {(sync, position) => <SyncFold sync={sync} isFirst={position() === 0} />}
+              </For>
+            </ul>
+          </Show>
+        )}
+      </Loaded>
+    </Card>
+  );
+}
+
+function SyncFold(props: { sync: Sync; isFirst: boolean }) {
+  const word = () => wordForSync(props.sync.state);
+  const isLive = () => !isOver(props.sync.state);
+  // Only what begins first is opened for the reader; later syncs do not close what they opened themselves.
+  const [isOpen, setIsOpen] = createSignal(props.isFirst);
+  return (
+    <li>
+      <details open={isOpen()} onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+        <summary>
+          <ChevronRight size={14} />
+          <StateBadge tone={word().tone} turning={isLive()}>
+            {word().word}
+          </StateBadge>
+          <span data-trigger data-figures>
+            {headlineForSync(props.sync)}
+          </span>
+          <span data-end>
+            <Took sync={props.sync} />
+          </span>
+          <span data-end>
+            <Time at={props.sync.startedAt ?? props.sync.createdAt} />
+          </span>
+        </summary>
+        <Show when={isOpen()}>
+          <Show when={props.sync.reason}>
+            {(reason) => (
+              <p data-fold data-muted>
+                {reason()}
+              </p>
+            )}
+          </Show>
+          <StreamTable sync={props.sync} />
+          <Show when={isLive()}>
+            <CancelSync id={props.sync.id} />
+          </Show>
+        </Show>
+      </details>
+    </li>
+  );
+}
+
+function Took(props: { sync: Sync }) {
+  const span = () => {
+    const { startedAt, doneAt } = props.sync;
+    return startedAt === null || doneAt === null
+      ? undefined
+      : formatSpan(Date.parse(doneAt) - Date.parse(startedAt));
+  };
+  return <>{span() ?? ""}</>;
+}
+
+function CancelSync(props: { id: string }) {
+  const client = useQueryClient();
+  const [isBusy, setIsBusy] = createSignal(false);
+  async function cancel(): Promise<void> {
+    setIsBusy(true);
+    try {
+      await call("cancelSync", { id: props.id });
+      await client.invalidateQueries({ queryKey: ["sync"] });
+    } catch (error) {
+      showToast(error instanceof ApiProblem ? error.message : "It was not cancelled.", "warn");
+    } finally {
+      setIsBusy(false);
+    }
+  }
+  return (
+    <div data-fold>
+      <Button busy={isBusy()} onClick={() => void cancel()}>
+        {isBusy() ? "Cancelling…" : "Cancel this sync"}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,24 @@
+import { useInfiniteQuery } from "@tanstack/solid-query";
+import { queries } from "../../../api/queries.ts";
+import { Timeline } from "../../../parts/timeline.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { More } from "../../../ui/more.tsx";
+
+export function TimelineTab(props: { connectionId: string }) {
+  const timeline = useInfiniteQuery(() => queries.timeline(props.connectionId));
+  return (
+    <div data-reading>
+      <Card>
+        <Loaded read={timeline} label="Reading the timeline" rows={8}>
+          {(found) => <Timeline entries={found().pages.flatMap(({ items }) => items)} />}
+        </Loaded>
+        <More
+          has={timeline.hasNextPage}
+          busy={timeline.isFetchingNextPage}
+          onMore={() => void timeline.fetchNextPage()}
+        />
+      </Card>
+    </div>
+  );
+}

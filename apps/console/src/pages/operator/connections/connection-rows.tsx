@@ -1,0 +1,181 @@
+import { A } from "@solidjs/router";
+import ArrowDown from "lucide-solid/icons/arrow-down";
+import ArrowUp from "lucide-solid/icons/arrow-up";
+import { createEffect, For, on, Show } from "solid-js";
+import type { ConnectionSort } from "../../../api/queries.ts";
+import type { Connection } from "../../../api/types.ts";
+import { createIsNarrow } from "../../../ui/media.ts";
+import { createRowWindow } from "../../../ui/row-window.ts";
+import { StateBadge } from "../../../ui/state.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { wordForConnection, wordForVerdict } from "../../../words.ts";
+import { nextSort } from "./filters.ts";
+import "./connection-rows.css";
+
+const rowHeight = { wide: 38, narrow: 62 };
+/** How near to the end of what is loaded the next page is asked for. */
+const rowsAhead = 40;
+
+export interface RowsHandle {
+  focusFirst: () => void;
+}
+
+/** The table of connections. Only rows near the screen are in the page; the arrow keys move through all of them. */
+export function ConnectionRows(props: {
+  rows: readonly Connection[];
+  total: number;
+  sort: ConnectionSort;
+  onSort: (sort: ConnectionSort) => void;
+  onNearEnd: () => void;
+  ref: (handle: RowsHandle) => void;
+}) {
+  const isNarrow = createIsNarrow();
+  const height = () => (isNarrow() ? rowHeight.narrow : rowHeight.wide);
+  let body: HTMLDivElement | undefined;
+  const rowWindow = createRowWindow({
+    list: () => body,
+    count: () => props.rows.length,
+    rowHeight: height,
+  });
+  const range = rowWindow.range;
+  const shown = () => props.rows.slice(range().from, range().to);
+
+  createEffect(
+    on(
+      () => range().to >= props.rows.length - rowsAhead,
+      (isNear) => {
+        if (isNear) props.onNearEnd();
+      },
+    ),
+  );
+
+  function focusRow(row: number): void {
+    if (row < 0 || row >= props.rows.length) return;
+    rowWindow.reveal(row);
+    requestAnimationFrame(() =>
+      body?.querySelector<HTMLElement>(`[data-row="${row}"] a`)?.focus({ preventScroll: true }),
+    );
+  }
+  function moveFocus(event: KeyboardEvent): void {
+    const row = Number(
+      (event.target as Element).closest<HTMLElement>("[data-row]")?.dataset["row"] ?? -1,
+    );
+    const steps: Record<string, number> = {
+      ArrowDown: row + 1,
+      ArrowUp: row - 1,
+      Home: 0,
+      End: props.rows.length - 1,
+    };
+    const next = steps[event.key];
+    if (next === undefined || row < 0) return;
+    event.preventDefault();
+    focusRow(next);
+  }
+  props.ref({ focusFirst: () => focusRow(range().from === 0 ? 0 : range().from) });
+
+  return (
+    <div data-rows role="table" aria-label="Connections" aria-rowcount={props.total + 1}>
+      <div role="rowgroup" data-head>
+        <div role="row" aria-rowindex="1">
+          <Head label="State" />
+          <Head label="Connection" column="name" sort={props.sort} onSort={props.onSort} />
+          <Head label="Verdict" />
+          <Head label="Planhat" />
+          <Head label="Checked" column="checkedAt" sort={props.sort} onSort={props.onSort} end />
+          <Head label="Next check" end />
+          <Head label="Data as of" end />
+        </div>
+      </div>
+      <div
+        ref={(element) => (body = element)}
+        role="rowgroup"
+        onKeyDown={moveFocus}
+        style={{
+          "padding-top": `${range().from * height()}px`,
+          "padding-bottom": `${(props.rows.length - range().to) * height()}px`,
+        }}
+      >
+        <For each={shown()}>
+          {(connection, position) => (
+            <Row connection={connection} index={range().from + position()} />
+          )}
+        </For>
+      </div>
+    </div>
+  );
+}
+
+function Row(props: { connection: Connection; index: number }) {
+  const state = () => wordForConnection(props.connection.state, "operator");
+  return (
+    <div role="row" data-row={props.index} aria-rowindex={props.index + 2}>
+      <span role="cell" data-cell="state">
+        <StateBadge tone={state().tone}>{state().word}</StateBadge>
+      </span>
+      <span role="cell" data-cell="name">
+        <A href={`/connections/${props.connection.id}`}>{props.connection.name}</A>
+        <Show when={props.connection.tenantName !== props.connection.name}>
+          <small>{props.connection.tenantName}</small>
+        </Show>
+      </span>
+      <span role="cell" data-cell="verdict">
+        <Show when={props.connection.verdict} fallback={<small>not tested yet</small>}>
+          {(kind) => wordForVerdict(kind()).word}
+        </Show>
+        <Show when={props.connection.candidate}>
+          <small> · newer token waits</small>
+        </Show>
+      </span>
+      <span role="cell" data-cell="host">
+        {props.connection.host}
+      </span>
+      <span role="cell" data-cell="checked">
+        <Show when={props.connection.checkedAt}>{(at) => <Time at={at()} />}</Show>
+      </span>
+      <span role="cell" data-cell="next">
+        <Show when={props.connection.nextCheckAt}>{(at) => <Time at={at()} />}</Show>
+      </span>
+      <span role="cell" data-cell="fresh">
+        <Show when={props.connection.freshAt} fallback={<small>none yet</small>}>
+          {(at) => <Time at={at()} />}
+        </Show>
+      </span>
+    </div>
+  );
+}
+
+function Head(props: {
+  label: string;
+  column?: "name" | "checkedAt";
+  sort?: ConnectionSort;
+  onSort?: (sort: ConnectionSort) => void;
+  end?: boolean;
+}) {
+  const direction = () =>
+    props.sort === props.column
+      ? "ascending"
+      : props.sort === `-${props.column}`
+        ? "descending"
+        : "none";
+  return (
+    <span
+      role="columnheader"
+      data-end={props.end ? "" : undefined}
+      aria-sort={props.column === undefined ? undefined : direction()}
+    >
+      <Show when={props.column} fallback={props.label}>
+        {(column) => (
+          <button
+            type="button"
+            onClick={() => props.onSort?.(nextSort(column(), props.sort ?? "name"))}
+          >
+            {props.label}
+            <Show when={direction() !== "none"}>
+              {direction() === "ascending" ? <ArrowUp size={12} /> : <ArrowDown size={12} />}
+            </Show>
+          </button>
+        )}
+      </Show>
+    </span>
+  );
+}

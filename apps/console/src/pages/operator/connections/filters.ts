@@ -1,0 +1,36 @@
+/** The list's filters as the address holds them. What the address says wrongly is left out, never refused. */
+import { connectionStates, verdictKinds } from "@churned/domain";
+import {
+  type ConnectionFilters,
+  type ConnectionSort,
+  connectionSorts,
+} from "../../../api/queries.ts";
+
+export interface FilterSearch {
+  q?: string | undefined;
+  state?: string | undefined;
+  verdict?: string | undefined;
+  sort?: string | undefined;
+}
+
+export function readFilters(search: FilterSearch): ConnectionFilters {
+  const q = search.q?.trim() ?? "";
+  const state = connectionStates.find((known) => known === search.state);
+  const verdict = verdictKinds.find((known) => known === search.verdict);
+  const sort = connectionSorts.find((known) => known === search.sort);
+  return {
+    ...(q === "" ? {} : { q }),
+    ...(state === undefined ? {} : { state }),
+    ...(verdict === undefined ? {} : { verdict }),
+    ...(sort === undefined || sort === "name" ? {} : { sort }),
+  };
+}
+
+export function hasFilters(filters: ConnectionFilters): boolean {
+  return (filters.q ?? filters.state ?? filters.verdict) !== undefined;
+}
+
+/** What pressing a column's head sorts by next: that column upwards, then downwards. */
+export function nextSort(column: "name" | "checkedAt", current: ConnectionSort): ConnectionSort {
+  return current === column ? `-${column}` : column;
+}

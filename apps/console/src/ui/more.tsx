@@ -1,0 +1,16 @@
+import { Show } from "solid-js";
+import { Button } from "./button.tsx";
+import "./more.css";
+
+/** The foot of a list that has more. */
+export function More(props: { has: boolean; busy: boolean; onMore: () => void }) {
+  return (
+    <Show when={props.has}>
+      <div data-more>
+        <Button busy={props.busy} onClick={() => props.onMore()}>
+          {props.busy ? "Reading more…" : "Show more"}
+        </Button>
+      </div>
+    </Show>
+  );
+}
