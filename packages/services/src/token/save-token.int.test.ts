@@ -1,0 +1,135 @@
+import { generateSealingKeyPair } from "@churned/vault/keys";
+import { sealToken } from "@churned/vault/seal";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { disconnectConnection } from "../connection/change-connection.ts";
+import { getCheck, getConnection } from "../reading/read.ts";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import { saveToken } from "./save-token.ts";
+
+describe("saveToken", () => {
+  let world: Arranged;
+  beforeAll(async () => {
+    world = await arrange();
+  });
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    await world.query("delete from credentials");
+  });
+
+  const count = async (what: string): Promise<number> =>
+    Number((await world.query<{ n: string }>(`select count(*) as n from ${what}`))[0]?.n);
+
+  it("makes one candidate and one check of twenty Saves of the same sealed token at once", async () => {
+    const { customer, connectionId: id } = world.acme;
+    const sealed = await world.seal(id, "a-token-that-is-pasted");
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => saveToken(customer, { id, sealed })),
+    );
+    expect(new Set(answers.map(({ checkId }) => checkId)).size).toBe(1);
+    expect([await count("credentials"), await count("checks")]).toEqual([1, 1]);
+  });
+
+  it("answers a repeated Save with the same check, also after the check is done", async () => {
+    const { customer, connectionId: id } = world.acme;
+    const sealed = await world.seal(id, "a-token-that-is-pasted");
+    const first = await saveToken(customer, { id, sealed });
+    await world.query("update checks set state = 'done', done_at = now(), verdict = 'connected'");
+    expect(await saveToken(customer, { id, sealed })).toEqual(first);
+  });
+
+  it("lets one of many different Saves at once win, and ends the checks of the others without a verdict", async () => {
+    const { customer, connectionId: id } = world.acme;
+    const saves = await Promise.all(
+      Array.from({ length: 8 }, async (_, n) =>
+        saveToken(customer, { id, sealed: await world.seal(id, `token-number-${n}`) }),
+      ),
+    );
+    const checks = await Promise.all(
+      saves.map(({ checkId }) => getCheck(customer, { id: checkId })),
+    );
+    const open = checks.filter(({ state }) => state === "queued");
+    expect(open).toHaveLength(1);
+    for (const check of checks.filter(({ state }) => state === "done"))
+      expect(check).toMatchObject({ verdict: null, supersededBy: expect.any(String) });
+    expect(await count("credentials where slot = 'candidate'")).toBe(1);
+    expect(await count("credentials where slot is null and sealed is not null")).toBe(0);
+    expect((await getConnection(customer, { id })).candidate).toEqual({
+      checkId: open[0]?.id,
+      verdict: null,
+    });
+  });
+
+  it("refuses a credential id that was used for another token, or for another tenant's connection", async () => {
+    const credentialId = crypto.randomUUID();
+    const { acme, globex } = world;
+    await saveToken(acme.customer, {
+      id: acme.connectionId,
+      sealed: await world.seal(acme.connectionId, "the-first-token", credentialId),
+    });
+    const again = saveToken(acme.customer, {
+      id: acme.connectionId,
+      sealed: await world.seal(acme.connectionId, "the-second-token", credentialId),
+    });
+    await expect(again).rejects.toMatchObject({ code: "CONFLICT" });
+    const foreign = saveToken(globex.customer, {
+      id: globex.connectionId,
+      sealed: await world.seal(globex.connectionId, "a-third-token", credentialId),
+    });
+    await expect(foreign).rejects.toMatchObject({ code: "CONFLICT" });
+    expect(await count("credentials")).toBe(1);
+  });
+
+  it("asks to seal again where the key is not the one in use", async () => {
+    const { customer, connectionId: id } = world.acme;
+    const { publicKey } = generateSealingKeyPair();
+    const sealed = await sealToken({
+      publicKey,
+      connectionId: id,
+      credentialId: crypto.randomUUID(),
+      token: "a-token-that-is-pasted",
+    });
+    await expect(saveToken(customer, { id, sealed })).rejects.toMatchObject({
+      code: "SEALING_KEY_CHANGED",
+    });
+    expect(await count("credentials")).toBe(0);
+  });
+
+  it("seals a plain token at the door, and keeps it nowhere", async () => {
+    const { customer, connectionId: id } = world.acme;
+    await saveToken(customer, { id, token: "a-plain-token-from-a-script" });
+    const rows = await world.query<{ all: string }>(
+      "select to_jsonb(c)::text as all from credentials c union all select to_jsonb(t)::text from timeline t union all select to_jsonb(a)::text from audit a",
+    );
+    expect(rows.length).toBeGreaterThan(3);
+    for (const row of rows) expect(row.all).not.toContain("a-plain-token");
+  });
+
+  it("is a customer's alone: not an operator's, and not another tenant's", async () => {
+    const { acme, globex, operator } = world;
+    const save = (ctx: typeof operator) =>
+      saveToken(ctx, { id: acme.connectionId, token: "a-token-that-is-pasted" });
+    await expect(save(operator)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    await expect(save(globex.customer)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("refuses a host that is not in the table, and names those that are", async () => {
+    const { customer, connectionId: id } = world.acme;
+    await expect(
+      saveToken(customer, { id, token: "a-token-that-is-pasted", host: "evil" }),
+    ).rejects.toMatchObject({
+      code: "VALIDATION",
+      errors: [{ path: "host", message: "Name one of: api." }],
+    });
+  });
+
+  it("refuses to save into a disconnected connection", async () => {
+    const { customer, connectionId: id } = world.globex;
+    await disconnectConnection(customer, { id });
+    await expect(
+      saveToken(customer, { id, token: "a-token-that-is-pasted" }),
+    ).rejects.toMatchObject({ code: "CONFLICT" });
+  });
+});
