@@ -1,3 +1,5 @@
+import { AppError } from "@churned/domain";
+
 /** Where a list goes on: the sort key and id of its last row, opaque to whoever carries it. */
 export interface Cursor {
   readonly key: string;
@@ -16,9 +18,28 @@ export interface PageOf<T> {
   readonly nextCursor: string | null;
 }
 
-/** Reads a cursor; undefined where it is not one of ours, which starts the list over. */
-export function readCursor(text: string | undefined): Cursor | undefined {
+const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** What a list sorts by before the id, as its cursors carry it. A cursor of one order does not fit another. */
+const fits = {
+  id: ({ key, id }: Cursor) => key === "" && uuid.test(id),
+  text: ({ key, id }: Cursor) => !key.includes("\0") && uuid.test(id),
+  instant: ({ key, id }: Cursor) =>
+    /^\d{4}-\d\d-\d\d /.test(key) && !Number.isNaN(Date.parse(key)) && uuid.test(id),
+  sequence: ({ key, id }: Cursor) => /^\d{1,15}$/.test(key) && id === "",
+} as const;
+
+/** Reads a cursor of a list in this order; undefined at the beginning. Throws VALIDATION where it is none of ours. */
+export function readCursor(text: string | undefined, order: keyof typeof fits): Cursor | undefined {
   if (text === undefined) return undefined;
+  const cursor = decode(text);
+  if (cursor !== undefined && fits[order](cursor)) return cursor;
+  throw new AppError("VALIDATION", "The cursor is none that this list gave out.", {
+    errors: [{ path: "cursor", message: "Use the nextCursor of the page before." }],
+  });
+}
+
+function decode(text: string): Cursor | undefined {
   try {
     const value: unknown = JSON.parse(Buffer.from(text, "base64url").toString("utf8"));
     if (!Array.isArray(value)) return undefined;

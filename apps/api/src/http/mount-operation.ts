@@ -128,13 +128,28 @@ export function parseJson(text: string): unknown {
 /** Parses what came from outside. Throws VALIDATION with each place and what is wrong there. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  const nulPath = result.success ? findNul(result.data) : undefined;
+  if (result.success && nulPath === undefined) return result.data;
+  const issues = result.error?.issues ?? [
+    { path: nulPath ?? [], message: "must not contain the character U+0000" },
+  ];
   throw new AppError("VALIDATION", "The request is not right in form; see errors.", {
-    errors: result.error.issues.map((issue) => ({
+    errors: issues.map((issue) => ({
       path: issue.path.join("."),
       message: issue.message,
     })),
   });
+}
+
+/** Where a string holds U+0000, which PostgreSQL's text cannot. */
+function findNul(value: unknown, path: readonly string[] = []): readonly string[] | undefined {
+  if (typeof value === "string") return value.includes("\0") ? path : undefined;
+  if (typeof value !== "object" || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = findNul(inner, [...path, key]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 function checkAnswer(name: OperationName, operation: Operation, answer: unknown) {

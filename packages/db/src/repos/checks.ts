@@ -67,7 +67,7 @@ export async function listChecks(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<CheckView>> {
-  const cursor = readCursor(request.cursor);
+  const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
     .select()
     .from(checks)

@@ -122,7 +122,7 @@ export async function listConnections(
       ? undefined
       : or(ilike(connections.name, pattern), ilike(tenants.name, pattern)),
   );
-  const cursor = readCursor(request.cursor);
+  const cursor = readCursor(request.cursor, name === "name" ? "text" : "instant");
   const after =
     cursor &&
     sql`(${column}, ${connections.id}) ${isDescending ? sql`<` : sql`>`} (${cursor.key}::${cast}, ${cursor.id}::uuid)`;

@@ -35,7 +35,7 @@ export async function listTimeline(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<WithActorName<typeof timeline.$inferSelect>>> {
-  const cursor = readCursor(request.cursor);
+  const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
     .select({ row: timeline, actorName: users.name })
     .from(timeline)
@@ -76,7 +76,7 @@ export async function listAudit(
   tx: Tx,
   request: PageRequest,
 ): Promise<PageOf<WithActorName<typeof audit.$inferSelect>>> {
-  const cursor = readCursor(request.cursor);
+  const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
     .select({ row: audit, actorName: users.name })
     .from(audit)

@@ -20,7 +20,7 @@ export async function listRecords(
     readonly since?: number | undefined;
   },
 ): Promise<PageOf<RecordRow>> {
-  const cursor = readCursor(request.cursor);
+  const cursor = readCursor(request.cursor, "sequence");
   const after = Math.max(request.since ?? 0, cursor === undefined ? 0 : Number(cursor.key));
   const rows = await tx.orm
     .select({
@@ -35,7 +35,7 @@ export async function listRecords(
     .where(
       and(
         eq(records.connectionId, request.connectionId),
-        gt(records.seq, Number.isSafeInteger(after) ? after : 0),
+        gt(records.seq, after),
         request.model === undefined ? undefined : eq(records.model, request.model),
         ofTenant(tx, records.tenantId),
       ),

@@ -56,7 +56,7 @@ export async function listSyncRequests(
     readonly connectionId?: string | undefined;
   },
 ): Promise<PageOf<SyncRequestView>> {
-  const cursor = readCursor(request.cursor);
+  const cursor = readCursor(request.cursor, "id");
   const rows = await selectViews(tx)
     .where(
       and(

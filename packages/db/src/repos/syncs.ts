@@ -58,7 +58,7 @@ export async function listSyncs(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<SyncView>> {
-  const cursor = readCursor(request.cursor);
+  const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
     .select()
     .from(syncs)
