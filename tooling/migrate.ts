@@ -1,0 +1,15 @@
+/** `node tooling/migrate.ts`: brings the database named in the environment to the head of all migrations, the queue's too. */
+import { apiRoleName, migrate, workerRoleName } from "@churned/db/migrate";
+import { migrateQueue } from "@churned/queue";
+
+const names = ["DATABASE_URL", "API_DB_PASSWORD", "WORKER_DB_PASSWORD"] as const;
+const missing = names.filter((name) => (process.env[name] ?? "") === "");
+if (missing.length > 0) {
+  console.error(`Set ${missing.join(", ")}.`);
+  process.exit(78);
+}
+const [databaseUrl = "", apiPassword = "", workerPassword = ""] = names.map(
+  (name) => process.env[name],
+);
+await migrate({ databaseUrl, apiPassword, workerPassword });
+await migrateQueue({ databaseUrl, roles: [apiRoleName, workerRoleName] });
