@@ -19,7 +19,7 @@ export function mountConsole(app: Hono<ApiContext>, folder: string): void {
       throw notFound("call");
     });
   app.get("*", async (c) => {
-    const name = decodeURIComponent(c.req.path).slice(1);
+    const name = c.req.path.slice(1);
     const path = name === "" ? undefined : await findPath(name);
     if (path !== undefined) {
       const isHashed = name.startsWith("assets/");

@@ -62,8 +62,8 @@ describe("signing in", () => {
     const answers = await Promise.all(
       Array.from({ length: 12 }, () => signIn(email, "not-the-password")),
     );
-    const statuses = answers.map(({ status }) => status).toSorted();
-    expect(statuses).toEqual([...Array(10).fill(401), 429, 429]);
+    const count = (status: number) => answers.filter((answer) => answer.status === status).length;
+    expect([count(401), count(429)]).toEqual([10, 2]);
     const refused = answers.find(({ status }) => status === 429);
     expect(Number(refused?.headers.get("retry-after"))).toBeGreaterThan(800);
     expect(refused?.body).toMatchObject({ code: "RATE_LIMITED", status: 429 });

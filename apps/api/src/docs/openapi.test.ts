@@ -59,7 +59,7 @@ describe("the OpenAPI document", () => {
           (at, key) => (typeof at === "object" && at !== null ? Reflect.get(at, key) : undefined),
           document,
         );
-      expect(target, reference).toBeTypeOf("object");
+      expect([reference, typeof target]).toEqual([reference, "object"]);
     }
   });
 
@@ -71,9 +71,10 @@ describe("the OpenAPI document", () => {
   });
 
   test("gives an example that is right for each body", () => {
-    for (const name of names) {
+    const wrong = names.filter((name) => {
       const { body, bodyExample }: Operation = operations[name];
-      if (body !== undefined) expect(body.safeParse(bodyExample).success, name).toBe(true);
-    }
+      return body?.safeParse(bodyExample).success === false;
+    });
+    expect(wrong).toEqual([]);
   });
 });

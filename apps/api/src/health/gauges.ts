@@ -8,23 +8,26 @@ export function addGauges(metrics: Metrics, hints: Hints, countClients: () => nu
     help: "Event streams that are open.",
     collect: (gauge) => gauge.set({}, countClients()),
   });
-  const jobs = metrics.gauge({
+  const count = () => hints.counts().catch(() => undefined);
+  metrics.gauge({
     name: "queue_jobs",
-    help: "Hints in a queue, by what they wait for.",
+    help: "Hints in a queue, by what they wait for; -1 where the queue cannot be reached.",
     labels: ["queue", "state"],
+    collect: async (gauge) => {
+      const counts = await count();
+      for (const queue of queueNames)
+        for (const state of ["waiting", "active", "delayed"] as const)
+          gauge.set({ queue, state }, counts?.[queue][state] ?? -1);
+    },
   });
   metrics.gauge({
     name: "queue_oldest_age_seconds",
     help: "How long the next hint in line has been due; -1 where the queue cannot be reached.",
     labels: ["queue"],
-    collect: async (ages) => {
-      const counts = await hints.counts().catch(() => undefined);
-      for (const queue of queueNames) {
-        const held = counts?.[queue];
-        ages.set({ queue }, held === undefined ? -1 : held.oldestAgeMs / 1000);
-        for (const state of ["waiting", "active", "delayed"] as const)
-          if (held !== undefined) jobs.set({ queue, state }, held[state]);
-      }
+    collect: async (gauge) => {
+      const counts = await count();
+      for (const queue of queueNames)
+        gauge.set({ queue }, counts === undefined ? -1 : counts[queue].oldestAgeMs / 1000);
     },
   });
 }

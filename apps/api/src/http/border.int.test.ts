@@ -170,7 +170,7 @@ describe("a request that is not right in form", () => {
       body: stream,
       headers: { cookie: api.acme.cookie, "transfer-encoding": "chunked" },
       duplex: "half",
-    } as RequestInit);
+    });
     expect(streamed.status).toBe(413);
   });
 });

@@ -1,0 +1,51 @@
+import { waitFor } from "@churned/testkit";
+
+export interface EventReader extends AsyncDisposable {
+  /** The data of every change heard so far, and the names of other events. */
+  readonly heard: () => unknown[];
+  /** True once the server has ended the stream. */
+  readonly hasEnded: () => boolean;
+  readonly waitForEnd: () => Promise<unknown>;
+  readonly waitFor: (id: string) => Promise<unknown>;
+  readonly text: () => string;
+}
+
+/** Reads an event stream as a browser does, until it ends or is disposed of. */
+export function readEvents(response: Response): EventReader {
+  const body = response.body as ReadableStream<Uint8Array>;
+  const reader = body.getReader();
+  let text = "";
+  let isEnded = false;
+  const reading = (async () => {
+    const decoder = new TextDecoder();
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      text += decoder.decode(value, { stream: true });
+    }
+    isEnded = true;
+  })().catch(() => {
+    isEnded = true;
+  });
+  const heard = (): unknown[] =>
+    text
+      .split("\n\n")
+      .flatMap((block) =>
+        block.startsWith("event: ")
+          ? [block.split("\n")[0]?.slice("event: ".length)]
+          : block.startsWith("data: ")
+            ? [JSON.parse(block.slice("data: ".length)) as unknown]
+            : [],
+      );
+  return {
+    heard,
+    text: () => text,
+    hasEnded: () => isEnded,
+    waitForEnd: () => waitFor(() => isEnded, { what: "the stream to end" }),
+    waitFor: (id) => waitFor(() => text.includes(id), { what: `an event of ${id}` }),
+    [Symbol.asyncDispose]: async () => {
+      await reader.cancel().catch(() => undefined);
+      await reading;
+    },
+  };
+}
