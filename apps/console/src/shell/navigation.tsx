@@ -1,5 +1,5 @@
 import type { Role } from "@churned/domain";
-import { A } from "@solidjs/router";
+import { useLocation } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import Activity from "lucide-solid/icons/activity";
 import Mail from "lucide-solid/icons/mail";
@@ -15,6 +15,7 @@ interface Place {
   readonly label: string;
   readonly icon: () => JSX.Element;
   readonly count?: () => number;
+  readonly isThere?: () => boolean;
 }
 
 /** The places of a role: a sidebar where there is room, a bar at the thumb where there is not. */
@@ -37,7 +38,8 @@ function OperatorPlaces() {
   const demo = useQuery(() => demoQueries.demo());
   const waiting = () =>
     requests.isSuccess ? requests.data.items.filter(({ state }) => state === "waiting").length : 0;
-  const places = (): readonly Place[] => [
+  // Made once: a link that is made anew while it has the focus would lose it.
+  const places: readonly Place[] = [
     { href: "/connections", label: "Connections", icon: () => <Plug size={16} /> },
     {
       href: "/sync-requests",
@@ -45,28 +47,36 @@ function OperatorPlaces() {
       icon: () => <Send size={16} />,
       count: waiting,
     },
-    ...(demo.isSuccess && demo.data?.outbox === true
-      ? [{ href: "/outbox", label: "Outbox", icon: () => <Mail size={16} /> }]
-      : []),
+    {
+      href: "/outbox",
+      label: "Outbox",
+      icon: () => <Mail size={16} />,
+      isThere: () => demo.isSuccess && demo.data?.outbox === true,
+    },
   ];
-  return <Places places={places()} />;
+  return <Places places={places} />;
 }
 
 function Places(props: { places: readonly Place[] }) {
+  const location = useLocation();
+  const isHere = (href: string) =>
+    location.pathname === href || location.pathname.startsWith(`${href}/`);
   return (
     <nav data-places aria-label="Main">
       <For each={props.places}>
         {(place) => (
-          <A href={place.href}>
-            {place.icon()}
-            <span>{place.label}</span>
-            <Show when={(place.count?.() ?? 0) > 0}>
-              <span data-count data-figures>
-                {place.count?.()}
-                <span data-unseen> waiting</span>
-              </span>
-            </Show>
-          </A>
+          <Show when={place.isThere?.() ?? true}>
+            <a href={place.href} aria-current={isHere(place.href) ? "page" : undefined}>
+              {place.icon()}
+              <span>{place.label}</span>
+              <Show when={(place.count?.() ?? 0) > 0}>
+                <span data-count data-figures>
+                  {place.count?.()}
+                  <span data-unseen> waiting</span>
+                </span>
+              </Show>
+            </a>
+          </Show>
         )}
       </For>
     </nav>

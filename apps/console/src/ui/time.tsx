@@ -17,12 +17,20 @@ function latestNow(): Date {
 }
 
 /** A moment: relative to read, exact on hover (`show="clock"` the other way round, `show="both"` both). */
-export function Time(props: { at: string; show?: "relative" | "clock" | "both" }) {
+export function Time(props: {
+  at: string;
+  show?: "relative" | "clock" | "both";
+  /** Something planned: once its moment is past, it is late rather than done. */
+  isPlan?: boolean;
+}) {
   const at = () => new Date(props.at);
   const text = () => {
     const relative = formatRelative(at(), latestNow());
     const clock = formatClock(at(), latestNow());
-    if (props.show === "clock") return clock;
+    if (props.isPlan === true && at() < latestNow()) return "any moment";
+    // Beyond a week the relative time is a date, which the clock says already.
+    if (props.show === "clock" || (props.show === "both" && clock.startsWith(relative)))
+      return clock;
     return props.show === "both" ? `${relative} (${clock})` : relative;
   };
   return (

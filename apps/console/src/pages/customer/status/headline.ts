@@ -1,7 +1,7 @@
 /** The status page's first line: is it working, and since when. */
 import { explainVerdict } from "@churned/domain";
 import type { Connection } from "../../../api/types.ts";
-import { formatDay } from "../../../ui/relative-time.ts";
+import { formatClock, formatDay } from "../../../ui/relative-time.ts";
 
 export function headlineForStatus(
   connection: Pick<Connection, "state" | "verdict" | "verdictModels" | "stateSince">,
@@ -29,5 +29,6 @@ export function headlineForStatus(
 }
 
 function describeDay(at: Date, now: Date): string {
-  return at.toDateString() === now.toDateString() ? "today" : formatDay(at, now);
+  const isToday = at.toDateString() === now.toDateString();
+  return isToday ? formatClock(at, now) : formatDay(at, now);
 }

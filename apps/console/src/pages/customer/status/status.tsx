@@ -187,7 +187,7 @@ function ConnectionFacts(props: { connection: Connection }) {
           name: "State",
           value: (
             <>
-              <StateBadge tone={word().tone}>{word().word}</StateBadge>{" "}
+              <StateBadge tone={word().tone}>{word().word}</StateBadge>
               <small>
                 since <Time at={props.connection.stateSince} show="clock" />
               </small>
@@ -217,7 +217,7 @@ function ConnectionFacts(props: { connection: Connection }) {
             <Show when={props.connection.nextCheckAt} fallback={never("none planned")}>
               {(at) => (
                 <>
-                  <Time at={at()} show="both" /> <small>by itself</small>
+                  <Time at={at()} show="both" isPlan /> <small>by itself</small>
                 </>
               )}
             </Show>

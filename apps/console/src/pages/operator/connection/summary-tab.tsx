@@ -121,7 +121,14 @@ function ConnectionFacts(props: { connection: Connection }) {
       facts={[
         { name: "Tenant", value: props.connection.tenantName },
         { name: "Last test", value: moment(props.connection.checkedAt, "not yet") },
-        { name: "Next test", value: moment(props.connection.nextCheckAt, "none planned") },
+        {
+          name: "Next test",
+          value: (
+            <Show when={props.connection.nextCheckAt} fallback={<small>none planned</small>}>
+              {(at) => <Time at={at()} show="both" isPlan />}
+            </Show>
+          ),
+        },
         { name: "Data as of", value: moment(props.connection.freshAt, "no data yet") },
         { name: "Made", value: moment(props.connection.createdAt, "") },
       ]}

@@ -107,6 +107,8 @@ export function ConnectionRows(props: {
 
 function Row(props: { connection: Connection; index: number }) {
   const state = () => wordForConnection(props.connection.state, "operator");
+  const isPlain = () =>
+    props.connection.verdict === "connected" && props.connection.candidate === null;
   return (
     <div role="row" data-row={props.index} aria-rowindex={props.index + 2}>
       <span role="cell" data-cell="state">
@@ -118,7 +120,7 @@ function Row(props: { connection: Connection; index: number }) {
           <small>{props.connection.tenantName}</small>
         </Show>
       </span>
-      <span role="cell" data-cell="verdict">
+      <span role="cell" data-cell="verdict" data-plain={isPlain() ? "" : undefined}>
         <Show when={props.connection.verdict} fallback={<small>not tested yet</small>}>
           {(kind) => wordForVerdict(kind()).word}
         </Show>
@@ -133,7 +135,7 @@ function Row(props: { connection: Connection; index: number }) {
         <Show when={props.connection.checkedAt}>{(at) => <Time at={at()} />}</Show>
       </span>
       <span role="cell" data-cell="next">
-        <Show when={props.connection.nextCheckAt}>{(at) => <Time at={at()} />}</Show>
+        <Show when={props.connection.nextCheckAt}>{(at) => <Time at={at()} isPlan />}</Show>
       </span>
       <span role="cell" data-cell="fresh">
         <Show when={props.connection.freshAt} fallback={<small>none yet</small>}>
