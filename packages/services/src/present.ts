@@ -47,7 +47,7 @@ export function presentConnection(row: ConnectionView): Connection {
 }
 
 /** A verdict with its words. */
-export function presentVerdict(verdict: Verdict): VerdictBody {
+function presentVerdict(verdict: Verdict): VerdictBody {
   const { title, explanation, remedy, audience } = explainVerdict(verdict);
   return {
     kind: verdict.kind,
@@ -60,7 +60,7 @@ export function presentVerdict(verdict: Verdict): VerdictBody {
 }
 
 /** The verdict of a check's row, where it has one. */
-export function verdictOf(
+function verdictOf(
   row: Pick<CheckView, "verdict" | "verdictModels" | "verdictDetail">,
 ): Verdict | null {
   if (row.verdict === null) return null;
