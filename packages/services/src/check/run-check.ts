@@ -4,6 +4,7 @@
  */
 import type { CheckHold, CheckRow } from "@churned/db";
 import {
+  asOperator,
   claimCheck,
   extendCheckLease,
   findConnection,
@@ -13,7 +14,6 @@ import {
   releaseCheck,
   withTenant,
 } from "@churned/db";
-import { asOperator } from "@churned/db";
 import type { Verdict } from "@churned/domain";
 import {
   checkBudgetMs,
@@ -25,6 +25,7 @@ import {
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
+import { openCredential } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { concludeCheck } from "./conclude-check.ts";
 import type { Answer } from "./probe-planhat.ts";
@@ -100,13 +101,9 @@ async function findOut(
   );
   if (credential === undefined || connection === undefined)
     throw new Error("The check's connection is gone.");
-  const [enc = "", ciphertext = ""] = (credential.sealed ?? "").split(".");
   let pasted: string;
   try {
-    pasted = await ctx.openToken(
-      { keyId: credential.keyId, credentialId: credential.id, enc, ciphertext },
-      connection.id,
-    );
+    pasted = await openCredential(ctx, credential);
   } catch (error) {
     // A blob that does not open is our fault, never a bad token.
     ctx.log.error(

@@ -10,9 +10,6 @@ import {
   claimSync,
   extendSyncLease,
   FencedError,
-  findConnection,
-  findCredentialInSlot,
-  findSealedCredential,
   findSync,
   isSyncHeld,
   notifyChange,
@@ -25,6 +22,7 @@ import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
+import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 import { readPage } from "./read-page.ts";
@@ -112,7 +110,8 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
       return false;
     }
     if (pages === 0) await sayStarted(ctx, hold, sync);
-    client ??= await connect(ctx, hold);
+    // A token that was replaced meanwhile is taken at the next slice.
+    client ??= await connectActive(ctx, hold.connectionId, (work) => whileHeld(ctx, hold, work));
     if (client === undefined) {
       await whileHeld(ctx, hold, (tx) =>
         finishSync(ctx, tx, sync, {
@@ -152,26 +151,6 @@ async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): P
       tenantId: hold.tenantId,
     });
   });
-}
-
-/** A client with the token that is active now: a token replaced meanwhile is taken at the next slice. */
-async function connect(ctx: WorkerContext, hold: SyncHold): Promise<PlanhatClient | undefined> {
-  const { connection, credential } = await whileHeld(ctx, hold, async (tx) => {
-    const active = await findCredentialInSlot(tx, hold.connectionId, "active");
-    return {
-      connection: await findConnection(tx, hold.connectionId),
-      credential: active && (await findSealedCredential(tx, active.id)),
-    };
-  });
-  if (credential?.sealed == null || connection === undefined || connection.state === "disconnected")
-    return undefined;
-  const [enc = "", ciphertext = ""] = credential.sealed.split(".");
-  const token = await ctx.openToken(
-    { keyId: credential.keyId, credentialId: credential.id, enc, ciphertext },
-    connection.id,
-  );
-  const host = connection.host ?? ctx.planhatHosts[0] ?? "api";
-  return ctx.connectPlanhat({ host, token, connectionId: connection.id });
 }
 
 /** Gives the turn to others; the sync goes on at once when its turn comes again. */

@@ -5,20 +5,19 @@
 import {
   asOperator,
   findConnection,
-  findCredentialInSlot,
-  findSealedCredential,
+  listConnectionsToEstimate,
   notifyChange,
   saveEstimate,
   withTenant,
 } from "@churned/db";
-import type { EstimateOfModel } from "@churned/db";
-import { listConnectionsToEstimate } from "@churned/db";
+import type { EstimateOfModel, Tx } from "@churned/db";
 import type { ModelName } from "@churned/domain";
 import { plannedModels } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import { asError } from "../context.ts";
+import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 /** Makes the estimates that are missing, a few at a time; how many were made. */
@@ -46,24 +45,15 @@ async function makeEstimate(
   tenantId: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { connection, credential } = await withTenant(ctx.db, ctx.actor, tenantId, async (tx) => {
-    const active = await findCredentialInSlot(tx, id, "active");
-    return {
-      connection: await findConnection(tx, id),
-      credential: active && (await findSealedCredential(tx, active.id)),
-    };
-  });
-  if (connection === undefined || credential?.sealed == null) return false;
-  const [enc = "", ciphertext = ""] = credential.sealed.split(".");
-  const token = await ctx.openToken(
-    { keyId: credential.keyId, credentialId: credential.id, enc, ciphertext },
-    id,
-  );
-  const client = ctx.connectPlanhat({ host: connection.host ?? "api", token, connectionId: id });
+  const query = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+    withTenant(ctx.db, ctx.actor, tenantId, work);
+  const connection = await query((tx) => findConnection(tx, id));
+  const client = await connectActive(ctx, id, query);
+  if (connection === undefined || client === undefined) return false;
   const found: EstimateOfModel[] = [];
   for (const model of plannedModels(connection.plan))
     found.push(await estimateModel(client, model, signal));
-  await withTenant(ctx.db, ctx.actor, tenantId, async (tx) => {
+  await query(async (tx) => {
     await saveEstimate(tx, { connectionId: id, tenantId, asOf: ctx.now(), models: found });
     await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
   });

@@ -1,0 +1,41 @@
+import type { Tx } from "@churned/db";
+import { findConnection, findCredentialInSlot, findSealedCredential } from "@churned/db";
+import type { PlanhatClient } from "@churned/planhat-client";
+import type { WorkerContext } from "../worker-context.ts";
+
+/** Opens a credential's token. The blob opens only for its own row: connection, credential and key are bound to it. */
+export function openCredential(
+  ctx: WorkerContext,
+  credential: {
+    readonly id: string;
+    readonly keyId: string;
+    readonly connectionId: string;
+    readonly sealed: string | null;
+  },
+): Promise<string> {
+  const [enc = "", ciphertext = ""] = (credential.sealed ?? "").split(".");
+  const { id: credentialId, keyId, connectionId } = credential;
+  return ctx.openToken({ keyId, credentialId, enc, ciphertext }, connectionId);
+}
+
+/**
+ * A client with the token that is in use now; undefined where there is none. `query` runs its reads in a transaction
+ * of the caller's choice, such as one that sees whether work is still held.
+ */
+export async function connectActive(
+  ctx: WorkerContext,
+  connectionId: string,
+  query: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+): Promise<PlanhatClient | undefined> {
+  const { connection, credential } = await query(async (tx) => {
+    const active = await findCredentialInSlot(tx, connectionId, "active");
+    return {
+      connection: await findConnection(tx, connectionId),
+      credential: active && (await findSealedCredential(tx, active.id)),
+    };
+  });
+  if (credential?.sealed == null || connection === undefined) return undefined;
+  const token = await openCredential(ctx, credential);
+  const host = connection.host ?? ctx.planhatHosts[0] ?? "api";
+  return ctx.connectPlanhat({ host, token, connectionId });
+}
