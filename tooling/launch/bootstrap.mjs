@@ -168,7 +168,7 @@ function disconnectWhenNpmIsGone(child) {
     if (process.ppid === npmPid) return;
     clearInterval(timer);
     if (child.connected) child.disconnect();
-  }, 500);
+  }, 200);
   timer.unref();
 }
 
