@@ -10,8 +10,8 @@ import { betterAuth } from "better-auth/minimal";
 
 /** A sign-in lasts this long, whatever happens in it. */
 const sessionSeconds = 7 * 24 * 60 * 60;
-/** A link to set a password; the same for the first one, which waits in a mailbox. */
-const passwordLinkSeconds = 3 * 24 * 60 * 60;
+/** A link to set a password lasts this long; its mail says so. */
+const passwordLinkSeconds = 24 * 60 * 60;
 
 /** The shortest password that can be set. */
 export const minPasswordLength = 12;
@@ -25,12 +25,15 @@ export interface AuthOptions {
   /** Told of better-auth's own errors. */
   readonly onError: (message: string, error: Error | undefined) => void;
   /** Sends a person the link under which they set their password. */
-  readonly sendPasswordLink: (to: {
-    readonly userId: string;
-    readonly email: string;
-    readonly name: string;
-    readonly url: string;
-  }) => Promise<void>;
+  readonly sendPasswordLink: (link: PasswordLink) => Promise<void>;
+}
+
+/** A link under which a person sets their password, and whose it is. It is a secret, and lasts a day. */
+export interface PasswordLink {
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly url: string;
 }
 
 /** better-auth, set up as ours. */

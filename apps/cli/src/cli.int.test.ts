@@ -1,0 +1,260 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createLogger } from "@churned/runtime";
+import { createTestDatabase, startProcess, type TestDatabase, waitFor } from "@churned/testkit";
+import { generateSealingKeyPair } from "@churned/vault/keys";
+import { verifyPassword } from "better-auth/crypto";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runCli } from "./run-cli.ts";
+
+const token = "tok_of-planhat-5e55f1e1d";
+let database: TestDatabase;
+let owner: Client;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  owner = new Client({ connectionString: database.ownerUrl });
+  await owner.connect();
+  env = {
+    DATA_DIR: "/nonexistent",
+    DATABASE_URL: database.apiUrl,
+    AUTH_SECRET: "a-secret-for-tests-a-secret-for-tests",
+    SEALING_PUBLIC_KEY: generateSealingKeyPair().publicKey,
+  };
+});
+afterAll(async () => {
+  await owner.end();
+  await database.drop();
+});
+
+async function churned(args: string[], options: { input?: string; env?: typeof env } = {}) {
+  const lines: string[] = [];
+  const add = (line: string): void => void lines.push(line);
+  const code = await runCli(args, {
+    env: options.env ?? env,
+    log: createLogger({ name: "cli", level: "debug", destination: { write: add } }),
+    terminal: { say: add, complain: add, readInput: async () => options.input ?? "" },
+  });
+  return { code, text: lines.join("\n") };
+}
+
+const rows = async (text: string, values: unknown[] = []) =>
+  (await owner.query<Record<string, string | null>>(text, values)).rows;
+
+/** Adds a tenant and says which connection is its. */
+async function addTenant(name: string): Promise<string> {
+  const { code, text } = await churned(["tenant", "add", name, "--email", `ada@${name}.example`]);
+  expect([code, text]).toEqual([0, expect.stringContaining("Connection")]);
+  return /Connection {2}(\S+)/.exec(text)?.[1] ?? "";
+}
+
+/** Plays the worker: ends the next check with this verdict. */
+async function concludeNextCheck(connectionId: string, verdict: string): Promise<void> {
+  await waitFor(
+    async () =>
+      (
+        await owner.query(
+          "update checks set state = 'done', verdict = $2, done_at = now() where connection_id = $1 and state = 'queued'",
+          [connectionId, verdict],
+        )
+      ).rowCount,
+    { what: "a check to be asked for" },
+  );
+}
+
+describe("churned tenant add, user add", () => {
+  test("make a tenant whose customer is mailed a link, and tell both", async () => {
+    const { code, text } = await churned([
+      "tenant",
+      "add",
+      "Globex",
+      "--email",
+      "Ada@Globex.example",
+    ]);
+    expect(code).toBe(0);
+    const link = /http:\/\/localhost:3000\/set-password#token=\S+/.exec(text)?.[0] ?? "none";
+    const mails = await rows("select recipient, body from notifications");
+    expect(mails).toEqual([
+      { recipient: "ada@globex.example", body: expect.stringContaining(link) },
+    ]);
+  });
+
+  test("refuse an address that has an account, and leave nothing behind", async () => {
+    await addTenant("initech");
+    const before = await rows("select count(*) from tenants");
+    const again = await churned(["tenant", "add", "Other", "--email", "ada@initech.example"]);
+    expect([again.code, again.text]).toEqual([1, expect.stringContaining("account already")]);
+    expect(await rows("select count(*) from tenants")).toEqual(before);
+  });
+
+  test("take a password from standard input and keep its hash", async () => {
+    const args = ["user", "add", "olive@churned.example", "--role", "operator", "--password-stdin"];
+    expect((await churned(args, { input: "short" })).code).toBe(2);
+    const { code, text } = await churned(args, { input: "a-long-password" });
+    expect([code, text.includes("a-long-password")]).toEqual([0, false]);
+    const [account] = await rows(
+      "select a.password as hash, u.role from accounts a join users u on u.id = a.user_id where u.email = 'olive@churned.example'",
+    );
+    expect(account?.["role"]).toBe("operator");
+    const hash = account?.["hash"] ?? "";
+    expect(await verifyPassword({ hash, password: "a-long-password" })).toBe(true);
+  });
+
+  test("print the link where there is no password, and know who belongs to a tenant", async () => {
+    const operator = await churned(["user", "add", "omar@churned.example", "--role", "operator"]);
+    expect([operator.code, operator.text]).toEqual([0, expect.stringContaining("#token=")]);
+    for (const wrong of [["--role", "customer"], ["--role", "king"], []])
+      expect((await churned(["user", "add", "x@churned.example", ...wrong])).code).toBe(2);
+  });
+});
+
+describe("churned connect", () => {
+  test("saves the token from standard input, sealed, and tells the verdict in words", async () => {
+    const connectionId = await addTenant("umbrella");
+    const [result] = await Promise.all([
+      churned(["connect", "umbrella"], { input: token }),
+      concludeNextCheck(connectionId, "token_rejected"),
+    ]);
+    expect(result.code).toBe(1);
+    expect(result.text).toContain("Saved for ada@umbrella.example");
+    expect(result.text).toMatch(/1\. /);
+    const [again] = await Promise.all([
+      churned(["connect", connectionId, "--host", "api-eu"], { input: token }),
+      concludeNextCheck(connectionId, "connected"),
+    ]);
+    expect(again.code).toBe(0);
+    const kept = await rows("select to_jsonb(c)::text as row from credentials c");
+    expect(kept).toHaveLength(2);
+    expect(JSON.stringify([kept, result.text, again.text])).not.toContain(token);
+  });
+
+  test("refuses a token given as an argument, and does not repeat it", async () => {
+    for (const args of [
+      ["umbrella", token],
+      ["umbrella", "--token", token],
+      ["umbrella", `--token=${token}`],
+    ]) {
+      const { code, text } = await churned(["connect", ...args], { input: token });
+      expect([code, text]).toEqual([2, expect.stringContaining("standard input")]);
+      expect(text).not.toContain(token);
+    }
+    expect((await churned(["connect", "umbrella"], { input: "" })).code).toBe(2);
+  });
+
+  test("asks which connection, which host and which customer where it cannot know", async () => {
+    await addTenant("twin-one");
+    await addTenant("twin-two");
+    for (const [args, said] of [
+      [["twin"], "Several connections"],
+      [["nobody-is-called-this"], "No connection"],
+    ] as const) {
+      const { code, text } = await churned(["connect", ...args], { input: token });
+      expect([code, text]).toEqual([2, expect.stringContaining(said)]);
+    }
+    const host = await churned(["connect", "umbrella", "--host", "evil"], { input: token });
+    expect([host.code, host.text]).toEqual([1, expect.stringContaining("host")]);
+  });
+});
+
+describe("churned check, sync", () => {
+  test("check waits for the verdict where asked to", async () => {
+    const connectionId = await addTenant("hooli");
+    const none = await churned(["check", "hooli"]);
+    expect([none.code, none.text]).toEqual([1, expect.stringContaining("no token")]);
+    await Promise.all([
+      churned(["connect", "hooli"], { input: token }),
+      concludeNextCheck(connectionId, "missing_permissions"),
+    ]);
+    expect((await churned(["check", "hooli"])).code).toBe(0);
+    await concludeNextCheck(connectionId, "connected");
+    const [waited] = await Promise.all([
+      churned(["check", "hooli", "--wait"]),
+      concludeNextCheck(connectionId, "planhat_down"),
+    ]);
+    expect(waited.code).toBe(1);
+  });
+
+  test("sync starts one where the connection works", async () => {
+    const connectionId = await addTenant("stark");
+    expect((await churned(["sync", "stark"])).code).toBe(1);
+    await owner.query("update connections set state = 'connected' where id = $1", [connectionId]);
+    expect((await churned(["sync", "stark", "--mode", "sideways"])).code).toBe(2);
+    expect((await churned(["sync", "stark", "--mode", "incremental"])).code).toBe(0);
+    expect(await rows("select mode from syncs where connection_id = $1", [connectionId])).toEqual([
+      { mode: "incremental" },
+    ]);
+  });
+});
+
+describe("churned", () => {
+  test("says what it can do, and 2 for what it cannot", async () => {
+    const help = await churned(["help"]);
+    expect([help.code, help.text]).toEqual([0, expect.stringContaining("Usage")]);
+    for (const args of [
+      [],
+      ["dance"],
+      ["tenant"],
+      ["check"],
+      ["check", "a", "b"],
+      ["check", "--x"],
+    ])
+      expect([args, (await churned(args)).code]).toEqual([args, 2]);
+  });
+
+  test("exits 78 where the environment is not right, naming what is missing", async () => {
+    const { code, text } = await churned(["check", "acme"], { env: { DATA_DIR: "/nonexistent" } });
+    expect([code, text]).toEqual([78, expect.stringContaining("SEALING_PUBLIC_KEY")]);
+  });
+
+  test("finds the stack of `npm start` in DATA_DIR", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "data dir "));
+    await mkdir(folder, { recursive: true });
+    const url = new URL(database.apiUrl);
+    const secrets = {
+      apiDbPassword: url.password,
+      authSecret: env["AUTH_SECRET"],
+      sealingPublicKey: env["SEALING_PUBLIC_KEY"],
+    };
+    await writeFile(join(folder, "secrets.json"), JSON.stringify(secrets));
+    // The stack's database is called postgres; a port where nothing listens shows that it was looked for there.
+    await writeFile(join(folder, "postgres.port"), "1\n");
+    const { code, text } = await churned(["check", "acme"], { env: { DATA_DIR: folder } });
+    expect([code, text]).toEqual([1, expect.stringContaining("database is not reachable")]);
+    const given = { DATA_DIR: folder, DATABASE_URL: database.apiUrl };
+    expect((await churned(["check", "nobody"], { env: given })).text).toContain("No connection");
+    await rm(folder, { recursive: true });
+  });
+});
+
+describe("the demo's seed", () => {
+  test("makes its tenant and its two accounts once, however often it runs", async () => {
+    await using fresh = await createTestDatabase();
+    for (let i = 0; i < 2; i++) {
+      const seeding = await startProcess({
+        args: [fileURLToPath(new URL("seed-demo.ts", import.meta.url))],
+        env: { DATABASE_URL: fresh.ownerUrl, AUTH_SECRET: env["AUTH_SECRET"] },
+      });
+      expect([await seeding.ended, seeding.output()]).toEqual([{ code: 0, signal: null }, ""]);
+    }
+    const client = new Client({ connectionString: fresh.ownerUrl });
+    await client.connect();
+    const seeded = await client.query<{ email: string; hash: string; connection: string | null }>(
+      `select u.email, a.password as hash, c.name as connection from users u
+       join accounts a on a.user_id = u.id left join memberships m on m.user_id = u.id
+       left join connections c on c.tenant_id = m.tenant_id order by u.email`,
+    );
+    await client.end();
+    expect(seeded.rows).toMatchObject([
+      { email: "customer@acme.example", connection: "Acme's Planhat" },
+      { email: "operator@churned.example", connection: null },
+    ]);
+    for (const { email, hash } of seeded.rows) {
+      const password = `demo-${email.split("@")[0]}`;
+      expect([email, await verifyPassword({ hash, password })]).toEqual([email, true]);
+    }
+  });
+});

@@ -1,0 +1,57 @@
+import { asOperator, listMembers } from "@churned/db";
+import type { Actor } from "@churned/domain";
+import { saveToken, type ServiceContext } from "@churned/services";
+import { findConnection } from "../find-connection.ts";
+import type { Command } from "../run-cli.ts";
+import { tellCheck } from "../tell-check.ts";
+import { need, readArguments, UsageError } from "../usage.ts";
+
+/**
+ * Saves a token, sealed in this process, and tells the verdict. It is read from standard input alone: an argument
+ * stays in the shell's history and is seen by everybody on the machine.
+ */
+export const runConnect: Command = async (args, terminal, open) => {
+  const { given, options } = readConnectArguments(args);
+  const token = need(await terminal.readInput(), "The token on standard input");
+  const world = open();
+  const connection = await findConnection(world.as(), given[0]);
+  const { actor, email } = await findCustomer(world.as(), connection.tenantId, options.as);
+  const { checkId } = await saveToken(world.as(actor), {
+    id: connection.id,
+    token,
+    host: options.host,
+  });
+  terminal.say(`Saved for ${email}; testing ${connection.name}.`);
+  return await tellCheck(world.as(), checkId, terminal);
+};
+
+function readConnectArguments(args: readonly string[]) {
+  try {
+    return readArguments(args, ["CONNECTION"], { host: "text", as: "text" });
+  } catch (error) {
+    if (args.length < 2 || !(error instanceof UsageError)) throw error;
+    throw new UsageError(
+      `${error.message} A token is never an argument: it is read from standard input.`,
+    );
+  }
+}
+
+/** Customers alone save tokens, so it is done in the name of one of the tenant's. */
+async function findCustomer(
+  ctx: ServiceContext,
+  tenantId: string,
+  asEmail: string | undefined,
+): Promise<{ actor: Actor; email: string }> {
+  const members = await asOperator(ctx.db, ctx.actor, (tx) => listMembers(tx, tenantId));
+  const fitting = members.filter(
+    ({ email }) => asEmail === undefined || email === asEmail.toLowerCase(),
+  );
+  const [member, another] = fitting;
+  if (member === undefined || another !== undefined)
+    throw new UsageError(
+      members.length === 0
+        ? "The tenant has no customer yet: add one with `user add`."
+        : `Say for whom, with --as: ${members.map(({ email }) => email).join(", ")}.`,
+    );
+  return { actor: { kind: "customer", userId: member.id, tenantId }, email: member.email };
+}

@@ -1,0 +1,24 @@
+import { randomUUID } from "node:crypto";
+import { operations } from "@churned/domain/wire";
+import { createTenant, sendPasswordLink } from "@churned/services";
+import type { Command } from "../run-cli.ts";
+import { need, readArguments, UsageError } from "../usage.ts";
+
+/** Adds a tenant with its connection and its customer, who is mailed the link that sets their password. */
+export const runTenantAdd: Command = async (args, { say }, open) => {
+  const { given, options } = readArguments(args, ["NAME"], { email: "text" });
+  const input = operations.createTenant.body.safeParse({
+    name: given[0],
+    customerEmail: need(options.email, "--email"),
+  });
+  if (!input.success) throw new UsageError("NAME and --email need a name and a mail address.");
+  const world = open();
+  const created = await createTenant(world.as(), input.data);
+  const link = await world.makePasswordLink(input.data.customerEmail);
+  await sendPasswordLink(world.as(), { ...link, cause: `password-link/${randomUUID()}` });
+  say(`Tenant      ${created.id}`);
+  say(`Connection  ${created.connectionId}`);
+  say(`Customer    ${link.email}, who is mailed this link to set a password:`);
+  say(link.url);
+  return 0;
+};

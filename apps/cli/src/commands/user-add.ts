@@ -1,0 +1,48 @@
+import { roles } from "@churned/domain";
+import { createUser } from "@churned/services";
+import { minPasswordLength, setPassword } from "@churned/sign-in";
+import { z } from "zod";
+import type { Command } from "../run-cli.ts";
+import { need, readArguments, UsageError } from "../usage.ts";
+
+const Input = z
+  .object({
+    email: z.email().max(254),
+    role: z.enum(roles),
+    name: z.string().trim().min(1).max(120).optional(),
+    tenantId: z.uuid().optional(),
+  })
+  .refine(({ role, tenantId }) => (role === "customer") === (tenantId !== undefined));
+
+/** Adds a person; prints the link that sets their password, or sets the one on standard input. */
+export const runUserAdd: Command = async (args, { say, readInput }, open) => {
+  const { given, options } = readArguments(args, ["EMAIL"], {
+    role: "text",
+    tenant: "text",
+    name: "text",
+    "password-stdin": "flag",
+  });
+  const input = Input.safeParse({
+    email: given[0],
+    role: need(options.role, "--role"),
+    name: options.name,
+    tenantId: options.tenant,
+  });
+  if (!input.success)
+    throw new UsageError(
+      "EMAIL is a mail address, --role is operator or customer, and customers alone have a --tenant, its id.",
+    );
+  const password = options["password-stdin"] === true ? await readInput() : undefined;
+  if (password !== undefined && password.length < minPasswordLength)
+    throw new UsageError(`A password has at least ${minPasswordLength} characters.`);
+  const world = open();
+  const { id } = await createUser(world.as(), input.data);
+  say(`User  ${id}`);
+  if (password === undefined) {
+    say("The link to set a password:");
+    say((await world.makePasswordLink(input.data.email)).url);
+  } else {
+    await setPassword(world.auth, id, password);
+  }
+  return 0;
+};

@@ -1,0 +1,95 @@
+/** One command from its arguments to its exit code. */
+import { AppError } from "@churned/domain";
+import { EnvError, type Logger } from "@churned/runtime";
+import { runCheckCommand } from "./commands/check.ts";
+import { runConnect } from "./commands/connect.ts";
+import { runSync } from "./commands/sync.ts";
+import { runTenantAdd } from "./commands/tenant-add.ts";
+import { runUserAdd } from "./commands/user-add.ts";
+import { readCliEnv } from "./env.ts";
+import { help, UsageError } from "./usage.ts";
+import { openWorld, type World } from "./world.ts";
+
+/** How a command talks to whoever runs it. */
+export interface Terminal {
+  readonly say: (line: string) => void;
+  readonly complain: (line: string) => void;
+  /** Everything on standard input, without the line's end. Throws a UsageError where a person sits there. */
+  readonly readInput: () => Promise<string>;
+}
+
+/** A command: 0 where all is well, 1 where it is not. */
+export type Command = (
+  args: readonly string[],
+  terminal: Terminal,
+  open: () => World,
+) => Promise<0 | 1>;
+
+export const exitCodes = { usage: 2, env: 78 } as const;
+
+const commands: Readonly<Record<string, Command>> = {
+  "tenant add": runTenantAdd,
+  "user add": runUserAdd,
+  check: runCheckCommand,
+  sync: runSync,
+  connect: runConnect,
+};
+
+export async function runCli(
+  args: readonly string[],
+  options: {
+    /** The process's own when absent. */
+    readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly terminal: Terminal;
+    readonly log: Logger;
+  },
+): Promise<number> {
+  const { terminal } = options;
+  const [first = "help", second = ""] = args;
+  if (["help", "--help", "-h"].includes(first)) {
+    terminal.say(help);
+    return args.length === 0 ? exitCodes.usage : 0;
+  }
+  const name = `${first} ${second}` in commands ? `${first} ${second}` : first;
+  const command = commands[name];
+  if (command === undefined) {
+    terminal.complain("There is no such command. See: pnpm churned help");
+    return exitCodes.usage;
+  }
+  let world: World | undefined;
+  try {
+    // Opened by the command, after its arguments were understood.
+    const open = (): World => (world ??= openWorld(readCliEnv(options.env), options.log));
+    return await command(args.slice(name.split(" ").length), terminal, open);
+  } catch (error) {
+    return explain(error, terminal, options.log);
+  } finally {
+    await world?.close();
+  }
+}
+
+function explain(error: unknown, { complain }: Terminal, log: Logger): number {
+  if (error instanceof UsageError) {
+    complain(`${error.message} See: pnpm churned help`);
+    return exitCodes.usage;
+  }
+  if (error instanceof EnvError) {
+    complain(error.message);
+    complain("Set them, or run this in a checkout where `npm start` has run.");
+    return exitCodes.env;
+  }
+  if (error instanceof AppError && error.code !== "INTERNAL") {
+    complain(error.publicMessage);
+    for (const { path, message } of error.errors) complain(`  ${path}: ${message}`);
+    return 1;
+  }
+  log.error({ error }, "the command failed");
+  complain(isUnreachable(error) ? "The database is not reachable." : "It failed; see above.");
+  return 1;
+}
+
+function isUnreachable(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const code = "code" in error ? error.code : undefined;
+  return code === "ECONNREFUSED" || code === "ENOTFOUND" || isUnreachable(error.cause);
+}

@@ -1,0 +1,41 @@
+import { isWorking } from "@churned/domain";
+import { getCheck, type ServiceContext } from "@churned/services";
+import type { Check } from "@churned/domain/wire";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Terminal } from "./run-cli.ts";
+
+const lookEveryMs = 250;
+/** A check has at most sixty seconds, and the one before it in the queue as many. */
+const longestWaitMs = 150_000;
+
+/** Waits for a check's end and tells its verdict in words. 0 where the token works. */
+export async function tellCheck(
+  ctx: ServiceContext,
+  id: string,
+  { say, complain }: Terminal,
+): Promise<0 | 1> {
+  const check = await waitForCheck(ctx, id);
+  if (check === undefined) {
+    complain("There is no verdict yet; the check goes on. Is the worker running?");
+    return 1;
+  }
+  if (check.verdict === null) {
+    complain("A newer token was saved, which ended this test.");
+    return 1;
+  }
+  const { kind, title, explanation, remedy } = check.verdict;
+  say(title);
+  say(explanation);
+  for (const [index, step] of remedy.entries()) say(`  ${index + 1}. ${step}`);
+  return isWorking(kind) ? 0 : 1;
+}
+
+async function waitForCheck(ctx: ServiceContext, id: string): Promise<Check | undefined> {
+  const deadline = Date.now() + longestWaitMs;
+  while (Date.now() < deadline) {
+    const check = await getCheck(ctx, { id });
+    if (check.state === "done") return check;
+    await pause(lookEveryMs);
+  }
+  return undefined;
+}

@@ -1,0 +1,68 @@
+/** What the commands work with: the same use cases, database and queue as API and worker. */
+import { createDatabase } from "@churned/db";
+import type { Actor } from "@churned/domain";
+import { createHints, type Hints } from "@churned/queue";
+import type { Logger } from "@churned/runtime";
+import type { ServiceContext } from "@churned/services";
+import { type Auth, createAuth, type PasswordLink } from "@churned/sign-in";
+import type { CliEnv } from "./env.ts";
+
+export interface World {
+  /** The context of a use case, called by the system unless told. */
+  readonly as: (actor?: Actor) => ServiceContext;
+  readonly auth: Auth;
+  /** Makes the link under which a person sets their password. */
+  readonly makePasswordLink: (email: string) => Promise<PasswordLink>;
+  readonly close: () => Promise<void>;
+}
+
+const self: Actor = { kind: "system", name: "cli" };
+
+export function openWorld(env: CliEnv, log: Logger): World {
+  const db = createDatabase({
+    url: env.DATABASE_URL,
+    poolSize: 2,
+    applicationName: "churned-cli",
+    onError: (error) => log.warn({ error }, "a database connection broke"),
+  });
+  const hints: Hints = createHints({
+    databaseUrl: env.DATABASE_URL,
+    ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+    // The worker finds rows whose hint was lost.
+    onError: (error) => log.debug({ error }, "the queue did not take a hint"),
+  });
+  let lastLink: PasswordLink | undefined;
+  const auth = createAuth({
+    db,
+    secret: env.AUTH_SECRET,
+    appUrl: env.appUrl,
+    onError: (message, error) => log.error({ error }, message),
+    sendPasswordLink: async (link) => {
+      lastLink = link;
+    },
+  });
+  return {
+    as: (actor = self) => ({
+      actor,
+      db,
+      hints,
+      log,
+      now: () => new Date(),
+      random: Math.random,
+      planhatHosts: env.planhatHosts,
+      sealing: { publicKey: env.SEALING_PUBLIC_KEY },
+      appUrl: env.appUrl,
+    }),
+    auth,
+    makePasswordLink: async (email) => {
+      lastLink = undefined;
+      await auth.api.requestPasswordReset({ body: { email } });
+      if (lastLink === undefined) throw new Error("No link was made.");
+      return lastLink;
+    },
+    close: async () => {
+      await hints.close();
+      await db.close();
+    },
+  };
+}
