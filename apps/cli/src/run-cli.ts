@@ -25,7 +25,7 @@ export type Command = (
   open: () => World,
 ) => Promise<0 | 1>;
 
-export const exitCodes = { usage: 2, env: 78 } as const;
+const exitCodes = { usage: 2, env: 78 } as const;
 
 const commands: Readonly<Record<string, Command>> = {
   "tenant add": runTenantAdd,

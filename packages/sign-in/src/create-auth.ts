@@ -103,6 +103,6 @@ export function createAuth(options: AuthOptions) {
 }
 
 /** The secret rides in the fragment: browsers send it to no server, so no log and no `Referer` has it. */
-export function makePasswordLink(appUrl: string, token: string): string {
+function makePasswordLink(appUrl: string, token: string): string {
   return `${appUrl}/set-password#token=${encodeURIComponent(token)}`;
 }

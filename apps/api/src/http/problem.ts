@@ -63,7 +63,7 @@ export function slugOf(code: ErrorCode): string {
 }
 
 /** The error as it may be told. Anything that is no AppError, or is one of ours gone wrong, tells nothing. */
-export function toAppError(error: unknown): AppError {
+function toAppError(error: unknown): AppError {
   if (error instanceof AppError && error.code !== "INTERNAL") return error;
   return new AppError("INTERNAL", internalDetail, { retry: "later", cause: error });
 }
