@@ -46,7 +46,12 @@ function Connect(props: { connection: Connection }) {
     checks.isSuccess
       ? checks.data.items.find(({ trigger }) => trigger !== "rotation")?.id
       : undefined;
-  const checkId = () => ownCheckId() ?? props.connection.candidate?.checkId ?? latestCheckId();
+  const knownCheckId = () => props.connection.candidate?.checkId ?? latestCheckId();
+  // What was asked for here is shown at once; a later test, made by itself, takes its place. Ids are in order of time.
+  const checkId = () => {
+    const [own, known] = [ownCheckId(), knownCheckId()];
+    return own === undefined || (known !== undefined && known > own) ? known : own;
+  };
   const checkRead = useQuery(() => ({
     ...queries.check(checkId() ?? ""),
     enabled: checkId() !== undefined,

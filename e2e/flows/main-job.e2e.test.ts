@@ -1,0 +1,20 @@
+// One stack, one browser, one order: the leak search looks at what the tests before it left.
+
+import { describe } from "vitest";
+
+import { useWorld } from "../parts/world.ts";
+import { testJourney } from "./journey.ts";
+import { testLeaks } from "./leak.ts";
+import { testVerdicts } from "./verdicts.ts";
+
+const world = useWorld();
+
+describe("journey", () => {
+  testJourney(world);
+});
+describe("verdicts", () => {
+  testVerdicts(world);
+});
+describe("leak", () => {
+  testLeaks(world);
+});

@@ -1,0 +1,53 @@
+// What people do on the console, in the words its pages use.
+
+import type { Locator, Page } from "playwright-core";
+
+import { accounts, type Person } from "./person.ts";
+
+/** Signs in with the form, from wherever the product sends somebody who is not. */
+export async function signIn(person: Person, as: keyof typeof accounts): Promise<void> {
+  const { page } = person;
+  await page.goto("/");
+  await page.getByRole("textbox", { name: "Email" }).fill(accounts[as].email);
+  await page.getByLabel("Password").fill(accounts[as].password);
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await page.getByRole("navigation", { name: "Main" }).waitFor();
+}
+
+/** The field for the token. */
+export function tokenField(page: Page): Locator {
+  return page.getByRole("textbox", { name: "API access token" });
+}
+
+/** Pastes what the clipboard holds into the token's field, with the keyboard. */
+export async function pasteToken(page: Page): Promise<void> {
+  await tokenField(page).focus();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.press("ControlOrMeta+V");
+}
+
+/** Puts a text on the clipboard, as copying it elsewhere would. */
+export async function copyText(page: Page, text: string): Promise<void> {
+  await page.bringToFront();
+  await page.evaluate(async (value) => await navigator.clipboard.writeText(value), text);
+}
+
+/** Pastes a token and presses Save. */
+export async function saveToken(page: Page, token: string): Promise<void> {
+  await copyText(page, token);
+  await pasteToken(page);
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+}
+
+/** The card of a verdict. */
+export function verdictCard(page: Page, kind?: string): Locator {
+  return page.locator(kind === undefined ? "[data-verdict]" : `[data-verdict="${kind}"]`);
+}
+
+/** Follows a link of the main navigation. */
+export async function goTo(page: Page, place: string): Promise<void> {
+  await page
+    .getByRole("navigation", { name: "Main" })
+    .getByRole("link", { name: place, exact: false })
+    .click();
+}

@@ -1,0 +1,67 @@
+// Somebody at a browser of their own: a context with its own cookies, and ears for everything that should not happen.
+
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
+
+import type { Stack } from "../start-stack.ts";
+
+/** Who signs in: the demo's two accounts. */
+export const accounts = {
+  customer: { email: "customer@acme.example", password: "demo-customer" },
+  operator: { email: "operator@churned.example", password: "demo-operator" },
+} as const;
+
+/** A person and their browser. */
+export interface Person {
+  readonly name: string;
+  readonly context: BrowserContext;
+  /** The tab they begin in. */
+  readonly page: Page;
+  /** What their browser complained of so far: errors on the console, exceptions, broken policies, foreign hosts. */
+  readonly complaints: readonly string[];
+  /** Addresses of whole documents their tabs asked for: a reload would be among them. */
+  readonly documents: readonly string[];
+}
+
+/** Opens a browser for a person. They may use the clipboard on the product's pages and on the sandbox's. */
+export async function openPerson(
+  browser: Browser,
+  stack: Pick<Stack, "appUrl" | "sandboxUrl">,
+  name: string,
+  options: BrowserContextOptions = {},
+): Promise<Person> {
+  const context = await browser.newContext({ baseURL: stack.appUrl, ...options });
+  context.setDefaultTimeout(15_000);
+  for (const origin of [stack.appUrl, stack.sandboxUrl]) {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
+  }
+  const complaints: string[] = [];
+  const documents: string[] = [];
+  const ownHosts = [stack.appUrl, stack.sandboxUrl].map((url) => new URL(url).host);
+
+  context.on("console", (message) => {
+    if (message.type() !== "error" || isSignInProbe(message)) return;
+    complaints.push(`console: ${message.text()} (${message.location().url})`);
+  });
+  context.on("weberror", (error) => complaints.push(`exception: ${error.error().message}`));
+  context.on("request", (request) => {
+    const url = new URL(request.url());
+    if (/^https?:$/.test(url.protocol) && !ownHosts.includes(url.host))
+      complaints.push(`foreign host: ${request.url()}`);
+    if (request.isNavigationRequest() && request.frame().parentFrame() === null)
+      documents.push(request.url());
+  });
+  await context.exposeFunction("reportToTest", (text: string) => complaints.push(text));
+  await context.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      const text = `policy: ${event.violatedDirective} against ${event.blockedURI}`;
+      const report: unknown = Reflect.get(globalThis, "reportToTest");
+      if (typeof report === "function") report(text);
+    });
+  });
+  return { name, context, page: await context.newPage(), complaints, documents };
+}
+
+/** Chromium calls every 401 an error; asking who is signed in before anybody is, is none. */
+function isSignInProbe(message: { text(): string; location(): { url: string } }): boolean {
+  return message.text().includes("status of 401") && message.location().url.endsWith("/v1/me");
+}

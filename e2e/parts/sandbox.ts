@@ -1,0 +1,92 @@
+// Planhat's sandbox: its admin API for what a test arranges, and its screens for what a person does there.
+
+import type { Page } from "playwright-core";
+
+/** Models whose View box is ticked, by name, or all of them. */
+type Views = readonly string[] | "all";
+
+/** What the sandbox can be made to do wrong; see its README. */
+export interface Fault {
+  readonly kind: "status" | "slow" | "down" | "html";
+  readonly status?: number;
+  readonly delayMs?: number;
+}
+
+/** The sandbox's admin API. */
+export interface SandboxAdmin {
+  createAccount(account: {
+    readonly name: string;
+    readonly view: Views;
+  }): Promise<{ readonly accountId: string; readonly token: string }>;
+  /** Removes every token of the account. */
+  revokeTokens(accountId: string): Promise<void>;
+  /** Replaces all faults; none when empty. */
+  setFaults(faults: readonly Fault[]): Promise<void>;
+}
+
+/** The admin API at this sandbox. Every account it makes is told to `onToken`. */
+export function makeSandboxAdmin(
+  sandboxUrl: string,
+  onToken: (token: string) => void,
+): SandboxAdmin {
+  const call = async (method: string, path: string, body?: unknown): Promise<Response> => {
+    const response = await fetch(`${sandboxUrl}/_admin${path}`, {
+      method,
+      headers: { "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    if (response.ok) return response;
+    throw new Error(`The sandbox's ${method} ${path} answered ${response.status}.`);
+  };
+  return {
+    createAccount: async (account) => {
+      const made = (await (await call("POST", "/accounts", account)).json()) as {
+        accountId: string;
+        token: string;
+      };
+      onToken(made.token);
+      return made;
+    },
+    revokeTokens: async (accountId) => {
+      await call("POST", `/accounts/${accountId}/revoke`);
+    },
+    setFaults: async (faults) => {
+      await call("PUT", "/faults", { faults });
+    },
+  };
+}
+
+/** Walks through the Service Accounts screens to a token that is shown once, and copies it. Returns what is on the clipboard. */
+export async function makeTokenOnScreens(
+  page: Page,
+  sandboxUrl: string,
+  account: { readonly name: string; readonly copyFrom: string },
+): Promise<string> {
+  await page.goto(sandboxUrl);
+  await page.getByLabel("Account menu").click();
+  await page.getByRole("link", { name: "Service Accounts" }).click();
+  await page.getByRole("link", { name: "Add New" }).click();
+  await page.getByRole("textbox", { name: "Name" }).fill(account.name);
+  await page
+    .getByRole("combobox", { name: "Copy permissions from" })
+    .selectOption({ label: account.copyFrom });
+  await page.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("button", { name: "Generate New Token" }).click();
+  await page.getByRole("button", { name: "Copy" }).click();
+  await page.getByText("Copied").waitFor();
+  return await page.evaluate(async () => await navigator.clipboard.readText());
+}
+
+/** Ticks a box on an account's PERMISSIONS screen and saves. */
+export async function tickPermission(
+  page: Page,
+  sandboxUrl: string,
+  box: { readonly account: string; readonly label: string },
+): Promise<void> {
+  await page.goto(`${sandboxUrl}/service-accounts`);
+  await page.getByRole("link", { name: box.account, exact: true }).click();
+  await page.getByRole("link", { name: "PERMISSIONS" }).click();
+  await page.getByRole("checkbox", { name: box.label, exact: true }).check();
+  await page.getByRole("button", { name: "Save permissions" }).click();
+  await page.getByText("Permissions saved.").waitFor();
+}

@@ -1,0 +1,79 @@
+// The whole product as `npm start` runs it, in a data folder and on ports of its own.
+// Invariant: nothing of it outlives the process that started it (the launcher ends with its IPC channel).
+
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { freePort, startProcess } from "@churned/testkit";
+import { Client } from "pg";
+
+/** A running product. */
+export interface Stack extends AsyncDisposable {
+  /** The console and the API. */
+  readonly appUrl: string;
+  /** Planhat's sandbox: screens at `/`, admin API at `/_admin`. */
+  readonly sandboxUrl: string;
+  readonly dataDir: string;
+  /** What the launcher printed so far. */
+  readonly output: () => string;
+  /** A superuser's connection to a database of the stack's PostgreSQL (`postgres` is the product's). */
+  connect(database?: string): Promise<Client>;
+}
+
+const rootFolder = fileURLToPath(new URL("..", import.meta.url));
+/** The first start builds the console and makes the cluster. */
+const readyTimeoutMs = 110_000;
+
+/** Starts it and resolves when the launcher says that it is ready. Disposing of it removes its data. */
+export async function startStack(): Promise<Stack> {
+  const dataDir = mkdtempSync(join(tmpdir(), "churned-e2e-"));
+  // Under root, PostgreSQL runs as another user, who must be able to pass.
+  chmodSync(dataDir, 0o711);
+  const [port, sandboxPort] = [await freePort(), await freePort()];
+  if (!existsSync(join(rootFolder, "apps/cli/src/seed-demo.ts")))
+  const launcher = await startProcess({
+    args: [join(rootFolder, "tooling/launch/main.ts")],
+    cwd: rootFolder,
+    env: {
+      PORT: String(port),
+      SANDBOX_PORT: String(sandboxPort),
+      DATA_DIR: dataDir,
+      // Everything that can be logged is, so that the search for leaks sees it.
+      LOG_LEVEL: "debug",
+    },
+    readyWhen: (output) => output.includes("is ready"),
+    readyTimeoutMs,
+  });
+  if (!existsSync(join(rootFolder, "apps/cli/src/seed-demo.ts")))
+    execFileSync(
+      process.execPath,
+      [join(rootFolder, "e2e/seed-temp.ts"), findOwnerUrl(dataDir, "postgres")],
+      { stdio: "inherit" },
+  return {
+    // The same host as the sandbox's under another name, as in `npm start`: cookies know no ports.
+    appUrl: `http://127.0.0.1:${port}`,
+    sandboxUrl: `http://localhost:${sandboxPort}`,
+    dataDir,
+    output: () => launcher.output(),
+    connect: async (database = "postgres") => {
+      const client = new Client({ connectionString: findOwnerUrl(dataDir, database) });
+      await client.connect();
+      return client;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await launcher[Symbol.asyncDispose]();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+function findOwnerUrl(dataDir: string, database: string): string {
+  const port = readFileSync(join(dataDir, "postgres.port"), "utf8");
+  const secrets = JSON.parse(readFileSync(join(dataDir, "secrets.json"), "utf8")) as {
+    readonly ownerDbPassword: string;
+  };
+  const password = encodeURIComponent(secrets.ownerDbPassword);
+  return `postgresql://postgres:${password}@127.0.0.1:${port}/${database}`;
+}
