@@ -32,7 +32,6 @@ export async function startStack(): Promise<Stack> {
   // Under root, PostgreSQL runs as another user, who must be able to pass.
   chmodSync(dataDir, 0o711);
   const [port, sandboxPort] = [await freePort(), await freePort()];
-  if (!existsSync(join(rootFolder, "apps/cli/src/seed-demo.ts")))
   const launcher = await startProcess({
     args: [join(rootFolder, "tooling/launch/main.ts")],
     cwd: rootFolder,
@@ -46,13 +45,8 @@ export async function startStack(): Promise<Stack> {
     readyWhen: (output) => output.includes("is ready"),
     readyTimeoutMs,
   });
-  if (!existsSync(join(rootFolder, "apps/cli/src/seed-demo.ts")))
-    execFileSync(
-      process.execPath,
-      [join(rootFolder, "e2e/seed-temp.ts"), findOwnerUrl(dataDir, "postgres")],
-      { stdio: "inherit" },
   return {
-    // The same host as the sandbox's under another name, as in `npm start`: cookies know no ports.
+    // Another name than the sandbox's, since cookies know no ports.
     appUrl: `http://127.0.0.1:${port}`,
     sandboxUrl: `http://localhost:${sandboxPort}`,
     dataDir,
