@@ -23,7 +23,7 @@ export function mountConsole(app: Hono<ApiContext>, folder: string): void {
     const path = name === "" ? undefined : await findPath(name);
     if (path !== undefined) {
       const isHashed = name.startsWith("assets/");
-      return answerFile(c, await openFile(path), isHashed ? "forever" : "a day");
+      return answerFile(c, await openFile(path), isHashed ? "forever" : "while unchanged");
     }
     if (name.startsWith("assets/")) throw notFound("file");
     const page = await findPath("index.html");

@@ -65,11 +65,12 @@ async function readStaticFile(path: string): Promise<StaticFile> {
 }
 
 /** `forever` is for names that carry a hash of what is in them. */
-export type Freshness = "forever" | "a day" | "never";
+export type Freshness = "forever" | "a day" | "while unchanged" | "never";
 
 const cacheControls: Readonly<Record<Freshness, string>> = {
   forever: "public, max-age=31536000, immutable",
   "a day": "public, max-age=86400",
+  "while unchanged": "no-cache",
   never: "no-store",
 };
 

@@ -11,12 +11,15 @@ export interface StreamListener {
   onEvent: (text: string) => void;
   /** The stream is open (again): whatever happened before was not heard. */
   onOpened: () => void;
+  /** The API answered, but with no stream. */
+  onRefused: () => void;
   onState: (state: StreamState) => void;
 }
 
 type Note =
   | { kind: "event"; text: string }
   | { kind: "opened" }
+  | { kind: "refused" }
   | { kind: "state"; state: StreamState }
   | { kind: "hello" };
 
@@ -37,6 +40,9 @@ export function connectStream(scope: string, listener: StreamListener): () => vo
         break;
       case "opened":
         listener.onOpened();
+        break;
+      case "refused":
+        listener.onRefused();
         break;
       case "state":
         state = note.state;
@@ -93,6 +99,8 @@ function listen(signal: AbortSignal, tell: (note: Note) => void): Promise<void> 
       source.addEventListener("message", pass);
       // The API could not tell everything it had to tell.
       source.addEventListener("resync", () => tell({ kind: "opened" }));
+      // The server may have missed changes itself.
+      source.addEventListener("resync", () => tell({ kind: "opened" }));
       source.addEventListener("open", () => {
         retryMs = firstRetryMs;
         tell({ kind: "state", state: "open" });
@@ -102,6 +110,7 @@ function listen(signal: AbortSignal, tell: (note: Note) => void): Promise<void> 
         tell({ kind: "state", state: "lost" });
         // The browser tries again by itself after a cut line, but not after an answer that is no stream.
         if (source?.readyState !== EventSource.CLOSED) return;
+        tell({ kind: "refused" });
         retry = setTimeout(open, retryMs);
         retryMs = Math.min(retryMs * 2, lastRetryMs);
       });
