@@ -1,7 +1,7 @@
 import { Route, Router } from "@solidjs/router";
-import { QueryClient, QueryClientProvider } from "@tanstack/solid-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/solid-query";
 import { ErrorBoundary, lazy, Suspense } from "solid-js";
-import { isWorthRetrying } from "./api/problem.ts";
+import { ApiProblem, isWorthRetrying } from "./api/problem.ts";
 import { Crashed } from "./shell/crashed.tsx";
 import { HomeRedirect } from "./shell/home.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -17,7 +17,15 @@ const SyncRequests = lazy(() => import("./pages/operator/sync-requests/sync-requ
 const Outbox = lazy(() => import("./pages/operator/outbox/outbox.tsx"));
 const NotFound = lazy(() => import("./pages/not-found/not-found.tsx"));
 
-const client = new QueryClient({
+const client: QueryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError: (error, query) => {
+      const isSignedOut = error instanceof ApiProblem && error.status === 401;
+      // The shell asks who is signed in, and leads to the sign-in page where nobody is.
+      if (isSignedOut && query.queryKey[0] !== "me")
+        void client.invalidateQueries({ queryKey: ["me"] });
+    },
+  }),
   defaultOptions: {
     queries: {
       // Events say what is old. This is only for what no event told.

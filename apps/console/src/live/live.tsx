@@ -24,14 +24,16 @@ export function Live(props: { userId: string }) {
   const readAll = (): void => void client.invalidateQueries();
 
   function onState(state: StreamState): void {
-    clearTimeout(note);
     if (state === "lost") {
-      note = setTimeout(() => setIsLost(true), noteAfterMs);
+      // Every failed try says "lost" again; the wait counts from the first.
+      note ??= setTimeout(() => setIsLost(true), noteAfterMs);
       fallback ??= setInterval(readAll, fallbackMs);
     } else {
-      setIsLost(false);
+      clearTimeout(note);
       clearInterval(fallback);
+      note = undefined;
       fallback = undefined;
+      setIsLost(false);
     }
   }
 
@@ -41,6 +43,8 @@ export function Live(props: { userId: string }) {
       if (event !== undefined) refresher.touch(reduceEvent(event));
     },
     onOpened: readAll,
+    // Most likely the sign-in ended: asking who is signed in leads to the right page.
+    onRefused: () => void client.invalidateQueries({ queryKey: ["me"] }),
     onState,
   });
   onCleanup(() => {

@@ -6,6 +6,8 @@ import { StateShape } from "../ui/state.tsx";
 import { wordForOutcome } from "../words.ts";
 import "./probe-list.css";
 
+const unasked = { queued: "next", running: "asking…", done: "not asked" } as const;
+
 /** What the token may read, one line for each model, ticking off while the test runs. */
 export function ProbeList(props: { check: Check }) {
   const models = () =>
@@ -34,13 +36,13 @@ export function ProbeList(props: { check: Check }) {
           return (
             <li>
               <StateShape
-                tone={word()?.tone ?? (props.check.state === "done" ? "idle" : "busy")}
+                tone={word()?.tone ?? (props.check.state === "running" ? "busy" : "idle")}
                 size={14}
-                turning={word() === undefined && props.check.state !== "done"}
+                turning={word() === undefined && props.check.state === "running"}
               />
               <span data-model>{modelLabels[model]}</span>
               <small data-tone={word()?.tone ?? "idle"}>
-                {word()?.word ?? (props.check.state === "done" ? "not asked" : "asking…")}
+                {word()?.word ?? unasked[props.check.state]}
               </small>
               <span data-took data-figures>
                 {probe() === undefined ? "" : formatDuration(probe()?.durationMs ?? 0)}

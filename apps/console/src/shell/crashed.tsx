@@ -6,6 +6,7 @@ export function Crashed(props: { error: unknown; reset: () => void }) {
   return (
     <main>
       <Empty
+        heading="h1"
         title="This page stumbled, and it is our fault"
         action={
           <Button look="filled" onClick={() => props.reset()}>

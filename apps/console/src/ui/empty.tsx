@@ -1,10 +1,13 @@
 import { type JSX, Show } from "solid-js";
+import { Dynamic } from "solid-js/web";
 import "./empty.css";
 
 /** What stands where nothing is yet: why, and what to do. */
 export function Empty(props: {
   icon?: JSX.Element;
   title: string;
+  /** Where this is all there is on the page, its title is the page's. */
+  heading?: "h1" | "h2";
   children?: JSX.Element;
   action?: JSX.Element;
 }) {
@@ -13,7 +16,7 @@ export function Empty(props: {
       <Show when={props.icon}>
         <span data-empty-icon>{props.icon}</span>
       </Show>
-      <h2>{props.title}</h2>
+      <Dynamic component={props.heading ?? "h2"}>{props.title}</Dynamic>
       <Show when={props.children}>
         <p>{props.children}</p>
       </Show>

@@ -5,7 +5,7 @@ import "./skeleton.css";
 export function Skeleton(props: { rows?: number; label: string }) {
   return (
     <div data-skeleton role="status">
-      <span data-unseen>{props.label}</span>
+      <span data-waiting-for>{props.label}…</span>
       <For each={Array.from({ length: props.rows ?? 4 })}>
         {(_, row) => <span data-bar={row() % 3} />}
       </For>

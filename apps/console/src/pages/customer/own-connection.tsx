@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/solid-query";
 import { type JSX, Show } from "solid-js";
 import { queries } from "../../api/queries.ts";
 import type { Connection } from "../../api/types.ts";
-import { Empty } from "../../ui/empty.tsx";
+import { Page } from "../../shell/page.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
 
 /** Hands a page the customer's connection: the only one, or the one the address names. */
@@ -23,9 +23,12 @@ export function WithOwnConnection(props: {
           <Show
             when={chosen(page().items)}
             fallback={
-              <Empty title="There is no connection here yet">
-                Churned makes it for you. Ask the person at Churned who invited you.
-              </Empty>
+              <Page
+                headline="There is no connection here yet"
+                below="Churned makes it for you. Ask the person at Churned who invited you."
+              >
+                {null}
+              </Page>
             }
           >
             {(connection) => props.children(connection)}

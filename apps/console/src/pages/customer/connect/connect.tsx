@@ -95,6 +95,11 @@ function Connect(props: { connection: Connection }) {
       setSavedText(token);
       setOwnCheckId(saved);
       guide.setStep(stepCount);
+      requestAnimationFrame(() =>
+        document
+          .querySelector("[data-running], [data-verdict-card]")
+          ?.scrollIntoView({ block: "nearest", behavior: "smooth" }),
+      );
       void client.invalidateQueries({ queryKey: ["connection"] });
     } catch (error) {
       setSaveProblem(error);

@@ -74,7 +74,9 @@ function Running(props: { check: Check }) {
   return (
     <Card>
       <div data-running role="status">
-        <h2>{props.check.state === "queued" ? "Handing it to the tester…" : "Asking Planhat…"}</h2>
+        <h2>
+          {props.check.state === "queued" ? "The test is about to begin…" : "Asking Planhat…"}
+        </h2>
         <Progress
           share={total() === 0 ? undefined : props.check.probes.length / total()}
           label="Test"
@@ -88,8 +90,8 @@ function Running(props: { check: Check }) {
               when={props.check.state === "queued"}
               fallback="Planhat is slow to answer. There is an answer within 20 seconds, whatever it is."
             >
-              Many tests are under way right now; yours is next. You can leave this page: the test
-              goes on, and the answer waits here.
+              It takes longer than usual to begin. You can leave this page: the test goes on, and
+              the answer waits here.
             </Show>
           </Show>
         </p>

@@ -50,7 +50,7 @@ function MailCard(props: { mail: OutboxMail }) {
           To {props.mail.to} · <Time at={props.mail.createdAt} show="both" />
         </p>
       </header>
-      <div data-mail-text>
+      <div data-mail-text data-prose>
         <For each={splitLinks(props.mail.text)}>
           {(part) => (part.isLink ? <a href={part.text}>{part.text}</a> : part.text)}
         </For>
