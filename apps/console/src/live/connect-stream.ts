@@ -99,8 +99,6 @@ function listen(signal: AbortSignal, tell: (note: Note) => void): Promise<void> 
       source.addEventListener("message", pass);
       // The API could not tell everything it had to tell.
       source.addEventListener("resync", () => tell({ kind: "opened" }));
-      // The server may have missed changes itself.
-      source.addEventListener("resync", () => tell({ kind: "opened" }));
       source.addEventListener("open", () => {
         retryMs = firstRetryMs;
         tell({ kind: "state", state: "open" });
