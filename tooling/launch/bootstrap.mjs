@@ -19,8 +19,10 @@ const neededDiskBytes = 1_500_000_000;
  *  process's arguments, passes signals on and ends as it ends. */
 export async function bootstrap(script) {
   requireNode20();
-  if (!isInstalled()) await install();
-  checkNode24();
+  if (!isInstalled()) {
+    await install();
+    checkNode24();
+  }
   await handOver(script);
 }
 
@@ -144,6 +146,8 @@ async function handOver(script) {
   const env = {
     ...process.env,
     PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
+    // Half of a warm start is compiling the same modules again.
+    NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"),
   };
   // The IPC channel tells the other side when we are gone, killed or not.
   const child = spawn(node24, [join(root, script), ...process.argv.slice(2)], {

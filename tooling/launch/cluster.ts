@@ -81,7 +81,7 @@ export function removeKept(dataDir: string): string[] {
   const folders = [
     ...(isElsewhere ? [dirname(folder)] : []),
     ...["postgres", "logs"].map((name) => join(dataDir, name)),
-    ...["secrets.json", "sandbox.json", "postgres.port", "seeded"].map((name) =>
+    ...["secrets.json", "sandbox.json", "postgres.port", "migrated", "seeded"].map((name) =>
       join(dataDir, name),
     ),
   ].filter((path) => existsSync(path));

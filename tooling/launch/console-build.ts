@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { hashFiles } from "./hash-files.ts";
 import { LaunchError } from "./launch-error.ts";
 import { rootFolder } from "./settings.ts";
 
@@ -16,11 +16,10 @@ const sources = [
   "packages/planhat-client",
   "pnpm-lock.yaml",
 ];
-const notSources = new Set(["node_modules", "dist", ".turbo"]);
 
 /** Builds the console when its sources changed since the last build. Throws LaunchError with the build's output. */
 export async function buildConsole(say: (line: string) => void): Promise<void> {
-  const stamp = hashSources();
+  const stamp = hashFiles(sources);
   const isBuilt = existsSync(join(consoleFolder, "dist", "index.html"));
   if (isBuilt && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return;
   say("Building the console …");
@@ -45,26 +44,4 @@ async function runBuild(): Promise<{ code: number; output: string }> {
     child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString("utf8")));
     child.once("close", (code) => resolve({ code: code ?? 1, output }));
   });
-}
-
-function hashSources(): string {
-  const hash = createHash("sha256");
-  for (const file of sources.flatMap((source) => listFiles(source))) {
-    hash
-      .update(file)
-      .update("\0")
-      .update(readFileSync(join(rootFolder, file)));
-  }
-  return hash.digest("hex");
-}
-
-function listFiles(path: string): string[] {
-  if (path.endsWith(".yaml")) return [path];
-  return readdirSync(join(rootFolder, path), { withFileTypes: true })
-    .toSorted((a, b) => a.name.localeCompare(b.name))
-    .flatMap((entry) => {
-      if (notSources.has(entry.name)) return [];
-      const child = join(path, entry.name);
-      return entry.isDirectory() ? listFiles(child) : entry.isFile() ? [child] : [];
-    });
 }

@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
+import { hashFiles } from "./hash-files.ts";
 import { LaunchError } from "./launch-error.ts";
 import type { Secrets } from "./secrets.ts";
 import { rootFolder } from "./settings.ts";
@@ -13,14 +14,33 @@ export type DatabaseUrls = {
   readonly worker: string;
 };
 
-/** Loads the code that migrates. Calling it early lets that pass while PostgreSQL starts. */
-export const importMigrations = async () =>
-  await Promise.all([import("@churned/db/migrate"), import("@churned/queue")]);
+/** What the state of a database follows from. */
+const migrationSources = [
+  "packages/db/migrations",
+  "packages/db/src/migrate.ts",
+  "packages/queue/src/migrate.ts",
+  "pnpm-lock.yaml",
+];
 
-/** Brings the database to the head of all migrations, the queue's too, and gives the roles their passwords. */
-export async function migrateDatabase(ownerUrl: string, secrets: Secrets): Promise<DatabaseUrls> {
-  const [{ apiRoleName, migrate, workerRoleName }, { migrateQueue }] = await importMigrations();
+/** Brings the database to the head of all migrations, the queue's too, and gives the roles their passwords.
+ *  With `stampFile` it is left alone when nothing changed since the last time, which saves loading the code. */
+export async function migrateDatabase(
+  ownerUrl: string,
+  secrets: Secrets,
+  stampFile: string | undefined,
+): Promise<DatabaseUrls> {
   const { apiDbPassword: apiPassword, workerDbPassword: workerPassword } = secrets;
+  const urls = {
+    owner: ownerUrl,
+    api: asRole(ownerUrl, "churned_api", apiPassword),
+    worker: asRole(ownerUrl, "churned_worker", workerPassword),
+  };
+  const stamp = hashFiles(migrationSources);
+  if (stampFile && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return urls;
+  const [{ apiRoleName, migrate, workerRoleName }, { migrateQueue }] = await Promise.all([
+    import("@churned/db/migrate"),
+    import("@churned/queue"),
+  ]);
   try {
     await migrate({ databaseUrl: ownerUrl, apiPassword, workerPassword });
     await migrateQueue({ databaseUrl: ownerUrl, roles: [apiRoleName, workerRoleName] });
@@ -31,11 +51,8 @@ export async function migrateDatabase(ownerUrl: string, secrets: Secrets): Promi
       ["DATABASE_URL needs a PostgreSQL 18 and an account that may make roles and tables."],
     );
   }
-  return {
-    owner: ownerUrl,
-    api: asRole(ownerUrl, apiRoleName, apiPassword),
-    worker: asRole(ownerUrl, workerRoleName, workerPassword),
-  };
+  if (stampFile) writeFileSync(stampFile, stamp);
+  return urls;
 }
 
 /** Fills the embedded database with the demo, once for each DATA_DIR. */

@@ -1,6 +1,8 @@
 // `npm start`: everything on one machine, from nothing. One launcher per DATA_DIR; it ends on Ctrl-C,
 // SIGTERM, SIGHUP or when the process above it is gone, and leaves no process in any of these cases.
 
+import { join } from "node:path";
+
 import { announce } from "./announce.ts";
 import { makeChildEnvs, makeSandboxEnv } from "./child-env.ts";
 import {
@@ -11,7 +13,7 @@ import {
 } from "./cluster.ts";
 import { buildConsole } from "./console-build.ts";
 import { lockDataDir } from "./data-dir.ts";
-import { importMigrations, migrateDatabase, seedDemo } from "./database.ts";
+import { migrateDatabase, seedDemo } from "./database.ts";
 import { LaunchError } from "./launch-error.ts";
 import { createPhases } from "./phases.ts";
 import { requireFreePorts } from "./ports.ts";
@@ -96,17 +98,19 @@ async function startEverything(
   if (isDemo) clearClusterWithoutSecrets(settings.dataDir, say);
   const secrets = loadSecrets(settings.dataDir);
 
+  // Rather first of all, because everything else waits for it.
+  const database = startDatabase(settings, secrets, stack, phases);
   const sandbox = phases.time("sandbox", async () => {
     const env = makeSandboxEnv(settings, process.env);
     await stack.startProgram("sandbox", "packages/planhat-sandbox/src/main.ts", env);
   });
   const builtConsole = phases.time("console", async () => await buildConsole(say));
   const programs = (async (): Promise<void> => {
-    const ownerUrl =
-      settings.databaseUrl ?? (await startDatabase(settings, secrets, stack, phases));
+    const ownerUrl = await database;
+    const stampFile = isDemo ? join(settings.dataDir, "migrated") : undefined;
     const urls = await phases.time(
       "migrations",
-      async () => await migrateDatabase(ownerUrl, secrets),
+      async () => await migrateDatabase(ownerUrl, secrets, stampFile),
     );
     const envs = makeChildEnvs({ settings, secrets, urls, isDemo, env: process.env });
     if (isDemo) {
@@ -134,7 +138,7 @@ async function startDatabase(
   stack: Stack,
   phases: ReturnType<typeof createPhases>,
 ): Promise<string> {
-  void importMigrations().catch(() => undefined);
+  if (settings.databaseUrl !== undefined) return settings.databaseUrl;
   return await phases.time("postgres", async () => {
     const { dataDir } = settings;
     const cluster = await startCluster({ dataDir, password: secrets.ownerDbPassword, say });
