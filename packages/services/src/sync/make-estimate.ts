@@ -1,6 +1,6 @@
 /**
  * About how much there is to sync. Planhat gives no totals, so the last page is searched for: one call for a model of
- * one page, else at most 2·log2(pages)+3, each but the first asking for a single id.
+ * one page, else at most 2·log2(pages)+3, each asking for ids alone.
  */
 import {
   asOperator,
@@ -67,10 +67,10 @@ async function estimateModel(
 ): Promise<EstimateOfModel> {
   const { pageMax } = models[model];
   try {
-    const records = await countRecords(pageMax, async (offset, limit) => {
+    const records = await countRecords(pageMax, async (offset) => {
       const rows = await client.page(model, {
         offset,
-        limit,
+        limit: pageMax,
         sort: "_id",
         select: ["_id"],
         signal,
@@ -86,23 +86,24 @@ async function estimateModel(
   }
 }
 
-/** Counts to the page: exact for one page, else up to the end of the last page that has a row. */
+/**
+ * Counts a model's records by looking for its last page: `countFrom` says how many a page holds. Exact, unless the
+ * count is a whole number of pages that changed meanwhile. Ends at the first page that is neither full nor empty.
+ */
 export async function countRecords(
   pageMax: number,
-  countFrom: (offset: number, limit: number) => Promise<number>,
+  countFrom: (offset: number) => Promise<number>,
 ): Promise<number> {
-  const first = await countFrom(0, pageMax);
-  if (first < pageMax) return first;
-  let known = 0;
-  let beyond = 1;
-  while ((await countFrom(beyond * pageMax, 1)) > 0) {
-    known = beyond;
-    beyond *= 2;
+  // Page `full` is known to be full (-1 stands before the first), page `empty` to be empty.
+  let full = -1;
+  let empty: number | undefined;
+  let page = 0;
+  for (;;) {
+    const rows = await countFrom(page * pageMax);
+    if (rows > 0 && rows < pageMax) return page * pageMax + rows;
+    if (rows === 0) empty = page;
+    else full = page;
+    if (empty !== undefined && empty - full <= 1) return (full + 1) * pageMax;
+    page = empty === undefined ? Math.max(1, full * 2) : Math.floor((full + empty) / 2);
   }
-  while (beyond - known > 1) {
-    const middle = Math.floor((known + beyond) / 2);
-    if ((await countFrom(middle * pageMax, 1)) > 0) known = middle;
-    else beyond = middle;
-  }
-  return (known + 1) * pageMax;
 }
