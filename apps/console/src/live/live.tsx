@@ -18,9 +18,7 @@ export function Live(props: { userId: string }) {
   let note: ReturnType<typeof setTimeout> | undefined;
   let fallback: ReturnType<typeof setInterval> | undefined;
 
-  const refresher = makeRefresher((keys) =>
-    Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey }))),
-  );
+  const refresher = makeRefresher((queryKey) => client.invalidateQueries({ queryKey }));
   const readAll = (): void => void client.invalidateQueries();
 
   function onState(state: StreamState): void {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Key } from "./reduce-event.ts";
 import { makeRefresher } from "./refresher.ts";
 
 beforeEach(() => vi.useFakeTimers());
@@ -7,14 +8,14 @@ afterEach(() => vi.useRealTimers());
 const check = { now: [["check", "one", "c1"]], soon: [] };
 
 test("reads once for a burst of events about the same thing", async () => {
-  const rounds: (readonly (readonly string[])[])[] = [];
-  const refresher = makeRefresher(async (keys) => rounds.push(keys));
+  const reads: Key[] = [];
+  const refresher = makeRefresher(async (key) => reads.push(key));
   for (let event = 0; event < 50; event += 1) refresher.touch(check);
   await vi.advanceTimersByTimeAsync(100);
-  expect(rounds).toEqual([[["check", "one", "c1"]]]);
+  expect(reads).toEqual([["check", "one", "c1"]]);
 });
 
-test("never starts a round before the last one is here, and never forgets what came meanwhile", async () => {
+test("never reads a thing again before the last read is here, and never forgets what came meanwhile", async () => {
   const finish: (() => void)[] = [];
   const refresher = makeRefresher(() => new Promise<void>((resolve) => finish.push(resolve)));
   refresher.touch(check);
@@ -27,11 +28,27 @@ test("never starts a round before the last one is here, and never forgets what c
   expect(finish).toHaveLength(2);
 });
 
+test("lets nothing wait for another thing's slow read", async () => {
+  const reads: Key[] = [];
+  const refresher = makeRefresher((key) => {
+    reads.push(key);
+    return new Promise(() => undefined);
+  });
+  refresher.touch({ now: [["connection", "own"]], soon: [] });
+  await vi.advanceTimersByTimeAsync(100);
+  refresher.touch(check);
+  await vi.advanceTimersByTimeAsync(100);
+  expect(reads).toEqual([
+    ["connection", "own"],
+    ["check", "one", "c1"],
+  ]);
+});
+
 test("does nothing more once stopped", async () => {
-  let rounds = 0;
-  const refresher = makeRefresher(async () => (rounds += 1));
+  let reads = 0;
+  const refresher = makeRefresher(async () => (reads += 1));
   refresher.touch(check);
   refresher.stop();
   await vi.advanceTimersByTimeAsync(5_000);
-  expect(rounds).toBe(0);
+  expect(reads).toBe(0);
 });

@@ -1,6 +1,6 @@
 /**
- * Turns a burst of events into few reads. Rounds never overlap: reading again cancels a read under way, so a stream
- * of events faster than the network would otherwise starve the page for ever.
+ * Turns a burst of events into few reads. Each key has at most one read under way: reading again cancels the read
+ * before, so events faster than the network would otherwise starve the page for ever. Keys do not wait for each other.
  */
 import type { Key, Touched } from "./reduce-event.ts";
 
@@ -12,49 +12,63 @@ export interface Refresher {
   stop: () => void;
 }
 
-/** `refresh` reads again what is shown of the keys, and resolves when it is here. */
-export function makeRefresher(refresh: (keys: readonly Key[]) => Promise<unknown>): Refresher {
-  const lanes = [makeLane(refresh, nowDelayMs), makeLane(refresh, soonDelayMs)] as const;
-  return {
-    touch: ({ now, soon }) => {
-      lanes[0].add(now);
-      lanes[1].add(soon);
-    },
-    stop: () => {
-      for (const lane of lanes) lane.stop();
-    },
-  };
-}
+/** `refresh` reads again what is shown of a key, and resolves when it is here. */
+export function makeRefresher(refresh: (key: Key) => Promise<unknown>): Refresher {
+  const keys = new Map<string, KeyRefresher>();
 
-function makeLane(refresh: (keys: readonly Key[]) => Promise<unknown>, delayMs: number) {
-  const waiting = new Map<string, Key>();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isBusy = false;
-  let isStopped = false;
-
-  function schedule(): void {
-    if (isBusy || isStopped || timer !== undefined || waiting.size === 0) return;
-    timer = setTimeout(() => void run(), delayMs);
-  }
-
-  async function run(): Promise<void> {
-    timer = undefined;
-    const keys = [...waiting.values()];
-    waiting.clear();
-    isBusy = true;
-    try {
-      await refresh(keys);
-    } finally {
-      isBusy = false;
-      schedule();
+  function touchAll(touched: readonly Key[], delayMs: number): void {
+    for (const key of touched) {
+      const name = key.join("/");
+      const known = keys.get(name) ?? makeKeyRefresher(() => refresh(key));
+      keys.set(name, known);
+      known.touch(delayMs);
     }
   }
 
   return {
-    add: (keys: readonly Key[]) => {
-      for (const key of keys) waiting.set(key.join("/"), key);
-      schedule();
+    touch: ({ now, soon }) => {
+      touchAll(now, nowDelayMs);
+      touchAll(soon, soonDelayMs);
     },
+    stop: () => {
+      for (const key of keys.values()) key.stop();
+    },
+  };
+}
+
+interface KeyRefresher {
+  touch: (delayMs: number) => void;
+  stop: () => void;
+}
+
+function makeKeyRefresher(refresh: () => Promise<unknown>): KeyRefresher {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isBusy = false;
+  let isStopped = false;
+  /** Touched while a read was under way, which may have missed it. */
+  let touchedAgainMs: number | undefined;
+
+  async function run(): Promise<void> {
+    timer = undefined;
+    isBusy = true;
+    try {
+      await refresh();
+    } finally {
+      isBusy = false;
+      const delayMs = touchedAgainMs;
+      touchedAgainMs = undefined;
+      if (delayMs !== undefined) touch(delayMs);
+    }
+  }
+
+  function touch(delayMs: number): void {
+    if (isStopped) return;
+    if (isBusy) touchedAgainMs = delayMs;
+    else timer ??= setTimeout(() => void run(), delayMs);
+  }
+
+  return {
+    touch,
     stop: () => {
       isStopped = true;
       clearTimeout(timer);

@@ -79,5 +79,5 @@ test("says of a stream what it does, how fast, and what it waits for", () => {
       makeStream({ state: "succeeded", doneAt: at(2).toISOString(), skipped: 3 }),
       at(10),
     ),
-  ).toBe("done in 2 s, 3 kept aside");
+  ).toBe("done in 2.0 s, 3 kept aside");
 });

@@ -2,7 +2,7 @@
 import { isOver } from "@churned/domain";
 import type { Stream, Sync } from "../api/types.ts";
 import { formatCount, formatRounded } from "../ui/numbers.ts";
-import { formatSpan } from "../ui/relative-time.ts";
+import { formatDuration, formatSpan } from "../ui/relative-time.ts";
 
 export interface SyncTotals {
   readonly fetched: number;
@@ -115,5 +115,5 @@ function describeDone(stream: Stream): string {
   const skipped = stream.skipped > 0 ? `, ${formatCount(stream.skipped)} kept aside` : "";
   if (stream.startedAt === null || stream.doneAt === null) return `done${skipped}`;
   const tookMs = Date.parse(stream.doneAt) - Date.parse(stream.startedAt);
-  return `done in ${formatSpan(tookMs)}${skipped}`;
+  return `done in ${formatDuration(tookMs)}${skipped}`;
 }

@@ -22,4 +22,6 @@ test("names what was pasted instead of a token, and where the token comes from",
 
 test("keeps quiet about an empty field", () => {
   expect(describeInspection(inspectToken(""))).toEqual([]);
+  // What was taken off the paste before is no news once the field is empty again.
+  expect(describeInspection(inspectToken(""), ["bearer_prefix"])).toEqual([]);
 });

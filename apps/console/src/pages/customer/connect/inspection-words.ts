@@ -55,8 +55,9 @@ export function describeInspection(
   inspection: TokenInspection,
   changes: readonly TokenChange[] = inspection.changes,
 ): readonly InspectionNote[] {
+  if (inspection.problem?.kind === "empty") return [];
   const notes: InspectionNote[] = [];
-  if (inspection.problem !== null && inspection.problem.kind !== "empty")
+  if (inspection.problem !== null)
     notes.push({ tone: "bad", text: mistakeWords[inspection.problem.what] });
   else if (changes.length > 0)
     notes.push({

@@ -5,6 +5,8 @@ import { formatExact } from "../../../ui/relative-time.ts";
 import { makeMatrix, type MatrixCell } from "./matrix.ts";
 import "./permission-matrix.css";
 
+/** As many as are asked for: the latest is always at the right edge, however few there are. */
+export const columns = 60;
 const pitch = 10;
 const cellHeight = 14;
 
@@ -19,13 +21,15 @@ export function PermissionMatrix(props: { checks: readonly Check[] }) {
             <li>
               <span>{row.label}</span>
               <svg
-                viewBox={`0 0 ${row.cells.length * pitch} ${cellHeight}`}
+                viewBox={`0 0 ${columns * pitch} ${cellHeight}`}
                 preserveAspectRatio="none"
                 role="img"
                 aria-label={`${row.label} ${row.summary}`}
               >
                 <For each={row.cells}>
-                  {(cell, position) => <Cell cell={cell} x={position() * pitch} />}
+                  {(cell, position) => (
+                    <Cell cell={cell} x={(columns - row.cells.length + position()) * pitch} />
+                  )}
                 </For>
               </svg>
             </li>

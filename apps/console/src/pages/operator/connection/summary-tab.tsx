@@ -11,14 +11,13 @@ import { Loaded } from "../../../ui/loaded.tsx";
 import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForConnection, wordForVerdict } from "../../../words.ts";
-import { PermissionMatrix } from "./permission-matrix.tsx";
+import { columns, PermissionMatrix } from "./permission-matrix.tsx";
 
-const checksInMatrix = 60;
 const recentEntries = 8;
 
 /** The answer, what it rests on, and what happened lately. */
 export function SummaryTab(props: { connection: Connection }) {
-  const checks = useQuery(() => queries.checks(props.connection.id, checksInMatrix));
+  const checks = useQuery(() => queries.checks(props.connection.id, columns));
   const timeline = useInfiniteQuery(() => queries.timeline(props.connection.id));
   return (
     <div data-summary>
