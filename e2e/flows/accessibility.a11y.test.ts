@@ -1,0 +1,160 @@
+// Every page for everybody: no violation that axe knows, in light and dark; nothing to scroll sideways on a phone; and
+// the customer's job with the keyboard alone.
+
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+import { afterEach, expect, test } from "vitest";
+
+import { callApi } from "../parts/api.ts";
+import {
+  copyText,
+  goTo,
+  saveToken,
+  signIn,
+  tokenField,
+  verdictCard,
+} from "../parts/console-pages.ts";
+import { accounts, type Person } from "../parts/person.ts";
+import { useWorld } from "../parts/world.ts";
+
+const world = useWorld();
+
+afterEach(async () => await world.sandbox.setFaults([]));
+
+/** Looks at the page as it stands, in both themes and at a phone's width. Reports, and does not throw. */
+async function findFlaws(page: Page, name: string): Promise<string[]> {
+  const flaws: string[] = [];
+  await page.waitForFunction(() => document.querySelector("[data-waiting-for]") === null);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // A colour on its way to the other theme has any contrast.
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== "running"),
+    );
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    for (const { id, nodes } of violations) {
+      const where = nodes.map(({ target }) => target.join(" ")).join(" | ");
+      flaws.push(`${name}, ${colorScheme}: ${id} at ${where}`);
+    }
+  }
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > 390) flaws.push(`${name}: ${width} px wide on a phone of 390`);
+  if (size) await page.setViewportSize(size);
+  return flaws;
+}
+
+/** Connects the demo's connection and syncs it, so that every page has something to show. */
+async function fillDemo(customer: Person, operator: Person): Promise<string> {
+  const { page } = customer;
+  const { token } = await world.sandbox.createAccount({ name: "demo", view: "all" });
+  await saveToken(page, token);
+  await verdictCard(page, "connected").waitFor();
+  await goTo(page, "Sync");
+  await page.getByRole("button", { name: "Notify Churned" }).click();
+  await goTo(operator.page, "Sync requests");
+  await operator.page.getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("heading", { name: /^All [\d,]+ records are here$/ }).waitFor();
+  const { items } = await callApi<{ items: { id: string }[] }>(operator, "GET", "/v1/connections");
+  return items[0]?.id ?? "";
+}
+
+test("no page has a violation that axe knows, in light and dark, nor scrolls sideways at 390 px", async () => {
+  const customer = await world.open("customer");
+  const operator = await world.open("operator");
+  const flaws: string[] = [];
+  const look = async (person: Person, name: string): Promise<void> => {
+    flaws.push(...(await findFlaws(person.page, name)));
+  };
+
+  await customer.page.goto("/sign-in");
+  await customer.page.getByRole("button", { name: /Operator/ }).waitFor();
+  await look(customer, "sign-in");
+  await signIn(customer, "customer");
+  await signIn(operator, "operator");
+  await tokenField(customer.page).waitFor();
+  await look(customer, "connect, empty");
+  await goTo(operator.page, "Sync requests");
+  await look(operator, "sync requests, none");
+
+  const { token } = await world.sandbox.createAccount({ name: "narrow", view: ["company"] });
+  await saveToken(customer.page, token);
+  await verdictCard(customer.page, "missing_permissions").waitFor();
+  await look(customer, "connect, missing permissions");
+  await goTo(customer.page, "Status");
+  await customer.page.locator("[data-check-list] li").first().waitFor();
+  await look(customer, "status, needs the customer");
+  await goTo(customer.page, "Planhat");
+
+  const id = await fillDemo(customer, operator);
+  await look(customer, "sync, done");
+  await look(operator, "sync requests, answered");
+  await goTo(customer.page, "Planhat");
+  await verdictCard(customer.page, "connected").waitFor();
+  await look(customer, "connect, connected");
+  await goTo(customer.page, "Status");
+  await customer.page.locator("[data-check-list] li").first().waitFor();
+  await look(customer, "status, connected");
+
+  await goTo(operator.page, "Connections");
+  await operator.page.getByRole("table", { name: "Connections" }).waitFor();
+  await look(operator, "connections");
+  await goTo(operator.page, "Outbox");
+  await operator.page.locator("article").first().waitFor();
+  await look(operator, "outbox");
+  await operator.page.goto(`/connections/${id}`);
+  for (const tab of ["Summary", "Timeline", "Checks", "Syncs", "Records"]) {
+    await operator.page.getByRole("tab", { name: tab }).click();
+    await operator.page.getByRole("tab", { name: tab, selected: true }).waitFor();
+    await operator.page.locator("[data-panel] :is(li, h2)").first().waitFor();
+    await look(operator, `connection, ${tab}`);
+  }
+  expect(flaws).toEqual([]);
+});
+
+test("the customer's job needs the keyboard alone: sign in, reach the field, paste, save, read the verdict", async () => {
+  const { page } = await world.open("customer");
+  const { keyboard } = page;
+  const { token } = await world.sandbox.createAccount({ name: "keyboard", view: "all" });
+  await page.goto("/sign-in");
+  await page.getByRole("textbox", { name: "Email" }).and(page.locator(":focus")).waitFor();
+  await keyboard.type(accounts.customer.email);
+  await keyboard.press("Tab");
+  await keyboard.type(accounts.customer.password);
+  await keyboard.press("Enter");
+  await tokenField(page).waitFor();
+  await copyText(page, token);
+
+  await tabTo(page, "API access token");
+  await keyboard.press("ControlOrMeta+V");
+  await tabTo(page, "Save");
+  await keyboard.press("Enter");
+  const card = verdictCard(page, "connected");
+  await card.waitFor();
+  expect(await card.getAttribute("role"), "the verdict is announced").toBe("status");
+  await tabTo(page, "Test again");
+});
+
+const tabsAtMost = 60;
+
+/** Presses Tab until what has this accessible name has the focus. Throws when it is out of reach. */
+async function tabTo(page: Page, name: string): Promise<void> {
+  const passed: string[] = [];
+  for (let pressed = 0; pressed < tabsAtMost; pressed++) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element instanceof HTMLInputElement ? element.labels?.[0] : undefined;
+      return (
+        element?.getAttribute("aria-label") ??
+        label?.textContent ??
+        element?.textContent ??
+        ""
+      ).trim();
+    });
+    if (focused === name) return;
+    passed.push(focused);
+  }
+  throw new Error(`Tab never reached "${name}"; it passed ${passed.join(", ")}`);
+}
