@@ -111,7 +111,7 @@ export function rotateLog(file: string): void {
 }
 
 /** The end of a log, indented for the terminal. */
-export function readLastLines(file: string, count: number): string {
+function readLastLines(file: string, count: number): string {
   const lines = readFileSync(file, "utf8").trimEnd().split("\n").slice(-count);
   return lines.map((line) => `    ${line.slice(0, 400)}`).join("\n");
 }
