@@ -64,9 +64,22 @@ const outcomeWords: Readonly<Record<ProbeOutcome, Word>> = {
 };
 
 /** What a probe found; a model that is only wanted is amber where a required one is red. */
-export function wordForOutcome(outcome: ProbeOutcome, isRequired: boolean): Word {
+export function wordForProbe(
+  probe: { readonly outcome: ProbeOutcome; readonly status: number | null },
+  isRequired: boolean,
+): Word {
+  const { outcome, status } = probe;
   if (outcome === "denied" && !isRequired) return { tone: "warn", word: "denied, optional" };
+  if (outcome === "unknown" && status !== null) return wordForDoubt(status);
   return outcomeWords[outcome];
+}
+
+/** An answer that leaves the model's permission open, by Planhat's HTTP status. */
+function wordForDoubt(status: number): Word {
+  if (status === 401 || status === 403) return { tone: "bad", word: "token rejected" };
+  if (status === 429) return { tone: "busy", word: "asked to slow down" };
+  if (status >= 500) return { tone: "busy", word: `Planhat’s error ${status}` };
+  return { tone: "busy", word: "unexpected answer" };
 }
 
 const syncWords: Readonly<Record<SyncState, Word>> = {

@@ -3,7 +3,7 @@ import { For, Show } from "solid-js";
 import type { Check } from "../api/types.ts";
 import { formatDuration } from "../ui/relative-time.ts";
 import { StateShape } from "../ui/state.tsx";
-import { wordForOutcome } from "../words.ts";
+import { wordForProbe } from "../words.ts";
 import "./probe-list.css";
 
 const unasked = { queued: "next", running: "asking…", done: "not asked" } as const;
@@ -31,7 +31,7 @@ export function ProbeList(props: { check: Check }) {
             const found = probe();
             return found === undefined
               ? undefined
-              : wordForOutcome(found.outcome, defaultPlan[model] === "required");
+              : wordForProbe(found, defaultPlan[model] === "required");
           };
           return (
             <li>

@@ -13,6 +13,7 @@ import { createGuideState } from "./guide-state.ts";
 import { stepCount } from "./guide-steps.ts";
 import { headlineFor } from "./headline.ts";
 import { Promises } from "./promises.tsx";
+import { findTelling } from "./telling-check.ts";
 import { TestResult } from "./test-result.tsx";
 import { TokenForm } from "./token-form.tsx";
 import "./connect.css";
@@ -38,14 +39,11 @@ function Connect(props: { connection: Connection }) {
   let field: HTMLInputElement | undefined;
 
   const id = () => props.connection.id;
-  const checks = useQuery(() => queries.checks(id(), 5));
+  const checks = useQuery(() => queries.checks(id(), 20));
   const requests = useQuery(() => queries.syncRequests(id()));
 
-  // A check of a replaced token says nothing about the one in use, and would only alarm.
   const latestCheckId = () =>
-    checks.isSuccess
-      ? checks.data.items.find(({ trigger }) => trigger !== "rotation")?.id
-      : undefined;
+    checks.isSuccess ? findTelling(checks.data.items, props.connection.state)?.id : undefined;
   const knownCheckId = () => props.connection.candidate?.checkId ?? latestCheckId();
   // What was asked for here is shown at once; a later test, made by itself, takes its place. Ids are in order of time.
   const checkId = () => {

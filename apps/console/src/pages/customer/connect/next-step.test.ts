@@ -26,16 +26,27 @@ test("shows step 4 for permissions and step 5 for a token that is no good", () =
   expect(guideStepFor("planhat_down")).toBeUndefined();
 });
 
-test("says both truths while a newer token is judged beside one in use", () => {
-  const inUse = { state: "connected" as const, lastFour: "x9Qa" };
-  expect(tellOtherTruth({ ...inUse, hasCandidate: true }, "token_rejected")).toContain("…x9Qa");
-  expect(tellOtherTruth({ ...inUse, hasCandidate: false }, "connected")).toBeUndefined();
-  expect(
-    tellOtherTruth({ ...inUse, lastFour: null, hasCandidate: true }, "token_rejected"),
-  ).toBeUndefined();
+const inUse = { state: "connected" as const, lastFour: "x9Qa", hasCandidate: false };
+
+test("says that the token in use works, while a newer one is judged and after it was thrown away", () => {
+  const rejected = { trigger: "save", verdict: "token_rejected" } as const;
+  expect(tellOtherTruth({ ...inUse, hasCandidate: true }, rejected)).toContain("…x9Qa");
+  expect(tellOtherTruth(inUse, rejected)).toContain("…x9Qa, keeps working");
+});
+
+test("adds nothing where there is one token, or where it works", () => {
+  const rejected = { trigger: "save", verdict: "token_rejected" } as const;
+  expect(tellOtherTruth({ ...inUse, lastFour: null }, rejected)).toBeUndefined();
+  expect(tellOtherTruth({ ...inUse, state: "needs_customer" }, rejected)).toBeUndefined();
+  expect(tellOtherTruth(inUse, { trigger: "save", verdict: "connected" })).toBeUndefined();
+});
+
+test("does not claim that a token works which a scheduled test just doubted", () => {
+  const doubted = { trigger: "scheduled", verdict: "token_rejected" } as const;
+  expect(tellOtherTruth(inUse, doubted)).not.toContain("keeps working");
 });
 
 test("says that an outage changes nothing for a connection that works", () => {
-  const inUse = { state: "connected" as const, lastFour: "x9Qa", hasCandidate: false };
-  expect(tellOtherTruth(inUse, "planhat_down")).toContain("stands as it was");
+  const outage = { trigger: "manual", verdict: "planhat_down" } as const;
+  expect(tellOtherTruth(inUse, outage)).toContain("stands as it was");
 });

@@ -1,5 +1,12 @@
 /** The one thing to do after a verdict. Pure, so that every verdict is seen to have an answer. */
-import { type ConnectionState, isInconclusive, type VerdictKind } from "@churned/domain";
+import {
+  type CheckTrigger,
+  type ConnectionState,
+  isAskedByPerson,
+  isInconclusive,
+  isWorking,
+  type VerdictKind,
+} from "@churned/domain";
 
 export type NextStep =
   | "test_again"
@@ -58,12 +65,17 @@ export function tellOtherTruth(
     readonly lastFour: string | null;
     readonly hasCandidate: boolean;
   },
-  verdict: VerdictKind,
+  check: { readonly trigger: CheckTrigger; readonly verdict: VerdictKind },
 ): string | undefined {
-  if (connection.lastFour === null) return undefined;
-  if (!connection.hasCandidate)
-    return connection.state === "connected" && isInconclusive(verdict)
-      ? "Your connection stands as it was, and your data stays."
-      : undefined;
-  return `This is about the new token. The one in use, …${connection.lastFour}, keeps working until the new one passes.`;
+  const { state, lastFour, hasCandidate } = connection;
+  if (lastFour === null || isWorking(check.verdict)) return undefined;
+  if (hasCandidate)
+    return `This is about the new token. The one in use, …${lastFour}, keeps working until the new one passes.`;
+  if (state !== "connected") return undefined;
+  if (isInconclusive(check.verdict))
+    return "Your connection stands as it was, and your data stays.";
+  // Had a person's test failed for the token in use, the connection would no longer be connected.
+  return isAskedByPerson(check.trigger)
+    ? `This was about the new token. The one in use, …${lastFour}, keeps working.`
+    : "One test alone changes nothing: it is repeated in a moment, by itself.";
 }

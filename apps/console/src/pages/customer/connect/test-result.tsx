@@ -40,7 +40,7 @@ export function TestResult(props: TestResultProps) {
                 lastFour: props.connection.lastFour,
                 hasCandidate: props.connection.candidate !== null,
               },
-              verdict().kind,
+              { trigger: props.check.trigger, verdict: verdict().kind },
             )}
             when={<When check={props.check} />}
           >

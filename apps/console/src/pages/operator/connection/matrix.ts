@@ -2,7 +2,7 @@
 import { defaultPlan, type ModelName, modelLabels, plannedModels } from "@churned/domain";
 import type { Check } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
-import { wordForOutcome } from "../../../words.ts";
+import { wordForProbe } from "../../../words.ts";
 
 export interface MatrixCell {
   readonly checkId: string;
@@ -30,7 +30,7 @@ export function makeMatrix(checks: readonly Check[]): readonly MatrixRow[] {
       const word =
         probe === undefined
           ? { tone: "idle" as const, word: "not asked" }
-          : wordForOutcome(probe.outcome, defaultPlan[model] === "required");
+          : wordForProbe(probe, defaultPlan[model] === "required");
       return { checkId: check.id, at: check.doneAt ?? check.createdAt, ...word };
     });
     return { model, label: modelLabels[model], cells, summary: summarize(cells) };

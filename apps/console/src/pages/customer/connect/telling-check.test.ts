@@ -1,0 +1,41 @@
+import type { VerdictKind } from "@churned/domain";
+import { expect, test } from "vitest";
+import type { Check } from "../../../api/types.ts";
+import { findTelling } from "./telling-check.ts";
+
+const make = (id: string, trigger: Check["trigger"], kind: VerdictKind | null) => ({
+  id,
+  trigger,
+  state: "done" as const,
+  verdict:
+    kind === null
+      ? null
+      : {
+          kind,
+          title: "",
+          explanation: "",
+          remedy: [],
+          audience: "customer" as const,
+          models: [],
+        },
+});
+
+test("passes over a token that was thrown away while another one works", () => {
+  const checks = [make("new", "save", "token_rejected"), make("old", "scheduled", "connected")];
+  expect(findTelling(checks, "connected")?.id).toBe("old");
+  expect(findTelling(checks, "awaiting_token")?.id).toBe("new");
+});
+
+test("passes over checks of a replaced token and those that were overtaken", () => {
+  const checks = [
+    make("retired", "rotation", "token_rejected"),
+    make("overtaken", "save", null),
+    make("told", "save", "missing_permissions"),
+  ];
+  expect(findTelling(checks, "needs_customer")?.id).toBe("told");
+});
+
+test("shows a test under way before anything else", () => {
+  const running = { ...make("running", "manual", null), state: "running" as const };
+  expect(findTelling([running, make("old", "save", "connected")], "connected")?.id).toBe("running");
+});
