@@ -40,7 +40,7 @@ function inMillions(count: number): string {
 }
 
 /** "184,000 of about 518,000", and both in millions where the larger one is. */
-export function formatProgress(fetched: number, expected: number): string {
+function formatProgress(fetched: number, expected: number): string {
   if (expected < 1_000_000) return `${formatRounded(fetched)} of about ${formatRounded(expected)}`;
   return `${inMillions(fetched)} of about ${formatRounded(expected)}`;
 }
