@@ -8,6 +8,7 @@ import { Shell } from "./shell/shell.tsx";
 import { Toasts } from "./ui/toast.tsx";
 
 const SignIn = lazy(() => import("./pages/sign-in/sign-in.tsx"));
+const SetPassword = lazy(() => import("./pages/set-password/set-password.tsx"));
 const Connect = lazy(() => import("./pages/customer/connect/connect.tsx"));
 const Status = lazy(() => import("./pages/customer/status/status.tsx"));
 const Sync = lazy(() => import("./pages/customer/sync/sync.tsx"));
@@ -44,6 +45,7 @@ export function App() {
       <ErrorBoundary fallback={(error: unknown, reset) => <Crashed error={error} reset={reset} />}>
         <Router root={(props) => <Suspense>{props.children}</Suspense>}>
           <Route path="/sign-in" component={SignIn} />
+          <Route path="/set-password" component={SetPassword} />
           <Route path="/" component={Shell}>
             <Route path="/" component={HomeRedirect} />
             <Route path="/planhat" component={Connect} />

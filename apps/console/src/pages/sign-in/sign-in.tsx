@@ -1,4 +1,4 @@
-import { useNavigate, useSearchParams } from "@solidjs/router";
+import { A, useNavigate, useSearchParams } from "@solidjs/router";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, onMount, Show } from "solid-js";
 import { send } from "../../api/call.ts";
@@ -97,6 +97,7 @@ export default function SignIn() {
           <Button look="filled" type="submit" busy={isBusy()}>
             {isBusy() ? "Signing in…" : "Sign in"}
           </Button>
+          <A href="/set-password">Forgot your password?</A>
         </form>
         <Show when={demo.isSuccess && demo.data}>
           {(given) => (

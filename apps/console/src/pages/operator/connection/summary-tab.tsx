@@ -90,7 +90,7 @@ function Answer(props: { connection: Connection }) {
           <p data-when>
             since <Time at={props.connection.stateSince} show="both" />
           </p>
-          <Show when={props.connection.candidate}>
+          <Show when={props.connection.lastFour !== null && props.connection.candidate}>
             {(candidate) => (
               <p data-newer>
                 A newer token waits:{" "}

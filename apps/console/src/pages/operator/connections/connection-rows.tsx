@@ -124,7 +124,7 @@ function Row(props: { connection: Connection; index: number }) {
         <Show when={props.connection.verdict} fallback={<small>not tested yet</small>}>
           {(kind) => wordForVerdict(kind()).word}
         </Show>
-        <Show when={props.connection.candidate}>
+        <Show when={props.connection.lastFour !== null && props.connection.candidate}>
           <small> · newer token waits</small>
         </Show>
       </span>
