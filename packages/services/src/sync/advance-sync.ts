@@ -13,10 +13,12 @@ import {
   findSync,
   isSyncHeld,
   notifyChange,
+  updateStream,
   updateSync,
   withTenant,
 } from "@churned/db";
 import type { Tx } from "@churned/db";
+import type { ModelName } from "@churned/domain";
 import { retryDelayMs } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
@@ -121,6 +123,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
       );
       return false;
     }
+    if (stream.startedAt === null) await sayStreamStarted(ctx, hold, stream.model);
     try {
       await readPage(ctx, hold, stream, client, signal);
     } catch (error) {
@@ -132,6 +135,23 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     }
   }
   return true;
+}
+
+/** A stream is shown as being read from its first request on, not only once its first page is here. */
+async function sayStreamStarted(
+  ctx: WorkerContext,
+  hold: SyncHold,
+  model: ModelName,
+): Promise<void> {
+  await whileHeld(ctx, hold, async (tx) => {
+    await updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
+    await notifyChange(tx, {
+      topic: "sync",
+      id: hold.id,
+      connectionId: hold.connectionId,
+      tenantId: hold.tenantId,
+    });
+  });
 }
 
 async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): Promise<void> {
