@@ -42,13 +42,16 @@ export async function readConnection(person: Person, id: string): Promise<Connec
   return await callApi(person, "GET", `/v1/connections/${id}`);
 }
 
+/** The parts of a check that tests look at. */
+export interface CheckBody {
+  readonly id: string;
+  readonly state: string;
+  readonly trigger: string;
+  readonly verdict: { readonly kind: string } | null;
+}
+
 /** Reads a connection's checks, newest first. */
-export async function readChecks(
-  person: Person,
-  id: string,
-): Promise<{ id: string; trigger: string; verdict: { kind: string } | null }[]> {
-  const page = await callApi<{
-    items: { id: string; trigger: string; verdict: { kind: string } | null }[];
-  }>(person, "GET", `/v1/connections/${id}/checks`);
+export async function readChecks(person: Person, id: string): Promise<readonly CheckBody[]> {
+  const page = await callApi<{ items: CheckBody[] }>(person, "GET", `/v1/connections/${id}/checks`);
   return page.items;
 }

@@ -10,6 +10,8 @@ export interface Fault {
   readonly kind: "status" | "slow" | "down" | "html";
   readonly status?: number;
   readonly delayMs?: number;
+  /** Only for this model's paths. */
+  readonly model?: string;
 }
 
 /** The sandbox's admin API. */
@@ -20,6 +22,8 @@ export interface SandboxAdmin {
   }): Promise<{ readonly accountId: string; readonly token: string }>;
   /** Removes every token of the account. */
   revokeTokens(accountId: string): Promise<void>;
+  /** Ticks View on these models and no others. */
+  setView(accountId: string, view: Views): Promise<void>;
   /** Replaces all faults; none when empty. */
   setFaults(faults: readonly Fault[]): Promise<void>;
 }
@@ -49,6 +53,9 @@ export function makeSandboxAdmin(
     },
     revokeTokens: async (accountId) => {
       await call("POST", `/accounts/${accountId}/revoke`);
+    },
+    setView: async (accountId, view) => {
+      await call("PUT", `/accounts/${accountId}/permissions`, { view });
     },
     setFaults: async (faults) => {
       await call("PUT", "/faults", { faults });

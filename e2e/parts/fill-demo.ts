@@ -1,0 +1,117 @@
+// A demo that looks like a working day: more tenants in more states, and a connection with a history.
+
+import { waitFor } from "@churned/testkit";
+import type { Browser } from "playwright-core";
+
+import type { Stack } from "../start-stack.ts";
+import { callApi, readChecks } from "./api.ts";
+import { openPerson, type Person } from "./person.ts";
+import type { SandboxAdmin } from "./sandbox.ts";
+
+const password = "a-password-for-pictures";
+
+/** Tenants and what their token may view; no token where absent. */
+const tenants: readonly (readonly [string, ("all" | readonly string[])?])[] = [
+  ["Birch & Bolt", "all"],
+  ["Corvid Analytics", ["company", "license", "churn"]],
+  ["Fathom Freight", "all"],
+  ["Globex"],
+  ["Hollow Pine Health", ["company", "enduser", "license", "customfield"]],
+  ["Initech", "all"],
+  ["Juniper Labs"],
+  ["Kestrel Air", ["enduser"]],
+];
+
+/** Adds tenants as an operator does, and for most of them a customer who sets a password and saves a token. */
+export async function fillWithTenants(demo: {
+  readonly browser: Browser;
+  readonly stack: Stack;
+  readonly operator: Person;
+  readonly sandbox: SandboxAdmin;
+}): Promise<void> {
+  for (const [name, view] of tenants) {
+    const customerEmail = `kim@${name.toLowerCase().replaceAll(/[^a-z]+/g, "-")}.example`;
+    const { connectionId } = await callApi<{ connectionId: string }>(
+      demo.operator,
+      "POST",
+      "/v1/tenants",
+      { name, customerEmail },
+    );
+    if (view === undefined) continue;
+    const customer = await openPerson(demo.browser, demo.stack, customerEmail);
+    await customer.page.goto("/sign-in");
+    await callApi(customer, "POST", "/api/auth/reset-password", {
+      token: await findPasswordToken(demo.operator, customerEmail),
+      newPassword: password,
+    });
+    await callApi(customer, "POST", "/api/auth/sign-in/email", { email: customerEmail, password });
+    const { token } = await demo.sandbox.createAccount({ name, view });
+    await callApi(customer, "PUT", `/v1/connections/${connectionId}/token`, { token });
+    await waitForChecks(customer, connectionId);
+    await customer.context.close();
+  }
+}
+
+const historyLength = 40;
+
+/** Tests a connection again and again while its permissions come and go, so that its matrix has something to tell. */
+export async function testOftenAsOperator(options: {
+  readonly operator: Person;
+  readonly sandbox: SandboxAdmin;
+  readonly connectionId: string;
+  readonly accountId: string;
+}): Promise<void> {
+  const { operator, sandbox, connectionId, accountId } = options;
+  for (let round = 0; round < historyLength; round++) {
+    if (round === 8) await sandbox.setView(accountId, without("invoice"));
+    if (round === 15) await sandbox.setView(accountId, "all");
+    if (round === 24) await sandbox.setView(accountId, without("nps", "invoice"));
+    if (round === 29) await sandbox.setView(accountId, without("nps"));
+    if (round === 34) await sandbox.setView(accountId, "all");
+    await callApi(operator, "POST", `/v1/connections/${connectionId}/checks`);
+    await waitForChecks(operator, connectionId);
+  }
+}
+
+function without(...denied: string[]): string[] {
+  return allModels.filter((model) => !denied.includes(model));
+}
+
+const allModels = [
+  "company",
+  "enduser",
+  "license",
+  "churn",
+  "nps",
+  "conversation",
+  "ticket",
+  "task",
+  "invoice",
+  "opportunity",
+  "user",
+  "customfield",
+];
+
+async function waitForChecks(person: Person, connectionId: string): Promise<void> {
+  await waitFor(
+    async () => (await readChecks(person, connectionId)).every(({ state }) => state === "done"),
+    { what: "the check to be done", timeoutMs: 25_000 },
+  );
+}
+
+/** The link's secret, out of the mail in the demo's outbox. */
+async function findPasswordToken(operator: Person, email: string): Promise<string> {
+  return await waitFor(
+    async () => {
+      const { items } = await callApi<{ items: { to: string; text: string }[] }>(
+        operator,
+        "GET",
+        "/v1/demo/outbox",
+      );
+      const mail = items.find(({ to }) => to === email);
+      const found = /#token=(\S+)/.exec(mail?.text ?? "")?.[1];
+      return found === undefined ? undefined : decodeURIComponent(found);
+    },
+    { what: `the mail to ${email}` },
+  );
+}
