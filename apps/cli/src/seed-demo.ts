@@ -45,7 +45,7 @@ await exitOnEnvError(async () => {
 
 async function seedCustomer(ctx: ServiceContext, auth: Auth): Promise<void> {
   const customerEmail = "customer@acme.example";
-  await unlessThere(createTenant(ctx, { name: "Acme", customerEmail }));
+  await unlessThere(createTenant(ctx, { name: "Acme", customerEmail, customerName: "Ada Byron" }));
   await givePassword(auth, customerEmail, "demo-customer");
 }
 

@@ -178,7 +178,7 @@ CREATE TABLE "notifications" (
 	"created_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	"sent_at" timestamp (3) with time zone,
 	CONSTRAINT "notifications_state_ck" CHECK ("notifications"."state" in ('queued', 'sent', 'failed', 'skipped')),
-	CONSTRAINT "notifications_kind_ck" CHECK ("notifications"."kind" in ('sync_requested', 'verdict', 'password_link')),
+	CONSTRAINT "notifications_kind_ck" CHECK ("notifications"."kind" in ('sync_requested', 'sync_declined', 'verdict', 'password_link')),
 	CONSTRAINT "notifications_channel_ck" CHECK ("notifications"."channel" in ('mail', 'slack'))
 );
 --> statement-breakpoint

@@ -66,7 +66,12 @@ export const audit = pgTable(
 
 /** `skipped`: there is nowhere to deliver it, such as Slack without a webhook. */
 export const notificationStates = ["queued", "sent", "failed", "skipped"] as const;
-export const notificationKinds = ["sync_requested", "verdict", "password_link"] as const;
+export const notificationKinds = [
+  "sync_requested",
+  "sync_declined",
+  "verdict",
+  "password_link",
+] as const;
 export const notificationChannels = ["mail", "slack"] as const;
 
 /** What somebody must be told: a row with its cause, delivered by the worker. One cause, one notification a recipient. */

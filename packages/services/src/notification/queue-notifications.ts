@@ -71,6 +71,30 @@ export async function queueSyncRequestMail(
   return ids.filter((id) => id !== undefined);
 }
 
+/** Tells the customer's people that their request was declined, and why. */
+export async function queueDeclinedMail(
+  ctx: ServiceContext,
+  tx: Tx,
+  request: { readonly id: string; readonly tenantId: string },
+  reason: string,
+): Promise<string[]> {
+  const ids: (string | undefined)[] = [];
+  for (const person of await listMembers(tx, request.tenantId))
+    ids.push(
+      await insertNotification(tx, {
+        tenantId: request.tenantId,
+        kind: "sync_declined",
+        channel: "mail",
+        cause: `sync_declined:${request.id}`,
+        recipient: person.email,
+        subject: "Churned has not begun syncing yet",
+        body: `Hello ${person.name},\n\nChurned read your request and has not begun syncing. The reason:\n\n${reason}\n\nYou can ask again here: ${ctx.appUrl}/sync\n\nChurned`,
+      }),
+    );
+  await notifyChange(tx, { topic: "notification", id: request.id, tenantId: request.tenantId });
+  return ids.filter((id) => id !== undefined);
+}
+
 /** Sends a person the link that sets their password. The link is a secret: a delivered mail keeps no copy of it. */
 export async function queuePasswordLink(
   tx: Tx,

@@ -12,6 +12,7 @@ import { AppError, notFound } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator, userIdOf } from "../context.ts";
+import { queueDeclinedMail } from "../notification/queue-notifications.ts";
 import { presentSyncRequest } from "../present.ts";
 import { openSync } from "../sync/open-sync.ts";
 
@@ -45,7 +46,7 @@ export async function declineSyncRequest(
   input: { readonly id: string; readonly reason: string },
 ): Promise<ResponseOf<"declineSyncRequest">> {
   requireOperator(ctx);
-  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+  const { answer, told } = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const request = await findAndLock(tx, input.id);
     await decide(ctx, tx, request, { state: "declined", reason: input.reason });
     await addFact(
@@ -53,10 +54,13 @@ export async function declineSyncRequest(
       { id: request.connectionId, tenantId: request.tenantId },
       { kind: "sync_declined", syncRequestId: request.id, reason: input.reason },
     );
+    const mails = await queueDeclinedMail(ctx, tx, request, input.reason);
     const decided = await findSyncRequest(tx, request.id);
     if (decided === undefined) throw notFound("sync request");
-    return presentSyncRequest(decided);
+    return { answer: presentSyncRequest(decided), told: mails };
   });
+  for (const id of told) await ctx.hints.hint("notify", id);
+  return answer;
 }
 
 async function findAndLock(tx: Tx, id: string): Promise<SyncRequestView> {

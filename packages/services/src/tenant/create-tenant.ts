@@ -9,14 +9,18 @@ import { requireOperator } from "../context.ts";
 /** Adds a tenant with one connection waiting for its token, and its customer, who is yet to set a password. */
 export async function createTenant(
   ctx: ServiceContext,
-  input: { readonly name: string; readonly customerEmail: string },
+  input: {
+    readonly name: string;
+    readonly customerEmail: string;
+    readonly customerName?: string | undefined;
+  },
 ): Promise<ResponseOf<"createTenant"> & { readonly userId: string }> {
   requireOperator(ctx);
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
     const id = await insertTenant(tx, input.name);
     const userId = await insertUser(tx, {
       email: input.customerEmail,
-      name: nameOf(input.customerEmail),
+      name: input.customerName ?? nameOf(input.customerEmail),
       role: "customer",
     });
     if (userId === undefined) throw emailTaken(input.customerEmail);
