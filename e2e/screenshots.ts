@@ -25,6 +25,7 @@ type Theme = "light" | "dark";
 type Shot = (person: Person, name: string) => Promise<void>;
 
 const heights: Readonly<Record<number, number>> = { 1440: 900, 1280: 800, 1024: 768, 390: 844 };
+const highest = 2_400;
 /** So slow that a picture of what is under way can be taken in every size. */
 const slowMs = 8_000;
 
@@ -70,6 +71,9 @@ async function takeAllPictures(shoot: Shot): Promise<void> {
   await customer.page.goto("/sign-in");
   await customer.page.getByRole("button", { name: /Operator/ }).waitFor();
   await shoot(customer, "sign-in");
+  await customer.page.goto("/set-password#token=none");
+  await customer.page.getByLabel("New password").waitFor();
+  await shoot(customer, "set-password");
   await signIn(customer, "customer");
   await signIn(operator, "operator");
   await shoot(customer, "connect-empty");
@@ -124,8 +128,8 @@ async function shootTesting(shoot: Shot, token: string): Promise<void> {
   await saveToken(page, token);
   await page.getByText("may be read").first().waitFor();
   await shoot(customer, "connect-testing");
-  await verdictCard(page, "connected").waitFor({ timeout: slowMs * 2 });
   await sandbox.setFaults([]);
+  await verdictCard(page, "connected").waitFor({ timeout: slowMs * 4 });
   await shoot(customer, "connect-connected");
 }
 
@@ -203,13 +207,15 @@ function makeShooter(): Shot {
   };
 }
 
+/** The whole page, by a window as high as it: then bars that stick to the window's end are at the page's. */
 async function take(page: Page, name: string, width: number, theme: Theme): Promise<void> {
-  await page.setViewportSize({ width, height: heights[width] ?? 900 });
+  const height = heights[width] ?? 900;
+  await page.setViewportSize({ width, height });
   await page.emulateMedia({ colorScheme: theme });
   await page.waitForFunction(() => document.querySelector("[data-waiting-for]") === null);
-  await page.screenshot({
-    path: join(folder, `${name}.png`),
-    fullPage: !isReadme,
-    animations: "disabled",
-  });
+  if (!isReadme) {
+    const whole = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ width, height: Math.min(whole, highest) });
+  }
+  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
 }

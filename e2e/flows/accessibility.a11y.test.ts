@@ -71,6 +71,13 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
   await customer.page.goto("/sign-in");
   await customer.page.getByRole("button", { name: /Operator/ }).waitFor();
   await look(customer, "sign-in");
+  await customer.page.goto("/set-password");
+  await customer.page.getByRole("button", { name: "Send the link" }).waitFor();
+  await look(customer, "ask for a link");
+  await customer.page.goto("/sign-in");
+  await customer.page.goto("/set-password#token=none");
+  await customer.page.getByLabel("New password").waitFor();
+  await look(customer, "choose a password");
   await signIn(customer, "customer");
   await signIn(operator, "operator");
   await tokenField(customer.page).waitFor();

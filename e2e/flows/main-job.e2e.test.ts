@@ -5,12 +5,16 @@ import { describe } from "vitest";
 import { useWorld } from "../parts/world.ts";
 import { testJourney } from "./journey.ts";
 import { testLeaks } from "./leak.ts";
+import { testNewCustomer } from "./new-customer.ts";
 import { testVerdicts } from "./verdicts.ts";
 
 const world = useWorld();
 
 describe("journey", () => {
   testJourney(world);
+});
+describe("new customer", () => {
+  testNewCustomer(world);
 });
 describe("verdicts", () => {
   testVerdicts(world);

@@ -1,5 +1,7 @@
 // The product's API, called with the cookies of somebody who is signed in.
 
+import { waitFor } from "@churned/testkit";
+
 import type { Person } from "./person.ts";
 
 /** Calls the API as this person. Throws with the answer when it is not a success. */
@@ -54,4 +56,29 @@ export interface CheckBody {
 export async function readChecks(person: Person, id: string): Promise<readonly CheckBody[]> {
   const page = await callApi<{ items: CheckBody[] }>(person, "GET", `/v1/connections/${id}/checks`);
   return page.items;
+}
+
+/** Adds a tenant as an operator does; returns its first connection's id. */
+export async function addTenant(
+  operator: Person,
+  tenant: { readonly name: string; readonly customerEmail: string },
+): Promise<string> {
+  const made = await callApi<{ connectionId: string }>(operator, "POST", "/v1/tenants", tenant);
+  return made.connectionId;
+}
+
+/** The link to set a password, out of the mail to `email` in the demo's outbox. */
+export async function readPasswordLink(operator: Person, email: string): Promise<string> {
+  return await waitFor(
+    async () => {
+      const { items } = await callApi<{ items: { to: string; text: string }[] }>(
+        operator,
+        "GET",
+        "/v1/demo/outbox",
+      );
+      const mail = items.find(({ to }) => to === email);
+      return /\S+#token=\S+/.exec(mail?.text ?? "")?.[0];
+    },
+    { what: `the mail to ${email}` },
+  );
 }

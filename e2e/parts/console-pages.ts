@@ -5,11 +5,15 @@ import type { Locator, Page } from "playwright-core";
 import { accounts, type Person } from "./person.ts";
 
 /** Signs in with the form, from wherever the product sends somebody who is not. */
-export async function signIn(person: Person, as: keyof typeof accounts): Promise<void> {
+export async function signIn(
+  person: Person,
+  as: keyof typeof accounts | { readonly email: string; readonly password: string },
+): Promise<void> {
   const { page } = person;
+  const { email, password } = typeof as === "string" ? accounts[as] : as;
   await page.goto("/");
-  await page.getByRole("textbox", { name: "Email" }).fill(accounts[as].email);
-  await page.getByLabel("Password").fill(accounts[as].password);
+  await page.getByRole("textbox", { name: "Email" }).fill(email);
+  await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("navigation", { name: "Main" }).waitFor();
 }

@@ -4,7 +4,7 @@ import { waitFor } from "@churned/testkit";
 import type { Browser } from "playwright-core";
 
 import type { Stack } from "../start-stack.ts";
-import { callApi, readChecks } from "./api.ts";
+import { addTenant, callApi, readChecks, readPasswordLink } from "./api.ts";
 import { openPerson, type Person } from "./person.ts";
 import type { SandboxAdmin } from "./sandbox.ts";
 
@@ -31,17 +31,13 @@ export async function fillWithTenants(demo: {
 }): Promise<void> {
   for (const [name, view] of tenants) {
     const customerEmail = `kim@${name.toLowerCase().replaceAll(/[^a-z]+/g, "-")}.example`;
-    const { connectionId } = await callApi<{ connectionId: string }>(
-      demo.operator,
-      "POST",
-      "/v1/tenants",
-      { name, customerEmail },
-    );
+    const connectionId = await addTenant(demo.operator, { name, customerEmail });
     if (view === undefined) continue;
+    const link = await readPasswordLink(demo.operator, customerEmail);
     const customer = await openPerson(demo.browser, demo.stack, customerEmail);
     await customer.page.goto("/sign-in");
     await callApi(customer, "POST", "/api/auth/reset-password", {
-      token: await findPasswordToken(demo.operator, customerEmail),
+      token: decodeURIComponent(link.split("#token=")[1] ?? ""),
       newPassword: password,
     });
     await callApi(customer, "POST", "/api/auth/sign-in/email", { email: customerEmail, password });
@@ -96,22 +92,5 @@ async function waitForChecks(person: Person, connectionId: string): Promise<void
   await waitFor(
     async () => (await readChecks(person, connectionId)).every(({ state }) => state === "done"),
     { what: "the check to be done", timeoutMs: 25_000 },
-  );
-}
-
-/** The link's secret, out of the mail in the demo's outbox. */
-async function findPasswordToken(operator: Person, email: string): Promise<string> {
-  return await waitFor(
-    async () => {
-      const { items } = await callApi<{ items: { to: string; text: string }[] }>(
-        operator,
-        "GET",
-        "/v1/demo/outbox",
-      );
-      const mail = items.find(({ to }) => to === email);
-      const found = /#token=(\S+)/.exec(mail?.text ?? "")?.[1];
-      return found === undefined ? undefined : decodeURIComponent(found);
-    },
-    { what: `the mail to ${email}` },
   );
 }

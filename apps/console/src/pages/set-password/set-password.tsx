@@ -132,7 +132,7 @@ function Form(props: {
 
   return (
     <>
-      <h1 role="status">{state() === "done" ? props.done : props.title}</h1>
+      <h1 aria-live="polite">{state() === "done" ? props.done : props.title}</h1>
       <Show
         when={state() !== "done"}
         fallback={
