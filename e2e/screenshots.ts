@@ -17,6 +17,7 @@ import {
   verdictCard,
 } from "./parts/console-pages.ts";
 import { fillWithTenants, testOftenAsOperator } from "./parts/fill-demo.ts";
+import { settle } from "./parts/settle.ts";
 import { openPerson, type Person } from "./parts/person.ts";
 import { makeSandboxAdmin, makeTokenOnScreens } from "./parts/sandbox.ts";
 import { startStack } from "./start-stack.ts";
@@ -211,11 +212,12 @@ function makeShooter(): Shot {
 async function take(page: Page, name: string, width: number, theme: Theme): Promise<void> {
   const height = heights[width] ?? 900;
   await page.setViewportSize({ width, height });
-  await page.emulateMedia({ colorScheme: theme });
-  await page.waitForFunction(() => document.querySelector("[data-waiting-for]") === null);
+  await page.emulateMedia({ colorScheme: theme, reducedMotion: "reduce" });
+  await settle(page);
   if (!isReadme) {
     const whole = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewportSize({ width, height: Math.min(whole, highest) });
   }
-  await page.screenshot({ path: join(folder, `${name}.png`), animations: "disabled" });
+  await settle(page);
+  await page.screenshot({ path: join(folder, `${name}.png`) });
 }

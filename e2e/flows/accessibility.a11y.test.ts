@@ -15,6 +15,7 @@ import {
   verdictCard,
 } from "../parts/console-pages.ts";
 import { accounts, type Person } from "../parts/person.ts";
+import { settle } from "../parts/settle.ts";
 import { useWorld } from "../parts/world.ts";
 
 const world = useWorld();
@@ -24,14 +25,15 @@ afterEach(async () => await world.sandbox.setFaults([]));
 /** Looks at the page as it stands, in both themes and at a phone's width. Reports, and does not throw. */
 async function findFlaws(page: Page, name: string): Promise<string[]> {
   const flaws: string[] = [];
-  await page.waitForFunction(() => document.querySelector("[data-waiting-for]") === null);
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     // A colour on its way to the other theme has any contrast.
-    await page.waitForFunction(() =>
-      document.getAnimations().every(({ playState }) => playState !== "running"),
-    );
-    const { violations } = await new AxeBuilder({ page }).analyze();
+    await settle(page);
+    const { violations } = await new AxeBuilder({ page })
+      .options({ resultTypes: ["violations"] })
+      // Our pages have no frames, for whose sake a second page would be opened each time.
+      .setLegacyMode()
+      .analyze();
     for (const { id, nodes } of violations) {
       const where = nodes.map(({ target }) => target.join(" ")).join(" | ");
       flaws.push(`${name}, ${colorScheme}: ${id} at ${where}`);

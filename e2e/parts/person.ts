@@ -30,7 +30,7 @@ export async function openPerson(
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ baseURL: stack.appUrl, ...options });
-  context.setDefaultTimeout(15_000);
+  context.setDefaultTimeout(30_000);
   for (const origin of [stack.appUrl, stack.sandboxUrl]) {
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
   }
