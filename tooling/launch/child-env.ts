@@ -48,6 +48,7 @@ export function makeChildEnvs(options: {
     SEALING_KEYS: env["SEALING_KEYS"] || secrets.sealingKeys,
     FINGERPRINT_KEY: env["FINGERPRINT_KEY"] || secrets.fingerprintKey,
     API_URL: `http://127.0.0.1:${settings.port}`,
+    DEMO: String(isDemo),
   };
   const seed = {
     ...common,

@@ -27,7 +27,12 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
     getSealingKey: () => ({ keyId, publicKey }),
     createTenant: async (call, input) => {
       const created = await use<"createTenant">(services.createTenant)(call, input);
-      await auth.api.requestPasswordReset({ body: { email: input.customerEmail } });
+      try {
+        await auth.api.requestPasswordReset({ body: { email: input.customerEmail } });
+      } catch (error) {
+        // The tenant is there all the same; its customer can ask for a link on the sign-in page.
+        deps.log.error({ tenantId: created.id, error }, "a new customer was sent no link");
+      }
       return created;
     },
     createConnection: use(services.createConnection),

@@ -1,9 +1,15 @@
 import type { Limiter, PlanhatClient, PlanhatHost } from "@churned/planhat-client";
 import { createLimiter, createPlanhatClient } from "@churned/planhat-client";
 import type { Metrics } from "@churned/runtime";
+import { callsPerMinute, callsReservedForChecks } from "@churned/domain";
+import { BudgetSpentError } from "@churned/services";
 
 /** Budgets of connections that were not used for long are forgotten beyond this many. */
 const limitersMax = 5_000;
+/** How long a page waits for its turn within the budget. */
+const pagePatienceMs = 1_000;
+/** When a sync whose share is used up asks again: the share comes back call by call. */
+const spentForMs = 3_000;
 
 /**
  * Makes Planhat clients for hosts of the table, and for no others. The clients of one connection share one budget of
@@ -19,7 +25,7 @@ export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: M
   const limiters = new Map<string, Limiter>();
 
   function limiterOf(connectionId: string): Limiter {
-    const limiter = limiters.get(connectionId) ?? createLimiter({ reservedForProbes: 30 });
+    const limiter = limiters.get(connectionId) ?? makeLimiter();
     limiters.delete(connectionId);
     limiters.set(connectionId, limiter);
     const [oldest] = limiters.keys();
@@ -42,5 +48,28 @@ export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: M
       onRequest: ({ model, outcome, durationMs }) =>
         calls.observe({ model, outcome }, durationMs / 1000),
     });
+  };
+}
+
+/**
+ * A connection's budget. A page waits for it only briefly: a sync whose share is used up gives its place to others
+ * instead of sleeping in it.
+ */
+function makeLimiter(): Limiter {
+  const limiter = createLimiter({
+    maxCalls: callsPerMinute,
+    reservedForProbes: callsReservedForChecks,
+  });
+  return {
+    async acquire(kind, signal) {
+      if (kind !== "page") return await limiter.acquire(kind, signal);
+      const patience = AbortSignal.timeout(pagePatienceMs);
+      try {
+        return await limiter.acquire(kind, AbortSignal.any([signal, patience]));
+      } catch (error) {
+        if (patience.aborted && !signal.aborted) throw new BudgetSpentError(spentForMs);
+        throw error;
+      }
+    },
   };
 }

@@ -5,28 +5,29 @@ import type { WorkerEnv } from "./env.ts";
 const timeoutMs = 20_000;
 
 /**
- * Where notifications go: mail through `SMTP_URL`, Slack through its webhook. Without a mail server the notification's
- * row is the outbox, which the demo shows.
+ * Where notifications go: mail through `SMTP_URL`, Slack through its webhook. In the demo there is no mail server, and
+ * the notification's row is the outbox.
  */
 export function createDeliver(
-  env: Pick<WorkerEnv, "SMTP_URL" | "MAIL_FROM" | "SLACK_WEBHOOK_URL">,
+  env: Pick<WorkerEnv, "SMTP_URL" | "MAIL_FROM" | "SLACK_WEBHOOK_URL" | "DEMO">,
 ): Deliver & { close(): void } {
+  const { SMTP_URL: url, SLACK_WEBHOOK_URL: webhook } = env;
   const transport =
-    env.SMTP_URL === undefined
-      ? undefined
-      : createTransport({
-          url: env.SMTP_URL,
-          connectionTimeout: timeoutMs,
-          socketTimeout: timeoutMs,
-        });
-  const webhook = env.SLACK_WEBHOOK_URL;
+    url && createTransport({ url, connectionTimeout: timeoutMs, socketTimeout: timeoutMs });
+  const keepsBody = !transport && env.DEMO;
+  const mail: Deliver["mail"] = transport
+    ? async ({ to, subject, text }) =>
+        void (await transport.sendMail({ from: env.MAIL_FROM, to, subject, text }))
+    : keepsBody
+      ? async () => {}
+      : undefined;
   return {
-    keepsBody: transport === undefined,
-    async mail({ to, subject, text }) {
-      await transport?.sendMail({ from: env.MAIL_FROM, to, subject, text });
-    },
+    keepsBody,
+    ...(mail === undefined ? {} : { mail }),
     ...(webhook === undefined ? {} : { slack: (text: string) => postToSlack(webhook, text) }),
-    close: () => transport?.close(),
+    close: () => {
+      if (transport) transport.close();
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { parseHostTable, planhatHosts } from "@churned/planhat-client";
 import { parseEnv } from "@churned/runtime";
+import { createTokenOpener } from "@churned/vault/open";
 import { z } from "zod";
 
 const flag = z
@@ -20,7 +21,7 @@ const Env = z.object({
     .string()
     .regex(/^[\w-]+$/)
     .optional(),
-  SEALING_KEYS: z.string().min(1),
+  SEALING_KEYS: z.string().refine(isKeyRing),
   FINGERPRINT_KEY: z.string().regex(/^[\w-]{43}$/),
   PLANHAT_HOSTS: z.string().refine(isHostTable).optional(),
   APP_URL: webUrl.default("http://localhost:3000"),
@@ -34,6 +35,8 @@ const Env = z.object({
   SLACK_WEBHOOK_URL: webUrl.optional(),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
+  /** Set by the launcher alone: without a mail server, mails are kept where the demo shows them. */
+  DEMO: flag,
   EXIT_WITH_PARENT: flag,
 });
 
@@ -48,6 +51,15 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
     appUrl: new URL(env.APP_URL).origin,
     hosts: env.PLANHAT_HOSTS === undefined ? planhatHosts : parseHostTable(env.PLANHAT_HOSTS),
   };
+}
+
+function isKeyRing(text: string): boolean {
+  try {
+    createTokenOpener(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isHostTable(text: string): boolean {

@@ -242,8 +242,10 @@ ALTER TABLE "set_aside_records" ENABLE ROW LEVEL SECURITY;--> statement-breakpoi
 CREATE TABLE "estimates" (
 	"connection_id" uuid PRIMARY KEY NOT NULL,
 	"tenant_id" uuid NOT NULL,
-	"as_of" timestamp (3) with time zone NOT NULL,
-	"models" jsonb NOT NULL,
+	"as_of" timestamp (3) with time zone,
+	"models" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"attempt" integer DEFAULT 0 NOT NULL,
+	"next_attempt_at" timestamp (3) with time zone DEFAULT now() NOT NULL,
 	CONSTRAINT "estimates_models_ck" CHECK (jsonb_typeof("estimates"."models") = 'array')
 );
 --> statement-breakpoint
@@ -365,6 +367,7 @@ CREATE INDEX "notifications_due_idx" ON "notifications" USING btree ("next_attem
 CREATE INDEX "timeline_connection_id_idx" ON "timeline" USING btree ("connection_id","id");--> statement-breakpoint
 CREATE INDEX "invitations_connection_id_idx" ON "invitations" USING btree ("connection_id");--> statement-breakpoint
 CREATE INDEX "records_connection_id_seq_idx" ON "records" USING btree ("connection_id","seq");--> statement-breakpoint
+CREATE INDEX "estimates_due_idx" ON "estimates" USING btree ("next_attempt_at") WHERE "estimates"."as_of" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "sync_requests_open_connection_id_uq" ON "sync_requests" USING btree ("connection_id") WHERE "sync_requests"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "sync_requests_state_idx" ON "sync_requests" USING btree ("state","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "syncs_live_connection_id_uq" ON "syncs" USING btree ("connection_id") WHERE "syncs"."state" in ('queued', 'running', 'waiting');--> statement-breakpoint

@@ -55,6 +55,8 @@ export async function listenForChanges(options: {
       connectionString: options.url,
       application_name: "churned-changes",
       keepAlive: true,
+      // A connection that was cut in silence is noticed in seconds, though it only listens.
+      keepAliveInitialDelayMillis: 10_000,
     });
     next.on("notification", ({ payload }) => {
       const change = payload === undefined ? undefined : parseChange(payload);

@@ -42,6 +42,8 @@ export function createDatabase(options: {
     idle_in_transaction_session_timeout: 60_000,
   });
   pool.on("error", options.onError);
+  // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
+  pool.on("connect", (client) => client.on("error", options.onError));
   return {
     pool,
     orm: drizzle(pool, { schema, casing: "snake_case" }),

@@ -153,6 +153,18 @@ describe("landing a page", () => {
     expect((await records())[0]?.data).toEqual({ _id: "a", t: "x\ufffdy" });
   });
 
+  it("keeps aside what has no _id or is no object, and says how many", async () => {
+    await claim();
+    const text = '[{"_id":"a"},{"name":"nobody"},7,{"name":"nobody"}]';
+    expect(await land(text)).toMatchObject({ fetched: 4, inserted: 1, skipped: 2 });
+    const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+      tx.orm.execute<{ content: string }>(
+        sql`select content from set_aside_records where connection_id = ${hold.connectionId} order by 1`,
+      ),
+    );
+    expect(rows.map(({ content }) => content)).toEqual(["7", '{"name": "nobody"}']);
+  });
+
   it("keeps aside what cannot be repaired, once, with its reason", async () => {
     await claim();
     const text = `[{"_id":"a","n":1e400000},{"_id":"b","t":"${String.raw`\u0000`}"}]`;

@@ -12,7 +12,7 @@ import { isInconclusive, isWorking, verdictKinds } from "./verdict/kinds.ts";
 const conclusion: fc.Arbitrary<CheckConclusion> = fc.record({
   state: fc.constantFrom(...connectionStates),
   hasActive: fc.boolean(),
-  tested: fc.constantFrom("candidate" as const, "active" as const, "retiring" as const),
+  tested: fc.constantFrom("candidate" as const, "active" as const),
   askedByPerson: fc.boolean(),
   failuresInARow: fc.nat(5),
   verdict: fc.record({ kind: fc.constantFrom(...verdictKinds), models: fc.constant([]) }),

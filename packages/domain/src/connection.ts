@@ -31,7 +31,7 @@ export function statesBefore(to: ConnectionState): ConnectionState[] {
 }
 
 /** Which token a check was about. */
-export type TestedSlot = "candidate" | "active" | "retiring";
+export type TestedSlot = "candidate" | "active";
 
 /** How often a scheduled check must fail in a row before a working connection is called broken. */
 export const failuresBeforeBroken = 2;
@@ -60,8 +60,7 @@ export interface ConnectionChange {
 export function concludeCheck(check: CheckConclusion): ConnectionChange {
   const stands = { state: check.state, adoptsVerdict: false, failuresInARow: check.failuresInARow };
   const { kind } = check.verdict;
-  if (check.state === "disconnected" || check.tested === "retiring" || isInconclusive(kind))
-    return stands;
+  if (check.state === "disconnected" || isInconclusive(kind)) return stands;
   if (isWorking(kind))
     return {
       state: check.state === "paused" ? "paused" : "connected",

@@ -11,6 +11,8 @@ export const suspiciousIntervalMs = 2 * minuteMs;
 /** After an outage a kept candidate is tested again quickly, then ever more slowly, up to ten minutes. */
 export const outageIntervalMs = 4_000;
 const outageIntervalMaxMs = 10 * minuteMs;
+/** Planhat counts calls by the minute: sooner than that, a throttled connection is asked in vain. */
+const throttledIntervalMs = minuteMs;
 
 /** Full spread around an interval, so that connections made together do not stay together. */
 function jitter(intervalMs: number, random: number): number {
@@ -29,8 +31,10 @@ export function delayToNextCheckMs(check: {
   const { verdict, attempt, random } = check;
   if (isWorking(verdict)) return jitter(calmIntervalMs, random);
   const growth = 2 ** Math.min(attempt - 1, 12);
-  if (isInconclusive(verdict))
-    return jitter(Math.min(outageIntervalMs * growth, outageIntervalMaxMs), random);
+  if (isInconclusive(verdict)) {
+    const base = verdict === "throttled" ? throttledIntervalMs : outageIntervalMs;
+    return jitter(Math.min(base * growth, outageIntervalMaxMs), random);
+  }
   return jitter(Math.min(suspiciousIntervalMs * growth, calmIntervalMs), random);
 }
 
@@ -52,3 +56,7 @@ export const checkBudgetMs = 60_000;
 export const candidateTtlMs = 7 * 24 * 60 * minuteMs;
 /** A replaced token is destroyed after this, dead or not. */
 export const retiringTtlMs = 14 * 24 * 60 * minuteMs;
+/** Planhat's soft limit for a tenant: calls in any minute. Source: its documentation of authentication and limits. */
+export const callsPerMinute = 200;
+/** Of them, those that syncs leave to checks, so that Save stays quick. */
+export const callsReservedForChecks = 30;

@@ -7,7 +7,7 @@ import { explainVerdict } from "./verdict/explain.ts";
 /** One fact, as kept. */
 export type TimelineFact =
   | { readonly kind: "connection_created" }
-  | { readonly kind: "token_saved"; readonly lastFour?: string }
+  | { readonly kind: "token_saved" }
   | {
       readonly kind: "check_done";
       readonly checkId: string;
@@ -19,7 +19,7 @@ export type TimelineFact =
   | { readonly kind: "token_promoted"; readonly host: string; readonly replaced: boolean }
   | {
       readonly kind: "token_destroyed";
-      readonly why: "rejected" | "superseded" | "expired" | "disconnected" | "dead";
+      readonly why: "rejected" | "superseded" | "expired" | "replaced";
     }
   | { readonly kind: "sync_requested"; readonly syncRequestId: string }
   | { readonly kind: "sync_approved"; readonly syncRequestId: string; readonly syncId: string }
@@ -51,8 +51,7 @@ const destroyedBecause = {
   rejected: "Planhat did not accept it.",
   superseded: "A newer one was saved.",
   expired: "It did not work for seven days.",
-  disconnected: "The connection was disconnected.",
-  dead: "Planhat no longer accepts it, as it should be after a replacement.",
+  replaced: "Another one took its place.",
 } as const;
 
 const triggerWords: Readonly<Record<string, string>> = {
@@ -76,12 +75,7 @@ export function describeFact(fact: TimelineFact): TimelineText {
     case "connection_created":
       return { title: "Connection made", detail: "It waits for its token.", tone: "idle" };
     case "token_saved":
-      return {
-        title: "Token saved",
-        detail:
-          fact.lastFour === undefined ? "Sealed in the browser." : `Ends in ${fact.lastFour}.`,
-        tone: "idle",
-      };
+      return { title: "Token saved", detail: "Sealed for the worker alone.", tone: "idle" };
     case "check_done": {
       const { title, audience, waitingHelps } = explainVerdict({
         kind: fact.verdict,

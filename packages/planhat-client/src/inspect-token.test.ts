@@ -103,6 +103,7 @@ describe("inspectToken", () => {
     [encoded, ["base64_basic", "trailing_colon"]],
     [`Authorization: Basic ${encoded}`, ["authorization_header", "base64_basic", "trailing_colon"]],
     [`\u200b${long}`, ["zero_width"]],
+    [`API_TOKEN = Bearer \n${long}\n`, ["bearer_prefix", "export_assignment", "whitespace"]],
   ])("says what it did to paste %#", (paste, changes) => {
     const result = inspectToken(paste);
     expect(result).toMatchObject({ token: long, problem: null, warnings: [] });

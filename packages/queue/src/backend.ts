@@ -74,6 +74,10 @@ function connectPostgres(
     keepAliveInitialDelayMillis: 10_000,
   });
   pool.on("error", (error) => onError(error, { step: "connection" }));
+  // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
+  pool.on("connect", (client) =>
+    client.on("error", (error: Error) => onError(error, { step: "connection" })),
+  );
   return {
     // A pg.Pool is what BullMQ's PgPool describes; only the overloads of `on` are spelled otherwise.
     factory: (name, options, extra) =>

@@ -33,4 +33,4 @@ export { createTenant, createUser } from "./tenant/create-tenant.ts";
 export { sendPasswordLink } from "./tenant/send-password-link.ts";
 export { destroyExpiredTokens, reconcile, sweepDueConnections } from "./timers.ts";
 export { saveToken, type SaveTokenInput } from "./token/save-token.ts";
-export type { Deliver, WorkerContext } from "./worker-context.ts";
+export { BudgetSpentError, type Deliver, type WorkerContext } from "./worker-context.ts";

@@ -8,7 +8,12 @@ import type {
   SyncView,
 } from "@churned/db";
 import type { Verdict } from "@churned/domain";
-import { explainVerdict, modelNames } from "@churned/domain";
+import {
+  callsPerMinute,
+  callsReservedForChecks,
+  explainVerdict,
+  modelNames,
+} from "@churned/domain";
 import type {
   Check,
   Connection,
@@ -132,11 +137,8 @@ export function presentSyncRequest(row: SyncRequestView): SyncRequest {
   };
 }
 
-// Planhat's soft limit is 200 calls a minute, of which 30 are kept for tests.
-const callsAMinute = 170;
-
 export function presentEstimate(row: EstimateRow | undefined): Estimate {
-  if (row === undefined)
+  if (row === undefined || row.asOf === null)
     return { state: "pending", asOf: null, records: 0, calls: 0, minutes: 0, models: [] };
   const sum = (key: "records" | "calls"): number =>
     row.models.reduce((total, model) => total + model[key], 0);
@@ -146,7 +148,7 @@ export function presentEstimate(row: EstimateRow | undefined): Estimate {
     asOf: iso(row.asOf),
     records: sum("records"),
     calls,
-    minutes: Math.ceil((calls / callsAMinute) * 10) / 10,
+    minutes: Math.ceil((calls / (callsPerMinute - callsReservedForChecks)) * 10) / 10,
     models: [...row.models],
   };
 }

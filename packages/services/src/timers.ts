@@ -4,20 +4,29 @@ import {
   asOperator,
   claimDueConnections,
   destroyCredential,
+  findCredentialInSlot,
   listExpiredCredentials,
   listOverdueChecks,
   listOverdueNotifications,
   listOverdueSyncs,
   lockConnection,
+  notifyChange,
   supersedeCheck,
+  updateConnection,
 } from "@churned/db";
 import { candidateTtlMs, retiringTtlMs } from "@churned/domain";
-import { openScheduledCheck } from "./check/create-check.ts";
+import { queueNames } from "@churned/queue";
+import { openScheduledChecks } from "./check/create-check.ts";
 import type { ServiceContext } from "./context.ts";
+import type { WorkerContext } from "./worker-context.ts";
 
-const batch = 200;
+const batch = 100;
 /** A due connection whose check is not concluded comes back after this. */
 const claimMs = 10 * 60_000;
+/** Behind the hints of people who wait, which have none. */
+const priority = 10;
+/** With more hints than this in a queue, its overdue work is waiting for its turn and not lost. */
+const waitingMax = 20;
 /** A hint is taken for lost when its work is overdue by this. */
 const overdueMs = 1_000;
 
@@ -33,45 +42,69 @@ export async function sweepDueConnections(ctx: ServiceContext): Promise<number> 
       limit: batch,
     });
     const opened: string[] = [];
-    for (const connection of due) {
-      const id = await openScheduledCheck(ctx, tx, connection);
-      if (id !== undefined) opened.push(id);
-    }
+    for (const connection of due) opened.push(...(await openScheduledChecks(ctx, tx, connection)));
     return opened;
   });
-  for (const id of ids) await ctx.hints.hint("check", id);
+  for (const id of ids) await ctx.hints.hint("check", id, { priority });
   return ids.length;
 }
 
-/** Gives new hints for work whose hint was lost: the queue was emptied, or a worker died. How many. */
-export async function reconcile(ctx: ServiceContext): Promise<number> {
-  const request = { dueBefore: before(ctx, overdueMs), now: ctx.now(), limit: batch };
-  const overdue = await asOperator(ctx.db, ctx.actor, async (tx) => ({
-    check: await listOverdueChecks(tx, request),
-    sync: await listOverdueSyncs(tx, request),
-    notify: await listOverdueNotifications(tx, request),
-  }));
-  for (const queue of ["check", "sync", "notify"] as const)
-    for (const id of overdue[queue]) await ctx.hints.hint(queue, id);
-  return overdue.check.length + overdue.sync.length + overdue.notify.length;
+/**
+ * Gives new hints for work whose hint was lost: the queue was emptied, or a worker died. How many. A queue in which
+ * hints wait has lost nothing that matters yet, and is left alone: hinting what is only late would bury it.
+ */
+export async function reconcile(ctx: WorkerContext): Promise<number> {
+  const counts = await ctx.hints.counts();
+  const lists = {
+    check: listOverdueChecks,
+    sync: listOverdueSyncs,
+    notify: listOverdueNotifications,
+  };
+  let hinted = 0;
+  for (const queue of queueNames) {
+    if (counts[queue].waiting > waitingMax) continue;
+    const request = { dueBefore: before(ctx, overdueMs), now: ctx.now(), limit: batch };
+    const ids = await asOperator(ctx.db, ctx.actor, (tx) => lists[queue](tx, request));
+    for (const id of ids) await ctx.hints.hint(queue, id, { priority });
+    hinted += ids.length;
+  }
+  return hinted;
 }
 
 /** Destroys candidates that never worked and tokens that were replaced long ago; how many. */
 export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number> {
-  const expired = await asOperator(ctx.db, ctx.actor, (tx) =>
-    listExpiredCredentials(tx, {
-      candidatesBefore: before(ctx, candidateTtlMs),
-      retiringBefore: before(ctx, retiringTtlMs),
-      limit: batch,
-    }),
-  );
-  for (const credential of expired)
+  const limits = {
+    candidatesBefore: before(ctx, candidateTtlMs),
+    retiringBefore: before(ctx, retiringTtlMs),
+    limit: batch,
+  };
+  const expired = await asOperator(ctx.db, ctx.actor, (tx) => listExpiredCredentials(tx, limits));
+  let destroyed = 0;
+  for (const { id, connectionId } of expired)
     await asOperator(ctx.db, ctx.actor, async (tx) => {
-      const connection = await lockConnection(tx, credential.connectionId);
+      const connection = await lockConnection(tx, connectionId);
       if (connection === undefined) return;
-      await supersedeCheck(tx, credential.id, { at: ctx.now() });
-      await destroyCredential(tx, credential.id, ctx.now());
-      await addFact(tx, connection, { kind: "token_destroyed", why: "expired" });
+      // Looked at again under the lock: a candidate may have been promoted meanwhile.
+      const [credential] = await listExpiredCredentials(tx, { ...limits, id });
+      if (credential === undefined) return;
+      await supersedeCheck(tx, id, { at: ctx.now() });
+      await destroyCredential(tx, id, ctx.now());
+      destroyed += 1;
+      const why = credential.slot === "candidate" ? "expired" : "replaced";
+      await addFact(tx, connection, { kind: "token_destroyed", why });
+      const hasActive = (await findCredentialInSlot(tx, connectionId, "active")) !== undefined;
+      if (!hasActive && connection.state === "needs_customer")
+        await updateConnection(tx, connectionId, {
+          state: "awaiting_token",
+          at: ctx.now(),
+          nextCheckAt: null,
+        });
+      await notifyChange(tx, {
+        topic: "connection",
+        id: connectionId,
+        connectionId,
+        tenantId: connection.tenantId,
+      });
     });
-  return expired.length;
+  return destroyed;
 }

@@ -1,9 +1,11 @@
 import type { PlanhatClient } from "@churned/planhat-client";
+import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";
 import type { ServiceContext } from "./context.ts";
 
 /** What the worker's use cases are given beside the rest: the only ones that open tokens and call Planhat. */
 export interface WorkerContext extends ServiceContext {
+  readonly hints: Pick<Hints, "hint" | "counts">;
   /** Opens a token; throws where the blob does not open. The plain token lives only in the caller's memory. */
   readonly openToken: (sealed: SealedToken, connectionId: string) => Promise<string>;
   /** The token's keyed fingerprint and last characters, by which it is told apart without being kept. */
@@ -20,15 +22,27 @@ export interface WorkerContext extends ServiceContext {
   readonly deliver: Deliver;
 }
 
-/** Where notifications go. */
+/** Where notifications go. What is absent has no way to be delivered, and its notifications are skipped. */
 export interface Deliver {
-  /** Sends a mail; throws where the server refuses. `keepsBody`: the row itself is the outbox. */
-  readonly mail: (mail: {
+  /** Sends a mail; throws where the server refuses. */
+  readonly mail?: (mail: {
     readonly to: string;
     readonly subject: string;
     readonly text: string;
   }) => Promise<void>;
+  /** True where the row itself is the outbox, so that its text is kept. */
   readonly keepsBody: boolean;
-  /** Posts to Slack; absent where there is no webhook. */
+  /** Posts to Slack. */
   readonly slack?: (text: string) => Promise<void>;
+}
+
+/** Thrown by a client's calls where the connection's own budget of calls is spent: Planhat was not asked. */
+export class BudgetSpentError extends Error {
+  override readonly name = "BudgetSpentError";
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    super("The connection's budget of calls is spent for the moment.");
+    this.retryAfterMs = retryAfterMs;
+  }
 }

@@ -60,6 +60,7 @@ export async function startStack(backend: Backend): Promise<Stack> {
     DATABASE_URL: database.workerUrl,
     ...(redis === null ? {} : { REDIS_URL: redis.url }),
     QUEUE_PREFIX: prefix,
+    DEMO: "true",
     SEALING_KEYS: keys.privateKey,
     FINGERPRINT_KEY: generateFingerprintKey(),
     PLANHAT_HOSTS: hosts.map(({ name, baseUrl }) => `${name}=${baseUrl}`).join(","),

@@ -48,15 +48,22 @@ export async function findCheck(tx: Tx, id: string): Promise<CheckView | undefin
   return (await withProbes(tx, rows))[0];
 }
 
-/** The latest check of a credential. */
+/** The latest check of a credential; with a trigger, the latest of that kind. */
 export async function findLatestCheckOf(
   tx: Tx,
   credentialId: string,
+  trigger?: CheckTrigger,
 ): Promise<CheckRow | undefined> {
   const [row] = await tx.orm
     .select()
     .from(checks)
-    .where(and(eq(checks.credentialId, credentialId), ofTenant(tx, checks.tenantId)))
+    .where(
+      and(
+        eq(checks.credentialId, credentialId),
+        trigger && eq(checks.trigger, trigger),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
     .orderBy(desc(checks.id))
     .limit(1);
   return row;
@@ -120,6 +127,25 @@ export async function insertCheck(
     );
   if (open === undefined) throw new Error("The check was neither inserted nor open.");
   return { id: open.id, isNew: false };
+}
+
+/** Makes an open scheduled check a person's: it is due at once, and its verdict counts as one that was asked for. */
+export async function takeOverCheck(
+  tx: Tx,
+  id: string,
+  by: { readonly now: Date; readonly requestedBy?: string | undefined },
+): Promise<void> {
+  await tx.orm
+    .update(checks)
+    .set({ trigger: "manual", nextAttemptAt: by.now, requestedBy: by.requestedBy ?? null })
+    .where(
+      and(
+        eq(checks.id, id),
+        eq(checks.trigger, "scheduled"),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    );
 }
 
 /** Ends the open check of a credential without a verdict, because a newer Save took its place. */

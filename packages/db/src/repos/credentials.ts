@@ -30,7 +30,7 @@ export async function findCredential(tx: Tx, id: string): Promise<CredentialRow 
   return row;
 }
 
-/** The connection's credential in a slot; `retiring` may hold several, then the newest. */
+/** The connection's credential in a slot. */
 export async function findCredentialInSlot(
   tx: Tx,
   connectionId: string,
@@ -119,14 +119,14 @@ export async function describeCredential(
     .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
 }
 
-/** Makes the candidate the active credential; an active one before it becomes `retiring`. True where there was one. */
+/** Makes the candidate the active credential; an active one before it becomes `retiring`. */
 export async function promoteCandidate(
   tx: Tx,
   connectionId: string,
   id: string,
   at: Date,
-): Promise<boolean> {
-  const retired = await tx.orm
+): Promise<void> {
+  await tx.orm
     .update(credentials)
     .set({ slot: "retiring", retiredAt: at })
     .where(
@@ -135,8 +135,7 @@ export async function promoteCandidate(
         eq(credentials.slot, "active"),
         ofTenant(tx, credentials.tenantId),
       ),
-    )
-    .returning({ id: credentials.id });
+    );
   await tx.orm
     .update(credentials)
     .set({ slot: "active", promotedAt: at })
@@ -147,7 +146,6 @@ export async function promoteCandidate(
         ofTenant(tx, credentials.tenantId),
       ),
     );
-  return retired.length > 0;
 }
 
 /** Candidates saved before `candidatesBefore` and tokens replaced before `retiringBefore`: they are to be destroyed. */
@@ -157,6 +155,8 @@ export async function listExpiredCredentials(
     readonly candidatesBefore: Date;
     readonly retiringBefore: Date;
     readonly limit: number;
+    /** Looks at this one alone. */
+    readonly id?: string;
   },
 ): Promise<CredentialRow[]> {
   return await tx.orm
@@ -171,6 +171,7 @@ export async function listExpiredCredentials(
           ),
           and(eq(credentials.slot, "retiring"), lt(credentials.retiredAt, limits.retiringBefore)),
         ),
+        limits.id === undefined ? undefined : eq(credentials.id, limits.id),
         ofTenant(tx, credentials.tenantId),
       ),
     )

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull } from "drizzle-orm";
+import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import type { EstimateOfModel } from "../schema/syncs.ts";
@@ -25,30 +25,51 @@ export async function saveEstimate(
     readonly models: EstimateOfModel[];
   },
 ): Promise<void> {
+  const { asOf, models } = estimate;
   await tx.orm
     .insert(estimates)
     .values(estimate)
-    .onConflictDoUpdate({
-      target: estimates.connectionId,
-      set: { asOf: estimate.asOf, models: estimate.models },
-    });
+    .onConflictDoUpdate({ target: estimates.connectionId, set: { asOf, models, attempt: 0 } });
 }
 
-/** Working connections that have no estimate yet. */
+/** Writes that an estimate could not be made, and when it is tried again. */
+export async function postponeEstimate(
+  tx: Tx,
+  estimate: {
+    readonly connectionId: string;
+    readonly tenantId: string;
+    readonly attempt: number;
+    readonly nextAttemptAt: Date;
+  },
+): Promise<void> {
+  const { attempt, nextAttemptAt } = estimate;
+  await tx.orm
+    .insert(estimates)
+    .values(estimate)
+    .onConflictDoUpdate({ target: estimates.connectionId, set: { attempt, nextAttemptAt } });
+}
+
+/** Working connections whose estimate is missing and due, the longest due first. */
 export async function listConnectionsToEstimate(
   tx: Tx,
-  limit: number,
-): Promise<{ id: string; tenantId: string }[]> {
+  request: { readonly now: Date; readonly limit: number },
+): Promise<{ id: string; tenantId: string; attempt: number }[]> {
   return await tx.orm
-    .select({ id: connections.id, tenantId: connections.tenantId })
+    .select({
+      id: connections.id,
+      tenantId: connections.tenantId,
+      attempt: sql<number>`coalesce(${estimates.attempt}, 0)`,
+    })
     .from(connections)
     .leftJoin(estimates, eq(estimates.connectionId, connections.id))
     .where(
       and(
-        inArray(connections.state, ["connected"]),
-        isNull(estimates.connectionId),
+        eq(connections.state, "connected"),
+        isNull(estimates.asOf),
+        or(isNull(estimates.connectionId), lte(estimates.nextAttemptAt, request.now)),
         ofTenant(tx, connections.tenantId),
       ),
     )
-    .limit(limit);
+    .orderBy(sql`${estimates.nextAttemptAt} nulls first`)
+    .limit(request.limit);
 }

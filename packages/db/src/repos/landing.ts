@@ -45,6 +45,7 @@ export function isRefusedText(error: unknown): boolean {
 }
 
 interface LandingRow extends Record<string, unknown> {
+  odd: string;
   fetched: string;
   identified: string;
   newly_seen: string;
@@ -68,6 +69,14 @@ function landElements(
       select distinct on (id) id, e, sha256(convert_to(e::text, 'UTF8')) as hash
       from page where id is not null and jsonb_typeof(e) = 'object' order by id, ord desc
     ),
+    odd as (
+      insert into set_aside_records (tenant_id, connection_id, model, content_hash, sync_id, reason, content)
+      select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text,
+             encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${hold.id}::uuid, 'It has no _id.', e::text
+      from page where id is null or jsonb_typeof(e) <> 'object'
+      on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
+      returning 1
+    ),
     changed as materialized (
       select items.*, row_number() over (order by items.id) as n
       from items left join records r
@@ -89,6 +98,7 @@ function landElements(
       returning r.xmax = 0 as is_new
     )
     select (select count(*) from page) as fetched,
+           (select count(*) from odd) as odd,
            (select count(*) from items) as identified,
            (select count(*) from items where id > ${after ?? ""}) as newly_seen,
            (select count(*) from landed where is_new) as inserted,
@@ -98,21 +108,18 @@ function landElements(
            exists (select from fence) as is_held`;
 }
 
+// `skipped` elements were split off before the statement saw the page.
 function readLanding({ rows: [row] }: { rows: LandingRow[] }, skipped: number): LandedPage {
   if (row === undefined || !row.is_held) throw new FencedError();
-  const [fetched, identified, inserted, updated] = [
-    row.fetched,
-    row.identified,
-    row.inserted,
-    row.updated,
-  ].map(Number) as [number, number, number, number];
+  const odd = Number(row.odd) + skipped;
+  const [inserted, updated] = [Number(row.inserted), Number(row.updated)];
   return {
-    fetched: fetched + skipped,
-    newlySeen: Number(row.newly_seen) + skipped,
+    fetched: Number(row.fetched) + skipped,
+    newlySeen: Number(row.newly_seen) + odd,
     inserted,
     updated,
-    unchanged: identified - inserted - updated,
-    skipped,
+    unchanged: Number(row.identified) - inserted - updated,
+    skipped: odd,
     firstId: row.first_id,
     lastId: row.last_id,
   };
@@ -161,16 +168,23 @@ export async function landPageCarefully(
     sql`e::text`,
   );
   const split = sql`select ${repaired} as e, ord from json_array_elements(${text}::json) with ordinality as t(e, ord)`;
-  const aside = await tx.orm.execute(sql`
-    insert into set_aside_records (tenant_id, connection_id, model, content_hash, sync_id, reason, content)
-    select ${hold.tenantId}, ${hold.connectionId}, ${model}, encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${hold.id},
-           coalesce((select message from pg_input_error_info(e, 'jsonb')), 'no _id'), e
-    from (${split}) as s where not pg_input_is_valid(e, 'jsonb')
-    on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()`);
+  const {
+    rows: [bad],
+  } = await tx.orm.execute<{ n: string }>(sql`
+    with bad as materialized (select e from (${split}) as s where not pg_input_is_valid(e, 'jsonb')),
+    kept as (
+      insert into set_aside_records (tenant_id, connection_id, model, content_hash, sync_id, reason, content)
+      select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text,
+             encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${hold.id}::uuid,
+             coalesce((select message from pg_input_error_info(e, 'jsonb')), 'It cannot be read.'), e
+      from bad
+      on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
+    )
+    select count(*) as n from bad`);
   const elements = sql`select e::jsonb, ord from (${split}) as s where pg_input_is_valid(e, 'jsonb')`;
   return readLanding(
     await tx.orm.execute<LandingRow>(landElements(hold, model, elements, after)),
-    aside.rowCount ?? 0,
+    Number(bad?.n ?? 0),
   );
 }
 

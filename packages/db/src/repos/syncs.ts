@@ -121,12 +121,22 @@ export interface SyncHold {
   readonly epoch: number;
 }
 
-/** Claims a live sync that is due and that nobody holds, and raises its connection's fence. */
+/**
+ * Claims a live sync that is due and that nobody holds, and raises its connection's fence. The connection is locked
+ * before the sync, as everybody does.
+ */
 export async function claimSync(
   tx: Tx,
   id: string,
   lease: { readonly now: Date; readonly until: Date },
 ): Promise<SyncHold | undefined> {
+  const [owner] = await tx.orm
+    .select({ id: connections.id, epoch: connections.epoch })
+    .from(syncs)
+    .innerJoin(connections, eq(connections.id, syncs.connectionId))
+    .where(and(eq(syncs.id, id), ofTenant(tx, syncs.tenantId)))
+    .for("update", { of: connections });
+  if (owner === undefined) return undefined;
   const [claimed] = await tx.orm
     .update(syncs)
     .set({
@@ -145,12 +155,12 @@ export async function claimSync(
     )
     .returning({ connectionId: syncs.connectionId, tenantId: syncs.tenantId });
   if (claimed === undefined) return undefined;
-  const [fence] = await tx.orm
+  const epoch = owner.epoch + 1;
+  await tx.orm
     .update(connections)
-    .set({ epoch: sql`${connections.epoch} + 1` })
-    .where(and(eq(connections.id, claimed.connectionId), ofTenant(tx, connections.tenantId)))
-    .returning({ epoch: connections.epoch });
-  return fence && { id, ...claimed, epoch: fence.epoch };
+    .set({ epoch })
+    .where(and(eq(connections.id, owner.id), ofTenant(tx, connections.tenantId)));
+  return { id, ...claimed, epoch };
 }
 
 /** True while `hold` is the latest claim of its connection's data; locks the connection until the transaction ends. */

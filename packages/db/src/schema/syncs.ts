@@ -62,8 +62,11 @@ export const estimates = pgTable(
   {
     connectionId: uuid().primaryKey(),
     tenantId: uuid().notNull(),
-    asOf: instant().notNull(),
-    models: jsonb().$type<EstimateOfModel[]>().notNull(),
+    /** Null until one could be made. */
+    asOf: instant(),
+    models: jsonb().$type<EstimateOfModel[]>().notNull().default([]),
+    attempt: integer().notNull().default(0),
+    nextAttemptAt: createdAt(),
   },
   (table) => [
     foreignKey({
@@ -71,6 +74,9 @@ export const estimates = pgTable(
       columns: [table.tenantId, table.connectionId],
       foreignColumns: [connections.tenantId, connections.id],
     }).onDelete("cascade"),
+    index("estimates_due_idx")
+      .on(table.nextAttemptAt)
+      .where(sql`${table.asOf} is null`),
     check("estimates_models_ck", sql`jsonb_typeof(${table.models}) = 'array'`),
     tenantWall("estimates"),
   ],

@@ -78,6 +78,31 @@ describe("deriveVerdict", () => {
       [],
     ],
     [
+      "the named host rejects, and another knows the token without letting it read",
+      evidence(all("rejected"), { otherHosts: [{ host: "api-eu", answer: "forbidden" }] }),
+      "wrong_region",
+      [],
+    ],
+    ["every address is unknown", evidence(all("not_found")), "unexpected_answer", []],
+    [
+      "every address is unknown here, and other hosts reject",
+      evidence(all("not_found"), { otherHosts: [{ host: "api-eu", answer: "rejected" }] }),
+      "unexpected_answer",
+      [],
+    ],
+    [
+      "one host forbids, and another does not know the address",
+      evidence(all("forbidden"), { otherHosts: [{ host: "api-eu", answer: "not_found" }] }),
+      "unexpected_answer",
+      [],
+    ],
+    [
+      "a required model's address is unknown where others answer",
+      evidence({ ...all("rows"), enduser: "not_found" }),
+      "missing_permissions",
+      ["enduser"],
+    ],
+    [
       "one host forbids everything, and others reject",
       evidence(all("forbidden"), { otherHosts: [{ host: "api-eu", answer: "rejected" }] }),
       "missing_permissions",

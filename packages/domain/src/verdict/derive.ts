@@ -15,6 +15,7 @@ export const answerKinds = [
   "no_rows",
   "rejected",
   "forbidden",
+  "not_found",
   "throttled",
   "planhat_failed",
   "unreachable",
@@ -48,6 +49,7 @@ export function outcomeOf(answer: AnswerKind | undefined, tokenAccepted: boolean
     case "forbidden":
       return "denied";
     case "rejected":
+    case "not_found":
       return tokenAccepted ? "denied" : "unknown";
     default:
       return "unknown";
@@ -60,6 +62,8 @@ const doubts: readonly [AnswerKind, VerdictKind][] = [
   ["throttled", "throttled"],
   ["planhat_failed", "planhat_down"],
   ["unexpected_answer", "unexpected_answer"],
+  // Where nothing is accepted, 404 is an address that is not Planhat's, and not a permission.
+  ["not_found", "unexpected_answer"],
   ["unreachable", "unreachable"],
   ["timed_out", "unreachable"],
 ];
@@ -76,23 +80,28 @@ export function deriveVerdict(evidence: Evidence): Verdict {
   const accepted = given.some(isAcceptance);
 
   if (accepted) {
-    const denied = planned.filter(
-      (model) => answers[model] === "forbidden" || answers[model] === "rejected",
-    );
+    const denied = planned.filter((model) => outcomeOf(answers[model], true) === "denied");
     const required = planned.filter((model) => plan[model] === "required");
     const requiredDenied = required.filter((model) => denied.includes(model));
     if (requiredDenied.length > 0) return { kind: "missing_permissions", models: requiredDenied };
-    const doubt = doubtOf(required.map((model) => answers[model] ?? "our_fault"));
+    const doubt = doubtOf(
+      required
+        .map((model) => answers[model] ?? "our_fault")
+        .filter((answer) => answer !== "not_found"),
+    );
     if (doubt !== undefined) return { kind: doubt, models: [] };
     return denied.length > 0
       ? { kind: "connected_partially", models: denied }
       : { kind: "connected", models: [] };
   }
 
-  const acceptingHost = otherHosts.find(({ answer }) => isAcceptance(answer));
-  // Where no host was named, the accepting one is probed in full instead, and its answers are the ones judged.
-  if (acceptingHost !== undefined)
-    return { kind: "wrong_region", models: [], detail: acceptingHost.host };
+  // Where no host was named, the one that knows the token is probed in full instead, and its answers are judged.
+  const isUnknownHere = given.every((answer) => answer === "rejected");
+  const knowingHost = otherHosts.find(
+    ({ answer }) => isAcceptance(answer) || (answer === "forbidden" && isUnknownHere),
+  );
+  if (knowingHost !== undefined)
+    return { kind: "wrong_region", models: [], detail: knowingHost.host };
 
   const doubt = doubtOf([...given, ...otherHosts.map(({ answer }) => answer)]);
   if (doubt !== undefined) return { kind: doubt, models: [] };

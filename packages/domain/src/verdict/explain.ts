@@ -143,9 +143,9 @@ const catalogue: Readonly<Record<VerdictKind, Entry>> = {
     waitingHelps: false,
   },
   throttled: {
-    title: () => "Planhat asked us to slow down",
+    title: () => "The limit of calls to Planhat is used up",
     explanation: () =>
-      "The limit of calls is used up for the moment. The token is kept and tested again by itself.",
+      "It is counted by the minute, and says nothing about the token: it is kept and tested again by itself.",
     remedy: nothing,
     audience: "nobody",
     waitingHelps: true,
@@ -176,8 +176,7 @@ const catalogue: Readonly<Record<VerdictKind, Entry>> = {
   },
   our_fault: {
     title: () => "Something on our side went wrong",
-    explanation: () =>
-      "That says nothing about the token. Churned has been told, and the test is repeated by itself.",
+    explanation: () => "That says nothing about the token: it is kept and tested again by itself.",
     remedy: nothing,
     audience: "operator",
     waitingHelps: true,

@@ -39,6 +39,16 @@ export function isWorking(kind: VerdictKind): boolean {
   return kind === "connected" || kind === "connected_partially";
 }
 
+/** True for the verdicts after which it is known that the host knows the token. */
+export function isAccepted(kind: VerdictKind): boolean {
+  return (
+    isWorking(kind) ||
+    kind === "missing_permissions" ||
+    kind === "restricted_view" ||
+    kind === "different_planhat"
+  );
+}
+
 /** True for the verdicts that say nothing about the token: the states of a connection stand, and time may mend them. */
 export function isInconclusive(kind: VerdictKind): boolean {
   switch (kind) {

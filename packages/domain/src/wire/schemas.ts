@@ -6,7 +6,8 @@ import { modelNames } from "../models.ts";
 import { streamStates, syncModes, syncRequestStates, syncStates } from "../sync.ts";
 import { probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
 
-export const Id = z.uuid().meta({ description: "A UUID version 7." });
+// Lower case is the database's spelling, and the one that a sealed token is bound to.
+export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });
 export const Instant = z.iso
   .datetime()
   .meta({ description: "UTC, ISO 8601.", example: "2026-11-23T14:41:07.120Z" });

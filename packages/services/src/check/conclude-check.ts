@@ -1,5 +1,5 @@
 /** One transaction decides: the check's verdict, what becomes of its token, of the connection, and who is told. */
-import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
+import type { CheckRow, ConnectionRow, CredentialRow, Tx } from "@churned/db";
 import {
   addFact,
   concludeCheckRow,
@@ -17,6 +17,8 @@ import {
   concludeCheck as decideConnection,
   delayToNextCheckMs,
   destroysCandidate,
+  explainVerdict,
+  isAccepted,
   isAskedByPerson,
   isInconclusive,
   isWorking,
@@ -40,32 +42,37 @@ export async function concludeCheck(
   if (!(await concludeCheckRow(tx, check, { verdict, host, at }))) return;
 
   const credential = await findCredential(tx, check.credentialId);
+  const slot = credential?.slot;
+  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
+  await notifyChange(tx, { topic: "check", id: check.id, ...whose });
+  // A token that is on its way out tells nothing about the connection.
+  if (credential === undefined || (slot !== "candidate" && slot !== "active")) return;
+
   const active = await findCredentialInSlot(tx, connection.id, "active");
-  if (credential !== undefined && findings.token !== null)
-    await describeCredential(tx, credential.id, findings.token);
-  if (credential?.slot === "candidate")
-    await settleCandidate(ctx, tx, connection, credential.id, verdict, host);
+  if (findings.token !== null) await describeCredential(tx, credential.id, findings.token);
+  if (slot === "candidate")
+    await settleCandidate(ctx, tx, connection, active, credential.id, findings);
 
   const change = decideConnection({
     state: connection.state,
     hasActive: active !== undefined,
-    tested: credential?.slot ?? "retiring",
+    tested: slot,
     askedByPerson: isAskedByPerson(check.trigger),
     failuresInARow: connection.failuresInARow,
     verdict,
   });
-  const attemptsInARow = isWorking(verdict.kind) ? 0 : connection.attemptsInARow + 1;
-  const hasUsable = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
+  const attemptsInARow = isInconclusive(verdict.kind) ? connection.attemptsInARow + 1 : 0;
+  const attempt = Math.max(1, attemptsInARow, change.failuresInARow);
+  const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
   await updateConnection(tx, connection.id, {
     state: change.state,
     at,
     checkedAt: at,
     failuresInARow: change.failuresInARow,
     attemptsInARow,
-    nextCheckAt:
-      hasUsable && change.state !== "paused" ? nextCheckAt(ctx, verdict, attemptsInARow) : null,
+    nextCheckAt: isWatched && change.state !== "paused" ? nextCheckAt(ctx, verdict, attempt) : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
-    ...(change.adoptsVerdict && host !== null ? { host } : {}),
+    ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),
   });
   await tell(ctx, tx, check, connection, change, verdict);
 }
@@ -80,15 +87,20 @@ async function settleCandidate(
   ctx: WorkerContext,
   tx: Tx,
   connection: ConnectionRow,
+  active: CredentialRow | undefined,
   credentialId: string,
-  verdict: Verdict,
-  host: string | null,
+  { verdict, host, token }: Findings,
 ): Promise<void> {
+  const at = ctx.now();
   if (isWorking(verdict.kind)) {
-    const replaced = await promoteCandidate(tx, connection.id, credentialId, ctx.now());
+    // The same token pasted again replaces nothing: nobody may be told to remove it in Planhat.
+    const isSame = active !== undefined && active.fingerprint === token?.fingerprint;
+    await promoteCandidate(tx, connection.id, credentialId, at);
+    if (isSame) await destroyCredential(tx, active.id, at);
+    const replaced = active !== undefined && !isSame;
     await addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
   } else if (destroysCandidate(verdict.kind)) {
-    await destroyCredential(tx, credentialId, ctx.now());
+    await destroyCredential(tx, credentialId, at);
     await addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
   }
 }
@@ -115,9 +127,26 @@ async function tell(
       models: verdict.models,
       ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
     });
-  if (change.state === "needs_customer" && connection.state !== "needs_customer")
+  if (mustBeMailed(check, connection, change, verdict))
     await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  await notifyChange(tx, { topic: "check", id: check.id, ...whose });
   await notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
+}
+
+/** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */
+function mustBeMailed(
+  check: CheckRow,
+  connection: ConnectionRow,
+  change: ConnectionChange,
+  verdict: Verdict,
+): boolean {
+  if (explainVerdict(verdict).audience !== "customer") return false;
+  const isNew = change.state !== connection.state || verdict.kind !== connection.verdict;
+  if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
+  // A kept token that turned out worthless when it was tested by itself: the page is long closed.
+  return (
+    !isAskedByPerson(check.trigger) &&
+    destroysCandidate(verdict.kind) &&
+    change.state === "awaiting_token"
+  );
 }

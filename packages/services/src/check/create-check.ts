@@ -1,4 +1,4 @@
-import type { ConnectionRow, Tx } from "@churned/db";
+import type { ConnectionRow, CredentialRow, Tx } from "@churned/db";
 import {
   addAudit,
   asActor,
@@ -7,9 +7,16 @@ import {
   insertCheck,
   lockConnection,
   notifyChange,
+  takeOverCheck,
 } from "@churned/db";
 import type { CheckTrigger } from "@churned/domain";
-import { AppError, isInconclusive, notFound, plannedModels } from "@churned/domain";
+import {
+  AppError,
+  isInconclusive,
+  notFound,
+  plannedModels,
+  suspiciousIntervalMs,
+} from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
 import { userIdOf } from "../context.ts";
@@ -27,10 +34,7 @@ export async function createCheck(
       (await findCredentialInSlot(tx, connection.id, "active"));
     if (credential === undefined)
       throw new AppError("CONFLICT", "There is no token to test. Paste one and press Save.");
-    const check = await openCheck(ctx, tx, connection, {
-      credentialId: credential.id,
-      trigger: "manual",
-    });
+    const check = await openCheck(ctx, tx, connection, credential, "manual");
     if (check.isNew)
       await addAudit(tx, {
         tenantId: connection.tenantId,
@@ -38,6 +42,7 @@ export async function createCheck(
         subjectId: connection.id,
         requestId: ctx.requestId,
       });
+    else await takeOverCheck(tx, check.id, { now: ctx.now(), requestedBy: userIdOf(ctx.actor) });
     return check.id;
   });
   await ctx.hints.hint("check", id);
@@ -45,39 +50,50 @@ export async function createCheck(
 }
 
 /**
- * Asks for the scheduled test of a connection that is due. A candidate is tested again only where its last test
- * decided nothing; where there is nothing to test, there is no check.
+ * Asks for the scheduled tests of a connection that is due: of its candidate, where the last test decided nothing, and
+ * of its active token, unless that was tested only just now while a candidate is tested again and again.
  */
-export async function openScheduledCheck(
+export async function openScheduledChecks(
   ctx: ServiceContext,
   tx: Tx,
   connection: Pick<ConnectionRow, "id" | "tenantId" | "plan">,
-): Promise<string | undefined> {
+): Promise<string[]> {
+  const due: CredentialRow[] = [];
   const candidate = await findCredentialInSlot(tx, connection.id, "candidate");
   const latest = candidate && (await findLatestCheckOf(tx, candidate.id));
-  const candidateMayRecover =
+  const mayRecover =
     latest !== undefined &&
     (latest.state !== "done" || (latest.verdict !== null && isInconclusive(latest.verdict)));
-  const credential = candidateMayRecover
-    ? candidate
-    : await findCredentialInSlot(tx, connection.id, "active");
-  if (credential === undefined) return undefined;
-  return (
-    await openCheck(ctx, tx, connection, { credentialId: credential.id, trigger: "scheduled" })
-  ).id;
+  if (candidate !== undefined && mayRecover) due.push(candidate);
+
+  const active = await findCredentialInSlot(tx, connection.id, "active");
+  const last = active && (await findLatestCheckOf(tx, active.id));
+  const testedAt = last?.doneAt?.getTime() ?? 0;
+  const isCalm = ctx.now().getTime() - testedAt < suspiciousIntervalMs;
+  if (active !== undefined && !(mayRecover && isCalm)) due.push(active);
+
+  const ids: string[] = [];
+  for (const credential of due)
+    ids.push((await openCheck(ctx, tx, connection, credential, "scheduled")).id);
+  return ids;
 }
 
 async function openCheck(
   ctx: ServiceContext,
   tx: Tx,
   connection: Pick<ConnectionRow, "id" | "tenantId" | "plan">,
-  check: { readonly credentialId: string; readonly trigger: CheckTrigger },
+  credential: CredentialRow,
+  trigger: CheckTrigger,
 ): Promise<{ id: string; isNew: boolean }> {
+  const before = await findLatestCheckOf(tx, credential.id);
   const opened = await insertCheck(tx, {
-    ...check,
+    trigger,
+    credentialId: credential.id,
     tenantId: connection.tenantId,
     connectionId: connection.id,
     models: plannedModels(connection.plan),
+    // A candidate is tested where its Save said; an active token has a host that accepted it.
+    namedHost: credential.slot === "candidate" ? (before?.namedHost ?? undefined) : undefined,
     requestedBy: userIdOf(ctx.actor),
   });
   await notifyChange(tx, {

@@ -24,8 +24,7 @@ export interface Probing {
 const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
   rejected: "rejected",
   forbidden: "forbidden",
-  // Some tokens get 404 for a model that they may not view.
-  not_found: "forbidden",
+  not_found: "not_found",
   invalid: "unexpected_answer",
   throttled: "throttled",
   planhat_failed: "planhat_failed",
@@ -58,6 +57,8 @@ async function probe(
     return answer(rows > 0 ? "rows" : "no_rows", 200);
   } catch (error) {
     if (!(error instanceof PlanhatError)) return answer("our_fault", null);
+    // Our own budget of calls ran out: Planhat was not even asked.
+    if (error.reason === "limiter") return answer("throttled", null);
     return answer(answerOfError[error.kind], error.status ?? null);
   }
 }

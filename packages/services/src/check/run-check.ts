@@ -25,7 +25,7 @@ import {
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
-import { openCredential } from "../token/open-credential.ts";
+import { hostOf, openCredential } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { concludeCheck } from "./conclude-check.ts";
 import type { Answer } from "./probe-planhat.ts";
@@ -118,7 +118,7 @@ async function findOut(
     return { verdict: { kind, models: [], detail: problem?.what ?? "" }, host: null, token: null };
   }
 
-  const host = check.namedHost ?? connection.host ?? ctx.planhatHosts[0] ?? "api";
+  const host = check.namedHost ?? hostOf(ctx, connection.host);
   const { host: answering, evidence } = await probePlanhat({
     plan: connection.plan,
     host,
@@ -145,6 +145,9 @@ async function writeProbe(
   });
 }
 
+/** After this many attempts that ended in an error of ours, a check says so instead of trying for ever. */
+const attemptsMax = 5;
+
 /** An attempt that did not conclude is our own doing: the row says why, and when it is tried again. */
 async function giveBack(
   ctx: WorkerContext,
@@ -152,18 +155,24 @@ async function giveBack(
   error: Error,
   isStopping: boolean,
 ): Promise<void> {
-  const delayMs = isStopping ? 0 : retryDelayMs(check.attempt, ctx.random(), 500, 60_000);
-  const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
+  const inTenant = <T>(work: Parameters<typeof withTenant<T>>[3]): Promise<T> =>
+    withTenant(ctx.db, ctx.actor, check.tenantId, work);
   if (!isStopping)
     ctx.log.error(
       { checkId: check.id, attempt: check.attempt, err: error },
       "a check did not conclude",
     );
-  await withTenant(ctx.db, ctx.actor, check.tenantId, (tx) =>
-    releaseCheck(tx, check, {
-      nextAttemptAt,
-      reason: isStopping ? "The worker was stopped." : "Something on our side went wrong.",
-    }),
-  );
+  const ageMs = ctx.now().getTime() - check.createdAt.getTime();
+  const isSpent =
+    check.attempt >= attemptsMax || (check.trigger === "save" && ageMs > saveCheckBudgetMs);
+  if (isSpent && !isStopping) {
+    const verdict = { kind: "our_fault", models: [] } as const;
+    await inTenant((tx) => concludeCheck(ctx, tx, check, { verdict, host: null, token: null }));
+    return;
+  }
+  const delayMs = isStopping ? 0 : retryDelayMs(check.attempt, ctx.random(), 500, 60_000);
+  const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
+  const reason = isStopping ? "The worker was stopped." : "Something on our side went wrong.";
+  await inTenant((tx) => releaseCheck(tx, check, { nextAttemptAt, reason }));
   await ctx.hints.hint("check", check.id, { delayMs });
 }

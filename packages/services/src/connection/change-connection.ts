@@ -15,7 +15,7 @@ import {
   updateConnection,
   withdrawSyncRequests,
 } from "@churned/db";
-import { AppError, isWorking, notFound } from "@churned/domain";
+import { AppError, explainVerdict, isWorking, notFound } from "@churned/domain";
 import type { ConnectionState, TimelineFact } from "@churned/domain";
 import type { Connection } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
@@ -53,21 +53,22 @@ export async function resumeConnection(
     if (connection.state !== "paused")
       throw new AppError("CONFLICT", "This connection is not paused.");
     const active = await findCredentialInSlot(tx, connection.id, "active");
-    const state = stateOnResume(connection, active !== undefined);
+    const candidate = await findCredentialInSlot(tx, connection.id, "candidate");
+    const hasToken = active !== undefined || candidate !== undefined;
     await updateConnection(tx, connection.id, {
-      state,
+      state: stateOnResume(connection, active !== undefined),
       at: ctx.now(),
-      nextCheckAt: active === undefined ? null : ctx.now(),
+      nextCheckAt: hasToken ? ctx.now() : null,
     });
     return { kind: "resumed", reason: input.reason };
   });
 }
 
-function stateOnResume(connection: ConnectionRow, hasActive: boolean): ConnectionState {
+function stateOnResume({ verdict }: ConnectionRow, hasActive: boolean): ConnectionState {
+  if (verdict !== null && explainVerdict({ kind: verdict, models: [] }).audience === "operator")
+    return "needs_operator";
   if (!hasActive) return "awaiting_token";
-  return connection.verdict !== null && isWorking(connection.verdict)
-    ? "connected"
-    : "needs_customer";
+  return verdict !== null && isWorking(verdict) ? "connected" : "needs_customer";
 }
 
 /** Disconnects: all work stops, and every sealed token is destroyed in the same transaction. Doing it again changes nothing. */

@@ -4,8 +4,8 @@ import { asError } from "../context.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
 const deliveryLeaseMs = 60_000;
-/** After this many attempts a notification has failed; the last ones are ten minutes apart. */
-const attemptsMax = 12;
+/** After this many attempts, the last ones ten minutes apart, a notification has failed: about a day. */
+const attemptsMax = 150;
 
 /** Delivers the notification `id`, if it is due and nobody else does. Tried again by itself where the server refuses. */
 export async function deliverNotification(ctx: WorkerContext, id: string): Promise<void> {
@@ -16,40 +16,41 @@ export async function deliverNotification(ctx: WorkerContext, id: string): Promi
   if (claimed === undefined) return;
   const conclude = (ending: Parameters<typeof concludeNotification>[2]): Promise<void> =>
     asOperator(ctx.db, ctx.actor, (tx) => concludeNotification(tx, claimed, ending));
-  if (claimed.channel === "slack" && ctx.deliver.slack === undefined) {
-    await conclude({ state: "skipped", reason: "There is no Slack webhook." });
+  const { mail, slack, keepsBody } = ctx.deliver;
+  const { recipient: to, subject, body: text } = claimed;
+  const send =
+    claimed.channel === "slack"
+      ? slack && (() => slack(text))
+      : mail && (() => mail({ to, subject, text }));
+  // The link of such a mail is a secret: once nobody needs it here, it is forgotten.
+  const forgotten = claimed.kind === "password_link" && !keepsBody ? { body: "" } : {};
+  if (send === undefined) {
+    const reason =
+      claimed.channel === "slack" ? "There is no Slack webhook." : "There is no mail server.";
+    await conclude({ state: "skipped", reason, ...forgotten });
     return;
   }
-  try {
-    if (claimed.channel === "slack") await ctx.deliver.slack?.(claimed.body);
-    else
-      await ctx.deliver.mail({
-        to: claimed.recipient,
-        subject: claimed.subject,
-        text: claimed.body,
-      });
-    const forgetsBody = claimed.kind === "password_link" && !ctx.deliver.keepsBody;
-    await conclude({
-      state: "sent",
-      sentAt: ctx.now(),
-      reason: null,
-      ...(forgetsBody ? { body: "" } : {}),
-    });
-  } catch (error) {
-    ctx.log.warn(
-      { notificationId: id, attempt: claimed.attempt, err: asError(error) },
-      "a notification was not delivered",
-    );
-    if (claimed.attempt >= attemptsMax) {
-      await conclude({ state: "failed", reason: "The server refused it too often." });
-      return;
-    }
-    const delayMs = retryDelayMs(claimed.attempt, ctx.random());
-    await conclude({
-      state: "queued",
-      reason: "The server refused it.",
-      nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
-    });
-    await ctx.hints.hint("notify", id, { delayMs });
+  const error = await send().then(
+    () => undefined,
+    (thrown: unknown) => asError(thrown),
+  );
+  if (error === undefined) {
+    await conclude({ state: "sent", sentAt: ctx.now(), reason: null, ...forgotten });
+    return;
   }
+  ctx.log.warn(
+    { notificationId: id, attempt: claimed.attempt, err: error },
+    "a notification was not delivered",
+  );
+  if (claimed.attempt >= attemptsMax) {
+    await conclude({ state: "failed", reason: "The server refused it too often.", ...forgotten });
+    return;
+  }
+  const delayMs = retryDelayMs(claimed.attempt, ctx.random());
+  await conclude({
+    state: "queued",
+    reason: "The server refused it.",
+    nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
+  });
+  await ctx.hints.hint("notify", id, { delayMs });
 }

@@ -26,9 +26,11 @@ import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import { BudgetSpentError } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 import { readPage } from "./read-page.ts";
-import { waitForPlanhat } from "./wait-for-planhat.ts";
+import type { Next } from "./wait-for-planhat.ts";
+import { attemptsMax, waitForPlanhat } from "./wait-for-planhat.ts";
 
 /** A slice ends after this many pages, or this long. */
 const slicePagesMax = 10;
@@ -48,16 +50,19 @@ export async function advanceSync(
   );
   if (hold === undefined) return;
   try {
-    const goesOn = await keepLease(
+    const next = await keepLease(
       ctx,
       {
-        renew: (until) => whileHeld(ctx, hold, (tx) => extendSyncLease(tx, hold, until)),
+        renew: (until) =>
+          withTenant(ctx.db, ctx.actor, hold.tenantId, (tx) => extendSyncLease(tx, hold, until)),
         budgetMs: sliceBudgetMs,
         signal,
       },
       (leased) => runSlice(ctx, hold, leased),
     );
-    if (goesOn) await yieldTurn(ctx, hold, {});
+    if (next === "goes_on") await yieldTurn(ctx, hold, {});
+    // The row says how long; the hint only has to come then.
+    else if (next !== "over") await ctx.hints.hint("sync", id, next);
   } catch (error) {
     await recover(ctx, hold, asError(error), signal.aborted);
   }
@@ -92,24 +97,24 @@ function whileHeld<T>(
   });
 }
 
-/** Reads pages until the slice, or the sync, is over. True where the sync goes on. */
-async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<boolean> {
+/** Reads pages until the slice, or the sync, is over. */
+async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<Next> {
   const endsAt = ctx.now().getTime() + sliceMs;
   let client: PlanhatClient | undefined;
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
-    if (sync === undefined) return false;
+    if (sync === undefined) return "over";
     if (sync.cancelRequestedAt !== null) {
       await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "cancelled" }));
-      return false;
+      return "over";
     }
     const stream = sync.streams.find(
       ({ state }) => state === "queued" || state === "running" || state === "waiting",
     );
     if (stream === undefined) {
       await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, {}));
-      return false;
+      return "over";
     }
     if (pages === 0) await sayStarted(ctx, hold, sync);
     // A token that was replaced meanwhile is taken at the next slice.
@@ -121,20 +126,26 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
           reason: "The connection has no working token any more.",
         }),
       );
-      return false;
+      return "over";
     }
     if (stream.startedAt === null) await sayStreamStarted(ctx, hold, stream.model);
     try {
       await readPage(ctx, hold, stream, client, signal);
     } catch (error) {
-      if (!(error instanceof PlanhatError) || signal.aborted) throw error;
-      const goesOn = await whileHeld(ctx, hold, (tx) =>
-        waitForPlanhat(ctx, tx, sync, stream, error),
-      );
-      if (!goesOn) return false;
+      if (signal.aborted) throw error;
+      if (error instanceof BudgetSpentError) {
+        await waitForBudget(ctx, hold, stream.model, error.retryAfterMs);
+        return { delayMs: error.retryAfterMs };
+      }
+      if (!(error instanceof PlanhatError)) throw error;
+      const next = await whileHeld(ctx, hold, async (tx) => {
+        const now = await findSync(tx, hold.id);
+        return await waitForPlanhat(ctx, tx, now ?? sync, stream, error);
+      });
+      if (next !== "goes_on") return next;
     }
   }
-  return true;
+  return "goes_on";
 }
 
 /** A stream is shown as being read from its first request on, not only once its first page is here. */
@@ -173,36 +184,64 @@ async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): P
   });
 }
 
-/** Gives the turn to others; the sync goes on at once when its turn comes again. */
-async function yieldTurn(
+/** The connection's own share of calls is used up: the turn goes to others, and no attempt is counted. */
+async function waitForBudget(
   ctx: WorkerContext,
   hold: SyncHold,
-  wait: { readonly delayMs?: number; readonly reason?: string; readonly attempt?: number },
+  model: ModelName,
+  delayMs: number,
 ): Promise<void> {
-  const delayMs = wait.delayMs ?? 0;
   await whileHeld(ctx, hold, async (tx) => {
-    await updateSync(tx, hold.id, {
-      state: delayMs > 0 ? "waiting" : "running",
-      leaseUntil: null,
-      nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
-      ...(wait.reason === undefined ? {} : { reason: wait.reason }),
-      ...(wait.attempt === undefined ? {} : { attempt: wait.attempt }),
+    await updateStream(tx, hold.id, model, {
+      state: "waiting",
+      waitingFor: "its share of Planhat's quota",
     });
-    await notifyChange(tx, {
-      topic: "sync",
-      id: hold.id,
-      connectionId: hold.connectionId,
-      tenantId: hold.tenantId,
-    });
+    await pass(ctx, tx, hold, { delayMs });
   });
-  await ctx.hints.hint("sync", hold.id, { delayMs });
 }
 
-/** Something of ours went wrong in the slice: it is tried again, ever more slowly, and never lost. */
+interface Turn {
+  readonly delayMs?: number;
+  readonly reason?: string;
+  readonly attempt?: number;
+}
+
+/** Gives the turn to others; the sync goes on when its turn comes again. */
+async function yieldTurn(ctx: WorkerContext, hold: SyncHold, turn: Turn): Promise<void> {
+  await whileHeld(ctx, hold, (tx) => pass(ctx, tx, hold, turn));
+  await ctx.hints.hint("sync", hold.id, { delayMs: turn.delayMs ?? 0 });
+}
+
+async function pass(ctx: WorkerContext, tx: Tx, hold: SyncHold, turn: Turn): Promise<void> {
+  const { delayMs = 0, ...rest } = turn;
+  const sync = await findSync(tx, hold.id);
+  // Whoever cancels does not wait for what the sync waits for.
+  const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
+  await updateSync(tx, hold.id, {
+    state: waitMs > 0 ? "waiting" : "running",
+    leaseUntil: null,
+    nextAttemptAt: new Date(ctx.now().getTime() + waitMs),
+    ...rest,
+  });
+  await notifyChange(tx, {
+    topic: "sync",
+    id: hold.id,
+    connectionId: hold.connectionId,
+    tenantId: hold.tenantId,
+  });
+}
+
+/** Something of ours went wrong in the slice: it is tried again, ever more slowly, and given up in words. */
 async function retryLater(ctx: WorkerContext, hold: SyncHold, error: Error): Promise<void> {
   ctx.log.error({ syncId: hold.id, err: error }, "a slice of a sync failed");
   const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
-  const attempt = (sync?.attempt ?? 0) + 1;
+  if (sync === undefined) return;
+  const attempt = sync.attempt + 1;
+  if (attempt > attemptsMax) {
+    const reason = "Something on our side went wrong too often.";
+    await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
+    return;
+  }
   await yieldTurn(ctx, hold, {
     attempt,
     delayMs: retryDelayMs(attempt, ctx.random()),

@@ -1,4 +1,11 @@
-import { addAudit, asOperator, findSync, notifyChange, requestCancel } from "@churned/db";
+import {
+  addAudit,
+  asOperator,
+  findSync,
+  lockConnection,
+  notifyChange,
+  requestCancel,
+} from "@churned/db";
 import { AppError, notFound } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
@@ -14,6 +21,8 @@ export async function cancelSync(
   const sync = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const found = await findSync(tx, input.id);
     if (found === undefined) throw notFound("sync");
+    // Whoever holds the sync writes its next attempt under this lock.
+    await lockConnection(tx, found.connectionId);
     if (!(await requestCancel(tx, found.id, ctx.now())))
       throw new AppError("CONFLICT", "This sync is over.");
     const { tenantId, connectionId } = found;
@@ -24,7 +33,7 @@ export async function cancelSync(
       requestId: ctx.requestId,
     });
     await notifyChange(tx, { topic: "sync", id: found.id, connectionId, tenantId });
-    return found;
+    return (await findSync(tx, found.id)) ?? found;
   });
   await ctx.hints.hint("sync", sync.id);
   return presentSync(sync);

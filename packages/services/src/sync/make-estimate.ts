@@ -7,12 +7,13 @@ import {
   findConnection,
   listConnectionsToEstimate,
   notifyChange,
+  postponeEstimate,
   saveEstimate,
   withTenant,
 } from "@churned/db";
 import type { EstimateOfModel, Tx } from "@churned/db";
 import type { ModelName } from "@churned/domain";
-import { plannedModels } from "@churned/domain";
+import { plannedModels, retryDelayMs } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
@@ -20,20 +21,38 @@ import { asError } from "../context.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
+/** One connection's estimate may take this long; what takes longer is tried again later. */
+const budgetMs = 30_000;
+
 /** Makes the estimates that are missing, a few at a time; how many were made. */
 export async function makeMissingEstimates(
   ctx: WorkerContext,
   signal: AbortSignal,
 ): Promise<number> {
-  const missing = await asOperator(ctx.db, ctx.actor, (tx) => listConnectionsToEstimate(tx, 5));
+  const missing = await asOperator(ctx.db, ctx.actor, (tx) =>
+    listConnectionsToEstimate(tx, { now: ctx.now(), limit: 5 }),
+  );
   let made = 0;
-  for (const { id, tenantId } of missing) {
+  for (const { id, tenantId, attempt } of missing) {
     signal.throwIfAborted();
     try {
-      if (await makeEstimate(ctx, id, tenantId, signal)) made += 1;
+      await makeEstimate(
+        ctx,
+        id,
+        tenantId,
+        AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]),
+      );
+      made += 1;
     } catch (error) {
-      // It stays missing, and is made at the next turn.
-      ctx.log.warn({ connectionId: id, err: asError(error) }, "an estimate could not be made");
+      ctx.log.warn(
+        { connectionId: id, attempt, err: asError(error) },
+        "an estimate could not be made",
+      );
+      const delayMs = retryDelayMs(attempt + 1, ctx.random(), 10_000, 60 * 60_000);
+      const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
+      await withTenant(ctx.db, ctx.actor, tenantId, (tx) =>
+        postponeEstimate(tx, { connectionId: id, tenantId, attempt: attempt + 1, nextAttemptAt }),
+      );
     }
   }
   return made;
@@ -44,12 +63,13 @@ async function makeEstimate(
   id: string,
   tenantId: string,
   signal: AbortSignal,
-): Promise<boolean> {
+): Promise<void> {
   const query = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, tenantId, work);
   const connection = await query((tx) => findConnection(tx, id));
   const client = await connectActive(ctx, id, query);
-  if (connection === undefined || client === undefined) return false;
+  if (connection === undefined || client === undefined)
+    throw new Error("The connection has no token to ask with.");
   const found: EstimateOfModel[] = [];
   for (const model of plannedModels(connection.plan))
     found.push(await estimateModel(client, model, signal));
@@ -57,7 +77,6 @@ async function makeEstimate(
     await saveEstimate(tx, { connectionId: id, tenantId, asOf: ctx.now(), models: found });
     await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
   });
-  return true;
 }
 
 async function estimateModel(

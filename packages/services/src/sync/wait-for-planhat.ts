@@ -7,7 +7,7 @@ import type { WorkerContext } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 
 /** Attempts without a page in between after which a sync is given up. With the backoff below, about two hours. */
-const attemptsMax = 20;
+export const attemptsMax = 20;
 
 const waits: Readonly<Record<PlanhatError["kind"], string>> = {
   throttled: "Planhat's quota",
@@ -22,14 +22,20 @@ const waits: Readonly<Record<PlanhatError["kind"], string>> = {
   aborted: "its turn",
 };
 
-/** Writes the wait, or the end, on the sync. True where the slice may go on with the next stream. */
+/** However long Planhat asks to wait, it is asked again after this. */
+const waitMaxMs = 10 * 60_000;
+
+/** What a slice does next: goes on with the next stream, is over with its sync, or waits. */
+export type Next = "goes_on" | "over" | { readonly delayMs: number };
+
+/** Writes the wait, or the end, on the sync. The caller holds the connection's lock. */
 export async function waitForPlanhat(
   ctx: WorkerContext,
   tx: Tx,
   sync: SyncView,
   stream: StreamRow,
   error: PlanhatError,
-): Promise<boolean> {
+): Promise<Next> {
   const { model } = stream;
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
   await notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
@@ -50,35 +56,29 @@ export async function waitForPlanhat(
       doneAt: ctx.now(),
       waitingFor: null,
     });
-    await addFact(
-      tx,
-      { id: sync.connectionId, tenantId: sync.tenantId },
-      { kind: "stream_denied", model },
-    );
+    const connection = { id: sync.connectionId, tenantId: sync.tenantId };
+    await addFact(tx, connection, { kind: "stream_denied", model });
     await checkBy(tx, sync.connectionId, ctx.now());
-    return true;
+    return "goes_on";
   }
   // A rejected token is for a check to judge, now.
   if (error.kind === "rejected") await checkBy(tx, sync.connectionId, ctx.now());
 
   const attempt = sync.attempt + 1;
   if (attempt > attemptsMax) {
-    await finishSync(ctx, tx, sync, {
-      state: "failed",
-      reason: `It waited too long for ${waits[error.kind]}.`,
-    });
-    return false;
+    const reason = `It waited too long for ${waits[error.kind]}.`;
+    await finishSync(ctx, tx, sync, { state: "failed", reason });
+    return "over";
   }
-  const delayMs = Math.max(error.retryAfterMs ?? 0, retryDelayMs(attempt, ctx.random(), 1_000));
-  const until = new Date(ctx.now().getTime() + delayMs);
+  const askedMs = Math.min(error.retryAfterMs ?? 0, waitMaxMs);
+  const delayMs = Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
   await updateStream(tx, sync.id, model, { state: "waiting", waitingFor: waits[error.kind] });
   await updateSync(tx, sync.id, {
     state: "waiting",
     attempt,
     leaseUntil: null,
-    nextAttemptAt: until,
+    nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
     reason: `Waiting for ${waits[error.kind]}.`,
   });
-  await ctx.hints.hint("sync", sync.id, { delayMs });
-  return false;
+  return { delayMs };
 }

@@ -36,6 +36,12 @@ export async function connectActive(
   });
   if (credential?.sealed == null || connection === undefined) return undefined;
   const token = await openCredential(ctx, credential);
-  const host = connection.host ?? ctx.planhatHosts[0] ?? "api";
-  return ctx.connectPlanhat({ host, token, connectionId });
+  return ctx.connectPlanhat({ host: hostOf(ctx, connection.host), token, connectionId });
+}
+
+/** The host to ask first: the one that accepted the token before, if the table still has it, else the table's first. */
+export function hostOf(ctx: WorkerContext, known: string | null): string {
+  return known !== null && ctx.planhatHosts.includes(known)
+    ? known
+    : (ctx.planhatHosts[0] ?? "api");
 }

@@ -18,6 +18,7 @@ import {
   lockConnection,
   notifyChange,
   supersedeCheck,
+  updateConnection,
   withTenant,
 } from "@churned/db";
 import { AppError, notFound, plannedModels } from "@churned/domain";
@@ -95,7 +96,7 @@ async function findRepeated(
   const known = await findCredential(tx, sealed.credentialId);
   if (known === undefined) return undefined;
   if (known.connectionId !== connection.id || known.sealedHash !== hashOf(sealed)) throw idTaken();
-  const check = await findLatestCheckOf(tx, known.id);
+  const check = await findLatestCheckOf(tx, known.id, "save");
   if (check === undefined) throw idTaken();
   return check.id;
 }
@@ -142,6 +143,12 @@ async function keepCandidate(
       await notifyChange(tx, { topic: "check", id, connectionId: connection.id, tenantId });
     await addFact(tx, connection, { kind: "token_destroyed", why: "superseded" });
   }
+  // A new token starts afresh: what its predecessors cost in patience is not its doing.
+  await updateConnection(tx, connection.id, {
+    state: connection.state,
+    at: ctx.now(),
+    attemptsInARow: 0,
+  });
   await addFact(tx, connection, { kind: "token_saved" });
   await addAudit(tx, {
     tenantId,
