@@ -77,7 +77,7 @@ const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
     "export_assignment",
     (t) =>
       t.replace(
-        /^((export|set|setx)\s+|\$env:)[a-z_]\w*(\s*=\s*|\s+)(?=[^=])|^\w*(token|key|secret|planhat)\w*["']?(\s*=\s*(?=[^=\s][\s\S]{7})|\s*:\s+)/i,
+        /^((export|set|setx)\s+|\$env:)[a-z_]\w*(\s*=\s*|\s+)(?=[^=])|^\w*(token|key|secret|planhat)\w*["']?(\s*=\s*(?=[^=\s][\s\S]{7})|\s*:\s+(?=\S[\s\S]{7}))/i,
         "",
       ),
   ],
