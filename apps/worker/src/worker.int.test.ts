@@ -98,6 +98,20 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     ]);
   });
 
+  it("takes the same token pasted again for what it is, and tells nobody to remove it", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Initech");
+    const { token } = stack.sandbox.createAccount({ name: "Twice", view: "all" });
+    await save(customer, id, token);
+    await save(customer, id, ` Bearer ${token} `);
+    const { items } = await listTimeline(customer, { id, limit: 50 });
+    const promoted = items.filter(({ kind }) => kind === "token_promoted");
+    expect(promoted.map(({ title }) => title)).toEqual(["Token in use", "Token in use"]);
+    const { rows } = await queryAsOwner<{ slot: string }>(
+      `select slot from credentials where connection_id = '${id}' and slot is not null`,
+    );
+    expect(rows).toEqual([{ slot: "active" }]);
+  });
+
   it("says token_rejected for a revoked token, and keeps the active one at work", async () => {
     const { customer, connectionId: id } = stack.acme;
     const { token, accountId } = stack.sandbox.createAccount({

@@ -1,0 +1,85 @@
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { getConnection, listTimeline } from "./reading/read.ts";
+import type { Arranged } from "./testing/arrange.ts";
+import { arrange } from "./testing/arrange.ts";
+import { destroyExpiredTokens, sweepDueConnections } from "./timers.ts";
+import { saveToken } from "./token/save-token.ts";
+import { createCheck } from "./check/create-check.ts";
+
+describe("what is done by the clock", () => {
+  let world: Arranged;
+  beforeAll(async () => {
+    world = await arrange();
+  });
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+
+  const save = async (): Promise<void> => {
+    const { customer, connectionId: id } = world.acme;
+    await saveToken(customer, { id, token: "a-token-that-is-pasted" });
+  };
+
+  it("destroys a candidate that never worked, and says that a token is awaited again", async () => {
+    await save();
+    await world.query("update credentials set created_at = now() - interval '8 days'");
+    await world.query("update connections set state = 'needs_customer'");
+    expect(await destroyExpiredTokens(world.operator)).toBe(1);
+    const { customer, connectionId: id } = world.acme;
+    expect(await getConnection(customer, { id })).toMatchObject({
+      state: "awaiting_token",
+      candidate: null,
+    });
+    const [latest] = (await listTimeline(customer, { id, limit: 1 })).items;
+    expect(latest).toMatchObject({ kind: "token_destroyed" });
+  });
+
+  it("spares a candidate that is promoted while retention waits for the connection", async () => {
+    await save();
+    await world.query(
+      "update credentials set created_at = now() - interval '8 days' where slot = 'candidate'",
+    );
+    const client = new Client({ connectionString: world.database.ownerUrl });
+    await client.connect();
+    await client.query("begin");
+    await client.query("select 1 from connections for update");
+    const retention = destroyExpiredTokens(world.operator);
+    // Retention has listed the credential and stands before the lock: it is the one that waits.
+    for (;;) {
+      const rows = await world.query<{ n: string }>(
+        "select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
+      );
+      if (rows[0]?.n !== "0") break;
+    }
+    await client.query(
+      "update credentials set slot = 'active', promoted_at = now() where slot = 'candidate'",
+    );
+    await client.query("commit");
+    await client.end();
+    expect(await retention).toBe(0);
+    const rows = await world.query<{ slot: string; kept: boolean }>(
+      "select slot, sealed is not null as kept from credentials where slot is not null",
+    );
+    expect(rows).toEqual([{ slot: "active", kept: true }]);
+  });
+
+  it("opens one check for each due connection, however many sweep at once, and a person takes it over", async () => {
+    await world.query(
+      "update checks set state = 'done', done_at = now() - interval '5 hours' where state <> 'done'",
+    );
+    await world.query(
+      "update connections set state = 'connected', next_check_at = now() - interval '1 second'",
+    );
+    const counts = await Promise.all(
+      Array.from({ length: 5 }, () => sweepDueConnections(world.operator)),
+    );
+    expect(counts.reduce((sum, count) => sum + count, 0)).toBe(1);
+    const { customer, connectionId: id } = world.acme;
+    const { id: checkId } = await createCheck(customer, { id });
+    const rows = await world.query<{ id: string; trigger: string }>(
+      "select id, trigger from checks where state <> 'done'",
+    );
+    expect(rows).toEqual([{ id: checkId, trigger: "manual" }]);
+  });
+});
