@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-import { freePort, startProcess } from "@churned/testkit";
+import { freePort, startProcess, type RunningProcess } from "@churned/testkit";
 import { Client } from "pg";
 
 /** A running product. */
@@ -32,19 +32,7 @@ export async function startStack(): Promise<Stack> {
   // Under root, PostgreSQL runs as another user, who must be able to pass.
   chmodSync(dataDir, 0o711);
   const [port, sandboxPort] = [await freePort(), await freePort()];
-  const launcher = await startProcess({
-    args: [join(rootFolder, "tooling/launch/main.ts")],
-    cwd: rootFolder,
-    env: {
-      PORT: String(port),
-      SANDBOX_PORT: String(sandboxPort),
-      DATA_DIR: dataDir,
-      // Everything that can be logged is, so that the search for leaks sees it.
-      LOG_LEVEL: "debug",
-    },
-    readyWhen: (output) => output.includes("is ready"),
-    readyTimeoutMs,
-  });
+  const launcher = await startLauncher(dataDir, port, sandboxPort);
   return {
     // Another name than the sandbox's, since cookies know no ports.
     appUrl: `http://127.0.0.1:${port}`,
@@ -61,6 +49,31 @@ export async function startStack(): Promise<Stack> {
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function startLauncher(
+  dataDir: string,
+  port: number,
+  sandboxPort: number,
+): Promise<RunningProcess> {
+  try {
+    return await startProcess({
+      args: [join(rootFolder, "tooling/launch/main.ts")],
+      cwd: rootFolder,
+      env: {
+        PORT: String(port),
+        SANDBOX_PORT: String(sandboxPort),
+        DATA_DIR: dataDir,
+        // Everything that can be logged is, so that the search for leaks sees it.
+        LOG_LEVEL: "debug",
+      },
+      readyWhen: (output) => output.includes("is ready"),
+      readyTimeoutMs,
+    });
+  } catch (error) {
+    rmSync(dataDir, { recursive: true, force: true });
+    throw error;
+  }
 }
 
 function findOwnerUrl(dataDir: string, database: string): string {
