@@ -63,7 +63,7 @@ const wrongPastes: Readonly<Record<string, string>> = {
 const catalogue: Readonly<Record<VerdictKind, Entry>> = {
   connected: {
     title: () => "Planhat is connected",
-    explanation: () => "The token works and may read everything Churned asks for.",
+    explanation: () => "The token works, and may read what Churned needs for its predictions.",
     remedy: nothing,
     audience: "nobody",
     waitingHelps: false,
