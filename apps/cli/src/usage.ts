@@ -9,6 +9,7 @@ export const help = `Usage: pnpm churned <command>
       --password-stdin                takes the password from standard input, prints no link
   check CONNECTION [--wait]           tests a connection
   sync CONNECTION [--mode full|incremental]
+                                      starts a sync; every one is full until there are incremental ones
   connect CONNECTION [--host NAME]    saves the token from standard input, and tells the verdict
       --as EMAIL                      for which of the tenant's people, where there are several
   help

@@ -25,7 +25,7 @@ import {
 } from "@churned/domain";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import type { WorkerContext } from "../worker-context.ts";
-import type { Findings } from "./run-check.ts";
+import type { Findings } from "./findings.ts";
 
 /** Applies what a check found. Does nothing where the check is not held any more: superseded, or claimed by another. */
 export async function concludeCheck(

@@ -14,7 +14,6 @@ import {
   releaseCheck,
   withTenant,
 } from "@churned/db";
-import type { Verdict } from "@churned/domain";
 import {
   checkBudgetMs,
   deriveVerdict,
@@ -29,14 +28,8 @@ import { hostOf, openCredential } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { concludeCheck } from "./conclude-check.ts";
 import type { Answer } from "./probe-planhat.ts";
+import type { Findings } from "./findings.ts";
 import { probePlanhat } from "./probe-planhat.ts";
-
-/** What a check found out, before it is applied. */
-export interface Findings {
-  readonly verdict: Verdict;
-  readonly host: string | null;
-  readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
-}
 
 /** Runs the check `id`, if it is due and nobody else does. Resolves when it is concluded or given back. */
 export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSignal): Promise<void> {

@@ -9,17 +9,12 @@ import {
   asOperator,
   claimSync,
   extendSyncLease,
-  FencedError,
   findSync,
-  isSyncHeld,
   notifyChange,
   updateStream,
-  updateSync,
   withTenant,
 } from "@churned/db";
-import type { Tx } from "@churned/db";
 import type { ModelName } from "@churned/domain";
-import { retryDelayMs } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context.ts";
@@ -29,8 +24,9 @@ import type { WorkerContext } from "../worker-context.ts";
 import { BudgetSpentError } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 import { readPage } from "./read-page.ts";
+import { changeOf, recover, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
 import type { Next } from "./wait-for-planhat.ts";
-import { attemptsMax, waitForPlanhat } from "./wait-for-planhat.ts";
+import { waitForPlanhat } from "./wait-for-planhat.ts";
 
 /** A slice ends after this many pages, or this long. */
 const slicePagesMax = 10;
@@ -66,35 +62,6 @@ export async function advanceSync(
   } catch (error) {
     await recover(ctx, hold, asError(error), signal.aborted);
   }
-}
-
-/** What a slice leaves behind that did not end well: nothing, where another worker took over; else a row to be tried again. */
-async function recover(
-  ctx: WorkerContext,
-  hold: SyncHold,
-  error: Error,
-  isStopping: boolean,
-): Promise<void> {
-  try {
-    if (error instanceof FencedError) throw error;
-    if (isStopping) await yieldTurn(ctx, hold, {});
-    else await retryLater(ctx, hold, error);
-  } catch (second) {
-    if (!(second instanceof FencedError)) throw second;
-    ctx.log.warn({ syncId: hold.id }, "another worker took this sync over; nothing was committed");
-  }
-}
-
-/** Runs `work` in a transaction of the sync's tenant, if the sync is still held. Throws FencedError where it is not. */
-function whileHeld<T>(
-  ctx: WorkerContext,
-  hold: SyncHold,
-  work: (tx: Tx) => Promise<T>,
-): Promise<T> {
-  return withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
-    if (!(await isSyncHeld(tx, hold))) throw new FencedError();
-    return await work(tx);
-  });
 }
 
 /** Reads pages until the slice, or the sync, is over. */
@@ -156,12 +123,7 @@ async function sayStreamStarted(
 ): Promise<void> {
   await whileHeld(ctx, hold, async (tx) => {
     await updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
-    await notifyChange(tx, {
-      topic: "sync",
-      id: hold.id,
-      connectionId: hold.connectionId,
-      tenantId: hold.tenantId,
-    });
+    await notifyChange(tx, changeOf(hold));
   });
 }
 
@@ -175,76 +137,6 @@ async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): P
         { id: hold.connectionId, tenantId: hold.tenantId },
         { kind: "sync_started", syncId: hold.id, mode: sync.mode },
       );
-    await notifyChange(tx, {
-      topic: "sync",
-      id: hold.id,
-      connectionId: hold.connectionId,
-      tenantId: hold.tenantId,
-    });
-  });
-}
-
-/** The connection's own share of calls is used up: the turn goes to others, and no attempt is counted. */
-async function waitForBudget(
-  ctx: WorkerContext,
-  hold: SyncHold,
-  model: ModelName,
-  delayMs: number,
-): Promise<void> {
-  await whileHeld(ctx, hold, async (tx) => {
-    await updateStream(tx, hold.id, model, {
-      state: "waiting",
-      waitingFor: "its share of Planhat's quota",
-    });
-    await pass(ctx, tx, hold, { delayMs });
-  });
-}
-
-interface Turn {
-  readonly delayMs?: number;
-  readonly reason?: string;
-  readonly attempt?: number;
-}
-
-/** Gives the turn to others; the sync goes on when its turn comes again. */
-async function yieldTurn(ctx: WorkerContext, hold: SyncHold, turn: Turn): Promise<void> {
-  await whileHeld(ctx, hold, (tx) => pass(ctx, tx, hold, turn));
-  await ctx.hints.hint("sync", hold.id, { delayMs: turn.delayMs ?? 0 });
-}
-
-async function pass(ctx: WorkerContext, tx: Tx, hold: SyncHold, turn: Turn): Promise<void> {
-  const { delayMs = 0, ...rest } = turn;
-  const sync = await findSync(tx, hold.id);
-  // Whoever cancels does not wait for what the sync waits for.
-  const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
-  await updateSync(tx, hold.id, {
-    state: waitMs > 0 ? "waiting" : "running",
-    leaseUntil: null,
-    nextAttemptAt: new Date(ctx.now().getTime() + waitMs),
-    ...rest,
-  });
-  await notifyChange(tx, {
-    topic: "sync",
-    id: hold.id,
-    connectionId: hold.connectionId,
-    tenantId: hold.tenantId,
-  });
-}
-
-/** Something of ours went wrong in the slice: it is tried again, ever more slowly, and given up in words. */
-async function retryLater(ctx: WorkerContext, hold: SyncHold, error: Error): Promise<void> {
-  ctx.log.error({ syncId: hold.id, err: error }, "a slice of a sync failed");
-  const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
-  if (sync === undefined) return;
-  const attempt = sync.attempt + 1;
-  if (attempt > attemptsMax) {
-    const reason = "Something on our side went wrong too often.";
-    await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
-    return;
-  }
-  await yieldTurn(ctx, hold, {
-    attempt,
-    delayMs: retryDelayMs(attempt, ctx.random()),
-    reason: "Something on our side went wrong. It is tried again by itself.",
+    await notifyChange(tx, changeOf(hold));
   });
 }

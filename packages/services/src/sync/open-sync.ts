@@ -1,16 +1,14 @@
 import type { ConnectionRow, Tx } from "@churned/db";
 import { findEstimate, insertSync, notifyChange } from "@churned/db";
-import type { SyncMode } from "@churned/domain";
 import { AppError, plannedModels } from "@churned/domain";
 
 /**
- * Opens a sync with a stream for each planned model. Where one is live, that one is given back: there is one sync of
+ * Opens a full sync with a stream for each planned model. Where one is live, that one is given back: there is one sync of
  * a connection at a time, in the database. The caller holds the connection's lock.
  */
 export async function openSync(
   tx: Tx,
   connection: ConnectionRow,
-  mode: SyncMode,
 ): Promise<{ id: string; isNew: boolean }> {
   if (connection.state !== "connected")
     throw new AppError("CONFLICT", "This connection does not work right now; it cannot be synced.");
@@ -20,7 +18,7 @@ export async function openSync(
   const sync = await insertSync(tx, {
     tenantId,
     connectionId: connection.id,
-    mode,
+    mode: "full",
     models: plannedModels(connection.plan).map((model) => ({
       model,
       expected: expected.get(model) ?? null,
