@@ -1,2 +1,11 @@
 export { isModelName, modelNames, models } from "./registry.ts";
-export type { ModelName, PlanhatModel, Sureness } from "./registry.ts";
+export type { ModelName, PlanhatModel } from "./registry.ts";
+export type {
+  FieldType,
+  Keyable,
+  ModelFacts,
+  ModelPermission,
+  PermissionPlace,
+  PlanhatField,
+  Sureness,
+} from "./describe.ts";

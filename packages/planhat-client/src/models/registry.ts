@@ -1,172 +1,68 @@
-/** Planhat's models as data. Everything that knows a path, a page size or a permission's label reads it here. */
+/** Planhat's models as data. Everything that knows a path, a page size, a field or a permission's label reads it here. */
 
-/** A model's name as we write it everywhere: singular, lower case, Planhat's path without its plural. */
-export type ModelName =
-  | "company"
-  | "enduser"
-  | "license"
-  | "churn"
-  | "nps"
-  | "conversation"
-  | "ticket"
-  | "task"
-  | "invoice"
-  | "opportunity"
-  | "user"
-  | "customfield";
+import * as conversations from "./conversations.ts";
+import type { ModelFacts } from "./describe.ts";
+import * as people from "./people.ts";
+import * as revenue from "./revenue.ts";
+import * as work from "./work.ts";
 
-/** How sure the facts of a model are. Planhat publishes no OpenAPI description and documents no page limits.
- *  `confirmed`: Planhat's own pages or several working clients agree; `single_source`: one third party says so;
- *  `inferred`: our guess. */
-export type Sureness = "confirmed" | "single_source" | "inferred";
+// In the order in which a person should see them. New ones go last: made-up ids depend on a model's place.
+const facts = {
+  company: people.company,
+  enduser: people.enduser,
+  license: revenue.license,
+  churn: people.churn,
+  nps: people.nps,
+  conversation: conversations.conversation,
+  ticket: conversations.ticket,
+  task: conversations.task,
+  invoice: revenue.invoice,
+  opportunity: revenue.opportunity,
+  user: people.user,
+  customfield: work.customfield,
+  sale: revenue.sale,
+  asset: revenue.asset,
+  campaign: work.campaign,
+  workspace: work.workspace,
+  objective: work.objective,
+  project: work.project,
+  issue: conversations.issue,
+  workflow: work.workflow,
+  timeentry: work.timeentry,
+  timesheet: work.timesheet,
+  deal: revenue.deal,
+  lineitem: revenue.lineitem,
+  product: revenue.product,
+  dimensiondata: work.dimensiondata,
+} as const satisfies Record<string, ModelFacts>;
+
+/** The facts with their literal types, from which records' types are derived. */
+export type ModelTable = typeof facts;
+
+/** A model's name as we write it everywhere: singular, lower case, Planhat's path without its plural.
+ *  Notes are conversations of type `note`. */
+export type ModelName = keyof ModelTable;
 
 /** What is known of one Planhat model. */
-export interface PlanhatModel {
+export interface PlanhatModel extends ModelFacts {
   readonly name: ModelName;
-  /** As Planhat's permission screen calls it, in the singular. */
-  readonly label: string;
-  /** Below the API's base URL, with its leading slash. */
-  readonly path: `/${string}`;
-  /** Records in a page when no `limit` is sent. */
-  readonly pageDefault: number;
-  /** The largest `limit`. What Planhat does above it is undocumented, so nobody may ask for more. */
-  readonly pageMax: number;
-  /** The property that says when a record last changed. Planhat has no "changed since" filter. */
-  readonly timestampField: "updatedAt" | "lastUpdated";
-  /** How sure the page sizes are. */
-  readonly paging: Sureness;
-  /** How sure the timestamp's name is. */
-  readonly timestamp: Sureness;
 }
-
-/** Every model by its name. */
-export const models: Readonly<Record<ModelName, PlanhatModel>> = {
-  company: {
-    name: "company",
-    label: "Company",
-    path: "/companies",
-    pageDefault: 100,
-    pageMax: 5_000,
-    timestampField: "updatedAt",
-    paging: "confirmed",
-    timestamp: "confirmed",
-  },
-  enduser: {
-    name: "enduser",
-    label: "End User",
-    path: "/endusers",
-    pageDefault: 100,
-    pageMax: 2_000,
-    timestampField: "updatedAt",
-    paging: "confirmed",
-    timestamp: "single_source",
-  },
-  license: {
-    name: "license",
-    label: "License",
-    path: "/licenses",
-    pageDefault: 100,
-    pageMax: 2_000,
-    timestampField: "updatedAt",
-    paging: "confirmed",
-    timestamp: "inferred",
-  },
-  churn: {
-    name: "churn",
-    label: "Churn",
-    path: "/churn",
-    pageDefault: 100,
-    pageMax: 1_000,
-    timestampField: "updatedAt",
-    paging: "single_source",
-    timestamp: "confirmed",
-  },
-  nps: {
-    name: "nps",
-    label: "NPS",
-    path: "/nps",
-    pageDefault: 100,
-    pageMax: 10_000,
-    timestampField: "updatedAt",
-    paging: "single_source",
-    timestamp: "single_source",
-  },
-  conversation: {
-    name: "conversation",
-    label: "Conversation",
-    path: "/conversations",
-    pageDefault: 30,
-    pageMax: 2_000,
-    timestampField: "updatedAt",
-    paging: "confirmed",
-    timestamp: "single_source",
-  },
-  ticket: {
-    name: "ticket",
-    label: "Ticket",
-    path: "/tickets",
-    pageDefault: 500,
-    pageMax: 10_000,
-    timestampField: "updatedAt",
-    paging: "confirmed",
-    timestamp: "inferred",
-  },
-  task: {
-    name: "task",
-    label: "Task",
-    path: "/tasks",
-    pageDefault: 500,
-    pageMax: 10_000,
-    timestampField: "updatedAt",
-    paging: "single_source",
-    timestamp: "single_source",
-  },
-  invoice: {
-    name: "invoice",
-    label: "Invoice",
-    path: "/invoices",
-    pageDefault: 100,
-    pageMax: 2_000,
-    timestampField: "lastUpdated",
-    paging: "confirmed",
-    timestamp: "confirmed",
-  },
-  opportunity: {
-    name: "opportunity",
-    label: "Opportunity",
-    path: "/opportunities",
-    pageDefault: 100,
-    pageMax: 2_000,
-    timestampField: "updatedAt",
-    paging: "inferred",
-    timestamp: "single_source",
-  },
-  user: {
-    name: "user",
-    label: "User",
-    path: "/users",
-    pageDefault: 10_000,
-    pageMax: 10_000,
-    timestampField: "updatedAt",
-    paging: "single_source",
-    timestamp: "single_source",
-  },
-  customfield: {
-    name: "customfield",
-    label: "Custom Field",
-    path: "/customfields",
-    pageDefault: 100,
-    pageMax: 2_000,
-    timestampField: "updatedAt",
-    paging: "confirmed",
-    timestamp: "inferred",
-  },
-};
-
-/** Every model's name, in the order in which a person should see them. */
-export const modelNames: readonly ModelName[] = Object.keys(models).filter(isModelName);
 
 /** Whether a text is a model's name; narrows its type. */
 export function isModelName(text: string): text is ModelName {
-  return Object.hasOwn(models, text);
+  return Object.hasOwn(facts, text);
+}
+
+/** Every model's name, in the order in which a person should see them. */
+export const modelNames: readonly ModelName[] = Object.keys(facts).filter(isModelName);
+
+/** Every model by its name. */
+export const models: Readonly<Record<ModelName, PlanhatModel>> = nameFacts();
+
+function nameFacts(): Record<ModelName, PlanhatModel> {
+  const named = modelNames.map((name): [ModelName, PlanhatModel] => [
+    name,
+    { name, ...facts[name] },
+  ]);
+  return Object.fromEntries(named) as Record<ModelName, PlanhatModel>;
 }

@@ -32,7 +32,7 @@ export function makeRecord(recipe: Recipe, model: ModelName, index: number): San
   );
   return {
     _id,
-    ...makers[model](recipe, index, random, createdAt),
+    ...makers[model]?.(recipe, index, random, createdAt),
     createdAt: createdAt.toISOString(),
     [model === "invoice" ? "lastUpdated" : "updatedAt"]: updatedAt.toISOString(),
     __v: 0,
@@ -123,7 +123,7 @@ function makeCustom(parent: string, random: Random): Fields {
   return custom;
 }
 
-const makers: Readonly<Record<ModelName, Maker>> = {
+const makers: Readonly<Partial<Record<ModelName, Maker>>> = {
   company: (recipe, index, random, createdAt) => {
     const status = random.pick([
       "customer",

@@ -23,20 +23,7 @@ export interface Tenant {
   readonly collections: Readonly<Record<ModelName, Collection>>;
 }
 
-const emptySizes: Sizes = {
-  company: 0,
-  enduser: 0,
-  license: 0,
-  churn: 0,
-  nps: 0,
-  conversation: 0,
-  ticket: 0,
-  task: 0,
-  invoice: 0,
-  opportunity: 0,
-  user: 0,
-  customfield: 0,
-};
+const emptySizes = Object.fromEntries(modelNames.map((name) => [name, 0])) as Sizes;
 
 /** The tenants a sandbox has when nothing else is asked for: Acme for the demo, and a small one in another region. */
 export const defaultTenants: readonly TenantOptions[] = [

@@ -1,0 +1,195 @@
+/** The words in which models are described: fields, permissions, and how sure each fact is. */
+
+/** How sure a fact is. Planhat publishes no OpenAPI description and documents no page limits.
+ *  `confirmed`: Planhat's own pages or several working clients agree; `single_source`: one third party says so;
+ *  `inferred`: our guess. */
+export type Sureness = "confirmed" | "single_source" | "inferred";
+
+/** What a field holds, as Planhat sends it.
+ *  `text`, `number`, `flag`: as named. `choice`: a text out of `values`, which tenants may extend.
+ *  `date`: an ISO 8601 text, seldom milliseconds. `days`: whole days since 1970-01-01.
+ *  `reference`, `references`: another record by its `_id`, which comes as a text, as an object or as `""`.
+ *  `currency`: a code, or an object with its `symbol`. `texts`: a list, or a text with commas.
+ *  `list`, `object`: any JSON list or object. `any`: undocumented. */
+export type FieldType =
+  | "text"
+  | "number"
+  | "flag"
+  | "choice"
+  | "date"
+  | "days"
+  | "reference"
+  | "references"
+  | "currency"
+  | "texts"
+  | "list"
+  | "object"
+  | "any";
+
+/** One property of a model's records. */
+export interface PlanhatField {
+  readonly type: FieldType;
+  readonly meaning: string;
+  /** How sure its name and type are. */
+  readonly sure: Sureness;
+  /** The model that a reference points to; absent where Planhat does not say. */
+  readonly to?: string;
+  /** Known values of a choice. */
+  readonly values?: readonly string[];
+  /** Other spellings that were seen in answers. */
+  readonly aliases?: readonly string[];
+  /** Planhat computes it: it cannot be written. */
+  readonly isComputed?: boolean;
+  /** Planhat refuses to create a record without it. */
+  readonly isRequired?: boolean;
+}
+
+type Details = Omit<PlanhatField, "type" | "meaning" | "to" | "values" | "sure"> & {
+  readonly sure?: Sureness;
+};
+
+interface Typed<T extends FieldType> extends PlanhatField {
+  readonly type: T;
+}
+
+function field<const T extends FieldType>(type: T): (meaning: string, more?: Details) => Typed<T> {
+  return (meaning, more = {}) => ({ type, meaning, sure: "confirmed", ...more });
+}
+
+export const text = field("text");
+export const number = field("number");
+export const flag = field("flag");
+export const date = field("date");
+export const days = field("days");
+export const currency = field("currency");
+export const texts = field("texts");
+export const list = field("list");
+export const object = field("object");
+export const any = field("any");
+
+export function choice(
+  values: readonly string[],
+  meaning: string,
+  more: Details = {},
+): Typed<"choice"> {
+  return { type: "choice", values, meaning, sure: "confirmed", ...more };
+}
+
+export function reference(
+  to: string | undefined,
+  meaning: string,
+  more: Details = {},
+): Typed<"reference"> {
+  return { type: "reference", ...(to ? { to } : {}), meaning, sure: "confirmed", ...more };
+}
+
+export function references(
+  to: string | undefined,
+  meaning: string,
+  more: Details = {},
+): Typed<"references"> {
+  return { type: "references", ...(to ? { to } : {}), meaning, sure: "confirmed", ...more };
+}
+
+/** Details that come often. */
+export const required = { isRequired: true } as const;
+export const computed = { isComputed: true } as const;
+export const maybe = { sure: "single_source" } as const;
+export const guessed = { sure: "inferred" } as const;
+
+/** Every record has these. */
+export const base = {
+  _id: text("Planhat's own id: 24 hexadecimal digits, never changed.", computed),
+  __v: number("Counts the versions of the stored document.", computed),
+  custom: object("Custom fields by the name a person gave them: spaces, punctuation and emoji."),
+};
+
+/** Times that most records have. */
+export const times = {
+  createdAt: date("When the record was made.", computed),
+  updatedAt: date("When it last changed; also moved by a write that changes nothing.", computed),
+};
+
+/** The two ids that a customer's other systems give a record. */
+export const outerIds = {
+  externalId: text("The customer's own id; `extid-…` finds the record. May be empty."),
+  sourceId: text("The id in the system it was brought from; `srcid-…` finds the record."),
+};
+
+/** The company that a record belongs to. */
+export const ofCompany = {
+  companyId: reference("company", "The company it belongs to.", required),
+  companyName: text("That company's name.", computed),
+};
+
+/** Where a permission is given. */
+export interface PermissionPlace {
+  /** As the row is called there. */
+  readonly name: string;
+  /** The way through the screens, from outside in. */
+  readonly place: readonly string[];
+}
+
+/** A model's permission in both of Planhat's interfaces. */
+export interface ModelPermission {
+  /** `app.planhat.com`. */
+  readonly classic: PermissionPlace;
+  /** `ws.planhat.com`. */
+  readonly current: PermissionPlace;
+  /** How sure the row's name is. The way is confirmed. */
+  readonly sure: Sureness;
+}
+
+export function permission(name: string, sure: Sureness = "inferred"): ModelPermission {
+  return {
+    classic: { name, place: ["Service Accounts", "PERMISSIONS"] },
+    current: { name, place: ["App Center", "Private apps", "Permissions"] },
+    sure,
+  };
+}
+
+/** By what Planhat finds a record. `externalId` (an invoice's is `extId`) as `extid-…`, `sourceId` as `srcid-…`. */
+export type Keyable = "_id" | "externalId" | "extId" | "sourceId" | "email";
+
+/** What is known of one Planhat model, apart from its name. */
+export interface ModelFacts {
+  /** As Planhat's permission screen calls it, in the singular. */
+  readonly label: string;
+  /** Below the API's base URL, with its leading slash. */
+  readonly path: `/${string}`;
+  /** Records in a page when no `limit` is sent. */
+  readonly pageDefault: number;
+  /** The largest `limit`. What Planhat does above it is undocumented, so nobody may ask for more. */
+  readonly pageMax: number;
+  /** The order in which a scan is stable; undefined where the list is not known to sort. Planhat promises no order. */
+  readonly sort: "_id" | undefined;
+  /** The property that says when a record last changed, where there is one. Planhat has no "changed since" filter. */
+  readonly timestampField: "updatedAt" | "lastUpdated" | undefined;
+  /** Query parameters of the list, besides limit, offset, sort and select. All others are ignored in silence. */
+  readonly filters: readonly string[];
+  /** Whether one record can be asked for by its id. */
+  readonly canGet: boolean;
+  readonly keyables: readonly Keyable[];
+  readonly permission: ModelPermission;
+  readonly fields: Readonly<Record<string, PlanhatField>>;
+  /** How sure it is that the model is served at this path. */
+  readonly endpoint: Sureness;
+  /** How sure the page sizes are. */
+  readonly paging: Sureness;
+  /** How sure the timestamp's name is. */
+  readonly timestamp: Sureness;
+}
+
+/** The usual list: 100 to 2,000 records, sorted by `_id`. Models say what differs. */
+export const usual = {
+  pageDefault: 100,
+  pageMax: 2_000,
+  sort: "_id",
+  timestampField: "updatedAt",
+  filters: ["companyId"],
+  canGet: true,
+  keyables: ["_id", "sourceId", "externalId"],
+  endpoint: "confirmed",
+  paging: "inferred",
+  timestamp: "inferred",
+} as const satisfies Omit<ModelFacts, "label" | "path" | "permission" | "fields">;
