@@ -30,7 +30,8 @@ export async function openPerson(
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ baseURL: stack.appUrl, ...options });
-  context.setDefaultTimeout(30_000);
+  // Long enough for a machine that does much else; a page that is never right still fails.
+  context.setDefaultTimeout(60_000);
   for (const origin of [stack.appUrl, stack.sandboxUrl]) {
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
   }
