@@ -9,3 +9,6 @@ export type {
   PlanhatField,
   Sureness,
 } from "./describe.ts";
+export { decode } from "./decode.ts";
+export type { Decoded, Oddity } from "./decode.ts";
+export type { FieldOf, FilterOf, RecordOf, Reference } from "./records.ts";

@@ -1,0 +1,73 @@
+/**
+ * From what Planhat sends to what its fields mean. Total: no value is refused and none is lost. A value that does not
+ * fit its field is told as an oddity and stays under its name in `rest`, with all properties the registry does not know.
+ */
+
+import { readValue } from "./read-value.ts";
+import type { FieldType } from "./describe.ts";
+import type { RecordOf } from "./records.ts";
+import { models } from "./registry.ts";
+import type { ModelName } from "./registry.ts";
+
+/** A value that did not fit its field. Holds no value: records are the customer's. */
+export interface Oddity {
+  readonly field: string;
+  readonly expected: FieldType;
+  /** What kind of JSON value came. */
+  readonly found: "missing" | "null" | "string" | "number" | "boolean" | "array" | "object";
+}
+
+/** What `decode` made of a record. */
+export interface Decoded<M extends ModelName> {
+  readonly record: RecordOf<M>;
+  /** Properties that the registry does not know, and values that did not fit, as they came. */
+  readonly rest: Readonly<Record<string, unknown>>;
+  readonly oddities: readonly Oddity[];
+}
+
+/** Decodes a record of `model`: `""` becomes null, references in either form a `Reference`, texts with commas lists,
+ *  dates in either form a `Date`, currencies in either form their code, and other spellings the known name.
+ *  Custom fields stay as they are in `custom`. A record without `_id` gets an empty one, and an oddity. */
+export function decode<M extends ModelName>(
+  model: M,
+  record: Readonly<Record<string, unknown>>,
+): Decoded<M> {
+  const { fields } = models[model];
+  const rest = new Map(Object.entries(record));
+  const known = new Map<string, unknown>([["_id", ""]]);
+  const oddities: Oddity[] = [];
+  for (const [name, { type, aliases = [] }] of Object.entries(fields)) {
+    const spelling = [name, ...aliases].find((key) => !isEmpty(rest.get(key)));
+    const sent = spelling ?? [name, ...aliases].find((key) => rest.has(key));
+    const found = sent === undefined ? undefined : rest.get(sent);
+    const value = sent === undefined || isEmpty(found) ? null : readValue(type, found);
+    if (value === undefined || (name === "_id" && value === null)) {
+      oddities.push({ field: name, expected: type, found: describe(found) });
+    } else if (sent !== undefined) {
+      known.set(name, value);
+      rest.delete(sent);
+      // The same thing spelt twice: an empty second one says nothing.
+      for (const key of [name, ...aliases]) if (isEmpty(rest.get(key))) rest.delete(key);
+    }
+  }
+  return {
+    record: Object.fromEntries(known) as RecordOf<M>,
+    // Not by assignment: a property may be called `__proto__`.
+    rest: Object.fromEntries(rest),
+    oddities,
+  };
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === null || value === "";
+}
+
+function describe(value: unknown): Oddity["found"] {
+  if (value === undefined) return "missing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "array";
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") {
+    return typeof value as "string" | "number" | "boolean";
+  }
+  return "object";
+}
