@@ -6,5 +6,6 @@ export type { LimitSettings } from "./rate-limit.ts";
 export type { LoggedRequest } from "./request-log.ts";
 export { createSandbox } from "./sandbox.ts";
 export type { Sandbox, SandboxOptions } from "./sandbox.ts";
-export type { SandboxRecord, Sizes } from "./world/make-record.ts";
+export type { Sizes } from "./world/make-parts.ts";
+export type { SandboxRecord } from "./world/make-record.ts";
 export type { TenantOptions } from "./world/tenant.ts";

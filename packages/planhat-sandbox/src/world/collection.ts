@@ -6,7 +6,8 @@
 
 import type { ModelName } from "@churned/planhat-client/models";
 import { makeRecord } from "./make-record.ts";
-import type { Recipe, SandboxRecord } from "./make-record.ts";
+import type { Recipe } from "./make-parts.ts";
+import type { SandboxRecord } from "./make-record.ts";
 import { makeLateRecordId, makeRecordId } from "./record-id.ts";
 
 /** Which records a list call asks for. */

@@ -2,7 +2,7 @@ import { modelNames } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import { createCollection } from "./collection.ts";
 import type { Collection } from "./collection.ts";
-import type { Sizes } from "./make-record.ts";
+import type { Sizes } from "./make-parts.ts";
 
 /** A Planhat tenant to simulate. */
 export interface TenantOptions {
@@ -23,7 +23,7 @@ export interface Tenant {
   readonly collections: Readonly<Record<ModelName, Collection>>;
 }
 
-const emptySizes = Object.fromEntries(modelNames.map((name) => [name, 0])) as Sizes;
+const emptySizes = Object.fromEntries(modelNames.map((model) => [model, 0])) as Sizes;
 
 /** The tenants a sandbox has when nothing else is asked for: Acme for the demo, and a small one in another region. */
 export const defaultTenants: readonly TenantOptions[] = [
