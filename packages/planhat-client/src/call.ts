@@ -43,6 +43,14 @@ export interface CallSettings {
   readonly onRequest: (info: RequestInfo) => void;
 }
 
+/** Settings of one call; they win over the client's. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  readonly attemptTimeoutMs?: number | undefined;
+  readonly retries?: number | undefined;
+}
+
 /** One call to make. */
 export interface Call {
   readonly url: URL;

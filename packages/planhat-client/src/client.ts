@@ -1,13 +1,15 @@
-import { judgeArrayBytes } from "./body.ts";
-import { makeCall, UnexpectedBody } from "./call.ts";
-import type { CallSettings, ReadResult, RequestInfo } from "./call.ts";
+import { makeCall } from "./call.ts";
+import type { CallOptions, CallSettings, ReadResult, RequestInfo } from "./call.ts";
+import { makePlanhatError } from "./errors.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Limiter, RequestKind } from "./limiter.ts";
 import { models } from "./models/index.ts";
 import type { ModelName } from "./models/index.ts";
-
-/** A Planhat record as it came: every property kept, custom fields included. */
-export type PlanhatRecord = Record<string, unknown>;
+import { checkArrayBytes, parseRecord, parseRecords } from "./parse.ts";
+import type { PlanhatRecord } from "./parse.ts";
+import { cutCompanies, makeQuery } from "./query.ts";
+import type { ListPageOptions, PageBytesOptions, PageOptions, ScanOptions } from "./query.ts";
+import { scanById, scanByOffset } from "./scan.ts";
 
 /** What a client needs and may be given. */
 export interface PlanhatClientOptions {
@@ -34,27 +36,21 @@ export interface PlanhatClientOptions {
   readonly onRequest?: (info: RequestInfo) => void;
 }
 
-/** Settings of one call; they win over the client's. */
-export interface CallOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly timeoutMs?: number | undefined;
-  readonly attemptTimeoutMs?: number | undefined;
-  readonly retries?: number | undefined;
+/** Which companies `leanCompanies` gives; all when nothing is said. */
+export interface LeanCompaniesOptions extends CallOptions {
+  readonly externalId?: string | undefined;
+  readonly sourceId?: string | undefined;
+  /** One or more of a company's statuses. */
+  readonly status?: readonly string[] | undefined;
 }
 
-/** Which records of a list. */
-export interface PageBytesOptions extends CallOptions {
-  readonly offset: number;
-  /** 1 to the model's `pageMax`. */
-  readonly limit: number;
-  /** A property, with a leading `-` for descending. Planhat promises no order without it. */
-  readonly sort?: string | undefined;
-}
-
-/** Which records of a list, and which properties of them. */
-export interface PageOptions extends PageBytesOptions {
-  /** Property names, case sensitive; `_id` always comes along. */
-  readonly select?: readonly string[] | undefined;
+/** A company's ids and name, as `leanCompanies` gives them. Outer ids may be empty. */
+export interface LeanCompany extends PlanhatRecord {
+  readonly _id?: string;
+  readonly name?: string;
+  readonly slug?: string;
+  readonly externalId?: string;
+  readonly sourceId?: string;
 }
 
 /** Reads one Planhat tenant with one token. Every method throws a `PlanhatError` when the call fails, and a
@@ -69,8 +65,18 @@ export interface PlanhatClient {
   page(model: ModelName, options: PageOptions): Promise<PlanhatRecord[]>;
   /** One page as it came, a JSON array by its first and last character, not parsed. Sorted by `_id` unless said. */
   pageBytes(model: ModelName, options: PageBytesOptions): Promise<Uint8Array>;
-  /** One record by `_id`, `extid-<externalId>` or `srcid-<sourceId>`. */
+  /** One record by `_id`, or by what `extid` or `srcid` make of an outer id. */
   get(model: ModelName, id: string, options?: CallOptions): Promise<PlanhatRecord>;
+  /** One page of a list, parsed, by fields and parameters that the registry knows. Sorted by `_id` unless said. */
+  list<M extends ModelName>(model: M, options?: ListPageOptions<M>): Promise<PlanhatRecord[]>;
+  /** A whole list, page by page: each record that is there throughout is given exactly once, also when others come
+   *  and go meanwhile, unless another `sort` than `_id` is asked for. Never asks above the model's maximum. A long
+   *  list of companies is asked for in pieces. The first page is fetched when the first is asked for. */
+  pages<M extends ModelName>(model: M, options?: ScanOptions<M>): AsyncIterable<PlanhatRecord[]>;
+  /** A whole list, record by record; see `pages`. */
+  items<M extends ModelName>(model: M, options?: ScanOptions<M>): AsyncIterable<PlanhatRecord>;
+  /** Every company's ids and name in one answer, above any page's maximum. */
+  leanCompanies(options?: LeanCompaniesOptions): Promise<LeanCompany[]>;
 }
 
 /** Makes a client. It only reads. Throws `TypeError` when the token holds characters that no header may carry, or
@@ -93,8 +99,9 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
     pathAndQuery: string,
     own: CallOptions,
     read: ReadResult<T>,
+    path: string = models[model].path,
   ): Promise<T> {
-    const url = new URL(baseUrl.href.replace(/\/$/, "") + models[model].path + pathAndQuery);
+    const url = new URL(baseUrl.href.replace(/\/$/, "") + path + pathAndQuery);
     const timeoutMs = own.timeoutMs ?? options.timeoutMs ?? 60_000;
     return makeCall(
       settings,
@@ -112,6 +119,42 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
       },
       read,
     );
+  }
+
+  function list<M extends ModelName>(model: M, own: ListPageOptions<M>): Promise<PlanhatRecord[]> {
+    const { offset = 0, limit = models[model].pageMax, sort = models[model].sort } = own;
+    if (Array.isArray(own.companyId) && own.companyId.length === 0) return Promise.resolve([]);
+    return call(
+      model,
+      "page",
+      makeQuery(model, { ...own, offset, limit, sort }),
+      own,
+      parseRecords,
+    );
+  }
+
+  async function* scan<M extends ModelName>(
+    model: M,
+    own: ScanOptions<M>,
+  ): AsyncGenerator<PlanhatRecord[], void, void> {
+    const { pageMax, sort: stableSort } = models[model];
+    const { pageSize = pageMax, sort, ...rest } = own;
+    if (pageSize < 2) throw new RangeError("pageSize must be 2 or more.");
+    const makeUnsortedError = (): Error =>
+      makePlanhatError("unexpected_answer", {
+        model,
+        host: baseUrl.host,
+        durationMs: 0,
+        attempts: 1,
+        reason: "not_sorted",
+      });
+    for (const companyId of cutCompanies(own.companyId)) {
+      const readPage = (offset: number, limit: number): Promise<PlanhatRecord[]> =>
+        list(model, { ...rest, companyId, sort, offset, limit });
+      yield* (sort ?? stableSort) === "_id"
+        ? scanById(readPage, pageSize, makeUnsortedError)
+        : scanByOffset(readPage, pageSize);
+    }
   }
 
   return {
@@ -133,20 +176,24 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
         throw new RangeError("A record's id must not be empty.");
       return call(model, "page", `/${encodeURIComponent(id)}`, own, parseRecord);
     },
+    async list(model, own = {}) {
+      return list(model, own);
+    },
+    pages(model, own = {}) {
+      return scan(model, own);
+    },
+    async *items(model, own = {}) {
+      for await (const page of scan(model, own)) yield* page;
+    },
+    async leanCompanies({ externalId, sourceId, status, ...own } = {}) {
+      const params = new URLSearchParams();
+      if (externalId !== undefined) params.set("externalId", externalId);
+      if (sourceId !== undefined) params.set("sourceId", sourceId);
+      if (status && status.length > 0) params.set("status", status.join(","));
+      const query = params.size > 0 ? `?${params.toString()}` : "";
+      return call("company", "page", query, own, parseRecords, "/leancompanies");
+    },
   };
-}
-
-function makeQuery(model: ModelName, { offset, limit, sort, select }: PageOptions): string {
-  const { pageMax } = models[model];
-  if (!Number.isSafeInteger(offset) || offset < 0)
-    throw new RangeError("offset must be 0 or more.");
-  if (!Number.isSafeInteger(limit) || limit < 1 || limit > pageMax) {
-    throw new RangeError(`limit must be 1 to ${pageMax} for ${model}.`);
-  }
-  const query = new URLSearchParams({ limit: String(limit), offset: String(offset) });
-  if (sort) query.set("sort", sort);
-  if (select && select.length > 0) query.set("select", select.join(","));
-  return `?${query.toString()}`;
 }
 
 function parseBaseUrl(text: string): URL {
@@ -166,36 +213,4 @@ function parseToken(text: string): string {
   if (!/^[\x21-\x7e]+$/.test(token))
     throw new TypeError("The token holds characters that no token has.");
   return token;
-}
-
-function parseJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw new UnexpectedBody(judgeArrayBytes(bytes) === "truncated" ? "truncated" : "not_json");
-  }
-}
-
-function isRecord(value: unknown): value is PlanhatRecord {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parseRecords(bytes: Uint8Array): PlanhatRecord[] {
-  const parsed = parseJson(bytes);
-  if (!Array.isArray(parsed)) throw new UnexpectedBody("not_an_array");
-  const rows: unknown[] = parsed;
-  if (!rows.every(isRecord)) throw new UnexpectedBody("not_an_object");
-  return rows;
-}
-
-function parseRecord(bytes: Uint8Array): PlanhatRecord {
-  const parsed = parseJson(bytes);
-  if (!isRecord(parsed)) throw new UnexpectedBody("not_an_object");
-  return parsed;
-}
-
-function checkArrayBytes(bytes: Uint8Array): Uint8Array {
-  const judged = judgeArrayBytes(bytes);
-  if (judged !== "array") throw new UnexpectedBody(judged);
-  return bytes;
 }

@@ -17,7 +17,7 @@ export type PlanhatErrorKind =
  *  Unreachable: `dns`, `refused`, `no_route`, `connection_lost`, `tls`, `connect_timeout`, `network`.
  *  Timed out: `attempt` (Planhat was silent too long), `deadline` (the call's whole time is spent),
  *  `limiter` (the time went waiting for our own limiter, so Planhat is not to blame).
- *  Unexpected answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`. */
+ *  Unexpected answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`, `not_sorted`. */
 export type PlanhatErrorReason =
   | "dns"
   | "refused"
@@ -34,7 +34,8 @@ export type PlanhatErrorReason =
   | "not_an_array"
   | "not_an_object"
   | "truncated"
-  | "too_large";
+  | "too_large"
+  | "not_sorted";
 
 /** The facts every error carries. Never the token: texts from outside pass `scrub` before they get here. */
 export interface PlanhatErrorDetails {

@@ -1,13 +1,20 @@
 export { createPlanhatClient } from "./client.ts";
 export type {
-  CallOptions,
-  PageBytesOptions,
-  PageOptions,
+  LeanCompaniesOptions,
+  LeanCompany,
   PlanhatClient,
   PlanhatClientOptions,
-  PlanhatRecord,
 } from "./client.ts";
-export type { RequestInfo } from "./call.ts";
+export type { PlanhatRecord } from "./parse.ts";
+export { extid, srcid, toDayNumber } from "./query.ts";
+export type {
+  ListOptions,
+  ListPageOptions,
+  PageBytesOptions,
+  PageOptions,
+  ScanOptions,
+} from "./query.ts";
+export type { CallOptions, RequestInfo } from "./call.ts";
 export {
   PlanhatAbortedError,
   PlanhatError,
@@ -27,3 +34,5 @@ export type { Limiter, LimiterOptions, RequestKind } from "./limiter.ts";
 export type { RateInfo } from "./retry.ts";
 export { parseHostTable, planhatHosts } from "./hosts.ts";
 export type { PlanhatHost } from "./hosts.ts";
+export { decode, isModelName, modelNames, models } from "./models/index.ts";
+export type { Decoded, ModelName, Oddity, RecordOf, Reference } from "./models/index.ts";

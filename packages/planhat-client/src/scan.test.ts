@@ -1,0 +1,100 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { scanById, scanByOffset } from "./scan.ts";
+import type { ReadPage } from "./scan.ts";
+
+const fail = (): Error => new Error("not sorted");
+
+/** A list of records that changes before each page is read, as a list of ids sorted as Planhat sorts. */
+interface Change {
+  /** Which of the ids that may come or go. */
+  readonly id: number;
+  readonly isThere: boolean;
+}
+
+function formatId(id: number): string {
+  return id.toString(16).padStart(24, "0");
+}
+
+function makeList(start: readonly number[], changes: readonly (readonly Change[])[]) {
+  const there = new Set(start);
+  const throughout = new Set(start);
+  const asked: number[] = [];
+  let turn = 0;
+  const readPage: ReadPage = (offset, limit) => {
+    for (const { id, isThere } of changes[turn] ?? []) {
+      if (isThere) there.add(id);
+      else {
+        there.delete(id);
+        throughout.delete(id);
+      }
+    }
+    turn += 1;
+    asked.push(limit);
+    const sorted = [...there].toSorted((a, b) => a - b).slice(offset, offset + limit);
+    return Promise.resolve(sorted.map((id) => ({ _id: formatId(id) })));
+  };
+  return { readPage, throughout, asked };
+}
+
+async function collect(walk: AsyncIterable<Record<string, unknown>[]>): Promise<unknown[]> {
+  const ids: unknown[] = [];
+  for await (const page of walk) ids.push(...page.map((row) => row["_id"]));
+  return ids;
+}
+
+describe("scanById", () => {
+  it("gives every record that was there throughout exactly once, whatever comes and goes between pages", async () => {
+    const id = fc.integer({ min: 1, max: 60 });
+    const change = fc.record({ id, isThere: fc.boolean() });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uniqueArray(id, { maxLength: 50 }),
+        fc.array(fc.array(change, { maxLength: 12 }), { maxLength: 40 }),
+        fc.integer({ min: 2, max: 20 }),
+        async (start, changes, pageSize) => {
+          const { readPage, throughout, asked } = makeList(start, changes);
+          const given = await collect(scanById(readPage, pageSize, fail));
+          expect(new Set(given).size).toBe(given.length);
+          expect([...throughout].map(formatId).filter((one) => !given.includes(one))).toEqual([]);
+          expect(Math.max(...asked)).toBe(pageSize);
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("gives no record twice when pages repeat rows", async () => {
+    const rows = ["a", "a", "b"].map((_id) => ({ _id }));
+    const walk = scanById(
+      (offset, limit) => Promise.resolve(rows.slice(offset, offset + limit)),
+      2,
+      fail,
+    );
+    expect(await collect(walk)).toEqual(["a", "b"]);
+  });
+
+  it("walks by offset when the list does not sort, and stops when it ceases to", async () => {
+    const unsorted = ["c", "a", "b"].map((_id) => ({ _id }));
+    const read: ReadPage = (offset, limit) =>
+      Promise.resolve(unsorted.slice(offset, offset + limit));
+    expect(await collect(scanById(read, 2, fail))).toEqual(["c", "a", "b"]);
+    const ceasing = ["a", "b", "d", "c", "e"].map((_id) => ({ _id }));
+    const later: ReadPage = (offset, limit) =>
+      Promise.resolve(ceasing.slice(offset, offset + limit));
+    await expect(collect(scanById(later, 3, fail))).rejects.toThrow("not sorted");
+  });
+});
+
+describe("scanByOffset", () => {
+  it("gives records without an id, each other one once, and stops at a short page", async () => {
+    const rows = [{ _id: "b" }, { x: 1 }, { _id: "b" }, { _id: "a" }];
+    const asked: number[] = [];
+    const read: ReadPage = (offset, limit) => {
+      asked.push(offset);
+      return Promise.resolve(rows.slice(offset, offset + limit));
+    };
+    expect(await collect(scanByOffset(read, 3))).toEqual(["b", undefined, "a"]);
+    expect(asked).toEqual([0, 3]);
+  });
+});

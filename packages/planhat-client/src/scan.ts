@@ -1,0 +1,84 @@
+/**
+ * A walk through a list that changes under it. Pages are sorted by `_id` and overlap by a record: every record that
+ * was there throughout is given exactly once. Planhat counts by offset, so where records before the walk were removed
+ * the next page begins too late, which its first record shows; then the walk goes back until it meets a record it
+ * knows. Records added behind the walk are not given, and none is given twice.
+ */
+
+import type { PlanhatRecord } from "./parse.ts";
+
+/** Reads one page at an offset; at most `pageSize` records. */
+export type ReadPage = (offset: number, pageSize: number) => Promise<PlanhatRecord[]>;
+
+/** Walks by `_id`. Every page given holds at least one record that no page before it held.
+ *  When the first page is not sorted by `_id`, it goes on by offset alone; when a later one is not, it throws what
+ *  `makeUnsortedError` makes, for then nobody knows what is missing. */
+export async function* scanById(
+  readPage: ReadPage,
+  pageSize: number,
+  makeUnsortedError: () => Error,
+): AsyncGenerator<PlanhatRecord[], void, void> {
+  let last = "";
+  let offset = 0;
+  let stepBack = 1;
+  for (;;) {
+    const rows = await readPage(offset, pageSize);
+    const first = readId(rows[0]);
+    if (!isSorted(rows)) {
+      if (last !== "") throw makeUnsortedError();
+      return yield* scanByOffset(readPage, pageSize);
+    }
+    // It is not known what lies between the last record given and the first one here.
+    if (offset > 0 && (first === undefined || first > last)) {
+      offset = Math.max(0, offset - stepBack);
+      stepBack = Math.min(stepBack * 2, pageSize);
+      continue;
+    }
+    stepBack = 1;
+    const fresh = rows.filter((row) => (readId(row) ?? "") > last);
+    last = readId(fresh.at(-1)) ?? last;
+    if (fresh.length > 0) yield dropRepeats(fresh);
+    if (rows.length < pageSize) return;
+    offset += rows.length - 1;
+  }
+}
+
+/** Walks by offset in whatever order the pages come, each record once by its `_id`. Records that move between pages
+ *  during the walk may be missed. */
+export async function* scanByOffset(
+  readPage: ReadPage,
+  pageSize: number,
+): AsyncGenerator<PlanhatRecord[], void, void> {
+  const given = new Set<string>();
+  for (let offset = 0; ; offset += pageSize) {
+    const rows = await readPage(offset, pageSize);
+    const fresh = rows.filter((row) => {
+      const id = readId(row);
+      if (id === undefined) return true;
+      if (given.has(id)) return false;
+      given.add(id);
+      return true;
+    });
+    if (fresh.length > 0) yield fresh;
+    if (rows.length < pageSize) return;
+  }
+}
+
+function readId(row: PlanhatRecord | undefined): string | undefined {
+  const id = row?.["_id"];
+  return typeof id === "string" && id !== "" ? id : undefined;
+}
+
+function isSorted(rows: readonly PlanhatRecord[]): boolean {
+  let before = "";
+  for (const row of rows) {
+    const id = readId(row);
+    if (id === undefined || id < before) return false;
+    before = id;
+  }
+  return true;
+}
+
+function dropRepeats(sorted: PlanhatRecord[]): PlanhatRecord[] {
+  return sorted.filter((row, at) => at === 0 || row["_id"] !== sorted[at - 1]?.["_id"]);
+}
