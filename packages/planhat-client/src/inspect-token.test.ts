@@ -25,6 +25,16 @@ const quotes: readonly [string, string][] = [
   ["«", "»"],
 ];
 
+/** Of every character that opaque tokens are written with. */
+const widerToken = fc
+  .array(
+    fc.constantFrom(
+      ..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~+/=".split(""),
+    ),
+    { minLength: 33, maxLength: 400 },
+  )
+  .map((chars) => chars.join(""));
+
 /** Ways in which people paste; each must be undone. */
 const mutation = fc.oneof(
   fc
@@ -62,6 +72,14 @@ const mutation = fc.oneof(
   fc.constant((t: string) => `${t}:`),
 );
 
+/** Base64 of `token:` comes before anything else is put around it. */
+const encoding = fc.constantFrom(
+  (t: string) => t,
+  (t: string) => t,
+  (t: string) => btoa(`${t}:`),
+  (t: string) => `Basic ${btoa(`${t}:`)}`,
+);
+
 function insert(text: string, at: number, what: string): string {
   // Between two characters of the token, so that no keyword in front of it is broken.
   const place = text.length - 1 - (at % 20);
@@ -71,13 +89,51 @@ function insert(text: string, at: number, what: string): string {
 describe("inspectToken", () => {
   it("recovers the token from any mix of the ways people paste, and cleans nothing twice", () => {
     fc.assert(
-      fc.property(anyToken, fc.array(mutation, { maxLength: 4 }), (token, mutations) => {
-        const result = inspectToken(mutations.reduce((text, mutate) => mutate(text), token));
-        expect(result.token).toBe(token);
+      fc.property(
+        anyToken,
+        encoding,
+        fc.array(mutation, { maxLength: 4 }),
+        (token, encode, how) => {
+          const result = inspectToken(how.reduce((text, mutate) => mutate(text), encode(token)));
+          expect(result.token).toBe(token);
+          expect(inspectToken(token)).toMatchObject({ token, changes: [], problem: null });
+        },
+      ),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it("rejects no token of any alphabet, and leaves it as it is", () => {
+    fc.assert(
+      fc.property(widerToken, (token) => {
         expect(inspectToken(token)).toMatchObject({ token, changes: [], problem: null });
       }),
       { numRuns: 10_000 },
     );
+  });
+
+  it("names the problem or gives a token when a paste is cut, doubled or broken, and warns of a short one", () => {
+    const breaking = fc.oneof(
+      fc.nat().map((at) => (t: string) => t.slice(0, at % t.length)),
+      fc.nat().map((at) => (t: string) => `${t.slice(0, at % t.length)}...`),
+      fc.nat().map((at) => (t: string) => `${t.slice(0, at % t.length)}\u2026`),
+      fc.nat().map((at) => (t: string) => `${t.slice(0, at % t.length)}\u0007${t}`),
+      fc.constant((t: string) => `${t} ${t}`),
+      fc.constant((t: string) => "\u2022".repeat(t.length)),
+    );
+    fc.assert(
+      fc.property(anyToken, breaking, fc.array(mutation, { maxLength: 2 }), (token, cut, how) => {
+        const paste = how.reduce((text, mutate) => mutate(text), cut(token));
+        const { token: found, problem, warnings } = inspectToken(paste);
+        expect(found === null).toBe(problem !== null);
+        if (found !== null && found.length < 32) expect(warnings).toContain("short");
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
+  it("warns of a token that ends in dots, and accepts it", () => {
+    expect(inspectToken(`${long}...`)).toMatchObject({ token: `${long}...`, warnings: ["cut"] });
   });
 
   it("never throws, and gives either a token or a problem, whatever the text", () => {
@@ -124,6 +180,8 @@ describe("inspectToken", () => {
     [`sk_live_${"a1".repeat(12)}`, "wrong_secret", "stripe"],
     [`xoxb-${"12".repeat(12)}`, "wrong_secret", "slack"],
     ["AKIAIOSFODNN7EXAMPLE", "wrong_secret", "aws"],
+    [`npm_${"a1".repeat(18)}`, "wrong_secret", "other_service"],
+    [`shpat_${"a1".repeat(16)}`, "wrong_secret", "other_service"],
     [`pk_${"a1".repeat(12)}`, "wrong_secret", "planhat_oauth"],
     [
       `eyJhbGciOiJIUzI1NiJ9.${btoa('{"iss":"https://other.example"}').replaceAll("=", "")}.c2ln`,

@@ -35,7 +35,8 @@ export type TokenMistake =
   | "google"
   | "hubspot"
   | "sendgrid"
-  | "ai_provider";
+  | "ai_provider"
+  | "other_service";
 
 /** Why a paste cannot be a Planhat token. `region` is there when a URL of Planhat names one (`us3`). */
 export interface TokenProblem {
@@ -49,8 +50,8 @@ export interface TokenInspection {
   readonly token: string | null;
   readonly changes: TokenChange[];
   readonly problem: TokenProblem | null;
-  /** `short`: accepted, yet shorter than tokens seen; perhaps not all of it was copied. */
-  readonly warnings: "short"[];
+  /** Accepted, yet perhaps not all of it was copied. `short`: shorter than tokens seen; `cut`: it ends in dots. */
+  readonly warnings: ("short" | "cut")[];
 }
 
 /** Below this nothing is a token. */
@@ -100,6 +101,11 @@ const foreign: readonly (readonly [TokenMistake, RegExp])[] = [
   ["sendgrid", /^SG\.[\w-]{16,}\.[\w-]{16,}$/],
   ["ai_provider", /^sk-(ant|proj|or)-[\w-]{16}/],
   ["planhat_oauth", /^[ps]k_[\w-]{12,96}$/],
+  // npm, Atlassian, Notion, Linear, Airtable, Salesforce, Shopify, DigitalOcean, Hugging Face.
+  [
+    "other_service",
+    /^(npm_\w{36}$|ATATT3x|ntn_\w{40}|lin_api_\w{40}$|pat\w{14}\.[\da-f]{64}$|00D\w{12}!|shpat_[\da-f]{32}$|dop_v1_|hf_\w{34}$)/,
+  ],
 ];
 
 /** Cleans a paste and says what it is. Total: never throws, whatever the text. A token that is already clean comes
@@ -116,11 +122,14 @@ export function inspectToken(text: string): TokenInspection {
     clean = joined;
   }
   const problem = findProblem(clean);
+  const warnings: TokenInspection["warnings"] = [];
+  if (!problem && clean.length < SHORT_CHARS) warnings.push("short");
+  if (!problem && clean.endsWith("..")) warnings.push("cut");
   return {
     token: problem ? null : clean,
     changes: [...changes],
     problem,
-    warnings: !problem && clean.length < SHORT_CHARS ? ["short"] : [],
+    warnings,
   };
 }
 
@@ -158,8 +167,9 @@ function findProblem(text: string): TokenProblem | null {
 
 /** `Basic dG9rZW46`, or `dG9rZW46` alone: base64 of the token and a colon, as Planhat's docs describe. */
 function decodeBasic(text: string): string {
-  const [, scheme, encoded] = /^(basic\s+)?([\w+/-]+={0,2})$/i.exec(text) ?? [];
-  const decoded = encoded && decode(encoded);
+  const [, scheme, encoded] = /^(basic\s+)?([\w+/\s-]+(?:=\s*){0,2})$/i.exec(text) ?? [];
+  // Broken over lines it is joined here: without its scheme nobody would know it for what it is.
+  const decoded = encoded && decode(encoded.replace(/\s/g, ""));
   if (!decoded || !/^[\x21-\x7e]{8,}$/.test(decoded)) return text;
   return scheme || decoded.endsWith(":") ? decoded : text;
 }

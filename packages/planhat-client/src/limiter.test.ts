@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createPlanhatClient } from "./client.ts";
 import { createLimiter } from "./limiter.ts";
 import type { RequestKind } from "./limiter.ts";
 
@@ -54,6 +55,79 @@ describe("createLimiter", () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("never sends more than the budget in any window, nor more at once than allowed, whatever Planhat answers", async () => {
+    const answer = fc.record({
+      status: fc.constantFrom(200, 200, 401, 403, 404, 429, 500, 504, 0),
+      takesMs: fc.integer({ min: 0, max: 700 }),
+      retryAfter: fc.option(fc.constantFrom("0", "1", "soon"), { nil: undefined }),
+      body: fc.constantFrom("[]", "[", "<html>", "{}"),
+    });
+    const call = fc.record({ kind: fc.constantFrom("probe", "page"), atMs: fc.nat(2_000) });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(call, { minLength: 1, maxLength: 30 }),
+        fc.array(answer, { minLength: 1, maxLength: 60 }),
+        async (calls, answers) => {
+          const starts: number[] = [];
+          let running = 0;
+          let most = 0;
+          const client = createPlanhatClient({
+            baseUrl: "http://planhat.test",
+            token: "a".repeat(40),
+            timeoutMs: 600_000,
+            limiter: createLimiter({ maxCalls: 10, windowMs: 1_000, maxAtOnce: 5 }),
+            fetch: async () => {
+              const given = answers[starts.length % answers.length];
+              starts.push(performance.now());
+              running += 1;
+              most = Math.max(most, running);
+              await new Promise((resolve) => {
+                setTimeout(resolve, given?.takesMs);
+              });
+              running -= 1;
+              if (!given?.status) throw new TypeError("fetch failed");
+              const headers = new Headers(
+                given.retryAfter ? { "retry-after": given.retryAfter } : {},
+              );
+              return new Response(given.body, { status: given.status, headers });
+            },
+          });
+          let ended = 0;
+          for (const { kind, atMs } of calls) {
+            const work = (): Promise<unknown> =>
+              kind === "probe"
+                ? client.probe("company")
+                : client.page("company", { offset: 0, limit: 1 });
+            const count = (): void => void (ended += 1);
+            setTimeout(() => void work().then(count, count), atMs);
+          }
+          await vi.advanceTimersByTimeAsync(300_000);
+          expect(ended).toBe(calls.length);
+          expect(most).toBeLessThanOrEqual(5);
+          for (const at of starts) {
+            const inWindow = starts.filter((other) => other >= at && other <= at + 1_000);
+            expect(inWindow.length).toBeLessThanOrEqual(10);
+          }
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it("lets out at most 50 at once, whatever the kinds are allowed", async () => {
+    const limiter = createLimiter({ maxPages: 80, maxProbes: 80 });
+    const releases: (() => void)[] = [];
+    for (let count = 0; count < 60; count += 1) {
+      const kind = count % 2 === 0 ? "probe" : "page";
+      void limiter.acquire(kind, never).then((release) => releases.push(release));
+    }
+    await vi.advanceTimersByTimeAsync(1);
+    expect(releases).toHaveLength(50);
+    releases[0]?.();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(releases).toHaveLength(51);
   });
 
   it("keeps a reserve that pages cannot use, and lets probes go first", async () => {

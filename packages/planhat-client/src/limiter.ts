@@ -1,6 +1,6 @@
 /**
  * The limiter keeps one connection inside Planhat's budget: at most `maxCalls` starts in any window of `windowMs`,
- * at most `maxPages` pages and `maxProbes` probes at once. Probes go first and have a reserve that pages cannot use,
+ * at most `maxPages` pages and `maxProbes` probes at once, and `maxAtOnce` of both. Probes go first and have a reserve that pages cannot use,
  * so that a test stays quick during a long read. A start is counted when it is let out and never given back.
  */
 
@@ -20,6 +20,8 @@ export interface LimiterOptions {
   readonly windowMs?: number;
   readonly maxPages?: number;
   readonly maxProbes?: number;
+  /** Of both kinds together. */
+  readonly maxAtOnce?: number;
   /** Of `maxCalls`, those that pages leave to probes. */
   readonly reservedForProbes?: number;
   /** A clock in milliseconds that never goes back. */
@@ -31,11 +33,12 @@ interface Waiter {
 }
 
 /** Makes a limiter for one process. Defaults: 200 calls in any 60 s, of which 20 are kept for probes; 4 pages and
- *  30 probes at once. Source: Planhat's "authentication and limits" (200 calls a minute, bursts of 50). */
+ *  30 probes at once, never more than 50 together. Source: Planhat's "authentication and limits" (200 calls a minute, bursts of 50). */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const {
     maxCalls = 200,
     windowMs = 60_000,
+    maxAtOnce = 50,
     reservedForProbes = Math.min(20, Math.floor(maxCalls / 10)),
     now = () => performance.now(),
   } = options;
@@ -52,7 +55,8 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
 
   function hasRoom(kind: RequestKind): boolean {
     const budget = kind === "probe" ? maxCalls : maxCalls - reservedForProbes;
-    return running[kind] < atOnce[kind] && starts.length < budget;
+    const hasPlace = running[kind] < atOnce[kind] && running.page + running.probe < maxAtOnce;
+    return hasPlace && starts.length < budget;
   }
 
   function letOut(): void {

@@ -36,6 +36,7 @@ const mistakeWords: Readonly<Record<TokenMistake, string>> = {
   hubspot: "This is a HubSpot key, not Planhat’s.",
   sendgrid: "This is a SendGrid key, not Planhat’s.",
   ai_provider: "This is a key of an AI service, not Planhat’s.",
+  other_service: "This is another service’s key, not Planhat’s.",
 };
 
 export interface InspectionNote {
@@ -68,6 +69,11 @@ export function describeInspection(
     notes.push({
       tone: "warn",
       text: "Shorter than most tokens. If the test rejects it, copy it once more.",
+    });
+  if (inspection.warnings.includes("cut"))
+    notes.push({
+      tone: "warn",
+      text: "It ends in dots, as if a part were missing. If the test rejects it, copy it once more.",
     });
   return notes;
 }
