@@ -116,7 +116,7 @@ export function createControl(world: World): SandboxControl {
       })),
     reset() {
       world.accounts.reset();
-      world.faults.clear();
+      world.faults.reset();
       world.requests.reset();
       world.rateLimit.reset();
       for (const { collections } of world.tenants) {

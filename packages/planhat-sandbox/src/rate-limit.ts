@@ -6,7 +6,7 @@ export interface LimitSettings {
   readonly windowMs: number;
   /** Whether a 429 carries `Retry-After` (seconds). */
   readonly hasRetryAfter: boolean;
-  readonly rateHeaders: "none" | "x-rate-limit" | "x-ratelimit";
+  readonly rateHeaders: "none" | "x-rate-limit" | "x-ratelimit" | "ratelimit";
 }
 
 /** What the budget says to one call. */

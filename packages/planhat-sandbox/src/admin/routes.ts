@@ -23,7 +23,7 @@ const schemas = {
     maxCalls: z.number().int().min(0).exactOptional(),
     windowMs: z.number().int().min(1).exactOptional(),
     hasRetryAfter: z.boolean().exactOptional(),
-    rateHeaders: z.enum(["none", "x-rate-limit", "x-ratelimit"]).exactOptional(),
+    rateHeaders: z.enum(["none", "x-rate-limit", "x-ratelimit", "ratelimit"]).exactOptional(),
   }),
   record: z.strictObject({ tenant: z.string().optional(), model, fields }),
   change: z.strictObject({ tenant: z.string().optional(), fields }),

@@ -1,5 +1,6 @@
 import { modelNames, models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
+import type { Account } from "../accounts/accounts.ts";
 import type { Action, Permission } from "../accounts/permissions.ts";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
@@ -36,12 +37,19 @@ export function findModel(path: string): ModelName | undefined {
   );
 }
 
+/** The account a request's token opens, whichever host it was sent to. */
+export function findAccount(world: World, authorization: string | undefined): Account | undefined {
+  const token = readToken(authorization);
+  return token === undefined ? undefined : world.accounts.authenticate(token)?.account;
+}
+
 /** Answers as Planhat would: the token before the path, the permission before the record. */
 export function answerRequest(world: World, request: ApiRequest): Answer {
   const token = readToken(request.authorization);
   const opened = token === undefined ? undefined : world.accounts.authenticate(token);
   const tenant = opened && findTenant(world, opened.account.tenant);
-  if (!opened || !tenant || tenant.host !== request.host) return refuse(401, "Unauthorized");
+  if (!opened || !tenant || world.faults.findHost(tenant.host) !== request.host)
+    return refuse(401, "Unauthorized");
   const accountId = opened.account.id;
 
   const rate = world.rateLimit.take(opened.hash);

@@ -66,6 +66,7 @@ export function renderPage(page: {
             <summary aria-label="Account menu">${tenant.name.slice(0, 1)}</summary>
             <nav aria-label="Account">
               <a href="/service-accounts?tenant=${tenant.key}">Service Accounts</a>
+              <a href="/faults?tenant=${tenant.key}">Faults</a>
               ${tenants
                 .filter((other) => other !== tenant)
                 .map((other) => html`<a href="/?tenant=${other.key}">Switch to ${other.name}</a>`)}

@@ -7,6 +7,7 @@ import type { Permission } from "../accounts/permissions.ts";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
 import type { Tenant } from "../world/tenant.ts";
+import { addFaultScreen } from "./faults-screen.ts";
 import { renderPage } from "./layout.ts";
 import type { Markup } from "./layout.ts";
 import * as pages from "./pages.ts";
@@ -140,6 +141,10 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
     world.accounts.remove(c.req.param("id"));
     return c.redirect(`/service-accounts?tenant=${tenant}`, 303);
   });
+
+  addFaultScreen(app, world, (c, body) =>
+    show(c, pickTenant(c.req.query("tenant")), "Faults", body),
+  );
 
   return app;
 }

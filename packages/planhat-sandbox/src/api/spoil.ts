@@ -1,0 +1,89 @@
+/** Faults that leave an answer whole but make its rows wrong. */
+
+import type { Fault } from "../faults.ts";
+import type { Collection } from "../world/collection.ts";
+import type { Random } from "../world/random.ts";
+import type { Answer } from "./answer.ts";
+
+type Row = Record<string, unknown>;
+
+const TEXT_FIELDS = ["name", "subject", "title", "lastName", "product", "action"];
+const TIME_FIELDS = ["createdAt", "updatedAt", "lastUpdated"];
+const HOUR_MS = 3_600_000;
+
+/** The query of a page that drifted: rows of the page before come again, or some are never seen. */
+export function shiftPage(params: URLSearchParams, fault: Fault): URLSearchParams {
+  const offset = Number(params.get("offset") ?? 0);
+  const rows = fault.rows ?? 1;
+  if (!(offset > 0)) return params;
+  const shifted = new URLSearchParams(params);
+  const by = fault.kind === "duplicated_rows" ? -rows : rows;
+  shifted.set("offset", String(Math.max(0, offset + by)));
+  return shifted;
+}
+
+/** The same answer with U+0000 and a lone surrogate in each record, both as JSON escapes. */
+export function addOddText(answer: Answer): Answer {
+  return mapRows(answer, (row) => {
+    const field = TEXT_FIELDS.find((name) => typeof row[name] === "string");
+    const custom = typeof row["custom"] === "object" ? row["custom"] : {};
+    return {
+      ...row,
+      ...(field ? { [field]: `${String(row[field])} \u0000\ud83d` } : {}),
+      custom: { ...custom, "Odd\u0000 text": "nul \u0000, half a smile \ud83d" },
+    };
+  });
+}
+
+/** The same answer padded to about this many bytes. An empty list stays empty. */
+export function enlarge(answer: Answer, bytes: number): Answer {
+  const rows = countRows(answer);
+  if (rows === 0) return answer;
+  const padding = "x".repeat(Math.max(0, Math.ceil((bytes - answer.body.length) / rows)));
+  return mapRows(answer, (row) => ({ ...row, padding }));
+}
+
+/** The same answer by a clock that is wrong. */
+export function skewClock(answer: Answer, nowMs: number, skewMs = HOUR_MS): Answer {
+  const skewed = mapRows(answer, (row) => {
+    const times = TIME_FIELDS.filter((name) => typeof row[name] === "string").map((name) => [
+      name,
+      new Date(Date.parse(String(row[name])) + skewMs).toISOString(),
+    ]);
+    return { ...row, ...Object.fromEntries(times) };
+  });
+  const date = new Date(nowMs + skewMs).toUTCString();
+  return { ...skewed, headers: { ...skewed.headers, date } };
+}
+
+/** Changes one of a page's records, removes one and adds one, as if people worked while the page was read. */
+export function disturb(
+  collection: Collection,
+  answer: Answer,
+  random: Random,
+  nowMs: number,
+): void {
+  const ids = readRows(answer).map((row) => String(row["_id"]));
+  const pick = (): string => ids[random.between(0, ids.length - 1)] ?? "";
+  if (ids.length === 0) return;
+  collection.change(pick(), {}, nowMs);
+  collection.remove(pick());
+  collection.insert({ name: "Added while reading" }, nowMs);
+}
+
+function readRows(answer: Answer): Row[] {
+  if (answer.status !== 200) return [];
+  const parsed: unknown = JSON.parse(answer.body);
+  return Array.isArray(parsed) ? (parsed as Row[]) : [];
+}
+
+function countRows(answer: Answer): number {
+  return answer.body.startsWith("[") ? readRows(answer).length : Number(answer.status === 200);
+}
+
+function mapRows(answer: Answer, change: (row: Row) => Row): Answer {
+  if (answer.status !== 200) return answer;
+  const parsed = JSON.parse(answer.body) as Row | Row[];
+  const changed = Array.isArray(parsed) ? parsed.map(change) : change(parsed);
+  return { ...answer, body: JSON.stringify(changed) };
+}

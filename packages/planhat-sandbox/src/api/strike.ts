@@ -1,0 +1,118 @@
+/** Makes a picked fault happen to one request. */
+
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context } from "hono";
+import type { Fault } from "../faults.ts";
+import type { World } from "../world.ts";
+import type { Collection } from "../world/collection.ts";
+import { makeRandom } from "../world/random.ts";
+import type { Random } from "../world/random.ts";
+import { refuse } from "./answer.ts";
+import type { Answer } from "./answer.ts";
+import { addOddText, disturb, enlarge, shiftPage, skewClock } from "./spoil.ts";
+
+const LARGE_BYTES = 20_000_000;
+
+interface Strike {
+  readonly c: Context<{ Bindings: HttpBindings }>;
+  readonly world: World;
+  readonly fault: Fault | undefined;
+  readonly random: Random | undefined;
+  /** What the request reads, where its account is known. */
+  readonly collection: Collection | undefined;
+  readonly params: URLSearchParams;
+  readonly answer: (params: URLSearchParams) => Answer;
+}
+
+interface Outcome {
+  readonly response: Response;
+  /** Undefined when the connection was dropped. */
+  readonly sent: Answer | undefined;
+}
+
+/** Answers a request as its fault wants it; as usual without one. */
+export async function strike(request: Strike): Promise<Outcome> {
+  const { c, world, fault, params } = request;
+  const answer = (): Answer => request.answer(params);
+  switch (fault?.kind) {
+    case undefined:
+    case "moved":
+      return send(answer());
+    case "status":
+      return send(refuse(fault.status ?? 500, "Something went wrong"));
+    case "throttled":
+      return send({ ...refuse(429, "Too many requests"), headers: makeRateHeaders(fault) });
+    case "slow":
+      await waitMs(fault.delayMs ?? 1_000, c.req.raw.signal);
+      return send(answer());
+    case "down":
+      if (fault.status !== undefined) return send(refuse(fault.status, "Service unavailable"));
+      c.env.incoming.socket.destroy();
+      return { response: RESPONSE_ALREADY_SENT, sent: undefined };
+    case "half_open":
+      c.env.outgoing.writeHead(200, { "content-type": "application/json" });
+      c.env.outgoing.write('[{"_id":"');
+      return { response: RESPONSE_ALREADY_SENT, sent: { status: 200, body: "" } };
+    case "truncated": {
+      const whole = answer();
+      const half = Math.max(1, Math.floor(whole.body.length / 2));
+      return send({ ...whole, body: whole.body.slice(0, half) });
+    }
+    case "html":
+      return send({
+        status: 200,
+        body: "<!doctype html><title>Maintenance</title><h1>We will be right back</h1>",
+        headers: { "content-type": "text/html; charset=utf-8" },
+      });
+    case "object":
+      return send({ status: 200, body: '{"data":[]}' });
+    case "not_found": {
+      const real = answer();
+      return send(real.status === 403 ? { ...real, ...refuse(404, "Not found") } : real);
+    }
+    case "duplicated_rows":
+    case "missing_rows":
+      return send(request.answer(shiftPage(params, fault)));
+    case "changing": {
+      const page = answer();
+      const random = request.random ?? makeRandom("changing");
+      if (request.collection) disturb(request.collection, page, random, world.now());
+      return send(page);
+    }
+    case "odd_text":
+      return send(addOddText(answer()));
+    case "large":
+      return send(enlarge(answer(), fault.bytes ?? LARGE_BYTES));
+    case "clock_skew":
+      return send(skewClock(answer(), world.now(), fault.skewMs));
+  }
+}
+
+function makeRateHeaders({ rateHeaders = "none", retryAfterSeconds }: Fault) {
+  const headers: Record<string, string> = {};
+  if (rateHeaders !== "none") {
+    headers[`${rateHeaders}-limit`] = "200";
+    headers[`${rateHeaders}-remaining`] = "0";
+    headers[`${rateHeaders}-reset`] = String(retryAfterSeconds ?? 1);
+  }
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
+  return headers;
+}
+
+function send(answer: Answer): Outcome {
+  const headers = { "content-type": "application/json; charset=utf-8", ...answer.headers };
+  return { response: new Response(answer.body, { status: answer.status, headers }), sent: answer };
+}
+
+function waitMs(delayMs: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const finish = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, delayMs);
+    signal.addEventListener("abort", finish, { once: true });
+  });
+}

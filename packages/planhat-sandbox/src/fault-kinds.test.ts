@@ -1,0 +1,121 @@
+import { createPlanhatClient } from "@churned/planhat-client";
+import { describe, expect, it } from "vitest";
+import { createSandbox } from "./index.ts";
+import type { Fault } from "./index.ts";
+import { ask } from "./testing/ask.ts";
+
+async function start(fault: Fault) {
+  const sandbox = await createSandbox({ limits: { maxCalls: 100_000 } });
+  const { token, accountId } = sandbox.createAccount({ name: "a", view: "all" });
+  sandbox.setFaults([fault]);
+  return { sandbox, token, accountId };
+}
+
+async function readAllIds(fault: Fault): Promise<string[]> {
+  const { sandbox, token } = await start(fault);
+  await using _ = sandbox;
+  const ids: string[] = [];
+  for (let offset = 0; offset < 400; offset += 50)
+    ids.push(...(await ask(sandbox, token, `/licenses?limit=50&offset=${offset}&sort=_id`)).ids);
+  return ids;
+}
+
+describe("faults that look like answers", () => {
+  it.each(["x-rate-limit", "x-ratelimit", "ratelimit"] as const)(
+    "throttle with %s headers, with and without Retry-After, as the client understands it",
+    async (rateHeaders) => {
+      const { sandbox, token } = await start({ kind: "throttled", rateHeaders });
+      await using _ = sandbox;
+      const plain = await ask(sandbox, token, "/users");
+      expect([plain.status, plain.headers.get(`${rateHeaders}-remaining`)]).toEqual([429, "0"]);
+      expect(plain.headers.get("retry-after")).toBeNull();
+      sandbox.setFaults([{ kind: "throttled", retryAfterSeconds: 7 }]);
+      const client = createPlanhatClient({ baseUrl: sandbox.baseUrl(), token, retries: 0 });
+      await expect(client.probe("user")).rejects.toMatchObject({
+        kind: "throttled",
+        retryAfterMs: 7_000,
+      });
+    },
+  );
+
+  it("drift between pages: rows come twice or never, and the same ones on every run", async () => {
+    const twice = await readAllIds({ kind: "duplicated_rows", rows: 3, share: 0.6 });
+    expect(new Set(twice).size).toBeLessThan(twice.length);
+    expect(await readAllIds({ kind: "duplicated_rows", rows: 3, share: 0.6 })).toEqual(twice);
+    const missing = await readAllIds({ kind: "missing_rows", rows: 2 });
+    expect(new Set(missing).size).toBe(398);
+  });
+
+  it("change records while they are read", async () => {
+    const { sandbox, token } = await start({ kind: "changing" });
+    await using _ = sandbox;
+    const path = "/companies?limit=100&sort=_id&select=updatedAt";
+    const first = await ask(sandbox, token, path);
+    const second = await ask(sandbox, token, path);
+    expect(second.body).not.toEqual(first.body);
+  });
+
+  it("put U+0000 and lone surrogates into texts", async () => {
+    const { sandbox, token } = await start({ kind: "odd_text" });
+    await using _ = sandbox;
+    const { body } = await ask(sandbox, token, "/companies?limit=2");
+    expect(JSON.stringify(body)).toMatch(/\\u0000.*\\ud83d/);
+  });
+
+  it("send a page of 20 MB that is still a list", async () => {
+    const { sandbox, token } = await start({ kind: "large" });
+    await using _ = sandbox;
+    const client = createPlanhatClient({ baseUrl: sandbox.baseUrl(), token });
+    const bytes = await client.pageBytes("user", { offset: 0, limit: 100 });
+    expect(bytes.length).toBeGreaterThan(19_900_000);
+  });
+
+  it("run an hour ahead in header and records", async () => {
+    const { sandbox, token } = await start({ kind: "clock_skew" });
+    await using _ = sandbox;
+    const skewed = await ask(sandbox, token, "/users?limit=1");
+    sandbox.clearFaults();
+    const right = await ask(sandbox, token, "/users?limit=1");
+    const read = ({ body }: typeof right) =>
+      Date.parse((body as [{ updatedAt: string }])[0].updatedAt);
+    expect(read(skewed) - read(right)).toBe(3_600_000);
+    const date = Date.parse(skewed.headers.get("date") ?? "");
+    expect(date - Date.now()).toBeGreaterThan(3_500_000);
+  });
+
+  it("answer 404 where the permission is missing, and nothing else differently", async () => {
+    const { sandbox, token, accountId } = await start({ kind: "not_found" });
+    await using _ = sandbox;
+    sandbox.setView(accountId, ["company"]);
+    expect((await ask(sandbox, token, "/users")).status).toBe(404);
+    expect((await ask(sandbox, token, "/companies")).status).toBe(200);
+  });
+
+  it("move a region: the old host knows no token, the new one does", async () => {
+    const { sandbox, token } = await start({ kind: "moved", host: "api", to: "api-us2" });
+    await using _ = sandbox;
+    expect((await ask(sandbox, token, "/users")).status).toBe(401);
+    expect((await ask(sandbox, token, "/users", "api-us2")).status).toBe(200);
+  });
+
+  it("are set and ended on their screen", async () => {
+    const { sandbox, token } = await start({ kind: "html", model: "task" });
+    await using _ = sandbox;
+    const page = await fetch(`${sandbox.url}/faults`, {
+      method: "POST",
+      body: new URLSearchParams({
+        kind: "status",
+        status: "504",
+        model: "user",
+        share: "",
+        to: "",
+      }),
+    });
+    expect(await page.text()).toContain("504");
+    expect((await ask(sandbox, token, "/users")).status).toBe(504);
+    await fetch(`${sandbox.url}/faults/1/remove`, { method: "POST" });
+    expect(sandbox.listFaults()).toEqual([{ kind: "html", model: "task" }]);
+    await fetch(`${sandbox.url}/faults/clear`, { method: "POST" });
+    expect(sandbox.listFaults()).toEqual([]);
+  });
+});
