@@ -37,7 +37,7 @@ export function StreamTable(props: { sync: Sync }) {
             <span data-counts data-figures>
               <Show when={stream.state !== "queued"} fallback={expectation(stream.expected)}>
                 {formatCount(stream.fetched)}
-                <Show when={stream.expected !== null && stream.state !== "succeeded"}>
+                <Show when={(stream.expected ?? 0) > 0 && stream.state !== "succeeded"}>
                   <small> / {formatCount(Math.max(stream.expected ?? 0, stream.fetched))}</small>
                 </Show>
               </Show>
@@ -53,5 +53,5 @@ export function StreamTable(props: { sync: Sync }) {
 }
 
 function expectation(expected: number | null) {
-  return <small>{expected === null ? "" : `~${formatCount(expected)}`}</small>;
+  return <small>{expected === null || expected === 0 ? "" : `~${formatCount(expected)}`}</small>;
 }

@@ -31,7 +31,7 @@ const nothing = (): readonly string[] => [];
 const newToken = [
   "In Planhat, open Service Accounts and choose the account made for Churned (new interface: App Center › Private apps).",
   "Under INFO, press Generate New Token and copy it. Planhat shows it only once.",
-  "Paste it here and press Save.",
+  "Come back, paste it and press Save.",
 ];
 
 const leaked = "Consider revoking it, since it was pasted here.";
@@ -71,7 +71,7 @@ const catalogue: Readonly<Record<VerdictKind, Entry>> = {
   connected_partially: {
     title: (models) => `Planhat is connected, without ${models}`,
     explanation: (models) =>
-      `The token works. It may not read ${models}, which is optional: predictions work without, and get better with it.`,
+      `The token works. It may not read ${models}. Predictions work without, and get better with all you add.`,
     remedy: (models) => [
       `If you like, tick View for ${listLabels(models)} in Planhat under Service Accounts › PERMISSIONS, then press Test again.`,
     ],
@@ -98,7 +98,10 @@ const catalogue: Readonly<Record<VerdictKind, Entry>> = {
     title: () => "Planhat does not know this token",
     explanation: () =>
       "Every Planhat region rejected it. It was removed, its service account is paused or disabled, or a part of it was lost while copying.",
-    remedy: () => newToken,
+    remedy: () => [
+      "If the service account is only paused in Planhat, unpause it and test again. Otherwise:",
+      ...newToken,
+    ],
     audience: "customer",
     waitingHelps: false,
   },
@@ -183,10 +186,17 @@ const catalogue: Readonly<Record<VerdictKind, Entry>> = {
   },
 };
 
+/** A headline names a few; the remedy names all. */
+function listBriefly(models: readonly ModelName[]): string {
+  if (models.length <= 4) return listLabels(models);
+  const named = models.slice(0, 3).map((model) => listLabels([model]));
+  return `${named.join(", ")} and ${models.length - named.length} more`;
+}
+
 /** The words for a verdict. Total: every kind has an entry, or this file does not compile. */
 export function explainVerdict(verdict: Verdict): Explanation {
   const entry = catalogue[verdict.kind];
-  const models = listLabels(verdict.models);
+  const models = listBriefly(verdict.models);
   const detail = verdict.detail ?? "";
   return {
     title: entry.title(models),

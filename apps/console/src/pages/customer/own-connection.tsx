@@ -31,7 +31,12 @@ export function WithOwnConnection(props: {
               </Page>
             }
           >
-            {(connection) => props.children(connection)}
+            {(connection) => (
+              // Nothing a page remembers of one connection may show beside another.
+              <Show when={connection().id} keyed>
+                {props.children(connection)}
+              </Show>
+            )}
           </Show>
         )}
       </Loaded>

@@ -8,6 +8,7 @@ import { Page } from "../../../shell/page.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { WithOwnConnection } from "../own-connection.tsx";
 import { loadSealing, makeBrowserSaver } from "./browser-saver.ts";
+import { ConnectAgain } from "./connect-again.tsx";
 import { Guide } from "./guide.tsx";
 import { createGuideState } from "./guide-state.ts";
 import { stepCount } from "./guide-steps.ts";
@@ -133,6 +134,16 @@ function Connect(props: { connection: Connection }) {
       check(),
     );
   const hasUnsavedText = () => text() !== "" && text() !== savedText();
+  // What was said of a paste that was thrown away is not said beside the next one.
+  const isAboutEarlierPaste = () => {
+    const kind = check()?.verdict?.kind;
+    return (
+      hasUnsavedText() &&
+      kind !== undefined &&
+      destroysCandidate(kind) &&
+      props.connection.state !== "needs_customer"
+    );
+  };
   const stored = () => {
     const { lastFour } = props.connection;
     return lastFour === null
@@ -141,26 +152,24 @@ function Connect(props: { connection: Connection }) {
   };
 
   const Form = () => (
-    <Show when={props.connection.state !== "disconnected"}>
-      <TokenForm
-        ref={(input) => (field = input)}
-        text={text()}
-        onText={setText}
-        stored={stored()}
-        busy={isSaving()}
-        problem={saveProblem()}
-        isNext={hasUnsavedText() || (check()?.verdict ?? null) === null}
-        onSave={(token) => void save(token)}
-        onReach={() => void loadSealing()}
-      />
-    </Show>
+    <TokenForm
+      ref={(input) => (field = input)}
+      text={text()}
+      onText={setText}
+      stored={stored()}
+      busy={isSaving()}
+      problem={saveProblem()}
+      isNext={hasUnsavedText() || (check()?.verdict ?? null) === null}
+      onSave={(token) => void save(token)}
+      onReach={() => void loadSealing()}
+    />
   );
   const Result = () => (
     <>
       <Show when={askProblem()}>
         <ProblemNote problem={askProblem()} onRetry={() => void testAgain()} />
       </Show>
-      <Show when={check()} fallback={<Promises />}>
+      <Show when={isAboutEarlierPaste() ? undefined : check()} fallback={<Promises />}>
         {(seen) => (
           <TestResult
             check={seen()}
@@ -188,38 +197,50 @@ function Connect(props: { connection: Connection }) {
     </>
   );
 
-  return (
-    <Page eyebrow="Planhat" headline={words().headline} below={words().below}>
-      <div
-        data-connect
-        data-settled={isFolded() ? "" : undefined}
-        data-returning={isReturning ? "" : undefined}
-      >
-        <Guide
-          step={guide.step()}
-          which={guide.which()}
-          folded={isFolded()}
-          denied={denied()}
-          onStep={guide.setStep}
-          onInterface={guide.setWhich}
-          onFold={(folded) => setIsUnfolded(!folded)}
-          onPaste={goToField}
-        />
-        <div data-answers>
-          <Show
-            when={isFolded()}
-            fallback={
-              <>
-                <Form />
-                <Result />
-              </>
-            }
-          >
-            <Result />
-            <Form />
-          </Show>
-        </div>
+  const Journey = () => (
+    <div
+      data-connect
+      data-settled={isFolded() ? "" : undefined}
+      data-returning={isReturning ? "" : undefined}
+    >
+      <Guide
+        step={guide.step()}
+        which={guide.which()}
+        folded={isFolded()}
+        denied={denied()}
+        onStep={guide.setStep}
+        onInterface={guide.setWhich}
+        onFold={(folded) => setIsUnfolded(!folded)}
+        onPaste={goToField}
+      />
+      <div data-answers>
+        <Show
+          when={isFolded()}
+          fallback={
+            <>
+              <Form />
+              <Result />
+            </>
+          }
+        >
+          <Result />
+          <Form />
+        </Show>
       </div>
+    </div>
+  );
+
+  // Of a connection that is over, neither the guide nor the last verdict is true any more.
+  return (
+    <Page
+      eyebrow="Planhat"
+      headline={words().headline}
+      below={words().below}
+      width={props.connection.state === "disconnected" ? "reading" : "wide"}
+    >
+      <Show when={props.connection.state === "disconnected"} fallback={<Journey />}>
+        <ConnectAgain name={props.connection.name} />
+      </Show>
     </Page>
   );
 }

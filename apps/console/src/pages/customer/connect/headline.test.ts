@@ -35,6 +35,15 @@ test("tells a kept token from one that was not the right one", () => {
   ).not.toContain("kept");
 });
 
+test("does not call a connection that worked before one that never was", () => {
+  const { headline, below } = headlineFor(
+    { state: "needs_customer", lastFour: "x9Qa", hasCandidate: false },
+    done("token_rejected"),
+  );
+  expect(headline).not.toContain("not connected yet");
+  expect(below).toContain("kept");
+});
+
 test("invites to begin where nothing was tried, and says so while a test runs", () => {
   const fresh = { state: "awaiting_token" as const, lastFour: null, hasCandidate: false };
   expect(headlineFor(fresh, undefined).headline).toContain("eight steps");

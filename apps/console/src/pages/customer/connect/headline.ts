@@ -37,7 +37,7 @@ export function headlineFor(
   if (connection.state === "disconnected")
     return {
       headline: "This connection was disconnected",
-      below: "Its token is destroyed. Ask Churned for a new connection.",
+      below: "Its token is destroyed, and nothing is read. You may connect again with a new token.",
     };
   if (connection.state === "needs_operator")
     return {
@@ -45,6 +45,11 @@ export function headlineFor(
       below: "There is nothing for you to do right now.",
     };
   const kind = check?.verdict?.kind;
+  if (connection.state === "needs_customer" && connection.lastFour !== null)
+    return {
+      headline: "Planhat needs your attention",
+      below: "Your token is kept, sealed, and so is your data. What to do stands below.",
+    };
   if (kind !== undefined && !isWorking(kind))
     return connection.hasCandidate || connection.lastFour !== null
       ? {

@@ -104,6 +104,9 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
   const next = () => nextStepAfter(props.verdict.kind, { isAskedFor: props.isSyncAskedFor });
   const look = () => (props.isNext ? "filled" : "outline");
   const step = () => guideStepFor(props.verdict.kind);
+  // Its account may only be paused, which ends in Planhat and not with another token.
+  const isRejectedInUse = () =>
+    props.verdict.kind === "token_rejected" && props.connection.state === "needs_customer";
   return (
     <>
       <Show when={step()}>
@@ -138,7 +141,7 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           </LinkButton>
         </Match>
       </Switch>
-      <Show when={isWorking(props.verdict.kind)}>
+      <Show when={isWorking(props.verdict.kind) || isRejectedInUse()}>
         <Button look="quiet" busy={props.busy} onClick={() => props.onTestAgain()}>
           {props.busy ? "Testing…" : "Test again"}
         </Button>

@@ -38,8 +38,8 @@ export function Disconnect(props: { connectionId: string }) {
   return (
     <Card title="Disconnect">
       <p data-muted>
-        Destroys the token and stops all reading. It cannot be undone; connecting again begins with
-        a new token. Remember to remove the service account in Planhat as well.
+        Destroys the token and stops all reading. It cannot be undone; connecting again begins anew,
+        with a new token. Remember to remove the service account in Planhat as well.
       </p>
       <div data-below-text>
         <Button look="danger" onClick={() => setIsOpen(true)}>

@@ -1,7 +1,8 @@
+import { isOver } from "@churned/domain";
 import { A } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
-import { createSignal, Show } from "solid-js";
+import { createSignal, Match, Show, Switch } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Check, Connection } from "../../../api/types.ts";
@@ -18,6 +19,7 @@ import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
 import { wordForConnection, wordForVerdict } from "../../../words.ts";
 import { WithOwnConnection } from "../own-connection.tsx";
+import { stageOf } from "../sync/stage.ts";
 import { Disconnect } from "./disconnect.tsx";
 import { headlineForStatus } from "./headline.ts";
 import "./status.css";
@@ -120,7 +122,7 @@ function Below(props: { connection: Connection }) {
       when={props.connection.freshAt}
       fallback={
         <Show when={props.connection.state === "connected"}>
-          No data was read yet. <A href="/sync">Notify Churned</A> to begin.
+          <Reading connection={props.connection} />
         </Show>
       }
     >
@@ -130,6 +132,39 @@ function Below(props: { connection: Connection }) {
         </>
       )}
     </Show>
+  );
+}
+
+/** What is known before a first sync is complete: the sync page's answer, in one line. */
+function Reading(props: { connection: Connection }) {
+  const requests = useQuery(() => queries.syncRequests(props.connection.id));
+  const syncs = useQuery(() => queries.syncs(props.connection.id));
+  const stage = () =>
+    requests.isSuccess && syncs.isSuccess
+      ? stageOf(props.connection, requests.data.items, syncs.data.items)
+      : undefined;
+  const live = () => {
+    const at = stage();
+    return at?.kind === "sync" && !isOver(at.sync.state);
+  };
+  return (
+    <Switch>
+      <Match when={stage()?.kind === "ready"}>
+        No data was read yet. <A href="/sync">Notify Churned</A> to begin.
+      </Match>
+      <Match when={stage()?.kind === "waiting"}>
+        No data was read yet. Churned was notified, and has yet to say yes.
+      </Match>
+      <Match when={stage()?.kind === "declined"}>
+        Churned said not yet. <A href="/sync">See why</A>
+      </Match>
+      <Match when={live()}>
+        Your data is being read. <A href="/sync">See how far it is</A>
+      </Match>
+      <Match when={stage()?.kind === "sync"}>
+        Your data is not complete yet. <A href="/sync">See the sync</A>
+      </Match>
+    </Switch>
   );
 }
 
@@ -243,9 +278,21 @@ function MayRead(props: { checks: readonly Check[] }) {
       ({ trigger, probes }) =>
         trigger !== "rotation" && probes.some(({ outcome }) => outcome !== "unknown"),
     );
+  const newest = () =>
+    props.checks.find(({ trigger, state }) => trigger !== "rotation" && state === "done");
   return (
     <Show when={latest()} fallback={<p data-muted>No test has been answered by Planhat yet.</p>}>
-      {(check) => <ProbeList check={check()} />}
+      {(check) => (
+        <>
+          <Show when={check().id !== newest()?.id}>
+            <p data-muted>
+              As of the test <Time at={check().doneAt ?? check().createdAt} show="both" />; those
+              since could not tell.
+            </p>
+          </Show>
+          <ProbeList check={check()} />
+        </>
+      )}
     </Show>
   );
 }

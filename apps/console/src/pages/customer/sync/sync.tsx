@@ -109,7 +109,7 @@ function Syncing(props: { connection: Connection }) {
                       eyebrow="Sync"
                       headline="Churned said not yet"
                       below="Here is why. Once it is settled, ask again."
-                      actions={notifyButton()}
+                      actions={props.connection.state === "connected" ? notifyButton() : undefined}
                       width="reading"
                     >
                       {note()}
@@ -122,7 +122,10 @@ function Syncing(props: { connection: Connection }) {
                     <SyncView
                       sync={current()}
                       connection={props.connection}
-                      canAskAgain={current().state === "failed" || current().state === "cancelled"}
+                      canAskAgain={
+                        props.connection.state === "connected" &&
+                        (current().state === "failed" || current().state === "cancelled")
+                      }
                       again={notifyButton()}
                       note={note()}
                     />

@@ -67,8 +67,24 @@ function Answer(props: { connection: Connection }) {
     const { verdict, verdictModels } = props.connection;
     return verdict === null ? undefined : explainVerdict({ kind: verdict, models: verdictModels });
   };
+  // Of these two a verdict tells only how things stood before.
+  const isAtRest = () =>
+    props.connection.state === "paused" || props.connection.state === "disconnected";
+  const title = () =>
+    props.connection.state === "paused"
+      ? "Paused: nothing is tested or read"
+      : props.connection.state === "disconnected"
+        ? "Disconnected: the token is destroyed"
+        : (explained()?.title ?? "No token was tested yet");
+  const explanation = () =>
+    explained() === undefined
+      ? "The customer has not pasted a token that got as far as Planhat."
+      : isAtRest()
+        ? `The last verdict was: ${explained()?.title}.`
+        : explained()?.explanation;
+  const remedy = () => (isAtRest() ? [] : (explained()?.remedy ?? []));
   const tone = () =>
-    props.connection.verdict === null
+    props.connection.verdict === null || isAtRest()
       ? wordForConnection(props.connection.state, "operator").tone
       : wordForVerdict(props.connection.verdict).tone;
   return (
@@ -76,15 +92,12 @@ function Answer(props: { connection: Connection }) {
       <div data-answer>
         <StateShape tone={tone()} size={18} />
         <div>
-          <h2>{explained()?.title ?? "No token was tested yet"}</h2>
-          <p>
-            {explained()?.explanation ??
-              "The customer has not pasted a token that got as far as Planhat."}
-          </p>
-          <Show when={(explained()?.remedy.length ?? 0) > 0}>
+          <h2>{title()}</h2>
+          <p>{explanation()}</p>
+          <Show when={remedy().length > 0}>
             <p data-remedy-for>For the customer:</p>
             <ol data-remedy="many">
-              <For each={explained()?.remedy ?? []}>{(step) => <li>{step}</li>}</For>
+              <For each={remedy()}>{(step) => <li>{step}</li>}</For>
             </ol>
           </Show>
           <p data-when>

@@ -121,7 +121,12 @@ function Row(props: { connection: Connection; index: number }) {
         </Show>
       </span>
       <span role="cell" data-cell="verdict" data-plain={isPlain() ? "" : undefined}>
-        <Show when={props.connection.verdict} fallback={<small>not tested yet</small>}>
+        <Show
+          when={props.connection.state !== "disconnected" && props.connection.verdict}
+          fallback={
+            <small>{props.connection.state === "disconnected" ? "" : "not tested yet"}</small>
+          }
+        >
           {(kind) => wordForVerdict(kind()).word}
         </Show>
         <Show when={props.connection.lastFour !== null && props.connection.candidate}>

@@ -40,7 +40,10 @@ export default function Connections() {
         : "Looking…";
     const count = needing();
     if (count === undefined) return "Connections";
-    if (count === 0) return "Every connection is well";
+    if (count === 0)
+      return connected.data === all.data
+        ? "Every connection is well"
+        : "No connection needs someone";
     return count === 1
       ? "1 connection needs someone"
       : `${formatCount(count)} connections need someone`;
@@ -55,8 +58,8 @@ export default function Connections() {
       headline={headline()}
       below={
         <Show when={all.isSuccess && connected.isSuccess} fallback=" ">
-          {formatCount(connected.data ?? 0)} of {countOf(all.data ?? 0, "connection")} are
-          connected.{" "}
+          {formatCount(connected.data ?? 0)} of {countOf(all.data ?? 0, "connection")}{" "}
+          {all.data === 1 ? "is" : "are"} connected.{" "}
           <Show when={(customers.data ?? 0) > 0}>
             <A href="/connections?state=needs_customer">
               {countOf(customers.data ?? 0, "customer")} must act
