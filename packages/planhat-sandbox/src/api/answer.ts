@@ -80,8 +80,10 @@ function readModel(collection: Collection, model: ModelName, { path, params }: A
   if (!key) {
     return refuse(400, "The identifier must be a Planhat _id, or start with extid- or srcid-.");
   }
-  const found = collection.find(key);
-  return found === undefined ? refuse(404, "Not found") : { status: 200, body: found };
+  const found = collection.read(key);
+  return found === undefined
+    ? refuse(404, "Not found")
+    : { status: 200, body: JSON.stringify(found) };
 }
 
 /** An error in the shape this sandbox gives it; Planhat documents none. */

@@ -9,6 +9,8 @@ import { makeRecord } from "./make-record.ts";
 import type { Recipe } from "./make-parts.ts";
 import type { SandboxRecord } from "./make-record.ts";
 import { makeLateRecordId, makeRecordId } from "./record-id.ts";
+import { findByOuterId, readCompanies, writeRecord } from "./row.ts";
+import type { Viewer } from "./row.ts";
 
 /** Which records a list call asks for. */
 export interface ListQuery {
@@ -17,6 +19,8 @@ export interface ListQuery {
   readonly sort: { readonly field: string; readonly isDescending: boolean } | undefined;
   readonly select: readonly string[] | undefined;
   readonly companyIds: ReadonlySet<string> | undefined;
+  /** Default: sees everything. */
+  readonly viewer?: Viewer | undefined;
 }
 
 /** How a path names a record. */
@@ -30,8 +34,8 @@ export interface Collection {
   count(): number;
   /** The page as JSON text. */
   list(query: ListQuery): string;
-  /** The record as JSON text; undefined when there is none. */
-  find(key: RecordKey): string | undefined;
+  /** Undefined when there is none. */
+  read(key: RecordKey): SandboxRecord | undefined;
   insert(fields: Record<string, unknown>, nowMs: number): SandboxRecord;
   /** False when there is no such record. Bumps its timestamp, as Planhat does. */
   change(id: string, fields: Record<string, unknown>, nowMs: number): boolean;
@@ -95,13 +99,6 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
     return order;
   }
 
-  function pickFields(slot: number, select: readonly string[]): string {
-    const record = readRecord(slot);
-    const picked: Record<string, unknown> = { _id: record._id };
-    for (const name of select) if (name in record) picked[name] = record[name];
-    return JSON.stringify(picked);
-  }
-
   function store(slot: number, record: SandboxRecord): void {
     overlay.set(slot, record);
     Reflect.deleteProperty(texts, slot);
@@ -112,34 +109,30 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
 
   return {
     count: () => live.length,
-    list({ offset, limit, sort, select, companyIds }) {
+    list({ offset, limit, sort, select, companyIds, viewer }) {
       let slots = sort ? orderBy(sort.field, sort.isDescending) : live;
-      if (companyIds) {
-        slots = slots.filter((slot) => {
-          const { companyId, cId } = readRecord(slot);
-          return companyIds.has(String(companyId ?? cId));
-        });
+      for (const companies of [viewer?.companies, companyIds]) {
+        if (companies)
+          slots = slots.filter(
+            (slot) =>
+              readCompanies(model, readRecord(slot))?.some((id) => companies.has(id)) ?? true,
+          );
       }
       const page = slots.slice(offset, offset + limit);
+      const hidden = viewer?.hiddenFields;
       const onlyId = select?.every((name) => name === "_id");
       const shown = page.map((slot) => {
-        if (!select) return readText(slot);
-        return onlyId ? `{"_id":"${readId(slot)}"}` : pickFields(slot, select);
+        if (!select && !hidden?.size) return readText(slot);
+        return onlyId ? `{"_id":"${readId(slot)}"}` : writeRecord(readRecord(slot), select, hidden);
       });
       return `[${shown.join(",")}]`;
     },
-    find({ by, value }) {
+    read({ by, value }) {
       if (by === "_id") {
         const slot = findSlot(value);
-        return slot === undefined ? undefined : readText(slot);
+        return slot === undefined ? undefined : readRecord(slot);
       }
-      const found = live.find((slot) => {
-        const record = readRecord(slot);
-        return by === "sourceId"
-          ? record["sourceId"] === value
-          : (record["externalId"] ?? record["extId"]) === value;
-      });
-      return found === undefined ? undefined : readText(found);
+      return findByOuterId(live.map(readRecord), by, value);
     },
     insert(fields, nowMs) {
       const slot = nextSlot;

@@ -1,8 +1,9 @@
 import type { ModelName } from "@churned/planhat-client/models";
 import { coreMakers } from "./core-makers.ts";
-import { LAST_CHANGE_MS } from "./make-parts.ts";
+import { LAST_CHANGE_MS, pickCompany } from "./make-parts.ts";
 import type { Maker, Recipe } from "./make-parts.ts";
 import { makeRandom } from "./random.ts";
+import type { Random } from "./random.ts";
 import { makeRecordId, readCreatedAt } from "./record-id.ts";
 import { revenueMakers } from "./revenue-makers.ts";
 import { workMakers } from "./work-makers.ts";
@@ -12,19 +13,45 @@ export type SandboxRecord = Record<string, unknown> & { readonly _id: string };
 
 const makers: Readonly<Record<string, Maker>> = { ...coreMakers, ...revenueMakers, ...workMakers };
 
+/** Above this many records a model's are made whenever they are read, and none is kept. */
+export const DERIVED_ABOVE = 100_000;
+
+/** Models whose records hang on no company. */
+const unbound: readonly string[] = ["user", "customfield", "product", "timesheet"];
+
 /** Makes the `index`-th record of a model, alone from its place: the same every time, and without any other. */
 export function makeRecord(recipe: Recipe, model: ModelName, index: number): SandboxRecord {
   const _id = makeRecordId(recipe.seed, model, index, recipe.sizes[model]);
   const random = makeRandom(`${recipe.seed}/${model}/${index}`);
   const createdAt = readCreatedAt(_id);
-  const updatedAt = new Date(
-    createdAt.getTime() + random.next() * (LAST_CHANGE_MS - createdAt.getTime()),
-  );
+  const updatedMs = drawUpdatedMs(recipe, model, createdAt.getTime(), random);
   return {
     _id,
     ...makers[model]?.(recipe, index, random, createdAt),
     createdAt: createdAt.toISOString(),
-    [model === "invoice" ? "lastUpdated" : "updatedAt"]: updatedAt.toISOString(),
+    [model === "invoice" ? "lastUpdated" : "updatedAt"]: new Date(updatedMs).toISOString(),
     __v: 0,
   };
+}
+
+/** When the `index`-th record was changed last, without making it. */
+export function readUpdatedMs(recipe: Recipe, model: ModelName, index: number): number {
+  const _id = makeRecordId(recipe.seed, model, index, recipe.sizes[model]);
+  const random = makeRandom(`${recipe.seed}/${model}/${index}`);
+  return drawUpdatedMs(recipe, model, readCreatedAt(_id).getTime(), random);
+}
+
+/** The company of the `index`-th record, without making it: every maker draws it right after the time of change. */
+export function readCompanyId(recipe: Recipe, model: ModelName, index: number): string | undefined {
+  if (model === "company") return makeRecordId(recipe.seed, model, index, recipe.sizes.company);
+  if (unbound.includes(model)) return undefined;
+  const random = makeRandom(`${recipe.seed}/${model}/${index}`);
+  random.next();
+  return pickCompany(recipe, random)?.id ?? "";
+}
+
+/** In whole seconds where a model is large, so that time and index fit into one number to sort by. */
+function drawUpdatedMs(recipe: Recipe, model: ModelName, createdMs: number, random: Random) {
+  const drawn = createdMs + random.next() * (LAST_CHANGE_MS - createdMs);
+  return recipe.sizes[model] > DERIVED_ABOVE ? Math.floor(drawn / 1_000) * 1_000 : drawn;
 }

@@ -2,6 +2,8 @@ import { modelNames } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import { createCollection } from "./collection.ts";
 import type { Collection } from "./collection.ts";
+import { createDerivedCollection } from "./derived-collection.ts";
+import { DERIVED_ABOVE } from "./make-record.ts";
 import type { Sizes } from "./make-parts.ts";
 
 /** A Planhat tenant to simulate. */
@@ -25,7 +27,8 @@ export interface Tenant {
 
 const emptySizes = Object.fromEntries(modelNames.map((model) => [model, 0])) as Sizes;
 
-/** The tenants a sandbox has when nothing else is asked for: Acme for the demo, and a small one in another region. */
+/** The tenants a sandbox has when nothing else is asked for: Acme for the demo, a small one in another
+ *  region, and one that is too large to hold. */
 export const defaultTenants: readonly TenantOptions[] = [
   {
     key: "acme",
@@ -51,12 +54,21 @@ export const defaultTenants: readonly TenantOptions[] = [
     host: "api-eu",
     sizes: { company: 12, enduser: 80, license: 15, user: 4, customfield: 8 },
   },
+  {
+    key: "huge",
+    name: "Huge",
+    host: "api",
+    sizes: { company: 20_000, enduser: 1_000_000, license: 25_000, user: 60, customfield: 40 },
+  },
 ];
 
 /** Makes a tenant's world from a seed. */
 export function createTenant(options: TenantOptions, seed: string): Tenant {
   const recipe = { seed: `${seed}/${options.key}`, sizes: { ...emptySizes, ...options.sizes } };
-  const entries = modelNames.map((model) => [model, createCollection(recipe, model)] as const);
+  const entries = modelNames.map((model) => {
+    const create = recipe.sizes[model] > DERIVED_ABOVE ? createDerivedCollection : createCollection;
+    return [model, create(recipe, model)] as const;
+  });
   return {
     key: options.key,
     name: options.name,

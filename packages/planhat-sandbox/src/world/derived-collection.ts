@@ -1,0 +1,176 @@
+/**
+ * The records of a large model: none is held. A record is made from its index whenever it is read, and forgotten; what
+ * tests add, change or remove lies over that. Sorts by `_id` and by timestamps only, anything else by `_id`.
+ */
+
+import type { ModelName } from "@churned/planhat-client/models";
+import type { Collection, ListQuery, RecordKey } from "./collection.ts";
+import { makeRecord, readCompanyId, readUpdatedMs } from "./make-record.ts";
+import type { SandboxRecord } from "./make-record.ts";
+import type { Recipe } from "./make-parts.ts";
+import { filterBase, mergeOrder, readPage } from "./merged-order.ts";
+import type { MergedOrder } from "./merged-order.ts";
+import { makeLateRecordId, makeRecordId } from "./record-id.ts";
+import { findByOuterId, readCompanies, writeRecord } from "./row.ts";
+
+/** Room for an index beside a time in one exact number: 28 bits of seconds since 2020 and 24 of the index. */
+const INDEX_ROOM = 2 ** 24;
+const FIRST_TIME_MS = Date.UTC(2020, 0, 1);
+
+/** Makes the collection of a model that is too large to hold. */
+export function createDerivedCollection(recipe: Recipe, model: ModelName): Collection {
+  const size = recipe.sizes[model];
+  const timestamp = model === "invoice" ? "lastUpdated" : "updatedAt";
+  const changed = new Map<number, SandboxRecord>();
+  const removed = new Set<number>();
+  const added = new Map<string, SandboxRecord>();
+  const orders = new Map<string, MergedOrder>();
+  let filtered = new WeakMap<ReadonlySet<string>, MergedOrder>();
+  let byTime: Uint32Array | undefined;
+  let addedCount = 0;
+
+  const readId = (index: number): string => makeRecordId(recipe.seed, model, index, size);
+  const readTime = (index: number): string =>
+    new Date(readUpdatedMs(recipe, model, index)).toISOString();
+  const keyOf = (record: SandboxRecord): string => String(record[timestamp]);
+  const read = (place: number | SandboxRecord): SandboxRecord =>
+    typeof place === "number" ? (changed.get(place) ?? makeRecord(recipe, model, place)) : place;
+
+  function forgetOrders(): void {
+    orders.clear();
+    filtered = new WeakMap();
+  }
+
+  function sortByTime(): Uint32Array {
+    const keys = new Float64Array(size);
+    for (let index = 0; index < size; index += 1)
+      keys[index] =
+        ((readUpdatedMs(recipe, model, index) - FIRST_TIME_MS) / 1_000) * INDEX_ROOM + index;
+    keys.sort();
+    return Uint32Array.from(keys, (key) => key % INDEX_ROOM);
+  }
+
+  function orderById(): MergedOrder {
+    const base = removed.size > 0 ? filterBase(size, (index) => !removed.has(index)) : size;
+    const extras = [...added.values()].toSorted((a, b) => (a._id < b._id ? -1 : 1));
+    return mergeOrder(base, extras, readId, (record) => record._id);
+  }
+
+  function orderByTime(): MergedOrder {
+    byTime ??= sortByTime();
+    const isOver = (index: number): boolean => removed.has(index) || changed.has(index);
+    const base =
+      removed.size + changed.size > 0 ? filterBase(byTime, (index) => !isOver(index)) : byTime;
+    const extras = [...changed.values(), ...added.values()].toSorted((a, b) =>
+      keyOf(a) < keyOf(b) ? -1 : 1,
+    );
+    return mergeOrder(base, extras, readTime, keyOf);
+  }
+
+  function findOrder(field: string | undefined): MergedOrder {
+    const key = field === timestamp ? timestamp : "_id";
+    const known = orders.get(key) ?? (key === timestamp ? orderByTime() : orderById());
+    orders.set(key, known);
+    return known;
+  }
+
+  /** Only records of these companies; kept as long as the set itself, which a portfolio's is. */
+  function narrow(order: MergedOrder, companies: ReadonlySet<string>): MergedOrder {
+    const known = filtered.get(companies);
+    if (known && order === orders.get("_id")) return known;
+    const isSeen = (record: SandboxRecord): boolean =>
+      readCompanies(model, record)?.some((id) => companies.has(id)) ?? true;
+    const base = filterBase(order.base, (index) => {
+      const over = changed.get(index);
+      if (over) return isSeen(over);
+      const company = readCompanyId(recipe, model, index);
+      return company === undefined || companies.has(company);
+    });
+    const isById = order === orders.get("_id");
+    const made = mergeOrder(
+      base,
+      order.extras.filter(isSeen),
+      isById ? readId : readTime,
+      (record) => (isById ? record._id : keyOf(record)),
+    );
+    if (isById) filtered.set(companies, made);
+    return made;
+  }
+
+  function list(query: ListQuery): string {
+    const { sort, select, companyIds, viewer } = query;
+    let order = findOrder(sort?.field);
+    if (viewer?.companies) order = narrow(order, viewer.companies);
+    if (companyIds) order = narrow(order, companyIds);
+    const page = readPage(order, { ...query, isDescending: sort?.isDescending ?? false });
+    const isOnlyId = select?.every((name) => name === "_id") ?? false;
+    const rows = page.map((place) =>
+      isOnlyId && typeof place === "number"
+        ? `{"_id":"${readId(place)}"}`
+        : writeRecord(read(place), select, viewer?.hiddenFields),
+    );
+    return `[${rows.join(",")}]`;
+  }
+
+  function findIndex(id: string): number | undefined {
+    const index = Number.parseInt(id.slice(-6), 16);
+    const isThere = index < size && !removed.has(index) && readId(index) === id;
+    return isThere ? index : undefined;
+  }
+
+  function findRecord({ by, value }: RecordKey): SandboxRecord | undefined {
+    if (by === "_id") {
+      const index = findIndex(value);
+      return index === undefined ? added.get(value) : read(index);
+    }
+    const over = findByOuterId([...added.values(), ...changed.values()], by, value);
+    if (over) return over;
+    // Generated ids end in the record's number, some counted from a round one.
+    const number = Number(/\d+$/.exec(value)?.[0] ?? Number.NaN);
+    const near = [number, number - 10_000, number - 40_000]
+      .filter((index) => index >= 0 && index < size && !removed.has(index))
+      .map(read);
+    return findByOuterId(near, by, value);
+  }
+
+  return {
+    count: () => size - removed.size + added.size,
+    list,
+    read: findRecord,
+    insert(fields, nowMs) {
+      const at = new Date(nowMs).toISOString();
+      const _id = makeLateRecordId(model, nowMs, size + addedCount);
+      addedCount += 1;
+      const record = { __v: 0, createdAt: at, [timestamp]: at, ...fields, _id };
+      added.set(_id, record);
+      forgetOrders();
+      return record;
+    },
+    change(id, fields, nowMs) {
+      const record = findRecord({ by: "_id", value: id });
+      if (!record) return false;
+      const next = { ...record, [timestamp]: new Date(nowMs).toISOString(), ...fields, _id: id };
+      const index = findIndex(id);
+      if (index === undefined) added.set(id, next);
+      else changed.set(index, next);
+      forgetOrders();
+      return true;
+    },
+    remove(id) {
+      const index = findIndex(id);
+      if (index === undefined && !added.delete(id)) return false;
+      if (index !== undefined) {
+        removed.add(index);
+        changed.delete(index);
+      }
+      forgetOrders();
+      return true;
+    },
+    reset() {
+      changed.clear();
+      removed.clear();
+      added.clear();
+      forgetOrders();
+    },
+  };
+}

@@ -1,0 +1,87 @@
+/** An order of generated records, held as numbers only, with the few records that lie over them put in between. */
+
+import type { SandboxRecord } from "./make-record.ts";
+
+/** Records in ascending order; a generated one is its index. */
+export interface MergedOrder {
+  /** The indices, or how many there are when they run from 0. */
+  readonly base: Uint32Array | number;
+  /** Ascending. */
+  readonly extras: readonly SandboxRecord[];
+  /** How many of the base come before each extra. */
+  readonly positions: readonly number[];
+}
+
+/** Puts the extras, which must be ascending by `keyOf`, where they belong. */
+export function mergeOrder(
+  base: Uint32Array | number,
+  extras: readonly SandboxRecord[],
+  readKey: (index: number) => string,
+  keyOf: (record: SandboxRecord) => string,
+): MergedOrder {
+  const positions = extras.map((extra) => {
+    let low = 0;
+    let high = countBase(base);
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (readKey(readBase(base, middle)) < keyOf(extra)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  });
+  return { base, extras, positions };
+}
+
+function countOrder({ base, extras }: MergedOrder): number {
+  return countBase(base) + extras.length;
+}
+
+/** The records of a page, seen from the front or from the back. */
+export function readPage(
+  order: MergedOrder,
+  page: { readonly offset: number; readonly limit: number; readonly isDescending: boolean },
+): (number | SandboxRecord)[] {
+  const count = countOrder(order);
+  const first = page.isDescending ? count - page.offset - page.limit : page.offset;
+  const from = Math.max(0, first);
+  const to = Math.min(count, Math.max(0, first + page.limit));
+  let passed = order.positions.findIndex((position, at) => position + at >= from);
+  if (passed === -1) passed = order.extras.length;
+  const found: (number | SandboxRecord)[] = [];
+  for (let rank = from; rank < to; rank += 1) {
+    const extra = order.extras[passed];
+    if (extra && (order.positions[passed] ?? 0) + passed === rank) {
+      found.push(extra);
+      passed += 1;
+    } else {
+      found.push(readBase(order.base, rank - passed));
+    }
+  }
+  return page.isDescending ? found.toReversed() : found;
+}
+
+/** The indices of a base that fit, as a base of its own. */
+export function filterBase(
+  base: Uint32Array | number,
+  fits: (index: number) => boolean,
+): Uint32Array {
+  const count = countBase(base);
+  const kept = new Uint32Array(count);
+  let size = 0;
+  for (let rank = 0; rank < count; rank += 1) {
+    const index = readBase(base, rank);
+    if (fits(index)) {
+      kept[size] = index;
+      size += 1;
+    }
+  }
+  return kept.slice(0, size);
+}
+
+function countBase(base: Uint32Array | number): number {
+  return typeof base === "number" ? base : base.length;
+}
+
+function readBase(base: Uint32Array | number, rank: number): number {
+  return typeof base === "number" ? rank : (base[rank] ?? 0);
+}

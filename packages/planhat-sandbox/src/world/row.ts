@@ -1,0 +1,49 @@
+/** How a record is written into an answer, and what it says of its place. */
+
+import type { ModelName } from "@churned/planhat-client/models";
+import type { SandboxRecord } from "./make-record.ts";
+
+/** What an account may see of records; everything when nothing is said. */
+export interface Viewer {
+  /** Only records of these companies, and those that hang on none. */
+  readonly companies: ReadonlySet<string> | undefined;
+  /** Properties that are left out. */
+  readonly hiddenFields: ReadonlySet<string> | undefined;
+}
+
+/** A record as JSON text: only the selected properties, `_id` always, hidden ones never. */
+export function writeRecord(
+  record: SandboxRecord,
+  select: readonly string[] | undefined,
+  hidden: ReadonlySet<string> | undefined,
+): string {
+  if (!select && !hidden?.size) return JSON.stringify(record);
+  const names = select ?? Object.keys(record);
+  const shown: Record<string, unknown> = { _id: record._id };
+  for (const name of names) if (name in record && !hidden?.has(name)) shown[name] = record[name];
+  shown["_id"] = record._id;
+  return JSON.stringify(shown);
+}
+
+/** The companies a record hangs on; undefined for what hangs on none by its nature. */
+export function readCompanies(model: ModelName, record: SandboxRecord): string[] | undefined {
+  if (model === "company") return [record._id];
+  const { companyId, cId, companyIds } = record;
+  if (Array.isArray(companyIds)) return companyIds.map(String);
+  const id = companyId ?? cId;
+  if (id === undefined) return undefined;
+  return [typeof id === "string" ? id : ""];
+}
+
+/** The first record with this `externalId` or `sourceId`. */
+export function findByOuterId(
+  records: readonly SandboxRecord[],
+  by: "externalId" | "sourceId",
+  value: string,
+): SandboxRecord | undefined {
+  return records.find((record) =>
+    by === "sourceId"
+      ? record["sourceId"] === value
+      : (record["externalId"] ?? record["extId"]) === value,
+  );
+}
