@@ -172,7 +172,10 @@ function ConnectLink(props: { connection: Connection }) {
   const isNext = () =>
     props.connection.state === "awaiting_token" || props.connection.state === "needs_customer";
   return (
-    <Show when={props.connection.state !== "disconnected"}>
+    <Show
+      when={props.connection.state !== "disconnected"}
+      fallback={<LinkButton href="/planhat">Connect again</LinkButton>}
+    >
       <LinkButton href="/planhat" look={isNext() ? "filled" : "outline"}>
         {props.connection.state === "awaiting_token"
           ? "Connect Planhat"

@@ -39,7 +39,7 @@ export function PermissionMatrix(props: { checks: readonly Check[] }) {
       <p data-legend aria-hidden="true">
         <Legend tone="ok" word="may be read" />
         <Legend tone="warn" word="denied, optional" />
-        <Legend tone="bad" word="View is not ticked" />
+        <Legend tone="bad" word="View is not ticked, or token rejected" />
         <Legend tone="busy" word="no answer" />
       </p>
     </>

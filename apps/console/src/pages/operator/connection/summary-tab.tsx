@@ -8,6 +8,7 @@ import { Facts } from "../../../parts/facts.tsx";
 import { Timeline } from "../../../parts/timeline.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
+import { countOf } from "../../../ui/numbers.ts";
 import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForConnection, wordForVerdict } from "../../../words.ts";
@@ -25,7 +26,11 @@ export function SummaryTab(props: { connection: Connection }) {
         <Answer connection={props.connection} />
         <Card
           title="What the token may read"
-          aside={checks.isSuccess ? `last ${checks.data.items.length} tests, now →` : undefined}
+          aside={
+            checks.isSuccess
+              ? `last ${countOf(checks.data.items.length, "test")}, now →`
+              : undefined
+          }
         >
           <Loaded read={checks} label="Reading the last tests" rows={6}>
             {(page) => (

@@ -41,9 +41,7 @@ export default function Connections() {
     const count = needing();
     if (count === undefined) return "Connections";
     if (count === 0)
-      return connected.data === all.data
-        ? "Every connection is well"
-        : "No connection needs someone";
+      return connected.data === all.data ? "Every connection is well" : "Nobody needs to act";
     return count === 1
       ? "1 connection needs someone"
       : `${formatCount(count)} connections need someone`;
