@@ -42,6 +42,10 @@ export interface SandboxControl {
   addToken(accountId: string): string;
   /** Ticks View on these models and nothing else. */
   setView(accountId: string, view: Views): void;
+  /** Narrows what is seen to the companies of one user, by `_id`; null shows all again. */
+  setPortfolio(accountId: string, owner: string | null): void;
+  /** Hides properties, each as `<model>.<property>`; all others are shown. */
+  setHiddenFields(accountId: string, fields: readonly string[]): void;
   pause(accountId: string): void;
   resume(accountId: string): void;
   /** Removes every token of the account. */
@@ -80,6 +84,12 @@ export function createControl(world: World): SandboxControl {
     addToken: (id) => world.accounts.addToken(id),
     setView(id, view) {
       world.accounts.change(id, { permissions: new Set(listViews(view)) });
+    },
+    setPortfolio(id, portfolioOwner) {
+      world.accounts.change(id, { portfolioOwner });
+    },
+    setHiddenFields(id, hiddenFields) {
+      world.accounts.change(id, { hiddenFields });
     },
     pause(id) {
       world.accounts.change(id, { isPaused: true });

@@ -25,11 +25,17 @@ export interface Account {
   readonly isPaused: boolean;
   readonly createdAt: number;
   readonly permissions: ReadonlySet<Permission>;
+  /** Sees only companies of this user, and what hangs on them; everything when null. */
+  readonly portfolioOwner: string | null;
+  /** Properties it does not see, as `<model>.<property>`. */
+  readonly hiddenFields: readonly string[];
   readonly tokens: readonly StoredToken[];
 }
 
 /** What of an account can be changed. */
-type AccountChange = Partial<Pick<Account, "description" | "isPaused" | "permissions">>;
+type AccountChange = Partial<
+  Pick<Account, "description" | "isPaused" | "permissions" | "portfolioOwner" | "hiddenFields">
+>;
 
 /** The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` for one that is not there. */
 export interface Accounts {
@@ -86,6 +92,8 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
         isPaused: false,
         createdAt: now(),
         permissions: new Set(permissions),
+        portfolioOwner: null,
+        hiddenFields: [],
         tokens: [],
       };
       keep(account);

@@ -15,6 +15,9 @@ const storedSchema = z.object({
       isPaused: z.boolean(),
       createdAt: z.number(),
       permissions: z.array(z.string()),
+      // Absent in files of earlier versions.
+      portfolioOwner: z.string().nullable().default(null),
+      hiddenFields: z.array(z.string()).default([]),
       tokens: z.array(
         z.object({ id: z.string(), hash: z.string(), lastFour: z.string(), createdAt: z.number() }),
       ),

@@ -17,7 +17,11 @@ const schemas = {
     tenant: z.string().optional(),
     host: z.string().optional(),
   }),
-  permissions: z.strictObject({ view: views }),
+  permissions: z.strictObject({
+    view: views.optional(),
+    portfolioOwner: z.string().nullable().optional(),
+    hiddenFields: z.array(z.string()).optional(),
+  }),
   faults: z.strictObject({ faults: z.array(faultSchema) }),
   limits: z.strictObject({
     maxCalls: z.number().int().min(0).exactOptional(),
@@ -44,7 +48,11 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
     c.json(control.createAccount(schemas.account.parse(await c.req.json())), 201),
   );
   app.put("/accounts/:id/permissions", async (c) => {
-    control.setView(c.req.param("id"), schemas.permissions.parse(await c.req.json()).view);
+    const id = c.req.param("id");
+    const { view, portfolioOwner, hiddenFields } = schemas.permissions.parse(await c.req.json());
+    if (view !== undefined) control.setView(id, view);
+    if (portfolioOwner !== undefined) control.setPortfolio(id, portfolioOwner);
+    if (hiddenFields !== undefined) control.setHiddenFields(id, hiddenFields);
     return c.body(null, 204);
   });
   app.post("/accounts/:id/tokens", (c) =>

@@ -4,6 +4,10 @@ import type { Account } from "../accounts/accounts.ts";
 import type { Action, Permission } from "../accounts/permissions.ts";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
+import type { Collection } from "../world/collection.ts";
+import { isVisible, writeRecord } from "../world/row.ts";
+import type { Viewer } from "../world/row.ts";
+import { makeViewer } from "../world/viewer.ts";
 import { parseListQuery, parseRecordKey } from "./query.ts";
 
 /** An answer before it is sent. */
@@ -67,23 +71,29 @@ export function answerRequest(world: World, request: ApiRequest): Answer {
   if (action !== "view") {
     return { ...refuse(501, "The sandbox serves reading only."), accountId, headers };
   }
-  return { ...readModel(tenant.collections[model], model, request), accountId, headers };
+  const viewer = makeViewer(opened.account, tenant, model);
+  return { ...readModel(tenant.collections[model], model, viewer, request), accountId, headers };
 }
 
-type Collection = World["tenants"][number]["collections"][ModelName];
-
-function readModel(collection: Collection, model: ModelName, { path, params }: ApiRequest): Answer {
+function readModel(
+  collection: Collection,
+  model: ModelName,
+  viewer: Viewer,
+  { path, params }: ApiRequest,
+): Answer {
   const id = path.slice(models[model].path.length + 1);
-  if (id === "")
-    return { status: 200, body: collection.list(parseListQuery(params, models[model])) };
+  if (id === "") {
+    const query = { ...parseListQuery(params, models[model]), viewer };
+    return { status: 200, body: collection.list(query) };
+  }
   const key = parseRecordKey(id);
   if (!key) {
     return refuse(400, "The identifier must be a Planhat _id, or start with extid- or srcid-.");
   }
   const found = collection.read(key);
-  return found === undefined
-    ? refuse(404, "Not found")
-    : { status: 200, body: JSON.stringify(found) };
+  return found && isVisible(model, found, viewer)
+    ? { status: 200, body: writeRecord(found, undefined, viewer.hiddenFields) }
+    : refuse(404, "Not found");
 }
 
 /** An error in the shape this sandbox gives it; Planhat documents none. */

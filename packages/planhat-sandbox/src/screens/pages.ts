@@ -1,7 +1,7 @@
 import { modelNames, models } from "@churned/planhat-client/models";
 import { html, raw } from "hono/html";
 import type { Account } from "../accounts/accounts.ts";
-import { actions, roles } from "../accounts/permissions.ts";
+import { roles } from "../accounts/permissions.ts";
 import type { LoggedRequest } from "../request-log.ts";
 import type { Tenant } from "../world/tenant.ts";
 import type { Markup } from "./layout.ts";
@@ -148,42 +148,6 @@ function renderNewToken(token: string): Markup {
   </div>`;
 }
 
-/** The PERMISSIONS tab; `isSaved` after its form was sent. */
-export function renderPermissions(account: Account, isSaved: boolean): Markup {
-  return html`${isSaved ? html`<p role="status">Permissions saved.</p>` : ""}
-    <form method="post" action="/service-accounts/${account.id}/permissions">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Model</th>
-            ${actions.map((action) => html`<th scope="col">${capitalize(action)}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${modelNames.map(
-            (name) =>
-              html`<tr>
-                <th scope="row">${models[name].label}</th>
-                ${actions.map(
-                  (action) =>
-                    html`<td>
-                      <input
-                        type="checkbox"
-                        name="permission"
-                        value="${name}.${action}"
-                        aria-label="${models[name].label} ${capitalize(action)}"
-                        ${account.permissions.has(`${name}.${action}`) ? "checked" : ""}
-                      />
-                    </td>`,
-                )}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-      <button class="main">Save permissions</button>
-    </form>`;
-}
-
 export function renderLogs(requests: readonly LoggedRequest[]): Markup {
   if (requests.length === 0) return html`<p class="quiet">No requests yet.</p>`;
   return html`<table>
@@ -207,10 +171,6 @@ export function renderLogs(requests: readonly LoggedRequest[]): Markup {
       )}
     </tbody>
   </table>`;
-}
-
-function capitalize(word: string): string {
-  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 function formatTime(at: number): string {

@@ -11,6 +11,7 @@ import { addFaultScreen } from "./faults-screen.ts";
 import { renderPage } from "./layout.ts";
 import type { Markup } from "./layout.ts";
 import * as pages from "./pages.ts";
+import { listOwners, readHiddenFields, renderPermissions } from "./permissions-page.ts";
 
 const SHOWN_REQUESTS = 200;
 
@@ -86,7 +87,11 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
       c,
       account,
       "permissions",
-      pages.renderPermissions(account, c.req.query("saved") === "yes"),
+      renderPermissions(
+        account,
+        listOwners(pickTenant(account.tenant)),
+        c.req.query("saved") === "yes",
+      ),
     );
   });
 
@@ -122,7 +127,11 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
   app.post("/service-accounts/:id/permissions", async (c) => {
     const form = await c.req.formData();
     const ticked = form.getAll("permission").filter((value) => typeof value === "string");
-    world.accounts.change(c.req.param("id"), { permissions: new Set(ticked.filter(isPermission)) });
+    world.accounts.change(c.req.param("id"), {
+      permissions: new Set(ticked.filter(isPermission)),
+      portfolioOwner: readText(form, "portfolio") || null,
+      hiddenFields: readHiddenFields(form),
+    });
     return c.redirect(`/service-accounts/${c.req.param("id")}/permissions?saved=yes`, 303);
   });
 

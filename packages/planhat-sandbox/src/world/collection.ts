@@ -32,6 +32,8 @@ export interface RecordKey {
 /** One model's records. */
 export interface Collection {
   count(): number;
+  /** Rises with everything added, changed and removed. */
+  version(): number;
   /** The page as JSON text. */
   list(query: ListQuery): string;
   /** Undefined when there is none. */
@@ -53,6 +55,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   let live: number[] = [];
   let slotsById: Map<string, number> | undefined;
   let nextSlot = size;
+  let version = 0;
   reset();
 
   function reset(): void {
@@ -64,6 +67,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   }
 
   function forgetOrders(): void {
+    version += 1;
     orders.clear();
     slotsById = undefined;
   }
@@ -109,6 +113,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
 
   return {
     count: () => live.length,
+    version: () => version,
     list({ offset, limit, sort, select, companyIds, viewer }) {
       let slots = sort ? orderBy(sort.field, sort.isDescending) : live;
       for (const companies of [viewer?.companies, companyIds]) {

@@ -28,6 +28,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
   let filtered = new WeakMap<ReadonlySet<string>, MergedOrder>();
   let byTime: Uint32Array | undefined;
   let addedCount = 0;
+  let version = 0;
 
   const readId = (index: number): string => makeRecordId(recipe.seed, model, index, size);
   const readTime = (index: number): string =>
@@ -37,6 +38,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     typeof place === "number" ? (changed.get(place) ?? makeRecord(recipe, model, place)) : place;
 
   function forgetOrders(): void {
+    version += 1;
     orders.clear();
     filtered = new WeakMap();
   }
@@ -135,6 +137,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
 
   return {
     count: () => size - removed.size + added.size,
+    version: () => version,
     list,
     read: findRecord,
     insert(fields, nowMs) {

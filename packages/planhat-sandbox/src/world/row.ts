@@ -35,6 +35,12 @@ export function readCompanies(model: ModelName, record: SandboxRecord): string[]
   return [typeof id === "string" ? id : ""];
 }
 
+/** Whether a viewer's portfolio shows a record. */
+export function isVisible(model: ModelName, record: SandboxRecord, viewer: Viewer): boolean {
+  const { companies } = viewer;
+  return !companies || (readCompanies(model, record)?.some((id) => companies.has(id)) ?? true);
+}
+
 /** The first record with this `externalId` or `sourceId`. */
 export function findByOuterId(
   records: readonly SandboxRecord[],
