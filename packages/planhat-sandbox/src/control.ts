@@ -2,6 +2,8 @@ import type { ModelName } from "@churned/planhat-client/models";
 import { listViews } from "./accounts/permissions.ts";
 import type { Fault } from "./faults.ts";
 import type { LimitSettings } from "./rate-limit.ts";
+import { makeReadyToken } from "./ready-tokens.ts";
+import type { ReadyToken, ReadyTokenName } from "./ready-tokens.ts";
 import type { LoggedRequest } from "./request-log.ts";
 import { findTenant } from "./world.ts";
 import type { World } from "./world.ts";
@@ -39,6 +41,8 @@ export class NotInSandboxError extends Error {}
 /** Everything a test can do to a sandbox: the same from code and over `/_admin`. Takes effect on the next request. */
 export interface SandboxControl {
   createAccount(account: NewAccount): { accountId: string; token: string };
+  /** Makes an account and a token for a situation. Throws when no tenant fits it. */
+  createReadyToken(name: ReadyTokenName): ReadyToken;
   addToken(accountId: string): string;
   /** Ticks View on these models and nothing else. */
   setView(accountId: string, view: Views): void;
@@ -80,6 +84,11 @@ export function createControl(world: World): SandboxControl {
     createAccount({ name, view, tenant, host }) {
       const { id } = world.accounts.create(pickTenant(tenant, host).key, name, listViews(view));
       return { accountId: id, token: world.accounts.addToken(id) };
+    },
+    createReadyToken(name) {
+      const made = makeReadyToken(world, name);
+      if (!made) throw new NotInSandboxError(`There is no tenant for the token ${name}.`);
+      return made;
     },
     addToken: (id) => world.accounts.addToken(id),
     setView(id, view) {

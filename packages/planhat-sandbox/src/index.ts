@@ -3,6 +3,7 @@ export type { NewAccount, RecordPlace, SandboxControl, TenantSummary, Views } fr
 export { UnknownAccountError } from "./accounts/accounts.ts";
 export type { Fault } from "./faults.ts";
 export type { LimitSettings } from "./rate-limit.ts";
+export type { ReadyToken, ReadyTokenName } from "./ready-tokens.ts";
 export type { LoggedRequest } from "./request-log.ts";
 export { createSandbox } from "./sandbox.ts";
 export type { Sandbox, SandboxOptions } from "./sandbox.ts";

@@ -5,6 +5,7 @@ import { UnknownAccountError } from "../accounts/accounts.ts";
 import { NotInSandboxError } from "../control.ts";
 import type { SandboxControl } from "../control.ts";
 import { faultSchema } from "../faults.ts";
+import { isReadyTokenName } from "../ready-tokens.ts";
 
 const views = z.union([z.literal("all"), z.array(z.enum(modelNames))]);
 const fields = z.record(z.string(), z.unknown());
@@ -22,6 +23,7 @@ const schemas = {
     portfolioOwner: z.string().nullable().optional(),
     hiddenFields: z.array(z.string()).optional(),
   }),
+  readyToken: z.strictObject({ name: z.string().refine(isReadyTokenName) }),
   faults: z.strictObject({ faults: z.array(faultSchema) }),
   limits: z.strictObject({
     maxCalls: z.number().int().min(0).exactOptional(),
@@ -47,6 +49,10 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
   app.post("/accounts", async (c) =>
     c.json(control.createAccount(schemas.account.parse(await c.req.json())), 201),
   );
+  app.post("/ready-tokens", async (c) => {
+    const { name } = schemas.readyToken.parse(await c.req.json());
+    return c.json(control.createReadyToken(name), 201);
+  });
   app.put("/accounts/:id/permissions", async (c) => {
     const id = c.req.param("id");
     const { view, portfolioOwner, hiddenFields } = schemas.permissions.parse(await c.req.json());

@@ -2,6 +2,8 @@ import { modelNames, models } from "@churned/planhat-client/models";
 import { html, raw } from "hono/html";
 import type { Account } from "../accounts/accounts.ts";
 import { roles } from "../accounts/permissions.ts";
+import { readyTokens } from "../ready-tokens.ts";
+import type { ReadyToken } from "../ready-tokens.ts";
 import type { LoggedRequest } from "../request-log.ts";
 import type { Tenant } from "../world/tenant.ts";
 import type { Markup } from "./layout.ts";
@@ -23,12 +25,37 @@ export function renderHome(tenant: Tenant, baseUrl: string): Markup {
         ${modelNames.map(
           (name) =>
             html`<tr>
-              <td>${models[name].label}</td>
+              <td><a href="/records/${name}?tenant=${tenant.key}">${models[name].label}</a></td>
               <td>${tenant.collections[name].count()}</td>
             </tr>`,
         )}
       </tbody>
+    </table>
+    <h2>Ready tokens</h2>
+    <p class="quiet">Each makes a service account of its own, and a token that is shown once.</p>
+    <table>
+      <tbody>
+        ${Object.entries(readyTokens).map(
+          ([name, meaning]) =>
+            html`<tr>
+              <td>${meaning}</td>
+              <td>
+                <form method="post" action="/ready-tokens/${name}">
+                  <button>Make ${name}</button>
+                </form>
+              </td>
+            </tr>`,
+        )}
+      </tbody>
     </table>`;
+}
+
+/** A token that was just made for a situation. */
+export function renderReadyToken(made: ReadyToken, baseUrl: string): Markup {
+  return html`<h1>Token: ${made.name}</h1>
+    <p>This token ${readyTokens[made.name]}. Its API: <code>${baseUrl}</code></p>
+    ${renderNewToken(made.token)}
+    <p><a href="/service-accounts/${made.accountId}/info">Its service account</a></p>`;
 }
 
 export function renderAccountList(tenant: Tenant, accounts: readonly Account[]): Markup {

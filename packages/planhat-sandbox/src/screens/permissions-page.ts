@@ -3,15 +3,8 @@ import type { ModelName } from "@churned/planhat-client/models";
 import { html } from "hono/html";
 import type { Account } from "../accounts/accounts.ts";
 import { actions } from "../accounts/permissions.ts";
-import type { Tenant } from "../world/tenant.ts";
+import type { Owner } from "../world/owners.ts";
 import type { Markup } from "./layout.ts";
-
-interface Owner {
-  readonly id: string;
-  readonly name: string;
-}
-
-const SHOWN_OWNERS = 100;
 
 /** The PERMISSIONS tab; `isSaved` after its form was sent. */
 export function renderPermissions(
@@ -69,16 +62,6 @@ export function renderPermissions(
       </table>
       <button class="main">Save permissions</button>
     </form>`;
-}
-
-/** The users by whose companies a tenant's portfolio can be narrowed. */
-export function listOwners(tenant: Tenant): Owner[] {
-  const query = { offset: 0, limit: SHOWN_OWNERS, sort: undefined, companyIds: undefined };
-  const users = JSON.parse(tenant.collections.user.list({ ...query, select: undefined })) as {
-    _id: string;
-    email?: string;
-  }[];
-  return users.map(({ _id, email }) => ({ id: _id, name: email ?? _id }));
 }
 
 /** The fields to hide that a sent form names. */

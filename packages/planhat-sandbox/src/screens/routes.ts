@@ -4,14 +4,17 @@ import { UnknownAccountError } from "../accounts/accounts.ts";
 import type { Account } from "../accounts/accounts.ts";
 import { isPermission, roles } from "../accounts/permissions.ts";
 import type { Permission } from "../accounts/permissions.ts";
+import { isReadyTokenName, makeReadyToken } from "../ready-tokens.ts";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
+import { listOwners } from "../world/owners.ts";
 import type { Tenant } from "../world/tenant.ts";
 import { addFaultScreen } from "./faults-screen.ts";
 import { renderPage } from "./layout.ts";
 import type { Markup } from "./layout.ts";
 import * as pages from "./pages.ts";
-import { listOwners, readHiddenFields, renderPermissions } from "./permissions-page.ts";
+import { readHiddenFields, renderPermissions } from "./permissions-page.ts";
+import { addRecordScreens } from "./record-routes.ts";
 
 const SHOWN_REQUESTS = 200;
 
@@ -154,6 +157,19 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
   addFaultScreen(app, world, (c, body) =>
     show(c, pickTenant(c.req.query("tenant")), "Faults", body),
   );
+
+  addRecordScreens(app, world, { pickTenant, show });
+
+  // Answered with the page: this is the only time the token is seen.
+  app.post("/ready-tokens/:name", (c) => {
+    const name = c.req.param("name");
+    const made = isReadyTokenName(name) ? makeReadyToken(world, name) : undefined;
+    if (!made) return c.text("There is no such token to make.", 404);
+    const { tenant: key } = world.accounts.get(made.accountId);
+    const tenant = pickTenant(key);
+    return show(c, tenant, "Ready token", pages.renderReadyToken(made, baseUrlOf(tenant)));
+  });
+  app.get("/ready-tokens/:name", (c) => c.redirect("/", 303));
 
   return app;
 }
