@@ -99,7 +99,7 @@ const catalogue: Readonly<Record<VerdictKind, Entry>> = {
     explanation: () =>
       "Every Planhat region rejected it. It was removed, its service account is paused or disabled, or a part of it was lost while copying.",
     remedy: () => [
-      "If the service account is only paused in Planhat, unpause it and test again. Otherwise:",
+      "If its service account is only paused in Planhat, unpause it and test again; it needs no new token.",
       ...newToken,
     ],
     audience: "customer",
