@@ -6,6 +6,11 @@ export class BodyTooLargeError extends Error {}
 /** Reads a body to its end, at most `maxBytes` of it (uncompressed). Throws `BodyTooLargeError` beyond. */
 export async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
+  if (isKnownToFit(response.headers, maxBytes)) {
+    const whole = await response.arrayBuffer();
+    if (whole.byteLength > maxBytes) throw new BodyTooLargeError();
+    return new Uint8Array(whole);
+  }
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body) {
@@ -23,6 +28,12 @@ export async function readBody(response: Response, maxBytes: number): Promise<Ui
     at += chunk.byteLength;
   }
   return whole;
+}
+
+/** A length that the transport itself enforces. A compressed body's says nothing of its size. */
+function isKnownToFit(headers: Headers, maxBytes: number): boolean {
+  const length = headers.get("content-length");
+  return length !== null && !headers.has("content-encoding") && Number(length) <= maxBytes;
 }
 
 const OPENING = "[".charCodeAt(0);

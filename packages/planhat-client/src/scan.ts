@@ -24,7 +24,8 @@ export async function* scanById(
   for (;;) {
     const rows = await readPage(offset, pageSize);
     const first = readId(rows[0]);
-    if (!isSorted(rows)) {
+    const order = judgeOrder(rows);
+    if (order === "unsorted") {
       if (last !== "") throw makeUnsortedError();
       return yield* scanByOffset(readPage, pageSize);
     }
@@ -35,11 +36,16 @@ export async function* scanById(
       continue;
     }
     stepBack = 1;
-    const fresh = rows.filter((row) => (readId(row) ?? "") > last);
-    last = readId(fresh.at(-1)) ?? last;
-    if (fresh.length > 0) yield dropRepeats(fresh);
-    if (rows.length < pageSize) return;
+    const from = last;
+    const freshAt = rows.findIndex((row) => (readId(row) ?? "") > from);
+    const isLastPage = rows.length < pageSize;
     offset += rows.length - 1;
+    if (freshAt >= 0) {
+      last = readId(rows.at(-1)) ?? last;
+      const fresh = rows.slice(freshAt);
+      yield order === "repeated" ? dropRepeats(fresh) : fresh;
+    }
+    if (isLastPage) return;
   }
 }
 
@@ -69,14 +75,16 @@ function readId(row: PlanhatRecord | undefined): string | undefined {
   return typeof id === "string" && id !== "" ? id : undefined;
 }
 
-function isSorted(rows: readonly PlanhatRecord[]): boolean {
+function judgeOrder(rows: readonly PlanhatRecord[]): "sorted" | "repeated" | "unsorted" {
   let before = "";
+  let hasRepeats = false;
   for (const row of rows) {
-    const id = readId(row);
-    if (id === undefined || id < before) return false;
+    const id = row["_id"];
+    if (typeof id !== "string" || id === "" || id < before) return "unsorted";
+    if (id === before) hasRepeats = true;
     before = id;
   }
-  return true;
+  return hasRepeats ? "repeated" : "sorted";
 }
 
 function dropRepeats(sorted: PlanhatRecord[]): PlanhatRecord[] {
