@@ -1,5 +1,7 @@
 import type { ModelName } from "@churned/planhat-client/models";
 import { listViews } from "./accounts/permissions.ts";
+import { defaultConventions } from "./conventions.ts";
+import type { Conventions } from "./conventions.ts";
 import type { Fault } from "./faults.ts";
 import type { LimitSettings } from "./rate-limit.ts";
 import { makeReadyToken } from "./ready-tokens.ts";
@@ -59,6 +61,7 @@ export interface SandboxControl {
   clearFaults(): void;
   listFaults(): Fault[];
   setLimits(limits: Partial<LimitSettings>): void;
+  setConventions(conventions: Partial<Conventions>): void;
   insertRecord(place: RecordPlace, fields: Record<string, unknown>): SandboxRecord;
   changeRecord(place: RecordPlace, id: string, fields: Record<string, unknown>): void;
   removeRecord(place: RecordPlace, id: string): void;
@@ -114,6 +117,9 @@ export function createControl(world: World): SandboxControl {
     clearFaults: () => world.faults.clear(),
     listFaults: () => world.faults.list(),
     setLimits: (limits) => world.rateLimit.change(limits),
+    setConventions(change) {
+      world.conventions = { ...world.conventions, ...change };
+    },
     insertRecord: (place, fields) => pickCollection(place).insert(fields, world.now()),
     changeRecord(place, id, fields) {
       const isThere = pickCollection(place).change(id, fields, world.now());
@@ -137,6 +143,7 @@ export function createControl(world: World): SandboxControl {
       world.accounts.reset();
       world.faults.reset();
       world.requests.reset();
+      world.conventions = defaultConventions;
       world.rateLimit.reset();
       for (const { collections } of world.tenants) {
         for (const collection of Object.values(collections)) collection.reset();

@@ -1,6 +1,7 @@
 export { NotInSandboxError } from "./control.ts";
 export type { NewAccount, RecordPlace, SandboxControl, TenantSummary, Views } from "./control.ts";
 export { UnknownAccountError } from "./accounts/accounts.ts";
+export type { Conventions } from "./conventions.ts";
 export type { Fault } from "./faults.ts";
 export type { LimitSettings } from "./rate-limit.ts";
 export type { ReadyToken, ReadyTokenName } from "./ready-tokens.ts";

@@ -3,6 +3,7 @@ import type { HttpBindings } from "@hono/node-server";
 import { createAdaptorServer } from "@hono/node-server";
 import { Hono } from "hono";
 import { makeAdminRoutes } from "./admin/routes.ts";
+import { makeAnalyticsRoutes } from "./api/analytics-routes.ts";
 import { makeApiRoutes } from "./api/routes.ts";
 import { createControl } from "./control.ts";
 import type { SandboxControl } from "./control.ts";
@@ -57,6 +58,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const app = new Hono<{ Bindings: HttpBindings }>();
   let publicUrl = options.publicUrl ?? "";
   app.route("/", makeApiRoutes(world));
+  app.route("/", makeAnalyticsRoutes());
   // A page of another site must not drive what asks for no password.
   app.use(async (c, next) => {
     if (c.req.method !== "GET" && c.req.header("sec-fetch-site") === "cross-site")

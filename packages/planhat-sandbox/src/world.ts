@@ -1,5 +1,7 @@
 import { openAccounts } from "./accounts/accounts.ts";
 import type { Accounts } from "./accounts/accounts.ts";
+import { defaultConventions } from "./conventions.ts";
+import type { Conventions } from "./conventions.ts";
 import { createFaults } from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import { createRateLimit } from "./rate-limit.ts";
@@ -17,6 +19,8 @@ export interface World {
   readonly faults: Faults;
   readonly rateLimit: RateLimit;
   readonly requests: RequestLog;
+  /** Replaced as a whole when one is switched. */
+  conventions: Conventions;
   readonly now: () => number;
 }
 
@@ -38,6 +42,7 @@ export function createWorld(options: WorldOptions): World {
     faults: createFaults(now, seed),
     rateLimit: createRateLimit(now, options.limits),
     requests: createRequestLog(),
+    conventions: defaultConventions,
     now,
   };
 }

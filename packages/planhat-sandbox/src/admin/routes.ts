@@ -31,6 +31,10 @@ const schemas = {
     hasRetryAfter: z.boolean().exactOptional(),
     rateHeaders: z.enum(["none", "x-rate-limit", "x-ratelimit", "ratelimit"]).exactOptional(),
   }),
+  conventions: z.strictObject({
+    ownerInLists: z.enum(["id", "object"]).exactOptional(),
+    ticketsInConversations: z.boolean().exactOptional(),
+  }),
   record: z.strictObject({ tenant: z.string().optional(), model, fields }),
   change: z.strictObject({ tenant: z.string().optional(), fields }),
 };
@@ -92,6 +96,11 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
   });
   app.put("/limits", async (c) => {
     control.setLimits(schemas.limits.parse(await c.req.json()));
+    return c.body(null, 204);
+  });
+
+  app.put("/conventions", async (c) => {
+    control.setConventions(schemas.conventions.parse(await c.req.json()));
     return c.body(null, 204);
   });
 

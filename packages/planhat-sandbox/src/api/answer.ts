@@ -4,10 +4,11 @@ import type { Account } from "../accounts/accounts.ts";
 import type { Action, Permission } from "../accounts/permissions.ts";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
-import type { Collection } from "../world/collection.ts";
 import { isVisible, writeRecord } from "../world/row.ts";
 import type { Viewer } from "../world/row.ts";
+import type { Tenant } from "../world/tenant.ts";
 import { makeViewer } from "../world/viewer.ts";
+import { listLeanCompanies } from "./lean-companies.ts";
 import { parseListQuery, parseRecordKey } from "./query.ts";
 
 /** An answer before it is sent. */
@@ -34,8 +35,11 @@ const actionsByMethod: Readonly<Record<string, Action>> = {
   DELETE: "remove",
 };
 
+const LEAN_PATH = "/leancompanies";
+
 /** Which model a path belongs to. */
 export function findModel(path: string): ModelName | undefined {
+  if (path === LEAN_PATH) return "company";
   return modelNames.find(
     (name) => path === models[name].path || path.startsWith(`${models[name].path}/`),
   );
@@ -72,28 +76,55 @@ export function answerRequest(world: World, request: ApiRequest): Answer {
     return { ...refuse(501, "The sandbox serves reading only."), accountId, headers };
   }
   const viewer = makeViewer(opened.account, tenant, model);
-  return { ...readModel(tenant.collections[model], model, viewer, request), accountId, headers };
+  return { ...readModel(world, tenant, viewer, model, request), accountId, headers };
 }
 
 function readModel(
-  collection: Collection,
-  model: ModelName,
+  world: World,
+  tenant: Tenant,
   viewer: Viewer,
+  model: ModelName,
   { path, params }: ApiRequest,
 ): Answer {
+  const { collections } = tenant;
+  if (path === LEAN_PATH)
+    return { status: 200, body: listLeanCompanies(collections.company, viewer, params) };
+  const hasTickets = model === "conversation" && world.conventions.ticketsInConversations;
   const id = path.slice(models[model].path.length + 1);
   if (id === "") {
-    const query = { ...parseListQuery(params, models[model]), viewer };
-    return { status: 200, body: collection.list(query) };
+    const query = parseListQuery(params, models[model], (text) => findCompany(tenant, text));
+    const isTickets = hasTickets && params.get("type") === "ticket";
+    const body = collections[isTickets ? "ticket" : model].list({ ...query, viewer });
+    const isExpanded = model === "company" && world.conventions.ownerInLists === "object";
+    return { status: 200, body: isExpanded ? expandOwners(tenant, body) : body };
   }
   const key = parseRecordKey(id);
   if (!key) {
     return refuse(400, "The identifier must be a Planhat _id, or start with extid- or srcid-.");
   }
-  const found = collection.read(key);
+  const found =
+    collections[model].read(key) ?? (hasTickets ? collections.ticket.read(key) : undefined);
   return found && isVisible(model, found, viewer)
     ? { status: 200, body: writeRecord(found, undefined, viewer.hiddenFields) }
     : refuse(404, "Not found");
+}
+
+/** A company's `_id` by any of its ids; what names none stays as it is, and fits nothing. */
+function findCompany(tenant: Tenant, text: string): string {
+  const key = parseRecordKey(text);
+  return (key && key.by !== "_id" && tenant.collections.company.read(key)?._id) || text;
+}
+
+/** Owners as objects, as lists gave them years ago. */
+function expandOwners(tenant: Tenant, body: string): string {
+  const rows = JSON.parse(body) as Record<string, unknown>[];
+  const expand = (value: unknown): unknown => {
+    const user = typeof value === "string" && tenant.collections.user.read({ by: "_id", value });
+    return user ? { _id: user._id, nickName: user["nickName"] } : value;
+  };
+  for (const row of rows)
+    for (const name of ["owner", "coOwner"]) if (name in row) row[name] = expand(row[name]);
+  return JSON.stringify(rows);
 }
 
 /** An error in the shape this sandbox gives it; Planhat documents none. */

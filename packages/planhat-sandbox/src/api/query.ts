@@ -2,18 +2,23 @@ import type { PlanhatModel } from "@churned/planhat-client/models";
 import type { ListQuery, RecordKey } from "../world/collection.ts";
 
 /** Reads a list call's query as Planhat does: what is absent or unreadable gets the default, what is too large the
- *  maximum, and parameters it does not know are ignored. */
-export function parseListQuery(params: URLSearchParams, model: PlanhatModel): ListQuery {
+ *  maximum, and parameters it does not know are ignored. `findCompany` turns any company's id into its `_id`. */
+export function parseListQuery(
+  params: URLSearchParams,
+  model: PlanhatModel,
+  findCompany: (id: string) => string,
+): ListQuery {
   const limit = readNumber(params.get("limit")) ?? model.pageDefault;
   const sort = params.get("sort")?.trim();
   const select = splitList(params.get("select"));
-  const companyIds = splitList(params.get("companyId"));
+  const companyIds = splitList(params.get("companyId") ?? params.get("cId") ?? params.get("cid"));
   return {
     offset: readNumber(params.get("offset")) ?? 0,
     limit: Math.min(Math.max(limit, 1), model.pageMax),
     sort: sort ? { field: sort.replace(/^-/, ""), isDescending: sort.startsWith("-") } : undefined,
     select: select.length > 0 ? select : undefined,
-    companyIds: companyIds.length > 0 ? new Set(companyIds) : undefined,
+    companyIds: companyIds.length > 0 ? new Set(companyIds.map(findCompany)) : undefined,
+    isArchived: model.name === "enduser" ? params.get("archived") === "true" : undefined,
   };
 }
 

@@ -19,6 +19,8 @@ export interface ListQuery {
   readonly sort: { readonly field: string; readonly isDescending: boolean } | undefined;
   readonly select: readonly string[] | undefined;
   readonly companyIds: ReadonlySet<string> | undefined;
+  /** Only what is archived, or only what is not; both when undefined. */
+  readonly isArchived?: boolean | undefined;
   /** Default: sees everything. */
   readonly viewer?: Viewer | undefined;
 }
@@ -114,7 +116,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   return {
     count: () => live.length,
     version: () => version,
-    list({ offset, limit, sort, select, companyIds, viewer }) {
+    list({ offset, limit, sort, select, companyIds, isArchived, viewer }) {
       let slots = sort ? orderBy(sort.field, sort.isDescending) : live;
       for (const companies of [viewer?.companies, companyIds]) {
         if (companies)
@@ -122,6 +124,10 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
             (slot) =>
               readCompanies(model, readRecord(slot))?.some((id) => companies.has(id)) ?? true,
           );
+      }
+      // Nothing is generated as archived, so only what lies over it can be.
+      if (isArchived || (isArchived === false && overlay.size > 0)) {
+        slots = slots.filter((slot) => (overlay.get(slot)?.["archived"] === true) === isArchived);
       }
       const page = slots.slice(offset, offset + limit);
       const hidden = viewer?.hiddenFields;

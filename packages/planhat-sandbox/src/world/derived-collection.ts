@@ -99,11 +99,31 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     return made;
   }
 
+  /** Nothing is generated as archived, so only what lies over it can be. */
+  function splitArchived(
+    order: MergedOrder,
+    field: string | undefined,
+    isArchived: boolean,
+  ): MergedOrder {
+    const isOver = [...changed.values(), ...added.values()].some(
+      ({ archived }) => archived === true,
+    );
+    if (!isOver && !isArchived) return order;
+    const fits = (record: SandboxRecord | undefined): boolean =>
+      (record?.["archived"] === true) === isArchived;
+    const base = filterBase(order.base, (index) => fits(changed.get(index)));
+    const isByTime = field === timestamp;
+    return mergeOrder(base, order.extras.filter(fits), isByTime ? readTime : readId, (record) =>
+      isByTime ? keyOf(record) : record._id,
+    );
+  }
+
   function list(query: ListQuery): string {
-    const { sort, select, companyIds, viewer } = query;
+    const { sort, select, companyIds, isArchived, viewer } = query;
     let order = findOrder(sort?.field);
     if (viewer?.companies) order = narrow(order, viewer.companies);
     if (companyIds) order = narrow(order, companyIds);
+    if (isArchived !== undefined) order = splitArchived(order, sort?.field, isArchived);
     const page = readPage(order, { ...query, isDescending: sort?.isDescending ?? false });
     const isOnlyId = select?.every((name) => name === "_id") ?? false;
     const rows = page.map((place) =>

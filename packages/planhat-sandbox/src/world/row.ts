@@ -20,9 +20,19 @@ export function writeRecord(
   if (!select && !hidden?.size) return JSON.stringify(record);
   const names = select ?? Object.keys(record);
   const shown: Record<string, unknown> = { _id: record._id };
-  for (const name of names) if (name in record && !hidden?.has(name)) shown[name] = record[name];
+  for (const name of names) {
+    if (name in record && !hidden?.has(name)) shown[name] = record[name];
+    const [, outer, inner] = /^(custom|usage)\.(.+)$/.exec(name) ?? [];
+    if (!outer || !inner || hidden?.has(outer) || hidden?.has(name)) continue;
+    const known = readObject(record[outer]);
+    if (inner in known) shown[outer] = { ...readObject(shown[outer]), [inner]: known[inner] };
+  }
   shown["_id"] = record._id;
   return JSON.stringify(shown);
+}
+
+function readObject(value: unknown): Record<string, unknown> {
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
 /** The companies a record hangs on; undefined for what hangs on none by its nature. */

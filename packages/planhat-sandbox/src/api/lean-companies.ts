@@ -1,0 +1,35 @@
+import type { Collection } from "../world/collection.ts";
+import type { SandboxRecord } from "../world/make-record.ts";
+import { writeRecord } from "../world/row.ts";
+import type { Viewer } from "../world/row.ts";
+
+const LEAN_FIELDS = ["_id", "name", "externalId", "sourceId", "slug"];
+
+/** Every company's ids and name in one list, above any page's maximum; filters by its own three parameters. */
+export function listLeanCompanies(
+  companies: Collection,
+  viewer: Viewer,
+  params: URLSearchParams,
+): string {
+  const rows = JSON.parse(
+    companies.list({
+      offset: 0,
+      limit: Infinity,
+      sort: undefined,
+      companyIds: undefined,
+      select: [...LEAN_FIELDS, "status"],
+      viewer: { companies: viewer.companies, hiddenFields: undefined },
+    }),
+  ) as SandboxRecord[];
+  const statuses = params.get("status")?.split(",");
+  const isAsked = (row: SandboxRecord, name: string): boolean =>
+    !params.has(name) || row[name] === params.get(name);
+  const found = rows.filter(
+    (row) =>
+      isAsked(row, "externalId") &&
+      isAsked(row, "sourceId") &&
+      (!statuses || statuses.some((status) => status === row["status"])),
+  );
+  const written = found.map((row) => writeRecord(row, LEAN_FIELDS, viewer.hiddenFields));
+  return `[${written.join(",")}]`;
+}

@@ -1,0 +1,13 @@
+/** Habits of Planhat's that sources disagree about, each to be switched. */
+export interface Conventions {
+  /** `object`: a list gives a company's owners as `{_id, nickName}`, as was seen in 2020; a single record never does. */
+  readonly ownerInLists: "id" | "object";
+  /** Whether `/conversations?type=ticket` lists the tickets and `/conversations/:id` finds them. */
+  readonly ticketsInConversations: boolean;
+}
+
+/** What is seen today. */
+export const defaultConventions: Conventions = {
+  ownerInLists: "id",
+  ticketsInConversations: true,
+};
