@@ -98,6 +98,29 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     ]);
   });
 
+  it("makes the estimate anew when the token may read other models", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Umbrella");
+    const { token, accountId } = stack.sandbox.createAccount({
+      name: "Few",
+      view: ["company", "enduser"],
+    });
+    const estimateOf = (model: string, records: number) =>
+      waitFor(
+        async () => {
+          const { state, models } = await getEstimate(customer, { id });
+          return (
+            state === "ready" && models.find((one) => one.model === model)?.records === records
+          );
+        },
+        { timeoutMs: 20_000, what: `an estimate of ${records} for ${model}` },
+      );
+    expect((await save(customer, id, token)).verdict?.kind).toBe("connected_partially");
+    await estimateOf("license", 0);
+    stack.sandbox.setView(accountId, "all");
+    await stack.checkDone(customer, (await createCheck(customer, { id })).id);
+    await estimateOf("license", 400);
+  });
+
   it("takes the same token pasted again for what it is, and tells nobody to remove it", async () => {
     const { customer, connectionId: id } = await stack.addParty("Initech");
     const { token } = stack.sandbox.createAccount({ name: "Twice", view: "all" });

@@ -32,6 +32,14 @@ export async function saveEstimate(
     .onConflictDoUpdate({ target: estimates.connectionId, set: { asOf, models, attempt: 0 } });
 }
 
+/** Forgets a connection's estimate, so that a new one is made at once: what may be read has changed. */
+export async function expireEstimate(tx: Tx, connectionId: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(estimates)
+    .set({ asOf: null, attempt: 0, nextAttemptAt: at })
+    .where(and(eq(estimates.connectionId, connectionId), ofTenant(tx, estimates.tenantId)));
+}
+
 /** Writes that an estimate could not be made, and when it is tried again. */
 export async function postponeEstimate(
   tx: Tx,

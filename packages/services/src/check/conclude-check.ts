@@ -5,6 +5,7 @@ import {
   concludeCheckRow,
   describeCredential,
   destroyCredential,
+  expireEstimate,
   findCredential,
   findCredentialInSlot,
   lockConnection,
@@ -74,6 +75,9 @@ export async function concludeCheck(
     ...(change.adoptsVerdict ? { verdict } : {}),
     ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),
   });
+  const readsOthers = verdict.models.join() !== connection.verdictModels.join();
+  if (isWorking(verdict.kind) && (slot === "candidate" || readsOthers))
+    await expireEstimate(tx, connection.id, at);
   await tell(ctx, tx, check, connection, change, verdict);
 }
 
