@@ -8,15 +8,20 @@ async function start() {
   const sandbox = await createSandbox({
     limits: { maxCalls: 100_000 },
     tenants: [
-      { key: "large", name: "Large", host: "api", sizes: { company: 40, enduser: 100_500 } },
+      {
+        key: "large",
+        name: "Large",
+        host: "api",
+        sizes: { company: 40, enduser: 100_500, user: 4 },
+      },
     ],
   });
-  const { token } = sandbox.createAccount({ name: "a", view: "all" });
+  const { token, accountId } = sandbox.createAccount({ name: "a", view: "all" });
   const read = async (query: string) => {
     const { body } = await ask(sandbox, token, `/endusers${query}`);
     return body as { _id: string; updatedAt: string; companyId: string }[];
   };
-  return { sandbox, token, read };
+  return { sandbox, token, accountId, read };
 }
 
 describe("a tenant too large to hold", () => {
@@ -70,5 +75,26 @@ describe("a tenant too large to hold", () => {
     expect(await ask(sandbox, token, `/endusers/extid-${outer?.externalId}`)).toMatchObject({
       body: { _id: outer?._id },
     });
+  });
+
+  it("narrows to a portfolio, also within companies and by time", async () => {
+    const { sandbox, token, accountId, read } = await start();
+    await using _ = sandbox;
+    const { body } = await ask(sandbox, token, "/companies");
+    const companies = body as { _id: string; owner: string }[];
+    const owner = companies[0]?.owner ?? "";
+    const mine = companies.filter((company) => company.owner === owner).map(({ _id }) => _id);
+    const [first = "", second = ""] = mine;
+    sandbox.setPortfolio(accountId, owner);
+    const added = sandbox.insertRecord(place, { companyId: first });
+    const all = await read("?limit=2000&sort=_id&select=companyId");
+    expect(new Set(all.map((row) => row.companyId))).toEqual(new Set(mine));
+    const within = await read(`?limit=2000&sort=-_id&companyId=${first},none`);
+    expect(within[0]?._id).toBe(added._id);
+    expect(new Set(within.map((row) => row.companyId))).toEqual(new Set([first]));
+    const newest = await read(`?limit=2000&sort=-updatedAt&companyId=${first},${second}`);
+    const times = newest.map(({ updatedAt }) => updatedAt);
+    expect(newest[0]?._id).toBe(added._id);
+    expect(times).toEqual(times.toSorted().toReversed());
   });
 });

@@ -77,26 +77,40 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
   }
 
   /** Only records of these companies; kept as long as the set itself, which a portfolio's is. */
-  function narrow(order: MergedOrder, companies: ReadonlySet<string>): MergedOrder {
-    const known = filtered.get(companies);
-    if (known && order === orders.get("_id")) return known;
+  function narrow(
+    order: MergedOrder,
+    field: string | undefined,
+    companies: ReadonlySet<string>,
+  ): MergedOrder {
+    const isKept = order === orders.get("_id");
+    const known = isKept ? filtered.get(companies) : undefined;
+    if (known) return known;
     const isSeen = (record: SandboxRecord): boolean =>
       readCompanies(model, record)?.some((id) => companies.has(id)) ?? true;
-    const base = filterBase(order.base, (index) => {
+    const made = keep(order, field, isSeen, (index) => {
       const over = changed.get(index);
       if (over) return isSeen(over);
       const company = readCompanyId(recipe, model, index);
       return company === undefined || companies.has(company);
     });
-    const isById = order === orders.get("_id");
-    const made = mergeOrder(
-      base,
-      order.extras.filter(isSeen),
-      isById ? readId : readTime,
-      (record) => (isById ? record._id : keyOf(record)),
-    );
-    if (isById) filtered.set(companies, made);
+    if (isKept) filtered.set(companies, made);
     return made;
+  }
+
+  /** The same order with less in it. */
+  function keep(
+    order: MergedOrder,
+    field: string | undefined,
+    fitsRecord: (record: SandboxRecord) => boolean,
+    fitsIndex: (index: number) => boolean,
+  ): MergedOrder {
+    const isByTime = field === timestamp;
+    return mergeOrder(
+      filterBase(order.base, fitsIndex),
+      order.extras.filter(fitsRecord),
+      isByTime ? readTime : readId,
+      (record) => (isByTime ? keyOf(record) : record._id),
+    );
   }
 
   /** Nothing is generated as archived, so only what lies over it can be. */
@@ -111,18 +125,14 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     if (!isOver && !isArchived) return order;
     const fits = (record: SandboxRecord | undefined): boolean =>
       (record?.["archived"] === true) === isArchived;
-    const base = filterBase(order.base, (index) => fits(changed.get(index)));
-    const isByTime = field === timestamp;
-    return mergeOrder(base, order.extras.filter(fits), isByTime ? readTime : readId, (record) =>
-      isByTime ? keyOf(record) : record._id,
-    );
+    return keep(order, field, fits, (index) => fits(changed.get(index)));
   }
 
   function list(query: ListQuery): string {
     const { sort, select, companyIds, isArchived, viewer } = query;
     let order = findOrder(sort?.field);
-    if (viewer?.companies) order = narrow(order, viewer.companies);
-    if (companyIds) order = narrow(order, companyIds);
+    if (viewer?.companies) order = narrow(order, sort?.field, viewer.companies);
+    if (companyIds) order = narrow(order, sort?.field, companyIds);
     if (isArchived !== undefined) order = splitArchived(order, sort?.field, isArchived);
     const page = readPage(order, { ...query, isDescending: sort?.isDescending ?? false });
     const isOnlyId = select?.every((name) => name === "_id") ?? false;
