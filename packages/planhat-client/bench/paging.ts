@@ -1,5 +1,5 @@
 // What the client costs over plain fetch: 200,000 endusers in pages of 2,000, over HTTP on this machine. Client and
-// plain fetch read the same pages in turn; the median of the rounds' ratios counts. Fails above the limits.
+// plain fetch read the same pages in turn, and each one's fastest round counts. Fails above the limits.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -87,18 +87,14 @@ async function findRatio(
   await race(makeOurs(), makePlain());
   const rounds: { ours: number; plain: number }[] = [];
   for (let round = 0; round < ROUNDS; round += 1) rounds.push(await race(makeOurs(), makePlain()));
-  const ratio = findMedian(rounds.map(({ ours, plain }) => ours / plain));
-  const [ours, plain] = (["ours", "plain"] as const).map((way) =>
-    findMedian(rounds.map((spent) => spent[way])).toFixed(0),
-  );
+  // What is slower than the fastest round is the machine's doing.
+  const ours = Math.min(...rounds.map((spent) => spent.ours));
+  const plain = Math.min(...rounds.map((spent) => spent.plain));
+  const ratio = ours / plain;
   process.stdout.write(
-    `${name}: ${ratio.toFixed(3)} times plain fetch, at most ${LIMITS[name]} (${ours} ms, plain ${plain} ms)\n`,
+    `${name}: ${ratio.toFixed(3)} times plain fetch, at most ${LIMITS[name]} (${ours.toFixed(0)} ms, plain ${plain.toFixed(0)} ms)\n`,
   );
   return ratio <= LIMITS[name];
-}
-
-function findMedian(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
 }
 
 const areWithin = [
