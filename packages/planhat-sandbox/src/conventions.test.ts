@@ -4,9 +4,9 @@ import { createSandbox } from "./index.ts";
 
 async function start() {
   const sandbox = await createSandbox({ limits: { maxCalls: 100_000 } });
-  const { token } = sandbox.createAccount({ name: "a", view: "all" });
+  const { token, accountId } = sandbox.createAccount({ name: "a", view: "all" });
   const client = createPlanhatClient({ baseUrl: sandbox.baseUrl(), token });
-  return { sandbox, client };
+  return { sandbox, client, accountId };
 }
 
 describe("Planhat's habits", () => {
@@ -46,11 +46,13 @@ describe("Planhat's habits", () => {
   });
 
   it("tickets are conversations, companies are found by outer ids, custom fields by their path", async () => {
-    const { sandbox, client } = await start();
+    const { sandbox, client, accountId } = await start();
     await using _ = sandbox;
     const [ticket] = await client.list("ticket", { limit: 1 });
     const id = String(ticket?.["_id"]);
     expect(await client.get("conversation", id)).toEqual(ticket);
+    sandbox.setView(accountId, ["conversation", "enduser", "company"]);
+    await expect(client.get("conversation", id)).rejects.toMatchObject({ kind: "not_found" });
     const people = await client.list("enduser", { companyId: "extid-crm-10000" });
     expect(people.length).toBeGreaterThan(0);
     expect(new Set(people.map((row) => row["companyId"])).size).toBe(1);

@@ -5,7 +5,6 @@ import type { Action, Permission } from "../accounts/permissions.ts";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
 import { isVisible, writeRecord } from "../world/row.ts";
-import type { Viewer } from "../world/row.ts";
 import type { Tenant } from "../world/tenant.ts";
 import { makeViewer } from "../world/viewer.ts";
 import { listLeanCompanies } from "./lean-companies.ts";
@@ -75,21 +74,25 @@ export function answerRequest(world: World, request: ApiRequest): Answer {
   if (action !== "view") {
     return { ...refuse(501, "The sandbox serves reading only."), accountId, headers };
   }
-  const viewer = makeViewer(opened.account, tenant, model);
-  return { ...readModel(world, tenant, viewer, model, request), accountId, headers };
+  return { ...readModel(world, tenant, opened.account, model, request), accountId, headers };
 }
 
 function readModel(
   world: World,
   tenant: Tenant,
-  viewer: Viewer,
+  account: Account,
   model: ModelName,
   { path, params }: ApiRequest,
 ): Answer {
   const { collections } = tenant;
+  const viewer = makeViewer(account, tenant, model);
   if (path === LEAN_PATH)
     return { status: 200, body: listLeanCompanies(collections.company, viewer, params) };
-  const hasTickets = model === "conversation" && world.conventions.ticketsInConversations;
+  // A ticket is hidden by its own model's permission, whichever path it is asked for by.
+  const hasTickets =
+    model === "conversation" &&
+    world.conventions.ticketsInConversations &&
+    account.permissions.has("ticket.view");
   const id = path.slice(models[model].path.length + 1);
   if (id === "") {
     const query = parseListQuery(params, models[model], (text) => findCompany(tenant, text));
