@@ -121,9 +121,9 @@ async function explainInstallFailure() {
   if (free.bavail * free.bsize < 100_000_000)
     return ["The disk is full: free some space and run this again."];
   const found = spawnSync("npm", ["config", "get", "registry"], { encoding: "utf8", cwd: root });
-  const registry = found.stdout?.trim() || "https://registry.npmjs.org/";
+  const registry = found.stdout?.trim() ?? "";
   try {
-    await fetch(registry, { signal: AbortSignal.timeout(5_000) });
+    if (URL.canParse(registry)) await fetch(registry, { signal: AbortSignal.timeout(5_000) });
   } catch {
     return [
       `The package registry ${registry} cannot be reached from here: is there a network?`,

@@ -4,8 +4,9 @@ import { withTenant } from "./database.ts";
 import type { LandedPage } from "./repos/landing.ts";
 import { FencedError, isRefusedText, landPage, landPageCarefully } from "./repos/landing.ts";
 import { listRecords } from "./repos/records.ts";
-import type { SyncHold } from "./repos/syncs.ts";
-import { claimSync, insertSync } from "./repos/syncs.ts";
+import type { SyncHold } from "./repos/sync-work.ts";
+import { claimSync } from "./repos/sync-work.ts";
+import { insertSync } from "./repos/syncs.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange, system } from "./testing/arrange.ts";
 

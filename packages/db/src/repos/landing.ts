@@ -10,7 +10,7 @@ import type { ModelName } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { streams } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
-import type { SyncHold } from "./syncs.ts";
+import type { SyncHold } from "./sync-work.ts";
 
 /** What a page held and what it changed. */
 export interface LandedPage {
