@@ -77,7 +77,7 @@ export function nextStep(
   const missedSome =
     lastId !== null && offset > 0 && (landed.firstId === null || landed.firstId > lastId);
   if (missedSome)
-    // Twice as far back as the page before began; its rows are known and land without being written.
+    // Half a page back, and again until a known row is met; rows that are known land without being written.
     return {
       nextOffset: Math.max(0, offset - Math.ceil(limit / 2)),
       lastId,
