@@ -45,8 +45,8 @@ export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: M
       token: target.token,
       limiter: limiterOf(target.connectionId),
       userAgent: "churned-planhat",
-      onRequest: ({ model, outcome, durationMs }) =>
-        calls.observe({ model, outcome }, durationMs / 1000),
+      onRequest: ({ model, errorKind, durationMs }) =>
+        calls.observe({ model, outcome: errorKind ?? "ok" }, durationMs / 1000),
     });
   };
 }

@@ -12,24 +12,39 @@ import type { ModelName } from "./models/index.ts";
 import { classifyNetworkError } from "./network-reason.ts";
 import { backoffDelayMs, readRateInfo, readRetryAfterMs } from "./retry.ts";
 import type { RateInfo } from "./retry.ts";
-import { makeExcerpt } from "./scrub.ts";
+import { makeExcerpt, takeOutToken } from "./scrub.ts";
 
-/** What the client tells about one finished attempt. It holds no token and no record. */
+/** What the client tells about one attempt that left, after its end: kept as evidence, counted, learned from. It
+ *  holds no token and no record, and is plain JSON. */
 export interface RequestInfo {
+  /** When the attempt was sent, ISO 8601 in UTC. */
+  readonly at: string;
   readonly model: ModelName;
   readonly kind: RequestKind;
   readonly method: "GET";
   readonly host: string;
+  /** With its query. */
+  readonly path: string;
   /** 1 for the first. */
   readonly attempt: number;
-  readonly outcome: "ok" | PlanhatErrorKind;
-  readonly status: number | undefined;
-  readonly reason: PlanhatErrorReason | undefined;
-  /** Of this attempt alone, without waiting for the limiter. */
+  /** Before this attempt, for the limiter and for what Planhat or the backoff asked: since the call began, or since
+   *  the end of the attempt before. */
+  readonly waitedMs: number;
+  /** Of this attempt alone, without `waitedMs`. */
   readonly durationMs: number;
+  /** Null when no answer began. */
+  readonly status: number | null;
+  /** Null when the attempt succeeded. */
+  readonly errorKind: PlanhatErrorKind | null;
+  readonly reason: PlanhatErrorReason | null;
+  /** How long Planhat asks to wait, where the attempt failed. */
+  readonly retryAfterMs: number | null;
+  /** The beginning of Planhat's message, scrubbed, where the attempt failed. */
+  readonly excerpt: string | null;
   /** Size of the body, uncompressed; 0 when none was read. */
   readonly bytes: number;
-  readonly rate: RateInfo | undefined;
+  /** Null when no answer began or it said nothing of the budget. */
+  readonly rate: RateInfo | null;
 }
 
 /** Settings shared by a client's calls. */
@@ -40,7 +55,7 @@ export interface CallSettings {
   readonly limiter: Limiter;
   readonly retryBaseMs: number;
   readonly maxBodyBytes: number;
-  readonly onRequest: (info: RequestInfo) => void;
+  readonly onRequest: ((info: RequestInfo) => void) | undefined;
 }
 
 /** Settings of one call; they win over the client's. */
@@ -86,8 +101,9 @@ export async function makeCall<T>(
   const startedAt = performance.now();
   const deadline = AbortSignal.timeout(call.timeoutMs);
   const overall = call.signal ? AbortSignal.any([call.signal, deadline]) : deadline;
+  let waitingSince = startedAt;
   for (let attempt = 1; ; attempt += 1) {
-    const track: Track = { startedAt, attempt, overall, sent: attempt - 1 };
+    const track: Track = { startedAt, waitingSince, attempt, overall, sent: attempt - 1 };
     try {
       return await makeAttempt(settings, call, track, read);
     } catch (error) {
@@ -97,7 +113,8 @@ export async function makeCall<T>(
       const delayMs =
         error.retryAfterMs ??
         backoffDelayMs(attempt, settings.retryBaseMs, RETRY_CAP_MS, Math.random);
-      if (performance.now() - startedAt + delayMs >= call.timeoutMs) throw error;
+      waitingSince = performance.now();
+      if (waitingSince - startedAt + delayMs >= call.timeoutMs) throw error;
       await waitMs(delayMs, overall);
       if (call.signal?.aborted) throw makeError(call, { ...track, sent: attempt }, "aborted");
     }
@@ -106,6 +123,8 @@ export async function makeCall<T>(
 
 interface Track {
   readonly startedAt: number;
+  /** When the attempt began to wait for its turn. */
+  readonly waitingSince: number;
   readonly attempt: number;
   readonly overall: AbortSignal;
   readonly sent: number;
@@ -141,26 +160,13 @@ async function makeAttempt<T>(
 ): Promise<T> {
   const release = await acquire(settings, call, before);
   const track: Track = { ...before, sent: before.attempt };
-  const attemptStartedAt = performance.now();
+  const sentAt = performance.now();
+  const at = new Date().toISOString();
   const attemptLimit = AbortSignal.timeout(call.attemptTimeoutMs);
   const signal = AbortSignal.any([track.overall, attemptLimit]);
   let response: Response | undefined;
   let bytes: Uint8Array = new Uint8Array();
-  const tell = (outcome: RequestInfo["outcome"], reason?: PlanhatErrorReason): void => {
-    settings.onRequest({
-      model: call.model,
-      kind: call.kind,
-      method: "GET",
-      host: call.url.host,
-      attempt: track.attempt,
-      outcome,
-      status: response?.status,
-      reason,
-      durationMs: Math.round(performance.now() - attemptStartedAt),
-      bytes: bytes.byteLength,
-      rate: response && readRateInfo(response.headers, Date.now()),
-    });
-  };
+  let failure: PlanhatError | undefined;
   try {
     response = await settings.fetch(call.url, {
       method: "GET",
@@ -177,15 +183,21 @@ async function makeAttempt<T>(
     const refusal = judgeStatus(response.status);
     if (refusal)
       throw makeError(call, track, refusal, describeAnswer(response, bytes, settings.token));
-    const result = read(bytes);
-    tell("ok");
-    return result;
+    return read(bytes);
   } catch (error) {
-    const told = toPlanhatError(error);
-    tell(told.kind, told.reason);
-    throw told;
+    failure = toPlanhatError(error);
+    throw failure;
   } finally {
     release();
+    settings.onRequest?.(
+      describeAttempt(settings, call, track, {
+        at,
+        sentAt,
+        response,
+        bytes: bytes.byteLength,
+        failure,
+      }),
+    );
   }
 
   function toPlanhatError(error: unknown): PlanhatError {
@@ -216,6 +228,41 @@ async function makeAttempt<T>(
       reason: classifyNetworkError(error),
     });
   }
+}
+
+interface AttemptEnd {
+  readonly at: string;
+  readonly sentAt: number;
+  readonly response: Response | undefined;
+  readonly bytes: number;
+  readonly failure: PlanhatError | undefined;
+}
+
+function describeAttempt(
+  settings: CallSettings,
+  call: Call,
+  track: Track,
+  { at, sentAt, response, bytes, failure }: AttemptEnd,
+): RequestInfo {
+  return {
+    at,
+    model: call.model,
+    kind: call.kind,
+    method: "GET",
+    host: call.url.host,
+    // A token pasted where an id belongs would be here.
+    path: takeOutToken(call.url.pathname + call.url.search, settings.token),
+    attempt: track.attempt,
+    waitedMs: Math.round(sentAt - track.waitingSince),
+    durationMs: Math.round(performance.now() - sentAt),
+    status: response?.status ?? null,
+    errorKind: failure?.kind ?? null,
+    reason: failure?.reason ?? null,
+    retryAfterMs: failure?.retryAfterMs ?? null,
+    excerpt: failure?.excerpt ?? null,
+    bytes,
+    rate: response ? readRateInfo(response.headers, Date.now()) : null,
+  };
 }
 
 async function acquire(settings: CallSettings, call: Call, track: Track): Promise<() => void> {

@@ -266,13 +266,12 @@ describe("trying again", () => {
     const told: RequestInfo[] = [];
     const client = makeClient(server.url, { retries: 3, onRequest: (info) => told.push(info) });
     expect(await client.probe("company")).toEqual({ rows: 0 });
-    expect(told.map(({ attempt, outcome, status }) => [attempt, outcome, status])).toEqual([
+    expect(told.map(({ attempt, errorKind, status }) => [attempt, errorKind, status])).toEqual([
       [1, "planhat_failed", 500],
       [2, "throttled", 429],
-      [3, "ok", 200],
+      [3, null, 200],
     ]);
-    expect(told[2]?.rate).toEqual({ limit: 200, remaining: 7, resetMs: undefined });
-    expect(JSON.stringify(told)).not.toContain(token);
+    expect(told[2]?.rate).toEqual({ limit: 200, remaining: 7, resetMs: null });
   });
 
   it("does not repeat what only a person can change", async () => {
@@ -306,6 +305,72 @@ describe("trying again", () => {
       makeClient(server.url, { retries: 2, limiter }).probe("company"),
     );
     expect([error.attempts, acquired, released]).toEqual([3, 3, 3]);
+  });
+});
+
+describe("the record of every attempt", () => {
+  it("tells what was asked, how it ended and what was waited for, as plain JSON without the token", async () => {
+    await using server = await serve((_, response) => {
+      const isFirst = server.requests.length === 1;
+      response.writeHead(isFirst ? 429 : 200, isFirst ? { "retry-after": "0.05" } : {});
+      response.end(isFirst ? `{"message":"slow down, Bearer ${token}"}` : "[]");
+    });
+    const told: RequestInfo[] = [];
+    const client = makeClient(server.url, { retries: 1, onRequest: (info) => told.push(info) });
+    await client.page("enduser", { offset: 0, limit: 2, select: [token, "email"] });
+    const [first, second] = told;
+    expect(first).toMatchObject({
+      model: "enduser",
+      kind: "page",
+      method: "GET",
+      host: client.host,
+      path: "/endusers?limit=2&offset=0&select=[token]%2Cemail",
+      attempt: 1,
+      status: 429,
+      errorKind: "throttled",
+      reason: null,
+      retryAfterMs: 50,
+      excerpt: "slow down, Bearer [token]",
+      rate: null,
+    });
+    expect(first?.at).toBe(new Date(first?.at ?? "").toISOString());
+    expect(second).toMatchObject({ attempt: 2, status: 200, errorKind: null, bytes: 2 });
+    expect(second?.waitedMs).toBeGreaterThanOrEqual(49);
+    expect(JSON.parse(JSON.stringify(told))).toEqual(told);
+    expect(JSON.stringify(told)).not.toContain(token.slice(0, 30));
+  });
+
+  it("tells an attempt that got no answer, and none that never left", async () => {
+    await using server = await serve((request) => request.socket.destroy());
+    const told: RequestInfo[] = [];
+    const onRequest = (info: RequestInfo): unknown => told.push(info);
+    await catchError(makeClient(server.url, { onRequest }).probe("company"));
+    expect(told).toMatchObject([
+      { status: null, errorKind: "unreachable", reason: "connection_lost", bytes: 0, rate: null },
+    ]);
+    const stuck = makeClient(server.url, { onRequest, limiter: neverLimiter, timeoutMs: 20 });
+    await catchError(stuck.probe("company"));
+    expect(told).toHaveLength(1);
+  });
+
+  it("lets what the observer throws through as it is, and gives its leave back", async () => {
+    await using server = await serve((_, response) => response.end("[]"));
+    let held = 0;
+    const limiter = {
+      acquire: async () => {
+        held += 1;
+        return () => {
+          held -= 1;
+        };
+      },
+    };
+    const mistake = new Error("the observer's own");
+    const onRequest = (): never => {
+      throw mistake;
+    };
+    const client = makeClient(server.url, { retries: 3, limiter, onRequest });
+    await expect(client.probe("company")).rejects.toBe(mistake);
+    expect([server.requests.length, held]).toEqual([1, 0]);
   });
 });
 

@@ -32,7 +32,8 @@ export interface PlanhatClientOptions {
   /** Largest body accepted. Default 64 MiB: 5,000 companies of 13 kB. */
   readonly maxBodyBytes?: number;
   readonly userAgent?: string;
-  /** Told after every attempt. Must not throw. */
+  /** Told after every attempt that left, whatever its end: for evidence, metrics, or a budget that learns. What it
+   *  throws ends the call. */
   readonly onRequest?: (info: RequestInfo) => void;
 }
 
@@ -90,7 +91,7 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
     limiter: options.limiter ?? createLimiter(),
     retryBaseMs: options.retryBaseMs ?? 500,
     maxBodyBytes: options.maxBodyBytes ?? 64 * 1024 * 1024,
-    onRequest: options.onRequest ?? (() => {}),
+    onRequest: options.onRequest,
   };
 
   function call<T>(

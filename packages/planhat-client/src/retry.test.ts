@@ -23,7 +23,8 @@ describe("readRetryAfterMs", () => {
 
 it.each(["x-rate-limit-", "x-ratelimit-", "RateLimit-"])("reads the budget spelt %s", (prefix) => {
   const headers = new Headers({ [`${prefix}limit`]: "200", [`${prefix}remaining`]: "0" });
-  expect(readRateInfo(headers, nowMs)).toEqual({ limit: 200, remaining: 0, resetMs: undefined });
+  expect(readRateInfo(headers, nowMs)).toEqual({ limit: 200, remaining: 0, resetMs: null });
+  expect(readRateInfo(new Headers(), nowMs)).toBeNull();
 });
 
 it("spreads waits over the whole range and never beyond the cap", () => {

@@ -11,37 +11,39 @@ export function backoffDelayMs(
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (retry - 1)));
 }
 
-/** What an answer's headers say of the budget. */
+/** What an answer's headers say of the budget; null where they do not. */
 export interface RateInfo {
-  readonly limit: number | undefined;
-  readonly remaining: number | undefined;
+  /** Calls in a window. */
+  readonly limit: number | null;
+  /** Calls left. */
+  readonly remaining: number | null;
   /** Until the budget is whole again. */
-  readonly resetMs: number | undefined;
+  readonly resetMs: number | null;
 }
 
 /** Planhat's pages of 2017 show `X-Rate-Limit-*`, another source `x-ratelimit-*`; `ratelimit-*` is the standard's draft. */
 const SPELLINGS = ["x-rate-limit-", "x-ratelimit-", "ratelimit-"];
 
-/** Reads the rate headers in all three spellings; each value is undefined where absent or unreadable. */
-export function readRateInfo(headers: Headers, nowMs: number): RateInfo {
-  return {
-    limit: readNumber(headers, "limit"),
-    remaining: readNumber(headers, "remaining"),
-    resetMs: toDelayMs(readNumber(headers, "reset"), nowMs),
-  };
+/** Reads the rate headers in all three spellings. Null when none is there. */
+export function readRateInfo(headers: Headers, nowMs: number): RateInfo | null {
+  const limit = readNumber(headers, "limit");
+  const remaining = readNumber(headers, "remaining");
+  const resetMs = toDelayMs(readNumber(headers, "reset"), nowMs);
+  const isSilent = limit === null && remaining === null && resetMs === null;
+  return isSilent ? null : { limit, remaining, resetMs };
 }
 
-function readNumber(headers: Headers, name: string): number | undefined {
+function readNumber(headers: Headers, name: string): number | null {
   for (const prefix of SPELLINGS) {
     const value = headers.get(prefix + name)?.trim();
     if (value && /^\d+(\.\d+)?$/.test(value)) return Number(value);
   }
-  return undefined;
+  return null;
 }
 
 /** A reset is written as seconds from now, as a Unix time in seconds, or as one in milliseconds; their ranges do not meet. */
-function toDelayMs(reset: number | undefined, nowMs: number): number | undefined {
-  if (reset === undefined) return undefined;
+function toDelayMs(reset: number | null, nowMs: number): number | null {
+  if (reset === null) return null;
   if (reset > 1e11) return Math.max(0, reset - nowMs);
   if (reset > 1e8) return Math.max(0, reset * 1000 - nowMs);
   return reset * 1000;
@@ -56,5 +58,5 @@ export function readRetryAfterMs(headers: Headers, nowMs: number): number | unde
     const date = Date.parse(value);
     if (!Number.isNaN(date)) return Math.max(0, date - nowMs);
   }
-  return readRateInfo(headers, nowMs).resetMs;
+  return readRateInfo(headers, nowMs)?.resetMs ?? undefined;
 }

@@ -12,14 +12,19 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\s]+/gu;
 
 /** Takes the token, and whatever looks like one, out of a text, and cuts it to 200 characters. */
 function scrub(text: string, token: string): string {
-  let clean = text;
-  for (const spelling of listSpellings(token)) clean = clean.replaceAll(spelling, "[token]");
-  return clean
+  return takeOutToken(text, token)
     .replace(AFTER_SCHEME, "$1 [token]")
     .replace(TOKEN_LIKE, "[…]")
     .replace(UNPRINTABLE, " ")
     .trim()
     .slice(0, EXCERPT_CHARS);
+}
+
+/** Puts `[token]` where the token stands, in every spelling that is known of it. */
+export function takeOutToken(text: string, token: string): string {
+  let clean = text;
+  for (const spelling of listSpellings(token)) clean = clean.replaceAll(spelling, "[token]");
+  return clean;
 }
 
 function listSpellings(token: string): string[] {
