@@ -12,6 +12,17 @@ export const connectionStates = [
 ] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
+/** The states in which a connection needs someone: the operator's problems. */
+export const troubledStates = [
+  "needs_customer",
+  "needs_operator",
+] as const satisfies readonly ConnectionState[];
+
+/** True where a connection needs someone. */
+export function isTroubled(state: ConnectionState): boolean {
+  return (troubledStates as readonly ConnectionState[]).includes(state);
+}
+
 /** The legal transitions, as data; the database's UPDATE names them in its WHERE. `disconnected` is final. */
 export const connectionTransitions: Readonly<Record<ConnectionState, readonly ConnectionState[]>> =
   {

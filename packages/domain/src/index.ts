@@ -3,6 +3,7 @@ export * from "./actor.ts";
 export * from "./check.ts";
 export * from "./connection.ts";
 export * from "./errors.ts";
+export * from "./language.ts";
 export * from "./models.ts";
 export * from "./schedule.ts";
 export * from "./sync.ts";

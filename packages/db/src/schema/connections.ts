@@ -13,7 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { ModelName, Plan } from "@churned/domain";
-import { connectionStates, verdictKinds } from "@churned/domain";
+import { connectionStates, troubledStates, verdictKinds } from "@churned/domain";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { tenantWall } from "./roles.ts";
 import { tenants } from "./tenancy.ts";
@@ -60,6 +60,9 @@ export const connections = pgTable(
     index("connections_next_check_at_idx")
       .on(table.nextCheckAt)
       .where(sql`${table.nextCheckAt} is not null`),
+    index("connections_troubled_idx")
+      .on(table.stateSince)
+      .where(sql`${table.state} in (${oneOf(troubledStates)})`),
     check("connections_state_ck", sql`${table.state} in (${oneOf(connectionStates)})`),
     check("connections_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
     check("connections_plan_ck", sql`jsonb_typeof(${table.plan}) = 'object'`),

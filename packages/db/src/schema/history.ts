@@ -70,6 +70,7 @@ export const notificationKinds = [
   "sync_requested",
   "sync_declined",
   "verdict",
+  "ready_mail",
   "password_link",
 ] as const;
 export const notificationChannels = ["mail", "slack"] as const;

@@ -3,6 +3,7 @@ export * from "./checks.ts";
 export * from "./connections.ts";
 export * from "./history.ts";
 export * from "./invitations.ts";
+export * from "./problems.ts";
 export * from "./records.ts";
 export * from "./roles.ts";
 export * from "./syncs.ts";

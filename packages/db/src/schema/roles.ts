@@ -20,3 +20,15 @@ export function tenantWall(table: string, column = "tenant_id") {
     withCheck: condition,
   });
 }
+
+/** The wall around what operators keep for themselves about a tenant: no customer's transaction sees a row. */
+export function operatorWall(table: string) {
+  const condition = sql.raw("(select app.is_operator())");
+  return pgPolicy(`${table}_operator_wall`, {
+    as: "permissive",
+    for: "all",
+    to: [apiRole, workerRole],
+    using: condition,
+    withCheck: condition,
+  });
+}

@@ -1,13 +1,24 @@
-import { pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { check, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { defaultLanguage, languages } from "@churned/domain";
 import { users } from "./auth.ts";
-import { createdAt, id } from "./columns.ts";
+import { createdAt, id, oneOf } from "./columns.ts";
 import { tenantWall } from "./roles.ts";
 
 /** Businesses that are Churned's customers: the unit of isolation. */
 export const tenants = pgTable(
   "tenants",
-  { id: id(), name: text().notNull(), createdAt: createdAt() },
-  () => [tenantWall("tenants", "id")],
+  {
+    id: id(),
+    name: text().notNull(),
+    /** In which its people are written to. */
+    language: text({ enum: languages }).notNull().default(defaultLanguage),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check("tenants_language_ck", sql`${table.language} in (${oneOf(languages)})`),
+    tenantWall("tenants", "id"),
+  ],
 );
 
 /** Who belongs to a tenant. A customer belongs to one. */
