@@ -51,16 +51,20 @@ export function createDatabase(options: {
   };
 }
 
-/** Runs `work` in a transaction that sees and writes the rows of one tenant. Commits when it resolves. */
+/**
+ * Runs `work` in a transaction that sees and writes the rows of one tenant; for a guest, those of their connection that
+ * guests may reach. Commits when it resolves.
+ */
 export function withTenant<T>(
   db: Database,
   actor: Actor,
   tenantId: string,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
+  const connectionId = actor.kind === "guest" ? actor.connectionId : "";
   return db.orm.transaction(async (orm) => {
     await orm.execute(
-      sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.is_operator', '', true)`,
+      sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.connection_id', ${connectionId}, true), set_config('app.is_operator', '', true)`,
     );
     return await work({ orm, tenantId, actor });
   });
@@ -72,7 +76,7 @@ export function asOperator<T>(
   actor: Actor,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  if (actor.kind === "customer") throw new Error("A customer never acts as an operator.");
+  if (isOfTenant(actor)) throw new Error(`A ${actor.kind} never acts as an operator.`);
   return db.orm.transaction(async (orm) => {
     await orm.execute(
       sql`select set_config('app.tenant_id', '', true), set_config('app.is_operator', 'true', true)`,
@@ -81,9 +85,14 @@ export function asOperator<T>(
   });
 }
 
-/** Runs `work` as far as `actor` may see: a customer within their tenant, everybody else across all. */
+/** True for the actors of one tenant alone. */
+function isOfTenant(actor: Actor): actor is Extract<Actor, { tenantId: string }> {
+  return actor.kind === "customer" || actor.kind === "guest";
+}
+
+/** Runs `work` as far as `actor` may see: a customer within their tenant, a guest within their connection, others across all. */
 export function asActor<T>(db: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
-  return actor.kind === "customer"
+  return isOfTenant(actor)
     ? withTenant(db, actor, actor.tenantId, work)
     : asOperator(db, actor, work);
 }

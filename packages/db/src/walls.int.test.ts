@@ -1,6 +1,8 @@
 import { sql } from "drizzle-orm";
+import { defaultPlan } from "@churned/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOperator, withTenant } from "./database.ts";
+import { insertConnection } from "./repos/connections.ts";
 import { insertCandidate } from "./repos/credentials.ts";
 import { addAudit, addFact } from "./repos/history.ts";
 import type { Arranged } from "./testing/arrange.ts";
@@ -23,6 +25,7 @@ const tenantTables = [
   "timeline",
   "audit",
   "notifications",
+  "receipts",
   "problem_cares",
   "problem_notes",
 ] as const;
@@ -104,6 +107,36 @@ describe("the walls", () => {
       "select count(*) as n from connections",
     );
     expect(rows[0]?.n).toBe("0");
+  });
+
+  it("show a guest their own connection and what belongs to it alone, without any condition in the query", async () => {
+    const second = await withTenant(db.api, system, acme.tenantId, (tx) =>
+      insertConnection(tx, { tenantId: acme.tenantId, name: "Second", plan: defaultPlan }),
+    );
+    const guest = {
+      kind: "guest",
+      invitationId: crypto.randomUUID(),
+      tenantId: acme.tenantId,
+      connectionId: second,
+    } as const;
+    await withTenant(db.api, guest, acme.tenantId, async (tx) => {
+      await addFact(tx, { id: second, tenantId: acme.tenantId }, { kind: "token_saved" });
+      await addAudit(tx, { tenantId: acme.tenantId, action: "test" });
+    });
+    const seen: Record<string, number> = {};
+    for (const table of tenantTables) {
+      const { rows } = await withTenant(db.api, guest, acme.tenantId, (tx) =>
+        tx.orm.execute<{ n: string }>(sql`select count(*) as n from ${sql.identifier(table)}`),
+      );
+      seen[table] = Number(rows[0]?.n);
+    }
+    const nothing = Object.fromEntries(tenantTables.map((table) => [table, 0]));
+    expect(seen).toEqual({ ...nothing, tenants: 1, connections: 1 });
+    const foreign = withTenant(db.api, guest, acme.tenantId, (tx) =>
+      addFact(tx, { id: acme.connectionId, tenantId: acme.tenantId }, { kind: "token_saved" }),
+    );
+    expect(await refused(foreign)).toContain("row-level security");
+    expect(() => asOperator(db.api, guest, () => Promise.resolve())).toThrow("never acts");
   });
 
   it("do not leave the tenant set on a pooled connection", async () => {

@@ -34,18 +34,18 @@ export function requireCustomer(ctx: ServiceContext): Extract<Actor, { kind: "cu
   return ctx.actor;
 }
 
-/** Throws FORBIDDEN for a customer. The system may what operators may. */
+/** Throws FORBIDDEN for a customer and for a guest. The system may what operators may. */
 export function requireOperator(ctx: ServiceContext): void {
-  if (ctx.actor.kind === "customer") throw forbidden("operator");
+  if (ctx.actor.kind === "customer" || ctx.actor.kind === "guest") throw forbidden("operator");
 }
 
 function forbidden(role: Role): AppError {
   return new AppError("FORBIDDEN", `Only a ${role} may do this.`);
 }
 
-/** The user id of the actor, where it is a person. */
+/** The user id of the actor, where it is a person with an account. */
 export function userIdOf(actor: Actor): string | undefined {
-  return actor.kind === "system" ? undefined : actor.userId;
+  return "userId" in actor ? actor.userId : undefined;
 }
 
 /** An error with the message of whatever was thrown. */

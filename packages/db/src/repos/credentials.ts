@@ -16,6 +16,9 @@ const open = {
   createdAt: credentials.createdAt,
   promotedAt: credentials.promotedAt,
   retiredAt: credentials.retiredAt,
+  nextProofAt: credentials.nextProofAt,
+  stillWorkedAt: credentials.stillWorkedAt,
+  destroyedAt: credentials.destroyedAt,
 } as const;
 
 /** A credential without its sealed token. */

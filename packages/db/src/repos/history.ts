@@ -1,23 +1,28 @@
 import { and, desc, eq, lt, sql } from "drizzle-orm";
-import type { TimelineFact } from "@churned/domain";
+import type { Actor, TimelineFact } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { audit, timeline } from "../schema/history.ts";
+import { invitations } from "../schema/invitations.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
-const actorOf = ({ actor }: Tx): { actorKind: "customer" | "operator" | "system"; actor: string } =>
-  actor.kind === "system"
-    ? { actorKind: "system", actor: actor.name }
-    : { actorKind: actor.kind, actor: actor.userId };
+function actorOf({ actor }: Tx): { actorKind: Actor["kind"]; actor: string } {
+  if (actor.kind === "system") return { actorKind: "system", actor: actor.name };
+  if (actor.kind === "guest") return { actorKind: "guest", actor: actor.invitationId };
+  return { actorKind: actor.kind, actor: actor.userId };
+}
 
 /** A line of a history with its actor's name. */
 type WithActorName<Row> = Row & { readonly actorName: string | null };
 
 // Only the API reads histories; a system's actor is its own name.
-const isActor = (column: typeof timeline.actor | typeof audit.actor) =>
-  sql`${users.id}::text = ${column}`;
+const isActor = (
+  id: typeof users.id | typeof invitations.id,
+  column: typeof timeline.actor | typeof audit.actor,
+) => sql`${id}::text = ${column}`;
+const nameOfActor = sql<string | null>`coalesce(${users.name}, ${invitations.email})`;
 
 /** Writes what happened to a connection on its timeline, by the transaction's actor. */
 export async function addFact(
@@ -37,9 +42,10 @@ export async function listTimeline(
 ): Promise<PageOf<WithActorName<typeof timeline.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
-    .select({ row: timeline, actorName: users.name })
+    .select({ row: timeline, actorName: nameOfActor })
     .from(timeline)
-    .leftJoin(users, isActor(timeline.actor))
+    .leftJoin(users, isActor(users.id, timeline.actor))
+    .leftJoin(invitations, isActor(invitations.id, timeline.actor))
     .where(
       and(
         eq(timeline.connectionId, request.connectionId),
@@ -78,9 +84,10 @@ export async function listAudit(
 ): Promise<PageOf<WithActorName<typeof audit.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
-    .select({ row: audit, actorName: users.name })
+    .select({ row: audit, actorName: nameOfActor })
     .from(audit)
-    .leftJoin(users, isActor(audit.actor))
+    .leftJoin(users, isActor(users.id, audit.actor))
+    .leftJoin(invitations, isActor(invitations.id, audit.actor))
     .where(and(cursor && lt(audit.id, cursor.id), ofTenant(tx, audit.tenantId)))
     .orderBy(desc(audit.id))
     .limit(request.limit + 1);

@@ -82,7 +82,7 @@ export const checks = pgTable(
     check("checks_state_ck", sql`${table.state} in (${oneOf(checkStates)})`),
     check("checks_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
     check("checks_done_ck", sql`(${table.state} = 'done') = (${table.doneAt} is not null)`),
-    tenantWall("checks"),
+    tenantWall("checks", { guest: "ofConnection" }),
   ],
 );
 
@@ -106,6 +106,6 @@ export const probes = pgTable(
       foreignColumns: [checks.tenantId, checks.id],
     }).onDelete("cascade"),
     check("probes_outcome_ck", sql`${table.outcome} in (${oneOf(probeOutcomes)})`),
-    tenantWall("probes"),
+    tenantWall("probes", { guest: "ofItsChecks" }),
   ],
 );

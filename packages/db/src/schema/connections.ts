@@ -48,6 +48,8 @@ export const connections = pgTable(
     nextCheckAt: instant(),
     freshAt: instant(),
     incidentId: uuid(),
+    /** The check of a newer token that was worthless while an older one was in use, until the next one works. */
+    lastReplacementCheckId: uuid(),
     createdAt: createdAt(),
     disconnectedAt: instant(),
   },
@@ -70,7 +72,7 @@ export const connections = pgTable(
       "connections_disconnected_ck",
       sql`(${table.state} = 'disconnected') = (${table.disconnectedAt} is not null)`,
     ),
-    tenantWall("connections"),
+    tenantWall("connections", { guest: "theConnection" }),
   ],
 );
 
@@ -96,6 +98,10 @@ export const credentials = pgTable(
     createdAt: createdAt(),
     promotedAt: instant(),
     retiredAt: instant(),
+    /** When a retiring token is asked for the next time whether it still works. */
+    nextProofAt: instant(),
+    /** When Planhat last accepted the retiring token. */
+    stillWorkedAt: instant(),
     destroyedAt: instant(),
   },
   (table) => [
@@ -108,12 +114,15 @@ export const credentials = pgTable(
     uniqueIndex("credentials_connection_id_slot_uq")
       .on(table.connectionId, table.slot)
       .where(sql`${table.slot} in ('candidate', 'active')`),
+    index("credentials_next_proof_at_idx")
+      .on(table.nextProofAt)
+      .where(sql`${table.slot} = 'retiring'`),
     index("credentials_fingerprint_idx").on(table.fingerprint),
     check("credentials_slot_ck", sql`${table.slot} in (${oneOf(credentialSlots)})`),
     check(
       "credentials_destroyed_ck",
       sql`(${table.slot} is null) = (${table.destroyedAt} is not null) and (${table.slot} is null) = (${table.sealed} is null)`,
     ),
-    tenantWall("credentials"),
+    tenantWall("credentials", { guest: "ofConnection" }),
   ],
 );

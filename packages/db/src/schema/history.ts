@@ -15,7 +15,7 @@ import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connections.ts";
 import { tenantWall } from "./roles.ts";
 
-const actorKinds = ["customer", "operator", "system"] as const;
+const actorKinds = ["customer", "guest", "operator", "system"] as const;
 
 /** Everything that happened to a connection. Facts are kept; words are made when they are read. */
 export const timeline = pgTable(
@@ -26,7 +26,7 @@ export const timeline = pgTable(
     connectionId: uuid().notNull(),
     at: createdAt(),
     actorKind: text({ enum: actorKinds }).notNull(),
-    /** A user's id, or the name of the part of the system. */
+    /** A user's or an invitation's id, or the name of the part of the system. */
     actor: text().notNull(),
     fact: jsonb().$type<TimelineFact>().notNull(),
   },
@@ -39,7 +39,7 @@ export const timeline = pgTable(
     index("timeline_connection_id_idx").on(table.connectionId, table.id),
     check("timeline_actor_kind_ck", sql`${table.actorKind} in (${oneOf(actorKinds)})`),
     check("timeline_fact_ck", sql`jsonb_typeof(${table.fact}) = 'object'`),
-    tenantWall("timeline"),
+    tenantWall("timeline", { guestWrites: "ofConnection" }),
   ],
 );
 
@@ -60,7 +60,7 @@ export const audit = pgTable(
   (table) => [
     index("audit_tenant_id_idx").on(table.tenantId, table.id),
     check("audit_actor_kind_ck", sql`${table.actorKind} in (${oneOf(actorKinds)})`),
-    tenantWall("audit"),
+    tenantWall("audit", { guestWrites: "ofTenant" }),
   ],
 );
 
@@ -72,6 +72,9 @@ export const notificationKinds = [
   "verdict",
   "ready_mail",
   "password_link",
+  "token_replaced",
+  "invitation",
+  "invitation_used",
 ] as const;
 export const notificationChannels = ["mail", "slack"] as const;
 

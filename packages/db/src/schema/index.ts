@@ -4,6 +4,7 @@ export * from "./connections.ts";
 export * from "./history.ts";
 export * from "./invitations.ts";
 export * from "./problems.ts";
+export * from "./receipts.ts";
 export * from "./records.ts";
 export * from "./roles.ts";
 export * from "./syncs.ts";

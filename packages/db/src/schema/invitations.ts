@@ -1,8 +1,12 @@
-import { foreignKey, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { users } from "./auth.ts";
-import { createdAt, id, instant } from "./columns.ts";
+import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connections.ts";
 import { tenantWall } from "./roles.ts";
+
+/** `used`: a token works, so nobody needs the link any more. */
+export const invitationEndings = ["used", "withdrawn"] as const;
 
 /** Links that let a colleague paste a token for one connection and nothing else. The secret is kept as a hash. */
 export const invitations = pgTable(
@@ -16,6 +20,7 @@ export const invitations = pgTable(
     secretHash: text().notNull().unique("invitations_secret_hash_uq"),
     expiresAt: instant().notNull(),
     endedAt: instant(),
+    ending: text({ enum: invitationEndings }),
     createdAt: createdAt(),
   },
   (table) => [
@@ -25,6 +30,8 @@ export const invitations = pgTable(
       foreignColumns: [connections.tenantId, connections.id],
     }).onDelete("cascade"),
     index("invitations_connection_id_idx").on(table.connectionId),
-    tenantWall("invitations"),
+    check("invitations_ending_ck", sql`${table.ending} in (${oneOf(invitationEndings)})`),
+    check("invitations_ended_ck", sql`(${table.ending} is null) = (${table.endedAt} is null)`),
+    tenantWall("invitations", { guest: "ofConnection" }),
   ],
 );

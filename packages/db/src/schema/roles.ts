@@ -6,18 +6,45 @@ export const apiRole = pgRole("churned_api").existing();
 /** The worker's role: the only one that reads sealed tokens. */
 export const workerRole = pgRole("churned_worker").existing();
 
+const isNoGuest = "(select app.connection_id()) is null";
+
+/** What a guest's transaction, which is set to one connection, reaches of a table. A table that names none is closed. */
+export const guestReach = {
+  nothing: isNoGuest,
+  /** Rows of the guest's connection. */
+  ofConnection: `(${isNoGuest} or connection_id = (select app.connection_id()))`,
+  /** The guest's connection itself. */
+  theConnection: `(${isNoGuest} or id = (select app.connection_id()))`,
+  /** What belongs to checks of the guest's connection. */
+  ofItsChecks: `(${isNoGuest} or exists (select 1 from checks where checks.id = check_id and checks.connection_id = (select app.connection_id())))`,
+  /** Whatever the tenant's wall lets through. */
+  ofTenant: "true",
+} as const;
+
 /**
  * The wall around every tenant table: a row is seen and written only by a transaction that was set to its tenant, or
- * to operator. With neither set there are no rows.
+ * to operator. With neither set there are no rows. A guest's transaction is set to a connection too, and reaches what
+ * `guest` says; `guestWrites` where writing differs from seeing.
  */
-export function tenantWall(table: string, column = "tenant_id") {
-  const condition = sql.raw(`(select app.is_operator()) or ${column} = (select app.tenant_id())`);
+export function tenantWall(
+  table: string,
+  options: {
+    readonly column?: string;
+    readonly guest?: keyof typeof guestReach;
+    readonly guestWrites?: keyof typeof guestReach;
+  } = {},
+) {
+  const { column = "tenant_id", guest = "nothing", guestWrites = guest } = options;
+  const condition = (reach: keyof typeof guestReach) =>
+    sql.raw(
+      `(select app.is_operator()) or (${column} = (select app.tenant_id()) and ${guestReach[reach]})`,
+    );
   return pgPolicy(`${table}_tenant_wall`, {
     as: "permissive",
     for: "all",
     to: [apiRole, workerRole],
-    using: condition,
-    withCheck: condition,
+    using: condition(guest),
+    withCheck: condition(guestWrites),
   });
 }
 

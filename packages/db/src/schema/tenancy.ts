@@ -17,7 +17,7 @@ export const tenants = pgTable(
   },
   (table) => [
     check("tenants_language_ck", sql`${table.language} in (${oneOf(languages)})`),
-    tenantWall("tenants", "id"),
+    tenantWall("tenants", { column: "id", guest: "ofTenant" }),
   ],
 );
 
