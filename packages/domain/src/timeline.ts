@@ -2,7 +2,7 @@
 import type { ModelName } from "./models.ts";
 import { modelLabels } from "./models.ts";
 import type { VerdictKind } from "./verdict/kinds.ts";
-import { explainVerdict } from "./verdict/explain.ts";
+import { explainVerdict } from "./verdict/explain/explain.ts";
 
 /** One fact, as kept. */
 export type TimelineFact =

@@ -4,7 +4,7 @@ import type { ModelName } from "../models.ts";
 import { defaultPlan, modelNames, plannedModels } from "../models.ts";
 import type { AnswerKind, Evidence } from "./derive.ts";
 import { answerKinds, deriveVerdict, isAcceptance, outcomeOf } from "./derive.ts";
-import { explainVerdict } from "./explain.ts";
+import { explainVerdict } from "./explain/explain.ts";
 import { verdictKinds } from "./kinds.ts";
 
 const all = (answer: AnswerKind): Partial<Record<ModelName, AnswerKind>> =>

@@ -1,0 +1,132 @@
+/**
+ * What a connection that needs someone needs them for, and how much harm its waiting does. Problems are listed in this
+ * order: first those whose data is here already and grows stale while predictions are still made from it, then first
+ * connections that never worked; within each, by what is lost; within one cause, the one that waits longest.
+ */
+import type { Language } from "./language.ts";
+import { isWorking, type VerdictKind } from "./verdict/kinds.ts";
+import { nameVerdict } from "./verdict/explain/explain.ts";
+
+/** What somebody is needed for: a verdict, or `decision` where the token works and something else waits for a yes. */
+export type Need = VerdictKind | "decision";
+
+/** From the worst to the least, for connections whose data is here. */
+export const needsByHarm = [
+  // Only Churned can end these, and until then nothing is read for anybody.
+  "different_planhat",
+  "decision",
+  // Nothing is read at all.
+  "token_rejected",
+  "malformed_token",
+  "wrong_secret",
+  "wrong_region",
+  // Something that predictions cannot do without is not read.
+  "missing_permissions",
+  // What is read is wrong in silence: customers are left out.
+  "restricted_view",
+  // Nothing about the token is known; most of it passes by itself.
+  "our_fault",
+  "unexpected_answer",
+  "planhat_down",
+  "unreachable",
+  "throttled",
+  // Works, with less. These never need anybody; they stand here so that the order is total.
+  "connected_partially",
+  "connected",
+] as const satisfies readonly Need[];
+
+/** A group of problems: what is needed, and whether data was landed before. */
+export interface Cause {
+  readonly need: Need;
+  readonly hasLanded: boolean;
+}
+
+/** Of a connection that needs someone. */
+export interface Trouble {
+  readonly verdict: VerdictKind | null;
+  /** True where records of it are here. */
+  readonly hasLanded: boolean;
+}
+
+/** What a connection that needs someone is grouped by. */
+export function causeOf({ verdict, hasLanded }: Trouble): Cause {
+  return {
+    need: verdict === null || isWorking(verdict) ? "decision" : verdict,
+    hasLanded,
+  };
+}
+
+/** How a cause is spelled on the wire: `token_rejected`, or `token_rejected.first` where nothing was landed yet. */
+export function spellCause({ need, hasLanded }: Cause): string {
+  return hasLanded ? need : `${need}.first`;
+}
+
+/** The harm of a cause: 1 is the worst. */
+export function harmRank({ need, hasLanded }: Cause): number {
+  return needsByHarm.indexOf(need) + 1 + (hasLanded ? 0 : needsByHarm.length);
+}
+
+/** The cause with this harm. Throws where there is none. */
+export function causeOfRank(rank: number): Cause {
+  const hasLanded = rank <= needsByHarm.length;
+  const need = needsByHarm[hasLanded ? rank - 1 : rank - 1 - needsByHarm.length];
+  if (need === undefined) throw new RangeError(`No cause has the rank ${rank}.`);
+  return { need, hasLanded };
+}
+
+interface HarmWords {
+  readonly decision: string;
+  readonly titleOf: (name: string, hasLanded: boolean) => string;
+  readonly neverWorked: string;
+  readonly neverComplete: string;
+  readonly lastComplete: (ago: string) => string;
+}
+
+const words: Readonly<Record<Language, HarmWords>> = {
+  en: {
+    decision: "A decision is waiting",
+    titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, never worked`),
+    neverWorked: "Never worked: there is no data yet.",
+    neverComplete: "The data here was never complete, and grows stale.",
+    lastComplete: (ago) => `The data was last complete ${ago}, and grows stale.`,
+  },
+  nl: {
+    decision: "Er wacht een beslissing",
+    titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, heeft nooit gewerkt`),
+    neverWorked: "Heeft nooit gewerkt: er zijn nog geen gegevens.",
+    neverComplete: "De gegevens waren nooit volledig en verouderen.",
+    lastComplete: (ago) => `De gegevens waren ${ago} voor het laatst volledig en verouderen.`,
+  },
+};
+
+/** The name of a group of problems. */
+export function nameCause({ need, hasLanded }: Cause, language: Language): string {
+  const { decision, titleOf } = words[language];
+  return titleOf(need === "decision" ? decision : nameVerdict(need, language), hasLanded);
+}
+
+const minuteMs = 60_000;
+const steps = [
+  { unit: "day", ms: 24 * 60 * minuteMs },
+  { unit: "hour", ms: 60 * minuteMs },
+  { unit: "minute", ms: minuteMs },
+] as const;
+
+/** "3 days ago", in whole units. */
+function describeAgo(ms: number, language: Language): string {
+  const step = steps.find((candidate) => ms >= candidate.ms) ?? steps[2];
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  return format.format(-Math.floor(ms / step.ms), step.unit);
+}
+
+/** What a problem does to the data while it waits, in a sentence. */
+export function describeHarm(
+  trouble: Trouble & { readonly freshAt: Date | null; readonly now: Date },
+  language: Language,
+): string {
+  const { neverWorked, neverComplete, lastComplete } = words[language];
+  if (!trouble.hasLanded) return neverWorked;
+  if (trouble.freshAt === null) return neverComplete;
+  const agoMs = Math.max(0, trouble.now.getTime() - trouble.freshAt.getTime());
+  return lastComplete(describeAgo(agoMs, language));
+}

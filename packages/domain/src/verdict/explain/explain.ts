@@ -1,0 +1,100 @@
+/** What each verdict means, asks, and of whom: the one catalogue that pages, mails and the API speak from. */
+import type { Language } from "../../language.ts";
+import { defaultLanguage } from "../../language.ts";
+import { modelLabels } from "../../models.ts";
+import type { Verdict, VerdictKind } from "../kinds.ts";
+import { en } from "./en.ts";
+import { nl } from "./nl.ts";
+import type { Facts, PageWords } from "./texts.ts";
+
+/** Who must act on a verdict. */
+export type Audience = "customer" | "operator" | "nobody";
+
+/** A verdict in words. */
+export interface Explanation {
+  /** One sentence that is the answer; fit for a headline. */
+  readonly title: string;
+  /** What it means for the data, in one to three sentences. */
+  readonly explanation: string;
+  /** What to do, step by step, in the words of both of Planhat's interfaces; empty where nothing is to be done. */
+  readonly remedy: readonly string[];
+  readonly audience: Audience;
+  /** True where waiting alone can help: such checks are repeated by themselves. */
+  readonly waitingHelps: boolean;
+}
+
+const catalogue: Readonly<Record<Language, PageWords>> = { en, nl };
+
+const audiences: Readonly<Record<VerdictKind, Audience>> = {
+  connected: "nobody",
+  connected_partially: "nobody",
+  malformed_token: "customer",
+  wrong_secret: "customer",
+  token_rejected: "customer",
+  wrong_region: "customer",
+  missing_permissions: "customer",
+  restricted_view: "customer",
+  different_planhat: "operator",
+  throttled: "nobody",
+  planhat_down: "nobody",
+  unreachable: "nobody",
+  unexpected_answer: "operator",
+  our_fault: "operator",
+};
+
+const waitingHelps: Readonly<Record<VerdictKind, boolean>> = {
+  connected: false,
+  connected_partially: false,
+  malformed_token: false,
+  wrong_secret: false,
+  token_rejected: false,
+  wrong_region: false,
+  missing_permissions: false,
+  restricted_view: false,
+  different_planhat: false,
+  throttled: true,
+  planhat_down: true,
+  unreachable: true,
+  unexpected_answer: true,
+  our_fault: true,
+};
+
+/** A headline names a few; the remedy names all. */
+const namedAtMost = 4;
+
+/** What the words for a verdict are about. */
+export function factsOf(verdict: Verdict, language: Language): Facts {
+  const { join, more, pastes } = catalogue[language];
+  const labels = verdict.models.map((model) => modelLabels[model]);
+  const named = labels.slice(0, namedAtMost - 1);
+  const list =
+    labels.length <= namedAtMost
+      ? join(labels)
+      : join([...named, more(labels.length - named.length)]);
+  const { detail = "" } = verdict;
+  const isPaste = verdict.kind === "malformed_token" || verdict.kind === "wrong_secret";
+  // The database may hold the name of a mistake that is not known any more.
+  const paste = (pastes as Readonly<Record<string, string>>)[detail] ?? "";
+  return { labels, list, detail: isPaste ? paste : detail };
+}
+
+/** The words for a verdict. Total: every kind has all of its texts in every language, or this does not compile. */
+export function explainVerdict(
+  verdict: Verdict,
+  language: Language = defaultLanguage,
+): Explanation {
+  const texts = catalogue[language].verdicts[verdict.kind];
+  const facts = factsOf(verdict, language);
+  return {
+    title: texts.title(facts),
+    explanation: texts.explanation(facts),
+    remedy: texts.remedy(facts),
+    audience: audiences[verdict.kind],
+    waitingHelps: waitingHelps[verdict.kind],
+  };
+}
+
+/** The name of a verdict's group of problems, as short as a label. */
+export function nameVerdict(kind: VerdictKind, language: Language): string {
+  return catalogue[language].verdicts[kind].name;
+}

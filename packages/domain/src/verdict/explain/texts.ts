@@ -1,0 +1,57 @@
+/** What a language must say on a page. A verdict, or a text of one, that a language lacks does not compile. */
+import type { VerdictKind } from "../kinds.ts";
+
+/** What the words are about. Labels are those of Planhat's own boxes: English in every language, as on its screens. */
+export interface Facts {
+  /** The labels of all models the verdict is about. */
+  readonly labels: readonly string[];
+  /** The same as a part of a sentence; of many, the first few and how many more. */
+  readonly list: string;
+  /** For a paste: a sentence on what is wrong with it. For a region: its name. Otherwise empty. */
+  readonly detail: string;
+}
+
+/** Everything a page says about one verdict in one language. */
+export interface VerdictTexts {
+  /** The name of its group of problems, as short as a label. */
+  readonly name: string;
+  /** What happened, in one sentence that is the answer; without a full stop, fit for a headline. */
+  readonly title: (facts: Facts) => string;
+  /** What it means for the data, in one to three sentences. */
+  readonly explanation: (facts: Facts) => string;
+  /** What the customer can do, step by step; empty where nothing is to be done. */
+  readonly remedy: (facts: Facts) => readonly string[];
+}
+
+/** What is wrong with a paste, by the name that `inspectToken` gives it. */
+export type PasteMistake =
+  | "empty"
+  | "too_short"
+  | "control_characters"
+  | "masked"
+  | "tenant_uuid"
+  | "url"
+  | "email"
+  | "jwt"
+  | "private_key"
+  | "planhat_oauth"
+  | "github"
+  | "gitlab"
+  | "stripe"
+  | "slack"
+  | "aws"
+  | "google"
+  | "hubspot"
+  | "sendgrid"
+  | "ai_provider"
+  | "other_service";
+
+/** One language, as pages speak it. */
+export interface PageWords {
+  readonly verdicts: Readonly<Record<VerdictKind, VerdictTexts>>;
+  readonly pastes: Readonly<Record<PasteMistake, string>>;
+  /** "A", "A and B", "A, B and C". */
+  readonly join: (parts: readonly string[]) => string;
+  /** How the rest of a long list is counted: "4 more". */
+  readonly more: (count: number) => string;
+}
