@@ -1,5 +1,6 @@
 import type { ModelName } from "@churned/planhat-client/models";
 import { listViews } from "./accounts/permissions.ts";
+import type { Views } from "./accounts/permissions.ts";
 import { defaultConventions } from "./conventions.ts";
 import type { Conventions } from "./conventions.ts";
 import type { Fault } from "./faults.ts";
@@ -7,13 +8,14 @@ import type { LimitSettings } from "./rate-limit.ts";
 import { makeReadyToken } from "./ready-tokens.ts";
 import type { ReadyToken, ReadyTokenName } from "./ready-tokens.ts";
 import type { LoggedRequest } from "./request-log.ts";
-import { findTenant } from "./world.ts";
+import { addTenants } from "./new-tenants.ts";
+import type { AddedTenant, NewTenants } from "./new-tenants.ts";
+import type { TokenCalls } from "./call-meter.ts";
+import { findTenant, resetTenants } from "./world.ts";
 import type { World } from "./world.ts";
 import type { SandboxRecord } from "./world/make-record.ts";
+import { makeRandom } from "./world/random.ts";
 import type { Tenant } from "./world/tenant.ts";
-
-/** Models whose View box is ticked. */
-export type Views = readonly ModelName[] | "all";
 
 /** An account to make: of the tenant named by key, or of the one on `host`, or of the first. */
 export interface NewAccount {
@@ -35,6 +37,26 @@ export interface TenantSummary {
   readonly name: string;
   readonly host: string;
   readonly records: Readonly<Record<string, number>>;
+}
+
+/** How much of a model's records to change at once. */
+export interface Disturbance {
+  /** Shares of all records, 0 to 1. Default none. */
+  readonly change?: number | undefined;
+  readonly remove?: number | undefined;
+  /** How many to add. */
+  readonly insert?: number | undefined;
+  /** What is changed, and what is inserted, besides the timestamp. */
+  readonly fields?: Record<string, unknown> | undefined;
+  /** Another one picks other records. */
+  readonly seed?: string | undefined;
+}
+
+/** How many records were changed, removed and added. */
+export interface Disturbed {
+  readonly changed: number;
+  readonly removed: number;
+  readonly inserted: number;
 }
 
 /** Thrown when a tenant or record is asked for that is not there. */
@@ -62,13 +84,21 @@ export interface SandboxControl {
   listFaults(): Fault[];
   setLimits(limits: Partial<LimitSettings>): void;
   setConventions(conventions: Partial<Conventions>): void;
+  /** Adds tenants, each with one account and its token. */
+  addTenants(options: NewTenants): AddedTenant[];
+  /** Changes and removes a share of a model's records and inserts some, drawn from a seed: the same ones every time. */
+  disturbRecords(place: RecordPlace, options: Disturbance): Disturbed;
   insertRecord(place: RecordPlace, fields: Record<string, unknown>): SandboxRecord;
   changeRecord(place: RecordPlace, id: string, fields: Record<string, unknown>): void;
   removeRecord(place: RecordPlace, id: string): void;
   /** Newest first. */
   listRequests(accountId?: string): LoggedRequest[];
   listTenants(): TenantSummary[];
-  /** Back to the seed: no accounts, faults, requests, spent budgets or changed records. */
+  /** What each token did since the start, or since counting began anew. */
+  listCalls(): TokenCalls[];
+  /** Begins counting calls anew. */
+  resetCalls(): void;
+  /** Back to the seed: no accounts, added tenants, faults, requests, spent budgets or changed records. */
   reset(): void;
 }
 
@@ -120,6 +150,17 @@ export function createControl(world: World): SandboxControl {
     setConventions(change) {
       world.conventions = { ...world.conventions, ...change };
     },
+    addTenants: (options) => addTenants(world, options),
+    disturbRecords(place, { change = 0, remove = 0, insert = 0, fields = {}, seed = "1" }) {
+      const collection = pickCollection(place);
+      const random = makeRandom(`${world.seed}/disturb/${seed}`);
+      const nowMs = world.now();
+      const removed = remove > 0 ? collection.removeSome(() => random.chance(remove)) : 0;
+      const changed =
+        change > 0 ? collection.changeSome(() => random.chance(change), fields, nowMs) : 0;
+      for (let made = 0; made < insert; made += 1) collection.insert(fields, nowMs);
+      return { changed, removed, inserted: insert };
+    },
     insertRecord: (place, fields) => pickCollection(place).insert(fields, world.now()),
     changeRecord(place, id, fields) {
       const isThere = pickCollection(place).change(id, fields, world.now());
@@ -129,6 +170,8 @@ export function createControl(world: World): SandboxControl {
       if (!pickCollection(place).remove(id))
         throw new NotInSandboxError(`There is no ${place.model} ${id}.`);
     },
+    listCalls: () => world.calls.list(),
+    resetCalls: () => world.calls.reset(),
     listRequests: (accountId) => world.requests.list(accountId),
     listTenants: () =>
       world.tenants.map(({ key, name, host, collections }) => ({
@@ -141,8 +184,10 @@ export function createControl(world: World): SandboxControl {
       })),
     reset() {
       world.accounts.reset();
-      world.faults.reset();
+      world.faults.clear();
       world.requests.reset();
+      world.calls.reset();
+      resetTenants(world);
       world.conventions = defaultConventions;
       world.rateLimit.reset();
       for (const { collections } of world.tenants) {

@@ -13,6 +13,8 @@ const schema = z.object({
     ),
   SANDBOX_DATA_FILE: z.string().optional(),
   SANDBOX_PUBLIC_URL: z.url().optional(),
+  SANDBOX_MAX_CALLS: z.coerce.number().int().min(0).optional(),
+  SANDBOX_LATENCY_MS: z.coerce.number().int().min(0).optional(),
   EXIT_WITH_PARENT: z.enum(["true", "false"]).default("false"),
 });
 

@@ -18,9 +18,14 @@ export const faultKinds = {
   object: "200 with an object where a list belongs",
   down: "drops the connection, or answers `status`",
   not_found: "404 in place of a 403",
+  denied: "answers 403, as without the permission",
   duplicated_rows: "a page after the first begins `rows` (1) too early",
   missing_rows: "a page after the first begins `rows` (1) too late",
-  changing: "after a page, one of its records changes, one goes and one is added",
+  repeated_page: "a page after the first is the page before it",
+  empty_page: "200 with an empty list",
+  narrowed: "shows the companies of one user (`owner`, else the first) alone",
+  changing:
+    "after a page, `changes` (1) of its records change, `removes` (1) go and `inserts` (1) are added; of all records with `isAnywhere`",
   odd_text: "U+0000 and a lone surrogate in every record",
   large: "a page of `bytes` (20,000,000)",
   clock_skew: "the Date header and all timestamps are `skewMs` (one hour) ahead",
@@ -40,11 +45,24 @@ export const faultSchema = z.strictObject({
   rows: z.number().int().min(1).max(100).optional(),
   bytes: z.number().int().min(1).max(200_000_000).optional(),
   skewMs: z.number().int().optional(),
+  owner: z.string().optional(),
+  changes: z.number().int().min(0).max(1_000).optional(),
+  removes: z.number().int().min(0).max(1_000).optional(),
+  inserts: z.number().int().min(0).max(1_000).optional(),
+  isAnywhere: z.boolean().optional(),
   to: z.string().optional(),
   /** Only on this regional host. */
   host: z.string().optional(),
   /** Only for this model's paths. */
   model: z.enum(modelNames).optional(),
+  /** Only this tenant, by its key. */
+  tenant: z.string().optional(),
+  /** Only this account. */
+  accountId: z.string().optional(),
+  /** Not the first so many requests that it fits, counted from when it is set: to begin in the middle. */
+  after: z.number().int().min(0).optional(),
+  /** At most so many strikes. */
+  times: z.number().int().min(1).optional(),
   /** Of the requests it fits, 0 to 1. Default all. */
   share: z.number().min(0).max(1).optional(),
   /** From when it is set. Default until cleared. */
@@ -57,23 +75,22 @@ export type Fault = z.infer<typeof faultSchema>;
 export interface FaultTarget {
   readonly host: string;
   readonly model: ModelName | undefined;
+  readonly tenant: string | undefined;
   readonly accountId: string | undefined;
+  /** The faults that strike its account alone. */
+  readonly own: readonly Fault[];
   /** Path and query. */
   readonly path: string;
 }
 
 /** The faults in force. */
 export interface Faults {
-  /** Replaces all but those of single accounts. */
+  /** Replaces all; those that accounts have of their own stay. */
   set(faults: readonly Fault[]): void;
   add(fault: Fault): void;
   /** Ends the fault at this place of the list. */
   removeAt(place: number): void;
-  /** Replaces the faults that strike one account alone. */
-  setForAccount(accountId: string, faults: readonly Fault[]): void;
   clear(): void;
-  /** Back to none, those of single accounts included. */
-  reset(): void;
   list(): Fault[];
   /** The first fault that strikes a request, and what to draw its details from. */
   pick(target: FaultTarget): { fault: Fault; random: Random } | undefined;
@@ -86,19 +103,27 @@ interface ActiveFault {
   readonly endsAt: number;
 }
 
+/** How often a fault fitted, and how often it struck. */
+interface Progress {
+  fits: number;
+  strikes: number;
+}
+
 const KEPT_COUNTS = 100_000;
 
 /** Makes an empty set of faults. */
 export function createFaults(now: () => number, seed: string): Faults {
   let active: ActiveFault[] = [];
-  const byAccount = new Map<string, readonly Fault[]>();
   const counts = new Map<string, number>();
+  const progresses = new WeakMap<Fault, Progress>();
   const start = (fault: Fault): ActiveFault => ({
-    fault,
+    // A copy: the same fault set again begins anew.
+    fault: { ...fault },
     endsAt: now() + (fault.forMs ?? Infinity),
   });
   const listLive = (): Fault[] => {
-    active = active.filter(({ endsAt }) => endsAt > now());
+    if (active.some(({ endsAt }) => endsAt <= now()))
+      active = active.filter(({ endsAt }) => endsAt > now());
     return active.map(({ fault }) => fault);
   };
   const set = (faults: readonly Fault[]): void => {
@@ -106,11 +131,17 @@ export function createFaults(now: () => number, seed: string): Faults {
     active = faults.map(start);
   };
 
-  function countRequest({ host, path }: FaultTarget): number {
+  function countRequest(place: string): number {
     if (counts.size >= KEPT_COUNTS) counts.clear();
-    const count = (counts.get(host + path) ?? 0) + 1;
-    counts.set(host + path, count);
+    const count = (counts.get(place) ?? 0) + 1;
+    counts.set(place, count);
     return count;
+  }
+
+  function findProgress(fault: Fault): Progress {
+    const known = progresses.get(fault) ?? { fits: 0, strikes: 0 };
+    progresses.set(fault, known);
+    return known;
   }
 
   return {
@@ -122,28 +153,23 @@ export function createFaults(now: () => number, seed: string): Faults {
       listLive();
       active = active.filter((_, at) => at !== place);
     },
-    setForAccount(accountId, faults) {
-      byAccount.set(accountId, faults);
-    },
     clear: () => set([]),
-    reset() {
-      set([]);
-      byAccount.clear();
-    },
     list: listLive,
     pick(target) {
-      const own = byAccount.get(target.accountId ?? "") ?? [];
-      const candidates = [...listLive(), ...own].filter(
-        ({ kind, host, model }) =>
-          kind !== "moved" &&
-          (host === undefined || host === target.host) &&
-          (model === undefined || model === target.model),
-      );
+      const candidates = [...listLive(), ...target.own].filter((fault) => fits(fault, target));
       if (candidates.length === 0) return undefined;
-      const place = `${seed}/faults/${target.host}${target.path}/${countRequest(target)}`;
+      // By tenant, not by account: an account's id is another one on every run.
+      const request = `${target.tenant ?? ""}/${target.host}${target.path}`;
+      const place = `${seed}/faults/${request}/${countRequest(request)}`;
       for (const [at, fault] of candidates.entries()) {
+        const progress = findProgress(fault);
+        progress.fits += 1;
+        if (progress.fits <= (fault.after ?? 0)) continue;
+        if (progress.strikes >= (fault.times ?? Infinity)) continue;
         const random = makeRandom(`${place}/${at}`);
-        if (fault.share === undefined || random.chance(fault.share)) return { fault, random };
+        if (fault.share !== undefined && !random.chance(fault.share)) continue;
+        progress.strikes += 1;
+        return { fault, random };
       }
       return undefined;
     },
@@ -154,4 +180,14 @@ export function createFaults(now: () => number, seed: string): Faults {
       return moved?.to ?? home;
     },
   };
+}
+
+function fits(fault: Fault, target: FaultTarget): boolean {
+  return (
+    fault.kind !== "moved" &&
+    (fault.host === undefined || fault.host === target.host) &&
+    (fault.model === undefined || fault.model === target.model) &&
+    (fault.tenant === undefined || fault.tenant === target.tenant) &&
+    (fault.accountId === undefined || fault.accountId === target.accountId)
+  );
 }

@@ -1,5 +1,16 @@
 export { NotInSandboxError } from "./control.ts";
-export type { NewAccount, RecordPlace, SandboxControl, TenantSummary, Views } from "./control.ts";
+export type {
+  Disturbance,
+  Disturbed,
+  NewAccount,
+  RecordPlace,
+  SandboxControl,
+  TenantSummary,
+} from "./control.ts";
+export type { TokenCalls } from "./call-meter.ts";
+export type { AddedTenant, NewTenants } from "./new-tenants.ts";
+export type { Views } from "./accounts/permissions.ts";
+export { CannotAddError } from "./world.ts";
 export { UnknownAccountError } from "./accounts/accounts.ts";
 export type { Conventions } from "./conventions.ts";
 export type { Fault } from "./faults.ts";

@@ -11,6 +11,10 @@ async function run(env: SandboxEnv): Promise<void> {
     port: env.SANDBOX_PORT,
     hosts: env.SANDBOX_HOSTS,
     ...(env.SANDBOX_DATA_FILE ? { dataFile: env.SANDBOX_DATA_FILE } : {}),
+    limits: {
+      ...(env.SANDBOX_MAX_CALLS === undefined ? {} : { maxCalls: env.SANDBOX_MAX_CALLS }),
+      ...(env.SANDBOX_LATENCY_MS === undefined ? {} : { latencyMs: env.SANDBOX_LATENCY_MS }),
+    },
     ...(env.SANDBOX_PUBLIC_URL ? { publicUrl: env.SANDBOX_PUBLIC_URL } : {}),
   });
   const stop = (): void => {

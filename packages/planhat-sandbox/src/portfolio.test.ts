@@ -62,4 +62,17 @@ describe("hidden fields", () => {
       expect(row).not.toHaveProperty("custom");
     }
   });
+
+  it("can be single custom fields, in whole records and in selections", async () => {
+    const { sandbox, accountId, read } = await start();
+    await using _ = sandbox;
+    const namesOf = (rows: Record<string, unknown>[]) =>
+      new Set(rows.flatMap((row) => Object.keys(row["custom"] ?? {})));
+    const before = namesOf(await read("/companies"));
+    const [hidden = ""] = before;
+    sandbox.setHiddenFields(accountId, [`company.custom.${hidden}`]);
+    for (const query of ["", "?select=custom", `?select=name,custom.${hidden}`])
+      expect(namesOf(await read(`/companies${query}`))).not.toContain(hidden);
+    expect(namesOf(await read("/companies")).size).toBe(before.size - 1);
+  });
 });

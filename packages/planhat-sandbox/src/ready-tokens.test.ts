@@ -1,3 +1,6 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { modelNames } from "@churned/planhat-client/models";
 import { createPlanhatClient, PlanhatError } from "@churned/planhat-client";
 import { describe, expect, it } from "vitest";
@@ -50,6 +53,21 @@ describe("ready tokens", () => {
     const { ids } = await ask(sandbox, limited.token, "/companies?limit=5000");
     expect(ids.length).toBeGreaterThan(0);
     expect(ids.length).toBeLessThan(100);
+  });
+
+  it("stay what they are called when the sandbox is started again", async () => {
+    const dataFile = join(mkdtempSync(join(tmpdir(), "sandbox-")), "accounts.json");
+    const options = { dataFile, limits: { maxCalls: 100_000 } };
+    let token: string;
+    {
+      await using sandbox = await createSandbox(options);
+      ({ token } = sandbox.createReadyToken("throttled"));
+    }
+    await using sandbox = await createSandbox(options);
+    const statuses: number[] = [];
+    for (let call = 0; call < 20; call += 1)
+      statuses.push((await ask(sandbox, token, "/users?limit=1")).status);
+    expect(new Set(statuses)).toEqual(new Set([200, 429]));
   });
 
   it("are made with one click on the front page, and shown once", async () => {

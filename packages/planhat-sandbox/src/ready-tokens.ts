@@ -43,7 +43,7 @@ export function makeReadyToken(world: World, name: ReadyTokenName): ReadyToken |
       ? findTenant(world, "huge")
       : world.tenants.find(({ host }) => name !== "other-region" || host !== home?.host);
   if (!tenant) return undefined;
-  const { accounts, faults } = world;
+  const { accounts } = world;
   const { id } = accounts.create(tenant.key, name, listViews(listSeen(name)));
   const token = accounts.addToken(id);
   switch (name) {
@@ -57,17 +57,21 @@ export function makeReadyToken(world: World, name: ReadyTokenName): ReadyToken |
       accounts.change(id, { isPaused: true });
       break;
     case "throttled":
-      faults.setForAccount(id, [
-        { kind: "throttled", share: 0.5, retryAfterSeconds: 1, rateHeaders: "x-rate-limit" },
-      ]);
+      accounts.change(id, {
+        faults: [
+          { kind: "throttled", share: 0.5, retryAfterSeconds: 1, rateHeaders: "x-rate-limit" },
+        ],
+      });
       break;
     case "flaky":
-      faults.setForAccount(id, [
-        { kind: "status", status: 500, share: 0.1 },
-        { kind: "status", status: 504, share: 0.05 },
-        { kind: "slow", delayMs: 400, share: 0.1 },
-        { kind: "truncated", share: 0.05 },
-      ]);
+      accounts.change(id, {
+        faults: [
+          { kind: "status", status: 500, share: 0.1 },
+          { kind: "status", status: 504, share: 0.05 },
+          { kind: "slow", delayMs: 400, share: 0.1 },
+          { kind: "truncated", share: 0.05 },
+        ],
+      });
       break;
     case "healthy":
     case "read-only-minimal":

@@ -1,5 +1,7 @@
 import { openAccounts } from "./accounts/accounts.ts";
 import type { Accounts } from "./accounts/accounts.ts";
+import { createCallMeter } from "./call-meter.ts";
+import type { CallMeter } from "./call-meter.ts";
 import { defaultConventions } from "./conventions.ts";
 import type { Conventions } from "./conventions.ts";
 import { createFaults } from "./faults.ts";
@@ -14,11 +16,16 @@ import type { Tenant, TenantOptions } from "./world/tenant.ts";
 /** Everything a sandbox holds; API, screens and admin API are three views of it. */
 export interface World {
   readonly hosts: readonly string[];
-  readonly tenants: readonly Tenant[];
+  /** Those it began with, then those added since. */
+  tenants: readonly Tenant[];
+  readonly initialTenants: readonly Tenant[];
   readonly accounts: Accounts;
   readonly faults: Faults;
   readonly rateLimit: RateLimit;
   readonly requests: RequestLog;
+  readonly calls: CallMeter;
+  /** What is drawn from it is the same on every run. */
+  readonly seed: string;
   /** Replaced as a whole when one is switched. */
   conventions: Conventions;
   readonly now: () => number;
@@ -35,13 +42,17 @@ export interface WorldOptions {
 
 export function createWorld(options: WorldOptions): World {
   const { hosts, seed, now } = options;
+  const tenants = options.tenants.map((tenant) => createTenant(tenant, seed));
   return {
     hosts,
-    tenants: options.tenants.map((tenant) => createTenant(tenant, seed)),
+    tenants,
+    initialTenants: tenants,
     accounts: openAccounts(now, options.dataFile),
     faults: createFaults(now, seed),
     rateLimit: createRateLimit(now, options.limits),
     requests: createRequestLog(),
+    calls: createCallMeter(now),
+    seed,
     conventions: defaultConventions,
     now,
   };
@@ -51,3 +62,20 @@ export function createWorld(options: WorldOptions): World {
 export function findTenant(world: World, key: string): Tenant | undefined {
   return world.tenants.find((tenant) => tenant.key === key);
 }
+
+/** Adds a tenant. Throws when its key is taken or there is no such host. */
+export function addTenant(world: World, options: TenantOptions): void {
+  if (findTenant(world, options.key))
+    throw new CannotAddError(`There is a tenant ${options.key} already.`);
+  if (!world.hosts.includes(options.host))
+    throw new CannotAddError(`There is no host ${options.host}.`);
+  world.tenants = [...world.tenants, createTenant(options, world.seed)];
+}
+
+/** Takes away the tenants that were added. */
+export function resetTenants(world: World): void {
+  world.tenants = world.initialTenants;
+}
+
+/** Thrown when a tenant cannot be added. */
+export class CannotAddError extends Error {}

@@ -4,6 +4,7 @@
  */
 
 import { createHash, randomBytes } from "node:crypto";
+import type { Fault } from "../faults.ts";
 import { readDataFile, writeDataFile } from "./data-file.ts";
 import type { Permission } from "./permissions.ts";
 
@@ -29,12 +30,17 @@ export interface Account {
   readonly portfolioOwner: string | null;
   /** Properties it does not see, as `<model>.<property>`. */
   readonly hiddenFields: readonly string[];
+  /** What goes wrong for it alone, until it is removed. */
+  readonly faults: readonly Fault[];
   readonly tokens: readonly StoredToken[];
 }
 
 /** What of an account can be changed. */
 type AccountChange = Partial<
-  Pick<Account, "description" | "isPaused" | "permissions" | "portfolioOwner" | "hiddenFields">
+  Pick<
+    Account,
+    "description" | "isPaused" | "permissions" | "portfolioOwner" | "hiddenFields" | "faults"
+  >
 >;
 
 /** The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` for one that is not there. */
@@ -49,6 +55,8 @@ export interface Accounts {
   removeToken(id: string, tokenId: string): void;
   /** The account a token opens, unless it is paused, and the token's hash. */
   authenticate(token: string): { account: Account; hash: string } | undefined;
+  /** Runs `work`, and keeps all that it did in one write of the data file. */
+  keepOnce<T>(work: () => T): T;
   reset(): void;
 }
 
@@ -69,8 +77,9 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
     for (const { hash } of account.tokens) owners.set(hash, account.id);
   }
 
+  let isHeldBack = false;
   function save(): void {
-    if (dataFile) writeDataFile(dataFile, [...accounts.values()]);
+    if (dataFile && !isHeldBack) writeDataFile(dataFile, [...accounts.values()]);
   }
 
   function get(id: string): Account {
@@ -94,6 +103,7 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
         permissions: new Set(permissions),
         portfolioOwner: null,
         hiddenFields: [],
+        faults: [],
         tokens: [],
       };
       keep(account);
@@ -135,6 +145,15 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
       const account = accounts.get(owners.get(hash) ?? "");
       return account && !account.isPaused ? { account, hash } : undefined;
     },
+    keepOnce(work) {
+      isHeldBack = true;
+      try {
+        return work();
+      } finally {
+        isHeldBack = false;
+        save();
+      }
+    },
     reset() {
       accounts.clear();
       owners.clear();
@@ -143,6 +162,7 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
   };
 }
 
-function hashToken(token: string): string {
+/** What of a token is kept. */
+export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

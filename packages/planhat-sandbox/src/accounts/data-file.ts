@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { Account } from "./accounts.ts";
+import { faultSchema } from "../faults.ts";
 import { isPermission } from "./permissions.ts";
 
 const storedSchema = z.object({
@@ -18,6 +19,7 @@ const storedSchema = z.object({
       // Absent in files of earlier versions.
       portfolioOwner: z.string().nullable().default(null),
       hiddenFields: z.array(z.string()).default([]),
+      faults: z.array(faultSchema).default([]),
       tokens: z.array(
         z.object({ id: z.string(), hash: z.string(), lastFour: z.string(), createdAt: z.number() }),
       ),

@@ -13,13 +13,18 @@ const allPermissions: readonly Permission[] = modelNames.flatMap((model) =>
   actions.map((action) => `${model}.${action}` as const),
 );
 
+const permissionNames: ReadonlySet<string> = new Set(allPermissions);
+
 /** Whether a text names a box; narrows its type. */
 export function isPermission(text: string): text is Permission {
-  return allPermissions.some((permission) => permission === text);
+  return permissionNames.has(text);
 }
 
+/** Models whose View box is ticked. */
+export type Views = readonly ModelName[] | "all";
+
 /** The View boxes of these models. */
-export function listViews(models: readonly ModelName[] | "all"): Permission[] {
+export function listViews(models: Views): Permission[] {
   return (models === "all" ? modelNames : models).map((model) => `${model}.view` as const);
 }
 

@@ -6,10 +6,12 @@ import { NotInSandboxError } from "../control.ts";
 import type { SandboxControl } from "../control.ts";
 import { faultSchema } from "../faults.ts";
 import { isReadyTokenName } from "../ready-tokens.ts";
+import { CannotAddError } from "../world.ts";
 
 const views = z.union([z.literal("all"), z.array(z.enum(modelNames))]);
 const fields = z.record(z.string(), z.unknown());
 const model = z.enum(modelNames);
+const share = z.number().min(0).max(1);
 
 const schemas = {
   account: z.strictObject({
@@ -30,10 +32,27 @@ const schemas = {
     windowMs: z.number().int().min(1).exactOptional(),
     hasRetryAfter: z.boolean().exactOptional(),
     rateHeaders: z.enum(["none", "x-rate-limit", "x-ratelimit", "ratelimit"]).exactOptional(),
+    latencyMs: z.number().int().min(0).exactOptional(),
   }),
   conventions: z.strictObject({
     ownerInLists: z.enum(["id", "object"]).exactOptional(),
     ticketsInConversations: z.boolean().exactOptional(),
+  }),
+  tenants: z.strictObject({
+    key: z.string().regex(/^[a-z][a-z0-9-]*$/),
+    count: z.number().int().min(1).max(10_000).optional(),
+    host: z.string().optional(),
+    sizes: z.partialRecord(model, z.number().int().min(0).max(16_000_000)).optional(),
+    view: views.optional(),
+  }),
+  disturbance: z.strictObject({
+    tenant: z.string().optional(),
+    model,
+    change: share.optional(),
+    remove: share.optional(),
+    insert: z.number().int().min(0).max(1_000_000).optional(),
+    fields: fields.optional(),
+    seed: z.string().optional(),
   }),
   record: z.strictObject({ tenant: z.string().optional(), model, fields }),
   change: z.strictObject({ tenant: z.string().optional(), fields }),
@@ -46,6 +65,7 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
   app.onError((error, c) => {
     if (error instanceof z.ZodError) return c.json({ message: z.prettifyError(error) }, 400);
     if (error instanceof SyntaxError) return c.json({ message: "The body is not JSON." }, 400);
+    if (error instanceof CannotAddError) return c.json({ message: error.message }, 409);
     const isMissing = error instanceof UnknownAccountError || error instanceof NotInSandboxError;
     return c.json({ message: error.message }, isMissing ? 404 : 500);
   });
@@ -104,6 +124,10 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
     return c.body(null, 204);
   });
 
+  app.post("/records/disturb", async (c) => {
+    const { tenant, model: of, ...options } = schemas.disturbance.parse(await c.req.json());
+    return c.json(control.disturbRecords({ tenant, model: of }, options));
+  });
   app.post("/records", async (c) => {
     const { fields: values, ...place } = schemas.record.parse(await c.req.json());
     return c.json(control.insertRecord(place, values), 201);
@@ -121,6 +145,15 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
   });
 
   app.get("/requests", (c) => c.json({ requests: control.listRequests(c.req.query("accountId")) }));
+  app.get("/calls", (c) => c.json({ tokens: control.listCalls() }));
+  app.delete("/calls", (c) => {
+    control.resetCalls();
+    return c.body(null, 204);
+  });
+  app.post("/tenants", async (c) => {
+    const options = schemas.tenants.parse(await c.req.json());
+    return c.json({ tenants: control.addTenants(options) }, 201);
+  });
   app.get("/tenants", (c) => c.json({ tenants: control.listTenants() }));
   app.post("/reset", (c) => {
     control.reset();

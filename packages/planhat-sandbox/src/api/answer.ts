@@ -1,5 +1,6 @@
 import { modelNames, models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
+import { hashToken } from "../accounts/accounts.ts";
 import type { Account } from "../accounts/accounts.ts";
 import type { Action, Permission } from "../accounts/permissions.ts";
 import { findTenant } from "../world.ts";
@@ -25,6 +26,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
+  /** Narrows this one answer to the companies of a user. */
+  readonly owner?: string | undefined;
 }
 
 const actionsByMethod: Readonly<Record<string, Action>> = {
@@ -44,10 +47,16 @@ export function findModel(path: string): ModelName | undefined {
   );
 }
 
-/** The account a request's token opens, whichever host it was sent to. */
-export function findAccount(world: World, authorization: string | undefined): Account | undefined {
+/** Who sent a request, whichever host it was sent to: its token's hash and end (both empty without one), and the
+ *  account that the token opens. */
+export function findCaller(
+  world: World,
+  authorization: string | undefined,
+): { hash: string; lastFour: string; account: Account | undefined } {
   const token = readToken(authorization);
-  return token === undefined ? undefined : world.accounts.authenticate(token)?.account;
+  if (token === undefined) return { hash: "", lastFour: "", account: undefined };
+  const account = world.accounts.authenticate(token)?.account;
+  return { hash: hashToken(token), lastFour: token.slice(-4), account };
 }
 
 /** Answers as Planhat would: the token before the path, the permission before the record. */
@@ -82,10 +91,11 @@ function readModel(
   tenant: Tenant,
   account: Account,
   model: ModelName,
-  { path, params }: ApiRequest,
+  { path, params, owner }: ApiRequest,
 ): Answer {
   const { collections } = tenant;
-  const viewer = makeViewer(account, tenant, model);
+  const seen = owner === undefined ? account : { ...account, portfolioOwner: owner };
+  const viewer = makeViewer(seen, tenant, model);
   if (path === LEAN_PATH)
     return { status: 200, body: listLeanCompanies(collections.company, viewer, params) };
   // A ticket is hidden by its own model's permission, whichever path it is asked for by.

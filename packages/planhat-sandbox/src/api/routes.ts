@@ -3,8 +3,8 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
-import { answerRequest, findAccount, findModel } from "./answer.ts";
-import { strike } from "./strike.ts";
+import { answerRequest, findCaller, findModel } from "./answer.ts";
+import { strike, waitMs } from "./strike.ts";
 
 type Env = { Bindings: HttpBindings };
 
@@ -23,24 +23,41 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
   const path = url.pathname.slice(host.length + 1);
   const model = findModel(path);
   const authorization = c.req.header("authorization");
-  const account = findAccount(world, authorization);
+  const caller = findCaller(world, authorization);
+  const { account } = caller;
+  const tenant = account && findTenant(world, account.tenant);
+  const at = world.now();
+  const endCall = world.calls.start({
+    tokenHash: caller.hash,
+    lastFour: caller.lastFour,
+    accountId: account?.id,
+    tenant: account?.tenant,
+    model,
+  });
   const struck = world.faults.pick({
     host,
     model,
+    tenant: account?.tenant,
     accountId: account?.id,
+    own: account?.faults ?? [],
     path: path + url.search,
   });
-  const at = world.now();
   const { response, sent } = await strike({
     c,
     world,
     fault: struck?.fault,
     random: struck?.random,
-    collection: model && account && findTenant(world, account.tenant)?.collections[model],
+    tenant,
+    model,
     params: url.searchParams,
-    answer: (params) =>
-      answerRequest(world, { host, method: c.req.method, path, params, authorization }),
+    answer: (params, owner) =>
+      answerRequest(world, { host, method: c.req.method, path, params, authorization, owner }),
   });
+  const { latencyMs } = world.rateLimit.settings();
+  const leftMs = latencyMs - (performance.now() - startedAt);
+  if (sent && leftMs > 0) await waitMs(leftMs, c.req.raw.signal);
+  const status = sent?.status ?? 0;
+  endCall(status);
   world.requests.add({
     at,
     host,
@@ -48,7 +65,7 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
     path: path + url.search,
     model,
     accountId: sent?.accountId,
-    status: sent?.status ?? 0,
+    status,
     durationMs: Math.round(performance.now() - startedAt),
     fault: struck?.fault.kind,
   });

@@ -1,5 +1,7 @@
 /** Faults that leave an answer whole but make its rows wrong. */
 
+import { models } from "@churned/planhat-client/models";
+import type { ModelName } from "@churned/planhat-client/models";
 import type { Fault } from "../faults.ts";
 import type { Collection } from "../world/collection.ts";
 import type { Random } from "../world/random.ts";
@@ -12,14 +14,28 @@ const TIME_FIELDS = ["createdAt", "updatedAt", "lastUpdated"];
 const HOUR_MS = 3_600_000;
 
 /** The query of a page that drifted: rows of the page before come again, or some are never seen. */
-export function shiftPage(params: URLSearchParams, fault: Fault): URLSearchParams {
-  const offset = Number(params.get("offset") ?? 0);
-  const rows = fault.rows ?? 1;
-  if (!(offset > 0)) return params;
+export function shiftPage(
+  params: URLSearchParams,
+  fault: Fault,
+  model: ModelName | undefined,
+): URLSearchParams {
+  const offset = readPositive(params, "offset");
+  if (offset === undefined) return params;
   const shifted = new URLSearchParams(params);
-  const by = fault.kind === "duplicated_rows" ? -rows : rows;
-  shifted.set("offset", String(Math.max(0, offset + by)));
+  shifted.set("offset", String(Math.max(0, offset + shiftBy(params, fault, model))));
   return shifted;
+}
+
+function shiftBy(params: URLSearchParams, fault: Fault, model: ModelName | undefined): number {
+  const rows = fault.rows ?? 1;
+  if (fault.kind === "missing_rows") return rows;
+  if (fault.kind === "duplicated_rows") return -rows;
+  return -(readPositive(params, "limit") ?? (model ? models[model].pageDefault : rows));
+}
+
+function readPositive(params: URLSearchParams, name: string): number | undefined {
+  const value = Number(params.get(name));
+  return value > 0 ? value : undefined;
 }
 
 /** The same answer with U+0000 and a lone surrogate in each record, both as JSON escapes. */
@@ -56,19 +72,30 @@ export function skewClock(answer: Answer, nowMs: number, skewMs = HOUR_MS): Answ
   return { ...skewed, headers: { ...skewed.headers, date } };
 }
 
-/** Changes one of a page's records, removes one and adds one, as if people worked while the page was read. */
+/** Changes records, removes some and adds some, as if people worked while the page was read: of the page's own, or of
+ *  all there are. */
 export function disturb(
   collection: Collection,
   answer: Answer,
-  random: Random,
-  nowMs: number,
+  { fault, random, nowMs }: { fault: Fault; random: Random; nowMs: number },
 ): void {
   const ids = readRows(answer).map((row) => String(row["_id"]));
-  const pick = (): string => ids[random.between(0, ids.length - 1)] ?? "";
   if (ids.length === 0) return;
-  collection.change(pick(), {}, nowMs);
-  collection.remove(pick());
-  collection.insert({ name: "Added while reading" }, nowMs);
+  const pick = (): string =>
+    fault.isAnywhere
+      ? pickAnywhere(collection, random)
+      : (ids[random.between(0, ids.length - 1)] ?? "");
+  for (let done = 0; done < (fault.changes ?? 1); done += 1) collection.change(pick(), {}, nowMs);
+  for (let done = 0; done < (fault.removes ?? 1); done += 1) collection.remove(pick());
+  for (let done = 0; done < (fault.inserts ?? 1); done += 1)
+    collection.insert({ name: "Added while reading" }, nowMs);
+}
+
+function pickAnywhere(collection: Collection, random: Random): string {
+  const offset = random.between(0, Math.max(0, collection.count() - 1));
+  const page = { offset, limit: 1, sort: undefined, select: ["_id"], companyIds: undefined };
+  const [row] = JSON.parse(collection.list(page)) as { _id: string }[];
+  return row?._id ?? "";
 }
 
 function readRows(answer: Answer): Row[] {

@@ -2,12 +2,15 @@
 
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { ModelName } from "@churned/planhat-client/models";
+import { models } from "@churned/planhat-client/models";
 import type { Context } from "hono";
 import type { Fault } from "../faults.ts";
 import type { World } from "../world.ts";
-import type { Collection } from "../world/collection.ts";
+import { listOwners } from "../world/owners.ts";
 import { makeRandom } from "../world/random.ts";
 import type { Random } from "../world/random.ts";
+import type { Tenant } from "../world/tenant.ts";
 import { refuse } from "./answer.ts";
 import type { Answer } from "./answer.ts";
 import { addOddText, disturb, enlarge, shiftPage, skewClock } from "./spoil.ts";
@@ -19,10 +22,12 @@ interface Strike {
   readonly world: World;
   readonly fault: Fault | undefined;
   readonly random: Random | undefined;
-  /** What the request reads, where its account is known. */
-  readonly collection: Collection | undefined;
+  /** Whose data the request reads, where its account is known. */
+  readonly tenant: Tenant | undefined;
+  readonly model: ModelName | undefined;
   readonly params: URLSearchParams;
-  readonly answer: (params: URLSearchParams) => Answer;
+  /** The usual answer, to this query and, where an owner is named, narrowed to the companies of that user. */
+  readonly answer: (params: URLSearchParams, owner?: string) => Answer;
 }
 
 interface Outcome {
@@ -71,13 +76,25 @@ export async function strike(request: Strike): Promise<Outcome> {
       const real = answer();
       return send(real.status === 403 ? { ...real, ...refuse(404, "Not found") } : real);
     }
+    case "denied": {
+      const label = request.model && models[request.model].label;
+      return send(refuse(403, `You are not allowed to view ${label ?? "this"}.`));
+    }
     case "duplicated_rows":
     case "missing_rows":
-      return send(request.answer(shiftPage(params, fault)));
+    case "repeated_page":
+      return send(request.answer(shiftPage(params, fault, request.model)));
+    case "empty_page":
+      return send({ ...answer(), status: 200, body: "[]" });
+    case "narrowed": {
+      const owner = fault.owner ?? (request.tenant && listOwners(request.tenant)[0]?.id);
+      return send(request.answer(params, owner ?? "nobody"));
+    }
     case "changing": {
       const page = answer();
       const random = request.random ?? makeRandom("changing");
-      if (request.collection) disturb(request.collection, page, random, world.now());
+      const collection = request.model && request.tenant?.collections[request.model];
+      if (collection) disturb(collection, page, { fault, random, nowMs: world.now() });
       return send(page);
     }
     case "odd_text":
@@ -105,7 +122,8 @@ function send(answer: Answer): Outcome {
   return { response: new Response(answer.body, { status: answer.status, headers }), sent: answer };
 }
 
-function waitMs(delayMs: number, signal: AbortSignal): Promise<void> {
+/** Waits, unless the caller goes away before. */
+export function waitMs(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
       clearTimeout(timer);

@@ -10,8 +10,11 @@ const numberFields = [
   ["status", "Status (status, down)"],
   ["delayMs", "Delay in ms (slow)"],
   ["retryAfterSeconds", "Retry-After in seconds (throttled)"],
+  ["rows", "Rows (duplicated_rows, missing_rows)"],
   ["share", "Share of requests, 0 to 1"],
   ["forMs", "For how many ms"],
+  ["after", "Not the first so many requests"],
+  ["times", "At most so many strikes"],
 ] as const;
 
 /** The screen on which faults are set and ended: the admin API's faults, as a form. */

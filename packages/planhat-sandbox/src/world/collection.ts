@@ -44,6 +44,10 @@ export interface Collection {
   /** False when there is no such record. Bumps its timestamp, as Planhat does. */
   change(id: string, fields: Record<string, unknown>, nowMs: number): boolean;
   remove(id: string): boolean;
+  /** Changes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
+  changeSome(isPicked: () => boolean, fields: Record<string, unknown>, nowMs: number): number;
+  /** Removes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
+  removeSome(isPicked: () => boolean): number;
   /** Forgets everything added, changed and removed. */
   reset(): void;
 }
@@ -54,6 +58,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   const overlay = new Map<number, SandboxRecord>();
   const orders = new Map<string, number[]>();
   let texts: string[] = [];
+  let ids: string[] = [];
   let live: number[] = [];
   let slotsById: Map<string, number> | undefined;
   let nextSlot = size;
@@ -63,15 +68,16 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   function reset(): void {
     overlay.clear();
     texts = [];
+    ids = [];
     live = Array.from({ length: size }, (_, slot) => slot);
     nextSlot = size;
+    slotsById = undefined;
     forgetOrders();
   }
 
   function forgetOrders(): void {
     version += 1;
     orders.clear();
-    slotsById = undefined;
   }
 
   function readRecord(slot: number): SandboxRecord {
@@ -79,7 +85,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   }
 
   function readId(slot: number): string {
-    return overlay.get(slot)?._id ?? makeRecordId(recipe.seed, model, slot, size);
+    return (ids[slot] ??= overlay.get(slot)?._id ?? makeRecordId(recipe.seed, model, slot, size));
   }
 
   function readText(slot: number): string {
@@ -108,7 +114,14 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   function store(slot: number, record: SandboxRecord): void {
     overlay.set(slot, record);
     Reflect.deleteProperty(texts, slot);
-    forgetOrders();
+    version += 1;
+    // A change moves no record in the order of ids.
+    for (const order of orders.keys()) if (!order.endsWith("_id")) orders.delete(order);
+  }
+
+  function changeSlot(slot: number, fields: Record<string, unknown>, nowMs: number): void {
+    const at = new Date(nowMs).toISOString();
+    store(slot, { ...readRecord(slot), [timestamp]: at, ...fields, _id: readId(slot) });
   }
 
   const timestamp = model === "invoice" ? "lastUpdated" : "updatedAt";
@@ -153,21 +166,35 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
       const record = { __v: 0, createdAt: at, [timestamp]: at, ...fields, _id };
       live.push(slot);
       store(slot, record);
+      forgetOrders();
+      slotsById?.set(_id, slot);
       return record;
     },
     change(id, fields, nowMs) {
       const slot = findSlot(id);
       if (slot === undefined) return false;
-      const at = new Date(nowMs).toISOString();
-      store(slot, { ...readRecord(slot), [timestamp]: at, ...fields, _id: id });
+      changeSlot(slot, fields, nowMs);
       return true;
     },
     remove(id) {
       const slot = findSlot(id);
       if (slot === undefined) return false;
       live = live.filter((other) => other !== slot);
+      slotsById?.delete(id);
       forgetOrders();
       return true;
+    },
+    changeSome(isPicked, fields, nowMs) {
+      const picked = live.filter(isPicked);
+      for (const slot of picked) changeSlot(slot, fields, nowMs);
+      return picked.length;
+    },
+    removeSome(isPicked) {
+      const before = live.length;
+      live = live.filter(() => !isPicked());
+      slotsById = undefined;
+      forgetOrders();
+      return before - live.length;
     },
     reset,
   };

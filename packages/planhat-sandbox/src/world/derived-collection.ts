@@ -8,20 +8,23 @@ import type { Collection, ListQuery, RecordKey } from "./collection.ts";
 import { makeRecord, readCompanyId, readUpdatedMs } from "./make-record.ts";
 import type { SandboxRecord } from "./make-record.ts";
 import type { Recipe } from "./make-parts.ts";
-import { filterBase, mergeOrder, readPage } from "./merged-order.ts";
+import { compareTexts, filterBase, mergeBases, mergeOrder, readPage } from "./merged-order.ts";
 import type { MergedOrder } from "./merged-order.ts";
 import { makeLateRecordId, makeRecordId } from "./record-id.ts";
 import { findByOuterId, readCompanies, writeRecord } from "./row.ts";
 
 /** Room for an index beside a time in one exact number: 28 bits of seconds since 2020 and 24 of the index. */
 const INDEX_ROOM = 2 ** 24;
+type Change = Readonly<Record<string, unknown>>;
+
 const FIRST_TIME_MS = Date.UTC(2020, 0, 1);
 
 /** Makes the collection of a model that is too large to hold. */
 export function createDerivedCollection(recipe: Recipe, model: ModelName): Collection {
   const size = recipe.sizes[model];
   const timestamp = model === "invoice" ? "lastUpdated" : "updatedAt";
-  const changed = new Map<number, SandboxRecord>();
+  /** What was changed of generated records: the new properties alone. */
+  const changed = new Map<number, Change>();
   const removed = new Set<number>();
   const added = new Map<string, SandboxRecord>();
   const orders = new Map<string, MergedOrder>();
@@ -29,18 +32,38 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
   let byTime: Uint32Array | undefined;
   let addedCount = 0;
   let version = 0;
+  let hasArchived = false;
 
   const readId = (index: number): string => makeRecordId(recipe.seed, model, index, size);
-  const readTime = (index: number): string =>
-    new Date(readUpdatedMs(recipe, model, index)).toISOString();
-  const keyOf = (record: SandboxRecord): string => String(record[timestamp]);
-  const read = (place: number | SandboxRecord): SandboxRecord =>
-    typeof place === "number" ? (changed.get(place) ?? makeRecord(recipe, model, place)) : place;
+  const readTime = (index: number): string => {
+    const change = changed.get(index);
+    return change ? keyOf(change) : new Date(readUpdatedMs(recipe, model, index)).toISOString();
+  };
+  const keyOf = (record: Change): string => String(record[timestamp]);
+  const read = (place: number | SandboxRecord): SandboxRecord => {
+    if (typeof place !== "number") return place;
+    const record = makeRecord(recipe, model, place);
+    const change = changed.get(place);
+    return change ? { ...record, ...change } : record;
+  };
 
   function forgetOrders(): void {
     version += 1;
     orders.clear();
     filtered = new WeakMap();
+  }
+
+  /** A change moves no record in the order of ids. */
+  function noteChange(fields: Change): void {
+    version += 1;
+    orders.delete(timestamp);
+    filtered = new WeakMap();
+    if ("archived" in fields) hasArchived = true;
+  }
+
+  function changeIndex(index: number, change: Change): void {
+    const before = changed.get(index);
+    changed.set(index, before ? { ...before, ...change } : change);
   }
 
   function sortByTime(): Uint32Array {
@@ -60,12 +83,19 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
 
   function orderByTime(): MergedOrder {
     byTime ??= sortByTime();
-    const isOver = (index: number): boolean => removed.has(index) || changed.has(index);
-    const base =
-      removed.size + changed.size > 0 ? filterBase(byTime, (index) => !isOver(index)) : byTime;
-    const extras = [...changed.values(), ...added.values()].toSorted((a, b) =>
-      keyOf(a) < keyOf(b) ? -1 : 1,
-    );
+    let base = byTime;
+    if (removed.size + changed.size > 0) {
+      const isOver = (index: number): boolean => removed.has(index) || changed.has(index);
+      const moved = [...changed.keys()].toSorted(
+        (a, b) => compareTexts(readTime(a), readTime(b)) || a - b,
+      );
+      base = mergeBases(
+        filterBase(byTime, (index) => !isOver(index)),
+        moved,
+        readTime,
+      );
+    }
+    const extras = [...added.values()].toSorted((a, b) => compareTexts(keyOf(a), keyOf(b)));
     return mergeOrder(base, extras, readTime, keyOf);
   }
 
@@ -88,8 +118,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     const isSeen = (record: SandboxRecord): boolean =>
       readCompanies(model, record)?.some((id) => companies.has(id)) ?? true;
     const made = keep(order, field, isSeen, (index) => {
-      const over = changed.get(index);
-      if (over) return isSeen(over);
+      if (changed.has(index)) return isSeen(read(index));
       const company = readCompanyId(recipe, model, index);
       return company === undefined || companies.has(company);
     });
@@ -119,11 +148,8 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     field: string | undefined,
     isArchived: boolean,
   ): MergedOrder {
-    const isOver = [...changed.values(), ...added.values()].some(
-      ({ archived }) => archived === true,
-    );
-    if (!isOver && !isArchived) return order;
-    const fits = (record: SandboxRecord | undefined): boolean =>
+    if (!hasArchived && !isArchived) return order;
+    const fits = (record: Change | undefined): boolean =>
       (record?.["archived"] === true) === isArchived;
     return keep(order, field, fits, (index) => fits(changed.get(index)));
   }
@@ -155,7 +181,10 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       const index = findIndex(value);
       return index === undefined ? added.get(value) : read(index);
     }
-    const over = findByOuterId([...added.values(), ...changed.values()], by, value);
+    const renamed = [...changed]
+      .filter(([, change]) => by in change || "extId" in change)
+      .map(([index]) => read(index));
+    const over = findByOuterId([...added.values(), ...renamed], by, value);
     if (over) return over;
     // Generated ids end in the record's number, some counted from a round one.
     const number = Number(/\d+$/.exec(value)?.[0] ?? Number.NaN);
@@ -176,17 +205,19 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       addedCount += 1;
       const record = { __v: 0, createdAt: at, [timestamp]: at, ...fields, _id };
       added.set(_id, record);
+      if ("archived" in fields) hasArchived = true;
       forgetOrders();
       return record;
     },
     change(id, fields, nowMs) {
-      const record = findRecord({ by: "_id", value: id });
-      if (!record) return false;
-      const next = { ...record, [timestamp]: new Date(nowMs).toISOString(), ...fields, _id: id };
+      const change = { [timestamp]: new Date(nowMs).toISOString(), ...fields, _id: id };
       const index = findIndex(id);
-      if (index === undefined) added.set(id, next);
-      else changed.set(index, next);
-      forgetOrders();
+      const known = added.get(id);
+      if (index !== undefined) changeIndex(index, change);
+      else if (known) added.set(id, { ...known, ...change });
+      else return false;
+      noteChange(fields);
+      if (known) forgetOrders();
       return true;
     },
     remove(id) {
@@ -199,7 +230,36 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       forgetOrders();
       return true;
     },
+    changeSome(isPicked, fields, nowMs) {
+      const change = { [timestamp]: new Date(nowMs).toISOString(), ...fields };
+      let count = 0;
+      for (let index = 0; index < size; index += 1) {
+        if (removed.has(index) || !isPicked()) continue;
+        changeIndex(index, change);
+        count += 1;
+      }
+      for (const [id, record] of added) {
+        if (!isPicked()) continue;
+        added.set(id, { ...record, ...change });
+        count += 1;
+      }
+      noteChange(fields);
+      if (added.size > 0) forgetOrders();
+      return count;
+    },
+    removeSome(isPicked) {
+      const before = size - removed.size + added.size;
+      for (let index = 0; index < size; index += 1) {
+        if (removed.has(index) || !isPicked()) continue;
+        removed.add(index);
+        changed.delete(index);
+      }
+      for (const id of added.keys()) if (isPicked()) added.delete(id);
+      forgetOrders();
+      return before - (size - removed.size + added.size);
+    },
     reset() {
+      hasArchived = false;
       changed.clear();
       removed.clear();
       added.clear();

@@ -75,7 +75,50 @@ export function filterBase(
       size += 1;
     }
   }
-  return kept.slice(0, size);
+  return kept.subarray(0, size);
+}
+
+/** Two bases that are both ascending as one; where keys are the same, those of the first come first. */
+export function mergeBases(
+  first: Uint32Array,
+  second: readonly number[],
+  readKey: (index: number) => string,
+): Uint32Array {
+  const merged = new Uint32Array(first.length + second.length);
+  let from = 0;
+  for (const [passed, index] of second.entries()) {
+    const to = findPlace(first, readKey(index), readKey, from);
+    merged.set(first.subarray(from, to), from + passed);
+    merged[to + passed] = index;
+    from = to;
+  }
+  merged.set(first.subarray(from), from + second.length);
+  return merged;
+}
+
+/** How many of a base come before a key or share it; the first `from` are known to. */
+function findPlace(
+  base: Uint32Array,
+  key: string,
+  readKey: (index: number) => string,
+  from: number,
+): number {
+  let low = from;
+  let high = base.length;
+  // What was changed last mostly comes after everything.
+  if (high > low && readKey(base[high - 1] ?? 0) <= key) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (readKey(base[middle] ?? 0) <= key) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Texts by code unit. */
+export function compareTexts(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
 }
 
 function countBase(base: Uint32Array | number): number {

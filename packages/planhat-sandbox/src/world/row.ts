@@ -21,7 +21,7 @@ export function writeRecord(
   const names = select ?? Object.keys(record);
   const shown: Record<string, unknown> = { _id: record._id };
   for (const name of names) {
-    if (name in record && !hidden?.has(name)) shown[name] = record[name];
+    if (name in record && !hidden?.has(name)) shown[name] = hideInner(name, record[name], hidden);
     const [, outer, inner] = /^(custom|usage)\.(.+)$/.exec(name) ?? [];
     if (!outer || !inner || hidden?.has(outer) || hidden?.has(name)) continue;
     const known = readObject(record[outer]);
@@ -29,6 +29,15 @@ export function writeRecord(
   }
   shown["_id"] = record._id;
   return JSON.stringify(shown);
+}
+
+/** A property without those of its own properties that are hidden: single custom fields and metrics. */
+function hideInner(name: string, value: unknown, hidden: ReadonlySet<string> | undefined): unknown {
+  if (!hidden || (name !== "custom" && name !== "usage")) return value;
+  const shown = Object.entries(readObject(value)).filter(
+    ([inner]) => !hidden.has(`${name}.${inner}`),
+  );
+  return Object.fromEntries(shown);
 }
 
 function readObject(value: unknown): Record<string, unknown> {
