@@ -114,7 +114,9 @@ describe("many tenants", () => {
 
 describe("in the middle of paging", () => {
   async function readPages(fault: Fault) {
-    await using sandbox = await createSandbox({ limits: manyCalls });
+    // New records' ids begin with the time.
+    const clock = () => Date.UTC(2026, 10, 24);
+    await using sandbox = await createSandbox({ limits: manyCalls, clock });
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     sandbox.setFaults([fault]);
     const pages: { status: number; ids: string[] }[] = [];
