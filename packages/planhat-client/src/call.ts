@@ -64,6 +64,8 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   readonly attemptTimeoutMs?: number | undefined;
   readonly retries?: number | undefined;
+  /** By whose share of the budget it goes. Default: `probe` for `probe`, else `page`. */
+  readonly kind?: RequestKind | undefined;
 }
 
 /** One call to make. */

@@ -96,12 +96,13 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
 
   function call<T>(
     model: ModelName,
-    kind: RequestKind,
+    usualKind: RequestKind,
     pathAndQuery: string,
     own: CallOptions,
     read: ReadResult<T>,
     path: string = models[model].path,
   ): Promise<T> {
+    const kind = own.kind ?? usualKind;
     const url = new URL(baseUrl.href.replace(/\/$/, "") + path + pathAndQuery);
     const timeoutMs = own.timeoutMs ?? options.timeoutMs ?? 60_000;
     return makeCall(

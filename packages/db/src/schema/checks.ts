@@ -4,6 +4,7 @@ import {
   foreignKey,
   index,
   integer,
+  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -11,10 +12,17 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { ModelName } from "@churned/domain";
+import type {
+  CheckAttempt,
+  CheckRequest,
+  Confidence,
+  ModelName,
+  PlanhatIdentity,
+} from "@churned/domain";
 import {
   checkStates,
   checkTriggers,
+  confidences,
   modelNames,
   probeOutcomes,
   verdictKinds,
@@ -46,6 +54,14 @@ export const checks = pgTable(
       .notNull()
       .default(sql`'{}'`),
     verdictDetail: text(),
+    /** How sure the verdict is. */
+    confidence: text({ enum: confidences }).$type<Confidence>(),
+    /** What was sent to Planhat, scrubbed; emptied after a while. */
+    requests: jsonb().$type<readonly CheckRequest[]>().notNull().default([]),
+    /** What was tried again, with waits and reasons. */
+    attempts: jsonb().$type<readonly CheckAttempt[]>().notNull().default([]),
+    /** Which Planhat the token reads. */
+    planhat: jsonb().$type<PlanhatIdentity>(),
     supersededBy: uuid(),
     requestedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     /** The fence: whoever claims the check raises it, and only its holder may conclude. */
@@ -78,6 +94,15 @@ export const checks = pgTable(
     index("checks_due_idx")
       .on(table.nextAttemptAt)
       .where(sql`${table.state} <> 'done'`),
+    index("checks_evidence_idx")
+      .on(table.doneAt)
+      .where(sql`${table.requests} <> '[]'`),
+    check("checks_confidence_ck", sql`${table.confidence} in (${oneOf(confidences)})`),
+    check(
+      "checks_evidence_ck",
+      sql`jsonb_typeof(${table.requests}) = 'array' and jsonb_typeof(${table.attempts}) = 'array'`,
+    ),
+    check("checks_planhat_ck", sql`jsonb_typeof(${table.planhat}) = 'object'`),
     check("checks_trigger_ck", sql`${table.trigger} in (${oneOf(checkTriggers)})`),
     check("checks_state_ck", sql`${table.state} in (${oneOf(checkStates)})`),
     check("checks_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
@@ -96,6 +121,8 @@ export const probes = pgTable(
     outcome: text({ enum: probeOutcomes }).notNull(),
     status: integer(),
     durationMs: integer().notNull(),
+    /** What is missing, in words. */
+    detail: text(),
     at: createdAt(),
   },
   (table) => [

@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { ModelName, Plan } from "@churned/domain";
+import type { Accepted, ModelName, Plan, PlanhatIdentity } from "@churned/domain";
 import { connectionStates, troubledStates, verdictKinds } from "@churned/domain";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { tenantWall } from "./roles.ts";
@@ -37,6 +37,10 @@ export const connections = pgTable(
       .default(sql`'{}'`),
     host: text(),
     plan: jsonb().$type<Plan>().notNull(),
+    /** Which Planhat it reads, as the token in use showed it last. */
+    planhat: jsonb().$type<PlanhatIdentity>(),
+    /** What a person said yes to. */
+    accepted: jsonb().$type<Accepted>().notNull().default({}),
     /** The latest change sequence given out to this connection's records. */
     lastSeq: bigint({ mode: "number" }).notNull().default(0),
     /** The fence of syncs: whoever claims a slice raises it, and only its holder may commit pages. */
@@ -68,6 +72,10 @@ export const connections = pgTable(
     check("connections_state_ck", sql`${table.state} in (${oneOf(connectionStates)})`),
     check("connections_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
     check("connections_plan_ck", sql`jsonb_typeof(${table.plan}) = 'object'`),
+    check(
+      "connections_identity_ck",
+      sql`jsonb_typeof(${table.planhat}) = 'object' and jsonb_typeof(${table.accepted}) = 'object'`,
+    ),
     check(
       "connections_disconnected_ck",
       sql`(${table.state} = 'disconnected') = (${table.disconnectedAt} is not null)`,

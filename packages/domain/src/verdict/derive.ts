@@ -7,7 +7,10 @@
  */
 import type { ModelName, Plan } from "../models.ts";
 import { plannedModels } from "../models.ts";
-import type { ProbeOutcome, Verdict, VerdictKind } from "./kinds.ts";
+import type { Gap } from "./gaps.ts";
+import { describeGap } from "./gaps.ts";
+import type { Confidence, ProbeOutcome, Verdict, VerdictKind } from "./kinds.ts";
+import { isInconclusive } from "./kinds.ts";
 
 /** How one call to Planhat ended, by what it says about the token. */
 export const answerKinds = [
@@ -32,6 +35,26 @@ export interface Evidence {
   readonly answers: Partial<Record<ModelName, AnswerKind>>;
   /** One answer from each other host that was asked, in the order they were asked. */
   readonly otherHosts: readonly { readonly host: string; readonly answer: AnswerKind }[];
+  /** What is shown only in part, and nobody said yes to. */
+  readonly gaps?: readonly Gap[];
+  /** True where it is another Planhat than the one whose data landed, and nobody said yes to that. */
+  readonly isOtherPlanhat?: boolean;
+}
+
+/** A verdict with what makes it one. */
+export interface Judgement extends Verdict {
+  readonly confidence: Confidence;
+  /** True where the same check may end otherwise later with nothing changed by a person. */
+  readonly waitingHelps: boolean;
+  /** The answers that decided, of the host that was probed in full unless a host is named. */
+  readonly because: readonly Because[];
+}
+
+/** One deciding answer. */
+export interface Because {
+  readonly host?: string;
+  readonly model?: ModelName;
+  readonly answer: AnswerKind;
 }
 
 /** True for an answer that proves the host knows the token. */
@@ -72,47 +95,117 @@ function doubtOf(answers: readonly AnswerKind[]): VerdictKind | undefined {
   return doubts.find(([answer]) => answers.includes(answer))?.[1];
 }
 
-/** The one verdict that a person who saw the same answers would give. */
-export function deriveVerdict(evidence: Evidence): Verdict {
-  const { plan, answers, otherHosts } = evidence;
-  const planned = plannedModels(plan);
-  const given = planned.map((model) => answers[model] ?? "our_fault");
-  const accepted = given.some(isAcceptance);
+/** The one verdict that a person who saw the same answers would give, with how sure they would be. */
+export function deriveVerdict(evidence: Evidence): Judgement {
+  const { plan, answers } = evidence;
+  const given = plannedModels(plan).map((model) => ({
+    model,
+    answer: answers[model] ?? ("our_fault" as const),
+  }));
+  if (given.length === 0)
+    return judge("our_fault", { confidence: "certain", because: [], models: [] });
+  return given.some(({ answer }) => isAcceptance(answer))
+    ? judgeAccepted(evidence, given)
+    : judgeUnaccepted(evidence, given);
+}
 
-  if (accepted) {
-    const denied = planned.filter((model) => outcomeOf(answers[model], true) === "denied");
-    const required = planned.filter((model) => plan[model] === "required");
-    const requiredDenied = required.filter((model) => denied.includes(model));
-    if (requiredDenied.length > 0) return { kind: "missing_permissions", models: requiredDenied };
-    const doubt = doubtOf(
-      required
-        .map((model) => answers[model] ?? "our_fault")
-        .filter((answer) => answer !== "not_found"),
-    );
-    if (doubt !== undefined) return { kind: doubt, models: [] };
-    return denied.length > 0
-      ? { kind: "connected_partially", models: denied }
-      : { kind: "connected", models: [] };
-  }
+type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];
 
+/** The token works: what is left to tell is what it may read. */
+function judgeAccepted({ plan, gaps = [], isOtherPlanhat }: Evidence, given: Given): Judgement {
+  const denied = given.filter(({ answer }) => outcomeOf(answer, true) === "denied");
+  const isRequired = ({ model }: { model: ModelName }): boolean => plan[model] === "required";
+  // 403 is said of a permission; 401 and 404 are taken for one because the token works elsewhere.
+  const confidence = denied.every(({ answer }) => answer === "forbidden") ? "certain" : "likely";
+
+  const requiredDenied = denied.filter(isRequired);
+  if (requiredDenied.length > 0)
+    return judge("missing_permissions", { confidence, because: requiredDenied });
+  const doubts = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
+  const doubt = doubtOf(doubts.map(({ answer }) => answer));
+  if (doubt !== undefined)
+    return judge(doubt, { confidence: "likely", because: doubts, models: [] });
+  const accepting = given.filter(({ answer }) => isAcceptance(answer));
+  if (isOtherPlanhat === true)
+    return judge("different_planhat", { confidence: "likely", because: accepting, models: [] });
+  const [gap] = gaps;
+  if (gap !== undefined)
+    return judge("restricted_view", {
+      confidence: "likely",
+      because: accepting,
+      models: gaps.map(({ model }) => model),
+      detail: describeGap(gap),
+    });
+  if (denied.length > 0) return judge("connected_partially", { confidence, because: denied });
+  const isWhole = accepting.length === given.length;
+  return judge("connected", {
+    confidence: isWhole ? "certain" : "likely",
+    because: accepting,
+    models: [],
+  });
+}
+
+/** Nothing was accepted: another host may know the token, something may be in the way, or it is no good. */
+function judgeUnaccepted({ plan, otherHosts }: Evidence, given: Given): Judgement {
+  const kinds = given.map(({ answer }) => answer);
   // Where no host was named, the one that knows the token is probed in full instead, and its answers are judged.
-  const isUnknownHere = given.every((answer) => answer === "rejected");
-  const knowingHost = otherHosts.find(
+  const isUnknownHere = kinds.every((answer) => answer === "rejected");
+  const knowing = otherHosts.find(
     ({ answer }) => isAcceptance(answer) || (answer === "forbidden" && isUnknownHere),
   );
-  if (knowingHost !== undefined)
-    return { kind: "wrong_region", models: [], detail: knowingHost.host };
+  if (knowing !== undefined)
+    return judge("wrong_region", {
+      confidence: isAcceptance(knowing.answer) ? "certain" : "likely",
+      because: [knowing],
+      models: [],
+      detail: knowing.host,
+    });
 
-  const doubt = doubtOf([...given, ...otherHosts.map(({ answer }) => answer)]);
-  if (doubt !== undefined) return { kind: doubt, models: [] };
+  const all = [...given, ...otherHosts];
+  const doubt = doubtOf(all.map(({ answer }) => answer));
+  if (doubt !== undefined) {
+    const isOneCause = new Set(kinds).size === 1;
+    return judge(doubt, {
+      confidence: isOneCause ? "certain" : "likely",
+      because: all.filter(({ answer }) => doubtOf([answer]) === doubt),
+      models: [],
+    });
+  }
 
   // Only rejections are left. A host that forbids where others reject knows the token: it just may not read anything.
-  const forbidsHere = given.some((answer) => answer === "forbidden");
+  const forbidding = given.filter(({ answer }) => answer === "forbidden");
   const othersReject = otherHosts.every(({ answer }) => answer === "rejected");
-  if (forbidsHere && othersReject)
-    return {
-      kind: "missing_permissions",
-      models: planned.filter((model) => plan[model] === "required"),
-    };
-  return { kind: "token_rejected", models: [] };
+  if (forbidding.length > 0 && othersReject)
+    return judge("missing_permissions", {
+      confidence: forbidding.length === given.length ? "certain" : "likely",
+      because: forbidding,
+      models: plannedModels(plan).filter((model) => plan[model] === "required"),
+    });
+  const isPlain = all.every(({ answer }) => answer === "rejected");
+  return judge("token_rejected", {
+    confidence: isPlain ? "certain" : "likely",
+    because: all,
+    models: [],
+  });
+}
+
+function judge(
+  kind: VerdictKind,
+  findings: {
+    readonly confidence: Confidence;
+    readonly because: readonly Because[];
+    /** Default: those of `because`. */
+    readonly models?: readonly ModelName[];
+    readonly detail?: string;
+  },
+): Judgement {
+  const { because, detail } = findings;
+  return {
+    kind,
+    models: findings.models ?? because.flatMap(({ model }) => model ?? []),
+    ...(detail === undefined ? {} : { detail }),
+    confidence: findings.confidence,
+    waitingHelps: isInconclusive(kind),
+    because,
+  };
 }

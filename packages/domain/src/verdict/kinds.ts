@@ -21,12 +21,17 @@ export const verdictKinds = [
 /** The name of a verdict. */
 export type VerdictKind = (typeof verdictKinds)[number];
 
+/** How sure a verdict is: nothing else fits what was seen, or this is what fits it best. */
+export const confidences = ["certain", "likely"] as const;
+export type Confidence = (typeof confidences)[number];
+
 /** What a check concluded: its kind, the models it is about, and for some kinds what exactly was seen. */
 export interface Verdict {
   readonly kind: VerdictKind;
   /** The models the verdict is about: the denied ones, for instance. Empty where it is about the token as a whole. */
   readonly models: readonly ModelName[];
-  /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts. */
+  /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts.
+   *  For `restricted_view`: what is missing, in words. */
   readonly detail?: string;
 }
 

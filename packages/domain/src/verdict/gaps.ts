@@ -1,0 +1,147 @@
+/**
+ * What a token does not show though it answers: a role's portfolio or field permissions make Planhat's lists shorter
+ * in silence. Each sign is a doubt, said as one; a person who knows of it says so once.
+ */
+import type { AcceptedGap } from "../identity.ts";
+import type { ModelName, Plan } from "../models.ts";
+import { modelLabels } from "../models.ts";
+
+/** One row of a sample: its id, and the fields that were asked for. */
+export interface SampleRow {
+  readonly _id: string;
+  readonly [field: string]: unknown;
+}
+
+/** What the calls of one check showed beside their status. */
+export interface Sight {
+  /** The ids of every company, by the list that is never cut; null where it was not read. */
+  readonly everyCompany: readonly string[] | null;
+  /** Rows in the order of their ids, up to `isWhole`'s limit. */
+  readonly samples: Partial<Record<ModelName, Sample>>;
+}
+
+export interface Sample {
+  readonly rows: readonly SampleRow[];
+  /** True where the list holds no more than these. */
+  readonly isWhole: boolean;
+}
+
+/** `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: far fewer than the last time.
+ *  `unseen_companies`: records of companies that are not shown. `empty_field`: a field that Planhat always fills is not. */
+export type GapKind = "listed_less" | "fewer_than_before" | "unseen_companies" | "empty_field";
+
+/** One way in which a model is shown only in part. */
+export interface Gap {
+  readonly model: ModelName;
+  readonly kind: GapKind;
+  /** Shown, of how many. For `unseen_companies`: records whose company is shown. For `empty_field`: 0 of those looked at. */
+  readonly seen: number;
+  readonly of: number;
+  readonly field?: string;
+}
+
+/** Fields that Planhat fills by itself: where no record has one, it is hidden from the token. */
+const alwaysFilled: Partial<Record<ModelName, string>> = {
+  company: "name",
+  enduser: "companyId",
+  user: "email",
+};
+/** With fewer records than these, nothing is concluded from an empty field, or from one company that is not shown. */
+const rowsToJudge = 5;
+const unseenToJudge = 2;
+/** Below this share something is missing, and not merely just deleted or just added. */
+const shareShown = 0.95;
+/** Companies come and go; a fifth of them at once is a smaller view. */
+const shareKept = 0.8;
+
+/** The signs of a limited view, at most one for each model. `companiesBefore`: how many it showed the last time. */
+export function findGaps(sight: Sight, companiesBefore: number | null): Gap[] {
+  return [
+    findMissingCompanies(sight, companiesBefore) ?? findEmptyField(sight, "company"),
+    findUnseenCompanies(sight) ?? findEmptyField(sight, "enduser"),
+    findEmptyField(sight, "user"),
+  ].filter((gap) => gap !== undefined);
+}
+
+function findMissingCompanies(sight: Sight, before: number | null): Gap | undefined {
+  const every = sight.everyCompany;
+  const sample = sight.samples.company;
+  if (every !== null && sample !== undefined) {
+    // Of the whole list, or of its beginning: those up to the last company that was shown.
+    const last = sample.rows.at(-1)?._id ?? "";
+    const listed = new Set(sample.rows.map(({ _id }) => _id));
+    const expected = sample.isWhole ? every : every.filter((id) => id <= last);
+    const seen = expected.filter((id) => listed.has(id)).length;
+    if (expected.length - seen >= unseenToJudge && seen < expected.length * shareShown)
+      return { model: "company", kind: "listed_less", seen, of: expected.length };
+  }
+  const now = every?.length ?? (sample?.isWhole === true ? sample.rows.length : null);
+  if (now !== null && before !== null && before - now >= rowsToJudge && now < before * shareKept)
+    return { model: "company", kind: "fewer_than_before", seen: now, of: before };
+  return undefined;
+}
+
+function findUnseenCompanies({ everyCompany, samples }: Sight): Gap | undefined {
+  if (everyCompany === null) return undefined;
+  const companies = new Set(everyCompany);
+  const linked = (samples.enduser?.rows ?? []).filter(({ companyId }) => isFilled(companyId));
+  const seen = linked.filter(({ companyId }) => companies.has(idOf(companyId))).length;
+  return judgeUnseen(seen, linked.length);
+}
+
+/** End users whose company is not shown, as a check's sample or a sync's own count has them. */
+export function judgeUnseen(seen: number, of: number): Gap | undefined {
+  return of - seen >= unseenToJudge && seen < of * shareShown
+    ? { model: "enduser", kind: "unseen_companies", seen, of }
+    : undefined;
+}
+
+function findEmptyField({ samples }: Sight, model: ModelName): Gap | undefined {
+  const field = alwaysFilled[model];
+  const rows = samples[model]?.rows ?? [];
+  if (field === undefined || rows.length < rowsToJudge) return undefined;
+  if (rows.some((row) => isFilled(row[field]))) return undefined;
+  return { model, kind: "empty_field", seen: 0, of: rows.length, field };
+}
+
+const isFilled = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
+
+/** A reference is an id, or an object that has one. */
+function idOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  return typeof value === "object" && value !== null && "_id" in value ? String(value._id) : "";
+}
+
+/** What a gap is, in a few words beside its model. */
+export function describeGap(gap: Gap): string {
+  const [seen, of] = [gap.seen, gap.of].map((count) => count.toLocaleString("en-GB"));
+  switch (gap.kind) {
+    case "listed_less":
+    case "fewer_than_before":
+      return `Shows ${seen} of ${of}`;
+    case "unseen_companies":
+      return `${(gap.of - gap.seen).toLocaleString("en-GB")} of ${of} belong to companies that are not shown`;
+    case "empty_field":
+      return `${modelLabels[gap.model]} shows no ${gap.field ?? "fields"}`;
+  }
+}
+
+/** True where a person said yes to this gap, and it has not grown by much since. */
+export function isAcceptedGap(gap: Gap, accepted: readonly AcceptedGap[]): boolean {
+  return accepted.some((known) => {
+    if (known.model !== gap.model || known.kind !== gap.kind) return false;
+    // Samples differ in size, so of them it is the share that counts.
+    return gap.kind === "fewer_than_before"
+      ? gap.seen >= known.seen * shareKept
+      : gap.seen * known.of >= known.seen * gap.of * shareKept;
+  });
+}
+
+/** The gaps that a verdict is about: of what the plan requires, and not said yes to. */
+export function listOpenGaps(
+  gaps: readonly Gap[],
+  plan: Plan,
+  accepted: readonly AcceptedGap[],
+): Gap[] {
+  return gaps.filter((gap) => plan[gap.model] === "required" && !isAcceptedGap(gap, accepted));
+}
