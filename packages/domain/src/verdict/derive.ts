@@ -121,10 +121,10 @@ function judgeAccepted({ plan, gaps = [], isOtherPlanhat }: Evidence, given: Giv
   const requiredDenied = denied.filter(isRequired);
   if (requiredDenied.length > 0)
     return judge("missing_permissions", { confidence, because: requiredDenied });
-  const doubts = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
-  const doubt = doubtOf(doubts.map(({ answer }) => answer));
+  const unanswered = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
+  const doubt = doubtOf(unanswered.map(({ answer }) => answer));
   if (doubt !== undefined)
-    return judge(doubt, { confidence: "likely", because: doubts, models: [] });
+    return judge(doubt, { confidence: "likely", because: unanswered, models: [] });
   const accepting = given.filter(({ answer }) => isAcceptance(answer));
   if (isOtherPlanhat === true)
     return judge("different_planhat", { confidence: "likely", because: accepting, models: [] });
