@@ -1,5 +1,6 @@
 /** What a connection is and what may happen to it: pure, browser-safe, without zod. Its spelling on the wire is `/wire`. */
 export * from "./actor.ts";
+export * from "./budget.ts";
 export * from "./check.ts";
 export * from "./connection.ts";
 export * from "./errors.ts";

@@ -1,0 +1,161 @@
+/**
+ * A connection's budget of calls to Planhat, shared by every process: pure decisions over a small state that one
+ * database row keeps. Calls are granted several at a time. A grant that is out counts in full until its holder says
+ * when its calls really started; a holder that died is believed to have used all of them as late as it was allowed to.
+ * So no window of a minute ever holds more calls than the limit, and syncs never use what is kept for checks.
+ */
+import { callsPerMinute, callsReservedForChecks } from "./schedule.ts";
+
+/** Who asks: `probe` for a check, which somebody waits for; `page` for a sync. */
+export type CallKind = "probe" | "page";
+
+/** A holder must not start a call of a grant that is older than this. */
+export const grantTtlMs = 5_000;
+/** Calls set out in one order may arrive in another: they count for this much longer than a minute. */
+const windowMs = 60_000 + 250;
+/** What was learned of a lower limit is forgotten after this. */
+const learnedForMs = 10 * 60_000;
+/** Fewer than this is never believed: a sync must be able to learn that things got better. */
+const learnedMin = 20;
+/** A throttle without a word on how long. */
+const throttledForMs = 5_000;
+const throttledForMaxMs = 10 * 60_000;
+/** Planhat counts calls that are still on their way to us a little differently. */
+const countTolerance = 8;
+
+/** What the row keeps. Times are the database's, in ms. */
+export interface BudgetState {
+  /** When each call of the last minute started. */
+  readonly starts: Readonly<Record<CallKind, readonly number[]>>;
+  readonly grants: readonly {
+    readonly id: string;
+    readonly kind: CallKind;
+    readonly calls: number;
+    readonly at: number;
+  }[];
+  /** A lower limit that Planhat told us of, and until when it is believed. */
+  readonly learned: { readonly limit: number; readonly until: number } | null;
+  /** Calls that others make with the same quota, as Planhat's headers tell. */
+  readonly foreign: { readonly calls: number; readonly until: number } | null;
+  /** Planhat said 429: nothing is asked before this. */
+  readonly blockedUntil: number;
+}
+
+/** The state of a budget that nobody has used. */
+export const unusedBudget: BudgetState = {
+  starts: { probe: [], page: [] },
+  grants: [],
+  learned: null,
+  foreign: null,
+  blockedUntil: 0,
+};
+
+/** What an answer of Planhat tells about the quota. */
+export interface BudgetLesson {
+  readonly isThrottled: boolean;
+  readonly retryAfterMs: number | null;
+  readonly limit: number | null;
+  readonly remaining: number | null;
+  readonly resetMs: number | null;
+}
+
+/** Grants up to `wanted` calls. Where none is free, `freeAt` says from when one may be. */
+export function takeCalls(
+  before: BudgetState,
+  ask: {
+    readonly id: string;
+    readonly kind: CallKind;
+    readonly wanted: number;
+    readonly now: number;
+  },
+): { readonly state: BudgetState; readonly granted: number; readonly freeAt: number } {
+  const { id, kind, wanted, now } = ask;
+  const state = forgetOld(before, now);
+  const { limit, forPages } = limitsOf(state);
+  const all = countedUntil(state, ["probe", "page"], now);
+  const pages = countedUntil(state, ["page"], now);
+  const freeAt = Math.max(
+    state.blockedUntil,
+    leavesAt(all, limit, now),
+    kind === "page" ? leavesAt(pages, forPages, now) : now,
+  );
+  if (freeAt > now) return { state, granted: 0, freeAt };
+  const free = Math.min(limit - all.length, kind === "page" ? forPages - pages.length : Infinity);
+  const granted = Math.min(wanted, free);
+  const grants = [...state.grants, { id, kind, calls: granted, at: now }];
+  return { state: { ...state, grants }, granted, freeAt: now };
+}
+
+/** Accounts for a grant: its calls started `agesMs` ago, and what was not used is free again. */
+export function settleGrant(
+  before: BudgetState,
+  report: { readonly id: string; readonly agesMs: readonly number[]; readonly now: number },
+): BudgetState {
+  const { id, agesMs, now } = report;
+  const grant = before.grants.find((known) => known.id === id);
+  if (grant === undefined) return before;
+  const started = agesMs.map((ageMs) => Math.min(now, now - ageMs));
+  return {
+    ...before,
+    starts: { ...before.starts, [grant.kind]: [...before.starts[grant.kind], ...started] },
+    grants: before.grants.filter((known) => known !== grant),
+  };
+}
+
+/** Learns from a 429 and from what the headers say of the limit and of others who use it. */
+export function learnBudget(before: BudgetState, lesson: BudgetLesson, now: number): BudgetState {
+  let state = forgetOld(before, now);
+  const used = countedUntil({ ...state, foreign: null }, ["probe", "page"], now).length;
+  if (lesson.limit !== null && lesson.limit >= 1 && lesson.limit < callsPerMinute)
+    state = learnLimit(state, Math.floor(lesson.limit), now);
+  if (lesson.isThrottled) {
+    const waitMs = Math.min(lesson.retryAfterMs ?? throttledForMs, throttledForMaxMs);
+    state = { ...state, blockedUntil: Math.max(state.blockedUntil, now + waitMs) };
+    // A throttle far below the limit says that others called, or that Planhat is busy; it says nothing of the limit.
+    if (lesson.limit === null && used > limitsOf(state).limit / 2)
+      state = learnLimit(state, Math.floor(used * 0.9), now);
+  }
+  if (lesson.remaining !== null && lesson.resetMs !== null) {
+    const others = limitsOf(state).limit - used - lesson.remaining;
+    const until = now + Math.min(lesson.resetMs, windowMs);
+    state = { ...state, foreign: others > countTolerance ? { calls: others, until } : null };
+  }
+  return state;
+}
+
+function learnLimit(state: BudgetState, limit: number, now: number): BudgetState {
+  return { ...state, learned: { limit: Math.max(learnedMin, limit), until: now + learnedForMs } };
+}
+
+function limitsOf(state: BudgetState): { readonly limit: number; readonly forPages: number } {
+  const limit = Math.min(callsPerMinute, state.learned?.limit ?? callsPerMinute);
+  const reserved = Math.floor((limit * callsReservedForChecks) / callsPerMinute);
+  return { limit, forPages: limit - reserved };
+}
+
+function forgetOld(state: BudgetState, now: number): BudgetState {
+  const counts = (at: number): boolean => at + windowMs > now;
+  return {
+    ...state,
+    starts: { probe: state.starts.probe.filter(counts), page: state.starts.page.filter(counts) },
+    grants: state.grants.filter(({ at }) => counts(at + grantTtlMs)),
+    learned: state.learned !== null && state.learned.until > now ? state.learned : null,
+    foreign: state.foreign !== null && state.foreign.until > now ? state.foreign : null,
+  };
+}
+
+/** Until when each call that counts now will count, ascending. */
+function countedUntil(state: BudgetState, kinds: readonly CallKind[], now: number): number[] {
+  const until = kinds.flatMap((kind) => state.starts[kind].map((at) => at + windowMs));
+  for (const { kind, calls, at } of state.grants)
+    if (kinds.includes(kind))
+      for (let call = 0; call < calls; call += 1) until.push(at + grantTtlMs + windowMs);
+  if (state.foreign !== null)
+    for (let call = 0; call < state.foreign.calls; call += 1) until.push(state.foreign.until);
+  return until.filter((at) => at > now).toSorted((a, b) => a - b);
+}
+
+/** When fewer than `limit` calls count: now, where that is so already. */
+function leavesAt(until: readonly number[], limit: number, now: number): number {
+  return until.length < limit ? now : (until[until.length - limit] ?? now);
+}
