@@ -4,6 +4,7 @@ export type { PageOf, PageRequest } from "./cursor.ts";
 export * from "./database.ts";
 export * from "./locks.ts";
 export { isMigrated } from "./migrate.ts";
+export * from "./repos/budgets.ts";
 export * from "./repos/check-work.ts";
 export * from "./repos/checks.ts";
 export * from "./repos/connections.ts";

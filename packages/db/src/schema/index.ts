@@ -1,4 +1,5 @@
 export * from "./auth.ts";
+export * from "./budgets.ts";
 export * from "./checks.ts";
 export * from "./connections.ts";
 export * from "./history.ts";
