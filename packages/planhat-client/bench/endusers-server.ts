@@ -1,12 +1,12 @@
-// Serves 200,000 endusers as Planhat does, from memory, in a process of its own so that it does not share the
-// measured one's time. Tells its port to its parent and ends with it.
+// Serves as many endusers as its argument says, as Planhat does, from memory, in a process of its own so that it does
+// not share the measured one's time. Tells its port to its parent and ends with it.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-const COUNT = 200_000;
+const count = Number(process.argv[2]);
 
-const rows = Array.from({ length: COUNT }, (_, at) => Buffer.from(JSON.stringify(makeEnduser(at))));
+const rows = Array.from({ length: count }, (_, at) => Buffer.from(JSON.stringify(makeEnduser(at))));
 const comma = Buffer.from(",");
 
 const server = createServer((request, response) => {

@@ -1,17 +1,25 @@
-// What the client costs over plain fetch: 200,000 endusers in pages of 2,000, over HTTP on this machine. Client and
-// plain fetch read the same pages in turn, and each one's fastest round counts. Fails above the limits.
+// What the client costs over plain fetch: endusers in pages of 2,000, over HTTP on this machine. Client and plain
+// fetch walk the whole list by turns, and each one's fastest walk counts: what is slower is the machine's doing.
+// By turns of walks, not of pages, where each would clear away what the other left.
+// `--count=200000 --rounds=15` are the defaults; the last line is JSON for the proof that judges it.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { parseArgs } from "node:util";
 import { createLimiter, createPlanhatClient } from "../src/index.ts";
 
-const ROUNDS = 11;
-const COUNT = 200_000;
-const PAGE = 2_000;
-const LIMITS = { pages: 1.15, pageBytes: 1.05 };
+const { values } = parseArgs({
+  options: {
+    count: { type: "string", default: "200000" },
+    rounds: { type: "string", default: "15" },
+  },
+});
+const count = Number(values.count);
+const rounds = Number(values.rounds);
+const pageSize = 2_000;
 const token = "bench".repeat(20);
 
-const server = fork(new URL("./endusers-server.ts", import.meta.url));
+const server = fork(new URL("./endusers-server.ts", import.meta.url), [String(count)]);
 const [told] = (await once(server, "message")) as [{ port: number }];
 const baseUrl = `http://127.0.0.1:${told.port}`;
 const client = createPlanhatClient({
@@ -19,92 +27,75 @@ const client = createPlanhatClient({
   token,
   limiter: createLimiter({ maxCalls: 1_000_000 }),
 });
-
 const plainHeaders = { accept: "application/json", authorization: `Bearer ${token}` };
 
-/** One way to walk the list: each call reads the next page, and says whether there may be another. */
-type Step = () => Promise<boolean>;
+/** Walks the list, and gives how much it read. */
+type Walk = () => Promise<number>;
 
-let records = 0;
-
-function makePlainStep(read: (response: Response) => Promise<unknown>): Step {
-  let offset = 0;
-  return async () => {
-    const url = `${baseUrl}/endusers?limit=${PAGE}&offset=${offset}&sort=_id`;
-    await read(await fetch(url, { headers: plainHeaders }));
-    // The same pages as the client asks for: each begins with the last record of the one before.
-    offset += PAGE - 1;
-    return offset < COUNT;
-  };
+// The same pages as the client's: each begins with the last record of the one before.
+async function walkPlainly(read: (response: Response) => Promise<number>): Promise<number> {
+  let sum = 0;
+  for (let offset = 0; offset < count; offset += pageSize - 1) {
+    const url = `${baseUrl}/endusers?limit=${pageSize}&offset=${offset}&sort=_id`;
+    sum += await read(await fetch(url, { headers: plainHeaders }));
+  }
+  return sum;
 }
 
-function makePagesStep(): Step {
-  const walk = client.pages("enduser", { pageSize: PAGE })[Symbol.asyncIterator]();
-  return async () => {
-    const { value, done } = await walk.next();
-    if (!done) records += value.length;
-    return done !== true;
-  };
-}
+const walks: Readonly<Record<"pages" | "pageBytes", { ours: Walk; plain: Walk }>> = {
+  pages: {
+    async ours() {
+      let records = 0;
+      for await (const page of client.pages("enduser", { pageSize })) records += page.length;
+      return records;
+    },
+    async plain() {
+      let pages = 0;
+      const rows = await walkPlainly(async (response) => {
+        const parsed: unknown = JSON.parse(await response.text());
+        pages += 1;
+        return Array.isArray(parsed) ? parsed.length : 0;
+      });
+      return rows - (pages - 1);
+    },
+  },
+  pageBytes: {
+    async ours() {
+      let bytes = 0;
+      for (let offset = 0; offset < count; offset += pageSize - 1) {
+        bytes += (await client.pageBytes("enduser", { offset, limit: pageSize })).byteLength;
+      }
+      return bytes;
+    },
+    plain: () => walkPlainly(async (response) => (await response.arrayBuffer()).byteLength),
+  },
+};
 
-function makePageBytesStep(): Step {
-  let offset = 0;
-  return async () => {
-    await client.pageBytes("enduser", { offset, limit: PAGE });
-    offset += PAGE - 1;
-    return offset < COUNT;
-  };
-}
-
-/** Walks the list both ways page by page in turn, so that whatever else the machine does slows both alike.
- *  Gives each one's time in ms. */
-async function race(ours: Step, plain: Step): Promise<{ ours: number; plain: number }> {
-  const spent = { ours: 0, plain: 0 };
-  const left = new Map([
-    ["ours", ours],
-    ["plain", plain],
-  ] as const);
-  for (let turn = 0; left.size > 0; turn += 1) {
-    for (const name of turn % 2 === 0
-      ? (["ours", "plain"] as const)
-      : (["plain", "ours"] as const)) {
-      const step = left.get(name);
-      if (!step) continue;
+async function measure(name: keyof typeof walks) {
+  const { ours, plain } = walks[name];
+  const read = { ours: await ours(), plain: await plain() };
+  const spent: { ours: number[]; plain: number[] } = { ours: [], plain: [] };
+  for (let round = 0; round < rounds; round += 1) {
+    const order = ["ours", "plain"] as const;
+    for (const who of round % 2 === 0 ? order : order.toReversed()) {
       const startedAt = performance.now();
-      const goesOn = await step();
-      spent[name] += performance.now() - startedAt;
-      if (!goesOn) left.delete(name);
+      const again = await walks[name][who]();
+      spent[who].push(performance.now() - startedAt);
+      if (again !== read[who]) throw new Error(`${name}: ${again} read, ${read[who]} before`);
     }
   }
-  return spent;
-}
-
-async function findRatio(
-  name: keyof typeof LIMITS,
-  makeOurs: () => Step,
-  makePlain: () => Step,
-): Promise<boolean> {
-  await race(makeOurs(), makePlain());
-  const rounds: { ours: number; plain: number }[] = [];
-  for (let round = 0; round < ROUNDS; round += 1) rounds.push(await race(makeOurs(), makePlain()));
-  // What is slower than the fastest round is the machine's doing.
-  const ours = Math.min(...rounds.map((spent) => spent.ours));
-  const plain = Math.min(...rounds.map((spent) => spent.plain));
-  const ratio = ours / plain;
+  const fastest = Math.min(...spent.ours) / Math.min(...spent.plain);
+  const median = findMedian(spent.ours) / findMedian(spent.plain);
   process.stdout.write(
-    `${name}: ${ratio.toFixed(3)} times plain fetch, at most ${LIMITS[name]} (${ours.toFixed(0)} ms, plain ${plain.toFixed(0)} ms)\n`,
+    `${name}: ${fastest.toFixed(3)} times plain fetch by the fastest of ${rounds} (${Math.min(...spent.ours).toFixed(0)} ms, plain ${Math.min(...spent.plain).toFixed(0)} ms), ${median.toFixed(3)} by the median\n`,
   );
-  return ratio <= LIMITS[name];
+  return { fastest, median, read: read.ours, expected: read.plain };
 }
 
-const areWithin = [
-  await findRatio("pages", makePagesStep, () =>
-    makePlainStep(async (response) => JSON.parse(await response.text()) as unknown),
-  ),
-  await findRatio("pageBytes", makePageBytesStep, () =>
-    makePlainStep((response) => response.arrayBuffer()),
-  ),
-];
+function findMedian(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+}
+
+const figures = { count, pages: await measure("pages"), pageBytes: await measure("pageBytes") };
 server.disconnect();
-const isWhole = records === COUNT * (ROUNDS + 1);
-process.exitCode = isWhole && areWithin.every(Boolean) ? 0 : 1;
+process.stdout.write(`${JSON.stringify(figures)}\n`);

@@ -1,5 +1,6 @@
+import type { ReadResult } from "./answer.ts";
 import { makeCall } from "./call.ts";
-import type { CallOptions, CallSettings, ReadResult, RequestInfo } from "./call.ts";
+import type { CallOptions, CallSettings } from "./call.ts";
 import { makePlanhatError } from "./errors.ts";
 import { createLimiter } from "./limiter.ts";
 import type { Limiter, RequestKind } from "./limiter.ts";
@@ -9,6 +10,9 @@ import { checkArrayBytes, parseRecord, parseRecords } from "./parse.ts";
 import type { PlanhatRecord } from "./parse.ts";
 import { cutCompanies, makeQuery } from "./query.ts";
 import type { ListPageOptions, PageBytesOptions, PageOptions, ScanOptions } from "./query.ts";
+import type { RequestInfo } from "./request-info.ts";
+import { createRetryBudget } from "./retry-budget.ts";
+import type { RetryBudget } from "./retry-budget.ts";
 import { scanById, scanByOffset } from "./scan.ts";
 
 /** What a client needs and may be given. */
@@ -29,6 +33,8 @@ export interface PlanhatClientOptions {
   readonly retries?: number;
   /** First backoff's upper end; doubles up to 15,000. Default 500. */
   readonly retryBaseMs?: number;
+  /** Default: a budget of this client's own. Share one between the clients of a host. */
+  readonly retryBudget?: RetryBudget;
   /** Largest body accepted. Default 64 MiB: 5,000 companies of 13 kB. */
   readonly maxBodyBytes?: number;
   readonly userAgent?: string;
@@ -90,6 +96,7 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
     fetch: options.fetch ?? globalThis.fetch,
     limiter: options.limiter ?? createLimiter(),
     retryBaseMs: options.retryBaseMs ?? 500,
+    retryBudget: options.retryBudget ?? createRetryBudget(),
     maxBodyBytes: options.maxBodyBytes ?? 64 * 1024 * 1024,
     onRequest: options.onRequest,
   };
@@ -107,10 +114,8 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
     const timeoutMs = own.timeoutMs ?? options.timeoutMs ?? 60_000;
     return makeCall(
       settings,
+      { url, model, kind },
       {
-        url,
-        model,
-        kind,
         retries: own.retries ?? options.retries ?? (kind === "probe" ? 1 : 3),
         timeoutMs,
         attemptTimeoutMs: Math.min(

@@ -14,7 +14,8 @@ export type {
   PageOptions,
   ScanOptions,
 } from "./query.ts";
-export type { CallOptions, RequestInfo } from "./call.ts";
+export type { CallOptions } from "./call.ts";
+export type { RequestInfo } from "./request-info.ts";
 export {
   PlanhatAbortedError,
   PlanhatError,
@@ -31,6 +32,8 @@ export {
 export type { PlanhatErrorDetails, PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
 export { createLimiter } from "./limiter.ts";
 export type { Limiter, LimiterOptions, RequestKind } from "./limiter.ts";
+export { createRetryBudget } from "./retry-budget.ts";
+export type { RetryBudget, RetryBudgetOptions } from "./retry-budget.ts";
 export type { RateInfo } from "./retry.ts";
 export { parseHostTable, planhatHosts } from "./hosts.ts";
 export type { PlanhatHost } from "./hosts.ts";

@@ -1,7 +1,7 @@
 /** From a body's bytes to a call's result, each shape checked. What is not JSON of that shape is `UnexpectedBody`. */
 
+import { UnexpectedBody } from "./answer.ts";
 import { judgeArrayBytes } from "./body.ts";
-import { UnexpectedBody } from "./call.ts";
 
 /** A Planhat record as it came: every property kept, custom fields included. */
 export type PlanhatRecord = Record<string, unknown>;
