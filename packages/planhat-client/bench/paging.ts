@@ -92,8 +92,8 @@ async function measure(name: keyof typeof walks) {
   return { fastest, median, read: read.ours, expected: read.plain };
 }
 
-function findMedian(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
+function findMedian(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
 }
 
 const figures = { count, pages: await measure("pages"), pageBytes: await measure("pageBytes") };

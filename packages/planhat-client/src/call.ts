@@ -8,6 +8,7 @@ import { makeAttempt, makeCallError } from "./attempt.ts";
 import type { AttemptSettings, Call } from "./attempt.ts";
 import { startCallTime, waitMs } from "./call-time.ts";
 import { PlanhatError } from "./errors.ts";
+import type { RequestKind } from "./limiter.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { backoffDelayMs } from "./retry.ts";
 
