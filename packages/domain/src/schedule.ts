@@ -60,3 +60,11 @@ export const retiringTtlMs = 14 * 24 * 60 * minuteMs;
 export const callsPerMinute = 200;
 /** Of them, those that syncs leave to checks, so that Save stays quick. */
 export const callsReservedForChecks = 30;
+/** A connection's changes are fetched this often. */
+export const incrementalEveryMinutes = 60;
+/** All of its records are read this often, which is what finds deletes. */
+export const fullEveryMinutes = 24 * 60;
+/** The promise: a connection's data is never older than this. */
+export const freshWithinMinutes = 3 * 60;
+/** The part of the promised time after which Churned's people are told that it is about to be missed. */
+export const lateAfterShare = 0.75;

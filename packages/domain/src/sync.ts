@@ -1,4 +1,6 @@
 /** A sync and its streams: states and what they mean. */
+import type { ModelName } from "./models.ts";
+
 export const syncStates = [
   "queued",
   "running",
@@ -55,3 +57,23 @@ export function concludeSync(
     ? "succeeded_with_gaps"
     : "succeeded";
 }
+
+/**
+ * Records missing from a full pass that were too many to be removed unasked. `waiting` for an operator; `releasing`
+ * while they are being removed; `released`, `kept` by an operator; `withdrawn` where a later pass found them again.
+ */
+export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "withdrawn"] as const;
+export type HeldDeletesState = (typeof heldDeletesStates)[number];
+
+/** One model's part of them. */
+export interface HeldModel {
+  readonly model: ModelName;
+  /** How many records are missing, */
+  readonly missing: number;
+  /** of how many that had landed. */
+  readonly of: number;
+}
+
+/** What Churned does by itself, as its operators set it. */
+export const policyNames = ["approve_sync_requests"] as const;
+export type PolicyName = (typeof policyNames)[number];

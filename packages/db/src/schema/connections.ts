@@ -13,7 +13,14 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Accepted, ModelName, Plan, PlanhatIdentity } from "@churned/domain";
-import { connectionStates, troubledStates, verdictKinds } from "@churned/domain";
+import {
+  connectionStates,
+  freshWithinMinutes,
+  fullEveryMinutes,
+  incrementalEveryMinutes,
+  troubledStates,
+  verdictKinds,
+} from "@churned/domain";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { tenantWall } from "./roles.ts";
 import { tenants } from "./tenancy.ts";
@@ -51,6 +58,14 @@ export const connections = pgTable(
     checkedAt: instant(),
     nextCheckAt: instant(),
     freshAt: instant(),
+    /** Once the first sync was approved, syncs begin by themselves: then, and at these intervals. */
+    nextSyncAt: instant(),
+    incrementalEveryMinutes: integer().notNull().default(incrementalEveryMinutes),
+    fullEveryMinutes: integer().notNull().default(fullEveryMinutes),
+    /** The promise: data is never older than this. */
+    freshWithinMinutes: integer().notNull().default(freshWithinMinutes),
+    /** When it was said that the promise is about to be missed; null while it is kept. */
+    lateSaidAt: instant(),
     incidentId: uuid(),
     /** The check of a newer token that was worthless while an older one was in use, until the next one works. */
     lastReplacementCheckId: uuid(),
@@ -69,6 +84,13 @@ export const connections = pgTable(
     index("connections_troubled_idx")
       .on(table.stateSince)
       .where(sql`${table.state} in (${oneOf(troubledStates)})`),
+    index("connections_next_sync_at_idx")
+      .on(table.nextSyncAt)
+      .where(sql`${table.nextSyncAt} is not null`),
+    check(
+      "connections_intervals_ck",
+      sql`${table.incrementalEveryMinutes} > 0 and ${table.fullEveryMinutes} > 0 and ${table.freshWithinMinutes} > 0`,
+    ),
     check("connections_state_ck", sql`${table.state} in (${oneOf(connectionStates)})`),
     check("connections_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
     check("connections_plan_ck", sql`jsonb_typeof(${table.plan}) = 'object'`),

@@ -75,6 +75,8 @@ export const notificationKinds = [
   "token_replaced",
   "invitation",
   "invitation_used",
+  "deletes_held",
+  "data_late",
 ] as const;
 export const notificationChannels = ["mail", "slack"] as const;
 

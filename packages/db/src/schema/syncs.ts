@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   check,
   foreignKey,
   index,
@@ -105,6 +106,8 @@ export const syncs = pgTable(
     cancelRequestedAt: instant(),
     createdAt: createdAt(),
     startedAt: instant(),
+    /** When a page last brought it further. */
+    progressAt: instant(),
     doneAt: instant(),
   },
   (table) => [
@@ -140,10 +143,27 @@ export const streams = pgTable(
     model: text({ enum: modelNames }).notNull(),
     position: integer().notNull(),
     state: text({ enum: streamStates }).notNull().default("queued"),
+    /** How it is read; an incremental one that cannot be becomes a full one, and `note` says why. */
+    mode: text({ enum: syncModes }).notNull().default("full"),
+    note: text(),
     /** Where the next page starts. */
     nextOffset: integer().notNull().default(0),
-    /** The greatest id of the page before: the next page must start with it. */
+    /** Full: the greatest id so far, which the next page must reach back to. Incremental: the last row's id. */
     lastId: text(),
+    /** Incremental: when the last row changed, which no later row may be after. */
+    lastAt: instant(),
+    /** Incremental: how far back it goes. */
+    watermark: instant(),
+    /** The watermark that it leaves when it succeeds: never later than when it began, by Planhat's clock. */
+    newest: instant(),
+    /** False where a page was not in order: then nobody knows what is missing, and nothing is removed. */
+    isOrdered: boolean().notNull().default(true),
+    /** Rows that the last page went back; grows until a known row is met. */
+    stepBack: integer().notNull().default(0),
+    /** Times that rows between two pages were missed, and read after all. */
+    gaps: integer().notNull().default(0),
+    /** Missing records that wait for an operator. */
+    held: integer().notNull().default(0),
     fetched: integer().notNull().default(0),
     inserted: integer().notNull().default(0),
     updated: integer().notNull().default(0),
@@ -165,6 +185,30 @@ export const streams = pgTable(
       foreignColumns: [syncs.tenantId, syncs.id],
     }).onDelete("cascade"),
     check("streams_state_ck", sql`${table.state} in (${oneOf(streamStates)})`),
+    check("streams_mode_ck", sql`${table.mode} in (${oneOf(syncModes)})`),
     tenantWall("streams"),
+  ],
+);
+
+/** How far each model of a connection was read: what an incremental pass starts from. */
+export const watermarks = pgTable(
+  "watermarks",
+  {
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    model: text({ enum: modelNames }).notNull(),
+    /** All changes up to then, by Planhat's clock, have landed; null where its records carry no usable time. */
+    watermark: instant(),
+    /** When the last complete full pass began, by ours. */
+    fullAt: instant().notNull(),
+  },
+  (table) => [
+    primaryKey({ name: "watermarks_pk", columns: [table.connectionId, table.model] }),
+    foreignKey({
+      name: "watermarks_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    tenantWall("watermarks"),
   ],
 );
