@@ -12,8 +12,8 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
   function use<N extends OperationName>(
     verb: (ctx: services.ServiceContext, input: InputOf<N>) => Promise<ResponseOf<N>>,
   ): Handler<N> {
-    return ({ actor, requestId }, input) =>
-      verb(makeServiceContext(deps, { actor: actor(), requestId }), input);
+    return ({ actor, requestId, language }, input) =>
+      verb(makeServiceContext(deps, { actor: actor(), requestId, language }), input);
   }
   const [keyId = "", publicKey = ""] = deps.env.SEALING_PUBLIC_KEY.split(".");
 
@@ -35,6 +35,7 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
       }
       return created;
     },
+    setLanguage: use(services.setLanguage),
     createConnection: use(services.createConnection),
     listConnections: use(services.listConnections),
     getConnection: use(services.getConnection),
@@ -56,6 +57,13 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
     listTimeline: use(services.listTimeline),
     pauseConnection: use(services.pauseConnection),
     resumeConnection: use(services.resumeConnection),
+    listProblems: use(services.listProblems),
+    getProblem: use(services.getProblem),
+    sendProblemMail: use(services.sendProblemMail),
+    snoozeProblem: use(services.snoozeProblem),
+    assignProblem: use(services.assignProblem),
+    noteProblem: use(services.noteProblem),
+    listOperators: use(services.listOperators),
     listAudit: use(services.listAudit),
   };
 }

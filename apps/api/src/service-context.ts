@@ -1,11 +1,11 @@
-import type { Actor } from "@churned/domain";
+import type { Actor, Language } from "@churned/domain";
 import type { ServiceContext } from "@churned/services";
 import type { ApiDeps } from "./deps.ts";
 
 /** What a use case is given when the API calls it for somebody. */
 export function makeServiceContext(
   deps: ApiDeps,
-  call: { readonly actor: Actor; readonly requestId?: string },
+  call: { readonly actor: Actor; readonly requestId?: string; readonly language?: Language },
 ): ServiceContext {
   return {
     ...call,

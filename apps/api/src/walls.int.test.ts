@@ -52,6 +52,7 @@ async function addWork(): Promise<Ids> {
   const asked = await api.call("POST", `${at}/sync-requests`, { cookie });
   const synced = await api.call("POST", `${at}/syncs`, { cookie: operator });
   return {
+    tenant: tenantId,
     connection,
     check: readId(saved.body, "checkId"),
     sync_request: readId(asked.body, "id"),

@@ -13,6 +13,8 @@ export * from "./repos/estimates.ts";
 export * from "./repos/history.ts";
 export * from "./repos/landing.ts";
 export * from "./repos/notifications.ts";
+export * from "./repos/problem-cares.ts";
+export * from "./repos/problems.ts";
 export * from "./repos/records.ts";
 export * from "./repos/sync-requests.ts";
 export * from "./repos/sync-work.ts";

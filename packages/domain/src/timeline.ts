@@ -35,6 +35,7 @@ export type TimelineFact =
   | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "resumed"; readonly reason: string }
   | { readonly kind: "disconnected"; readonly reason?: string }
+  | { readonly kind: "mail_sent"; readonly subject: string; readonly recipients: number }
   | { readonly kind: "stream_denied"; readonly model: ModelName };
 
 /** How a line of the timeline looks: its shape and colour in the console. */
@@ -129,6 +130,12 @@ export function describeFact(fact: TimelineFact): TimelineText {
       return {
         title: "Disconnected",
         detail: fact.reason ?? "The token was destroyed.",
+        tone: "idle",
+      };
+    case "mail_sent":
+      return {
+        title: "Mail sent",
+        detail: `“${fact.subject}”, to ${fact.recipients === 1 ? "one person" : `${fact.recipients} people`}.`,
         tone: "idle",
       };
     case "stream_denied":

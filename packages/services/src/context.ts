@@ -1,5 +1,5 @@
 import type { Database } from "@churned/db";
-import type { Actor, Role } from "@churned/domain";
+import type { Actor, Language, Role } from "@churned/domain";
 import { AppError } from "@churned/domain";
 import type { Hints } from "@churned/queue";
 
@@ -25,6 +25,8 @@ export interface ServiceContext {
   /** The key that tokens are sealed to, `<keyId>.<base64url>`; absent where nothing is sealed (the worker). */
   readonly sealing?: { readonly publicKey: string };
   readonly appUrl: string;
+  /** In which whoever acts reads; English where it is not said. */
+  readonly language?: Language;
   readonly requestId?: string;
 }
 

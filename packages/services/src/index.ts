@@ -9,6 +9,9 @@ export {
 export { createConnection } from "./connection/create-connection.ts";
 export type { Log, ServiceContext } from "./context.ts";
 export { deliverNotification } from "./notification/deliver-notification.ts";
+export { assignProblem, noteProblem, snoozeProblem } from "./problem/change-problem.ts";
+export { getProblem, listOperators, listProblems } from "./problem/read-problems.ts";
+export { sendProblemMail } from "./problem/send-problem-mail.ts";
 export { listOutbox, type OutboxMail } from "./reading/list-outbox.ts";
 export {
   getCheck,
@@ -30,6 +33,7 @@ export { cancelSync } from "./sync/cancel-sync.ts";
 export { createSync } from "./sync/create-sync.ts";
 export { makeMissingEstimates } from "./sync/make-estimate.ts";
 export { createTenant, createUser } from "./tenant/create-tenant.ts";
+export { setLanguage } from "./tenant/set-language.ts";
 export { sendPasswordLink } from "./tenant/send-password-link.ts";
 export { destroyExpiredTokens, reconcile, sweepDueConnections } from "./timers.ts";
 export { saveToken, type SaveTokenInput } from "./token/save-token.ts";

@@ -7,7 +7,7 @@ import type {
   SyncRequestView,
   SyncView,
 } from "@churned/db";
-import type { Verdict } from "@churned/domain";
+import type { Language, Verdict } from "@churned/domain";
 import {
   callsPerMinute,
   callsReservedForChecks,
@@ -46,14 +46,15 @@ export function presentConnection(row: ConnectionView): Connection {
     checkedAt: isoOrNull(row.checkedAt),
     nextCheckAt: isoOrNull(row.nextCheckAt),
     freshAt: isoOrNull(row.freshAt),
+    language: row.language,
     stateSince: iso(row.stateSince),
     createdAt: iso(row.createdAt),
   };
 }
 
 /** A verdict with its words. */
-function presentVerdict(verdict: Verdict): VerdictBody {
-  const { title, explanation, remedy, audience } = explainVerdict(verdict);
+export function presentVerdict(verdict: Verdict, language: Language | undefined): VerdictBody {
+  const { title, explanation, remedy, audience } = explainVerdict(verdict, language);
   return {
     kind: verdict.kind,
     title,
@@ -65,7 +66,7 @@ function presentVerdict(verdict: Verdict): VerdictBody {
 }
 
 /** The verdict of a check's row, where it has one. */
-function verdictOf(
+export function verdictOf(
   row: Pick<CheckView, "verdict" | "verdictModels" | "verdictDetail">,
 ): Verdict | null {
   if (row.verdict === null) return null;
@@ -73,14 +74,15 @@ function verdictOf(
   return { kind, models, ...(verdictDetail === null ? {} : { detail: verdictDetail }) };
 }
 
-export function presentCheck(row: CheckView): Check {
+/** `language` is the reader's. */
+export function presentCheck(row: CheckView, language: Language | undefined): Check {
   const verdict = verdictOf(row);
   return {
     id: row.id,
     connectionId: row.connectionId,
     state: row.state,
     trigger: row.trigger,
-    verdict: verdict && presentVerdict(verdict),
+    verdict: verdict && presentVerdict(verdict, language),
     supersededBy: row.supersededBy,
     host: row.host,
     models: row.models,

@@ -3,7 +3,7 @@
  * query and body (404, 422), the limit (429), and the handler. What is not in the response's schema does not leave.
  */
 import { AppError, notFound } from "@churned/domain";
-import type { Actor, Role } from "@churned/domain";
+import type { Actor, Language, Role } from "@churned/domain";
 import {
   type BodyOf,
   Id,
@@ -19,6 +19,7 @@ import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Person } from "../auth/identify.ts";
 import type { ApiContext } from "./api-context.ts";
+import { negotiateLanguage } from "./negotiate-language.ts";
 
 type IdOf<N extends OperationName> = Operations[N] extends { subject: string }
   ? { id: string }
@@ -32,6 +33,8 @@ export type InputOf<N extends OperationName> = IdOf<N> & QueryOf<N> & FieldsOf<N
 /** Who calls and in which request; `person` is absent only where anyone may call. */
 export interface Call {
   readonly requestId: string;
+  /** In which the caller reads, by `Accept-Language`. */
+  readonly language: Language;
   readonly person: Person | undefined;
   /** Throws where there is nobody, or a customer of no tenant. */
   readonly actor: () => Actor;
@@ -72,7 +75,12 @@ export function mountOperation(
     };
     if (operation.isTokenWrite === true && person !== undefined)
       await options.countTokenWrite(person.user.id, c.req.param("id") ?? "");
-    const call = { requestId: c.get("requestId"), person, actor: () => actorOf(person) };
+    const call = {
+      requestId: c.get("requestId"),
+      language: negotiateLanguage(c.req.header("accept-language")),
+      person,
+      actor: () => actorOf(person),
+    };
     // Parsed by this operation's own schemas, so it is what this operation's handler takes.
     const answer = await handler(call, input as never);
     c.header("Cache-Control", "no-store");

@@ -1,7 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, gt, ilike, inArray, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { ConnectionState, ModelName, Plan, VerdictKind } from "@churned/domain";
+import type { ConnectionState, Language, ModelName, Plan, VerdictKind } from "@churned/domain";
 import { statesBefore } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
@@ -10,6 +10,7 @@ import { checks } from "../schema/checks.ts";
 import { connections, credentials } from "../schema/connections.ts";
 import { tenants } from "../schema/tenancy.ts";
 import { ofTenant } from "../tenant-filter.ts";
+import { endProblemCare } from "./problem-cares.ts";
 
 /** A connection's own row. */
 export type ConnectionRow = typeof connections.$inferSelect;
@@ -17,6 +18,7 @@ export type ConnectionRow = typeof connections.$inferSelect;
 /** A connection with what its pages show beside its own row. */
 export interface ConnectionView extends ConnectionRow {
   readonly tenantName: string;
+  readonly language: Language;
   readonly lastFour: string | null;
   readonly candidateId: string | null;
   readonly candidateCheckId: string | null;
@@ -45,6 +47,7 @@ function selectViews(tx: Tx) {
     .select({
       connection: connections,
       tenantName: tenants.name,
+      language: tenants.language,
       lastFour: active.lastFour,
       candidateId: candidate.id,
       candidateCheckId: latest.id,
@@ -70,6 +73,15 @@ export async function findConnection(tx: Tx, id: string): Promise<ConnectionView
     and(eq(connections.id, id), ofTenant(tx, connections.tenantId)),
   );
   return row === undefined ? undefined : toView(row);
+}
+
+/** The connections of these ids that may be seen, in no particular order. */
+export async function findConnections(tx: Tx, ids: readonly string[]): Promise<ConnectionView[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectViews(tx).where(
+    and(inArray(connections.id, [...ids]), ofTenant(tx, connections.tenantId)),
+  );
+  return rows.map(toView);
 }
 
 /**
@@ -138,18 +150,11 @@ export async function listConnections(
       .limit(request.limit + 1),
   );
   const keys = await tx.orm.with(page).select().from(page);
-  const views = new Map(
-    keys.length === 0
-      ? []
-      : (
-          await selectViews(tx).where(
-            inArray(
-              connections.id,
-              keys.map(({ id }) => id),
-            ),
-          )
-        ).map((row) => [row.connection.id, toView(row)]),
+  const found = await findConnections(
+    tx,
+    keys.map(({ id }) => id),
   );
+  const views = new Map(found.map((view) => [view.id, view]));
   const [counted] = await tx.orm
     .select({ total: count() })
     .from(connections)
@@ -198,7 +203,7 @@ export interface ConnectionUpdate {
 
 /**
  * Changes a connection, where its state may become `state`; false where that is not a legal transition (any more).
- * `stateSince` moves only when the state does.
+ * `stateSince` moves only when the state does. Once it needs nobody any more, who looked after it is forgotten.
  */
 export async function updateConnection(
   tx: Tx,
@@ -206,7 +211,7 @@ export async function updateConnection(
   update: ConnectionUpdate,
 ): Promise<boolean> {
   const { state, at, verdict, ...rest } = update;
-  const changed = await tx.orm
+  const [changed] = await tx.orm
     .update(connections)
     .set({
       ...rest,
@@ -224,8 +229,10 @@ export async function updateConnection(
         ofTenant(tx, connections.tenantId),
       ),
     )
-    .returning({ id: connections.id });
-  return changed.length === 1;
+    .returning({ before: sql<ConnectionState>`old.state` });
+  const isOver = state === "connected" || state === "disconnected";
+  if (changed !== undefined && changed.before !== state && isOver) await endProblemCare(tx, id);
+  return changed !== undefined;
 }
 
 /** When the data was last complete. */

@@ -1,5 +1,5 @@
-import { and, eq } from "drizzle-orm";
-import type { Role } from "@churned/domain";
+import { and, asc, eq } from "drizzle-orm";
+import type { Language, Role } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { memberships, tenants } from "../schema/tenancy.ts";
@@ -15,8 +15,11 @@ export interface Person {
 
 const person = { id: users.id, name: users.name, email: users.email, role: users.role } as const;
 
-export async function insertTenant(tx: Tx, name: string): Promise<string> {
-  const [row] = await tx.orm.insert(tenants).values({ name }).returning({ id: tenants.id });
+export async function insertTenant(
+  tx: Tx,
+  tenant: { readonly name: string; readonly language?: Language | undefined },
+): Promise<string> {
+  const [row] = await tx.orm.insert(tenants).values(tenant).returning({ id: tenants.id });
   if (row === undefined) throw new Error("The tenant was not inserted.");
   return row.id;
 }
@@ -24,12 +27,20 @@ export async function insertTenant(tx: Tx, name: string): Promise<string> {
 export async function findTenant(
   tx: Tx,
   id: string,
-): Promise<{ id: string; name: string } | undefined> {
+): Promise<{ id: string; name: string; language: Language } | undefined> {
   const [row] = await tx.orm
-    .select({ id: tenants.id, name: tenants.name })
+    .select({ id: tenants.id, name: tenants.name, language: tenants.language })
     .from(tenants)
     .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
   return row;
+}
+
+/** Sets the language that a tenant's people are written to in. */
+export async function setTenantLanguage(tx: Tx, id: string, language: Language): Promise<void> {
+  await tx.orm
+    .update(tenants)
+    .set({ language })
+    .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
 }
 
 /** Adds a person who cannot sign in yet; undefined where the mail address is taken. */
@@ -77,7 +88,11 @@ export async function listMembers(tx: Tx, tenantId: string): Promise<Person[]> {
     .where(and(eq(memberships.tenantId, tenantId), ofTenant(tx, memberships.tenantId)));
 }
 
-/** All operators. */
+/** All operators, by name. */
 export async function listOperators(tx: Tx): Promise<Person[]> {
-  return await tx.orm.select(person).from(users).where(eq(users.role, "operator"));
+  return await tx.orm
+    .select(person)
+    .from(users)
+    .where(eq(users.role, "operator"))
+    .orderBy(asc(users.name), asc(users.id));
 }

@@ -31,7 +31,7 @@ export async function arrange(): Promise<Arranged> {
     worker,
     addTenant: (name) =>
       asOperator(api, system, async (tx) => {
-        const tenantId = await insertTenant(tx, name);
+        const tenantId = await insertTenant(tx, { name });
         return {
           tenantId,
           connectionId: await insertConnection(tx, { tenantId, name, plan: defaultPlan }),

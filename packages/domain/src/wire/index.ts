@@ -1,4 +1,5 @@
 /** The domain's spelling on the wire: HTTP operations, their schemas, events. */
 export * from "./operations.ts";
+export * from "./problems.ts";
 export * from "./routes.ts";
 export * from "./schemas.ts";

@@ -8,11 +8,13 @@ import { connectionStates } from "../connection.ts";
 import type { ErrorCode } from "../errors.ts";
 import { syncModes, syncRequestStates } from "../sync.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
+import { languages } from "../language.ts";
+import { ConnectionProblem, ProblemPage } from "./problems.ts";
 import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
 /** Of whom a path's `{id}` is; the wall tests put another tenant's there. */
-export type Subject = "connection" | "check" | "sync" | "sync_request";
+export type Subject = "tenant" | "connection" | "check" | "sync" | "sync_request";
 
 export interface Operation {
   readonly summary: string;
@@ -54,11 +56,24 @@ export const operations = {
   createTenant: {
     summary: "Add a tenant, its first connection and its customer",
     access: operators,
-    body: z.object({ name: z.string().trim().min(1).max(120), customerEmail: z.email().max(254) }),
+    body: z.object({
+      name: z.string().trim().min(1).max(120),
+      customerEmail: z.email().max(254),
+      language: z.enum(languages).optional(),
+    }),
     bodyExample: { name: "Globex", customerEmail: "ada@globex.example" },
     status: 201,
     response: z.object({ id: s.Id, connectionId: s.Id }),
     errors: ["CONFLICT"],
+  },
+  setLanguage: {
+    summary: "In which language a tenant's people are written to",
+    access: everyone,
+    subject: "tenant",
+    body: z.object({ language: z.enum(languages) }),
+    bodyExample: { language: "nl" },
+    status: 200,
+    response: z.object({ id: s.Id, name: z.string(), language: z.enum(languages) }),
   },
   createConnection: {
     summary: "Add a connection",
@@ -270,6 +285,69 @@ export const operations = {
     status: 200,
     response: s.Connection,
     errors: ["CONFLICT"],
+  },
+  listProblems: {
+    summary: "Connections that need someone, in order of harm",
+    access: operators,
+    query: s.ListQuery.extend({
+      include: z.enum(["snoozed"]).optional(),
+      assignedTo: z.enum(["me"]).optional(),
+    }),
+    status: 200,
+    response: ProblemPage,
+  },
+  getProblem: {
+    summary: "What a connection needs someone for, with the evidence and the ready mail",
+    access: operators,
+    subject: "connection",
+    status: 200,
+    response: ConnectionProblem,
+  },
+  sendProblemMail: {
+    summary: "Send the mail to the customer's people",
+    access: operators,
+    subject: "connection",
+    body: z.object({
+      subject: z.string().trim().min(1).max(200),
+      body: z.string().trim().min(1).max(10_000),
+    }),
+    bodyExample: { subject: "Planhat", body: "Hello," },
+    status: 200,
+    response: z.object({ sentTo: z.array(z.string()) }),
+    errors: ["CONFLICT"],
+  },
+  snoozeProblem: {
+    summary: "Hide a problem until then, or until its cause changes; null shows it again",
+    access: operators,
+    subject: "connection",
+    body: z.object({ until: s.Instant.nullable() }),
+    bodyExample: { until: null },
+    status: 200,
+    response: ConnectionProblem,
+  },
+  assignProblem: {
+    summary: "Who looks after it; null for nobody",
+    access: operators,
+    subject: "connection",
+    body: z.object({ userId: s.Id.nullable() }),
+    bodyExample: { userId: null },
+    status: 200,
+    response: ConnectionProblem,
+  },
+  noteProblem: {
+    summary: "Write a note that operators see",
+    access: operators,
+    subject: "connection",
+    body: z.object({ text: z.string().trim().min(1).max(4_000) }),
+    bodyExample: { text: "Called them." },
+    status: 200,
+    response: ConnectionProblem,
+  },
+  listOperators: {
+    summary: "Operators, by name",
+    access: operators,
+    status: 200,
+    response: z.object({ items: z.array(z.object({ id: s.Id, name: z.string() })) }),
   },
   listAudit: {
     summary: "Who did what, newest first",

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { checkStates, checkTriggers } from "../check.ts";
 import { connectionStates } from "../connection.ts";
+import { languages } from "../language.ts";
 import { modelNames } from "../models.ts";
 import { streamStates, syncModes, syncRequestStates, syncStates } from "../sync.ts";
 import { probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
@@ -80,6 +81,7 @@ export const Connection = z.object({
   checkedAt: Instant.nullable(),
   nextCheckAt: Instant.nullable(),
   freshAt: Instant.nullable().meta({ description: "When the data was last complete." }),
+  language: z.enum(languages).meta({ description: "In which its people are written to." }),
   stateSince: Instant,
   createdAt: Instant,
 });

@@ -1,19 +1,30 @@
 /** What people are told, as rows with their cause: one cause, one notification for each recipient, however often it is tried. */
 import type { ConnectionRow, ConnectionView, Tx } from "@churned/db";
-import { insertNotification, listMembers, listOperators, notifyChange } from "@churned/db";
+import {
+  findTenant,
+  insertNotification,
+  listMembers,
+  listOperators,
+  notifyChange,
+} from "@churned/db";
 import type { Verdict } from "@churned/domain";
-import { explainVerdict } from "@churned/domain";
+import { defaultLanguage, notFound, writeReadyMail } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
+import { mailWords } from "./mail-words.ts";
 
-/** Tells the customer's people of a verdict that they must act on. */
+/** Where a connection's people see it and act. */
+export function linkTo(ctx: ServiceContext, connectionId: string): string {
+  return `${ctx.appUrl}/planhat?connection=${connectionId}`;
+}
+
+/** Tells the customer's people of a verdict that they must act on, in their tenant's language. */
 export async function queueVerdictMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionRow,
   event: { readonly checkId: string; readonly verdict: Verdict },
 ): Promise<void> {
-  const { title, explanation, remedy } = explainVerdict(event.verdict);
-  const steps = remedy.map((step, index) => `${index + 1}. ${step}`).join("\n");
+  const { name: tenantName, language } = await getTenant(tx, connection.tenantId);
   for (const person of await listMembers(tx, connection.tenantId))
     await insertNotification(tx, {
       tenantId: connection.tenantId,
@@ -21,14 +32,55 @@ export async function queueVerdictMail(
       channel: "mail",
       cause: `verdict:${event.checkId}`,
       recipient: person.email,
-      subject: title,
-      body: `Hello ${person.name},\n\n${title}. ${explanation}\n\nWhat to do:\n${steps}\n\n${ctx.appUrl}/planhat\n\nChurned`,
+      ...writeReadyMail(event.verdict, {
+        language,
+        names: [person.name],
+        tenantName,
+        link: linkTo(ctx, connection.id),
+      }),
     });
   await notifyChange(tx, {
     topic: "notification",
     id: event.checkId,
     tenantId: connection.tenantId,
   });
+}
+
+/** Sends the customer's people the mail as an operator left it. `cause` tells one mail from another. */
+export async function queueReadyMail(
+  tx: Tx,
+  connection: ConnectionRow,
+  mail: { readonly cause: string; readonly subject: string; readonly body: string },
+): Promise<{ readonly ids: readonly string[]; readonly sentTo: readonly string[] }> {
+  const { cause, ...texts } = mail;
+  const people = await listMembers(tx, connection.tenantId);
+  const ids: (string | undefined)[] = [];
+  for (const { email } of people)
+    ids.push(
+      await insertNotification(tx, {
+        tenantId: connection.tenantId,
+        kind: "ready_mail",
+        channel: "mail",
+        cause: `ready_mail:${cause}`,
+        recipient: email,
+        ...texts,
+      }),
+    );
+  await notifyChange(tx, {
+    topic: "notification",
+    id: connection.id,
+    tenantId: connection.tenantId,
+  });
+  return {
+    ids: ids.filter((id) => id !== undefined),
+    sentTo: people.map(({ email }) => email),
+  };
+}
+
+async function getTenant(tx: Tx, id: string) {
+  const tenant = await findTenant(tx, id);
+  if (tenant === undefined) throw notFound("tenant");
+  return tenant;
 }
 
 /** Tells Churned's operators that a customer asks to begin syncing. */
@@ -78,6 +130,8 @@ export async function queueDeclinedMail(
   request: { readonly id: string; readonly tenantId: string },
   reason: string,
 ): Promise<string[]> {
+  const { language } = await getTenant(tx, request.tenantId);
+  const link = `${ctx.appUrl}/sync`;
   const ids: (string | undefined)[] = [];
   for (const person of await listMembers(tx, request.tenantId))
     ids.push(
@@ -87,8 +141,7 @@ export async function queueDeclinedMail(
         channel: "mail",
         cause: `sync_declined:${request.id}`,
         recipient: person.email,
-        subject: "Churned has not begun syncing yet",
-        body: `Hello ${person.name},\n\nChurned read your request and has not begun syncing. The reason:\n\n${reason}\n\nYou can ask again here: ${ctx.appUrl}/sync\n\nChurned`,
+        ...mailWords[language].syncDeclined({ name: person.name, reason, link }),
       }),
     );
   await notifyChange(tx, { topic: "notification", id: request.id, tenantId: request.tenantId });
@@ -106,13 +159,14 @@ export async function queuePasswordLink(
     readonly tenantId: string | null;
   },
 ): Promise<string | undefined> {
+  const language =
+    link.tenantId === null ? defaultLanguage : (await getTenant(tx, link.tenantId)).language;
   return await insertNotification(tx, {
     tenantId: link.tenantId,
     kind: "password_link",
     channel: "mail",
     cause: `password_link:${link.cause}`,
     recipient: link.email,
-    subject: "Set your password for Churned Connect",
-    body: `Hello ${link.name},\n\nSet your password here, within a day:\n${link.url}\n\nChurned`,
+    ...mailWords[language].passwordLink({ name: link.name, link: link.url }),
   });
 }

@@ -71,7 +71,7 @@ export async function listConnections(
 export async function getCheck(ctx: ServiceContext, { id }: ById): Answer<"getCheck"> {
   const row = await asActor(ctx.db, ctx.actor, (tx) => findCheck(tx, id));
   if (row === undefined) throw notFound("check");
-  return presentCheck(row);
+  return presentCheck(row, ctx.language);
 }
 
 export async function listChecks(
@@ -81,7 +81,7 @@ export async function listChecks(
   const rows = await ofConnection(ctx, id, (tx) =>
     listCheckRows(tx, { ...page, connectionId: id }),
   );
-  return presentPage(rows, presentCheck);
+  return presentPage(rows, (row) => presentCheck(row, ctx.language));
 }
 
 export async function getEstimate(ctx: ServiceContext, { id }: ById): Answer<"getEstimate"> {

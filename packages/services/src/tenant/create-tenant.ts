@@ -1,5 +1,5 @@
 import { addAudit, asOperator, insertMembership, insertTenant, insertUser } from "@churned/db";
-import type { Role } from "@churned/domain";
+import type { Language, Role } from "@churned/domain";
 import { AppError } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
 import { addConnection } from "../connection/create-connection.ts";
@@ -13,11 +13,12 @@ export async function createTenant(
     readonly name: string;
     readonly customerEmail: string;
     readonly customerName?: string | undefined;
+    readonly language?: Language | undefined;
   },
 ): Promise<ResponseOf<"createTenant"> & { readonly userId: string }> {
   requireOperator(ctx);
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
-    const id = await insertTenant(tx, input.name);
+    const id = await insertTenant(tx, { name: input.name, language: input.language });
     const userId = await insertUser(tx, {
       email: input.customerEmail,
       name: input.customerName ?? nameOf(input.customerEmail),

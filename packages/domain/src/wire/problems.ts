@@ -1,0 +1,67 @@
+/** What travels about connections that need someone, as zod schemas. */
+import { z } from "zod";
+import { languages } from "../language.ts";
+import * as s from "./schemas.ts";
+
+const Assignee = z.object({ id: s.Id, name: z.string() });
+
+/** A request that a check sent to Planhat: scrubbed, without the token. */
+export const SentRequest = z.object({
+  at: s.Instant,
+  host: z.string().meta({ description: "The name of the Planhat host." }),
+  method: z.string(),
+  path: z.string().meta({ description: "With its query." }),
+  status: z.int().nullable().meta({ description: "Null where no answer came." }),
+  durationMs: z.int(),
+  attempt: z.int(),
+  answer: z.string(),
+});
+
+export const ProblemNote = z.object({
+  id: s.Id,
+  at: s.Instant,
+  author: z.string(),
+  text: z.string(),
+});
+export type ProblemNote = z.infer<typeof ProblemNote>;
+
+export const ListedProblem = z.object({
+  connection: s.Connection,
+  cause: z.string().meta({ description: "What it is grouped by." }),
+  title: z.string(),
+  harm: z.string().meta({ description: "What it does to the data, in a sentence." }),
+  since: s.Instant,
+  assignee: Assignee.nullable(),
+  snoozedUntil: s.Instant.nullable(),
+  notes: z.int().meta({ description: "How many there are." }),
+});
+export type ListedProblem = z.infer<typeof ListedProblem>;
+
+export const ProblemPage = s.Page(ListedProblem).extend({
+  causes: z
+    .array(z.object({ cause: z.string(), title: z.string(), count: z.int() }))
+    .meta({ description: "All causes, the one that does most harm first." }),
+});
+
+export const ConnectionProblem = z.object({
+  connection: s.Connection,
+  verdict: s.VerdictBody,
+  cause: z.string(),
+  harm: z.string(),
+  since: s.Instant,
+  checkId: s.Id.nullable().meta({ description: "The check that found it." }),
+  evidence: z.array(SentRequest),
+  mail: z
+    .object({
+      language: z.enum(languages),
+      to: z.array(z.string()),
+      subject: z.string(),
+      body: z.string(),
+    })
+    .meta({ description: "The mail to the customer, ready to be changed and sent." }),
+  supportText: z.string().meta({ description: "For Planhat's support, with the requests." }),
+  assignee: Assignee.nullable(),
+  snoozedUntil: s.Instant.nullable(),
+  notes: z.array(ProblemNote).meta({ description: "Newest first." }),
+});
+export type ConnectionProblem = z.infer<typeof ConnectionProblem>;

@@ -1,0 +1,39 @@
+/** The words of mails to a tenant's people that are not about a verdict, in its language. */
+import type { Language } from "@churned/domain";
+
+interface MailText {
+  readonly subject: string;
+  readonly body: string;
+}
+
+interface MailWords {
+  readonly syncDeclined: (mail: {
+    readonly name: string;
+    readonly reason: string;
+    readonly link: string;
+  }) => MailText;
+  readonly passwordLink: (mail: { readonly name: string; readonly link: string }) => MailText;
+}
+
+export const mailWords: Readonly<Record<Language, MailWords>> = {
+  en: {
+    syncDeclined: ({ name, reason, link }) => ({
+      subject: "Churned has not begun syncing yet",
+      body: `Hello ${name},\n\nChurned read your request and has not begun syncing. The reason:\n\n${reason}\n\nYou can ask again here: ${link}\n\nChurned`,
+    }),
+    passwordLink: ({ name, link }) => ({
+      subject: "Set your password for Churned Connect",
+      body: `Hello ${name},\n\nSet your password here, within a day:\n${link}\n\nChurned`,
+    }),
+  },
+  nl: {
+    syncDeclined: ({ name, reason, link }) => ({
+      subject: "Churned is nog niet begonnen met synchroniseren",
+      body: `Hallo ${name},\n\nChurned heeft je verzoek gelezen en is nog niet begonnen met synchroniseren. De reden:\n\n${reason}\n\nHier kun je het opnieuw vragen: ${link}\n\nGroet,\nChurned`,
+    }),
+    passwordLink: ({ name, link }) => ({
+      subject: "Kies je wachtwoord voor Churned Connect",
+      body: `Hallo ${name},\n\nKies hier binnen een dag je wachtwoord:\n${link}\n\nGroet,\nChurned`,
+    }),
+  },
+};

@@ -1,0 +1,187 @@
+import { asOperator, insertConnection, updateConnection } from "@churned/db";
+import type { Cause, VerdictKind } from "@churned/domain";
+import { defaultPlan, harmRank, needsByHarm, spellCause, verdictKinds } from "@churned/domain";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ServiceContext } from "../context.ts";
+import { listOutbox } from "../reading/list-outbox.ts";
+import { listAudit, listTimeline } from "../reading/read.ts";
+import { setLanguage } from "../tenant/set-language.ts";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import { assignProblem, noteProblem, snoozeProblem } from "./change-problem.ts";
+import { getProblem, listOperators, listProblems } from "./read-problems.ts";
+import { sendProblemMail } from "./send-problem-mail.ts";
+
+const hourMs = 3_600_000;
+
+describe("problems", () => {
+  let world: Arranged;
+  let acme: string;
+  beforeAll(async () => {
+    world = await arrange();
+    acme = world.acme.connectionId;
+  });
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    for (const table of ["problem_cares", "problem_notes", "notifications"])
+      await world.query(`delete from ${table}`);
+    await world.query(
+      `delete from connections where id not in ('${acme}', '${world.globex.connectionId}')`,
+    );
+    await world.query(
+      "update connections set state = 'connected', verdict = 'connected', verdict_models = '{}', last_seq = 0, state_since = now()",
+    );
+    await world.query("update tenants set language = 'en'");
+  });
+
+  const query = { limit: 50 };
+  const later = (ms: number): ServiceContext => ({
+    ...world.operator,
+    now: () => new Date(Date.now() + ms),
+  });
+  const trouble = (id: string, verdict: VerdictKind, models = "{}") =>
+    world.query(
+      `update connections set state = 'needs_customer', verdict = '${verdict}', verdict_models = '${models}', last_seq = 9, fresh_at = now() - interval '3 days' where id = '${id}'`,
+    );
+  const ids = async (ctx = world.operator, more = {}) =>
+    (await listProblems(ctx, { ...query, ...more })).items.map(({ connection }) => connection.id);
+
+  it("stand in the order of harm that domain gives, longest first within a cause, page by page", async () => {
+    const { customer } = world.acme;
+    if (customer.actor.kind !== "customer") throw new Error("no customer");
+    const { tenantId } = customer.actor;
+    const causes: Cause[] = [];
+    for (const verdict of verdictKinds)
+      for (const hasLanded of [true, false])
+        for (const days of [1, 2]) {
+          const id = await asOperator(world.operator.db, world.operator.actor, (tx) =>
+            insertConnection(tx, { tenantId, name: `${days}`, plan: defaultPlan }),
+          );
+          await world.query(
+            `update connections set state = 'needs_operator', verdict = '${verdict}', last_seq = ${hasLanded ? 1 : 0}, state_since = now() - interval '${days} days' where id = '${id}'`,
+          );
+          const isWorking = verdict === "connected" || verdict === "connected_partially";
+          causes.push({ need: isWorking ? "decision" : verdict, hasLanded });
+        }
+    const expected = causes.toSorted((a, b) => harmRank(a) - harmRank(b)).map(spellCause);
+
+    const seen: string[] = [];
+    const since: string[][] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const page = await listProblems(world.operator, {
+        limit: 5,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      seen.push(...page.items.map(({ cause }) => cause));
+      since.push(...page.items.map((item) => [item.cause, item.since]));
+      expect(page.causes.map(({ cause }) => cause)).toEqual([...new Set(expected)]);
+      expect(page.causes.reduce((sum, { count }) => sum + count, 0)).toBe(expected.length);
+      cursor = page.nextCursor;
+    }
+    expect(seen).toEqual(expected);
+    expect(needsByHarm.length).toBe(verdictKinds.length + 1);
+    for (const cause of new Set(expected)) {
+      const times = since.filter(([of]) => of === cause).map(([, at]) => at);
+      expect(times).toEqual(times.toSorted());
+    }
+  });
+
+  it("hide while snoozed, come back by themselves, and at once where the cause changes", async () => {
+    await trouble(acme, "token_rejected");
+    const until = new Date(Date.now() + hourMs).toISOString();
+    expect(await snoozeProblem(world.operator, { id: acme, until })).toMatchObject({
+      snoozedUntil: until,
+    });
+    expect(await ids()).toEqual([]);
+    expect(await ids(world.operator, { include: "snoozed" })).toEqual([acme]);
+    expect(await ids(later(2 * hourMs))).toEqual([acme]);
+
+    await trouble(acme, "missing_permissions", "{enduser}");
+    expect(await ids()).toEqual([acme]);
+    expect(await getProblem(world.operator, { id: acme })).toMatchObject({ snoozedUntil: null });
+
+    await snoozeProblem(world.operator, { id: acme, until });
+    expect(await ids()).toEqual([]);
+    await snoozeProblem(world.operator, { id: acme, until: null });
+    expect(await ids()).toEqual([acme]);
+    await expect(
+      snoozeProblem(world.operator, { id: acme, until: "2020-01-01T00:00:00.000Z" }),
+    ).rejects.toMatchObject({ code: "VALIDATION" });
+  });
+
+  it("are over when the connection works again, and so is who looked after them", async () => {
+    await trouble(acme, "token_rejected");
+    const [operator] = (await listOperators(world.operator)).items;
+    if (operator === undefined) throw new Error("no operator");
+    await assignProblem(world.operator, { id: acme, userId: operator.id });
+    await noteProblem(world.operator, { id: acme, text: "Called Ada." });
+    expect(await ids(world.operator, { assignedTo: "me" })).toEqual([acme]);
+
+    const become = (state: "connected" | "needs_customer") =>
+      asOperator(world.operator.db, world.operator.actor, (tx) =>
+        updateConnection(tx, acme, { state, at: new Date() }),
+      );
+    await become("connected");
+    expect(await ids()).toEqual([]);
+    await expect(getProblem(world.operator, { id: acme })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+    await become("needs_customer");
+    expect(await getProblem(world.operator, { id: acme })).toMatchObject({
+      assignee: null,
+      notes: [{ text: "Called Ada.", author: operator.name }],
+    });
+    expect(await ids(world.operator, { assignedTo: "me" })).toEqual([]);
+  });
+
+  it("are assigned to operators alone", async () => {
+    await trouble(acme, "token_rejected");
+    const { actor } = world.acme.customer;
+    if (actor.kind !== "customer") throw new Error("no customer");
+    await expect(
+      assignProblem(world.operator, { id: acme, userId: actor.userId }),
+    ).rejects.toMatchObject({ code: "VALIDATION" });
+  });
+
+  it("come with a mail in the tenant's language, sent once however often, on timeline and audit", async () => {
+    await trouble(acme, "missing_permissions", "{enduser}");
+    const { actor } = world.acme.customer;
+    if (actor.kind !== "customer") throw new Error("no customer");
+    await setLanguage(world.acme.customer, { id: actor.tenantId, language: "nl" });
+
+    const problem = await getProblem(world.operator, { id: acme });
+    expect(problem.verdict.title).toBe("The token works, but it may not read End User");
+    expect(problem.harm).toBe("The data was last complete 3 days ago, and grows stale.");
+    expect(problem.mail).toMatchObject({ language: "nl", to: ["ada@acme.example"] });
+    expect(problem.mail.body).toContain("Zoek onder PERMISSIONS End User op en vink View aan.");
+    expect(problem.mail.body).toContain(`/planhat?connection=${acme}`);
+
+    const { subject } = problem.mail;
+    const mail = { id: acme, subject, body: `${problem.mail.body}\n\nPS: bel gerust.` };
+    const answers = await Promise.all(
+      Array.from({ length: 5 }, () => sendProblemMail(world.operator, mail)),
+    );
+    expect(answers).toEqual(answers.map(() => ({ sentTo: ["ada@acme.example"] })));
+    const mails = await listOutbox(world.operator);
+    expect(mails).toMatchObject([{ subject, text: mail.body }]);
+    const { items } = await listTimeline(world.acme.customer, { id: acme, limit: 50 });
+    expect(items.filter(({ kind }) => kind === "mail_sent")).toHaveLength(1);
+    const audit = await listAudit(world.operator, { limit: 50 });
+    expect(audit.items.filter(({ action }) => action === "problem.mail")).toHaveLength(1);
+  });
+
+  it("are for operators alone", async () => {
+    await trouble(acme, "token_rejected");
+    const { customer } = world.acme;
+    const forbidden = { code: "FORBIDDEN" };
+    await expect(listProblems(customer, query)).rejects.toMatchObject(forbidden);
+    await expect(getProblem(customer, { id: acme })).rejects.toMatchObject(forbidden);
+    await expect(noteProblem(customer, { id: acme, text: "x" })).rejects.toMatchObject(forbidden);
+    await expect(
+      sendProblemMail(customer, { id: acme, subject: "x", body: "x" }),
+    ).rejects.toMatchObject(forbidden);
+  });
+});

@@ -1,0 +1,27 @@
+import { addAudit, asActor, findTenant, setTenantLanguage } from "@churned/db";
+import type { Language } from "@churned/domain";
+import { notFound } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+
+/** Sets the language in which a tenant's people are written to. */
+export async function setLanguage(
+  ctx: ServiceContext,
+  { id, language }: { readonly id: string; readonly language: Language },
+): Promise<ResponseOf<"setLanguage">> {
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
+    const tenant = await findTenant(tx, id);
+    if (tenant === undefined) throw notFound("tenant");
+    if (tenant.language !== language) {
+      await setTenantLanguage(tx, id, language);
+      await addAudit(tx, {
+        tenantId: id,
+        action: "tenant.language",
+        subjectId: id,
+        reason: language,
+        requestId: ctx.requestId,
+      });
+    }
+    return { id, name: tenant.name, language };
+  });
+}
