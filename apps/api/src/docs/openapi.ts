@@ -10,7 +10,16 @@ type Responses = ZodOpenApiOperationObject["responses"];
 
 const exampleId = "019ab000-0000-7000-8000-000000000000";
 const security = [{ session: [] }];
-const tagOrder = ["Sign-in", "Connections", "Checks", "Syncs", "Records", "History", "Tenants"];
+const tagOrder = [
+  "Sign-in",
+  "Connections",
+  "Checks",
+  "Problems",
+  "Syncs",
+  "Records",
+  "History",
+  "Tenants",
+];
 
 const tagBySubject: Readonly<Record<string, string>> = {
   me: "Sign-in",
@@ -20,6 +29,9 @@ const tagBySubject: Readonly<Record<string, string>> = {
   pause: "Connections",
   resume: "Connections",
   checks: "Checks",
+  problems: "Problems",
+  problem: "Problems",
+  operators: "Problems",
   estimate: "Syncs",
   "sync-requests": "Syncs",
   syncs: "Syncs",
@@ -48,6 +60,7 @@ export function renderOpenApi(appUrl: string) {
         "Connects a tenant's Planhat to Churned, checks it, and syncs it.",
         "Lists are pages: `nextCursor` of one is `cursor` of the next, and null at the end.",
         "Errors are problems of RFC 9457 with a stable `code`.",
+        "The words of verdicts and of problems follow `Accept-Language`: `en` or `nl`.",
         "Repeating a write does no harm: at most one check, sync request and sync is open at a time.",
       ].join("\n\n"),
     },
@@ -74,6 +87,8 @@ export function renderOpenApi(appUrl: string) {
         Estimate: wire.Estimate,
         Record: wire.RecordBody,
         TimelineEntry: wire.TimelineEntry,
+        ListedProblem: wire.ListedProblem,
+        ConnectionProblem: wire.ConnectionProblem,
         Problem: wire.Problem,
       },
     },
