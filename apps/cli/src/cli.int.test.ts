@@ -259,3 +259,29 @@ describe("the demo's seed", () => {
     }
   });
 });
+
+describe("churned problems", () => {
+  test("tells what needs someone, the worst cause first, in the words of the console", async () => {
+    await rows("update connections set state = 'connected'");
+    expect(await churned(["problems"])).toEqual({ code: 0, text: "Nothing needs anybody." });
+    const stale = await addTenant("Stale");
+    const first = await addTenant("First");
+    await rows(
+      "update connections set state = 'needs_customer', verdict = 'missing_permissions', verdict_models = '{enduser}' where id in ($1, $2)",
+      [stale, first],
+    );
+    await rows("update connections set last_seq = 7 where id = $1", [stale]);
+    const { code, text } = await churned(["problems"]);
+    expect(code).toBe(0);
+    expect(text.split("\n").map((line) => line.replace(/ · since .*/, ""))).toEqual([
+      "Permission missing (1)",
+      "  Stale · Stale's Planhat",
+      "    The token works, but it may not read End User. The data here was never complete, and grows stale.",
+      `    ${stale}`,
+      "Permission missing, never worked (1)",
+      "  First · First's Planhat",
+      "    The token works, but it may not read End User. Never worked: there is no data yet.",
+      `    ${first}`,
+    ]);
+  });
+});

@@ -3,6 +3,7 @@ import { AppError } from "@churned/domain";
 import { EnvError, type Logger } from "@churned/runtime";
 import { runCheckCommand } from "./commands/check.ts";
 import { runConnect } from "./commands/connect.ts";
+import { runProblems } from "./commands/problems.ts";
 import { runSync } from "./commands/sync.ts";
 import { runTenantAdd } from "./commands/tenant-add.ts";
 import { runUserAdd } from "./commands/user-add.ts";
@@ -31,6 +32,7 @@ const commands: Readonly<Record<string, Command>> = {
   "tenant add": runTenantAdd,
   "user add": runUserAdd,
   check: runCheckCommand,
+  problems: runProblems,
   sync: runSync,
   connect: runConnect,
 };

@@ -3,6 +3,7 @@ import { parseArgs } from "node:util";
 export const help = `Usage: pnpm churned <command>
 
   tenant add NAME --email E           adds a tenant, its connection and its customer
+      --language en|nl                in which they are written to
   user add EMAIL --role operator      adds a person; prints the link that sets their password
   user add EMAIL --role customer --tenant ID
       --name NAME                     how they are called
@@ -10,6 +11,7 @@ export const help = `Usage: pnpm churned <command>
   check CONNECTION [--wait]           tests a connection
   sync CONNECTION [--mode full|incremental]
                                       starts a sync; every one is full until there are incremental ones
+  problems [--all]                    what needs someone, in order of harm; --all with what is snoozed
   connect CONNECTION [--host NAME]    saves the token from standard input, and tells the verdict
       --as EMAIL                      for which of the tenant's people, where there are several
   help

@@ -116,7 +116,7 @@ const steps = [
 function describeAgo(ms: number, language: Language): string {
   const step = steps.find((candidate) => ms >= candidate.ms) ?? steps[2];
   const format = new Intl.RelativeTimeFormat(language, { numeric: "always" });
-  return format.format(-Math.floor(ms / step.ms), step.unit);
+  return format.format(-Math.max(1, Math.floor(ms / step.ms)), step.unit);
 }
 
 /** What a problem does to the data while it waits, in a sentence. */

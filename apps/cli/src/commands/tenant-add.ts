@@ -6,12 +6,16 @@ import { need, readArguments, UsageError } from "../usage.ts";
 
 /** Adds a tenant with its connection and its customer, who is mailed the link that sets their password. */
 export const runTenantAdd: Command = async (args, { say }, open) => {
-  const { given, options } = readArguments(args, ["NAME"], { email: "text" });
+  const { given, options } = readArguments(args, ["NAME"], { email: "text", language: "text" });
   const input = operations.createTenant.body.safeParse({
     name: given[0],
     customerEmail: need(options.email, "--email"),
+    language: options.language,
   });
-  if (!input.success) throw new UsageError("NAME and --email need a name and a mail address.");
+  if (!input.success)
+    throw new UsageError(
+      "NAME and --email need a name and a mail address; --language is en or nl.",
+    );
   const world = open();
   const created = await createTenant(world.as(), input.data);
   const link = await world.makePasswordLink(input.data.customerEmail);

@@ -36,6 +36,7 @@ export async function queueVerdictMail(
         language,
         names: [person.name],
         tenantName,
+        hasLanded: connection.lastSeq > 0,
         link: linkTo(ctx, connection.id),
       }),
     });

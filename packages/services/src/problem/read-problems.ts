@@ -139,6 +139,7 @@ export async function readProblem(
         language: connection.language,
         names: people.map(({ name }) => name),
         tenantName,
+        hasLanded: connection.lastSeq > 0,
         link: linkTo(ctx, connection.id),
       }),
     },

@@ -13,7 +13,7 @@ const newToken: readonly string[] = [
 
 const leaked = "Consider revoking it, since it was pasted here.";
 const aKey = (of: string): string => `This is a key of ${of}. ${leaked}`;
-const kept = "It is kept, sealed, and tested again by itself.";
+const kept = "The token is kept, sealed, and tested again by itself.";
 
 /** English. */
 export const en: PageWords = {
@@ -61,7 +61,7 @@ export const en: PageWords = {
       explanation: ({ list }) =>
         `The token works. It may not read ${list}. Predictions work without, and get better with all you add.`,
       remedy: ({ labels }) => [
-        `If you like: ${openAccount}`,
+        `If you like: ${openAccount.charAt(0).toLowerCase()}${openAccount.slice(1)}`,
         `Under PERMISSIONS, tick View for ${en.join(labels)}.`,
         "Come back and press Test again. The token stays the same.",
       ],
@@ -96,7 +96,9 @@ export const en: PageWords = {
       explanation: ({ detail }) =>
         `The region you named rejected it, and ${detail || "another one"} accepts it. Nothing is read until the region is right.`,
       remedy: ({ detail }) => [
-        `Save again with the region ${detail}, or without naming one: it is found by itself.`,
+        detail === ""
+          ? "Save again without naming a region: it is found by itself."
+          : `Save again with the region ${detail}, or without naming one: it is found by itself.`,
       ],
     },
     missing_permissions: {
@@ -118,7 +120,7 @@ export const en: PageWords = {
       remedy: () => [
         openAccount,
         "Under PERMISSIONS, give it all companies instead of a portfolio. Then come back and press Test again.",
-        "Or, if only this part is to be read, confirm it here.",
+        "Or, if only this part is to be read, confirm that in Churned.",
       ],
     },
     different_planhat: {

@@ -2,11 +2,16 @@
 import type { VerdictKind } from "../kinds.ts";
 import type { Facts } from "./texts.ts";
 
+/** What a mail is about. */
+export interface MailFacts extends Facts {
+  readonly tenantName: string;
+}
+
 /** What letters say about one verdict in one language. */
 export interface VerdictLetters {
   readonly subject: (facts: Facts) => string;
-  /** Why we write, in one or two sentences; the verdict's own words and its steps follow. */
-  readonly opening: (about: { readonly tenantName: string }) => string;
+  /** Why we write, and what it means for the data; the steps follow. */
+  readonly opening: (facts: MailFacts) => string;
   /** What Planhat's support is told and asked, before the list of requests. */
   readonly support: (facts: Facts) => string;
 }
@@ -16,10 +21,14 @@ export interface LetterWords {
   readonly verdicts: Readonly<Record<VerdictKind, VerdictLetters>>;
   readonly mail: {
     readonly greeting: (names: readonly string[]) => string;
+    /** Of data that was landed before. */
+    readonly dataIsKept: string;
     readonly whatToDo: string;
     readonly nothingToDo: string;
     readonly seeHere: string;
-    readonly closing: string;
+    readonly stuck: string;
+    readonly questions: string;
+    readonly signature: string;
   };
   readonly support: {
     readonly greeting: string;

@@ -1,15 +1,16 @@
 import type { LetterWords } from "./letter-texts.ts";
 
-const keptSafe = "What Churned has read so far is kept.";
-
 /** English. */
 export const lettersEn: LetterWords = {
   mail: {
     greeting: (names) => `Hello ${names.join(", ")},`,
+    dataIsKept: "What Churned has read so far is kept.",
     whatToDo: "What to do:",
     nothingToDo: "You do not have to do anything.",
     seeHere: "See how it stands, and test again, here:",
-    closing: "Stuck on a step? Just reply to this mail.\n\nChurned",
+    stuck: "Stuck on a step? Just reply to this mail.",
+    questions: "Questions? Just reply to this mail.",
+    signature: "Churned",
   },
   support: {
     greeting: "Hello,",
@@ -24,37 +25,38 @@ export const lettersEn: LetterWords = {
   verdicts: {
     connected: {
       subject: () => "Planhat is connected to Churned",
-      opening: ({ tenantName }) => `Good news: the connection to ${tenantName}'s Planhat works.`,
+      opening: ({ tenantName }) =>
+        `Good news: the connection to ${tenantName}'s Planhat works. From here on Churned looks after it.`,
       support: () => "Everything works; there is nothing to ask.",
     },
     connected_partially: {
       subject: ({ list }) => `Planhat is connected to Churned, without ${list}`,
-      opening: ({ tenantName }) =>
-        `The connection to ${tenantName}'s Planhat works. With a little more, its predictions would get better.`,
+      opening: ({ tenantName, list }) =>
+        `The connection to ${tenantName}'s Planhat works. Only ${list} cannot be read; predictions work without, and get better with all you add.`,
       support: ({ list }) =>
         `The token is accepted, but not for ${list}. Can you confirm that View on ${list} is all that is missing?`,
     },
     malformed_token: {
       subject: () => "Churned needs the whole Planhat token",
-      opening: ({ tenantName }) =>
-        `What was pasted to connect ${tenantName}'s Planhat is not a whole API access token.`,
+      opening: ({ tenantName, detail }) =>
+        `What was pasted to connect ${tenantName}'s Planhat is not a whole API access token. ${detail}`.trim(),
       support: () => "What was pasted is not a whole token. There is nothing to ask.",
     },
     wrong_secret: {
       subject: () => "Churned needs another key of Planhat",
-      opening: ({ tenantName }) =>
-        `What was pasted to connect ${tenantName}'s Planhat is a key, but not the API access token.`,
+      opening: ({ tenantName, detail }) =>
+        `What was pasted to connect ${tenantName}'s Planhat is not its API access token. ${detail}`.trim(),
       support: () => "What was pasted is not an API access token. There is nothing to ask.",
     },
     token_rejected: {
-      subject: () => "Planhat no longer accepts Churned's token",
+      subject: () => "Planhat rejects Churned's token",
       opening: ({ tenantName }) =>
-        `Churned cannot read ${tenantName}'s Planhat, because Planhat does not accept the token. ${keptSafe}`,
+        `Churned cannot read ${tenantName}'s Planhat, because Planhat rejects the token: it was removed, or its service account is paused or disabled. Nothing new is read until there is a token that works.`,
       support: () =>
         "All your API hosts answer that the token is not valid. Was it removed, or was its service account paused or disabled, and when?",
     },
     wrong_region: {
-      subject: () => "Churned was given another Planhat region",
+      subject: () => "Churned's Planhat token belongs to another region",
       opening: ({ tenantName }) =>
         `The token of ${tenantName}'s Planhat works, only in another region than the one that was named.`,
       support: ({ detail }) =>
@@ -62,15 +64,15 @@ export const lettersEn: LetterWords = {
     },
     missing_permissions: {
       subject: ({ list }) => `Churned may not read ${list} in your Planhat`,
-      opening: ({ tenantName }) =>
-        `Churned's token for ${tenantName}'s Planhat works, but a permission it needs is not ticked. It takes a minute, and no new token. ${keptSafe}`,
+      opening: ({ tenantName, list }) =>
+        `Churned's token for ${tenantName}'s Planhat works, but it may not read ${list}, without which Churned cannot predict. It takes a minute to tick, and no new token.`,
       support: ({ list }) =>
         `The token is accepted, but not for ${list}, where we are told that View is ticked. Which permission is missing?`,
     },
     restricted_view: {
       subject: () => "Churned sees only a part of your Planhat",
       opening: ({ tenantName }) =>
-        `Churned's token for ${tenantName}'s Planhat works, but shows fewer records than there are. We would rather ask than leave customers out.`,
+        `Churned's token for ${tenantName}'s Planhat works, but shows fewer records than there are, most likely because of a portfolio limit. We would rather ask than leave customers out.`,
       support: () =>
         "The lists show fewer records than exist. Is the service account limited to a portfolio, or filtered in another way?",
     },
@@ -84,35 +86,35 @@ export const lettersEn: LetterWords = {
     throttled: {
       subject: () => "Planhat's limit of calls was reached",
       opening: ({ tenantName }) =>
-        `${tenantName}'s Planhat has answered that too many calls were made within a minute. Churned waits and goes on by itself.`,
+        `${tenantName}'s Planhat answers that too many calls were made within a minute. Churned waits, and goes on by itself.`,
       support: () =>
         "You answer 429. We keep to 200 calls a minute for this tenant. Which limit was reached, and who else calls the API for it?",
     },
     planhat_down: {
       subject: () => "Planhat has a disruption",
       opening: ({ tenantName }) =>
-        `Planhat has a disruption, so Churned cannot read ${tenantName}'s data for the moment. It goes on by itself once Planhat is back. ${keptSafe}`,
+        `Planhat has a disruption, so Churned cannot read ${tenantName}'s data for the moment. It goes on by itself once Planhat is back.`,
       support: () =>
         "Your API answers with server errors. Is there a disruption, and until when is it expected to last?",
     },
     unreachable: {
       subject: () => "Planhat cannot be reached at the moment",
       opening: ({ tenantName }) =>
-        `Churned does not reach ${tenantName}'s Planhat for the moment, and tries again by itself. ${keptSafe}`,
+        `Churned does not reach ${tenantName}'s Planhat for the moment. It tries again by itself.`,
       support: () =>
         "Our calls get no answer. Is there a disruption, or is our address being blocked?",
     },
     unexpected_answer: {
       subject: () => "Churned got an unexpected answer from Planhat",
       opening: ({ tenantName }) =>
-        `Something other than Planhat's API answered when Churned read ${tenantName}'s data. We are looking into it. ${keptSafe}`,
+        `Something other than Planhat's API answered when Churned tried to read ${tenantName}'s data. It says nothing about your token. We are looking into it.`,
       support: () =>
         "Your API's address gives answers that are not in your documentation. Is something in front of it, such as a maintenance page?",
     },
     our_fault: {
       subject: () => "A fault at Churned",
       opening: ({ tenantName }) =>
-        `Something went wrong at Churned while it tested ${tenantName}'s Planhat. It is ours to mend, and we are on it. ${keptSafe}`,
+        `Something went wrong at Churned while it tested ${tenantName}'s Planhat. It says nothing about your token. It is ours to mend, and we are on it.`,
       support: () => "The fault is on our side; there is nothing to ask.",
     },
   },

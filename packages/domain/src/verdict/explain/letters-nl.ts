@@ -1,15 +1,16 @@
 import type { LetterWords } from "./letter-texts.ts";
 
-const keptSafe = "Wat Churned tot nu toe heeft gelezen, blijft bewaard.";
-
 /** Dutch. */
 export const lettersNl: LetterWords = {
   mail: {
     greeting: (names) => `Hallo ${names.join(", ")},`,
+    dataIsKept: "Wat Churned tot nu toe heeft gelezen, blijft bewaard.",
     whatToDo: "Wat je kunt doen:",
     nothingToDo: "Je hoeft niets te doen.",
     seeHere: "Hier zie je hoe het ervoor staat en kun je opnieuw testen:",
-    closing: "Kom je er niet uit? Beantwoord dan gewoon deze mail.\n\nGroet,\nChurned",
+    stuck: "Kom je er niet uit? Beantwoord dan gewoon deze mail.",
+    questions: "Heb je vragen? Beantwoord dan gewoon deze mail.",
+    signature: "Groet,\nChurned",
   },
   support: {
     greeting: "Hallo,",
@@ -25,37 +26,37 @@ export const lettersNl: LetterWords = {
     connected: {
       subject: () => "Planhat is gekoppeld aan Churned",
       opening: ({ tenantName }) =>
-        `Goed nieuws: de koppeling met de Planhat van ${tenantName} werkt.`,
+        `Goed nieuws: de koppeling met de Planhat van ${tenantName} werkt. Vanaf nu houdt Churned hem in de gaten.`,
       support: () => "Alles werkt; er is niets te vragen.",
     },
     connected_partially: {
       subject: ({ list }) => `Planhat is gekoppeld aan Churned, maar zonder ${list}`,
-      opening: ({ tenantName }) =>
-        `De koppeling met de Planhat van ${tenantName} werkt. Met iets meer gegevens worden de voorspellingen beter.`,
+      opening: ({ tenantName, list }) =>
+        `De koppeling met de Planhat van ${tenantName} werkt. Alleen ${list} kunnen we niet lezen; de voorspellingen werken ook zonder, en worden beter met alles wat je toevoegt.`,
       support: ({ list }) =>
         `Het token wordt geaccepteerd, maar niet voor ${list}. Klopt het dat alleen View op ${list} ontbreekt?`,
     },
     malformed_token: {
       subject: () => "Churned heeft het hele Planhat-token nodig",
-      opening: ({ tenantName }) =>
-        `Wat er is geplakt om de Planhat van ${tenantName} te koppelen, is geen volledig API-token.`,
+      opening: ({ tenantName, detail }) =>
+        `Wat er is geplakt om de Planhat van ${tenantName} te koppelen, is geen volledig API-token. ${detail}`.trim(),
       support: () => "Wat er is geplakt, is geen volledig token. Er is niets te vragen.",
     },
     wrong_secret: {
       subject: () => "Churned heeft een andere sleutel van Planhat nodig",
-      opening: ({ tenantName }) =>
-        `Wat er is geplakt om de Planhat van ${tenantName} te koppelen, is wel een sleutel, maar niet het API-token.`,
+      opening: ({ tenantName, detail }) =>
+        `Wat er is geplakt om de Planhat van ${tenantName} te koppelen, is niet het API-token. ${detail}`.trim(),
       support: () => "Wat er is geplakt, is geen API-token. Er is niets te vragen.",
     },
     token_rejected: {
-      subject: () => "Planhat accepteert het token van Churned niet meer",
+      subject: () => "Planhat weigert het token van Churned",
       opening: ({ tenantName }) =>
-        `Churned kan de Planhat van ${tenantName} niet lezen, omdat Planhat het token niet accepteert. ${keptSafe}`,
+        `Churned kan de Planhat van ${tenantName} niet lezen, omdat Planhat het token weigert: het is verwijderd, of het service account staat op pauze of is uitgeschakeld. Zonder werkend token lezen we niets nieuws.`,
       support: () =>
         "Al jullie API-hosts melden dat het token ongeldig is. Is het verwijderd, of is het service account op pauze gezet of uitgeschakeld, en wanneer?",
     },
     wrong_region: {
-      subject: () => "Churned kreeg een andere regio van Planhat op",
+      subject: () => "Het Planhat-token van Churned hoort bij een andere regio",
       opening: ({ tenantName }) =>
         `Het token van de Planhat van ${tenantName} werkt, alleen in een andere regio dan is opgegeven.`,
       support: ({ detail }) =>
@@ -63,15 +64,15 @@ export const lettersNl: LetterWords = {
     },
     missing_permissions: {
       subject: ({ list }) => `Churned heeft geen toegang tot ${list} in jullie Planhat`,
-      opening: ({ tenantName }) =>
-        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar een recht dat nodig is, staat nog uit. Het aanzetten kost een minuut en een nieuw token is niet nodig. ${keptSafe}`,
+      opening: ({ tenantName, list }) =>
+        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar geeft geen toegang tot ${list}. Zonder kan Churned niets voorspellen. Het aanvinken kost een minuut, en een nieuw token is niet nodig.`,
       support: ({ list }) =>
         `Het token wordt geaccepteerd, maar niet voor ${list}, terwijl View daar volgens onze klant is aangevinkt. Welk recht ontbreekt er?`,
     },
     restricted_view: {
       subject: () => "Churned ziet maar een deel van jullie Planhat",
       opening: ({ tenantName }) =>
-        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar laat minder zien dan er is. We vragen het liever even na dan dat er klanten ontbreken.`,
+        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar laat minder zien dan er is, waarschijnlijk door een beperking op portfolio. We vragen het liever even na dan dat er klanten ontbreken.`,
       support: () =>
         "De lijsten tonen minder dan er is. Is het service account beperkt tot een portfolio, of op een andere manier gefilterd?",
     },
@@ -92,28 +93,28 @@ export const lettersNl: LetterWords = {
     planhat_down: {
       subject: () => "Storing bij Planhat",
       opening: ({ tenantName }) =>
-        `Planhat heeft een storing, waardoor Churned de gegevens van ${tenantName} nu niet kan lezen. Zodra Planhat weer werkt, gaan we vanzelf verder. ${keptSafe}`,
+        `Planhat heeft een storing, waardoor Churned de gegevens van ${tenantName} nu niet kan lezen. Zodra Planhat weer werkt, gaan we vanzelf verder.`,
       support: () =>
         "Jullie API antwoordt met serverfouten. Is er een storing, en hoe lang duurt die naar verwachting?",
     },
     unreachable: {
       subject: () => "Planhat is op dit moment niet bereikbaar",
       opening: ({ tenantName }) =>
-        `Churned kan de Planhat van ${tenantName} op dit moment niet bereiken en probeert het vanzelf opnieuw. ${keptSafe}`,
+        `Churned kan de Planhat van ${tenantName} op dit moment niet bereiken en probeert het vanzelf opnieuw.`,
       support: () =>
         "We krijgen geen antwoord op onze aanvragen. Is er een storing, of wordt ons adres geblokkeerd?",
     },
     unexpected_answer: {
       subject: () => "Churned kreeg een onverwacht antwoord van Planhat",
       opening: ({ tenantName }) =>
-        `Toen Churned de gegevens van ${tenantName} wilde lezen, gaf iets anders dan de API van Planhat antwoord. We zoeken het uit. ${keptSafe}`,
+        `Toen Churned de gegevens van ${tenantName} wilde lezen, gaf iets anders dan de API van Planhat antwoord. Dat zegt niets over je token. We zoeken het uit.`,
       support: () =>
         "Het adres van jullie API geeft antwoorden die niet in de documentatie staan. Staat er iets voor, zoals een onderhoudspagina?",
     },
     our_fault: {
       subject: () => "Een fout bij Churned",
       opening: ({ tenantName }) =>
-        `Bij het testen van de Planhat van ${tenantName} ging er bij Churned iets mis. Dat is aan ons om op te lossen, en we zijn ermee bezig. ${keptSafe}`,
+        `Bij het testen van de Planhat van ${tenantName} ging er bij Churned iets mis. Dat zegt niets over je token. Het is aan ons om het op te lossen, en we zijn ermee bezig.`,
       support: () => "De fout ligt bij ons; er is niets te vragen.",
     },
   },

@@ -1,6 +1,7 @@
 /** Letters about a verdict: the ready mail to the customer, and the text for Planhat's support. */
 import type { Language } from "../../language.ts";
 import type { Verdict } from "../kinds.ts";
+import { isWorking } from "../kinds.ts";
 import { explainVerdict, factsOf } from "./explain.ts";
 import type { LetterWords } from "./letter-texts.ts";
 import { lettersEn } from "./letters-en.ts";
@@ -34,23 +35,29 @@ export function writeReadyMail(
     readonly language: Language;
     readonly names: readonly string[];
     readonly tenantName: string;
+    /** True where records of it are here. */
+    readonly hasLanded: boolean;
     /** The connection's page. */
     readonly link: string;
   },
 ): ReadyMail {
   const { mail, verdicts } = letters[about.language];
-  const { explanation, remedy } = explainVerdict(verdict, about.language);
-  const texts = verdicts[verdict.kind];
-  const steps = remedy.map((step, index) => `${index + 1}. ${step}`);
+  const { subject, opening } = verdicts[verdict.kind];
+  const facts = factsOf(verdict, about.language);
+  const why = opening({ ...facts, tenantName: about.tenantName });
+  const steps = explainVerdict(verdict, about.language).remedy.map(
+    (step, index) => `${index + 1}. ${step}`,
+  );
+  const isToDo = steps.length > 0;
   return {
-    subject: texts.subject(factsOf(verdict, about.language)),
+    subject: subject(facts),
     body: [
       mail.greeting(about.names),
-      texts.opening(about),
-      explanation,
-      steps.length === 0 ? mail.nothingToDo : [mail.whatToDo, ...steps].join("\n"),
+      about.hasLanded && !isWorking(verdict.kind) ? `${why} ${mail.dataIsKept}` : why,
+      isToDo ? [mail.whatToDo, ...steps].join("\n") : mail.nothingToDo,
       `${mail.seeHere}\n${about.link}`,
-      mail.closing,
+      isToDo ? mail.stuck : mail.questions,
+      mail.signature,
     ].join("\n\n"),
   };
 }

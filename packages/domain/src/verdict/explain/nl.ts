@@ -13,7 +13,7 @@ const newToken: readonly string[] = [
 
 const leaked = "Trek hem voor de zekerheid in, want hij is hier geplakt.";
 const aKey = (of: string): string => `Dit is een sleutel van ${of}. ${leaked}`;
-const kept = "Het blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
+const kept = "Het token blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
 
 /** Dutch, as Churned speaks it at home: plain, and with "je". */
 export const nl: PageWords = {
@@ -96,11 +96,13 @@ export const nl: PageWords = {
       explanation: ({ detail }) =>
         `De regio die je opgaf weigert het token, en ${detail || "een andere regio"} accepteert het. We lezen niets tot de regio klopt.`,
       remedy: ({ detail }) => [
-        `Sla het token opnieuw op met regio ${detail}, of zonder regio: dan vinden we die zelf.`,
+        detail === ""
+          ? "Sla het token opnieuw op zonder regio: dan vinden we die zelf."
+          : `Sla het token opnieuw op met regio ${detail}, of zonder regio: dan vinden we die zelf.`,
       ],
     },
     missing_permissions: {
-      name: "Recht ontbreekt",
+      name: "Rechten ontbreken",
       title: ({ list }) => `Het token werkt, maar geeft geen toegang tot ${list}`,
       explanation: ({ list }) =>
         `Zonder ${list} kan Churned niets voorspellen. Het token blijft hetzelfde; je hoeft niets opnieuw te plakken.`,
@@ -111,14 +113,14 @@ export const nl: PageWords = {
       ],
     },
     restricted_view: {
-      name: "Maar een deel zichtbaar",
-      title: () => "Het token werkt, maar laat maar een deel van jullie Planhat zien",
+      name: "Slechts een deel zichtbaar",
+      title: () => "Het token werkt, maar toont slechts een deel van jullie Planhat",
       explanation: ({ list }) =>
         `We krijgen ${list === "" ? "" : `voor ${list} `}minder te zien dan er is, waarschijnlijk door een beperking op portfolio. Over de klanten die ontbreken, kan Churned niets voorspellen.`,
       remedy: () => [
         openAccount,
         "Geef het account onder PERMISSIONS alle bedrijven in plaats van een portfolio. Kom daarna terug en klik op Test again.",
-        "Of bevestig hier dat alleen dit deel gelezen moet worden.",
+        "Of bevestig in Churned dat alleen dit deel gelezen moet worden.",
       ],
     },
     different_planhat: {

@@ -1,0 +1,42 @@
+import type { ListedProblem } from "@churned/domain/wire";
+import { listProblems } from "@churned/services";
+import type { Command } from "../run-cli.ts";
+import { readArguments } from "../usage.ts";
+
+/** So many are told; the console shows all. */
+const mostShown = 100;
+
+/** Lists the connections that need someone, grouped by cause and in order of harm. */
+export const runProblems: Command = async (args, { say }, open) => {
+  const { options } = readArguments(args, [], { all: "flag" });
+  const { causes, items, nextCursor } = await listProblems(open().as(), {
+    limit: mostShown,
+    ...(options.all === true ? { include: "snoozed" as const } : {}),
+  });
+  if (causes.length === 0) say("Nothing needs anybody.");
+  for (const { cause, title, count } of causes) {
+    say(`${title} (${count})`);
+    for (const item of items) if (item.cause === cause) say(describe(item));
+  }
+  if (nextCursor !== null) say(`These are the worst ${mostShown}.`);
+  return 0;
+};
+
+function describe({
+  connection,
+  since,
+  title,
+  harm,
+  assignee,
+  snoozedUntil,
+}: ListedProblem): string {
+  const who = assignee === null ? "" : ` · ${assignee.name}`;
+  const snoozed = snoozedUntil === null ? "" : ` · snoozed until ${minute(snoozedUntil)}`;
+  return [
+    `  ${connection.tenantName} · ${connection.name} · since ${minute(since)}${who}${snoozed}`,
+    `    ${title}. ${harm}`,
+    `    ${connection.id}`,
+  ].join("\n");
+}
+
+const minute = (instant: string): string => `${instant.slice(0, 16).replace("T", " ")} UTC`;

@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { languages } from "../../language.ts";
+import type { Language } from "../../language.ts";
+import { modelLabels, modelNames } from "../../models.ts";
+import type { Verdict } from "../kinds.ts";
+import { verdictKinds } from "../kinds.ts";
+import { explainVerdict, nameVerdict } from "./explain.ts";
+import { writeReadyMail, writeSupportText } from "./letters.ts";
+
+const about = {
+  names: ["Ada"],
+  tenantName: "Globex",
+  hasLanded: true,
+  link: "http://localhost:3000/planhat",
+};
+const request = {
+  at: "2026-11-23T14:41:07.120Z",
+  host: "api-eu",
+  method: "GET",
+  path: "/endusers?limit=1",
+  status: 403,
+};
+
+function allWords(verdict: Verdict, language: Language): string[] {
+  const { title, explanation, remedy } = explainVerdict(verdict, language);
+  const mail = writeReadyMail(verdict, { ...about, language });
+  const support = writeSupportText(verdict, {
+    language,
+    tenantName: "Globex",
+    lastFour: "x9Qa",
+    requests: [request],
+  });
+  const name = nameVerdict(verdict.kind, language);
+  return [name, title, explanation, ...remedy, mail.subject, mail.body, support];
+}
+
+describe.each(languages)("in %s", (language) => {
+  test.each(verdictKinds)("%s has all of its words, with models and without", (kind) => {
+    const some = allWords({ kind, models: ["company", "enduser"], detail: "url" }, language);
+    const none = allWords({ kind, models: [] }, language);
+    for (const words of [...some, ...none]) {
+      expect(words.trim().length).toBeGreaterThan(2);
+      expect(words).not.toMatch(/undefined|null|NaN|\[object| {3}|\.\.|\(\)/);
+    }
+    const [, title = "", explanation = ""] = some;
+    expect(title).not.toMatch(/[.!]$/);
+    expect(explanation).toMatch(/\.$/);
+  });
+
+  test("names every box as it is written on Planhat's screen, and both of its interfaces", () => {
+    const models = [...modelNames];
+    const remedy = explainVerdict({ kind: "missing_permissions", models }, language).remedy;
+    for (const model of models)
+      expect(remedy.filter((step) => step.includes(` ${modelLabels[model]} `))).not.toEqual([]);
+    for (const place of ["Service Accounts", "App Center › Private apps", "PERMISSIONS", "View"])
+      expect(remedy.join("\n")).toContain(place);
+    const { remedy: anew } = explainVerdict({ kind: "token_rejected", models: [] }, language);
+    for (const place of ["INFO", "Generate New Token", "Save"])
+      expect(anew.join("\n")).toContain(place);
+  });
+
+  test("a long list is cut in headlines and whole in the steps", () => {
+    const verdict = { kind: "missing_permissions", models: [...modelNames] } as const;
+    const { title, remedy } = explainVerdict(verdict, language);
+    expect(title).toContain("Company, End User, License");
+    expect(title).toContain(String(modelNames.length - 3));
+    expect(remedy).toHaveLength(modelNames.length + 2);
+  });
+
+  test("the mail greets, numbers the steps and says where", () => {
+    const verdict = { kind: "missing_permissions", models: ["enduser"] } as const;
+    const { body } = writeReadyMail(verdict, { ...about, names: ["Ada", "Bob"], language });
+    expect(body.split("\n")[0]).toMatch(/^(?:Hello|Hallo) Ada, Bob,$/);
+    for (const [index, step] of explainVerdict(verdict, language).remedy.entries())
+      expect(body).toContain(`\n${index + 1}. ${step}`);
+    expect(body).toContain(`\n${about.link}\n`);
+  });
+
+  test("the text for support lists requests as LOGS does, in UTC, and no more of the token than its end", () => {
+    const text = writeSupportText(
+      { kind: "missing_permissions", models: ["enduser"] },
+      {
+        language,
+        tenantName: "Globex",
+        lastFour: "x9Qa",
+        requests: [request, { ...request, at: "2026-11-23T14:41:08.000Z", status: null }],
+      },
+    );
+    expect(text).toContain("2026-11-23 14:41:07 UTC  api-eu  GET /endusers?limit=1  403\n");
+    expect(text).toMatch(/2026-11-23 14:41:08 UTC {2}api-eu {2}GET \/endusers\?limit=1 {2}\D+\n/);
+    expect(text).toContain("LOGS");
+    expect(text).toContain("x9Qa");
+  });
+
+  test("without a request, the text for support says that there is none", () => {
+    const text = writeSupportText(
+      { kind: "wrong_secret", models: [] },
+      { language, tenantName: "Globex", lastFour: null, requests: [] },
+    );
+    expect(text).not.toContain("UTC");
+    expect(text).toContain("LOGS");
+  });
+});
+
+test("no two languages say the same, but for names", () => {
+  for (const kind of verdictKinds) {
+    const verdict = { kind, models: ["enduser"] } as const;
+    const [en, nl] = [explainVerdict(verdict, "en"), explainVerdict(verdict, "nl")];
+    expect(nl.title).not.toBe(en.title);
+    expect(nl.explanation).not.toBe(en.explanation);
+    expect(nl.remedy.length).toBe(en.remedy.length);
+    expect([nl.audience, nl.waitingHelps]).toEqual([en.audience, en.waitingHelps]);
+  }
+});
+
+test("what is wrong with a paste is said, and a mistake that is not known any more is left out", () => {
+  const explain = (detail: string) =>
+    explainVerdict({ kind: "wrong_secret", models: [], detail }).explanation;
+  expect(explain("tenant_uuid")).toContain("tenant's UUID");
+  expect(explain("of_yesterday")).toContain("not Planhat's API access token");
+});
