@@ -41,6 +41,7 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
     getConnection: use(services.getConnection),
     disconnectConnection: use(services.disconnectConnection),
     saveToken: use(services.saveToken),
+    confirmConnection: use(services.confirmConnection),
     createCheck: use(services.createCheck),
     listChecks: use(services.listChecks),
     getCheck: use(services.getCheck),

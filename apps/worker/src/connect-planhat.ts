@@ -1,4 +1,4 @@
-import type { Limiter, PlanhatClient, PlanhatHost } from "@churned/planhat-client";
+import type { Limiter, PlanhatClient, PlanhatHost, RequestInfo } from "@churned/planhat-client";
 import { createLimiter, createPlanhatClient } from "@churned/planhat-client";
 import type { Metrics } from "@churned/runtime";
 import { callsPerMinute, callsReservedForChecks } from "@churned/domain";
@@ -37,16 +37,23 @@ export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: M
     readonly host: string;
     readonly token: string;
     readonly connectionId: string;
+    readonly onRequest?: (info: RequestInfo) => void;
   }): PlanhatClient => {
     const host = hosts.find(({ name }) => name === target.host);
     if (host === undefined) throw new Error(`There is no Planhat host named ${target.host}.`);
+    // A stand-in may have its API below a path; Planhat's own log does not know of it.
+    const { pathname } = new URL(host.baseUrl);
+    const below = pathname === "/" ? 0 : pathname.length;
     return createPlanhatClient({
       baseUrl: host.baseUrl,
       token: target.token,
       limiter: limiterOf(target.connectionId),
       userAgent: "churned-planhat",
-      onRequest: ({ model, errorKind, durationMs }) =>
-        calls.observe({ model, outcome: errorKind ?? "ok" }, durationMs / 1000),
+      onRequest: (info) => {
+        const { model, errorKind, durationMs } = info;
+        calls.observe({ model, outcome: errorKind ?? "ok" }, durationMs / 1000);
+        target.onRequest?.({ ...info, path: info.path.slice(below) });
+      },
     });
   };
 }

@@ -6,6 +6,7 @@ import { tryExclusively } from "@churned/db";
 import type { WorkerContext } from "@churned/services";
 import {
   destroyExpiredTokens,
+  forgetOldEvidence,
   makeMissingEstimates,
   reconcile,
   sweepDueConnections,
@@ -28,6 +29,7 @@ export function startTimers(
     { name: "sweep", everyMs: 1_000, run: () => sweepDueConnections(ctx) },
     { name: "reconcile", everyMs: 1_000, run: () => reconcile(ctx) },
     { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, signal) },
+    { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
   ];
   const loops = timers.map((timer) => runForever(ctx, log, timer, signal));

@@ -205,7 +205,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
   });
 
   it("finds the region where none is named, and says so where a wrong one is", async () => {
-    const { customer, connectionId: id } = stack.acme;
+    const { customer, connectionId: id } = await stack.addParty("Nordlys");
     const { token } = stack.sandbox.createAccount({
       name: "EU",
       view: "all",

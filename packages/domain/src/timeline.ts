@@ -36,7 +36,13 @@ export type TimelineFact =
   | { readonly kind: "resumed"; readonly reason: string }
   | { readonly kind: "disconnected"; readonly reason?: string }
   | { readonly kind: "mail_sent"; readonly subject: string; readonly recipients: number }
-  | { readonly kind: "stream_denied"; readonly model: ModelName };
+  | { readonly kind: "stream_denied"; readonly model: ModelName }
+  | {
+      readonly kind: "confirmed";
+      readonly what: "restricted_view" | "different_planhat";
+      readonly reason?: string;
+    }
+  | { readonly kind: "started_afresh"; readonly records: number };
 
 /** How a line of the timeline looks: its shape and colour in the console. */
 export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
@@ -137,6 +143,21 @@ export function describeFact(fact: TimelineFact): TimelineText {
         title: "Mail sent",
         detail: `“${fact.subject}”, to ${fact.recipients === 1 ? "one person" : `${fact.recipients} people`}.`,
         tone: "idle",
+      };
+    case "confirmed":
+      return {
+        title:
+          fact.what === "restricted_view"
+            ? "Confirmed that only a part is shown"
+            : "Confirmed that it reads another Planhat from now on",
+        detail: fact.reason ?? "",
+        tone: "ok",
+      };
+    case "started_afresh":
+      return {
+        title: "The earlier Planhat's records were erased",
+        detail: `${fact.records.toLocaleString("en-GB")} records. The next sync reads everything.`,
+        tone: "warn",
       };
     case "stream_denied":
       return {

@@ -1,4 +1,5 @@
 /** The use cases, one verb each: `verb(ctx, input)`. API, worker and command line call the same ones. */
+export { confirmConnection } from "./check/confirm-connection.ts";
 export { createCheck } from "./check/create-check.ts";
 export { runCheck } from "./check/run-check.ts";
 export {
@@ -35,6 +36,11 @@ export { makeMissingEstimates } from "./sync/make-estimate.ts";
 export { createTenant, createUser } from "./tenant/create-tenant.ts";
 export { setLanguage } from "./tenant/set-language.ts";
 export { sendPasswordLink } from "./tenant/send-password-link.ts";
-export { destroyExpiredTokens, reconcile, sweepDueConnections } from "./timers.ts";
+export {
+  destroyExpiredTokens,
+  forgetOldEvidence,
+  reconcile,
+  sweepDueConnections,
+} from "./timers.ts";
 export { saveToken, type SaveTokenInput } from "./token/save-token.ts";
 export { BudgetSpentError, type Deliver, type WorkerContext } from "./worker-context.ts";

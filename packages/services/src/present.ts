@@ -7,10 +7,11 @@ import type {
   SyncRequestView,
   SyncView,
 } from "@churned/db";
-import type { Language, Verdict } from "@churned/domain";
+import type { Language, PlanhatIdentity as Identity, Verdict } from "@churned/domain";
 import {
   callsPerMinute,
   callsReservedForChecks,
+  describeGap,
   explainVerdict,
   modelNames,
 } from "@churned/domain";
@@ -18,6 +19,7 @@ import type {
   Check,
   Connection,
   Estimate,
+  PlanhatIdentity,
   RecordBody,
   Sync,
   SyncRequest,
@@ -43,6 +45,8 @@ export function presentConnection(row: ConnectionView): Connection {
     incidentId: row.incidentId,
     host: row.host,
     lastFour: row.lastFour,
+    planhat: presentIdentity(row.planhat),
+    sharedToken: row.sharedWith && { connections: [...row.sharedWith] },
     checkedAt: isoOrNull(row.checkedAt),
     nextCheckAt: isoOrNull(row.nextCheckAt),
     freshAt: isoOrNull(row.freshAt),
@@ -74,6 +78,18 @@ export function verdictOf(
   return { kind, models, ...(verdictDetail === null ? {} : { detail: verdictDetail }) };
 }
 
+/** Which Planhat it is, without the ids that only we compare. */
+function presentIdentity(identity: Identity | null): PlanhatIdentity | null {
+  if (identity === null) return null;
+  const { companies, companyNames, mailDomains, seenAt } = identity;
+  return { companies, companyNames: [...companyNames], mailDomains: [...mailDomains], seenAt };
+}
+
+/** A check without its requests, as lists show it. */
+export function presentListedCheck(row: CheckView, language: Language | undefined): Check {
+  return { ...presentCheck(row, language), requests: [] };
+}
+
 /** `language` is the reader's. */
 export function presentCheck(row: CheckView, language: Language | undefined): Check {
   const verdict = verdictOf(row);
@@ -86,10 +102,14 @@ export function presentCheck(row: CheckView, language: Language | undefined): Ch
     supersededBy: row.supersededBy,
     host: row.host,
     models: row.models,
-    probes: row.probes.toSorted(
-      (a, b) => modelNames.indexOf(a.model) - modelNames.indexOf(b.model),
-    ),
+    probes: row.probes
+      .toSorted((a, b) => modelNames.indexOf(a.model) - modelNames.indexOf(b.model))
+      .map(({ gap, ...probe }) => ({ ...probe, detail: gap && describeGap(gap, language) })),
+    confidence: row.confidence,
+    planhat: presentIdentity(row.planhat),
     attempt: row.attempt,
+    attempts: [...row.attempts],
+    requests: [...row.requests],
     createdAt: iso(row.createdAt),
     doneAt: isoOrNull(row.doneAt),
   };

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getConnection, listTimeline } from "./reading/read.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange } from "./testing/arrange.ts";
-import { destroyExpiredTokens, sweepDueConnections } from "./timers.ts";
+import { destroyExpiredTokens, forgetOldEvidence, sweepDueConnections } from "./timers.ts";
 import { saveToken } from "./token/save-token.ts";
 import { createCheck } from "./check/create-check.ts";
 
@@ -62,6 +62,25 @@ describe("what is done by the clock", () => {
       "select slot, sealed is not null as kept from credentials where slot is not null",
     );
     expect(rows).toEqual([{ slot: "active", kept: true }]);
+  });
+
+  it("forgets what old checks sent, and keeps what younger ones did and every verdict", async () => {
+    const sent = '[{"at":"2026-01-01T00:00:00Z","path":"/companies"}]';
+    await world.query(
+      `insert into checks (tenant_id, connection_id, credential_id, trigger, state, models, verdict, done_at, requests)
+       select tenant_id, connection_id, id, 'scheduled', 'done', '{}', 'connected', now() - days * interval '1 day', '${sent}'
+       from credentials, (values (29), (31)) as ages (days) where slot = 'active'`,
+    );
+    expect(await forgetOldEvidence(world.operator)).toBe(1);
+    expect(await forgetOldEvidence(world.operator)).toBe(0);
+    const rows = await world.query(
+      "select jsonb_array_length(requests) as n, verdict from checks where done_at < now() - interval '28 days' order by done_at",
+    );
+    expect(rows).toEqual([
+      { n: 0, verdict: "connected" },
+      { n: 1, verdict: "connected" },
+    ]);
+    await world.query("delete from checks where trigger = 'scheduled'");
   });
 
   it("opens one check for each due connection, however many sweep at once, and a person takes it over", async () => {

@@ -5,6 +5,7 @@ import {
   claimDueConnections,
   destroyCredential,
   findCredentialInSlot,
+  forgetEvidence,
   listExpiredCredentials,
   listOverdueChecks,
   listOverdueNotifications,
@@ -14,7 +15,7 @@ import {
   supersedeCheck,
   updateConnection,
 } from "@churned/db";
-import { candidateTtlMs, retiringTtlMs } from "@churned/domain";
+import { candidateTtlMs, evidenceTtlMs, retiringTtlMs } from "@churned/domain";
 import { queueNames } from "@churned/queue";
 import { openScheduledChecks } from "./check/create-check.ts";
 import type { ServiceContext } from "./context.ts";
@@ -69,6 +70,12 @@ export async function reconcile(ctx: WorkerContext): Promise<number> {
     hinted += ids.length;
   }
   return hinted;
+}
+
+/** Forgets what old checks sent to Planhat; how many checks. Their verdicts and matrices stay. */
+export async function forgetOldEvidence(ctx: ServiceContext): Promise<number> {
+  const request = { doneBefore: before(ctx, evidenceTtlMs), limit: 1_000 };
+  return await asOperator(ctx.db, ctx.actor, (tx) => forgetEvidence(tx, request));
 }
 
 /** Destroys candidates that never worked and tokens that were replaced long ago; how many. */

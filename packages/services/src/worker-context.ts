@@ -1,4 +1,4 @@
-import type { PlanhatClient } from "@churned/planhat-client";
+import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";
 import type { ServiceContext } from "./context.ts";
@@ -18,6 +18,8 @@ export interface WorkerContext extends ServiceContext {
     readonly host: string;
     readonly token: string;
     readonly connectionId: string;
+    /** Told of every attempt that was sent. */
+    readonly onRequest?: (info: RequestInfo) => void;
   }) => PlanhatClient;
   readonly deliver: Deliver;
 }

@@ -2,8 +2,18 @@
  * Doing a check: claiming it, holding it, and ending it. The lease says for how long nobody else may claim it; the
  * epoch is the fence: whoever claims raises it, and every later write names the one it was claimed with.
  */
-import { and, asc, eq, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
-import type { ModelName, ProbeOutcome, Verdict } from "@churned/domain";
+import { and, asc, eq, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import type {
+  CheckAttempt,
+  CheckRequest,
+  Confidence,
+  Gap,
+  ModelName,
+  PlanhatIdentity,
+  ProbeOutcome,
+  Verdict,
+} from "@churned/domain";
+import { evidenceMax } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { checks, probes } from "../schema/checks.ts";
 import { ofTenant } from "../tenant-filter.ts";
@@ -37,7 +47,7 @@ export async function claimCheck(
       ),
     )
     .returning();
-  if (claimed !== undefined)
+  if (claimed !== undefined && claimed.attempt > 1)
     await tx.orm.delete(probes).where(and(eq(probes.checkId, id), ofTenant(tx, probes.tenantId)));
   return claimed;
 }
@@ -66,16 +76,21 @@ export async function extendCheckLease(tx: Tx, hold: CheckHold, until: Date): Pr
   return kept.length === 1;
 }
 
-/** Writes what a probe found, while the check is held. */
-export async function insertProbe(
+/** What a probe found. */
+export interface ProbeFinding {
+  readonly model: ModelName;
+  readonly outcome: ProbeOutcome;
+  readonly status: number | null;
+  readonly durationMs: number;
+  /** What is missing, where it is shown only in part. */
+  readonly gap: Gap | null;
+}
+
+/** Writes what probes found, in one statement, while the check is held; false where it is not held any more. */
+export async function writeProbes(
   tx: Tx,
   hold: CheckHold & { readonly tenantId: string },
-  probe: {
-    readonly model: ModelName;
-    readonly outcome: ProbeOutcome;
-    readonly status: number | null;
-    readonly durationMs: number;
-  },
+  found: readonly ProbeFinding[],
 ): Promise<boolean> {
   const [row] = await tx.orm
     .select({ id: checks.id })
@@ -83,23 +98,72 @@ export async function insertProbe(
     .where(held(tx, hold))
     .for("share");
   if (row === undefined) return false;
-  const values = { tenantId: hold.tenantId, checkId: hold.id, ...probe };
-  await tx.orm
-    .insert(probes)
-    .values(values)
-    .onConflictDoUpdate({
-      target: [probes.checkId, probes.model],
-      set: { outcome: probe.outcome, status: probe.status, durationMs: probe.durationMs },
-    });
+  await upsertProbes(tx, hold, found);
   return true;
 }
+
+async function upsertProbes(
+  tx: Tx,
+  check: { readonly id: string; readonly tenantId: string },
+  found: readonly ProbeFinding[],
+): Promise<void> {
+  if (found.length === 0) return;
+  await tx.orm
+    .insert(probes)
+    .values(
+      found.map(({ gap, ...probe }) => ({
+        tenantId: check.tenantId,
+        checkId: check.id,
+        ...probe,
+        detail: gap && JSON.stringify(gap),
+      })),
+    )
+    .onConflictDoUpdate({
+      target: [probes.checkId, probes.model],
+      set: {
+        outcome: sql`excluded.outcome`,
+        status: sql`excluded.status`,
+        durationMs: sql`excluded.duration_ms`,
+        detail: sql`excluded.detail`,
+      },
+    });
+}
+
+/** What a check keeps of how it came to its verdict. */
+export interface CheckEvidence {
+  readonly requests: readonly CheckRequest[];
+  readonly attempts: readonly CheckAttempt[];
+}
+
+/** What a check concluded. */
+export interface CheckConclusionRow extends CheckEvidence {
+  readonly verdict: Verdict & { readonly confidence?: Confidence };
+  readonly host: string | null;
+  readonly planhat: PlanhatIdentity | null;
+  readonly probes: readonly ProbeFinding[];
+  readonly at: Date;
+}
+
+// Appended to what earlier attempts left, and bounded: the beginning tells most.
+function append(column: typeof checks.requests | typeof checks.attempts, more: readonly object[]) {
+  return more.length === 0
+    ? sql`${column}`
+    : sql`case when jsonb_array_length(${column}) >= ${evidenceMax} then ${column}
+               else ${column} || ${JSON.stringify(more.slice(0, evidenceMax))}::jsonb end`;
+}
+
+const addEvidence = ({ requests, attempts }: CheckEvidence) => ({
+  requests: append(checks.requests, requests),
+  attempts: append(checks.attempts, attempts),
+});
 
 /** Ends a held check with its verdict; false where it is not held any more: then nothing of it may be applied. */
 export async function concludeCheckRow(
   tx: Tx,
-  hold: CheckHold,
-  conclusion: { readonly verdict: Verdict; readonly host: string | null; readonly at: Date },
+  hold: CheckHold & { readonly tenantId: string },
+  conclusion: CheckConclusionRow,
 ): Promise<boolean> {
+  const { verdict } = conclusion;
   const done = await tx.orm
     .update(checks)
     .set({
@@ -107,27 +171,89 @@ export async function concludeCheckRow(
       doneAt: conclusion.at,
       leaseUntil: null,
       host: conclusion.host,
-      verdict: conclusion.verdict.kind,
-      verdictModels: [...conclusion.verdict.models],
-      verdictDetail: conclusion.verdict.detail ?? null,
+      verdict: verdict.kind,
+      verdictModels: [...verdict.models],
+      verdictDetail: verdict.detail ?? null,
+      confidence: verdict.confidence ?? null,
+      planhat: conclusion.planhat,
+      ...addEvidence(conclusion),
     })
     .where(held(tx, hold))
     .returning({ id: checks.id });
-  return done.length === 1;
+  if (done.length === 0) return false;
+  await upsertProbes(tx, hold, conclusion.probes);
+  return true;
 }
 
-/** Gives a held check back, to be tried again at `nextAttemptAt`. */
+/** Amends a concluded check by what came after its verdict; false where it was superseded or is not done. */
+export async function amendCheckRow(
+  tx: Tx,
+  check: { readonly id: string; readonly tenantId: string; readonly epoch: number },
+  conclusion: CheckConclusionRow,
+): Promise<boolean> {
+  const { verdict } = conclusion;
+  const amended = await tx.orm
+    .update(checks)
+    .set({
+      verdict: verdict.kind,
+      verdictModels: [...verdict.models],
+      verdictDetail: verdict.detail ?? null,
+      confidence: verdict.confidence ?? null,
+      planhat: conclusion.planhat,
+      ...addEvidence(conclusion),
+    })
+    .where(
+      and(
+        eq(checks.id, check.id),
+        eq(checks.epoch, check.epoch),
+        eq(checks.state, "done"),
+        isNull(checks.supersededBy),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .returning({ id: checks.id });
+  if (amended.length === 0) return false;
+  await upsertProbes(tx, check, conclusion.probes);
+  return true;
+}
+
+/** Gives a held check back, to be tried again at `nextAttemptAt`. What it sent so far is kept as evidence. */
 export async function releaseCheck(
   tx: Tx,
   hold: CheckHold,
-  release: { readonly nextAttemptAt: Date; readonly reason: string },
+  release: { readonly nextAttemptAt: Date; readonly reason: string } & CheckEvidence,
 ): Promise<boolean> {
+  const { nextAttemptAt, reason } = release;
   const released = await tx.orm
     .update(checks)
-    .set({ state: "queued", leaseUntil: null, ...release })
+    .set({ state: "queued", leaseUntil: null, nextAttemptAt, reason, ...addEvidence(release) })
     .where(held(tx, hold))
     .returning({ id: checks.id });
   return released.length === 1;
+}
+
+/** Forgets the requests of up to `limit` checks that were done before `doneBefore`; how many checks. */
+export async function forgetEvidence(
+  tx: Tx,
+  request: { readonly doneBefore: Date; readonly limit: number },
+): Promise<number> {
+  const old = tx.orm
+    .select({ id: checks.id })
+    .from(checks)
+    .where(
+      and(
+        lt(checks.doneAt, request.doneBefore),
+        sql`${checks.requests} <> '[]'`,
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .limit(request.limit);
+  const forgotten = await tx.orm
+    .update(checks)
+    .set({ requests: [] })
+    .where(inArray(checks.id, old))
+    .returning({ id: checks.id });
+  return forgotten.length;
 }
 
 /** Checks whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, ne } from "drizzle-orm";
-import type { CheckTrigger, ModelName } from "@churned/domain";
+import type { CheckTrigger, Gap, ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
@@ -10,7 +10,10 @@ export type CheckRow = typeof checks.$inferSelect;
 export type ProbeRow = Pick<
   typeof probes.$inferSelect,
   "model" | "outcome" | "status" | "durationMs"
->;
+> & {
+  /** What is missing, where it is shown only in part. */
+  readonly gap: Gap | null;
+};
 /** A check with the probes found so far, in no particular order. */
 export interface CheckView extends CheckRow {
   readonly probes: readonly ProbeRow[];
@@ -25,6 +28,7 @@ async function withProbes(tx: Tx, rows: readonly CheckRow[]): Promise<CheckView[
       outcome: probes.outcome,
       status: probes.status,
       durationMs: probes.durationMs,
+      detail: probes.detail,
     })
     .from(probes)
     .where(
@@ -36,7 +40,11 @@ async function withProbes(tx: Tx, rows: readonly CheckRow[]): Promise<CheckView[
         ofTenant(tx, probes.tenantId),
       ),
     );
-  const byCheck = Map.groupBy(found, ({ checkId }) => checkId);
+  const read = found.map(({ detail, ...probe }) => ({
+    ...probe,
+    gap: detail === null ? null : (JSON.parse(detail) as Gap),
+  }));
+  const byCheck = Map.groupBy(read, ({ checkId }) => checkId);
   return rows.map((row) => ({ ...row, probes: byCheck.get(row.id) ?? [] }));
 }
 

@@ -1,7 +1,15 @@
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, gt, ilike, inArray, lt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { ConnectionState, Language, ModelName, Plan, VerdictKind } from "@churned/domain";
+import type {
+  Accepted,
+  ConnectionState,
+  Language,
+  ModelName,
+  Plan,
+  PlanhatIdentity,
+  VerdictKind,
+} from "@churned/domain";
 import { statesBefore } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
@@ -23,6 +31,15 @@ export interface ConnectionView extends ConnectionRow {
   readonly candidateId: string | null;
   readonly candidateCheckId: string | null;
   readonly candidateVerdict: VerdictKind | null;
+  /** Other connections with the same token, by its fingerprint; null where there are none, and for all but operators. */
+  readonly sharedWith: readonly SharedWith[] | null;
+}
+
+/** A connection that has the same token as another. */
+export interface SharedWith {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantName: string;
 }
 
 export type ConnectionSort =
@@ -32,6 +49,15 @@ export type ConnectionSort =
   | "-checkedAt"
   | "createdAt"
   | "-createdAt";
+
+// By name, since the same two tables are joined again.
+const sharedWith = sql<readonly SharedWith[] | null>`(
+  select jsonb_agg(distinct jsonb_build_object('id', o.id, 'name', o.name, 'tenantName', t.name))
+  from credentials mine
+  join credentials theirs on theirs.fingerprint = mine.fingerprint and theirs.connection_id <> mine.connection_id
+  join connections o on o.id = theirs.connection_id
+  join tenants t on t.id = o.tenant_id
+  where mine.connection_id = ${connections.id} and mine.slot is not null and theirs.slot is not null)`;
 
 function selectViews(tx: Tx) {
   const active = alias(credentials, "active");
@@ -52,6 +78,7 @@ function selectViews(tx: Tx) {
       candidateId: candidate.id,
       candidateCheckId: latest.id,
       candidateVerdict: latest.verdict,
+      sharedWith: tx.tenantId === null ? sharedWith : sql<null>`null`,
     })
     .from(connections)
     .innerJoin(tenants, eq(tenants.id, connections.tenantId))
@@ -94,6 +121,15 @@ export async function lockConnection(tx: Tx, id: string): Promise<ConnectionRow 
     .from(connections)
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)))
     .for("update");
+  return row;
+}
+
+/** The connection's own row. */
+export async function findConnectionRow(tx: Tx, id: string): Promise<ConnectionRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(connections)
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
   return row;
 }
 
@@ -199,6 +235,8 @@ export interface ConnectionUpdate {
   readonly nextCheckAt?: Date | null | undefined;
   readonly failuresInARow?: number | undefined;
   readonly attemptsInARow?: number | undefined;
+  readonly planhat?: PlanhatIdentity | undefined;
+  readonly accepted?: Accepted | undefined;
 }
 
 /**

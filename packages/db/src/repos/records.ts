@@ -1,4 +1,4 @@
-import { and, asc, eq, gt } from "drizzle-orm";
+import { and, asc, eq, gt, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
@@ -48,4 +48,52 @@ export async function listRecords(
     ({ seq }) => ({ key: String(seq), id: "" }),
     (row) => row,
   );
+}
+
+/** Whether records of companies are landed, and whether any of these ids is among them. */
+export async function findLandedCompanies(
+  tx: Tx,
+  connectionId: string,
+  ids: readonly string[],
+): Promise<{ readonly hasAny: boolean; readonly hasOneOf: boolean }> {
+  const { rows } = await tx.orm.execute<{ has_any: boolean; has_one_of: boolean }>(sql`
+    with companies as (
+      select planhat_id from records
+      where connection_id = ${connectionId} and model = 'company' and deleted_at is null and ${ofTenant(tx, records.tenantId) ?? sql`true`}
+    )
+    select exists (select from companies) as has_any,
+           exists (select from companies where planhat_id in
+             (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))) as has_one_of`);
+  const [row] = rows;
+  return { hasAny: row?.has_any === true, hasOneOf: row?.has_one_of === true };
+}
+
+/**
+ * Empties every landed record of a connection, leaving tombstones, so that whoever reads changes hears of it; how
+ * many. The epoch is raised with it: a page that is being landed meanwhile commits nothing. The caller holds the
+ * connection's lock.
+ */
+export async function eraseRecords(tx: Tx, connectionId: string): Promise<number> {
+  const isOwn = ofTenant(tx, records.tenantId) ?? sql`true`;
+  const { rows } = await tx.orm.execute<{ erased: string }>(sql`
+    with old as (
+      select model, planhat_id, row_number() over (order by seq) as n from records
+      where connection_id = ${connectionId} and deleted_at is null and ${isOwn}
+    ),
+    raised as (
+      update connections set epoch = epoch + 1, fresh_at = null, last_seq = last_seq + (select count(*) from old)
+      where id = ${connectionId}
+      returning last_seq
+    ),
+    erased as (
+      update records r
+      set data = null, deleted_at = now(), changed_at = now(), hash = '',
+          seq = raised.last_seq - (select count(*) from old) + old.n
+      from old, raised
+      where r.connection_id = ${connectionId} and r.model = old.model and r.planhat_id = old.planhat_id
+      returning 1
+    ),
+    aside as (delete from set_aside_records where connection_id = ${connectionId})
+    select count(*) as erased from erased`);
+  return Number(rows[0]?.erased ?? 0);
 }

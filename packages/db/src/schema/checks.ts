@@ -121,7 +121,7 @@ export const probes = pgTable(
     outcome: text({ enum: probeOutcomes }).notNull(),
     status: integer(),
     durationMs: integer().notNull(),
-    /** What is missing, in words. */
+    /** What is missing, where it is shown only in part: a gap as JSON. */
     detail: text(),
     at: createdAt(),
   },

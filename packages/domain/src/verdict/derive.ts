@@ -8,7 +8,6 @@
 import type { ModelName, Plan } from "../models.ts";
 import { plannedModels } from "../models.ts";
 import type { Gap } from "./gaps.ts";
-import { describeGap } from "./gaps.ts";
 import type { Confidence, ProbeOutcome, Verdict, VerdictKind } from "./kinds.ts";
 import { isInconclusive } from "./kinds.ts";
 
@@ -128,13 +127,11 @@ function judgeAccepted({ plan, gaps = [], isOtherPlanhat }: Evidence, given: Giv
   const accepting = given.filter(({ answer }) => isAcceptance(answer));
   if (isOtherPlanhat === true)
     return judge("different_planhat", { confidence: "likely", because: accepting, models: [] });
-  const [gap] = gaps;
-  if (gap !== undefined)
+  if (gaps.length > 0)
     return judge("restricted_view", {
       confidence: "likely",
       because: accepting,
       models: gaps.map(({ model }) => model),
-      detail: describeGap(gap),
     });
   if (denied.length > 0) return judge("connected_partially", { confidence, because: denied });
   const isWhole = accepting.length === given.length;

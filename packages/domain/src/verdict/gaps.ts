@@ -3,8 +3,9 @@
  * in silence. Each sign is a doubt, said as one; a person who knows of it says so once.
  */
 import type { AcceptedGap } from "../identity.ts";
+import type { Language } from "../language.ts";
+import { defaultLanguage } from "../language.ts";
 import type { ModelName, Plan } from "../models.ts";
-import { modelLabels } from "../models.ts";
 
 /** One row of a sample: its id, and the fields that were asked for. */
 export interface SampleRow {
@@ -113,16 +114,20 @@ function idOf(value: unknown): string {
 }
 
 /** What a gap is, in a few words beside its model. */
-export function describeGap(gap: Gap): string {
-  const [seen, of] = [gap.seen, gap.of].map((count) => count.toLocaleString("en-GB"));
+export function describeGap(gap: Gap, language: Language = defaultLanguage): string {
+  const write = (count: number): string => count.toLocaleString(language === "nl" ? "nl" : "en-GB");
+  const isDutch = language === "nl";
+  const [seen, of, hidden] = [write(gap.seen), write(gap.of), write(gap.of - gap.seen)];
   switch (gap.kind) {
     case "listed_less":
     case "fewer_than_before":
-      return `Shows ${seen} of ${of}`;
+      return isDutch ? `Toont ${seen} van ${of}` : `Shows ${seen} of ${of}`;
     case "unseen_companies":
-      return `${(gap.of - gap.seen).toLocaleString("en-GB")} of ${of} belong to companies that are not shown`;
+      return isDutch
+        ? `${hidden} van ${of} horen bij bedrijven die niet getoond worden`
+        : `${hidden} of ${of} belong to companies that are not shown`;
     case "empty_field":
-      return `${modelLabels[gap.model]} shows no ${gap.field ?? "fields"}`;
+      return isDutch ? `Toont geen ${gap.field ?? "velden"}` : `Shows no ${gap.field ?? "fields"}`;
   }
 }
 

@@ -147,6 +147,21 @@ export const operations = {
     errors: ["SEALING_KEY_CHANGED", "CONFLICT"],
     isTokenWrite: true,
   },
+  confirmConnection: {
+    summary: "Say yes to what a check found: a limited view, or another Planhat",
+    access: everyone,
+    subject: "connection",
+    body: z
+      .object({
+        kind: z.enum(["restricted_view", "different_planhat"]),
+        reason: reasonText.optional(),
+      })
+      .meta({ description: "`different_planhat` is operators' to confirm, with a reason." }),
+    bodyExample: { kind: "restricted_view", reason: "Asked by the customer." },
+    status: 200,
+    response: s.Connection,
+    errors: ["CONFLICT"],
+  },
   createCheck: {
     summary: "Test again: the newer token where there is one, else the one in use",
     access: everyone,

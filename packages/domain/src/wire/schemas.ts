@@ -5,7 +5,7 @@ import { connectionStates } from "../connection.ts";
 import { languages } from "../language.ts";
 import { modelNames } from "../models.ts";
 import { streamStates, syncModes, syncRequestStates, syncStates } from "../sync.ts";
-import { probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
+import { confidences, probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
 
 // Lower case is the database's spelling, and the one that a sealed token is bound to.
 export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });
@@ -57,6 +57,18 @@ export const VerdictBody = z.object({
 });
 export type VerdictBody = z.infer<typeof VerdictBody>;
 
+export const PlanhatIdentity = z
+  .object({
+    companies: z.int().nullable(),
+    companyNames: z.array(z.string()).meta({ description: "Of the three oldest companies." }),
+    mailDomains: z
+      .array(z.string())
+      .meta({ description: "The users' mail domains, the most common first." }),
+    seenAt: Instant,
+  })
+  .meta({ description: "Which Planhat it is, as a person would recognise it." });
+export type PlanhatIdentity = z.infer<typeof PlanhatIdentity>;
+
 export const Connection = z.object({
   id: Id,
   tenantId: Id,
@@ -78,6 +90,13 @@ export const Connection = z.object({
     .string()
     .nullable()
     .meta({ description: "The last four characters of the token in use." }),
+  planhat: PlanhatIdentity.nullable().meta({ description: "The Planhat it reads." }),
+  sharedToken: z
+    .object({
+      connections: z.array(z.object({ id: Id, name: z.string(), tenantName: z.string() })),
+    })
+    .nullable()
+    .meta({ description: "Other connections with the same token. Operators alone see it." }),
   checkedAt: Instant.nullable(),
   nextCheckAt: Instant.nullable(),
   freshAt: Instant.nullable().meta({ description: "When the data was last complete." }),
@@ -92,8 +111,26 @@ export const Probe = z.object({
   outcome: z.enum(probeOutcomes),
   status: z.int().nullable().meta({ description: "Planhat's HTTP status; null where none came." }),
   durationMs: z.int(),
+  detail: z
+    .string()
+    .nullable()
+    .meta({ description: "What is missing, where only a part is shown." }),
 });
 export type Probe = z.infer<typeof Probe>;
+
+export const CheckRequest = z
+  .object({
+    at: Instant,
+    host: z.string(),
+    method: z.string(),
+    path: z.string(),
+    status: z.int().nullable(),
+    durationMs: z.int(),
+    attempt: z.int().meta({ description: "1 for a call's first." }),
+    answer: z.string().meta({ description: "`ok`, or what went wrong." }),
+  })
+  .meta({ description: "One attempt that was sent to Planhat, scrubbed." });
+export type CheckRequest = z.infer<typeof CheckRequest>;
 
 export const Check = z.object({
   id: Id,
@@ -105,7 +142,18 @@ export const Check = z.object({
   host: z.string().nullable(),
   models: z.array(Model).meta({ description: "The models this check probes." }),
   probes: z.array(Probe),
+  confidence: z
+    .enum(confidences)
+    .nullable()
+    .meta({ description: "Whether nothing else fits what was seen." }),
+  planhat: PlanhatIdentity.nullable().meta({ description: "The Planhat that the token reads." }),
   attempt: z.int(),
+  attempts: z
+    .array(z.object({ at: Instant, reason: z.string(), waitMs: z.int() }))
+    .meta({ description: "What was tried again, why, and after what wait." }),
+  requests: z
+    .array(CheckRequest)
+    .meta({ description: "What was sent to Planhat; kept for 30 days, and empty in lists." }),
   createdAt: Instant,
   doneAt: Instant.nullable(),
 });

@@ -2,18 +2,22 @@
 import type { CheckRow, ConnectionRow, CredentialRow, Tx } from "@churned/db";
 import {
   addFact,
+  amendCheckRow,
   concludeCheckRow,
   describeCredential,
   destroyCredential,
+  eraseRecords,
   expireEstimate,
   findCredential,
   findCredentialInSlot,
+  findLiveSync,
   lockConnection,
   notifyChange,
   promoteCandidate,
+  requestCancel,
   updateConnection,
 } from "@churned/db";
-import type { ConnectionChange, Verdict } from "@churned/domain";
+import type { ConnectionChange, Verdict, VerdictKind } from "@churned/domain";
 import {
   concludeCheck as decideConnection,
   delayToNextCheckMs,
@@ -27,32 +31,45 @@ import {
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Findings } from "./findings.ts";
+import type { Conclusion } from "./judge-findings.ts";
+import { judgeFindings } from "./judge-findings.ts";
 
-/** Applies what a check found. Does nothing where the check is not held any more: superseded, or claimed by another. */
+/**
+ * Judges and applies what a check found; its verdict. Undefined, and nothing is done, where the check is not held any
+ * more: superseded, or claimed by another. `amends`: the verdict that was given before all had come.
+ */
 export async function concludeCheck(
   ctx: WorkerContext,
   tx: Tx,
   check: CheckRow,
   findings: Findings,
-): Promise<void> {
-  const { verdict, host } = findings;
+  amends?: VerdictKind,
+): Promise<Verdict | undefined> {
   const at = ctx.now();
   // Locked first, as everybody does who changes what a connection has.
   const connection = await lockConnection(tx, check.connectionId);
-  if (connection === undefined) return;
-  if (!(await concludeCheckRow(tx, check, { verdict, host, at }))) return;
+  if (connection === undefined) return undefined;
+  const conclusion = await judgeFindings(tx, connection, findings, at);
+  const { verdict, host } = conclusion;
+  const write = amends === undefined ? concludeCheckRow : amendCheckRow;
+  if (!(await write(tx, check, { ...conclusion, ...findings.sent, at }))) return undefined;
 
   const credential = await findCredential(tx, check.credentialId);
   const slot = credential?.slot;
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   await notifyChange(tx, { topic: "check", id: check.id, ...whose });
   // A token that is on its way out tells nothing about the connection.
-  if (credential === undefined || (slot !== "candidate" && slot !== "active")) return;
+  if (credential === undefined || (slot !== "candidate" && slot !== "active")) return verdict;
+  if (amends === verdict.kind) {
+    await recognise(tx, connection, conclusion, at);
+    return verdict;
+  }
 
   const active = await findCredentialInSlot(tx, connection.id, "active");
   if (findings.token !== null) await describeCredential(tx, credential.id, findings.token);
   if (slot === "candidate")
-    await settleCandidate(ctx, tx, connection, active, credential.id, findings);
+    await settleCandidate(ctx, tx, connection, active, credential.id, conclusion, findings.token);
+  if (isWorking(verdict.kind) && conclusion.isOtherPlanhat) await startAfresh(ctx, tx, connection);
 
   const change = decideConnection({
     state: connection.state,
@@ -74,11 +91,15 @@ export async function concludeCheck(
     nextCheckAt: isWatched && change.state !== "paused" ? nextCheckAt(ctx, verdict, attempt) : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
     ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),
+    ...(isWorking(verdict.kind) && conclusion.planhat !== null
+      ? { planhat: conclusion.planhat }
+      : {}),
   });
   const readsOthers = verdict.models.join() !== connection.verdictModels.join();
   if (isWorking(verdict.kind) && (slot === "candidate" || readsOthers))
     await expireEstimate(tx, connection.id, at);
   await tell(ctx, tx, check, connection, change, verdict);
+  return verdict;
 }
 
 function nextCheckAt(ctx: WorkerContext, verdict: Verdict, attempt: number): Date {
@@ -93,7 +114,8 @@ async function settleCandidate(
   connection: ConnectionRow,
   active: CredentialRow | undefined,
   credentialId: string,
-  { verdict, host, token }: Findings,
+  { verdict, host }: Conclusion,
+  token: Findings["token"],
 ): Promise<void> {
   const at = ctx.now();
   if (isWorking(verdict.kind)) {
@@ -107,6 +129,29 @@ async function settleCandidate(
     await destroyCredential(tx, credentialId, at);
     await addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
   }
+}
+
+/** All that came late is which Planhat it is. */
+async function recognise(
+  tx: Tx,
+  connection: ConnectionRow,
+  { verdict, planhat }: Conclusion,
+  at: Date,
+): Promise<void> {
+  if (!isWorking(verdict.kind) || planhat === null) return;
+  await updateConnection(tx, connection.id, { state: connection.state, at, planhat });
+  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
+  await notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
+}
+
+/** It reads another Planhat now, and somebody said yes to that: what landed from the earlier one goes. */
+async function startAfresh(ctx: WorkerContext, tx: Tx, connection: ConnectionRow): Promise<void> {
+  const live = await findLiveSync(tx, connection.id);
+  if (live !== undefined) await requestCancel(tx, live.id, ctx.now());
+  const records = await eraseRecords(tx, connection.id);
+  await addFact(tx, connection, { kind: "started_afresh", records });
+  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
+  await notifyChange(tx, { topic: "records", id: connection.id, ...whose });
 }
 
 async function tell(

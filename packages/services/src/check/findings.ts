@@ -1,8 +1,18 @@
+import type { CheckEvidence } from "@churned/db";
 import type { Verdict } from "@churned/domain";
+import type { Probing } from "./probe-planhat.ts";
 
-/** What a check found out, before it is applied. */
+/** What a check found out, before it is judged and applied. */
 export interface Findings {
-  readonly verdict: Verdict;
-  readonly host: string | null;
+  /** Planhat's answers, to be judged; or a verdict that needed none. */
+  readonly found: Probing | { readonly verdict: Verdict };
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
+  readonly sent: CheckEvidence;
+}
+
+const nothingSent: CheckEvidence = { requests: [], attempts: [] };
+
+/** A verdict that was reached without asking Planhat. */
+export function verdictAlone(verdict: Verdict, sent: CheckEvidence = nothingSent): Findings {
+  return { found: { verdict }, token: null, sent };
 }

@@ -2,46 +2,54 @@
  * Runs a check: claims it, opens its token, asks Planhat, and decides. Whoever is killed in the middle leaves a row
  * that is free again within seconds; whoever lost the row commits nothing, since every write names the claim's epoch.
  */
-import type { CheckHold, CheckRow } from "@churned/db";
+import type { CheckHold, CheckRow, ConnectionRow, CredentialRow, Tx } from "@churned/db";
 import {
   asOperator,
   claimCheck,
   extendCheckLease,
-  findConnection,
+  findConnectionRow,
   findSealedCredential,
-  insertProbe,
   notifyChange,
   releaseCheck,
   withTenant,
 } from "@churned/db";
-import {
-  checkBudgetMs,
-  deriveVerdict,
-  outcomeOf,
-  retryDelayMs,
-  saveCheckBudgetMs,
-} from "@churned/domain";
+import type { VerdictKind } from "@churned/domain";
+import { checkBudgetMs, isAskedByPerson, retryDelayMs, saveCheckBudgetMs } from "@churned/domain";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { concludeCheck } from "./conclude-check.ts";
-import type { Answer } from "./probe-planhat.ts";
 import type { Findings } from "./findings.ts";
+import { verdictAlone } from "./findings.ts";
+import { createProbeWriter } from "./probe-writer.ts";
+import type { Probing } from "./probe-planhat.ts";
 import { probePlanhat } from "./probe-planhat.ts";
+import type { RequestRecorder } from "./record-requests.ts";
+import { createRequestRecorder } from "./record-requests.ts";
+
+/** A lean list that comes after the verdict is waited for this long. */
+const lateMs = 30_000;
+
+/** A claimed check with all that is needed to do it. */
+interface Work {
+  readonly check: CheckRow;
+  readonly connection: ConnectionRow | undefined;
+  readonly credential: (CredentialRow & { readonly sealed: string | null }) | undefined;
+}
 
 /** Runs the check `id`, if it is due and nobody else does. Resolves when it is concluded or given back. */
 export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSignal): Promise<void> {
   const now = ctx.now();
-  const check = await asOperator(ctx.db, ctx.actor, (tx) =>
-    claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) }),
-  );
-  if (check === undefined) return;
-  const inTenant = <T>(work: Parameters<typeof withTenant<T>>[3]): Promise<T> =>
-    withTenant(ctx.db, ctx.actor, check.tenantId, work);
+  const work = await asOperator(ctx.db, ctx.actor, (tx) => claim(tx, id, now));
+  if (work === undefined) return;
+  const { check } = work;
+  const inTenant = <T>(query: (tx: Tx) => Promise<T>): Promise<T> =>
+    withTenant(ctx.db, ctx.actor, check.tenantId, query);
   const hold: CheckHold = { id: check.id, epoch: check.epoch };
-  await inTenant((tx) => notifyChange(tx, changeOf(check)));
+  const recorder = createRequestRecorder();
+  const late = new AbortController();
   try {
     const findings = await keepLease(
       ctx,
@@ -50,24 +58,46 @@ export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSign
         budgetMs: check.trigger === "save" ? saveCheckBudgetMs : checkBudgetMs,
         signal,
       },
-      (leased) => findOut(ctx, check, leased),
+      (leased) => findOut(ctx, work, recorder, { leased, late: late.signal }),
     );
     // A worker that is shutting down gives the check back rather than judging half of it.
     if (signal.aborted) throw new Error("The worker is stopping.");
-    await inTenant((tx) => concludeCheck(ctx, tx, check, findings));
+    const verdict = await inTenant((tx) => concludeCheck(ctx, tx, check, findings));
+    if (verdict === undefined) return;
     ctx.log.info(
       {
         checkId: id,
         trigger: check.trigger,
-        verdict: findings.verdict.kind,
+        verdict: verdict.kind,
         attempt: check.attempt,
         durationMs: ctx.now().getTime() - now.getTime(),
       },
       "check done",
     );
+    await amendLater(
+      ctx,
+      check,
+      verdict.kind,
+      findings,
+      recorder,
+      AbortSignal.any([signal, AbortSignal.timeout(lateMs)]),
+    );
   } catch (error) {
-    await giveBack(ctx, check, asError(error), signal.aborted);
+    await giveBack(ctx, check, asError(error), recorder, signal.aborted);
+  } finally {
+    late.abort();
   }
+}
+
+async function claim(tx: Tx, id: string, now: Date): Promise<Work | undefined> {
+  const check = await claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) });
+  if (check === undefined) return undefined;
+  await notifyChange(tx, changeOf(check));
+  return {
+    check,
+    credential: await findSealedCredential(tx, check.credentialId),
+    connection: await findConnectionRow(tx, check.connectionId),
+  };
 }
 
 const changeOf = (check: CheckRow) =>
@@ -80,18 +110,10 @@ const changeOf = (check: CheckRow) =>
 
 async function findOut(
   ctx: WorkerContext,
-  check: CheckRow,
-  signal: AbortSignal,
+  { check, credential, connection }: Work,
+  recorder: RequestRecorder,
+  signals: { readonly leased: AbortSignal; readonly late: AbortSignal },
 ): Promise<Findings> {
-  const { credential, connection } = await withTenant(
-    ctx.db,
-    ctx.actor,
-    check.tenantId,
-    async (tx) => ({
-      credential: await findSealedCredential(tx, check.credentialId),
-      connection: await findConnection(tx, check.connectionId),
-    }),
-  );
   if (credential === undefined || connection === undefined)
     throw new Error("The check's connection is gone.");
   let pasted: string;
@@ -103,39 +125,68 @@ async function findOut(
       { checkId: check.id, keyId: credential.keyId, err: asError(error) },
       "a sealed token does not open",
     );
-    return { verdict: { kind: "our_fault", models: [] }, host: null, token: null };
+    return verdictAlone({ kind: "our_fault", models: [] });
   }
   const { token, problem } = inspectToken(pasted);
   if (token === null || problem !== null) {
     const kind = problem?.kind === "wrong_secret" ? "wrong_secret" : "malformed_token";
-    return { verdict: { kind, models: [], detail: problem?.what ?? "" }, host: null, token: null };
+    return verdictAlone({ kind, models: [], detail: problem?.what ?? "" });
   }
 
   const host = check.namedHost ?? hostOf(ctx, connection.host);
-  const { host: answering, evidence } = await probePlanhat({
-    plan: connection.plan,
-    host,
-    hostWasNamed: check.namedHost !== null,
-    otherHosts: ctx.planhatHosts.filter((name) => name !== host),
-    connect: (name) => ctx.connectPlanhat({ host: name, token, connectionId: connection.id }),
-    onAnswer: (answer, isAccepted) => writeProbe(ctx, check, answer, isAccepted),
-    signal,
-  });
-  return { verdict: deriveVerdict(evidence), host: answering, token: ctx.describeToken(token) };
+  const writer = createProbeWriter(ctx, check, isAskedByPerson(check.trigger));
+  try {
+    const found = await probePlanhat({
+      plan: connection.plan,
+      host,
+      hostWasNamed: check.namedHost !== null,
+      otherHosts: ctx.planhatHosts.filter((name) => name !== host),
+      connect: (name) =>
+        ctx.connectPlanhat({
+          host: name,
+          token,
+          connectionId: connection.id,
+          onRequest: recorder.observe(name),
+        }),
+      onAnswer: (answer, isAccepted) => writer.add(answer, isAccepted),
+      signal: signals.leased,
+      lateSignal: signals.late,
+    });
+    return { found, token: ctx.describeToken(token), sent: recorder.take() };
+  } finally {
+    await writer.close();
+  }
 }
 
-async function writeProbe(
+/** A long lean list may come after the verdict; where it shows what nobody knew, the verdict is amended. */
+async function amendLater(
   ctx: WorkerContext,
   check: CheckRow,
-  answer: Answer,
-  isAccepted: boolean,
+  given: VerdictKind,
+  findings: Findings,
+  recorder: RequestRecorder,
+  signal: AbortSignal,
 ): Promise<void> {
-  const { model, status, durationMs } = answer;
-  await withTenant(ctx.db, ctx.actor, check.tenantId, async (tx) => {
-    const outcome = outcomeOf(answer.kind, isAccepted);
-    const isHeld = await insertProbe(tx, check, { model, outcome, status, durationMs });
-    if (isHeld) await notifyChange(tx, changeOf(check));
+  if (!("evidence" in findings.found) || findings.found.lateCompanies === undefined) return;
+  const { lateCompanies, ...found } = findings.found;
+  const ended = new Promise<null>((resolve) => {
+    if (signal.aborted) resolve(null);
+    signal.addEventListener("abort", () => resolve(null), { once: true });
   });
+  const lean = await Promise.race([lateCompanies, ended]);
+  if (lean === null) return;
+  const whole: Probing = {
+    ...found,
+    lean,
+    sight: { ...found.sight, everyCompany: lean.map(({ _id }) => _id) },
+  };
+  try {
+    await withTenant(ctx.db, ctx.actor, check.tenantId, (tx) =>
+      concludeCheck(ctx, tx, check, { ...findings, found: whole, sent: recorder.take() }, given),
+    );
+  } catch (error) {
+    ctx.log.warn({ checkId: check.id, err: asError(error) }, "a late list of companies was lost");
+  }
 }
 
 /** After this many attempts that ended in an error of ours, a check says so instead of trying for ever. */
@@ -146,26 +197,33 @@ async function giveBack(
   ctx: WorkerContext,
   check: CheckRow,
   error: Error,
+  recorder: RequestRecorder,
   isStopping: boolean,
 ): Promise<void> {
-  const inTenant = <T>(work: Parameters<typeof withTenant<T>>[3]): Promise<T> =>
+  const inTenant = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, check.tenantId, work);
   if (!isStopping)
     ctx.log.error(
       { checkId: check.id, attempt: check.attempt, err: error },
       "a check did not conclude",
     );
-  const ageMs = ctx.now().getTime() - check.createdAt.getTime();
+  const at = ctx.now();
+  const ageMs = at.getTime() - check.createdAt.getTime();
   const isSpent =
     check.attempt >= attemptsMax || (check.trigger === "save" && ageMs > saveCheckBudgetMs);
+  const sent = recorder.take();
   if (isSpent && !isStopping) {
-    const verdict = { kind: "our_fault", models: [] } as const;
-    await inTenant((tx) => concludeCheck(ctx, tx, check, { verdict, host: null, token: null }));
+    await inTenant((tx) =>
+      concludeCheck(ctx, tx, check, verdictAlone({ kind: "our_fault", models: [] }, sent)),
+    );
     return;
   }
   const delayMs = isStopping ? 0 : retryDelayMs(check.attempt, ctx.random(), 500, 60_000);
-  const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
+  const nextAttemptAt = new Date(at.getTime() + delayMs);
   const reason = isStopping ? "The worker was stopped." : "Something on our side went wrong.";
-  await inTenant((tx) => releaseCheck(tx, check, { nextAttemptAt, reason }));
+  const attempts = [...sent.attempts, { at: at.toISOString(), reason, waitMs: delayMs }];
+  await inTenant((tx) =>
+    releaseCheck(tx, check, { nextAttemptAt, reason, requests: sent.requests, attempts }),
+  );
   await ctx.hints.hint("check", check.id, { delayMs });
 }

@@ -23,6 +23,7 @@ import {
   presentCheck,
   presentConnection,
   presentEstimate,
+  presentListedCheck,
   presentRecord,
   presentSync,
   presentSyncRequest,
@@ -81,7 +82,7 @@ export async function listChecks(
   const rows = await ofConnection(ctx, id, (tx) =>
     listCheckRows(tx, { ...page, connectionId: id }),
   );
-  return presentPage(rows, (row) => presentCheck(row, ctx.language));
+  return presentPage(rows, (row) => presentListedCheck(row, ctx.language));
 }
 
 export async function getEstimate(ctx: ServiceContext, { id }: ById): Answer<"getEstimate"> {

@@ -1,0 +1,200 @@
+import {
+  approveSyncRequest,
+  confirmConnection,
+  createCheck,
+  createSyncRequest,
+  getConnection,
+  getSync,
+  listChecks,
+  listRecords,
+  listTimeline,
+  saveToken,
+} from "@churned/services";
+import type { ServiceContext } from "@churned/services";
+import { waitFor } from "@churned/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Stack } from "./testing/start-stack.ts";
+import { startStack } from "./testing/start-stack.ts";
+
+describe("a check", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack("postgresql");
+    await stack.startWorker();
+  });
+  afterAll(async () => {
+    await stack[Symbol.asyncDispose]();
+  });
+
+  async function save(ctx: ServiceContext, id: string, token: string, host?: string) {
+    const { checkId } = await saveToken(ctx, { id, token, host });
+    return await stack.checkDone(ctx, checkId);
+  }
+  async function test(ctx: ServiceContext, id: string) {
+    return await stack.checkDone(ctx, (await createCheck(ctx, { id })).id);
+  }
+  async function sync(id: string, customer: ServiceContext) {
+    const request = await createSyncRequest(customer, { id });
+    const { syncId } = await approveSyncRequest(stack.operator, request);
+    return await waitFor(
+      async () => {
+        const found = await getSync(customer, { id: syncId });
+        return found.doneAt === null ? undefined : found;
+      },
+      { timeoutMs: 30_000, what: "the sync to end" },
+    );
+  }
+
+  it("says which Planhat the token reads before anything is enabled", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Identity");
+    const { token } = stack.sandbox.createAccount({ name: "a", view: ["company", "user"] });
+    const check = await save(customer, id, token);
+    expect(check.verdict?.kind).toBe("missing_permissions");
+    expect(check.planhat).toMatchObject({
+      companies: 250,
+      companyNames: [expect.any(String), expect.any(String), expect.any(String)],
+      mailDomains: [expect.stringContaining(".")],
+    });
+    // Nothing is in use yet, so the connection reads none.
+    expect((await getConnection(customer, { id })).planhat).toBeNull();
+  });
+
+  it("asks once for each model and once for the lean list, and keeps what it sent", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Evidence");
+    const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    const check = await save(customer, id, token);
+    const sent = stack.sandbox.listRequests(accountId);
+    expect(sent).toHaveLength(check.models.length + 1);
+    expect(check.requests.map(({ path }) => path).toSorted()).toEqual(
+      sent.map(({ path }) => path).toSorted(),
+    );
+    for (const request of check.requests)
+      expect(request).toMatchObject({
+        host: "api",
+        method: "GET",
+        status: 200,
+        attempt: 1,
+        answer: "ok",
+      });
+    expect(JSON.stringify(check)).not.toContain(token.slice(0, 20));
+    const [listed] = (await listChecks(customer, { id, limit: 1 })).items;
+    expect(listed?.requests).toEqual([]);
+  });
+
+  it("tells what was tried again, why, and after what wait", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Retries");
+    const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    stack.sandbox.setFaults([{ kind: "status", status: 503, model: "nps" }]);
+    const check = await save(customer, id, token);
+    stack.sandbox.clearFaults();
+    expect(check.verdict?.kind).toBe("connected");
+    expect(check.confidence).toBe("likely");
+    expect(check.attempts).toEqual([
+      {
+        at: expect.any(String),
+        reason: expect.stringContaining("planhat_failed"),
+        waitMs: expect.any(Number),
+      },
+    ]);
+    const asked = check.requests.filter(({ path }) => path.startsWith("/nps"));
+    expect(asked.map(({ attempt, status }) => [attempt, status])).toEqual([
+      [1, 503],
+      [2, 503],
+    ]);
+  });
+
+  it("takes a view that became smaller for a person to confirm, and asks once", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Portfolio");
+    const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    await save(customer, id, token);
+    const nothing = confirmConnection(customer, { id, kind: "restricted_view" });
+    await expect(nothing).rejects.toMatchObject({ code: "CONFLICT" });
+
+    const [owner] = await ownersOf(token);
+    stack.sandbox.setPortfolio(accountId, owner ?? "");
+    const check = await test(customer, id);
+    expect(check.verdict).toMatchObject({ kind: "restricted_view", models: ["company"] });
+    expect(check.probes.find(({ model }) => model === "company")).toMatchObject({
+      outcome: "restricted",
+      detail: expect.stringMatching(/^Shows \d+ of 250$/),
+    });
+    expect(await getConnection(customer, { id })).toMatchObject({
+      state: "needs_customer",
+      verdict: "restricted_view",
+      planhat: { companies: 250 },
+    });
+
+    await confirmConnection(customer, { id, kind: "restricted_view" });
+    await confirmConnection(customer, { id, kind: "restricted_view" });
+    await waitFor(async () => (await getConnection(customer, { id })).state === "connected", {
+      timeoutMs: 10_000,
+      what: "the confirmed view to be accepted",
+    });
+    expect((await test(customer, id)).verdict?.kind).toBe("connected");
+    const { items } = await listTimeline(customer, { id, limit: 50 });
+    expect(items.filter(({ kind }) => kind === "confirmed")).toHaveLength(1);
+  });
+
+  it("lets no token of another Planhat in before an operator says so, and then starts afresh", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Moves");
+    const first = stack.sandbox.createAccount({ name: "a", view: "all", tenant: "nordlys" });
+    await save(customer, id, first.token);
+    await sync(id, customer);
+    const before = await listRecords(customer, { id, limit: 1000 });
+    expect(before.items.length).toBeGreaterThan(100);
+
+    const second = stack.sandbox.createAccount({ name: "b", view: "all" });
+    expect((await save(customer, id, second.token)).verdict?.kind).toBe("different_planhat");
+    const waiting = await getConnection(customer, { id });
+    expect(waiting).toMatchObject({
+      state: "connected",
+      lastFour: first.token.slice(-4),
+      candidate: { verdict: "different_planhat" },
+    });
+    const yes = { id, kind: "different_planhat", reason: "They merged two Planhats." } as const;
+    await expect(confirmConnection(customer, yes)).rejects.toMatchObject({ code: "FORBIDDEN" });
+    const { reason: _, ...withoutReason } = yes;
+    await expect(confirmConnection(stack.operator, withoutReason)).rejects.toMatchObject({
+      code: "VALIDATION",
+    });
+    await confirmConnection(stack.operator, yes);
+    await waitFor(async () => (await getConnection(customer, { id })).candidate === null, {
+      timeoutMs: 10_000,
+      what: "the token to be promoted",
+    });
+    expect(await getConnection(customer, { id })).toMatchObject({
+      state: "connected",
+      lastFour: second.token.slice(-4),
+      planhat: { companies: 250 },
+      freshAt: null,
+    });
+    // Whoever reads changes hears that every record is gone.
+    const last = before.items.at(-1)?.seq ?? 0;
+    const after = await listRecords(customer, { id, limit: 1000, since: last });
+    expect(after.items).toHaveLength(before.items.length);
+    for (const item of after.items) expect(item).toMatchObject({ data: null });
+    const { items } = await listTimeline(customer, { id, limit: 50 });
+    expect(items.map(({ kind }) => kind)).toContain("started_afresh");
+    // The yes is for this one: the earlier Planhat's token is another one now.
+    expect((await save(customer, id, first.token)).verdict?.kind).toBe("different_planhat");
+  });
+
+  it("shows operators, and nobody else, that two connections have the same token", async () => {
+    const [one, two] = [await stack.addParty("Twin one"), await stack.addParty("Twin two")];
+    const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    for (const party of [one, two]) await save(party.customer, party.connectionId, token);
+    expect((await getConnection(stack.operator, { id: one.connectionId })).sharedToken).toEqual({
+      connections: [{ id: two.connectionId, name: expect.any(String), tenantName: "Twin two" }],
+    });
+    const seen = await getConnection(one.customer, { id: one.connectionId });
+    expect(seen.sharedToken).toBeNull();
+  });
+
+  async function ownersOf(token: string): Promise<string[]> {
+    const answer = await fetch(`${stack.sandbox.baseUrl()}/companies?limit=5000&select=owner`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    const rows = (await answer.json()) as { owner: string }[];
+    return [...new Set(rows.map(({ owner }) => owner))];
+  }
+});

@@ -1,0 +1,101 @@
+/**
+ * A person's yes to what a check found. It is remembered on the connection and the token is tested again at once: the
+ * same transaction that decides every check then accepts the view or, for another Planhat, promotes the token and
+ * erases what landed from the earlier one.
+ */
+import type { ConnectionRow, Tx } from "@churned/db";
+import {
+  addAudit,
+  addFact,
+  asActor,
+  findCheck,
+  findConnection,
+  findCredentialInSlot,
+  findLatestCheckOf,
+  lockConnection,
+  notifyChange,
+  updateConnection,
+} from "@churned/db";
+import type { CheckView } from "@churned/db";
+import type { Accepted } from "@churned/domain";
+import { AppError, notFound } from "@churned/domain";
+import type { BodyOf, Connection } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+import { presentConnection } from "../present.ts";
+import { createCheck } from "./create-check.ts";
+
+type Confirmation = BodyOf<"confirmConnection">;
+
+/** Confirms what the latest check found. Saying yes again changes nothing. Throws CONFLICT where nothing waits for it. */
+export async function confirmConnection(
+  ctx: ServiceContext,
+  input: { readonly id: string } & Confirmation,
+): Promise<Connection> {
+  const { kind, reason } = input;
+  if (kind === "different_planhat") {
+    requireOperator(ctx);
+    if (reason === undefined)
+      throw new AppError("VALIDATION", "Say why it now reads another Planhat.", {
+        errors: [{ path: "reason", message: "Say why." }],
+      });
+  }
+  const isNew = await asActor(ctx.db, ctx.actor, async (tx) => {
+    const connection = await lockConnection(tx, input.id);
+    if (connection === undefined) throw notFound("connection");
+    const check = await findWaiting(tx, connection, kind);
+    if (check === undefined) {
+      if (wasConfirmed(connection, kind)) return false;
+      throw new AppError("CONFLICT", "There is nothing to confirm.");
+    }
+    await updateConnection(tx, connection.id, {
+      state: connection.state,
+      at: ctx.now(),
+      accepted: { ...connection.accepted, ...acceptedBy(kind, check) },
+    });
+    const { tenantId } = connection;
+    await addFact(tx, connection, {
+      kind: "confirmed",
+      what: kind,
+      ...(reason === undefined ? {} : { reason }),
+    });
+    await addAudit(tx, {
+      tenantId,
+      action: "connection.confirm",
+      subjectId: connection.id,
+      reason: reason ?? kind,
+      requestId: ctx.requestId,
+    });
+    const id = connection.id;
+    await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    return true;
+  });
+  if (isNew) await createCheck(ctx, { id: input.id });
+  const changed = await asActor(ctx.db, ctx.actor, (tx) => findConnection(tx, input.id));
+  if (changed === undefined) throw notFound("connection");
+  return presentConnection(changed);
+}
+
+/** The check that waits for this yes: of the candidate, or else of the token in use. */
+async function findWaiting(
+  tx: Tx,
+  connection: ConnectionRow,
+  kind: Confirmation["kind"],
+): Promise<CheckView | undefined> {
+  for (const slot of ["candidate", "active"] as const) {
+    const credential = await findCredentialInSlot(tx, connection.id, slot);
+    const latest = credential && (await findLatestCheckOf(tx, credential.id));
+    if (latest?.verdict === kind) return await findCheck(tx, latest.id);
+  }
+  return undefined;
+}
+
+function wasConfirmed({ accepted }: ConnectionRow, kind: Confirmation["kind"]): boolean {
+  return kind === "restricted_view" ? accepted.gaps !== undefined : accepted.planhat !== undefined;
+}
+
+function acceptedBy(kind: Confirmation["kind"], check: CheckView): Accepted {
+  if (kind === "restricted_view") return { gaps: check.probes.flatMap(({ gap }) => gap ?? []) };
+  const { companyIds = [], userIds = [] } = check.planhat ?? {};
+  return { planhat: { companyIds, userIds } };
+}

@@ -1,0 +1,144 @@
+/**
+ * From what a check saw to its verdict, beside what is known of the connection: which Planhat it reads, how much that
+ * showed the last time, and what a person said yes to. Judged in the transaction that decides, on the locked row, so
+ * a yes that came meanwhile counts.
+ */
+import type { ConnectionRow, ProbeFinding, Tx } from "@churned/db";
+import { findLandedCompanies } from "@churned/db";
+import type { Confidence, Gap, PlanhatIdentity, Sight, Verdict } from "@churned/domain";
+import {
+  compareIdentities,
+  deriveVerdict,
+  findGaps,
+  isAcceptance,
+  listOpenGaps,
+  outcomeOf,
+} from "@churned/domain";
+import type { Findings } from "./findings.ts";
+import type { LeanRow, Probing } from "./probe-planhat.ts";
+
+/** What a check concludes, ready to be applied. */
+export interface Conclusion {
+  readonly verdict: Verdict & { readonly confidence?: Confidence };
+  readonly host: string | null;
+  readonly planhat: PlanhatIdentity | null;
+  readonly probes: readonly ProbeFinding[];
+  /** True where the token reads another Planhat than the one whose data landed, whether or not that was confirmed. */
+  readonly isOtherPlanhat: boolean;
+}
+
+/** Ids that are kept of each kind: as many as make it sure that one of them is still there the next time. */
+const idsKept = 20;
+const domainsKept = 5;
+
+export async function judgeFindings(
+  tx: Tx,
+  connection: ConnectionRow,
+  { found }: Findings,
+  now: Date,
+): Promise<Conclusion> {
+  if (!("evidence" in found))
+    return {
+      verdict: { ...found.verdict, confidence: "certain" },
+      host: null,
+      planhat: null,
+      probes: [],
+      isOtherPlanhat: false,
+    };
+  const { evidence, sight } = found;
+  const identity = readIdentity(found, now);
+  const isOther = await isOtherPlanhat(tx, connection, sight);
+  const accepted = connection.accepted;
+  // Of another Planhat, the number of companies before says nothing.
+  const before = isOther ? null : (connection.planhat?.companies ?? null);
+  const gaps = findGaps(sight, before);
+  const saidYes =
+    accepted.planhat !== undefined && compareIdentities(idsOf(sight), accepted.planhat) === "same";
+  return {
+    verdict: deriveVerdict({
+      ...evidence,
+      gaps: listOpenGaps(gaps, evidence.plan, accepted.gaps ?? []),
+      isOtherPlanhat: isOther && !saidYes,
+    }),
+    host: found.host,
+    planhat: identity,
+    probes: listProbes(found, gaps),
+    isOtherPlanhat: isOther,
+  };
+}
+
+/** What each probe found, with what is missing; a restricted model is one that answers and shows only a part. */
+function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] {
+  const isAccepted = answers.some(({ kind }) => isAcceptance(kind));
+  return answers.map(({ model, kind, status, durationMs }) => {
+    const gap = gaps.find((one) => one.model === model);
+    const outcome = outcomeOf(kind, isAccepted);
+    const isShown = outcome === "allowed" || outcome === "empty";
+    return {
+      model,
+      outcome: gap !== undefined && isShown ? "restricted" : outcome,
+      status,
+      durationMs,
+      gap: gap ?? null,
+    };
+  });
+}
+
+/** All ids that tell which Planhat it is: every company's where the lean list came, and the sampled users'. */
+function idsOf({ everyCompany, samples }: Sight): Pick<PlanhatIdentity, "companyIds" | "userIds"> {
+  return {
+    companyIds: everyCompany ?? samples.company?.rows.map(({ _id }) => _id) ?? [],
+    userIds: samples.user?.rows.map(({ _id }) => _id) ?? [],
+  };
+}
+
+/** Undefined ids compare as unknown: where nothing is shown, nothing is claimed. */
+async function isOtherPlanhat(tx: Tx, connection: ConnectionRow, sight: Sight): Promise<boolean> {
+  const ids = idsOf(sight);
+  if (ids.companyIds.length === 0 && ids.userIds.length === 0) return false;
+  const known =
+    connection.planhat === null ? "unknown" : compareIdentities(ids, connection.planhat);
+  if (known === "same" || ids.companyIds.length === 0) return false;
+  // What was seen last may have been deleted since, or hidden from this token: what landed has the last word.
+  const landed = await findLandedCompanies(tx, connection.id, ids.companyIds);
+  return landed.hasAny ? !landed.hasOneOf : known === "different";
+}
+
+function readIdentity({ sight, lean }: Probing, now: Date): PlanhatIdentity | null {
+  const ids = idsOf(sight);
+  const users = sight.samples.user?.rows ?? [];
+  if (ids.companyIds.length === 0 && users.length === 0) return null;
+  const sample = sight.samples.company;
+  const oldest: readonly { readonly _id: string; readonly name?: unknown }[] =
+    sample !== undefined && sample.rows.length > 0 ? sample.rows : sortById(lean ?? []);
+  return {
+    companies: lean?.length ?? (sample?.isWhole === true ? sample.rows.length : null),
+    companyNames: oldest
+      .slice(0, 3)
+      .map(({ name }) => (typeof name === "string" ? name.slice(0, 120) : ""))
+      .filter((name) => name !== ""),
+    mailDomains: countDomains(users.map(({ ["email"]: email }) => email)),
+    seenAt: now.toISOString(),
+    companyIds: oldest.slice(0, idsKept).map(({ _id }) => _id),
+    userIds: ids.userIds.slice(0, idsKept),
+  };
+}
+
+function sortById(rows: readonly LeanRow[]): LeanRow[] {
+  return rows.toSorted((a, b) => (a._id < b._id ? -1 : 1));
+}
+
+function countDomains(mails: readonly unknown[]): string[] {
+  const counts = new Map<string, number>();
+  for (const mail of mails) {
+    const domain = typeof mail === "string" ? /@([^@\s]{3,120})$/.exec(mail)?.[1] : undefined;
+    if (domain !== undefined) {
+      const name = domain.toLowerCase();
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+  }
+  return [...counts]
+    .toSorted(([, a], [, b]) => b - a)
+    .slice(0, domainsKept)
+    .map(([domain]) => domain);
+}

@@ -1,0 +1,71 @@
+/**
+ * Writes what probes found while a check still runs, for whoever watches: everything that has come since the last
+ * time in one statement. What comes last is written by the transaction that decides.
+ */
+import type { CheckRow, ProbeFinding } from "@churned/db";
+import { notifyChange, withTenant, writeProbes } from "@churned/db";
+import { outcomeOf } from "@churned/domain";
+import { asError } from "../context.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import type { Answer } from "./probe-planhat.ts";
+
+/** A person sees a probe tick off this soon; nobody watches a scheduled check. */
+const watchedEveryMs = 40;
+const unwatchedEveryMs = 2_000;
+
+export interface ProbeWriter {
+  add(answer: Answer, tokenAccepted: boolean): void;
+  /** Stops writing, and resolves when nothing is being written any more. */
+  close(): Promise<void>;
+}
+
+export function createProbeWriter(
+  ctx: WorkerContext,
+  check: CheckRow,
+  isWatched: boolean,
+): ProbeWriter {
+  let waiting: ProbeFinding[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let isClosed = false;
+
+  async function flush(): Promise<void> {
+    const found = waiting;
+    waiting = [];
+    try {
+      await withTenant(ctx.db, ctx.actor, check.tenantId, async (tx) => {
+        if (!(await writeProbes(tx, check, found))) return;
+        const { id, connectionId, tenantId } = check;
+        await notifyChange(tx, { topic: "check", id, connectionId, tenantId });
+      });
+    } catch (error) {
+      // They are written again with the verdict.
+      ctx.log.warn({ checkId: check.id, err: asError(error) }, "probes could not be shown");
+    }
+    timer = undefined;
+    if (waiting.length > 0) schedule();
+  }
+
+  function schedule(): void {
+    if (isClosed) return;
+    timer ??= setTimeout(
+      () => {
+        writing = flush();
+      },
+      isWatched ? watchedEveryMs : unwatchedEveryMs,
+    );
+  }
+
+  return {
+    add({ model, kind, status, durationMs }, tokenAccepted) {
+      const outcome = outcomeOf(kind, tokenAccepted);
+      waiting.push({ model, outcome, status, durationMs, gap: null });
+      schedule();
+    },
+    async close() {
+      isClosed = true;
+      clearTimeout(timer);
+      await writing;
+    },
+  };
+}

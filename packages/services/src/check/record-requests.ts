@@ -1,0 +1,43 @@
+/** What a check sends to Planhat, kept as evidence, and what it tried again. */
+import type { CheckEvidence } from "@churned/db";
+import type { CheckAttempt, CheckRequest } from "@churned/domain";
+import { evidenceMax } from "@churned/domain";
+import type { RequestInfo } from "@churned/planhat-client";
+
+/** Collects the requests of one check; `take` gives what came since the last time, in the order of sending. */
+export interface RequestRecorder {
+  readonly observe: (host: string) => (info: RequestInfo) => void;
+  take(): CheckEvidence;
+}
+
+export function createRequestRecorder(): RequestRecorder {
+  let requests: CheckRequest[] = [];
+  let attempts: CheckAttempt[] = [];
+  const failed = new Map<string, CheckRequest>();
+  let kept = 0;
+  return {
+    observe: (host) => (info) => {
+      const { at, method, path, status, durationMs, attempt } = info;
+      const answer =
+        info.errorKind === null
+          ? "ok"
+          : `${info.errorKind}${info.reason === null ? "" : ` (${info.reason})`}`;
+      const request = { at, host, method, path, status, durationMs, attempt, answer };
+      const call = `${host}${path}`;
+      const before = failed.get(call);
+      if (attempt > 1 && before !== undefined)
+        attempts.push({ at, reason: `${path}: ${before.answer}`, waitMs: info.waitedMs });
+      failed.set(call, request);
+      kept += 1;
+      if (kept <= evidenceMax) requests.push(request);
+    },
+    take() {
+      const taken = {
+        requests: requests.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+        attempts,
+      };
+      [requests, attempts] = [[], []];
+      return taken;
+    },
+  };
+}
