@@ -125,7 +125,9 @@ async function send(
   signal: AbortSignal,
   exchange: Exchange,
 ): Promise<void> {
-  const response = await settings.fetch(call.url, {
+  // Not as a method of `settings`: a browser's fetch refuses any other `this` than its own.
+  const { fetch } = settings;
+  const response = await fetch(call.url, {
     method: "GET",
     headers: {
       accept: "application/json",

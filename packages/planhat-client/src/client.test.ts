@@ -82,6 +82,16 @@ describe("what is sent", () => {
     await expect(client.get("company", "..")).rejects.toThrow(RangeError);
   });
 
+  it("calls fetch as browsers want it, on no object", async () => {
+    const seen: unknown[] = [];
+    const fetch = function (this: unknown): Promise<Response> {
+      seen.push(this);
+      return Promise.resolve(new Response("[]"));
+    };
+    await makeClient("http://planhat.invalid", { fetch }).probe("company");
+    expect(seen).toEqual([undefined]);
+  });
+
   it("refuses a token that no header may carry, without repeating it", () => {
     const bad = `${token}\r\nx: y`;
     expect(() => makeClient("http://127.0.0.1:1", { token: bad })).toThrow(TypeError);

@@ -77,6 +77,20 @@ const mutation = fc.oneof(
   fc.constant((t: string) => `${t}:`),
 );
 
+/** Whole texts that hold a token; what they hold is as it was, perhaps with its scheme. */
+const wrapping = fc.oneof(
+  { weight: 3, arbitrary: fc.constant((t: string) => t) },
+  fc
+    .constantFrom("token", "apiToken", "api_key", "Authorization")
+    .map((name) => (t: string) => JSON.stringify({ name: "x", [name]: t, more: [1] })),
+  fc
+    .constantFrom("-H", "--header")
+    .map(
+      (flag) => (t: string) =>
+        `curl https://api.planhat.com/users ${flag} "Authorization: Bearer ${t}" -v`,
+    ),
+);
+
 /** Base64 of `token:` comes before anything else is put around it. */
 const encoding = fc.constantFrom(
   (t: string) => t,
@@ -97,9 +111,11 @@ describe("inspectToken", () => {
       fc.property(
         anyToken,
         encoding,
+        wrapping,
         fc.array(mutation, { maxLength: 4 }),
-        (token, encode, how) => {
-          const result = inspectToken(how.reduce((text, mutate) => mutate(text), encode(token)));
+        (token, encode, wrap, how) => {
+          const paste = how.reduce((text, mutate) => mutate(text), wrap(encode(token)));
+          const result = inspectToken(paste);
           expect(result.token).toBe(token);
           expect(inspectToken(token)).toMatchObject({ token, changes: [], problem: null });
         },
@@ -165,6 +181,20 @@ describe("inspectToken", () => {
     [`Authorization: Basic ${encoded}`, ["authorization_header", "base64_basic", "trailing_colon"]],
     [`\u200b${long}`, ["zero_width"]],
     [`API_TOKEN = Bearer \n${long}\n`, ["bearer_prefix", "export_assignment", "whitespace"]],
+    [`{"token":"${long}"}`, ["json"]],
+    [
+      `{ "name": "x", "tokenType": "b",\n "apiToken": "Bearer ${long}" }\n`,
+      ["json", "bearer_prefix", "whitespace"],
+    ],
+    [
+      `curl -s "https://api.planhat.com/companies?limit=1" \\\n  -H "Authorization: Bearer ${long}"`,
+      ["curl_command", "bearer_prefix"],
+    ],
+    [
+      `$ curl --header 'authorization: Bearer ${long}' https://api-eu.planhat.com/users | jq`,
+      ["curl_command", "bearer_prefix"],
+    ],
+    [`curl -u ${long}: https://api.planhat.com/users`, ["curl_command", "trailing_colon"]],
   ])("says what it did to paste %#", (paste, changes) => {
     const result = inspectToken(paste);
     expect(result).toMatchObject({ token: long, problem: null, warnings: [] });
@@ -203,6 +233,7 @@ describe("inspectToken", () => {
     ["ws-EU.planhat.com/settings", "eu"],
     ["https://app.planhat.com", undefined],
     ["https://example.com/x", undefined],
+    ["curl -v https://api-us3.planhat.com/companies", "us3"],
   ])("reads the region of %s", (paste, region) => {
     expect(inspectToken(paste).problem).toEqual({
       kind: "wrong_secret",

@@ -8,6 +8,8 @@
 export type TokenChange =
   | "zero_width"
   | "whitespace"
+  | "curl_command"
+  | "json"
   | "quotes"
   | "authorization_header"
   | "bearer_prefix"
@@ -68,6 +70,24 @@ const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
     (t) => t.replace(/[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g, ""),
   ],
   ["whitespace", (t) => t.trim()],
+  // `curl … -H "Authorization: Bearer …"`, `curl -u token:`
+  [
+    "curl_command",
+    (t) =>
+      t.replace(
+        /^\$?\s*curl(?=\s)[^]*?(?:authorization:\s*([^"']+)|\s(?:-u|--user)[\s=]+["']?([^\s"']+))[^]*$/i,
+        "$1$2",
+      ),
+  ],
+  // `{"apiToken": "…"}`, whatever else is in it
+  [
+    "json",
+    (t) =>
+      t.replace(
+        /^\{(?=[^]*\}$)[^]*?["']\w*(?:token|key|authorization)["']\s*:\s*["']([^"']{8,})["'][^]*/i,
+        "$1",
+      ),
+  ],
   ["quotes", (t) => t.replace(new RegExp(`^${QUOTE}+|${QUOTE}+[,;]?$`, "g"), "")],
   [
     "authorization_header",
@@ -88,7 +108,7 @@ const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
 
 const foreign: readonly (readonly [TokenMistake, RegExp])[] = [
   ["tenant_uuid", /^\{?[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}\}?$/i],
-  ["url", /^https?:\/\/|^[\w-]+\.planhat(demo)?\.com\b/i],
+  ["url", /^(\$?curl\S*?)?https?:\/\/|^[\w-]+\.planhat(demo)?\.com\b/i],
   ["email", /^[^@/=]+@[\w-]+(\.[\w-]+)+$/],
   ["private_key", /^-+BEGIN/],
   ["github", /^(gh[opusr]_\w{36}|github_pat_\w{22})/],

@@ -48,7 +48,7 @@ type Details = Omit<PlanhatField, "type" | "meaning" | "to" | "values" | "sure">
   readonly sure?: Sureness;
 };
 
-interface Typed<T extends FieldType> extends PlanhatField {
+export interface Typed<T extends FieldType> extends PlanhatField {
   readonly type: T;
 }
 

@@ -8,6 +8,8 @@ import type {
 const changeWords: Readonly<Record<TokenChange, string>> = {
   zero_width: "invisible characters",
   whitespace: "spaces or a line break",
+  curl_command: "the curl command around it",
+  json: "the JSON around it",
   quotes: "quotation marks",
   authorization_header: "“Authorization:”",
   bearer_prefix: "a leading “Bearer ”",
