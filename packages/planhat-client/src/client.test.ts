@@ -126,6 +126,7 @@ describe("what an answer means", () => {
       kind,
       retryable,
       status,
+      method: "GET",
       model: "license",
       excerpt: "no luck",
       attempts: 1,

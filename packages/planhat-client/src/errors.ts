@@ -58,6 +58,8 @@ export interface PlanhatErrorDetails {
 export abstract class PlanhatError extends Error {
   abstract readonly kind: PlanhatErrorKind;
   abstract readonly retryable: boolean;
+  /** This client only reads. */
+  readonly method = "GET";
   readonly model: ModelName;
   readonly host: string;
   readonly durationMs: number;

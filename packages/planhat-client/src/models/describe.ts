@@ -48,6 +48,7 @@ type Details = Omit<PlanhatField, "type" | "meaning" | "to" | "values" | "sure">
   readonly sure?: Sureness;
 };
 
+/** A field with its type as a literal, from which its record's type follows. */
 export interface Typed<T extends FieldType> extends PlanhatField {
   readonly type: T;
 }
