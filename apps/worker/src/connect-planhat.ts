@@ -1,5 +1,5 @@
 import type { Limiter, PlanhatClient, PlanhatHost, RequestInfo } from "@churned/planhat-client";
-import { createLimiter, createPlanhatClient } from "@churned/planhat-client";
+import { createLimiter, createPlanhatClient, createRetryBudget } from "@churned/planhat-client";
 import type { Metrics } from "@churned/runtime";
 import { callsPerMinute, callsReservedForChecks } from "@churned/domain";
 import { BudgetSpentError } from "@churned/services";
@@ -23,6 +23,10 @@ export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: M
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
   });
   const limiters = new Map<string, Limiter>();
+  // One for all connections of a host: its outage must not be answered with their number times as many retries.
+  const known = new Map(
+    hosts.map((host) => [host.name, { ...host, retryBudget: createRetryBudget() }]),
+  );
 
   function limiterOf(connectionId: string): Limiter {
     const limiter = limiters.get(connectionId) ?? makeLimiter();
@@ -39,7 +43,7 @@ export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: M
     readonly connectionId: string;
     readonly onRequest?: (info: RequestInfo) => void;
   }): PlanhatClient => {
-    const host = hosts.find(({ name }) => name === target.host);
+    const host = known.get(target.host);
     if (host === undefined) throw new Error(`There is no Planhat host named ${target.host}.`);
     // A stand-in may have its API below a path; Planhat's own log does not know of it.
     const { pathname } = new URL(host.baseUrl);
@@ -48,6 +52,7 @@ export function createPlanhatConnector(hosts: readonly PlanhatHost[], metrics: M
       baseUrl: host.baseUrl,
       token: target.token,
       limiter: limiterOf(target.connectionId),
+      retryBudget: host.retryBudget,
       userAgent: "churned-planhat",
       onRequest: (info) => {
         const { model, errorKind, durationMs } = info;
