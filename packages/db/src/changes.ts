@@ -20,6 +20,15 @@ export async function notifyChange(tx: Tx, change: TenantChange): Promise<void> 
   await tx.orm.execute(sql`select pg_notify(${channel}, ${JSON.stringify(change)})`);
 }
 
+/** The same for many, in one statement. */
+export async function notifyChanges(tx: Tx, changes: readonly TenantChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  const payloads = JSON.stringify(changes.map((change) => JSON.stringify(change)));
+  await tx.orm.execute(
+    sql`select pg_notify(${channel}, payload) from jsonb_array_elements_text(${payloads}::jsonb) as payload`,
+  );
+}
+
 function parseChange(payload: string): TenantChange | undefined {
   const value: unknown = JSON.parse(payload);
   if (typeof value !== "object" || value === null) return undefined;

@@ -11,6 +11,8 @@ export * from "./repos/connections.ts";
 export * from "./repos/credentials.ts";
 export * from "./repos/estimates.ts";
 export * from "./repos/history.ts";
+export * from "./repos/incident-work.ts";
+export * from "./repos/incidents.ts";
 export * from "./repos/landing.ts";
 export * from "./repos/notifications.ts";
 export * from "./repos/problem-cares.ts";

@@ -6,6 +6,7 @@ export * from "./connection.ts";
 export * from "./errors.ts";
 export * from "./harm.ts";
 export * from "./identity.ts";
+export * from "./incident.ts";
 export * from "./language.ts";
 export * from "./models.ts";
 export * from "./schedule.ts";

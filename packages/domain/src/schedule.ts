@@ -1,11 +1,21 @@
-/** When a connection is looked at next: pure policy, in milliseconds. `random` is uniform in [0, 1). */
+/**
+ * When a connection is looked at next: one pure policy. Its promises, held by a simulated year in the tests:
+ *
+ * - A token that stops working is known to within `detectionMaxMs` of Planhat answering; a sync's good end counts as a check.
+ * - One failed check by itself never alarms: `failuresBeforeBroken` in a row do, minutes apart.
+ * - By ourselves we make at most `callsByItselfPerDayMax` calls for a connection in a day (UTC), whatever goes wrong.
+ *
+ * `random` is uniform in [0, 1).
+ */
 import type { VerdictKind } from "./verdict/kinds.ts";
 import { isInconclusive, isWorking } from "./verdict/kinds.ts";
 
 const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const dayMs = 24 * hourMs;
 
 /** A well connection is looked at every four hours, give or take a quarter. */
-export const calmIntervalMs = 4 * 60 * minuteMs;
+export const calmIntervalMs = 4 * hourMs;
 /** A connection that failed once is looked at again within minutes, then more slowly. */
 export const suspiciousIntervalMs = 2 * minuteMs;
 /** After an outage a kept candidate is tested again quickly, then ever more slowly, up to ten minutes. */
@@ -14,24 +24,76 @@ const outageIntervalMaxMs = 10 * minuteMs;
 /** Planhat counts calls by the minute: sooner than that, a throttled connection is asked in vain. */
 const throttledIntervalMs = minuteMs;
 
+/** Checks that a connection gets by itself in a day, at most. A well one gets six; an outage of a whole day uses them up. */
+export const checksPerDayMax = 75;
+/** Calls of one check, at most: twelve models and the list of lean companies, each tried twice. */
+export const callsPerCheckMax = 26;
+/** Calls for one connection and day that nobody asked for, at most: less than Planhat allows in ten minutes. */
+export const callsByItselfPerDayMax = checksPerDayMax * callsPerCheckMax;
+/** With this many of a day's checks left, those that only wait for an outage to end are spread over what is left of it. */
+const checksToSpread = 40;
+/**
+ * Of the time in which Planhat answers, as much passes at most until a token that was removed is called broken: a calm
+ * interval with its spread, one spread check of a bad day, and the second look.
+ */
+export const detectionMaxMs = 1.25 * calmIntervalMs + 45 * minuteMs + 1.25 * suspiciousIntervalMs;
+
 /** Full spread around an interval, so that connections made together do not stay together. */
 function jitter(intervalMs: number, random: number): number {
   return Math.round(intervalMs * (0.75 + random / 2));
 }
 
-/**
- * Delay until the next check by itself.
- * `attempt` counts checks in a row that were inconclusive or bad, from 1.
- */
-export function delayToNextCheckMs(check: {
+/** The day that checks are counted by, UTC: `2026-11-23`. */
+export function dayOf(at: Date): string {
+  return at.toISOString().slice(0, 10);
+}
+
+/** How many checks by itself a connection had today, from the day and the number it has noted. */
+export function countChecksToday(
+  noted: { readonly checksOn: string | null; readonly checksThatDay: number },
+  now: Date,
+): number {
+  return noted.checksOn === dayOf(now) ? noted.checksThatDay : 0;
+}
+
+/** What is known of a connection when its next check is planned. */
+export interface Outlook {
+  readonly now: Date;
+  /** What was seen last. A sync that read everything is `connected`. */
   readonly verdict: VerdictKind;
+  /** Checks in a row that were inconclusive or bad, this one included, from 1. */
   readonly attempt: number;
+  /** Checks by itself today, this one included. */
+  readonly checksToday: number;
+  /** True where it belongs to an open incident: others are looked at for it, and its end brings it back. */
+  readonly inIncident: boolean;
+  /** How long Planhat asked to be left alone. */
+  readonly retryAfterMs?: number | undefined;
   readonly random: number;
-}): number {
-  const { verdict, attempt, random } = check;
-  if (isWorking(verdict)) return jitter(calmIntervalMs, random);
+}
+
+/** When a connection is checked next by itself. */
+export function planNextCheck(outlook: Outlook): Date {
+  const { now, random } = outlook;
+  const wishedMs = Math.max(
+    delayToNextCheckMs(outlook),
+    Math.min(outlook.retryAfterMs ?? 0, calmIntervalMs),
+  );
+  const left = checksPerDayMax - outlook.checksToday;
+  const tomorrow = Math.floor(now.getTime() / dayMs) * dayMs + dayMs;
+  const leftOfDayMs = tomorrow - now.getTime();
+  // Two may be opened together, of a candidate and of the active token.
+  if (left < 2 && wishedMs < leftOfDayMs) return new Date(tomorrow + jitter(hourMs / 2, random));
+  const isSpread = isInconclusive(outlook.verdict) && left <= checksToSpread;
+  const pacedMs = isSpread ? leftOfDayMs / left : 0;
+  return new Date(now.getTime() + Math.max(wishedMs, jitter(pacedMs, random)));
+}
+
+function delayToNextCheckMs({ verdict, attempt, inIncident, random }: Outlook): number {
+  const isDoubt = isInconclusive(verdict);
+  if (isWorking(verdict) || (isDoubt && inIncident)) return jitter(calmIntervalMs, random);
   const growth = 2 ** Math.min(attempt - 1, 12);
-  if (isInconclusive(verdict)) {
+  if (isDoubt) {
     const base = verdict === "throttled" ? throttledIntervalMs : outageIntervalMs;
     return jitter(Math.min(base * growth, outageIntervalMaxMs), random);
   }
@@ -53,9 +115,9 @@ export const saveCheckBudgetMs = 20_000;
 /** All of any other check. */
 export const checkBudgetMs = 60_000;
 /** A candidate that never worked is destroyed after this. */
-export const candidateTtlMs = 7 * 24 * 60 * minuteMs;
+export const candidateTtlMs = 7 * dayMs;
 /** A replaced token is destroyed after this, dead or not. */
-export const retiringTtlMs = 14 * 24 * 60 * minuteMs;
+export const retiringTtlMs = 14 * dayMs;
 /** Planhat's soft limit for a tenant: calls in any minute. Source: its documentation of authentication and limits. */
 export const callsPerMinute = 200;
 /** Of them, those that syncs leave to checks, so that Save stays quick. */

@@ -42,7 +42,10 @@ export type TimelineFact =
       readonly what: "restricted_view" | "different_planhat";
       readonly reason?: string;
     }
-  | { readonly kind: "started_afresh"; readonly records: number };
+  | { readonly kind: "started_afresh"; readonly records: number }
+  | { readonly kind: "incident_joined"; readonly incidentId: string; readonly host: string | null }
+  | { readonly kind: "incident_left"; readonly incidentId: string }
+  | { readonly kind: "doubt_lasts"; readonly verdict: VerdictKind };
 
 /** How a line of the timeline looks: its shape and colour in the console. */
 export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
@@ -157,6 +160,20 @@ export function describeFact(fact: TimelineFact): TimelineText {
       return {
         title: "The earlier Planhat's records were erased",
         detail: `${fact.records.toLocaleString("en-GB")} records. The next sync reads everything.`,
+        tone: "warn",
+      };
+    case "incident_joined":
+      return {
+        title: "Tests wait for an incident to end",
+        detail: `${fact.host === null ? "It concerns all hosts" : `It concerns the host ${fact.host}`}. Nothing is to be done here.`,
+        tone: "busy",
+      };
+    case "incident_left":
+      return { title: "The incident is over here", detail: "Tests go on.", tone: "ok" };
+    case "doubt_lasts":
+      return {
+        title: explainVerdict({ kind: fact.verdict, models: [] }).title,
+        detail: "It did not mend itself. Churned looks into it.",
         tone: "warn",
       };
     case "stream_denied":

@@ -62,6 +62,8 @@ export function reduceEvent(event: ChangeEvent): Touched {
       return { now: [["sync_request"]], soon: [["timeline", ...of]] };
     case "records":
       return { now: [], soon: [["records", ...of]] };
+    case "incident":
+      return { now: [["incident"]], soon: [] };
     case "notification":
       return { now: [["outbox"]], soon: [] };
   }

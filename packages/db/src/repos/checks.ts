@@ -137,7 +137,7 @@ export async function insertCheck(
   return { id: open.id, isNew: false };
 }
 
-/** Makes an open scheduled check a person's: it is due at once, and its verdict counts as one that was asked for. */
+/** Makes an open check that nobody asked for a person's: it is due at once, and its verdict counts as one that was asked for. */
 export async function takeOverCheck(
   tx: Tx,
   id: string,
@@ -149,7 +149,7 @@ export async function takeOverCheck(
     .where(
       and(
         eq(checks.id, id),
-        eq(checks.trigger, "scheduled"),
+        inArray(checks.trigger, ["scheduled", "incident"]),
         ne(checks.state, "done"),
         ofTenant(tx, checks.tenantId),
       ),

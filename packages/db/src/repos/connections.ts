@@ -237,6 +237,13 @@ export interface ConnectionUpdate {
   readonly attemptsInARow?: number | undefined;
   readonly planhat?: PlanhatIdentity | undefined;
   readonly accepted?: Accepted | undefined;
+  readonly doubt?: VerdictKind | null | undefined;
+  readonly doubtHost?: string | null | undefined;
+  readonly doubtSince?: Date | null | undefined;
+  readonly answeredAt?: Date | undefined;
+  readonly checksOn?: string | undefined;
+  readonly checksThatDay?: number | undefined;
+  readonly incidentId?: string | null | undefined;
 }
 
 /**

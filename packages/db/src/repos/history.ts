@@ -35,6 +35,23 @@ export async function addFact(
     .values({ tenantId: connection.tenantId, connectionId: connection.id, fact, ...actorOf(tx) });
 }
 
+/** Writes the same fact on the timelines of many. */
+export async function addFacts(
+  tx: Tx,
+  connections: readonly { readonly tenantId: string; readonly id: string }[],
+  fact: TimelineFact,
+): Promise<void> {
+  if (connections.length === 0) return;
+  await tx.orm.insert(timeline).values(
+    connections.map(({ tenantId, id }) => ({
+      tenantId,
+      connectionId: id,
+      fact,
+      ...actorOf(tx),
+    })),
+  );
+}
+
 /** Everything that happened to a connection, newest first. */
 export async function listTimeline(
   tx: Tx,

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import {
   bigint,
   check,
+  date,
   foreignKey,
   index,
   integer,
@@ -22,6 +23,7 @@ import {
   verdictKinds,
 } from "@churned/domain";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { incidents } from "./incidents.ts";
 import { tenantWall } from "./roles.ts";
 import { tenants } from "./tenancy.ts";
 
@@ -66,9 +68,18 @@ export const connections = pgTable(
     freshWithinMinutes: integer().notNull().default(freshWithinMinutes),
     /** When it was said that the promise is about to be missed; null while it is kept. */
     lateSaidAt: instant(),
-    incidentId: uuid(),
     /** The check of a newer token that was worthless while an older one was in use, until the next one works. */
     lastReplacementCheckId: uuid(),
+    /** What the last check could not decide, and how; null where the last one decided. */
+    doubt: text({ enum: verdictKinds }),
+    doubtHost: text(),
+    doubtSince: instant(),
+    /** When Planhat last gave an answer that decided something, to a check or to a sync. */
+    answeredAt: instant(),
+    /** The checks by itself of a day (UTC), so that there are never too many. */
+    checksOn: date(),
+    checksThatDay: integer().notNull().default(0),
+    incidentId: uuid().references(() => incidents.id, { onDelete: "set null" }),
     createdAt: createdAt(),
     disconnectedAt: instant(),
   },
@@ -90,6 +101,18 @@ export const connections = pgTable(
     check(
       "connections_intervals_ck",
       sql`${table.incrementalEveryMinutes} > 0 and ${table.fullEveryMinutes} > 0 and ${table.freshWithinMinutes} > 0`,
+    ),
+    index("connections_doubt_idx")
+      .on(table.doubtHost, table.checkedAt)
+      .where(sql`${table.doubt} is not null`),
+    index("connections_answered_at_idx").on(table.answeredAt),
+    index("connections_incident_id_idx")
+      .on(table.incidentId, table.checkedAt)
+      .where(sql`${table.incidentId} is not null`),
+    check("connections_doubt_ck", sql`${table.doubt} in (${oneOf(verdictKinds)})`),
+    check(
+      "connections_doubt_since_ck",
+      sql`(${table.doubt} is null) = (${table.doubtSince} is null)`,
     ),
     check("connections_state_ck", sql`${table.state} in (${oneOf(connectionStates)})`),
     check("connections_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),

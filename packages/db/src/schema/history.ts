@@ -77,6 +77,8 @@ export const notificationKinds = [
   "invitation_used",
   "deletes_held",
   "data_late",
+  "incident",
+  "doubt_lasts",
 ] as const;
 export const notificationChannels = ["mail", "slack"] as const;
 

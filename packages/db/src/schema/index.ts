@@ -5,6 +5,7 @@ export * from "./checks.ts";
 export * from "./connections.ts";
 export * from "./deletes.ts";
 export * from "./history.ts";
+export * from "./incidents.ts";
 export * from "./invitations.ts";
 export * from "./policies.ts";
 export * from "./problems.ts";

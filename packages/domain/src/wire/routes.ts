@@ -52,6 +52,7 @@ export const eventTopics = [
   "sync_request",
   "records",
   "notification",
+  "incident",
 ] as const;
 export type EventTopic = (typeof eventTopics)[number];
 

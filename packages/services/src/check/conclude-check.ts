@@ -20,14 +20,15 @@ import {
 import type { ConnectionChange, Verdict, VerdictKind } from "@churned/domain";
 import {
   concludeCheck as decideConnection,
-  delayToNextCheckMs,
   destroysCandidate,
   explainVerdict,
   isAccepted,
   isAskedByPerson,
   isInconclusive,
   isWorking,
+  planNextCheck,
 } from "@churned/domain";
+import { followTrouble } from "../incident/follow-trouble.ts";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Findings } from "./findings.ts";
@@ -81,6 +82,7 @@ export async function concludeCheck(
   });
   const attemptsInARow = isInconclusive(verdict.kind) ? connection.attemptsInARow + 1 : 0;
   const attempt = Math.max(1, attemptsInARow, change.failuresInARow);
+  const trouble = await followTrouble(ctx, tx, connection, check, conclusion);
   const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
   await updateConnection(tx, connection.id, {
     state: change.state,
@@ -88,7 +90,11 @@ export async function concludeCheck(
     checkedAt: at,
     failuresInARow: change.failuresInARow,
     attemptsInARow,
-    nextCheckAt: isWatched && change.state !== "paused" ? nextCheckAt(ctx, verdict, attempt) : null,
+    ...trouble.update,
+    nextCheckAt:
+      isWatched && change.state !== "paused"
+        ? planNextCheck({ ...trouble.outlook, verdict: verdict.kind, attempt })
+        : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
     ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),
     ...(isWorking(verdict.kind) && conclusion.planhat !== null
@@ -100,11 +106,6 @@ export async function concludeCheck(
     await expireEstimate(tx, connection.id, at);
   await tell(ctx, tx, check, connection, change, verdict);
   return verdict;
-}
-
-function nextCheckAt(ctx: WorkerContext, verdict: Verdict, attempt: number): Date {
-  const delayMs = delayToNextCheckMs({ verdict: verdict.kind, attempt, random: ctx.random() });
-  return new Date(ctx.now().getTime() + delayMs);
 }
 
 /** A working candidate is promoted, a worthless one destroyed, and every other one kept: Planhat shows a token once. */

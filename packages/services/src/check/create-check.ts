@@ -78,6 +78,19 @@ export async function openScheduledChecks(
   return ids;
 }
 
+/** Asks for the test of a connection that is looked at for all others of its incident; undefined where it has no token. */
+export async function openIncidentCheck(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: Pick<ConnectionRow, "id" | "tenantId" | "plan">,
+): Promise<string | undefined> {
+  const credential =
+    (await findCredentialInSlot(tx, connection.id, "active")) ??
+    (await findCredentialInSlot(tx, connection.id, "candidate"));
+  if (credential === undefined) return undefined;
+  return (await openCheck(ctx, tx, connection, credential, "incident")).id;
+}
+
 async function openCheck(
   ctx: ServiceContext,
   tx: Tx,

@@ -1,0 +1,160 @@
+/**
+ * What an incident does with its connections: they join, are looked at for the others, and come back. Rows that a
+ * check holds just now are left for the next time, so whoever waits for one another does so in one order.
+ */
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
+import type { VerdictKind } from "@churned/domain";
+import { incidentKinds } from "@churned/domain";
+import type { Tx } from "../database.ts";
+import { connections } from "../schema/connections.ts";
+import { incidents } from "../schema/incidents.ts";
+import type { ConnectionRow } from "./connections.ts";
+import type { IncidentRow } from "./incidents.ts";
+
+/** A connection that joined or left. */
+export interface Member {
+  readonly id: string;
+  readonly tenantId: string;
+}
+
+const hostKinds = incidentKinds.filter((kind) => kind !== "our_fault");
+
+/** A point in time at random between two. */
+const between = (from: Date, to: Date) =>
+  sql`${from.toISOString()}::timestamptz + random() * (${to.toISOString()}::timestamptz - ${from.toISOString()}::timestamptz)`;
+
+/**
+ * Makes connections part of an incident that are not part of one: those that failed because of it after `failedAfter`,
+ * and those that are due on its hosts before `dueBefore`. Their next check is put off to between `from` and `to`.
+ */
+export async function joinIncident(
+  tx: Tx,
+  incident: Pick<IncidentRow, "id" | "host" | "kind">,
+  request: {
+    readonly failedAfter: Date;
+    readonly dueBefore: Date;
+    readonly from: Date;
+    readonly to: Date;
+    readonly limit: number;
+  },
+): Promise<Member[]> {
+  const { host, kind } = incident;
+  const joining = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        isNull(connections.incidentId),
+        or(
+          and(
+            inArray(connections.doubt, kind === "our_fault" ? [kind] : hostKinds),
+            host === null ? undefined : eq(connections.doubtHost, host),
+            gt(connections.checkedAt, request.failedAfter),
+          ),
+          and(
+            lt(connections.nextCheckAt, request.dueBefore),
+            host === null
+              ? undefined
+              : sql`coalesce(${connections.host}, ${connections.doubtHost}) = ${host}`,
+          ),
+        ),
+        isNotNull(connections.nextCheckAt),
+      ),
+    )
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ incidentId: incident.id, nextCheckAt: between(request.from, request.to) })
+    .where(inArray(connections.id, joining))
+    .returning({ id: connections.id, tenantId: connections.tenantId });
+}
+
+/** The connections of an incident that were looked at longest ago. */
+export async function listCanaries(
+  tx: Tx,
+  incidentId: string,
+  limit: number,
+): Promise<ConnectionRow[]> {
+  return await tx.orm
+    .select()
+    .from(connections)
+    .where(and(eq(connections.incidentId, incidentId), isNotNull(connections.nextCheckAt)))
+    .orderBy(asc(connections.checkedAt), asc(connections.id))
+    .limit(limit);
+}
+
+/**
+ * Lets go of connections whose incident is over: nothing is held against them, and their next check is at a point at
+ * random within `withinMs` of `from`, so that they come back one after another.
+ */
+export async function releaseMembers(
+  tx: Tx,
+  request: {
+    readonly from: Date;
+    readonly withinMs: (members: number) => number;
+    readonly limit: number;
+  },
+): Promise<(Member & { readonly incidentId: string })[]> {
+  const over = await tx.orm
+    .selectDistinct({ id: incidents.id, members: incidents.connections })
+    .from(connections)
+    .innerJoin(incidents, eq(incidents.id, connections.incidentId))
+    .where(isNotNull(incidents.closedAt));
+  const released: (Member & { incidentId: string })[] = [];
+  for (const { id: incidentId, members } of over) {
+    const leaving = tx.orm
+      .select({ id: connections.id })
+      .from(connections)
+      .where(eq(connections.incidentId, incidentId))
+      .limit(request.limit)
+      .for("update", { skipLocked: true });
+    const until = new Date(request.from.getTime() + request.withinMs(members));
+    const left = await tx.orm
+      .update(connections)
+      .set({
+        incidentId: null,
+        doubt: null,
+        doubtHost: null,
+        doubtSince: null,
+        attemptsInARow: 0,
+        nextCheckAt: sql`case when ${connections.nextCheckAt} is not null then ${between(request.from, until)} end`,
+      })
+      .where(inArray(connections.id, leaving))
+      .returning({ id: connections.id, tenantId: connections.tenantId });
+    released.push(...left.map((member) => ({ ...member, incidentId })));
+  }
+  return released;
+}
+
+/**
+ * Connections outside of any incident whose checks have decided nothing since before a point in time for each kind of
+ * doubt, three times at least, and that nobody is called to yet.
+ */
+export async function listLongDoubts(
+  tx: Tx,
+  request: {
+    readonly since: readonly { readonly kind: VerdictKind; readonly before: Date }[];
+    readonly limit: number;
+    /** Looks at this one alone. */
+    readonly id?: string;
+  },
+): Promise<ConnectionRow[]> {
+  return await tx.orm
+    .select()
+    .from(connections)
+    .where(
+      and(
+        or(
+          ...request.since.map(({ kind, before }) =>
+            and(eq(connections.doubt, kind), lt(connections.doubtSince, before)),
+          ),
+        ),
+        isNull(connections.incidentId),
+        sql`${connections.attemptsInARow} >= 3`,
+        sql`${connections.state} in ('connected', 'awaiting_token')`,
+        request.id === undefined ? undefined : eq(connections.id, request.id),
+      ),
+    )
+    .limit(request.limit);
+}

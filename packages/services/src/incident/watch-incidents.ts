@@ -1,0 +1,208 @@
+/**
+ * Opens, keeps and closes incidents: one step of a clock, in one transaction that is the only one of its kind.
+ *
+ * While an incident is open its connections keep their states and are put off by hours; two of them are looked at for
+ * all, ever more slowly. Two looks in a row that went well close it, and the rest come back one after another. Nobody's
+ * hand is needed, and what a person asks for is always done.
+ */
+import type { IncidentRow, Tx } from "@churned/db";
+import {
+  addFacts,
+  asOperator,
+  insertIncident,
+  joinIncident,
+  listCanaries,
+  listOpenIncidents,
+  lockIncidents,
+  notifyChange,
+  notifyChanges,
+  releaseMembers,
+  sightHosts,
+  sightIncident,
+  updateIncident,
+} from "@churned/db";
+import type { IncidentCause, IncidentFault } from "@churned/domain";
+import {
+  calmIntervalMs,
+  canariesPerLook,
+  checksPerDayMax,
+  comeBackMs,
+  countChecksToday,
+  countGoodLooks,
+  delayToNextLookMs,
+  describeIncident,
+  findCauses,
+  goodLooksToClose,
+  sightMs,
+} from "@churned/domain";
+import { openIncidentCheck } from "../check/create-check.ts";
+import type { ServiceContext } from "../context.ts";
+import { tellOperators } from "./tell-operators.ts";
+
+/** How many connections join or leave in one step. */
+const batch = 1_000;
+/** Connections that are due within this join before they are tested in vain. */
+const dueSoonMs = 5_000;
+
+/** What a step did. */
+export interface IncidentStep {
+  readonly opened: readonly IncidentFault[];
+  readonly closed: readonly IncidentFault[];
+}
+
+interface Step {
+  readonly ctx: ServiceContext;
+  readonly tx: Tx;
+  readonly now: Date;
+  readonly opened: IncidentFault[];
+  readonly closed: IncidentFault[];
+  readonly notices: string[];
+  readonly checks: string[];
+}
+
+const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
+
+/** Takes one step. To be called every few seconds, by whoever holds the clock. */
+export async function watchIncidents(ctx: ServiceContext): Promise<IncidentStep> {
+  const done = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    await lockIncidents(tx);
+    const step: Step = { ctx, tx, now: ctx.now(), opened: [], closed: [], notices: [], checks: [] };
+    const causes = findCauses(await sightHosts(tx, after(step.now, -sightMs)));
+    const before = await listOpenIncidents(tx);
+    for (const cause of causes) await open(step, cause, before);
+    for (const incident of await listOpenIncidents(tx)) await keep(step, incident);
+    await release(step);
+    return step;
+  });
+  for (const id of done.notices) await ctx.hints.hint("notify", id);
+  for (const id of done.checks) await ctx.hints.hint("check", id);
+  return { opened: done.opened, closed: done.closed };
+}
+
+async function open(
+  step: Step,
+  cause: IncidentCause,
+  before: readonly IncidentRow[],
+): Promise<void> {
+  const { tx, now } = step;
+  // With our own network down, every host fails; that is one cause.
+  if (before.some(({ fault }) => fault === "ours")) return;
+  const first = before.find(({ kind }) => kind === "unreachable");
+  if (cause.fault === "ours" && cause.kind === "unreachable" && first !== undefined) {
+    // What looked like one host's failure turned out to be ours: the same incident, told once.
+    await updateIncident(tx, first.id, { fault: "ours", host: null });
+    step.ctx.log.warn({ incidentId: first.id }, "an incident of one host is ours");
+    await notifyIncident(tx, first.id);
+    return;
+  }
+  const nextLookAt = after(
+    now,
+    delayToNextLookMs({ ageMs: 0, goodLooks: 0, random: step.ctx.random() }),
+  );
+  const incident = await insertIncident(tx, { ...cause, openedAt: now, nextLookAt });
+  if (incident === undefined) return;
+  step.opened.push(cause.fault);
+  const members = await gather(step, incident);
+  step.ctx.log.warn({ incidentId: incident.id, ...cause, members }, "an incident is open");
+  const { title, explanation } = describeIncident(cause);
+  const notices = await tellOperators(tx, {
+    kind: "incident",
+    cause: `incident:${incident.id}:open`,
+    subject: `${title}: ${members} connections so far`,
+    text: explanation,
+    link: linkTo(step.ctx, incident),
+  });
+  step.notices.push(...notices);
+  await notifyIncident(tx, incident.id);
+}
+
+async function keep(step: Step, incident: IncidentRow): Promise<void> {
+  await gather(step, incident);
+  if (incident.nextLookAt > step.now) return;
+  const { ctx, tx, now } = step;
+  const seen = await sightIncident(tx, incident, incident.lookedAt);
+  const canaries = await listCanaries(tx, incident.id, canariesPerLook);
+  // With nobody left in it there is nothing to wait for.
+  const goodLooks =
+    canaries.length === 0 && seen.failing === 0
+      ? incident.goodLooks + 1
+      : countGoodLooks(incident.goodLooks, seen);
+  if (goodLooks >= goodLooksToClose) {
+    await close(step, incident);
+    return;
+  }
+  for (const connection of canaries) {
+    if (countChecksToday(connection, now) >= checksPerDayMax) continue;
+    const id = await openIncidentCheck(ctx, tx, connection);
+    if (id !== undefined) step.checks.push(id);
+  }
+  const ageMs = now.getTime() - incident.openedAt.getTime();
+  const delayMs = delayToNextLookMs({ ageMs, goodLooks, random: ctx.random() });
+  await updateIncident(tx, incident.id, {
+    goodLooks,
+    lookedAt: now,
+    nextLookAt: after(now, delayMs),
+  });
+  await notifyIncident(tx, incident.id);
+}
+
+/** Brings in whoever failed because of it, and whoever would be tested in vain; how many. */
+async function gather(step: Step, incident: IncidentRow): Promise<number> {
+  const { tx, now } = step;
+  const members = await joinIncident(tx, incident, {
+    failedAfter: after(now, -sightMs),
+    dueBefore: after(now, dueSoonMs),
+    from: after(now, 0.75 * calmIntervalMs),
+    to: after(now, 1.25 * calmIntervalMs),
+    limit: batch,
+  });
+  if (members.length === 0) return 0;
+  await updateIncident(tx, incident.id, { joined: members.length });
+  await addFacts(tx, members, {
+    kind: "incident_joined",
+    incidentId: incident.id,
+    host: incident.host,
+  });
+  await notifyConnections(tx, members);
+  return members.length;
+}
+
+async function close(step: Step, incident: IncidentRow): Promise<void> {
+  const { ctx, tx, now } = step;
+  await updateIncident(tx, incident.id, { closedAt: now });
+  step.closed.push(incident.fault);
+  const minutes = Math.max(1, Math.round((now.getTime() - incident.openedAt.getTime()) / 60_000));
+  ctx.log.info({ incidentId: incident.id, minutes }, "an incident is over");
+  const notices = await tellOperators(tx, {
+    kind: "incident",
+    cause: `incident:${incident.id}:closed`,
+    subject: `Over: ${describeIncident(incident).title}`,
+    text: `It took ${minutes} minutes and concerned ${incident.connections} connections, whose tests come back over the next ${Math.ceil(comeBackMs(incident.connections) / 60_000)} minutes. Nothing is to be done.`,
+    link: linkTo(ctx, incident),
+  });
+  step.notices.push(...notices);
+  await notifyIncident(tx, incident.id);
+}
+
+async function release({ tx, now }: Step): Promise<void> {
+  const members = await releaseMembers(tx, { from: now, withinMs: comeBackMs, limit: batch });
+  for (const [incidentId, left] of Map.groupBy(members, (member) => member.incidentId))
+    await addFacts(tx, left, { kind: "incident_left", incidentId });
+  await notifyConnections(tx, members);
+}
+
+const linkTo = (ctx: ServiceContext, { id }: IncidentRow): string =>
+  `${ctx.appUrl}/incidents/${id}`;
+
+/** Of no tenant: operators alone hear of it. */
+const notifyIncident = (tx: Tx, id: string): Promise<void> =>
+  notifyChange(tx, { topic: "incident", id, tenantId: "" });
+
+const notifyConnections = (
+  tx: Tx,
+  members: readonly { readonly id: string; readonly tenantId: string }[],
+): Promise<void> =>
+  notifyChanges(
+    tx,
+    members.map(({ id, tenantId }) => ({ topic: "connection", id, connectionId: id, tenantId })),
+  );
