@@ -8,6 +8,7 @@
 import type { ModelName, Plan } from "../models.ts";
 import { plannedModels } from "../models.ts";
 import type { Gap } from "./gaps.ts";
+import { spellGap } from "./gaps.ts";
 import type { Confidence, ProbeOutcome, Verdict, VerdictKind } from "./kinds.ts";
 import { isInconclusive } from "./kinds.ts";
 
@@ -127,11 +128,13 @@ function judgeAccepted({ plan, gaps = [], isOtherPlanhat }: Evidence, given: Giv
   const accepting = given.filter(({ answer }) => isAcceptance(answer));
   if (isOtherPlanhat === true)
     return judge("different_planhat", { confidence: "likely", because: accepting, models: [] });
-  if (gaps.length > 0)
+  const [gap] = gaps;
+  if (gap !== undefined)
     return judge("restricted_view", {
       confidence: "likely",
       because: accepting,
       models: gaps.map(({ model }) => model),
+      detail: spellGap(gap),
     });
   if (denied.length > 0) return judge("connected_partially", { confidence, because: denied });
   const isWhole = accepting.length === given.length;

@@ -6,6 +6,7 @@ import type { AcceptedGap } from "../identity.ts";
 import type { Language } from "../language.ts";
 import { defaultLanguage } from "../language.ts";
 import type { ModelName, Plan } from "../models.ts";
+import { isModelName } from "../models.ts";
 
 /** One row of a sample: its id, and the fields that were asked for. */
 export interface SampleRow {
@@ -129,6 +130,27 @@ export function describeGap(gap: Gap, language: Language = defaultLanguage): str
     case "empty_field":
       return isDutch ? `Toont geen ${gap.field ?? "velden"}` : `Shows no ${gap.field ?? "fields"}`;
   }
+}
+
+const gapKinds: readonly GapKind[] = [
+  "listed_less",
+  "fewer_than_before",
+  "unseen_companies",
+  "empty_field",
+];
+
+/** A gap as a verdict's detail keeps it, so that its words are made where they are read. */
+export function spellGap({ model, kind, seen, of, field }: Gap): string {
+  return [model, kind, seen, of, ...(field === undefined ? [] : [field])].join(" ");
+}
+
+/** The gap that a verdict's detail keeps; undefined where it keeps none. */
+export function parseGap(detail: string): Gap | undefined {
+  const [modelText = "", kindText = "", seen = "", of = "", ...field] = detail.split(" ");
+  const kind = gapKinds.find((known) => known === kindText);
+  if (!isModelName(modelText) || kind === undefined) return undefined;
+  const gap = { model: modelText, kind, seen: Number(seen), of: Number(of) };
+  return field.length === 0 ? gap : { ...gap, field: field.join(" ") };
 }
 
 /** True where a person said yes to this gap, and it has not grown by much since. */

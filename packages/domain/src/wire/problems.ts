@@ -5,18 +5,6 @@ import * as s from "./schemas.ts";
 
 const Assignee = z.object({ id: s.Id, name: z.string() });
 
-/** A request that a check sent to Planhat: scrubbed, without the token. */
-export const SentRequest = z.object({
-  at: s.Instant,
-  host: z.string().meta({ description: "The name of the Planhat host." }),
-  method: z.string(),
-  path: z.string().meta({ description: "With its query." }),
-  status: z.int().nullable().meta({ description: "Null where no answer came." }),
-  durationMs: z.int(),
-  attempt: z.int(),
-  answer: z.string(),
-});
-
 export const ProblemNote = z.object({
   id: s.Id,
   at: s.Instant,
@@ -50,7 +38,7 @@ export const ConnectionProblem = z.object({
   harm: z.string(),
   since: s.Instant,
   checkId: s.Id.nullable().meta({ description: "The check that found it." }),
-  evidence: z.array(SentRequest),
+  evidence: z.array(s.CheckRequest),
   mail: z
     .object({
       language: z.enum(languages),

@@ -115,11 +115,11 @@ export const en: PageWords = {
     restricted_view: {
       name: "Only a part is shown",
       title: () => "The token works, but shows only a part of your Planhat",
-      explanation: ({ list }) =>
-        `It answers ${list === "" ? "" : `for ${list} `}with fewer records than exist, most likely because of a portfolio limit. Predictions would know nothing of the customers that are left out.`,
+      explanation: ({ detail }) =>
+        `It shows less than there is${detail === "" ? "" : ` (${detail})`}, most likely because of a portfolio limit or hidden fields. Predictions would know nothing of what is left out.`,
       remedy: () => [
         openAccount,
-        "Under PERMISSIONS, give it all companies instead of a portfolio. Then come back and press Test again.",
+        "Under PERMISSIONS, let it see all companies instead of a portfolio, and all fields. Then come back and press Test again.",
         "Or, if only this part is to be read, confirm that in Churned.",
       ],
     },

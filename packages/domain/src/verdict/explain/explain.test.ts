@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { languages } from "../../language.ts";
 import type { Language } from "../../language.ts";
 import { modelLabels, modelNames } from "../../models.ts";
+import { describeGap, parseGap, spellGap } from "../gaps.ts";
 import type { Verdict } from "../kinds.ts";
 import { verdictKinds } from "../kinds.ts";
 import { explainVerdict, nameVerdict } from "./explain.ts";
@@ -111,6 +112,17 @@ test("no two languages say the same, but for names", () => {
     expect(nl.remedy.length).toBe(en.remedy.length);
     expect([nl.audience, nl.waitingHelps]).toEqual([en.audience, en.waitingHelps]);
   }
+});
+
+test.each(languages)("a limited view is told in numbers, in %s", (language) => {
+  const gap = { model: "company", kind: "listed_less", seen: 312, of: 1480 } as const;
+  const verdict = { kind: "restricted_view", models: ["company"], detail: spellGap(gap) } as const;
+  const told = `(Company: ${describeGap(gap, language)})`;
+  expect(explainVerdict(verdict, language).explanation).toContain(told);
+  expect(writeReadyMail(verdict, { ...about, language }).body).toContain(told);
+  expect(parseGap(spellGap(gap))).toEqual(gap);
+  const field = { model: "user", kind: "empty_field", seen: 0, of: 9, field: "mail box" } as const;
+  expect(parseGap(spellGap(field))).toEqual(field);
 });
 
 test("what is wrong with a paste is said, and a mistake that is not known any more is left out", () => {

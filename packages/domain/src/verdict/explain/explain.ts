@@ -2,6 +2,7 @@
 import type { Language } from "../../language.ts";
 import { defaultLanguage } from "../../language.ts";
 import { modelLabels } from "../../models.ts";
+import { describeGap, parseGap } from "../gaps.ts";
 import type { Verdict, VerdictKind } from "../kinds.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
@@ -64,18 +65,25 @@ const namedAtMost = 4;
 
 /** What the words for a verdict are about. */
 export function factsOf(verdict: Verdict, language: Language): Facts {
-  const { join, more, pastes } = catalogue[language];
+  const { join, more } = catalogue[language];
   const labels = verdict.models.map((model) => modelLabels[model]);
   const named = labels.slice(0, namedAtMost - 1);
   const list =
     labels.length <= namedAtMost
       ? join(labels)
       : join([...named, more(labels.length - named.length)]);
-  const { detail = "" } = verdict;
-  const isPaste = verdict.kind === "malformed_token" || verdict.kind === "wrong_secret";
-  // The database may hold the name of a mistake that is not known any more.
-  const paste = (pastes as Readonly<Record<string, string>>)[detail] ?? "";
-  return { labels, list, detail: isPaste ? paste : detail };
+  return { labels, list, detail: describeDetail(verdict, language) };
+}
+
+/** What exactly was seen, in words; empty where it is not known, or not known any more. */
+function describeDetail({ kind, detail = "" }: Verdict, language: Language): string {
+  if (kind === "wrong_region") return detail;
+  if (kind === "restricted_view") {
+    const gap = parseGap(detail);
+    return gap === undefined ? "" : `${modelLabels[gap.model]}: ${describeGap(gap, language)}`;
+  }
+  const { pastes } = catalogue[language];
+  return (pastes as Readonly<Record<string, string>>)[detail] ?? "";
 }
 
 /** The words for a verdict. Total: every kind has all of its texts in every language, or this does not compile. */

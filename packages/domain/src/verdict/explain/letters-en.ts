@@ -71,10 +71,10 @@ export const lettersEn: LetterWords = {
     },
     restricted_view: {
       subject: () => "Churned sees only a part of your Planhat",
-      opening: ({ tenantName }) =>
-        `Churned's token for ${tenantName}'s Planhat works, but shows fewer records than there are, most likely because of a portfolio limit. We would rather ask than leave customers out.`,
-      support: () =>
-        "The lists show fewer records than exist. Is the service account limited to a portfolio, or filtered in another way?",
+      opening: ({ tenantName, detail }) =>
+        `Churned's token for ${tenantName}'s Planhat works, but shows less than there is${detail === "" ? "" : ` (${detail})`}, most likely because of a portfolio limit or hidden fields. We would rather ask than leave customers out.`,
+      support: ({ detail }) =>
+        `The answers show less than there is${detail === "" ? "" : ` (${detail})`}. Is the service account limited to a portfolio, or filtered in another way?`,
     },
     different_planhat: {
       subject: () => "Is this the right Planhat?",

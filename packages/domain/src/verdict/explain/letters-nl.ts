@@ -71,10 +71,10 @@ export const lettersNl: LetterWords = {
     },
     restricted_view: {
       subject: () => "Churned ziet maar een deel van jullie Planhat",
-      opening: ({ tenantName }) =>
-        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar laat minder zien dan er is, waarschijnlijk door een beperking op portfolio. We vragen het liever even na dan dat er klanten ontbreken.`,
-      support: () =>
-        "De lijsten tonen minder dan er is. Is het service account beperkt tot een portfolio, of op een andere manier gefilterd?",
+      opening: ({ tenantName, detail }) =>
+        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar laat minder zien dan er is${detail === "" ? "" : ` (${detail})`}, waarschijnlijk door een beperking op portfolio of door verborgen velden. We vragen het liever even na dan dat er klanten ontbreken.`,
+      support: ({ detail }) =>
+        `De antwoorden tonen minder dan er is${detail === "" ? "" : ` (${detail})`}. Is het service account beperkt tot een portfolio, of op een andere manier gefilterd?`,
     },
     different_planhat: {
       subject: () => "Is dit de juiste Planhat?",

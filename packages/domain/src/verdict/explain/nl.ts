@@ -115,11 +115,11 @@ export const nl: PageWords = {
     restricted_view: {
       name: "Slechts een deel zichtbaar",
       title: () => "Het token werkt, maar toont slechts een deel van jullie Planhat",
-      explanation: ({ list }) =>
-        `We krijgen ${list === "" ? "" : `voor ${list} `}minder te zien dan er is, waarschijnlijk door een beperking op portfolio. Over de klanten die ontbreken, kan Churned niets voorspellen.`,
+      explanation: ({ detail }) =>
+        `We krijgen minder te zien dan er is${detail === "" ? "" : ` (${detail})`}, waarschijnlijk door een beperking op portfolio of door verborgen velden. Over wat ontbreekt, kan Churned niets voorspellen.`,
       remedy: () => [
         openAccount,
-        "Geef het account onder PERMISSIONS alle bedrijven in plaats van een portfolio. Kom daarna terug en klik op Test again.",
+        "Geef het account onder PERMISSIONS toegang tot alle bedrijven in plaats van een portfolio, en tot alle velden. Kom daarna terug en klik op Test again.",
         "Of bevestig in Churned dat alleen dit deel gelezen moet worden.",
       ],
     },

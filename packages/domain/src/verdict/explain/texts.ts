@@ -7,7 +7,8 @@ export interface Facts {
   readonly labels: readonly string[];
   /** The same as a part of a sentence; of many, the first few and how many more. */
   readonly list: string;
-  /** For a paste: a sentence on what is wrong with it. For a region: its name. Otherwise empty. */
+  /** For a paste: a sentence on what is wrong with it. For a region: its name.
+   *  For a limited view: how much is shown. Otherwise empty. */
   readonly detail: string;
 }
 
