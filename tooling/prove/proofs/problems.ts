@@ -12,13 +12,14 @@ const mostMs = 100;
 const rounds = 20;
 const operator = { kind: "system", name: "prove" } as const;
 
+const onError = (): void => undefined;
+
 /** Long: 100,000 connections. Short: 10,000. */
 export const proof: Proof = {
   name: "problems",
   claim: "What needs someone is listed in order of harm, as fast among 100,000 connections.",
   run: async ({ isShort }) => {
     await using database = await createTestDatabase();
-    const onError = (): void => undefined;
     const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
     const api = createDatabase({ url: database.apiUrl, onError, poolSize: 1 });
     try {
