@@ -41,6 +41,7 @@ describe("startCallTime", () => {
     vi.advanceTimersByTime(30);
     caller.abort();
     time.endAttempt();
+    expect(time.signal.aborted).toBe(true);
     vi.advanceTimersByTime(200);
     expect([time.signal.aborted, time.endedBy]).toEqual([true, "aborted"]);
   });

@@ -249,6 +249,14 @@ describe("when no answer comes", () => {
     expect(server.requests).toHaveLength(0);
   });
 
+  it("ends at once when its caller aborts while it waits for the limiter", async () => {
+    const controller = new AbortController();
+    const client = makeClient("http://planhat.invalid", { limiter: neverLimiter });
+    const call = catchError(client.probe("company", { signal: controller.signal }));
+    controller.abort();
+    expect(await call).toMatchObject({ kind: "aborted", attempts: 0 });
+  });
+
   it.each(["headers", "body", "backoff"])(
     "ends at once when its caller aborts during %s",
     async (phase) => {
