@@ -12,6 +12,8 @@ const SetPassword = lazy(() => import("./pages/set-password/set-password.tsx"));
 const Connect = lazy(() => import("./pages/customer/connect/connect.tsx"));
 const Status = lazy(() => import("./pages/customer/status/status.tsx"));
 const Sync = lazy(() => import("./pages/customer/sync/sync.tsx"));
+const NeedsSomeone = lazy(() => import("./pages/operator/needs-someone/needs-someone.tsx"));
+const Incidents = lazy(() => import("./pages/operator/incidents/incidents.tsx"));
 const Connections = lazy(() => import("./pages/operator/connections/connections.tsx"));
 const Connection = lazy(() => import("./pages/operator/connection/connection.tsx"));
 const SyncRequests = lazy(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
@@ -51,6 +53,8 @@ export function App() {
             <Route path="/planhat" component={Connect} />
             <Route path="/status" component={Status} />
             <Route path="/sync" component={Sync} />
+            <Route path="/needs-someone/:id?" component={NeedsSomeone} />
+            <Route path="/incidents" component={Incidents} />
             <Route path="/connections" component={Connections} />
             <Route path="/connections/:id/:tab?" component={Connection} />
             <Route path="/sync-requests" component={SyncRequests} />

@@ -1,6 +1,7 @@
 /** One typed way to the API: an operation's name picks method, path and the types of what goes and comes. */
 import { type OperationName, routes } from "@churned/domain/routes";
 import type { BodyInputOf, QueryInputOf, ResponseOf } from "@churned/domain/wire";
+import { language } from "../language.ts";
 import { ApiProblem, problemFrom, wordsForStatus } from "./problem.ts";
 
 interface Input<N extends OperationName> {
@@ -25,7 +26,11 @@ export async function send(
   address: string,
   options: { body?: unknown; signal?: AbortSignal | undefined } = {},
 ): Promise<unknown> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const headers: Record<string, string> = {
+    accept: "application/json",
+    // Verdicts come in the language the reader chose, which need not be the browser's.
+    "accept-language": language(),
+  };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   let response: Response;
   let text: string;

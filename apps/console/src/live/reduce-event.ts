@@ -36,9 +36,12 @@ export function reduceEvent(event: ChangeEvent): Touched {
           ["connection", "one", id],
           ["connection", "own"],
           ["estimate", id],
+          ["problem", "one", id],
+          ["invitation", id],
         ],
         soon: [
           ["connection", "list"],
+          ["problem", "list"],
           ["timeline", id],
         ],
       };

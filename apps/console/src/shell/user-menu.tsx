@@ -5,6 +5,7 @@ import LogOut from "lucide-solid/icons/log-out";
 import { For } from "solid-js";
 import { send } from "../api/call.ts";
 import type { Me } from "../api/types.ts";
+import { chooseLanguage, language, languageNames, languages } from "../language.ts";
 import { showToast } from "../ui/toast.tsx";
 import { setTheme, theme, themes } from "./theme.ts";
 import "./user-menu.css";
@@ -16,6 +17,12 @@ const menuId = "user-menu";
 export function UserMenu(props: { me: Me }) {
   const client = useQueryClient();
   const navigate = useNavigate();
+
+  function speak(next: (typeof languages)[number]): void {
+    chooseLanguage(next);
+    // Verdicts are told by the API, in the language they were asked for in.
+    void client.invalidateQueries();
+  }
 
   async function signOut(): Promise<void> {
     try {
@@ -52,6 +59,22 @@ export function UserMenu(props: { me: Me }) {
                   onChange={() => setTheme(name)}
                 />
                 {themeWords[name]}
+              </label>
+            )}
+          </For>
+        </fieldset>
+        <fieldset>
+          <legend>Language of verdicts</legend>
+          <For each={languages}>
+            {(name) => (
+              <label lang={name}>
+                <input
+                  type="radio"
+                  name="language"
+                  checked={language() === name}
+                  onChange={() => speak(name)}
+                />
+                {languageNames[name]}
               </label>
             )}
           </For>

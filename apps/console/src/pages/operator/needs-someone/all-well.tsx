@@ -1,0 +1,29 @@
+import CircleCheck from "lucide-solid/icons/circle-check";
+import type { ProblemFilters } from "../../../api/problem-queries.ts";
+import { LinkButton } from "../../../ui/button.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { countOf } from "../../../ui/numbers.ts";
+
+/** An empty list is good news, and says of what. */
+export function AllWell(props: { filters: ProblemFilters; connected: number }) {
+  const isMine = () => props.filters.assignedTo === "me";
+  return (
+    <Card>
+      <Empty
+        icon={<CircleCheck size={18} />}
+        title={isMine() ? "Nothing is assigned to you" : "Nobody is needed"}
+        action={
+          isMine() ? (
+            <LinkButton href="/needs-someone">See everybody’s</LinkButton>
+          ) : (
+            <LinkButton href="/connections">See all connections</LinkButton>
+          )
+        }
+      >
+        {countOf(props.connected, "connection")} {props.connected === 1 ? "works" : "work"}.
+        Whatever comes to need a person appears here by itself.
+      </Empty>
+    </Card>
+  );
+}

@@ -1,0 +1,66 @@
+import { useQuery } from "@tanstack/solid-query";
+import { createSignal, For, Show } from "solid-js";
+import { callAhead, type ProblemBody } from "../../../api/ahead.ts";
+import { ApiProblem } from "../../../api/problem.ts";
+import { problemQueries } from "../../../api/problem-queries.ts";
+import { useSession } from "../../../shell/session.ts";
+import { Button } from "../../../ui/button.tsx";
+import { showToast } from "../../../ui/toast.tsx";
+
+/** Who looks after it: me, somebody, or nobody yet. */
+export function Assignment(props: {
+  problem: ProblemBody;
+  onChange: (after: ProblemBody) => void;
+}) {
+  const me = useSession();
+  const operators = useQuery(() => problemQueries.operators());
+  const [isBusy, setIsBusy] = createSignal(false);
+  const assignee = () => props.problem.assignee;
+  // Whoever has it stays choosable, operator or not any more.
+  const people = () => {
+    const known = operators.isSuccess ? operators.data.items : [];
+    const current = assignee();
+    return current === null || known.some(({ id }) => id === current.id)
+      ? known
+      : [current, ...known];
+  };
+
+  async function assign(userId: string | null): Promise<void> {
+    setIsBusy(true);
+    try {
+      const { id } = props.problem.connection;
+      props.onChange(await callAhead("assignProblem", { id, body: { userId } }));
+    } catch (error) {
+      showToast(error instanceof ApiProblem ? error.message : "It was not assigned.", "warn");
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return (
+    <>
+      <Show when={assignee() === null}>
+        <Button busy={isBusy()} onClick={() => void assign(me().user.id)}>
+          Assign to me
+        </Button>
+      </Show>
+      <select
+        data-input
+        aria-label="Looked after by"
+        disabled={isBusy()}
+        onChange={(event) => void assign(event.currentTarget.value || null)}
+      >
+        <option value="" selected={assignee() === null}>
+          Nobody yet
+        </option>
+        <For each={people()}>
+          {(person) => (
+            <option value={person.id} selected={assignee()?.id === person.id}>
+              {person.id === me().user.id ? `${person.name} (me)` : person.name}
+            </option>
+          )}
+        </For>
+      </select>
+    </>
+  );
+}

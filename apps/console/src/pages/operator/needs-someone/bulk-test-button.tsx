@@ -1,0 +1,46 @@
+import { Show } from "solid-js";
+import type { ProblemCause } from "../../../api/ahead.ts";
+import { Button } from "../../../ui/button.tsx";
+import { bulkLimit } from "./bulk-test.ts";
+import type { BulkTests } from "./bulk-tests.ts";
+
+/** Tests a cause's connections again, one after the other, and shows how far that is. */
+export function BulkTestButton(props: {
+  cause: ProblemCause;
+  ids: () => readonly string[];
+  tests: BulkTests;
+}) {
+  const label = () =>
+    props.ids().length > bulkLimit
+      ? `Test the first ${bulkLimit}`
+      : `Test all ${props.ids().length}`;
+  return (
+    <div data-bulk>
+      <Show
+        when={props.tests.progressOf(props.cause.cause)}
+        fallback={
+          <Show when={props.ids().length > 1}>
+            <Button
+              look="quiet"
+              aria-label={`${label()}: ${props.cause.title}`}
+              onClick={() => void props.tests.start(props.cause.cause, props.ids())}
+            >
+              {label()}
+            </Button>
+          </Show>
+        }
+      >
+        {(at) => (
+          <>
+            <span role="status" data-figures>
+              {at().asked + at().refused} of {at().total} asked
+            </span>
+            <Button look="quiet" onClick={() => props.tests.stop(props.cause.cause)}>
+              Stop
+            </Button>
+          </>
+        )}
+      </Show>
+    </div>
+  );
+}

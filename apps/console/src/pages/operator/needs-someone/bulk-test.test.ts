@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { bulkLimit, testInTurn } from "./bulk-test.ts";
+
+const ids = Array.from({ length: 80 }, (_, place) => `c${place}`);
+const ignore = () => undefined;
+
+test("asks one after the other, at most fifty, and goes on past those that are refused", async () => {
+  let underWay = 0;
+  let most = 0;
+  const done = await testInTurn(
+    ids,
+    async (id) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await Promise.resolve();
+      underWay -= 1;
+      if (id === "c3") throw new Error("paused");
+    },
+    { signal: new AbortController().signal, onProgress: ignore },
+  );
+  expect(done).toEqual({ total: bulkLimit, asked: bulkLimit - 1, refused: 1 });
+  expect(most).toBe(1);
+});
+
+test("asks no more once it is stopped, and tells how far it came", async () => {
+  const stop = new AbortController();
+  const seen: number[] = [];
+  const done = await testInTurn(
+    ids,
+    async (id) => {
+      if (id === "c4") stop.abort();
+    },
+    { signal: stop.signal, onProgress: ({ asked }) => seen.push(asked) },
+  );
+  expect(done.asked).toBe(5);
+  expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+});

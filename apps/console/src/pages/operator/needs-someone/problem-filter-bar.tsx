@@ -1,0 +1,32 @@
+import type { ProblemFilters } from "../../../api/problem-queries.ts";
+
+/** What narrows the list; all of it lives in the address. */
+export function ProblemFilterBar(props: {
+  filters: ProblemFilters;
+  onChange: (next: { include?: string | undefined; assignedTo?: string | undefined }) => void;
+}) {
+  return (
+    <div data-toggles>
+      <label data-choice>
+        <input
+          type="checkbox"
+          checked={props.filters.assignedTo === "me"}
+          onChange={(event) =>
+            props.onChange({ assignedTo: event.currentTarget.checked ? "me" : undefined })
+          }
+        />
+        Assigned to me
+      </label>
+      <label data-choice>
+        <input
+          type="checkbox"
+          checked={props.filters.include === "snoozed"}
+          onChange={(event) =>
+            props.onChange({ include: event.currentTarget.checked ? "snoozed" : undefined })
+          }
+        />
+        Snoozed too
+      </label>
+    </div>
+  );
+}

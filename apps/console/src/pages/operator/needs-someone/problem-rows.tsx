@@ -1,0 +1,206 @@
+import { A } from "@solidjs/router";
+import Mail from "lucide-solid/icons/mail";
+import MessageSquare from "lucide-solid/icons/message-square";
+import Moon from "lucide-solid/icons/moon";
+import UserRound from "lucide-solid/icons/user-round";
+import { createEffect, createMemo, For, on, Show } from "solid-js";
+import type { ProblemCause } from "../../../api/ahead.ts";
+import type { ProblemRow } from "../../../api/problem-queries.ts";
+import { formatCount } from "../../../ui/numbers.ts";
+import { createRowWindow } from "../../../ui/row-window.ts";
+import { StateShape } from "../../../ui/state.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { wordForVerdict } from "../../../words.ts";
+import { BulkTestButton } from "./bulk-test-button.tsx";
+import type { BulkTests } from "./bulk-tests.ts";
+import { makeEntries, type RowEntry } from "./row-entries.ts";
+import "./problem-rows.css";
+
+/** One height for headings and rows alike, so that a place is found by arithmetic. */
+const rowHeight = 58;
+/** How near to the end of what is loaded the next page is asked for. */
+const rowsAhead = 40;
+
+export interface RowsHandle {
+  /** Brings a row onto the screen and puts the focus on it. */
+  focus: (id: string) => void;
+}
+
+interface RowsProps {
+  rows: readonly ProblemRow[];
+  causes: readonly ProblemCause[];
+  tests: BulkTests;
+  selectedId: string | undefined;
+  addressOf: (id: string) => string;
+  onOpen: (id: string) => void;
+  onNearEnd: () => void;
+  ref: (handle: RowsHandle) => void;
+}
+
+/** Everybody who needs someone, grouped by cause, the worst first. Only what is near the screen is in the page. */
+export function ProblemRows(props: RowsProps) {
+  let list: HTMLUListElement | undefined;
+  const entries = createMemo(() => makeEntries(props.rows, props.causes));
+  const { range, reveal } = createRowWindow({
+    list: () => list,
+    count: () => entries().length,
+    rowHeight: () => rowHeight,
+  });
+  const byKey = createMemo(() => new Map(entries().map((entry) => [entry.key, entry])));
+  // Keys, being plain words, keep a row's place in the page when the list is read again.
+  const shown = () =>
+    entries()
+      .slice(range().from, range().to)
+      .map(({ key }) => key);
+
+  createEffect(
+    on(
+      () => range().to >= entries().length - rowsAhead,
+      (isNear) => {
+        if (isNear) props.onNearEnd();
+      },
+    ),
+  );
+
+  props.ref({
+    focus: (id) => {
+      const place = entries().findIndex(({ key }) => key === id);
+      if (place === -1) return;
+      reveal(place);
+      requestAnimationFrame(() =>
+        list?.querySelector<HTMLElement>(`[data-id="${id}"] a`)?.focus({ preventScroll: true }),
+      );
+    },
+  });
+
+  return (
+    <ul
+      ref={(element) => (list = element)}
+      data-problems
+      aria-label="Connections that need someone"
+      style={{
+        "padding-top": `${range().from * rowHeight}px`,
+        "padding-bottom": `${(entries().length - range().to) * rowHeight}px`,
+      }}
+    >
+      <For each={shown()}>
+        {(key) => (
+          <Show when={byKey().get(key)}>{(entry) => <Entry {...props} entry={entry()} />}</Show>
+        )}
+      </For>
+    </ul>
+  );
+}
+
+function Entry(props: RowsProps & { entry: RowEntry }) {
+  const cause = () => (props.entry.kind === "cause" ? props.entry.cause : undefined);
+  const row = () => (props.entry.kind === "problem" ? props.entry.row : undefined);
+  const idsOf = (name: string) =>
+    props.rows.filter((one) => one.cause === name).map(({ id }) => id);
+  return (
+    <>
+      <Show when={cause()}>
+        {(found) => (
+          <li data-cause>
+            <h2>
+              {found().title} <span data-figures>{formatCount(found().count)}</span>
+            </h2>
+            <BulkTestButton cause={found()} ids={() => idsOf(found().cause)} tests={props.tests} />
+          </li>
+        )}
+      </Show>
+      <Show when={row()}>
+        {(found) => (
+          <Row
+            row={found()}
+            isSelected={found().id === props.selectedId}
+            href={props.addressOf(found().id)}
+            onOpen={() => props.onOpen(found().id)}
+          />
+        )}
+      </Show>
+    </>
+  );
+}
+
+function Row(props: { row: ProblemRow; isSelected: boolean; href: string; onOpen: () => void }) {
+  const connection = () => props.row.connection;
+  const tone = () => {
+    const { verdict } = connection();
+    return verdict === null ? "bad" : wordForVerdict(verdict).tone;
+  };
+  return (
+    <li data-problem-row data-id={props.row.id}>
+      <A
+        href={props.href}
+        aria-current={props.isSelected ? "true" : undefined}
+        onClick={() => props.onOpen()}
+        replace={props.isSelected}
+        noScroll
+      >
+        <StateShape tone={tone() === "ok" ? "warn" : tone()} />
+        <span data-who>
+          <b>{connection().name}</b>
+          <Show when={connection().tenantName !== connection().name}>
+            <small>{connection().tenantName}</small>
+          </Show>
+        </span>
+        <span data-since>
+          <span data-unseen>since </span>
+          <Time at={props.row.since} />
+        </span>
+        <span data-harm>{props.row.harm}</span>
+        <span data-row-marks>
+          <Marks row={props.row} />
+        </span>
+      </A>
+    </li>
+  );
+}
+
+/** Whose it is already, and what is at hand. */
+function Marks(props: { row: ProblemRow }) {
+  return (
+    <>
+      <Show when={props.row.notes > 0}>
+        <span data-note-count title="Notes">
+          <MessageSquare size={12} />
+          {props.row.notes}
+          <span data-unseen> notes</span>
+        </span>
+      </Show>
+      <Show when={props.row.snoozedUntil}>
+        {(until) => (
+          <span data-chip>
+            <Moon size={12} />
+            <Time at={until()} />
+          </span>
+        )}
+      </Show>
+      <Show
+        when={props.row.assignee}
+        fallback={
+          <Show when={props.row.connection.state === "needs_customer"} fallback={<Decide />}>
+            <span data-chip>
+              <Mail size={12} /> mail ready
+            </span>
+          </Show>
+        }
+      >
+        {(assignee) => (
+          <span data-chip data-assigned>
+            <UserRound size={12} /> {assignee().name}
+          </span>
+        )}
+      </Show>
+    </>
+  );
+}
+
+function Decide() {
+  return (
+    <span data-chip>
+      <UserRound size={12} /> decide
+    </span>
+  );
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { ProblemRow } from "../../../api/problem-queries.ts";
+import { findNeighbour, makeEntries } from "./row-entries.ts";
+
+function makeRow(id: string, cause: string): ProblemRow {
+  return {
+    id,
+    cause,
+    title: cause,
+    harm: "",
+    since: "2026-11-23T14:41:00.000Z",
+    assignee: null,
+    snoozedUntil: null,
+    notes: 0,
+    connection: {
+      id,
+      tenantId: "t",
+      tenantName: "Acme",
+      name: "Acme",
+      state: "needs_customer",
+      verdict: "token_rejected",
+      verdictModels: [],
+      candidate: null,
+      incidentId: null,
+      host: null,
+      lastFour: null,
+      checkedAt: null,
+      nextCheckAt: null,
+      freshAt: null,
+      stateSince: "2026-11-23T14:41:00.000Z",
+      createdAt: "2026-11-23T14:41:00.000Z",
+    },
+  };
+}
+
+const rows = [makeRow("a", "one"), makeRow("b", "one"), makeRow("c", "two")];
+
+test("puts one heading before each cause, with the count of all its connections and not of those read so far", () => {
+  const entries = makeEntries(rows, [{ cause: "one", title: "One", count: 312 }]);
+  expect(entries.map(({ key }) => key)).toEqual(["cause one", "a", "b", "cause two", "c"]);
+  expect(entries[0]).toMatchObject({ cause: { title: "One", count: 312 } });
+});
+
+test("moves from row to row over headings, begins at the first, and stays at the ends", () => {
+  expect(findNeighbour(rows, undefined, 1)).toBe("a");
+  expect(findNeighbour(rows, "b", 1)).toBe("c");
+  expect(findNeighbour(rows, "b", -1)).toBe("a");
+  expect(findNeighbour(rows, "c", 1)).toBeUndefined();
+  expect(findNeighbour([], undefined, 1)).toBeUndefined();
+});

@@ -1,0 +1,36 @@
+/** The list as it is drawn: a heading before the first row of each cause. Pure. */
+import type { ProblemCause } from "../../../api/ahead.ts";
+import type { ProblemRow } from "../../../api/problem-queries.ts";
+
+export type RowEntry =
+  | { readonly kind: "cause"; readonly key: string; readonly cause: ProblemCause }
+  | { readonly kind: "problem"; readonly key: string; readonly row: ProblemRow };
+
+/** `rows` come in the order of harm, so that a cause's rows stand together; `causes` count also those not read yet. */
+export function makeEntries(
+  rows: readonly ProblemRow[],
+  causes: readonly ProblemCause[],
+): readonly RowEntry[] {
+  const entries: RowEntry[] = [];
+  let last: string | undefined;
+  for (const row of rows) {
+    if (row.cause !== last) {
+      last = row.cause;
+      const known = causes.find(({ cause }) => cause === row.cause);
+      const cause = known ?? { cause: row.cause, title: row.title, count: 0 };
+      entries.push({ kind: "cause", key: `cause ${row.cause}`, cause });
+    }
+    entries.push({ kind: "problem", key: row.id, row });
+  }
+  return entries;
+}
+
+/** The connection above or below another one in the list; from nowhere, the first. Undefined at the ends. */
+export function findNeighbour(
+  rows: readonly ProblemRow[],
+  id: string | undefined,
+  step: 1 | -1,
+): string | undefined {
+  const here = rows.findIndex((row) => row.id === id);
+  return here === -1 ? rows[0]?.id : rows[here + step]?.id;
+}

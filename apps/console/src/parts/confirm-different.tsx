@@ -1,0 +1,46 @@
+import { useQueryClient } from "@tanstack/solid-query";
+import { createSignal, Show } from "solid-js";
+import { callAhead, type FullConnection } from "../api/ahead.ts";
+import { Button } from "../ui/button.tsx";
+import { ReasonDialog } from "../ui/reason-dialog.tsx";
+import { showToast } from "../ui/toast.tsx";
+
+/** Where a working token belongs to another Planhat than the data: a person's yes, with a reason. Operators only. */
+export function ConfirmDifferent(props: { connection: FullConnection }) {
+  const client = useQueryClient();
+  const [isAsking, setIsAsking] = createSignal(false);
+  const isWaiting = () =>
+    props.connection.verdict === "different_planhat" ||
+    props.connection.candidate?.verdict === "different_planhat";
+  return (
+    <Show when={isWaiting()}>
+      <div data-confirm-different data-tone="warn">
+        <p>
+          <b>Is it right that this connection reads another Planhat from now on?</b> A move to a new
+          Planhat is a good reason; a token pasted into the wrong form is not.
+        </p>
+        <Button onClick={() => setIsAsking(true)}>Yes, use this Planhat…</Button>
+      </div>
+      <ReasonDialog
+        open={isAsking()}
+        title={`Let ${props.connection.name} read another Planhat?`}
+        text="The token is used from now on, and what it reads lands beside what is here already. Your reason is written on the timeline."
+        label="Reason"
+        action="Use this Planhat"
+        onClose={() => setIsAsking(false)}
+        onConfirm={async (reason) => {
+          const { id, name } = props.connection;
+          await callAhead("confirmConnection", {
+            id,
+            body: { kind: "different_planhat", reason },
+          });
+          showToast(`${name} reads the other Planhat from now on.`);
+          await Promise.all([
+            client.invalidateQueries({ queryKey: ["connection"] }),
+            client.invalidateQueries({ queryKey: ["problem"] }),
+          ]);
+        }}
+      />
+    </Show>
+  );
+}

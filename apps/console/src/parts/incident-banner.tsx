@@ -1,0 +1,52 @@
+import { useQuery } from "@tanstack/solid-query";
+import Siren from "lucide-solid/icons/siren";
+import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
+import type { Incident } from "../api/ahead.ts";
+import { problemQueries } from "../api/problem-queries.ts";
+import { LinkButton } from "../ui/button.tsx";
+import { countOf, formatCount } from "../ui/numbers.ts";
+import { Time } from "../ui/time.tsx";
+import "./incident-banner.css";
+
+/** What is everybody's trouble right now and no customer's fault: above what needs someone, since it needs nobody. */
+export function IncidentBanner() {
+  const incidents = useQuery(() => problemQueries.openIncidents());
+  const open = () => (incidents.isSuccess ? incidents.data.items : []);
+  return <For each={open().slice(0, 2)}>{(incident) => <Banner incident={incident} />}</For>;
+}
+
+function Banner(props: { incident: Incident }) {
+  return (
+    <section data-incident-banner data-tone="busy" aria-label="Open incident">
+      <Siren size={18} />
+      <p>
+        <b>{props.incident.title}.</b>{" "}
+        {countOf(props.incident.connections, "connection waits", "connections wait")} since{" "}
+        <Time at={props.incident.openedAt} show="clock" />. Their states are kept, no customer is
+        mailed, {formatCount(props.incident.checksPostponed)} checks are postponed.
+      </p>
+      <Show when={props.incident.nextLookAt}>
+        {(at) => (
+          <span data-next-look data-figures>
+            next look <Countdown to={at()} />
+          </span>
+        )}
+      </Show>
+      <LinkButton href={`/incidents#${props.incident.id}`}>Open incident</LinkButton>
+    </section>
+  );
+}
+
+/** "in 0:48", by the second; "now" once it is due. */
+export function Countdown(props: { to: string }) {
+  const [left, setLeft] = createSignal(0);
+  const measure = (): void => void setLeft(Math.ceil((Date.parse(props.to) - Date.now()) / 1_000));
+  createEffect(measure);
+  const timer = setInterval(measure, 1_000);
+  onCleanup(() => clearInterval(timer));
+  const text = () => {
+    if (left() <= 0) return "now";
+    return `in ${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, "0")}`;
+  };
+  return <span role="timer">{text()}</span>;
+}
