@@ -9,7 +9,9 @@ import { Toasts } from "./ui/toast.tsx";
 
 const SignIn = lazy(() => import("./pages/sign-in/sign-in.tsx"));
 const SetPassword = lazy(() => import("./pages/set-password/set-password.tsx"));
+const Invited = lazy(() => import("./pages/invited/invited.tsx"));
 const Connect = lazy(() => import("./pages/customer/connect/connect.tsx"));
+const Receipt = lazy(() => import("./pages/customer/receipt/receipt.tsx"));
 const Status = lazy(() => import("./pages/customer/status/status.tsx"));
 const Sync = lazy(() => import("./pages/customer/sync/sync.tsx"));
 const NeedsSomeone = lazy(() => import("./pages/operator/needs-someone/needs-someone.tsx"));
@@ -48,10 +50,12 @@ export function App() {
         <Router root={(props) => <Suspense>{props.children}</Suspense>}>
           <Route path="/sign-in" component={SignIn} />
           <Route path="/set-password" component={SetPassword} />
+          <Route path="/invited" component={Invited} />
           <Route path="/" component={Shell}>
             <Route path="/" component={HomeRedirect} />
             <Route path="/planhat" component={Connect} />
             <Route path="/status" component={Status} />
+            <Route path="/receipt/:id" component={Receipt} />
             <Route path="/sync" component={Sync} />
             <Route path="/needs-someone/:id?" component={NeedsSomeone} />
             <Route path="/incidents" component={Incidents} />

@@ -3,10 +3,13 @@
  * Each goes from here to `@churned/domain` the moment it is there.
  */
 import type { VerdictKind } from "@churned/domain";
+import type {
+  Check as WireCheck,
+  Connection as WireConnection,
+  VerdictBody,
+} from "@churned/domain/wire";
+import type { Language } from "../language.ts";
 import { makeAddress, send } from "./call.ts";
-import type { Check, Connection, VerdictBody } from "./types.ts";
-
-export type Language = "en" | "nl";
 
 /** Whose Planhat a token reads. */
 export interface PlanhatIdentity {
@@ -42,18 +45,18 @@ export interface RequestEvidence {
   answer: string | null;
 }
 
-export type FullConnection = Connection & {
+export type Connection = WireConnection & {
   planhat?: PlanhatIdentity | null;
   language?: Language;
   retiring?: RetiringToken | null;
   lastReplacement?: { at: string; verdict: VerdictKind; lastFour?: string | null } | null;
 };
 
-export type FullCheck = Check & {
+export type Check = Omit<WireCheck, "probes"> & {
+  probes: (WireCheck["probes"][number] & { detail?: string | null })[];
   planhat?: PlanhatIdentity | null;
   attempts?: Attempt[];
   requests?: RequestEvidence[];
-  confidence?: string | null;
 };
 
 export interface Assignee {
@@ -62,7 +65,7 @@ export interface Assignee {
 }
 
 export interface ProblemItem {
-  connection: FullConnection;
+  connection: Connection;
   cause: string;
   title: string;
   harm: string;
@@ -85,7 +88,7 @@ export interface ProblemPage {
 }
 
 export interface ProblemBody {
-  connection: FullConnection;
+  connection: Connection;
   verdict: VerdictBody;
   cause: string;
   harm: string;
@@ -157,6 +160,7 @@ const aheadRoutes = {
   listInvitations: { method: "GET", path: "/v1/connections/{id}/invitations" },
   withdrawInvitation: { method: "POST", path: "/v1/invitations/{id}/withdraw" },
   exchangeInvitation: { method: "POST", path: "/v1/invitations/exchange" },
+  disconnectConnection: { method: "DELETE", path: "/v1/connections/{id}" },
   getReceipt: { method: "GET", path: "/v1/connections/{id}/receipt" },
 } as const;
 
@@ -169,12 +173,13 @@ interface AheadAnswers {
   noteProblem: ProblemBody;
   listOperators: { items: Assignee[] };
   setLanguage: unknown;
-  confirmConnection: FullConnection;
+  confirmConnection: Connection;
   listIncidents: { items: Incident[]; nextCursor: string | null };
   createInvitation: { id: string; url: string; expiresAt: string };
   listInvitations: { items: Invitation[] };
   withdrawInvitation: unknown;
   exchangeInvitation: Admission;
+  disconnectConnection: Connection;
   getReceipt: Receipt;
 }
 

@@ -1,7 +1,5 @@
 /** The wire's types by short names. Types only: the schemas behind them never reach the bundle. */
 export type {
-  Check,
-  Connection,
   Estimate,
   Me,
   Probe,
@@ -12,3 +10,4 @@ export type {
   TimelineEntry,
   VerdictBody,
 } from "@churned/domain/wire";
+export type { Check, Connection } from "./ahead.ts";

@@ -1,24 +1,53 @@
-import { useQueryClient } from "@tanstack/solid-query";
+import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Show } from "solid-js";
-import { callAhead, type FullConnection } from "../api/ahead.ts";
+import { callAhead } from "../api/ahead.ts";
+import { queries } from "../api/queries.ts";
+import type { Connection } from "../api/types.ts";
 import { Button } from "../ui/button.tsx";
 import { ReasonDialog } from "../ui/reason-dialog.tsx";
 import { showToast } from "../ui/toast.tsx";
+import { describeIdentity } from "./identity-words.ts";
+import "./confirm-different.css";
 
 /** Where a working token belongs to another Planhat than the data: a person's yes, with a reason. Operators only. */
-export function ConfirmDifferent(props: { connection: FullConnection }) {
+export function ConfirmDifferent(props: { connection: Connection }) {
   const client = useQueryClient();
   const [isAsking, setIsAsking] = createSignal(false);
+  const candidateCheckId = () => props.connection.candidate?.checkId;
+  const check = useQuery(() => ({
+    ...queries.check(candidateCheckId() ?? ""),
+    enabled: isWaiting() && candidateCheckId() !== undefined,
+  }));
   const isWaiting = () =>
     props.connection.verdict === "different_planhat" ||
     props.connection.candidate?.verdict === "different_planhat";
   return (
     <Show when={isWaiting()}>
       <div data-confirm-different data-tone="warn">
-        <p>
-          <b>Is it right that this connection reads another Planhat from now on?</b> A move to a new
-          Planhat is a good reason; a token pasted into the wrong form is not.
-        </p>
+        <div>
+          <p>
+            <b>Is it right that this connection reads another Planhat from now on?</b> A move to a
+            new Planhat is a good reason; a token pasted into the wrong form is not.
+          </p>
+          <dl>
+            <Show when={describeIdentity(props.connection.planhat, "en")}>
+              {(words) => (
+                <div>
+                  <dt>The data here</dt>
+                  <dd>{words()}</dd>
+                </div>
+              )}
+            </Show>
+            <Show when={check.isSuccess && describeIdentity(check.data.planhat, "en")}>
+              {(words) => (
+                <div>
+                  <dt>The new token</dt>
+                  <dd>{words()}</dd>
+                </div>
+              )}
+            </Show>
+          </dl>
+        </div>
         <Button onClick={() => setIsAsking(true)}>Yes, use this Planhat…</Button>
       </div>
       <ReasonDialog

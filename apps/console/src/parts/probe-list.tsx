@@ -42,7 +42,7 @@ export function ProbeList(props: { check: Check }) {
               />
               <span data-model>{modelLabels[model]}</span>
               <small data-tone={word()?.tone ?? "idle"}>
-                {word()?.word ?? unasked[props.check.state]}
+                {probe()?.detail ?? word()?.word ?? unasked[props.check.state]}
               </small>
               <span data-took data-figures>
                 {probe() === undefined ? "" : formatDuration(probe()?.durationMs ?? 0)}

@@ -1,7 +1,7 @@
 import { A } from "@solidjs/router";
 import { createSignal, type JSX, onMount, Show } from "solid-js";
 import { send } from "../../api/call.ts";
-import { Brand } from "../../shell/shell.tsx";
+import { Brand } from "../../shell/brand.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";

@@ -4,7 +4,7 @@ import { createSignal, For, onMount, Show } from "solid-js";
 import { send } from "../../api/call.ts";
 import { ApiProblem } from "../../api/problem.ts";
 import { demoQueries } from "../../api/queries.ts";
-import { Brand } from "../../shell/shell.tsx";
+import { Brand } from "../../shell/brand.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Field } from "../../ui/field.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";

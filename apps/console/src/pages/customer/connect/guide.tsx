@@ -14,6 +14,7 @@ import {
 } from "./guide-steps.ts";
 import { Illustration } from "./illustrations.tsx";
 import { PermissionChips } from "./permission-chips.tsx";
+import "../../../ui/segments.css";
 import "./guide.css";
 
 export interface GuideProps {

@@ -13,11 +13,17 @@ export interface Headline {
 export function headlineFor(
   connection: Seen,
   check: Pick<Check, "state" | "verdict"> | undefined,
+  reader: "customer" | "guest" = "customer",
 ): Headline {
   if (check !== undefined && check.state !== "done")
     return {
       headline: "Your token is being tested",
       below: "You may leave this page: the test goes on, and the answer waits here.",
+    };
+  if (connection.state === "connected" && reader === "guest" && !connection.hasCandidate)
+    return {
+      headline: "Planhat is connected, and your part is done",
+      below: "Thank you. Whoever invited you sees it too; you may close this page.",
     };
   if (connection.state === "connected")
     return connection.hasCandidate

@@ -10,6 +10,13 @@ test("offers to notify Churned exactly once a token works and nobody was notifie
   expect(nextStepAfter("connected", { isAskedFor: true })).toBe("see_sync");
 });
 
+test("leaves nothing to press for a guest whose token works: the rest is not theirs to see", () => {
+  expect(nextStepAfter("connected", { isAskedFor: false, isGuest: true })).toBe("wait");
+  expect(nextStepAfter("missing_permissions", { isAskedFor: false, isGuest: true })).toBe(
+    "test_again",
+  );
+});
+
 test("never asks for another paste where the verdict says nothing about the token", () => {
   const inconclusive = verdictKinds.filter(
     (kind) => explainVerdict({ kind, models: [] }).waitingHelps,

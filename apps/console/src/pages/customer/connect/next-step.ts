@@ -13,13 +13,17 @@ export type NextStep =
   | "paste_another"
   | "notify_churned"
   | "see_sync"
-  /** A person at Churned decides; there is nothing to press. */
+  /** Somebody else is next: a person at Churned, or who invited the guest. There is nothing to press. */
   | "wait";
 
-export function nextStepAfter(kind: VerdictKind, sync: { readonly isAskedFor: boolean }): NextStep {
+export function nextStepAfter(
+  kind: VerdictKind,
+  sync: { readonly isAskedFor: boolean; readonly isGuest?: boolean },
+): NextStep {
   switch (kind) {
     case "connected":
     case "connected_partially":
+      if (sync.isGuest === true) return "wait";
       return sync.isAskedFor ? "see_sync" : "notify_churned";
     case "malformed_token":
     case "wrong_secret":

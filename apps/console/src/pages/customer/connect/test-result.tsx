@@ -11,6 +11,7 @@ import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
 import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
 import { ProbeList } from "../../../parts/probe-list.tsx";
+import { ConfirmPart } from "./confirm-part.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import "./test-result.css";
 
@@ -20,6 +21,8 @@ export interface TestResultProps {
   isSyncAskedFor: boolean;
   /** False while something else on the page is the next step. */
   isNext: boolean;
+  /** A guest's part ends with a working token. */
+  isGuest: boolean;
   busy: boolean;
   onTestAgain: () => void;
   onPasteAnother: () => void;
@@ -42,6 +45,7 @@ export function TestResult(props: TestResultProps) {
               },
               { trigger: props.check.trigger, verdict: verdict().kind },
             )}
+            planhat={props.check.planhat}
             when={<When check={props.check} />}
           >
             <Steps {...props} verdict={verdict()} />
@@ -101,7 +105,13 @@ function Running(props: { check: Check }) {
 }
 
 function Steps(props: TestResultProps & { verdict: VerdictBody }) {
-  const next = () => nextStepAfter(props.verdict.kind, { isAskedFor: props.isSyncAskedFor });
+  const next = () =>
+    props.connection.state === "paused"
+      ? "wait"
+      : nextStepAfter(props.verdict.kind, {
+          isAskedFor: props.isSyncAskedFor,
+          isGuest: props.isGuest,
+        });
   const look = () => (props.isNext ? "filled" : "outline");
   const step = () => guideStepFor(props.verdict.kind);
   // Its account may only be paused, which ends in Planhat and not with another token.
@@ -141,7 +151,16 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           </LinkButton>
         </Match>
       </Switch>
-      <Show when={isWorking(props.verdict.kind) || isRejectedInUse()}>
+      <Show when={props.verdict.kind === "restricted_view" && !props.isGuest}>
+        <ConfirmPart connectionId={props.connection.id} />
+      </Show>
+      <Show
+        when={
+          !props.isGuest &&
+          props.connection.state !== "paused" &&
+          (isWorking(props.verdict.kind) || isRejectedInUse())
+        }
+      >
         <Button look="quiet" busy={props.busy} onClick={() => props.onTestAgain()}>
           {props.busy ? "Testing…" : "Test again"}
         </Button>

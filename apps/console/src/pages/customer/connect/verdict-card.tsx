@@ -1,5 +1,8 @@
 import { type JSX, For, Show } from "solid-js";
+import type { PlanhatIdentity } from "../../../api/ahead.ts";
 import type { VerdictBody } from "../../../api/types.ts";
+import { language } from "../../../language.ts";
+import { IdentityLine } from "../../../parts/identity-line.tsx";
 import { StateShape } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../../words.ts";
 import "./verdict-card.css";
@@ -9,6 +12,8 @@ export function VerdictCard(props: {
   verdict: VerdictBody;
   /** What else is true, of the token in use for instance. */
   also: string | undefined;
+  /** Whose Planhat answered. */
+  planhat: PlanhatIdentity | null | undefined;
   when: JSX.Element;
   children: JSX.Element;
 }) {
@@ -17,10 +22,13 @@ export function VerdictCard(props: {
     <div data-verdict-card data-verdict={props.verdict.kind} data-tone={word().tone} role="status">
       <StateShape tone={word().tone} size={18} />
       <div>
-        <h2>{props.verdict.title}</h2>
-        <p>{props.verdict.explanation}</p>
+        <div lang={language()}>
+          <h2>{props.verdict.title}</h2>
+          <p>{props.verdict.explanation}</p>
+        </div>
+        <IdentityLine planhat={props.planhat} />
         <Show when={props.verdict.remedy.length > 0}>
-          <ol data-remedy={props.verdict.remedy.length === 1 ? "one" : "many"}>
+          <ol lang={language()} data-remedy={props.verdict.remedy.length === 1 ? "one" : "many"}>
             <For each={props.verdict.remedy}>{(step) => <li>{step}</li>}</For>
           </ol>
         </Show>

@@ -1,33 +1,40 @@
+import { useNavigate } from "@solidjs/router";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Show } from "solid-js";
-import { call } from "../../../api/call.ts";
+import { callAhead } from "../../../api/ahead.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Field } from "../../../ui/field.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
-import { showToast } from "../../../ui/toast.tsx";
+import "./disconnect.css";
 
 /** The way out: asked once, done at once. */
 export function Disconnect(props: { connectionId: string }) {
   const client = useQueryClient();
   const [isOpen, setIsOpen] = createSignal(false);
   const [isBusy, setIsBusy] = createSignal(false);
+  const navigate = useNavigate();
+  const [data, setData] = createSignal<"keep" | "erase">();
+  const [isUndecided, setIsUndecided] = createSignal(false);
   const [reason, setReason] = createSignal("");
   const [problem, setProblem] = createSignal<unknown>();
 
   async function disconnect(): Promise<void> {
+    const chosen = data();
+    setIsUndecided(chosen === undefined);
+    if (chosen === undefined) return;
     setIsBusy(true);
     setProblem(undefined);
     try {
       const given = reason().trim();
-      await call("disconnectConnection", {
+      await callAhead("disconnectConnection", {
         id: props.connectionId,
-        body: given === "" ? {} : { reason: given },
+        body: { data: chosen, ...(given === "" ? {} : { reason: given }) },
       });
       setIsOpen(false);
-      showToast("Disconnected. The token is destroyed.");
       void client.invalidateQueries({ queryKey: ["connection"] });
+      navigate(`/receipt/${props.connectionId}`);
     } catch (error) {
       setProblem(error);
     } finally {
@@ -47,7 +54,39 @@ export function Disconnect(props: { connectionId: string }) {
         </Button>
       </div>
       <Dialog open={isOpen()} title="Disconnect Planhat?" onClose={() => setIsOpen(false)}>
-        <p>The token is destroyed at once, and Churned’s predictions stop getting newer.</p>
+        <p>All work stops and the token is destroyed at once. A receipt says what is gone.</p>
+        <fieldset data-fate aria-describedby={isUndecided() ? "fate-problem" : undefined}>
+          <legend>What becomes of the data that was read?</legend>
+          <label>
+            <input
+              type="radio"
+              name="fate"
+              checked={data() === "keep"}
+              onChange={() => setData("keep")}
+            />
+            <span>
+              <b>Keep it</b>
+              <small>Churned’s predictions go on from what is here, without getting newer.</small>
+            </span>
+          </label>
+          <label>
+            <input
+              type="radio"
+              name="fate"
+              checked={data() === "erase"}
+              onChange={() => setData("erase")}
+            />
+            <span>
+              <b>Erase it</b>
+              <small>Every record that was read from Planhat is erased. It cannot be undone.</small>
+            </span>
+          </label>
+          <Show when={isUndecided() && data() === undefined}>
+            <p id="fate-problem" data-tone="bad" role="alert">
+              Choose one of the two.
+            </p>
+          </Show>
+        </fieldset>
         <Field label="Why? (optional)">
           {(ids) => (
             <textarea

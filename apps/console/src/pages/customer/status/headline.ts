@@ -1,22 +1,21 @@
 /** The status page's first line: is it working, and since when. */
-import { explainVerdict } from "@churned/domain";
 import type { Connection } from "../../../api/types.ts";
 import { formatClock, formatDay } from "../../../ui/relative-time.ts";
 
+/** `title` is the verdict's own, in the reader's language, where a check that told it is at hand. */
 export function headlineForStatus(
-  connection: Pick<Connection, "state" | "verdict" | "verdictModels" | "stateSince">,
+  connection: Pick<Connection, "state" | "verdict" | "stateSince">,
+  title: string | undefined,
   now: Date,
 ): string {
-  const { state, verdict, verdictModels } = connection;
+  const { state, verdict } = connection;
   switch (state) {
     case "connected":
       return verdict === "connected_partially"
-        ? explainVerdict({ kind: verdict, models: verdictModels }).title
+        ? (title ?? "Planhat works, in part")
         : `Planhat has worked since ${describeDay(new Date(connection.stateSince), now)}`;
     case "needs_customer":
-      return verdict === null
-        ? "Planhat needs your attention"
-        : explainVerdict({ kind: verdict, models: verdictModels }).title;
+      return title ?? "Planhat needs your attention";
     case "needs_operator":
       return "Churned is looking into your connection";
     case "awaiting_token":

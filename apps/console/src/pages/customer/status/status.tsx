@@ -1,4 +1,4 @@
-import { isOver } from "@churned/domain";
+import { destroysCandidate, isOver } from "@churned/domain";
 import { A } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
@@ -6,8 +6,11 @@ import { createSignal, Match, Show, Switch } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Check, Connection } from "../../../api/types.ts";
+import { language } from "../../../language.ts";
 import { CheckList } from "../../../parts/check-list.tsx";
+import { findVerdictWords } from "../../../parts/find-words.ts";
 import { Facts } from "../../../parts/facts.tsx";
+import { describeIdentity } from "../../../parts/identity-words.ts";
 import { ProbeList } from "../../../parts/probe-list.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Button, LinkButton } from "../../../ui/button.tsx";
@@ -18,10 +21,14 @@ import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
 import { wordForConnection, wordForVerdict } from "../../../words.ts";
+import Invitations from "../invite/invitations.tsx";
 import { WithOwnConnection } from "../own-connection.tsx";
+import { RetiringToken } from "../retiring-token.tsx";
 import { stageOf } from "../sync/stage.ts";
 import { Disconnect } from "./disconnect.tsx";
 import { headlineForStatus } from "./headline.ts";
+import { ReceiptLink } from "./receipt-link.tsx";
+import { TenantLanguage } from "./tenant-language.tsx";
 import "./status.css";
 
 export default function StatusPage() {
@@ -38,6 +45,8 @@ function Status(props: { connection: Connection }) {
   const isTesting = () =>
     isAsking() || (checks.isSuccess && checks.data.items[0]?.state !== "done" && hasChecks());
   const hasChecks = () => checks.isSuccess && checks.data.items.length > 0;
+  const title = () =>
+    checks.isSuccess ? findVerdictWords(props.connection, checks.data.items)?.title : undefined;
   const hasToken = () => props.connection.lastFour !== null || props.connection.candidate !== null;
   const canTest = () =>
     hasToken() && props.connection.state !== "paused" && props.connection.state !== "disconnected";
@@ -58,7 +67,7 @@ function Status(props: { connection: Connection }) {
   return (
     <Page
       eyebrow="Status"
-      headline={headlineForStatus(props.connection, pageNow())}
+      headline={headlineForStatus(props.connection, title(), pageNow())}
       below={<Below connection={props.connection} />}
       actions={
         <>
@@ -71,7 +80,10 @@ function Status(props: { connection: Connection }) {
               {isTesting() ? "Testing…" : "Test now"}
             </Button>
           </Show>
-          <ConnectLink connection={props.connection} />
+          {/* What is paused takes no token. */}
+          <Show when={props.connection.state !== "paused"}>
+            <ConnectLink connection={props.connection} />
+          </Show>
         </>
       }
     >
@@ -79,6 +91,8 @@ function Status(props: { connection: Connection }) {
         <ProblemNote problem={problem()} onRetry={() => void testNow()} />
       </Show>
       <Candidate connection={props.connection} />
+      <LastReplacement connection={props.connection} />
+      <RetiringToken retiring={props.connection.retiring} />
       <div data-status>
         <div>
           <Card title="Connection">
@@ -107,7 +121,14 @@ function Status(props: { connection: Connection }) {
               )}
             </Loaded>
           </Card>
-          <Show when={props.connection.state !== "disconnected"}>
+          <Show
+            when={props.connection.state !== "disconnected"}
+            fallback={<ReceiptLink connectionId={props.connection.id} />}
+          >
+            <Card title="Invite the colleague who has the admin rights">
+              <Invitations connectionId={props.connection.id} />
+            </Card>
+            <TenantLanguage connection={props.connection} />
             <Disconnect connectionId={props.connection.id} />
           </Show>
         </div>
@@ -171,12 +192,16 @@ function Reading(props: { connection: Connection }) {
 function ConnectLink(props: { connection: Connection }) {
   const isNext = () =>
     props.connection.state === "awaiting_token" || props.connection.state === "needs_customer";
+  const isReplacing = () => !isNext();
   return (
     <Show
       when={props.connection.state !== "disconnected"}
       fallback={<LinkButton href="/planhat">Connect again</LinkButton>}
     >
-      <LinkButton href="/planhat" look={isNext() ? "filled" : "outline"}>
+      <LinkButton
+        href={isReplacing() ? "/planhat#token" : "/planhat"}
+        look={isNext() ? "filled" : "outline"}
+      >
         {props.connection.state === "awaiting_token"
           ? "Connect Planhat"
           : props.connection.state === "needs_customer"
@@ -212,6 +237,30 @@ function Candidate(props: { connection: Connection }) {
   );
 }
 
+/** A replacement that was thrown away leaves a trace: whoever comes back later still learns of it. */
+function LastReplacement(props: { connection: Connection }) {
+  const last = () => {
+    const { lastReplacement, lastFour, candidate } = props.connection;
+    if (lastReplacement === null || lastReplacement === undefined) return undefined;
+    const isThrownAway = destroysCandidate(lastReplacement.verdict);
+    return lastFour !== null && candidate === null && isThrownAway ? lastReplacement : undefined;
+  };
+  return (
+    <Show when={last()}>
+      {(replacement) => (
+        <p data-candidate data-tone="warn">
+          <StateShape tone="warn" />
+          <span>
+            A newer token was tried <Time at={replacement().at} show="both" /> and thrown away:{" "}
+            <b>{wordForVerdict(replacement().verdict).word}</b>. The one in use, …
+            {props.connection.lastFour}, keeps working. <A href="/planhat#token">Try another one</A>
+          </span>
+        </p>
+      )}
+    </Show>
+  );
+}
+
 function never(text: string) {
   return <small>{text}</small>;
 }
@@ -232,7 +281,17 @@ function ConnectionFacts(props: { connection: Connection }) {
             </>
           ),
         },
-        { name: "Planhat", value: props.connection.host ?? never("found with the first token") },
+        {
+          name: "Planhat",
+          value: (
+            <>
+              {props.connection.host ?? never("found with the first token")}
+              <small data-whose-planhat lang={language()}>
+                {describeIdentity(props.connection.planhat, language())}
+              </small>
+            </>
+          ),
+        },
         {
           name: "Token in use",
           value: (

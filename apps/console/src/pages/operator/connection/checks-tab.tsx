@@ -1,14 +1,20 @@
 import { useQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Show } from "solid-js";
+import type { Attempt } from "../../../api/ahead.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Check } from "../../../api/types.ts";
+import { language } from "../../../language.ts";
 import { CheckState } from "../../../parts/check-list.tsx";
+import { IdentityLine } from "../../../parts/identity-line.tsx";
 import { ProbeList } from "../../../parts/probe-list.tsx";
+import { RequestTable } from "../../../parts/request-table.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
+import { countOf } from "../../../ui/numbers.ts";
 import { formatDuration } from "../../../ui/relative-time.ts";
+import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
 
@@ -58,7 +64,7 @@ function CheckFold(props: { check: Check }) {
           <div data-fold>
             <Show when={props.check.verdict}>
               {(verdict) => (
-                <p>
+                <p lang={language()}>
                   <b>{verdict().title}.</b> {verdict().explanation}
                 </p>
               )}
@@ -69,9 +75,46 @@ function CheckFold(props: { check: Check }) {
             >
               <ProbeList check={props.check} />
             </Show>
+            <IdentityLine planhat={props.check.planhat} />
+            <Attempts attempts={props.check.attempts ?? []} />
+            <Show when={(props.check.requests ?? []).length > 0}>
+              <details data-requests-fold>
+                <summary>
+                  {countOf((props.check.requests ?? []).length, "request")}, one by one
+                </summary>
+                <RequestTable
+                  requests={props.check.requests ?? []}
+                  label="Requests of this check"
+                />
+              </details>
+            </Show>
           </div>
         </Show>
       </details>
     </li>
+  );
+}
+
+/** What it waited for, and why: a verdict that took a while tells what it was doing. */
+function Attempts(props: { attempts: readonly Attempt[] }) {
+  return (
+    <Show when={props.attempts.length > 0}>
+      <ol data-attempts aria-label="Attempts">
+        <For each={props.attempts}>
+          {(attempt, position) => (
+            <li>
+              <StateShape tone="busy" size={14} />
+              <span>
+                Attempt {position() + 1}: {attempt.reason}
+                <Show when={attempt.waitMs > 0}>
+                  , waited {formatDuration(attempt.waitMs)} before the next
+                </Show>
+              </span>
+              <Time at={attempt.at} show="clock" />
+            </li>
+          )}
+        </For>
+      </ol>
+    </Show>
   );
 }

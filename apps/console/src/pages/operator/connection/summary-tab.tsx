@@ -1,10 +1,13 @@
-import { explainVerdict } from "@churned/domain";
 import { A } from "@solidjs/router";
 import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import { For, Show } from "solid-js";
+import type { RetiringToken } from "../../../api/ahead.ts";
 import { queries } from "../../../api/queries.ts";
-import type { Connection } from "../../../api/types.ts";
+import type { Connection, VerdictBody } from "../../../api/types.ts";
+import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
+import { findVerdictWords } from "../../../parts/find-words.ts";
 import { Facts } from "../../../parts/facts.tsx";
+import { describeIdentity } from "../../../parts/identity-words.ts";
 import { Timeline } from "../../../parts/timeline.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
@@ -23,7 +26,13 @@ export function SummaryTab(props: { connection: Connection }) {
   return (
     <div data-summary>
       <div>
-        <Answer connection={props.connection} />
+        <Answer
+          connection={props.connection}
+          words={
+            checks.isSuccess ? findVerdictWords(props.connection, checks.data.items) : undefined
+          }
+        />
+        <ConfirmDifferent connection={props.connection} />
         <Card
           title="What the token may read"
           aside={
@@ -67,10 +76,12 @@ export function SummaryTab(props: { connection: Connection }) {
   );
 }
 
-function Answer(props: { connection: Connection }) {
-  const explained = () => {
-    const { verdict, verdictModels } = props.connection;
-    return verdict === null ? undefined : explainVerdict({ kind: verdict, models: verdictModels });
+function Answer(props: { connection: Connection; words: VerdictBody | undefined }) {
+  const explained = () => props.words;
+  /** Where the check that told it is older than those at hand, the verdict's name must do. */
+  const name = () => {
+    const { verdict } = props.connection;
+    return verdict === null ? undefined : wordForVerdict(verdict).word;
   };
   // Of these two a verdict tells only how things stood before.
   const isAtRest = () =>
@@ -80,12 +91,12 @@ function Answer(props: { connection: Connection }) {
       ? "Paused: nothing is tested or read"
       : props.connection.state === "disconnected"
         ? "Disconnected: the token is destroyed"
-        : (explained()?.title ?? "No token was tested yet");
+        : (explained()?.title ?? name() ?? "No token was tested yet");
   const explanation = () =>
-    explained() === undefined
+    name() === undefined
       ? "The customer has not pasted a token that got as far as Planhat."
       : isAtRest()
-        ? `The last verdict was: ${explained()?.title}.`
+        ? `The last verdict was: ${explained()?.title ?? name()}.`
         : explained()?.explanation;
   const remedy = () => (isAtRest() ? [] : (explained()?.remedy ?? []));
   const tone = () =>
@@ -132,11 +143,35 @@ function moment(time: string | null, otherwise: string) {
   return time === null ? <small>{otherwise}</small> : <Time at={time} show="both" />;
 }
 
+function tellRetiring({ lastFour, stillWorks, diesBy }: RetiringToken) {
+  const fate =
+    stillWorks === false
+      ? "is dead in Planhat"
+      : stillWorks === true
+        ? "still works in Planhat"
+        : "was not looked at yet";
+  return (
+    <span>
+      <code>…{lastFour}</code> {fate};{" "}
+      <small>
+        our copy goes by <Time at={diesBy} show="clock" />
+      </small>
+    </span>
+  );
+}
+
 function ConnectionFacts(props: { connection: Connection }) {
   return (
     <Facts
       facts={[
         { name: "Tenant", value: props.connection.tenantName },
+        {
+          name: "Planhat",
+          value: describeIdentity(props.connection.planhat, "en") ?? <small>not seen yet</small>,
+        },
+        ...(props.connection.retiring === null || props.connection.retiring === undefined
+          ? []
+          : [{ name: "Old token", value: tellRetiring(props.connection.retiring) }]),
         { name: "Last test", value: moment(props.connection.checkedAt, "not yet") },
         {
           name: "Next test",

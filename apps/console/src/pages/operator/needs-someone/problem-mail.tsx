@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/solid-query";
 import Send from "lucide-solid/icons/send";
 import { createEffect, createSignal, on, Show } from "solid-js";
-import { callAhead, type Language, type ProblemBody } from "../../../api/ahead.ts";
+import { callAhead, type ProblemBody } from "../../../api/ahead.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
@@ -9,7 +9,7 @@ import { Field } from "../../../ui/field.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { languageNames, languages } from "../../../language.ts";
+import { type Language, languageNames, languages } from "../../../language.ts";
 
 interface Draft {
   readonly subject: string;

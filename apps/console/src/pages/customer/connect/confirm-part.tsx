@@ -1,0 +1,36 @@
+import { useQueryClient } from "@tanstack/solid-query";
+import { createSignal } from "solid-js";
+import { callAhead } from "../../../api/ahead.ts";
+import { ApiProblem } from "../../../api/problem.ts";
+import { Button } from "../../../ui/button.tsx";
+import { showToast } from "../../../ui/toast.tsx";
+
+/** The customer's yes to a token that shows only a part: the part is meant. */
+export function ConfirmPart(props: { connectionId: string }) {
+  const client = useQueryClient();
+  const [isBusy, setIsBusy] = createSignal(false);
+
+  async function confirm(): Promise<void> {
+    setIsBusy(true);
+    try {
+      await callAhead("confirmConnection", {
+        id: props.connectionId,
+        body: { kind: "restricted_view" },
+      });
+      await Promise.all([
+        client.invalidateQueries({ queryKey: ["connection"] }),
+        client.invalidateQueries({ queryKey: ["check"] }),
+      ]);
+    } catch (error) {
+      showToast(error instanceof ApiProblem ? error.message : "No answer came. Try again.", "warn");
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return (
+    <Button busy={isBusy()} onClick={() => void confirm()}>
+      Read only this part
+    </Button>
+  );
+}

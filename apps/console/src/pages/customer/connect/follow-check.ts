@@ -1,0 +1,28 @@
+import { useQuery } from "@tanstack/solid-query";
+import { createMemo, createSignal } from "solid-js";
+import { queries } from "../../../api/queries.ts";
+import type { Connection } from "../../../api/types.ts";
+import { findTelling } from "./telling-check.ts";
+
+/** The check that the page is about: the one asked for here, or the one that tells how things stand. */
+export function followCheck(connection: () => Connection) {
+  const [ownId, setOwnId] = createSignal<string>();
+  const checks = useQuery(() => queries.checks(connection().id, 20));
+  const latestId = () =>
+    checks.isSuccess ? findTelling(checks.data.items, connection().state)?.id : undefined;
+  const knownId = () => connection().candidate?.checkId ?? latestId();
+  // What was asked for here is shown at once; a later test, made by itself, takes its place. Ids are in order of time.
+  const id = () => {
+    const [own, known] = [ownId(), knownId()];
+    return own === undefined || (known !== undefined && known > own) ? known : own;
+  };
+  const read = useQuery(() => ({ ...queries.check(id() ?? ""), enabled: id() !== undefined }));
+  const check = createMemo(() => (read.isSuccess ? read.data : undefined));
+  const isTesting = () => check() !== undefined && check()?.state !== "done";
+  /** The check once it is done; a new object each time it was read. */
+  const done = createMemo(() => {
+    const seen = check();
+    return seen?.state === "done" && seen.id === id() ? { ...seen } : undefined;
+  });
+  return { check, done, isTesting, ownId, follow: setOwnId };
+}

@@ -1,0 +1,96 @@
+import { useParams } from "@solidjs/router";
+import { useQuery } from "@tanstack/solid-query";
+import Printer from "lucide-solid/icons/printer";
+import { For, Show } from "solid-js";
+import type { Receipt as ReceiptBody } from "../../../api/ahead.ts";
+import { customerQueries } from "../../../api/customer-queries.ts";
+import { Facts } from "../../../parts/facts.tsx";
+import { Page } from "../../../shell/page.tsx";
+import { Button, LinkButton } from "../../../ui/button.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { countOf } from "../../../ui/numbers.ts";
+import { formatExact } from "../../../ui/relative-time.ts";
+import "./receipt.css";
+
+/** What a disconnect left behind, and what not, to be kept: by the customer, on paper if they like. */
+export default function ReceiptPage() {
+  const params = useParams<{ id: string }>();
+  const receipt = useQuery(() => customerQueries.receipt(params.id));
+  return (
+    <div data-page-slot>
+      <Loaded read={receipt} label="Reading the receipt" rows={5}>
+        {(found) => <Receipt receipt={found()} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function exact(at: string) {
+  return <time datetime={at}>{formatExact(new Date(at))}</time>;
+}
+
+function Receipt(props: { receipt: ReceiptBody }) {
+  const isErased = () => props.receipt.data === "erased";
+  return (
+    <Page
+      eyebrow="Receipt"
+      headline={
+        isErased()
+          ? `${props.receipt.name} is disconnected, and its data erased`
+          : `${props.receipt.name} is disconnected; its data is kept`
+      }
+      below="Remember to remove the service account in Planhat as well."
+      actions={
+        <>
+          <Button icon={<Printer size={14} />} onClick={() => window.print()}>
+            Print
+          </Button>
+          <LinkButton href="/status">Back to Status</LinkButton>
+        </>
+      }
+      width="reading"
+    >
+      <Card>
+        <ul data-statements>
+          <For each={props.receipt.statements}>{(statement) => <li>{statement}</li>}</For>
+        </ul>
+        <Facts
+          facts={[
+            { name: "Disconnected", value: exact(props.receipt.disconnectedAt) },
+            { name: "By", value: props.receipt.by },
+            {
+              name: "Tokens",
+              value: (
+                <Show when={props.receipt.tokensDestroyed.length > 0} fallback="none was stored">
+                  <ul data-tokens>
+                    <For each={props.receipt.tokensDestroyed}>
+                      {(token) => (
+                        <li>
+                          <code>…{token.lastFour}</code> destroyed {exact(token.at)}
+                        </li>
+                      )}
+                    </For>
+                  </ul>
+                </Show>
+              ),
+            },
+            {
+              name: "Data",
+              value: `${countOf(props.receipt.records, "record")} ${isErased() ? "erased" : "kept"}`,
+            },
+            {
+              name: "Backups",
+              value: (
+                <Show when={props.receipt.backupsExpireAt} fallback="none holds any of it">
+                  {(at) => <span>the last that may hold any of it expires {exact(at())}</span>}
+                </Show>
+              ),
+            },
+            { name: "Number", value: <code>{props.receipt.connectionId}</code> },
+          ]}
+        />
+      </Card>
+    </Page>
+  );
+}

@@ -1,0 +1,39 @@
+/**
+ * What a guest was admitted to, kept for this tab so that reloading it does not ask for the secret again, which is
+ * nowhere any more. The right itself is in a cookie that no script reads.
+ */
+import type { Admission } from "../../api/ahead.ts";
+
+const storageKey = "admission";
+
+export function keepAdmission(admission: Admission): void {
+  try {
+    sessionStorage.setItem(storageKey, JSON.stringify(admission));
+  } catch {
+    // Storage is blocked: a reload needs the link again.
+  }
+}
+
+export function readAdmission(): Admission | undefined {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? "null");
+    return isAdmission(kept) ? kept : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+export function forgetAdmission(): void {
+  try {
+    sessionStorage.removeItem(storageKey);
+  } catch {
+    // Nothing was kept.
+  }
+}
+
+function isAdmission(value: unknown): value is Admission {
+  if (typeof value !== "object" || value === null) return false;
+  return ["connectionId", "tenantName", "connectionName", "expiresAt"].every(
+    (key) => typeof Reflect.get(value, key) === "string",
+  );
+}

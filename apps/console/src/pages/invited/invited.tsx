@@ -1,0 +1,142 @@
+import { isWorking } from "@churned/domain";
+import { useQuery } from "@tanstack/solid-query";
+import { createSignal, Match, onMount, Show, Switch } from "solid-js";
+import { type Admission, callAhead } from "../../api/ahead.ts";
+import { ApiProblem } from "../../api/problem.ts";
+import { queries } from "../../api/queries.ts";
+import { Live } from "../../live/live.tsx";
+import { Brand } from "../../shell/brand.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { ProblemNote } from "../../ui/problem-note.tsx";
+import { Skeleton } from "../../ui/skeleton.tsx";
+import { Time } from "../../ui/time.tsx";
+import { ConnectJourney } from "../customer/connect/connect-journey.tsx";
+import { forgetAdmission, keepAdmission, readAdmission } from "./admission.ts";
+import "./invited.css";
+
+/** Where an invitation leads: guide, form and verdict of one connection, for somebody who has no account. */
+export default function Invited() {
+  const [admission, setAdmission] = createSignal<Admission>();
+  const [fault, setFault] = createSignal<unknown>();
+  let secret = "";
+
+  onMount(() => {
+    document.title = "Connect Planhat · Churned Connect";
+    secret = location.hash.slice(1);
+    // A secret has no business in the history of a shared machine.
+    history.replaceState(history.state, "", location.pathname);
+    void enter();
+  });
+
+  async function enter(): Promise<void> {
+    setFault(undefined);
+    const kept = secret === "" ? readAdmission() : undefined;
+    if (kept !== undefined) {
+      setAdmission(kept);
+      return;
+    }
+    try {
+      const admitted = await callAhead("exchangeInvitation", { body: { secret } });
+      keepAdmission(admitted);
+      setAdmission(admitted);
+    } catch (error) {
+      setFault(error);
+    }
+  }
+
+  const isOver = () => fault() instanceof ApiProblem && !isPassing(fault());
+
+  return (
+    <div data-invited>
+      <header>
+        <Brand />
+        <Show when={admission()}>
+          {(admitted) => (
+            <p>
+              For {admitted().tenantName}, until <Time at={admitted().expiresAt} show="clock" />
+            </p>
+          )}
+        </Show>
+      </header>
+      <main id="content">
+        <Switch fallback={<Skeleton label="Opening your invitation" rows={3} />}>
+          <Match when={admission()}>
+            {(admitted) => (
+              <Guest
+                admission={admitted()}
+                onOver={(why) => {
+                  forgetAdmission();
+                  setAdmission(undefined);
+                  setFault(why);
+                }}
+              />
+            )}
+          </Match>
+          <Match when={isOver()}>
+            <InvitationOver />
+          </Match>
+          <Match when={fault()}>
+            <ProblemNote
+              title="Your invitation was not opened yet"
+              problem={fault()}
+              onRetry={() => void enter()}
+            />
+          </Match>
+        </Switch>
+      </main>
+    </div>
+  );
+}
+
+/** True where the same link may be answered better in a moment. */
+function isPassing(fault: unknown): boolean {
+  return (
+    !(fault instanceof ApiProblem) ||
+    fault.status === 0 ||
+    fault.status === 429 ||
+    fault.status >= 500
+  );
+}
+
+function Guest(props: { admission: Admission; onOver: (why: unknown) => void }) {
+  const connection = useQuery(() => queries.connection(props.admission.connectionId));
+  const isDone = () =>
+    connection.data?.verdict !== null &&
+    connection.data?.verdict !== undefined &&
+    isWorking(connection.data.verdict) &&
+    connection.data.candidate === null;
+  return (
+    <Switch fallback={<Skeleton label="Looking up the connection" rows={5} />}>
+      <Match when={!connection.isPending && connection.data}>
+        {(found) => (
+          <>
+            <ConnectJourney connection={found()} reader="guest" />
+            <Show when={!isDone()}>
+              <Live userId={`guest ${props.admission.connectionId}`} />
+            </Show>
+          </>
+        )}
+      </Match>
+      <Match when={connection.isError && isPassing(connection.error)}>
+        <ProblemNote problem={connection.error} onRetry={() => void connection.refetch()} />
+      </Match>
+      <Match when={connection.isError}>
+        <Over tell={() => props.onOver(connection.error)} />
+      </Match>
+    </Switch>
+  );
+}
+
+function Over(props: { tell: () => void }) {
+  onMount(() => props.tell());
+  return <InvitationOver />;
+}
+
+function InvitationOver() {
+  return (
+    <Empty heading="h1" title="This invitation is over">
+      It was used, withdrawn, or older than 72 hours. Was it you who used it, and did your token
+      work? Then everything is done. Otherwise ask the person who invited you for a new link.
+    </Empty>
+  );
+}
