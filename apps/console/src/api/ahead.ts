@@ -6,9 +6,9 @@ import type { VerdictKind } from "@churned/domain";
 import type {
   Check as WireCheck,
   Connection as WireConnection,
-  VerdictBody,
+  ConnectionProblem,
 } from "@churned/domain/wire";
-import type { Language } from "../language.ts";
+import { routes } from "@churned/domain/routes";
 import { makeAddress, send } from "./call.ts";
 
 /** Whose Planhat a token reads. */
@@ -33,21 +33,8 @@ export interface Attempt {
   waitMs: number;
 }
 
-/** One call of a check, scrubbed of everything secret. */
-export interface RequestEvidence {
-  at: string;
-  host: string;
-  method: string;
-  path: string;
-  status: number | null;
-  durationMs: number;
-  attempt: number;
-  answer: string | null;
-}
-
 export type Connection = WireConnection & {
   planhat?: PlanhatIdentity | null;
-  language?: Language;
   retiring?: RetiringToken | null;
   lastReplacement?: { at: string; verdict: VerdictKind; lastFour?: string | null } | null;
 };
@@ -56,51 +43,8 @@ export type Check = Omit<WireCheck, "probes"> & {
   probes: (WireCheck["probes"][number] & { detail?: string | null })[];
   planhat?: PlanhatIdentity | null;
   attempts?: Attempt[];
-  requests?: RequestEvidence[];
+  requests?: ConnectionProblem["evidence"];
 };
-
-export interface Assignee {
-  id: string;
-  name: string;
-}
-
-export interface ProblemItem {
-  connection: Connection;
-  cause: string;
-  title: string;
-  harm: string;
-  since: string;
-  assignee: Assignee | null;
-  snoozedUntil: string | null;
-  notes: number;
-}
-
-export interface ProblemCause {
-  cause: string;
-  title: string;
-  count: number;
-}
-
-export interface ProblemPage {
-  causes: ProblemCause[];
-  items: ProblemItem[];
-  nextCursor: string | null;
-}
-
-export interface ProblemBody {
-  connection: Connection;
-  verdict: VerdictBody;
-  cause: string;
-  harm: string;
-  since: string;
-  checkId: string | null;
-  evidence: RequestEvidence[];
-  mail: { language: Language; to: string[]; subject: string; body: string };
-  supportText: string;
-  assignee: Assignee | null;
-  snoozedUntil: string | null;
-  notes: { id: string; at: string; author: string; text: string }[];
-}
 
 export interface Incident {
   id: string;
@@ -145,15 +89,12 @@ export interface Receipt {
   statements: string[];
 }
 
+/** True once the API offers it: until then nothing asks for it by itself. */
+export function isOffered(name: string): boolean {
+  return name in routes;
+}
+
 const aheadRoutes = {
-  listProblems: { method: "GET", path: "/v1/problems" },
-  getProblem: { method: "GET", path: "/v1/connections/{id}/problem" },
-  sendProblemMail: { method: "POST", path: "/v1/connections/{id}/problem/mail" },
-  snoozeProblem: { method: "POST", path: "/v1/connections/{id}/problem/snooze" },
-  assignProblem: { method: "POST", path: "/v1/connections/{id}/problem/assign" },
-  noteProblem: { method: "POST", path: "/v1/connections/{id}/problem/notes" },
-  listOperators: { method: "GET", path: "/v1/operators" },
-  setLanguage: { method: "PUT", path: "/v1/tenants/{id}/language" },
   confirmConnection: { method: "POST", path: "/v1/connections/{id}/confirm" },
   listIncidents: { method: "GET", path: "/v1/incidents" },
   createInvitation: { method: "POST", path: "/v1/connections/{id}/invitations" },
@@ -165,14 +106,6 @@ const aheadRoutes = {
 } as const;
 
 interface AheadAnswers {
-  listProblems: ProblemPage;
-  getProblem: ProblemBody;
-  sendProblemMail: { sentTo: string[] };
-  snoozeProblem: ProblemBody;
-  assignProblem: ProblemBody;
-  noteProblem: ProblemBody;
-  listOperators: { items: Assignee[] };
-  setLanguage: unknown;
   confirmConnection: Connection;
   listIncidents: { items: Incident[]; nextCursor: string | null };
   createInvitation: { id: string; url: string; expiresAt: string };

@@ -1,5 +1,5 @@
 /** What the customer's pages read beyond their connection, and the key each answer is kept under. */
-import { callAhead } from "./ahead.ts";
+import { callAhead, isOffered } from "./ahead.ts";
 
 interface Reading {
   readonly signal: AbortSignal;
@@ -8,6 +8,7 @@ interface Reading {
 export const customerQueries = {
   invitations: (connectionId: string) => ({
     queryKey: ["invitation", connectionId],
+    enabled: isOffered("listInvitations"),
     queryFn: ({ signal }: Reading) => callAhead("listInvitations", { id: connectionId, signal }),
   }),
   receipt: (connectionId: string) => ({

@@ -1,5 +1,6 @@
 /** What the operators' screens read of problems and incidents, and the key each answer is kept under. */
-import { callAhead } from "./ahead.ts";
+import { callAhead, isOffered } from "./ahead.ts";
+import { call } from "./call.ts";
 
 interface Reading {
   readonly signal: AbortSignal;
@@ -27,7 +28,7 @@ export const problemQueries = {
         ...filters,
         ...(pageParam === "" ? {} : { cursor: pageParam }),
       };
-      const page = await callAhead("listProblems", { query, signal });
+      const page = await call("listProblems", { query, signal });
       // Rows are told apart by an id, which here is their connection's.
       return {
         ...page,
@@ -39,26 +40,28 @@ export const problemQueries = {
   count: () => ({
     queryKey: ["problem", "list", "count"],
     queryFn: async ({ signal }: Reading) => {
-      const { causes } = await callAhead("listProblems", { query: { limit: 1 }, signal });
+      const { causes } = await call("listProblems", { query: { limit: 1 }, signal });
       return causes.reduce((sum, { count }) => sum + count, 0);
     },
   }),
   one: (connectionId: string) => ({
     queryKey: ["problem", "one", connectionId],
-    queryFn: ({ signal }: Reading) => callAhead("getProblem", { id: connectionId, signal }),
+    queryFn: ({ signal }: Reading) => call("getProblem", { id: connectionId, signal }),
   }),
   operators: () => ({
     queryKey: ["operators"],
-    queryFn: ({ signal }: Reading) => callAhead("listOperators", { signal }),
+    queryFn: ({ signal }: Reading) => call("listOperators", { signal }),
     staleTime: 600_000,
   }),
   openIncidents: () => ({
     queryKey: ["incident", "open"],
+    enabled: isOffered("listIncidents"),
     queryFn: ({ signal }: Reading) =>
       callAhead("listIncidents", { query: { state: "open", limit: 100 }, signal }),
   }),
   closedIncidents: () => ({
     queryKey: ["incident", "closed"],
+    enabled: isOffered("listIncidents"),
     queryFn: ({ signal, pageParam }: Reading & { pageParam: string }) =>
       callAhead("listIncidents", {
         query: { state: "closed", limit: 50, ...(pageParam === "" ? {} : { cursor: pageParam }) },
@@ -67,6 +70,11 @@ export const problemQueries = {
     ...paging,
   }),
 };
+
+/** A cause, with the count of all its connections. */
+export type ProblemCause = Awaited<
+  ReturnType<ReturnType<typeof problemQueries.list>["queryFn"]>
+>["causes"][number];
 
 /** A row of "Needs someone". */
 export type ProblemRow = Awaited<

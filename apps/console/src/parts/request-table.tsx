@@ -1,5 +1,5 @@
+import type { SentRequest } from "../api/types.ts";
 import { For, Show } from "solid-js";
-import type { RequestEvidence } from "../api/ahead.ts";
 import { formatDuration, formatExact } from "../ui/relative-time.ts";
 import type { Tone } from "../ui/state.tsx";
 import "./request-table.css";
@@ -10,7 +10,7 @@ function toneOf(status: number | null): Tone {
 }
 
 /** The calls a verdict rests on, as Planhat's own LOGS tab lists them: in UTC, to the millisecond, without secrets. */
-export function RequestTable(props: { requests: readonly RequestEvidence[]; label: string }) {
+export function RequestTable(props: { requests: readonly SentRequest[]; label: string }) {
   return (
     // What may scroll must be reachable with the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex

@@ -2,19 +2,28 @@ import type { Role } from "@churned/domain";
 import { useLocation } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import Activity from "lucide-solid/icons/activity";
+import Inbox from "lucide-solid/icons/inbox";
 import Mail from "lucide-solid/icons/mail";
 import Plug from "lucide-solid/icons/plug";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
+import Siren from "lucide-solid/icons/siren";
 import { For, type JSX, Show } from "solid-js";
+import { isOffered } from "../api/ahead.ts";
+import { problemQueries } from "../api/problem-queries.ts";
 import { demoQueries, queries } from "../api/queries.ts";
 import "./navigation.css";
 
 interface Place {
   readonly href: string;
   readonly label: string;
+  /** What fits under a thumb. */
+  readonly short?: string;
   readonly icon: () => JSX.Element;
   readonly count?: () => number;
+  /** What is counted, for whoever hears it. */
+  readonly counted?: string;
+  readonly tone?: "bad";
   readonly isThere?: () => boolean;
 }
 
@@ -36,16 +45,37 @@ const customerPlaces: readonly Place[] = [
 function OperatorPlaces() {
   const requests = useQuery(() => queries.syncRequests());
   const demo = useQuery(() => demoQueries.demo());
+  const problems = useQuery(() => problemQueries.count());
+  const incidents = useQuery(() => problemQueries.openIncidents());
   const waiting = () =>
     requests.isSuccess ? requests.data.items.filter(({ state }) => state === "waiting").length : 0;
   // Made once: a link that is made anew while it has the focus would lose it.
   const places: readonly Place[] = [
+    {
+      href: "/needs-someone",
+      label: "Needs someone",
+      short: "Needed",
+      icon: () => <Inbox size={16} />,
+      count: () => (problems.isSuccess ? problems.data : 0),
+      counted: "waiting",
+      tone: "bad",
+    },
     { href: "/connections", label: "Connections", icon: () => <Plug size={16} /> },
     {
       href: "/sync-requests",
       label: "Sync requests",
+      short: "Requests",
       icon: () => <Send size={16} />,
       count: waiting,
+      counted: "waiting",
+    },
+    {
+      href: "/incidents",
+      label: "Incidents",
+      icon: () => <Siren size={16} />,
+      count: () => (incidents.isSuccess ? incidents.data.items.length : 0),
+      counted: "open",
+      isThere: () => isOffered("listIncidents"),
     },
     {
       href: "/outbox",
@@ -68,11 +98,16 @@ function Places(props: { places: readonly Place[] }) {
           <Show when={place.isThere?.() ?? true}>
             <a href={place.href} aria-current={isHere(place.href) ? "page" : undefined}>
               {place.icon()}
-              <span>{place.label}</span>
+              <span data-label={place.short === undefined ? undefined : "long"}>{place.label}</span>
+              <Show when={place.short}>
+                <span data-label="short" aria-hidden="true">
+                  {place.short}
+                </span>
+              </Show>
               <Show when={(place.count?.() ?? 0) > 0}>
-                <span data-count data-figures>
+                <span data-count data-figures data-tone={place.tone}>
                   {place.count?.()}
-                  <span data-unseen> waiting</span>
+                  <span data-unseen> {place.counted}</span>
                 </span>
               </Show>
             </a>

@@ -20,5 +20,5 @@ export function useSession(): () => Me {
 
 /** Where each role begins. */
 export function homeOf(role: Role): string {
-  return role === "operator" ? "/connections" : "/planhat";
+  return role === "operator" ? "/needs-someone" : "/planhat";
 }

@@ -7,6 +7,7 @@ import { queries } from "../../api/queries.ts";
 import { Live } from "../../live/live.tsx";
 import { Brand } from "../../shell/brand.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
@@ -50,13 +51,16 @@ export default function Invited() {
     <div data-invited>
       <header>
         <Brand />
-        <Show when={admission()}>
-          {(admitted) => (
-            <p>
-              For {admitted().tenantName}, until <Time at={admitted().expiresAt} show="clock" />
-            </p>
-          )}
-        </Show>
+        <p>
+          <Show when={admission()}>
+            {(admitted) => (
+              <>
+                For {admitted().tenantName}, until <Time at={admitted().expiresAt} show="clock" />
+              </>
+            )}
+          </Show>
+          <LanguageSwitch />
+        </p>
       </header>
       <main id="content">
         <Switch fallback={<Skeleton label="Opening your invitation" rows={3} />}>

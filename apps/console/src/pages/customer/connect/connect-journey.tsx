@@ -142,7 +142,17 @@ export function ConnectJourney(props: { connection: Connection; reader: "custome
   };
 
   const isPaused = () => props.connection.state === "paused";
+  // An invitation ends with a token that works.
+  const isGuestDone = () =>
+    props.reader === "guest" &&
+    props.connection.state === "connected" &&
+    props.connection.candidate === null;
   const Form = () => (
+    <Show when={!isGuestDone()}>
+      <SaveForm />
+    </Show>
+  );
+  const SaveForm = () => (
     <Show when={!isPaused()} fallback={<PausedForm />}>
       <TokenForm
         ref={(input) => (field = input)}
@@ -237,7 +247,9 @@ export function ConnectJourney(props: { connection: Connection; reader: "custome
       <Show when={props.reader === "customer" && props.connection.state !== "connected"}>
         <InviteButton connectionId={id()} />
       </Show>
-      <LanguageSwitch />
+      <Show when={props.reader === "customer"}>
+        <LanguageSwitch />
+      </Show>
     </>
   );
 

@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For } from "solid-js";
-import { callAhead } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import type { Connection } from "../../../api/types.ts";
 import { type Language, languageNames, languages } from "../../../language.ts";
@@ -16,7 +16,7 @@ export function TenantLanguage(props: { connection: Connection }) {
   async function choose(language: Language): Promise<void> {
     setIsBusy(true);
     try {
-      await callAhead("setLanguage", { id: props.connection.tenantId, body: { language } });
+      await call("setLanguage", { id: props.connection.tenantId, body: { language } });
       await client.invalidateQueries({ queryKey: ["connection"] });
       showToast(`Mails come in ${language === "nl" ? "Dutch" : "English"} from now on.`);
     } catch (error) {

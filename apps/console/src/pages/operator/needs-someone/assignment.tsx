@@ -1,6 +1,7 @@
+import type { ConnectionProblem } from "../../../api/types.ts";
 import { useQuery } from "@tanstack/solid-query";
 import { createSignal, For, Show } from "solid-js";
-import { callAhead, type ProblemBody } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { useSession } from "../../../shell/session.ts";
@@ -9,8 +10,8 @@ import { showToast } from "../../../ui/toast.tsx";
 
 /** Who looks after it: me, somebody, or nobody yet. */
 export function Assignment(props: {
-  problem: ProblemBody;
-  onChange: (after: ProblemBody) => void;
+  problem: ConnectionProblem;
+  onChange: (after: ConnectionProblem) => void;
 }) {
   const me = useSession();
   const operators = useQuery(() => problemQueries.operators());
@@ -29,7 +30,7 @@ export function Assignment(props: {
     setIsBusy(true);
     try {
       const { id } = props.problem.connection;
-      props.onChange(await callAhead("assignProblem", { id, body: { userId } }));
+      props.onChange(await call("assignProblem", { id, body: { userId } }));
     } catch (error) {
       showToast(error instanceof ApiProblem ? error.message : "It was not assigned.", "warn");
     } finally {

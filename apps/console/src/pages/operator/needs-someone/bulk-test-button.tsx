@@ -1,5 +1,5 @@
+import type { ProblemCause } from "../../../api/problem-queries.ts";
 import { Show } from "solid-js";
-import type { ProblemCause } from "../../../api/ahead.ts";
 import { Button } from "../../../ui/button.tsx";
 import { bulkLimit } from "./bulk-test.ts";
 import type { BulkTests } from "./bulk-tests.ts";

@@ -1,7 +1,8 @@
+import type { ConnectionProblem } from "../../../api/types.ts";
 import { useQueryClient } from "@tanstack/solid-query";
 import Send from "lucide-solid/icons/send";
 import { createEffect, createSignal, on, Show } from "solid-js";
-import { callAhead, type ProblemBody } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
@@ -18,7 +19,7 @@ interface Draft {
 
 /** The mail that is ready: read it, change it, send it, and see who got it. */
 export function ProblemMail(props: {
-  problem: ProblemBody;
+  problem: ConnectionProblem;
   /** Where sending it is what comes next. */
   isNext: boolean;
   ref: (focus: () => void) => void;
@@ -61,13 +62,13 @@ export function ProblemMail(props: {
   const { id, tenantId } = props.problem.connection;
   const send = () =>
     act(async () => {
-      const { sentTo } = await callAhead("sendProblemMail", { id, body: draft() });
+      const { sentTo } = await call("sendProblemMail", { id, body: draft() });
       setSent({ to: sentTo, at: new Date().toISOString() });
       void client.invalidateQueries({ queryKey: ["timeline", id] });
     });
   const speak = (language: Language) =>
     act(async () => {
-      await callAhead("setLanguage", { id: tenantId, body: { language } });
+      await call("setLanguage", { id: tenantId, body: { language } });
       await client.invalidateQueries({ queryKey: ["problem", "one", id] });
     });
 

@@ -1,13 +1,14 @@
+import type { ConnectionProblem } from "../../../api/types.ts";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Show } from "solid-js";
-import { callAhead, type ProblemBody } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { Time } from "../../../ui/time.tsx";
 
 /** What operators tell each other about this one. */
-export function ProblemNotes(props: { problem: ProblemBody }) {
+export function ProblemNotes(props: { problem: ConnectionProblem }) {
   const client = useQueryClient();
   const [text, setText] = createSignal("");
   const [isBusy, setIsBusy] = createSignal(false);
@@ -20,7 +21,7 @@ export function ProblemNotes(props: { problem: ProblemBody }) {
     setFault(undefined);
     const { id } = props.problem.connection;
     try {
-      const after = await callAhead("noteProblem", { id, body: { text: given } });
+      const after = await call("noteProblem", { id, body: { text: given } });
       client.setQueryData(["problem", "one", id], after);
       void client.invalidateQueries({ queryKey: ["problem", "list"] });
       setText("");

@@ -1,10 +1,11 @@
+import type { ConnectionProblem } from "../../../api/types.ts";
 import { A } from "@solidjs/router";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import Moon from "lucide-solid/icons/moon";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Sun from "lucide-solid/icons/sun";
 import { createEffect, createSignal, For, on, Show } from "solid-js";
-import { callAhead, type ProblemBody } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
@@ -66,7 +67,7 @@ export function ProblemPanel(props: PanelProps) {
   );
 }
 
-function Problem(props: PanelProps & { problem: ProblemBody }) {
+function Problem(props: PanelProps & { problem: ConnectionProblem }) {
   const client = useQueryClient();
   const [isSnoozing, setIsSnoozing] = createSignal(false);
   const connection = () => props.problem.connection;
@@ -90,13 +91,13 @@ function Problem(props: PanelProps & { problem: ProblemBody }) {
     ),
   );
 
-  function keep(after: ProblemBody): void {
+  function keep(after: ConnectionProblem): void {
     client.setQueryData(["problem", "one", connection().id], after);
     void client.invalidateQueries({ queryKey: ["problem", "list"] });
   }
   async function snooze(until: Date | null): Promise<void> {
     const { id, name } = connection();
-    keep(await callAhead("snoozeProblem", { id, body: { until: until?.toISOString() ?? null } }));
+    keep(await call("snoozeProblem", { id, body: { until: until?.toISOString() ?? null } }));
     if (until === null) return;
     showToast(`${name} is back ${formatClock(until, new Date())}.`);
     props.onGone();
@@ -217,7 +218,7 @@ function Problem(props: PanelProps & { problem: ProblemBody }) {
   );
 }
 
-function toneOf({ verdict }: ProblemBody) {
+function toneOf({ verdict }: ConnectionProblem) {
   const { tone } = wordForVerdict(verdict.kind);
   return tone === "ok" ? "idle" : tone;
 }

@@ -22,6 +22,7 @@ function makeRow(id: string, cause: string): ProblemRow {
       verdictModels: [],
       candidate: null,
       incidentId: null,
+      language: "en",
       host: null,
       lastFour: null,
       checkedAt: null,

@@ -1,6 +1,5 @@
 /** The list as it is drawn: a heading before the first row of each cause. Pure. */
-import type { ProblemCause } from "../../../api/ahead.ts";
-import type { ProblemRow } from "../../../api/problem-queries.ts";
+import type { ProblemCause, ProblemRow } from "../../../api/problem-queries.ts";
 
 export type RowEntry =
   | { readonly kind: "cause"; readonly key: string; readonly cause: ProblemCause }
