@@ -5,6 +5,7 @@ import { describe } from "vitest";
 import { useWorld } from "../parts/world.ts";
 import { testJourney } from "./journey.ts";
 import { testLeaks } from "./leak.ts";
+import { testNeedsSomeone } from "./needs-someone.ts";
 import { testNewCustomer } from "./new-customer.ts";
 import { testVerdicts } from "./verdicts.ts";
 
@@ -15,6 +16,9 @@ describe("journey", () => {
 });
 describe("new customer", () => {
   testNewCustomer(world);
+});
+describe("needs someone", () => {
+  testNeedsSomeone(world);
 });
 describe("verdicts", () => {
   testVerdicts(world);

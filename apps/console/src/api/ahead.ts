@@ -3,21 +3,9 @@
  * Each goes from here to `@churned/domain` the moment it is there.
  */
 import type { VerdictKind } from "@churned/domain";
-import type {
-  Check as WireCheck,
-  Connection as WireConnection,
-  ConnectionProblem,
-} from "@churned/domain/wire";
+import type { Connection as WireConnection } from "@churned/domain/wire";
 import { routes } from "@churned/domain/routes";
 import { makeAddress, send } from "./call.ts";
-
-/** Whose Planhat a token reads. */
-export interface PlanhatIdentity {
-  companies: number | null;
-  companyNames: string[];
-  mailDomains: string[];
-  seenAt: string;
-}
 
 /** A replaced token on its way out. */
 export interface RetiringToken {
@@ -27,23 +15,9 @@ export interface RetiringToken {
   stillWorks: boolean | null;
 }
 
-export interface Attempt {
-  at: string;
-  reason: string;
-  waitMs: number;
-}
-
 export type Connection = WireConnection & {
-  planhat?: PlanhatIdentity | null;
   retiring?: RetiringToken | null;
   lastReplacement?: { at: string; verdict: VerdictKind; lastFour?: string | null } | null;
-};
-
-export type Check = Omit<WireCheck, "probes"> & {
-  probes: (WireCheck["probes"][number] & { detail?: string | null })[];
-  planhat?: PlanhatIdentity | null;
-  attempts?: Attempt[];
-  requests?: ConnectionProblem["evidence"];
 };
 
 export interface Incident {
@@ -95,7 +69,6 @@ export function isOffered(name: string): boolean {
 }
 
 const aheadRoutes = {
-  confirmConnection: { method: "POST", path: "/v1/connections/{id}/confirm" },
   listIncidents: { method: "GET", path: "/v1/incidents" },
   createInvitation: { method: "POST", path: "/v1/connections/{id}/invitations" },
   listInvitations: { method: "GET", path: "/v1/connections/{id}/invitations" },
@@ -106,7 +79,6 @@ const aheadRoutes = {
 } as const;
 
 interface AheadAnswers {
-  confirmConnection: Connection;
   listIncidents: { items: Incident[]; nextCursor: string | null };
   createInvitation: { id: string; url: string; expiresAt: string };
   listInvitations: { items: Invitation[] };

@@ -1,6 +1,5 @@
 /** What pages read, and the key each answer is kept under. Events invalidate by these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
-import type { Check } from "./types.ts";
 import type { ConnectionState, ModelName, VerdictKind } from "@churned/domain";
 
 const rowsPerPage = 100;
@@ -61,8 +60,7 @@ export const queries = {
   }),
   check: (id: string) => ({
     queryKey: ["check", "one", id],
-    queryFn: ({ signal }: { signal: AbortSignal }): Promise<Check> =>
-      call("getCheck", { id, signal }),
+    queryFn: ({ signal }: { signal: AbortSignal }) => call("getCheck", { id, signal }),
   }),
   checks: (connectionId: string, limit = 20) => ({
     queryKey: ["check", "list", connectionId, limit],

@@ -1,10 +1,11 @@
 /** The wire's types by short names. Types only: the schemas behind them never reach the bundle. */
-import type { ConnectionProblem } from "@churned/domain/wire";
-
 export type {
+  Check,
+  CheckRequest,
   ConnectionProblem,
   Estimate,
   Me,
+  PlanhatIdentity,
   Probe,
   RecordBody,
   Stream,
@@ -13,7 +14,4 @@ export type {
   TimelineEntry,
   VerdictBody,
 } from "@churned/domain/wire";
-export type { Check, Connection } from "./ahead.ts";
-
-/** A call that a verdict rests on, scrubbed of everything secret. */
-export type SentRequest = ConnectionProblem["evidence"][number];
+export type { Connection } from "./ahead.ts";

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Show } from "solid-js";
-import { callAhead } from "../api/ahead.ts";
+import { call } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
 import type { Connection } from "../api/types.ts";
 import { Button } from "../ui/button.tsx";
@@ -53,13 +53,14 @@ export function ConfirmDifferent(props: { connection: Connection }) {
       <ReasonDialog
         open={isAsking()}
         title={`Let ${props.connection.name} read another Planhat?`}
-        text="The token is used from now on, and what it reads lands beside what is here already. Your reason is written on the timeline."
+        text="The token is used from now on, and everything that landed from the earlier Planhat is erased. Your reason is written on the timeline."
         label="Reason"
-        action="Use this Planhat"
+        action="Use it, erase the old data"
+        look="danger"
         onClose={() => setIsAsking(false)}
         onConfirm={async (reason) => {
           const { id, name } = props.connection;
-          await callAhead("confirmConnection", {
+          await call("confirmConnection", {
             id,
             body: { kind: "different_planhat", reason },
           });

@@ -1,6 +1,6 @@
 import Building from "lucide-solid/icons/building";
 import { Show } from "solid-js";
-import type { PlanhatIdentity } from "../api/ahead.ts";
+import type { PlanhatIdentity } from "../api/types.ts";
 import { language } from "../language.ts";
 import { describeIdentity } from "./identity-words.ts";
 import "./identity-line.css";

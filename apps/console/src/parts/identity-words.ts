@@ -1,5 +1,5 @@
 /** Whose Planhat a token reads, in a sentence that its owner recognizes. Pure. */
-import type { PlanhatIdentity } from "../api/ahead.ts";
+import type { PlanhatIdentity } from "../api/types.ts";
 import type { Language } from "../language.ts";
 import { countOf, formatCount } from "../ui/numbers.ts";
 

@@ -1,4 +1,4 @@
-import type { SentRequest } from "../api/types.ts";
+import type { CheckRequest } from "../api/types.ts";
 import { For, Show } from "solid-js";
 import { formatDuration, formatExact } from "../ui/relative-time.ts";
 import type { Tone } from "../ui/state.tsx";
@@ -10,7 +10,7 @@ function toneOf(status: number | null): Tone {
 }
 
 /** The calls a verdict rests on, as Planhat's own LOGS tab lists them: in UTC, to the millisecond, without secrets. */
-export function RequestTable(props: { requests: readonly SentRequest[]; label: string }) {
+export function RequestTable(props: { requests: readonly CheckRequest[]; label: string }) {
   return (
     // What may scroll must be reachable with the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
@@ -46,8 +46,8 @@ export function RequestTable(props: { requests: readonly SentRequest[]; label: s
                   {request.status ?? "none"}
                 </td>
                 <td data-end>{formatDuration(request.durationMs)}</td>
-                <td data-answer-text title={request.answer ?? ""}>
-                  {request.answer ?? ""}
+                <td data-answer-text title={request.answer}>
+                  {request.answer}
                 </td>
               </tr>
             )}

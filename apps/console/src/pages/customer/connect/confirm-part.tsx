@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal } from "solid-js";
-import { callAhead } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
@@ -13,7 +13,7 @@ export function ConfirmPart(props: { connectionId: string }) {
   async function confirm(): Promise<void> {
     setIsBusy(true);
     try {
-      await callAhead("confirmConnection", {
+      await call("confirmConnection", {
         id: props.connectionId,
         body: { kind: "restricted_view" },
       });

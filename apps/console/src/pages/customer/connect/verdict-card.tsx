@@ -1,6 +1,5 @@
 import { type JSX, For, Show } from "solid-js";
-import type { PlanhatIdentity } from "../../../api/ahead.ts";
-import type { VerdictBody } from "../../../api/types.ts";
+import type { PlanhatIdentity, VerdictBody } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
 import { IdentityLine } from "../../../parts/identity-line.tsx";
 import { StateShape } from "../../../ui/state.tsx";

@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Show } from "solid-js";
-import type { Attempt } from "../../../api/ahead.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Check } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
@@ -12,7 +11,6 @@ import { RequestTable } from "../../../parts/request-table.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
-import { countOf } from "../../../ui/numbers.ts";
 import { formatDuration } from "../../../ui/relative-time.ts";
 import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
@@ -65,7 +63,10 @@ function CheckFold(props: { check: Check }) {
             <Show when={props.check.verdict}>
               {(verdict) => (
                 <p lang={language()}>
-                  <b>{verdict().title}.</b> {verdict().explanation}
+                  <b>{verdict().title}.</b> {verdict().explanation}{" "}
+                  <Show when={props.check.confidence}>
+                    {(confidence) => <small>{confidenceWords[confidence()]}</small>}
+                  </Show>
                 </p>
               )}
             </Show>
@@ -76,18 +77,8 @@ function CheckFold(props: { check: Check }) {
               <ProbeList check={props.check} />
             </Show>
             <IdentityLine planhat={props.check.planhat} />
-            <Attempts attempts={props.check.attempts ?? []} />
-            <Show when={(props.check.requests ?? []).length > 0}>
-              <details data-requests-fold>
-                <summary>
-                  {countOf((props.check.requests ?? []).length, "request")}, one by one
-                </summary>
-                <RequestTable
-                  requests={props.check.requests ?? []}
-                  label="Requests of this check"
-                />
-              </details>
-            </Show>
+            <Attempts attempts={props.check.attempts} />
+            <Requests check={props.check} />
           </div>
         </Show>
       </details>
@@ -95,8 +86,36 @@ function CheckFold(props: { check: Check }) {
   );
 }
 
+const confidenceWords = {
+  certain: "Certain: nothing else fits what was seen.",
+  likely: "Likely: what was seen leaves room for another cause.",
+} as const;
+
+/** Lists leave requests out: they are read when somebody wants to see them. */
+function Requests(props: { check: Check }) {
+  const [isOpen, setIsOpen] = createSignal(false);
+  const whole = useQuery(() => ({ ...queries.check(props.check.id), enabled: isOpen() }));
+  return (
+    <details data-requests-fold onToggle={(event) => setIsOpen(event.currentTarget.open)}>
+      <summary>Requests, one by one</summary>
+      <Show when={isOpen()}>
+        <Loaded read={whole} label="Reading the requests" rows={3}>
+          {(found) => (
+            <Show
+              when={found().requests.length > 0}
+              fallback={<p data-muted>None is kept: Planhat was not asked, or over 30 days ago.</p>}
+            >
+              <RequestTable requests={found().requests} label="Requests of this check" />
+            </Show>
+          )}
+        </Loaded>
+      </Show>
+    </details>
+  );
+}
+
 /** What it waited for, and why: a verdict that took a while tells what it was doing. */
-function Attempts(props: { attempts: readonly Attempt[] }) {
+function Attempts(props: { attempts: Check["attempts"] }) {
   return (
     <Show when={props.attempts.length > 0}>
       <ol data-attempts aria-label="Attempts">

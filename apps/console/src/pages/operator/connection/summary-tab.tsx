@@ -5,6 +5,7 @@ import type { RetiringToken } from "../../../api/ahead.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Connection, VerdictBody } from "../../../api/types.ts";
 import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
+import { SharedToken } from "../../../parts/shared-token.tsx";
 import { findVerdictWords } from "../../../parts/find-words.ts";
 import { Facts } from "../../../parts/facts.tsx";
 import { describeIdentity } from "../../../parts/identity-words.ts";
@@ -32,6 +33,7 @@ export function SummaryTab(props: { connection: Connection }) {
             checks.isSuccess ? findVerdictWords(props.connection, checks.data.items) : undefined
           }
         />
+        <SharedToken connection={props.connection} />
         <ConfirmDifferent connection={props.connection} />
         <Card
           title="What the token may read"

@@ -9,6 +9,7 @@ import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
+import { SharedToken } from "../../../parts/shared-token.tsx";
 import { RequestTable } from "../../../parts/request-table.tsx";
 import { language } from "../../../language.ts";
 import { Button, LinkButton } from "../../../ui/button.tsx";
@@ -184,6 +185,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
           </Show>
         </div>
       </section>
+      <SharedToken connection={connection()} />
       <ConfirmDifferent connection={connection()} />
       <ProblemMail
         problem={props.problem}

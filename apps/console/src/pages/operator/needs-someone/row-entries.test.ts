@@ -22,6 +22,8 @@ function makeRow(id: string, cause: string): ProblemRow {
       verdictModels: [],
       candidate: null,
       incidentId: null,
+      planhat: null,
+      sharedToken: null,
       language: "en",
       host: null,
       lastFour: null,
