@@ -13,14 +13,14 @@ import "./confirm-different.css";
 export function ConfirmDifferent(props: { connection: Connection }) {
   const client = useQueryClient();
   const [isAsking, setIsAsking] = createSignal(false);
+  const isWaiting = () =>
+    props.connection.verdict === "different_planhat" ||
+    props.connection.candidate?.verdict === "different_planhat";
   const candidateCheckId = () => props.connection.candidate?.checkId;
   const check = useQuery(() => ({
     ...queries.check(candidateCheckId() ?? ""),
     enabled: isWaiting() && candidateCheckId() !== undefined,
   }));
-  const isWaiting = () =>
-    props.connection.verdict === "different_planhat" ||
-    props.connection.candidate?.verdict === "different_planhat";
   return (
     <Show when={isWaiting()}>
       <div data-confirm-different data-tone="warn">
