@@ -61,6 +61,9 @@ export default function NeedsSomeone() {
   createEffect(() => {
     const first = rows()[0];
     if (isWide() && params.id === undefined && first !== undefined) show(first.id);
+    // Nothing stays chosen in a list that is empty.
+    if (isWide() && params.id !== undefined && list.isSuccess && first === undefined)
+      navigate(`/needs-someone${query()}`, { replace: true });
   });
 
   function move(step: 1 | -1): void {
