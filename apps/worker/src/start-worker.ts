@@ -4,7 +4,7 @@ import { createHints, startWorkers } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
 import { createMetrics } from "@churned/runtime";
 import type { WorkerContext } from "@churned/services";
-import { advanceSync, deliverNotification, runCheck } from "@churned/services";
+import { advanceSync, deliverNotification, runCheck, shareBudget } from "@churned/services";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
 import { createPlanhatConnector } from "./connect-planhat.ts";
 import { createDeliver } from "./deliver.ts";
@@ -62,8 +62,14 @@ export async function startWorker(options: {
   };
   const hints = createHints(queue);
   const deliver = createDeliver(env);
+  const actor = { kind: "system", name: "worker" } as const;
+  const budget = shareBudget({ db, actor, log });
+  const describeToken: WorkerContext["describeToken"] = (token) => ({
+    fingerprint: fingerprintToken(token, env.FINGERPRINT_KEY),
+    lastFour: lastFour(token),
+  });
   const ctx: WorkerContext = {
-    actor: { kind: "system", name: "worker" },
+    actor,
     db,
     hints,
     now: () => new Date(),
@@ -72,11 +78,13 @@ export async function startWorker(options: {
     planhatHosts: env.hosts.map(({ name }) => name),
     appUrl: env.appUrl,
     openToken: (sealed, connectionId) => opener.openToken({ sealed, connectionId }),
-    describeToken: (token) => ({
-      fingerprint: fingerprintToken(token, env.FINGERPRINT_KEY),
-      lastFour: lastFour(token),
+    describeToken,
+    connectPlanhat: createPlanhatConnector({
+      hosts: env.hosts,
+      metrics,
+      describeToken,
+      limiterOf: budget.limiterOf,
     }),
-    connectPlanhat: createPlanhatConnector(env.hosts, metrics),
     deliver,
   };
   const workers = await startWorkers({
@@ -118,6 +126,7 @@ export async function startWorker(options: {
       name: "close connections",
       run: async () => {
         await hints.close();
+        await budget.close();
         await db.close();
       },
     },

@@ -84,11 +84,12 @@ describe("a sync", () => {
   it("says what it waits for while Planhat throttles, and goes on by itself", async () => {
     stack.sandbox.setFaults([{ kind: "status", status: 429, model: "license" }]);
     const id = await begin();
-    const waiting = await until(id, "the sync to wait", ({ state }) => state === "waiting");
-    expect(streamOf(waiting, "license")).toMatchObject({
-      state: "waiting",
-      waitingFor: "Planhat's quota",
-    });
+    const waiting = await until(
+      id,
+      "the licenses to wait",
+      (sync) => streamOf(sync, "license")?.state === "waiting",
+    );
+    expect(streamOf(waiting, "license")?.waitingFor).toBe("Planhat's quota");
     expect(streamOf(waiting, "enduser")).toMatchObject({ state: "succeeded" });
     stack.sandbox.clearFaults();
     expect(await ended(id)).toMatchObject({ state: "succeeded", reason: null });

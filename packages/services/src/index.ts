@@ -1,4 +1,6 @@
 /** The use cases, one verb each: `verb(ctx, input)`. API, worker and command line call the same ones. */
+export type { SharedLimiter } from "./budget/share-budget.ts";
+export { shareBudget } from "./budget/share-budget.ts";
 export { confirmConnection } from "./check/confirm-connection.ts";
 export { createCheck } from "./check/create-check.ts";
 export { runCheck } from "./check/run-check.ts";

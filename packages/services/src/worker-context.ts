@@ -42,9 +42,12 @@ export interface Deliver {
 export class BudgetSpentError extends Error {
   override readonly name = "BudgetSpentError";
   readonly retryAfterMs: number;
+  /** True where Planhat asked to wait; else the share of calls is used up. */
+  readonly isThrottled: boolean;
 
-  constructor(retryAfterMs: number) {
+  constructor(retryAfterMs: number, isThrottled: boolean) {
     super("The connection's budget of calls is spent for the moment.");
     this.retryAfterMs = retryAfterMs;
+    this.isThrottled = isThrottled;
   }
 }

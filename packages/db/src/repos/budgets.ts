@@ -26,23 +26,37 @@ export async function changeBudgets(
   ids: readonly string[],
   change: (id: string, state: BudgetState, now: number) => BudgetState,
 ): Promise<void> {
-  const sorted = ids.toSorted();
-  await tx.orm
-    .insert(budgets)
-    .values(sorted.map((id) => ({ id, state: unusedBudget })))
-    .onConflictDoNothing();
-  const locked = tx.orm
-    .$with("locked")
-    .as(
-      tx.orm
-        .select({ id: budgets.id, state: budgets.state })
-        .from(budgets)
-        .where(inArray(budgets.id, sorted))
-        .orderBy(budgets.id)
-        .for("update"),
-    );
+  const known = await lockBudgets(tx, ids);
+  const missing = ids.filter((id) => !known.some((row) => row.id === id));
+  if (missing.length > 0) {
+    await tx.orm
+      .insert(budgets)
+      .values(missing.toSorted().map((id) => ({ id, state: unusedBudget })))
+      .onConflictDoNothing();
+    known.push(...(await lockBudgets(tx, missing)));
+  }
+  const next = Object.fromEntries(
+    known.map(({ id, state, now }) => [id, change(id, state, now)] as const),
+  );
+  await tx.orm.execute(
+    sql`update ${budgets} set state = next.value from jsonb_each(${JSON.stringify(next)}::text::jsonb) next where ${budgets.id} = next.key::uuid`,
+  );
+}
+
+async function lockBudgets(
+  tx: Tx,
+  ids: readonly string[],
+): Promise<{ id: string; state: BudgetState; now: number }[]> {
+  const locked = tx.orm.$with("locked").as(
+    tx.orm
+      .select({ id: budgets.id, state: budgets.state })
+      .from(budgets)
+      .where(inArray(budgets.id, [...ids]))
+      .orderBy(budgets.id)
+      .for("update"),
+  );
   // The clock is read outside of the locking query: a time from before the wait for a lock would be too early.
-  const rows = await tx.orm
+  return await tx.orm
     .with(locked)
     .select({
       id: locked.id,
@@ -50,9 +64,4 @@ export async function changeBudgets(
       now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`,
     })
     .from(locked);
-  for (const { id, state, now } of rows)
-    await tx.orm
-      .update(budgets)
-      .set({ state: change(id, state, now) })
-      .where(eq(budgets.id, id));
 }

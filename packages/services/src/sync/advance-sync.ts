@@ -101,7 +101,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {
-        await waitForBudget(ctx, hold, stream.model, error.retryAfterMs);
+        await waitForBudget(ctx, hold, stream.model, error);
         return { delayMs: error.retryAfterMs };
       }
       if (!(error instanceof PlanhatError)) throw error;

@@ -14,7 +14,7 @@ import {
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
 import { retryDelayMs } from "@churned/domain";
-import type { WorkerContext } from "../worker-context.ts";
+import type { BudgetSpentError, WorkerContext } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 import { attemptsMax } from "./wait-for-planhat.ts";
 
@@ -56,14 +56,14 @@ export async function waitForBudget(
   ctx: WorkerContext,
   hold: SyncHold,
   model: ModelName,
-  delayMs: number,
+  spent: BudgetSpentError,
 ): Promise<void> {
   await whileHeld(ctx, hold, async (tx) => {
     await updateStream(tx, hold.id, model, {
       state: "waiting",
-      waitingFor: "its share of Planhat's quota",
+      waitingFor: spent.isThrottled ? "Planhat's quota" : "its share of Planhat's quota",
     });
-    await pass(ctx, tx, hold, { delayMs });
+    await pass(ctx, tx, hold, { delayMs: spent.retryAfterMs });
   });
 }
 
