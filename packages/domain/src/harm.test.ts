@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
 import type { Cause } from "./harm.ts";
 import {
-  causeOf,
   causeOfRank,
   describeHarm,
   harmRank,
   nameCause,
+  needOf,
   needsByHarm,
   spellCause,
 } from "./harm.ts";
@@ -18,7 +18,7 @@ const causes: Cause[] = needsByHarm.flatMap((need) => [
 ]);
 
 test("the order of harm is total: every cause has one rank, and every rank its cause", () => {
-  expect(new Set(needsByHarm)).toEqual(new Set([...verdictKinds, "decision"]));
+  expect(new Set(needsByHarm)).toEqual(new Set([...verdictKinds, "token_to_confirm", "decision"]));
   const ranks = causes.map(harmRank);
   expect(ranks.toSorted((a, b) => a - b)).toEqual(causes.map((_, index) => index + 1));
   expect(ranks.map(causeOfRank)).toEqual(causes);
@@ -38,7 +38,8 @@ test.each([
   ["token_rejected", "missing_permissions"],
   ["missing_permissions", "restricted_view"],
   ["missing_permissions", "connected_partially"],
-  ["restricted_view", "planhat_down"],
+  ["restricted_view", "token_to_confirm"],
+  ["token_to_confirm", "planhat_down"],
 ] as const)("%s is worse than %s", (worse, better) => {
   for (const hasLanded of [true, false])
     expect(harmRank({ need: worse, hasLanded })).toBeLessThan(
@@ -48,8 +49,8 @@ test.each([
 
 test("a working token that needs somebody needs a decision", () => {
   for (const verdict of ["connected", "connected_partially", null] as const)
-    expect(causeOf({ verdict, hasLanded: true })).toEqual({ need: "decision", hasLanded: true });
-  expect(causeOf({ verdict: "token_rejected", hasLanded: false }).need).toBe("token_rejected");
+    expect(needOf(verdict)).toBe("decision");
+  expect(needOf("token_rejected")).toBe("token_rejected");
 });
 
 test("causes have spellings and names of their own", () => {
@@ -60,22 +61,14 @@ test("causes have spellings and names of their own", () => {
 
 test("harm is said in whole units of time, in each language", () => {
   const now = new Date("2026-11-23T12:00:00Z");
+  const stale = { need: "token_rejected", hasLanded: true } as const;
   const say = (freshAt: string | null, language: "en" | "nl") =>
-    describeHarm(
-      {
-        verdict: "token_rejected",
-        hasLanded: true,
-        freshAt: freshAt === null ? null : new Date(freshAt),
-        now,
-      },
-      language,
-    );
+    describeHarm(stale, { freshAt: freshAt === null ? null : new Date(freshAt), now }, language);
   expect(say("2026-11-20T11:00:00Z", "en")).toContain("3 days ago");
   expect(say("2026-11-20T11:00:00Z", "nl")).toContain("3 dagen geleden");
   expect(say("2026-11-23T11:00:00Z", "en")).toContain("1 hour ago");
   expect(say("2026-11-23T11:59:30Z", "en")).toContain("1 minute ago");
   expect(say(null, "en")).toContain("never complete");
-  expect(describeHarm({ verdict: null, hasLanded: false, freshAt: null, now }, "nl")).toContain(
-    "nooit gewerkt",
-  );
+  const first = { need: "token_rejected", hasLanded: false } as const;
+  expect(describeHarm(first, { freshAt: null, now }, "nl")).toContain("nooit gewerkt");
 });

@@ -7,8 +7,11 @@ import type { Language } from "./language.ts";
 import { isWorking, type VerdictKind } from "./verdict/kinds.ts";
 import { nameVerdict } from "./verdict/explain/explain.ts";
 
-/** What somebody is needed for: a verdict, or `decision` where the token works and something else waits for a yes. */
-export type Need = VerdictKind | "decision";
+/**
+ * What somebody is needed for: a verdict; `token_to_confirm`, where the token in use works and a newer one of another
+ * Planhat waits for an operator's yes; `decision` for whatever else waits for one.
+ */
+export type Need = VerdictKind | "token_to_confirm" | "decision";
 
 /** From the worst to the least, for connections whose data is here. */
 export const needsByHarm = [
@@ -24,6 +27,8 @@ export const needsByHarm = [
   "missing_permissions",
   // What is read is wrong in silence: customers are left out.
   "restricted_view",
+  // Nothing is lost yet, and only Churned can decide.
+  "token_to_confirm",
   // Nothing about the token is known; most of it passes by itself.
   "our_fault",
   "unexpected_answer",
@@ -41,19 +46,9 @@ export interface Cause {
   readonly hasLanded: boolean;
 }
 
-/** Of a connection that needs someone. */
-export interface Trouble {
-  readonly verdict: VerdictKind | null;
-  /** True where records of it are here. */
-  readonly hasLanded: boolean;
-}
-
-/** What a connection that needs someone is grouped by. */
-export function causeOf({ verdict, hasLanded }: Trouble): Cause {
-  return {
-    need: verdict === null || isWorking(verdict) ? "decision" : verdict,
-    hasLanded,
-  };
+/** What a connection whose state says that it needs someone needs them for. */
+export function needOf(verdict: VerdictKind | null): Need {
+  return verdict === null || isWorking(verdict) ? "decision" : verdict;
 }
 
 /** How a cause is spelled on the wire: `token_rejected`, or `token_rejected.first` where nothing was landed yet. */
@@ -76,6 +71,8 @@ export function causeOfRank(rank: number): Cause {
 
 interface HarmWords {
   readonly decision: string;
+  readonly tokenToConfirm: string;
+  readonly tokenWaits: string;
   readonly titleOf: (name: string, hasLanded: boolean) => string;
   readonly neverWorked: string;
   readonly neverComplete: string;
@@ -85,6 +82,8 @@ interface HarmWords {
 const words: Readonly<Record<Language, HarmWords>> = {
   en: {
     decision: "A decision is waiting",
+    tokenToConfirm: "A token of another Planhat waits for a yes",
+    tokenWaits: "The token in use keeps working; the newer one waits for an operator's yes.",
     titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, never worked`),
     neverWorked: "Never worked: there is no data yet.",
     neverComplete: "The data here was never complete, and grows stale.",
@@ -92,6 +91,8 @@ const words: Readonly<Record<Language, HarmWords>> = {
   },
   nl: {
     decision: "Er wacht een beslissing",
+    tokenToConfirm: "Een token van een andere Planhat wacht op akkoord",
+    tokenWaits: "Het huidige token blijft werken; het nieuwe wacht op akkoord van Churned.",
     titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, heeft nooit gewerkt`),
     neverWorked: "Heeft nooit gewerkt: er zijn nog geen gegevens.",
     neverComplete: "De gegevens waren nooit volledig en verouderen.",
@@ -101,7 +102,8 @@ const words: Readonly<Record<Language, HarmWords>> = {
 
 /** The name of a group of problems. */
 export function nameCause({ need, hasLanded }: Cause, language: Language): string {
-  const { decision, titleOf } = words[language];
+  const { decision, tokenToConfirm, titleOf } = words[language];
+  if (need === "token_to_confirm") return titleOf(tokenToConfirm, hasLanded);
   return titleOf(need === "decision" ? decision : nameVerdict(need, language), hasLanded);
 }
 
@@ -119,14 +121,16 @@ function describeAgo(ms: number, language: Language): string {
   return format.format(-Math.max(1, Math.floor(ms / step.ms)), step.unit);
 }
 
-/** What a problem does to the data while it waits, in a sentence. */
+/** What a problem does to the data while it waits, in a sentence. `freshAt`: when the data was last complete. */
 export function describeHarm(
-  trouble: Trouble & { readonly freshAt: Date | null; readonly now: Date },
+  { need, hasLanded }: Cause,
+  times: { readonly freshAt: Date | null; readonly now: Date },
   language: Language,
 ): string {
-  const { neverWorked, neverComplete, lastComplete } = words[language];
-  if (!trouble.hasLanded) return neverWorked;
-  if (trouble.freshAt === null) return neverComplete;
-  const agoMs = Math.max(0, trouble.now.getTime() - trouble.freshAt.getTime());
+  const { neverWorked, neverComplete, lastComplete, tokenWaits } = words[language];
+  if (need === "token_to_confirm") return tokenWaits;
+  if (!hasLanded) return neverWorked;
+  if (times.freshAt === null) return neverComplete;
+  const agoMs = Math.max(0, times.now.getTime() - times.freshAt.getTime());
   return lastComplete(describeAgo(agoMs, language));
 }

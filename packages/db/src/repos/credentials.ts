@@ -2,6 +2,7 @@ import { and, eq, lt, or } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
+import { endProblemCare } from "./problem-cares.ts";
 
 // Without `sealed`: the API's role may not select it, so no query that the API runs may name it.
 const open = {
@@ -122,7 +123,7 @@ export async function describeCredential(
     .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
 }
 
-/** Makes the candidate the active credential; an active one before it becomes `retiring`. */
+/** Makes the candidate the active credential; an active one before it becomes `retiring`. What it waited for is over. */
 export async function promoteCandidate(
   tx: Tx,
   connectionId: string,
@@ -149,6 +150,7 @@ export async function promoteCandidate(
         ofTenant(tx, credentials.tenantId),
       ),
     );
+  await endProblemCare(tx, connectionId);
 }
 
 /** Candidates saved before `candidatesBefore` and tokens replaced before `retiringBefore`: they are to be destroyed. */

@@ -4,14 +4,15 @@
  */
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
-import type { Need } from "@churned/domain";
+import { unionAll } from "drizzle-orm/pg-core";
+import type { Need, VerdictKind } from "@churned/domain";
 import { needsByHarm, troubledStates } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { checks } from "../schema/checks.ts";
-import { connections } from "../schema/connections.ts";
+import { connections, credentials } from "../schema/connections.ts";
 import { problemCares, problemNotes } from "../schema/problems.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
@@ -28,7 +29,9 @@ export interface ProblemCare {
 
 export interface ProblemRow extends ProblemCare {
   readonly connection: ConnectionView;
+  /** Its cause's harm; see `causeOfRank`. */
   readonly rank: number;
+  readonly since: Date;
 }
 
 /** A cause's harm and how many have it. */
@@ -39,17 +42,63 @@ export interface CauseCount {
 
 const needArray = sql.raw(`array[${needsByHarm.map((need) => `'${need}'`).join(", ")}]`);
 const decision: Need = "decision";
-const need = sql`case when ${connections.verdict} is null or ${connections.verdict} in ('connected', 'connected_partially') then ${sql.raw(`'${decision}'`)} else ${connections.verdict} end`;
-// The same as `harmRank`, which a test holds it to.
-const rank = sql<number>`(array_position(${needArray}, ${need}) + case when ${connections.lastSeq} > 0 then 0 else ${sql.raw(String(needsByHarm.length))} end)`;
-const cause = sql<string>`(${need} || case when ${connections.lastSeq} > 0 then '' else '.first' end)`;
+const tokenToConfirm: Need = "token_to_confirm";
 
-const isTroubled = inArray(connections.state, [...troubledStates]);
-const isAwake = (now: Date): SQL | undefined =>
+/** What needs someone, since when, and for what: by the connection's state, or because a newer token waits for a yes. */
+function selectTroubles(tx: Tx) {
+  const latest = tx.orm
+    .select({ verdict: checks.verdict })
+    .from(checks)
+    .where(eq(checks.credentialId, credentials.id))
+    .orderBy(desc(checks.id))
+    .limit(1)
+    .as("latest");
+  const byState = tx.orm
+    .select({
+      id: connections.id,
+      // The same as `needOf`, which a test holds it to.
+      need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in ('connected', 'connected_partially') then ${sql.raw(`'${decision}'`)} else ${connections.verdict} end`.as(
+        "need",
+      ),
+      since: connections.stateSince,
+    })
+    .from(connections)
+    .where(
+      and(inArray(connections.state, [...troubledStates]), ofTenant(tx, connections.tenantId)),
+    );
+  const byToken = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${sql.raw(`'${tokenToConfirm}'`)}`.as("need"),
+      since: credentials.createdAt,
+    })
+    .from(credentials)
+    .innerJoinLateral(latest, eq(latest.verdict, "different_planhat"))
+    .innerJoin(connections, eq(connections.id, credentials.connectionId))
+    .where(
+      and(
+        eq(credentials.slot, "candidate"),
+        eq(connections.state, "connected"),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
+  return unionAll(byState, byToken).as("troubles");
+}
+type Troubles = ReturnType<typeof selectTroubles>;
+
+// The same as `harmRank` and `spellCause`, which a test holds them to.
+const rankOf = ({ need }: Troubles) =>
+  sql<number>`(array_position(${needArray}, ${need}) + case when ${connections.lastSeq} > 0 then 0 else ${sql.raw(String(needsByHarm.length))} end)`.mapWith(
+    Number,
+  );
+const causeOf = ({ need }: Troubles) =>
+  sql<string>`(${need} || case when ${connections.lastSeq} > 0 then '' else '.first' end)`;
+
+const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
   or(
     isNull(problemCares.snoozedUntil),
     lte(problemCares.snoozedUntil, now),
-    sql`${problemCares.snoozedCause} is distinct from ${cause}`,
+    sql`${problemCares.snoozedCause} is distinct from ${causeOf(troubles)}`,
   );
 
 export interface ProblemFilter {
@@ -59,22 +108,25 @@ export interface ProblemFilter {
   readonly assigneeId?: string | undefined;
 }
 
-function matches(tx: Tx, { now, withSnoozed, assigneeId }: ProblemFilter): SQL | undefined {
+function matches(
+  troubles: Troubles,
+  { now, withSnoozed, assigneeId }: ProblemFilter,
+): SQL | undefined {
   return and(
-    isTroubled,
-    ofTenant(tx, connections.tenantId),
-    withSnoozed ? undefined : isAwake(now),
+    withSnoozed ? undefined : isAwake(troubles, now),
     assigneeId === undefined ? undefined : eq(problemCares.assigneeId, assigneeId),
   );
 }
 
 /** How many problems each cause has, the worst cause first. */
 export async function countCauses(tx: Tx, filter: ProblemFilter): Promise<CauseCount[]> {
+  const troubles = selectTroubles(tx);
   return await tx.orm
-    .select({ rank: rank.mapWith(Number).as("rank"), count: count() })
-    .from(connections)
+    .select({ rank: rankOf(troubles), count: count() })
+    .from(troubles)
+    .innerJoin(connections, eq(connections.id, troubles.id))
     .leftJoin(problemCares, eq(problemCares.connectionId, connections.id))
-    .where(matches(tx, filter))
+    .where(matches(troubles, filter))
     .groupBy(sql`1`)
     .orderBy(sql`1`);
 }
@@ -86,29 +138,31 @@ export async function listProblems(
 ): Promise<PageOf<ProblemRow>> {
   const cursor = readCursor(request.cursor, "harm");
   const [atRank = "", since = ""] = cursor?.key.split(/ (.*)/) ?? [];
+  const troubles = selectTroubles(tx);
+  const rank = rankOf(troubles);
   const after =
     cursor &&
-    sql`(${rank}, ${connections.stateSince}, ${connections.id}) > (${atRank}::integer, ${since}::timestamptz, ${cursor.id}::uuid)`;
+    sql`(${rank}, ${troubles.since}, ${connections.id}) > (${atRank}::integer, ${since}::timestamptz, ${cursor.id}::uuid)`;
   const keys = await tx.orm
-    .select({
-      id: connections.id,
-      rank: rank.mapWith(Number),
-      since: sql<string>`${connections.stateSince}::text`,
-    })
-    .from(connections)
+    .select({ id: connections.id, rank, since: sql<string>`${troubles.since}::text` })
+    .from(troubles)
+    .innerJoin(connections, eq(connections.id, troubles.id))
     .leftJoin(problemCares, eq(problemCares.connectionId, connections.id))
-    .where(and(matches(tx, request), after))
-    .orderBy(asc(rank), asc(connections.stateSince), asc(connections.id))
+    .where(and(matches(troubles, request), after))
+    .orderBy(asc(rank), asc(troubles.since), asc(connections.id))
     .limit(request.limit + 1);
-  const ids = keys.map(({ id }) => id);
-  const views = new Map((await findConnections(tx, ids)).map((view) => [view.id, view]));
-  const cares = await findCares(tx, ids, request.now);
+  const problems = new Map(
+    (
+      await readProblems(
+        tx,
+        keys.map(({ id }) => id),
+        request.now,
+      )
+    ).map((row) => [row.connection.id, row]),
+  );
   const rows = keys.flatMap((key) => {
-    const connection = views.get(key.id);
-    const care = cares.get(key.id);
-    return connection === undefined || care === undefined
-      ? []
-      : [{ key, row: { connection, rank: key.rank, ...care } }];
+    const row = problems.get(key.id);
+    return row === undefined ? [] : [{ key, row }];
   });
   return makePage(
     rows,
@@ -118,13 +172,20 @@ export async function listProblems(
   );
 }
 
-async function findCares(
+/** The problem of a connection, or undefined where it needs nobody. */
+export async function findProblem(
   tx: Tx,
-  ids: readonly string[],
+  connectionId: string,
   now: Date,
-): Promise<Map<string, ProblemCare>> {
-  if (ids.length === 0) return new Map();
-  const notes = tx.orm
+): Promise<ProblemRow | undefined> {
+  return (await readProblems(tx, [connectionId], now))[0];
+}
+
+/** The problems of these connections, in no particular order. */
+async function readProblems(tx: Tx, ids: readonly string[], now: Date): Promise<ProblemRow[]> {
+  if (ids.length === 0) return [];
+  const troubles = selectTroubles(tx);
+  const noted = tx.orm
     .select({ connectionId: problemNotes.connectionId, notes: count().as("notes") })
     .from(problemNotes)
     .where(inArray(problemNotes.connectionId, [...ids]))
@@ -133,62 +194,46 @@ async function findCares(
   const rows = await tx.orm
     .select({
       id: connections.id,
+      rank: rankOf(troubles),
+      since: troubles.since,
       assigneeId: users.id,
       assigneeName: users.name,
       snoozedUntil: problemCares.snoozedUntil,
-      isAwake: sql<boolean>`${isAwake(now)}`,
-      notes: sql<number>`coalesce(${notes.notes}, 0)`.mapWith(Number),
+      isAwake: sql<boolean>`${isAwake(troubles, now)}`,
+      notes: sql<number>`coalesce(${noted.notes}, 0)`.mapWith(Number),
     })
-    .from(connections)
+    .from(troubles)
+    .innerJoin(connections, eq(connections.id, troubles.id))
     .leftJoin(problemCares, eq(problemCares.connectionId, connections.id))
     .leftJoin(users, eq(users.id, problemCares.assigneeId))
-    .leftJoin(notes, eq(notes.connectionId, connections.id))
-    .where(and(inArray(connections.id, [...ids]), ofTenant(tx, connections.tenantId)));
-  return new Map(
-    rows.map(({ id, assigneeId, assigneeName, snoozedUntil, ...row }) => [
-      id,
-      {
-        assignee:
-          assigneeId === null || assigneeName === null
-            ? null
-            : { id: assigneeId, name: assigneeName },
-        snoozedUntil: row.isAwake ? null : snoozedUntil,
-        notes: row.notes,
-      },
-    ]),
-  );
+    .leftJoin(noted, eq(noted.connectionId, connections.id))
+    .where(inArray(connections.id, [...ids]));
+  const views = new Map((await findConnections(tx, ids)).map((view) => [view.id, view]));
+  return rows.flatMap(({ id, assigneeId, assigneeName, snoozedUntil, ...row }) => {
+    const connection = views.get(id);
+    if (connection === undefined) return [];
+    const assignee =
+      assigneeId === null || assigneeName === null ? null : { id: assigneeId, name: assigneeName };
+    const { rank, since, notes } = row;
+    return [
+      { connection, rank, since, notes, assignee, snoozedUntil: row.isAwake ? null : snoozedUntil },
+    ];
+  });
 }
 
-/** The problem of a connection, or undefined where it needs nobody. */
-export async function findProblem(
+/** The latest check of a connection that ended with this verdict. */
+export async function findCheckThatFound(
   tx: Tx,
   connectionId: string,
-  now: Date,
-): Promise<ProblemRow | undefined> {
-  const [found] = await tx.orm
-    .select({ rank: rank.mapWith(Number) })
-    .from(connections)
-    .where(and(eq(connections.id, connectionId), isTroubled, ofTenant(tx, connections.tenantId)));
-  if (found === undefined) return undefined;
-  const [connection] = await findConnections(tx, [connectionId]);
-  const care = (await findCares(tx, [connectionId], now)).get(connectionId);
-  if (connection === undefined || care === undefined) return undefined;
-  return { connection, rank: found.rank, ...care };
-}
-
-/** The latest check of a connection that ended with its verdict. */
-export async function findCheckBehind(
-  tx: Tx,
-  connection: Pick<ConnectionView, "id" | "verdict">,
+  verdict: VerdictKind,
 ): Promise<CheckRow | undefined> {
-  if (connection.verdict === null) return undefined;
   const [row] = await tx.orm
     .select()
     .from(checks)
     .where(
       and(
-        eq(checks.connectionId, connection.id),
-        eq(checks.verdict, connection.verdict),
+        eq(checks.connectionId, connectionId),
+        eq(checks.verdict, verdict),
         ofTenant(tx, checks.tenantId),
       ),
     )

@@ -170,6 +170,9 @@ export const credentials = pgTable(
     index("credentials_next_proof_at_idx")
       .on(table.nextProofAt)
       .where(sql`${table.slot} = 'retiring'`),
+    index("credentials_candidate_idx")
+      .on(table.connectionId)
+      .where(sql`${table.slot} = 'candidate'`),
     index("credentials_fingerprint_idx").on(table.fingerprint),
     check("credentials_slot_ck", sql`${table.slot} in (${oneOf(credentialSlots)})`),
     check(

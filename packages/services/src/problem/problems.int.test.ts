@@ -1,4 +1,4 @@
-import { asOperator, insertConnection, updateConnection } from "@churned/db";
+import { asOperator, insertConnection, promoteCandidate, updateConnection } from "@churned/db";
 import type { Cause, VerdictKind } from "@churned/domain";
 import { defaultPlan, harmRank, needsByHarm, spellCause, verdictKinds } from "@churned/domain";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -82,7 +82,8 @@ describe("problems", () => {
       cursor = page.nextCursor;
     }
     expect(seen).toEqual(expected);
-    expect(needsByHarm.length).toBe(verdictKinds.length + 1);
+    // All but that of a token which waits beside the one in use.
+    expect(needsByHarm.length).toBe(verdictKinds.length + 2);
     for (const [index, { cause, at }] of since.entries()) {
       const before = since[index - 1];
       if (before?.cause === cause) expect(before.at < at, `${cause} waits longer`).toBe(true);
@@ -135,6 +136,49 @@ describe("problems", () => {
       notes: [{ text: "Called Ada.", author: operator.name }],
     });
     expect(await ids(world.operator, { assignedTo: "me" })).toEqual([]);
+  });
+
+  it("tell of a token of another Planhat that waits for a yes beside the one that works, until it is in use", async () => {
+    const id = crypto.randomUUID();
+    await world.query(
+      `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash)
+       select '${id}', tenant_id, id, 'candidate', 'k', 'enc.ciphertext', 'h' from connections where id = '${acme}'`,
+    );
+    const conclude = (verdict: VerdictKind) =>
+      world.query(
+        `insert into checks (tenant_id, connection_id, credential_id, trigger, models, state, verdict, done_at)
+         select tenant_id, id, '${id}', 'save', '{}', 'done', '${verdict}', now() from connections where id = '${acme}'`,
+      );
+    await conclude("different_planhat");
+    const [item] = (await listProblems(world.operator, query)).items;
+    expect(item).toMatchObject({
+      cause: "token_to_confirm.first",
+      title: "This token belongs to another Planhat than before",
+      connection: { id: acme, state: "connected", verdict: "connected" },
+    });
+    const [operator] = (await listOperators(world.operator)).items;
+    const problem = await assignProblem(world.operator, {
+      id: acme,
+      userId: operator?.id ?? null,
+    });
+    expect(problem).toMatchObject({
+      verdict: { kind: "different_planhat" },
+      assignee: operator,
+      mail: { subject: "Is this the right Planhat?" },
+    });
+
+    // Tested again, it was unreachable: nothing waits for a yes now.
+    await conclude("unreachable");
+    expect(await ids()).toEqual([]);
+    await conclude("different_planhat");
+    expect(await ids()).toEqual([acme]);
+    await asOperator(world.operator.db, world.operator.actor, (tx) =>
+      promoteCandidate(tx, acme, id, new Date()),
+    );
+    expect(await ids()).toEqual([]);
+    expect(await world.query("select * from problem_cares")).toEqual([]);
+    await world.query("delete from checks");
+    await world.query("delete from credentials");
   });
 
   it("are assigned to operators alone", async () => {

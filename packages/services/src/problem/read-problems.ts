@@ -3,7 +3,7 @@ import type { ProblemRow, Tx } from "@churned/db";
 import {
   asOperator,
   countCauses,
-  findCheckBehind,
+  findCheckThatFound,
   findCredential,
   findProblem,
   listMembers,
@@ -57,36 +57,30 @@ export async function listProblems(
 
 /** What is the same of a problem in the list and alone. */
 function presentProblem(row: ProblemRow, now: Date, language: Language): ListedProblem {
-  const { connection, assignee, notes, rank } = row;
-  const verdict = verdictOfConnection(row);
+  const { connection, assignee, notes } = row;
+  const cause = causeOfRank(row.rank);
+  const verdict = verdictOfProblem(row);
   return {
     connection: presentConnection(connection),
-    cause: spellCause(causeOfRank(rank)),
+    cause: spellCause(cause),
     title:
-      verdict === undefined
-        ? nameCause(causeOfRank(rank), language)
+      cause.need === "decision"
+        ? nameCause(cause, language)
         : presentVerdict(verdict, language).title,
-    harm: describeHarm(
-      {
-        verdict: connection.verdict,
-        hasLanded: connection.lastSeq > 0,
-        freshAt: connection.freshAt,
-        now,
-      },
-      language,
-    ),
-    since: connection.stateSince.toISOString(),
+    harm: describeHarm(cause, { freshAt: connection.freshAt, now }, language),
+    since: row.since.toISOString(),
     assignee,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
     notes,
   };
 }
 
-function verdictOfConnection({ connection, rank }: ProblemRow): Verdict | undefined {
-  const isDecision = causeOfRank(rank).need === "decision";
-  return connection.verdict === null || isDecision
-    ? undefined
-    : { kind: connection.verdict, models: connection.verdictModels };
+/** The verdict that somebody is needed for: the connection's, or that of the token which waits. */
+function verdictOfProblem({ connection, rank }: ProblemRow): Verdict {
+  if (causeOfRank(rank).need === "token_to_confirm")
+    return { kind: "different_planhat", models: [] };
+  // Without a verdict nobody knows why, which is ours to find out.
+  return { kind: connection.verdict ?? "our_fault", models: connection.verdictModels };
 }
 
 /** One problem whole: words, evidence, the ready mail, notes. Throws NOT_FOUND where the connection needs nobody. */
@@ -119,9 +113,9 @@ export async function readProblem(
   const language = ctx.language ?? defaultLanguage;
   const row = await requireProblem(ctx, tx, connectionId);
   const { connection } = row;
-  const check = await findCheckBehind(tx, connection);
-  const verdict = (check && verdictOf(check)) ??
-    verdictOfConnection(row) ?? { kind: "our_fault" as const, models: [] };
+  const known = verdictOfProblem(row);
+  const check = await findCheckThatFound(tx, connection.id, known.kind);
+  const verdict = (check && verdictOf(check)) ?? known;
   const credential = check && (await findCredential(tx, check.credentialId));
   const evidence = check?.requests ?? [];
   const people = await listMembers(tx, connection.tenantId);
