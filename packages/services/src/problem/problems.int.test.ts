@@ -1,4 +1,10 @@
-import { asOperator, insertConnection, promoteCandidate, updateConnection } from "@churned/db";
+import {
+  asOperator,
+  createDatabase,
+  insertConnection,
+  promoteCandidate,
+  updateConnection,
+} from "@churned/db";
 import type { Cause, VerdictKind } from "@churned/domain";
 import { defaultPlan, harmRank, needsByHarm, spellCause, verdictKinds } from "@churned/domain";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -172,9 +178,12 @@ describe("problems", () => {
     expect(await ids()).toEqual([]);
     await conclude("different_planhat");
     expect(await ids()).toEqual([acme]);
-    await asOperator(world.operator.db, world.operator.actor, (tx) =>
+    const url = world.database.workerUrl;
+    const worker = createDatabase({ url, onError: () => undefined });
+    await asOperator(worker, { kind: "system", name: "worker" }, (tx) =>
       promoteCandidate(tx, acme, id, new Date()),
     );
+    await worker.close();
     expect(await ids()).toEqual([]);
     expect(await world.query("select * from problem_cares")).toEqual([]);
     await world.query("delete from checks");

@@ -1,0 +1,2 @@
+CREATE INDEX "checks_credential_id_idx" ON "checks" USING btree ("credential_id","id");--> statement-breakpoint
+CREATE INDEX "credentials_candidate_idx" ON "credentials" USING btree ("connection_id") WHERE "credentials"."slot" = 'candidate';
