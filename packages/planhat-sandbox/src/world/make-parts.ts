@@ -68,12 +68,21 @@ export function makePerson(random: Random): { firstName: string; lastName: strin
   return { firstName: random.pick(words.firstNames), lastName: random.pick(words.lastNames) };
 }
 
+const mailNames = new Map<string, string>();
+
+/** A name as it stands before the `@`. There are few names, so each is worked out once. */
 export function makeMailName(first: string, last: string): string {
-  const plain = `${first}.${last}`.normalize("NFD").toLowerCase();
-  return plain
+  const name = `${first}.${last}`;
+  const known = mailNames.get(name);
+  if (known !== undefined) return known;
+  const made = name
+    .normalize("NFD")
+    .toLowerCase()
     .replaceAll("ø", "o")
     .replaceAll("ı", "i")
     .replaceAll(/[^a-z.]/g, "");
+  mailNames.set(name, made);
+  return made;
 }
 
 function makeCustomValue(type: string, random: Random): unknown {

@@ -2,9 +2,9 @@ import type { ModelName } from "@churned/planhat-client/models";
 import { coreMakers } from "./core-makers.ts";
 import { LAST_CHANGE_MS, pickCompany } from "./make-parts.ts";
 import type { Maker, Recipe } from "./make-parts.ts";
-import { makeRandom } from "./random.ts";
+import { spreadSeed, startRandom } from "./random.ts";
 import type { Random } from "./random.ts";
-import { makeRecordId, readCreatedAt } from "./record-id.ts";
+import { makeRecordId, readCreatedMs } from "./record-id.ts";
 import { revenueMakers } from "./revenue-makers.ts";
 import { workMakers } from "./work-makers.ts";
 
@@ -21,12 +21,13 @@ const unbound: readonly string[] = ["user", "customfield", "product", "timesheet
 
 /** Makes the `index`-th record of a model, alone from its place: the same every time, and without any other. */
 export function makeRecord(recipe: Recipe, model: ModelName, index: number): SandboxRecord {
-  const _id = makeRecordId(recipe.seed, model, index, recipe.sizes[model]);
-  const random = makeRandom(`${recipe.seed}/${model}/${index}`);
-  const createdAt = readCreatedAt(_id);
-  const updatedMs = drawUpdatedMs(recipe, model, createdAt.getTime(), random);
+  const count = recipe.sizes[model];
+  const random = drawFor(recipe, model, index);
+  const createdMs = readCreatedMs(index, count);
+  const createdAt = new Date(createdMs);
+  const updatedMs = drawUpdatedMs(count, createdMs, random);
   return {
-    _id,
+    _id: makeRecordId(recipe.seed, model, index, count),
     ...makers[model]?.(recipe, index, random, createdAt),
     createdAt: createdAt.toISOString(),
     [model === "invoice" ? "lastUpdated" : "updatedAt"]: new Date(updatedMs).toISOString(),
@@ -36,22 +37,35 @@ export function makeRecord(recipe: Recipe, model: ModelName, index: number): San
 
 /** When the `index`-th record was changed last, without making it. */
 export function readUpdatedMs(recipe: Recipe, model: ModelName, index: number): number {
-  const _id = makeRecordId(recipe.seed, model, index, recipe.sizes[model]);
-  const random = makeRandom(`${recipe.seed}/${model}/${index}`);
-  return drawUpdatedMs(recipe, model, readCreatedAt(_id).getTime(), random);
+  const count = recipe.sizes[model];
+  return drawUpdatedMs(count, readCreatedMs(index, count), drawFor(recipe, model, index));
 }
 
 /** The company of the `index`-th record, without making it: every maker draws it right after the time of change. */
 export function readCompanyId(recipe: Recipe, model: ModelName, index: number): string | undefined {
   if (model === "company") return makeRecordId(recipe.seed, model, index, recipe.sizes.company);
   if (unbound.includes(model)) return undefined;
-  const random = makeRandom(`${recipe.seed}/${model}/${index}`);
+  const random = drawFor(recipe, model, index);
   random.next();
   return pickCompany(recipe, random)?.id ?? "";
 }
 
+const spreads = new WeakMap<Recipe, Map<ModelName, number>>();
+
+/** Draws from seed, model and index; the part that all records of a model share is spread once. */
+function drawFor(recipe: Recipe, model: ModelName, index: number): Random {
+  let ofRecipe = spreads.get(recipe);
+  if (!ofRecipe) spreads.set(recipe, (ofRecipe = new Map()));
+  let spread = ofRecipe.get(model);
+  if (spread === undefined) {
+    spread = spreadSeed(`${recipe.seed}/${model}/`);
+    ofRecipe.set(model, spread);
+  }
+  return startRandom(spreadSeed(String(index), spread));
+}
+
 /** In whole seconds where a model is large, so that time and index fit into one number to sort by. */
-function drawUpdatedMs(recipe: Recipe, model: ModelName, createdMs: number, random: Random) {
+function drawUpdatedMs(count: number, createdMs: number, random: Random): number {
   const drawn = createdMs + random.next() * (LAST_CHANGE_MS - createdMs);
-  return recipe.sizes[model] > DERIVED_ABOVE ? Math.floor(drawn / 1_000) * 1_000 : drawn;
+  return count > DERIVED_ABOVE ? Math.floor(drawn / 1_000) * 1_000 : drawn;
 }

@@ -9,12 +9,25 @@ export interface Random {
   chance(share: number): boolean;
 }
 
-/** Makes the source that a seed stands for (FNV-1a to spread the seed, then mulberry32). */
+const FNV_START = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+
+/** Makes the source that a seed stands for. */
 export function makeRandom(seed: string): Random {
-  let state = 0x811c9dc5;
-  for (let at = 0; at < seed.length; at += 1) {
-    state = Math.imul(state ^ seed.charCodeAt(at), 0x01000193);
-  }
+  return startRandom(spreadSeed(seed));
+}
+
+/** Spreads a seed, or what follows the one that gave `state`, over 32 bits (FNV-1a). */
+export function spreadSeed(seed: string, state = FNV_START): number {
+  let spread = state;
+  for (let at = 0; at < seed.length; at += 1)
+    spread = Math.imul(spread ^ seed.charCodeAt(at), FNV_PRIME);
+  return spread;
+}
+
+/** Makes the source that a spread seed stands for (mulberry32). */
+export function startRandom(spread: number): Random {
+  let state = spread;
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(state ^ (state >>> 15), 1 | state);

@@ -7,9 +7,17 @@ const LAST_SECOND = Date.UTC(2026, 9, 30) / 1000;
 /** The `_id` of the `index`-th of `count` generated records: an ObjectId (time, machine, counter), so that ids sort
  *  in the order of creation, as Planhat's do. */
 export function makeRecordId(seed: string, model: string, index: number, count: number): string {
+  return formatObjectId(findSecond(index, count), makeMachine(seed, model), index);
+}
+
+/** When the `index`-th of `count` generated records was made. */
+export function readCreatedMs(index: number, count: number): number {
+  return findSecond(index, count) * 1_000;
+}
+
+function findSecond(index: number, count: number): number {
   const share = count <= 1 ? 0 : index / (count - 1);
-  const second = Math.floor(FIRST_SECOND + share * (LAST_SECOND - FIRST_SECOND));
-  return formatObjectId(second, makeMachine(seed, model), index);
+  return Math.floor(FIRST_SECOND + share * (LAST_SECOND - FIRST_SECOND));
 }
 
 /** The `_id` of a record added while the sandbox runs. */
@@ -17,13 +25,11 @@ export function makeLateRecordId(model: string, nowMs: number, counter: number):
   return formatObjectId(Math.floor(nowMs / 1000), makeMachine("late", model), counter);
 }
 
-/** When a record with this `_id` was made. */
-export function readCreatedAt(id: string): Date {
-  return new Date(Number.parseInt(id.slice(0, 8), 16) * 1000);
-}
+const COUNTER_ROOM = 0x1000000;
 
 function formatObjectId(second: number, machine: string, counter: number): string {
-  return hex(second, 8) + machine + hex(counter % 0x1000000, 6);
+  const count = (COUNTER_ROOM + (counter % COUNTER_ROOM)).toString(16).slice(1);
+  return hex(second, 8) + machine + count;
 }
 
 /** What a model's ids have in the middle. By name, not by place in the registry: a model added there changes no id. */
@@ -42,17 +48,18 @@ const machineNumbers: Readonly<Record<string, number>> = {
   customfield: 11,
 };
 
-const machines = new Map<string, string>();
+const machines = new Map<string, Map<string, string>>();
 
 function makeMachine(seed: string, model: string): string {
-  const key = `${seed}/${model}`;
-  const known = machines.get(key);
+  const ofSeed = machines.get(seed) ?? new Map<string, string>();
+  machines.set(seed, ofSeed);
+  const known = ofSeed.get(model);
   if (known) return known;
-  const random = makeRandom(key);
+  const random = makeRandom(`${seed}/${model}`);
   const made =
     hex(machineNumbers[model] ?? makeRandom(model).between(12, 255), 2) +
     hex(random.between(0, 0xffffffff), 8);
-  machines.set(key, made);
+  ofSeed.set(model, made);
   return made;
 }
 
