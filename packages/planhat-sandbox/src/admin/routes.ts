@@ -155,6 +155,13 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
     return c.json({ tenants: control.addTenants(options) }, 201);
   });
   app.get("/tenants", (c) => c.json({ tenants: control.listTenants() }));
+  app.get("/memory", (c) =>
+    c.json({
+      bytes: process.memoryUsage.rss(),
+      // Linux and macOS alike: libuv gives kilobytes.
+      largestBytes: process.resourceUsage().maxRSS * 1_024,
+    }),
+  );
   app.post("/reset", (c) => {
     control.reset();
     return c.body(null, 204);

@@ -2,22 +2,15 @@ import { modelNames, models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import { hashToken } from "../accounts/accounts.ts";
 import type { Account } from "../accounts/accounts.ts";
-import type { Action, Permission } from "../accounts/permissions.ts";
+import type { Action } from "../accounts/permissions.ts";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
-import { isVisible, writeRecord } from "../world/row.ts";
-import type { Tenant } from "../world/tenant.ts";
 import { makeViewer } from "../world/viewer.ts";
-import { listLeanCompanies } from "./lean-companies.ts";
-import { parseListQuery, parseRecordKey } from "./query.ts";
-
-/** An answer before it is sent. */
-export interface Answer {
-  readonly status: number;
-  readonly body: string;
-  readonly accountId?: string | undefined;
-  readonly headers?: Record<string, string>;
-}
+import { writeMany } from "./bulk.ts";
+import { LEAN_PATH, readModel } from "./read.ts";
+import { refuse } from "./reply.ts";
+import type { Answer } from "./reply.ts";
+import { canWrite, writeOne } from "./write.ts";
 
 /** A request to one regional host; `path` is below that host. */
 export interface ApiRequest {
@@ -26,6 +19,8 @@ export interface ApiRequest {
   readonly path: string;
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
+  /** Of what is no GET. */
+  readonly body?: string | undefined;
   /** Narrows this one answer to the companies of a user. */
   readonly owner?: string | undefined;
 }
@@ -36,8 +31,6 @@ const actionsByMethod: Readonly<Record<string, Action>> = {
   PUT: "update",
   DELETE: "remove",
 };
-
-const LEAN_PATH = "/leancompanies";
 
 /** Which model a path belongs to. */
 export function findModel(path: string): ModelName | undefined {
@@ -75,74 +68,41 @@ export function answerRequest(world: World, request: ApiRequest): Answer {
   const model = findModel(request.path);
   const action = actionsByMethod[request.method];
   if (!model || !action) return { ...refuse(404, "Not found"), accountId, headers };
-  const permission: Permission = `${model}.${action}`;
-  if (!opened.account.permissions.has(permission)) {
+  const { permissions } = opened.account;
+  const isAllowed = (what: Action): boolean => permissions.has(`${model}.${what}`);
+  const rows = request.method === "PUT" ? parseRows(request.body) : undefined;
+  const viewer = makeViewer(opened.account, tenant, model);
+  const place = { tenant, model, viewer, nowMs: world.now() };
+  const id = request.path.slice(models[model].path.length + 1);
+  if (rows && id === "" && canWrite(model, "bulk")) {
+    const allowed = { create: isAllowed("create"), update: isAllowed("update") };
+    return { ...writeMany(place, allowed, rows), accountId, headers };
+  }
+  if (!isAllowed(action)) {
     const message = `You are not allowed to ${action} ${models[model].label}.`;
     return { ...refuse(403, message), accountId, headers };
   }
   if (action !== "view") {
-    return { ...refuse(501, "The sandbox serves reading only."), accountId, headers };
+    const isThere = canWrite(model, request.method) && (id === "") === (action === "create");
+    if (!isThere) return { ...refuse(404, "Not found"), accountId, headers };
+    const written = writeOne(place, request.method, id, request.body ?? "");
+    return { ...written, accountId, headers };
   }
-  return { ...readModel(world, tenant, opened.account, model, request), accountId, headers };
+  const { path, params, owner } = request;
+  const account =
+    owner === undefined ? opened.account : { ...opened.account, portfolioOwner: owner };
+  const read = readModel({ tenant, account, model, path, params }, world.conventions);
+  return { ...read, accountId, headers };
 }
 
-function readModel(
-  world: World,
-  tenant: Tenant,
-  account: Account,
-  model: ModelName,
-  { path, params, owner }: ApiRequest,
-): Answer {
-  const { collections } = tenant;
-  const seen = owner === undefined ? account : { ...account, portfolioOwner: owner };
-  const viewer = makeViewer(seen, tenant, model);
-  if (path === LEAN_PATH)
-    return { status: 200, body: listLeanCompanies(collections.company, viewer, params) };
-  // A ticket is hidden by its own model's permission, whichever path it is asked for by.
-  const hasTickets =
-    model === "conversation" &&
-    world.conventions.ticketsInConversations &&
-    account.permissions.has("ticket.view");
-  const id = path.slice(models[model].path.length + 1);
-  if (id === "") {
-    const query = parseListQuery(params, models[model], (text) => findCompany(tenant, text));
-    const isTickets = hasTickets && params.get("type") === "ticket";
-    const body = collections[isTickets ? "ticket" : model].list({ ...query, viewer });
-    const isExpanded = model === "company" && world.conventions.ownerInLists === "object";
-    return { status: 200, body: isExpanded ? expandOwners(tenant, body) : body };
+/** A body that is a list; undefined for any other. */
+function parseRows(body: string | undefined): unknown[] | undefined {
+  try {
+    const parsed: unknown = JSON.parse(body ?? "");
+    return Array.isArray(parsed) ? parsed : undefined;
+  } catch {
+    return undefined;
   }
-  const key = parseRecordKey(id);
-  if (!key) {
-    return refuse(400, "The identifier must be a Planhat _id, or start with extid- or srcid-.");
-  }
-  const found =
-    collections[model].read(key) ?? (hasTickets ? collections.ticket.read(key) : undefined);
-  return found && isVisible(model, found, viewer)
-    ? { status: 200, body: writeRecord(found, undefined, viewer.hiddenFields) }
-    : refuse(404, "Not found");
-}
-
-/** A company's `_id` by any of its ids; what names none stays as it is, and fits nothing. */
-function findCompany(tenant: Tenant, text: string): string {
-  const key = parseRecordKey(text);
-  return (key && key.by !== "_id" && tenant.collections.company.read(key)?._id) || text;
-}
-
-/** Owners as objects, as lists gave them years ago. */
-function expandOwners(tenant: Tenant, body: string): string {
-  const rows = JSON.parse(body) as Record<string, unknown>[];
-  const expand = (value: unknown): unknown => {
-    const user = typeof value === "string" && tenant.collections.user.read({ by: "_id", value });
-    return user ? { _id: user._id, nickName: user["nickName"] } : value;
-  };
-  for (const row of rows)
-    for (const name of ["owner", "coOwner"]) if (name in row) row[name] = expand(row[name]);
-  return JSON.stringify(rows);
-}
-
-/** An error in the shape this sandbox gives it; Planhat documents none. */
-export function refuse(status: number, message: string): Answer {
-  return { status, body: JSON.stringify({ message }) };
 }
 
 /** `Bearer <token>`, or `Basic` with the token as user name and no password. */

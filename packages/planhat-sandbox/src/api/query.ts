@@ -1,13 +1,15 @@
 import type { PlanhatModel } from "@churned/planhat-client/models";
 import type { ListQuery, RecordKey } from "../world/collection.ts";
+import { parseFilters } from "./filters.ts";
 
 /** Reads a list call's query as Planhat does: what is absent or unreadable gets the default, what is too large the
  *  maximum, and parameters it does not know are ignored. `findCompany` turns any company's id into its `_id`. */
 export function parseListQuery(
-  params: URLSearchParams,
+  given: URLSearchParams,
   model: PlanhatModel,
   findCompany: (id: string) => string,
 ): ListQuery {
+  const params = model.name === "ticket" ? spellOut(given) : given;
   const limit = readNumber(params.get("limit")) ?? model.pageDefault;
   const sort = params.get("sort")?.trim();
   const select = splitList(params.get("select"));
@@ -18,8 +20,22 @@ export function parseListQuery(
     sort: sort ? { field: sort.replace(/^-/, ""), isDescending: sort.startsWith("-") } : undefined,
     select: select.length > 0 ? select : undefined,
     companyIds: companyIds.length > 0 ? new Set(companyIds.map(findCompany)) : undefined,
+    where: parseFilters(params, model),
     isArchived: model.name === "enduser" ? params.get("archived") === "true" : undefined,
   };
+}
+
+/** Planhat's own example of a ticket list uses short names. */
+function spellOut(given: URLSearchParams): URLSearchParams {
+  const params = new URLSearchParams(given);
+  for (const [short, name] of [
+    ["s", "status"],
+    ["l", "limit"],
+  ] as const) {
+    const value = given.get(short);
+    if (value !== null && !given.has(name)) params.set(name, value);
+  }
+  return params;
 }
 
 /** Reads a path's identifier; undefined when it is malformed, which Planhat answers with 400. */

@@ -26,6 +26,8 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
   const caller = findCaller(world, authorization);
   const { account } = caller;
   const tenant = account && findTenant(world, account.tenant);
+  const { method } = c.req;
+  const body = method === "GET" ? undefined : await c.req.text();
   const at = world.now();
   const endCall = world.calls.start({
     tokenHash: caller.hash,
@@ -51,7 +53,7 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
     model,
     params: url.searchParams,
     answer: (params, owner) =>
-      answerRequest(world, { host, method: c.req.method, path, params, authorization, owner }),
+      answerRequest(world, { host, method, path, params, authorization, body, owner }),
   });
   const { latencyMs } = world.rateLimit.settings();
   const leftMs = latencyMs - (performance.now() - startedAt);
@@ -61,7 +63,7 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
   world.requests.add({
     at,
     host,
-    method: c.req.method,
+    method,
     path: path + url.search,
     model,
     accountId: sent?.accountId,

@@ -5,7 +5,7 @@ import type { ModelName } from "@churned/planhat-client/models";
 import type { Fault } from "../faults.ts";
 import type { Collection } from "../world/collection.ts";
 import type { Random } from "../world/random.ts";
-import type { Answer } from "./answer.ts";
+import type { Answer } from "./reply.ts";
 
 type Row = Record<string, unknown>;
 

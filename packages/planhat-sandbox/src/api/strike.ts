@@ -11,8 +11,8 @@ import { listOwners } from "../world/owners.ts";
 import { makeRandom } from "../world/random.ts";
 import type { Random } from "../world/random.ts";
 import type { Tenant } from "../world/tenant.ts";
-import { refuse } from "./answer.ts";
-import type { Answer } from "./answer.ts";
+import { refuse } from "./reply.ts";
+import type { Answer } from "./reply.ts";
 import { addOddText, disturb, enlarge, shiftPage, skewClock } from "./spoil.ts";
 
 const LARGE_BYTES = 20_000_000;

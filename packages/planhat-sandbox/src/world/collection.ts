@@ -9,8 +9,9 @@ import { makeRecord } from "./make-record.ts";
 import type { Recipe } from "./make-parts.ts";
 import type { SandboxRecord } from "./make-record.ts";
 import { makeLateRecordId, makeRecordId } from "./record-id.ts";
-import { findByOuterId, readCompanies, writeRecord } from "./row.ts";
-import type { Viewer } from "./row.ts";
+import { createOuterIndex } from "./outer-index.ts";
+import { readCompanies, writeRecord } from "./row.ts";
+import type { OuterKey, Viewer } from "./row.ts";
 
 /** Which records a list call asks for. */
 export interface ListQuery {
@@ -19,6 +20,8 @@ export interface ListQuery {
   readonly sort: { readonly field: string; readonly isDescending: boolean } | undefined;
   readonly select: readonly string[] | undefined;
   readonly companyIds: ReadonlySet<string> | undefined;
+  /** Only what this says yes to. Looks at every record. */
+  readonly where?: ((record: SandboxRecord) => boolean) | undefined;
   /** Only what is archived, or only what is not; both when undefined. */
   readonly isArchived?: boolean | undefined;
   /** Default: sees everything. */
@@ -27,7 +30,7 @@ export interface ListQuery {
 
 /** How a path names a record. */
 export interface RecordKey {
-  readonly by: "_id" | "externalId" | "sourceId";
+  readonly by: "_id" | OuterKey;
   readonly value: string;
 }
 
@@ -56,6 +59,7 @@ export interface Collection {
 export function createCollection(recipe: Recipe, model: ModelName): Collection {
   const size = recipe.sizes[model];
   const overlay = new Map<number, SandboxRecord>();
+  const removed = new Set<number>();
   const orders = new Map<string, number[]>();
   let texts: string[] = [];
   let ids: string[] = [];
@@ -63,10 +67,16 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   let slotsById: Map<string, number> | undefined;
   let nextSlot = size;
   let version = 0;
+  const outer = createOuterIndex(
+    () => live,
+    (slot) => (removed.has(slot) ? undefined : readRecord(slot)),
+  );
   reset();
 
   function reset(): void {
     overlay.clear();
+    removed.clear();
+    outer.forget();
     texts = [];
     ids = [];
     live = Array.from({ length: size }, (_, slot) => slot);
@@ -115,6 +125,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
     overlay.set(slot, record);
     Reflect.deleteProperty(texts, slot);
     version += 1;
+    outer.note(slot);
     // A change moves no record in the order of ids.
     for (const order of orders.keys()) if (!order.endsWith("_id")) orders.delete(order);
   }
@@ -129,7 +140,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   return {
     count: () => live.length,
     version: () => version,
-    list({ offset, limit, sort, select, companyIds, isArchived, viewer }) {
+    list({ offset, limit, sort, select, companyIds, where, isArchived, viewer }) {
       let slots = sort ? orderBy(sort.field, sort.isDescending) : live;
       for (const companies of [viewer?.companies, companyIds]) {
         if (companies)
@@ -138,6 +149,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
               readCompanies(model, readRecord(slot))?.some((id) => companies.has(id)) ?? true,
           );
       }
+      if (where) slots = slots.filter((slot) => where(readRecord(slot)));
       // Nothing is generated as archived, so only what lies over it can be.
       if (isArchived || (isArchived === false && overlay.size > 0)) {
         slots = slots.filter((slot) => (overlay.get(slot)?.["archived"] === true) === isArchived);
@@ -156,7 +168,8 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
         const slot = findSlot(value);
         return slot === undefined ? undefined : readRecord(slot);
       }
-      return findByOuterId(live.map(readRecord), by, value);
+      const slot = outer.find(by, value);
+      return slot === undefined ? undefined : readRecord(slot);
     },
     insert(fields, nowMs) {
       const slot = nextSlot;
@@ -180,6 +193,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
       const slot = findSlot(id);
       if (slot === undefined) return false;
       live = live.filter((other) => other !== slot);
+      removed.add(slot);
       slotsById?.delete(id);
       forgetOrders();
       return true;
@@ -190,11 +204,12 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
       return picked.length;
     },
     removeSome(isPicked) {
-      const before = live.length;
-      live = live.filter(() => !isPicked());
+      const picked = new Set(live.filter(isPicked));
+      live = live.filter((slot) => !picked.has(slot));
+      for (const slot of picked) removed.add(slot);
       slotsById = undefined;
       forgetOrders();
-      return before - live.length;
+      return picked.size;
     },
     reset,
   };

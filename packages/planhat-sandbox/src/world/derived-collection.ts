@@ -72,7 +72,10 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       keys[index] =
         ((readUpdatedMs(recipe, model, index) - FIRST_TIME_MS) / 1_000) * INDEX_ROOM + index;
     keys.sort();
-    return Uint32Array.from(keys, (key) => key % INDEX_ROOM);
+    // Not `Uint32Array.from`, which makes a list of all of them first.
+    const order = new Uint32Array(size);
+    for (let rank = 0; rank < size; rank += 1) order[rank] = (keys[rank] ?? 0) % INDEX_ROOM;
+    return order;
   }
 
   function orderById(): MergedOrder {
@@ -155,11 +158,12 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
   }
 
   function list(query: ListQuery): string {
-    const { sort, select, companyIds, isArchived, viewer } = query;
+    const { sort, select, companyIds, where, isArchived, viewer } = query;
     let order = findOrder(sort?.field);
     if (viewer?.companies) order = narrow(order, sort?.field, viewer.companies);
     if (companyIds) order = narrow(order, sort?.field, companyIds);
     if (isArchived !== undefined) order = splitArchived(order, sort?.field, isArchived);
+    if (where) order = keep(order, sort?.field, where, (index) => where(read(index)));
     const page = readPage(order, { ...query, isDescending: sort?.isDescending ?? false });
     const isOnlyId = select?.every((name) => name === "_id") ?? false;
     const rows = page.map((place) =>
@@ -182,12 +186,12 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       return index === undefined ? added.get(value) : read(index);
     }
     const renamed = [...changed]
-      .filter(([, change]) => by in change || "extId" in change)
+      .filter(([, change]) => by in change || (by === "externalId" && "extId" in change))
       .map(([index]) => read(index));
     const over = findByOuterId([...added.values(), ...renamed], by, value);
     if (over) return over;
     // Generated ids end in the record's number, some counted from a round one.
-    const number = Number(/\d+$/.exec(value)?.[0] ?? Number.NaN);
+    const number = Number(/\d+(?=@|$)/.exec(value)?.[0] ?? Number.NaN);
     const near = [number, number - 10_000, number - 40_000]
       .filter((index) => index >= 0 && index < size && !removed.has(index))
       .map(read);

@@ -2,8 +2,7 @@ import type { ModelName } from "@churned/planhat-client/models";
 import { coreMakers } from "./core-makers.ts";
 import { LAST_CHANGE_MS, pickCompany } from "./make-parts.ts";
 import type { Maker, Recipe } from "./make-parts.ts";
-import { spreadSeed, startRandom } from "./random.ts";
-import type { Random } from "./random.ts";
+import { drawFirst, spreadSeed, startRandom } from "./random.ts";
 import { makeRecordId, readCreatedMs } from "./record-id.ts";
 import { revenueMakers } from "./revenue-makers.ts";
 import { workMakers } from "./work-makers.ts";
@@ -22,10 +21,10 @@ const unbound: readonly string[] = ["user", "customfield", "product", "timesheet
 /** Makes the `index`-th record of a model, alone from its place: the same every time, and without any other. */
 export function makeRecord(recipe: Recipe, model: ModelName, index: number): SandboxRecord {
   const count = recipe.sizes[model];
-  const random = drawFor(recipe, model, index);
+  const random = startRandom(spreadFor(recipe, model, index));
   const createdMs = readCreatedMs(index, count);
   const createdAt = new Date(createdMs);
-  const updatedMs = drawUpdatedMs(count, createdMs, random);
+  const updatedMs = findUpdatedMs(count, createdMs, random.next());
   return {
     _id: makeRecordId(recipe.seed, model, index, count),
     ...makers[model]?.(recipe, index, random, createdAt),
@@ -38,22 +37,23 @@ export function makeRecord(recipe: Recipe, model: ModelName, index: number): San
 /** When the `index`-th record was changed last, without making it. */
 export function readUpdatedMs(recipe: Recipe, model: ModelName, index: number): number {
   const count = recipe.sizes[model];
-  return drawUpdatedMs(count, readCreatedMs(index, count), drawFor(recipe, model, index));
+  const drawn = drawFirst(spreadFor(recipe, model, index));
+  return findUpdatedMs(count, readCreatedMs(index, count), drawn);
 }
 
 /** The company of the `index`-th record, without making it: every maker draws it right after the time of change. */
 export function readCompanyId(recipe: Recipe, model: ModelName, index: number): string | undefined {
   if (model === "company") return makeRecordId(recipe.seed, model, index, recipe.sizes.company);
   if (unbound.includes(model)) return undefined;
-  const random = drawFor(recipe, model, index);
+  const random = startRandom(spreadFor(recipe, model, index));
   random.next();
   return pickCompany(recipe, random)?.id ?? "";
 }
 
 const spreads = new WeakMap<Recipe, Map<ModelName, number>>();
 
-/** Draws from seed, model and index; the part that all records of a model share is spread once. */
-function drawFor(recipe: Recipe, model: ModelName, index: number): Random {
+/** The seed of a record; the part that all records of a model share is spread once. */
+function spreadFor(recipe: Recipe, model: ModelName, index: number): number {
   let ofRecipe = spreads.get(recipe);
   if (!ofRecipe) spreads.set(recipe, (ofRecipe = new Map()));
   let spread = ofRecipe.get(model);
@@ -61,11 +61,11 @@ function drawFor(recipe: Recipe, model: ModelName, index: number): Random {
     spread = spreadSeed(`${recipe.seed}/${model}/`);
     ofRecipe.set(model, spread);
   }
-  return startRandom(spreadSeed(String(index), spread));
+  return spreadSeed(String(index), spread);
 }
 
 /** In whole seconds where a model is large, so that time and index fit into one number to sort by. */
-function drawUpdatedMs(count: number, createdMs: number, random: Random): number {
-  const drawn = createdMs + random.next() * (LAST_CHANGE_MS - createdMs);
-  return count > DERIVED_ABOVE ? Math.floor(drawn / 1_000) * 1_000 : drawn;
+function findUpdatedMs(count: number, createdMs: number, share: number): number {
+  const updatedMs = createdMs + share * (LAST_CHANGE_MS - createdMs);
+  return count > DERIVED_ABOVE ? Math.floor(updatedMs / 1_000) * 1_000 : updatedMs;
 }

@@ -11,6 +11,7 @@ export interface Random {
 
 const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
+const STEP = 0x6d2b79f5;
 
 /** Makes the source that a seed stands for. */
 export function makeRandom(seed: string): Random {
@@ -25,14 +26,12 @@ export function spreadSeed(seed: string, state = FNV_START): number {
   return spread;
 }
 
-/** Makes the source that a spread seed stands for (mulberry32). */
+/** Makes the source that a spread seed stands for. */
 export function startRandom(spread: number): Random {
   let state = spread;
   const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+    state = (state + STEP) | 0;
+    return mix(state);
   };
   return {
     next,
@@ -40,4 +39,16 @@ export function startRandom(spread: number): Random {
     pick: (items) => items[Math.floor(next() * items.length)] ?? items[0],
     chance: (share) => next() < share,
   };
+}
+
+/** What the source of a spread seed gives first, without making the source. */
+export function drawFirst(spread: number): number {
+  return mix((spread + STEP) | 0);
+}
+
+/** The mixing of mulberry32. */
+function mix(state: number): number {
+  let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+  mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+  return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
 }

@@ -60,15 +60,20 @@ export function isVisible(model: ModelName, record: SandboxRecord, viewer: Viewe
   return !companies || (readCompanies(model, record)?.some((id) => companies.has(id)) ?? true);
 }
 
-/** The first record with this `externalId` or `sourceId`. */
+/** What other systems know a record by. */
+export const outerKeys = ["externalId", "sourceId", "email"] as const;
+export type OuterKey = (typeof outerKeys)[number];
+
+/** A record's id of this kind; an invoice's `externalId` is its `extId`. */
+export function readOuter(record: SandboxRecord, by: OuterKey): unknown {
+  return by === "externalId" ? (record["externalId"] ?? record["extId"]) : record[by];
+}
+
+/** The first record with this id of another system. */
 export function findByOuterId(
   records: readonly SandboxRecord[],
-  by: "externalId" | "sourceId",
+  by: OuterKey,
   value: string,
 ): SandboxRecord | undefined {
-  return records.find((record) =>
-    by === "sourceId"
-      ? record["sourceId"] === value
-      : (record["externalId"] ?? record["extId"]) === value,
-  );
+  return records.find((record) => readOuter(record, by) === value);
 }

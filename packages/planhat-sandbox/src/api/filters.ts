@@ -1,0 +1,47 @@
+import type { PlanhatModel } from "@churned/planhat-client/models";
+import type { SandboxRecord } from "../world/make-record.ts";
+
+type Test = (record: SandboxRecord, value: string) => boolean;
+
+const DAY_MS = 86_400_000;
+
+const isOneOf =
+  (field: string): Test =>
+  (record, value) =>
+    value.split(",").some((one) => one === record[field]);
+
+const dayOf = (record: SandboxRecord): number =>
+  Math.floor(Date.parse(String(record["time"])) / DAY_MS);
+
+// `companyId` and `archived` are part of the query itself.
+const tests: Readonly<Record<string, Test>> = {
+  email: isOneOf("email"),
+  euId: isOneOf("_id"),
+  parent: isOneOf("parent"),
+  status: isOneOf("status"),
+  type: isOneOf("type"),
+  dimid: isOneOf("dimensionId"),
+  isArchived: (record, value) => (record["isArchived"] === true) === (value === "true"),
+  search: (record, value) =>
+    [record["subject"], record["description"]].some(
+      (text) => typeof text === "string" && text.toLowerCase().includes(value.toLowerCase()),
+    ),
+  // Whole days since 1970-01-01, both included.
+  from: (record, value) => dayOf(record) >= Number(value),
+  to: (record, value) => dayOf(record) <= Number(value),
+};
+
+/** What a list call's own filters ask of a record; undefined when it has none. Each model knows a few, and ignores the
+ *  others in silence. */
+export function parseFilters(
+  params: URLSearchParams,
+  model: PlanhatModel,
+): ((record: SandboxRecord) => boolean) | undefined {
+  const asked = model.filters.flatMap((name) => {
+    const test = tests[name];
+    const value = params.get(name);
+    return test && value !== null && value !== "" ? [{ test, value }] : [];
+  });
+  if (asked.length === 0) return undefined;
+  return (record) => asked.every(({ test, value }) => test(record, value));
+}

@@ -1,0 +1,74 @@
+import { models } from "@churned/planhat-client/models";
+import type { ModelName } from "@churned/planhat-client/models";
+import type { Account } from "../accounts/accounts.ts";
+import type { Conventions } from "../conventions.ts";
+import { isVisible, writeRecord } from "../world/row.ts";
+import type { Tenant } from "../world/tenant.ts";
+import { makeViewer } from "../world/viewer.ts";
+import { listLeanCompanies } from "./lean-companies.ts";
+import { parseListQuery, parseRecordKey } from "./query.ts";
+import { refuse } from "./reply.ts";
+import type { Answer } from "./reply.ts";
+
+/** Companies whole, by their ids and names. */
+export const LEAN_PATH = "/leancompanies";
+
+/** A reading request whose permission is given. */
+interface Reading {
+  readonly tenant: Tenant;
+  readonly account: Account;
+  readonly model: ModelName;
+  readonly path: string;
+  readonly params: URLSearchParams;
+}
+
+/** Answers `GET /x`, `GET /x/:id` and `GET /leancompanies`. */
+export function readModel(
+  { tenant, account, model, path, params }: Reading,
+  conventions: Conventions,
+): Answer {
+  const { collections } = tenant;
+  const viewer = makeViewer(account, tenant, model);
+  if (path === LEAN_PATH)
+    return { status: 200, body: listLeanCompanies(collections.company, viewer, params) };
+  // A ticket is hidden by its own model's permission, whichever path it is asked for by.
+  const hasTickets =
+    model === "conversation" &&
+    conventions.ticketsInConversations &&
+    account.permissions.has("ticket.view");
+  const id = path.slice(models[model].path.length + 1);
+  if (id === "") {
+    const query = parseListQuery(params, models[model], (text) => findCompany(tenant, text));
+    const isTickets = hasTickets && params.get("type") === "ticket";
+    const body = collections[isTickets ? "ticket" : model].list({ ...query, viewer });
+    const isExpanded = model === "company" && conventions.ownerInLists === "object";
+    return { status: 200, body: isExpanded ? expandOwners(tenant, body) : body };
+  }
+  const key = parseRecordKey(id);
+  if (!key) {
+    return refuse(400, "The identifier must be a Planhat _id, or start with extid- or srcid-.");
+  }
+  const found =
+    collections[model].read(key) ?? (hasTickets ? collections.ticket.read(key) : undefined);
+  return found && isVisible(model, found, viewer)
+    ? { status: 200, body: writeRecord(found, undefined, viewer.hiddenFields) }
+    : refuse(404, "Not found");
+}
+
+/** A company's `_id` by any of its ids; what names none stays as it is, and fits nothing. */
+function findCompany(tenant: Tenant, text: string): string {
+  const key = parseRecordKey(text);
+  return (key && key.by !== "_id" && tenant.collections.company.read(key)?._id) || text;
+}
+
+/** Owners as objects, as lists gave them years ago. */
+function expandOwners(tenant: Tenant, body: string): string {
+  const rows = JSON.parse(body) as Record<string, unknown>[];
+  const expand = (value: unknown): unknown => {
+    const user = typeof value === "string" && tenant.collections.user.read({ by: "_id", value });
+    return user ? { _id: user._id, nickName: user["nickName"] } : value;
+  };
+  for (const row of rows)
+    for (const name of ["owner", "coOwner"]) if (name in row) row[name] = expand(row[name]);
+  return JSON.stringify(rows);
+}
