@@ -124,7 +124,7 @@ async function openLanding() {
 async function claim(db: Database, apiUrl: string): Promise<SyncHold> {
   const api = createDatabase({ url: apiUrl, onError: () => {} });
   const { tenantId, connectionId } = await asOperator(api, system, async (tx) => {
-    const id = await insertTenant(tx, "Huge");
+    const id = await insertTenant(tx, { name: "Huge" });
     const connection = { tenantId: id, name: "Huge", plan: defaultPlan };
     return { tenantId: id, connectionId: await insertConnection(tx, connection) };
   });
