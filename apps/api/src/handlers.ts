@@ -65,6 +65,8 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
     assignProblem: use(services.assignProblem),
     noteProblem: use(services.noteProblem),
     listOperators: use(services.listOperators),
+    listIncidents: use(services.listIncidents),
+    getIncident: use(services.getIncident),
     listAudit: use(services.listAudit),
   };
 }

@@ -51,8 +51,12 @@ async function addWork(): Promise<Ids> {
   const saved = await api.call("PUT", `${at}/token`, { cookie, body: { token: "globex-token" } });
   const asked = await api.call("POST", `${at}/sync-requests`, { cookie });
   const synced = await api.call("POST", `${at}/syncs`, { cookie: operator });
+  const [incident] = await asOwner(
+    "insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', 'api', 'planhat_down', now(), now(), now()) returning id",
+  );
   return {
     tenant: tenantId,
+    incident: readId(incident, "id"),
     connection,
     check: readId(saved.body, "checkId"),
     sync_request: readId(asked.body, "id"),

@@ -100,7 +100,7 @@ export async function startWorker(options: {
       waited.observe({ queue: job.queue }, job.waitedMs / 1000);
     },
   });
-  const timers = startTimers(ctx, log, signal);
+  const timers = startTimers(ctx, log, metrics, signal);
   const watch =
     env.API_URL === undefined
       ? undefined

@@ -3,15 +3,19 @@
  * be lost when the queue is emptied.
  */
 import { tryExclusively } from "@churned/db";
+import { incidentFaults } from "@churned/domain";
 import type { WorkerContext } from "@churned/services";
 import {
+  countOpenIncidents,
   destroyExpiredTokens,
   forgetOldEvidence,
   makeMissingEstimates,
+  raiseLongDoubts,
   reconcile,
   sweepDueConnections,
+  watchIncidents,
 } from "@churned/services";
-import type { Logger } from "@churned/runtime";
+import type { Logger, Metrics } from "@churned/runtime";
 
 interface Timer {
   readonly name: string;
@@ -23,12 +27,34 @@ interface Timer {
 export function startTimers(
   ctx: WorkerContext,
   log: Logger,
+  metrics: Metrics,
   signal: AbortSignal,
 ): { stop(): Promise<void> } {
+  const opened = metrics.counter({
+    name: "incidents_opened_total",
+    help: "Incidents that began, by whose fault they were.",
+    labels: ["fault"],
+  });
+  metrics.gauge({
+    name: "incidents_open",
+    help: "Incidents that are open, by whose fault they are; -1 where the database cannot be asked.",
+    labels: ["fault"],
+    collect: async (gauge) => {
+      const counts = await countOpenIncidents(ctx).catch(() => undefined);
+      for (const fault of incidentFaults) gauge.set({ fault }, counts?.[fault] ?? -1);
+    },
+  });
+  async function watch(): Promise<number> {
+    const step = await watchIncidents(ctx);
+    for (const fault of step.opened) opened.add({ fault });
+    return step.opened.length + step.closed.length;
+  }
   const timers: readonly Timer[] = [
     { name: "sweep", everyMs: 1_000, run: () => sweepDueConnections(ctx) },
     { name: "reconcile", everyMs: 1_000, run: () => reconcile(ctx) },
     { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, signal) },
+    { name: "incidents", everyMs: 2_000, run: watch },
+    { name: "doubts", everyMs: 15_000, run: () => raiseLongDoubts(ctx) },
     { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
   ];

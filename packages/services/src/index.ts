@@ -13,6 +13,7 @@ export { createConnection } from "./connection/create-connection.ts";
 export type { Log, ServiceContext } from "./context.ts";
 export { countSyncAsCheck, suspectConnection } from "./incident/count-sync.ts";
 export { raiseLongDoubts } from "./incident/raise-long-doubts.ts";
+export { countOpenIncidents, getIncident, listIncidents } from "./incident/read-incidents.ts";
 export { type IncidentStep, watchIncidents } from "./incident/watch-incidents.ts";
 export { deliverNotification } from "./notification/deliver-notification.ts";
 export { assignProblem, noteProblem, snoozeProblem } from "./problem/change-problem.ts";

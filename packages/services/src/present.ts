@@ -3,6 +3,7 @@ import type {
   CheckView,
   ConnectionView,
   EstimateRow,
+  IncidentRow,
   RecordRow,
   SyncRequestView,
   SyncView,
@@ -11,6 +12,7 @@ import type { Language, PlanhatIdentity as Identity, Verdict } from "@churned/do
 import {
   callsPerMinute,
   callsReservedForChecks,
+  describeIncident,
   describeGap,
   explainVerdict,
   modelNames,
@@ -19,6 +21,7 @@ import type {
   Check,
   Connection,
   Estimate,
+  Incident,
   PlanhatIdentity,
   RecordBody,
   Sync,
@@ -177,4 +180,21 @@ export function presentEstimate(row: EstimateRow | undefined): Estimate {
 
 export function presentRecord(row: RecordRow): RecordBody {
   return { ...row, changedAt: iso(row.changedAt), deletedAt: isoOrNull(row.deletedAt) };
+}
+
+export function presentIncident(row: IncidentRow): Incident {
+  const { id, fault, host, kind, connections, checksPostponed } = row;
+  return {
+    id,
+    state: row.closedAt === null ? "open" : "closed",
+    fault,
+    host,
+    kind,
+    ...describeIncident({ fault, host, kind }),
+    openedAt: iso(row.openedAt),
+    closedAt: isoOrNull(row.closedAt),
+    connections,
+    checksPostponed,
+    nextLookAt: row.closedAt === null ? iso(row.nextLookAt) : null,
+  };
 }

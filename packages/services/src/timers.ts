@@ -15,7 +15,13 @@ import {
   supersedeCheck,
   updateConnection,
 } from "@churned/db";
-import { candidateTtlMs, evidenceTtlMs, retiringTtlMs } from "@churned/domain";
+import {
+  candidateTtlMs,
+  checksPerDayMax,
+  countChecksToday,
+  evidenceTtlMs,
+  retiringTtlMs,
+} from "@churned/domain";
 import { queueNames } from "@churned/queue";
 import { openScheduledChecks } from "./check/create-check.ts";
 import type { ServiceContext } from "./context.ts";
@@ -43,7 +49,11 @@ export async function sweepDueConnections(ctx: ServiceContext): Promise<number> 
       limit: batch,
     });
     const opened: string[] = [];
-    for (const connection of due) opened.push(...(await openScheduledChecks(ctx, tx, connection)));
+    for (const connection of due) {
+      // Whoever asked for this check, a day has so many and no more.
+      if (countChecksToday(connection, now) >= checksPerDayMax) continue;
+      opened.push(...(await openScheduledChecks(ctx, tx, connection)));
+    }
     return opened;
   });
   for (const id of ids) await ctx.hints.hint("check", id, { priority });
@@ -100,7 +110,9 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
       const why = credential.slot === "candidate" ? "expired" : "replaced";
       await addFact(tx, connection, { kind: "token_destroyed", why });
       const hasActive = (await findCredentialInSlot(tx, connectionId, "active")) !== undefined;
-      if (!hasActive && connection.state === "needs_customer")
+      const needsSomeone =
+        connection.state === "needs_customer" || connection.state === "needs_operator";
+      if (!hasActive && needsSomeone)
         await updateConnection(tx, connectionId, {
           state: "awaiting_token",
           at: ctx.now(),

@@ -295,7 +295,7 @@ export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<voi
 export async function claimDueConnections(
   tx: Tx,
   request: { readonly now: Date; readonly until: Date; readonly limit: number },
-): Promise<{ id: string; tenantId: string; plan: Plan }[]> {
+): Promise<Pick<ConnectionRow, "id" | "tenantId" | "plan" | "checksOn" | "checksThatDay">[]> {
   const due = tx.orm
     .select({ id: connections.id })
     .from(connections)
@@ -307,7 +307,13 @@ export async function claimDueConnections(
     .update(connections)
     .set({ nextCheckAt: request.until })
     .where(inArray(connections.id, due))
-    .returning({ id: connections.id, tenantId: connections.tenantId, plan: connections.plan });
+    .returning({
+      id: connections.id,
+      tenantId: connections.tenantId,
+      plan: connections.plan,
+      checksOn: connections.checksOn,
+      checksThatDay: connections.checksThatDay,
+    });
 }
 
 /** Asks for a check of the connection at `at`, or sooner where one is due sooner. */

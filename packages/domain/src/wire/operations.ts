@@ -14,7 +14,7 @@ import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
 /** Of whom a path's `{id}` is; the wall tests put another tenant's there. */
-export type Subject = "tenant" | "connection" | "check" | "sync" | "sync_request";
+export type Subject = "tenant" | "connection" | "check" | "sync" | "sync_request" | "incident";
 
 export interface Operation {
   readonly summary: string;
@@ -363,6 +363,20 @@ export const operations = {
     access: operators,
     status: 200,
     response: z.object({ items: z.array(z.object({ id: s.Id, name: z.string() })) }),
+  },
+  listIncidents: {
+    summary: "Incidents, newest first",
+    access: operators,
+    query: s.ListQuery.extend({ state: z.enum(["open", "closed"]).optional() }),
+    status: 200,
+    response: s.Page(s.Incident),
+  },
+  getIncident: {
+    summary: "One incident",
+    access: operators,
+    subject: "incident",
+    status: 200,
+    response: s.Incident,
   },
   listAudit: {
     summary: "Who did what, newest first",

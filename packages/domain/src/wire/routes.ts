@@ -33,6 +33,8 @@ export const routes = {
   assignProblem: { method: "POST", path: "/v1/connections/{id}/problem/assign" },
   noteProblem: { method: "POST", path: "/v1/connections/{id}/problem/notes" },
   listOperators: { method: "GET", path: "/v1/operators" },
+  listIncidents: { method: "GET", path: "/v1/incidents" },
+  getIncident: { method: "GET", path: "/v1/incidents/{id}" },
   listAudit: { method: "GET", path: "/v1/audit" },
 } as const satisfies Record<
   string,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { checkStates, checkTriggers } from "../check.ts";
 import { connectionStates } from "../connection.ts";
 import { languages } from "../language.ts";
+import { incidentFaults } from "../incident.ts";
 import { modelNames } from "../models.ts";
 import { streamStates, syncModes, syncRequestStates, syncStates } from "../sync.ts";
 import { confidences, probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
@@ -236,6 +237,24 @@ export const TimelineEntry = z.object({
   syncId: Id.nullable(),
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
+
+export const Incident = z.object({
+  id: Id,
+  state: z.enum(["open", "closed"]),
+  fault: z.enum(incidentFaults).meta({ description: "Whose: Planhat's, or our own." }),
+  host: z.string().nullable().meta({ description: "The failing host; null where all fail." }),
+  kind: z.enum(verdictKinds),
+  title: z.string(),
+  explanation: z.string(),
+  openedAt: Instant,
+  closedAt: Instant.nullable(),
+  connections: z.int().meta({ description: "How many were part of it so far." }),
+  checksPostponed: z.int(),
+  nextLookAt: Instant.nullable().meta({
+    description: "When its connections are looked at next; null when it is closed.",
+  }),
+});
+export type Incident = z.infer<typeof Incident>;
 
 export const AuditEntry = z.object({
   id: Id,

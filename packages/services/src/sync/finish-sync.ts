@@ -9,6 +9,7 @@ import {
 } from "@churned/db";
 import { concludeSync, listLabels } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
+import { countSyncAsCheck } from "../incident/count-sync.ts";
 
 /** Ends a sync as its streams ended, or as `ending` says. The caller holds the connection's lock. */
 export async function finishSync(
@@ -42,6 +43,7 @@ export async function finishSync(
   // Data is as old as the moment its reading began.
   if (state === "succeeded" || state === "succeeded_with_gaps")
     await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);
+  if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
   await addFact(
     tx,

@@ -3,6 +3,7 @@ import type { StreamRow, SyncView, Tx } from "@churned/db";
 import { addFact, checkBy, notifyChange, updateStream, updateSync } from "@churned/db";
 import { retryDelayMs } from "@churned/domain";
 import type { PlanhatError } from "@churned/planhat-client";
+import { suspectConnection } from "../incident/count-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 
@@ -27,6 +28,16 @@ const waitMaxMs = 10 * 60_000;
 
 /** What a slice does next: goes on with the next stream, is over with its sync, or waits. */
 export type Next = "goes_on" | "over" | { readonly delayMs: number };
+
+/** No answer that says anything of the token: a check sees whether that is this connection's trouble, or many have it. */
+function isOutage(kind: PlanhatError["kind"]): boolean {
+  return (
+    kind === "planhat_failed" ||
+    kind === "unreachable" ||
+    kind === "timed_out" ||
+    kind === "unexpected_answer"
+  );
+}
 
 /** Writes the wait, or the end, on the sync. The caller holds the connection's lock. */
 export async function waitForPlanhat(
@@ -65,6 +76,7 @@ export async function waitForPlanhat(
   if (error.kind === "rejected") await checkBy(tx, sync.connectionId, ctx.now());
 
   const attempt = sync.attempt + 1;
+  if (attempt === 1 && isOutage(error.kind)) await suspectConnection(ctx, tx, sync.connectionId);
   if (attempt > attemptsMax) {
     const reason = `It waited too long for ${waits[error.kind]}.`;
     await finishSync(ctx, tx, sync, { state: "failed", reason });

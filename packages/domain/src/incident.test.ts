@@ -1,0 +1,122 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  comeBackMs,
+  countGoodLooks,
+  delayToNextLookMs,
+  failingMin,
+  findCauses,
+  goodLooksToClose,
+  type HostSight,
+} from "./incident.ts";
+
+const minuteMs = 60_000;
+const sight = (
+  host: string | null,
+  failing: HostSight["failing"] = {},
+  working = 0,
+): HostSight => ({ host, failing, working });
+
+describe("findCauses", () => {
+  it.each<[string, HostSight[], object[]]>([
+    ["nothing fails", [sight("api", {}, 40)], []],
+    ["two fail, which may be a coincidence", [sight("api", { planhat_down: 2 })], []],
+    [
+      "one host answers 5xx: theirs",
+      [sight("api", { planhat_down: 3 }, 1), sight("api-eu", {}, 9)],
+      [{ fault: "theirs", host: "api", kind: "planhat_down" }],
+    ],
+    [
+      "one host cannot be reached and another can: theirs",
+      [sight("api", { unreachable: 30 }), sight("api-eu", {}, 2)],
+      [{ fault: "theirs", host: "api", kind: "unreachable" }],
+    ],
+    [
+      "every host that was seen cannot be reached: ours",
+      [sight("api", { unreachable: 3 }), sight("api-eu", { unreachable: 1 })],
+      [{ fault: "ours", host: null, kind: "unreachable" }],
+    ],
+    [
+      "the only host that was seen cannot be reached: theirs, as far as can be told",
+      [sight("api", { unreachable: 5 })],
+      [{ fault: "theirs", host: "api", kind: "unreachable" }],
+    ],
+    [
+      "every host answers 5xx: theirs, each",
+      [sight("api", { planhat_down: 3 }), sight("api-eu", { planhat_down: 4 })],
+      [
+        { fault: "theirs", host: "api", kind: "planhat_down" },
+        { fault: "theirs", host: "api-eu", kind: "planhat_down" },
+      ],
+    ],
+    [
+      "three fail among many that work: their own trouble",
+      [sight("api", { planhat_down: 3 }, 40)],
+      [],
+    ],
+    [
+      "tests end in an error of our own: ours",
+      [sight(null, { our_fault: 3 }, 1), sight("api", {}, 1)],
+      [{ fault: "ours", host: null, kind: "our_fault" }],
+    ],
+  ])("%s", (_name, sights, causes) => {
+    expect(findCauses(sights)).toEqual(causes);
+  });
+
+  it("never blames a host on which most are answered, nor fewer than a few", () => {
+    const anySight = fc.record({
+      host: fc.constantFrom("api", "api-eu", "api-us2"),
+      failing: fc.record({ planhat_down: fc.nat(9), unreachable: fc.nat(9) }),
+      working: fc.nat(20),
+    });
+    fc.assert(
+      fc.property(
+        fc.uniqueArray(anySight, { selector: ({ host }) => host, maxLength: 3 }),
+        (sights) => {
+          const causes = findCauses(sights);
+          expect(new Set(causes.map(({ host }) => host)).size).toBe(causes.length);
+          for (const { host } of causes.filter(({ fault }) => fault === "theirs")) {
+            const blamed = sights.find((one) => one.host === host);
+            const failing =
+              (blamed?.failing.planhat_down ?? 0) + (blamed?.failing.unreachable ?? 0);
+            expect(failing).toBeGreaterThanOrEqual(Math.max(failingMin, blamed?.working ?? 0));
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("the looks of an incident", () => {
+  it("close it only after several good ones in a row", () => {
+    let good = 0;
+    for (const result of [
+      { failing: 2, working: 0 },
+      { failing: 0, working: 2 },
+      { failing: 1, working: 0 },
+      { failing: 0, working: 1 },
+    ])
+      good = countGoodLooks(good, result);
+    expect(good).toBeLessThan(goodLooksToClose);
+    expect(countGoodLooks(good, { failing: 1, working: 1 })).toBe(goodLooksToClose);
+  });
+
+  it("decide nothing where nobody was seen", () => {
+    expect(countGoodLooks(1, { failing: 0, working: 0 })).toBe(1);
+  });
+
+  it("come at a fifth of its age, and soon after a good one", () => {
+    const delay = (ageMs: number, goodLooks = 0): number =>
+      delayToNextLookMs({ ageMs, goodLooks, random: 0.5 });
+    expect(delay(0)).toBe(30_000);
+    expect(delay(20 * minuteMs)).toBe(4 * minuteMs);
+    expect(delay(24 * 60 * minuteMs)).toBe(30 * minuteMs);
+    expect(delay(20 * minuteMs, 1)).toBe(15_000);
+  });
+});
+
+it("brings connections back over a minute at least and half an hour at most", () => {
+  expect(comeBackMs(3)).toBe(minuteMs);
+  expect(comeBackMs(1_500)).toBe(5 * minuteMs);
+  expect(comeBackMs(1_000_000)).toBe(30 * minuteMs);
+});

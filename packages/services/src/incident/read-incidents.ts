@@ -1,0 +1,44 @@
+import {
+  asActor,
+  countOpenIncidents as countOpenRows,
+  findIncident,
+  listIncidents as listIncidentRows,
+  type PageRequest,
+} from "@churned/db";
+import type { IncidentFault } from "@churned/domain";
+import { notFound } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+import { presentIncident } from "../present.ts";
+
+/** Incidents, newest first. */
+export async function listIncidents(
+  ctx: ServiceContext,
+  query: PageRequest & { readonly state?: "open" | "closed" | undefined },
+): Promise<ResponseOf<"listIncidents">> {
+  requireOperator(ctx);
+  const page = await asActor(ctx.db, ctx.actor, (tx) => listIncidentRows(tx, query));
+  return { items: page.items.map(presentIncident), nextCursor: page.nextCursor };
+}
+
+/** One incident. Throws NOT_FOUND. */
+export async function getIncident(
+  ctx: ServiceContext,
+  { id }: { readonly id: string },
+): Promise<ResponseOf<"getIncident">> {
+  requireOperator(ctx);
+  const row = await asActor(ctx.db, ctx.actor, (tx) => findIncident(tx, id));
+  if (row === undefined) throw notFound("incident");
+  return presentIncident(row);
+}
+
+/** How many incidents are open, by whose fault they are. */
+export async function countOpenIncidents(
+  ctx: Pick<ServiceContext, "db" | "actor">,
+): Promise<Readonly<Record<IncidentFault, number>>> {
+  const rows = await asActor(ctx.db, ctx.actor, (tx) => countOpenRows(tx));
+  const countOf = (fault: IncidentFault): number =>
+    rows.find((row) => row.fault === fault)?.open ?? 0;
+  return { theirs: countOf("theirs"), ours: countOf("ours") };
+}
