@@ -4,10 +4,13 @@ export interface Conventions {
   readonly ownerInLists: "id" | "object";
   /** Whether `/conversations?type=ticket` lists the tickets and `/conversations/:id` finds them. */
   readonly ticketsInConversations: boolean;
+  /** `text`: an error's body is its message alone, rather than JSON. Planhat documents no body of errors. */
+  readonly errorBodies: "json" | "text";
 }
 
 /** What is seen today. */
 export const defaultConventions: Conventions = {
   ownerInLists: "id",
   ticketsInConversations: true,
+  errorBodies: "json",
 };

@@ -17,6 +17,7 @@ export const faultKinds = {
   html: "200 with a page",
   object: "200 with an object where a list belongs",
   down: "drops the connection, or answers `status`",
+  no_body: "does what was asked and answers nothing; 201 where a record was made",
   not_found: "404 in place of a 403",
   denied: "answers 403, as without the permission",
   duplicated_rows: "a page after the first begins `rows` (1) too early",

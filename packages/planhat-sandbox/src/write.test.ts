@@ -164,6 +164,31 @@ describe("writing through the API", () => {
     expect((await statusNow()).status).toBe("coming");
   });
 
+  it("may answer 201 with nothing, and errors as plain text", async () => {
+    const { sandbox, token, read } = await start();
+    await using _ = sandbox;
+    const send = async (method: string, path: string, body?: unknown) => {
+      const response = await fetch(sandbox.baseUrl() + path, {
+        method,
+        headers: { authorization: `Bearer ${token}` },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      return [response.status, await response.text()];
+    };
+    sandbox.setFaults([{ kind: "no_body" }]);
+    expect(await send("POST", "/companies", { name: "Silent", externalId: "s-1" })).toEqual([
+      201,
+      "",
+    ]);
+    sandbox.clearFaults();
+    expect(await read("/companies/extid-s-1")).toMatchObject({ name: "Silent" });
+    sandbox.setConventions({ errorBodies: "text" });
+    expect(await send("GET", "/companies/nothing")).toEqual([
+      400,
+      "The identifier must be a Planhat _id, or start with extid- or srcid-.",
+    ]);
+  });
+
   it("finds the company of a mail address, and who an answer came from", async () => {
     const { sandbox, send, read } = await start();
     await using _ = sandbox;

@@ -37,6 +37,7 @@ const schemas = {
   conventions: z.strictObject({
     ownerInLists: z.enum(["id", "object"]).exactOptional(),
     ticketsInConversations: z.boolean().exactOptional(),
+    errorBodies: z.enum(["json", "text"]).exactOptional(),
   }),
   tenants: z.strictObject({
     key: z.string().regex(/^[a-z][a-z0-9-]*$/),

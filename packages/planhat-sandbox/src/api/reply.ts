@@ -10,3 +10,11 @@ export interface Answer {
 export function refuse(status: number, message: string): Answer {
   return { status, body: JSON.stringify({ message }) };
 }
+
+/** The same answer where errors are sent as their message alone. */
+export function sayPlainly(answer: Answer): Answer {
+  const message = /^\{"message":("(?:[^"\\]|\\.)*")\}$/.exec(answer.body)?.[1];
+  if (answer.status < 400 || message === undefined) return answer;
+  const headers = { ...answer.headers, "content-type": "text/plain; charset=utf-8" };
+  return { ...answer, body: String(JSON.parse(message)), headers };
+}

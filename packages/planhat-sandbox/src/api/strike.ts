@@ -11,7 +11,7 @@ import { listOwners } from "../world/owners.ts";
 import { makeRandom } from "../world/random.ts";
 import type { Random } from "../world/random.ts";
 import type { Tenant } from "../world/tenant.ts";
-import { refuse } from "./reply.ts";
+import { refuse, sayPlainly } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 import { addOddText, disturb, enlarge, shiftPage, skewClock } from "./spoil.ts";
 
@@ -40,6 +40,8 @@ interface Outcome {
 export async function strike(request: Strike): Promise<Outcome> {
   const { c, world, fault, params } = request;
   const answer = (): Answer => request.answer(params);
+  const send = (reply: Answer): Outcome =>
+    respond(world.conventions.errorBodies === "text" ? sayPlainly(reply) : reply);
   switch (fault?.kind) {
     case undefined:
     case "moved":
@@ -70,6 +72,10 @@ export async function strike(request: Strike): Promise<Outcome> {
         body: "<!doctype html><title>Maintenance</title><h1>We will be right back</h1>",
         headers: { "content-type": "text/html; charset=utf-8" },
       });
+    case "no_body": {
+      const { status } = answer();
+      return send({ status: c.req.method === "POST" && status === 200 ? 201 : status, body: "" });
+    }
     case "object":
       return send({ status: 200, body: '{"data":[]}' });
     case "not_found": {
@@ -117,7 +123,7 @@ function makeRateHeaders({ rateHeaders = "none", retryAfterSeconds }: Fault) {
   return headers;
 }
 
-function send(answer: Answer): Outcome {
+function respond(answer: Answer): Outcome {
   const headers = { "content-type": "application/json; charset=utf-8", ...answer.headers };
   return { response: new Response(answer.body, { status: answer.status, headers }), sent: answer };
 }
