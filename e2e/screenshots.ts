@@ -167,6 +167,7 @@ async function shootOperator(shoot: Shot): Promise<void> {
   await shoot(operator, "sync-requests-answered");
   await goTo(page, "Outbox");
   await shoot(operator, "outbox");
+  await shootNeedsSomeone(shoot);
   await goTo(page, "Connections");
   await page.getByRole("table", { name: "Connections" }).waitFor();
   await shoot(operator, "connections");
@@ -179,6 +180,17 @@ async function shootOperator(shoot: Shot): Promise<void> {
   }
   await page.goto("/nowhere");
   await shoot(operator, "not-found");
+}
+
+async function shootNeedsSomeone(shoot: Shot): Promise<void> {
+  const { page } = operator;
+  await goTo(page, "Needs someone");
+  await page.locator("[data-requests-table]").waitFor();
+  await shoot(operator, "needs-someone");
+  await page.setViewportSize({ width: 1024, height: 768 });
+  await page.goto("/needs-someone");
+  await page.locator("[data-problem-row]").first().waitFor();
+  await shoot(operator, "needs-someone-list");
 }
 
 /** Notifies, approves and waits for the end; returns the connection's id. */

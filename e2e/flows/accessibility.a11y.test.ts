@@ -91,6 +91,7 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
   await saveToken(customer.page, token);
   await verdictCard(customer.page, "missing_permissions").waitFor();
   await look(customer, "connect, missing permissions");
+  await lookAtNeedsSomeone(operator, look);
   await goTo(customer.page, "Status");
   await customer.page.locator("[data-check-list] li").first().waitFor();
   await look(customer, "status, needs the customer");
@@ -121,6 +122,33 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
   }
   expect(flaws).toEqual([]);
 });
+
+/** The operators' first screen: list and panel, its dialogs, and each alone where there is room for one. */
+async function lookAtNeedsSomeone(
+  operator: Person,
+  look: (person: Person, name: string) => Promise<void>,
+): Promise<void> {
+  const { page } = operator;
+  await goTo(page, "Needs someone");
+  await page.locator("[data-requests-table]").waitFor();
+  await look(operator, "needs someone");
+  for (const [key, title] of [
+    ["s", /^Snooze/],
+    ["?", "Keys"],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.getByRole("dialog", { name: title }).waitFor();
+    await look(operator, `needs someone, ${key}`);
+    await page.keyboard.press("Escape");
+  }
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  await look(operator, "needs someone, one of them on a phone");
+  await page.goto("/needs-someone");
+  await page.locator("[data-problem-row]").first().waitFor();
+  await look(operator, "needs someone, on a phone");
+  if (size) await page.setViewportSize(size);
+}
 
 test("the customer's job needs the keyboard alone: sign in, reach the field, paste, save, read the verdict", async () => {
   const { page } = await world.open("customer");

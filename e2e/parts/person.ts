@@ -40,7 +40,7 @@ export async function openPerson(
   const ownHosts = [stack.appUrl, stack.sandboxUrl].map((url) => new URL(url).host);
 
   context.on("console", (message) => {
-    if (message.type() !== "error" || isSignInProbe(message)) return;
+    if (message.type() !== "error" || isSignInProbe(message) || isSolvedProblem(message)) return;
     complaints.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on("weberror", (error) => complaints.push(`exception: ${error.error().message}`));
@@ -65,4 +65,9 @@ export async function openPerson(
 /** Chromium calls every 401 an error; asking who is signed in before anybody is, is none. */
 function isSignInProbe(message: { text(): string; location(): { url: string } }): boolean {
   return message.text().includes("status of 401") && message.location().url.endsWith("/v1/me");
+}
+
+/** A problem that was solved while somebody looked at it is not there any more, which is an answer and no error. */
+function isSolvedProblem(message: { text(): string; location(): { url: string } }): boolean {
+  return message.text().includes("status of 404") && message.location().url.endsWith("/problem");
 }

@@ -1,6 +1,7 @@
 import type { ConnectionProblem } from "../../../api/types.ts";
 import { A } from "@solidjs/router";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
+import CircleCheck from "lucide-solid/icons/circle-check";
 import Moon from "lucide-solid/icons/moon";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Sun from "lucide-solid/icons/sun";
@@ -53,10 +54,11 @@ export function ProblemPanel(props: PanelProps) {
       fallback={
         <Card>
           <Empty
+            icon={<CircleCheck size={18} />}
             title="It needs nobody any more"
             action={<LinkButton href={`/connections/${props.id}`}>See the connection</LinkButton>}
           >
-            It was mended meanwhile, or there is no such connection.
+            It works again, or somebody settled it meanwhile.
           </Empty>
         </Card>
       }
@@ -72,8 +74,6 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
   const client = useQueryClient();
   const [isSnoozing, setIsSnoozing] = createSignal(false);
   const connection = () => props.problem.connection;
-  const isSolved = () =>
-    connection().state !== "needs_customer" && connection().state !== "needs_operator";
   const test = createTest(() => connection().id);
   let heading: HTMLHeadingElement | undefined;
   let focusMail: (() => void) | undefined;
@@ -155,14 +155,6 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
         </div>
       </header>
       <TestLine test={test} />
-      <Show when={isSolved()}>
-        <p data-solved data-tone="ok">
-          <StateShape tone="ok" />
-          <span>
-            <b>It works again.</b> Nothing is left to do here.
-          </span>
-        </p>
-      </Show>
       <Show when={props.problem.snoozedUntil}>
         {(until) => (
           <p data-muted>
