@@ -4,6 +4,7 @@ import { createEffect, createSignal, on, onMount, Show, untrack } from "solid-js
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
+import { language } from "../../../language.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { LanguageSwitch } from "../../../ui/language-switch.tsx";
@@ -122,6 +123,7 @@ export function ConnectJourney(props: { connection: Connection; reader: "custome
       },
       check(),
       props.reader,
+      language(),
     );
   const hasUnsavedText = () => text() !== "" && text() !== savedText();
   // What was said of a paste that was thrown away is not said beside the next one.

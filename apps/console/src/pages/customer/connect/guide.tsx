@@ -2,11 +2,12 @@ import type { ModelName } from "@churned/domain";
 import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { For, Show } from "solid-js";
+import { language } from "../../../language.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Emphasis } from "./emphasis.tsx";
 import {
-  guideSteps,
+  guideWords,
   interfaceWords,
   type PlanhatInterface,
   planhatInterfaces,
@@ -54,8 +55,8 @@ export function Guide(props: GuideProps) {
             ? `All ${stepCount} steps are done`
             : `Step ${props.step} of ${stepCount}`}
         </p>
-        <ol data-guide>
-          <For each={guideSteps[props.which]}>
+        <ol data-guide lang={language()}>
+          <For each={guideWords[language()][props.which]}>
             {(step, position) => <Step {...props} number={position() + 1} {...step} />}
           </For>
         </ol>

@@ -18,6 +18,8 @@ test("says that the working token works while a newer one is not in use", () => 
   const { headline } = headlineFor(
     { state: "connected", lastFour: "x9Qa", hasCandidate: true },
     done("missing_permissions"),
+    "customer",
+    "en",
   );
   expect(headline).toBe("Planhat is connected; the new token is not in use yet");
 });
@@ -25,12 +27,15 @@ test("says that the working token works while a newer one is not in use", () => 
 test("tells a kept token from one that was not the right one", () => {
   const waiting = { state: "needs_customer" as const, lastFour: null };
   expect(
-    headlineFor({ ...waiting, hasCandidate: true }, done("missing_permissions")).below,
+    headlineFor({ ...waiting, hasCandidate: true }, done("missing_permissions"), "customer", "en")
+      .below,
   ).toContain("kept");
   expect(
     headlineFor(
       { ...waiting, state: "awaiting_token", hasCandidate: false },
       done("token_rejected"),
+      "customer",
+      "en",
     ).below,
   ).not.toContain("kept");
 });
@@ -39,6 +44,8 @@ test("does not call a connection that worked before one that never was", () => {
   const { headline, below } = headlineFor(
     { state: "needs_customer", lastFour: "x9Qa", hasCandidate: false },
     done("token_rejected"),
+    "customer",
+    "en",
   );
   expect(headline).not.toContain("not connected yet");
   expect(below).toContain("kept");
@@ -46,6 +53,17 @@ test("does not call a connection that worked before one that never was", () => {
 
 test("invites to begin where nothing was tried, and says so while a test runs", () => {
   const fresh = { state: "awaiting_token" as const, lastFour: null, hasCandidate: false };
-  expect(headlineFor(fresh, undefined).headline).toContain("eight steps");
-  expect(headlineFor(fresh, { state: "running", verdict: null }).headline).toContain("tested");
+  expect(headlineFor(fresh, undefined, "customer", "en").headline).toContain("eight steps");
+  expect(
+    headlineFor(fresh, { state: "running", verdict: null }, "customer", "en").headline,
+  ).toContain("tested");
+});
+
+test("thanks a guest whose token works, in both languages, and tells the customer what Churned does", () => {
+  const working = { state: "connected" as const, lastFour: "x9Qa", hasCandidate: false };
+  expect(headlineFor(working, done("connected"), "guest", "en").headline).toContain("part is done");
+  expect(headlineFor(working, done("connected"), "guest", "nl").headline).toContain("is klaar");
+  expect(headlineFor(working, done("connected"), "customer", "nl").headline).toBe(
+    "Planhat is verbonden",
+  );
 });

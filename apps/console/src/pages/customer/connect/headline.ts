@@ -1,6 +1,7 @@
 /** The connect page's first line: the answer somebody came for. */
 import { isWorking } from "@churned/domain";
 import type { Check, Connection } from "../../../api/types.ts";
+import type { Language } from "../../../language.ts";
 
 type Seen = Pick<Connection, "state" | "lastFour"> & { readonly hasCandidate: boolean };
 
@@ -13,62 +14,137 @@ export interface Headline {
 export function headlineFor(
   connection: Seen,
   check: Pick<Check, "state" | "verdict"> | undefined,
-  reader: "customer" | "guest" = "customer",
+  reader: "customer" | "guest",
+  language: Language,
 ): Headline {
-  if (check !== undefined && check.state !== "done")
-    return {
+  return words[language][situationOf(connection, check, reader)];
+}
+
+type Situation =
+  | "testing"
+  | "guest_done"
+  | "newer_waits"
+  | "connected"
+  | "paused"
+  | "disconnected"
+  | "needs_operator"
+  | "needs_attention"
+  | "token_kept"
+  | "wrong_token"
+  | "new";
+
+function situationOf(
+  { state, lastFour, hasCandidate }: Seen,
+  check: Pick<Check, "state" | "verdict"> | undefined,
+  reader: "customer" | "guest",
+): Situation {
+  if (check !== undefined && check.state !== "done") return "testing";
+  if (state === "connected") {
+    if (hasCandidate) return "newer_waits";
+    return reader === "guest" ? "guest_done" : "connected";
+  }
+  if (state === "paused" || state === "disconnected" || state === "needs_operator") return state;
+  if (state === "needs_customer" && lastFour !== null) return "needs_attention";
+  const kind = check?.verdict?.kind;
+  if (kind === undefined || isWorking(kind)) return "new";
+  return hasCandidate || lastFour !== null ? "token_kept" : "wrong_token";
+}
+
+const words: Readonly<Record<Language, Readonly<Record<Situation, Headline>>>> = {
+  en: {
+    testing: {
       headline: "Your token is being tested",
       below: "You may leave this page: the test goes on, and the answer waits here.",
-    };
-  if (connection.state === "connected" && reader === "guest" && !connection.hasCandidate)
-    return {
+    },
+    guest_done: {
       headline: "Planhat is connected, and your part is done",
       below: "Thank you. Whoever invited you sees it too; you may close this page.",
-    };
-  if (connection.state === "connected")
-    return connection.hasCandidate
-      ? {
-          headline: "Planhat is connected; the new token is not in use yet",
-          below: "The token that works keeps working until a newer one passes its test.",
-        }
-      : {
-          headline: "Planhat is connected",
-          below: "Churned looks after it from here, and tells you if something must be done.",
-        };
-  if (connection.state === "paused")
-    return {
+    },
+    newer_waits: {
+      headline: "Planhat is connected; the new token is not in use yet",
+      below: "The token that works keeps working until a newer one passes its test.",
+    },
+    connected: {
+      headline: "Planhat is connected",
+      below: "Churned looks after it from here, and tells you if something must be done.",
+    },
+    paused: {
       headline: "Churned has paused this connection",
       below: "Nothing is tested or read for now. Your token stays, and so does your data.",
-    };
-  if (connection.state === "disconnected")
-    return {
+    },
+    disconnected: {
       headline: "This connection was disconnected",
       below: "Its token is destroyed, and nothing is read. You may connect again with a new token.",
-    };
-  if (connection.state === "needs_operator")
-    return {
+    },
+    needs_operator: {
       headline: "Churned is looking into this connection",
       below: "There is nothing for you to do right now.",
-    };
-  const kind = check?.verdict?.kind;
-  if (connection.state === "needs_customer" && connection.lastFour !== null)
-    return {
+    },
+    needs_attention: {
       headline: "Planhat needs your attention",
       below: "Your token is kept, sealed, and so is your data. What to do stands below.",
-    };
-  if (kind !== undefined && !isWorking(kind))
-    return connection.hasCandidate || connection.lastFour !== null
-      ? {
-          headline: "Planhat is not connected yet",
-          below: "Your token is kept, sealed. What is missing stands below.",
-        }
-      : {
-          headline: "Planhat is not connected yet",
-          below: "That token was not the one. Another try costs nothing.",
-        };
-  return {
-    headline: "Connect Planhat in eight steps",
-    below:
-      "About three minutes, most of them in Planhat. You need the right to manage its service accounts.",
-  };
-}
+    },
+    token_kept: {
+      headline: "Planhat is not connected yet",
+      below: "Your token is kept, sealed. What is missing stands below.",
+    },
+    wrong_token: {
+      headline: "Planhat is not connected yet",
+      below: "That token was not the one. Another try costs nothing.",
+    },
+    new: {
+      headline: "Connect Planhat in eight steps",
+      below:
+        "About three minutes, most of them in Planhat. You need the right to manage its service accounts.",
+    },
+  },
+  nl: {
+    testing: {
+      headline: "Je token wordt getest",
+      below: "Je kunt deze pagina verlaten: de test loopt door en het antwoord wacht hier.",
+    },
+    guest_done: {
+      headline: "Planhat is verbonden, en jouw deel is klaar",
+      below: "Bedankt. Wie je uitnodigde ziet het ook; je kunt deze pagina sluiten.",
+    },
+    newer_waits: {
+      headline: "Planhat is verbonden; het nieuwe token is nog niet in gebruik",
+      below: "Het token dat werkt blijft werken tot een nieuwer door de test komt.",
+    },
+    connected: {
+      headline: "Planhat is verbonden",
+      below: "Churned zorgt er verder voor, en zegt het je als er iets moet gebeuren.",
+    },
+    paused: {
+      headline: "Churned heeft deze verbinding gepauzeerd",
+      below: "Er wordt nu niets getest of gelezen. Je token blijft, en je gegevens ook.",
+    },
+    disconnected: {
+      headline: "Deze verbinding is verbroken",
+      below:
+        "Het token is vernietigd en er wordt niets gelezen. Je kunt opnieuw verbinden met een nieuw token.",
+    },
+    needs_operator: {
+      headline: "Churned kijkt naar deze verbinding",
+      below: "Je hoeft nu niets te doen.",
+    },
+    needs_attention: {
+      headline: "Planhat heeft je aandacht nodig",
+      below:
+        "Je token blijft verzegeld bewaard, en je gegevens ook. Hieronder staat wat te doen is.",
+    },
+    token_kept: {
+      headline: "Planhat is nog niet verbonden",
+      below: "Je token blijft verzegeld bewaard. Hieronder staat wat er ontbreekt.",
+    },
+    wrong_token: {
+      headline: "Planhat is nog niet verbonden",
+      below: "Dat was niet het juiste token. Nog eens proberen kost niets.",
+    },
+    new: {
+      headline: "Verbind Planhat in acht stappen",
+      below:
+        "Ongeveer drie minuten, de meeste in Planhat. Je hebt het recht nodig om service accounts te beheren.",
+    },
+  },
+};

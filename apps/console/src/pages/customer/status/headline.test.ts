@@ -7,13 +7,14 @@ const base = { verdict: null, stateSince: "2026-11-12T09:00:00Z" };
 
 test("says since when it works", () => {
   expect(
-    headlineForStatus({ ...base, state: "connected", verdict: "connected" }, undefined, now),
+    headlineForStatus({ ...base, state: "connected", verdict: "connected" }, undefined, now, "en"),
   ).toBe("Planhat has worked since 12 Nov");
   expect(
     headlineForStatus(
       { ...base, state: "connected", stateSince: now.toISOString() },
       undefined,
       now,
+      "en",
     ),
   ).toMatch(/^Planhat has worked since \d\d:\d\d$/);
 });
@@ -21,14 +22,21 @@ test("says since when it works", () => {
 test("says in the verdict's own words what is missing, and only where they are about now", () => {
   const title = "The token works, but it may not read End User";
   const tell = (state: "needs_customer" | "connected") =>
-    headlineForStatus({ ...base, state, verdict: "missing_permissions" }, title, now);
+    headlineForStatus({ ...base, state, verdict: "missing_permissions" }, title, now, "en");
   expect(tell("needs_customer")).toBe(title);
   expect(tell("connected")).not.toBe(title);
 });
 
 test("has a line for every state, without a verdict too", () => {
   const lines = connectionStates.map((state) =>
-    headlineForStatus({ ...base, state }, undefined, now),
+    headlineForStatus({ ...base, state }, undefined, now, "en"),
   );
   expect(new Set(lines).size).toBe(connectionStates.length);
+});
+
+test("says the same in Dutch, with the verdict's words as they came", () => {
+  const connected = { ...base, state: "connected" as const };
+  expect(headlineForStatus(connected, undefined, now, "nl")).toBe("Planhat werkt sinds 12 Nov");
+  const needing = { ...base, state: "needs_customer" as const };
+  expect(headlineForStatus(needing, "Het token mist iets", now, "nl")).toBe("Het token mist iets");
 });

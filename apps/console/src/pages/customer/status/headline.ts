@@ -1,5 +1,6 @@
 /** The status page's first line: is it working, and since when. */
 import type { Connection } from "../../../api/types.ts";
+import type { Language } from "../../../language.ts";
 import { formatClock, formatDay } from "../../../ui/relative-time.ts";
 
 /** `title` is the verdict's own, in the reader's language, where a check that told it is at hand. */
@@ -7,25 +8,45 @@ export function headlineForStatus(
   connection: Pick<Connection, "state" | "verdict" | "stateSince">,
   title: string | undefined,
   now: Date,
+  language: Language,
 ): string {
   const { state, verdict } = connection;
+  const word = words[language];
   switch (state) {
     case "connected":
       return verdict === "connected_partially"
-        ? (title ?? "Planhat works, in part")
-        : `Planhat has worked since ${describeDay(new Date(connection.stateSince), now)}`;
+        ? (title ?? word.partly)
+        : word.works(describeDay(new Date(connection.stateSince), now));
     case "needs_customer":
-      return title ?? "Planhat needs your attention";
+      return title ?? word.needs_customer;
     case "needs_operator":
-      return "Churned is looking into your connection";
     case "awaiting_token":
-      return "Planhat is not connected yet";
     case "paused":
-      return "Churned has paused this connection";
     case "disconnected":
-      return "Planhat is disconnected, and its token destroyed";
+      return word[state];
   }
 }
+
+const words = {
+  en: {
+    works: (since: string) => `Planhat has worked since ${since}`,
+    partly: "Planhat works, in part",
+    needs_customer: "Planhat needs your attention",
+    needs_operator: "Churned is looking into your connection",
+    awaiting_token: "Planhat is not connected yet",
+    paused: "Churned has paused this connection",
+    disconnected: "Planhat is disconnected, and its token destroyed",
+  },
+  nl: {
+    works: (since: string) => `Planhat werkt sinds ${since}`,
+    partly: "Planhat werkt, voor een deel",
+    needs_customer: "Planhat heeft je aandacht nodig",
+    needs_operator: "Churned kijkt naar je verbinding",
+    awaiting_token: "Planhat is nog niet verbonden",
+    paused: "Churned heeft deze verbinding gepauzeerd",
+    disconnected: "Planhat is losgekoppeld, en het token vernietigd",
+  },
+} as const;
 
 function describeDay(at: Date, now: Date): string {
   const isToday = at.toDateString() === now.toDateString();

@@ -67,7 +67,7 @@ function Status(props: { connection: Connection }) {
   return (
     <Page
       eyebrow="Status"
-      headline={headlineForStatus(props.connection, title(), pageNow())}
+      headline={headlineForStatus(props.connection, title(), pageNow(), language())}
       below={<Below connection={props.connection} />}
       actions={
         <>

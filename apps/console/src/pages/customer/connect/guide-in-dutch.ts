@@ -1,0 +1,58 @@
+import type { GuideStep, GuideWords } from "./guide-steps.ts";
+
+// What is written on Planhat's screens, and on our own buttons, stays as it is written there.
+const sharedSteps = {
+  name: {
+    title: "Geef een naam, kopieer rechten",
+    text: "Noem het **Churned**, zodat iedereen weet waar het voor is. Kies onder **Copy permissions from** voor **Scratch**, of voor een ander account of een rol die leest wat stap 4 noemt.",
+  },
+  permissions: {
+    title: "Controleer de rechten",
+    text: "Zet onder **PERMISSIONS** een vinkje bij **View** voor deze. Meer is niet nodig: Churned leest alleen, en schrijft nooit naar Planhat.",
+  },
+  generate: {
+    title: "Generate New Token",
+    text: "Klik onder **INFO** op **Generate New Token**.",
+  },
+  copy: {
+    title: "Kopieer het token",
+    text: "Klik op het kopieerteken. Planhat toont een token **maar één keer**; raakt het kwijt, maak dan een nieuw.",
+  },
+  close: {
+    title: "Sluit het venster",
+    text: "Sluit het in Planhat. Het token staat nu op je klembord, en nergens anders.",
+  },
+  paste: {
+    title: "Plak het hier",
+    text: "In het veld op deze pagina, en klik op **Save**. De test begint vanzelf en duurt ongeveer een seconde.",
+  },
+} satisfies Record<string, GuideStep>;
+
+export const guideInDutch: GuideWords = {
+  classic: [
+    {
+      title: "Open Service Accounts",
+      text: "Open in Planhat (app.planhat.com) **Service Accounts**. Zie je het niet, dan mag je rol misschien geen service accounts beheren: vraag een Planhat-beheerder in je bedrijf.",
+    },
+    { title: "Add New", text: "Klik bovenaan de lijst op **Add New**." },
+    sharedSteps.name,
+    sharedSteps.permissions,
+    sharedSteps.generate,
+    sharedSteps.copy,
+    sharedSteps.close,
+    sharedSteps.paste,
+  ],
+  new: [
+    {
+      title: "Open App Center › Private apps",
+      text: "Open in Planhat (ws.planhat.com) **App Center** en kies **Private apps**. Zie je het niet, dan mag je rol misschien geen private apps beheren: vraag een Planhat-beheerder in je bedrijf.",
+    },
+    { title: "Add New", text: "Klik bovenaan de lijst met private apps op **Add New**." },
+    sharedSteps.name,
+    sharedSteps.permissions,
+    sharedSteps.generate,
+    sharedSteps.copy,
+    sharedSteps.close,
+    sharedSteps.paste,
+  ],
+};
