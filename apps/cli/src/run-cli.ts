@@ -15,6 +15,8 @@ import { openWorld, type World } from "./world.ts";
 export interface Terminal {
   readonly say: (line: string) => void;
   readonly complain: (line: string) => void;
+  /** Shows a line in place of the one shown before; absent where no person looks. */
+  readonly show?: (line: string) => void;
   /** Everything on standard input, without the line's end. Throws a UsageError where a person sits there. */
   readonly readInput: () => Promise<string>;
 }

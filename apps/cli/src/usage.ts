@@ -9,7 +9,7 @@ export const help = `Usage: pnpm churned <command>
       --name NAME                     how they are called
       --password-stdin                takes the password from standard input, prints no link
   check CONNECTION [--wait]           tests a connection
-  sync CONNECTION [--mode full|incremental]
+  sync CONNECTION [--watch] [--mode full|incremental]
                                       starts a sync; every one is full until there are incremental ones
   problems [--all]                    what needs someone, in order of harm; --all with what is snoozed
   connect CONNECTION [--host NAME]    saves the token from standard input, and tells the verdict

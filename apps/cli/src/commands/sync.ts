@@ -3,15 +3,19 @@ import { createSync } from "@churned/services";
 import { findConnection } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";
+import { watchSync } from "../watch-sync.ts";
 
-/** Starts a sync of a connection; a full one unless told. */
-export const runSync: Command = async (args, { say }, open) => {
-  const { given, options } = readArguments(args, ["CONNECTION"], { mode: "text" });
+/** Starts a sync of a connection, a full one unless told, and watches it where asked to. */
+export const runSync: Command = async (args, terminal, open) => {
+  const { given, options } = readArguments(args, ["CONNECTION"], {
+    mode: "text",
+    watch: "flag",
+  });
   const mode = syncModes.find((known) => known === (options.mode ?? "full"));
   if (mode === undefined) throw new UsageError(`--mode is ${syncModes.join(" or ")}.`);
   const ctx = open().as();
   const connection = await findConnection(ctx, given[0]);
   const { id } = await createSync(ctx, { id: connection.id, mode });
-  say(`Syncing ${connection.name}: sync ${id}`);
-  return 0;
+  terminal.say(`Syncing ${connection.name}: sync ${id}`);
+  return options.watch === true ? await watchSync(ctx, id, terminal) : 0;
 };

@@ -1,0 +1,38 @@
+import type { Stream } from "@churned/domain/wire";
+import { expect, it } from "vitest";
+import { drawProgress } from "./watch-sync.ts";
+
+const startedAt = "2026-11-23T12:00:00.000Z";
+const now = new Date("2026-11-23T12:00:10.000Z");
+const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, skipped: 0 };
+const stream = (part: Partial<Stream>): Stream => ({
+  model: "license",
+  state: "running",
+  fetched: 0,
+  ...counts,
+  requests: 0,
+  expected: null,
+  waitingFor: null,
+  startedAt,
+  doneAt: null,
+  ...part,
+});
+
+it("draws how far a stream is, how fast it comes, and what it waits for", () => {
+  const line = drawProgress(stream({ fetched: 15_000, expected: 30_000, requests: 8 }), now);
+  expect(line).toMatch(
+    /^License +█{12}░{12} 50 % {2}15,000 of about 30,000 · 1,500\/s · 8 requests$/,
+  );
+  const waiting = drawProgress(
+    stream({ state: "waiting", fetched: 200, waitingFor: "Planhat's quota" }),
+    now,
+  );
+  expect(waiting).toContain("░".repeat(24));
+  expect(waiting).toContain("200 · 20/s · 0 requests · waiting for Planhat's quota");
+});
+
+it("never claims more than there is when an estimate was too low", () => {
+  expect(drawProgress(stream({ fetched: 500, expected: 100, requests: 1 }), now)).toContain(
+    "100 %  500 ·",
+  );
+});

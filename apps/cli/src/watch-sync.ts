@@ -1,0 +1,76 @@
+/** A sync, watched in a terminal: one line that moves for the stream being read, one that stays for each that is over. */
+import { isOver, modelLabels } from "@churned/domain";
+import type { Stream, Sync } from "@churned/domain/wire";
+import { getSync, type ServiceContext } from "@churned/services";
+import { setTimeout as pause } from "node:timers/promises";
+import type { Terminal } from "./run-cli.ts";
+
+const lookEveryMs = 500;
+const barWidth = 24;
+const labelWidth = Math.max(...Object.values(modelLabels).map((label) => label.length));
+
+/** Tells a sync's progress until it is over. 0 where everything arrived, gaps apart. */
+export async function watchSync(
+  ctx: ServiceContext,
+  id: string,
+  terminal: Terminal,
+): Promise<0 | 1> {
+  const told = new Set<string>();
+  for (;;) {
+    const sync = await getSync(ctx, { id });
+    for (const stream of sync.streams.filter(({ doneAt }) => doneAt !== null)) {
+      if (told.has(stream.model)) continue;
+      told.add(stream.model);
+      terminal.say(describeDone(stream));
+    }
+    if (isOver(sync.state)) return tellEnd(sync, terminal);
+    const current = sync.streams.find(({ state }) => state === "running" || state === "waiting");
+    if (current !== undefined) terminal.show?.(drawProgress(current, ctx.now()));
+    await pause(lookEveryMs);
+  }
+}
+
+/** "License   ███████░░░░░  41 %  12,400 of about 30,000 · 2,100/s · 3 MB in 25 requests". */
+export function drawProgress(stream: Stream, now: Date): string {
+  const { fetched, expected, requests, startedAt, waitingFor } = stream;
+  const share =
+    expected === null || expected === 0 ? undefined : fetched / Math.max(expected, fetched);
+  const filled = Math.round((share ?? 0) * barWidth);
+  const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
+  const percent = share === undefined ? "    " : `${String(Math.floor(share * 100)).padStart(2)} %`;
+  const count =
+    expected === null || expected <= fetched
+      ? formatCount(fetched)
+      : `${formatCount(fetched)} of about ${formatCount(expected)}`;
+  const elapsedMs = startedAt === null ? 0 : now.getTime() - Date.parse(startedAt);
+  const rate = elapsedMs < 1_000 ? "" : ` · ${formatCount((fetched / elapsedMs) * 1_000)}/s`;
+  const wait = waitingFor === null ? "" : ` · waiting for ${waitingFor}`;
+  return `${labelOf(stream)}  ${bar} ${percent}  ${count}${rate} · ${formatCount(requests)} requests${wait}`;
+}
+
+function describeDone(stream: Stream): string {
+  const { state, fetched, inserted, updated, deleted, skipped, requests } = stream;
+  if (state !== "succeeded") return `${labelOf(stream)}  ${state}`;
+  const parts = [
+    `${formatCount(fetched)} read`,
+    `${formatCount(inserted)} new`,
+    `${formatCount(updated)} changed`,
+    ...(deleted > 0 ? [`${formatCount(deleted)} gone`] : []),
+    ...(skipped > 0 ? [`${formatCount(skipped)} kept aside`] : []),
+    `${formatCount(requests)} requests`,
+  ];
+  return `${labelOf(stream)}  ${parts.join(" · ")}`;
+}
+
+function tellEnd(sync: Sync, { say, complain }: Terminal): 0 | 1 {
+  const isWell = sync.state === "succeeded" || sync.state === "succeeded_with_gaps";
+  const reason = sync.reason === null ? "" : ` ${sync.reason}`;
+  const words = { succeeded: "Done.", succeeded_with_gaps: "Done, with gaps." } as const;
+  if (sync.state === "succeeded" || sync.state === "succeeded_with_gaps")
+    say(`${words[sync.state]}${reason}`);
+  else complain(`The sync ${sync.state === "cancelled" ? "was cancelled" : "stopped"}.${reason}`);
+  return isWell ? 0 : 1;
+}
+
+const labelOf = ({ model }: Stream): string => modelLabels[model].padEnd(labelWidth);
+const formatCount = (count: number): string => Math.round(count).toLocaleString("en-GB");
