@@ -7,6 +7,7 @@ import { sendPasswordLink } from "@churned/services";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { mountAuthRoutes } from "./auth/auth-routes.ts";
+import { createGuestCookie } from "./auth/guest-cookie.ts";
 import { createIdentify } from "./auth/identify.ts";
 import { mountConsole } from "./console-routes.ts";
 import { mountDemo } from "./demo-routes.ts";
@@ -31,7 +32,8 @@ const bodyMaxBytes = 64 * 1024;
 export function createApi(deps: ApiDeps): Hono<ApiContext> {
   const { env, db, hub } = deps;
   const auth = createApiAuth(deps);
-  const identify = createIdentify(auth, db);
+  const guestCookie = createGuestCookie({ secret: env.AUTH_SECRET, appUrl: env.appUrl });
+  const identify = createIdentify({ auth, db, guestCookie, now: deps.now });
   const limits = createLimits(db.pool);
   const app = new Hono<ApiContext>();
 
@@ -48,13 +50,15 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     limits,
     isProxyTrusted: env.TRUST_PROXY,
     onSignedOut: hub.endSession,
+    clearGuestCookie: guestCookie.clear,
   });
   mountEvents(app, hub, identify);
   mountDemo(app, deps, identify);
 
-  const handlers = createHandlers(deps, auth);
+  const handlers = createHandlers(deps, { auth, limits, guestCookie, identify });
   const options = {
     identify,
+    isProxyTrusted: env.TRUST_PROXY,
     countTokenWrite: (userId: string, subjectId: string) =>
       limits.count("tokenWrite", `${userId} on ${subjectId}`),
   };

@@ -1,3 +1,4 @@
+import { backupRetentionDaysDefault } from "@churned/domain";
 import { parseHostTable, planhatHosts } from "@churned/planhat-client";
 import { parseEnv } from "@churned/runtime";
 import { parsePublicKey } from "@churned/vault/seal";
@@ -26,6 +27,13 @@ const Env = z.object({
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** Their names are all that is used here: only the worker calls them. */
   PLANHAT_HOSTS: z.string().refine(isAccepted(parseHostTable)).optional(),
+  /** For how many days backups of the database are kept: receipts promise when the last one has expired. */
+  BACKUP_RETENTION_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(3_650)
+    .default(backupRetentionDaysDefault),
   /** True behind a proxy of ours: the caller's address is then the last one in `X-Forwarded-For`. */
   TRUST_PROXY: flag,
   /** Set by the launcher alone: shows the demo's accounts and its outbox. */

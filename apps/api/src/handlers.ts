@@ -1,13 +1,25 @@
 /** Each operation of the API and the use case behind it. */
 import * as services from "@churned/services";
 import type { OperationName, ResponseOf } from "@churned/domain/wire";
+import { AppError } from "@churned/domain";
 import type { Auth } from "@churned/sign-in";
+import type { GuestCookie } from "./auth/guest-cookie.ts";
+import type { Identify } from "./auth/identify.ts";
 import type { ApiDeps } from "./deps.ts";
+import type { Limits } from "./http/limits.ts";
 import type { Handler, Handlers, InputOf } from "./http/mount-operation.ts";
 import { makeServiceContext } from "./service-context.ts";
 
-/** `auth` sends a new customer the link under which they set their password. */
-export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
+export interface HandlerParts {
+  /** Sends a new customer the link under which they set their password. */
+  readonly auth: Auth;
+  readonly limits: Limits;
+  readonly guestCookie: GuestCookie;
+  readonly identify: Identify;
+}
+
+export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
+  const { auth, limits, guestCookie, identify } = parts;
   /** The use case, called for whoever calls the operation. */
   function use<N extends OperationName>(
     verb: (ctx: services.ServiceContext, input: InputOf<N>) => Promise<ResponseOf<N>>,
@@ -19,7 +31,8 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
 
   return {
     getMe: ({ person }) => {
-      if (person === undefined) throw new Error("getMe is for those who are signed in.");
+      if (person === undefined || person.role === "guest")
+        throw new Error("getMe is for those who are signed in.");
       const { user, role, tenant } = person;
       const tenants = tenant === null ? [] : [{ id: tenant.tenantId, name: tenant.tenantName }];
       return { user, role, tenants };
@@ -40,6 +53,24 @@ export function createHandlers(deps: ApiDeps, auth: Auth): Handlers {
     listConnections: use(services.listConnections),
     getConnection: use(services.getConnection),
     disconnectConnection: use(services.disconnectConnection),
+    getReceipt: use(services.getReceipt),
+    createInvitation: async (call, input) => {
+      await limits.count("invitation", call.person?.user.id ?? "");
+      return await use<"createInvitation">(services.createInvitation)(call, input);
+    },
+    listInvitations: use(services.listInvitations),
+    withdrawInvitation: use(services.withdrawInvitation),
+    exchangeInvitation: async ({ http, requestId }, { secret }) => {
+      await limits.count("invitationExchange", http.callerAddress);
+      const person = await identify(http.headers);
+      if (person !== undefined && person.role !== "guest")
+        throw new AppError("CONFLICT", "You are signed in. Sign out, then open the link again.");
+      const ctx = makeServiceContext(deps, { actor: { kind: "system", name: "api" }, requestId });
+      const guest = await services.exchangeInvitation(ctx, { secret });
+      const expiresAt = new Date(guest.expiresAt);
+      http.setCookie(await guestCookie.write(guest.invitationId, expiresAt));
+      return guest;
+    },
     saveToken: use(services.saveToken),
     confirmConnection: use(services.confirmConnection),
     createCheck: use(services.createCheck),

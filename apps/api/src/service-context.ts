@@ -17,5 +17,6 @@ export function makeServiceContext(
     sealing: { publicKey: deps.env.SEALING_PUBLIC_KEY },
     planhatHosts: deps.env.planhatHosts,
     appUrl: deps.env.appUrl,
+    backupRetentionDays: deps.env.BACKUP_RETENTION_DAYS,
   };
 }

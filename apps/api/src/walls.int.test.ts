@@ -1,10 +1,11 @@
 /**
- * The walls, generated from the list of operations: every route × every role × another tenant's ids. The same holds
+ * The walls, generated from the list of operations: every route × every role × another tenant's ids, and for a guest
+ * the ids of their own tenant's other connection too. The same holds
  * with the tenant conditions taken out of all queries, because the database refuses; and it stops holding when the
  * database is asked as a role to which row-level security does not apply, so it is the database that refuses.
  */
 import { fileURLToPath } from "node:url";
-import { type Role, roles } from "@churned/domain";
+import { type CallerRole, callerRoles } from "@churned/domain";
 import {
   type Operation,
   type OperationName,
@@ -15,7 +16,7 @@ import {
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type ApiProcess, startApiProcess } from "../test/api-process.ts";
-import { startTestApi, type TestApi } from "../test/test-api.ts";
+import { cookieOf, startTestApi, type TestApi } from "../test/test-api.ts";
 
 type Ids = Readonly<Record<Subject, string>>;
 
@@ -28,12 +29,21 @@ const operationOf = (name: OperationName): Operation => operations[name];
 
 let api: TestApi;
 let globexIds: Ids;
+/** Of the other connection that Acme has, which its guest was not invited to. */
+let secondIds: Ids;
+let guestCookie: string;
 let globexBefore: string;
 let bare: ApiProcess;
 
 beforeAll(async () => {
   api = await startTestApi();
-  globexIds = await addWork();
+  globexIds = await addWork(api.globex);
+  const second = await api.call("POST", "/v1/connections", {
+    cookie: api.acme.cookie,
+    body: { name: "Second" },
+  });
+  secondIds = await addWork({ ...api.acme, connectionId: readId(second.body, "id") });
+  guestCookie = await comeInAsGuest();
   globexBefore = await readGlobex();
   bare = await startApiProcess(api, { imports: [withoutConditions] });
 });
@@ -42,25 +52,43 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]();
 });
 
-/** Gives Globex one of everything that has an id. */
-async function addWork(): Promise<Ids> {
-  const { id: tenantId, connectionId: connection, cookie } = api.globex;
+async function comeInAsGuest(): Promise<string> {
+  const made = await api.call("POST", `/v1/connections/${api.acme.connectionId}/invitations`, {
+    cookie: api.acme.cookie,
+    body: { email: "admin@acme.example" },
+  });
+  const secret = new URL(readId(made.body, "url")).hash.slice(1);
+  return cookieOf(await api.call("POST", "/v1/invitations/exchange", { body: { secret } }));
+}
+
+/** Gives a connection one of everything that has an id. */
+async function addWork(of: {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly cookie: string;
+}): Promise<Ids> {
+  const { connectionId: connection, cookie } = of;
   const { cookie: operator } = api.operator;
-  await asOwner("update connections set state = 'connected' where tenant_id = $1", [tenantId]);
+  await asOwner("update connections set state = 'connected' where id = $1", [connection]);
   const at = `/v1/connections/${connection}`;
   const saved = await api.call("PUT", `${at}/token`, { cookie, body: { token: "globex-token" } });
   const asked = await api.call("POST", `${at}/sync-requests`, { cookie });
+  const invited = await api.call("POST", `${at}/invitations`, {
+    cookie,
+    body: { email: "grace@globex.example" },
+  });
   const synced = await api.call("POST", `${at}/syncs`, { cookie: operator });
   const [incident] = await asOwner(
     "insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', 'api', 'planhat_down', now(), now(), now()) returning id",
   );
   return {
-    tenant: tenantId,
+    tenant: of.id,
     incident: readId(incident, "id"),
     connection,
     check: readId(saved.body, "checkId"),
     sync_request: readId(asked.body, "id"),
     sync: readId(synced.body, "id"),
+    invitation: readId(invited.body, "id"),
   };
 }
 
@@ -104,10 +132,15 @@ function addressOf(name: OperationName, id: string): string {
 async function callAs(
   call: TestApi["call"],
   name: OperationName,
-  who: Role | "nobody",
+  who: CallerRole | "nobody",
   id: string,
 ) {
-  const cookies = { customer: api.acme.cookie, operator: api.operator.cookie, nobody: undefined };
+  const cookies = {
+    customer: api.acme.cookie,
+    operator: api.operator.cookie,
+    guest: guestCookie,
+    nobody: undefined,
+  };
   const { bodyExample: body } = operationOf(name);
   return await call(routes[name].method, addressOf(name, id), { cookie: cookies[who], body });
 }
@@ -133,9 +166,10 @@ describe.each([
         const answer = await callAs(call, name, "nobody", id);
         expect([answer.status, answer.body]).toMatchObject([401, { code: "UNAUTHENTICATED" }]);
       }
-    for (const role of roles) {
+    for (const role of callerRoles) {
       const isAllowed = access === "anyone" || access.includes(role);
-      for (const id of ids) {
+      const others = role === "guest" && subject !== undefined ? [secondIds[subject]] : [];
+      for (const id of [...ids, ...others]) {
         if (isAllowed && (subject === undefined || (role === "operator" && id === idOfAnother)))
           continue;
         const answer = await callAs(call, name, role, id);
@@ -168,7 +202,10 @@ describe.each([
       expectNothingOfGlobex(narrowed.text);
     }
     const own = await callAs(call, "listConnections", "customer", "");
-    expect(own.body).toMatchObject({ items: [{ id: api.acme.connectionId }], total: 1 });
+    expect(own.body).toMatchObject({
+      items: [{ id: api.acme.connectionId }, { id: secondIds.connection }],
+      total: 2,
+    });
   });
 
   test("a customer adds no connection to another tenant", async () => {
@@ -177,6 +214,15 @@ describe.each([
       body: { name: "mine", tenantId: api.globex.id },
     });
     expect(answer.status).toBe(404);
+  });
+
+  test("a guest sees their connection and its checks, and no other's", async () => {
+    const at = `/v1/connections/${api.acme.connectionId}`;
+    const as = { cookie: guestCookie };
+    expect((await callOf()("GET", at, as)).body).toMatchObject({ id: api.acme.connectionId });
+    const checks = await callOf()("GET", `${at}/checks`, as);
+    expect(checks.status).toBe(200);
+    for (const id of Object.values(secondIds)) expect(checks.text).not.toContain(id);
   });
 
   test("none of it did anything to the other tenant", async () => {

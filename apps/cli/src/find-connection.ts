@@ -5,15 +5,17 @@ import { UsageError } from "./usage.ts";
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const mostShown = 10;
 
-/** The connection of this id, or the only one that has this in its name or its tenant's. */
+/** The connection of this id, or the only one that lives, or else the only one, with this in its name or its tenant's. */
 export async function findConnection(ctx: ServiceContext, text: string): Promise<Connection> {
   if (uuid.test(text)) return await getConnection(ctx, { id: text.toLowerCase() });
   const { items } = await listConnections(ctx, { q: text, limit: mostShown, sort: "name" });
-  const [found, another] = items;
+  const living = items.filter(({ state }) => state !== "disconnected");
+  const candidates = living.length > 0 ? living : items;
+  const [found, another] = candidates;
   if (found === undefined) throw new UsageError("No connection is called that.");
   if (another !== undefined)
     throw new UsageError(
-      `Several connections are called that: ${items.map(({ id, name }) => `${name} (${id})`).join(", ")}.`,
+      `Several connections are called that: ${candidates.map(({ id, name }) => `${name} (${id})`).join(", ")}.`,
     );
   return found;
 }

@@ -99,7 +99,7 @@ describe("a sync", () => {
     stack.sandbox.setFaults([{ kind: "status", status: 503, model: "license" }]);
     const id = await begin();
     await until(id, "the sync to wait", ({ state }) => state === "waiting");
-    await cancelSync(stack.operator, { id });
+    await cancelSync(stack.operator, { id, reason: "Asked by the customer." });
     const sync = await ended(id);
     expect(sync.state).toBe("cancelled");
     expect(streamOf(sync, "company")).toMatchObject({ state: "succeeded" });
@@ -141,7 +141,7 @@ describe("a sync", () => {
       { timeoutMs: 30_000, what: "the connection to need its customer" },
     );
     expect(connection.verdict).toBe("token_rejected");
-    await cancelSync(stack.operator, { id });
+    await cancelSync(stack.operator, { id, reason: "Asked by the customer." });
     await ended(id);
   });
 

@@ -8,8 +8,10 @@ import type { WorkerContext } from "@churned/services";
 import {
   countOpenIncidents,
   destroyExpiredTokens,
+  eraseDisconnectedData,
   forgetOldEvidence,
   makeMissingEstimates,
+  openDueProofs,
   raiseLongDoubts,
   reconcile,
   sweepDueConnections,
@@ -56,6 +58,8 @@ export function startTimers(
     { name: "incidents", everyMs: 2_000, run: watch },
     { name: "doubts", everyMs: 15_000, run: () => raiseLongDoubts(ctx) },
     { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
+    { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, signal) },
+    { name: "proof", everyMs: 30_000, run: () => openDueProofs(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
   ];
   const loops = timers.map((timer) => runForever(ctx, log, timer, signal));

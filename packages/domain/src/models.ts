@@ -60,6 +60,11 @@ export function plannedModels(plan: Plan): ModelName[] {
   return modelNames.filter((model) => (plan[model] ?? "off") !== "off");
 }
 
+/** `plan` without all models but these. */
+export function narrowPlan(plan: Plan, models: readonly ModelName[]): Plan {
+  return Object.fromEntries(models.map((model) => [model, plan[model] ?? "off"]));
+}
+
 /** True where text names one of Planhat's models. */
 export function isModelName(text: string): text is ModelName {
   return (modelNames as readonly string[]).includes(text);

@@ -118,6 +118,10 @@ export const checkBudgetMs = 60_000;
 export const candidateTtlMs = 7 * dayMs;
 /** A replaced token is destroyed after this, dead or not. */
 export const retiringTtlMs = 14 * dayMs;
+/** A replaced token is asked this often, with one call, whether it still works. */
+export const proofIntervalMs = dayMs;
+/** How long backups are kept, in days, where nothing else is set. */
+export const backupRetentionDaysDefault = 35;
 /** Planhat's soft limit for a tenant: calls in any minute. Source: its documentation of authentication and limits. */
 export const callsPerMinute = 200;
 /** Of them, those that syncs leave to checks, so that Save stays quick. */

@@ -1,11 +1,17 @@
 /** The timeline: everything that happened to a connection, in order, in words. Rows keep facts; words are made here. */
 import type { ModelName } from "./models.ts";
 import { modelLabels } from "./models.ts";
+import type { ConnectionState } from "./connection.ts";
 import type { VerdictKind } from "./verdict/kinds.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
 
-/** One fact, as kept. */
-export type TimelineFact =
+/** One fact, as kept: what happened, and the connection's states before and after where it changed them. */
+export type TimelineFact = Happening & {
+  readonly from?: ConnectionState;
+  readonly to?: ConnectionState;
+};
+
+type Happening =
   | { readonly kind: "connection_created" }
   | { readonly kind: "token_saved" }
   | {
@@ -19,8 +25,15 @@ export type TimelineFact =
   | { readonly kind: "token_promoted"; readonly host: string; readonly replaced: boolean }
   | {
       readonly kind: "token_destroyed";
-      readonly why: "rejected" | "superseded" | "expired" | "replaced";
+      readonly why: "rejected" | "superseded" | "expired" | "replaced" | "dead";
     }
+  /** A change of state that nothing else tells of. */
+  | { readonly kind: "state_changed" }
+  | { readonly kind: "invitation_created"; readonly email: string }
+  | { readonly kind: "invitation_withdrawn"; readonly email: string }
+  | { readonly kind: "invitation_used"; readonly email: string }
+  | { readonly kind: "data_erased"; readonly records: number }
+  | { readonly kind: "sync_cancel_asked"; readonly syncId: string; readonly reason: string }
   | { readonly kind: "sync_requested"; readonly syncRequestId: string }
   | { readonly kind: "sync_approved"; readonly syncRequestId: string; readonly syncId: string }
   | { readonly kind: "sync_declined"; readonly syncRequestId: string; readonly reason: string }
@@ -34,7 +47,11 @@ export type TimelineFact =
     }
   | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "resumed"; readonly reason: string }
-  | { readonly kind: "disconnected"; readonly reason?: string }
+  | {
+      readonly kind: "disconnected";
+      readonly reason?: string;
+      readonly data?: "keep" | "erase";
+    }
   | { readonly kind: "mail_sent"; readonly subject: string; readonly recipients: number }
   | { readonly kind: "stream_denied"; readonly model: ModelName }
   | {
@@ -62,6 +79,7 @@ const destroyedBecause = {
   superseded: "A newer one was saved.",
   expired: "It did not work for seven days.",
   replaced: "Another one took its place.",
+  dead: "Planhat accepts the replaced one no more.",
 } as const;
 
 const triggerWords: Readonly<Record<string, string>> = {
@@ -79,8 +97,27 @@ const syncEndings: Readonly<Record<string, { title: string; tone: Tone }>> = {
   cancelled: { title: "Sync cancelled", tone: "idle" },
 };
 
+const stateWords: Readonly<Record<ConnectionState, string>> = {
+  awaiting_token: "waits for a token",
+  connected: "is connected",
+  needs_customer: "needs the customer",
+  needs_operator: "needs Churned",
+  paused: "is paused",
+  disconnected: "is disconnected",
+};
+/** Facts whose words say already what the connection is afterwards. */
+const selfEvident: readonly TimelineFact["kind"][] = ["paused", "disconnected", "state_changed"];
+
 /** The words for a fact. */
 export function describeFact(fact: TimelineFact): TimelineText {
+  const text = describeHappening(fact);
+  if (fact.to === undefined || fact.to === fact.from || selfEvident.includes(fact.kind))
+    return text;
+  const after = `It ${stateWords[fact.to]} now.`;
+  return { ...text, detail: text.detail === "" ? after : `${text.detail} ${after}` };
+}
+
+function describeHappening(fact: TimelineFact): TimelineText {
   switch (fact.kind) {
     case "connection_created":
       return { title: "Connection made", detail: "It waits for its token.", tone: "idle" };
@@ -110,6 +147,34 @@ export function describeFact(fact: TimelineFact): TimelineText {
       };
     case "token_destroyed":
       return { title: "Token destroyed", detail: destroyedBecause[fact.why], tone: "idle" };
+    case "state_changed":
+      return {
+        title: `The connection ${stateWords[fact.to ?? "connected"]}`,
+        detail: "",
+        tone: "idle",
+      };
+    case "invitation_created":
+      return {
+        title: "A colleague was invited",
+        detail: `${fact.email} may paste a token for 72 hours.`,
+        tone: "idle",
+      };
+    case "invitation_withdrawn":
+      return { title: "The invitation was withdrawn", detail: `${fact.email}.`, tone: "idle" };
+    case "invitation_used":
+      return {
+        title: "The invitation has ended",
+        detail: `A token works, so ${fact.email} needs it no more.`,
+        tone: "ok",
+      };
+    case "data_erased":
+      return {
+        title: "The landed data was erased",
+        detail: `${fact.records.toLocaleString("en-GB")} records.`,
+        tone: "idle",
+      };
+    case "sync_cancel_asked":
+      return { title: "Stopping the sync", detail: fact.reason, tone: "idle" };
     case "sync_requested":
       return {
         title: "Churned was notified",
@@ -138,7 +203,13 @@ export function describeFact(fact: TimelineFact): TimelineText {
     case "disconnected":
       return {
         title: "Disconnected",
-        detail: fact.reason ?? "The token was destroyed.",
+        detail: [
+          fact.reason,
+          "The token was destroyed.",
+          fact.data === "erase" ? "The landed data is being erased." : undefined,
+        ]
+          .filter((sentence) => sentence !== undefined)
+          .join(" "),
         tone: "idle",
       };
     case "mail_sent":

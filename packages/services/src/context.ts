@@ -27,12 +27,22 @@ export interface ServiceContext {
   readonly appUrl: string;
   /** In which whoever acts reads; English where it is not said. */
   readonly language?: Language;
+  /** How long backups are kept, for receipts; 35 days when absent. */
+  readonly backupRetentionDays?: number;
   readonly requestId?: string;
 }
 
-/** The actor, where it is a customer. Throws FORBIDDEN otherwise: operators never save tokens, for instance. */
+/** The actor, where it is a customer. Throws FORBIDDEN otherwise. */
 export function requireCustomer(ctx: ServiceContext): Extract<Actor, { kind: "customer" }> {
   if (ctx.actor.kind !== "customer") throw forbidden("customer");
+  return ctx.actor;
+}
+
+/** The actor, where it is a customer or their guest: they alone save tokens. Throws FORBIDDEN otherwise. */
+export function requireCustomerOrGuest(
+  ctx: ServiceContext,
+): Extract<Actor, { kind: "customer" | "guest" }> {
+  if (ctx.actor.kind !== "customer" && ctx.actor.kind !== "guest") throw forbidden("customer");
   return ctx.actor;
 }
 

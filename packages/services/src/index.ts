@@ -4,17 +4,24 @@ export { shareBudget } from "./budget/share-budget.ts";
 export { confirmConnection } from "./check/confirm-connection.ts";
 export { createCheck } from "./check/create-check.ts";
 export { runCheck } from "./check/run-check.ts";
+export { pauseConnection, resumeConnection } from "./connection/change-connection.ts";
+export { createConnection } from "./connection/create-connection.ts";
 export {
   disconnectConnection,
-  pauseConnection,
-  resumeConnection,
-} from "./connection/change-connection.ts";
-export { createConnection } from "./connection/create-connection.ts";
+  eraseDisconnectedData,
+  getReceipt,
+} from "./connection/disconnect-connection.ts";
 export type { Log, ServiceContext } from "./context.ts";
 export { countSyncAsCheck, suspectConnection } from "./incident/count-sync.ts";
 export { raiseLongDoubts } from "./incident/raise-long-doubts.ts";
 export { countOpenIncidents, getIncident, listIncidents } from "./incident/read-incidents.ts";
 export { type IncidentStep, watchIncidents } from "./incident/watch-incidents.ts";
+export {
+  createInvitation,
+  exchangeInvitation,
+  listInvitations,
+  withdrawInvitation,
+} from "./invitation/invitations.ts";
 export { deliverNotification } from "./notification/deliver-notification.ts";
 export { assignProblem, noteProblem, snoozeProblem } from "./problem/change-problem.ts";
 export { getProblem, listOperators, listProblems } from "./problem/read-problems.ts";
@@ -48,5 +55,7 @@ export {
   reconcile,
   sweepDueConnections,
 } from "./timers.ts";
+export { type PausePoint, pausePoints } from "./pause-points.ts";
+export { openDueProofs } from "./token/prove-retired.ts";
 export { saveToken, type SaveTokenInput } from "./token/save-token.ts";
 export { BudgetSpentError, type Deliver, type WorkerContext } from "./worker-context.ts";

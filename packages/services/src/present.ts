@@ -16,6 +16,7 @@ import {
   describeGap,
   explainVerdict,
   modelNames,
+  retiringTtlMs,
 } from "@churned/domain";
 import type {
   Check,
@@ -50,12 +51,36 @@ export function presentConnection(row: ConnectionView): Connection {
     lastFour: row.lastFour,
     planhat: presentIdentity(row.planhat),
     sharedToken: row.sharedWith && { connections: [...row.sharedWith] },
+    retiring: row.retiring && presentRetiring(row.retiring),
+    lastReplacement:
+      row.lastReplacement === null || row.lastReplacementCheckId === null
+        ? null
+        : {
+            at: iso(row.lastReplacement.doneAt),
+            verdict: row.lastReplacement.verdict,
+            checkId: row.lastReplacementCheckId,
+          },
     checkedAt: isoOrNull(row.checkedAt),
     nextCheckAt: isoOrNull(row.nextCheckAt),
     freshAt: isoOrNull(row.freshAt),
     language: row.language,
     stateSince: iso(row.stateSince),
     createdAt: iso(row.createdAt),
+  };
+}
+
+function presentRetiring(
+  retiring: NonNullable<ConnectionView["retiring"]>,
+): Connection["retiring"] {
+  const { lastFour, retiredAt, stillWorkedAt } = retiring;
+  if (retiredAt === null) return null;
+  const diesBy = iso(new Date(retiredAt.getTime() + retiringTtlMs));
+  return {
+    // It was opened before it was used, so it is known.
+    lastFour: lastFour ?? "",
+    since: iso(retiredAt),
+    diesBy,
+    stillWorks: stillWorkedAt && true,
   };
 }
 

@@ -108,7 +108,7 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
       await destroyCredential(tx, id, ctx.now());
       destroyed += 1;
       const why = credential.slot === "candidate" ? "expired" : "replaced";
-      await addFact(tx, connection, { kind: "token_destroyed", why });
+      const fact = { kind: "token_destroyed", why } as const;
       const hasActive = (await findCredentialInSlot(tx, connectionId, "active")) !== undefined;
       const needsSomeone =
         connection.state === "needs_customer" || connection.state === "needs_operator";
@@ -117,7 +117,9 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
           state: "awaiting_token",
           at: ctx.now(),
           nextCheckAt: null,
+          fact,
         });
+      else await addFact(tx, connection, fact);
       await notifyChange(tx, {
         topic: "connection",
         id: connectionId,

@@ -2,6 +2,7 @@ import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";
 import type { ServiceContext } from "./context.ts";
+import type { PausePoint } from "./pause-points.ts";
 
 /** What the worker's use cases are given beside the rest: the only ones that open tokens and call Planhat. */
 export interface WorkerContext extends ServiceContext {
@@ -22,6 +23,8 @@ export interface WorkerContext extends ServiceContext {
     readonly onRequest?: (info: RequestInfo) => void;
   }) => PlanhatClient;
   readonly deliver: Deliver;
+  /** Called at every pause point of a replacement; absent but in a proof. */
+  readonly pausePoint?: (point: PausePoint, connectionId: string) => Promise<void>;
 }
 
 /** Where notifications go. What is absent has no way to be delivered, and its notifications are skipped. */

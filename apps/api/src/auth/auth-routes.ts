@@ -30,6 +30,8 @@ export interface AuthRoutesOptions {
   readonly isProxyTrusted: boolean;
   /** Ends what still runs under a sign-in that has ended. */
   readonly onSignedOut: (sessionId: string) => void;
+  /** The header that ends a visit by invitation, which signing out of the same browser ends too. */
+  readonly clearGuestCookie: () => Promise<string>;
 }
 
 export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOptions): void {
@@ -58,6 +60,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     const found = headers.has("cookie") ? await auth.api.getSession({ headers }) : null;
     const answer = await auth.api.signOut({ headers, asResponse: true });
     if (found !== null) options.onSignedOut(found.session.id);
+    c.header("Set-Cookie", await options.clearGuestCookie(), { append: true });
     return await passOn(c, answer, () => ({ success: true }));
   });
 

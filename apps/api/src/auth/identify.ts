@@ -1,27 +1,57 @@
-import type { Role } from "@churned/domain";
-import { asOperator, type Database, findMembership } from "@churned/db";
+import { type CallerRole, guestRightsAt } from "@churned/domain";
+import { asOperator, type Database, findGuestInvitation, findMembership } from "@churned/db";
 import type { Auth } from "@churned/sign-in";
+import type { GuestCookie } from "./guest-cookie.ts";
 
-/** Who is signed in, as the database says at this moment. */
+/** Who calls, as the database says at this moment: a person who is signed in, or a guest by invitation. */
 export interface Person {
   readonly sessionId: string;
+  /** For a guest, the invitation's id and the address it was sent to. */
   readonly user: { readonly id: string; readonly email: string; readonly name: string };
-  readonly role: Role;
-  /** A customer's tenant; null for operators, and for customers who have none (yet, or any more). */
+  readonly role: CallerRole;
+  /** A customer's or guest's tenant; null for operators, and for customers who have none (yet, or any more). */
   readonly tenant: { readonly tenantId: string; readonly tenantName: string } | null;
+  /** A guest's one connection, and whether they may still save and test there. */
+  readonly guest?: { readonly connectionId: string; readonly mayWrite: boolean };
 }
+
+export type Identify = (headers: Headers) => Promise<Person | undefined>;
 
 const self = { kind: "system", name: "api" } as const;
 
-/** Reads session, role and membership anew at every call, so that taking one away takes effect at once. */
-export function createIdentify(
-  auth: Auth,
-  db: Database,
-): (headers: Headers) => Promise<Person | undefined> {
+/**
+ * Reads session, role, membership and invitation anew at every call, so that taking one away takes effect at once.
+ * Somebody who is signed in is that person, whatever link they opened too.
+ */
+export function createIdentify(options: {
+  readonly auth: Auth;
+  readonly db: Database;
+  readonly guestCookie: GuestCookie;
+  readonly now: () => Date;
+}): Identify {
+  const { auth, db, guestCookie, now } = options;
+
+  async function findGuest(headers: Headers): Promise<Person | undefined> {
+    const id = await guestCookie.read(headers);
+    if (id === undefined) return undefined;
+    const invitation = await asOperator(db, self, (tx) => findGuestInvitation(tx, { id }));
+    if (invitation === undefined) return undefined;
+    const rights = guestRightsAt(invitation, now());
+    if (rights === "none") return undefined;
+    const { email, tenantId, tenantName, connectionId } = invitation;
+    return {
+      sessionId: `invitation/${id}`,
+      user: { id, email, name: email },
+      role: "guest",
+      tenant: { tenantId, tenantName },
+      guest: { connectionId, mayWrite: rights === "write" },
+    };
+  }
+
   return async (headers) => {
     if (!headers.has("cookie")) return undefined;
     const found = await auth.api.getSession({ headers });
-    if (found === null) return undefined;
+    if (found === null) return await findGuest(headers);
     const { id, email, name, role } = found.user;
     const tenant =
       role === "customer"

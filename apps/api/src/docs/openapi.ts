@@ -27,6 +27,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   connections: "Connections",
   token: "Connections",
   pause: "Connections",
+  invitations: "Connections",
   resume: "Connections",
   checks: "Checks",
   problems: "Problems",
@@ -103,7 +104,7 @@ function describeOperation(name: OperationName): ZodOpenApiOperationObject {
   return {
     operationId: name,
     summary: operation.summary,
-    description: access === "anyone" ? "Anyone may call this." : `For ${access.join("s and ")}s.`,
+    description: access === "anyone" ? "Anyone may call this." : `For ${listInWords(access)}.`,
     tags: [tagOf(path)],
     ...(access === "anyone" ? { security: [] } : {}),
     ...(subject === undefined && query === undefined
@@ -132,6 +133,12 @@ function describeOperation(name: OperationName): ZodOpenApiOperationObject {
       ...describeProblems(listErrors(operation)),
     },
   };
+}
+
+/** "customers, operators and guests" */
+function listInWords(access: readonly string[]): string {
+  const all = access.map((role) => `${role}s`);
+  return [all.slice(0, -1).join(", "), all.at(-1)].filter((part) => part !== "").join(" and ");
 }
 
 function tagOf(path: string): string {

@@ -1,9 +1,9 @@
 /**
  * Tells open pages what changed, never what it is.
  *
- * Invariants: a client hears of its own tenant alone (operators of all); a client that reads too slowly holds at most
+ * Invariants: a client hears of its own tenant alone (operators of all, guests of one connection); a client that reads too slowly holds at most
  * `bufferedEvents` events and is then told once to read everything again; a client whose sign-in ended or changed is
- * let go, at once when that happened in this process, else at the next beat.
+ * let go, at once when that happened in this process or to an invitation, else at the next beat.
  */
 import type { TenantChange } from "@churned/db";
 import type { Person } from "../auth/identify.ts";
@@ -17,6 +17,8 @@ const opening = encoder.encode("retry: 2000\n: open\n\n");
 
 interface Client {
   readonly person: Person;
+  /** Asks now whether they may still listen. */
+  readonly check: () => void;
   readonly send: (chunk: Uint8Array) => void;
   readonly end: () => void;
 }
@@ -56,10 +58,8 @@ export function createChangeHub(options: { readonly beatMs?: number } = {}): Cha
     publish: ({ tenantId, ...event }) => {
       const chunk = encoder.encode(`data: ${JSON.stringify(event)}\n\n`);
       for (const client of clients) {
-        const { role, tenant } = client.person;
-        const mayHear =
-          role === "operator" || (tenant?.tenantId === tenantId && event.topic !== "notification");
-        if (mayHear) client.send(chunk);
+        if (mayHear(client.person, { tenantId, ...event })) client.send(chunk);
+        if (client.person.sessionId === `invitation/${event.id}`) client.check();
       }
     },
     resyncAll: () => {
@@ -72,6 +72,15 @@ export function createChangeHub(options: { readonly beatMs?: number } = {}): Cha
       endWhere(() => true);
     },
   };
+}
+
+/** A guest hears of their connection's checks and of the connection itself, and of nothing else. */
+function mayHear({ role, tenant, guest }: Person, change: TenantChange): boolean {
+  if (role === "operator") return true;
+  if (tenant?.tenantId !== change.tenantId || change.topic === "notification") return false;
+  if (role === "customer") return true;
+  const isTheirs = change.connectionId === guest?.connectionId;
+  return isTheirs && (change.topic === "connection" || change.topic === "check");
 }
 
 function openStream(options: {
@@ -106,11 +115,14 @@ function openStream(options: {
           if (isFull()) hasMissed = true;
           else controller.enqueue(chunk);
         };
-        client = { person: options.person, send, end };
+        const checkNow = (): void => {
+          void isStillAllowed(options).then((isAllowed) => (isAllowed ? undefined : end()));
+        };
+        client = { person: options.person, check: checkNow, send, end };
         controller.enqueue(opening);
         timer = setInterval(() => {
           if (!isFull()) send(beat);
-          void isStillAllowed(options).then((isAllowed) => (isAllowed ? undefined : end()));
+          checkNow();
         }, options.beatMs);
         options.onOpen(client);
       },

@@ -20,6 +20,10 @@ const rules = {
   passwordLink: { points: 5, duration: 60 * 60 },
   /** Calls from one address that spend such a link, or try to. */
   passwordReset: { points: 30, duration: quarterHourSeconds },
+  /** Mails that invite somebody, by one person. */
+  invitation: { points: 20, duration: 60 * 60 },
+  /** Calls from one address that come in by invitation, or try to. */
+  invitationExchange: { points: 30, duration: quarterHourSeconds },
   /** Tokens saved and tests asked for, by one person on one connection. */
   tokenWrite: { points: 60, duration: 60 },
 } as const;

@@ -3,7 +3,7 @@
  * query and body (404, 422), the limit (429), and the handler. What is not in the response's schema does not leave.
  */
 import { AppError, notFound } from "@churned/domain";
-import type { Actor, Language, Role } from "@churned/domain";
+import type { Actor, CallerRole, Language } from "@churned/domain";
 import {
   type BodyOf,
   Id,
@@ -17,8 +17,8 @@ import {
 } from "@churned/domain/wire";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import type { Person } from "../auth/identify.ts";
-import type { ApiContext } from "./api-context.ts";
+import type { Identify, Person } from "../auth/identify.ts";
+import { type ApiContext, findCallerAddress } from "./api-context.ts";
 import { negotiateLanguage } from "./negotiate-language.ts";
 
 type IdOf<N extends OperationName> = Operations[N] extends { subject: string }
@@ -36,6 +36,12 @@ export interface Call {
   /** In which the caller reads, by `Accept-Language`. */
   readonly language: Language;
   readonly person: Person | undefined;
+  /** What only the few need that let somebody in. */
+  readonly http: {
+    readonly headers: Headers;
+    readonly callerAddress: string;
+    readonly setCookie: (header: string) => void;
+  };
   /** Throws where there is nobody, or a customer of no tenant. */
   readonly actor: () => Actor;
 }
@@ -49,7 +55,8 @@ export type Handler<N extends OperationName> = (
 export type Handlers = { readonly [N in OperationName]: Handler<N> };
 
 export interface MountOptions {
-  readonly identify: (headers: Headers) => Promise<Person | undefined>;
+  readonly identify: Identify;
+  readonly isProxyTrusted: boolean;
   /** Counts a token write; throws when there were too many. */
   readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
 }
@@ -67,7 +74,7 @@ export function mountOperation(
     const person =
       operation.access === "anyone" ? undefined : await options.identify(c.req.raw.headers);
     if (person !== undefined) c.set("person", person);
-    if (operation.access !== "anyone") allow(operation.access, person);
+    if (operation.access !== "anyone") allow(operation.access, person, method);
     const input = {
       ...readId(c, operation),
       ...readQuery(c, operation),
@@ -79,6 +86,11 @@ export function mountOperation(
       requestId: c.get("requestId"),
       language: negotiateLanguage(c.req.header("accept-language")),
       person,
+      http: {
+        headers: c.req.raw.headers,
+        callerAddress: findCallerAddress(c, options.isProxyTrusted),
+        setCookie: (header: string) => c.header("Set-Cookie", header, { append: true }),
+      },
       actor: () => actorOf(person),
     };
     // Parsed by this operation's own schemas, so it is what this operation's handler takes.
@@ -88,10 +100,14 @@ export function mountOperation(
   });
 }
 
-function allow(access: readonly Role[], person: Person | undefined): void {
+function allow(access: readonly CallerRole[], person: Person | undefined, method: string): void {
   if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
-  if (!access.includes(person.role))
-    throw new AppError("FORBIDDEN", `This is for ${access.join(" and ")} accounts.`);
+  if (!access.includes(person.role)) {
+    const accounts = access.filter((role) => role !== "guest").join(" and ");
+    throw new AppError("FORBIDDEN", `This is for ${accounts} accounts.`);
+  }
+  if (person.guest?.mayWrite === false && method !== "GET")
+    throw new AppError("UNAUTHENTICATED", "The invitation has ended, because a token works.");
 }
 
 function actorOf(person: Person | undefined): Actor {
@@ -99,7 +115,15 @@ function actorOf(person: Person | undefined): Actor {
   const userId = person.user.id;
   if (person.role === "operator") return { kind: "operator", userId };
   if (person.tenant === null) throw new AppError("FORBIDDEN", "This account belongs to no tenant.");
-  return { kind: "customer", userId, tenantId: person.tenant.tenantId };
+  const { tenantId } = person.tenant;
+  if (person.guest !== undefined)
+    return {
+      kind: "guest",
+      invitationId: userId,
+      tenantId,
+      connectionId: person.guest.connectionId,
+    };
+  return { kind: "customer", userId, tenantId };
 }
 
 function readId(c: Context<ApiContext>, operation: Operation): { id?: string } {

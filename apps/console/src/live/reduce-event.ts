@@ -67,6 +67,8 @@ export function reduceEvent(event: ChangeEvent): Touched {
       return { now: [], soon: [["records", ...of]] };
     case "incident":
       return { now: [["incident"]], soon: [] };
+    case "invitation":
+      return { now: [["invitation", ...of]], soon: [["timeline", ...of]] };
     case "notification":
       return { now: [["outbox"]], soon: [] };
   }

@@ -157,14 +157,21 @@ const addEvidence = ({ requests, attempts }: CheckEvidence) => ({
   attempts: append(checks.attempts, attempts),
 });
 
-/** Ends a held check with its verdict; false where it is not held any more: then nothing of it may be applied. */
+/** Why a check was made, as its row has it when it ends: a person may have taken it over while it ran. */
+export type CheckAsked = Pick<CheckRow, "trigger" | "requestedBy">;
+const asked = { trigger: checks.trigger, requestedBy: checks.requestedBy } as const;
+
+/**
+ * Ends a held check with its verdict; says why it was made. Undefined where it is not held any more: then nothing of it
+ * may be applied.
+ */
 export async function concludeCheckRow(
   tx: Tx,
   hold: CheckHold & { readonly tenantId: string },
   conclusion: CheckConclusionRow,
-): Promise<boolean> {
+): Promise<CheckAsked | undefined> {
   const { verdict } = conclusion;
-  const done = await tx.orm
+  const [done] = await tx.orm
     .update(checks)
     .set({
       state: "done",
@@ -179,20 +186,20 @@ export async function concludeCheckRow(
       ...addEvidence(conclusion),
     })
     .where(held(tx, hold))
-    .returning({ id: checks.id });
-  if (done.length === 0) return false;
+    .returning(asked);
+  if (done === undefined) return undefined;
   await upsertProbes(tx, hold, conclusion.probes);
-  return true;
+  return done;
 }
 
-/** Amends a concluded check by what came after its verdict; false where it was superseded or is not done. */
+/** Amends a concluded check by what came after its verdict; undefined where it was superseded or is not done. */
 export async function amendCheckRow(
   tx: Tx,
   check: { readonly id: string; readonly tenantId: string; readonly epoch: number },
   conclusion: CheckConclusionRow,
-): Promise<boolean> {
+): Promise<CheckAsked | undefined> {
   const { verdict } = conclusion;
-  const amended = await tx.orm
+  const [amended] = await tx.orm
     .update(checks)
     .set({
       verdict: verdict.kind,
@@ -211,10 +218,10 @@ export async function amendCheckRow(
         ofTenant(tx, checks.tenantId),
       ),
     )
-    .returning({ id: checks.id });
-  if (amended.length === 0) return false;
+    .returning(asked);
+  if (amended === undefined) return undefined;
   await upsertProbes(tx, check, conclusion.probes);
-  return true;
+  return amended;
 }
 
 /** Gives a held check back, to be tried again at `nextAttemptAt`. What it sent so far is kept as evidence. */

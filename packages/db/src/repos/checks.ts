@@ -156,6 +156,22 @@ export async function takeOverCheck(
     );
 }
 
+/** Ends every open check of a connection without a verdict: it was disconnected. */
+export async function endChecksOf(tx: Tx, connectionId: string, at: Date): Promise<string[]> {
+  const ended = await tx.orm
+    .update(checks)
+    .set({ state: "done", doneAt: at, leaseUntil: null })
+    .where(
+      and(
+        eq(checks.connectionId, connectionId),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .returning({ id: checks.id });
+  return ended.map(({ id }) => id);
+}
+
 /** Ends the open check of a credential without a verdict, because a newer Save took its place. */
 export async function supersedeCheck(
   tx: Tx,

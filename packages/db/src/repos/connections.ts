@@ -8,6 +8,7 @@ import type {
   ModelName,
   Plan,
   PlanhatIdentity,
+  TimelineFact,
   VerdictKind,
 } from "@churned/domain";
 import { statesBefore } from "@churned/domain";
@@ -18,6 +19,8 @@ import { checks } from "../schema/checks.ts";
 import { connections, credentials } from "../schema/connections.ts";
 import { tenants } from "../schema/tenancy.ts";
 import { ofTenant } from "../tenant-filter.ts";
+import type { CredentialRow } from "./credentials.ts";
+import { addFact } from "./history.ts";
 import { endProblemCare } from "./problem-cares.ts";
 
 /** A connection's own row. */
@@ -31,6 +34,9 @@ export interface ConnectionView extends ConnectionRow {
   readonly candidateId: string | null;
   readonly candidateCheckId: string | null;
   readonly candidateVerdict: VerdictKind | null;
+  /** The token before the one in use, where it may still live in Planhat. */
+  readonly retiring: Pick<CredentialRow, "lastFour" | "retiredAt" | "stillWorkedAt"> | null;
+  readonly lastReplacement: { readonly doneAt: Date; readonly verdict: VerdictKind } | null;
   /** Other connections with the same token, by its fingerprint; null where there are none, and for all but operators. */
   readonly sharedWith: readonly SharedWith[] | null;
 }
@@ -62,6 +68,18 @@ const sharedWith = sql<readonly SharedWith[] | null>`(
 function selectViews(tx: Tx) {
   const active = alias(credentials, "active");
   const candidate = alias(credentials, "candidate");
+  const worthless = alias(checks, "worthless");
+  const retiring = tx.orm
+    .select({
+      lastFour: credentials.lastFour,
+      retiredAt: credentials.retiredAt,
+      stillWorkedAt: credentials.stillWorkedAt,
+    })
+    .from(credentials)
+    .where(and(eq(credentials.connectionId, connections.id), eq(credentials.slot, "retiring")))
+    .orderBy(desc(credentials.retiredAt))
+    .limit(1)
+    .as("retiring");
   const latest = tx.orm
     .select({ id: checks.id, verdict: checks.verdict })
     .from(checks)
@@ -79,6 +97,11 @@ function selectViews(tx: Tx) {
       candidateCheckId: latest.id,
       candidateVerdict: latest.verdict,
       sharedWith: tx.tenantId === null ? sharedWith : sql<null>`null`,
+      retiringLastFour: retiring.lastFour,
+      retiredAt: retiring.retiredAt,
+      stillWorkedAt: retiring.stillWorkedAt,
+      worthlessAt: worthless.doneAt,
+      worthlessVerdict: worthless.verdict,
     })
     .from(connections)
     .innerJoin(tenants, eq(tenants.id, connections.tenantId))
@@ -88,11 +111,26 @@ function selectViews(tx: Tx) {
       and(eq(candidate.connectionId, connections.id), eq(candidate.slot, "candidate")),
     )
     .leftJoinLateral(latest, sql`true`)
+    .leftJoinLateral(retiring, sql`true`)
+    .leftJoin(worthless, eq(worthless.id, connections.lastReplacementCheckId))
     .$dynamic();
 }
 
 type ViewRow = Awaited<ReturnType<typeof selectViews>>[number];
-const toView = ({ connection, ...rest }: ViewRow): ConnectionView => ({ ...connection, ...rest });
+const toView = ({
+  connection,
+  retiringLastFour: lastFour,
+  retiredAt,
+  stillWorkedAt,
+  worthlessAt: doneAt,
+  worthlessVerdict: verdict,
+  ...rest
+}: ViewRow): ConnectionView => ({
+  ...connection,
+  ...rest,
+  retiring: retiredAt === null ? null : { lastFour, retiredAt, stillWorkedAt },
+  lastReplacement: doneAt === null || verdict === null ? null : { doneAt, verdict },
+});
 
 /** The connection, or undefined where there is none that may be seen. */
 export async function findConnection(tx: Tx, id: string): Promise<ConnectionView | undefined> {
@@ -244,18 +282,22 @@ export interface ConnectionUpdate {
   readonly checksOn?: string | undefined;
   readonly checksThatDay?: number | undefined;
   readonly incidentId?: string | null | undefined;
+  readonly name?: string | undefined;
+  /** What is written on the timeline, with the states where they change. */
+  readonly fact?: TimelineFact | undefined;
 }
 
 /**
- * Changes a connection, where its state may become `state`; false where that is not a legal transition (any more).
- * `stateSince` moves only when the state does. Once it needs nobody any more, who looked after it is forgotten.
+ * Changes a connection, where its state may become `state`; false, and nothing is written, where that is not a legal
+ * transition (any more). `stateSince` moves only when the state does, and no state changes without a line on the
+ * timeline: `fact`, or one that says just that. Once it needs nobody any more, who looked after it is forgotten.
  */
 export async function updateConnection(
   tx: Tx,
   id: string,
   update: ConnectionUpdate,
 ): Promise<boolean> {
-  const { state, at, verdict, ...rest } = update;
+  const { state, at, verdict, fact, ...rest } = update;
   const [changed] = await tx.orm
     .update(connections)
     .set({
@@ -274,10 +316,31 @@ export async function updateConnection(
         ofTenant(tx, connections.tenantId),
       ),
     )
-    .returning({ before: sql<ConnectionState>`old.state` });
+    .returning({
+      id: connections.id,
+      tenantId: connections.tenantId,
+      from: sql<ConnectionState>`old.state`,
+    });
+  if (changed === undefined) return false;
+  const { from } = changed;
+  if (from !== state)
+    await addFact(tx, changed, { ...(fact ?? { kind: "state_changed" }), from, to: state });
+  else if (fact !== undefined) await addFact(tx, changed, fact);
   const isOver = state === "connected" || state === "disconnected";
-  if (changed !== undefined && changed.before !== state && isOver) await endProblemCare(tx, id);
-  return changed !== undefined;
+  if (from !== state && isOver) await endProblemCare(tx, id);
+  return true;
+}
+
+/** Remembers, or forgets, the check of a newer token that was worthless while an older one is in use. */
+export async function setLastReplacement(
+  tx: Tx,
+  id: string,
+  checkId: string | null,
+): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ lastReplacementCheckId: checkId })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 
 /** When the data was last complete. */

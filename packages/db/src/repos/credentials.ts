@@ -1,4 +1,4 @@
-import { and, eq, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, lt, or } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
@@ -123,16 +123,15 @@ export async function describeCredential(
     .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
 }
 
-/** Makes the candidate the active credential; an active one before it becomes `retiring`. What it waited for is over. */
-export async function promoteCandidate(
+/** Sends the active credential on its way out: it is proven dead, or destroyed in time. */
+export async function retireActive(
   tx: Tx,
   connectionId: string,
-  id: string,
-  at: Date,
+  times: { readonly at: Date; readonly nextProofAt: Date },
 ): Promise<void> {
   await tx.orm
     .update(credentials)
-    .set({ slot: "retiring", retiredAt: at })
+    .set({ slot: "retiring", retiredAt: times.at, nextProofAt: times.nextProofAt })
     .where(
       and(
         eq(credentials.connectionId, connectionId),
@@ -140,6 +139,97 @@ export async function promoteCandidate(
         ofTenant(tx, credentials.tenantId),
       ),
     );
+}
+
+/**
+ * Destroys the retiring copies of a token that is in use again; how many. It stays in Planhat, so nobody may be asked
+ * to remove it there.
+ */
+export async function destroyRetiringCopies(
+  tx: Tx,
+  connectionId: string,
+  fingerprint: string,
+  at: Date,
+): Promise<number> {
+  const destroyed = await tx.orm
+    .update(credentials)
+    .set({ slot: null, sealed: null, destroyedAt: at })
+    .where(
+      and(
+        eq(credentials.connectionId, connectionId),
+        eq(credentials.slot, "retiring"),
+        eq(credentials.fingerprint, fingerprint),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    )
+    .returning({ id: credentials.id });
+  return destroyed.length;
+}
+
+/**
+ * Takes up to `limit` replaced tokens that are due to be asked whether they still work, and moves each to `until`, so
+ * that each is asked once in that time.
+ */
+export async function claimDueProofs(
+  tx: Tx,
+  request: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<CredentialRow[]> {
+  const due = tx.orm
+    .select({ id: credentials.id })
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.slot, "retiring"),
+        lt(credentials.nextProofAt, request.now),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    )
+    .orderBy(asc(credentials.nextProofAt))
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(credentials)
+    .set({ nextProofAt: request.until })
+    .where(inArray(credentials.id, due))
+    .returning(open);
+}
+
+/** Writes that Planhat accepted a retiring token at `at`. */
+export async function setStillWorked(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(credentials)
+    .set({ stillWorkedAt: at })
+    .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
+}
+
+/** What of a connection's tokens is gone, latest first. */
+export async function listDestroyedCredentials(
+  tx: Tx,
+  connectionId: string,
+): Promise<CredentialRow[]> {
+  return await tx.orm
+    .select(open)
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.connectionId, connectionId),
+        isNull(credentials.slot),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    )
+    .orderBy(desc(credentials.destroyedAt), desc(credentials.id));
+}
+
+/**
+ * Makes the candidate the active credential. The slot must be free: there are never two active. What the candidate
+ * waited for is over.
+ */
+export async function promoteCandidate(
+  tx: Tx,
+  connectionId: string,
+  id: string,
+  at: Date,
+): Promise<void> {
   await tx.orm
     .update(credentials)
     .set({ slot: "active", promotedAt: at })

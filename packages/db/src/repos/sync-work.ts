@@ -109,6 +109,27 @@ export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boole
   return asked.length === 1;
 }
 
+/**
+ * Takes a connection's data out of every holder's hands: pages under way commit nothing, and a live sync is asked to
+ * stop and is free at once. Its id, where there is one.
+ */
+export async function cutOffSync(
+  tx: Tx,
+  connectionId: string,
+  at: Date,
+): Promise<string | undefined> {
+  await tx.orm
+    .update(connections)
+    .set({ epoch: sql`${connections.epoch} + 1` })
+    .where(and(eq(connections.id, connectionId), ofTenant(tx, connections.tenantId)));
+  const [cut] = await tx.orm
+    .update(syncs)
+    .set({ cancelRequestedAt: at, nextAttemptAt: at, leaseUntil: null })
+    .where(and(eq(syncs.connectionId, connectionId), isLive, ofTenant(tx, syncs.tenantId)))
+    .returning({ id: syncs.id });
+  return cut?.id;
+}
+
 export interface StreamUpdate {
   readonly state?: StreamState;
   readonly waitingFor?: string | null;

@@ -88,6 +88,12 @@ export async function listMembers(tx: Tx, tenantId: string): Promise<Person[]> {
     .where(and(eq(memberships.tenantId, tenantId), ofTenant(tx, memberships.tenantId)));
 }
 
+/** A person by their id. */
+export async function findPerson(tx: Tx, id: string): Promise<Person | undefined> {
+  const [row] = await tx.orm.select(person).from(users).where(eq(users.id, id));
+  return row;
+}
+
 /** All operators, by name. */
 export async function listOperators(tx: Tx): Promise<Person[]> {
   return await tx.orm

@@ -1,4 +1,6 @@
 /** The domain's spelling on the wire: HTTP operations, their schemas, events. */
+export * from "./operation.ts";
+export * from "./operation-types.ts";
 export * from "./operations.ts";
 export * from "./problems.ts";
 export * from "./routes.ts";

@@ -3,40 +3,22 @@
  * are all made from this list.
  */
 import { z } from "zod";
-import type { Role } from "../actor.ts";
+import type { CallerRole } from "../actor.ts";
 import { connectionStates } from "../connection.ts";
-import type { ErrorCode } from "../errors.ts";
 import { syncModes, syncRequestStates } from "../sync.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import { languages } from "../language.ts";
 import { ConnectionProblem, ProblemPage } from "./problems.ts";
+import { invitationOperations } from "./invitation-operations.ts";
+import type { Operation } from "./operation.ts";
 import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
-/** Of whom a path's `{id}` is; the wall tests put another tenant's there. */
-export type Subject = "tenant" | "connection" | "check" | "sync" | "sync_request" | "incident";
-
-export interface Operation {
-  readonly summary: string;
-  /** Who may call it; `anyone` needs no sign-in. */
-  readonly access: "anyone" | readonly Role[];
-  /** What `{id}` in the path names. */
-  readonly subject?: Subject;
-  readonly query?: z.ZodObject;
-  readonly body?: z.ZodType;
-  /** A body that is right in form, for the docs and the wall tests. */
-  readonly bodyExample?: unknown;
-  readonly status: 200 | 201 | 202;
-  readonly response: z.ZodType;
-  /** Errors beyond those that any call can have. */
-  readonly errors?: readonly ErrorCode[];
-  /** True for writes that cost more than most and are limited more tightly. */
-  readonly isTokenWrite?: boolean;
-}
-
-const everyone: readonly Role[] = ["customer", "operator"];
-const operators: readonly Role[] = ["operator"];
-const customers: readonly Role[] = ["customer"];
+const everyone: readonly CallerRole[] = ["customer", "operator"];
+const guestsToo: readonly CallerRole[] = ["customer", "operator", "guest"];
+const operators: readonly CallerRole[] = ["operator"];
+const customers: readonly CallerRole[] = ["customer"];
+const customersAndGuests: readonly CallerRole[] = ["customer", "guest"];
 const Created = z.object({ id: s.Id });
 const reasonText = z.string().trim().min(1).max(500);
 const Reason = z.object({
@@ -107,7 +89,7 @@ export const operations = {
   },
   getConnection: {
     summary: "One connection",
-    access: everyone,
+    access: guestsToo,
     subject: "connection",
     status: 200,
     response: s.Connection,
@@ -116,14 +98,30 @@ export const operations = {
     summary: "Disconnect, and destroy the token",
     access: everyone,
     subject: "connection",
-    body: z.object({ reason: reasonText.optional() }).optional(),
-    bodyExample: exampleReason,
+    body: z
+      .object({
+        reason: reasonText.optional(),
+        data: z
+          .enum(["keep", "erase"])
+          .default("keep")
+          .meta({ description: "What becomes of the landed records." }),
+      })
+      .optional(),
+    bodyExample: { ...exampleReason, data: "keep" },
     status: 200,
     response: s.Connection,
   },
+  getReceipt: {
+    summary: "What became of a disconnected connection's token and data",
+    access: everyone,
+    subject: "connection",
+    status: 200,
+    response: s.Receipt,
+  },
+  ...invitationOperations,
   saveToken: {
     summary: "Save a token, which tests it",
-    access: customers,
+    access: customersAndGuests,
     subject: "connection",
     body: z
       .object({
@@ -164,7 +162,7 @@ export const operations = {
   },
   createCheck: {
     summary: "Test again: the newer token where there is one, else the one in use",
-    access: everyone,
+    access: guestsToo,
     subject: "connection",
     status: 202,
     response: Created,
@@ -173,7 +171,7 @@ export const operations = {
   },
   listChecks: {
     summary: "Checks of a connection, newest first",
-    access: everyone,
+    access: guestsToo,
     subject: "connection",
     query: s.ListQuery,
     status: 200,
@@ -181,7 +179,7 @@ export const operations = {
   },
   getCheck: {
     summary: "One check, with its probes as they come",
-    access: everyone,
+    access: guestsToo,
     subject: "check",
     status: 200,
     response: s.Check,
@@ -258,6 +256,8 @@ export const operations = {
     summary: "Stop a sync within a page",
     access: operators,
     subject: "sync",
+    body: Reason,
+    bodyExample: exampleReason,
     status: 200,
     response: s.Sync,
     errors: ["CONFLICT"],
@@ -388,26 +388,3 @@ export const operations = {
 } as const satisfies Record<OperationName, Operation>;
 
 export type Operations = typeof operations;
-
-/** What an operation's handler is given, and what a caller sends. */
-export type QueryOf<N extends OperationName> = Operations[N] extends {
-  query: infer Q extends z.ZodType;
-}
-  ? z.output<Q>
-  : Record<never, never>;
-export type QueryInputOf<N extends OperationName> = Operations[N] extends {
-  query: infer Q extends z.ZodType;
-}
-  ? z.input<Q>
-  : Record<never, never>;
-export type BodyOf<N extends OperationName> = Operations[N] extends {
-  body: infer B extends z.ZodType;
-}
-  ? z.output<B>
-  : undefined;
-export type BodyInputOf<N extends OperationName> = Operations[N] extends {
-  body: infer B extends z.ZodType;
-}
-  ? z.input<B>
-  : undefined;
-export type ResponseOf<N extends OperationName> = z.output<Operations[N]["response"]>;

@@ -35,6 +35,11 @@ export const routes = {
   listOperators: { method: "GET", path: "/v1/operators" },
   listIncidents: { method: "GET", path: "/v1/incidents" },
   getIncident: { method: "GET", path: "/v1/incidents/{id}" },
+  getReceipt: { method: "GET", path: "/v1/connections/{id}/receipt" },
+  createInvitation: { method: "POST", path: "/v1/connections/{id}/invitations" },
+  listInvitations: { method: "GET", path: "/v1/connections/{id}/invitations" },
+  withdrawInvitation: { method: "POST", path: "/v1/invitations/{id}/withdraw" },
+  exchangeInvitation: { method: "POST", path: "/v1/invitations/exchange" },
   listAudit: { method: "GET", path: "/v1/audit" },
 } as const satisfies Record<
   string,
@@ -55,6 +60,7 @@ export const eventTopics = [
   "records",
   "notification",
   "incident",
+  "invitation",
 ] as const;
 export type EventTopic = (typeof eventTopics)[number];
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { checkStates, checkTriggers } from "../check.ts";
 import { connectionStates } from "../connection.ts";
+import { invitationStates } from "../invitation.ts";
 import { languages } from "../language.ts";
 import { incidentFaults } from "../incident.ts";
 import { modelNames } from "../models.ts";
@@ -98,6 +99,22 @@ export const Connection = z.object({
     })
     .nullable()
     .meta({ description: "Other connections with the same token. Operators alone see it." }),
+  retiring: z
+    .object({
+      lastFour: z.string(),
+      since: Instant,
+      diesBy: Instant.meta({ description: "When our copy is destroyed, whatever Planhat says." }),
+      stillWorks: z
+        .boolean()
+        .nullable()
+        .meta({ description: "True where Planhat accepted it when last asked; null before that." }),
+    })
+    .nullable()
+    .meta({ description: "The token before this one: it should be removed in Planhat." }),
+  lastReplacement: z
+    .object({ at: Instant, verdict: z.enum(verdictKinds), checkId: Id })
+    .nullable()
+    .meta({ description: "A newer token that was worthless; until the next one works." }),
   checkedAt: Instant.nullable(),
   nextCheckAt: Instant.nullable(),
   freshAt: Instant.nullable().meta({ description: "When the data was last complete." }),
@@ -255,6 +272,34 @@ export const Incident = z.object({
   }),
 });
 export type Incident = z.infer<typeof Incident>;
+export const Invitation = z.object({
+  id: Id,
+  email: z.string(),
+  state: z.enum(invitationStates),
+  createdAt: Instant,
+  expiresAt: Instant,
+  endedAt: Instant.nullable(),
+});
+export type Invitation = z.infer<typeof Invitation>;
+
+export const Receipt = z.object({
+  connectionId: Id,
+  name: z.string(),
+  disconnectedAt: Instant,
+  by: z.string().meta({ description: "A person's name, or Churned." }),
+  tokensDestroyed: z.array(z.object({ lastFour: z.string().nullable(), at: Instant })),
+  data: z.enum(["kept", "erased"]),
+  records: z.int().meta({ description: "How many records had landed." }),
+  recordsErased: z.int(),
+  erasedAt: Instant.nullable().meta({
+    description: "Null where data is kept or still being erased.",
+  }),
+  backupsExpireAt: Instant.meta({
+    description: "When the last backup that can hold what is gone has expired.",
+  }),
+  statements: z.array(z.string()).meta({ description: "The receipt in sentences." }),
+});
+export type Receipt = z.infer<typeof Receipt>;
 
 export const AuditEntry = z.object({
   id: Id,

@@ -1,11 +1,10 @@
 /** One transaction decides: the check's verdict, what becomes of its token, of the connection, and who is told. */
-import type { CheckRow, ConnectionRow, CredentialRow, Tx } from "@churned/db";
+import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
 import {
   addFact,
   amendCheckRow,
   concludeCheckRow,
   describeCredential,
-  destroyCredential,
   eraseRecords,
   expireEstimate,
   findCredential,
@@ -13,11 +12,10 @@ import {
   findLiveSync,
   lockConnection,
   notifyChange,
-  promoteCandidate,
   requestCancel,
   updateConnection,
 } from "@churned/db";
-import type { ConnectionChange, Verdict, VerdictKind } from "@churned/domain";
+import type { ConnectionChange, TimelineFact, Verdict, VerdictKind } from "@churned/domain";
 import {
   concludeCheck as decideConnection,
   destroysCandidate,
@@ -30,6 +28,9 @@ import {
 } from "@churned/domain";
 import { followTrouble } from "../incident/follow-trouble.ts";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
+import { pauseAt } from "../pause-points.ts";
+import { settleRetiring } from "../token/prove-retired.ts";
+import { settleCandidate } from "../token/settle-candidate.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Findings } from "./findings.ts";
 import type { Conclusion } from "./judge-findings.ts";
@@ -42,24 +43,30 @@ import { judgeFindings } from "./judge-findings.ts";
 export async function concludeCheck(
   ctx: WorkerContext,
   tx: Tx,
-  check: CheckRow,
+  held: CheckRow,
   findings: Findings,
   amends?: VerdictKind,
 ): Promise<Verdict | undefined> {
   const at = ctx.now();
   // Locked first, as everybody does who changes what a connection has.
-  const connection = await lockConnection(tx, check.connectionId);
+  const connection = await lockConnection(tx, held.connectionId);
   if (connection === undefined) return undefined;
+  await pauseAt(ctx, "connection locked", connection.id);
   const conclusion = await judgeFindings(tx, connection, findings, at);
   const { verdict, host } = conclusion;
   const write = amends === undefined ? concludeCheckRow : amendCheckRow;
-  if (!(await write(tx, check, { ...conclusion, ...findings.sent, at }))) return undefined;
+  const asked = await write(tx, held, { ...conclusion, ...findings.sent, at });
+  if (asked === undefined) return undefined;
+  const check = { ...held, ...asked };
+  await pauseAt(ctx, "verdict written", connection.id);
 
   const credential = await findCredential(tx, check.credentialId);
   const slot = credential?.slot;
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   await notifyChange(tx, { topic: "check", id: check.id, ...whose });
   // A token that is on its way out tells nothing about the connection.
+  if (credential !== undefined && slot === "retiring")
+    await settleRetiring(ctx, tx, connection, credential, verdict);
   if (credential === undefined || (slot !== "candidate" && slot !== "active")) return verdict;
   if (amends === verdict.kind) {
     await recognise(tx, connection, conclusion, at);
@@ -68,8 +75,14 @@ export async function concludeCheck(
 
   const active = await findCredentialInSlot(tx, connection.id, "active");
   if (findings.token !== null) await describeCredential(tx, credential.id, findings.token);
+  await pauseAt(ctx, "token described", connection.id);
   if (slot === "candidate")
-    await settleCandidate(ctx, tx, connection, active, credential.id, conclusion, findings.token);
+    await settleCandidate(
+      ctx,
+      tx,
+      { connection, candidate: credential, active, check },
+      { verdict, host, token: findings.token },
+    );
   if (isWorking(verdict.kind) && conclusion.isOtherPlanhat) await startAfresh(ctx, tx, connection);
 
   const change = decideConnection({
@@ -84,7 +97,7 @@ export async function concludeCheck(
   const attempt = Math.max(1, attemptsInARow, change.failuresInARow);
   const trouble = await followTrouble(ctx, tx, connection, check, conclusion);
   const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
-  await updateConnection(tx, connection.id, {
+  const isLegal = await updateConnection(tx, connection.id, {
     state: change.state,
     at,
     checkedAt: at,
@@ -100,7 +113,10 @@ export async function concludeCheck(
     ...(isWorking(verdict.kind) && conclusion.planhat !== null
       ? { planhat: conclusion.planhat }
       : {}),
+    fact: isNews(check, connection, change, verdict) ? factOf(check, verdict) : undefined,
   });
+  if (!isLegal) throw new Error(`From ${connection.state} there is no way to ${change.state}.`);
+  await pauseAt(ctx, "connection changed", connection.id);
   const readsOthers = verdict.models.join() !== connection.verdictModels.join();
   if (isWorking(verdict.kind) && (slot === "candidate" || readsOthers))
     await expireEstimate(tx, connection.id, at);
@@ -108,29 +124,28 @@ export async function concludeCheck(
   return verdict;
 }
 
-/** A working candidate is promoted, a worthless one destroyed, and every other one kept: Planhat shows a token once. */
-async function settleCandidate(
-  ctx: WorkerContext,
-  tx: Tx,
+/** A scheduled test that found what it always finds is not news. */
+function isNews(
+  check: CheckRow,
   connection: ConnectionRow,
-  active: CredentialRow | undefined,
-  credentialId: string,
-  { verdict, host }: Conclusion,
-  token: Findings["token"],
-): Promise<void> {
-  const at = ctx.now();
-  if (isWorking(verdict.kind)) {
-    // The same token pasted again replaces nothing: nobody may be told to remove it in Planhat.
-    const isSame = active !== undefined && active.fingerprint === token?.fingerprint;
-    await promoteCandidate(tx, connection.id, credentialId, at);
-    if (isSame) await destroyCredential(tx, active.id, at);
-    const replaced = active !== undefined && !isSame;
-    await addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
-  } else if (destroysCandidate(verdict.kind)) {
-    await destroyCredential(tx, credentialId, at);
-    await addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
-  }
+  change: ConnectionChange,
+  verdict: Verdict,
+): boolean {
+  return (
+    check.trigger !== "scheduled" ||
+    change.state !== connection.state ||
+    (change.adoptsVerdict && verdict.kind !== connection.verdict)
+  );
 }
+
+const factOf = (check: CheckRow, verdict: Verdict): TimelineFact => ({
+  kind: "check_done",
+  checkId: check.id,
+  trigger: check.trigger,
+  verdict: verdict.kind,
+  models: verdict.models,
+  ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
+});
 
 /** All that came late is which Planhat it is. */
 async function recognise(
@@ -163,24 +178,11 @@ async function tell(
   change: ConnectionChange,
   verdict: Verdict,
 ): Promise<void> {
-  // A scheduled test that found what it always finds is not news.
-  const isNews =
-    check.trigger !== "scheduled" ||
-    change.state !== connection.state ||
-    (change.adoptsVerdict && verdict.kind !== connection.verdict);
-  if (isNews)
-    await addFact(tx, connection, {
-      kind: "check_done",
-      checkId: check.id,
-      trigger: check.trigger,
-      verdict: verdict.kind,
-      models: verdict.models,
-      ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
-    });
   if (mustBeMailed(check, connection, change, verdict))
     await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   await notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
+  await pauseAt(ctx, "about to commit", connection.id);
 }
 
 /** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */

@@ -20,6 +20,7 @@ import {
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
 import { userIdOf } from "../context.ts";
+import { requireOpenInvitation } from "../invitation/invitations.ts";
 
 /** Asks for a test: of the candidate where there is one, else of the active token. A running test is not doubled. */
 export async function createCheck(
@@ -29,6 +30,7 @@ export async function createCheck(
   const id = await asActor(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
+    await requireOpenInvitation(ctx, tx);
     const credential =
       (await findCredentialInSlot(tx, connection.id, "candidate")) ??
       (await findCredentialInSlot(tx, connection.id, "active"));

@@ -151,6 +151,8 @@ export async function probePlanhat(options: {
   readonly plan: Plan;
   readonly host: string;
   readonly hostWasNamed: boolean;
+  /** False spares the lean list of companies. */
+  readonly listsCompanies: boolean;
   readonly otherHosts: readonly string[];
   readonly connect: (host: string) => PlanhatClient;
   readonly onAnswer: (answer: Answer, tokenAccepted: boolean) => void;
@@ -162,7 +164,10 @@ export async function probePlanhat(options: {
 
   async function probeInFull(host: string): Promise<FullProbing> {
     const client = connect(host);
-    const lean = planned.includes("company") ? listLean(client, lateSignal) : Promise.resolve(null);
+    const lean =
+      options.listsCompanies && planned.includes("company")
+        ? listLean(client, lateSignal)
+        : Promise.resolve(null);
     const answers: Answer[] = [];
     const found: Partial<Record<ModelName, Sample>> = {};
     const waiting: Answer[] = [];

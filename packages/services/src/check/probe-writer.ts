@@ -6,6 +6,7 @@ import type { CheckRow, ProbeFinding } from "@churned/db";
 import { notifyChange, withTenant, writeProbes } from "@churned/db";
 import { outcomeOf } from "@churned/domain";
 import { asError } from "../context.ts";
+import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Answer } from "./probe-planhat.ts";
 
@@ -33,11 +34,13 @@ export function createProbeWriter(
     const found = waiting;
     waiting = [];
     try {
+      await pauseAt(ctx, "probes found", check.connectionId);
       await withTenant(ctx.db, ctx.actor, check.tenantId, async (tx) => {
         if (!(await writeProbes(tx, check, found))) return;
         const { id, connectionId, tenantId } = check;
         await notifyChange(tx, { topic: "check", id, connectionId, tenantId });
       });
+      await pauseAt(ctx, "probes written", check.connectionId);
     } catch (error) {
       // They are written again with the verdict.
       ctx.log.warn({ checkId: check.id, err: asError(error) }, "probes could not be shown");

@@ -14,11 +14,18 @@ import {
   withTenant,
 } from "@churned/db";
 import type { VerdictKind } from "@churned/domain";
-import { checkBudgetMs, isAskedByPerson, retryDelayMs, saveCheckBudgetMs } from "@churned/domain";
+import {
+  checkBudgetMs,
+  isAskedByPerson,
+  narrowPlan,
+  retryDelayMs,
+  saveCheckBudgetMs,
+} from "@churned/domain";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
+import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { concludeCheck } from "./conclude-check.ts";
 import type { Findings } from "./findings.ts";
@@ -45,6 +52,7 @@ export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSign
   const work = await asOperator(ctx.db, ctx.actor, (tx) => claim(tx, id, now));
   if (work === undefined) return;
   const { check } = work;
+  await pauseAt(ctx, "check claimed", check.connectionId);
   const inTenant = <T>(query: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, check.tenantId, query);
   const hold: CheckHold = { id: check.id, epoch: check.epoch };
@@ -62,7 +70,9 @@ export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSign
     );
     // A worker that is shutting down gives the check back rather than judging half of it.
     if (signal.aborted) throw new Error("The worker is stopping.");
+    await pauseAt(ctx, "all found out", check.connectionId);
     const verdict = await inTenant((tx) => concludeCheck(ctx, tx, check, findings));
+    await pauseAt(ctx, "committed", check.connectionId);
     if (verdict === undefined) return;
     ctx.log.info(
       {
@@ -127,6 +137,7 @@ async function findOut(
     );
     return verdictAlone({ kind: "our_fault", models: [] });
   }
+  await pauseAt(ctx, "token opened", check.connectionId);
   const { token, problem } = inspectToken(pasted);
   if (token === null || problem !== null) {
     const kind = problem?.kind === "wrong_secret" ? "wrong_secret" : "malformed_token";
@@ -135,12 +146,15 @@ async function findOut(
 
   const host = check.namedHost ?? hostOf(ctx, connection.host);
   const writer = createProbeWriter(ctx, check, isAskedByPerson(check.trigger));
+  const isProof = check.trigger === "rotation";
   try {
     const found = await probePlanhat({
-      plan: connection.plan,
+      // Whether a replaced token is dead, one call to the host that knew it tells.
+      plan: isProof ? narrowPlan(connection.plan, check.models) : connection.plan,
+      listsCompanies: !isProof,
       host,
       hostWasNamed: check.namedHost !== null,
-      otherHosts: ctx.planhatHosts.filter((name) => name !== host),
+      otherHosts: isProof ? [] : ctx.planhatHosts.filter((name) => name !== host),
       connect: (name) =>
         ctx.connectPlanhat({
           host: name,
@@ -152,6 +166,7 @@ async function findOut(
       signal: signals.leased,
       lateSignal: signals.late,
     });
+    await pauseAt(ctx, "models probed", check.connectionId);
     return { found, token: ctx.describeToken(token), sent: recorder.take() };
   } finally {
     await writer.close();

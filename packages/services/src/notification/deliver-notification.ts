@@ -23,7 +23,8 @@ export async function deliverNotification(ctx: WorkerContext, id: string): Promi
       ? slack && (() => slack(text))
       : mail && (() => mail({ to, subject, text }));
   // The link of such a mail is a secret: once nobody needs it here, it is forgotten.
-  const forgotten = claimed.kind === "password_link" && !keepsBody ? { body: "" } : {};
+  const isSecret = claimed.kind === "password_link" || claimed.kind === "invitation";
+  const forgotten = isSecret && !keepsBody ? { body: "" } : {};
   if (send === undefined) {
     const reason =
       claimed.channel === "slack" ? "There is no Slack webhook." : "There is no mail server.";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { pauseConnection } from "../connection/change-connection.ts";
-import { getSync, listSyncRequests } from "../reading/read.ts";
+import { getSync, listSyncRequests, listTimeline } from "../reading/read.ts";
 import { listOutbox } from "../reading/list-outbox.ts";
 import { cancelSync } from "../sync/cancel-sync.ts";
 import type { Arranged } from "../testing/arrange.ts";
@@ -81,8 +81,15 @@ describe("sync requests", () => {
 
   it("leave a sync that can be cancelled, and that pausing stops", async () => {
     const { syncId } = await approveSyncRequest(world.operator, await request());
-    await cancelSync(world.operator, { id: syncId });
-    await cancelSync(world.operator, { id: syncId });
+    const cancelling = { id: syncId, reason: "The wrong tenant." };
+    await cancelSync(world.operator, cancelling);
+    await cancelSync(world.operator, cancelling);
+    const { items } = await listTimeline(world.acme.customer, {
+      id: world.acme.connectionId,
+      limit: 50,
+    });
+    const asked = items.filter(({ kind }) => kind === "sync_cancel_asked");
+    expect(asked).toMatchObject([{ detail: "The wrong tenant.", actor: "Operator", syncId }]);
     await pauseConnection(world.operator, {
       id: world.acme.connectionId,
       reason: "Asked by the customer.",

@@ -15,10 +15,10 @@ import {
   withTenant,
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
-import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
+import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { BudgetSpentError } from "../worker-context.ts";
@@ -67,7 +67,7 @@ export async function advanceSync(
 /** Reads pages until the slice, or the sync, is over. */
 async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<Next> {
   const endsAt = ctx.now().getTime() + sliceMs;
-  let client: PlanhatClient | undefined;
+  let active: ActiveClient | undefined;
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
@@ -84,9 +84,14 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
       return "over";
     }
     if (pages === 0) await sayStarted(ctx, hold, sync);
-    // A token that was replaced meanwhile is taken at the next slice.
-    client ??= await connectActive(ctx, hold.connectionId, (work) => whileHeld(ctx, hold, work));
-    if (client === undefined) {
+    // Asked for at each page, so that a token that was replaced meanwhile is not used again.
+    active = await connectActive(
+      ctx,
+      hold.connectionId,
+      (work) => whileHeld(ctx, hold, work),
+      active,
+    );
+    if (active === undefined) {
       await whileHeld(ctx, hold, (tx) =>
         finishSync(ctx, tx, sync, {
           state: "failed",
@@ -97,7 +102,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     }
     if (stream.startedAt === null) await sayStreamStarted(ctx, hold, stream.model);
     try {
-      await readPage(ctx, hold, stream, client, signal);
+      await readPage(ctx, hold, stream, active.client, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {

@@ -1,5 +1,6 @@
 import {
   addAudit,
+  addFact,
   asOperator,
   findSync,
   lockConnection,
@@ -15,7 +16,7 @@ import { presentSync } from "../present.ts";
 /** Asks a sync to stop; it does within a page. What has landed stays. */
 export async function cancelSync(
   ctx: ServiceContext,
-  input: { readonly id: string },
+  input: { readonly id: string; readonly reason: string },
 ): Promise<ResponseOf<"cancelSync">> {
   requireOperator(ctx);
   const sync = await asOperator(ctx.db, ctx.actor, async (tx) => {
@@ -26,10 +27,14 @@ export async function cancelSync(
     if (!(await requestCancel(tx, found.id, ctx.now())))
       throw new AppError("CONFLICT", "This sync is over.");
     const { tenantId, connectionId } = found;
+    const { reason } = input;
+    const fact = { kind: "sync_cancel_asked", syncId: found.id, reason } as const;
+    if (found.cancelRequestedAt === null) await addFact(tx, { id: connectionId, tenantId }, fact);
     await addAudit(tx, {
       tenantId,
       action: "sync.cancel",
       subjectId: found.id,
+      reason,
       requestId: ctx.requestId,
     });
     await notifyChange(tx, { topic: "sync", id: found.id, connectionId, tenantId });

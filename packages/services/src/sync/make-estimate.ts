@@ -67,12 +67,12 @@ async function makeEstimate(
   const query = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, tenantId, work);
   const connection = await query((tx) => findConnection(tx, id));
-  const client = await connectActive(ctx, id, query);
-  if (connection === undefined || client === undefined)
+  const active = await connectActive(ctx, id, query);
+  if (connection === undefined || active === undefined)
     throw new Error("The connection has no token to ask with.");
   const found: EstimateOfModel[] = [];
   for (const model of plannedModels(connection.plan))
-    found.push(await estimateModel(client, model, signal));
+    found.push(await estimateModel(active.client, model, signal));
   await query(async (tx) => {
     await saveEstimate(tx, { connectionId: id, tenantId, asOf: ctx.now(), models: found });
     await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });

@@ -18,25 +18,39 @@ export function openCredential(
   return ctx.openToken({ keyId, credentialId, enc, ciphertext }, connectionId);
 }
 
+/** A client, and the credential whose token it carries. */
+export interface ActiveClient {
+  readonly credentialId: string;
+  readonly client: PlanhatClient;
+}
+
 /**
- * A client with the token that is in use now; undefined where there is none. `query` runs its reads in a transaction
- * of the caller's choice, such as one that sees whether work is still held.
+ * A client with the token that is in use now; undefined where there is none. `held` is one that was made before: it is
+ * given back while its token is still the one. `query` runs the reads in a transaction of the caller's choice, such as
+ * one that sees whether work is still held.
  */
 export async function connectActive(
   ctx: WorkerContext,
   connectionId: string,
   query: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
-): Promise<PlanhatClient | undefined> {
-  const { connection, credential } = await query(async (tx) => {
+  held?: ActiveClient,
+): Promise<ActiveClient | undefined> {
+  const found = await query(async (tx) => {
     const active = await findCredentialInSlot(tx, connectionId, "active");
+    if (active === undefined || active.id === held?.credentialId) return { active };
     return {
+      active,
       connection: await findConnection(tx, connectionId),
-      credential: active && (await findSealedCredential(tx, active.id)),
+      credential: await findSealedCredential(tx, active.id),
     };
   });
+  if (found.active === undefined) return undefined;
+  if (found.active.id === held?.credentialId) return held;
+  const { connection, credential } = found;
   if (credential?.sealed == null || connection === undefined) return undefined;
   const token = await openCredential(ctx, credential);
-  return ctx.connectPlanhat({ host: hostOf(ctx, connection.host), token, connectionId });
+  const client = ctx.connectPlanhat({ host: hostOf(ctx, connection.host), token, connectionId });
+  return { credentialId: credential.id, client };
 }
 
 /** The host to ask first: the one that accepted the token before, if the table still has it, else the table's first. */

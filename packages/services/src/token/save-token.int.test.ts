@@ -1,7 +1,7 @@
 import { generateSealingKeyPair } from "@churned/vault/keys";
 import { sealToken } from "@churned/vault/seal";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { disconnectConnection } from "../connection/change-connection.ts";
+import { disconnectConnection } from "../connection/disconnect-connection.ts";
 import { getCheck, getConnection } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";

@@ -25,7 +25,8 @@ import { AppError, notFound, plannedModels } from "@churned/domain";
 import type { ResponseOf, SealedToken } from "@churned/domain/wire";
 import { parsePublicKey, sealToken } from "@churned/vault/seal";
 import type { ServiceContext } from "../context.ts";
-import { requireCustomer } from "../context.ts";
+import { requireCustomerOrGuest } from "../context.ts";
+import { requireOpenInvitation } from "../invitation/invitations.ts";
 
 export interface SaveTokenInput {
   readonly id: string;
@@ -34,12 +35,12 @@ export interface SaveTokenInput {
   readonly host?: string | undefined;
 }
 
-/** Saves a token for the connection `id`, by its customer. Throws SEALING_KEY_CHANGED where it must be sealed again. */
+/** Saves a token for the connection `id`, by its customer or their guest. Throws SEALING_KEY_CHANGED where it must be sealed again. */
 export async function saveToken(
   ctx: ServiceContext,
   input: SaveTokenInput,
 ): Promise<ResponseOf<"saveToken">> {
-  const actor = requireCustomer(ctx);
+  const actor = requireCustomerOrGuest(ctx);
   if (ctx.sealing === undefined) throw new Error("This process has no key to seal with.");
   const { keyId } = parsePublicKey(ctx.sealing.publicKey);
   if (input.host !== undefined && !ctx.planhatHosts.includes(input.host))
@@ -57,6 +58,7 @@ export async function saveToken(
   const checkId = await withTenant(ctx.db, actor, actor.tenantId, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
+    await requireOpenInvitation(ctx, tx);
     return (
       (await findRepeated(tx, connection, sealed)) ??
       (await keepCandidate(ctx, tx, connection, sealed, input.host))
@@ -148,8 +150,8 @@ async function keepCandidate(
     state: connection.state,
     at: ctx.now(),
     attemptsInARow: 0,
+    fact: { kind: "token_saved" },
   });
-  await addFact(tx, connection, { kind: "token_saved" });
   await addAudit(tx, {
     tenantId,
     action: "token.save",

@@ -3,7 +3,6 @@ import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
-import { ApiProblem } from "../../../api/problem.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Sync } from "../../../api/types.ts";
 import { StreamTable } from "../../../parts/stream-table.tsx";
@@ -12,10 +11,10 @@ import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
+import { ReasonDialog } from "../../../ui/reason-dialog.tsx";
 import { formatSpan } from "../../../ui/relative-time.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { showToast } from "../../../ui/toast.tsx";
 import { wordForSync } from "../../../words.ts";
 
 /** Syncs, newest first, the newest opened to its streams. */
@@ -98,23 +97,22 @@ function Took(props: { sync: Sync }) {
 
 function CancelSync(props: { id: string }) {
   const client = useQueryClient();
-  const [isBusy, setIsBusy] = createSignal(false);
-  async function cancel(): Promise<void> {
-    setIsBusy(true);
-    try {
-      await call("cancelSync", { id: props.id });
-      await client.invalidateQueries({ queryKey: ["sync"] });
-    } catch (error) {
-      showToast(error instanceof ApiProblem ? error.message : "It was not cancelled.", "warn");
-    } finally {
-      setIsBusy(false);
-    }
-  }
+  const [isAsking, setIsAsking] = createSignal(false);
   return (
     <div data-fold>
-      <Button busy={isBusy()} onClick={() => void cancel()}>
-        {isBusy() ? "Cancelling…" : "Cancel this sync"}
-      </Button>
+      <Button onClick={() => setIsAsking(true)}>Cancel this sync</Button>
+      <ReasonDialog
+        open={isAsking()}
+        title="Cancel this sync?"
+        text="It stops within a page. What has landed stays. Your reason is written on the timeline."
+        label="Reason"
+        action="Cancel the sync"
+        onClose={() => setIsAsking(false)}
+        onConfirm={async (reason) => {
+          await call("cancelSync", { id: props.id, body: { reason } });
+          await client.invalidateQueries({ queryKey: ["sync"] });
+        }}
+      />
     </div>
   );
 }

@@ -27,6 +27,8 @@ function makeRow(id: string, cause: string): ProblemRow {
       language: "en",
       host: null,
       lastFour: null,
+      retiring: null,
+      lastReplacement: null,
       checkedAt: null,
       nextCheckAt: null,
       freshAt: null,

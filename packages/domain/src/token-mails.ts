@@ -1,0 +1,60 @@
+/** Mails around a token: the old one that should be removed in Planhat, and a colleague who is asked to paste one. */
+import type { Language } from "./language.ts";
+import type { ReadyMail } from "./verdict/explain/letters.ts";
+
+/** Asks the customer's people to remove the token that was replaced. */
+export function writeTokenReplacedMail(
+  language: Language,
+  about: { readonly name: string; readonly lastFour: string | null; readonly days: number },
+): ReadyMail {
+  const { name, days } = about;
+  const which = about.lastFour === null ? "" : ` …${about.lastFour}`;
+  if (language === "nl")
+    return {
+      subject: "Verwijder het oude Planhat-token",
+      body: `Hallo ${name},\n\nHet nieuwe token werkt en is in gebruik. Het oude token${which} hebben we niet meer nodig.\n\nVerwijder het in Planhat: Service Accounts › het account voor Churned › INFO (nieuwe interface: App Center › Private apps). We kijken één keer per dag of het nog werkt, en wissen onze versleutelde kopie zodra dat niet meer zo is, uiterlijk over ${days} dagen.\n\nChurned`,
+    };
+  return {
+    subject: "Please remove the old Planhat token",
+    body: `Hello ${name},\n\nThe new token works and is in use. The old one${which} is not needed any more.\n\nRemove it in Planhat: Service Accounts › the account made for Churned › INFO (new interface: App Center › Private apps). We ask once a day whether it still works, and destroy our sealed copy as soon as it does not, in ${days} days at the latest.\n\nChurned`,
+  };
+}
+
+/** Invites a colleague to paste the token. `url` is a secret. */
+export function writeInvitationMail(
+  language: Language,
+  about: {
+    readonly inviter: string;
+    readonly tenantName: string;
+    readonly url: string;
+    readonly hours: number;
+  },
+): ReadyMail {
+  const { inviter, tenantName, url, hours } = about;
+  if (language === "nl")
+    return {
+      subject: `${inviter} vraagt je om Planhat aan Churned te koppelen`,
+      body: `Hallo,\n\n${inviter} van ${tenantName} gebruikt Churned en vraagt je om een API-token van jullie Planhat te plakken. Op deze pagina staat hoe je het maakt; je hebt geen account nodig:\n${url}\n\nDe link geldt ${hours} uur, of tot een token werkt. Je kunt er een token mee opslaan en testen, en verder niets. Stuur hem niet door.\n\nChurned`,
+    };
+  return {
+    subject: `${inviter} asks you to connect Planhat to Churned`,
+    body: `Hello,\n\n${inviter} of ${tenantName} uses Churned, and asks you to paste an API access token of your Planhat. This page says how to make one; you need no account:\n${url}\n\nThe link is valid for ${hours} hours, or until a token works. With it you can save and test a token, and nothing else. Do not pass it on.\n\nChurned`,
+  };
+}
+
+/** Tells the inviter that it worked. */
+export function writeInvitationUsedMail(
+  language: Language,
+  about: { readonly name: string; readonly guest: string; readonly link: string },
+): ReadyMail {
+  const { name, guest, link } = about;
+  if (language === "nl")
+    return {
+      subject: "Planhat is gekoppeld",
+      body: `Hallo ${name},\n\nEr werkt een token, dus de link voor ${guest} is niet meer nodig en werkt niet meer. Zo staat het ervoor:\n${link}\n\nChurned`,
+    };
+  return {
+    subject: "Planhat is connected",
+    body: `Hello ${name},\n\nA token works, so the link for ${guest} is not needed any more and has ended. See how it stands:\n${link}\n\nChurned`,
+  };
+}

@@ -1,0 +1,49 @@
+/** Inviting a colleague, and coming in by invitation. */
+import { z } from "zod";
+import type { Operation } from "./operation.ts";
+import * as s from "./schemas.ts";
+
+export const invitationOperations = {
+  createInvitation: {
+    summary: "Invite a colleague to paste the token",
+    access: ["customer"],
+    subject: "connection",
+    body: z.object({ email: z.email().max(254) }),
+    bodyExample: { email: "grace@globex.example" },
+    status: 201,
+    response: z.object({
+      id: s.Id,
+      url: z.string().meta({ description: "Shown once; its secret is kept as a hash alone." }),
+      expiresAt: s.Instant,
+    }),
+    errors: ["CONFLICT", "RATE_LIMITED"],
+  },
+  listInvitations: {
+    summary: "Invitations of a connection, newest first",
+    access: ["customer", "operator"],
+    subject: "connection",
+    status: 200,
+    response: z.object({ items: z.array(s.Invitation) }),
+  },
+  withdrawInvitation: {
+    summary: "End an invitation at once",
+    access: ["customer", "operator"],
+    subject: "invitation",
+    status: 200,
+    response: s.Invitation,
+  },
+  exchangeInvitation: {
+    summary: "Come in as a guest, with the secret of an invitation's link",
+    access: "anyone",
+    body: z.object({ secret: z.string().regex(/^[\w-]{20,100}$/) }),
+    bodyExample: { secret: "example-secret-example-secret-example-secret" },
+    status: 200,
+    response: z.object({
+      connectionId: s.Id,
+      tenantName: z.string(),
+      connectionName: z.string(),
+      expiresAt: s.Instant,
+    }),
+    errors: ["NOT_FOUND", "CONFLICT", "RATE_LIMITED"],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,162 @@
+/**
+ * Disconnecting: every sealed token is destroyed in the transaction that says so, all work stops, and what had landed
+ * is kept, or erased by the worker in batches. The receipt says what is gone now, and when backups have forgotten it.
+ */
+import type { ReceiptRow } from "@churned/db";
+import {
+  addAudit,
+  asActor,
+  asOperator,
+  addFact,
+  cutOffSync,
+  destroyCredentialsOf,
+  endChecksOf,
+  eraseLandedBatch,
+  findConnection,
+  findReceipt,
+  insertReceipt,
+  listDestroyedCredentials,
+  listErasures,
+  lockConnection,
+  notifyChange,
+  updateConnection,
+  withTenant,
+  withdrawSyncRequests,
+} from "@churned/db";
+import { backupRetentionDaysDefault, describeReceipt, notFound } from "@churned/domain";
+import type { Connection, Receipt } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { userIdOf } from "../context.ts";
+import { withdrawInvitations } from "../invitation/end-invitations.ts";
+import { presentConnection } from "../present.ts";
+
+/** Disconnects. Doing it again changes nothing: neither the data's fate nor the receipt. */
+export async function disconnectConnection(
+  ctx: ServiceContext,
+  input: {
+    readonly id: string;
+    readonly reason?: string | undefined;
+    readonly data?: "keep" | "erase" | undefined;
+  },
+): Promise<Connection> {
+  const { id, reason, data = "keep" } = input;
+  const { connection, syncId } = await asActor(ctx.db, ctx.actor, async (tx) => {
+    const locked = await lockConnection(tx, id);
+    if (locked === undefined) throw notFound("connection");
+    const cut = locked.state === "disconnected" ? undefined : await disconnect();
+    const view = await findConnection(tx, id);
+    if (view === undefined) throw notFound("connection");
+    return { connection: presentConnection(view), syncId: cut };
+
+    async function disconnect(): Promise<string | undefined> {
+      if (locked === undefined) return undefined;
+      const { tenantId } = locked;
+      const at = ctx.now();
+      await destroyCredentialsOf(tx, id, at);
+      for (const checkId of await endChecksOf(tx, id, at))
+        await notifyChange(tx, { topic: "check", id: checkId, connectionId: id, tenantId });
+      await withdrawSyncRequests(tx, id, at);
+      await withdrawInvitations(ctx, tx, locked);
+      const live = await cutOffSync(tx, id, at);
+      if (live !== undefined)
+        await notifyChange(tx, { topic: "sync", id: live, connectionId: id, tenantId });
+      const disconnectedBy = userIdOf(ctx.actor);
+      await insertReceipt(tx, { connectionId: id, tenantId, disconnectedBy, data });
+      await updateConnection(tx, id, {
+        state: "disconnected",
+        at,
+        // A new connection may be called the same from now on.
+        name: `${locked.name} (until ${at.toISOString().slice(0, 10)})`,
+        fact: { kind: "disconnected", data, ...(reason === undefined ? {} : { reason }) },
+      });
+      await addAudit(tx, {
+        tenantId,
+        action: "connection.disconnect",
+        subjectId: id,
+        reason,
+        requestId: ctx.requestId,
+      });
+      await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+      return live;
+    }
+  });
+  if (syncId !== undefined) await ctx.hints.hint("sync", syncId);
+  return connection;
+}
+
+/** The receipt of a disconnected connection. Throws NOT_FOUND where it is not disconnected. */
+export async function getReceipt(
+  ctx: ServiceContext,
+  { id }: { readonly id: string },
+): Promise<Receipt> {
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
+    const receipt = await findReceipt(tx, id);
+    if (receipt?.disconnectedAt == null) throw notFound("receipt");
+    const { disconnectedAt } = receipt;
+    const destroyed = await listDestroyedCredentials(tx, id);
+    const tokensDestroyed = destroyed.map(({ lastFour, destroyedAt }) => ({
+      lastFour,
+      at: (destroyedAt ?? disconnectedAt).toISOString(),
+    }));
+    return presentReceipt(ctx, { ...receipt, disconnectedAt }, tokensDestroyed);
+  });
+}
+
+function presentReceipt(
+  ctx: ServiceContext,
+  receipt: ReceiptRow & { readonly disconnectedAt: Date },
+  tokensDestroyed: Receipt["tokensDestroyed"],
+): Receipt {
+  const { disconnectedAt, erasedAt } = receipt;
+  const data = receipt.data === "erase" ? "erased" : "kept";
+  // While erasing goes on, a backup that is made now still holds some of it.
+  const goneAt = data === "kept" ? disconnectedAt : (erasedAt ?? ctx.now());
+  const days = ctx.backupRetentionDays ?? backupRetentionDaysDefault;
+  const facts = {
+    disconnectedAt: disconnectedAt.toISOString(),
+    by: receipt.byName ?? "Churned",
+    tokensDestroyed,
+    data,
+    records: receipt.records,
+    recordsErased: receipt.erased,
+    erasedAt: erasedAt?.toISOString() ?? null,
+    backupsExpireAt: new Date(goneAt.getTime() + days * 24 * 60 * 60_000).toISOString(),
+  } as const;
+  return {
+    connectionId: receipt.connectionId,
+    name: receipt.name,
+    ...facts,
+    statements: describeReceipt(facts),
+  };
+}
+
+/** Records erased in one transaction: a second's work at most. */
+const eraseBatch = 5_000;
+
+/** Erases the data of connections that were disconnected so; how many records. May be cut off anywhere. */
+export async function eraseDisconnectedData(
+  ctx: ServiceContext,
+  signal: AbortSignal,
+): Promise<number> {
+  const pending = await asOperator(ctx.db, ctx.actor, (tx) => listErasures(tx, 10));
+  let total = 0;
+  for (const { connectionId, tenantId } of pending) {
+    let isOver = false;
+    while (!isOver && !signal.aborted) {
+      const batch = await withTenant(ctx.db, ctx.actor, tenantId, async (tx) => {
+        const options = { limit: eraseBatch, at: ctx.now() };
+        const erased = await eraseLandedBatch(tx, connectionId, options);
+        if (erased?.isOver === true) {
+          const receipt = await findReceipt(tx, connectionId);
+          const records = receipt?.erased ?? 0;
+          await addFact(tx, { id: connectionId, tenantId }, { kind: "data_erased", records });
+        }
+        await notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
+        return erased;
+      });
+      total += batch?.erased ?? 0;
+      isOver = batch?.isOver ?? true;
+    }
+  }
+  return total;
+}

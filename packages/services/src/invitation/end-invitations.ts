@@ -1,0 +1,35 @@
+import type { ConnectionRow, Tx } from "@churned/db";
+import { addFact, endInvitations, notifyChange } from "@churned/db";
+import type { ServiceContext } from "../context.ts";
+import { queueInvitationUsedMail } from "../notification/token-notifications.ts";
+
+/** Ends a connection's open invitations because a token works; whoever invited is told, unless they saved it themselves. */
+export async function endUsedInvitations(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: ConnectionRow,
+  savedBy: string | null,
+): Promise<void> {
+  const ended = await endInvitations(tx, connection.id, { how: "used", at: ctx.now() });
+  for (const invitation of ended) {
+    await addFact(tx, connection, { kind: "invitation_used", email: invitation.email });
+    await tellEnded(tx, invitation.id, connection);
+    if (invitation.expiresAt > ctx.now() && invitation.invitedBy !== savedBy)
+      await queueInvitationUsedMail(ctx, tx, invitation);
+  }
+}
+
+/** Ends a connection's open invitations because it was disconnected. */
+export async function withdrawInvitations(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: ConnectionRow,
+): Promise<void> {
+  const ended = await endInvitations(tx, connection.id, { how: "withdrawn", at: ctx.now() });
+  for (const { id } of ended) await tellEnded(tx, id, connection);
+}
+
+async function tellEnded(tx: Tx, id: string, connection: ConnectionRow): Promise<void> {
+  const { id: connectionId, tenantId } = connection;
+  await notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
+}

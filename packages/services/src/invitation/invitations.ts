@@ -1,0 +1,159 @@
+/**
+ * Inviting a colleague who has the admin rights in Planhat: a link that lets them save and test the token of one
+ * connection, and nothing else. Its secret is shown once and kept as a hash.
+ */
+import { createHash, randomBytes } from "node:crypto";
+import type { InvitationRow, Tx } from "@churned/db";
+import {
+  addAudit,
+  addFact,
+  asActor,
+  asOperator,
+  endInvitations,
+  findConnection,
+  findGuestInvitation,
+  findInvitation,
+  insertInvitation,
+  listInvitations as listInvitationRows,
+  lockConnection,
+  notifyChange,
+} from "@churned/db";
+import {
+  AppError,
+  guestRightsAt,
+  invitationStateAt,
+  invitationTtlMs,
+  notFound,
+} from "@churned/domain";
+import type { Invitation, ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireCustomer } from "../context.ts";
+import { queueInvitationMail } from "../notification/token-notifications.ts";
+
+const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
+
+/** Invites `email` to the connection. An open invitation of theirs ends: its link cannot be shown again. */
+export async function createInvitation(
+  ctx: ServiceContext,
+  input: { readonly id: string; readonly email: string },
+): Promise<ResponseOf<"createInvitation">> {
+  const actor = requireCustomer(ctx);
+  const at = ctx.now();
+  const email = input.email.toLowerCase();
+  const secret = randomBytes(32).toString("base64url");
+  const url = `${ctx.appUrl}/invited#${secret}`;
+  const { invitation, mailId } = await asActor(ctx.db, actor, async (tx) => {
+    const connection = await lockConnection(tx, input.id);
+    if (connection === undefined) throw notFound("connection");
+    if (connection.state === "disconnected")
+      throw new AppError("CONFLICT", "This connection was disconnected. Nobody can be invited.");
+    const { tenantId } = connection;
+    const older = await endInvitations(tx, connection.id, { how: "withdrawn", at, email });
+    for (const { id } of older) await notify(tx, { id, connectionId: connection.id, tenantId });
+    const made = await insertInvitation(tx, {
+      tenantId,
+      connectionId: connection.id,
+      invitedBy: actor.userId,
+      email,
+      secretHash: hashOf(secret),
+      expiresAt: new Date(at.getTime() + invitationTtlMs),
+    });
+    await addFact(tx, connection, { kind: "invitation_created", email });
+    await audit(ctx, tx, "invitation.create", made);
+    await notify(tx, made);
+    return { invitation: made, mailId: await queueInvitationMail(tx, actor.userId, made, url) };
+  });
+  if (mailId !== undefined) await ctx.hints.hint("notify", mailId);
+  return { id: invitation.id, url, expiresAt: invitation.expiresAt.toISOString() };
+}
+
+/** A connection's invitations, newest first. */
+export async function listInvitations(
+  ctx: ServiceContext,
+  { id }: { readonly id: string },
+): Promise<ResponseOf<"listInvitations">> {
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
+    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
+    const rows = await listInvitationRows(tx, id);
+    return { items: rows.map((row) => present(row, ctx.now())) };
+  });
+}
+
+/** Ends an invitation: whoever came in by it is out with their next call. Doing it again changes nothing. */
+export async function withdrawInvitation(
+  ctx: ServiceContext,
+  { id }: { readonly id: string },
+): Promise<Invitation> {
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
+    const seen = await findInvitation(tx, id);
+    const connection = seen && (await lockConnection(tx, seen.connectionId));
+    if (connection === undefined) throw notFound("invitation");
+    const at = ctx.now();
+    const [ended] = await endInvitations(tx, connection.id, { how: "withdrawn", at, id });
+    if (ended !== undefined) {
+      await addFact(tx, connection, { kind: "invitation_withdrawn", email: ended.email });
+      await audit(ctx, tx, "invitation.withdraw", ended);
+      await notify(tx, ended);
+    }
+    const now = ended ?? (await findInvitation(tx, id));
+    if (now === undefined) throw notFound("invitation");
+    return present(now, at);
+  });
+}
+
+/** Lets the holder of a link's secret in. Called by nobody yet; throws NOT_FOUND where the link is not valid (any more). */
+export async function exchangeInvitation(
+  ctx: ServiceContext,
+  { secret }: { readonly secret: string },
+): Promise<ResponseOf<"exchangeInvitation"> & { readonly invitationId: string }> {
+  const found = await asOperator(ctx.db, ctx.actor, (tx) =>
+    findGuestInvitation(tx, { secretHash: hashOf(secret) }),
+  );
+  if (found === undefined)
+    throw new AppError("NOT_FOUND", "This link is not valid. Ask for a new one.");
+  const state = invitationStateAt(found, ctx.now());
+  if (state === "used")
+    throw new AppError("NOT_FOUND", "A token works already, so this link has ended. All is done.");
+  if (state !== "open") throw new AppError("NOT_FOUND", "This link has ended. Ask for a new one.");
+  const { id: invitationId, tenantId, connectionId, tenantName, connectionName } = found;
+  const guest = { kind: "guest", invitationId, tenantId, connectionId } as const;
+  await asActor(ctx.db, guest, (tx) => audit(ctx, tx, "invitation.exchange", found));
+  const expiresAt = found.expiresAt.toISOString();
+  return { connectionId, tenantName, connectionName, expiresAt, invitationId };
+}
+
+/** Throws where the guest's invitation has ended. Under the connection's lock, so that nothing comes in after its end. */
+export async function requireOpenInvitation(ctx: ServiceContext, tx: Tx): Promise<void> {
+  if (ctx.actor.kind !== "guest") return;
+  const invitation = await findInvitation(tx, ctx.actor.invitationId);
+  if (invitation !== undefined && guestRightsAt(invitation, ctx.now()) === "write") return;
+  throw new AppError("UNAUTHENTICATED", "The invitation has ended.");
+}
+
+function present(row: InvitationRow, now: Date): Invitation {
+  return {
+    id: row.id,
+    email: row.email,
+    state: invitationStateAt(row, now),
+    createdAt: row.createdAt.toISOString(),
+    expiresAt: row.expiresAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+async function audit(
+  ctx: ServiceContext,
+  tx: Tx,
+  action: string,
+  { id, tenantId }: InvitationRow,
+): Promise<void> {
+  await addAudit(tx, { tenantId, action, subjectId: id, requestId: ctx.requestId });
+}
+
+async function notify(
+  tx: Tx,
+  invitation: { readonly id: string; readonly connectionId: string; readonly tenantId: string },
+): Promise<void> {
+  const { id, connectionId, tenantId } = invitation;
+  await notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
+}

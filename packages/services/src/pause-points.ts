@@ -1,0 +1,36 @@
+/**
+ * The places where a worker can be stopped while a token is replaced: one after every step that waits for something.
+ * They do nothing but where a proof passes a hook, which kills the worker there and looks at what is left behind.
+ */
+import type { WorkerContext } from "./worker-context.ts";
+
+/** In the order in which a replacement passes them. */
+export const pausePoints = [
+  "check claimed",
+  "token opened",
+  "probes found",
+  "probes written",
+  "models probed",
+  "all found out",
+  "connection locked",
+  "verdict written",
+  "token described",
+  "old token retired",
+  "candidate promoted",
+  "promotion told",
+  "invitations ended",
+  "connection changed",
+  "about to commit",
+  "committed",
+  "dead token destroyed",
+] as const;
+export type PausePoint = (typeof pausePoints)[number];
+
+/** Passes a pause point. */
+export async function pauseAt(
+  ctx: Pick<WorkerContext, "pausePoint">,
+  point: PausePoint,
+  connectionId: string,
+): Promise<void> {
+  await ctx.pausePoint?.(point, connectionId);
+}

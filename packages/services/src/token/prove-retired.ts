@@ -1,0 +1,75 @@
+/**
+ * The proof that a replaced token is dead: once a day each retiring token is asked, with one cheap call, whether Planhat
+ * still accepts it. What it answers says nothing about the connection. Dead ones are destroyed; the others after 14 days
+ * (see `destroyExpiredTokens`).
+ */
+import type { ConnectionRow, CredentialRow, Tx } from "@churned/db";
+import {
+  addFact,
+  asOperator,
+  claimDueProofs,
+  destroyCredential,
+  findCredential,
+  insertCheck,
+  lockConnection,
+  notifyChange,
+  setStillWorked,
+} from "@churned/db";
+import type { Verdict } from "@churned/domain";
+import { destroysCandidate, isAccepted, plannedModels, proofIntervalMs } from "@churned/domain";
+import { pauseAt } from "../pause-points.ts";
+import type { WorkerContext } from "../worker-context.ts";
+
+const batch = 100;
+/** Behind the hints of people who wait, which have none. */
+const priority = 10;
+
+/** Opens the proofs that are due; how many. */
+export async function openDueProofs(ctx: WorkerContext): Promise<number> {
+  const now = ctx.now();
+  const until = new Date(now.getTime() + proofIntervalMs);
+  const due = await asOperator(ctx.db, ctx.actor, (tx) =>
+    claimDueProofs(tx, { now, until, limit: batch }),
+  );
+  let opened = 0;
+  for (const { id, connectionId } of due) {
+    const checkId = await asOperator(ctx.db, ctx.actor, async (tx) => {
+      const connection = await lockConnection(tx, connectionId);
+      const credential = await findCredential(tx, id);
+      if (connection === undefined || connection.state === "paused") return undefined;
+      if (credential?.slot !== "retiring") return undefined;
+      const check = await insertCheck(tx, {
+        tenantId: connection.tenantId,
+        connectionId,
+        credentialId: id,
+        trigger: "rotation",
+        models: plannedModels(connection.plan).slice(0, 1),
+      });
+      return check.id;
+    });
+    if (checkId === undefined) continue;
+    await ctx.hints.hint("check", checkId, { priority });
+    opened += 1;
+  }
+  return opened;
+}
+
+/** Settles what a test of a retiring token found. The caller holds the connection's lock. */
+export async function settleRetiring(
+  ctx: WorkerContext,
+  tx: Tx,
+  connection: ConnectionRow,
+  credential: CredentialRow,
+  verdict: Verdict,
+): Promise<void> {
+  const at = ctx.now();
+  if (destroysCandidate(verdict.kind)) {
+    await destroyCredential(tx, credential.id, at);
+    await addFact(tx, connection, { kind: "token_destroyed", why: "dead" });
+    await pauseAt(ctx, "dead token destroyed", connection.id);
+  } else if (isAccepted(verdict.kind)) {
+    await setStillWorked(tx, credential.id, at);
+  } else return;
+  const { id, tenantId } = connection;
+  await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+}

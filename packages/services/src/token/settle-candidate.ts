@@ -1,0 +1,79 @@
+/**
+ * What becomes of a candidate by its verdict. A working one is promoted, a worthless one destroyed, and every other one
+ * kept: Planhat shows a token once.
+ *
+ * A promotion is one transaction, under the connection's lock: the active token before it becomes `retiring`, and only
+ * then the candidate active. At every moment a connection that had a working token has exactly one active.
+ */
+import type { CheckRow, ConnectionRow, CredentialRow, Tx } from "@churned/db";
+import {
+  addFact,
+  destroyCredential,
+  destroyRetiringCopies,
+  promoteCandidate,
+  retireActive,
+  setLastReplacement,
+} from "@churned/db";
+import type { Verdict } from "@churned/domain";
+import { destroysCandidate, isWorking, proofIntervalMs } from "@churned/domain";
+import { endUsedInvitations } from "../invitation/end-invitations.ts";
+import { queueTokenReplacedMail } from "../notification/token-notifications.ts";
+import { pauseAt } from "../pause-points.ts";
+import type { WorkerContext } from "../worker-context.ts";
+
+export interface TestedCandidate {
+  readonly connection: ConnectionRow;
+  readonly candidate: CredentialRow;
+  readonly active: CredentialRow | undefined;
+  readonly check: Pick<CheckRow, "id" | "requestedBy">;
+}
+
+/** What its test concluded. */
+export interface CandidateVerdict {
+  readonly verdict: Verdict;
+  readonly host: string | null;
+  readonly token: { readonly fingerprint: string } | null;
+}
+
+/** Settles a candidate that was tested. The caller holds the connection's lock. */
+export async function settleCandidate(
+  ctx: WorkerContext,
+  tx: Tx,
+  tested: TestedCandidate,
+  found: CandidateVerdict,
+): Promise<void> {
+  const { connection, candidate, active, check } = tested;
+  const { kind } = found.verdict;
+  if (isWorking(kind)) {
+    await promote(ctx, tx, tested, found);
+  } else if (destroysCandidate(kind)) {
+    await destroyCredential(tx, candidate.id, ctx.now());
+    await addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
+    // The connection goes on with the token it has, so nothing else would tell of this one.
+    if (active !== undefined) await setLastReplacement(tx, connection.id, check.id);
+  }
+}
+
+async function promote(
+  ctx: WorkerContext,
+  tx: Tx,
+  { connection, candidate, active, check }: TestedCandidate,
+  { host, token }: CandidateVerdict,
+): Promise<void> {
+  const at = ctx.now();
+  const { id } = connection;
+  // The same token pasted again replaces nothing: nobody may be told to remove it in Planhat.
+  const isSame = active !== undefined && active.fingerprint === token?.fingerprint;
+  const replaced = active !== undefined && !isSame;
+  await retireActive(tx, id, { at, nextProofAt: new Date(at.getTime() + proofIntervalMs) });
+  await pauseAt(ctx, "old token retired", id);
+  await promoteCandidate(tx, id, candidate.id, at);
+  await pauseAt(ctx, "candidate promoted", id);
+  if (token !== null) await destroyRetiringCopies(tx, id, token.fingerprint, at);
+  await setLastReplacement(tx, id, null);
+  await addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
+  if (replaced) await queueTokenReplacedMail(tx, connection, active);
+  await pauseAt(ctx, "promotion told", id);
+  await endUsedInvitations(ctx, tx, connection, check.requestedBy);
+  await pauseAt(ctx, "invitations ended", id);
+}
