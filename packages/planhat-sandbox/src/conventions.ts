@@ -6,6 +6,9 @@ export interface Conventions {
   readonly ticketsInConversations: boolean;
   /** `text`: an error's body is its message alone, rather than JSON. Planhat documents no body of errors. */
   readonly errorBodies: "json" | "text";
+  /** How records come when no `sort` is given, which Planhat promises nothing about: as they were made, or those
+   *  changed last at the end. */
+  readonly orderWithoutSort: "made" | "changed";
 }
 
 /** What is seen today. */
@@ -13,4 +16,5 @@ export const defaultConventions: Conventions = {
   ownerInLists: "id",
   ticketsInConversations: true,
   errorBodies: "json",
+  orderWithoutSort: "made",
 };

@@ -16,6 +16,7 @@ export type { Conventions } from "./conventions.ts";
 export type { Fault } from "./faults.ts";
 export type { LimitSettings } from "./rate-limit.ts";
 export type { ReadyToken, ReadyTokenName } from "./ready-tokens.ts";
+export type { RecordChange } from "./record-watch.ts";
 export type { LoggedRequest } from "./request-log.ts";
 export { createSandbox } from "./sandbox.ts";
 export type { Sandbox, SandboxOptions } from "./sandbox.ts";

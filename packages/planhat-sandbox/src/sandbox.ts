@@ -6,11 +6,14 @@ import { makeAdminRoutes } from "./admin/routes.ts";
 import { makeAnalyticsRoutes } from "./api/analytics-routes.ts";
 import { makeApiRoutes } from "./api/routes.ts";
 import { createControl } from "./control.ts";
-import type { SandboxControl } from "./control.ts";
+import type { RecordPlace, SandboxControl } from "./control.ts";
 import { defaultLimits } from "./rate-limit.ts";
 import type { LimitSettings } from "./rate-limit.ts";
+import type { RecordChange } from "./record-watch.ts";
 import { makeScreenRoutes } from "./screens/routes.ts";
-import { createWorld } from "./world.ts";
+import { createWorld, findTenant } from "./world.ts";
+import type { World } from "./world.ts";
+import type { SandboxRecord } from "./world/make-record.ts";
 import { defaultTenants } from "./world/tenant.ts";
 import type { TenantOptions } from "./world/tenant.ts";
 
@@ -39,6 +42,10 @@ export interface Sandbox extends SandboxControl, AsyncDisposable {
   readonly url: string;
   /** The API base URL of a regional host. Default `api`. */
   baseUrl(host?: string): string;
+  /** Every record of a model as it is now. */
+  listRecords(place: RecordPlace): SandboxRecord[];
+  /** Tells of every record that is added, changed or removed, until the function given back is called. */
+  watchRecords(tell: (change: RecordChange) => void): () => void;
   /** Stops listening and cuts every open connection. */
   close(): Promise<void>;
 }
@@ -92,7 +99,19 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     ...control,
     url,
     baseUrl: (host = "api") => `${url}/${host}`,
+    listRecords: (place) => listAll(world, place),
+    watchRecords(tell) {
+      world.watchers.add(tell);
+      return () => void world.watchers.delete(tell);
+    },
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function listAll(world: World, { tenant, model }: RecordPlace): SandboxRecord[] {
+  const found = tenant === undefined ? world.tenants[0] : findTenant(world, tenant);
+  const page = { offset: 0, limit: Infinity, sort: undefined, select: undefined };
+  const text = found?.collections[model].list({ ...page, companyIds: undefined });
+  return JSON.parse(text ?? "[]") as SandboxRecord[];
 }

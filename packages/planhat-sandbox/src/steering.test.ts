@@ -165,6 +165,38 @@ describe("in the middle of paging", () => {
   });
 });
 
+describe("what was true when", () => {
+  it("is told of every record, whoever changes it", async () => {
+    await using sandbox = await createSandbox({ limits: manyCalls });
+    const { token } = sandbox.createAccount({ name: "a", view: "all" });
+    const place = { model: "license" } as const;
+    const known = new Map(sandbox.listRecords(place).map((record) => [record._id, record]));
+    const stop = sandbox.watchRecords(({ tenant, model, id, record }) => {
+      expect([tenant, model]).toEqual(["acme", "license"]);
+      if (record) known.set(id, record);
+      else known.delete(id);
+    });
+    sandbox.setFaults([{ kind: "changing", removes: 2, inserts: 3, isAnywhere: true }]);
+    for (let page = 0; page < 5; page += 1) await ask(sandbox, token, "/licenses?limit=50");
+    const added = sandbox.insertRecord(place, { mrr: 5 });
+    sandbox.changeRecord(place, added._id, { mrr: 6 });
+    expect([...known.values()]).toEqual(sandbox.listRecords(place));
+    stop();
+    sandbox.removeRecord(place, added._id);
+    expect(known.get(added._id)).toMatchObject({ mrr: 6 });
+  });
+
+  it("comes with the last changed at the end where no order is asked for and that is switched", async () => {
+    await using sandbox = await createSandbox();
+    const { token } = sandbox.createAccount({ name: "a", view: "all" });
+    const [first = ""] = (await ask(sandbox, token, "/users")).ids;
+    sandbox.setConventions({ orderWithoutSort: "changed" });
+    sandbox.changeRecord({ model: "user" }, first, {});
+    expect((await ask(sandbox, token, "/users")).ids.at(-1)).toBe(first);
+    expect((await ask(sandbox, token, "/users?sort=_id")).ids[0]).toBe(first);
+  });
+});
+
 describe("a share of many records", () => {
   const place = { tenant: "large", model: "enduser" } as const;
 

@@ -8,6 +8,8 @@ import { createFaults } from "./faults.ts";
 import type { Faults } from "./faults.ts";
 import { createRateLimit } from "./rate-limit.ts";
 import type { LimitSettings, RateLimit } from "./rate-limit.ts";
+import { watchTenant } from "./record-watch.ts";
+import type { RecordChange } from "./record-watch.ts";
 import { createRequestLog } from "./request-log.ts";
 import type { RequestLog } from "./request-log.ts";
 import { createTenant } from "./world/tenant.ts";
@@ -19,6 +21,7 @@ export interface World {
   /** Those it began with, then those added since. */
   tenants: readonly Tenant[];
   readonly initialTenants: readonly Tenant[];
+  readonly watchers: Set<(change: RecordChange) => void>;
   readonly accounts: Accounts;
   readonly faults: Faults;
   readonly rateLimit: RateLimit;
@@ -42,11 +45,15 @@ export interface WorldOptions {
 
 export function createWorld(options: WorldOptions): World {
   const { hosts, seed, now } = options;
-  const tenants = options.tenants.map((tenant) => createTenant(tenant, seed));
+  const watchers = new Set<(change: RecordChange) => void>();
+  const tenants = options.tenants.map((tenant) =>
+    watchTenant(createTenant(tenant, seed), watchers),
+  );
   return {
     hosts,
     tenants,
     initialTenants: tenants,
+    watchers,
     accounts: openAccounts(now, options.dataFile),
     faults: createFaults(now, seed),
     rateLimit: createRateLimit(now, options.limits),
@@ -69,7 +76,8 @@ export function addTenant(world: World, options: TenantOptions): void {
     throw new CannotAddError(`There is a tenant ${options.key} already.`);
   if (!world.hosts.includes(options.host))
     throw new CannotAddError(`There is no host ${options.host}.`);
-  world.tenants = [...world.tenants, createTenant(options, world.seed)];
+  const tenant = watchTenant(createTenant(options, world.seed), world.watchers);
+  world.tenants = [...world.tenants, tenant];
 }
 
 /** Takes away the tenants that were added. */

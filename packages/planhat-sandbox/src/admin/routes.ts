@@ -38,6 +38,7 @@ const schemas = {
     ownerInLists: z.enum(["id", "object"]).exactOptional(),
     ticketsInConversations: z.boolean().exactOptional(),
     errorBodies: z.enum(["json", "text"]).exactOptional(),
+    orderWithoutSort: z.enum(["made", "changed"]).exactOptional(),
   }),
   tenants: z.strictObject({
     key: z.string().regex(/^[a-z][a-z0-9-]*$/),

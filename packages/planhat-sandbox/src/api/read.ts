@@ -2,6 +2,7 @@ import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Account } from "../accounts/accounts.ts";
 import type { Conventions } from "../conventions.ts";
+import type { ListQuery } from "../world/collection.ts";
 import { isVisible, writeRecord } from "../world/row.ts";
 import type { Tenant } from "../world/tenant.ts";
 import { makeViewer } from "../world/viewer.ts";
@@ -39,8 +40,9 @@ export function readModel(
   const id = path.slice(models[model].path.length + 1);
   if (id === "") {
     const query = parseListQuery(params, models[model], (text) => findCompany(tenant, text));
+    const sort = query.sort ?? sortUnasked(model, conventions);
     const isTickets = hasTickets && params.get("type") === "ticket";
-    const body = collections[isTickets ? "ticket" : model].list({ ...query, viewer });
+    const body = collections[isTickets ? "ticket" : model].list({ ...query, sort, viewer });
     const isExpanded = model === "company" && conventions.ownerInLists === "object";
     return { status: 200, body: isExpanded ? expandOwners(tenant, body) : body };
   }
@@ -53,6 +55,11 @@ export function readModel(
   return found && isVisible(model, found, viewer)
     ? { status: 200, body: writeRecord(found, undefined, viewer.hiddenFields) }
     : refuse(404, "Not found");
+}
+
+function sortUnasked(model: ModelName, { orderWithoutSort }: Conventions): ListQuery["sort"] {
+  if (orderWithoutSort === "made") return undefined;
+  return { field: model === "invoice" ? "lastUpdated" : "updatedAt", isDescending: false };
 }
 
 /** A company's `_id` by any of its ids; what names none stays as it is, and fits nothing. */

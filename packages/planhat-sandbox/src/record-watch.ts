@@ -1,0 +1,57 @@
+/** Tells of every single record that is added, changed or removed, whoever does it: API, screens, admin API or faults. */
+
+import type { ModelName } from "@churned/planhat-client/models";
+import type { Collection } from "./world/collection.ts";
+import type { SandboxRecord } from "./world/make-record.ts";
+import type { Tenant } from "./world/tenant.ts";
+
+/** What became of one record. Shares of many records changed at once are not told. */
+export interface RecordChange {
+  readonly tenant: string;
+  readonly model: ModelName;
+  readonly kind: "added" | "changed" | "removed";
+  readonly id: string;
+  /** As it is now; undefined when it is gone. */
+  readonly record: SandboxRecord | undefined;
+}
+
+/** Who is told, within the change itself. */
+export type RecordWatchers = ReadonlySet<(change: RecordChange) => void>;
+
+/** The same tenant, whose changes are told. */
+export function watchTenant(tenant: Tenant, watchers: RecordWatchers): Tenant {
+  const entries = Object.entries(tenant.collections) as [ModelName, Collection][];
+  const watched = entries.map(([model, collection]) => [
+    model,
+    watchCollection(collection, (kind, id) => {
+      if (watchers.size === 0) return;
+      const record = collection.read({ by: "_id", value: id });
+      for (const tell of watchers) tell({ tenant: tenant.key, model, kind, id, record });
+    }),
+  ]);
+  return { ...tenant, collections: Object.fromEntries(watched) as Tenant["collections"] };
+}
+
+function watchCollection(
+  collection: Collection,
+  tell: (kind: RecordChange["kind"], id: string) => void,
+): Collection {
+  return {
+    ...collection,
+    insert(fields, nowMs) {
+      const record = collection.insert(fields, nowMs);
+      tell("added", record._id);
+      return record;
+    },
+    change(id, fields, nowMs) {
+      const isThere = collection.change(id, fields, nowMs);
+      if (isThere) tell("changed", id);
+      return isThere;
+    },
+    remove(id) {
+      const isThere = collection.remove(id);
+      if (isThere) tell("removed", id);
+      return isThere;
+    },
+  };
+}
