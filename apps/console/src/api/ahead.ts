@@ -17,23 +17,8 @@ export interface RetiringToken {
 
 export type Connection = WireConnection & {
   retiring?: RetiringToken | null;
-  lastReplacement?: { at: string; verdict: VerdictKind; lastFour?: string | null } | null;
+  lastReplacement?: { at: string; verdict: VerdictKind; checkId: string } | null;
 };
-
-export interface Incident {
-  id: string;
-  state: "open" | "closed";
-  fault: "theirs" | "ours";
-  host: string | null;
-  kind: VerdictKind;
-  title: string;
-  explanation: string;
-  openedAt: string;
-  closedAt: string | null;
-  connections: number;
-  checksPostponed: number;
-  nextLookAt: string | null;
-}
 
 export interface Invitation {
   id: string;
@@ -56,10 +41,12 @@ export interface Receipt {
   name: string;
   disconnectedAt: string;
   by: string;
-  tokensDestroyed: { lastFour: string; at: string }[];
+  tokensDestroyed: { lastFour: string | null; at: string }[];
   data: "kept" | "erased";
   records: number;
-  backupsExpireAt: string | null;
+  recordsErased: number;
+  erasedAt: string | null;
+  backupsExpireAt: string;
   statements: string[];
 }
 
@@ -69,7 +56,6 @@ export function isOffered(name: string): boolean {
 }
 
 const aheadRoutes = {
-  listIncidents: { method: "GET", path: "/v1/incidents" },
   createInvitation: { method: "POST", path: "/v1/connections/{id}/invitations" },
   listInvitations: { method: "GET", path: "/v1/connections/{id}/invitations" },
   withdrawInvitation: { method: "POST", path: "/v1/invitations/{id}/withdraw" },
@@ -79,7 +65,6 @@ const aheadRoutes = {
 } as const;
 
 interface AheadAnswers {
-  listIncidents: { items: Incident[]; nextCursor: string | null };
   createInvitation: { id: string; url: string; expiresAt: string };
   listInvitations: { items: Invitation[] };
   withdrawInvitation: unknown;

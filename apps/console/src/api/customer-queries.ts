@@ -1,9 +1,11 @@
 /** What the customer's pages read beyond their connection, and the key each answer is kept under. */
-import { callAhead, isOffered } from "./ahead.ts";
+import { callAhead, isOffered, type Receipt } from "./ahead.ts";
 
 interface Reading {
   readonly signal: AbortSignal;
 }
+
+const erasingPollMs = 5_000;
 
 export const customerQueries = {
   invitations: (connectionId: string) => ({
@@ -14,5 +16,10 @@ export const customerQueries = {
   receipt: (connectionId: string) => ({
     queryKey: ["receipt", connectionId],
     queryFn: ({ signal }: Reading) => callAhead("getReceipt", { id: connectionId, signal }),
+    // Much data takes a while to erase.
+    refetchInterval: (query: { readonly state: { readonly data: Receipt | undefined } }) => {
+      const { data } = query.state;
+      return data?.data === "erased" && data.erasedAt === null ? erasingPollMs : false;
+    },
   }),
 };

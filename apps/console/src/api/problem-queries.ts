@@ -1,5 +1,4 @@
 /** What the operators' screens read of problems and incidents, and the key each answer is kept under. */
-import { callAhead, isOffered } from "./ahead.ts";
 import { call } from "./call.ts";
 
 interface Reading {
@@ -55,15 +54,13 @@ export const problemQueries = {
   }),
   openIncidents: () => ({
     queryKey: ["incident", "open"],
-    enabled: isOffered("listIncidents"),
     queryFn: ({ signal }: Reading) =>
-      callAhead("listIncidents", { query: { state: "open", limit: 100 }, signal }),
+      call("listIncidents", { query: { state: "open", limit: 100 }, signal }),
   }),
   closedIncidents: () => ({
     queryKey: ["incident", "closed"],
-    enabled: isOffered("listIncidents"),
     queryFn: ({ signal, pageParam }: Reading & { pageParam: string }) =>
-      callAhead("listIncidents", {
+      call("listIncidents", {
         query: { state: "closed", limit: 50, ...(pageParam === "" ? {} : { cursor: pageParam }) },
         signal,
       }),

@@ -4,6 +4,7 @@ export type {
   CheckRequest,
   ConnectionProblem,
   Estimate,
+  Incident,
   Me,
   PlanhatIdentity,
   Probe,

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
 import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
-import type { Incident } from "../api/ahead.ts";
+import type { Incident } from "../api/types.ts";
 import { problemQueries } from "../api/problem-queries.ts";
 import { LinkButton } from "../ui/button.tsx";
 import { countOf, formatCount } from "../ui/numbers.ts";

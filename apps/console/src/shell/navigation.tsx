@@ -9,7 +9,6 @@ import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
 import Siren from "lucide-solid/icons/siren";
 import { For, type JSX, Show } from "solid-js";
-import { isOffered } from "../api/ahead.ts";
 import { problemQueries } from "../api/problem-queries.ts";
 import { demoQueries, queries } from "../api/queries.ts";
 import "./navigation.css";
@@ -75,7 +74,6 @@ function OperatorPlaces() {
       icon: () => <Siren size={16} />,
       count: () => (incidents.isSuccess ? incidents.data.items.length : 0),
       counted: "open",
-      isThere: () => isOffered("listIncidents"),
     },
     {
       href: "/outbox",

@@ -1,16 +1,19 @@
 import { isWorking } from "@churned/domain";
-import { useQuery } from "@tanstack/solid-query";
+import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Match, onMount, Show, Switch } from "solid-js";
 import { type Admission, callAhead } from "../../api/ahead.ts";
+import { send } from "../../api/call.ts";
 import { ApiProblem } from "../../api/problem.ts";
 import { queries } from "../../api/queries.ts";
 import { Live } from "../../live/live.tsx";
 import { Brand } from "../../shell/brand.tsx";
+import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
 import { Skeleton } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
+import { showToast } from "../../ui/toast.tsx";
 import { ConnectJourney } from "../customer/connect/connect-journey.tsx";
 import { forgetAdmission, keepAdmission, readAdmission } from "./admission.ts";
 import "./invited.css";
@@ -45,6 +48,10 @@ export default function Invited() {
     }
   }
 
+  const isSignedIn = () => {
+    const why = fault();
+    return why instanceof ApiProblem && why.status === 409;
+  };
   const isOver = () => fault() instanceof ApiProblem && !isPassing(fault());
 
   return (
@@ -76,8 +83,11 @@ export default function Invited() {
               />
             )}
           </Match>
+          <Match when={isSignedIn()}>
+            <SignedIn onSignedOut={() => void enter()} />
+          </Match>
           <Match when={isOver()}>
-            <InvitationOver />
+            <InvitationOver why={fault()} />
           </Match>
           <Match when={fault()}>
             <ProblemNote
@@ -133,14 +143,46 @@ function Guest(props: { admission: Admission; onOver: (why: unknown) => void }) 
 
 function Over(props: { tell: () => void }) {
   onMount(() => props.tell());
-  return <InvitationOver />;
+  return <InvitationOver why={undefined} />;
 }
 
-function InvitationOver() {
+/** Somebody with an account opened the link: as a guest they would be somebody else. */
+function SignedIn(props: { onSignedOut: () => void }) {
+  const client = useQueryClient();
+  const [isBusy, setIsBusy] = createSignal(false);
+  async function signOut(): Promise<void> {
+    setIsBusy(true);
+    try {
+      await send("POST", "/api/auth/sign-out", { body: {} });
+      client.clear();
+      props.onSignedOut();
+    } catch {
+      showToast("You are still signed in: no answer came. Try again.", "warn");
+    } finally {
+      setIsBusy(false);
+    }
+  }
+  return (
+    <Empty
+      heading="h1"
+      title="You are signed in with your own account"
+      action={
+        <Button look="filled" busy={isBusy()} onClick={() => void signOut()}>
+          Sign out and open the invitation
+        </Button>
+      }
+    >
+      The link is for a colleague without one. To use it in this browser, sign out first.
+    </Empty>
+  );
+}
+
+function InvitationOver(props: { why: unknown }) {
   return (
     <Empty heading="h1" title="This invitation is over">
-      It was used, withdrawn, or older than 72 hours. Was it you who used it, and did your token
-      work? Then everything is done. Otherwise ask the person who invited you for a new link.
+      {props.why instanceof ApiProblem && props.why.status === 404
+        ? props.why.message
+        : "It was used, withdrawn, or is older than 72 hours. If your token worked, everything is done; otherwise ask for a new link."}
     </Empty>
   );
 }

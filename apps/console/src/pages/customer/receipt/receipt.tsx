@@ -9,7 +9,7 @@ import { Page } from "../../../shell/page.tsx";
 import { Button, LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
-import { countOf } from "../../../ui/numbers.ts";
+import { countOf, formatCount } from "../../../ui/numbers.ts";
 import { formatExact } from "../../../ui/relative-time.ts";
 import "./receipt.css";
 
@@ -32,13 +32,23 @@ function exact(at: string) {
 
 function Receipt(props: { receipt: ReceiptBody }) {
   const isErased = () => props.receipt.data === "erased";
+  const isErasing = () => isErased() && props.receipt.erasedAt === null;
+  const data = () => {
+    const { records, recordsErased } = props.receipt;
+    if (!isErased()) return `${countOf(records, "record")} kept`;
+    return isErasing()
+      ? `${formatCount(recordsErased)} of ${countOf(records, "record")} erased so far`
+      : `${countOf(recordsErased, "record")} erased`;
+  };
   return (
     <Page
       eyebrow="Receipt"
       headline={
-        isErased()
-          ? `${props.receipt.name} is disconnected, and its data erased`
-          : `${props.receipt.name} is disconnected; its data is kept`
+        !isErased()
+          ? `${props.receipt.name} is disconnected; its data is kept`
+          : isErasing()
+            ? `${props.receipt.name} is disconnected, and its data is being erased`
+            : `${props.receipt.name} is disconnected, and its data erased`
       }
       below="Remember to remove the service account in Planhat as well."
       actions={
@@ -67,7 +77,7 @@ function Receipt(props: { receipt: ReceiptBody }) {
                     <For each={props.receipt.tokensDestroyed}>
                       {(token) => (
                         <li>
-                          <code>…{token.lastFour}</code> destroyed {exact(token.at)}
+                          <code>…{token.lastFour ?? "????"}</code> destroyed {exact(token.at)}
                         </li>
                       )}
                     </For>
@@ -77,14 +87,14 @@ function Receipt(props: { receipt: ReceiptBody }) {
             },
             {
               name: "Data",
-              value: `${countOf(props.receipt.records, "record")} ${isErased() ? "erased" : "kept"}`,
+              value: data(),
             },
             {
               name: "Backups",
               value: (
-                <Show when={props.receipt.backupsExpireAt} fallback="none holds any of it">
-                  {(at) => <span>the last that may hold any of it expires {exact(at())}</span>}
-                </Show>
+                <span>
+                  the last that may hold any of it expires {exact(props.receipt.backupsExpireAt)}
+                </span>
               ),
             },
             { name: "Number", value: <code>{props.receipt.connectionId}</code> },

@@ -1,7 +1,7 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
 import { For, Show } from "solid-js";
-import type { Incident } from "../../../api/ahead.ts";
+import type { Incident } from "../../../api/types.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { Countdown } from "../../../parts/incident-banner.tsx";
 import { Page } from "../../../shell/page.tsx";
