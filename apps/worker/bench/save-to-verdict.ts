@@ -1,0 +1,119 @@
+/** From Save to the verdict as a page learns it, less the slowest probe: what we add ourselves. Prints JSON. */
+import { fileURLToPath } from "node:url";
+import { listenForChanges } from "@churned/db";
+import { getCheck, saveToken } from "@churned/services";
+import { startProcess, waitFor } from "@churned/testkit";
+import { startStack } from "../src/testing/start-stack.ts";
+import type { Party } from "../src/testing/start-stack.ts";
+
+const read = (name: string, usual: number): number =>
+  Number(new RegExp(`--${name}=(\\d+)`).exec(process.argv.join(" "))?.[1] ?? usual);
+const delayMs = read("delay", 100);
+const rounds = read("rounds", 12);
+const atOnce = read("at-once", 20);
+const scripts = new URL("./", import.meta.url);
+
+await using stack = await startStack("postgresql");
+await using planhat = await startProcess({
+  args: [fileURLToPath(new URL("instant-planhat.ts", scripts))],
+  env: { DELAY_MS: String(delayMs) },
+  readyWhen: (output) => output.includes("listening"),
+});
+const baseUrl = /http:\S+/.exec(planhat.output())?.[0] ?? "";
+await using worker = await startProcess({
+  args: [fileURLToPath(new URL("../src/main.ts", scripts))],
+  env: { ...stack.workerEnv, PLANHAT_HOSTS: `api=${baseUrl}` },
+  readyWhen: (output) => output.includes('"working"'),
+});
+
+// A page hears that something changed, and fetches what it shows.
+const watched = new Map<string, () => void>();
+const changes = await listenForChanges({
+  url: stack.database.apiUrl,
+  onChange: ({ topic, id }) => {
+    if (topic === "check") watched.get(id)?.();
+  },
+  onReconnect() {},
+  onError(error) {
+    throw error;
+  },
+});
+
+interface Sample {
+  readonly totalMs: number;
+  readonly slowestProbeMs: number;
+  readonly probesSeenBefore: number;
+}
+
+async function saveAndWait({ customer, connectionId: id }: Party, n: number): Promise<Sample> {
+  const startedAt = performance.now();
+  const { checkId } = await saveToken(customer, {
+    id,
+    token: `a-token-number-${n}-of-this-connection-long-enough`,
+  });
+  let probesSeenBefore = 0;
+  const { promise, resolve } = Promise.withResolvers<Sample>();
+  let isReading = false;
+  let isStale = false;
+  async function look(): Promise<void> {
+    if (isReading) {
+      isStale = true;
+      return;
+    }
+    isReading = true;
+    const check = await getCheck(customer, { id: checkId });
+    isReading = false;
+    if (check.state === "done") {
+      const totalMs = performance.now() - startedAt;
+      const slowestProbeMs = Math.max(...check.probes.map(({ durationMs }) => durationMs));
+      if (check.verdict?.kind !== "connected") throw new Error(`It said ${check.verdict?.kind}.`);
+      resolve({ totalMs, slowestProbeMs, probesSeenBefore });
+    } else {
+      probesSeenBefore = check.probes.length;
+      if (isStale) {
+        isStale = false;
+        await look();
+      }
+    }
+  }
+  watched.set(checkId, () => void look());
+  await look();
+  const sample = await promise;
+  watched.delete(checkId);
+  return sample;
+}
+
+const parties: Party[] = [];
+for (let n = 0; n < atOnce; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
+let saves = 0;
+const alone: Sample[] = [];
+const together: Sample[] = [];
+// The first ones find a cold process; they are not counted.
+await Promise.all(parties.map((party) => saveAndWait(party, (saves += 1))));
+const [first] = parties;
+for (let round = 0; round < rounds; round += 1) {
+  if (first !== undefined) alone.push(await saveAndWait(first, (saves += 1)));
+  together.push(...(await Promise.all(parties.map((party) => saveAndWait(party, (saves += 1))))));
+  // A Save's budget of calls is a minute's: connections are used up, and others take their place.
+  if (round % 8 === 7)
+    for (let n = 0; n < atOnce; n += 1) parties[n] = await stack.addParty(`Tenant ${round} ${n}`);
+}
+
+function quantile(samples: readonly Sample[], share: number): number {
+  const added = samples.map((one) => one.totalMs - one.slowestProbeMs).toSorted((a, b) => a - b);
+  return Math.round(added[Math.min(added.length - 1, Math.floor(added.length * share))] ?? NaN);
+}
+const report = {
+  delayMs,
+  alone: { count: alone.length, median: quantile(alone, 0.5), p95: quantile(alone, 0.95) },
+  together: {
+    count: together.length,
+    atOnce,
+    median: quantile(together, 0.5),
+    p95: quantile(together, 0.95),
+  },
+  slowestProbeMs: Math.max(...together.map(({ slowestProbeMs }) => slowestProbeMs)),
+};
+await changes.close();
+await waitFor(() => worker.kill(), { timeoutMs: 20_000, what: "the worker to end" });
+process.stdout.write(`${JSON.stringify(report)}\n`);
