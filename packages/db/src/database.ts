@@ -7,6 +7,7 @@ import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { Pool } from "pg";
 import type { Actor } from "@churned/domain";
+import { createStatementNames, prepareStatements } from "./prepare-statements.ts";
 import * as schema from "./schema/index.ts";
 
 type Orm = NodePgDatabase<typeof schema>;
@@ -42,8 +43,12 @@ export function createDatabase(options: {
     idle_in_transaction_session_timeout: 60_000,
   });
   pool.on("error", options.onError);
-  // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
-  pool.on("connect", (client) => client.on("error", options.onError));
+  const nameOf = createStatementNames();
+  pool.on("connect", (client) => {
+    // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
+    client.on("error", options.onError);
+    prepareStatements(client, nameOf);
+  });
   return {
     pool,
     orm: drizzle(pool, { schema, casing: "snake_case" }),

@@ -28,6 +28,8 @@ import type { ServiceContext } from "./context.ts";
 import type { WorkerContext } from "./worker-context.ts";
 
 const batch = 100;
+/** Batches that one sweep opens before others have their turn. */
+const sweepsMax = 10;
 /** A due connection whose check is not concluded comes back after this. */
 const claimMs = 10 * 60_000;
 /** Behind the hints of people who wait, which have none. */
@@ -39,25 +41,26 @@ const overdueMs = 1_000;
 
 const before = (ctx: ServiceContext, ms: number): Date => new Date(ctx.now().getTime() - ms);
 
-/** Opens the checks of connections that are due; how many. */
+/** Opens the checks of connections that are due, batch by batch; how many. */
 export async function sweepDueConnections(ctx: ServiceContext): Promise<number> {
-  const ids = await asOperator(ctx.db, ctx.actor, async (tx) => {
-    const now = ctx.now();
-    const due = await claimDueConnections(tx, {
-      now,
-      until: new Date(now.getTime() + claimMs),
-      limit: batch,
-    });
-    const opened: string[] = [];
-    for (const connection of due) {
+  let opened = 0;
+  for (let round = 0; round < sweepsMax; round += 1) {
+    const { ids, claimed } = await asOperator(ctx.db, ctx.actor, async (tx) => {
+      const now = ctx.now();
+      const due = await claimDueConnections(tx, {
+        now,
+        until: new Date(now.getTime() + claimMs),
+        limit: batch,
+      });
       // Whoever asked for this check, a day has so many and no more.
-      if (countChecksToday(connection, now) >= checksPerDayMax) continue;
-      opened.push(...(await openScheduledChecks(ctx, tx, connection)));
-    }
-    return opened;
-  });
-  for (const id of ids) await ctx.hints.hint("check", id, { priority });
-  return ids.length;
+      const allowed = due.filter((one) => countChecksToday(one, now) < checksPerDayMax);
+      return { claimed: due.length, ids: await openScheduledChecks(ctx, tx, allowed) };
+    });
+    await Promise.all(ids.map((id) => ctx.hints.hint("check", id, { priority })));
+    opened += ids.length;
+    if (claimed < batch) break;
+  }
+  return opened;
 }
 
 /**

@@ -1,9 +1,10 @@
-import { and, desc, eq, inArray, lt, ne } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, ne, sql } from "drizzle-orm";
 import type { CheckTrigger, Gap, ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { checks, probes } from "../schema/checks.ts";
+import { credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
 export type CheckRow = typeof checks.$inferSelect;
@@ -77,6 +78,62 @@ export async function findLatestCheckOf(
   return row;
 }
 
+/** A credential that is tested, with its latest check. */
+export interface TestedCredential {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly slot: "candidate" | "active" | "retiring" | null;
+  readonly latest: Pick<CheckRow, "id" | "state" | "verdict" | "doneAt" | "namedHost"> | null;
+}
+
+/** The candidates and active credentials of connections, with their latest checks. */
+export async function listTestedCredentials(
+  tx: Tx,
+  connectionIds: readonly string[],
+): Promise<TestedCredential[]> {
+  if (connectionIds.length === 0) return [];
+  const latest = tx.orm
+    .select({
+      id: checks.id,
+      state: checks.state,
+      verdict: checks.verdict,
+      doneAt: checks.doneAt,
+      namedHost: checks.namedHost,
+    })
+    .from(checks)
+    .where(eq(checks.credentialId, credentials.id))
+    .orderBy(desc(checks.id))
+    .limit(1)
+    .as("latest");
+  const rows = await tx.orm
+    .select({
+      id: credentials.id,
+      connectionId: credentials.connectionId,
+      slot: credentials.slot,
+      checkId: latest.id,
+      state: latest.state,
+      verdict: latest.verdict,
+      doneAt: latest.doneAt,
+      namedHost: latest.namedHost,
+    })
+    .from(credentials)
+    .leftJoinLateral(latest, sql`true`)
+    .where(
+      and(
+        inArray(credentials.connectionId, [...connectionIds]),
+        inArray(credentials.slot, ["candidate", "active"]),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
+  return rows.map(({ checkId, state, verdict, doneAt, namedHost, ...credential }) => ({
+    ...credential,
+    latest:
+      checkId === null || state === null
+        ? null
+        : { id: checkId, state, verdict, doneAt, namedHost },
+  }));
+}
+
 /** A connection's checks, newest first. */
 export async function listChecks(
   tx: Tx,
@@ -104,18 +161,34 @@ export async function listChecks(
   return { ...page, items: await withProbes(tx, page.items) };
 }
 
+/** A check to add. */
+export interface NewCheck {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly credentialId: string;
+  readonly trigger: CheckTrigger;
+  readonly models: readonly ModelName[];
+  readonly namedHost?: string | undefined;
+  readonly requestedBy?: string | undefined;
+}
+
+/** Adds checks in one statement. Those whose credential has an open one are left out. */
+export async function insertChecks(
+  tx: Tx,
+  added: readonly NewCheck[],
+): Promise<Pick<CheckRow, "id" | "connectionId" | "tenantId">[]> {
+  if (added.length === 0) return [];
+  return await tx.orm
+    .insert(checks)
+    .values(added.map((check) => ({ ...check, models: [...check.models] })))
+    .onConflictDoNothing()
+    .returning({ id: checks.id, connectionId: checks.connectionId, tenantId: checks.tenantId });
+}
+
 /** Adds a check to be done. Where the credential has an open one, that one is returned instead: there is at most one. */
 export async function insertCheck(
   tx: Tx,
-  check: {
-    readonly tenantId: string;
-    readonly connectionId: string;
-    readonly credentialId: string;
-    readonly trigger: CheckTrigger;
-    readonly models: readonly ModelName[];
-    readonly namedHost?: string | undefined;
-    readonly requestedBy?: string | undefined;
-  },
+  check: NewCheck,
 ): Promise<{ id: string; isNew: boolean }> {
   const [inserted] = await tx.orm
     .insert(checks)

@@ -1,5 +1,5 @@
 /** One transaction decides: the check's verdict, what becomes of its token, of the connection, and who is told. */
-import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
+import type { CheckRow, ConnectionRow, TenantChange, Tx } from "@churned/db";
 import {
   addFact,
   amendCheckRow,
@@ -12,6 +12,7 @@ import {
   findLiveSync,
   lockConnection,
   notifyChange,
+  notifyChanges,
   requestCancel,
   updateConnection,
 } from "@churned/db";
@@ -63,18 +64,24 @@ export async function concludeCheck(
   const credential = await findCredential(tx, check.credentialId);
   const slot = credential?.slot;
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  await notifyChange(tx, { topic: "check", id: check.id, ...whose });
+  const changed: TenantChange = { topic: "check", id: check.id, ...whose };
   // A token that is on its way out tells nothing about the connection.
   if (credential !== undefined && slot === "retiring")
     await settleRetiring(ctx, tx, connection, credential, verdict);
-  if (credential === undefined || (slot !== "candidate" && slot !== "active")) return verdict;
+  if (credential === undefined || (slot !== "candidate" && slot !== "active")) {
+    await notifyChange(tx, changed);
+    return verdict;
+  }
   if (amends === verdict.kind) {
     await recognise(tx, connection, conclusion, at);
+    await notifyChange(tx, changed);
     return verdict;
   }
 
-  const active = await findCredentialInSlot(tx, connection.id, "active");
-  if (findings.token !== null) await describeCredential(tx, credential.id, findings.token);
+  const active =
+    slot === "active" ? credential : await findCredentialInSlot(tx, connection.id, "active");
+  if (findings.token !== null && findings.token.fingerprint !== credential.fingerprint)
+    await describeCredential(tx, credential.id, findings.token);
   await pauseAt(ctx, "token described", connection.id);
   if (slot === "candidate")
     await settleCandidate(
@@ -121,6 +128,8 @@ export async function concludeCheck(
   if (isWorking(verdict.kind) && (slot === "candidate" || readsOthers))
     await expireEstimate(tx, connection.id, at);
   await tell(ctx, tx, check, connection, change, verdict);
+  await notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
+  await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
 }
 
@@ -180,9 +189,6 @@ async function tell(
 ): Promise<void> {
   if (mustBeMailed(check, connection, change, verdict))
     await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict });
-  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  await notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
-  await pauseAt(ctx, "about to commit", connection.id);
 }
 
 /** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */

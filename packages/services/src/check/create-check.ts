@@ -1,12 +1,15 @@
-import type { ConnectionRow, CredentialRow, Tx } from "@churned/db";
+import type { CheckRow, ConnectionRow, CredentialRow, TestedCredential, Tx } from "@churned/db";
 import {
   addAudit,
   asActor,
   findCredentialInSlot,
   findLatestCheckOf,
   insertCheck,
+  insertChecks,
+  listTestedCredentials,
   lockConnection,
   notifyChange,
+  notifyChanges,
   takeOverCheck,
 } from "@churned/db";
 import type { CheckTrigger } from "@churned/domain";
@@ -52,32 +55,77 @@ export async function createCheck(
 }
 
 /**
- * Asks for the scheduled tests of a connection that is due: of its candidate, where the last test decided nothing, and
- * of its active token, unless that was tested only just now while a candidate is tested again and again.
+ * Asks for the scheduled tests of connections that are due: of their candidates, where the last test decided nothing,
+ * and of their active tokens, unless that was tested only just now while a candidate is tested again and again. The
+ * checks to hint at: new ones, and those that were open already.
  */
 export async function openScheduledChecks(
   ctx: ServiceContext,
   tx: Tx,
-  connection: Pick<ConnectionRow, "id" | "tenantId" | "plan">,
+  connections: readonly Pick<ConnectionRow, "id" | "tenantId" | "plan">[],
 ): Promise<string[]> {
-  const due: CredentialRow[] = [];
-  const candidate = await findCredentialInSlot(tx, connection.id, "candidate");
-  const latest = candidate && (await findLatestCheckOf(tx, candidate.id));
+  const found = await listTestedCredentials(
+    tx,
+    connections.map(({ id }) => id),
+  );
+  const ofConnection = Map.groupBy(found, ({ connectionId }) => connectionId);
+  const due = connections.flatMap((connection) =>
+    chooseDue(ctx, ofConnection.get(connection.id) ?? []).map((credential) => ({
+      connection,
+      credential,
+    })),
+  );
+  const open = due.flatMap(({ credential: { latest } }) =>
+    latest !== null && latest.state !== "done" ? latest.id : [],
+  );
+  const fresh = due.filter(({ credential: { latest } }) => latest?.state === "done" || !latest);
+  const opened = await insertChecks(
+    tx,
+    fresh.map(({ connection, credential }) => ({
+      trigger: "scheduled" as const,
+      credentialId: credential.id,
+      tenantId: connection.tenantId,
+      connectionId: connection.id,
+      models: plannedModels(connection.plan),
+      namedHost: hostToName(credential.slot, credential.latest),
+    })),
+  );
+  await notifyChanges(
+    tx,
+    opened.map(({ id, connectionId, tenantId }) => ({
+      topic: "check",
+      id,
+      connectionId,
+      tenantId,
+    })),
+  );
+  return [...open, ...opened.map(({ id }) => id)];
+}
+
+function chooseDue(
+  ctx: ServiceContext,
+  credentials: readonly TestedCredential[],
+): TestedCredential[] {
+  const candidate = credentials.find(({ slot }) => slot === "candidate");
+  const active = credentials.find(({ slot }) => slot === "active");
+  const latest = candidate?.latest ?? null;
   const mayRecover =
-    latest !== undefined &&
+    latest !== null &&
     (latest.state !== "done" || (latest.verdict !== null && isInconclusive(latest.verdict)));
-  if (candidate !== undefined && mayRecover) due.push(candidate);
-
-  const active = await findCredentialInSlot(tx, connection.id, "active");
-  const last = active && (await findLatestCheckOf(tx, active.id));
-  const testedAt = last?.doneAt?.getTime() ?? 0;
+  const testedAt = active?.latest?.doneAt?.getTime() ?? 0;
   const isCalm = ctx.now().getTime() - testedAt < suspiciousIntervalMs;
-  if (active !== undefined && !(mayRecover && isCalm)) due.push(active);
+  return [
+    ...(candidate !== undefined && mayRecover ? [candidate] : []),
+    ...(active !== undefined && !(mayRecover && isCalm) ? [active] : []),
+  ];
+}
 
-  const ids: string[] = [];
-  for (const credential of due)
-    ids.push((await openCheck(ctx, tx, connection, credential, "scheduled")).id);
-  return ids;
+/** A candidate is tested where its Save said; an active token has a host that accepted it. */
+function hostToName(
+  slot: CredentialRow["slot"],
+  before: Pick<CheckRow, "namedHost"> | null | undefined,
+): string | undefined {
+  return slot === "candidate" ? (before?.namedHost ?? undefined) : undefined;
 }
 
 /** Asks for the test of a connection that is looked at for all others of its incident; undefined where it has no token. */
@@ -107,8 +155,7 @@ async function openCheck(
     tenantId: connection.tenantId,
     connectionId: connection.id,
     models: plannedModels(connection.plan),
-    // A candidate is tested where its Save said; an active token has a host that accepted it.
-    namedHost: credential.slot === "candidate" ? (before?.namedHost ?? undefined) : undefined,
+    namedHost: hostToName(credential.slot, before),
     requestedBy: userIdOf(ctx.actor),
   });
   await notifyChange(tx, {

@@ -102,7 +102,8 @@ export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSign
 async function claim(tx: Tx, id: string, now: Date): Promise<Work | undefined> {
   const check = await claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) });
   if (check === undefined) return undefined;
-  await notifyChange(tx, changeOf(check));
+  // Nobody watches a scheduled check begin.
+  if (isAskedByPerson(check.trigger)) await notifyChange(tx, changeOf(check));
   return {
     check,
     credential: await findSealedCredential(tx, check.credentialId),

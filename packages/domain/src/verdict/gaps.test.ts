@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { compareIdentities } from "../identity.ts";
+import { defaultPlan } from "../models.ts";
+import type { Gap, Sight } from "./gaps.ts";
+import { describeGap, findGaps, isAcceptedGap, judgeUnseen, listOpenGaps } from "./gaps.ts";
+
+const idOf = (n: number): string => n.toString(16).padStart(24, "0");
+const companies = (count: number, from = 0) =>
+  Array.from({ length: count }, (_, n) => ({ _id: idOf(from + n), name: `Company ${n}` }));
+const ids = (count: number): string[] => companies(count).map(({ _id }) => _id);
+
+/** A view of `count` companies of which the list shows those that `isShown` says, up to a hundred. */
+function see(count: number, isShown: (n: number) => boolean, rest: Partial<Sight> = {}): Sight {
+  const shown = companies(count).filter((_, n) => isShown(n));
+  return {
+    everyCompany: ids(count),
+    samples: { company: { rows: shown.slice(0, 100), isWhole: shown.length < 100 } },
+    ...rest,
+  };
+}
+
+describe("findGaps", () => {
+  it("finds nothing where everything is shown, whatever the size", () => {
+    fc.assert(
+      fc.property(fc.nat(2_000), (count) => {
+        expect(
+          findGaps(
+            see(count, () => true),
+            count,
+          ),
+        ).toEqual([]);
+      }),
+    );
+  });
+
+  it("finds a list that lacks companies of the lean list, counted where the list is whole", () => {
+    expect(
+      findGaps(
+        see(50, (n) => n % 5 === 0),
+        null,
+      ),
+    ).toEqual([{ model: "company", kind: "listed_less", seen: 10, of: 50 }]);
+  });
+
+  it("finds it from the list's beginning where the list is long", () => {
+    const [gap] = findGaps(
+      see(1_480, (n) => n % 3 === 0),
+      null,
+    );
+    expect(gap).toEqual({ model: "company", kind: "listed_less", seen: 100, of: 298 });
+  });
+
+  it("takes one company that was just added or deleted for what it is", () => {
+    expect(
+      findGaps(
+        see(50, (n) => n !== 49),
+        null,
+      ),
+    ).toEqual([]);
+  });
+
+  it("finds that far fewer companies are shown than the last time, and not a few", () => {
+    expect(
+      findGaps(
+        see(312, () => true),
+        1_480,
+      ),
+    ).toEqual([{ model: "company", kind: "fewer_than_before", seen: 312, of: 1_480 }]);
+    expect(
+      findGaps(
+        see(1_300, () => true),
+        1_480,
+      ),
+    ).toEqual([]);
+    expect(
+      findGaps(
+        see(2, () => true),
+        4,
+      ),
+    ).toEqual([]);
+  });
+
+  it("finds end users of companies that are not shown", () => {
+    const rows = Array.from({ length: 100 }, (_, n) => ({
+      _id: idOf(9_000 + n),
+      companyId: n < 12 ? idOf(5_000 + n) : idOf(n % 40),
+    }));
+    const sight = see(40, () => true);
+    expect(
+      findGaps({ ...sight, samples: { ...sight.samples, enduser: { rows, isWhole: false } } }, 40),
+    ).toEqual([{ model: "enduser", kind: "unseen_companies", seen: 88, of: 100 }]);
+  });
+
+  it("finds a field that Planhat always fills and that is never there, of references as objects too", () => {
+    const rows = ids(10).map((_id) => ({ _id }));
+    const hidden: Sight = { everyCompany: null, samples: { company: { rows, isWhole: true } } };
+    expect(findGaps(hidden, null)).toEqual([
+      { model: "company", kind: "empty_field", seen: 0, of: 10, field: "name" },
+    ]);
+    const linked = ids(10).map((_id) => ({ _id, companyId: { _id: idOf(1) } }));
+    const sight = see(10, () => true);
+    expect(
+      findGaps(
+        { ...sight, samples: { ...sight.samples, enduser: { rows: linked, isWhole: true } } },
+        null,
+      ),
+    ).toEqual([]);
+  });
+
+  it("concludes nothing from a lean list that did not come", () => {
+    const sight = { ...see(50, (n) => n % 5 === 0), everyCompany: null };
+    expect(findGaps(sight, null)).toEqual([]);
+  });
+});
+
+describe("a gap that a person knows of", () => {
+  const gap: Gap = { model: "company", kind: "fewer_than_before", seen: 312, of: 1_480 };
+
+  it("is not asked about again, until it has grown by much", () => {
+    expect(isAcceptedGap(gap, [gap])).toBe(true);
+    expect(isAcceptedGap({ ...gap, seen: 300 }, [gap])).toBe(true);
+    expect(isAcceptedGap({ ...gap, seen: 100 }, [gap])).toBe(false);
+    expect(listOpenGaps([gap], defaultPlan, [gap])).toEqual([]);
+    expect(listOpenGaps([gap], defaultPlan, [])).toEqual([gap]);
+  });
+
+  it("is judged by its share where it comes from samples of different sizes", () => {
+    const counted: Gap = { model: "enduser", kind: "unseen_companies", seen: 9_000, of: 10_000 };
+    expect(isAcceptedGap({ ...counted, seen: 88, of: 100 }, [counted])).toBe(true);
+    expect(isAcceptedGap({ ...counted, seen: 50, of: 100 }, [counted])).toBe(false);
+  });
+
+  it("asks about nothing that is only wanted", () => {
+    const wanted: Gap = { model: "user", kind: "empty_field", seen: 0, of: 9, field: "email" };
+    expect(listOpenGaps([wanted], defaultPlan, [])).toEqual([]);
+  });
+
+  it("is said in few words, in both languages", () => {
+    expect(describeGap(gap)).toBe("Shows 312 of 1,480");
+    expect(describeGap(gap, "nl")).toBe("Toont 312 van 1.480");
+    const unseen = judgeUnseen(88, 100);
+    expect(unseen && describeGap(unseen)).toBe("12 of 100 belong to companies that are not shown");
+  });
+});
+
+describe("compareIdentities", () => {
+  const some = { companyIds: ["a", "b"], userIds: ["u"] };
+  it("knows a Planhat by one company or user in common, and claims nothing where nothing is shown", () => {
+    expect(compareIdentities(some, { companyIds: ["b", "z"], userIds: [] })).toBe("same");
+    expect(compareIdentities(some, { companyIds: ["z"], userIds: ["u"] })).toBe("same");
+    expect(compareIdentities(some, { companyIds: ["y", "z"], userIds: ["v"] })).toBe("different");
+    expect(compareIdentities(some, { companyIds: [], userIds: [] })).toBe("unknown");
+    expect(
+      compareIdentities({ companyIds: ["a"], userIds: [] }, { companyIds: [], userIds: ["u"] }),
+    ).toBe("unknown");
+  });
+});
