@@ -1,7 +1,8 @@
-/** A Planhat that answers at once: every list with one row of its own, whatever is asked. A process of its own. */
+/** A Planhat that answers at once: every list with one row of its own, whatever is asked; after the
+ *  milliseconds it is given, if any. A process of its own. */
 import { createServer } from "node:http";
 
-const delayMs = Number(process.env["DELAY_MS"] ?? "0");
+const delayMs = Number(process.argv[2] ?? "0");
 const id = (n: number): string => n.toString(16).padStart(24, "0");
 const company = { _id: id(1), name: "Initech" };
 const bodies: Readonly<Record<string, unknown>> = {

@@ -15,8 +15,7 @@ const scripts = new URL("./", import.meta.url);
 
 await using stack = await startStack("postgresql");
 await using planhat = await startProcess({
-  args: [fileURLToPath(new URL("instant-planhat.ts", scripts))],
-  env: { DELAY_MS: String(delayMs) },
+  args: [fileURLToPath(new URL("instant-planhat.ts", scripts)), String(delayMs)],
   readyWhen: (output) => output.includes("listening"),
 });
 const baseUrl = /http:\S+/.exec(planhat.output())?.[0] ?? "";
