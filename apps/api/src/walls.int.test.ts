@@ -79,7 +79,8 @@ async function addWork(of: {
   });
   const synced = await api.call("POST", `${at}/syncs`, { cookie: operator });
   const [incident] = await asOwner(
-    "insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', 'api', 'planhat_down', now(), now(), now()) returning id",
+    "insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', $1, 'planhat_down', now(), now(), now()) returning id",
+    [connection],
   );
   return {
     tenant: of.id,

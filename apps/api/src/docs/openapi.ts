@@ -33,6 +33,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   problems: "Problems",
   problem: "Problems",
   operators: "Problems",
+  incidents: "Checks",
   estimate: "Syncs",
   "sync-requests": "Syncs",
   syncs: "Syncs",
