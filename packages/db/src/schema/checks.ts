@@ -91,7 +91,6 @@ export const checks = pgTable(
       .on(table.credentialId)
       .where(sql`${table.state} <> 'done'`),
     index("checks_credential_id_idx").on(table.credentialId, table.id),
-    index("checks_credential_id_idx").on(table.credentialId, table.id),
     index("checks_connection_id_idx").on(table.connectionId, table.id),
     index("checks_due_idx")
       .on(table.nextAttemptAt)
