@@ -103,5 +103,5 @@ describe("a worker that is killed", () => {
     for (const row of rows) expect([row.ids, row.seqs]).toEqual([row.n, row.n]);
     for (const stream of sync.streams)
       expect([stream.model, stream.fetched]).toEqual([stream.model, truth[stream.model] ?? 0]);
-  });
+  }, 120_000);
 });

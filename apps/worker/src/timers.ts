@@ -7,6 +7,7 @@ import { incidentFaults } from "@churned/domain";
 import type { WorkerContext } from "@churned/services";
 import {
   countOpenIncidents,
+  approveWaitingRequests,
   destroyExpiredTokens,
   eraseDisconnectedData,
   forgetOldEvidence,
@@ -14,8 +15,11 @@ import {
   openDueProofs,
   raiseLongDoubts,
   reconcile,
+  removeReleasedDeletes,
   sweepDueConnections,
   watchIncidents,
+  sweepDueSyncs,
+  warnOfLateData,
 } from "@churned/services";
 import type { Logger, Metrics } from "@churned/runtime";
 
@@ -54,6 +58,10 @@ export function startTimers(
   const timers: readonly Timer[] = [
     { name: "sweep", everyMs: 1_000, run: () => sweepDueConnections(ctx) },
     { name: "reconcile", everyMs: 1_000, run: () => reconcile(ctx) },
+    { name: "syncs", everyMs: 2_000, run: () => sweepDueSyncs(ctx) },
+    { name: "approve", everyMs: 2_000, run: () => approveWaitingRequests(ctx) },
+    { name: "release", everyMs: 2_000, run: () => removeReleasedDeletes(ctx) },
+    { name: "freshness", everyMs: 60_000, run: () => warnOfLateData(ctx) },
     { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, signal) },
     { name: "incidents", everyMs: 2_000, run: watch },
     { name: "doubts", everyMs: 15_000, run: () => raiseLongDoubts(ctx) },

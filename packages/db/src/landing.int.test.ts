@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withTenant } from "./database.ts";
-import type { LandedPage } from "./repos/landing.ts";
-import { FencedError, isRefusedText, landPage, landPageCarefully } from "./repos/landing.ts";
+import type { LandedPage, PageOrder } from "./repos/landing.ts";
+import { FencedError, landPage } from "./repos/landing.ts";
+import { isRefusedText, landPageCarefully } from "./repos/landing-carefully.ts";
 import { listRecords } from "./repos/records.ts";
 import type { SyncHold } from "./repos/sync-work.ts";
 import { claimSync } from "./repos/sync-work.ts";
@@ -29,7 +30,7 @@ describe("landing a page", () => {
         tenantId,
         connectionId,
         mode: "full",
-        models: [{ model: "company", expected: null }],
+        models: [{ model: "company", mode: "full", expected: null, watermark: null, newest: null }],
       });
       const now = new Date();
       const claimed = await claimSync(tx, id, { now, until: new Date(now.getTime() + 60_000) });
@@ -38,15 +39,19 @@ describe("landing a page", () => {
     });
   }
 
-  const land = (page: string | Uint8Array, how = landPage, by = hold): Promise<LandedPage> =>
+  const wholeList: PageOrder = { by: "id", after: null, isFirst: true };
+  const land = (
+    page: string | Uint8Array,
+    how = landPage,
+    by = hold,
+    order: PageOrder = wholeList,
+  ): Promise<LandedPage> =>
     withTenant(db.worker, system, hold.tenantId, (tx) =>
-      how(
-        tx,
-        by,
-        "company",
-        typeof page === "string" ? new TextEncoder().encode(page) : page,
-        null,
-      ),
+      how(tx, by, {
+        model: "company",
+        bytes: typeof page === "string" ? new TextEncoder().encode(page) : page,
+        order,
+      }),
     );
   const records = async () =>
     (
@@ -181,5 +186,72 @@ describe("landing a page", () => {
     );
     expect(rows).toHaveLength(1);
     expect(rows[0]?.reason).toContain("numeric");
+  });
+
+  const absent = async (): Promise<string[]> => {
+    const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+      tx.orm.execute<{ id: string }>(
+        sql`select planhat_id as id from absences where connection_id = ${hold.connectionId} order by 1`,
+      ),
+    );
+    return rows.map(({ id }) => id);
+  };
+  const ids = (...list: string[]): string => page(...list.map((_id) => ({ _id })));
+
+  it("writes down what a page lacks between the row before it and its last, and nothing else", async () => {
+    await claim();
+    await land(ids("a", "b", "c", "d", "e", "f"));
+    const after = { by: "id", after: "b", isFirst: false } as const;
+    expect(await land(ids("b", "d"), landPage, hold, after)).toMatchObject({
+      absent: 1,
+      hasMoreLanded: true,
+    });
+    expect(await absent()).toEqual(["c"]);
+    // It does not reach back to the row before it.
+    await land(ids("f"), landPage, hold, { ...after, after: "d" });
+    // Its rows are not in order.
+    await land(ids("f", "d"), landPage, hold, { ...after, after: "d" });
+    // Something in it cannot be told.
+    await land('[{"_id":"d"},{"name":"x"},{"_id":"f"}]', landPage, hold, { ...after, after: "d" });
+    expect(await absent()).toEqual(["c"]);
+    await land(ids("c"), landPage, hold, { by: "time", after: null, timeField: "updatedAt" });
+    expect(await absent()).toEqual([]);
+  });
+
+  it("does not take for absent what a page holds and the database cannot", async () => {
+    await claim();
+    await land(ids("a", "b", "c"));
+    const text = '[{"_id":"a"},{"_id":"b","n":1e400000},{"_id":"c"}]';
+    expect(await land(text, landPageCarefully)).toMatchObject({
+      skipped: 1,
+      absent: 0,
+      lastId: "c",
+    });
+    expect(await absent()).toEqual([]);
+    expect(await records()).toHaveLength(3);
+  });
+
+  it("tells when rows changed, however Planhat writes it, and whether they came newest first", async () => {
+    await claim();
+    const order = { by: "time", after: "b", timeField: "updatedAt" } as const;
+    const text =
+      '[{"_id":"a","updatedAt":"2026-03-01T10:00:00.000Z"},{"_id":"b","updatedAt":1772355600000},{"_id":"c","updatedAt":"2026-02-28"}]';
+    expect(await land(text, landPage, hold, order)).toMatchObject({
+      isOrdered: true,
+      hasAfter: true,
+      newlySeen: 1,
+      headAt: new Date("2026-03-01T10:00:00Z"),
+      tailAt: new Date("2026-02-28T00:00:00Z"),
+      tailId: "c",
+    });
+    for (const odd of ['"soon"', "null", "7e30", '"2026-02-31T00:00:00Z"', "{}"])
+      expect(
+        await land(
+          `[{"_id":"a","updatedAt":"2026-03-01T10:00:00Z"},{"_id":"b","updatedAt":${odd}}]`,
+          landPage,
+          hold,
+          order,
+        ),
+      ).toMatchObject({ isOrdered: false, tailAt: null });
   });
 });

@@ -1,5 +1,6 @@
 /** A sync and its streams: states and what they mean. */
 import type { ModelName } from "./models.ts";
+import { modelLabels } from "./models.ts";
 
 export const syncStates = [
   "queued",
@@ -72,6 +73,42 @@ export interface HeldModel {
   readonly missing: number;
   /** of how many that had landed. */
   readonly of: number;
+}
+
+/** Up to this many missing records of a model are removed unasked, however few it has. */
+const missingAlwaysSafe = 20;
+/** Else up to this share of them. */
+const missingSafeShare = 0.1;
+
+/**
+ * Whether a pass may remove what it found missing. All of its models are judged together: a token that was narrowed
+ * shows less of everything, and a small model would look as if a few records were gone. A model that is gone altogether
+ * is never believed.
+ */
+export function mayRemove(models: readonly HeldModel[]): boolean {
+  return models.every(
+    ({ missing, of }) =>
+      missing === 0 ||
+      (missing < of && (missing <= missingAlwaysSafe || missing < of * missingSafeShare)),
+  );
+}
+
+const count = (value: number): string => value.toLocaleString("en-GB");
+
+/** "1,400 of 1,480 in Company": the question's numbers. */
+export function countMissing(models: readonly HeldModel[]): string {
+  return models
+    .map(({ model, missing, of }) => `${count(missing)} of ${count(of)} in ${modelLabels[model]}`)
+    .join(", ");
+}
+
+/** The question that an operator is asked about them. */
+export function askAboutMissing(models: readonly HeldModel[]): string {
+  const isAll = models.some(({ missing, of }) => missing === of);
+  const why = isAll
+    ? "Planhat shows nothing where there were records."
+    : "Planhat no longer shows a large part of the records.";
+  return `${why} Missing: ${countMissing(models)}. They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed. Remove them here too, or keep them?`;
 }
 
 /** What Churned does by itself, as its operators set it. */

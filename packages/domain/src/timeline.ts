@@ -45,6 +45,12 @@ type Happening =
       readonly records: number;
       readonly reason?: string;
     }
+  | { readonly kind: "deletes_held"; readonly syncId: string; readonly missing: string }
+  | { readonly kind: "deletes_withdrawn"; readonly syncId: string }
+  | { readonly kind: "deletes_released"; readonly missing: string; readonly reason: string }
+  | { readonly kind: "records_kept"; readonly missing: string; readonly reason: string }
+  | { readonly kind: "data_late"; readonly freshAt: string; readonly dueAt: string }
+  | { readonly kind: "schedule_changed"; readonly schedule: string }
   | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "resumed"; readonly reason: string }
   | {
@@ -247,6 +253,38 @@ function describeHappening(fact: TimelineFact): TimelineText {
         detail: "It did not mend itself. Churned looks into it.",
         tone: "warn",
       };
+    case "deletes_held":
+      return {
+        title: "Missing records were kept",
+        detail: `${fact.missing}: more than is safe to remove unasked. An operator was asked.`,
+        tone: "warn",
+      };
+    case "deletes_withdrawn":
+      return {
+        title: "Missing records came back",
+        detail: "Nothing needs to be decided any more.",
+        tone: "ok",
+      };
+    case "deletes_released":
+      return {
+        title: "Missing records are removed",
+        detail: `${fact.missing}. ${fact.reason}`,
+        tone: "idle",
+      };
+    case "records_kept":
+      return {
+        title: "Missing records stay",
+        detail: `${fact.missing}. ${fact.reason}`,
+        tone: "idle",
+      };
+    case "data_late":
+      return {
+        title: "Data is about to be late",
+        detail: `It is as of ${fact.freshAt}; by ${fact.dueAt} it is older than was promised.`,
+        tone: "warn",
+      };
+    case "schedule_changed":
+      return { title: "Schedule changed", detail: fact.schedule, tone: "idle" };
     case "stream_denied":
       return {
         title: `${modelLabels[fact.model]} could not be read`,

@@ -45,7 +45,15 @@ export { approveSyncRequest, declineSyncRequest } from "./sync-request/decide-sy
 export { advanceSync } from "./sync/advance-sync.ts";
 export { cancelSync } from "./sync/cancel-sync.ts";
 export { createSync } from "./sync/create-sync.ts";
+export {
+  keepRecords,
+  listHeldDeletes,
+  releaseDeletes,
+  removeReleasedDeletes,
+} from "./sync/decide-held-deletes.ts";
 export { makeMissingEstimates } from "./sync/make-estimate.ts";
+export { approveWaitingRequests, listPolicies, setPolicy } from "./sync/policies.ts";
+export { setSchedule, sweepDueSyncs, warnOfLateData } from "./sync/schedule-syncs.ts";
 export { createTenant, createUser } from "./tenant/create-tenant.ts";
 export { setLanguage } from "./tenant/set-language.ts";
 export { sendPasswordLink } from "./tenant/send-password-link.ts";

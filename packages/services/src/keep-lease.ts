@@ -20,7 +20,10 @@ export async function keepLease<T>(
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const lost = new AbortController();
+  const own = AbortSignal.any([lost.signal, lease.signal, AbortSignal.timeout(lease.budgetMs)]);
   async function renew(): Promise<void> {
+    // Work that does not stop when told to is no longer held: it hangs, and somebody else may begin again.
+    if (own.aborted) return;
     try {
       const isHeld = await lease.renew(new Date(ctx.now().getTime() + leaseMs));
       if (!isHeld) lost.abort(new Error("The lease was lost."));
@@ -30,9 +33,7 @@ export async function keepLease<T>(
   }
   const timer = setInterval(() => void renew(), leaseMs / 3);
   try {
-    return await work(
-      AbortSignal.any([lost.signal, lease.signal, AbortSignal.timeout(lease.budgetMs)]),
-    );
+    return await work(own);
   } finally {
     clearInterval(timer);
   }

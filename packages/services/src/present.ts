@@ -4,12 +4,14 @@ import type {
   ConnectionView,
   EstimateRow,
   IncidentRow,
+  HeldDeletesView,
   RecordRow,
   SyncRequestView,
   SyncView,
 } from "@churned/db";
 import type { Language, PlanhatIdentity as Identity, Verdict } from "@churned/domain";
 import {
+  askAboutMissing,
   callsPerMinute,
   callsReservedForChecks,
   describeIncident,
@@ -24,6 +26,7 @@ import type {
   Estimate,
   Incident,
   PlanhatIdentity,
+  HeldDeletes,
   RecordBody,
   Sync,
   SyncRequest,
@@ -64,6 +67,14 @@ export function presentConnection(row: ConnectionView): Connection {
     nextCheckAt: isoOrNull(row.nextCheckAt),
     freshAt: isoOrNull(row.freshAt),
     language: row.language,
+    freshUntil:
+      row.freshAt && iso(new Date(row.freshAt.getTime() + row.freshWithinMinutes * 60_000)),
+    nextSyncAt: isoOrNull(row.nextSyncAt),
+    schedule: {
+      incrementalEveryMinutes: row.incrementalEveryMinutes,
+      fullEveryMinutes: row.fullEveryMinutes,
+      freshWithinMinutes: row.freshWithinMinutes,
+    },
     stateSince: iso(row.stateSince),
     createdAt: iso(row.createdAt),
   };
@@ -150,16 +161,22 @@ export function presentSync(row: SyncView): Sync {
     state: row.state,
     mode: row.mode,
     reason: row.reason,
+    lastFullAt: isoOrNull(row.lastFullAt),
     streams: row.streams.map((stream) => ({
       model: stream.model,
       state: stream.state,
+      mode: stream.mode,
+      note: stream.note,
       fetched: stream.fetched,
       inserted: stream.inserted,
       updated: stream.updated,
       unchanged: stream.unchanged,
       deleted: stream.deleted,
+      held: stream.held,
       skipped: stream.skipped,
+      gaps: stream.gaps,
       requests: stream.requests,
+      bytes: stream.bytes,
       expected: stream.expected,
       waitingFor: stream.waitingFor,
       startedAt: isoOrNull(stream.startedAt),
@@ -168,6 +185,22 @@ export function presentSync(row: SyncView): Sync {
     createdAt: iso(row.createdAt),
     startedAt: isoOrNull(row.startedAt),
     doneAt: isoOrNull(row.doneAt),
+  };
+}
+
+export function presentHeldDeletes(row: HeldDeletesView): HeldDeletes {
+  return {
+    id: row.id,
+    connectionId: row.connectionId,
+    connectionName: row.connectionName,
+    tenantName: row.tenantName,
+    state: row.state,
+    question: askAboutMissing(row.models),
+    models: row.models,
+    syncId: row.syncId,
+    reason: row.reason,
+    createdAt: iso(row.createdAt),
+    decidedAt: isoOrNull(row.decidedAt),
   };
 }
 

@@ -53,6 +53,8 @@ export function reduceEvent(event: ChangeEvent): Touched {
         ],
         soon: [["timeline", ...of]],
       };
+    case "held_deletes":
+      return { now: [["held_deletes"], ["sync", "list", ...of]], soon: [["timeline", ...of]] };
     case "sync":
       return {
         now: [["sync", "list", ...of]],

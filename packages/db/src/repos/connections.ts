@@ -343,11 +343,11 @@ export async function setLastReplacement(
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 
-/** When the data was last complete. */
+/** When the data was last complete; what was said of its being late is over. */
 export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<void> {
   await tx.orm
     .update(connections)
-    .set({ freshAt })
+    .set({ freshAt, lateSaidAt: null })
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 

@@ -3,29 +3,70 @@
  *
  * The bytes go to PostgreSQL as they came; Node never builds the objects. The statement that raises the connection's
  * `last_seq` names the epoch of the claim: it gives out the sequence in commit order and is the fence at once, so a
- * worker that was stopped and woke up again commits nothing. Unchanged records are not written.
+ * worker that was stopped and woke up again commits nothing. Unchanged records are not written. A page in the order of
+ * its ids that reaches back to the row before it proves a range of ids: what has landed there and is not in the page is
+ * written down as absent, and what is in the page is absent no longer.
  */
-import { and, eq, sql } from "drizzle-orm";
+import type { SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain";
 import type { Tx } from "../database.ts";
-import { streams } from "../schema/syncs.ts";
-import { ofTenant } from "../tenant-filter.ts";
 import type { SyncHold } from "./sync-work.ts";
+
+/** The order in which a page was asked for. */
+export type PageOrder =
+  | {
+      readonly by: "id";
+      /** The greatest id that the pass has seen. */
+      readonly after: string | null;
+      /** True where nothing can stand before the page. */
+      readonly isFirst: boolean;
+      /** The property that tells when a record changed, where the page's newest one is to be told. */
+      readonly timeField?: string | undefined;
+    }
+  | {
+      readonly by: "time";
+      /** The id of the last row of the page before. */
+      readonly after: string | null;
+      readonly timeField: string;
+    };
+
+/** A page as it came, and what it is of. */
+export interface PageToLand {
+  readonly model: ModelName;
+  /** A JSON array. */
+  readonly bytes: Uint8Array;
+  readonly order: PageOrder;
+}
 
 /** What a page held and what it changed. */
 export interface LandedPage {
   /** Elements of the page. */
   readonly fetched: number;
-  /** Of them, those after the greatest id that was known before: an overlap is not counted twice. */
+  /** Of them, those that no page of this pass held before: an overlap is not counted twice. */
   readonly newlySeen: number;
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
   /** Elements kept aside because they could not be landed. */
   readonly skipped: number;
-  /** The first element's id and the greatest id; null where the page was empty. */
+  /** Landed records that the page lacks although it proves their place. */
+  readonly absent: number;
+  /** The least and the greatest id; null where the page was empty. */
   readonly firstId: string | null;
   readonly lastId: string | null;
+  /** Whether its rows came in the order asked for. */
+  readonly isOrdered: boolean;
+  /** By id: whether records have landed whose ids are greater than the page's. */
+  readonly hasMoreLanded: boolean;
+  /** By time: whether it holds the last row of the page before. */
+  readonly hasAfter: boolean;
+  /** When the first and the last row changed, and the last row's id; null where a row does not say. */
+  readonly headAt: Date | null;
+  readonly tailAt: Date | null;
+  readonly tailId: string | null;
+  /** The latest change in the page, those from a future that a clock's error cannot explain left out. */
+  readonly newest: Date | null;
 }
 
 /** Thrown where the page's holder is not the holder any more: nothing was landed. */
@@ -36,14 +77,6 @@ export class FencedError extends Error {
   }
 }
 
-/** PostgreSQL refused the page as jsonb: `\u0000`, a lone surrogate, or broken UTF-8. `landPageCarefully` can take it. */
-export function isRefusedText(error: unknown): boolean {
-  const codes = new Set(["22P05", "22P02", "22021", "22032"]);
-  for (let cause = error; cause instanceof Error; cause = cause.cause)
-    if ("code" in cause && typeof cause.code === "string" && codes.has(cause.code)) return true;
-  return false;
-}
-
 interface LandingRow extends Record<string, unknown> {
   odd: string;
   fetched: string;
@@ -51,21 +84,81 @@ interface LandingRow extends Record<string, unknown> {
   newly_seen: string;
   inserted: string;
   updated: string;
+  absent: string;
   first_id: string | null;
   last_id: string | null;
+  is_ordered: boolean;
+  has_more_landed: boolean;
+  has_after: boolean;
+  head_at: string | null;
+  tail_at: string | null;
+  tail_id: string | null;
+  newest: string | null;
   is_held: boolean;
 }
 
+/** Ids are read as text; a page's own ids as far as they could be read from what was kept aside. */
+export interface KeptAside {
+  readonly count: number;
+  readonly ids: readonly string[];
+}
+
+// What differs between the orders: which landed rows are looked at, whether the page proves a range, what is in order.
+function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
+  const whose = sql`r.connection_id = ${hold.connectionId} and r.model = ${model}`;
+  if (order.by === "time")
+    return {
+      existing: sql`select r.planhat_id, r.hash, r.deleted_at from items join records r
+        on ${whose} and r.planhat_id = items.id`,
+      isOrdered: sql`coalesce(bool_and(at is not null and (earlier_at is null or at <= earlier_at)), true)`,
+      newlySeen: sql`(select count(*) from page where ord > coalesce((select max(ord) from page where id = ${order.after}), 0))`,
+      proves: sql`false`,
+      hasMoreLanded: sql`false`,
+    };
+  const after = order.after ?? "";
+  return {
+    // One walk along the key instead of a look-up for each row.
+    existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
+      where ${whose} and r.planhat_id >= (select case when ${order.isFirst} then '' else first_id end from bounds)
+        and r.planhat_id <= (select last_id from bounds)`,
+    isOrdered: sql`coalesce(bool_and(earlier_id is null or id is null or id >= earlier_id), true)`,
+    newlySeen: sql`(select count(*) from items where id > ${after})`,
+    proves: sql`(select is_ordered and has_all_ids and (${order.isFirst} or first_id <= ${after}) from bounds)`,
+    hasMoreLanded: sql`exists (select from records r
+      where ${whose} and r.planhat_id > coalesce((select last_id from bounds), '') and r.deleted_at is null)`,
+  };
+}
+
 // `elements` is a query of (e jsonb, ord bigint).
-function landElements(
-  hold: SyncHold,
-  model: ModelName,
-  elements: ReturnType<typeof sql>,
-  after: string | null,
-) {
+function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: KeptAside): SQL {
+  const { model, order } = page;
+  const { existing, isOrdered, newlySeen, proves, hasMoreLanded } = describeOrder(
+    hold,
+    model,
+    order,
+  );
+  const at =
+    order.timeField === undefined
+      ? sql`null::timestamptz`
+      : sql`app.as_instant(e->${order.timeField}::text)`;
+  const after = order.after ?? "";
+  const asideIds = sql`${sql.param([...aside.ids])}::text[]`;
   return sql`
-    with page as materialized (select e, e->>'_id' as id, ord from (${elements}) as elements),
-    items as (
+    with page as materialized (
+      select e, id, ord, at, lag(id) over w as earlier_id, lag(at) over w as earlier_at
+      from (select e, e->>'_id' as id, ord, ${at} as at from (${elements}) as elements) as read
+      window w as (order by ord)
+    ),
+    bounds as materialized (
+      select least(min(id), (select min(x) from unnest(${asideIds}) as x)) as first_id,
+             greatest(max(id), (select max(x) from unnest(${asideIds}) as x)) as last_id,
+             ${isOrdered} as is_ordered,
+             count(*) = count(id) and cardinality(${asideIds}) = ${aside.count} as has_all_ids,
+             count(*) as fetched,
+             max(at) filter (where at <= now() + interval '2 hours') as newest
+      from page
+    ),
+    items as materialized (
       select distinct on (id) id, e, sha256(convert_to(e::text, 'UTF8')) as hash
       from page where id is not null and jsonb_typeof(e) = 'object' order by id, ord desc
     ),
@@ -77,10 +170,23 @@ function landElements(
       on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
       returning 1
     ),
+    existing as materialized (${existing}),
+    absent as (
+      insert into absences (tenant_id, connection_id, model, planhat_id, first_sync_id, sync_id)
+      select ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text, x.planhat_id, ${hold.id}::uuid, ${hold.id}::uuid
+      from existing x
+      where ${proves} and x.deleted_at is null and x.planhat_id > ${after}
+        and not exists (select from items where items.id = x.planhat_id) and x.planhat_id <> all (${asideIds})
+      on conflict (connection_id, model, planhat_id) do update set sync_id = excluded.sync_id
+      returning 1
+    ),
+    back as (
+      delete from absences a using items
+      where a.connection_id = ${hold.connectionId} and a.model = ${model} and a.planhat_id = items.id
+    ),
     changed as materialized (
       select items.*, row_number() over (order by items.id) as n
-      from items left join records r
-        on r.connection_id = ${hold.connectionId} and r.model = ${model} and r.planhat_id = items.id
+      from items left join existing r on r.planhat_id = items.id
       where r.planhat_id is null or r.hash <> items.hash or r.deleted_at is not null
     ),
     fence as (
@@ -97,131 +203,60 @@ function landElements(
         set data = excluded.data, hash = excluded.hash, seq = excluded.seq, changed_at = now(), deleted_at = null
       returning r.xmax = 0 as is_new
     )
-    select (select count(*) from page) as fetched,
+    select bounds.*,
            (select count(*) from odd) as odd,
            (select count(*) from items) as identified,
-           (select count(*) from items where id > ${after ?? ""}) as newly_seen,
+           ${newlySeen} as newly_seen,
            (select count(*) from landed where is_new) as inserted,
            (select count(*) from landed where not is_new) as updated,
-           (select id from page where ord = 1) as first_id,
-           (select max(id) from items) as last_id,
-           exists (select from fence) as is_held`;
+           (select count(*) from absent) as absent,
+           ${hasMoreLanded} as has_more_landed,
+           exists (select from page where id = ${after}) as has_after,
+           (select at from page order by ord limit 1) as head_at,
+           (select at from page order by ord desc limit 1) as tail_at,
+           (select id from page order by ord desc limit 1) as tail_id,
+           exists (select from fence) as is_held
+    from bounds`;
 }
 
-// `skipped` elements were split off before the statement saw the page.
-function readLanding({ rows: [row] }: { rows: LandingRow[] }, skipped: number): LandedPage {
+const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+/** Lands elements, a query of `(e jsonb, ord bigint)`, beside those kept aside before. Throws `FencedError`. */
+export async function runLanding(
+  tx: Tx,
+  hold: SyncHold,
+  page: PageToLand,
+  elements: SQL,
+  aside: KeptAside,
+): Promise<LandedPage> {
+  const { rows } = await tx.orm.execute<LandingRow>(landElements(hold, page, elements, aside));
+  const [row] = rows;
   if (row === undefined || !row.is_held) throw new FencedError();
-  const odd = Number(row.odd) + skipped;
+  const odd = Number(row.odd) + aside.count;
   const [inserted, updated] = [Number(row.inserted), Number(row.updated)];
   return {
-    fetched: Number(row.fetched) + skipped,
+    fetched: Number(row.fetched) + aside.count,
     newlySeen: Number(row.newly_seen) + odd,
     inserted,
     updated,
     unchanged: Number(row.identified) - inserted - updated,
     skipped: odd,
+    absent: Number(row.absent),
     firstId: row.first_id,
     lastId: row.last_id,
+    isOrdered: row.is_ordered,
+    hasMoreLanded: row.has_more_landed,
+    hasAfter: row.has_after,
+    headAt: dateOf(row.head_at),
+    tailAt: dateOf(row.tail_at),
+    tailId: row.tail_id,
+    newest: dateOf(row.newest),
   };
 }
 
-/** Lands a page's bytes (a JSON array). `after` is the greatest id that the stream has seen. Throws `FencedError`, or what `isRefusedText` tells. */
-export async function landPage(
-  tx: Tx,
-  hold: SyncHold,
-  model: ModelName,
-  bytes: Uint8Array,
-  after: string | null,
-): Promise<LandedPage> {
-  const elements = sql`select e, ord from jsonb_array_elements(${Buffer.from(bytes)}::text::jsonb) with ordinality as t(e, ord)`;
-  return readLanding(
-    await tx.orm.execute<LandingRow>(landElements(hold, model, elements, after)),
-    0,
-  );
-}
-
-// A backslash that is itself escaped does not start an escape: an even number of them stands before ours.
-const even = String.raw`((?<!\\)(?:\\\\)*)`;
-const high = String.raw`\\u[dD][89abAB][0-9a-fA-F]{2}`;
-const low = String.raw`\\u[dD][c-fC-F][0-9a-fA-F]{2}`;
-const repairs: readonly string[] = [
-  String.raw`${even}\\u0000`,
-  `${even}${high}(?!${low})`,
-  `${even}(?<!${high})${low}`,
-];
-
-/**
- * Lands a page that jsonb refuses, element by element: what a repair (U+FFFD for `\u0000` and lone surrogates) makes
- * valid is landed, the rest is kept aside with its reason.
- */
-export async function landPageCarefully(
-  tx: Tx,
-  hold: SyncHold,
-  model: ModelName,
-  bytes: Uint8Array,
-  after: string | null,
-): Promise<LandedPage> {
-  // Broken UTF-8 becomes U+FFFD here; the page was refused, so it may be decoded.
-  const text = new TextDecoder().decode(bytes).replaceAll("\u0000", "\uFFFD");
-  const repaired = repairs.reduce(
-    (expression, pattern) => sql`regexp_replace(${expression}, ${pattern}, '\\1\\ufffd', 'g')`,
-    sql`e::text`,
-  );
-  const split = sql`select ${repaired} as e, ord from json_array_elements(${text}::json) with ordinality as t(e, ord)`;
-  const {
-    rows: [bad],
-  } = await tx.orm.execute<{ n: string }>(sql`
-    with bad as materialized (select e from (${split}) as s where not pg_input_is_valid(e, 'jsonb')),
-    kept as (
-      insert into set_aside_records (tenant_id, connection_id, model, content_hash, sync_id, reason, content)
-      select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text,
-             encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${hold.id}::uuid,
-             coalesce((select message from pg_input_error_info(e, 'jsonb')), 'It cannot be read.'), e
-      from bad
-      on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
-    )
-    select count(*) as n from bad`);
-  const elements = sql`select e::jsonb, ord from (${split}) as s where pg_input_is_valid(e, 'jsonb')`;
-  return readLanding(
-    await tx.orm.execute<LandingRow>(landElements(hold, model, elements, after)),
-    Number(bad?.n ?? 0),
-  );
-}
-
-/** Adds a landed page to its stream: the checkpoint to go on from, and the counts. Same transaction as the landing. */
-export async function advanceStream(
-  tx: Tx,
-  hold: SyncHold,
-  model: ModelName,
-  step: {
-    readonly landed: LandedPage;
-    readonly newlySeen: number;
-    readonly bytes: number;
-    readonly nextOffset: number;
-    readonly lastId: string | null;
-    readonly isDone: boolean;
-    readonly at: Date;
-  },
-): Promise<void> {
-  const { landed } = step;
-  await tx.orm
-    .update(streams)
-    .set({
-      state: step.isDone ? "succeeded" : "running",
-      nextOffset: step.nextOffset,
-      lastId: step.lastId,
-      waitingFor: null,
-      fetched: sql`${streams.fetched} + ${step.newlySeen}`,
-      inserted: sql`${streams.inserted} + ${landed.inserted}`,
-      updated: sql`${streams.updated} + ${landed.updated}`,
-      unchanged: sql`${streams.unchanged} + ${Math.max(0, step.newlySeen - landed.inserted - landed.updated - landed.skipped)}`,
-      skipped: sql`${streams.skipped} + ${landed.skipped}`,
-      requests: sql`${streams.requests} + 1`,
-      bytes: sql`${streams.bytes} + ${step.bytes}`,
-      startedAt: sql`coalesce(${streams.startedAt}, ${step.at.toISOString()}::timestamptz)`,
-      ...(step.isDone ? { doneAt: step.at } : {}),
-    })
-    .where(
-      and(eq(streams.syncId, hold.id), eq(streams.model, model), ofTenant(tx, streams.tenantId)),
-    );
+/** Lands a page. Throws `FencedError`, or what `isRefusedText` tells. */
+export async function landPage(tx: Tx, hold: SyncHold, page: PageToLand): Promise<LandedPage> {
+  const bytes = Buffer.from(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
+  const elements = sql`select e, ord from jsonb_array_elements(${bytes}::text::jsonb) with ordinality as t(e, ord)`;
+  return await runLanding(tx, hold, page, elements, { count: 0, ids: [] });
 }

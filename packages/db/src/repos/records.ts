@@ -93,7 +93,13 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
       where r.connection_id = ${connectionId} and r.model = old.model and r.planhat_id = old.planhat_id
       returning 1
     ),
-    aside as (delete from set_aside_records where connection_id = ${connectionId})
+    aside as (delete from set_aside_records where connection_id = ${connectionId}),
+    marks as (update watermarks set watermark = null where connection_id = ${connectionId}),
+    missing as (delete from absences where connection_id = ${connectionId}),
+    asked as (
+      update held_deletes set state = 'withdrawn', decided_at = now()
+      where connection_id = ${connectionId} and state in ('waiting', 'releasing')
+    )
     select count(*) as erased from erased`);
   return Number(rows[0]?.erased ?? 0);
 }

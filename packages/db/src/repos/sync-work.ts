@@ -2,11 +2,11 @@
  * Doing a sync: claiming it, holding it, moving it on, and ending it. Its fence is the epoch of its connection, which
  * every page that is landed names.
  */
-import { and, asc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
-import type { ModelName, StreamState, SyncState } from "@churned/domain";
+import { and, asc, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
+import type { SyncState } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { connections } from "../schema/connections.ts";
-import { streams, syncs } from "../schema/syncs.ts";
+import { syncs } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import { isLive } from "./syncs.ts";
 
@@ -39,6 +39,8 @@ export async function claimSync(
     .set({
       state: "running",
       leaseUntil: lease.until,
+      // A lease that was left behind is an attempt that came to nothing: its worker died, or hung.
+      attempt: sql`${syncs.attempt} + case when ${syncs.leaseUntil} is null then 0 else 1 end`,
       startedAt: sql`coalesce(${syncs.startedAt}, ${lease.now.toISOString()}::timestamptz)`,
     })
     .where(
@@ -87,6 +89,7 @@ export interface SyncUpdate {
   readonly attempt?: number;
   readonly leaseUntil?: Date | null;
   readonly doneAt?: Date;
+  readonly progressAt?: Date;
 }
 
 /** Changes a live sync; false where it is over. Whoever calls holds it, or holds its connection's lock. */
@@ -109,6 +112,7 @@ export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boole
   return asked.length === 1;
 }
 
+<<<<<<< HEAD
 /**
  * Takes a connection's data out of every holder's hands: pages under way commit nothing, and a live sync is asked to
  * stop and is free at once. Its id, where there is one.
@@ -171,6 +175,8 @@ export async function endStreams(
     );
 }
 
+=======
+>>>>>>> 23bec42 (Full passes that prove what is missing, incremental passes, held deletes, schedules and policies)
 /** Syncs whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */
 export async function listOverdueSyncs(
   tx: Tx,

@@ -12,6 +12,8 @@ export type StreamRow = typeof streams.$inferSelect;
 /** A sync with its streams in the order they are read. */
 export interface SyncView extends SyncRow {
   readonly streams: readonly StreamRow[];
+  /** When the latest full pass that succeeded by then began. */
+  readonly lastFullAt: Date | null;
 }
 
 async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]> {
@@ -30,7 +32,36 @@ async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]
     )
     .orderBy(asc(streams.position));
   const bySync = Map.groupBy(found, ({ syncId }) => syncId);
-  return rows.map((row) => ({ ...row, streams: bySync.get(row.id) ?? [] }));
+  const fulls = await listFulls(tx, new Set(rows.map(({ connectionId }) => connectionId)));
+  return rows.map((row) => ({
+    ...row,
+    streams: bySync.get(row.id) ?? [],
+    lastFullAt:
+      fulls.find((full) => full.connectionId === row.connectionId && full.id <= row.id)
+        ?.startedAt ?? null,
+  }));
+}
+
+// The latest full syncs that succeeded, newest first: more than any page of syncs goes back in practice.
+async function listFulls(tx: Tx, connectionIds: ReadonlySet<string>) {
+  return await tx.orm
+    .select({ id: syncs.id, connectionId: syncs.connectionId, startedAt: syncs.startedAt })
+    .from(syncs)
+    .where(
+      and(
+        inArray(syncs.connectionId, [...connectionIds]),
+        eq(syncs.mode, "full"),
+        inArray(syncs.state, ["succeeded", "succeeded_with_gaps"]),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .orderBy(desc(syncs.id))
+    .limit(200);
+}
+
+/** When the connection's latest full sync that succeeded began. */
+export async function findLastFullAt(tx: Tx, connectionId: string): Promise<Date | null> {
+  return (await listFulls(tx, new Set([connectionId])))[0]?.startedAt ?? null;
 }
 
 /** The condition of a sync that is not over. */
@@ -80,6 +111,15 @@ export async function listSyncs(
   return { ...page, items: await withStreams(tx, page.items) };
 }
 
+/** A stream as it begins. */
+export interface NewStream {
+  readonly model: ModelName;
+  readonly mode: SyncMode;
+  readonly expected: number | null;
+  readonly watermark: Date | null;
+  readonly newest: Date | null;
+}
+
 /** Adds a sync with a stream for each model, in that order. Where one is live, that one is returned instead. */
 export async function insertSync(
   tx: Tx,
@@ -87,7 +127,7 @@ export async function insertSync(
     readonly tenantId: string;
     readonly connectionId: string;
     readonly mode: SyncMode;
-    readonly models: readonly { readonly model: ModelName; readonly expected: number | null }[];
+    readonly models: readonly NewStream[];
   },
 ): Promise<{ id: string; isNew: boolean }> {
   const { models, ...row } = sync;
@@ -102,12 +142,11 @@ export async function insertSync(
     return { id: live.id, isNew: false };
   }
   await tx.orm.insert(streams).values(
-    models.map(({ model, expected }, position) => ({
+    models.map((stream, position) => ({
+      ...stream,
       tenantId: sync.tenantId,
       syncId: inserted.id,
-      model,
       position,
-      expected,
     })),
   );
   return { id: inserted.id, isNew: true };

@@ -6,8 +6,15 @@ import { invitationStates } from "../invitation.ts";
 import { languages } from "../language.ts";
 import { incidentFaults } from "../incident.ts";
 import { modelNames } from "../models.ts";
-import { streamStates, syncModes, syncRequestStates, syncStates } from "../sync.ts";
 import { confidences, probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
+import {
+  heldDeletesStates,
+  policyNames,
+  streamStates,
+  syncModes,
+  syncRequestStates,
+  syncStates,
+} from "../sync.ts";
 
 // Lower case is the database's spelling, and the one that a sealed token is bound to.
 export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });
@@ -70,6 +77,15 @@ export const PlanhatIdentity = z
   })
   .meta({ description: "Which Planhat it is, as a person would recognise it." });
 export type PlanhatIdentity = z.infer<typeof PlanhatIdentity>;
+const minutes = z.int().min(5).max(43_200);
+export const Schedule = z.object({
+  incrementalEveryMinutes: minutes.meta({ description: "What changed is fetched this often." }),
+  fullEveryMinutes: minutes.meta({ description: "Everything is read this often." }),
+  freshWithinMinutes: minutes.meta({ description: "Data is never older than this: the promise." }),
+});
+export type Schedule = z.infer<typeof Schedule>;
+
+export const Policy = z.object({ name: z.enum(policyNames), isOn: z.boolean() });
 
 export const Connection = z.object({
   id: Id,
@@ -119,6 +135,11 @@ export const Connection = z.object({
   nextCheckAt: Instant.nullable(),
   freshAt: Instant.nullable().meta({ description: "When the data was last complete." }),
   language: z.enum(languages).meta({ description: "In which its people are written to." }),
+  freshUntil: Instant.nullable().meta({
+    description: "By when newer data is promised; null until the first sync.",
+  }),
+  nextSyncAt: Instant.nullable(),
+  schedule: Schedule,
   stateSince: Instant,
   createdAt: Instant,
 });
@@ -205,13 +226,20 @@ export type SyncRequest = z.infer<typeof SyncRequest>;
 export const Stream = z.object({
   model: Model,
   state: z.enum(streamStates),
+  mode: z.enum(syncModes).meta({ description: "How this model is read." }),
+  note: z.string().nullable().meta({ description: "Why it is read otherwise than was asked." }),
   fetched: z.int(),
   inserted: z.int(),
   updated: z.int(),
   unchanged: z.int(),
   deleted: z.int(),
+  held: z.int().meta({ description: "Missing records that wait for an operator." }),
   skipped: z.int(),
+  gaps: z
+    .int()
+    .meta({ description: "Times that rows between two pages were missed, and read after all." }),
   requests: z.int(),
+  bytes: z.int(),
   expected: z.int().nullable(),
   waitingFor: z.string().nullable(),
   startedAt: Instant.nullable(),
@@ -225,12 +253,30 @@ export const Sync = z.object({
   state: z.enum(syncStates),
   mode: z.enum(syncModes),
   reason: z.string().nullable(),
+  lastFullAt: Instant.nullable().meta({
+    description: "When the latest pass of everything began: only such passes find deletes.",
+  }),
   streams: z.array(Stream),
   createdAt: Instant,
   startedAt: Instant.nullable(),
   doneAt: Instant.nullable(),
 });
 export type Sync = z.infer<typeof Sync>;
+
+export const HeldDeletes = z.object({
+  id: Id,
+  connectionId: Id,
+  connectionName: z.string(),
+  tenantName: z.string(),
+  state: z.enum(heldDeletesStates),
+  question: z.string().meta({ description: "What is asked, with the numbers, in words." }),
+  models: z.array(z.object({ model: Model, missing: z.int(), of: z.int() })),
+  syncId: Id.meta({ description: "The latest sync that found them missing." }),
+  reason: z.string().nullable(),
+  createdAt: Instant,
+  decidedAt: Instant.nullable(),
+});
+export type HeldDeletes = z.infer<typeof HeldDeletes>;
 
 export const RecordBody = z.object({
   seq: z.int(),

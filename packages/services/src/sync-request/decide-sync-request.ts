@@ -27,7 +27,7 @@ export async function approveSyncRequest(
     if (request.state === "approved" && request.syncId !== null) return request.syncId;
     const connection = await lockConnection(tx, request.connectionId);
     if (connection === undefined) throw notFound("connection");
-    const sync = await openSync(tx, connection);
+    const sync = await openSync(tx, connection, "full");
     await decide(ctx, tx, request, { state: "approved", syncId: sync.id });
     await addFact(tx, connection, {
       kind: "sync_approved",

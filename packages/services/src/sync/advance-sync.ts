@@ -3,7 +3,7 @@
  * at most the page it was fetching: page, checkpoint, counts and sequence are one transaction, and the next claim goes
  * on from there. Every commit names the claim's epoch, so a worker that was stopped and woke up again commits nothing.
  */
-import type { SyncHold, SyncView } from "@churned/db";
+import type { SyncHold, SyncView, Tx } from "@churned/db";
 import {
   addFact,
   asOperator,
@@ -15,6 +15,7 @@ import {
   withTenant,
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
+import { isOver } from "@churned/domain";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context.ts";
 import { keepLease, leaseMs } from "../keep-lease.ts";
@@ -24,9 +25,10 @@ import type { WorkerContext } from "../worker-context.ts";
 import { BudgetSpentError } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 import { readPage } from "./read-page.ts";
+import { settleDeletes } from "./settle-deletes.ts";
 import { changeOf, recover, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
 import type { Next } from "./wait-for-planhat.ts";
-import { waitForPlanhat } from "./wait-for-planhat.ts";
+import { attemptsMax, waitForPlanhat } from "./wait-for-planhat.ts";
 
 /** A slice ends after this many pages, or this long. */
 const slicePagesMax = 10;
@@ -71,7 +73,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
-    if (sync === undefined) return "over";
+    if (sync === undefined || isOver(sync.state)) return "over";
     if (sync.cancelRequestedAt !== null) {
       await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "cancelled" }));
       return "over";
@@ -80,7 +82,12 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
       ({ state }) => state === "queued" || state === "running" || state === "waiting",
     );
     if (stream === undefined) {
-      await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, {}));
+      if (await whileHeld(ctx, hold, (tx) => endWell(ctx, tx, hold, sync))) return "over";
+      continue;
+    }
+    if (sync.attempt > attemptsMax) {
+      const reason = "It was begun again too often, and no page came of it.";
+      await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
       return "over";
     }
     if (pages === 0) await sayStarted(ctx, hold, sync);
@@ -120,6 +127,19 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
   return "goes_on";
 }
 
+/** All streams are over: what is missing is settled, batch by batch, and then the sync is over; true when it is. */
+async function endWell(
+  ctx: WorkerContext,
+  tx: Tx,
+  hold: SyncHold,
+  sync: SyncView,
+): Promise<boolean> {
+  const isSettled = await settleDeletes(ctx, tx, hold, sync);
+  await notifyChange(tx, changeOf(hold));
+  if (isSettled) await finishSync(ctx, tx, sync, {});
+  return isSettled;
+}
+
 /** A stream is shown as being read from its first request on, not only once its first page is here. */
 async function sayStreamStarted(
   ctx: WorkerContext,
@@ -135,8 +155,9 @@ async function sayStreamStarted(
 async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): Promise<void> {
   if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
   await whileHeld(ctx, hold, async (tx) => {
-    // Said once: the second attempt at a first page that was lost finds the connection's line already there.
-    if (sync.attempt === 0)
+    // Said once: the second attempt at a first page that was lost finds the connection's line already there. What is
+    // fetched every hour is told of when it brought something.
+    if (sync.attempt === 0 && sync.mode === "full")
       await addFact(
         tx,
         { id: hold.connectionId, tenantId: hold.tenantId },

@@ -6,10 +6,7 @@ import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
 import { openSync } from "./open-sync.ts";
 
-/**
- * Starts a sync by an operator's hand. A live one is not doubled: its id is the answer. There is no incremental pass
- * yet: one that is asked for reads everything, and its mode says so.
- */
+/** Starts a sync by an operator's hand. A live one is not doubled: its id is the answer. */
 export async function createSync(
   ctx: ServiceContext,
   input: { readonly id: string; readonly mode?: SyncMode | undefined },
@@ -18,7 +15,7 @@ export async function createSync(
   const id = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
-    const sync = await openSync(tx, connection);
+    const sync = await openSync(tx, connection, input.mode ?? "full");
     if (sync.isNew)
       await addAudit(tx, {
         tenantId: connection.tenantId,

@@ -4,12 +4,17 @@ import {
   endStreams,
   findConnection,
   notifyChange,
+  saveWatermark,
+  scheduleSync,
   setFreshAt,
   updateSync,
 } from "@churned/db";
 import { concludeSync, listLabels } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
 import { countSyncAsCheck } from "../incident/count-sync.ts";
+
+/** A sync that failed is tried again after this. */
+const retryFailedMs = 15 * 60_000;
 
 /** Ends a sync as its streams ended, or as `ending` says. The caller holds the connection's lock. */
 export async function finishSync(
@@ -40,22 +45,39 @@ export async function finishSync(
     }))
   )
     return;
-  // Data is as old as the moment its reading began.
-  if (state === "succeeded" || state === "succeeded_with_gaps")
-    await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);
-  if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
-  await addFact(
-    tx,
-    { id: sync.connectionId, tenantId: sync.tenantId },
-    {
-      kind: "sync_done",
-      syncId: sync.id,
-      state,
-      records: sync.streams.reduce((total, { fetched }) => total + fetched, 0),
-      ...(reason === undefined ? {} : { reason }),
-    },
-  );
+  for (const stream of sync.streams.filter((one) => one.state === "succeeded"))
+    await saveWatermark(tx, {
+      ...whose,
+      model: stream.model,
+      watermark: stream.newest,
+      fullAt: stream.mode === "full" ? (stream.startedAt ?? at) : undefined,
+    });
+  const isGood = state === "succeeded" || state === "succeeded_with_gaps";
+  // Data is as old as the moment its reading began.
+  if (isGood) await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);
+  if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
+  if (connection !== undefined) {
+    const everyMs = connection.incrementalEveryMinutes * 60_000;
+    // One that failed is tried again sooner, a cancelled one when its time comes.
+    const delayMs = state === "failed" ? Math.min(everyMs, retryFailedMs) : everyMs;
+    const spread = 0.95 + ctx.random() / 10;
+    await scheduleSync(tx, sync.connectionId, new Date(at.getTime() + delayMs * spread));
+  }
+  const changed = sync.streams.reduce((total, one) => total + one.inserted + one.updated, 0);
+  // Every hour brings one: the timeline tells of those that brought something or went wrong.
+  if (sync.mode === "full" || changed > 0 || !isGood)
+    await addFact(
+      tx,
+      { id: sync.connectionId, tenantId: sync.tenantId },
+      {
+        kind: "sync_done",
+        syncId: sync.id,
+        state,
+        records: sync.streams.reduce((total, { fetched }) => total + fetched, 0),
+        ...(reason === undefined ? {} : { reason }),
+      },
+    );
   await notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
   await notifyChange(tx, { topic: "connection", id: sync.connectionId, ...whose });
 }

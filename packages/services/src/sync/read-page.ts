@@ -1,21 +1,28 @@
-/**
- * One page, from Planhat to the records. Pages are ordered by `_id` and overlap by a row: the next page must begin
- * with the last row of the one before. Where it does not, rows before it were removed or skipped, and the stream goes
- * back until it meets a row that it knows, so that no row that was there throughout is missed.
- */
-import type { LandedPage, StreamRow, SyncHold } from "@churned/db";
+/** One page, from Planhat to the records: fetched, landed as it came, and its stream moved on. */
+import type { LandedPage, PageOrder, StreamRow, SyncHold, Tx } from "@churned/db";
 import {
   advanceStream,
   isRefusedText,
   landPage,
   landPageCarefully,
+  markTailAbsent,
   notifyChange,
+  readInFull,
+  updateStream,
   updateSync,
   withTenant,
 } from "@churned/db";
+import type { ModelName } from "@churned/domain";
+import { modelLabels } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { WorkerContext } from "../worker-context.ts";
+import { nextStepById, nextStepByTime } from "./next-step.ts";
+import type { PageRange } from "./next-step.ts";
+import { changeOf, noProgress, whileHeld } from "./turn.ts";
+
+/** The first page of an incremental pass is small: most of the time, little has changed. */
+const firstPageRows = 500;
 
 /** Fetches and lands the stream's next page. Throws the client's error, or FencedError: then nothing was landed. */
 export async function readPage(
@@ -26,26 +33,37 @@ export async function readPage(
   signal: AbortSignal,
 ): Promise<void> {
   const { model } = stream;
-  const limit = models[model].pageMax;
+  const { pageMax, timestampField } = models[model];
+  const isByTime = stream.mode === "incremental" && timestampField !== undefined;
   const offset = stream.nextOffset;
-  const bytes = await client.pageBytes(model, { offset, limit, sort: "_id", signal });
+  const limit = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
+  const newest =
+    stream.mode === "full" && offset === 0 && timestampField !== undefined
+      ? await findNewest(ctx, hold, stream, client, signal)
+      : stream.newest;
+  const sort = isByTime ? `-${timestampField}` : "_id";
+  const bytes = await client.pageBytes(model, { offset, limit, sort, signal });
+  const order: PageOrder = isByTime
+    ? { by: "time", after: offset === 0 ? null : stream.lastId, timeField: timestampField }
+    : {
+        by: "id",
+        after: stream.lastId,
+        isFirst: offset === 0,
+        timeField: offset === 0 ? timestampField : undefined,
+      };
 
   const land = (how: typeof landPage): Promise<void> =>
     withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
-      const landed = await how(tx, hold, model, bytes, stream.lastId);
-      const step = nextStep(stream, landed, { offset, limit });
-      await advanceStream(tx, hold, model, {
-        ...step,
+      const landed = await how(tx, hold, { model, bytes, order });
+      await moveOn(
+        ctx,
+        tx,
+        hold,
+        { ...stream, newest },
+        { offset, limit },
         landed,
-        bytes: bytes.byteLength,
-        at: ctx.now(),
-      });
-      // Progress forgives earlier failures.
-      await updateSync(tx, hold.id, { state: "running", attempt: 0, reason: null });
-      const whose = { connectionId: hold.connectionId, tenantId: hold.tenantId };
-      await notifyChange(tx, { topic: "sync", id: hold.id, ...whose });
-      if (landed.inserted + landed.updated > 0)
-        await notifyChange(tx, { topic: "records", id: hold.connectionId, ...whose });
+        bytes.byteLength,
+      );
     });
 
   try {
@@ -60,36 +78,77 @@ export async function readPage(
   }
 }
 
-/** Where a stream goes on after a page. Pure. */
-export function nextStep(
-  stream: Pick<StreamRow, "lastId">,
+const inFullBecause = {
+  no_rows: (model: ModelName) =>
+    `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,
+  no_time: (model: ModelName) =>
+    `${modelLabels[model]} does not say when its records changed, so all of it was read.`,
+  no_order: (model: ModelName) =>
+    `${modelLabels[model]} did not come newest first, so all of it was read.`,
+} as const;
+
+async function moveOn(
+  ctx: WorkerContext,
+  tx: Tx,
+  hold: SyncHold,
+  stream: StreamRow,
+  page: PageRange,
   landed: LandedPage,
-  page: { readonly offset: number; readonly limit: number },
-): {
-  readonly nextOffset: number;
-  readonly lastId: string | null;
-  readonly newlySeen: number;
-  readonly isDone: boolean;
-} {
-  const { offset, limit } = page;
-  const { lastId } = stream;
-  const isShort = landed.fetched < limit;
-  const missedSome =
-    lastId !== null && offset > 0 && (landed.firstId === null || landed.firstId > lastId);
-  if (missedSome)
-    // Half a page back, and again until a known row is met; rows that are known land without being written.
-    return {
-      nextOffset: Math.max(0, offset - Math.ceil(limit / 2)),
-      lastId,
-      newlySeen: 0,
-      isDone: false,
-    };
-  const reached =
-    landed.lastId !== null && (lastId === null || landed.lastId > lastId) ? landed.lastId : lastId;
-  return {
-    nextOffset: isShort ? offset + landed.fetched : offset + landed.fetched - 1,
-    lastId: reached,
-    newlySeen: landed.newlySeen,
-    isDone: isShort,
-  };
+  bytes: number,
+): Promise<void> {
+  const { model } = stream;
+  const isByTime = stream.mode === "incremental";
+  const step = isByTime ? nextStepByTime(stream, landed, page) : nextStepById(stream, landed, page);
+  if ("cannot" in step) {
+    await updateStream(tx, hold.id, model, { moreRequests: 1 });
+    await readInFull(tx, hold, model, inFullBecause[step.cannot](model));
+  } else {
+    const { isProgress, ...checkpoint } = step;
+    await advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, at: ctx.now() });
+    if (!isByTime && step.isDone && step.isOrdered)
+      await markTailAbsent(tx, hold, model, step.lastId);
+    // Progress forgives earlier failures; a page without any is one.
+    if (isProgress)
+      await updateSync(tx, hold.id, {
+        state: "running",
+        attempt: 0,
+        reason: null,
+        progressAt: ctx.now(),
+      });
+    else await noProgress(ctx, tx, hold);
+  }
+  await notifyChange(tx, changeOf(hold));
+  if (landed.inserted + landed.updated > 0)
+    await notifyChange(tx, { ...changeOf(hold), topic: "records", id: hold.connectionId });
+}
+
+/**
+ * The newest change before a full pass begins, which is where the next incremental one may stop: of changes made while
+ * this one runs, only some are seen. Asked for where the first page will not tell, because there are more.
+ */
+async function findNewest(
+  ctx: WorkerContext,
+  hold: SyncHold,
+  stream: StreamRow,
+  client: PlanhatClient,
+  signal: AbortSignal,
+): Promise<Date | null> {
+  const { pageMax, timestampField } = models[stream.model];
+  const isOnePage = stream.expected !== null && stream.expected < pageMax;
+  if (stream.newest !== null || timestampField === undefined || isOnePage) return stream.newest;
+  const [row] = await client.page(stream.model, {
+    offset: 0,
+    limit: 1,
+    sort: `-${timestampField}`,
+    select: ["_id", timestampField],
+    signal,
+  });
+  const value = row?.[timestampField];
+  const at = typeof value === "string" || typeof value === "number" ? new Date(value) : undefined;
+  const isUsable = at !== undefined && at.getTime() < ctx.now().getTime() + 2 * 60 * 60_000;
+  const newest = isUsable ? at : null;
+  await whileHeld(ctx, hold, (tx) =>
+    updateStream(tx, hold.id, stream.model, { newest, moreRequests: 1 }),
+  );
+  return newest;
 }

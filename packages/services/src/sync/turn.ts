@@ -93,6 +93,18 @@ async function pass(ctx: WorkerContext, tx: Tx, hold: SyncHold, turn: Turn): Pro
   await notifyChange(tx, changeOf(hold));
 }
 
+/** A page that brought the stream no further is an attempt: pages that do not fit together are given up in words. */
+export async function noProgress(ctx: WorkerContext, tx: Tx, hold: SyncHold): Promise<void> {
+  const sync = await findSync(tx, hold.id);
+  if (sync === undefined) return;
+  if (sync.attempt < attemptsMax) {
+    await updateSync(tx, hold.id, { state: "running", attempt: sync.attempt + 1 });
+    return;
+  }
+  const reason = "Planhat's pages do not fit together.";
+  await finishSync(ctx, tx, sync, { state: "failed", reason });
+}
+
 /** Something of ours went wrong in the slice: it is tried again, ever more slowly, and given up in words. */
 async function retryLater(ctx: WorkerContext, hold: SyncHold, error: Error): Promise<void> {
   ctx.log.error({ syncId: hold.id, err: error }, "a slice of a sync failed");

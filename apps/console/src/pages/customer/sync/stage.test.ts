@@ -27,6 +27,7 @@ function makeSync(state: Sync["state"], createdAt: string): Sync {
     state,
     mode: "full",
     reason: null,
+    lastFullAt: null,
     streams: [],
     createdAt,
     startedAt: null,

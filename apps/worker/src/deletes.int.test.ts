@@ -1,0 +1,241 @@
+import type { Sync } from "@churned/domain/wire";
+import {
+  approveSyncRequest,
+  createSync,
+  createSyncRequest,
+  getConnection,
+  getSync,
+  keepRecords,
+  listHeldDeletes,
+  listOutbox,
+  listRecords,
+  listTimeline,
+  releaseDeletes,
+  saveToken,
+} from "@churned/services";
+import { waitFor } from "@churned/testkit";
+import { Client } from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Party, Stack } from "./testing/start-stack.ts";
+import { startStack } from "./testing/start-stack.ts";
+
+describe("a sync of records that changed", () => {
+  let stack: Stack;
+  let party: Party;
+  let accountId: string;
+  let owner: Client;
+  let parties = 0;
+
+  beforeAll(async () => {
+    stack = await startStack("postgresql");
+    await stack.startWorker();
+    owner = new Client({ connectionString: stack.database.ownerUrl });
+    await owner.connect();
+  });
+  afterAll(async () => {
+    await owner.end();
+    await stack[Symbol.asyncDispose]();
+  });
+  // Each test has a connection of its own, synced once; Planhat's data is as it was made.
+  beforeEach(async () => {
+    stack.sandbox.reset();
+    parties += 1;
+    party = await stack.addParty(`Tenant ${parties}`);
+    const account = stack.sandbox.createAccount({ name: "Churned", view: "all" });
+    accountId = account.accountId;
+    const { customer, connectionId: id } = party;
+    const { checkId } = await saveToken(customer, { id, token: account.token });
+    await stack.checkDone(customer, checkId);
+    const request = await createSyncRequest(customer, { id });
+    await ended((await approveSyncRequest(stack.operator, request)).syncId);
+  });
+
+  const ended = (id: string): Promise<Sync> =>
+    waitFor(
+      async () => {
+        const sync = await getSync(party.customer, { id });
+        return sync.doneAt === null ? undefined : sync;
+      },
+      { timeoutMs: 60_000, what: "the sync to end" },
+    );
+  const sync = async (mode: "full" | "incremental" = "full"): Promise<Sync> =>
+    ended((await createSync(stack.operator, { id: party.connectionId, mode })).id);
+  const streamOf = (of: Sync, model: string) => of.streams.find((one) => one.model === model);
+  const idsOf = async (model: string): Promise<string[]> =>
+    (
+      await owner.query<{ id: string }>(
+        "select planhat_id as id from records where connection_id = $1 and model = $2 and deleted_at is null order by 1",
+        [party.connectionId, model],
+      )
+    ).rows.map(({ id }) => id);
+  const changesSince = async (since: number) =>
+    (await listRecords(stack.operator, { id: party.connectionId, since, limit: 1_000 })).items.map(
+      ({ seq, planhatId, deletedAt }) => ({
+        seq,
+        planhatId,
+        isDeleted: deletedAt !== null,
+      }),
+    );
+  const lastSeq = async (): Promise<number> =>
+    Number(
+      (
+        await owner.query<{ seq: string }>(
+          "select last_seq as seq from connections where id = $1",
+          [party.connectionId],
+        )
+      ).rows[0]?.seq,
+    );
+  const waiting = async () =>
+    (
+      await listHeldDeletes(stack.operator, {
+        state: "waiting",
+        connectionId: party.connectionId,
+        limit: 10,
+      })
+    ).items;
+  const mailsAbout = async (subject: string) =>
+    (await listOutbox(stack.operator)).filter((mail) =>
+      mail.subject.startsWith(`Tenant ${parties}: ${subject}`),
+    );
+
+  it("removes the few that are missing, as changes that a reader sees, and takes back those that come back", async () => {
+    const [first = "", , third = ""] = await idsOf("enduser");
+    const since = await lastSeq();
+    stack.sandbox.removeRecord({ model: "enduser" }, first);
+    stack.sandbox.removeRecord({ model: "enduser" }, third);
+    const pass = await sync();
+    expect(streamOf(pass, "enduser")).toMatchObject({
+      deleted: 2,
+      held: 0,
+      inserted: 0,
+      updated: 0,
+    });
+    expect(await changesSince(since)).toEqual([
+      { seq: since + 1, planhatId: first, isDeleted: true },
+      { seq: since + 2, planhatId: third, isDeleted: true },
+    ]);
+    stack.sandbox.reset();
+    const account = stack.sandbox.createAccount({ name: "Churned", view: "all" });
+    const { checkId } = await saveToken(party.customer, {
+      id: party.connectionId,
+      token: account.token,
+    });
+    await stack.checkDone(party.customer, checkId);
+    const again = await sync();
+    expect(streamOf(again, "enduser")).toMatchObject({ updated: 2, deleted: 0 });
+    expect(await changesSince(since + 2)).toEqual([
+      { seq: since + 3, planhatId: first, isDeleted: false },
+      { seq: since + 4, planhatId: third, isDeleted: false },
+    ]);
+  });
+
+  it("removes nothing when a portfolio was narrowed, asks once, and removes when an operator says so", async () => {
+    const before = await lastSeq();
+    const companies = await idsOf("company");
+    const [user = ""] = await idsOf("user");
+    stack.sandbox.setPortfolio(accountId, user);
+    const pass = await sync();
+    expect(streamOf(pass, "company")?.held).toBeGreaterThan(100);
+    await sync();
+    expect(await idsOf("company")).toEqual(companies);
+    expect((await changesSince(before)).filter(({ isDeleted }) => isDeleted)).toEqual([]);
+    const [held, ...others] = await waiting();
+    expect(others).toEqual([]);
+    expect(held?.question).toMatch(/no longer shows a large part.* of 250 in Company/);
+    expect(await mailsAbout("many records are missing")).toHaveLength(1);
+    const { items } = await listTimeline(stack.operator, { id: party.connectionId, limit: 50 });
+    expect(items.filter(({ kind }) => kind === "deletes_held")).toHaveLength(1);
+
+    const reason = "The customer moved these to another account.";
+    await releaseDeletes(stack.operator, { id: party.connectionId, reason });
+    const left = companies.length - (streamOf(pass, "company")?.held ?? 0);
+    await waitFor(async () => (await idsOf("company")).length === left || undefined, {
+      timeoutMs: 20_000,
+      what: "the companies to be removed",
+    });
+    expect(await waiting()).toEqual([]);
+  });
+
+  it("does not ask again about records that an operator kept, and notices when they come back", async () => {
+    const companies = await idsOf("company");
+    const [user = ""] = await idsOf("user");
+    stack.sandbox.setPortfolio(accountId, user);
+    await sync();
+    const reason = "A mistake in Planhat, being mended.";
+    await keepRecords(stack.operator, { id: party.connectionId, reason });
+    expect(streamOf(await sync(), "company")).toMatchObject({ held: 0, deleted: 0 });
+    expect(await waiting()).toEqual([]);
+    expect(await idsOf("company")).toEqual(companies);
+    stack.sandbox.setPortfolio(accountId, null);
+    await sync();
+    const { rows } = await owner.query<{ n: string }>(
+      "select count(*) as n from absences where connection_id = $1",
+      [party.connectionId],
+    );
+    expect(rows[0]?.n).toBe("0");
+    // Once they were seen again they are as any other: missing again, they are asked about again.
+    stack.sandbox.setPortfolio(accountId, user);
+    await sync();
+    expect(await waiting()).toHaveLength(1);
+  });
+
+  it("removes nothing when a list is suddenly empty, and forgets it when it is not any more", async () => {
+    const before = await lastSeq();
+    const { length } = await idsOf("churn");
+    stack.sandbox.setFaults([{ kind: "empty_page", model: "churn" }]);
+    const pass = await sync();
+    expect(streamOf(pass, "churn")).toMatchObject({ fetched: 0, held: length, deleted: 0 });
+    expect((await waiting())[0]?.question).toMatch(/shows nothing where there were records/);
+    stack.sandbox.clearFaults();
+    await sync();
+    expect(await waiting()).toEqual([]);
+    expect(await idsOf("churn")).toHaveLength(length);
+    expect(await changesSince(before)).toEqual([]);
+  });
+
+  it("removes nothing of a model whose permission is lost in the middle", async () => {
+    const before = await lastSeq();
+    const endusers = await idsOf("enduser");
+    stack.sandbox.removeRecord({ model: "enduser" }, endusers[0] ?? "");
+    stack.sandbox.setFaults([{ kind: "denied", model: "enduser", after: 1 }]);
+    const pass = await sync();
+    expect(pass.state).toBe("failed");
+    expect(streamOf(pass, "enduser")).toMatchObject({ state: "denied", deleted: 0, held: 0 });
+    expect((await changesSince(before)).filter(({ isDeleted }) => isDeleted)).toEqual([]);
+    expect(await idsOf("enduser")).toEqual(endusers);
+  });
+
+  it("reads only what changed, in a call for each model, and writes only that", async () => {
+    await sync("incremental");
+    const changed = (await idsOf("enduser")).slice(100, 130);
+    const since = await lastSeq();
+    for (const id of changed)
+      stack.sandbox.changeRecord({ model: "enduser" }, id, { position: "Chief of Staff" });
+    const pass = await sync("incremental");
+    expect(pass.mode).toBe("incremental");
+    expect(pass.lastFullAt).not.toBeNull();
+    expect(streamOf(pass, "enduser")).toMatchObject({
+      mode: "incremental",
+      updated: 30,
+      inserted: 0,
+      requests: 1,
+    });
+    expect((await changesSince(since)).map(({ planhatId }) => planhatId).toSorted()).toEqual(
+      changed,
+    );
+    expect((await getConnection(party.customer, { id: party.connectionId })).freshAt).toBe(
+      pass.startedAt,
+    );
+  });
+
+  it("reads all of a model whose records do not say when they changed, and says so", async () => {
+    stack.sandbox.setHiddenFields(accountId, ["license.updatedAt"]);
+    const pass = await sync("incremental");
+    expect(streamOf(pass, "license")).toMatchObject({
+      mode: "full",
+      note: "License does not say when its records changed, so all of it was read.",
+      state: "succeeded",
+    });
+    expect(streamOf(pass, "company")).toMatchObject({ mode: "incremental", note: null });
+  });
+});

@@ -1,0 +1,36 @@
+import { eq } from "drizzle-orm";
+import type { PolicyName } from "@churned/domain";
+import { policyNames } from "@churned/domain";
+import type { Tx } from "../database.ts";
+import { policies } from "../schema/policies.ts";
+
+/** Every policy; what nobody set is off. Operators and the system alone see them. */
+export async function listPolicies(tx: Tx): Promise<{ name: PolicyName; isOn: boolean }[]> {
+  const rows = await tx.orm.select().from(policies);
+  return policyNames.map((name) => ({
+    name,
+    isOn: rows.find((row) => row.name === name)?.isOn ?? false,
+  }));
+}
+
+/** Whether Churned does this by itself. */
+export async function isPolicyOn(tx: Tx, name: PolicyName): Promise<boolean> {
+  const [row] = await tx.orm.select().from(policies).where(eq(policies.name, name));
+  return row?.isOn ?? false;
+}
+
+export async function savePolicy(
+  tx: Tx,
+  policy: {
+    readonly name: PolicyName;
+    readonly isOn: boolean;
+    readonly changedBy: string | null;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { at, ...row } = policy;
+  await tx.orm
+    .insert(policies)
+    .values({ ...row, changedAt: at })
+    .onConflictDoUpdate({ target: policies.name, set: { ...row, changedAt: at } });
+}

@@ -1,0 +1,84 @@
+/** When connections are synced by themselves, and which are about to miss their promise of fresh data. */
+import { and, asc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import type { Tx } from "../database.ts";
+import { connections } from "../schema/connections.ts";
+import { ofTenant } from "../tenant-filter.ts";
+import type { ConnectionRow } from "./connections.ts";
+
+/** The connection's next sync by itself. */
+export async function scheduleSync(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ nextSyncAt: at })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
+/** How often it is synced, and how fresh its data is to be. */
+export async function setSchedule(
+  tx: Tx,
+  id: string,
+  schedule: Pick<
+    ConnectionRow,
+    "incrementalEveryMinutes" | "fullEveryMinutes" | "freshWithinMinutes"
+  > & { readonly nextSyncAt: Date | null },
+): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ ...schedule, lateSaidAt: null })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
+/**
+ * Takes up to `limit` working connections whose sync is due, the longest due first, and moves each to `until`, so that
+ * no other process takes it and a lost one comes back.
+ */
+export async function claimDueSyncs(
+  tx: Tx,
+  request: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<ConnectionRow[]> {
+  const due = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        lt(connections.nextSyncAt, request.now),
+        eq(connections.state, "connected"),
+        ofTenant(tx, connections.tenantId),
+      ),
+    )
+    .orderBy(asc(connections.nextSyncAt))
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ nextSyncAt: request.until })
+    .where(inArray(connections.id, due))
+    .returning();
+}
+
+/** Working connections whose data is older than `share` of what was promised, and of which that was not said yet. */
+export async function claimLateConnections(
+  tx: Tx,
+  request: { readonly now: Date; readonly share: number; readonly limit: number },
+): Promise<{ id: string }[]> {
+  const now = sql`${request.now.toISOString()}::timestamptz`;
+  const late = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.state, "connected"),
+        isNull(connections.lateSaidAt),
+        isNull(connections.incidentId),
+        sql`${connections.freshAt} < ${now} - ${request.share}::float8 * make_interval(mins => ${connections.freshWithinMinutes})`,
+        ofTenant(tx, connections.tenantId),
+      ),
+    )
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ lateSaidAt: request.now })
+    .where(inArray(connections.id, late))
+    .returning({ id: connections.id });
+}

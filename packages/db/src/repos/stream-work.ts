@@ -1,0 +1,131 @@
+/** Moving a stream on: its checkpoint and counts, written in the transaction of the page they tell of. */
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { ModelName, StreamState } from "@churned/domain";
+import type { Tx } from "../database.ts";
+import { streams } from "../schema/syncs.ts";
+import { ofTenant } from "../tenant-filter.ts";
+import type { LandedPage } from "./landing.ts";
+import type { SyncHold } from "./sync-work.ts";
+
+/** Where a stream goes on after a page. */
+export interface StreamStep {
+  readonly nextOffset: number;
+  readonly lastId: string | null;
+  readonly lastAt: Date | null;
+  readonly newest: Date | null;
+  readonly isOrdered: boolean;
+  /** Rows gone back to meet one that is known; 0 where the page did. */
+  readonly stepBack: number;
+  /** Rows that no page of this pass held before. */
+  readonly newlySeen: number;
+  readonly isDone: boolean;
+}
+
+/** Adds a landed page to its stream. Same transaction as the landing. */
+export async function advanceStream(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  step: StreamStep & {
+    readonly landed: LandedPage;
+    readonly bytes: number;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { landed, newlySeen, isDone, bytes, at, ...checkpoint } = step;
+  await tx.orm
+    .update(streams)
+    .set({
+      ...checkpoint,
+      state: isDone ? "succeeded" : "running",
+      waitingFor: null,
+      gaps: sql`${streams.gaps} + ${step.stepBack > 0 ? 1 : 0}`,
+      fetched: sql`${streams.fetched} + ${newlySeen}`,
+      inserted: sql`${streams.inserted} + ${landed.inserted}`,
+      updated: sql`${streams.updated} + ${landed.updated}`,
+      unchanged: sql`${streams.unchanged} + ${Math.max(0, newlySeen - landed.inserted - landed.updated - landed.skipped)}`,
+      skipped: sql`${streams.skipped} + ${landed.skipped}`,
+      requests: sql`${streams.requests} + 1`,
+      bytes: sql`${streams.bytes} + ${bytes}`,
+      startedAt: sql`coalesce(${streams.startedAt}, ${at.toISOString()}::timestamptz)`,
+      ...(isDone ? { doneAt: at } : {}),
+    })
+    .where(ofStream(tx, hold.id, model));
+}
+
+const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
+  and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId));
+
+/** Reads everything after all, and says why. What the stream has landed stays. */
+export async function readInFull(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  note: string,
+): Promise<void> {
+  await tx.orm
+    .update(streams)
+    .set({
+      mode: "full",
+      note,
+      nextOffset: 0,
+      lastId: null,
+      lastAt: null,
+      isOrdered: true,
+      stepBack: 0,
+      fetched: 0,
+      unchanged: 0,
+    })
+    .where(ofStream(tx, hold.id, model));
+}
+
+export interface StreamUpdate {
+  readonly state?: StreamState;
+  readonly waitingFor?: string | null;
+  readonly nextOffset?: number;
+  readonly startedAt?: Date;
+  readonly doneAt?: Date;
+  readonly newest?: Date | null;
+  readonly held?: number;
+  readonly note?: string;
+  /** Requests made beside pages, added to the count. */
+  readonly moreRequests?: number;
+  /** Records removed, added to the count. */
+  readonly moreDeleted?: number;
+}
+
+export async function updateStream(
+  tx: Tx,
+  syncId: string,
+  model: ModelName,
+  update: StreamUpdate,
+): Promise<void> {
+  const { moreRequests = 0, moreDeleted = 0, ...rest } = update;
+  await tx.orm
+    .update(streams)
+    .set({
+      ...rest,
+      requests: sql`${streams.requests} + ${moreRequests}`,
+      deleted: sql`${streams.deleted} + ${moreDeleted}`,
+    })
+    .where(ofStream(tx, syncId, model));
+}
+
+/** Ends the streams of a sync that are not over. */
+export async function endStreams(
+  tx: Tx,
+  syncId: string,
+  state: StreamState,
+  at: Date,
+): Promise<void> {
+  await tx.orm
+    .update(streams)
+    .set({ state, doneAt: at, waitingFor: null })
+    .where(
+      and(
+        eq(streams.syncId, syncId),
+        inArray(streams.state, ["queued", "running", "waiting"]),
+        ofTenant(tx, streams.tenantId),
+      ),
+    );
+}

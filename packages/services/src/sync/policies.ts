@@ -1,0 +1,57 @@
+import {
+  addAudit,
+  asOperator,
+  isPolicyOn,
+  listPolicies as listRows,
+  listSyncRequests,
+  savePolicy,
+} from "@churned/db";
+import type { PolicyName } from "@churned/domain";
+import { AppError } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator, userIdOf } from "../context.ts";
+import { approveSyncRequest } from "../sync-request/decide-sync-request.ts";
+
+/** What Churned does by itself. */
+export async function listPolicies(ctx: ServiceContext): Promise<ResponseOf<"listPolicies">> {
+  requireOperator(ctx);
+  return { items: await asOperator(ctx.db, ctx.actor, listRows) };
+}
+
+/** Lets Churned do something by itself, or not. */
+export async function setPolicy(
+  ctx: ServiceContext,
+  input: { readonly name: PolicyName; readonly isOn: boolean },
+): Promise<ResponseOf<"setPolicy">> {
+  requireOperator(ctx);
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    await savePolicy(tx, { ...input, changedBy: userIdOf(ctx.actor) ?? null, at: ctx.now() });
+    await addAudit(tx, {
+      tenantId: null,
+      action: `policy.${input.isOn ? "on" : "off"}`,
+      subjectId: input.name,
+      requestId: ctx.requestId,
+    });
+    return { items: await listRows(tx) };
+  });
+}
+
+/** Approves waiting sync requests where operators let Churned do so by itself; how many. */
+export async function approveWaitingRequests(ctx: ServiceContext): Promise<number> {
+  const waiting = await asOperator(ctx.db, ctx.actor, async (tx) =>
+    (await isPolicyOn(tx, "approve_sync_requests"))
+      ? (await listSyncRequests(tx, { state: "waiting", limit: 100 })).items
+      : [],
+  );
+  let approved = 0;
+  for (const { id } of waiting)
+    try {
+      await approveSyncRequest(ctx, { id });
+      approved += 1;
+    } catch (error) {
+      // It does not work right now: it waits, and is tried again.
+      if (!(error instanceof AppError && error.code === "CONFLICT")) throw error;
+    }
+  return approved;
+}

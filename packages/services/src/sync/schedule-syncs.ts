@@ -1,0 +1,112 @@
+/** Syncs that begin by themselves, and the promise of fresh data. */
+import type { ConnectionRow, Tx } from "@churned/db";
+import {
+  addAudit,
+  addFact,
+  asOperator,
+  claimDueSyncs,
+  claimLateConnections,
+  findConnection,
+  findLastFullAt,
+  lockConnection,
+  notifyChange,
+  setSchedule as saveSchedule,
+} from "@churned/db";
+import type { SyncMode } from "@churned/domain";
+import { lateAfterShare, notFound } from "@churned/domain";
+import type { Schedule } from "@churned/domain/wire";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+import { queueLateDataMail } from "../notification/queue-sync-mails.ts";
+import { presentConnection } from "../present.ts";
+import { openSync } from "./open-sync.ts";
+
+const batch = 100;
+/** A connection whose sync was opened comes back after this, should its end not schedule the next. */
+const claimMs = 60 * 60_000;
+
+/** Opens the syncs that are due; how many. */
+export async function sweepDueSyncs(ctx: ServiceContext): Promise<number> {
+  const ids = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const now = ctx.now();
+    const until = new Date(now.getTime() + claimMs);
+    const due = await claimDueSyncs(tx, { now, until, limit: batch });
+    const opened: string[] = [];
+    for (const connection of due)
+      opened.push((await openSync(tx, connection, await dueMode(tx, connection, now))).id);
+    return opened;
+  });
+  for (const id of ids) await ctx.hints.hint("sync", id);
+  return ids.length;
+}
+
+/** Full once the last full one is nearly as old as they are apart: half an interval early rather than late. */
+async function dueMode(tx: Tx, connection: ConnectionRow, now: Date): Promise<SyncMode> {
+  const lastFullAt = await findLastFullAt(tx, connection.id);
+  if (lastFullAt === null) return "full";
+  const ageMinutes = (now.getTime() - lastFullAt.getTime()) / 60_000;
+  const dueMinutes = connection.fullEveryMinutes - connection.incrementalEveryMinutes / 2;
+  return ageMinutes >= dueMinutes ? "full" : "incremental";
+}
+
+/** Warns of connections whose data is about to be older than was promised; how many. */
+export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const late = await claimLateConnections(tx, {
+      now: ctx.now(),
+      share: lateAfterShare,
+      limit: batch,
+    });
+    for (const { id } of late) {
+      const connection = await findConnection(tx, id);
+      if (connection?.freshAt == null) continue;
+      const { freshAt, freshWithinMinutes } = connection;
+      const dueAt = new Date(freshAt.getTime() + freshWithinMinutes * 60_000);
+      await addFact(tx, connection, {
+        kind: "data_late",
+        freshAt: freshAt.toISOString(),
+        dueAt: dueAt.toISOString(),
+      });
+      await queueLateDataMail(ctx, tx, connection, { freshAt, dueAt });
+      await tell(tx, connection);
+    }
+    return late.length;
+  });
+}
+
+/** Sets how often a connection is synced, and how fresh its data is to be. The next sync comes no later than that. */
+export async function setSchedule(
+  ctx: ServiceContext,
+  input: { readonly id: string } & Schedule,
+): Promise<ResponseOf<"setSchedule">> {
+  requireOperator(ctx);
+  const { id, ...schedule } = input;
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const connection = await lockConnection(tx, id);
+    if (connection === undefined) throw notFound("connection");
+    const soonest = new Date(ctx.now().getTime() + schedule.incrementalEveryMinutes * 60_000);
+    const { nextSyncAt } = connection;
+    await saveSchedule(tx, id, {
+      ...schedule,
+      nextSyncAt: nextSyncAt !== null && nextSyncAt > soonest ? soonest : nextSyncAt,
+    });
+    const words = `Changes every ${schedule.incrementalEveryMinutes} minutes, everything every ${schedule.fullEveryMinutes}; never older than ${schedule.freshWithinMinutes}.`;
+    await addFact(tx, connection, { kind: "schedule_changed", schedule: words });
+    await addAudit(tx, {
+      tenantId: connection.tenantId,
+      action: "connection.schedule",
+      subjectId: id,
+      reason: words,
+      requestId: ctx.requestId,
+    });
+    await tell(tx, connection);
+    const changed = await findConnection(tx, id);
+    if (changed === undefined) throw notFound("connection");
+    return presentConnection(changed);
+  });
+}
+
+async function tell(tx: Tx, { id, tenantId }: ConnectionRow): Promise<void> {
+  await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+}

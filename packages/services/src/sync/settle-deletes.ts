@@ -1,0 +1,136 @@
+/**
+ * What becomes of records that a sync's full passes found missing. Few of them become tombstones, in batches. More than
+ * is safe wait for an operator, who is asked once, whatever later passes find; nothing of the pass is removed then.
+ */
+import type { HeldDeletesRow, StreamRow, SyncHold, SyncView, Tx } from "@churned/db";
+import {
+  addFact,
+  countAbsent,
+  decideHeldDeletes,
+  findConnection,
+  findHeldDeletes,
+  holdDeletes,
+  notifyChange,
+  removeAbsent,
+  updateStream,
+} from "@churned/db";
+import type { HeldModel } from "@churned/domain";
+import { countMissing, mayRemove } from "@churned/domain";
+import type { ServiceContext } from "../context.ts";
+import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
+
+/** Records removed in one transaction. */
+const batchRows = 5_000;
+
+/** A pass that proves what is missing: complete, of everything, and in order. */
+function isProof(stream: StreamRow): boolean {
+  return stream.state === "succeeded" && stream.mode === "full" && stream.isOrdered;
+}
+
+/** Does one batch; true where nothing is left to do. The caller holds the sync, and so the connection's lock. */
+export async function settleDeletes(
+  ctx: ServiceContext,
+  tx: Tx,
+  hold: SyncHold,
+  sync: SyncView,
+): Promise<boolean> {
+  const open = await findHeldDeletes(tx, hold.connectionId);
+  if (open?.state === "releasing" && !(await removeReleased(ctx, tx, open))) return false;
+  const passes: (HeldModel & { stream: StreamRow })[] = [];
+  for (const stream of sync.streams.filter(isProof)) {
+    const of = { ...hold, model: stream.model };
+    const { missing, kept } = await countAbsent(tx, of, sync.id);
+    passes.push({ stream, model: stream.model, missing, of: stream.fetched + missing + kept });
+  }
+  const found = passes.filter(({ missing }) => missing > 0);
+  const answersItself = open === undefined || isWhole(open, passes);
+  // While a question waits that these passes cannot answer, the token is not trusted with more.
+  if (!answersItself && mayRemove(passes)) return true;
+  if (!mayRemove(passes)) {
+    for (const { model, missing } of found)
+      await updateStream(tx, sync.id, model, { held: missing });
+    await ask(
+      ctx,
+      tx,
+      hold,
+      found.map(({ model, missing, of }) => ({ model, missing, of })),
+    );
+    return true;
+  }
+  for (const { model } of found) {
+    const { removed } = await removeAbsent(
+      tx,
+      { ...hold, model },
+      { syncId: sync.id, limit: batchRows, epoch: hold.epoch },
+    );
+    await updateStream(tx, sync.id, model, { moreDeleted: removed });
+    await sayRemoved(tx, hold);
+  }
+  if (found.some(({ missing }) => missing > batchRows)) return false;
+  // A pass of everything found nothing suspicious any more: the question has answered itself.
+  if (open?.state === "waiting") await withdraw(ctx, tx, hold, open);
+  return true;
+}
+
+const isWhole = (open: HeldDeletesRow, passes: readonly HeldModel[]): boolean =>
+  open.models.every(({ model }) => passes.some((pass) => pass.model === model));
+
+async function ask(
+  ctx: ServiceContext,
+  tx: Tx,
+  hold: SyncHold,
+  models: readonly HeldModel[],
+): Promise<void> {
+  const { connectionId, tenantId } = hold;
+  const { id, isNew } = await holdDeletes(tx, { connectionId, tenantId, syncId: hold.id, models });
+  await notifyChange(tx, { topic: "held_deletes", id, connectionId, tenantId });
+  if (!isNew) return;
+  await addFact(
+    tx,
+    { id: connectionId, tenantId },
+    { kind: "deletes_held", syncId: hold.id, missing: countMissing(models) },
+  );
+  const connection = await findConnection(tx, connectionId);
+  if (connection !== undefined) await queueHeldDeletesMail(ctx, tx, connection, { id, models });
+}
+
+async function withdraw(
+  ctx: ServiceContext,
+  tx: Tx,
+  hold: SyncHold,
+  open: HeldDeletesRow,
+): Promise<void> {
+  const { connectionId, tenantId } = hold;
+  await decideHeldDeletes(tx, open.id, { from: "waiting", state: "withdrawn", at: ctx.now() });
+  await addFact(tx, { id: connectionId, tenantId }, { kind: "deletes_withdrawn", syncId: hold.id });
+  await notifyChange(tx, { topic: "held_deletes", id: open.id, connectionId, tenantId });
+}
+
+/** Removes a batch of what an operator released; true where nothing is left. The caller holds the connection's lock. */
+export async function removeReleased(
+  ctx: ServiceContext,
+  tx: Tx,
+  held: HeldDeletesRow,
+): Promise<boolean> {
+  const { connectionId, tenantId, syncId } = held;
+  for (const { model } of held.models) {
+    const { settled } = await removeAbsent(
+      tx,
+      { connectionId, tenantId, model },
+      { syncId, limit: batchRows },
+    );
+    if (settled === 0) continue;
+    await sayRemoved(tx, held);
+    return false;
+  }
+  await decideHeldDeletes(tx, held.id, { from: "releasing", state: "released", at: ctx.now() });
+  await notifyChange(tx, { topic: "held_deletes", id: held.id, connectionId, tenantId });
+  return true;
+}
+
+async function sayRemoved(
+  tx: Tx,
+  { connectionId, tenantId }: Pick<SyncHold, "connectionId" | "tenantId">,
+): Promise<void> {
+  await notifyChange(tx, { topic: "records", id: connectionId, connectionId, tenantId });
+}
