@@ -14,22 +14,15 @@ export * from "./repos/estimates.ts";
 export * from "./repos/history.ts";
 export * from "./repos/incident-work.ts";
 export * from "./repos/incidents.ts";
-<<<<<<< HEAD
 export * from "./repos/invitations.ts";
-export * from "./repos/landing.ts";
 export * from "./repos/notifications.ts";
 export * from "./repos/problem-cares.ts";
 export * from "./repos/problems.ts";
 export * from "./repos/receipts.ts";
-=======
-export * from "./repos/notifications.ts";
-export * from "./repos/problem-cares.ts";
-export * from "./repos/problems.ts";
 export * from "./repos/landing-carefully.ts";
 export { FencedError, landPage } from "./repos/landing.ts";
 export type { LandedPage, PageOrder, PageToLand } from "./repos/landing.ts";
 export * from "./repos/policies.ts";
->>>>>>> 23bec42 (Full passes that prove what is missing, incremental passes, held deletes, schedules and policies)
 export * from "./repos/records.ts";
 export * from "./repos/schedules.ts";
 export * from "./repos/stream-work.ts";

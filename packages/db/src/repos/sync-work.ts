@@ -112,7 +112,6 @@ export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boole
   return asked.length === 1;
 }
 
-<<<<<<< HEAD
 /**
  * Takes a connection's data out of every holder's hands: pages under way commit nothing, and a live sync is asked to
  * stop and is free at once. Its id, where there is one.
@@ -134,49 +133,6 @@ export async function cutOffSync(
   return cut?.id;
 }
 
-export interface StreamUpdate {
-  readonly state?: StreamState;
-  readonly waitingFor?: string | null;
-  readonly nextOffset?: number;
-  readonly startedAt?: Date;
-  readonly doneAt?: Date;
-}
-
-export async function updateStream(
-  tx: Tx,
-  syncId: string,
-  model: ModelName,
-  update: StreamUpdate,
-): Promise<void> {
-  await tx.orm
-    .update(streams)
-    .set(update)
-    .where(
-      and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId)),
-    );
-}
-
-/** Ends the streams of a sync that are not over. */
-export async function endStreams(
-  tx: Tx,
-  syncId: string,
-  state: StreamState,
-  at: Date,
-): Promise<void> {
-  await tx.orm
-    .update(streams)
-    .set({ state, doneAt: at, waitingFor: null })
-    .where(
-      and(
-        eq(streams.syncId, syncId),
-        inArray(streams.state, ["queued", "running", "waiting"]),
-        ofTenant(tx, streams.tenantId),
-      ),
-    );
-}
-
-=======
->>>>>>> 23bec42 (Full passes that prove what is missing, incremental passes, held deletes, schedules and policies)
 /** Syncs whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */
 export async function listOverdueSyncs(
   tx: Tx,

@@ -5,12 +5,7 @@
 import { z } from "zod";
 import type { CallerRole } from "../actor.ts";
 import { connectionStates } from "../connection.ts";
-<<<<<<< HEAD
 import { syncModes, syncRequestStates } from "../sync.ts";
-=======
-import type { ErrorCode } from "../errors.ts";
-import { heldDeletesStates, syncModes, syncRequestStates } from "../sync.ts";
->>>>>>> 23bec42 (Full passes that prove what is missing, incremental passes, held deletes, schedules and policies)
 import { verdictKinds } from "../verdict/kinds.ts";
 import { languages } from "../language.ts";
 import { ConnectionProblem, ProblemPage } from "./problems.ts";
@@ -18,6 +13,7 @@ import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
+import { syncOperations } from "./sync-operations.ts";
 
 const everyone: readonly CallerRole[] = ["customer", "operator"];
 const guestsToo: readonly CallerRole[] = ["customer", "operator", "guest"];
@@ -257,59 +253,7 @@ export const operations = {
     status: 200,
     response: s.Sync,
   },
-  listHeldDeletes: {
-    summary: "Missing records that wait for an operator's answer, newest first",
-    access: operators,
-    query: s.ListQuery.extend({
-      state: z.enum(heldDeletesStates).optional(),
-      connectionId: s.Id.optional(),
-    }),
-    status: 200,
-    response: s.Page(s.HeldDeletes),
-  },
-  releaseDeletes: {
-    summary: "Remove the missing records",
-    access: operators,
-    subject: "connection",
-    body: Reason,
-    bodyExample: exampleReason,
-    status: 200,
-    response: s.HeldDeletes,
-    errors: ["CONFLICT"],
-  },
-  keepRecords: {
-    summary: "Keep the missing records, and do not ask about them again",
-    access: operators,
-    subject: "connection",
-    body: Reason,
-    bodyExample: exampleReason,
-    status: 200,
-    response: s.HeldDeletes,
-    errors: ["CONFLICT"],
-  },
-  setSchedule: {
-    summary: "How often a connection is synced, and how fresh its data is promised to be",
-    access: operators,
-    subject: "connection",
-    body: s.Schedule,
-    bodyExample: { incrementalEveryMinutes: 60, fullEveryMinutes: 1440, freshWithinMinutes: 180 },
-    status: 200,
-    response: s.Connection,
-  },
-  listPolicies: {
-    summary: "What Churned does by itself",
-    access: operators,
-    status: 200,
-    response: z.object({ items: z.array(s.Policy) }),
-  },
-  setPolicy: {
-    summary: "Let Churned do something by itself, or not",
-    access: operators,
-    body: s.Policy,
-    bodyExample: { name: "approve_sync_requests", isOn: false },
-    status: 200,
-    response: z.object({ items: z.array(s.Policy) }),
-  },
+  ...syncOperations,
   cancelSync: {
     summary: "Stop a sync within a page",
     access: operators,
