@@ -111,8 +111,14 @@ async function openLanding() {
   const db = createDatabase({ url: database.workerUrl, onError: (error) => failures.push(error) });
   const hold = await claim(db, database.apiUrl);
   return {
-    land: (page: Uint8Array): Promise<LandedPage> =>
-      withTenant(db, system, hold.tenantId, (tx) => landPage(tx, hold, "enduser", page, null)),
+    land: (bytes: Uint8Array): Promise<LandedPage> =>
+      withTenant(db, system, hold.tenantId, (tx) =>
+        landPage(tx, hold, {
+          model: "enduser",
+          bytes,
+          order: { by: "id", after: null, isFirst: false },
+        }),
+      ),
     async [Symbol.asyncDispose]() {
       await db.close();
       await database.drop();
@@ -130,7 +136,8 @@ async function claim(db: Database, apiUrl: string): Promise<SyncHold> {
   });
   await api.close();
   return await withTenant(db, system, tenantId, async (tx) => {
-    const models = [{ model: "enduser", expected: null }] as const;
+    const nothingKnown = { expected: null, watermark: null, newest: null };
+    const models = [{ model: "enduser", mode: "full", ...nothingKnown }] as const;
     const { id } = await insertSync(tx, { tenantId, connectionId, mode: "full", models });
     const now = new Date();
     const until = new Date(now.getTime() + longLeaseMs);
