@@ -4,12 +4,15 @@ import { drawProgress } from "./watch-sync.ts";
 
 const startedAt = "2026-11-23T12:00:00.000Z";
 const now = new Date("2026-11-23T12:00:10.000Z");
-const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, skipped: 0 };
+const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, held: 0, skipped: 0, gaps: 0 };
 const stream = (part: Partial<Stream>): Stream => ({
   model: "license",
   state: "running",
   fetched: 0,
   ...counts,
+  mode: "full",
+  note: null,
+  bytes: 0,
   requests: 0,
   expected: null,
   waitingFor: null,
