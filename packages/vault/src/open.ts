@@ -3,6 +3,7 @@
  * A blob opens only under the connection, credential and key it was sealed for, because all three are
  * associated data taken from the row: a blob copied to another row does not open.
  */
+import type { CipherSuite } from "@hpke/core";
 import { VaultError } from "./errors.ts";
 import { deriveKeyId, derivePublicKey } from "./key-pair.ts";
 import { formatPublicKey, type SealedToken } from "./seal.ts";
@@ -23,7 +24,14 @@ export type TokenOpener = {
   openToken: (input: { sealed: SealedToken; connectionId: string }) => Promise<string>;
 };
 
-type RingKey = { keyId: string; publicKey: Bytes; privateKey: Bytes };
+type RingKey = { keyId: string; publicKey: Bytes; privateKey: Bytes; recipient?: Recipient };
+
+/** The suite with the ring's key in the form it opens with: made for the first token, kept for the next. */
+type Recipient = Promise<{
+  suite: CipherSuite;
+  recipientKey: { publicKey: ImportedKey; privateKey: ImportedKey };
+}>;
+type ImportedKey = Awaited<ReturnType<CipherSuite["kem"]["deserializePrivateKey"]>>;
 
 /**
  * Builds the opener from `SEALING_KEYS`: a comma list of `<keyId>.<base64url private key>`, current first.
@@ -62,11 +70,7 @@ async function openWith(key: RingKey, sealed: SealedToken, connectionId: string)
     keyId: key.keyId,
   });
   try {
-    const suite = createSuite();
-    const recipientKey = {
-      publicKey: await suite.kem.deserializePublicKey(key.publicKey),
-      privateKey: await suite.kem.deserializePrivateKey(key.privateKey),
-    };
+    const { suite, recipientKey } = await (key.recipient ??= makeRecipient(key));
     const opened = await suite.open(
       { recipientKey, enc, info: makeInfo() },
       ciphertext,
@@ -78,6 +82,17 @@ async function openWith(key: RingKey, sealed: SealedToken, connectionId: string)
     // The library's error is dropped on purpose: one answer for every way of not opening.
     throw new VaultError("DOES_NOT_OPEN", "sealed token does not open here");
   }
+}
+
+async function makeRecipient(key: RingKey): Recipient {
+  const suite = createSuite();
+  return {
+    suite,
+    recipientKey: {
+      publicKey: await suite.kem.deserializePublicKey(key.publicKey),
+      privateKey: await suite.kem.deserializePrivateKey(key.privateKey),
+    },
+  };
 }
 
 function parseRingKey(text: string, position: number): RingKey {

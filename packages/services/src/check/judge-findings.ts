@@ -99,6 +99,7 @@ async function isOtherPlanhat(tx: Tx, connection: ConnectionRow, sight: Sight): 
   const known =
     connection.planhat === null ? "unknown" : compareIdentities(ids, connection.planhat);
   if (known === "same" || ids.companyIds.length === 0) return false;
+  if (connection.lastSeq === 0) return known === "different";
   // What was seen last may have been deleted since, or hidden from this token: what landed has the last word.
   const landed = await findLandedCompanies(tx, connection.id, ids.companyIds);
   return landed.hasAny ? !landed.hasOneOf : known === "different";

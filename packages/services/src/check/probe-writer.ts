@@ -11,7 +11,7 @@ import type { WorkerContext } from "../worker-context.ts";
 import type { Answer } from "./probe-planhat.ts";
 
 /** A person sees a probe tick off this soon; nobody watches a scheduled check. */
-const watchedEveryMs = 40;
+const watchedEveryMs = 100;
 const unwatchedEveryMs = 2_000;
 
 export interface ProbeWriter {
