@@ -37,6 +37,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   estimate: "Syncs",
   "sync-requests": "Syncs",
   syncs: "Syncs",
+  "held-deletes": "Syncs",
   records: "Records",
   timeline: "History",
   audit: "History",
