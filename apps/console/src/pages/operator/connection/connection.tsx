@@ -71,6 +71,17 @@ function View(props: { connection: Connection; tab: string }) {
       }
       actions={<ConnectionActions connection={props.connection} />}
     >
+      <Show when={props.connection.incidentId}>
+        {(incidentId) => (
+          <div data-request-note data-tone="busy">
+            <StateShape tone="busy" size={16} />
+            <p>
+              <b>Part of an incident.</b> Its state is kept and its customer not mailed until that
+              is over. <A href={`/incidents#${incidentId()}`}>See the incident</A>
+            </p>
+          </div>
+        )}
+      </Show>
       <Show when={waiting()}>
         {(request) => (
           <div data-request-note data-tone="busy">
