@@ -23,7 +23,7 @@ import { makeSandboxAdmin, makeTokenOnScreens } from "./parts/sandbox.ts";
 import { startStack } from "./start-stack.ts";
 
 type Theme = "light" | "dark";
-type Shot = (person: Person, name: string) => Promise<void>;
+type Shot = (person: Person, name: string, widths?: readonly number[]) => Promise<void>;
 
 const heights: Readonly<Record<number, number>> = { 1440: 900, 1280: 800, 1024: 768, 390: 844 };
 const highest = 2_400;
@@ -190,7 +190,7 @@ async function shootNeedsSomeone(shoot: Shot): Promise<void> {
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto("/needs-someone");
   await page.locator("[data-problem-row]").first().waitFor();
-  await shoot(operator, "needs-someone-list");
+  await shoot(operator, "needs-someone-list", [1024, 390]);
 }
 
 /** Notifies, approves and waits for the end; returns the connection's id. */
@@ -206,10 +206,10 @@ async function runSync(): Promise<string> {
 
 function makeShooter(): Shot {
   let taken = 0;
-  return async ({ page }, name) => {
+  return async ({ page }, name, widths = [1440, 1024, 390]) => {
     taken++;
     const number = String(taken).padStart(2, "0");
-    for (const width of [1440, 1024, 390]) {
+    for (const width of widths) {
       for (const theme of ["light", "dark"] as const) {
         await take(page, `${number}-${name}-${width}-${theme}`, width, theme);
       }

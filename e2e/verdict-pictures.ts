@@ -1,4 +1,5 @@
-// A picture of the form for each verdict, from the product as it runs: `node e2e/verdict-pictures.ts docs/images/verdicts`.
+// A picture of the form for each verdict, from the product as it runs: `node e2e/verdict-pictures.ts docs/images/verdicts`,
+// followed by names for some verdicts only.
 // Every verdict is brought about in the sandbox, on a connection of its own, and pictured while its cause lasts.
 
 import { randomUUID } from "node:crypto";
@@ -13,7 +14,7 @@ import { type Fault, makeSandboxAdmin } from "./parts/sandbox.ts";
 import { settle } from "./parts/settle.ts";
 import { startStack } from "./start-stack.ts";
 
-const [target = "docs/images/verdicts"] = process.argv.slice(2);
+const [target = "docs/images/verdicts", ...only] = process.argv.slice(2);
 const folder = resolve(target);
 mkdirSync(folder, { recursive: true });
 
@@ -61,7 +62,8 @@ const cases: readonly Case[] = [
     save: async () => ({ ...(await ready("other-region")), host: "api" }),
   },
   { verdict: "missing_permissions", save: async () => await account(most) },
-  { verdict: "restricted_view", save: async () => await ready("portfolio-limited") },
+  // A view that was limited from the beginning looks whole; fewer companies than before do not.
+  { verdict: "restricted_view", before: all, save: async () => await ready("portfolio-limited") },
   {
     verdict: "different_planhat",
     before: all,
@@ -75,7 +77,7 @@ const cases: readonly Case[] = [
     verdict: "our_fault",
     save: async () => {
       const key = await callApi<{ keyId: string }>(customer, "GET", "/v1/sealing-key");
-      const credentialId = `019ab000-0000-7000-8000-${String(Date.now()).padStart(12, "0")}`;
+      const credentialId = `019ab000-0000-7000-8000-${String(Date.now()).slice(-12)}`;
       const junk = Buffer.alloc(65, 4).toString("base64url");
       return { sealed: { keyId: key.keyId, credentialId, enc: junk, ciphertext: junk } };
     },
@@ -84,6 +86,7 @@ const cases: readonly Case[] = [
 
 const missing: string[] = [];
 for (const { verdict, save, before, faults } of cases) {
+  if (only.length > 0 && !only.includes(verdict)) continue;
   const id = await addConnection(customer, "Planhat");
   const put = async (body: object) =>
     await callApi(customer, "PUT", `/v1/connections/${id}/token`, body);
@@ -106,7 +109,10 @@ for (const { verdict, save, before, faults } of cases) {
     console.log(verdict);
   } catch (error) {
     missing.push(verdict);
-    console.error(`${verdict}: ${String(error).split("\n")[0]}`);
+    const shown = await verdictCard(page)
+      .getAttribute("data-verdict")
+      .catch(() => "nothing");
+    console.error(`${verdict}: ${String(error).split("\n")[0]} The page shows ${shown}.`);
   } finally {
     await sandbox.setFaults([]);
   }

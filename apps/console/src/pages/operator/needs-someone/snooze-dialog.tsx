@@ -40,8 +40,12 @@ export function SnoozeDialog(props: {
       <p>It leaves the list until then, and comes back by itself. Its tests go on.</p>
       <div data-snooze-choices>
         <For each={snoozeChoices(new Date())}>
-          {(choice) => (
-            <Button busy={isBusy()} onClick={() => void snooze(choice.until)}>
+          {(choice, position) => (
+            <Button
+              autofocus={position() === 0}
+              busy={isBusy()}
+              onClick={() => void snooze(choice.until)}
+            >
               <span>{choice.label}</span>
               <small data-figures>{formatClock(choice.until, new Date())}</small>
             </Button>
