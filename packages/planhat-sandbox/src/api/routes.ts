@@ -66,7 +66,7 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
     method,
     path: path + url.search,
     model,
-    accountId: sent?.accountId,
+    accountId: sent?.accountId ?? (struck && account?.id),
     status,
     durationMs: Math.round(performance.now() - startedAt),
     fault: struck?.fault.kind,

@@ -1,0 +1,159 @@
+/** The product's own sync engine in this process, beside a real PostgreSQL and Planhat's sandbox. Its clock is moved
+ *  on where it waits, so that backing off takes no time. */
+
+import { createDatabase } from "@churned/db";
+import { defaultPlan } from "@churned/domain";
+import { createPlanhatClient } from "@churned/planhat-client";
+import { createSandbox } from "@churned/planhat-sandbox";
+import type { Sandbox } from "@churned/planhat-sandbox";
+import {
+  advanceSync,
+  createSync,
+  createTenant,
+  getCheck,
+  getSync,
+  runCheck,
+  saveToken,
+} from "@churned/services";
+import type { ServiceContext, WorkerContext } from "@churned/services";
+import { createTestDatabase } from "@churned/testkit";
+import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/keys";
+import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
+
+import type { Landed } from "./ledger.ts";
+
+type Sync = Awaited<ReturnType<typeof getSync>>;
+
+/** A connection that works. */
+export interface Connected {
+  readonly connectionId: string;
+  readonly customer: ServiceContext;
+}
+
+/** The engine and the world around it. */
+export interface Engine extends AsyncDisposable {
+  readonly sandbox: Sandbox;
+  /** Adds a tenant with a connection and saves its token. Throws where it does not come to work. */
+  connect(name: string, token: string): Promise<Connected>;
+  /** Runs a sync to its end. */
+  sync(connection: Connected, mode: "full" | "incremental"): Promise<Sync>;
+  listLanded(connectionId: string): Promise<Landed[]>;
+}
+
+const quiet = { debug() {}, info() {}, warn() {}, error() {} };
+const system = { kind: "system", name: "prove" } as const;
+// No more models than have records: an empty one tells nothing.
+const read = { company: "required", enduser: "required", license: "wanted", user: "wanted" };
+const off = Object.keys(defaultPlan).map((model) => [model, "off"]);
+const plan = { ...Object.fromEntries(off), ...read };
+const slicesMax = 2_000;
+const stepMs = 10_000;
+
+/** Starts it. `isOrdered` false: no order is asked of Planhat, so the reader has nothing to hold on to. */
+export async function startEngine(options: { readonly isOrdered: boolean }): Promise<Engine> {
+  const database = await createTestDatabase();
+  const sandbox = await createSandbox({ limits: { maxCalls: 1_000_000 } });
+  const failures: Error[] = [];
+  const onError = (error: Error): void => void failures.push(error);
+  const api = createDatabase({ url: database.apiUrl, onError });
+  const worker = createDatabase({ url: database.workerUrl, onError });
+  const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
+  const keys = generateSealingKeyPair();
+  const fingerprintKey = generateFingerprintKey();
+  const opener = createTokenOpener(keys.privateKey);
+  let aheadMs = 0;
+  let isSyncing = false;
+  const base = {
+    now: () => new Date(Date.now() + aheadMs),
+    random: Math.random,
+    log: quiet,
+    planhatHosts: ["api"],
+    appUrl: "http://localhost:3000",
+  };
+  const hints = { hint: async () => {}, counts: () => Promise.reject(new Error("No queue.")) };
+  const contextOf = (actor: ServiceContext["actor"]): ServiceContext => ({
+    ...base,
+    actor,
+    db: api,
+    hints,
+    sealing: { publicKey: keys.publicKey },
+  });
+  const ctx: WorkerContext = {
+    ...base,
+    actor: system,
+    db: worker,
+    hints,
+    openToken: (sealed, connectionId) => opener.openToken({ sealed, connectionId }),
+    describeToken: (token) => ({
+      fingerprint: fingerprintToken(token, fingerprintKey),
+      lastFour: lastFour(token),
+    }),
+    connectPlanhat: ({ token }) =>
+      createPlanhatClient({
+        baseUrl: sandbox.baseUrl(),
+        token,
+        // Each failure is the engine's own to bear: the client tries nothing again.
+        retries: 0,
+        fetch: (input, init) =>
+          isSyncing && !options.isOrdered ? fetchUnordered(input, init) : fetch(input, init),
+      }),
+    deliver: { keepsBody: false },
+  };
+  const operator = contextOf(system);
+  const never = new AbortController().signal;
+
+  async function connect(name: string, token: string): Promise<Connected> {
+    isSyncing = false;
+    const customerEmail = `ada@${name}.example`;
+    const made = await createTenant(operator, { name, customerEmail });
+    const { connectionId, userId, id: tenantId } = made;
+    const customer = contextOf({ kind: "customer", userId, tenantId });
+    await owner.pool.query("update connections set plan = $2 where id = $1", [connectionId, plan]);
+    const { checkId } = await saveToken(customer, { id: connectionId, token });
+    await runCheck(ctx, checkId, never);
+    const { verdict } = await getCheck(customer, { id: checkId });
+    if (verdict?.kind !== "connected") throw new Error(`${name} is ${verdict?.kind}.`);
+    return { connectionId, customer };
+  }
+
+  async function sync({ connectionId }: Connected, mode: "full" | "incremental"): Promise<Sync> {
+    isSyncing = true;
+    const { id } = await createSync(operator, { id: connectionId, mode });
+    for (let slices = 0; slices < slicesMax; slices += 1) {
+      await advanceSync(ctx, id, never);
+      const found = await getSync(operator, { id });
+      if (found.doneAt !== null) return found;
+      if (found.state === "waiting") aheadMs += stepMs;
+    }
+    throw new Error(`A sync did not end after ${slicesMax} slices.`);
+  }
+
+  return {
+    sandbox,
+    connect,
+    sync,
+    async listLanded(connectionId) {
+      const { rows } = await owner.pool.query<Landed>(
+        `select model, planhat_id as id, data, deleted_at is not null as "isDeleted"
+         from records where connection_id = $1`,
+        [connectionId],
+      );
+      return rows;
+    },
+    async [Symbol.asyncDispose]() {
+      await owner.close();
+      await worker.close();
+      await api.close();
+      await sandbox.close();
+      await database.drop();
+      if (failures[0]) throw failures[0];
+    },
+  };
+}
+
+/** Asks for no order, whatever the reader says. */
+function fetchUnordered(input: string | URL | Request, init?: RequestInit): Promise<Response> {
+  const url = new URL(input instanceof Request ? input.url : input);
+  url.searchParams.delete("sort");
+  return fetch(url, init);
+}

@@ -1,0 +1,114 @@
+/** What was true when: every state that every record legally had, and from when to when it lived. Time is counted in
+ *  changes. */
+
+import type { RecordChange, Sandbox } from "@churned/planhat-sandbox";
+
+/** One state of a record, as a text that does not depend on the order of properties. */
+interface State {
+  readonly text: string;
+  readonly from: number;
+}
+
+interface Life {
+  readonly states: State[];
+  readonly bornAt: number;
+  /** Infinity while it lives. */
+  goneAt: number;
+}
+
+/** A sync: from its first change to its last. */
+export interface Pass {
+  readonly from: number;
+  readonly to: number;
+  /** Newest first: what changes while it runs moves ahead of it, and is for the next one to see. */
+  readonly isByTime: boolean;
+}
+
+/** A record as it landed. */
+export interface Landed {
+  readonly model: string;
+  readonly id: string;
+  readonly data: unknown;
+  readonly isDeleted: boolean;
+}
+
+/** The lives of one tenant's records. */
+export interface Ledger extends Disposable {
+  now(): number;
+  /** What is wrong with what has landed after this pass. */
+  findFaults(landed: readonly Landed[], pass: Pass): string[];
+  /** Records removed before this moment that are still shown. */
+  findUndeleted(landed: readonly Landed[], before: number): string[];
+}
+
+type ModelName = RecordChange["model"];
+
+/** Keeps the ledger of a tenant from now on. */
+export function openLedger(sandbox: Sandbox, tenant: string, models: readonly ModelName[]): Ledger {
+  const lives = new Map<string, Life>();
+  let now = 0;
+  for (const model of models)
+    for (const record of sandbox.listRecords({ tenant, model })) born(model, record._id, record);
+
+  function born(model: string, id: string, record: unknown): void {
+    const state = { text: spell(record), from: now };
+    lives.set(`${model}/${id}`, { states: [state], bornAt: now, goneAt: Infinity });
+  }
+
+  const stop = sandbox.watchRecords((change) => {
+    if (change.tenant !== tenant) return;
+    now += 1;
+    const { model, kind, id, record } = change;
+    const life = lives.get(`${model}/${id}`);
+    if (kind === "added") born(model, id, record);
+    else if (!life) throw new Error(`${model} ${id} ${kind} before it was born.`);
+    else if (kind === "removed") life.goneAt = now;
+    else life.states.push({ text: spell(record), from: now });
+  });
+
+  return {
+    now: () => now,
+    findFaults(landed, { from, to, isByTime }) {
+      const faults: string[] = [];
+      const shown = new Map(landed.map((one) => [`${one.model}/${one.id}`, one]));
+      if (shown.size !== landed.length) faults.push("a record landed twice");
+      for (const [key, { data, isDeleted }] of shown) {
+        const life = lives.get(key);
+        if (!life) faults.push(`${key} never lived`);
+        else if (isDeleted && life.goneAt > to) faults.push(`${key} was deleted and lives`);
+        else if (!isDeleted && !life.states.some(({ text }) => text === spell(data)))
+          faults.push(`${key} never was as it landed`);
+      }
+      for (const [key, life] of lives) {
+        if (life.bornAt > from || life.goneAt <= to) continue;
+        if (isByTime && life.states.some((state) => state.from > from)) continue;
+        const one = shown.get(key);
+        if (!one || one.isDeleted) faults.push(`${key} lived throughout and is missing`);
+        else if (!wasSo(life, spell(one.data), from)) faults.push(`${key} is older than the sync`);
+      }
+      return faults;
+    },
+    findUndeleted: (landed, before) =>
+      landed
+        .filter(({ isDeleted }) => !isDeleted)
+        .map(({ model, id }) => `${model}/${id}`)
+        .filter((key) => (lives.get(key)?.goneAt ?? Infinity) <= before),
+    [Symbol.dispose]: stop,
+  };
+}
+
+/** Whether a record was like this at some moment since `from`. */
+function wasSo({ states }: Life, text: string, from: number): boolean {
+  return states.some((state, at) => {
+    const until = states[at + 1]?.from ?? Infinity;
+    return state.text === text && until > from;
+  });
+}
+
+function spell(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === "object" && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}

@@ -1,0 +1,100 @@
+/** One seeded run: a tenant is synced five times while its records change, and what has landed is held against what
+ *  was true. */
+
+import { models } from "@churned/planhat-client/models";
+import type { Fault, Sandbox } from "@churned/planhat-sandbox";
+
+import type { Engine } from "./engine.ts";
+import { openLedger } from "./ledger.ts";
+
+/** What a run came to. */
+export interface RunResult {
+  readonly faults: readonly string[];
+  readonly calls: number;
+  readonly failedCalls: number;
+  readonly changes: number;
+  readonly gaps: number;
+}
+
+/** Rows in a page. Planhat's own pages would need tens of thousands of records in each run to be many. */
+const pageRows = 40;
+const sizes = { company: 130, enduser: 420, license: 150, user: 3 };
+const disturbed = ["company", "enduser", "license"] as const;
+
+/** Makes all pages small, for the sandbox and the engine alike: both read the client's registry. */
+function makePagesSmall(): Disposable {
+  const restore = Object.values(models).map((model) => {
+    const { pageMax, pageDefault } = model;
+    Object.assign(model, { pageMax: pageRows, pageDefault: pageRows });
+    return () => Object.assign(model, { pageMax, pageDefault });
+  });
+  return {
+    [Symbol.dispose]() {
+      for (const back of restore) back();
+    },
+  };
+}
+
+const change = { kind: "changing", changes: 3, inserts: 1, isAnywhere: true } as const;
+
+// The first that strikes a request is what happens to it: failures at 2 % of calls, then pages that do not fit, and on
+// all others the world goes on.
+function listFaults(tenant: string): Fault[] {
+  return [
+    { kind: "status", status: 500, share: 0.006, tenant },
+    { kind: "status", status: 504, share: 0.004, tenant },
+    { kind: "throttled", retryAfterSeconds: 1, share: 0.003, tenant },
+    { kind: "truncated", share: 0.003, tenant },
+    { kind: "html", share: 0.002, tenant },
+    { kind: "down", share: 0.002, tenant },
+    { kind: "repeated_page", share: 0.03, tenant },
+    { kind: "missing_rows", rows: 3, share: 0.05, tenant },
+    { kind: "duplicated_rows", rows: 2, share: 0.05, tenant },
+    // Few enough go between two full passes that nobody need be asked whether they are gone.
+    ...disturbed.flatMap((model): Fault[] => [
+      { ...change, model, tenant, removes: 1, share: 0.3 },
+      { ...change, model, tenant, removes: 0, share: 0.9 },
+    ]),
+  ];
+}
+
+const failures = new Set(["status", "throttled", "truncated", "html", "down"]);
+
+/** Runs it. The seed is the tenant's key, from which its records, faults and changes are drawn. */
+export async function runOnce(engine: Engine, seed: string): Promise<RunResult> {
+  const { sandbox } = engine;
+  const [tenant] = sandbox.addTenants({ key: seed, sizes });
+  if (!tenant) throw new Error("The sandbox added no tenant.");
+  sandbox.clearFaults();
+  const connection = await engine.connect(seed, tenant.token);
+  using _ = makePagesSmall();
+  using ledger = openLedger(sandbox, seed, Object.keys(sizes) as (keyof typeof sizes)[]);
+  sandbox.setFaults(listFaults(seed));
+  const faults: string[] = [];
+  const fullStarts: number[] = [];
+  let gaps = 0;
+  for (const mode of ["full", "incremental", "incremental", "full", "full"] as const) {
+    const from = ledger.now();
+    const sync = await engine.sync(connection, mode);
+    const to = ledger.now();
+    const landed = await engine.listLanded(connection.connectionId);
+    const found = ledger.findFaults(landed, { from, to, isByTime: mode === "incremental" });
+    if (sync.state !== "succeeded") found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
+    const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
+    if (held > 0) found.push(`${held} deletes wait for an operator`);
+    // What was gone before the last full pass but one began must be gone by now.
+    const [before] = fullStarts.slice(-1);
+    if (mode === "full" && before !== undefined)
+      for (const key of ledger.findUndeleted(landed, before)) found.push(`${key} is still shown`);
+    if (mode === "full") fullStarts.push(from);
+    gaps += sync.streams.reduce((sum, stream) => sum + stream.gaps, 0);
+    faults.push(...found.map((fault) => `${seed}, ${mode} ${fullStarts.length}: ${fault}`));
+  }
+  return { faults, gaps, changes: ledger.now(), ...countCalls(sandbox, tenant.accountId) };
+}
+
+function countCalls(sandbox: Sandbox, accountId: string): { calls: number; failedCalls: number } {
+  const calls = sandbox.listCalls().find((one) => one.accountId === accountId)?.calls ?? 0;
+  const failed = sandbox.listRequests(accountId).filter(({ fault }) => failures.has(fault ?? ""));
+  return { calls, failedCalls: failed.length };
+}
