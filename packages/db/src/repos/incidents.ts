@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import { and, desc, eq, gt, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { HostSight, IncidentCause, IncidentKind } from "@churned/domain";
 import { isIncidentKind } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
@@ -141,7 +141,7 @@ export async function sightHosts(tx: Tx, seenSince: Date): Promise<HostSight[]> 
   }));
 }
 
-/** Of an incident's hosts: who failed and who was answered after `since`. */
+/** Of an incident's hosts: who failed and who was answered from `since` on. */
 export async function sightIncident(
   tx: Tx,
   incident: Pick<IncidentRow, "host">,
@@ -157,13 +157,13 @@ export async function sightIncident(
         isNotNull(connections.doubt),
         sql`${connections.doubt} <> 'throttled'`,
         on(connections.doubtHost),
-        gt(connections.checkedAt, since),
+        gte(connections.checkedAt, since),
       ),
     );
   const [answered] = await tx.orm
     .select({ n: sql<number>`count(*)::int` })
     .from(connections)
-    .where(and(on(connections.host), gt(connections.answeredAt, since)));
+    .where(and(on(connections.host), gte(connections.answeredAt, since)));
   return { failing: failed?.n ?? 0, working: answered?.n ?? 0 };
 }
 
