@@ -25,11 +25,12 @@ const between = (from: Date, to: Date) =>
 
 /**
  * Makes connections part of an incident that are not part of one: those that failed because of it after `failedAfter`,
- * and those that are due on its hosts before `dueBefore`. Their next check is put off to between `from` and `to`.
+ * and those that are due on its hosts before `dueBefore` and were
+ * not answered since it is open. Their next check is put off to between `from` and `to`.
  */
 export async function joinIncident(
   tx: Tx,
-  incident: Pick<IncidentRow, "id" | "host" | "kind">,
+  incident: Pick<IncidentRow, "id" | "host" | "kind" | "openedAt">,
   request: {
     readonly failedAfter: Date;
     readonly dueBefore: Date;
@@ -53,6 +54,8 @@ export async function joinIncident(
           ),
           and(
             lt(connections.nextCheckAt, request.dueBefore),
+            // Whom Planhat answers in the midst of it is not tested in vain, and a bad answer is looked into at once.
+            or(isNull(connections.answeredAt), lt(connections.answeredAt, incident.openedAt)),
             host === null
               ? undefined
               : sql`coalesce(${connections.host}, ${connections.doubtHost}) = ${host}`,
