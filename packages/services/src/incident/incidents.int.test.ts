@@ -1,0 +1,174 @@
+import { createDatabase } from "@churned/db";
+import { TestClock } from "@churned/testkit";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { ServiceContext } from "../context.ts";
+import { getConnection, listTimeline } from "../reading/read.ts";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import { raiseLongDoubts } from "./raise-long-doubts.ts";
+import { getIncident, listIncidents } from "./read-incidents.ts";
+import { watchIncidents } from "./watch-incidents.ts";
+
+const minuteMs = 60_000;
+
+describe("incidents", () => {
+  let world: Arranged;
+  let worker: ServiceContext;
+  let clock: TestClock;
+  let close: () => Promise<void>;
+
+  beforeAll(async () => {
+    world = await arrange();
+    const db = createDatabase({
+      url: world.database.workerUrl,
+      onError: (error) => {
+        throw error;
+      },
+    });
+    close = () => db.close();
+    worker = {
+      ...world.operator,
+      actor: { kind: "system", name: "worker" },
+      db,
+      now: () => clock.now(),
+      random: () => 0.5,
+    };
+  });
+  afterAll(async () => {
+    await close();
+    await world[Symbol.asyncDispose]();
+  });
+
+  beforeEach(async () => {
+    clock = new TestClock();
+    await world.query("delete from notifications");
+    await world.query("delete from connections where name like 'Fleet%'");
+    await world.query("delete from incidents");
+  });
+
+  const iso = (offsetMs: number): string =>
+    new Date(clock.now().getTime() + offsetMs).toISOString();
+
+  /** Connections of Acme whose last check ended as `doubt` said. */
+  async function addFailing(host: string, doubt: string, count: number): Promise<void> {
+    await world.query(
+      `insert into connections (tenant_id, name, plan, state, verdict, host, doubt, doubt_host, doubt_since, checked_at, next_check_at, attempts_in_a_row)
+       select tenant_id, 'Fleet ${host} ' || n, '{}', 'connected', 'connected', '${host}', '${doubt}', '${host}', '${iso(-minuteMs)}', '${iso(-1_000)}', '${iso(5 * minuteMs)}', 3
+       from connections, generate_series(1, ${count}) n where id = '${world.acme.connectionId}'`,
+    );
+  }
+  const answer = (where: string): Promise<unknown> =>
+    world.query(
+      `update connections set doubt = null, doubt_host = null, doubt_since = null, incident_id = null, answered_at = '${iso(0)}', checked_at = '${iso(0)}' where ${where}`,
+    );
+  const countNotices = async (kind: string): Promise<number> =>
+    (await world.query(`select 1 from notifications where kind = '${kind}'`)).length;
+
+  it("are opened once and told once, however many watch, and leave states as they are", async () => {
+    await addFailing("api", "planhat_down", 4);
+    const steps = await Promise.all(Array.from({ length: 5 }, () => watchIncidents(worker)));
+    expect(steps.flatMap(({ opened }) => opened)).toEqual(["theirs"]);
+    // One message in Slack, one mail to the one operator.
+    expect(await countNotices("incident")).toBe(2);
+    const { items } = await listIncidents(world.operator, { limit: 10, state: "open" });
+    expect(items).toMatchObject([
+      { fault: "theirs", host: "api", kind: "planhat_down", connections: 4, checksPostponed: 4 },
+    ]);
+    const [member] = await world.query<{ id: string; state: string; later: boolean }>(
+      `select id, state, next_check_at > '${iso(2 * 3_600_000)}' as later from connections where incident_id is not null limit 1`,
+    );
+    expect(member).toMatchObject({ state: "connected", later: true });
+    const id = member?.id ?? "";
+    expect(await getConnection(world.acme.customer, { id })).toMatchObject({
+      incidentId: items[0]?.id,
+    });
+    const [latest] = (await listTimeline(world.acme.customer, { id, limit: 1 })).items;
+    expect(latest).toMatchObject({ kind: "incident_joined" });
+  });
+
+  it("are for operators alone", async () => {
+    await addFailing("api", "planhat_down", 3);
+    await watchIncidents(worker);
+    const { items } = await listIncidents(world.operator, { limit: 10 });
+    const id = items[0]?.id ?? "";
+    expect(await getIncident(world.operator, { id })).toMatchObject({ state: "open" });
+    await expect(listIncidents(world.acme.customer, { limit: 10 })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+    await expect(getIncident(world.acme.customer, { id })).rejects.toMatchObject({
+      code: "FORBIDDEN",
+    });
+  });
+
+  it("of one host become ours, with no second alert, when every other host turns out unreachable", async () => {
+    await addFailing("api", "unreachable", 3);
+    await watchIncidents(worker);
+    await addFailing("api-eu", "unreachable", 3);
+    await watchIncidents(worker);
+    const { items } = await listIncidents(world.operator, { limit: 10 });
+    expect(items).toMatchObject([{ fault: "ours", host: null, connections: 6 }]);
+    expect(await countNotices("incident")).toBe(2);
+  });
+
+  it("close after two good looks, say so once, and bring their connections back one after another", async () => {
+    await addFailing("api", "planhat_down", 6);
+    await watchIncidents(worker);
+    const closed: string[] = [];
+    for (let look = 0; look < 2; look += 1) {
+      clock.advanceMs(minuteMs);
+      // A look begins, and then somebody is answered.
+      await watchIncidents(worker);
+      await answer(`name = 'Fleet api ${look + 1}'`);
+    }
+    for (let step = 0; step < 5; step += 1) {
+      clock.advanceMs(minuteMs);
+      closed.push(...(await watchIncidents(worker)).closed);
+    }
+    expect(closed).toEqual(["theirs"]);
+    expect(await countNotices("incident")).toBe(4);
+    const rest = await world.query<{ doubt: string | null; next_check_at: Date }>(
+      "select doubt, incident_id, next_check_at from connections where name in ('Fleet api 3', 'Fleet api 4', 'Fleet api 5', 'Fleet api 6')",
+    );
+    expect(rest.every(({ doubt }) => doubt === null)).toBe(true);
+    expect(new Set(rest.map((row) => row.next_check_at.getTime())).size).toBe(4);
+    // Nobody failed since: it stays over.
+    expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
+  });
+
+  it("stay open while the host flaps", async () => {
+    await addFailing("api", "planhat_down", 6);
+    await watchIncidents(worker);
+    for (let look = 1; look <= 3; look += 1) {
+      clock.advanceMs(minuteMs);
+      await watchIncidents(worker);
+      await answer(`name = 'Fleet api ${look}'`);
+      clock.advanceMs(minuteMs);
+      await watchIncidents(worker);
+      await world.query(
+        `update connections set checked_at = '${iso(1_000)}' where incident_id is not null`,
+      );
+      clock.advanceMs(minuteMs);
+      expect((await watchIncidents(worker)).closed).toEqual([]);
+    }
+  });
+
+  it("are not made of two, who call an operator after a while instead, each once", async () => {
+    await addFailing("api", "planhat_down", 2);
+    expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
+    clock.advanceMs(10 * minuteMs);
+    expect(await raiseLongDoubts(worker)).toBe(0);
+    clock.advanceMs(5 * minuteMs);
+    expect(await raiseLongDoubts(worker)).toBe(2);
+    expect(await raiseLongDoubts(worker)).toBe(0);
+    expect(await countNotices("doubt_lasts")).toBe(4);
+    const rows = await world.query(
+      "select state, verdict from connections where name like 'Fleet%'",
+    );
+    expect(rows).toEqual([
+      { state: "needs_operator", verdict: "planhat_down" },
+      { state: "needs_operator", verdict: "planhat_down" },
+    ]);
+    // The customer, who can do nothing, hears nothing.
+    expect(await countNotices("verdict")).toBe(0);
+  });
+});
