@@ -103,6 +103,20 @@ describe("a check", () => {
     ]);
   });
 
+  it("comes back by itself no sooner than Planhat asks for, however often it is tried", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Patience");
+    const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    stack.sandbox.setFaults([{ kind: "throttled", retryAfterSeconds: 1_200 }]);
+    const begin = Date.now();
+    const check = await save(customer, id, token);
+    stack.sandbox.clearFaults();
+    expect(check.verdict?.kind).toBe("throttled");
+    // A wait that would end after the check is not begun: nothing was tried twice.
+    expect(check.requests.every(({ attempt }) => attempt === 1)).toBe(true);
+    const { nextCheckAt } = await getConnection(customer, { id });
+    expect(Date.parse(nextCheckAt ?? "")).toBeGreaterThanOrEqual(begin + 1_200_000);
+  });
+
   it("takes a view that became smaller for a person to confirm, and asks once", async () => {
     const { customer, connectionId: id } = await stack.addParty("Portfolio");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });

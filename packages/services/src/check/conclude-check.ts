@@ -113,7 +113,12 @@ export async function concludeCheck(
     ...trouble.update,
     nextCheckAt:
       isWatched && change.state !== "paused"
-        ? planNextCheck({ ...trouble.outlook, verdict: verdict.kind, attempt })
+        ? planNextCheck({
+            ...trouble.outlook,
+            verdict: verdict.kind,
+            attempt,
+            retryAfterMs: findings.retryAfterMs,
+          })
         : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
     ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),

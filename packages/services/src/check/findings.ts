@@ -8,6 +8,8 @@ export interface Findings {
   readonly found: Probing | { readonly verdict: Verdict };
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
   readonly sent: CheckEvidence;
+  /** How long Planhat asked to be left alone. */
+  readonly retryAfterMs?: number;
 }
 
 const nothingSent: CheckEvidence = { requests: [], attempts: [] };

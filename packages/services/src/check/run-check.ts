@@ -168,7 +168,8 @@ async function findOut(
       lateSignal: signals.late,
     });
     await pauseAt(ctx, "models probed", check.connectionId);
-    return { found, token: ctx.describeToken(token), sent: recorder.take() };
+    const retryAfterMs = recorder.askedToWaitMs();
+    return { found, token: ctx.describeToken(token), sent: recorder.take(), retryAfterMs };
   } finally {
     await writer.close();
   }
