@@ -29,9 +29,9 @@ import type { WorkerContext } from "./worker-context.ts";
 
 const batch = 100;
 /** Due connections are claimed so many at once: within 5 ms among a million (proof `claim-due`, 2026-11-23). */
-const claimBatch = 50;
+const claimBatch = 20;
 /** Batches that one sweep opens before others have their turn. */
-const sweepsMax = 20;
+const sweepsMax = 50;
 /** A due connection whose check is not concluded comes back after this. */
 const claimMs = 10 * 60_000;
 /** Behind the hints of people who wait, which have none. */

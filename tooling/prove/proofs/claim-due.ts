@@ -9,9 +9,9 @@ import type { Proof } from "../proof.ts";
 const worker = { kind: "system", name: "prove" } as const;
 const rounds = 40;
 /** As many as a sweep claims at once. */
-const batch = 50;
+const batch = 20;
 const mostMs = 5;
-const due = 5_000;
+const due = 2_000;
 const index = "connections_next_check_at_idx";
 
 /** Long: 1,000,000 connections. Short: 50,000. */
