@@ -25,10 +25,12 @@ import { sealToken } from "@churned/vault/seal";
 const checksAtOnce = 12;
 const stepMs = 10_000;
 
-
-
 /** A customer's mail address, told from the operator's. */
 const operatorEmail = "operator@churned.example";
+
+const onError = (error: Error): void => complain({ err: error.message }, "a connection broke");
+const complain = (fields: Record<string, unknown>, message: string): void =>
+  void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 
 /** Who was told what. */
 export interface Mail {
@@ -65,7 +67,6 @@ export async function startFleet(options: {
   const sandbox = await createSandbox({ hosts, limits: { maxCalls: 1_000_000 } });
   // Ahead of the database's own clock, which only begins rows.
   const clock = new TestClock(new Date(Date.now() + 3_600_000));
-  const onError = (error: Error): void => console.error(error);
   const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
   const db = createDatabase({ url: database.workerUrl, onError, poolSize: checksAtOnce + 4 });
   const keys = generateSealingKeyPair();
@@ -76,7 +77,7 @@ export async function startFleet(options: {
   const mails = { toOperators: [] as Mail[], toCustomers: [] as Mail[] };
   const hinted = { check: new Set<string>(), sync: new Set<string>(), notify: new Set<string>() };
   const nothingWaits = { waiting: 0, active: 0, delayed: 0, oldestAgeMs: 0 };
-  const quiet = { debug() {}, info() {}, warn() {}, error: console.error };
+  const quiet = { debug() {}, info() {}, warn() {}, error: complain };
 
   const ctx: WorkerContext = {
     actor: { kind: "system", name: "worker" },

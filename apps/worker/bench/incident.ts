@@ -100,4 +100,4 @@ async function countUnwell(fleet: Fleet): Promise<number> {
 const calm = isShort ? null : await run({ groups: true, revoked: 0 });
 const hidden = await run({ groups: true, revoked: 5 });
 const alone = await run({ groups: false, revoked: 0 });
-console.log(JSON.stringify({ calm, hidden, alone }));
+process.stdout.write(`${JSON.stringify({ calm, hidden, alone })}\n`);

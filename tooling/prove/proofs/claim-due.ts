@@ -14,13 +14,14 @@ const mostMs = 5;
 const due = 2_000;
 const index = "connections_next_check_at_idx";
 
+const onError = (): void => undefined;
+
 /** Long: 1,000,000 connections. Short: 50,000. */
 export const proof: Proof = {
   name: "claim-due",
   claim: "Claiming the connections that are due takes at most 5 ms among a million.",
   run: async ({ isShort }) => {
     await using database = await createTestDatabase();
-    const onError = (): void => undefined;
     const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
     const plans: string[] = [];
     try {

@@ -49,8 +49,7 @@ export const proof: Proof = {
 
 function listWrongs(run: Run, removed: number): string[] {
   const [incident] = run.incidents;
-  const isOne =
-    run.incidents.length === 1 && incident?.host === "api-eu" && incident.isClosed === true;
+  const isOne = run.incidents.length === 1 && incident?.host === "api-eu" && incident.isClosed;
   return [
     ...(isOne ? [] : [`incidents ${JSON.stringify(run.incidents)}`]),
     ...(run.mailsToOperators === mailsOfIncident ? [] : [`${run.mailsToOperators} alerts`]),
