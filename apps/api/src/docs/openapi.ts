@@ -38,6 +38,8 @@ const tagBySubject: Readonly<Record<string, string>> = {
   "sync-requests": "Syncs",
   syncs: "Syncs",
   "held-deletes": "Syncs",
+  policies: "Syncs",
+  schedule: "Syncs",
   records: "Records",
   timeline: "History",
   audit: "History",
