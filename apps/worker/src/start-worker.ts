@@ -32,6 +32,8 @@ export async function startWorker(options: {
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly drainMs: number;
+  /** For a proof that kills the worker at a point of its choice. */
+  readonly pausePoint?: NonNullable<WorkerContext["pausePoint"]>;
 }): Promise<readonly ClosingStep[]> {
   const { env, log, signal, drainMs } = options;
   const metrics = createMetrics();
@@ -86,6 +88,7 @@ export async function startWorker(options: {
       limiterOf: budget.limiterOf,
     }),
     deliver,
+    ...(options.pausePoint === undefined ? {} : { pausePoint: options.pausePoint }),
   };
   const workers = await startWorkers({
     ...queue,

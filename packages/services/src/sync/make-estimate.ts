@@ -18,6 +18,7 @@ import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import { asError } from "../context.ts";
+import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -67,12 +68,13 @@ async function makeEstimate(
   const query = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, tenantId, work);
   const connection = await query((tx) => findConnection(tx, id));
-  const active = await connectActive(ctx, id, query);
-  if (connection === undefined || active === undefined)
-    throw new Error("The connection has no token to ask with.");
+  let active: ActiveClient | undefined;
   const found: EstimateOfModel[] = [];
-  for (const model of plannedModels(connection.plan))
+  for (const model of plannedModels(connection?.plan ?? {})) {
+    active = await connectActive(ctx, id, query, active);
+    if (active === undefined) throw new Error("The connection has no token to ask with.");
     found.push(await estimateModel(active.client, model, signal));
+  }
   await query(async (tx) => {
     await saveEstimate(tx, { connectionId: id, tenantId, asOf: ctx.now(), models: found });
     await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
