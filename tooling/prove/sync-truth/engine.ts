@@ -141,12 +141,14 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
       return rows;
     },
     async [Symbol.asyncDispose]() {
+      // What breaks from here on is our own closing.
+      const [failure] = failures;
       await owner.close();
       await worker.close();
       await api.close();
       await sandbox.close();
       await database.drop();
-      if (failures[0]) throw failures[0];
+      if (failure) throw failure;
     },
   };
 }
