@@ -93,7 +93,7 @@ const triggerWords: Readonly<Record<string, string>> = {
   manual: "Test",
   scheduled: "Scheduled test",
   rotation: "Test of the replaced token",
-  incident: "Test after an incident",
+  incident: "Test during an incident",
 };
 
 const syncEndings: Readonly<Record<string, { title: string; tone: Tone }>> = {

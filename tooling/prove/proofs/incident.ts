@@ -22,13 +22,13 @@ const revoked = 5;
 /** One when it begins, one when it is over. */
 const mailsOfIncident = 2;
 
-/** Long: 500 connections. Short: 60, and only with removed tokens among them. */
+/** Long: 500 connections. Short: 30, and only with removed tokens among them. */
 export const proof: Proof = {
   name: "incident",
   claim:
     "An outage of one host is one incident: one alert, no customer is mailed or blamed, removed tokens are found all the same.",
   run: async ({ isShort }) => {
-    const count = isShort ? 60 : 500;
+    const count = isShort ? 30 : 500;
     const args = [`--count=${count}`, ...(isShort ? ["--short"] : [])];
     const { calm, hidden, alone } = runBench("apps/worker", "bench/incident.ts", args) as Report;
     const wrong = [

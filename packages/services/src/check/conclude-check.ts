@@ -138,7 +138,7 @@ export async function concludeCheck(
   return verdict;
 }
 
-/** A scheduled test that found what it always finds is not news. */
+/** A test that nobody asked for and that found what it always finds is not news. */
 function isNews(
   check: CheckRow,
   connection: ConnectionRow,
@@ -146,7 +146,7 @@ function isNews(
   verdict: Verdict,
 ): boolean {
   return (
-    check.trigger !== "scheduled" ||
+    (check.trigger !== "scheduled" && check.trigger !== "incident") ||
     change.state !== connection.state ||
     (change.adoptsVerdict && verdict.kind !== connection.verdict)
   );
