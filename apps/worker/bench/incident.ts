@@ -39,7 +39,7 @@ async function run(options: {
     dueWithinMs: 4 * minuteMs,
     groups: options.groups,
     seed: 7,
-    stepMs: isShort ? 20_000 : 10_000,
+    stepMs: isShort ? 30_000 : 10_000,
   });
   const onHost = fleet.tenants.filter(({ host }) => host === "api-eu");
   const revoked = onHost.slice(onHost.length - options.revoked);
