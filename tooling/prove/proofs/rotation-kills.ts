@@ -3,14 +3,14 @@ import { runBench } from "../run-bench.ts";
 
 type Report = { points: number; kills: number; problems: string[]; problemCount: number };
 
-/** Long: each point has a worker and a kill of its own. Short: one worker stops a connection at every point and is
- *  killed once. Both are real processes, killed with SIGKILL. */
+/** Long: each point has a worker and a kill of its own. Short: one worker stops a connection at every third point and
+ *  is killed once. Workers are real processes, killed with SIGKILL. */
 export const proof: Proof = {
   name: "rotation-kills",
   claim:
     "Killed anywhere in replacing a token, a worker leaves exactly one in use, and it works; nothing is plain anywhere.",
   run: async ({ isShort }) => {
-    const report = runBench("apps/worker", "bench/rotation-kills.ts", isShort ? ["--at-once"] : []);
+    const report = runBench("apps/worker", "bench/rotation-kills.ts", isShort ? ["--third"] : []);
     const { points, kills, problems, problemCount } = report as Report;
     return {
       figure: `stopped at ${points} points, ${kills} kills: ${problemCount} problems${problems.map((problem) => `\n    ${problem}`).join("")}`,

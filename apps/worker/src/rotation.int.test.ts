@@ -1,0 +1,185 @@
+import {
+  createInvitation,
+  disconnectConnection,
+  getConnection,
+  getReceipt,
+  listInvitations,
+  listOutbox,
+  listTimeline,
+  saveToken,
+} from "@churned/services";
+import { waitFor } from "@churned/testkit";
+import { Client } from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Party, Stack } from "./testing/start-stack.ts";
+import { startStack } from "./testing/start-stack.ts";
+
+describe("replacing a token", () => {
+  let stack: Stack;
+  let stopWorker: () => Promise<void>;
+  beforeAll(async () => {
+    stack = await startStack("postgresql");
+    stopWorker = await stack.startWorker();
+  });
+  afterAll(async () => {
+    await stack[Symbol.asyncDispose]();
+  });
+
+  const makeAccount = () => stack.sandbox.createAccount({ name: "Churned", view: "all" });
+  async function save({ customer, connectionId: id }: Party, token: string) {
+    const { checkId } = await saveToken(customer, { id, token });
+    return await stack.checkDone(customer, checkId);
+  }
+  const read = ({ customer, connectionId: id }: Party) => getConnection(customer, { id });
+  const kindsOf = async ({ customer, connectionId: id }: Party) =>
+    (await listTimeline(customer, { id, limit: 50 })).items.map(({ kind }) => kind);
+  async function asOwner<Row extends Record<string, unknown>>(text: string): Promise<Row[]> {
+    const client = new Client({ connectionString: stack.database.ownerUrl });
+    await client.connect();
+    try {
+      return (await client.query<Row>(text)).rows;
+    } finally {
+      await client.end();
+    }
+  }
+  /** The day is over: the replaced tokens are asked again. */
+  async function proveAgain(): Promise<void> {
+    await stopWorker();
+    await asOwner("update credentials set next_proof_at = now() where slot = 'retiring'");
+    stopWorker = await stack.startWorker();
+  }
+
+  it("asks to remove the old one, says each day whether it still works, and destroys it when it is dead", async () => {
+    const party = stack.acme;
+    const [old, next] = [makeAccount(), makeAccount()];
+    await save(party, old.token);
+    expect((await read(party)).retiring).toBeNull();
+    await save(party, next.token);
+    expect(await read(party)).toMatchObject({
+      lastFour: next.token.slice(-4),
+      retiring: { lastFour: old.token.slice(-4), stillWorks: null },
+    });
+    const mails = await listOutbox(stack.operator);
+    expect(mails.filter(({ subject }) => subject.includes("remove the old"))).toHaveLength(1);
+
+    const callsBefore = stack.sandbox.listRequests(old.accountId).length;
+    await proveAgain();
+    await waitFor(async () => (await read(party)).retiring?.stillWorks === true, {
+      timeoutMs: 20_000,
+      what: "the proof that it still works",
+    });
+    expect(stack.sandbox.listRequests(old.accountId).length).toBe(callsBefore + 1);
+
+    const { state, verdict, checkedAt } = await read(party);
+    stack.sandbox.revokeTokens(old.accountId);
+    await proveAgain();
+    await waitFor(async () => (await read(party)).retiring === null, {
+      timeoutMs: 20_000,
+      what: "the dead token to be destroyed",
+    });
+    // What a retired token is answered says nothing about the connection.
+    expect(await read(party)).toMatchObject({ state, verdict, checkedAt });
+    expect((await kindsOf(party))[0]).toBe("token_destroyed");
+    const rows = await asOwner<{ n: string }>(
+      `select count(*) as n from credentials where connection_id = '${party.connectionId}' and sealed is not null`,
+    );
+    expect(rows[0]?.n).toBe("1");
+  });
+
+  it("keeps quiet about an old token that is used again", async () => {
+    const party = await stack.addParty("Back again");
+    const [old, next] = [makeAccount(), makeAccount()];
+    await save(party, old.token);
+    await save(party, next.token);
+    await save(party, old.token);
+    expect(await read(party)).toMatchObject({
+      lastFour: old.token.slice(-4),
+      retiring: { lastFour: next.token.slice(-4) },
+    });
+    const rows = await asOwner<{ slot: string }>(
+      `select slot from credentials where connection_id = '${party.connectionId}' and slot is not null order by 1`,
+    );
+    expect(rows.map(({ slot }) => slot)).toEqual(["active", "retiring"]);
+  });
+
+  it("leaves a trace of a newer token that was worthless, until the next one works", async () => {
+    const party = await stack.addParty("Trace");
+    await save(party, makeAccount().token);
+    const revoked = makeAccount();
+    stack.sandbox.revokeTokens(revoked.accountId);
+    const check = await save(party, revoked.token);
+    expect(await read(party)).toMatchObject({
+      state: "connected",
+      candidate: null,
+      lastReplacement: { verdict: "token_rejected", checkId: check.id, at: check.doneAt },
+    });
+    await save(party, makeAccount().token);
+    expect((await read(party)).lastReplacement).toBeNull();
+  });
+
+  it("ends the colleague's invitation when a token works, and tells whoever sent it", async () => {
+    const party = await stack.addParty("Inviting");
+    const { customer, connectionId: id } = party;
+    const invited = await createInvitation(customer, { id, email: "Admin@inviting.example" });
+    if (customer.actor.kind !== "customer") throw new Error("not a customer");
+    const guest = {
+      ...customer,
+      actor: {
+        kind: "guest",
+        invitationId: invited.id,
+        tenantId: customer.actor.tenantId,
+        connectionId: id,
+      },
+    } as const;
+    const { checkId } = await saveToken(guest, { id, token: makeAccount().token });
+    await stack.checkDone(customer, checkId);
+    expect((await listInvitations(customer, { id })).items).toMatchObject([
+      { email: "admin@inviting.example", state: "used" },
+    ]);
+    await expect(saveToken(guest, { id, token: "one-more" })).rejects.toMatchObject({
+      code: "UNAUTHENTICATED",
+    });
+    const mails = await listOutbox(stack.operator);
+    const told = mails.filter(({ to }) => to.endsWith("inviting.example")).map(({ to }) => to);
+    expect(told).toEqual(
+      expect.arrayContaining(["ada@inviting.example", "admin@inviting.example"]),
+    );
+  });
+
+  it("ends with a receipt that is true: tokens gone at once, data erased by and by, backups last", async () => {
+    const party = await stack.addParty("Leaving");
+    const { customer, connectionId: id } = party;
+    await save(party, makeAccount().token);
+    await save(party, makeAccount().token);
+    await asOwner(
+      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+       select tenant_id, id, 'company', 'c' || n, '{}', '', n from connections, generate_series(1, 12000) n where id = '${id}'`,
+    );
+    const gone = await disconnectConnection(customer, { id, data: "erase", reason: "We move on." });
+    expect(gone).toMatchObject({ state: "disconnected", nextCheckAt: null });
+    expect(gone.name).toMatch(/\(until \d{4}-\d\d-\d\d\)$/);
+    const first = await getReceipt(customer, { id });
+    expect(first).toMatchObject({ data: "erased", records: 12_000 });
+    expect(first.tokensDestroyed).toHaveLength(2);
+    const last = await waitFor(
+      async () => {
+        const receipt = await getReceipt(customer, { id });
+        return receipt.erasedAt === null ? undefined : receipt;
+      },
+      { timeoutMs: 20_000, what: "the data to be erased" },
+    );
+    expect(last.recordsErased).toBe(12_000);
+    const days = (Date.parse(last.backupsExpireAt) - Date.parse(last.erasedAt ?? "")) / 86_400_000;
+    expect(days).toBe(35);
+    const rows = await asOwner<{ n: string }>(
+      `select count(*) as n from records where connection_id = '${id}'`,
+    );
+    expect(rows[0]?.n).toBe("0");
+    // A second time changes nothing, whatever it asks for.
+    await disconnectConnection(customer, { id, data: "keep" });
+    expect((await getReceipt(customer, { id })).data).toBe("erased");
+    await expect(getReceipt(stack.acme.customer, { id })).rejects.toMatchObject({
+      code: "NOT_FOUND",
+    });
+  });
+});
