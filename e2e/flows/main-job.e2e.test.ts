@@ -5,6 +5,7 @@ import { describe } from "vitest";
 import { useWorld } from "../parts/world.ts";
 import { testJourney } from "./journey.ts";
 import { testLeaks } from "./leak.ts";
+import { testInvitation } from "./invitation.ts";
 import { testNeedsSomeone } from "./needs-someone.ts";
 import { testNewCustomer } from "./new-customer.ts";
 import { testVerdicts } from "./verdicts.ts";
@@ -19,6 +20,9 @@ describe("new customer", () => {
 });
 describe("needs someone", () => {
   testNeedsSomeone(world);
+});
+describe("invitation", () => {
+  testInvitation(world);
 });
 describe("verdicts", () => {
   testVerdicts(world);

@@ -69,6 +69,14 @@ export async function addTenant(
 
 /** The link to set a password, out of the mail to `email` in the demo's outbox. */
 export async function readPasswordLink(operator: Person, email: string): Promise<string> {
+  const text = await readMailTo(operator, email);
+  const link = /\S+#token=\S+/.exec(text)?.[0];
+  if (link === undefined) throw new Error(`The mail to ${email} has no link to set a password.`);
+  return link;
+}
+
+/** The text of the latest mail to `email` in the demo's outbox, once it is there. */
+export async function readMailTo(operator: Person, email: string): Promise<string> {
   return await waitFor(
     async () => {
       const { items } = await callApi<{ items: { to: string; text: string }[] }>(
@@ -76,8 +84,7 @@ export async function readPasswordLink(operator: Person, email: string): Promise
         "GET",
         "/v1/demo/outbox",
       );
-      const mail = items.find(({ to }) => to === email);
-      return /\S+#token=\S+/.exec(mail?.text ?? "")?.[0];
+      return items.find(({ to }) => to === email)?.text;
     },
     { what: `the mail to ${email}` },
   );

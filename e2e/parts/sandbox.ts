@@ -7,7 +7,7 @@ type Views = readonly string[] | "all";
 
 /** What the sandbox can be made to do wrong; see its README. */
 export interface Fault {
-  readonly kind: "status" | "slow" | "down" | "html" | "throttled";
+  readonly kind: "status" | "slow" | "down" | "html";
   readonly status?: number;
   readonly delayMs?: number;
   /** Only for this model's paths. */
@@ -20,10 +20,6 @@ export interface SandboxAdmin {
     readonly name: string;
     readonly view: Views;
   }): Promise<{ readonly accountId: string; readonly token: string }>;
-  /** An account and a token for a situation by name; see the sandbox's README. */
-  createReadyToken(
-    name: string,
-  ): Promise<{ readonly accountId: string; readonly token: string; readonly host: string }>;
   /** Removes every token of the account. */
   revokeTokens(accountId: string): Promise<void>;
   /** Ticks View on these models and no others. */
@@ -51,15 +47,6 @@ export function makeSandboxAdmin(
       const made = (await (await call("POST", "/accounts", account)).json()) as {
         accountId: string;
         token: string;
-      };
-      onToken(made.token);
-      return made;
-    },
-    createReadyToken: async (name) => {
-      const made = (await (await call("POST", "/ready-tokens", { name })).json()) as {
-        accountId: string;
-        token: string;
-        host: string;
       };
       onToken(made.token);
       return made;

@@ -1,5 +1,6 @@
 /** What the customer's pages read beyond their connection, and the key each answer is kept under. */
-import { callAhead, isOffered, type Receipt } from "./ahead.ts";
+import { call } from "./call.ts";
+import type { Receipt } from "./types.ts";
 
 interface Reading {
   readonly signal: AbortSignal;
@@ -10,12 +11,11 @@ const erasingPollMs = 5_000;
 export const customerQueries = {
   invitations: (connectionId: string) => ({
     queryKey: ["invitation", connectionId],
-    enabled: isOffered("listInvitations"),
-    queryFn: ({ signal }: Reading) => callAhead("listInvitations", { id: connectionId, signal }),
+    queryFn: ({ signal }: Reading) => call("listInvitations", { id: connectionId, signal }),
   }),
   receipt: (connectionId: string) => ({
     queryKey: ["receipt", connectionId],
-    queryFn: ({ signal }: Reading) => callAhead("getReceipt", { id: connectionId, signal }),
+    queryFn: ({ signal }: Reading) => call("getReceipt", { id: connectionId, signal }),
     // Much data takes a while to erase.
     refetchInterval: (query: { readonly state: { readonly data: Receipt | undefined } }) => {
       const { data } = query.state;

@@ -1,12 +1,17 @@
 /** The wire's types by short names. Types only: the schemas behind them never reach the bundle. */
+import type { Connection, ResponseOf } from "@churned/domain/wire";
+
 export type {
   Check,
   CheckRequest,
+  Connection,
   ConnectionProblem,
   Estimate,
   Incident,
+  Invitation,
   Me,
   PlanhatIdentity,
+  Receipt,
   Probe,
   RecordBody,
   Stream,
@@ -15,4 +20,8 @@ export type {
   TimelineEntry,
   VerdictBody,
 } from "@churned/domain/wire";
-export type { Connection } from "./ahead.ts";
+
+/** What a guest was admitted to. */
+export type Admission = ResponseOf<"exchangeInvitation">;
+/** A replaced token on its way out. */
+export type RetiringToken = NonNullable<Connection["retiring"]>;

@@ -2,7 +2,7 @@
  * What a guest was admitted to, kept for this tab so that reloading it does not ask for the secret again, which is
  * nowhere any more. The right itself is in a cookie that no script reads.
  */
-import type { Admission } from "../../api/ahead.ts";
+import type { Admission } from "../../api/types.ts";
 
 const storageKey = "admission";
 

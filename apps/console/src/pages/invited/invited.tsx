@@ -1,8 +1,8 @@
 import { isWorking } from "@churned/domain";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Match, onMount, Show, Switch } from "solid-js";
-import { type Admission, callAhead } from "../../api/ahead.ts";
-import { send } from "../../api/call.ts";
+import type { Admission } from "../../api/types.ts";
+import { call, send } from "../../api/call.ts";
 import { ApiProblem } from "../../api/problem.ts";
 import { queries } from "../../api/queries.ts";
 import { Live } from "../../live/live.tsx";
@@ -40,7 +40,7 @@ export default function Invited() {
       return;
     }
     try {
-      const admitted = await callAhead("exchangeInvitation", { body: { secret } });
+      const admitted = await call("exchangeInvitation", { body: { secret } });
       keepAdmission(admitted);
       setAdmission(admitted);
     } catch (error) {

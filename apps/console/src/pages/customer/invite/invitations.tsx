@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Show } from "solid-js";
-import { callAhead, type Invitation } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
+import type { Invitation } from "../../../api/types.ts";
 import { customerQueries } from "../../../api/customer-queries.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -29,7 +30,7 @@ export default function Invitations(props: { connectionId: string }) {
     setFault(undefined);
     try {
       const to = email().trim();
-      const { url } = await callAhead("createInvitation", {
+      const { url } = await call("createInvitation", {
         id: props.connectionId,
         body: { email: to },
       });
@@ -122,7 +123,7 @@ function Invited(props: { invitation: Invitation }) {
   async function withdraw(): Promise<void> {
     setIsBusy(true);
     try {
-      await callAhead("withdrawInvitation", { id: props.invitation.id });
+      await call("withdrawInvitation", { id: props.invitation.id });
       await client.invalidateQueries({ queryKey: ["invitation"] });
     } catch (error) {
       showToast(error instanceof ApiProblem ? error.message : "It was not withdrawn.", "warn");

@@ -2,7 +2,7 @@ import { useParams } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import Printer from "lucide-solid/icons/printer";
 import { For, Show } from "solid-js";
-import type { Receipt as ReceiptBody } from "../../../api/ahead.ts";
+import type { Receipt as ReceiptBody } from "../../../api/types.ts";
 import { customerQueries } from "../../../api/customer-queries.ts";
 import { Facts } from "../../../parts/facts.tsx";
 import { Page } from "../../../shell/page.tsx";

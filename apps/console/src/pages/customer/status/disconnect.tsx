@@ -1,7 +1,7 @@
 import { useNavigate } from "@solidjs/router";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Show } from "solid-js";
-import { callAhead } from "../../../api/ahead.ts";
+import { call } from "../../../api/call.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
@@ -28,7 +28,7 @@ export function Disconnect(props: { connectionId: string }) {
     setProblem(undefined);
     try {
       const given = reason().trim();
-      await callAhead("disconnectConnection", {
+      await call("disconnectConnection", {
         id: props.connectionId,
         body: { data: chosen, ...(given === "" ? {} : { reason: given }) },
       });

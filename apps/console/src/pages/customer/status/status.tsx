@@ -241,7 +241,7 @@ function Candidate(props: { connection: Connection }) {
 function LastReplacement(props: { connection: Connection }) {
   const last = () => {
     const { lastReplacement, lastFour, candidate } = props.connection;
-    if (lastReplacement === null || lastReplacement === undefined) return undefined;
+    if (lastReplacement === null) return undefined;
     const isThrownAway = destroysCandidate(lastReplacement.verdict);
     return lastFour !== null && candidate === null && isThrownAway ? lastReplacement : undefined;
   };

@@ -38,7 +38,7 @@ export function TenantLanguage(props: { connection: Connection }) {
                 <input
                   type="radio"
                   name="tenant-language"
-                  checked={(props.connection.language ?? "en") === language}
+                  checked={props.connection.language === language}
                   onChange={() => void choose(language)}
                 />
                 {languageNames[language]}

@@ -1,9 +1,8 @@
 import { A } from "@solidjs/router";
 import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import { For, Show } from "solid-js";
-import type { RetiringToken } from "../../../api/ahead.ts";
 import { queries } from "../../../api/queries.ts";
-import type { Connection, VerdictBody } from "../../../api/types.ts";
+import type { Connection, VerdictBody, RetiringToken } from "../../../api/types.ts";
 import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
 import { SharedToken } from "../../../parts/shared-token.tsx";
 import { findVerdictWords } from "../../../parts/find-words.ts";
@@ -171,7 +170,7 @@ function ConnectionFacts(props: { connection: Connection }) {
           name: "Planhat",
           value: describeIdentity(props.connection.planhat, "en") ?? <small>not seen yet</small>,
         },
-        ...(props.connection.retiring === null || props.connection.retiring === undefined
+        ...(props.connection.retiring === null
           ? []
           : [{ name: "Old token", value: tellRetiring(props.connection.retiring) }]),
         { name: "Last test", value: moment(props.connection.checkedAt, "not yet") },
