@@ -1,5 +1,7 @@
 /** Which Planhat a token reads, told by what it shows: shown before anything is enabled, and compared afterwards. */
 
+import type { AcceptedGap, Gap } from "./verdict/gaps.ts";
+
 /** What is shown of a Planhat: enough for a person to recognise it. */
 export interface PlanhatIdentity {
   /** How many companies it shows; null where that is not known. */
@@ -13,6 +15,8 @@ export interface PlanhatIdentity {
   /** Ids of the oldest companies and users, by which it is told from another Planhat. Planhat's ids are unique everywhere. */
   readonly companyIds: readonly string[];
   readonly userIds: readonly string[];
+  /** What the last sync's own data showed to be missing. */
+  readonly syncGaps?: readonly Gap[];
 }
 
 /** What a person said yes to; a later check does not ask again. */
@@ -21,15 +25,6 @@ export interface Accepted {
   readonly gaps?: readonly AcceptedGap[];
   /** Another Planhat than the one whose data landed. */
   readonly planhat?: Pick<PlanhatIdentity, "companyIds" | "userIds">;
-}
-
-/** A limit of the view that a person knows of. */
-export interface AcceptedGap {
-  readonly model: string;
-  readonly kind: string;
-  /** How much was shown when it was accepted, of how much. */
-  readonly seen: number;
-  readonly of: number;
 }
 
 /** True where two lists of ids have one in common. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseHostTable, planhatHosts } from "./hosts.ts";
+import { findHostName, parseHostTable, planhatHosts } from "./hosts.ts";
 
 describe("hosts", () => {
   it("names only https hosts under planhat.com, the default one first", () => {
@@ -25,5 +25,21 @@ describe("hosts", () => {
     "api=http://x,",
   ])("refuses %j", (text) => {
     expect(() => parseHostTable(text)).toThrow(TypeError);
+  });
+});
+
+describe("findHostName", () => {
+  it.each([
+    ["https://app-us3.planhat.com/companies?tab=1", "api-us3"],
+    ["app-eu2.planhat.com", "api-eu2"],
+    ["https://ws-us1.planhat.com", "api-us1"],
+    ["api-eu", "api-eu"],
+    [" US3 ", "api-us3"],
+    // Every region's people may have been sent here: it tells none.
+    ["https://app.planhat.com/", undefined],
+    ["", undefined],
+    ["https://app-us3.planhat.com.evil.example", "https://app-us3.planhat.com.evil.example"],
+  ])("takes %j for %j", (text, name) => {
+    expect(findHostName(text)).toBe(name);
   });
 });

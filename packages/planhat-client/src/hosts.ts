@@ -35,3 +35,16 @@ export function parseHostTable(text: string): PlanhatHost[] {
     throw new TypeError("A host is named twice.");
   return hosts;
 }
+
+/**
+ * The name of the host that goes with what a person knows of their region: a name of the table, `us3`, or the address
+ * of a page of their Planhat (`https://app-us3.planhat.com/…`). Undefined where it tells no region.
+ */
+export function findHostName(text: string): string | undefined {
+  const known = text.trim().toLowerCase();
+  const page = /^(?:https?:\/\/)?(?:app|ws|api)(-[a-z]{2}\d?)?\.planhat\.com(?:[/:?#]|$)/.exec(
+    known,
+  );
+  if (page !== null) return page[1] === undefined ? undefined : `api${page[1]}`;
+  return /^[a-z]{2}\d?$/.test(known) ? `api-${known}` : known || undefined;
+}

@@ -103,3 +103,24 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
     select count(*) as erased from erased`);
   return Number(rows[0]?.erased ?? 0);
 }
+
+/** Of the newest landed end users that name a company: how many, and of how many of them it has landed. */
+export async function countLinkedEndUsers(
+  tx: Tx,
+  connectionId: string,
+  limit: number,
+): Promise<{ readonly seen: number; readonly of: number }> {
+  const isOwn = ofTenant(tx, records.tenantId) ?? sql`true`;
+  const { rows } = await tx.orm.execute<{ seen: string; of: string }>(sql`
+    with newest as (
+      select coalesce(data #>> '{companyId,_id}', data ->> 'companyId') as company from records
+      where connection_id = ${connectionId} and model = 'enduser' and deleted_at is null and ${isOwn}
+      order by planhat_id desc limit ${limit}
+    )
+    select count(*) as of, count(c.planhat_id) as seen
+    from newest left join records c
+      on c.connection_id = ${connectionId} and c.model = 'company' and c.planhat_id = newest.company
+      and c.deleted_at is null
+    where newest.company <> ''`);
+  return { seen: Number(rows[0]?.seen ?? 0), of: Number(rows[0]?.of ?? 0) };
+}

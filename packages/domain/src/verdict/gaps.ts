@@ -2,7 +2,6 @@
  * What a token does not show though it answers: a role's portfolio or field permissions make Planhat's lists shorter
  * in silence. Each sign is a doubt, said as one; a person who knows of it says so once.
  */
-import type { AcceptedGap } from "../identity.ts";
 import type { Language } from "../language.ts";
 import { defaultLanguage } from "../language.ts";
 import type { ModelName, Plan } from "../models.ts";
@@ -40,6 +39,15 @@ export interface Gap {
   readonly seen: number;
   readonly of: number;
   readonly field?: string;
+}
+
+/** A limit of the view that a person knows of. */
+export interface AcceptedGap {
+  readonly model: string;
+  readonly kind: string;
+  /** How much was shown when it was accepted, of how much. */
+  readonly seen: number;
+  readonly of: number;
 }
 
 /** Fields that Planhat fills by itself: where no record has one, it is hidden from the token. */

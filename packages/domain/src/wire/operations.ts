@@ -130,11 +130,10 @@ export const operations = {
           description: "Plain, for callers without a browser: sealed at the door, never kept.",
         }),
         sealed: s.SealedToken.optional(),
-        host: z
-          .string()
-          .max(60)
-          .optional()
-          .meta({ description: "The name of a Planhat host, where it is known." }),
+        host: z.string().max(300).optional().meta({
+          description:
+            "Where it is known: the name of a Planhat host, or the address of a page of the customer's Planhat.",
+        }),
       })
       .refine(
         (body) => (body.token === undefined) !== (body.sealed === undefined),

@@ -51,7 +51,10 @@ export async function judgeFindings(
   const accepted = connection.accepted;
   // Of another Planhat, the number of companies before says nothing.
   const before = isOther ? null : (connection.planhat?.companies ?? null);
-  const gaps = findGaps(sight, before);
+  const seen = findGaps(sight, before);
+  // A sync saw all of it where a check sees a sample.
+  const landed = isOther ? [] : (connection.planhat?.syncGaps ?? []);
+  const gaps = [...seen, ...landed.filter(({ model }) => !seen.some((gap) => gap.model === model))];
   const saidYes =
     accepted.planhat !== undefined && compareIdentities(idsOf(sight), accepted.planhat) === "same";
   return {
@@ -61,7 +64,7 @@ export async function judgeFindings(
       isOtherPlanhat: isOther && !saidYes,
     }),
     host: found.host,
-    planhat: identity,
+    planhat: identity && { ...identity, ...(landed.length > 0 ? { syncGaps: landed } : {}) },
     probes: listProbes(found, gaps),
     isOtherPlanhat: isOther,
   };

@@ -9,7 +9,9 @@ import {
   setFreshAt,
   updateSync,
 } from "@churned/db";
+import type { ModelName } from "@churned/domain";
 import { concludeSync, listLabels } from "@churned/domain";
+import { refineView } from "../check/refine-view.ts";
 import type { ServiceContext } from "../context.ts";
 import { countSyncAsCheck } from "../incident/count-sync.ts";
 
@@ -57,6 +59,10 @@ export async function finishSync(
   // Data is as old as the moment its reading began.
   if (isGood) await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);
   if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
+  const isRead = (model: ModelName): boolean =>
+    sync.streams.some((stream) => stream.model === model && stream.state === "succeeded");
+  if (isGood && isRead("company") && isRead("enduser"))
+    await refineView(ctx, tx, sync.connectionId);
   if (connection !== undefined) {
     const everyMs = connection.incrementalEveryMinutes * 60_000;
     // One that failed is tried again sooner, a cancelled one when its time comes.

@@ -125,6 +125,52 @@ describe("saveToken", () => {
     });
   });
 
+  it("takes the address of a page of their Planhat for its region, and one that tells none for no answer", async () => {
+    const { customer, connectionId: id } = world.acme;
+    const save = (host: string) =>
+      saveToken(customer, { id, token: "a-token-that-is-pasted", host });
+    await expect(save("https://app-us3.planhat.com/companies")).rejects.toMatchObject({
+      code: "VALIDATION",
+    });
+    const inEurope = saveToken(
+      { ...customer, planhatHosts: ["api", "api-eu"] },
+      { id, token: "a-token-that-is-pasted", host: "https://app-eu.planhat.com/companies" },
+    );
+    const rows = async () =>
+      await world.query(`select named_host from checks where id = '${(await inEurope).checkId}'`);
+    expect(await rows()).toEqual([{ named_host: "api-eu" }]);
+    const { checkId } = await save("https://app.planhat.com/");
+    expect(await world.query(`select named_host from checks where id = '${checkId}'`)).toEqual([
+      { named_host: null },
+    ]);
+  });
+
+  it("lets two tabs, a double click and a lost answer end in one candidate and one verdict to wait for", async () => {
+    const { customer, connectionId: id } = world.acme;
+    const [left, right] = [
+      await world.seal(id, "a-token-that-is-pasted"),
+      await world.seal(id, "a-token-that-is-pasted"),
+    ];
+    const first = await saveToken(customer, { id, sealed: left });
+    const second = await saveToken(customer, { id, sealed: right });
+    // The first tab never heard its answer and sends the same again, twice.
+    const again = await Promise.all([
+      saveToken(customer, { id, sealed: left }),
+      saveToken(customer, { id, sealed: left }),
+    ]);
+    expect(again).toEqual([first, first]);
+    expect(await getCheck(customer, { id: first.checkId })).toMatchObject({
+      state: "done",
+      verdict: null,
+      supersededBy: second.checkId,
+    });
+    expect((await getConnection(customer, { id })).candidate).toEqual({
+      checkId: second.checkId,
+      verdict: null,
+    });
+    expect(await count("credentials where slot = 'candidate'")).toBe(1);
+  });
+
   it("refuses to save into a disconnected connection", async () => {
     const { customer, connectionId: id } = world.globex;
     await disconnectConnection(customer, { id });

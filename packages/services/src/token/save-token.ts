@@ -23,6 +23,7 @@ import {
 } from "@churned/db";
 import { AppError, notFound, plannedModels } from "@churned/domain";
 import type { ResponseOf, SealedToken } from "@churned/domain/wire";
+import { findHostName } from "@churned/planhat-client";
 import { parsePublicKey, sealToken } from "@churned/vault/seal";
 import type { ServiceContext } from "../context.ts";
 import { requireCustomerOrGuest } from "../context.ts";
@@ -32,6 +33,7 @@ export interface SaveTokenInput {
   readonly id: string;
   readonly token?: string | undefined;
   readonly sealed?: SealedToken | undefined;
+  /** A host's name, or the address of a page of the customer's Planhat. */
   readonly host?: string | undefined;
 }
 
@@ -43,7 +45,9 @@ export async function saveToken(
   const actor = requireCustomerOrGuest(ctx);
   if (ctx.sealing === undefined) throw new Error("This process has no key to seal with.");
   const { keyId } = parsePublicKey(ctx.sealing.publicKey);
-  if (input.host !== undefined && !ctx.planhatHosts.includes(input.host))
+  // The address of a page of their Planhat says it as well as the name does.
+  const host = input.host === undefined ? undefined : findHostName(input.host);
+  if (host !== undefined && !ctx.planhatHosts.includes(host))
     throw new AppError("VALIDATION", `There is no Planhat host named ${input.host}.`, {
       errors: [{ path: "host", message: `Name one of: ${ctx.planhatHosts.join(", ")}.` }],
     });
@@ -61,7 +65,7 @@ export async function saveToken(
     await requireOpenInvitation(ctx, tx);
     return (
       (await findRepeated(tx, connection, sealed)) ??
-      (await keepCandidate(ctx, tx, connection, sealed, input.host))
+      (await keepCandidate(ctx, tx, connection, sealed, host))
     );
   });
   await ctx.hints.hint("check", checkId);
