@@ -31,7 +31,7 @@ export function makeChildEnvs(options: {
   const sealingPublicKey = env["SEALING_PUBLIC_KEY"] || secrets.sealingPublicKey;
   const api = {
     ...shared,
-    ...pick(env, ["METRICS_PORT", "TRUST_PROXY"]),
+    ...pick(env, ["METRICS_PORT", "TRUST_PROXY", "BACKUP_RETENTION_DAYS"]),
     // The demo's passwords are known to everybody: reachable from this machine only, unless asked for.
     HOST: env["HOST"] || "127.0.0.1",
     PORT: String(settings.port),

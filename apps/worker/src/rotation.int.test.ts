@@ -1,8 +1,10 @@
 import {
+  createCheck,
   createInvitation,
   disconnectConnection,
   getConnection,
   getReceipt,
+  listChecks,
   listInvitations,
   listOutbox,
   listTimeline,
@@ -84,6 +86,28 @@ describe("replacing a token", () => {
       `select count(*) as n from credentials where connection_id = '${party.connectionId}' and sealed is not null`,
     );
     expect(rows[0]?.n).toBe("1");
+  });
+
+  it("counts a scheduled test as a person's where one asks for it while it runs", async () => {
+    const party = await stack.addParty("Taken over");
+    const { customer, connectionId: id } = party;
+    await save(party, makeAccount().token);
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 1_500 }]);
+    await asOwner(`update connections set next_check_at = now() where id = '${id}'`);
+    const running = await waitFor(
+      async () =>
+        (await listChecks(customer, { id, limit: 5 })).items.find(
+          ({ trigger, state }) => trigger === "scheduled" && state === "running",
+        ),
+      { timeoutMs: 20_000, what: "the scheduled test to run" },
+    );
+    expect(await createCheck(customer, { id })).toEqual({ id: running.id });
+    const check = await stack.checkDone(customer, running.id);
+    stack.sandbox.clearFaults();
+    expect(check.trigger).toBe("manual");
+    // A scheduled test that finds what it always finds is no news; one that a person asked for is.
+    const { items } = await listTimeline(customer, { id, limit: 1 });
+    expect(items[0]).toMatchObject({ kind: "check_done", checkId: running.id });
   });
 
   it("keeps quiet about an old token that is used again", async () => {
