@@ -53,6 +53,8 @@ function selectTroubles(tx: Tx) {
     .orderBy(desc(checks.id))
     .limit(1)
     .as("latest");
+  // Taken along, so that nothing has to be looked up in all connections again.
+  const hasLanded = sql<boolean>`${connections.lastSeq} > 0`.as("has_landed");
   const byState = tx.orm
     .select({
       id: connections.id,
@@ -61,6 +63,7 @@ function selectTroubles(tx: Tx) {
         "need",
       ),
       since: connections.stateSince,
+      hasLanded,
     })
     .from(connections)
     .where(
@@ -71,6 +74,7 @@ function selectTroubles(tx: Tx) {
       id: connections.id,
       need: sql<string>`${sql.raw(`'${tokenToConfirm}'`)}`.as("need"),
       since: credentials.createdAt,
+      hasLanded,
     })
     .from(credentials)
     .innerJoinLateral(latest, eq(latest.verdict, "different_planhat"))
@@ -87,12 +91,12 @@ function selectTroubles(tx: Tx) {
 type Troubles = ReturnType<typeof selectTroubles>;
 
 // The same as `harmRank` and `spellCause`, which a test holds them to.
-const rankOf = ({ need }: Troubles) =>
-  sql<number>`(array_position(${needArray}, ${need}) + case when ${connections.lastSeq} > 0 then 0 else ${sql.raw(String(needsByHarm.length))} end)`.mapWith(
+const rankOf = ({ need, hasLanded }: Troubles) =>
+  sql<number>`(array_position(${needArray}, ${need}) + case when ${hasLanded} then 0 else ${sql.raw(String(needsByHarm.length))} end)`.mapWith(
     Number,
   );
-const causeOf = ({ need }: Troubles) =>
-  sql<string>`(${need} || case when ${connections.lastSeq} > 0 then '' else '.first' end)`;
+const causeOf = ({ need, hasLanded }: Troubles) =>
+  sql<string>`(${need} || case when ${hasLanded} then '' else '.first' end)`;
 
 const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
   or(
@@ -124,8 +128,7 @@ export async function countCauses(tx: Tx, filter: ProblemFilter): Promise<CauseC
   return await tx.orm
     .select({ rank: rankOf(troubles), count: count() })
     .from(troubles)
-    .innerJoin(connections, eq(connections.id, troubles.id))
-    .leftJoin(problemCares, eq(problemCares.connectionId, connections.id))
+    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
     .where(matches(troubles, filter))
     .groupBy(sql`1`)
     .orderBy(sql`1`);
@@ -142,14 +145,13 @@ export async function listProblems(
   const rank = rankOf(troubles);
   const after =
     cursor &&
-    sql`(${rank}, ${troubles.since}, ${connections.id}) > (${atRank}::integer, ${since}::timestamptz, ${cursor.id}::uuid)`;
+    sql`(${rank}, ${troubles.since}, ${troubles.id}) > (${atRank}::integer, ${since}::timestamptz, ${cursor.id}::uuid)`;
   const keys = await tx.orm
-    .select({ id: connections.id, rank, since: sql<string>`${troubles.since}::text` })
+    .select({ id: troubles.id, rank, since: sql<string>`${troubles.since}::text` })
     .from(troubles)
-    .innerJoin(connections, eq(connections.id, troubles.id))
-    .leftJoin(problemCares, eq(problemCares.connectionId, connections.id))
+    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
     .where(and(matches(troubles, request), after))
-    .orderBy(asc(rank), asc(troubles.since), asc(connections.id))
+    .orderBy(asc(rank), asc(troubles.since), asc(troubles.id))
     .limit(request.limit + 1);
   const problems = new Map(
     (
@@ -193,7 +195,7 @@ async function readProblems(tx: Tx, ids: readonly string[], now: Date): Promise<
     .as("noted");
   const rows = await tx.orm
     .select({
-      id: connections.id,
+      id: troubles.id,
       rank: rankOf(troubles),
       since: troubles.since,
       assigneeId: users.id,
@@ -203,11 +205,10 @@ async function readProblems(tx: Tx, ids: readonly string[], now: Date): Promise<
       notes: sql<number>`coalesce(${noted.notes}, 0)`.mapWith(Number),
     })
     .from(troubles)
-    .innerJoin(connections, eq(connections.id, troubles.id))
-    .leftJoin(problemCares, eq(problemCares.connectionId, connections.id))
+    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
     .leftJoin(users, eq(users.id, problemCares.assigneeId))
-    .leftJoin(noted, eq(noted.connectionId, connections.id))
-    .where(inArray(connections.id, [...ids]));
+    .leftJoin(noted, eq(noted.connectionId, troubles.id))
+    .where(inArray(troubles.id, [...ids]));
   const views = new Map((await findConnections(tx, ids)).map((view) => [view.id, view]));
   return rows.flatMap(({ id, assigneeId, assigneeName, snoozedUntil, ...row }) => {
     const connection = views.get(id);
