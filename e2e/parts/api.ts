@@ -30,6 +30,7 @@ export interface ConnectionBody {
   readonly state: string;
   readonly verdict: string | null;
   readonly lastFour: string | null;
+  readonly freshAt: string | null;
   readonly candidate: { readonly verdict: string | null } | null;
 }
 

@@ -7,9 +7,10 @@ type Views = readonly string[] | "all";
 
 /** What the sandbox can be made to do wrong; see its README. */
 export interface Fault {
-  readonly kind: "status" | "slow" | "down" | "html";
+  readonly kind: "status" | "slow" | "down" | "html" | "throttled";
   readonly status?: number;
   readonly delayMs?: number;
+  readonly retryAfterSeconds?: number;
   /** Only for this model's paths. */
   readonly model?: string;
 }
@@ -19,7 +20,11 @@ export interface SandboxAdmin {
   createAccount(account: {
     readonly name: string;
     readonly view: Views;
+    /** Acme where none is named. */
+    readonly tenant?: string;
   }): Promise<{ readonly accountId: string; readonly token: string }>;
+  /** Limits the account to the portfolio of one owner, the first company's. */
+  limitToPortfolio(account: { readonly accountId: string; readonly token: string }): Promise<void>;
   /** Removes every token of the account. */
   revokeTokens(accountId: string): Promise<void>;
   /** Ticks View on these models and no others. */
@@ -50,6 +55,12 @@ export function makeSandboxAdmin(
       };
       onToken(made.token);
       return made;
+    },
+    limitToPortfolio: async ({ accountId, token }) => {
+      const headers = { authorization: `Bearer ${token}` };
+      const answer = await fetch(`${sandboxUrl}/api/companies?limit=1`, { headers });
+      const [company] = (await answer.json()) as { readonly owner: string }[];
+      await call("PUT", `/accounts/${accountId}/permissions`, { portfolioOwner: company?.owner });
     },
     revokeTokens: async (accountId) => {
       await call("POST", `/accounts/${accountId}/revoke`);

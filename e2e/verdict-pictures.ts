@@ -1,0 +1,171 @@
+// One picture of the form for each verdict, from the real stack against the sandbox: `pnpm screenshots:verdicts` makes
+// docs/verdicts/*.png and the page that shows them. Every verdict is brought about, none is painted.
+
+import { randomUUID } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { waitFor } from "@churned/testkit";
+import { explainVerdict, type VerdictKind, verdictKinds } from "@churned/domain";
+
+import { addConnection, callApi, readConnection } from "./parts/api.ts";
+import { launchBrowser } from "./parts/browser.ts";
+import { saveToken, signIn, tokenField, verdictCard } from "./parts/console-pages.ts";
+import { openPerson } from "./parts/person.ts";
+import { makeSandboxAdmin } from "./parts/sandbox.ts";
+import { settle } from "./parts/settle.ts";
+import { startStack } from "./start-stack.ts";
+
+/** The form is about 650 pixels wide in a window of this. */
+const size = { viewport: { width: 940, height: 1400 } };
+const folder = join(import.meta.dirname, "../docs/verdicts");
+
+interface Scene {
+  /** How it came about, in a line under its picture. */
+  readonly how: string;
+  /** Brings the verdict about on this connection, whose page is open. */
+  readonly act: (id: string) => Promise<void>;
+}
+
+await using stack = await startStack();
+await using browser = await launchBrowser();
+const sandbox = makeSandboxAdmin(stack.sandboxUrl, () => undefined);
+const customer = await openPerson(browser, stack, "customer", size);
+const operator = await openPerson(browser, stack, "operator", size);
+await signIn(customer, "customer");
+await signIn(operator, "operator");
+const { page } = customer;
+
+const everything = ["company", "enduser", "license", "churn", "conversation", "ticket", "task"];
+
+const make = async (account: { view: readonly string[] | "all"; tenant?: string }) =>
+  (await sandbox.createAccount({ name: "Churned", ...account })).token;
+const save = async (token: Promise<string> | string) => await saveToken(page, await token);
+const saveWith =
+  (...faults: Parameters<typeof sandbox.setFaults>[0]) =>
+  async () => {
+    const token = await make({ view: "all" });
+    await sandbox.setFaults(faults);
+    await save(token);
+  };
+const send = async (id: string, body: object) =>
+  await callApi(customer, "PUT", `/v1/connections/${id}/token`, body);
+
+const scenes: Readonly<Record<VerdictKind, Scene>> = {
+  connected: {
+    how: "A token with View on everything that Churned reads.",
+    act: async () => await save(make({ view: "all" })),
+  },
+  connected_partially: {
+    how: "View is not ticked for some models that predictions can do without.",
+    act: async () => await save(make({ view: [...everything, "invoice", "user", "customfield"] })),
+  },
+  malformed_token: {
+    how: "The token was copied where Planhat hides its middle. It never leaves for Planhat.",
+    act: async () => await save(`${"•".repeat(12)}x9Qa`),
+  },
+  wrong_secret: {
+    how: "The tenant's UUID was pasted. It never leaves for Planhat.",
+    act: async () => await save("3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
+  },
+  token_rejected: {
+    how: "The token was removed in Planhat. Every region is asked before it is said.",
+    act: async () => {
+      const { accountId, token } = await sandbox.createAccount({ name: "Gone", view: "all" });
+      await sandbox.revokeTokens(accountId);
+      await save(token);
+    },
+  },
+  wrong_region: {
+    how: "A script named a region, and another one accepts the token.",
+    act: async (id) => {
+      await send(id, { token: await make({ view: "all" }), host: "api-eu" });
+      await page.reload();
+    },
+  },
+  missing_permissions: {
+    how: "View is not ticked for End User, which predictions need.",
+    act: async () => await save(make({ view: everything.filter((model) => model !== "enduser") })),
+  },
+  restricted_view: {
+    how: "The service account was limited to a portfolio after it had worked.",
+    act: async () => {
+      const account = await sandbox.createAccount({ name: "Churned", view: "all" });
+      await save(account.token);
+      await verdictCard(page, "connected").waitFor();
+      await sandbox.limitToPortfolio(account);
+      await page.getByRole("button", { name: "Test again" }).click();
+    },
+  },
+  different_planhat: {
+    how: "Data was read from one Planhat, and then a token of another one was pasted.",
+    act: async (id) => {
+      await save(make({ view: "all", tenant: "nordlys" }));
+      await verdictCard(page, "connected").waitFor();
+      await callApi(operator, "POST", `/v1/connections/${id}/syncs`, {});
+      await waitFor(async () => (await readConnection(customer, id)).freshAt !== null, {
+        timeoutMs: 60_000,
+        what: "the first sync",
+      });
+      await save(make({ view: "all" }));
+    },
+  },
+  throttled: {
+    how: "Somebody else has used up Planhat's calls of this minute.",
+    act: saveWith({ kind: "throttled", retryAfterSeconds: 60 }),
+  },
+  planhat_down: {
+    how: "Planhat answers 503.",
+    act: saveWith({ kind: "status", status: 503 }),
+  },
+  unreachable: {
+    how: "Planhat breaks off every connection.",
+    act: saveWith({ kind: "down" }),
+  },
+  unexpected_answer: {
+    how: "A page of something in between answers in Planhat's place, with 200.",
+    act: saveWith({ kind: "html" }),
+  },
+  our_fault: {
+    how: "A sealed token that the worker cannot open: it was damaged on our side.",
+    act: async (id) => {
+      const { keyId } = await callApi<{ keyId: string }>(customer, "GET", "/v1/sealing-key");
+      const sealed = { keyId, credentialId: randomUUID(), enc: "AAAA", ciphertext: "AAAA" };
+      await send(id, { sealed });
+      await page.reload();
+    },
+  },
+};
+
+rmSync(folder, { recursive: true, force: true });
+mkdirSync(folder, { recursive: true });
+for (const kind of verdictKinds) await takePicture(kind);
+writeFileSync(join(folder, "../verdicts.md"), renderPage());
+// exit(), because the browser's pipes would keep us running should it hang; what runs ends by its own disposal first.
+await browser.close();
+await stack[Symbol.asyncDispose]();
+process.exit(0);
+
+async function takePicture(kind: VerdictKind): Promise<void> {
+  const id = await addConnection(customer, "Planhat");
+  await page.goto(`/planhat?connection=${id}`);
+  await tokenField(page).waitFor();
+  await scenes[kind].act(id);
+  await verdictCard(page, kind).waitFor({ timeout: 45_000 });
+  await settle(page);
+  await page.locator("[data-answers]").screenshot({
+    path: join(folder, `${kind}.png`),
+    animations: "disabled",
+  });
+  await sandbox.setFaults([]);
+  console.log(kind);
+}
+
+function renderPage(): string {
+  const audiences = { customer: "the customer", operator: "Churned", nobody: "nobody" } as const;
+  const parts = verdictKinds.map((kind) => {
+    const { audience } = explainVerdict({ kind, models: [] });
+    return `## \`${kind}\`\n\n${scenes[kind].how} Who must act: ${audiences[audience]}.\n\n![The form with the verdict ${kind}](verdicts/${kind}.png)`;
+  });
+  return `# Verdicts\n\nWhat the form says for each verdict a check can give. \`pnpm screenshots:verdicts\` makes this page: it brings every verdict about on a running product, against Planhat's sandbox.\n\n${parts.join("\n\n")}\n`;
+}
