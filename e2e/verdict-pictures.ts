@@ -18,6 +18,14 @@ import { startStack } from "./start-stack.ts";
 
 /** The form is about 650 pixels wide in a window of this. */
 const size = { viewport: { width: 940, height: 1400 } };
+/** Verdicts whose list of models says more than that each of them ended alike. */
+const withModels: readonly VerdictKind[] = [
+  "connected",
+  "connected_partially",
+  "missing_permissions",
+  "restricted_view",
+  "different_planhat",
+];
 const folder = join(import.meta.dirname, "../docs/verdicts");
 
 interface Scene {
@@ -156,6 +164,7 @@ async function takePicture(kind: VerdictKind): Promise<void> {
   await page.locator("[data-answers]").screenshot({
     path: join(folder, `${kind}.png`),
     animations: "disabled",
+    ...(withModels.includes(kind) ? {} : { style: "[data-verdict-card] ~ * { display: none }" }),
   });
   await sandbox.setFaults([]);
   console.log(kind);

@@ -213,6 +213,8 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     });
     const named = await saveToken(customer, { id, token, host: "api" });
     expect((await stack.checkDone(customer, named.checkId)).verdict?.kind).toBe("wrong_region");
+    const again = await stack.checkDone(customer, (await createCheck(customer, { id })).id);
+    expect([again.verdict?.kind, again.host]).toEqual(["connected", "api-eu"]);
     const check = await save(customer, id, token);
     expect([check.verdict?.kind, check.host]).toEqual(["connected", "api-eu"]);
   });

@@ -155,7 +155,11 @@ async function openCheck(
     tenantId: connection.tenantId,
     connectionId: connection.id,
     models: plannedModels(connection.plan),
-    namedHost: hostToName(credential.slot, before),
+    // A person who saw that it is the wrong region and tests again does not name it again.
+    namedHost:
+      trigger === "manual" && before?.verdict === "wrong_region"
+        ? undefined
+        : hostToName(credential.slot, before),
     requestedBy: userIdOf(ctx.actor),
   });
   await notifyChange(tx, {

@@ -13,7 +13,8 @@ const newToken: readonly string[] = [
 
 const leaked = "Consider revoking it, since it was pasted here.";
 const aKey = (of: string): string => `This is a key of ${of}. ${leaked}`;
-const kept = "The token is kept, sealed, and tested again by itself.";
+const kept =
+  "That says nothing about the token, which is kept, sealed, and tested again by itself.";
 
 /** English. */
 export const en: PageWords = {
@@ -97,8 +98,8 @@ export const en: PageWords = {
         `The region you named rejected it, and ${detail || "another one"} accepts it. Nothing is read until the region is right.`,
       remedy: ({ detail }) => [
         detail === ""
-          ? "Save again without naming a region: it is found by itself."
-          : `Save again with the region ${detail}, or without naming one: it is found by itself.`,
+          ? "Press Test again: the right region is found by itself."
+          : `Press Test again: the region ${detail} is used then.`,
       ],
     },
     missing_permissions: {
@@ -127,42 +128,42 @@ export const en: PageWords = {
       name: "Another Planhat",
       title: () => "This token belongs to another Planhat than before",
       explanation: () =>
-        "The data already here came from a different Planhat tenant. The two are not mixed: nothing is read until Churned has confirmed the change.",
+        "The data already here came from a different Planhat tenant. The two are not mixed: with this token nothing is read until Churned has confirmed the change.",
       remedy: () => [
-        "If the change is meant, tell Churned: we confirm it, or begin anew with the new one.",
+        "If the change is meant, tell Churned. Once we confirm it, the earlier data is erased and the new Planhat is read from its beginning.",
         "If it is not, generate a token in the Planhat you used before, and paste that.",
       ],
     },
     throttled: {
       name: "Slowed down by Planhat",
       title: () => "The limit of calls to Planhat is used up",
-      explanation: () => `It is counted by the minute, and says nothing about the token. ${kept}`,
+      explanation: () =>
+        `It is counted by the minute, for everybody who reads this Planhat. ${kept}`,
       remedy: nothing,
     },
     planhat_down: {
       name: "Planhat is down",
       title: () => "Planhat is not working right now",
-      explanation: () =>
-        `Planhat answers with errors of its own, which says nothing about the token. ${kept}`,
+      explanation: () => `Planhat answers with errors of its own. ${kept}`,
       remedy: nothing,
     },
     unreachable: {
       name: "Planhat not reached",
       title: () => "Planhat could not be reached",
-      explanation: () => `No answer came in time, which says nothing about the token. ${kept}`,
+      explanation: () => `No answer came in time. ${kept}`,
       remedy: nothing,
     },
     unexpected_answer: {
       name: "Unexpected answer",
       title: () => "Something other than Planhat answered",
       explanation: () =>
-        `The answer was not one of Planhat's, which says nothing about the token. ${kept} Churned is looking into it.`,
+        `The answer was not one of Planhat's. ${kept} If it lasts, Churned looks into it.`,
       remedy: nothing,
     },
     our_fault: {
       name: "Our fault",
       title: () => "Something on our side went wrong",
-      explanation: () => `It says nothing about the token. ${kept} Churned has been told.`,
+      explanation: () => `${kept} If it lasts, Churned looks into it.`,
       remedy: nothing,
     },
   },

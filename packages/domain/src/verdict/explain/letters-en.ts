@@ -79,7 +79,7 @@ export const lettersEn: LetterWords = {
     different_planhat: {
       subject: () => "Is this the right Planhat?",
       opening: ({ tenantName }) =>
-        `The token saved for ${tenantName} opens another Planhat than the one Churned has read so far. Nothing was mixed, and nothing is read until we know which one is meant.`,
+        `The token saved for ${tenantName} opens another Planhat than the one Churned has read so far. Nothing was mixed, and nothing is read with this token until we know which one is meant.`,
       support: () =>
         "This token opens another tenant than the one before it. Was the tenant moved or copied on your side?",
     },

@@ -79,7 +79,7 @@ export const lettersNl: LetterWords = {
     different_planhat: {
       subject: () => "Is dit de juiste Planhat?",
       opening: ({ tenantName }) =>
-        `Het token dat voor ${tenantName} is opgeslagen, hoort bij een andere Planhat dan die Churned tot nu toe las. Er is niets samengevoegd, en we lezen niets tot we weten welke de bedoeling is.`,
+        `Het token dat voor ${tenantName} is opgeslagen, hoort bij een andere Planhat dan die Churned tot nu toe las. Er is niets samengevoegd, en met dit token lezen we niets tot we weten welke de bedoeling is.`,
       support: () =>
         "Dit token geeft toegang tot een andere omgeving dan het vorige. Is de omgeving bij jullie verhuisd of gekopieerd?",
     },

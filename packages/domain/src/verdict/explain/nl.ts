@@ -13,7 +13,8 @@ const newToken: readonly string[] = [
 
 const leaked = "Trek hem voor de zekerheid in, want hij is hier geplakt.";
 const aKey = (of: string): string => `Dit is een sleutel van ${of}. ${leaked}`;
-const kept = "Het token blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
+const kept =
+  "Dat zegt niets over het token: dat blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
 
 /** Dutch, as Churned speaks it at home: plain, and with "je". */
 export const nl: PageWords = {
@@ -97,8 +98,8 @@ export const nl: PageWords = {
         `De regio die je opgaf weigert het token, en ${detail || "een andere regio"} accepteert het. We lezen niets tot de regio klopt.`,
       remedy: ({ detail }) => [
         detail === ""
-          ? "Sla het token opnieuw op zonder regio: dan vinden we die zelf."
-          : `Sla het token opnieuw op met regio ${detail}, of zonder regio: dan vinden we die zelf.`,
+          ? "Klik op Test again: dan vinden we de juiste regio zelf."
+          : `Klik op Test again: dan gebruiken we regio ${detail}.`,
       ],
     },
     missing_permissions: {
@@ -127,42 +128,42 @@ export const nl: PageWords = {
       name: "Andere Planhat",
       title: () => "Dit token hoort bij een andere Planhat dan eerst",
       explanation: () =>
-        "De gegevens die we al hebben, komen uit een andere Planhat-omgeving. We voegen die twee niet samen: we lezen niets tot Churned de wijziging heeft bevestigd.",
+        "De gegevens die we al hebben, komen uit een andere Planhat-omgeving. We voegen die twee niet samen: met dit token lezen we niets tot Churned de wijziging heeft bevestigd.",
       remedy: () => [
-        "Klopt de wijziging? Laat het Churned weten: wij bevestigen hem, of beginnen opnieuw met de nieuwe omgeving.",
+        "Klopt de wijziging? Laat het Churned weten. Zodra wij hem bevestigen, wissen we de eerdere gegevens en lezen we de nieuwe Planhat vanaf het begin.",
         "Klopt hij niet? Maak dan een token aan in de Planhat die je eerder gebruikte en plak dat.",
       ],
     },
     throttled: {
       name: "Afgeremd door Planhat",
       title: () => "De limiet voor aanvragen bij Planhat is bereikt",
-      explanation: () => `Die limiet geldt per minuut en zegt niets over het token. ${kept}`,
+      explanation: () =>
+        `Die limiet geldt per minuut, voor iedereen die deze Planhat leest. ${kept}`,
       remedy: nothing,
     },
     planhat_down: {
       name: "Storing bij Planhat",
       title: () => "Planhat werkt op dit moment niet",
-      explanation: () =>
-        `Planhat antwoordt met eigen foutmeldingen. Dat zegt niets over het token. ${kept}`,
+      explanation: () => `Planhat antwoordt met eigen foutmeldingen. ${kept}`,
       remedy: nothing,
     },
     unreachable: {
       name: "Planhat onbereikbaar",
       title: () => "Planhat was niet bereikbaar",
-      explanation: () => `Er kwam niet op tijd antwoord. Dat zegt niets over het token. ${kept}`,
+      explanation: () => `Er kwam niet op tijd antwoord. ${kept}`,
       remedy: nothing,
     },
     unexpected_answer: {
       name: "Onverwacht antwoord",
       title: () => "Iets anders dan Planhat gaf antwoord",
       explanation: () =>
-        `Het antwoord kwam niet van Planhat. Dat zegt niets over het token. ${kept} Churned zoekt het uit.`,
+        `Het antwoord kwam niet van Planhat. ${kept} Houdt het aan, dan zoekt Churned het uit.`,
       remedy: nothing,
     },
     our_fault: {
       name: "Fout bij ons",
       title: () => "Er ging bij ons iets mis",
-      explanation: () => `Dat zegt niets over het token. ${kept} Churned is op de hoogte.`,
+      explanation: () => `${kept} Houdt het aan, dan zoekt Churned het uit.`,
       remedy: nothing,
     },
   },
