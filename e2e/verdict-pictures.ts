@@ -161,13 +161,19 @@ async function takePicture(kind: VerdictKind): Promise<void> {
   await scenes[kind].act(id);
   await verdictCard(page, kind).waitFor({ timeout: 45_000 });
   await settle(page);
-  await page.locator("[data-answers]").screenshot({
-    path: join(folder, `${kind}.png`),
-    animations: "disabled",
-    ...(withModels.includes(kind) ? {} : { style: "[data-verdict-card] ~ * { display: none }" }),
-  });
+  await page.evaluate(() => scrollTo(0, 0));
+  const [form, card] = [await measure("[data-answers]"), await measure("[data-verdict-card]")];
+  const height = withModels.includes(kind) ? form.height : card.y + card.height - form.y;
+  const path = join(folder, `${kind}.png`);
+  await page.screenshot({ path, fullPage: true, clip: { ...form, height } });
   await sandbox.setFaults([]);
   console.log(kind);
+}
+
+async function measure(selector: string) {
+  const box = await page.locator(selector).boundingBox();
+  if (box === null) throw new Error(`${selector} is not on the page`);
+  return box;
 }
 
 function renderPage(): string {
