@@ -48,6 +48,11 @@ export function listSteps(services: SharedServices, isCi: boolean): Step[] {
       title: "Documents",
       run: async () => await runCheck(process.execPath, ["tooling/check-docs.ts"], env),
     },
+    {
+      name: "views",
+      title: "Views written from the registry",
+      run: async () => await runCheck(process.execPath, ["tooling/write-views.ts", "--check"], env),
+    },
     { name: "types", title: "Types", run: async () => await runTypes(env) },
     { name: "unit", title: "Unit tests", run: async () => await runVitest("unit", env) },
     {

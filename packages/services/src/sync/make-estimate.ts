@@ -1,6 +1,6 @@
 /**
  * About how much there is to sync. Planhat gives no totals, so the last page is searched for: one call for a model of
- * one page, else at most 2·log2(pages)+3, each asking for ids alone.
+ * one page, else at most 2·log2(pages)+1, each asking for ids alone.
  */
 import {
   asOperator,
@@ -109,22 +109,39 @@ async function estimateModel(
 
 /**
  * Counts a model's records by looking for its last page: `countFrom` says how many a page holds. Exact, unless the
- * count is a whole number of pages that changed meanwhile. Ends at the first page that is neither full nor empty.
+ * count is a whole number of pages that changed meanwhile. Ends at the first page that is neither full nor empty. A
+ * model of N pages, an empty last one among them, takes at most 2·log2(N)+1 calls.
  */
 export async function countRecords(
   pageMax: number,
   countFrom: (offset: number) => Promise<number>,
 ): Promise<number> {
-  // Page `full` is known to be full (-1 stands before the first), page `empty` to be empty.
-  let full = -1;
-  let empty: number | undefined;
-  let page = 0;
-  for (;;) {
-    const rows = await countFrom(page * pageMax);
-    if (rows > 0 && rows < pageMax) return page * pageMax + rows;
-    if (rows === 0) empty = page;
-    else full = page;
-    if (empty !== undefined && empty - full <= 1) return (full + 1) * pageMax;
-    page = empty === undefined ? Math.max(1, full * 2) : Math.floor((full + empty) / 2);
+  // The model has more pages than `more`, and no more than `most`.
+  let [more, most] = [0, Infinity];
+  for (let calls = 1; more + 1 < most || most === Infinity; calls += 1) {
+    const asked = choosePages(more, most, calls);
+    const rows = await countFrom((asked - 1) * pageMax);
+    if (rows > 0 && rows < pageMax) return (asked - 1) * pageMax + rows;
+    if (rows === 0) most = asked;
+    else more = asked;
   }
+  return more * pageMax;
+}
+
+/**
+ * Which page to ask for as the `calls`-th call. A model of N pages may take 2·log2(N)+1 calls, so small ones get their
+ * answer sooner: each N has a leaf at that depth in a tree of questions (Kraft's inequality holds: the sum of 2^-depth
+ * over all N is below 1), and the question splits off those below that fill half of what is left. Above 2^calls pages
+ * the other half holds all the rest.
+ */
+function choosePages(more: number, most: number, calls: number): number {
+  let room = 1;
+  let pages = more;
+  while (pages + 1 < most && pages < 2 ** calls) {
+    const depth = Math.floor(2 * Math.log2(pages + 1)) + 1;
+    room -= 2 ** (calls - depth);
+    if (room < 0) break;
+    pages += 1;
+  }
+  return Math.max(pages, more + 1);
 }
