@@ -113,9 +113,11 @@ function quote(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }
 
+function make(cast: string, type: string, body: string): string {
+  return `CREATE FUNCTION planhat.${cast}(value jsonb) RETURNS ${type} LANGUAGE sql STABLE PARALLEL SAFE\n  RETURN ${body}`;
+}
+
 function functions(): string[] {
-  const make = (cast: string, type: string, body: string): string =>
-    `CREATE FUNCTION planhat.${cast}(value jsonb) RETURNS ${type} LANGUAGE sql STABLE PARALLEL SAFE\n  RETURN ${body}`;
   const isText = "jsonb_typeof(value) = 'string'";
   return [
     make(
