@@ -1,0 +1,48 @@
+import type { Proof } from "../proof.ts";
+import { startEngine } from "../sync-truth/engine.ts";
+
+const shareChanged = 0.01;
+const callsShareMax = 0.03;
+
+/** Long: 1,000,000 end users. Short: 20,000. One in a hundred changes, and nothing else. */
+export const proof: Proof = {
+  name: "incremental",
+  claim: "An incremental sync costs what changed: few calls, and only what changed is written.",
+  run: async ({ isShort }) => {
+    const enduser = isShort ? 20_000 : 1_000_000;
+    await using engine = await startEngine({ isOrdered: true });
+    const sizes = { enduser, company: 200, user: 3, license: 20 };
+    const [tenant] = engine.sandbox.addTenants({ key: "changing", sizes });
+    if (tenant === undefined) throw new Error("The sandbox added no tenant.");
+    const connection = await engine.connect("changing", tenant.token);
+    const full = await engine.sync(connection, "full");
+    const { changed } = engine.sandbox.disturbRecords(
+      { tenant: tenant.key, model: "enduser" },
+      { change: shareChanged },
+    );
+    const incremental = await engine.sync(connection, "incremental");
+    const again = await engine.sync(connection, "incremental");
+    const of = ({ streams }: typeof full) => {
+      const stream = streams.find(({ model }) => model === "enduser");
+      if (stream === undefined) throw new Error("End users were not read.");
+      return { ...stream, written: stream.inserted + stream.updated };
+    };
+    const [all, some, none] = [of(full), of(incremental), of(again)];
+    // A small model costs one call at least.
+    const callsMax = Math.max(1, Math.floor(all.requests * callsShareMax));
+    return {
+      figure: [
+        `${enduser.toLocaleString("en")} records in ${all.requests} calls`,
+        `after ${changed.toLocaleString("en")} changed: ${some.requests} calls, ${some.written.toLocaleString("en")} written`,
+        `with nothing changed: ${none.requests} calls, ${none.written} written`,
+      ].join("; "),
+      mustReach: `at most ${callsMax} calls and exactly the changed records written; then 1 call, none written`,
+      ok:
+        some.mode === "incremental" &&
+        some.requests <= callsMax &&
+        some.written === changed &&
+        none.requests === 1 &&
+        none.written === 0,
+    };
+  },
+};
