@@ -44,7 +44,8 @@ export default defineConfig({
           include: ["e2e/**/*.a11y.test.ts"],
           exclude: never,
           fileParallelism: false,
-          testTimeout: 120_000,
+          // One test looks at every page there is, twice; it must not hang on how busy the machine is.
+          testTimeout: 300_000,
           hookTimeout: 120_000,
         },
       },

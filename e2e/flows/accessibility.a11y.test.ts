@@ -120,8 +120,41 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
     await operator.page.locator("[data-panel] :is(li, h2)").first().waitFor();
     await look(operator, `connection, ${tab}`);
   }
+  await goTo(operator.page, "Incidents");
+  await operator.page.getByRole("heading", { name: "Nothing fails for everybody" }).waitFor();
+  await look(operator, "incidents, none");
+  await lookAtTheWayOut(customer, id, look);
   expect(flaws).toEqual([]);
 });
+
+/** The guest whom a customer invites, and what a disconnect asks and leaves. */
+async function lookAtTheWayOut(
+  customer: Person,
+  id: string,
+  look: (person: Person, name: string) => Promise<void>,
+): Promise<void> {
+  const { url } = await callApi<{ url: string }>(
+    customer,
+    "POST",
+    `/v1/connections/${id}/invitations`,
+    { email: "grace@acme.example" },
+  );
+  const link = new URL(url);
+  const guest = await world.open("guest");
+  await guest.page.goto(link.pathname + link.hash);
+  await tokenField(guest.page).waitFor();
+  await look(guest, "invited");
+
+  const { page } = customer;
+  await goTo(page, "Status");
+  await page.getByRole("button", { name: "Disconnect…" }).click();
+  const dialog = page.getByRole("dialog", { name: "Disconnect Planhat?" });
+  await dialog.getByText("Erase it").click();
+  await look(customer, "disconnect");
+  await dialog.getByRole("button", { name: "Disconnect", exact: true }).click();
+  await page.locator("[data-statements]").waitFor();
+  await look(customer, "receipt");
+}
 
 /** The operators' first screen: list and panel, its dialogs, and each alone where there is room for one. */
 async function lookAtNeedsSomeone(

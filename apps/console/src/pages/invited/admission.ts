@@ -6,7 +6,10 @@ import type { Admission } from "../../api/types.ts";
 
 const storageKey = "admission";
 
-export function keepAdmission(admission: Admission): void {
+/** `isDone`: their token works. */
+export type KeptAdmission = Admission & { readonly isDone?: boolean };
+
+export function keepAdmission(admission: KeptAdmission): void {
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(admission));
   } catch {
@@ -14,7 +17,7 @@ export function keepAdmission(admission: Admission): void {
   }
 }
 
-export function readAdmission(): Admission | undefined {
+export function readAdmission(): KeptAdmission | undefined {
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(storageKey) ?? "null");
     return isAdmission(kept) ? kept : undefined;
@@ -31,7 +34,7 @@ export function forgetAdmission(): void {
   }
 }
 
-function isAdmission(value: unknown): value is Admission {
+function isAdmission(value: unknown): value is KeptAdmission {
   if (typeof value !== "object" || value === null) return false;
   return ["connectionId", "tenantName", "connectionName", "expiresAt"].every(
     (key) => typeof Reflect.get(value, key) === "string",

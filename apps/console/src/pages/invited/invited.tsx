@@ -1,7 +1,5 @@
-import { isWorking } from "@churned/domain";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Match, onMount, Show, Switch } from "solid-js";
-import type { Admission } from "../../api/types.ts";
 import { call, send } from "../../api/call.ts";
 import { ApiProblem } from "../../api/problem.ts";
 import { queries } from "../../api/queries.ts";
@@ -15,12 +13,12 @@ import { Skeleton } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { ConnectJourney } from "../customer/connect/connect-journey.tsx";
-import { forgetAdmission, keepAdmission, readAdmission } from "./admission.ts";
+import { forgetAdmission, keepAdmission, type KeptAdmission, readAdmission } from "./admission.ts";
 import "./invited.css";
 
 /** Where an invitation leads: guide, form and verdict of one connection, for somebody who has no account. */
 export default function Invited() {
-  const [admission, setAdmission] = createSignal<Admission>();
+  const [admission, setAdmission] = createSignal<KeptAdmission>();
   const [fault, setFault] = createSignal<unknown>();
   let secret = "";
 
@@ -112,19 +110,24 @@ function isPassing(fault: unknown): boolean {
   );
 }
 
-function Guest(props: { admission: Admission; onOver: (why: unknown) => void }) {
+function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void }) {
   const connection = useQuery(() => queries.connection(props.admission.connectionId));
-  const isDone = () =>
-    connection.data?.verdict !== null &&
-    connection.data?.verdict !== undefined &&
-    isWorking(connection.data.verdict) &&
-    connection.data.candidate === null;
+  const [isDone, setIsDone] = createSignal(props.admission.isDone === true);
+  function finish(): void {
+    keepAdmission({ ...props.admission, isDone: true });
+    setIsDone(true);
+  }
   return (
     <Switch fallback={<Skeleton label="Looking up the connection" rows={5} />}>
       <Match when={!connection.isPending && connection.data}>
         {(found) => (
           <>
-            <ConnectJourney connection={found()} reader="guest" />
+            <ConnectJourney
+              connection={found()}
+              reader="guest"
+              isGuestDone={isDone()}
+              onGuestDone={finish}
+            />
             <Show when={!isDone()}>
               <Live userId={`guest ${props.admission.connectionId}`} />
             </Show>

@@ -27,7 +27,13 @@ import "./connect.css";
 const tokenHash = "#token";
 
 /** Guide, form and verdict. A guest, whom a customer invited, sees these and nothing else. */
-export function ConnectJourney(props: { connection: Connection; reader: "customer" | "guest" }) {
+export function ConnectJourney(props: {
+  connection: Connection;
+  reader: "customer" | "guest";
+  /** A guest's token works: their invitation has ended. */
+  isGuestDone?: boolean;
+  onGuestDone?: () => void;
+}) {
   const client = useQueryClient();
   const saver = makeBrowserSaver();
   const guide = createGuideState();
@@ -66,7 +72,9 @@ export function ConnectJourney(props: { connection: Connection; reader: "custome
       if (seen.verdict === null) return;
       // A token that is stored need not stay in this page's memory.
       if (!destroysCandidate(seen.verdict.kind) && text() === savedText()) setText("");
-      if (isWorking(seen.verdict.kind)) guide.setStep(stepCount + 1);
+      if (!isWorking(seen.verdict.kind)) return;
+      guide.setStep(stepCount + 1);
+      props.onGuestDone?.();
     }),
   );
 
@@ -122,7 +130,7 @@ export function ConnectJourney(props: { connection: Connection; reader: "custome
         hasCandidate: props.connection.candidate !== null,
       },
       check(),
-      props.reader,
+      isGuestDone() ? "guest_done" : "reader",
       language(),
     );
   const hasUnsavedText = () => text() !== "" && text() !== savedText();
@@ -144,11 +152,13 @@ export function ConnectJourney(props: { connection: Connection; reader: "custome
   };
 
   const isPaused = () => props.connection.state === "paused";
-  // An invitation ends with a token that works.
+  // An invitation ends with a token that works; one to replace a token begins with such a connection.
   const isGuestDone = () =>
     props.reader === "guest" &&
-    props.connection.state === "connected" &&
-    props.connection.candidate === null;
+    (props.isGuestDone === true ||
+      (!cameConnected &&
+        props.connection.state === "connected" &&
+        props.connection.candidate === null));
   const Form = () => (
     <Show when={!isGuestDone()}>
       <SaveForm />

@@ -18,7 +18,7 @@ test("says that the working token works while a newer one is not in use", () => 
   const { headline } = headlineFor(
     { state: "connected", lastFour: "x9Qa", hasCandidate: true },
     done("missing_permissions"),
-    "customer",
+    "reader",
     "en",
   );
   expect(headline).toBe("Planhat is connected; the new token is not in use yet");
@@ -27,14 +27,14 @@ test("says that the working token works while a newer one is not in use", () => 
 test("tells a kept token from one that was not the right one", () => {
   const waiting = { state: "needs_customer" as const, lastFour: null };
   expect(
-    headlineFor({ ...waiting, hasCandidate: true }, done("missing_permissions"), "customer", "en")
+    headlineFor({ ...waiting, hasCandidate: true }, done("missing_permissions"), "reader", "en")
       .below,
   ).toContain("kept");
   expect(
     headlineFor(
       { ...waiting, state: "awaiting_token", hasCandidate: false },
       done("token_rejected"),
-      "customer",
+      "reader",
       "en",
     ).below,
   ).not.toContain("kept");
@@ -44,7 +44,7 @@ test("does not call a connection that worked before one that never was", () => {
   const { headline, below } = headlineFor(
     { state: "needs_customer", lastFour: "x9Qa", hasCandidate: false },
     done("token_rejected"),
-    "customer",
+    "reader",
     "en",
   );
   expect(headline).not.toContain("not connected yet");
@@ -53,17 +53,21 @@ test("does not call a connection that worked before one that never was", () => {
 
 test("invites to begin where nothing was tried, and says so while a test runs", () => {
   const fresh = { state: "awaiting_token" as const, lastFour: null, hasCandidate: false };
-  expect(headlineFor(fresh, undefined, "customer", "en").headline).toContain("eight steps");
+  expect(headlineFor(fresh, undefined, "reader", "en").headline).toContain("eight steps");
   expect(
-    headlineFor(fresh, { state: "running", verdict: null }, "customer", "en").headline,
+    headlineFor(fresh, { state: "running", verdict: null }, "reader", "en").headline,
   ).toContain("tested");
 });
 
 test("thanks a guest whose token works, in both languages, and tells the customer what Churned does", () => {
   const working = { state: "connected" as const, lastFour: "x9Qa", hasCandidate: false };
-  expect(headlineFor(working, done("connected"), "guest", "en").headline).toContain("part is done");
-  expect(headlineFor(working, done("connected"), "guest", "nl").headline).toContain("is klaar");
-  expect(headlineFor(working, done("connected"), "customer", "nl").headline).toBe(
+  expect(headlineFor(working, done("connected"), "guest_done", "en").headline).toContain(
+    "part is done",
+  );
+  expect(headlineFor(working, done("connected"), "guest_done", "nl").headline).toContain(
+    "is klaar",
+  );
+  expect(headlineFor(working, done("connected"), "reader", "nl").headline).toBe(
     "Planhat is verbonden",
   );
 });

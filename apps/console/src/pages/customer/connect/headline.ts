@@ -14,7 +14,7 @@ export interface Headline {
 export function headlineFor(
   connection: Seen,
   check: Pick<Check, "state" | "verdict"> | undefined,
-  reader: "customer" | "guest",
+  reader: "reader" | "guest_done",
   language: Language,
 ): Headline {
   return words[language][situationOf(connection, check, reader)];
@@ -36,12 +36,12 @@ type Situation =
 function situationOf(
   { state, lastFour, hasCandidate }: Seen,
   check: Pick<Check, "state" | "verdict"> | undefined,
-  reader: "customer" | "guest",
+  reader: "reader" | "guest_done",
 ): Situation {
   if (check !== undefined && check.state !== "done") return "testing";
   if (state === "connected") {
     if (hasCandidate) return "newer_waits";
-    return reader === "guest" ? "guest_done" : "connected";
+    return reader === "guest_done" ? "guest_done" : "connected";
   }
   if (state === "paused" || state === "disconnected" || state === "needs_operator") return state;
   if (state === "needs_customer" && lastFour !== null) return "needs_attention";
