@@ -1,5 +1,3 @@
-import { useNavigate } from "@solidjs/router";
-import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -11,10 +9,8 @@ import "./disconnect.css";
 
 /** The way out: asked once, done at once. */
 export function Disconnect(props: { connectionId: string }) {
-  const client = useQueryClient();
   const [isOpen, setIsOpen] = createSignal(false);
   const [isBusy, setIsBusy] = createSignal(false);
-  const navigate = useNavigate();
   const [data, setData] = createSignal<"keep" | "erase">();
   const [isUndecided, setIsUndecided] = createSignal(false);
   const [reason, setReason] = createSignal("");
@@ -32,9 +28,8 @@ export function Disconnect(props: { connectionId: string }) {
         id: props.connectionId,
         body: { data: chosen, ...(given === "" ? {} : { reason: given }) },
       });
-      setIsOpen(false);
-      void client.invalidateQueries({ queryKey: ["connection"] });
-      navigate(`/receipt/${props.connectionId}`);
+      // A fresh page: all that this one keeps is about a connection that is no more.
+      location.assign(`/receipt/${props.connectionId}`);
     } catch (error) {
       setProblem(error);
     } finally {
