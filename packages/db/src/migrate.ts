@@ -32,6 +32,8 @@ export async function migrate(options: {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     await ensureRole(client, apiRoleName, options.apiPassword);
     await ensureRole(client, workerRoleName, options.workerPassword);
+    // A page being landed fits in memory: PostgreSQL's usual 4 MB send pages of large records through files.
+    await client.query(`alter role ${escapeIdentifier(workerRoleName)} set work_mem = '32MB'`);
     await runMigrations(drizzle(client), { migrationsFolder });
   } finally {
     await client.end();

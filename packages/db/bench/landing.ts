@@ -1,0 +1,172 @@
+/**
+ * Rows a second from HTTP to committed, beside a warm COPY of the same rows into the same table and beside upserts row
+ * by row: one table, one run. `--pages=50` pages of 2,000 rows a connection; the last line is JSON.
+ */
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createTestDatabase } from "@churned/testkit";
+import { defaultPlan } from "@churned/domain";
+import type { Database, LandedPage, PageOrder, SyncHold } from "../src/index.ts";
+import {
+  asOperator,
+  claimSync,
+  createDatabase,
+  insertConnection,
+  insertSync,
+  insertTenant,
+  landPage,
+  withTenant,
+} from "../src/index.ts";
+
+const pages = Number(/--pages=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 50);
+const pageRows = 2_000;
+const rowByRow = 1_000;
+const system = { kind: "system", name: "bench" } as const;
+const leaseMs = 3_600_000;
+const sizes = { small: 864, large: 3_072 } as const;
+
+/** A page of records of about `bytes` each, in the order of their ids. */
+function makePage(page: number, bytes: number): Buffer {
+  const rows = Array.from({ length: pageRows }, (_, at) => {
+    const n = page * pageRows + at;
+    const record = {
+      _id: n.toString(16).padStart(24, "0"),
+      companyId: (n % 5_000).toString(16).padStart(24, "0"),
+      name: `Zoë Number ${n}`,
+      email: `zoe.${n}@company-${n % 5_000}.example`,
+      usage: { logins30: n % 60, reports: n % 7 },
+      custom: { "Seat number": n % 900, "Wants news 🗞": n % 2 === 0, notes: "" },
+      updatedAt: "2026-11-21T10:00:00.000Z",
+    };
+    const short = Buffer.byteLength(JSON.stringify(record));
+    // Words, not one letter: what is stored is compressed.
+    const words = `${n.toString(36)} spoke with the team about renewal ${(n * 7919).toString(36)}. `;
+    record.custom.notes = words.repeat(bytes).slice(0, Math.max(0, bytes - short));
+    return JSON.stringify(record);
+  });
+  return Buffer.from(`[${rows.join(",")}]`);
+}
+
+async function openHold(db: Database, apiUrl: string): Promise<SyncHold> {
+  const api = createDatabase({ url: apiUrl, onError() {} });
+  const { tenantId, connectionId } = await asOperator(api, system, async (tx) => {
+    const id = await insertTenant(tx, { name: "Bench" });
+    const connection = { tenantId: id, name: "Bench", plan: defaultPlan };
+    return { tenantId: id, connectionId: await insertConnection(tx, connection) };
+  });
+  await api.close();
+  return await withTenant(db, system, tenantId, async (tx) => {
+    const nothingKnown = { expected: null, watermark: null, newest: null };
+    const models = [{ model: "enduser", mode: "full", ...nothingKnown }] as const;
+    const { id } = await insertSync(tx, { tenantId, connectionId, mode: "full", models });
+    const now = new Date();
+    const until = new Date(now.getTime() + leaseMs);
+    const hold = await claimSync(tx, id, { now, until });
+    if (hold === undefined) throw new Error("The sync could not be claimed.");
+    return hold;
+  });
+}
+
+async function measure(bytes: number) {
+  const bodies = Array.from({ length: pages }, (_, page) => makePage(page, bytes));
+  const server = createServer((request, response) => {
+    const body = bodies[Number(request.url?.slice(1))];
+    response.writeHead(200, { "content-type": "application/json" }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const database = await createTestDatabase();
+  const db = createDatabase({ url: database.workerUrl, onError() {} });
+  const owner = createDatabase({ url: database.ownerUrl, onError() {}, poolSize: 1 });
+
+  /** Fetches and lands all pages: the next is on its way while one is being landed. Rows a second. */
+  async function land(holds: readonly SyncHold[], expected: keyof LandedPage): Promise<number> {
+    const fetchPage = async (page: number): Promise<Uint8Array> =>
+      new Uint8Array(await (await fetch(`${url}/${page}`)).arrayBuffer());
+    const startedAt = performance.now();
+    await Promise.all(
+      holds.map(async (hold) => {
+        let next = fetchPage(0);
+        let after: string | null = null;
+        for (let page = 0; page < pages; page += 1) {
+          const body = await next;
+          if (page + 1 < pages) next = fetchPage(page + 1);
+          const order: PageOrder = { by: "id", after, isFirst: page === 0 };
+          const landed: LandedPage = await withTenant(db, system, hold.tenantId, (tx) =>
+            landPage(tx, hold, { model: "enduser", bytes: body, order }),
+          );
+          if (landed[expected] !== pageRows) throw new Error(`${expected} is not ${pageRows}.`);
+          after = landed.lastId;
+        }
+      }),
+    );
+    const seconds = (performance.now() - startedAt) / 1_000;
+    await owner.pool.query("vacuum analyze records");
+    return (holds.length * pages * pageRows) / seconds;
+  }
+
+  const holds: SyncHold[] = [];
+  for (let n = 0; n < 4; n += 1) holds.push(await openHold(db, database.apiUrl));
+  const [warm, one, ...two] = holds;
+  if (warm === undefined || one === undefined) throw new Error("There is no hold.");
+  await land([warm], "inserted");
+  const first = await land([one], "inserted");
+  const again = await land([one], "unchanged");
+  const firstOfTwo = await land(two, "inserted");
+  const againOfTwo = await land(two, "unchanged");
+
+  // COPY of the same rows, made ready in a file of the server's own format, into the same table; the second time.
+  const copied = await copyRows(owner.pool, one, warm);
+  const startedAt = performance.now();
+  const [body] = bodies;
+  const records = JSON.parse(String(body)) as { _id: string }[];
+  for (const record of records.slice(0, rowByRow))
+    await owner.pool.query(
+      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+       values ($1, $2, 'enduser', $3, $4::text::jsonb, sha256(convert_to($4::text, 'UTF8')), 1)
+       on conflict (connection_id, model, planhat_id) do update set data = excluded.data, hash = excluded.hash`,
+      [one.tenantId, one.connectionId, record._id, JSON.stringify(record)],
+    );
+  const single = rowByRow / ((performance.now() - startedAt) / 1_000);
+  await owner.close();
+  await db.close();
+  await database.drop();
+  server.close();
+  const round = (rowsPerSecond: number): number => Math.round(rowsPerSecond);
+  return {
+    bytes,
+    copy: round(copied),
+    first: round(first),
+    again: round(again),
+    firstOfTwo: round(firstOfTwo),
+    againOfTwo: round(againOfTwo),
+    rowByRow: round(single),
+  };
+}
+
+/** Copies a connection's rows out, and in again as another's: rows a second of the second time. */
+async function copyRows(pool: Database["pool"], from: SyncHold, to: SyncHold): Promise<number> {
+  const folder = await pool.query<{ path: string }>(
+    "select current_setting('data_directory') as path",
+  );
+  const file = `${folder.rows[0]?.path}/bench-${from.connectionId}.copy`;
+  await pool.query(
+    `copy (select '${to.tenantId}'::uuid, '${to.connectionId}'::uuid, model, planhat_id, data, hash, seq, first_seen_at, changed_at, deleted_at
+     from records where connection_id = '${from.connectionId}') to '${file}'`,
+  );
+  let rowsPerSecond = 0;
+  for (let round = 0; round < 2; round += 1) {
+    await pool.query(`delete from records where connection_id = '${to.connectionId}'`);
+    await pool.query("vacuum analyze records");
+    const startedAt = performance.now();
+    const { rowCount } = await pool.query(
+      `copy records (tenant_id, connection_id, model, planhat_id, data, hash, seq, first_seen_at, changed_at, deleted_at)
+       from '${file}'`,
+    );
+    rowsPerSecond = (rowCount ?? 0) / ((performance.now() - startedAt) / 1_000);
+  }
+  return rowsPerSecond;
+}
+
+const report = { small: await measure(sizes.small), large: await measure(sizes.large) };
+process.stdout.write(`${JSON.stringify(report)}\n`);
