@@ -67,6 +67,9 @@ async function openHold(db: Database, apiUrl: string): Promise<SyncHold> {
   });
 }
 
+const fetchPage = async (url: string): Promise<Uint8Array> =>
+  new Uint8Array(await (await fetch(url)).arrayBuffer());
+
 async function measure(bytes: number) {
   const bodies = Array.from({ length: pages }, (_, page) => makePage(page, bytes));
   const server = createServer((request, response) => {
@@ -81,16 +84,14 @@ async function measure(bytes: number) {
 
   /** Fetches and lands all pages: the next is on its way while one is being landed. Rows a second. */
   async function land(holds: readonly SyncHold[], expected: keyof LandedPage): Promise<number> {
-    const fetchPage = async (page: number): Promise<Uint8Array> =>
-      new Uint8Array(await (await fetch(`${url}/${page}`)).arrayBuffer());
     const startedAt = performance.now();
     await Promise.all(
       holds.map(async (hold) => {
-        let next = fetchPage(0);
+        let next = fetchPage(`${url}/0`);
         let after: string | null = null;
         for (let page = 0; page < pages; page += 1) {
           const body = await next;
-          if (page + 1 < pages) next = fetchPage(page + 1);
+          if (page + 1 < pages) next = fetchPage(`${url}/${page + 1}`);
           const order: PageOrder = { by: "id", after, isFirst: page === 0 };
           const landed: LandedPage = await withTenant(db, system, hold.tenantId, (tx) =>
             landPage(tx, hold, { model: "enduser", bytes: body, order }),
@@ -132,15 +133,14 @@ async function measure(bytes: number) {
   await db.close();
   await database.drop();
   server.close();
-  const round = (rowsPerSecond: number): number => Math.round(rowsPerSecond);
   return {
     bytes,
-    copy: round(copied),
-    first: round(first),
-    again: round(again),
-    firstOfTwo: round(firstOfTwo),
-    againOfTwo: round(againOfTwo),
-    rowByRow: round(single),
+    copy: Math.round(copied),
+    first: Math.round(first),
+    again: Math.round(again),
+    firstOfTwo: Math.round(firstOfTwo),
+    againOfTwo: Math.round(againOfTwo),
+    rowByRow: Math.round(single),
   };
 }
 
