@@ -94,7 +94,7 @@ for (let round = 0; round < rounds; round += 1) {
   if (first !== undefined) alone.push(await saveAndWait(first, (saves += 1)));
   together.push(...(await Promise.all(parties.map((party) => saveAndWait(party, (saves += 1))))));
   // A Save's budget of calls is a minute's: connections are used up, and others take their place.
-  if (round % 8 === 7)
+  if (round % 5 === 4)
     for (let n = 0; n < atOnce; n += 1) parties[n] = await stack.addParty(`Tenant ${round} ${n}`);
 }
 
