@@ -89,8 +89,8 @@ const alone: Sample[] = [];
 const together: Sample[] = [];
 // The first ones find a cold process; they are not counted.
 await Promise.all(parties.map((party) => saveAndWait(party, (saves += 1))));
-const [first] = parties;
 for (let round = 0; round < rounds; round += 1) {
+  const [first] = parties;
   if (first !== undefined) alone.push(await saveAndWait(first, (saves += 1)));
   together.push(...(await Promise.all(parties.map((party) => saveAndWait(party, (saves += 1))))));
   // A Save's budget of calls is a minute's: connections are used up, and others take their place.
