@@ -88,6 +88,7 @@ describe("a budget shared by processes", () => {
   it("asks nothing of Planhat while it throttles, in every process", async () => {
     const holder = { connectionId: stack.globex.connectionId, fingerprint: "throttled" };
     const [one, other] = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
+    (await one.acquire("probe", never))();
     one.learn({ errorKind: "throttled", retryAfterMs: 60_000, rate: null });
     await expect(
       (async () => {

@@ -29,7 +29,7 @@ export interface BudgetHolder {
 
 /** The part of a client's limiter that this process shares with the others, and what it tells them. */
 export interface SharedLimiter extends Limiter {
-  /** Learns from an answer; give it to the client's `onRequest`. */
+  /** Learns from the answer to a call that was let out; give it to the client's `onRequest`. */
   learn(info: Pick<RequestInfo, "errorKind" | "rate" | "retryAfterMs">): void;
 }
 
@@ -95,6 +95,7 @@ export function shareBudget(options: {
 
   async function lookAtRows(entries: [string, Held][], isLast = false): Promise<void> {
     const asks = new Map(entries.map(([id, { purse }]) => [id, purse.takeRefill(isLast)]));
+    const purses = new Map(entries);
     const answers: (() => void)[] = [];
     try {
       await asOperator(db, actor, (tx) =>
@@ -122,7 +123,7 @@ export function shareBudget(options: {
               ms: taken.freeAt - rowNow,
               isThrottled: state.blockedUntil > rowNow,
             };
-            answers.push(() => held.get(id)?.purse.grant(kind, grant, wait));
+            answers.push(() => purses.get(id)?.purse.grant(kind, grant, wait));
           }
           return state;
         }),
@@ -147,9 +148,11 @@ export function shareBudget(options: {
 
   return {
     limiterOf(holder) {
+      let used: Purse | undefined;
       return {
         async acquire(kind: CallKind, signal) {
           const one = holdPurse(await findId(holder));
+          used = one.purse;
           const leave = await one.places.acquire(kind, signal);
           try {
             await one.purse.draw(kind, signal);
@@ -162,15 +165,13 @@ export function shareBudget(options: {
         learn({ errorKind, rate, retryAfterMs }) {
           const isThrottled = errorKind === "throttled";
           if (!isThrottled && rate === null) return;
-          void findId(holder).then((id) =>
-            holdPurse(id).purse.learn({
-              isThrottled,
-              retryAfterMs,
-              limit: rate?.limit ?? null,
-              remaining: rate?.remaining ?? null,
-              resetMs: rate?.resetMs ?? null,
-            }),
-          );
+          used?.learn({
+            isThrottled,
+            retryAfterMs,
+            limit: rate?.limit ?? null,
+            remaining: rate?.remaining ?? null,
+            resetMs: rate?.resetMs ?? null,
+          });
         },
       };
     },
