@@ -7,6 +7,7 @@ export { isMigrated } from "./migrate.ts";
 export * from "./repos/budgets.ts";
 export * from "./repos/check-work.ts";
 export * from "./repos/checks.ts";
+export * from "./repos/connection-views.ts";
 export * from "./repos/connections.ts";
 export * from "./repos/credentials.ts";
 export * from "./repos/deletes.ts";

@@ -16,8 +16,8 @@ import { connections, credentials } from "../schema/connections.ts";
 import { problemCares, problemNotes } from "../schema/problems.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
-import type { ConnectionView } from "./connections.ts";
-import { findConnections } from "./connections.ts";
+import type { ConnectionView } from "./connection-views.ts";
+import { findConnections } from "./connection-views.ts";
 
 /** Who looks after a problem, and until when it may wait. */
 export interface ProblemCare {

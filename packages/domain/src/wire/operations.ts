@@ -5,12 +5,11 @@
 import { z } from "zod";
 import type { CallerRole } from "../actor.ts";
 import { connectionStates } from "../connection.ts";
-import { syncModes, syncRequestStates } from "../sync.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import { languages } from "../language.ts";
-import { ConnectionProblem, ProblemPage } from "./problems.ts";
 import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
+import { problemOperations } from "./problem-operations.ts";
 import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 import { syncOperations } from "./sync-operations.ts";
@@ -18,7 +17,6 @@ import { syncOperations } from "./sync-operations.ts";
 const everyone: readonly CallerRole[] = ["customer", "operator"];
 const guestsToo: readonly CallerRole[] = ["customer", "operator", "guest"];
 const operators: readonly CallerRole[] = ["operator"];
-const customers: readonly CallerRole[] = ["customer"];
 const customersAndGuests: readonly CallerRole[] = ["customer", "guest"];
 const Created = z.object({ id: s.Id });
 const reasonText = z.string().trim().min(1).max(500);
@@ -184,96 +182,7 @@ export const operations = {
     status: 200,
     response: s.Check,
   },
-  getEstimate: {
-    summary: "About how much there is to sync",
-    access: everyone,
-    subject: "connection",
-    status: 200,
-    response: s.Estimate,
-  },
-  createSyncRequest: {
-    summary: "Notify Churned: please begin syncing",
-    access: customers,
-    subject: "connection",
-    status: 201,
-    response: Created,
-    errors: ["CONFLICT"],
-  },
-  listSyncRequests: {
-    summary: "Sync requests, newest first",
-    access: everyone,
-    query: s.ListQuery.extend({
-      state: z.enum(syncRequestStates).optional(),
-      connectionId: s.Id.optional(),
-    }),
-    status: 200,
-    response: s.Page(s.SyncRequest),
-  },
-  approveSyncRequest: {
-    summary: "Approve, which starts a full sync",
-    access: operators,
-    subject: "sync_request",
-    status: 200,
-    response: z.object({ syncId: s.Id }),
-    errors: ["CONFLICT"],
-  },
-  declineSyncRequest: {
-    summary: "Decline, with a reason the customer reads",
-    access: operators,
-    subject: "sync_request",
-    body: Reason,
-    bodyExample: exampleReason,
-    status: 200,
-    response: s.SyncRequest,
-    errors: ["CONFLICT"],
-  },
-  createSync: {
-    summary: "Start a sync",
-    access: operators,
-    subject: "connection",
-    body: z.object({ mode: z.enum(syncModes).default("full") }).optional(),
-    bodyExample: { mode: "full" },
-    status: 202,
-    response: Created,
-    errors: ["CONFLICT"],
-  },
-  listSyncs: {
-    summary: "Syncs of a connection, newest first",
-    access: everyone,
-    subject: "connection",
-    query: s.ListQuery,
-    status: 200,
-    response: s.Page(s.Sync),
-  },
-  getSync: {
-    summary: "One sync, with its streams",
-    access: everyone,
-    subject: "sync",
-    status: 200,
-    response: s.Sync,
-  },
   ...syncOperations,
-  cancelSync: {
-    summary: "Stop a sync within a page",
-    access: operators,
-    subject: "sync",
-    body: Reason,
-    bodyExample: exampleReason,
-    status: 200,
-    response: s.Sync,
-    errors: ["CONFLICT"],
-  },
-  listRecords: {
-    summary: "Landed records, oldest change first",
-    access: everyone,
-    subject: "connection",
-    query: s.ListQuery.extend({
-      model: s.Model.optional(),
-      since: z.coerce.number().int().min(0).optional().meta({ description: "A `seq`, exclusive." }),
-    }),
-    status: 200,
-    response: s.Page(s.RecordBody),
-  },
   listTimeline: {
     summary: "Everything that happened to a connection, newest first",
     access: everyone,
@@ -302,69 +211,7 @@ export const operations = {
     response: s.Connection,
     errors: ["CONFLICT"],
   },
-  listProblems: {
-    summary: "Connections that need someone, in order of harm",
-    access: operators,
-    query: s.ListQuery.extend({
-      include: z.enum(["snoozed"]).optional(),
-      assignedTo: z.enum(["me"]).optional(),
-    }),
-    status: 200,
-    response: ProblemPage,
-  },
-  getProblem: {
-    summary: "What a connection needs someone for, with the evidence and the ready mail",
-    access: operators,
-    subject: "connection",
-    status: 200,
-    response: ConnectionProblem,
-  },
-  sendProblemMail: {
-    summary: "Send the mail to the customer's people",
-    access: operators,
-    subject: "connection",
-    body: z.object({
-      subject: z.string().trim().min(1).max(200),
-      body: z.string().trim().min(1).max(10_000),
-    }),
-    bodyExample: { subject: "Planhat", body: "Hello," },
-    status: 200,
-    response: z.object({ sentTo: z.array(z.string()) }),
-    errors: ["CONFLICT"],
-  },
-  snoozeProblem: {
-    summary: "Hide a problem until then, or until its cause changes; null shows it again",
-    access: operators,
-    subject: "connection",
-    body: z.object({ until: s.Instant.nullable() }),
-    bodyExample: { until: null },
-    status: 200,
-    response: ConnectionProblem,
-  },
-  assignProblem: {
-    summary: "Who looks after it; null for nobody",
-    access: operators,
-    subject: "connection",
-    body: z.object({ userId: s.Id.nullable() }),
-    bodyExample: { userId: null },
-    status: 200,
-    response: ConnectionProblem,
-  },
-  noteProblem: {
-    summary: "Write a note that operators see",
-    access: operators,
-    subject: "connection",
-    body: z.object({ text: z.string().trim().min(1).max(4_000) }),
-    bodyExample: { text: "Called them." },
-    status: 200,
-    response: ConnectionProblem,
-  },
-  listOperators: {
-    summary: "Operators, by name",
-    access: operators,
-    status: 200,
-    response: z.object({ items: z.array(z.object({ id: s.Id, name: z.string() })) }),
-  },
+  ...problemOperations,
   listIncidents: {
     summary: "Incidents, newest first",
     access: operators,

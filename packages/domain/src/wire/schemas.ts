@@ -1,47 +1,17 @@
 /** What travels over HTTP, as zod schemas. Types share the schemas' names. */
 import { z } from "zod";
-import { checkStates, checkTriggers } from "../check.ts";
 import { connectionStates } from "../connection.ts";
+import { incidentFaults } from "../incident.ts";
 import { invitationStates } from "../invitation.ts";
 import { languages } from "../language.ts";
-import { incidentFaults } from "../incident.ts";
-import { modelNames } from "../models.ts";
-import { confidences, probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
-import {
-  heldDeletesStates,
-  policyNames,
-  streamStates,
-  syncModes,
-  syncRequestStates,
-  syncStates,
-} from "../sync.ts";
+import { verdictKinds } from "../verdict/kinds.ts";
+import { Id, Instant, Model } from "./base-schemas.ts";
+import { PlanhatIdentity } from "./check-schemas.ts";
+import { Schedule } from "./sync-schemas.ts";
 
-// Lower case is the database's spelling, and the one that a sealed token is bound to.
-export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });
-export const Instant = z.iso
-  .datetime()
-  .meta({ description: "UTC, ISO 8601.", example: "2026-11-23T14:41:07.120Z" });
-export const Model = z.enum(modelNames).meta({ description: "One of Planhat's models, singular." });
-
-/** A page of a list. `nextCursor` is null at the end. */
-export function Page<T extends z.ZodType>(item: T) {
-  return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-}
-
-export const ListQuery = z.object({
-  cursor: z
-    .string()
-    .max(400)
-    .optional()
-    .meta({ description: "The `nextCursor` of the page before." }),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(1)
-    .default(50)
-    .transform((limit) => Math.min(limit, 1000))
-    .meta({ description: "At most 1000; more is capped, not refused." }),
-});
+export * from "./base-schemas.ts";
+export * from "./check-schemas.ts";
+export * from "./sync-schemas.ts";
 
 export const Me = z.object({
   user: z.object({ id: z.string(), email: z.string(), name: z.string() }),
@@ -55,37 +25,6 @@ export const SealingKey = z.object({
   publicKey: z.string().meta({ description: "P-256, uncompressed, base64url." }),
 });
 export type SealingKey = z.infer<typeof SealingKey>;
-
-export const VerdictBody = z.object({
-  kind: z.enum(verdictKinds),
-  title: z.string().meta({ description: "The answer in one sentence." }),
-  explanation: z.string(),
-  remedy: z.array(z.string()).meta({ description: "What to do, step by step." }),
-  audience: z.enum(["customer", "operator", "nobody"]).meta({ description: "Who must act." }),
-  models: z.array(Model),
-});
-export type VerdictBody = z.infer<typeof VerdictBody>;
-
-export const PlanhatIdentity = z
-  .object({
-    companies: z.int().nullable(),
-    companyNames: z.array(z.string()).meta({ description: "Of the three oldest companies." }),
-    mailDomains: z
-      .array(z.string())
-      .meta({ description: "The users' mail domains, the most common first." }),
-    seenAt: Instant,
-  })
-  .meta({ description: "Which Planhat it is, as a person would recognise it." });
-export type PlanhatIdentity = z.infer<typeof PlanhatIdentity>;
-const minutes = z.int().min(5).max(43_200);
-export const Schedule = z.object({
-  incrementalEveryMinutes: minutes.meta({ description: "What changed is fetched this often." }),
-  fullEveryMinutes: minutes.meta({ description: "Everything is read this often." }),
-  freshWithinMinutes: minutes.meta({ description: "Data is never older than this: the promise." }),
-});
-export type Schedule = z.infer<typeof Schedule>;
-
-export const Policy = z.object({ name: z.enum(policyNames), isOn: z.boolean() });
 
 export const Connection = z.object({
   id: Id,
@@ -144,149 +83,6 @@ export const Connection = z.object({
   createdAt: Instant,
 });
 export type Connection = z.infer<typeof Connection>;
-
-export const Probe = z.object({
-  model: Model,
-  outcome: z.enum(probeOutcomes),
-  status: z.int().nullable().meta({ description: "Planhat's HTTP status; null where none came." }),
-  durationMs: z.int(),
-  detail: z
-    .string()
-    .nullable()
-    .meta({ description: "What is missing, where only a part is shown." }),
-});
-export type Probe = z.infer<typeof Probe>;
-
-export const CheckRequest = z
-  .object({
-    at: Instant,
-    host: z.string(),
-    method: z.string(),
-    path: z.string(),
-    status: z.int().nullable(),
-    durationMs: z.int(),
-    attempt: z.int().meta({ description: "1 for a call's first." }),
-    answer: z.string().meta({ description: "`ok`, or what went wrong." }),
-  })
-  .meta({ description: "One attempt that was sent to Planhat, scrubbed." });
-export type CheckRequest = z.infer<typeof CheckRequest>;
-
-export const Check = z.object({
-  id: Id,
-  connectionId: Id,
-  state: z.enum(checkStates),
-  trigger: z.enum(checkTriggers),
-  verdict: VerdictBody.nullable(),
-  supersededBy: Id.nullable(),
-  host: z.string().nullable(),
-  models: z.array(Model).meta({ description: "The models this check probes." }),
-  probes: z.array(Probe),
-  confidence: z
-    .enum(confidences)
-    .nullable()
-    .meta({ description: "Whether nothing else fits what was seen." }),
-  planhat: PlanhatIdentity.nullable().meta({ description: "The Planhat that the token reads." }),
-  attempt: z.int(),
-  attempts: z
-    .array(z.object({ at: Instant, reason: z.string(), waitMs: z.int() }))
-    .meta({ description: "What was tried again, why, and after what wait." }),
-  requests: z
-    .array(CheckRequest)
-    .meta({ description: "What was sent to Planhat; kept for 30 days, and empty in lists." }),
-  createdAt: Instant,
-  doneAt: Instant.nullable(),
-});
-export type Check = z.infer<typeof Check>;
-
-export const Estimate = z.object({
-  state: z.enum(["pending", "ready"]),
-  asOf: Instant.nullable(),
-  records: z.int(),
-  calls: z.int(),
-  minutes: z.number(),
-  models: z.array(z.object({ model: Model, records: z.int(), calls: z.int() })),
-});
-export type Estimate = z.infer<typeof Estimate>;
-
-export const SyncRequest = z.object({
-  id: Id,
-  connectionId: Id,
-  connectionName: z.string(),
-  tenantName: z.string(),
-  state: z.enum(syncRequestStates),
-  requestedBy: z.string().nullable(),
-  decidedBy: z.string().nullable(),
-  reason: z.string().nullable(),
-  syncId: Id.nullable(),
-  createdAt: Instant,
-  decidedAt: Instant.nullable(),
-});
-export type SyncRequest = z.infer<typeof SyncRequest>;
-
-export const Stream = z.object({
-  model: Model,
-  state: z.enum(streamStates),
-  mode: z.enum(syncModes).meta({ description: "How this model is read." }),
-  note: z.string().nullable().meta({ description: "Why it is read otherwise than was asked." }),
-  fetched: z.int(),
-  inserted: z.int(),
-  updated: z.int(),
-  unchanged: z.int(),
-  deleted: z.int(),
-  held: z.int().meta({ description: "Missing records that wait for an operator." }),
-  skipped: z.int(),
-  gaps: z
-    .int()
-    .meta({ description: "Times that rows between two pages were missed, and read after all." }),
-  requests: z.int(),
-  bytes: z.int(),
-  expected: z.int().nullable(),
-  waitingFor: z.string().nullable(),
-  startedAt: Instant.nullable(),
-  doneAt: Instant.nullable(),
-});
-export type Stream = z.infer<typeof Stream>;
-
-export const Sync = z.object({
-  id: Id,
-  connectionId: Id,
-  state: z.enum(syncStates),
-  mode: z.enum(syncModes),
-  reason: z.string().nullable(),
-  lastFullAt: Instant.nullable().meta({
-    description: "When the latest pass of everything began: only such passes find deletes.",
-  }),
-  streams: z.array(Stream),
-  createdAt: Instant,
-  startedAt: Instant.nullable(),
-  doneAt: Instant.nullable(),
-});
-export type Sync = z.infer<typeof Sync>;
-
-export const HeldDeletes = z.object({
-  id: Id,
-  connectionId: Id,
-  connectionName: z.string(),
-  tenantName: z.string(),
-  state: z.enum(heldDeletesStates),
-  question: z.string().meta({ description: "What is asked, with the numbers, in words." }),
-  models: z.array(z.object({ model: Model, missing: z.int(), of: z.int() })),
-  syncId: Id.meta({ description: "The latest sync that found them missing." }),
-  reason: z.string().nullable(),
-  createdAt: Instant,
-  decidedAt: Instant.nullable(),
-});
-export type HeldDeletes = z.infer<typeof HeldDeletes>;
-
-export const RecordBody = z.object({
-  seq: z.int(),
-  model: Model,
-  planhatId: z.string(),
-  data: z.record(z.string(), z.unknown()).nullable(),
-  changedAt: Instant,
-  deletedAt: Instant.nullable(),
-});
-export type RecordBody = z.infer<typeof RecordBody>;
 
 export const TimelineEntry = z.object({
   id: Id,

@@ -1,10 +1,13 @@
-/** The operations of what a sync leaves to operators: missing records, schedules, policies. */
+/** The operations of syncs: asking for one, following it, reading what landed, and what it leaves to operators. */
 import { z } from "zod";
-import { heldDeletesStates } from "../sync.ts";
+import { heldDeletesStates, syncModes, syncRequestStates } from "../sync.ts";
 import type { Operation } from "./operation.ts";
 import * as s from "./schemas.ts";
 
+const everyone = ["customer", "operator"] as const;
 const operators = ["operator"] as const;
+const customers = ["customer"] as const;
+const Created = z.object({ id: s.Id });
 const Reason = z.object({
   reason: z
     .string()
@@ -13,9 +16,98 @@ const Reason = z.object({
     .max(500)
     .meta({ description: "Why, in words; it is written on the timeline." }),
 });
-const exampleReason = { reason: "They were removed on purpose." };
+const exampleReason = { reason: "Agreed with the customer." };
 
 export const syncOperations = {
+  getEstimate: {
+    summary: "About how much there is to sync",
+    access: everyone,
+    subject: "connection",
+    status: 200,
+    response: s.Estimate,
+  },
+  createSyncRequest: {
+    summary: "Notify Churned: please begin syncing",
+    access: customers,
+    subject: "connection",
+    status: 201,
+    response: Created,
+    errors: ["CONFLICT"],
+  },
+  listSyncRequests: {
+    summary: "Sync requests, newest first",
+    access: everyone,
+    query: s.ListQuery.extend({
+      state: z.enum(syncRequestStates).optional(),
+      connectionId: s.Id.optional(),
+    }),
+    status: 200,
+    response: s.Page(s.SyncRequest),
+  },
+  approveSyncRequest: {
+    summary: "Approve, which starts a full sync",
+    access: operators,
+    subject: "sync_request",
+    status: 200,
+    response: z.object({ syncId: s.Id }),
+    errors: ["CONFLICT"],
+  },
+  declineSyncRequest: {
+    summary: "Decline, with a reason the customer reads",
+    access: operators,
+    subject: "sync_request",
+    body: Reason,
+    bodyExample: exampleReason,
+    status: 200,
+    response: s.SyncRequest,
+    errors: ["CONFLICT"],
+  },
+  createSync: {
+    summary: "Start a sync",
+    access: operators,
+    subject: "connection",
+    body: z.object({ mode: z.enum(syncModes).default("full") }).optional(),
+    bodyExample: { mode: "full" },
+    status: 202,
+    response: Created,
+    errors: ["CONFLICT"],
+  },
+  listSyncs: {
+    summary: "Syncs of a connection, newest first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery,
+    status: 200,
+    response: s.Page(s.Sync),
+  },
+  getSync: {
+    summary: "One sync, with its streams",
+    access: everyone,
+    subject: "sync",
+    status: 200,
+    response: s.Sync,
+  },
+  cancelSync: {
+    summary: "Stop a sync within a page",
+    access: operators,
+    subject: "sync",
+    body: Reason,
+    bodyExample: exampleReason,
+    status: 200,
+    response: s.Sync,
+    errors: ["CONFLICT"],
+  },
+  listRecords: {
+    summary: "Landed records, oldest change first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery.extend({
+      model: s.Model.optional(),
+      since: z.coerce.number().int().min(0).optional().meta({ description: "A `seq`, exclusive." }),
+    }),
+    status: 200,
+    response: s.Page(s.RecordBody),
+  },
   listHeldDeletes: {
     summary: "Missing records that wait for an operator's answer, newest first",
     access: operators,

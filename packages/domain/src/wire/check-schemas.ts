@@ -1,0 +1,80 @@
+/** What travels about checks: verdicts, probes, requests. */
+import { z } from "zod";
+import { checkStates, checkTriggers } from "../check.ts";
+import { confidences, probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
+import { Id, Instant, Model } from "./base-schemas.ts";
+
+export const VerdictBody = z.object({
+  kind: z.enum(verdictKinds),
+  title: z.string().meta({ description: "The answer in one sentence." }),
+  explanation: z.string(),
+  remedy: z.array(z.string()).meta({ description: "What to do, step by step." }),
+  audience: z.enum(["customer", "operator", "nobody"]).meta({ description: "Who must act." }),
+  models: z.array(Model),
+});
+export type VerdictBody = z.infer<typeof VerdictBody>;
+
+export const PlanhatIdentity = z
+  .object({
+    companies: z.int().nullable(),
+    companyNames: z.array(z.string()).meta({ description: "Of the three oldest companies." }),
+    mailDomains: z
+      .array(z.string())
+      .meta({ description: "The users' mail domains, the most common first." }),
+    seenAt: Instant,
+  })
+  .meta({ description: "Which Planhat it is, as a person would recognise it." });
+export type PlanhatIdentity = z.infer<typeof PlanhatIdentity>;
+
+export const Probe = z.object({
+  model: Model,
+  outcome: z.enum(probeOutcomes),
+  status: z.int().nullable().meta({ description: "Planhat's HTTP status; null where none came." }),
+  durationMs: z.int(),
+  detail: z
+    .string()
+    .nullable()
+    .meta({ description: "What is missing, where only a part is shown." }),
+});
+export type Probe = z.infer<typeof Probe>;
+
+export const CheckRequest = z
+  .object({
+    at: Instant,
+    host: z.string(),
+    method: z.string(),
+    path: z.string(),
+    status: z.int().nullable(),
+    durationMs: z.int(),
+    attempt: z.int().meta({ description: "1 for a call's first." }),
+    answer: z.string().meta({ description: "`ok`, or what went wrong." }),
+  })
+  .meta({ description: "One attempt that was sent to Planhat, scrubbed." });
+export type CheckRequest = z.infer<typeof CheckRequest>;
+
+export const Check = z.object({
+  id: Id,
+  connectionId: Id,
+  state: z.enum(checkStates),
+  trigger: z.enum(checkTriggers),
+  verdict: VerdictBody.nullable(),
+  supersededBy: Id.nullable(),
+  host: z.string().nullable(),
+  models: z.array(Model).meta({ description: "The models this check probes." }),
+  probes: z.array(Probe),
+  confidence: z
+    .enum(confidences)
+    .nullable()
+    .meta({ description: "Whether nothing else fits what was seen." }),
+  planhat: PlanhatIdentity.nullable().meta({ description: "The Planhat that the token reads." }),
+  attempt: z.int(),
+  attempts: z
+    .array(z.object({ at: Instant, reason: z.string(), waitMs: z.int() }))
+    .meta({ description: "What was tried again, why, and after what wait." }),
+  requests: z
+    .array(CheckRequest)
+    .meta({ description: "What was sent to Planhat; kept for 30 days, and empty in lists." }),
+  createdAt: Instant,
+  doneAt: Instant.nullable(),
+});
+export type Check = z.infer<typeof Check>;

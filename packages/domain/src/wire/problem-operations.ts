@@ -1,0 +1,73 @@
+/** The operations of connections that need someone. */
+import { z } from "zod";
+import type { Operation } from "./operation.ts";
+import { ConnectionProblem, ProblemPage } from "./problems.ts";
+import * as s from "./schemas.ts";
+
+const operators = ["operator"] as const;
+
+export const problemOperations = {
+  listProblems: {
+    summary: "Connections that need someone, in order of harm",
+    access: operators,
+    query: s.ListQuery.extend({
+      include: z.enum(["snoozed"]).optional(),
+      assignedTo: z.enum(["me"]).optional(),
+    }),
+    status: 200,
+    response: ProblemPage,
+  },
+  getProblem: {
+    summary: "What a connection needs someone for, with the evidence and the ready mail",
+    access: operators,
+    subject: "connection",
+    status: 200,
+    response: ConnectionProblem,
+  },
+  sendProblemMail: {
+    summary: "Send the mail to the customer's people",
+    access: operators,
+    subject: "connection",
+    body: z.object({
+      subject: z.string().trim().min(1).max(200),
+      body: z.string().trim().min(1).max(10_000),
+    }),
+    bodyExample: { subject: "Planhat", body: "Hello," },
+    status: 200,
+    response: z.object({ sentTo: z.array(z.string()) }),
+    errors: ["CONFLICT"],
+  },
+  snoozeProblem: {
+    summary: "Hide a problem until then, or until its cause changes; null shows it again",
+    access: operators,
+    subject: "connection",
+    body: z.object({ until: s.Instant.nullable() }),
+    bodyExample: { until: null },
+    status: 200,
+    response: ConnectionProblem,
+  },
+  assignProblem: {
+    summary: "Who looks after it; null for nobody",
+    access: operators,
+    subject: "connection",
+    body: z.object({ userId: s.Id.nullable() }),
+    bodyExample: { userId: null },
+    status: 200,
+    response: ConnectionProblem,
+  },
+  noteProblem: {
+    summary: "Write a note that operators see",
+    access: operators,
+    subject: "connection",
+    body: z.object({ text: z.string().trim().min(1).max(4_000) }),
+    bodyExample: { text: "Called them." },
+    status: 200,
+    response: ConnectionProblem,
+  },
+  listOperators: {
+    summary: "Operators, by name",
+    access: operators,
+    status: 200,
+    response: z.object({ items: z.array(z.object({ id: s.Id, name: z.string() })) }),
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,111 @@
+/** What travels about syncs: schedules, streams, missing records, landed records. */
+import { z } from "zod";
+import {
+  heldDeletesStates,
+  policyNames,
+  streamStates,
+  syncModes,
+  syncRequestStates,
+  syncStates,
+} from "../sync.ts";
+import { Id, Instant, Model } from "./base-schemas.ts";
+
+const minutes = z.int().min(5).max(43_200);
+export const Schedule = z.object({
+  incrementalEveryMinutes: minutes.meta({ description: "What changed is fetched this often." }),
+  fullEveryMinutes: minutes.meta({ description: "Everything is read this often." }),
+  freshWithinMinutes: minutes.meta({ description: "Data is never older than this: the promise." }),
+});
+export type Schedule = z.infer<typeof Schedule>;
+
+export const Policy = z.object({ name: z.enum(policyNames), isOn: z.boolean() });
+
+export const Estimate = z.object({
+  state: z.enum(["pending", "ready"]),
+  asOf: Instant.nullable(),
+  records: z.int(),
+  calls: z.int(),
+  minutes: z.number(),
+  models: z.array(z.object({ model: Model, records: z.int(), calls: z.int() })),
+});
+export type Estimate = z.infer<typeof Estimate>;
+
+export const SyncRequest = z.object({
+  id: Id,
+  connectionId: Id,
+  connectionName: z.string(),
+  tenantName: z.string(),
+  state: z.enum(syncRequestStates),
+  requestedBy: z.string().nullable(),
+  decidedBy: z.string().nullable(),
+  reason: z.string().nullable(),
+  syncId: Id.nullable(),
+  createdAt: Instant,
+  decidedAt: Instant.nullable(),
+});
+export type SyncRequest = z.infer<typeof SyncRequest>;
+
+export const Stream = z.object({
+  model: Model,
+  state: z.enum(streamStates),
+  mode: z.enum(syncModes).meta({ description: "How this model is read." }),
+  note: z.string().nullable().meta({ description: "Why it is read otherwise than was asked." }),
+  fetched: z.int(),
+  inserted: z.int(),
+  updated: z.int(),
+  unchanged: z.int(),
+  deleted: z.int(),
+  held: z.int().meta({ description: "Missing records that wait for an operator." }),
+  skipped: z.int(),
+  gaps: z
+    .int()
+    .meta({ description: "Times that rows between two pages were missed, and read after all." }),
+  requests: z.int(),
+  bytes: z.int(),
+  expected: z.int().nullable(),
+  waitingFor: z.string().nullable(),
+  startedAt: Instant.nullable(),
+  doneAt: Instant.nullable(),
+});
+export type Stream = z.infer<typeof Stream>;
+
+export const Sync = z.object({
+  id: Id,
+  connectionId: Id,
+  state: z.enum(syncStates),
+  mode: z.enum(syncModes),
+  reason: z.string().nullable(),
+  lastFullAt: Instant.nullable().meta({
+    description: "When the latest pass of everything began: only such passes find deletes.",
+  }),
+  streams: z.array(Stream),
+  createdAt: Instant,
+  startedAt: Instant.nullable(),
+  doneAt: Instant.nullable(),
+});
+export type Sync = z.infer<typeof Sync>;
+
+export const HeldDeletes = z.object({
+  id: Id,
+  connectionId: Id,
+  connectionName: z.string(),
+  tenantName: z.string(),
+  state: z.enum(heldDeletesStates),
+  question: z.string().meta({ description: "What is asked, with the numbers, in words." }),
+  models: z.array(z.object({ model: Model, missing: z.int(), of: z.int() })),
+  syncId: Id.meta({ description: "The latest sync that found them missing." }),
+  reason: z.string().nullable(),
+  createdAt: Instant,
+  decidedAt: Instant.nullable(),
+});
+export type HeldDeletes = z.infer<typeof HeldDeletes>;
+
+export const RecordBody = z.object({
+  seq: z.int(),
+  model: Model,
+  planhatId: z.string(),
+  data: z.record(z.string(), z.unknown()).nullable(),
+  changedAt: Instant,
+  deletedAt: Instant.nullable(),
+});
+export type RecordBody = z.infer<typeof RecordBody>;
