@@ -13,6 +13,7 @@ export * from "./models.ts";
 export * from "./receipt.ts";
 export * from "./schedule.ts";
 export * from "./sync.ts";
+export * from "./sync-schedule.ts";
 export * from "./timeline.ts";
 export * from "./token-mails.ts";
 export * from "./verdict/derive.ts";

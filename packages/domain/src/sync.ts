@@ -102,13 +102,23 @@ export function countMissing(models: readonly HeldModel[]): string {
     .join(", ");
 }
 
-/** The question that an operator is asked about them. */
-export function askAboutMissing(models: readonly HeldModel[]): string {
-  const isAll = models.some(({ missing, of }) => missing === of);
-  const why = isAll
+const missingDoubt =
+  "They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed.";
+
+/** What was seen and what may be behind it: the question about missing records without its numbers. */
+export function explainMissing(models: readonly HeldModel[]): string {
+  return `${whyAsked(models)} ${missingDoubt}`;
+}
+
+function whyAsked(models: readonly HeldModel[]): string {
+  return models.some(({ missing, of }) => missing === of)
     ? "Planhat shows nothing where there were records."
     : "Planhat no longer shows a large part of the records.";
-  return `${why} Missing: ${countMissing(models)}. They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed. Remove them here too, or keep them?`;
+}
+
+/** The question that an operator is asked about them. */
+export function askAboutMissing(models: readonly HeldModel[]): string {
+  return `${whyAsked(models)} Missing: ${countMissing(models)}. ${missingDoubt} Remove them here too, or keep them?`;
 }
 
 /** What Churned does by itself, as its operators set it. */

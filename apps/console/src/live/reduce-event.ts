@@ -54,7 +54,10 @@ export function reduceEvent(event: ChangeEvent): Touched {
         soon: [["timeline", ...of]],
       };
     case "held_deletes":
-      return { now: [["held_deletes"], ["sync", "list", ...of]], soon: [["timeline", ...of]] };
+      return {
+        now: [["held_deletes"], ["sync", "list", ...of], ["problem", "list"]],
+        soon: [["timeline", ...of]],
+      };
     case "sync":
       return {
         now: [["sync", "list", ...of]],

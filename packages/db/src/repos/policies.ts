@@ -2,15 +2,31 @@ import { eq } from "drizzle-orm";
 import type { PolicyName } from "@churned/domain";
 import { policyNames } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { users } from "../schema/auth.ts";
 import { policies } from "../schema/policies.ts";
 
-/** Every policy; what nobody set is off. Operators and the system alone see them. */
-export async function listPolicies(tx: Tx): Promise<{ name: PolicyName; isOn: boolean }[]> {
-  const rows = await tx.orm.select().from(policies);
-  return policyNames.map((name) => ({
-    name,
-    isOn: rows.find((row) => row.name === name)?.isOn ?? false,
-  }));
+/** Every policy, with who set it last; what nobody set is off. Operators and the system alone see them. */
+export async function listPolicies(tx: Tx): Promise<
+  {
+    name: PolicyName;
+    isOn: boolean;
+    changedAt: Date | null;
+    changedBy: string | null;
+  }[]
+> {
+  const rows = await tx.orm
+    .select({ row: policies, changedBy: users.name })
+    .from(policies)
+    .leftJoin(users, eq(users.id, policies.changedBy));
+  return policyNames.map((name) => {
+    const found = rows.find(({ row }) => row.name === name);
+    return {
+      name,
+      isOn: found?.row.isOn ?? false,
+      changedAt: found?.row.changedAt ?? null,
+      changedBy: found?.changedBy ?? null,
+    };
+  });
 }
 
 /** Whether Churned does this by itself. */

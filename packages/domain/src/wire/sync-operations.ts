@@ -1,6 +1,7 @@
 /** The operations of syncs: asking for one, following it, reading what landed, and what it leaves to operators. */
 import { z } from "zod";
 import { heldDeletesStates, syncModes, syncRequestStates } from "../sync.ts";
+import { findScheduleFlaw, scheduleFlawWords } from "../sync-schedule.ts";
 import type { Operation } from "./operation.ts";
 import * as s from "./schemas.ts";
 
@@ -15,6 +16,12 @@ const Reason = z.object({
     .min(1)
     .max(500)
     .meta({ description: "Why, in words; it is written on the timeline." }),
+});
+/** A schedule that can be kept. */
+const KeepableSchedule = s.Schedule.superRefine((schedule, context) => {
+  const flaw = findScheduleFlaw(schedule);
+  if (flaw === undefined) return;
+  context.addIssue({ code: "custom", path: [flaw.field], message: scheduleFlawWords[flaw.kind] });
 });
 const exampleReason = { reason: "Agreed with the customer." };
 
@@ -142,7 +149,7 @@ export const syncOperations = {
     summary: "How often a connection is synced, and how fresh its data is promised to be",
     access: operators,
     subject: "connection",
-    body: s.Schedule,
+    body: KeepableSchedule,
     bodyExample: { incrementalEveryMinutes: 60, fullEveryMinutes: 1440, freshWithinMinutes: 180 },
     status: 200,
     response: s.Connection,
@@ -151,7 +158,7 @@ export const syncOperations = {
     summary: "What Churned does by itself",
     access: operators,
     status: 200,
-    response: z.object({ items: z.array(s.Policy) }),
+    response: z.object({ items: z.array(s.PolicyBody) }),
   },
   setPolicy: {
     summary: "Let Churned do something by itself, or not",
@@ -159,6 +166,6 @@ export const syncOperations = {
     body: s.Policy,
     bodyExample: { name: "approve_sync_requests", isOn: false },
     status: 200,
-    response: z.object({ items: z.array(s.Policy) }),
+    response: z.object({ items: z.array(s.PolicyBody) }),
   },
 } as const satisfies Record<string, Operation>;

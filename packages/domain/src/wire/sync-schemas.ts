@@ -8,9 +8,10 @@ import {
   syncRequestStates,
   syncStates,
 } from "../sync.ts";
+import { scheduleMinutes } from "../sync-schedule.ts";
 import { Id, Instant, Model } from "./base-schemas.ts";
 
-const minutes = z.int().min(5).max(43_200);
+const minutes = z.int().min(scheduleMinutes.min).max(scheduleMinutes.max);
 export const Schedule = z.object({
   incrementalEveryMinutes: minutes.meta({ description: "What changed is fetched this often." }),
   fullEveryMinutes: minutes.meta({ description: "Everything is read this often." }),
@@ -19,6 +20,11 @@ export const Schedule = z.object({
 export type Schedule = z.infer<typeof Schedule>;
 
 export const Policy = z.object({ name: z.enum(policyNames), isOn: z.boolean() });
+export const PolicyBody = Policy.extend({
+  changedAt: Instant.nullable().meta({ description: "Null where nobody ever set it." }),
+  changedBy: z.string().nullable().meta({ description: "A person's name." }),
+});
+export type PolicyBody = z.infer<typeof PolicyBody>;
 
 export const Estimate = z.object({
   state: z.enum(["pending", "ready"]),

@@ -8,7 +8,7 @@ import {
 } from "@churned/db";
 import type { PolicyName } from "@churned/domain";
 import { AppError } from "@churned/domain";
-import type { ResponseOf } from "@churned/domain/wire";
+import type { PolicyBody, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator, userIdOf } from "../context.ts";
 import { approveSyncRequest } from "../sync-request/decide-sync-request.ts";
@@ -16,7 +16,7 @@ import { approveSyncRequest } from "../sync-request/decide-sync-request.ts";
 /** What Churned does by itself. */
 export async function listPolicies(ctx: ServiceContext): Promise<ResponseOf<"listPolicies">> {
   requireOperator(ctx);
-  return { items: await asOperator(ctx.db, ctx.actor, listRows) };
+  return { items: (await asOperator(ctx.db, ctx.actor, listRows)).map(presentPolicy) };
 }
 
 /** Lets Churned do something by itself, or not. */
@@ -33,8 +33,12 @@ export async function setPolicy(
       subjectId: input.name,
       requestId: ctx.requestId,
     });
-    return { items: await listRows(tx) };
+    return { items: (await listRows(tx)).map(presentPolicy) };
   });
+}
+
+function presentPolicy(row: Awaited<ReturnType<typeof listRows>>[number]): PolicyBody {
+  return { ...row, changedAt: row.changedAt?.toISOString() ?? null };
 }
 
 /** Approves waiting sync requests where operators let Churned do so by itself; how many. */

@@ -11,6 +11,7 @@ import { CheckList } from "../../../parts/check-list.tsx";
 import { findVerdictWords } from "../../../parts/find-words.ts";
 import { Facts } from "../../../parts/facts.tsx";
 import { describeIdentity } from "../../../parts/identity-words.ts";
+import { tellFreshness } from "../../../parts/freshness.ts";
 import { ProbeList } from "../../../parts/probe-list.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Button, LinkButton } from "../../../ui/button.tsx";
@@ -149,7 +150,8 @@ function Below(props: { connection: Connection }) {
     >
       {(freshAt) => (
         <>
-          Your data is complete as of <Time at={freshAt()} show="both" />.
+          Your data is complete as of <Time at={freshAt()} show="both" />.{" "}
+          <span lang={language()}>{tellFreshness(props.connection, pageNow(), language())}</span>
         </>
       )}
     </Show>
@@ -325,6 +327,18 @@ function ConnectionFacts(props: { connection: Connection }) {
           value: (
             <Show when={props.connection.freshAt} fallback={never("no data yet")}>
               {(at) => <Time at={at()} show="both" />}
+            </Show>
+          ),
+        },
+        {
+          name: "Next sync",
+          value: (
+            <Show when={props.connection.nextSyncAt} fallback={never("none planned")}>
+              {(at) => (
+                <>
+                  <Time at={at()} show="both" isPlan /> <small>by itself</small>
+                </>
+              )}
             </Show>
           ),
         },

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/solid-query";
 import { Match, Show, Switch } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
+import { HeldDeletesQuestion } from "../../../parts/held-deletes.tsx";
 import { EstimateLine, RequestDecision } from "../../../parts/request-decision.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
@@ -13,6 +14,7 @@ import { wordForConnection } from "../../../words.ts";
 import { ConnectionActions } from "./actions.tsx";
 import { ChecksTab } from "./checks-tab.tsx";
 import { RecordsTab } from "./records-tab.tsx";
+import { SettingsTab } from "./settings-tab.tsx";
 import { SummaryTab } from "./summary-tab.tsx";
 import { SyncsTab } from "./syncs-tab.tsx";
 import { TimelineTab } from "./timeline-tab.tsx";
@@ -24,6 +26,7 @@ const tabs = [
   { key: "checks", label: "Checks" },
   { key: "syncs", label: "Syncs" },
   { key: "records", label: "Records" },
+  { key: "settings", label: "Settings" },
 ] as const;
 
 /** One connection: what is true of it, why, and what can safely be done. */
@@ -94,6 +97,7 @@ function View(props: { connection: Connection; tab: string }) {
           </div>
         )}
       </Show>
+      <HeldDeletesQuestion connectionId={props.connection.id} />
       <Tabs
         label={`About ${props.connection.name}`}
         panelId="tab-panel"
@@ -125,6 +129,9 @@ function View(props: { connection: Connection; tab: string }) {
           </Match>
           <Match when={selected() === "records"}>
             <RecordsTab connectionId={props.connection.id} />
+          </Match>
+          <Match when={selected() === "settings"}>
+            <SettingsTab connection={props.connection} />
           </Match>
         </Switch>
       </div>

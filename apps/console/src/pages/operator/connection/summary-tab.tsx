@@ -15,6 +15,7 @@ import { countOf } from "../../../ui/numbers.ts";
 import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForConnection, wordForVerdict } from "../../../words.ts";
+import { NextSync, PromiseLine } from "./freshness-line.tsx";
 import { columns, PermissionMatrix } from "./permission-matrix.tsx";
 
 const recentEntries = 8;
@@ -55,7 +56,10 @@ export function SummaryTab(props: { connection: Connection }) {
         </Card>
       </div>
       <div>
-        <Card title="Facts">
+        <Card
+          title="Facts"
+          aside={<A href={`/connections/${props.connection.id}/settings`}>Schedule</A>}
+        >
           <ConnectionFacts connection={props.connection} />
         </Card>
         <Card
@@ -183,6 +187,11 @@ function ConnectionFacts(props: { connection: Connection }) {
           ),
         },
         { name: "Data as of", value: moment(props.connection.freshAt, "no data yet") },
+        { name: "Promise", value: <PromiseLine connection={props.connection} /> },
+        {
+          name: "Next sync",
+          value: <NextSync connection={props.connection} />,
+        },
         { name: "Made", value: moment(props.connection.createdAt, "") },
       ]}
     />

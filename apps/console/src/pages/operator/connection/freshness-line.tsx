@@ -1,0 +1,43 @@
+import { spellMinutes } from "@churned/domain";
+import { Show } from "solid-js";
+import type { Connection } from "../../../api/types.ts";
+import { judgeFreshness, wordForFreshness } from "../../../parts/freshness.ts";
+import { StateBadge } from "../../../ui/state.tsx";
+import { pageNow, Time } from "../../../ui/time.tsx";
+
+/** What was promised, and whether it is kept. */
+export function PromiseLine(props: { connection: Connection }) {
+  const freshness = () => judgeFreshness(props.connection, pageNow());
+  const word = () => wordForFreshness(freshness());
+  const until = () => {
+    const found = freshness();
+    return found.kind === "none" ? undefined : found.until.toISOString();
+  };
+  return (
+    <>
+      <span>Never older than {spellMinutes(props.connection.schedule.freshWithinMinutes)}</span>
+      <StateBadge tone={word().tone}>{word().word}</StateBadge>
+      <Show when={until()}>
+        {(at) => (
+          <small>
+            {freshness().kind === "late" ? "since" : "newer data by"}{" "}
+            <Time at={at()} show="clock" />
+          </small>
+        )}
+      </Show>
+    </>
+  );
+}
+
+/** When the next sync begins by itself, or why none is planned. */
+export function NextSync(props: { connection: Connection }) {
+  const whyNone = () =>
+    props.connection.state === "paused" || props.connection.state === "disconnected"
+      ? `none: it is ${props.connection.state}`
+      : "none planned: the first begins when it is asked for";
+  return (
+    <Show when={props.connection.nextSyncAt} fallback={<small>{whyNone()}</small>}>
+      {(at) => <Time at={at()} show="both" isPlan />}
+    </Show>
+  );
+}
