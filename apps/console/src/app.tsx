@@ -19,6 +19,7 @@ const Incidents = lazy(() => import("./pages/operator/incidents/incidents.tsx"))
 const Connections = lazy(() => import("./pages/operator/connections/connections.tsx"));
 const Connection = lazy(() => import("./pages/operator/connection/connection.tsx"));
 const SyncRequests = lazy(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
+const Policies = lazy(() => import("./pages/operator/policies/policies.tsx"));
 const Outbox = lazy(() => import("./pages/operator/outbox/outbox.tsx"));
 const NotFound = lazy(() => import("./pages/not-found/not-found.tsx"));
 
@@ -62,6 +63,7 @@ export function App() {
             <Route path="/connections" component={Connections} />
             <Route path="/connections/:id/:tab?" component={Connection} />
             <Route path="/sync-requests" component={SyncRequests} />
+            <Route path="/policies" component={Policies} />
             <Route path="/outbox" component={Outbox} />
             <Route path="*" component={NotFound} />
           </Route>

@@ -7,6 +7,7 @@ import Mail from "lucide-solid/icons/mail";
 import Plug from "lucide-solid/icons/plug";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
+import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import Siren from "lucide-solid/icons/siren";
 import { For, type JSX, Show } from "solid-js";
 import { problemQueries } from "../api/problem-queries.ts";
@@ -75,6 +76,7 @@ function OperatorPlaces() {
       count: () => (incidents.isSuccess ? incidents.data.items.length : 0),
       counted: "open",
     },
+    { href: "/policies", label: "Policies", icon: () => <SlidersHorizontal size={16} /> },
     {
       href: "/outbox",
       label: "Outbox",

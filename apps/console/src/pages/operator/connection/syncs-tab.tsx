@@ -5,6 +5,7 @@ import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Sync } from "../../../api/types.ts";
+import { HeldDeletesHistory } from "../../../parts/held-deletes.tsx";
 import { StreamTable } from "../../../parts/stream-table.tsx";
 import { headlineForSync } from "../../../parts/sync-progress.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -16,31 +17,35 @@ import { formatSpan } from "../../../ui/relative-time.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForSync } from "../../../words.ts";
+import { groupStreamNotes } from "./stream-notes.ts";
 
 /** Syncs, newest first, the newest opened to its streams. */
 export function SyncsTab(props: { connectionId: string }) {
   const syncs = useQuery(() => queries.syncs(props.connectionId));
   return (
-    <Card flush>
-      <Loaded read={syncs} label="Reading the syncs" rows={6}>
-        {(page) => (
-          <Show
-            when={page().items.length > 0}
-            fallback={
-              <Empty title="No sync yet">
-                The first one begins when the customer’s request is approved, or with Sync now.
-              </Empty>
-            }
-          >
-            <ul data-folds>
-              <For each={page().items}>
-                {(sync, position) => <SyncFold sync={sync} isFirst={position() === 0} />}
-              </For>
-            </ul>
-          </Show>
-        )}
-      </Loaded>
-    </Card>
+    <>
+      <Card flush>
+        <Loaded read={syncs} label="Reading the syncs" rows={6}>
+          {(page) => (
+            <Show
+              when={page().items.length > 0}
+              fallback={
+                <Empty title="No sync yet">
+                  The first one begins when the customer’s request is approved, or with Sync now.
+                </Empty>
+              }
+            >
+              <ul data-folds>
+                <For each={page().items}>
+                  {(sync, position) => <SyncFold sync={sync} isFirst={position() === 0} />}
+                </For>
+              </ul>
+            </Show>
+          )}
+        </Loaded>
+      </Card>
+      <HeldDeletesHistory connectionId={props.connectionId} />
+    </>
   );
 }
 
@@ -58,7 +63,7 @@ function SyncFold(props: { sync: Sync; isFirst: boolean }) {
             {word().word}
           </StateBadge>
           <span data-trigger data-figures>
-            {headlineForSync(props.sync)}
+            <b data-sync-mode>{modeWords[props.sync.mode]}</b> {headlineForSync(props.sync)}
           </span>
           <span data-end>
             <Took sync={props.sync} />
@@ -75,6 +80,7 @@ function SyncFold(props: { sync: Sync; isFirst: boolean }) {
               </p>
             )}
           </Show>
+          <SyncNotes sync={props.sync} />
           <StreamTable sync={props.sync} />
           <Show when={isLive()}>
             <CancelSync id={props.sync.id} />
@@ -82,6 +88,40 @@ function SyncFold(props: { sync: Sync; isFirst: boolean }) {
         </Show>
       </details>
     </li>
+  );
+}
+
+const modeWords = { full: "Full", incremental: "Changes" } as const;
+const modeTexts = {
+  full: "Reads everything, which is what finds deletes.",
+  incremental: "Reads what changed since the sync before; it finds no deletes.",
+} as const;
+
+/** How it reads, which models are read otherwise and why, and when deletes were last looked for. */
+function SyncNotes(props: { sync: Sync }) {
+  return (
+    <ul data-sync-notes>
+      <li>{modeTexts[props.sync.mode]}</li>
+      <For each={groupStreamNotes(props.sync)}>
+        {({ note, models }) => (
+          <li>
+            <b>{models}</b>: {note}
+          </li>
+        )}
+      </For>
+      <li>
+        <Show
+          when={props.sync.lastFullAt}
+          fallback="Deletes were not looked for yet: no pass of everything is complete."
+        >
+          {(at) => (
+            <>
+              Deletes last looked for <Time at={at()} show="both" />.
+            </>
+          )}
+        </Show>
+      </li>
+    </ul>
   );
 }
 

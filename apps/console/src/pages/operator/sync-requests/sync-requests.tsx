@@ -41,7 +41,12 @@ export default function SyncRequests() {
   return (
     <Page
       headline={headline()}
-      below="A yes begins a full sync at once; a no is mailed to the customer with your reason."
+      below={
+        <>
+          A yes begins a full sync at once; a no is mailed to the customer with your reason.{" "}
+          <A href="/policies">Say yes by itself</A>
+        </>
+      }
       width="reading"
     >
       <Loaded read={requests} label="Reading the requests" rows={4}>
