@@ -109,6 +109,10 @@ export const connections = pgTable(
     index("connections_incident_id_idx")
       .on(table.incidentId, table.checkedAt)
       .where(sql`${table.incidentId} is not null`),
+    // The list of an incident's connections, in the order of their names.
+    index("connections_incident_id_name_idx")
+      .on(table.incidentId, table.name, table.id)
+      .where(sql`${table.incidentId} is not null`),
     check("connections_doubt_ck", sql`${table.doubt} in (${oneOf(verdictKinds)})`),
     check(
       "connections_doubt_since_ck",

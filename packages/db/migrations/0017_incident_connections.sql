@@ -1,0 +1,1 @@
+CREATE INDEX "connections_incident_id_name_idx" ON "connections" USING btree ("incident_id","name","id") WHERE "connections"."incident_id" is not null;
