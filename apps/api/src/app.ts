@@ -61,6 +61,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     isProxyTrusted: env.TRUST_PROXY,
     countTokenWrite: (userId: string, subjectId: string) =>
       limits.count("tokenWrite", `${userId} on ${subjectId}`),
+    downloads: deps.downloads,
   };
   for (const name of Object.keys(routes) as OperationName[])
     mountOperation(app, name, handlers[name], options);

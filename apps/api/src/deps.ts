@@ -4,6 +4,7 @@ import { createHints, type Hints } from "@churned/queue";
 import { createMetrics, type Logger, type Metrics } from "@churned/runtime";
 import type { ApiEnv } from "./env.ts";
 import { type ChangeHub, createChangeHub } from "./events/change-hub.ts";
+import { createDownloads, type Downloads } from "./http/downloads.ts";
 
 /** Everything that the API is made of and that outlives a request. */
 export interface ApiDeps {
@@ -11,6 +12,7 @@ export interface ApiDeps {
   readonly db: Database;
   readonly hints: Hints;
   readonly hub: ChangeHub;
+  readonly downloads: Downloads;
   readonly log: Logger;
   readonly metrics: Metrics;
   readonly now: () => Date;
@@ -45,19 +47,23 @@ export async function createDeps(
     onReconnect: hub.resyncAll,
     onError: (error) => log.warn({ error }, "listening for changes broke off"),
   });
+  const metrics = createMetrics();
+  const downloads = createDownloads(log, metrics);
   return {
     env,
     db,
     hints,
     hub,
+    downloads,
     log,
-    metrics: createMetrics(),
+    metrics,
     now: () => new Date(),
     random: Math.random,
     isStopping: options.isStopping,
     consoleFolder: builtConsole,
     close: async () => {
       hub.close();
+      downloads.close();
       await listening.close();
       await hints.close();
       await db.close();

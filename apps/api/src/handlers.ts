@@ -92,6 +92,11 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     listPolicies: use(services.listPolicies),
     setPolicy: use(services.setPolicy),
     listRecords: use(services.listRecords),
+    countRecords: use(services.countRecords),
+    exportRecords: async (call, input) => {
+      await limits.count("export", call.person?.user.id ?? "");
+      return await use<"exportRecords">(services.exportRecords)(call, input);
+    },
     listTimeline: use(services.listTimeline),
     pauseConnection: use(services.pauseConnection),
     resumeConnection: use(services.resumeConnection),

@@ -20,6 +20,7 @@ await exitOnEnvError(async () => {
 
   // Streams end first: a server closes only when nothing is under way on it.
   shutdown.addStep("end event streams", deps.hub.close);
+  shutdown.addStep("cut downloads", deps.downloads.close);
   shutdown.addStep("stop listening", async () => {
     await Promise.all(servers.map(close));
   });

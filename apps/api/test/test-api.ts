@@ -44,6 +44,8 @@ export interface TestApi extends AsyncDisposable {
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
   /** The app itself, for answers that are streams. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
+  /** The app as a server takes it. */
+  readonly fetch: ReturnType<typeof createApi>["fetch"];
   /** Signs in and returns the cookie. */
   readonly signIn: (email: string) => Promise<string>;
 }
@@ -94,6 +96,7 @@ export async function startTestApi(options: TestApiOptions = {}): Promise<TestAp
     log: () => lines.join(""),
     call,
     request,
+    fetch: app.fetch,
     signIn,
     [Symbol.asyncDispose]: async () => {
       await opened.close();
@@ -144,7 +147,7 @@ export function makeCall(
         : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const isJson = response.headers.get("content-type")?.includes("json") === true;
+    const isJson = response.headers.get("content-type")?.match(/[/+]json/) != null;
     return {
       status: response.status,
       headers: response.headers,

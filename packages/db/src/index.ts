@@ -24,6 +24,8 @@ export * from "./repos/landing-carefully.ts";
 export { FencedError, landPage } from "./repos/landing.ts";
 export type { LandedPage, PageOrder, PageToLand } from "./repos/landing.ts";
 export * from "./repos/policies.ts";
+export * from "./repos/record-export.ts";
+export * from "./repos/record-export.ts";
 export * from "./repos/records.ts";
 export * from "./repos/schedules.ts";
 export * from "./repos/stream-work.ts";

@@ -4,6 +4,7 @@ export * from "./budget.ts";
 export * from "./check.ts";
 export * from "./connection.ts";
 export * from "./errors.ts";
+export * from "./export.ts";
 export * from "./harm.ts";
 export * from "./identity.ts";
 export * from "./incident.ts";

@@ -26,6 +26,7 @@ export { deliverNotification } from "./notification/deliver-notification.ts";
 export { assignProblem, noteProblem, snoozeProblem } from "./problem/change-problem.ts";
 export { getProblem, listOperators, listProblems } from "./problem/read-problems.ts";
 export { sendProblemMail } from "./problem/send-problem-mail.ts";
+export { countRecords, exportRecords, type ExportInput } from "./reading/export-records.ts";
 export { listOutbox, type OutboxMail } from "./reading/list-outbox.ts";
 export {
   getCheck,

@@ -28,7 +28,7 @@ describe("the OpenAPI document", () => {
     const described = find(name);
     expect(described.operationId).toBe(name);
     expect(described.responses[String(operation.status)]?.content).toHaveProperty([
-      "application/json",
+      Object.keys(operation.streams ?? { "application/json": {} })[0] ?? "",
       "schema",
     ]);
     for (const code of listErrors(operation))

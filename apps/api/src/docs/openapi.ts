@@ -41,6 +41,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   policies: "Syncs",
   schedule: "Syncs",
   records: "Records",
+  export: "Records",
   timeline: "History",
   audit: "History",
   events: "History",
@@ -132,11 +133,21 @@ function describeOperation(name: OperationName): ZodOpenApiOperationObject {
     responses: {
       [String(operation.status)]: {
         description: operation.summary,
-        content: { "application/json": { schema: operation.response } },
+        content: describeContent(operation),
       },
       ...describeProblems(listErrors(operation)),
     },
   };
+}
+
+function describeContent({ streams, response }: wire.Operation) {
+  if (streams === undefined) return { "application/json": { schema: response } };
+  return Object.fromEntries(
+    Object.entries(streams).map(([mediaType, { description }]) => [
+      mediaType,
+      { schema: z.string().meta({ description }) },
+    ]),
+  );
 }
 
 /** "customers, operators and guests" */

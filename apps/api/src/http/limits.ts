@@ -24,6 +24,8 @@ const rules = {
   invitation: { points: 20, duration: 60 * 60 },
   /** Calls from one address that come in by invitation, or try to. */
   invitationExchange: { points: 30, duration: quarterHourSeconds },
+  /** Files of records asked for, by one person. Who follows changes more closely reads pages. */
+  export: { points: 120, duration: 60 * 60 },
   /** Tokens saved and tests asked for, by one person on one connection. */
   tokenWrite: { points: 60, duration: 60 },
 } as const;

@@ -6,6 +6,7 @@ import { AppError, notFound } from "@churned/domain";
 import type { Actor, CallerRole, Language } from "@churned/domain";
 import {
   type BodyOf,
+  type Download,
   Id,
   type Operation,
   type OperationName,
@@ -19,6 +20,7 @@ import type { Context, Hono } from "hono";
 import type { z } from "zod";
 import type { Identify, Person } from "../auth/identify.ts";
 import { type ApiContext, findCallerAddress } from "./api-context.ts";
+import type { Downloads } from "./downloads.ts";
 import { negotiateLanguage } from "./negotiate-language.ts";
 
 type IdOf<N extends OperationName> = Operations[N] extends { subject: string }
@@ -59,6 +61,7 @@ export interface MountOptions {
   readonly isProxyTrusted: boolean;
   /** Counts a token write; throws when there were too many. */
   readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
+  readonly downloads: Downloads;
 }
 
 /** Adds one operation of the list to the app. */
@@ -94,7 +97,15 @@ export function mountOperation(
       actor: () => actorOf(person),
     };
     // Parsed by this operation's own schemas, so it is what this operation's handler takes.
-    const answer = await handler(call, input as never);
+    const handle = async () => await handler(call, input as never);
+    if (operation.streams !== undefined && person !== undefined) {
+      const cookies = new Headers({ cookie: c.req.header("cookie") ?? "" });
+      const isStill = async () => isSame(person, await options.identify(cookies));
+      // What such an operation answers is a file; its schema is none that could be checked.
+      const open = async () => (await handle()) as Download;
+      return await options.downloads.answer(c, { userId: person.user.id, isStill }, open);
+    }
+    const answer = await handle();
     c.header("Cache-Control", "no-store");
     return c.json(checkAnswer(name, operation, answer), operation.status);
   });
@@ -108,6 +119,14 @@ function allow(access: readonly CallerRole[], person: Person | undefined, method
   }
   if (person.guest?.mayWrite === false && method !== "GET")
     throw new AppError("UNAUTHENTICATED", "The invitation has ended, because a token works.");
+}
+
+function isSame(before: Person, now: Person | undefined): boolean {
+  return (
+    now?.user.id === before.user.id &&
+    now.role === before.role &&
+    now.tenant?.tenantId === before.tenant?.tenantId
+  );
 }
 
 function actorOf(person: Person | undefined): Actor {

@@ -1,4 +1,5 @@
 /** The domain's spelling on the wire: HTTP operations, their schemas, events. */
+export * from "./download.ts";
 export * from "./operation.ts";
 export * from "./operation-types.ts";
 export * from "./operations.ts";

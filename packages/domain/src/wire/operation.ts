@@ -25,6 +25,8 @@ export interface Operation {
   readonly bodyExample?: unknown;
   readonly status: 200 | 201 | 202;
   readonly response: z.ZodType;
+  /** Where the answer is a file that is streamed: its media types, each with what it holds. `response` is `Download`. */
+  readonly streams?: Readonly<Record<string, { readonly description: string }>>;
   /** Errors beyond those that any call can have. */
   readonly errors?: readonly ErrorCode[];
   /** True for writes that cost more than most and are limited more tightly. */

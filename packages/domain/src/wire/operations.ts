@@ -11,6 +11,7 @@ import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { problemOperations } from "./problem-operations.ts";
 import type { OperationName } from "./routes.ts";
+import { recordOperations } from "./record-operations.ts";
 import * as s from "./schemas.ts";
 import { syncOperations } from "./sync-operations.ts";
 
@@ -183,6 +184,7 @@ export const operations = {
     response: s.Check,
   },
   ...syncOperations,
+  ...recordOperations,
   listTimeline: {
     summary: "Everything that happened to a connection, newest first",
     access: everyone,

@@ -29,6 +29,8 @@ export const routes = {
   setPolicy: { method: "PUT", path: "/v1/policies" },
   cancelSync: { method: "POST", path: "/v1/syncs/{id}/cancel" },
   listRecords: { method: "GET", path: "/v1/connections/{id}/records" },
+  countRecords: { method: "GET", path: "/v1/connections/{id}/records/count" },
+  exportRecords: { method: "GET", path: "/v1/connections/{id}/export" },
   listTimeline: { method: "GET", path: "/v1/connections/{id}/timeline" },
   pauseConnection: { method: "POST", path: "/v1/connections/{id}/pause" },
   resumeConnection: { method: "POST", path: "/v1/connections/{id}/resume" },

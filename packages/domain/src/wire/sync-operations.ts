@@ -1,4 +1,4 @@
-/** The operations of syncs: asking for one, following it, reading what landed, and what it leaves to operators. */
+/** The operations of syncs: asking for one, following it, and what it leaves to operators. */
 import { z } from "zod";
 import { heldDeletesStates, syncModes, syncRequestStates } from "../sync.ts";
 import { findScheduleFlaw, scheduleFlawWords } from "../sync-schedule.ts";
@@ -103,17 +103,6 @@ export const syncOperations = {
     status: 200,
     response: s.Sync,
     errors: ["CONFLICT"],
-  },
-  listRecords: {
-    summary: "Landed records, oldest change first",
-    access: everyone,
-    subject: "connection",
-    query: s.ListQuery.extend({
-      model: s.Model.optional(),
-      since: z.coerce.number().int().min(0).optional().meta({ description: "A `seq`, exclusive." }),
-    }),
-    status: 200,
-    response: s.Page(s.RecordBody),
   },
   listHeldDeletes: {
     summary: "Missing records that wait for an operator's answer, newest first",

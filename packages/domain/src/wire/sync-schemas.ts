@@ -115,3 +115,10 @@ export const RecordBody = z.object({
   deletedAt: Instant.nullable(),
 });
 export type RecordBody = z.infer<typeof RecordBody>;
+
+export const RecordCount = z.object({
+  model: Model,
+  live: z.int(),
+  deleted: z.int().meta({ description: "Tombstones: they are in NDJSON, and not in CSV." }),
+});
+export type RecordCount = z.infer<typeof RecordCount>;

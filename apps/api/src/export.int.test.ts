@@ -1,0 +1,369 @@
+import { get, type IncomingMessage } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { RecordBody } from "@churned/domain/wire";
+import { waitFor } from "@churned/testkit";
+import { serve } from "@hono/node-server";
+import { Client } from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { startTestApi, type TestApi } from "../test/test-api.ts";
+
+let api: TestApi;
+let owner: Client;
+/** Of Acme, with a few records of every odd kind; Globex has fifty thousand. */
+let acme: string;
+let globex: string;
+
+beforeAll(async () => {
+  api = await startTestApi();
+  owner = new Client({ connectionString: api.database.ownerUrl });
+  await owner.connect();
+  acme = api.acme.connectionId;
+  globex = api.globex.connectionId;
+  await owner.query(
+    `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+     select $1, $2, case when n % 2 = 0 then 'enduser' else 'company' end, to_char(n, 'FM000000'),
+       jsonb_build_object('_id', to_char(n, 'FM000000'), 'name', 'Number ' || n, 'notes', repeat('lorem ipsum ', 80)), '', n
+     from generate_series(1, 50000) n`,
+    [api.globex.id, globex],
+  );
+  await owner.query("update connections set last_seq = 50000 where id = $1", [globex]);
+});
+afterAll(async () => {
+  await owner.end();
+  await api[Symbol.asyncDispose]();
+});
+
+/** Lands a record of Acme; without data it is a tombstone. */
+async function land(seq: number, model: string, planhatId: string, data: object | null) {
+  await owner.query(
+    `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq, deleted_at)
+     values ($1, $2, $3, $4, $5, '', $6, $7)
+     on conflict (connection_id, model, planhat_id) do update set data = excluded.data, seq = excluded.seq`,
+    [
+      api.acme.id,
+      acme,
+      model,
+      planhatId,
+      data === null ? null : JSON.stringify(data),
+      seq,
+      data === null ? new Date() : null,
+    ],
+  );
+}
+
+const exportOf = (connection: string, query = "") =>
+  `/v1/connections/${connection}/export${query === "" ? "" : `?${query}`}`;
+const linesOf = (text: string): unknown[] =>
+  text
+    .split("\n")
+    .slice(0, -1)
+    .map((line): unknown => JSON.parse(line));
+
+describe("the export of a connection's records", () => {
+  beforeEach(async () => {
+    await owner.query("delete from records where connection_id = $1", [acme]);
+  });
+
+  test("is a record a line as the list answers them, deletions too, after `since`", async () => {
+    await land(1, "company", "c1", { _id: "c1", name: 'Zoë "Ω" \u2028 \\ 🗞', n: 1.5, x: null });
+    await land(2, "enduser", 'odd"id\\', { _id: "e", custom: { "a b": [1, { c: "\n" }] } });
+    await land(4, "company", "c2", null);
+    const as = { cookie: api.acme.cookie };
+    const answer = await api.call("GET", exportOf(acme), as);
+    expect(answer.headers.get("content-type")).toBe("application/x-ndjson");
+    expect(answer.headers.get("content-disposition")).toMatch(
+      /^attachment; filename="acmes-planhat-records-\d{4}-\d\d-\d\d\.ndjson"$/,
+    );
+    const list = await api.call("GET", `/v1/connections/${acme}/records`, as);
+    const lines = linesOf(answer.text);
+    expect(lines).toHaveLength(3);
+    expect({ items: lines.map((line) => RecordBody.parse(line)), nextCursor: null }).toEqual(
+      list.body,
+    );
+    const later = await api.call("GET", exportOf(acme, "since=2"), as);
+    expect(linesOf(later.text)).toMatchObject([{ seq: 4, data: null }]);
+    const users = await api.call("GET", exportOf(acme, "model=enduser"), as);
+    expect(linesOf(users.text)).toMatchObject([{ seq: 2 }]);
+    expect((await api.call("GET", exportOf(acme, "since=4"), as)).text).toBe("");
+  });
+
+  test("as CSV is one model's live records, which a spreadsheet runs no formula of", async () => {
+    const notes = ["=1+1", "+31 6", "-2", "-2+3", "@x", "\tt", 'a "b", c', "two\nlines", "", " s"];
+    for (const [n, note] of notes.entries())
+      await land(n + 1, "company", `c${n}`, { name: "Zoë", description: note, mrr: -3.5 });
+    await land(20, "company", "c98", null);
+    await land(21, "company", "c99", {
+      owner: { _id: "o" },
+      tags: ["a", "b"],
+      custom: { "Seats, sold": 3, "=x": null },
+    });
+    const as = { cookie: api.acme.cookie };
+    const answer = await api.call("GET", exportOf(acme, "format=csv&model=company"), as);
+    expect(answer.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    const bytes = new TextEncoder().encode(answer.text);
+    expect(answer.text.startsWith("seq") || bytes[0] === 0xef).toBe(true);
+    const rows = parseCsv(answer.text.replace(/^\uFEFF/, ""));
+    const [header = [], ...records] = rows;
+    expect(header).toEqual(expect.arrayContaining(["name", "owner", "custom.=x"]));
+    expect(header.slice(0, 2)).toEqual(["seq", "planhatId"]);
+    expect(header.slice(-2)).toEqual(["custom.=x", "custom.Seats, sold"]);
+    expect(new Set(rows.map((row) => row.length))).toEqual(new Set([header.length]));
+    const column = (name: string) => records.map((row) => row[header.indexOf(name)]);
+    expect(column("planhatId")).toEqual([...notes.map((_, n) => `c${n}`), "c99"]);
+    expect(column("description").slice(0, -1)).toEqual([
+      "'=1+1",
+      "'+31 6",
+      "-2",
+      "'-2+3",
+      "'@x",
+      "'\tt",
+      'a "b", c',
+      "two\nlines",
+      "",
+      " s",
+    ]);
+    expect(column("mrr")[0]).toBe("-3.5");
+    expect([column("tags").at(-1), column("custom.Seats, sold").at(-1)]).toEqual([
+      '["a", "b"]',
+      "3",
+    ]);
+    const unnamed = await api.call("GET", exportOf(acme, "format=csv"), as);
+    expect([unnamed.status, unnamed.body]).toMatchObject([422, { errors: [{ path: "model" }] }]);
+  });
+
+  test("takes its custom fields from the catalogue where that has them", async () => {
+    await land(1, "company", "c1", { custom: { Old: 1 } });
+    await owner.query(
+      "insert into custom_fields (tenant_id, connection_id, model, name, type) values ($1, $2, 'company', 'New', 'text')",
+      [api.acme.id, acme],
+    );
+    const answer = await api.call("GET", exportOf(acme, "format=csv&model=company"), {
+      cookie: api.operator.cookie,
+    });
+    expect(answer.text.split("\r\n")[0]).toMatch(/,custom\.New$/);
+    await owner.query("delete from custom_fields where connection_id = $1", [acme]);
+  });
+
+  test("is written into the audit, with who, what and of whom", async () => {
+    await api.call("GET", exportOf(acme, "since=7"), { cookie: api.operator.cookie });
+    const audit = await api.call("GET", "/v1/audit?limit=1", { cookie: api.operator.cookie });
+    expect(audit.body).toMatchObject({
+      items: [
+        {
+          action: "records.export",
+          subjectId: acme,
+          tenantId: api.acme.id,
+          reason: "NDJSON of all models, changes after 7",
+        },
+      ],
+    });
+  });
+
+  test("holds a record that changes while it is read, and counts records by model", async () => {
+    const response = await api.request(exportOf(globex), { headers: cookie(api.globex.cookie) });
+    const reader = readText(response);
+    let text = await reader.read();
+    // The last one gets a sequence beyond what there was at the start.
+    await owner.query(
+      "update records set seq = 50001 where connection_id = $1 and planhat_id = '049999'",
+      [globex],
+    );
+    for (let more = await reader.read(); more !== ""; more = await reader.read()) text += more;
+    const seqs = linesOf(text).map((line) => RecordBody.parse(line).seq);
+    expect(seqs).toHaveLength(50_000);
+    expect([seqs[0], seqs.at(-1), new Set(seqs).size]).toEqual([1, 50_001, 50_000]);
+    await owner.query(
+      "update records set seq = 49999 where connection_id = $1 and planhat_id = '049999'",
+      [globex],
+    );
+    const count = await api.call("GET", `/v1/connections/${globex}/records/count`, {
+      cookie: api.globex.cookie,
+    });
+    expect(count.body).toEqual({
+      items: [
+        { model: "company", live: 25_000, deleted: 0 },
+        { model: "enduser", live: 25_000, deleted: 0 },
+      ],
+    });
+  });
+});
+
+describe("a long export", () => {
+  test("reads a page when the one before was taken, and none for one who went away", async () => {
+    let pages = 0;
+    const onAcquire = (): void => void (pages += 1);
+    const response = await api.request(exportOf(globex), { headers: cookie(api.globex.cookie) });
+    api.deps.db.pool.on("acquire", onAcquire);
+    const reader = readText(response);
+    await reader.read();
+    await reader.read();
+    // Time in which more would have been read: as many transactions as the whole export has pages.
+    for (let n = 0; n < 60; n += 1) await owner.query("select pg_sleep(0.001)");
+    expect(pages).toBeLessThanOrEqual(2);
+    await reader.cancel();
+    for (let n = 0; n < 60; n += 1) await owner.query("select pg_sleep(0.001)");
+    expect(pages).toBeLessThanOrEqual(2);
+    api.deps.db.pool.off("acquire", onAcquire);
+  });
+
+  test("does not pile up before a reader over HTTP that is slow, and loses nothing for it", async () => {
+    await using server = await listen();
+    let pages = 0;
+    const onAcquire = (): void => void (pages += 1);
+    api.deps.db.pool.on("acquire", onAcquire);
+    const incoming = await server.open(exportOf(globex), api.globex.cookie);
+    // A reader that takes nothing: what fits into the sockets is sent, then nothing more is read.
+    const settled = await settle(() => pages);
+    expect(settled).toBeLessThan(15);
+    let text = "";
+    for await (const chunk of incoming.setEncoding("utf8")) text += String(chunk);
+    expect(new Set(linesOf(text).map((line) => RecordBody.parse(line).seq)).size).toBe(50_000);
+    expect(pages).toBeGreaterThan(40);
+    api.deps.db.pool.off("acquire", onAcquire);
+  });
+
+  test("that breaks in its middle breaks the transfer, zipped or not, and says why in the log alone", async () => {
+    await using server = await listen();
+    for (const zip of [{}, { "accept-encoding": "gzip" }]) {
+      const incoming = await server.open(exportOf(globex), api.globex.cookie, zip);
+      await owner.query("revoke select on records from churned_api");
+      try {
+        const received = await readAll(incoming);
+        expect(received.error).toMatch(/aborted|ECONNRESET|hang up/);
+        expect(received.bytes.toString()).not.toMatch(/permission denied|broken off/);
+      } finally {
+        await owner.query("grant select on records to churned_api");
+      }
+    }
+    expect(api.log()).toContain("download broken off");
+    expect(api.log()).toContain("permission denied");
+  });
+
+  test("breaks off when its data is erased meanwhile", async () => {
+    await using server = await listen();
+    const incoming = await server.open(exportOf(globex), api.globex.cookie);
+    await owner.query(
+      "insert into receipts (tenant_id, connection_id, data, records) values ($1, $2, 'erase', 0)",
+      [api.globex.id, globex],
+    );
+    expect((await readAll(incoming)).error).toBeDefined();
+    const again = await api.call("GET", exportOf(globex), { cookie: api.globex.cookie });
+    expect([again.status, again.body]).toMatchObject([409, { code: "CONFLICT" }]);
+    await owner.query("delete from receipts where connection_id = $1", [globex]);
+  });
+
+  test("is zipped for who takes that, and whole", async () => {
+    await using server = await listen();
+    const zipped = await readAll(
+      await server.open(exportOf(globex, "format=csv&model=company"), api.globex.cookie, {
+        "accept-encoding": "gzip, br",
+      }),
+    );
+    expect(zipped.error).toBeUndefined();
+    const rows = gunzipSync(zipped.bytes).toString().split("\r\n");
+    expect(rows).toHaveLength(25_000 + 2);
+    expect(zipped.bytes.length).toBeLessThan(gunzip(zipped.bytes) / 4);
+  });
+
+  test("is one of two at most for a person, and a third is told so until one ends or is left", async () => {
+    await using server = await listen();
+    const open = () => server.open(exportOf(globex), api.globex.cookie);
+    const [first, second] = [await open(), await open()];
+    const third = await api.call("GET", exportOf(globex), { cookie: api.globex.cookie });
+    expect([third.status, third.body]).toMatchObject([
+      429,
+      { code: "RATE_LIMITED", detail: expect.stringContaining("2 downloads under way") },
+    ]);
+    expect(third.headers.get("retry-after")).toBe("10");
+    const other = await api.request(exportOf(acme), { headers: cookie(api.acme.cookie) });
+    expect([other.status, await other.text()]).toEqual([200, ""]);
+    first.destroy();
+    await waitFor(
+      async () => {
+        const response = await api.request(exportOf(globex), {
+          method: "HEAD",
+          headers: cookie(api.globex.cookie),
+        });
+        return response.status === 200;
+      },
+      { what: "the place of the one that was left" },
+    );
+    second.destroy();
+  });
+
+  test("is cut when the server stops", async () => {
+    await using stopping = await startTestApi();
+    const response = await stopping.request(exportOf(stopping.acme.connectionId), {
+      headers: cookie(stopping.acme.cookie),
+    });
+    stopping.deps.downloads.close();
+    await expect(response.text()).rejects.toThrow("broken off");
+  });
+});
+
+const cookie = (value: string) => ({ cookie: value });
+const gunzip = (bytes: Buffer): number => gunzipSync(bytes).length;
+
+function readText(response: Response) {
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  return {
+    read: async (): Promise<string> => (await reader?.read())?.value ?? "",
+    cancel: async (): Promise<void> => await reader?.cancel(),
+  };
+}
+
+/** The API of the test on a port, so that sockets take part. */
+async function listen() {
+  const server = serve({ fetch: api.fetch, port: 0, hostname: "127.0.0.1" });
+  await new Promise((resolve) => server.once("listening", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  return {
+    open: (path: string, cookieValue: string, headers: Record<string, string> = {}) =>
+      new Promise<IncomingMessage>((resolve, reject) => {
+        const options = { host: "127.0.0.1", port, path, agent: false };
+        get({ ...options, headers: { cookie: cookieValue, ...headers } }, resolve).once(
+          "error",
+          reject,
+        );
+      }),
+    [Symbol.asyncDispose]: async () => {
+      if ("closeAllConnections" in server) server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function readAll(incoming: IncomingMessage): Promise<{ bytes: Buffer; error?: string }> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of incoming) chunks.push(Buffer.from(chunk as Uint8Array));
+    return { bytes: Buffer.concat(chunks) };
+  } catch (error) {
+    return { bytes: Buffer.concat(chunks), error: String(error) };
+  }
+}
+
+/** What `read` says once it has said the same for as long as sixty queries take. */
+async function settle(read: () => number): Promise<number> {
+  for (let [last, same] = [read(), 0]; ;) {
+    await owner.query("select pg_sleep(0.005)");
+    same = read() === last ? same + 1 : 0;
+    if (same === 60) return last;
+    last = read();
+  }
+}
+
+/** RFC 4180, as a reader that knows nothing of us would read it. */
+function parseCsv(text: string): string[][] {
+  const rows: string[][] = [];
+  const cell = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)/gy;
+  let row: string[] = [];
+  for (const [, value = "", end] of text.matchAll(cell)) {
+    row.push(value.startsWith('"') ? value.slice(1, -1).replaceAll('""', '"') : value);
+    if (end === ",") continue;
+    rows.push(row);
+    row = [];
+  }
+  return rows;
+}

@@ -1,0 +1,174 @@
+/**
+ * Files that are streamed. Invariants: a page is made when the one before it was taken, so a slow reader costs a page
+ * of memory; a reader that goes away, or whose sign-in ends, ends the reading; a file that is not whole never ends
+ * cleanly: its connection is cut, and the reader's client says that the transfer broke; one person holds at most
+ * `atOnceMax` at a time in this process.
+ */
+import { AppError } from "@churned/domain";
+import type { Download } from "@churned/domain/wire";
+import type { Logger, Metrics } from "@churned/runtime";
+import type { Context } from "hono";
+import type { ApiContext } from "./api-context.ts";
+
+const atOnceMax = 2;
+const lookAgainMs = 15_000;
+/** What to wait before asking again: the answer cannot know when the others end. */
+const retryMs = 10_000;
+
+type Outcome = "whole" | "left" | "broken";
+
+export interface Downloads {
+  /** Opens a file for a person and answers with it. Throws RATE_LIMITED where they have too many open. */
+  readonly answer: (
+    c: Context<ApiContext>,
+    who: {
+      readonly userId: string;
+      /** Whether they are still signed in as they were. */
+      readonly isStill: () => Promise<boolean>;
+    },
+    open: () => Promise<Download>,
+  ) => Promise<Response>;
+  /** Cuts every file that is being read, and refuses others. */
+  readonly close: () => void;
+}
+
+export function createDownloads(log: Logger, metrics: Metrics): Downloads {
+  const held = new Map<string, number>();
+  const cuts = new Set<() => void>();
+  let isClosed = false;
+  const outcomes = metrics.counter({
+    name: "downloads_total",
+    help: "Files streamed, by how they ended: whole, left by the reader, or broken off by us.",
+    labels: ["type", "outcome"],
+  });
+  const rowsSent = metrics.counter({
+    name: "download_rows_total",
+    help: "Records sent in files.",
+    labels: ["type"],
+  });
+  metrics.gauge({
+    name: "downloads_open",
+    help: "Files that are being streamed.",
+    collect: (gauge) => gauge.set({}, cuts.size),
+  });
+
+  function takePlace(userId: string): () => void {
+    const count = held.get(userId) ?? 0;
+    if (isClosed || count >= atOnceMax)
+      throw new AppError("RATE_LIMITED", "too many downloads at once", {
+        publicMessage: isClosed
+          ? "This server is stopping. Try again in a moment."
+          : `You have ${atOnceMax} downloads under way. Wait for one to end, or stop one.`,
+        retry: { afterMs: retryMs },
+      });
+    held.set(userId, count + 1);
+    return () => {
+      const left = (held.get(userId) ?? 1) - 1;
+      if (left === 0) held.delete(userId);
+      else held.set(userId, left);
+    };
+  }
+
+  return {
+    answer: async (c, { userId, isStill }, open) => {
+      const givePlaceBack = takePlace(userId);
+      let file: Download;
+      try {
+        file = await open();
+      } catch (error) {
+        givePlaceBack();
+        throw error;
+      }
+      const startedAt = performance.now();
+      const [type = ""] = file.mediaType.split(";");
+      const requestId = c.get("requestId");
+      let [rows, bytes, lookedAt] = [0, 0, startedAt];
+      let isOver = false;
+
+      function end(outcome: Outcome, error?: unknown): void {
+        if (isOver) return;
+        isOver = true;
+        cuts.delete(cut);
+        givePlaceBack();
+        outcomes.add({ type, outcome });
+        rowsSent.add({ type }, rows);
+        const durationMs = Math.round(performance.now() - startedAt);
+        const fields = { requestId, type, outcome, rows, bytes, durationMs };
+        if (error === undefined) log.info(fields, "download ended");
+        else log.error({ ...fields, error }, "download broken off");
+      }
+      let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+      function cut(error?: unknown): void {
+        end("broken", error ?? new Error("cut off"));
+        void file.pages.return();
+        // Where there is a connection, it is closed: an error in the stream would be written into the file.
+        if (c.env.outgoing === undefined) controller?.error(new Error("The file was broken off."));
+        else c.env.outgoing.destroy();
+      }
+      cuts.add(cut);
+
+      const encoder = new TextEncoder();
+      async function makePage(): Promise<Uint8Array<ArrayBuffer> | undefined> {
+        for (;;) {
+          if (performance.now() - lookedAt > lookAgainMs) {
+            if (!(await isStill())) throw new Error("The sign-in ended.");
+            lookedAt = performance.now();
+          }
+          const next = await file.pages.next();
+          if (next.done === true) return undefined;
+          rows += next.value.rows;
+          if (next.value.text === "") continue;
+          const chunk = encoder.encode(next.value.text);
+          bytes += chunk.length;
+          return chunk;
+        }
+      }
+      const body = new ReadableStream<Uint8Array<ArrayBuffer>>(
+        {
+          start: (own) => {
+            controller = own;
+          },
+          pull: async (own) => {
+            try {
+              const page = await makePage();
+              if (isOver) return;
+              if (page === undefined) {
+                end("whole");
+                own.close();
+              } else own.enqueue(page);
+            } catch (error) {
+              if (!isOver) cut(error);
+            }
+          },
+          cancel: async () => {
+            end("left");
+            await file.pages.return();
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      // Nobody reads the body of an answer to HEAD.
+      if (c.req.method === "HEAD") await body.cancel();
+      const isZipped = acceptsGzip(c.req.header("accept-encoding"));
+      return c.body(isZipped ? body.pipeThrough(new CompressionStream("gzip")) : body, 200, {
+        "Content-Type": file.mediaType,
+        "Content-Disposition": `attachment; filename="${file.fileName}"`,
+        "Cache-Control": "no-store",
+        Vary: "Accept-Encoding",
+        ...(isZipped ? { "Content-Encoding": "gzip" } : {}),
+        // Without it some proxies collect the file before they pass it on.
+        "X-Accel-Buffering": "no",
+      });
+    },
+    close: () => {
+      isClosed = true;
+      for (const cut of cuts) cut();
+    },
+  };
+}
+
+function acceptsGzip(header: string | undefined): boolean {
+  return (header ?? "")
+    .split(",")
+    .some((part) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/.test(part));
+}

@@ -1,0 +1,50 @@
+/** The operations by which landed records are read: as pages, counted, and as a file. */
+import { z } from "zod";
+import { exportFormats, exportMediaTypes } from "../export.ts";
+import { Download } from "./download.ts";
+import type { Operation } from "./operation.ts";
+import * as s from "./schemas.ts";
+
+const everyone = ["customer", "operator"] as const;
+const Since = z.coerce.number().int().min(0).meta({ description: "A `seq`, exclusive." });
+
+export const recordOperations = {
+  listRecords: {
+    summary: "Landed records, oldest change first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery.extend({ model: s.Model.optional(), since: Since.optional() }),
+    status: 200,
+    response: s.Page(s.RecordBody),
+  },
+  countRecords: {
+    summary: "How many records of each model are landed",
+    access: everyone,
+    subject: "connection",
+    status: 200,
+    response: z.object({ items: z.array(s.RecordCount) }),
+  },
+  exportRecords: {
+    summary: "Landed records as one file, streamed",
+    access: everyone,
+    subject: "connection",
+    query: z.object({
+      format: z.enum(exportFormats).default("ndjson"),
+      model: s.Model.optional().meta({ description: "All models when absent; CSV needs one." }),
+      since: Since.optional(),
+    }),
+    status: 200,
+    response: Download,
+    streams: {
+      [exportMediaTypes.ndjson]: {
+        description:
+          "A record a line, as listRecords answers them, deletions too, oldest change first. The last line's `seq` is the next call's `since`.",
+      },
+      [exportMediaTypes.csv]: {
+        description:
+          "The live records of one model, RFC 4180 with a header, UTF-8 with a byte order mark. Custom fields are columns `custom.<name>`.",
+      },
+    },
+    errors: ["CONFLICT", "RATE_LIMITED"],
+  },
+} as const satisfies Record<string, Operation>;

@@ -1,0 +1,37 @@
+/** The columns of a model's CSV: the client's registry, then the custom fields. */
+import type { ExportColumn } from "@churned/db";
+import type { ModelName } from "@churned/domain";
+import { models } from "@churned/planhat-client/models";
+
+export interface CsvColumn extends ExportColumn {
+  readonly header: string;
+}
+
+/** The id is a column of its own, a document's version tells nobody anything, and custom fields are taken apart. */
+const leftOut = new Set(["_id", "__v", "custom"]);
+
+export function listCsvColumns(model: ModelName, customFields: readonly string[]): CsvColumn[] {
+  const fields = Object.entries(models[model].fields)
+    .filter(([name]) => !leftOut.has(name))
+    .map(([name, { aliases = [] }]) => ({
+      header: name,
+      keys: [name, ...aliases],
+      in: "record" as const,
+    }));
+  const custom = customFields.map((name) => ({
+    header: `custom.${name}`,
+    keys: [name],
+    in: "custom" as const,
+  }));
+  return [...fields, ...custom];
+}
+
+/** The header's line. A byte order mark goes before it: without one, Excel takes UTF-8 for something else. */
+export function writeCsvHeader(columns: readonly CsvColumn[]): string {
+  const names = ["seq", "planhatId", ...columns.map(({ header }) => header)];
+  return `\uFEFF${names.map(writeCell).join(",")}\r\n`;
+}
+
+function writeCell(text: string): string {
+  return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
