@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -33,13 +33,19 @@ afterAll(async () => {
 
 async function churned(args: string[], options: { input?: string; env?: typeof env } = {}) {
   const lines: string[] = [];
+  let printed = "";
   const add = (line: string): void => void lines.push(line);
   const code = await runCli(args, {
     env: options.env ?? env,
     log: createLogger({ name: "cli", level: "debug", destination: { write: add } }),
-    terminal: { say: add, complain: add, readInput: async () => options.input ?? "" },
+    terminal: {
+      say: add,
+      complain: add,
+      readInput: async () => options.input ?? "",
+      print: async (text) => void (printed += text),
+    },
   });
-  return { code, text: lines.join("\n") };
+  return { code, text: lines.join("\n"), printed };
 }
 
 const rows = async (text: string, values: unknown[] = []) =>
@@ -191,6 +197,69 @@ describe("churned check, sync", () => {
   });
 });
 
+describe("churned export", () => {
+  const land = (connectionId: string, seq: number, name: string | null) =>
+    rows(
+      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq, deleted_at)
+       select tenant_id, id, 'company', 'c' || $2::int, $3, '', $2::int, case when $3::jsonb is null then now() end
+       from connections where id = $1`,
+      [connectionId, seq, name === null ? null : JSON.stringify({ name })],
+    );
+
+  test("prints every change with its deletions, and nothing else, or what came after one", async () => {
+    const connectionId = await addTenant("tyrell");
+    await land(connectionId, 1, "Zoë");
+    await land(connectionId, 2, null);
+    const all = await churned(["export", "tyrell"]);
+    expect([all.code, all.text]).toEqual([0, ""]);
+    const lines = all.printed.trimEnd().split("\n");
+    expect(lines.map((line): unknown => JSON.parse(line))).toMatchObject([
+      { seq: 1, model: "company", data: { name: "Zoë" } },
+      { seq: 2, data: null },
+    ]);
+    const later = await churned(["export", "tyrell", "--since", "1", "--model", "company"]);
+    expect(later.printed.split("\n")).toHaveLength(2);
+    const table = await churned(["export", "tyrell", "--format", "csv", "--model", "company"]);
+    expect(table.printed.split("\r\n").slice(1)).toEqual([expect.stringContaining("Zoë"), ""]);
+  });
+
+  test("leaves a file under its name only when it is whole", async () => {
+    const connectionId = await addTenant("wallace");
+    await land(connectionId, 1, "first");
+    const folder = await mkdtemp(join(tmpdir(), "export "));
+    const out = join(folder, "all.ndjson");
+    const whole = await churned(["export", "wallace", "--out", out]);
+    expect([whole.code, whole.text]).toEqual([0, `1 record of wallace's Planhat → ${out}`]);
+    const written = await readFile(out, "utf8");
+    expect(written).toContain("first");
+    // More than one page: the second cannot be read.
+    await rows(
+      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+       select tenant_id, id, 'enduser', n, '{}', '', 1 + n from connections, generate_series(1, 600) n where id = $1`,
+      [connectionId],
+    );
+    await rows(
+      "create policy broken on records as restrictive using (seq <> 500 or 1 / (seq - 500) > 0)",
+    );
+    const broken = await churned(["export", "wallace", "--out", out]);
+    await rows("drop policy broken on records");
+    expect(broken.code).toBe(1);
+    expect([await readFile(out, "utf8"), await readdir(folder)]).toEqual([written, ["all.ndjson"]]);
+    await rm(folder, { recursive: true });
+  });
+
+  test("says what it does not understand", async () => {
+    for (const wrong of [
+      ["--format", "xml"],
+      ["--format", "csv"],
+      ["--model", "ship"],
+      ["--since", "soon"],
+      ["--out", "/nonexistent/file"],
+    ])
+      expect([wrong, (await churned(["export", "wallace", ...wrong])).code]).toEqual([wrong, 2]);
+  });
+});
+
 describe("churned", () => {
   test("says what it can do, and 2 for what it cannot", async () => {
     const help = await churned(["help"]);
@@ -263,7 +332,7 @@ describe("the demo's seed", () => {
 describe("churned problems", () => {
   test("tells what needs someone, the worst cause first, in the words of the console", async () => {
     await rows("update connections set state = 'connected'");
-    expect(await churned(["problems"])).toEqual({ code: 0, text: "Nothing needs anybody." });
+    expect(await churned(["problems"])).toMatchObject({ code: 0, text: "Nothing needs anybody." });
     const stale = await addTenant("Stale");
     const first = await addTenant("First");
     await rows(

@@ -9,20 +9,35 @@ const log = createLogger({
   destination: { write: (line) => void process.stderr.write(line) },
 });
 
-/** Takes away the line that `show` left. */
+/** Takes away the line that `show` or `showAside` left. */
 const clear = process.stdout.isTTY ? "\r\u001B[K" : "";
+const clearAside = process.stderr.isTTY ? "\r\u001B[K" : "";
+
+// Who reads us may leave (`| head`): the write that notices fails, and says so there.
+process.stdout.on("error", () => undefined);
 
 process.exitCode = await runCli(process.argv.slice(2), {
   log,
   terminal: {
     say: (line) => void process.stdout.write(`${clear}${line}\n`),
-    complain: (line) => void process.stderr.write(`${clear}${line}\n`),
+    complain: (line) => void process.stderr.write(`${clearAside}${line}\n`),
     ...(process.stdout.isTTY
       ? {
           show: (line: string) =>
             void process.stdout.write(`${clear}${line.slice(0, process.stdout.columns)}`),
         }
       : {}),
+    // Where the data itself is shown, a line that moves would run through it.
+    ...(process.stderr.isTTY
+      ? {
+          showAside: (line: string) =>
+            void process.stderr.write(`\r\u001B[K${line.slice(0, process.stderr.columns)}`),
+        }
+      : {}),
+    print: (text) =>
+      new Promise((resolve, reject) => {
+        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+      }),
     readInput: async () => {
       if (process.stdin.isTTY)
         throw new UsageError("It is read from standard input, from a file or another program.");

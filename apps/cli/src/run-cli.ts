@@ -3,6 +3,7 @@ import { AppError } from "@churned/domain";
 import { EnvError, type Logger } from "@churned/runtime";
 import { runCheckCommand } from "./commands/check.ts";
 import { runConnect } from "./commands/connect.ts";
+import { runExport } from "./commands/export.ts";
 import { runProblems } from "./commands/problems.ts";
 import { runSync } from "./commands/sync.ts";
 import { runTenantAdd } from "./commands/tenant-add.ts";
@@ -17,6 +18,10 @@ export interface Terminal {
   readonly complain: (line: string) => void;
   /** Shows a line in place of the one shown before; absent where no person looks. */
   readonly show?: (line: string) => void;
+  /** The same beside the output, on standard error; absent where no person looks, or where the output is shown there. */
+  readonly showAside?: (line: string) => void;
+  /** Puts data out as it is; resolves when it was taken. */
+  readonly print: (text: string) => Promise<void>;
   /** Everything on standard input, without the line's end. Throws a UsageError where a person sits there. */
   readonly readInput: () => Promise<string>;
 }
@@ -36,6 +41,7 @@ const commands: Readonly<Record<string, Command>> = {
   check: runCheckCommand,
   problems: runProblems,
   sync: runSync,
+  export: runExport,
   connect: runConnect,
 };
 

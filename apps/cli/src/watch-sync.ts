@@ -3,10 +3,10 @@ import { isOver, modelLabels } from "@churned/domain";
 import type { Stream, Sync } from "@churned/domain/wire";
 import { getSync, type ServiceContext } from "@churned/services";
 import { setTimeout as pause } from "node:timers/promises";
+import { drawLine, formatCount } from "./draw-line.ts";
 import type { Terminal } from "./run-cli.ts";
 
 const lookEveryMs = 500;
-const barWidth = 24;
 const labelWidth = Math.max(...Object.values(modelLabels).map((label) => label.length));
 
 /** Tells a sync's progress until it is over. 0 where everything arrived, gaps apart. */
@@ -33,19 +33,10 @@ export async function watchSync(
 /** "License   ███████░░░░░  41 %  12,400 of about 30,000 · 2,100/s · 3 MB in 25 requests". */
 export function drawProgress(stream: Stream, now: Date): string {
   const { fetched, expected, requests, startedAt, waitingFor } = stream;
-  const share =
-    expected === null || expected === 0 ? undefined : fetched / Math.max(expected, fetched);
-  const filled = Math.round((share ?? 0) * barWidth);
-  const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
-  const percent = share === undefined ? "    " : `${String(Math.floor(share * 100)).padStart(2)} %`;
-  const count =
-    expected === null || expected <= fetched
-      ? formatCount(fetched)
-      : `${formatCount(fetched)} of about ${formatCount(expected)}`;
   const elapsedMs = startedAt === null ? 0 : now.getTime() - Date.parse(startedAt);
-  const rate = elapsedMs < 1_000 ? "" : ` · ${formatCount((fetched / elapsedMs) * 1_000)}/s`;
+  const line = drawLine(labelOf(stream), { done: fetched, expected, elapsedMs });
   const wait = waitingFor === null ? "" : ` · waiting for ${waitingFor}`;
-  return `${labelOf(stream)}  ${bar} ${percent}  ${count}${rate} · ${formatCount(requests)} requests${wait}`;
+  return `${line} · ${formatCount(requests)} requests${wait}`;
 }
 
 function describeDone(stream: Stream): string {
@@ -73,4 +64,3 @@ function tellEnd(sync: Sync, { say, complain }: Terminal): 0 | 1 {
 }
 
 const labelOf = ({ model }: Stream): string => modelLabels[model].padEnd(labelWidth);
-const formatCount = (count: number): string => Math.round(count).toLocaleString("en-GB");

@@ -1,0 +1,154 @@
+/** Records to standard output or to a file. A file stands under its name only once it is whole. */
+import {
+  AppError,
+  type ExportFormat,
+  exportFormats,
+  isModelName,
+  type ModelName,
+} from "@churned/domain";
+import type { Download } from "@churned/domain/wire";
+import { countRecords, exportRecords, type ServiceContext } from "@churned/services";
+import { randomUUID } from "node:crypto";
+import { type FileHandle, open as openFile, rename, rm } from "node:fs/promises";
+import { findConnection } from "../find-connection.ts";
+import { drawLine, formatCount } from "../draw-line.ts";
+import type { Command, Terminal } from "../run-cli.ts";
+import { readArguments, UsageError } from "../usage.ts";
+
+const showEveryMs = 200;
+
+/** Exports a connection's records: NDJSON of every change with its deletions, or CSV of one model's live records. */
+export const runExport: Command = async (args, terminal, open) => {
+  const { given, options } = readArguments(args, ["CONNECTION"], {
+    model: "text",
+    format: "text",
+    since: "text",
+    out: "text",
+  });
+  const format = exportFormats.find((known) => known === (options.format ?? "ndjson"));
+  if (format === undefined) throw new UsageError(`--format is ${exportFormats.join(" or ")}.`);
+  const model = readModel(options.model);
+  if (format === "csv" && model === undefined) throw new UsageError("CSV needs a --model.");
+  const since = readSince(options.since);
+  const ctx = open().as();
+  const { id, name } = await findConnection(ctx, given[0]);
+  const what = { id, format, model, since };
+  const tell = terminal.showAside && (await makeProgress(ctx, what, terminal.showAside));
+  const file = await exportRecords(ctx, what);
+  const rows =
+    options.out === undefined
+      ? await printPages(file, terminal, tell)
+      : await writeFile(file, options.out, tell);
+  if (rows === undefined) return 1;
+  // Standard output is the data's alone.
+  const told = `${formatCount(rows)} ${rows === 1 ? "record" : "records"} of ${name}`;
+  if (options.out !== undefined) terminal.complain(`${told} → ${options.out}`);
+  else if (tell !== undefined) terminal.complain(`${told}.`);
+  return 0;
+};
+
+function readModel(text: string | undefined): ModelName | undefined {
+  if (text === undefined) return undefined;
+  if (!isModelName(text))
+    throw new UsageError("--model is one of Planhat's models: company, enduser …");
+  return text;
+}
+
+function readSince(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const since = Number(text);
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(since))
+    throw new UsageError("--since is the sequence of a change, a whole number.");
+  return since;
+}
+
+type Tell = (rows: number) => void;
+
+async function makeProgress(
+  ctx: ServiceContext,
+  what: {
+    id: string;
+    format: ExportFormat;
+    model?: ModelName | undefined;
+    since?: number | undefined;
+  },
+  show: NonNullable<Terminal["showAside"]>,
+): Promise<Tell> {
+  const { items } = await countRecords(ctx, { id: what.id });
+  const sum = items
+    .filter(({ model }) => what.model === undefined || model === what.model)
+    .reduce((all, { live, deleted }) => all + live + (what.format === "csv" ? 0 : deleted), 0);
+  const expected = what.since === undefined ? sum : null;
+  const startedAt = ctx.now().getTime();
+  let shownAt = 0;
+  return (rows) => {
+    const now = ctx.now().getTime();
+    if (now - shownAt < showEveryMs) return;
+    shownAt = now;
+    show(drawLine("Records", { done: rows, expected, elapsedMs: now - startedAt }));
+  };
+}
+
+/** Gives `take` page after page, each when the one before was taken; how many records. */
+async function copyPages(
+  file: Download,
+  take: (text: string) => Promise<void>,
+  tell: Tell | undefined,
+): Promise<number> {
+  let rows = 0;
+  for await (const page of file.pages) {
+    await take(page.text);
+    rows += page.rows;
+    tell?.(rows);
+  }
+  return rows;
+}
+
+/** Undefined where whoever reads us left: `| head` needs no words about it. */
+async function printPages(
+  file: Download,
+  { print }: Terminal,
+  tell: Tell | undefined,
+): Promise<number | undefined> {
+  try {
+    return await copyPages(file, print, tell);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EPIPE") return undefined;
+    throw error;
+  }
+}
+
+async function writeFile(file: Download, path: string, tell: Tell | undefined): Promise<number> {
+  const partPath = `${path}.${randomUUID().slice(0, 8)}.part`;
+  const part = await create(partPath);
+  let isWhole = false;
+  let isStopped = false;
+  const stop = (): void => {
+    isStopped = true;
+    void file.pages.return();
+  };
+  process.once("SIGINT", stop);
+  try {
+    const rows = await copyPages(file, (text) => part.appendFile(text), tell);
+    if (isStopped) throw new AppError("CANCELLED", "Stopped. No file was written.");
+    await part.sync();
+    await part.close();
+    await rename(partPath, path);
+    isWhole = true;
+    return rows;
+  } finally {
+    process.off("SIGINT", stop);
+    if (!isWhole) {
+      await part.close();
+      await rm(partPath, { force: true });
+    }
+  }
+}
+
+async function create(path: string): Promise<FileHandle> {
+  try {
+    return await openFile(path, "wx", 0o600);
+  } catch {
+    throw new UsageError("The file of --out cannot be made there.");
+  }
+}
