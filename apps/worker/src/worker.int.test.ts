@@ -221,10 +221,10 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
 
   it("finishes ten waiting checks after the queue was emptied, and sweeps on", async () => {
     await stopWorker();
-    const { token } = stack.sandbox.createAccount({ name: "Ten", view: "all" });
     const waiting: { ctx: ServiceContext; checkId: string }[] = [];
     for (let n = 0; n < 10; n += 1) {
       const { connectionId: id, customer: ctx } = await stack.addParty(`Tenant ${n}`);
+      const { token } = stack.sandbox.createAccount({ name: `Account ${n}`, view: "all" });
       waiting.push({ ctx, ...(await saveToken(ctx, { id, token })) });
     }
     await emptyQueues(stack.queue);

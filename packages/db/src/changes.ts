@@ -2,8 +2,7 @@
  * What changed, told to every API process with NOTIFY. It is sent by the transaction that made the change, so it
  * arrives after the commit or not at all, and it carries ids only: readers fetch what they show.
  */
-import { sql } from "drizzle-orm";
-import { Client } from "pg";
+import { Client, escapeLiteral } from "pg";
 import type { ChangeEvent } from "@churned/domain/routes";
 import { eventTopics } from "@churned/domain/routes";
 import type { Tx } from "./database.ts";
@@ -16,17 +15,20 @@ export interface TenantChange extends ChangeEvent {
 }
 
 /** Says at commit that something changed. Equal changes of one transaction arrive once. */
-export async function notifyChange(tx: Tx, change: TenantChange): Promise<void> {
-  await tx.orm.execute(sql`select pg_notify(${channel}, ${JSON.stringify(change)})`);
+export function notifyChange(tx: Tx, change: TenantChange): void {
+  tx.changes.push(change);
 }
 
-/** The same for many, in one statement. */
-export async function notifyChanges(tx: Tx, changes: readonly TenantChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  const payloads = JSON.stringify(changes.map((change) => JSON.stringify(change)));
-  await tx.orm.execute(
-    sql`select pg_notify(${channel}, payload) from jsonb_array_elements_text(${payloads}::jsonb) as payload`,
-  );
+/** The same for many. */
+export function notifyChanges(tx: Tx, changes: readonly TenantChange[]): void {
+  tx.changes.push(...changes);
+}
+
+/** The statement that tells them, with its semicolon; nothing where there are none. */
+export function tellChanges(changes: readonly TenantChange[]): string {
+  const payloads = [...new Set(changes.map((change) => JSON.stringify(change)))];
+  if (payloads.length === 0) return "";
+  return `select pg_notify('${channel}', payload) from unnest(array[${payloads.map(escapeLiteral).join()}]) as payload; `;
 }
 
 function parseChange(payload: string): TenantChange | undefined {

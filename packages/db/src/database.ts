@@ -2,16 +2,19 @@
  * The door to PostgreSQL. Queries run only inside `withTenant` or `asOperator`: both open a transaction and tell it
  * whose rows it may touch, which row-level security then enforces, whatever the query says.
  */
-import { sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { drizzle } from "drizzle-orm/node-postgres";
-import { Pool } from "pg";
+import type { PoolClient } from "pg";
+import { Pool, escapeLiteral } from "pg";
 import type { Actor } from "@churned/domain";
+import type { TenantChange } from "./changes.ts";
+import { tellChanges } from "./changes.ts";
 import { createStatementNames, prepareStatements } from "./prepare-statements.ts";
 import * as schema from "./schema/index.ts";
 
 type Orm = NodePgDatabase<typeof schema>;
-type OrmTransaction = Parameters<Parameters<Orm["transaction"]>[0]>[0];
+/** What runs queries on the one connection of a transaction. */
+type TxOrm = Omit<NodePgDatabase, "transaction">;
 
 /** A pool of connections under one of our roles. */
 export interface Database {
@@ -22,10 +25,12 @@ export interface Database {
 
 /** A transaction, whose it is, and who acts. Repositories take one; nothing else can query. */
 export interface Tx {
-  readonly orm: OrmTransaction;
+  readonly orm: TxOrm;
   /** The tenant whose rows are seen; null where an operator or the system sees all. */
   readonly tenantId: string | null;
   readonly actor: Actor;
+  /** What is told to whoever listens, by the commit. */
+  readonly changes: TenantChange[];
 }
 
 /** Opens a pool. `onError` hears of idle connections that broke; the pool replaces them by itself. */
@@ -67,12 +72,8 @@ export function withTenant<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const connectionId = actor.kind === "guest" ? actor.connectionId : "";
-  return db.orm.transaction(async (orm) => {
-    await orm.execute(
-      sql`select set_config('app.tenant_id', ${tenantId}, true), set_config('app.connection_id', ${connectionId}, true), set_config('app.is_operator', '', true)`,
-    );
-    return await work({ orm, tenantId, actor });
-  });
+  const scope = `select set_config('app.tenant_id', ${escapeLiteral(tenantId)}, true), set_config('app.connection_id', ${escapeLiteral(connectionId)}, true), set_config('app.is_operator', '', true)`;
+  return transact(db, scope, { tenantId, actor }, work);
 }
 
 /** Runs `work` in a transaction that sees and writes the rows of every tenant: for operators and for the system. */
@@ -82,12 +83,40 @@ export function asOperator<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   if (isOfTenant(actor)) throw new Error(`A ${actor.kind} never acts as an operator.`);
-  return db.orm.transaction(async (orm) => {
-    await orm.execute(
-      sql`select set_config('app.tenant_id', '', true), set_config('app.is_operator', 'true', true)`,
-    );
-    return await work({ orm, tenantId: null, actor });
-  });
+  const scope =
+    "select set_config('app.tenant_id', '', true), set_config('app.is_operator', 'true', true)";
+  return transact(db, scope, { tenantId: null, actor }, work);
+}
+
+/** One trip to the server begins and says whose it is, and one tells what changed and commits: most are short. */
+async function transact<T>(
+  { pool }: Database,
+  scope: string,
+  whose: Pick<Tx, "tenantId" | "actor">,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  const client = await pool.connect();
+  let isBroken = false;
+  try {
+    await client.query(`begin; ${scope}`);
+    const tx: Tx = { ...whose, orm: ormOf(client), changes: [] };
+    const result = await work(tx);
+    await client.query(`${tellChanges(tx.changes)}commit`);
+    return result;
+  } catch (error) {
+    await client.query("rollback").catch(() => (isBroken = true));
+    throw error;
+  } finally {
+    client.release(isBroken);
+  }
+}
+
+const orms = new WeakMap<PoolClient, TxOrm>();
+
+function ormOf(client: PoolClient): TxOrm {
+  const known = orms.get(client) ?? drizzle(client, { casing: "snake_case" });
+  orms.set(client, known);
+  return known;
 }
 
 /** True for the actors of one tenant alone. */

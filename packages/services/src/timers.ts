@@ -125,7 +125,7 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
           fact,
         });
       else await addFact(tx, connection, fact);
-      await notifyChange(tx, {
+      notifyChange(tx, {
         topic: "connection",
         id: connectionId,
         connectionId,

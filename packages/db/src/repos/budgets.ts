@@ -1,67 +1,67 @@
 /** The budgets' rows. A row is locked while its next state is made, so that processes take turns. */
-import { and, eq, inArray, isNotNull, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { BudgetState } from "@churned/domain";
 import { unusedBudget } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { budgets } from "../schema/budgets.ts";
-import { credentials } from "../schema/connections.ts";
 
-/** The budget that calls of a connection with this token count in: connections with one token share the eldest's. */
-export async function findBudgetId(
-  tx: Tx,
-  connectionId: string,
-  fingerprint: string,
-): Promise<string> {
-  const [row] = await tx.orm
-    .select({ id: sql<string | null>`min(${credentials.connectionId}::text)` })
-    .from(credentials)
-    .where(and(eq(credentials.fingerprint, fingerprint), isNotNull(credentials.slot)));
-  const eldest = row?.id ?? connectionId;
-  return eldest < connectionId ? eldest : connectionId;
+/** Whose calls they are. */
+export interface BudgetHolder {
+  readonly connectionId: string;
+  /** Of the token: connections with the same one share the budget of the eldest. */
+  readonly fingerprint: string;
 }
 
-/** Locks the budgets, makes each one's next state, and keeps it. `now` is the database's time, in ms. */
-export async function changeBudgets(
+/** Locks the holders' budgets, makes each one's next state, and keeps it. `now` is the database's time, in ms. */
+export async function changeBudgets<Holder extends BudgetHolder>(
   tx: Tx,
-  ids: readonly string[],
-  change: (id: string, state: BudgetState, now: number) => BudgetState,
+  holders: readonly Holder[],
+  change: (holder: Holder, state: BudgetState, now: number) => BudgetState,
 ): Promise<void> {
-  const known = await lockBudgets(tx, ids);
-  const missing = ids.filter((id) => !known.some((row) => row.id === id));
-  if (missing.length > 0) {
-    await tx.orm
-      .insert(budgets)
-      .values(missing.toSorted().map((id) => ({ id, state: unusedBudget })))
-      .onConflictDoNothing();
-    known.push(...(await lockBudgets(tx, missing)));
+  let locked = await lockBudgets(tx, holders);
+  const missing = new Set(locked.filter(({ state }) => state === null).map(({ id }) => id));
+  if (missing.size > 0) {
+    // Of a connection that was removed there is none, and nothing to keep.
+    await tx.orm.execute(
+      sql`insert into ${budgets} (id, state) select id, ${JSON.stringify(unusedBudget)}::jsonb from connections where id = any(${sql.param([...missing])}::uuid[]) order by id on conflict do nothing`,
+    );
+    locked = await lockBudgets(tx, holders);
   }
-  const next = Object.fromEntries(
-    known.map(({ id, state, now }) => [id, change(id, state, now)] as const),
-  );
+  const next = new Map<string, BudgetState>();
+  for (const { n, id, state, now } of locked) {
+    const holder = holders[n - 1];
+    if (holder !== undefined)
+      next.set(id, change(holder, next.get(id) ?? state ?? unusedBudget, now));
+  }
   await tx.orm.execute(
-    sql`update ${budgets} set state = next.value from jsonb_each(${JSON.stringify(next)}::text::jsonb) next where ${budgets.id} = next.key::uuid`,
+    sql`update ${budgets} set state = next.value from jsonb_each(${JSON.stringify(Object.fromEntries(next))}::text::jsonb) next where ${budgets.id} = next.key::uuid`,
   );
 }
 
-async function lockBudgets(
-  tx: Tx,
-  ids: readonly string[],
-): Promise<{ id: string; state: BudgetState; now: number }[]> {
-  const locked = tx.orm.$with("locked").as(
-    tx.orm
-      .select({ id: budgets.id, state: budgets.state })
-      .from(budgets)
-      .where(inArray(budgets.id, [...ids]))
-      .orderBy(budgets.id)
-      .for("update"),
+interface LockedBudget extends Record<string, unknown> {
+  /** Of its holder, from 1. */
+  readonly n: number;
+  readonly id: string;
+  readonly state: BudgetState | null;
+  readonly now: number;
+}
+
+async function lockBudgets(tx: Tx, holders: readonly BudgetHolder[]): Promise<LockedBudget[]> {
+  const asked = JSON.stringify(
+    holders.map(({ connectionId, fingerprint }) => [connectionId, fingerprint]),
   );
   // The clock is read outside of the locking query: a time from before the wait for a lock would be too early.
-  return await tx.orm
-    .with(locked)
-    .select({
-      id: locked.id,
-      state: locked.state,
-      now: sql<number>`(extract(epoch from clock_timestamp()) * 1000)::float8`,
-    })
-    .from(locked);
+  const { rows } = await tx.orm.execute<LockedBudget>(sql`
+    with holders as materialized (
+      select n::int, least(holder->>0, min(connection_id::text))::uuid as id
+      from jsonb_array_elements(${asked}::text::jsonb) with ordinality as asked(holder, n)
+      left join credentials on fingerprint = holder->>1 and slot is not null
+      group by n, holder
+    ),
+    locked as materialized (
+      select id, state from budgets where id in (select id from holders) order by id for update
+    )
+    select n, id, state, (extract(epoch from clock_timestamp()) * 1000)::float8 as now
+    from holders left join locked using (id) order by n`);
+  return rows;
 }

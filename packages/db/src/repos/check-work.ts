@@ -92,14 +92,13 @@ export async function writeProbes(
   hold: CheckHold & { readonly tenantId: string },
   found: readonly ProbeFinding[],
 ): Promise<boolean> {
-  const [row] = await tx.orm
-    .select({ id: checks.id })
-    .from(checks)
-    .where(held(tx, hold))
-    .for("share");
-  if (row === undefined) return false;
-  await upsertProbes(tx, hold, found);
-  return true;
+  const { rowCount } = await tx.orm.execute(sql`
+    with held as materialized (
+      select tenant_id, id from checks
+      where id = ${hold.id} and epoch = ${hold.epoch} and state = 'running' and tenant_id = ${hold.tenantId}
+      for share
+    ), ${written(found)} select 1 from held`);
+  return rowCount === 1;
 }
 
 async function upsertProbes(
@@ -108,26 +107,19 @@ async function upsertProbes(
   found: readonly ProbeFinding[],
 ): Promise<void> {
   if (found.length === 0) return;
-  await tx.orm
-    .insert(probes)
-    .values(
-      found.map(({ gap, ...probe }) => ({
-        tenantId: check.tenantId,
-        checkId: check.id,
-        ...probe,
-        detail: gap && JSON.stringify(gap),
-      })),
-    )
-    .onConflictDoUpdate({
-      target: [probes.checkId, probes.model],
-      set: {
-        outcome: sql`excluded.outcome`,
-        status: sql`excluded.status`,
-        durationMs: sql`excluded.duration_ms`,
-        detail: sql`excluded.detail`,
-      },
-    });
+  await tx.orm.execute(sql`
+    with held as (select ${check.tenantId}::uuid as tenant_id, ${check.id}::uuid as id),
+    ${written(found)} select 1`);
 }
+
+/** The probes' upsert, for whatever check is `held`: one text for any number of them, which is prepared once. */
+const written = (found: readonly ProbeFinding[]) => sql`written as (
+  insert into probes (tenant_id, check_id, model, outcome, status, duration_ms, detail)
+  select held.tenant_id, held.id, model, outcome, status, "durationMs", gap
+  from held, jsonb_to_recordset(${JSON.stringify(found)}::text::jsonb)
+    as found(model text, outcome text, status int, "durationMs" int, gap text)
+  on conflict (check_id, model) do update set outcome = excluded.outcome, status = excluded.status,
+    duration_ms = excluded.duration_ms, detail = excluded.detail)`;
 
 /** What a check keeps of how it came to its verdict. */
 export interface CheckEvidence {

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNull, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
@@ -51,6 +51,20 @@ export async function findCredentialInSlot(
       ),
     );
   return row;
+}
+
+/** The connection's credentials that are not destroyed. */
+export async function listCredentials(tx: Tx, connectionId: string): Promise<CredentialRow[]> {
+  return await tx.orm
+    .select(open)
+    .from(credentials)
+    .where(
+      and(
+        eq(credentials.connectionId, connectionId),
+        isNotNull(credentials.slot),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
 }
 
 /** The credential with its sealed token (`enc.ciphertext`). Only the worker's role may ask. */

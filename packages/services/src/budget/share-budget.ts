@@ -2,8 +2,8 @@
  * Shares each connection's budget of calls between all checks and syncs of every process. What is granted comes from
  * the budget's row in PostgreSQL; each process holds a purse of a few calls, so that the row is not asked for each.
  */
-import type { Database } from "@churned/db";
-import { asOperator, changeBudgets, findBudgetId } from "@churned/db";
+import type { BudgetHolder, Database } from "@churned/db";
+import { asOperator, changeBudgets } from "@churned/db";
 import type { Actor, CallKind } from "@churned/domain";
 import { learnBudget, settleGrant, takeCalls } from "@churned/domain";
 import type { Limiter, RequestInfo } from "@churned/planhat-client";
@@ -17,15 +17,6 @@ import { Purse } from "./purse.ts";
 const settleEveryMs = 1_000;
 /** Purses that are not in use are forgotten beyond this many. */
 const pursesMax = 5_000;
-/** A connection whose token got a fingerprint that another has is found after this. */
-const idKnownForMs = 60_000;
-
-/** Whose calls they are. */
-export interface BudgetHolder {
-  readonly connectionId: string;
-  /** Of the token: connections with the same one share a budget. */
-  readonly fingerprint: string;
-}
 
 /** The part of a client's limiter that this process shares with the others, and what it tells them. */
 export interface SharedLimiter extends Limiter {
@@ -33,13 +24,10 @@ export interface SharedLimiter extends Limiter {
   learn(info: Pick<RequestInfo, "errorKind" | "rate" | "retryAfterMs">): void;
 }
 
-interface Held {
+interface Held extends BudgetHolder {
   readonly purse: Purse;
   /** At most so many at once, in this process. */
   readonly places: Limiter;
-  /** Asking the row: once at a time. */
-  asking: Promise<void> | undefined;
-  asksAgain: boolean;
 }
 
 const now = (): number => performance.now();
@@ -52,55 +40,44 @@ export function shareBudget(options: {
 }): { limiterOf: (holder: BudgetHolder) => SharedLimiter; close(): Promise<void> } {
   const { db, actor, log } = options;
   const held = new Map<string, Held>();
-  const ids = new Map<string, { id: Promise<string>; until: number }>();
+  const asking = new Set<Held>();
+  let looking: Promise<void> | undefined;
 
-  function findId({ connectionId, fingerprint }: BudgetHolder): Promise<string> {
+  function holdPurse({ connectionId, fingerprint }: BudgetHolder): Held {
     const key = `${connectionId} ${fingerprint}`;
-    const known = ids.get(key);
-    if (known !== undefined && known.until > now()) return known.id;
-    const id = asOperator(db, actor, (tx) => findBudgetId(tx, connectionId, fingerprint));
-    id.catch(() => ids.delete(key));
-    ids.delete(key);
-    ids.set(key, { id, until: now() + idKnownForMs });
-    const [oldest] = ids.keys();
-    if (ids.size > pursesMax && oldest !== undefined) ids.delete(oldest);
-    return id;
-  }
-
-  function holdPurse(id: string): Held {
-    const known = held.get(id);
+    const known = held.get(key);
     if (known !== undefined) return known;
     const one: Held = {
-      purse: new Purse(now, () => askSoon(id, one)),
+      connectionId,
+      fingerprint,
+      purse: new Purse(now, () => askSoon(one)),
       places: createLimiter({ maxCalls: Number.POSITIVE_INFINITY, reservedForProbes: 0 }),
-      asking: undefined,
-      asksAgain: false,
     };
-    held.set(id, one);
+    held.set(key, one);
     return one;
   }
 
-  /** Asks after everybody who is about to ask has: a check's probes are one question. */
-  function askSoon(id: string, one: Held): void {
-    one.asksAgain = true;
-    one.asking ??= (async () => {
+  /** Looks after everybody who is about to ask has, and at all together who asked during the look before. */
+  function askSoon(one: Held): void {
+    asking.add(one);
+    looking ??= (async () => {
       await Promise.resolve();
-      while (one.asksAgain) {
-        one.asksAgain = false;
-        await lookAtRows([[id, one]]);
+      while (asking.size > 0) {
+        const ones = [...asking];
+        asking.clear();
+        await lookAtRows(ones);
       }
-      one.asking = undefined;
+      looking = undefined;
     })();
   }
 
-  async function lookAtRows(entries: [string, Held][], isLast = false): Promise<void> {
-    const asks = new Map(entries.map(([id, { purse }]) => [id, purse.takeRefill(isLast)]));
-    const purses = new Map(entries);
+  async function lookAtRows(ones: readonly Held[], isLast = false): Promise<void> {
+    const asks = ones.map((one) => ({ ...one, refill: one.purse.takeRefill(isLast) }));
     const answers: (() => void)[] = [];
     try {
       await asOperator(db, actor, (tx) =>
-        changeBudgets(tx, [...asks.keys()], (id, before, rowNow) => {
-          const { wanted, settled, lesson } = asks.get(id) ?? emptyRefill;
+        changeBudgets(tx, asks, ({ purse, refill }, before, rowNow) => {
+          const { wanted, settled, lesson } = refill;
           let state = before;
           for (const grant of settled) {
             const agesMs = grant.startedAt.map((at) => now() - at);
@@ -123,7 +100,7 @@ export function shareBudget(options: {
               ms: taken.freeAt - rowNow,
               isThrottled: state.blockedUntil > rowNow,
             };
-            answers.push(() => purses.get(id)?.purse.grant(kind, grant, wait));
+            answers.push(() => purse.grant(kind, grant, wait));
           }
           return state;
         }),
@@ -131,17 +108,15 @@ export function shareBudget(options: {
       for (const answer of answers) answer();
     } catch (error) {
       log.warn({ err: asError(error) }, "a budget of calls could not be looked at");
-      for (const [, { purse }] of entries) purse.fail(asError(error));
+      for (const { purse } of asks) purse.fail(asError(error));
     }
   }
 
   /** What is used up or old is accounted for, also where nobody asks for more. */
   const timer = setInterval(() => {
-    const due = [...held].filter(([, { purse, asking }]) => !purse.isIdle && asking === undefined);
-    if (due.length > 0) void lookAtRows(due);
-    for (const [id, { purse, asking }] of held) {
-      if (held.size <= pursesMax) break;
-      if (purse.isIdle && asking === undefined) held.delete(id);
+    for (const [key, one] of held) {
+      if (!one.purse.isIdle) askSoon(one);
+      else if (held.size > pursesMax) held.delete(key);
     }
   }, settleEveryMs);
   timer.unref();
@@ -151,7 +126,7 @@ export function shareBudget(options: {
       let used: Purse | undefined;
       return {
         async acquire(kind: CallKind, signal) {
-          const one = holdPurse(await findId(holder));
+          const one = holdPurse(holder);
           used = one.purse;
           const leave = await one.places.acquire(kind, signal);
           try {
@@ -177,11 +152,9 @@ export function shareBudget(options: {
     },
     async close() {
       clearInterval(timer);
-      for (const { asking } of held.values()) await asking;
-      const open = [...held].filter(([, { purse }]) => !purse.isIdle);
+      await looking;
+      const open = [...held.values()].filter(({ purse }) => !purse.isIdle);
       if (open.length > 0) await lookAtRows(open, true);
     },
   };
 }
-
-const emptyRefill = { wanted: { probe: 0, page: 0 }, settled: [], lesson: null } as const;

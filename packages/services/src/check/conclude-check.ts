@@ -7,9 +7,8 @@ import {
   describeCredential,
   eraseRecords,
   expireEstimate,
-  findCredential,
-  findCredentialInSlot,
   findLiveSync,
+  listCredentials,
   lockConnection,
   notifyChange,
   notifyChanges,
@@ -61,7 +60,8 @@ export async function concludeCheck(
   const check = { ...held, ...asked };
   await pauseAt(ctx, "verdict written", connection.id);
 
-  const credential = await findCredential(tx, check.credentialId);
+  const credentials = await listCredentials(tx, connection.id);
+  const credential = credentials.find(({ id }) => id === check.credentialId);
   const slot = credential?.slot;
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   const changed: TenantChange = { topic: "check", id: check.id, ...whose };
@@ -69,25 +69,25 @@ export async function concludeCheck(
   if (credential !== undefined && slot === "retiring")
     await settleRetiring(ctx, tx, connection, credential, verdict);
   if (credential === undefined || (slot !== "candidate" && slot !== "active")) {
-    await notifyChange(tx, changed);
+    notifyChange(tx, changed);
     return verdict;
   }
   if (amends === verdict.kind) {
     await recognise(tx, connection, conclusion, at);
-    await notifyChange(tx, changed);
+    notifyChange(tx, changed);
     return verdict;
   }
 
-  const active =
-    slot === "active" ? credential : await findCredentialInSlot(tx, connection.id, "active");
+  const active = credentials.find((one) => one.slot === "active");
   if (findings.token !== null && findings.token.fingerprint !== credential.fingerprint)
     await describeCredential(tx, credential.id, findings.token);
   await pauseAt(ctx, "token described", connection.id);
+  const retiring = credentials.filter((one) => one.slot === "retiring");
   if (slot === "candidate")
     await settleCandidate(
       ctx,
       tx,
-      { connection, candidate: credential, active, check },
+      { connection, candidate: credential, active, retiring, check },
       { verdict, host, token: findings.token },
     );
   if (isWorking(verdict.kind) && conclusion.isOtherPlanhat) await startAfresh(ctx, tx, connection);
@@ -133,7 +133,7 @@ export async function concludeCheck(
   if (isWorking(verdict.kind) && (slot === "candidate" || readsOthers))
     await expireEstimate(tx, connection.id, at);
   await tell(ctx, tx, check, connection, change, verdict);
-  await notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
+  notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
 }
@@ -171,7 +171,7 @@ async function recognise(
   if (!isWorking(verdict.kind) || planhat === null) return;
   await updateConnection(tx, connection.id, { state: connection.state, at, planhat });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  await notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
+  notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
 }
 
 /** It reads another Planhat now, and somebody said yes to that: what landed from the earlier one goes. */
@@ -181,7 +181,7 @@ async function startAfresh(ctx: WorkerContext, tx: Tx, connection: ConnectionRow
   const records = await eraseRecords(tx, connection.id);
   await addFact(tx, connection, { kind: "started_afresh", records });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  await notifyChange(tx, { topic: "records", id: connection.id, ...whose });
+  notifyChange(tx, { topic: "records", id: connection.id, ...whose });
 }
 
 async function tell(

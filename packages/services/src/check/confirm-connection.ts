@@ -67,7 +67,7 @@ export async function confirmConnection(
       requestId: ctx.requestId,
     });
     const id = connection.id;
-    await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     return true;
   });
   if (isNew) await createCheck(ctx, { id: input.id });

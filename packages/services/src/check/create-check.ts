@@ -90,7 +90,7 @@ export async function openScheduledChecks(
       namedHost: hostToName(credential.slot, credential.latest),
     })),
   );
-  await notifyChanges(
+  notifyChanges(
     tx,
     opened.map(({ id, connectionId, tenantId }) => ({
       topic: "check",
@@ -162,7 +162,7 @@ async function openCheck(
         : hostToName(credential.slot, before),
     requestedBy: userIdOf(ctx.actor),
   });
-  await notifyChange(tx, {
+  notifyChange(tx, {
     topic: "check",
     id: opened.id,
     connectionId: connection.id,

@@ -10,9 +10,9 @@ import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Answer } from "./probe-planhat.ts";
 
-/** A person sees a probe tick off this soon; nobody watches a scheduled check. */
-const watchedEveryMs = 100;
-const unwatchedEveryMs = 2_000;
+/** A person sees the first probes tick off this soon, and more after twice as long each time: where many check at once, the verdict matters more. Nobody watches a scheduled check. */
+const watchedAfterMs = 100;
+const unwatchedAfterMs = 2_000;
 
 export interface ProbeWriter {
   add(answer: Answer, tokenAccepted: boolean): void;
@@ -29,6 +29,7 @@ export function createProbeWriter(
   let timer: NodeJS.Timeout | undefined;
   let writing: Promise<void> = Promise.resolve();
   let isClosed = false;
+  let waitMs = isWatched ? watchedAfterMs : unwatchedAfterMs;
 
   async function flush(): Promise<void> {
     const found = waiting;
@@ -38,7 +39,7 @@ export function createProbeWriter(
       await withTenant(ctx.db, ctx.actor, check.tenantId, async (tx) => {
         if (!(await writeProbes(tx, check, found))) return;
         const { id, connectionId, tenantId } = check;
-        await notifyChange(tx, { topic: "check", id, connectionId, tenantId });
+        notifyChange(tx, { topic: "check", id, connectionId, tenantId });
       });
       await pauseAt(ctx, "probes written", check.connectionId);
     } catch (error) {
@@ -51,12 +52,10 @@ export function createProbeWriter(
 
   function schedule(): void {
     if (isClosed) return;
-    timer ??= setTimeout(
-      () => {
-        writing = flush();
-      },
-      isWatched ? watchedEveryMs : unwatchedEveryMs,
-    );
+    timer ??= setTimeout(() => {
+      waitMs *= 2;
+      writing = flush();
+    }, waitMs);
   }
 
   return {

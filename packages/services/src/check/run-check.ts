@@ -103,7 +103,7 @@ async function claim(tx: Tx, id: string, now: Date): Promise<Work | undefined> {
   const check = await claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) });
   if (check === undefined) return undefined;
   // Nobody watches a scheduled check begin.
-  if (isAskedByPerson(check.trigger)) await notifyChange(tx, changeOf(check));
+  if (isAskedByPerson(check.trigger)) notifyChange(tx, changeOf(check));
   return {
     check,
     credential: await findSealedCredential(tx, check.credentialId),

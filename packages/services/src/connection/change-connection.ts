@@ -71,7 +71,7 @@ async function stopSync(ctx: ServiceContext, tx: Tx, connection: ConnectionRow):
   const live = await findLiveSync(tx, connection.id);
   if (live === undefined) return;
   await requestCancel(tx, live.id, ctx.now());
-  await notifyChange(tx, {
+  notifyChange(tx, {
     topic: "sync",
     id: live.id,
     connectionId: connection.id,
@@ -92,7 +92,7 @@ async function change(
     const { tenantId } = connection;
     await work(tx, connection);
     await addAudit(tx, { tenantId, action, subjectId: id, reason, requestId: ctx.requestId });
-    await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     const changed = await findConnection(tx, id);
     if (changed === undefined) throw notFound("connection");
     return presentConnection(changed);

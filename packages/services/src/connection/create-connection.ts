@@ -46,6 +46,6 @@ export async function addConnection(
     subjectId: id,
     requestId: ctx.requestId,
   });
-  await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+  notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
   return id;
 }

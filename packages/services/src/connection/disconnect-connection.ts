@@ -54,12 +54,12 @@ export async function disconnectConnection(
       const at = ctx.now();
       await destroyCredentialsOf(tx, id, at);
       for (const checkId of await endChecksOf(tx, id, at))
-        await notifyChange(tx, { topic: "check", id: checkId, connectionId: id, tenantId });
+        notifyChange(tx, { topic: "check", id: checkId, connectionId: id, tenantId });
       await withdrawSyncRequests(tx, id, at);
       await withdrawInvitations(ctx, tx, locked);
       const live = await cutOffSync(tx, id, at);
       if (live !== undefined)
-        await notifyChange(tx, { topic: "sync", id: live, connectionId: id, tenantId });
+        notifyChange(tx, { topic: "sync", id: live, connectionId: id, tenantId });
       const disconnectedBy = userIdOf(ctx.actor);
       await insertReceipt(tx, { connectionId: id, tenantId, disconnectedBy, data });
       await updateConnection(tx, id, {
@@ -76,7 +76,7 @@ export async function disconnectConnection(
         reason,
         requestId: ctx.requestId,
       });
-      await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+      notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
       return live;
     }
   });
@@ -151,7 +151,7 @@ export async function eraseDisconnectedData(
           const records = receipt?.erased ?? 0;
           await addFact(tx, { id: connectionId, tenantId }, { kind: "data_erased", records });
         }
-        await notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
+        notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
         return erased;
       });
       total += batch?.erased ?? 0;

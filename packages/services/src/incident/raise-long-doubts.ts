@@ -36,7 +36,7 @@ export async function raiseLongDoubts(ctx: ServiceContext): Promise<number> {
       await updateConnection(tx, id, { state: "needs_operator", at: now, verdict });
       await addFact(tx, connection, { kind: "doubt_lasts", verdict: still.doubt });
       const whose = { connectionId: id, tenantId: connection.tenantId };
-      await notifyChange(tx, { topic: "connection", id, ...whose });
+      notifyChange(tx, { topic: "connection", id, ...whose });
       ctx.log.warn({ connectionId: id, verdict: still.doubt }, "a doubt lasts");
       raised += 1;
       const { title, explanation } = explainVerdict(verdict);

@@ -92,7 +92,7 @@ async function open(
     // What looked like one host's failure turned out to be ours: the same incident, told once.
     await updateIncident(tx, first.id, { fault: "ours", host: null });
     step.ctx.log.warn({ incidentId: first.id }, "an incident of one host is ours");
-    await notifyIncident(tx, first.id);
+    notifyIncident(tx, first.id);
     return;
   }
   const nextLookAt = after(
@@ -113,7 +113,7 @@ async function open(
     link: linkTo(step.ctx, incident),
   });
   step.notices.push(...notices);
-  await notifyIncident(tx, incident.id);
+  notifyIncident(tx, incident.id);
 }
 
 async function keep(step: Step, incident: IncidentRow): Promise<void> {
@@ -143,7 +143,7 @@ async function keep(step: Step, incident: IncidentRow): Promise<void> {
     lookedAt: now,
     nextLookAt: after(now, delayMs),
   });
-  await notifyIncident(tx, incident.id);
+  notifyIncident(tx, incident.id);
 }
 
 /** Brings in whoever failed because of it, and whoever would be tested in vain; how many. */
@@ -163,7 +163,7 @@ async function gather(step: Step, incident: IncidentRow): Promise<number> {
     incidentId: incident.id,
     host: incident.host,
   });
-  await notifyConnections(tx, members);
+  notifyConnections(tx, members);
   return members.length;
 }
 
@@ -181,27 +181,27 @@ async function close(step: Step, incident: IncidentRow): Promise<void> {
     link: linkTo(ctx, incident),
   });
   step.notices.push(...notices);
-  await notifyIncident(tx, incident.id);
+  notifyIncident(tx, incident.id);
 }
 
 async function release({ tx, now }: Step): Promise<void> {
   const members = await releaseMembers(tx, { from: now, withinMs: comeBackMs, limit: batch });
   for (const [incidentId, left] of Map.groupBy(members, (member) => member.incidentId))
     await addFacts(tx, left, { kind: "incident_left", incidentId });
-  await notifyConnections(tx, members);
+  notifyConnections(tx, members);
 }
 
 const linkTo = (ctx: ServiceContext, { id }: IncidentRow): string =>
   `${ctx.appUrl}/incidents/${id}`;
 
 /** Of no tenant: operators alone hear of it. */
-const notifyIncident = (tx: Tx, id: string): Promise<void> =>
+const notifyIncident = (tx: Tx, id: string): void =>
   notifyChange(tx, { topic: "incident", id, tenantId: "" });
 
 const notifyConnections = (
   tx: Tx,
   members: readonly { readonly id: string; readonly tenantId: string }[],
-): Promise<void> =>
+): void =>
   notifyChanges(
     tx,
     members.map(({ id, tenantId }) => ({ topic: "connection", id, connectionId: id, tenantId })),

@@ -13,7 +13,7 @@ export async function endUsedInvitations(
   const ended = await endInvitations(tx, connection.id, { how: "used", at: ctx.now() });
   for (const invitation of ended) {
     await addFact(tx, connection, { kind: "invitation_used", email: invitation.email });
-    await tellEnded(tx, invitation.id, connection);
+    tellEnded(tx, invitation.id, connection);
     if (invitation.expiresAt > ctx.now() && invitation.invitedBy !== savedBy)
       await queueInvitationUsedMail(ctx, tx, invitation);
   }
@@ -26,10 +26,10 @@ export async function withdrawInvitations(
   connection: ConnectionRow,
 ): Promise<void> {
   const ended = await endInvitations(tx, connection.id, { how: "withdrawn", at: ctx.now() });
-  for (const { id } of ended) await tellEnded(tx, id, connection);
+  for (const { id } of ended) tellEnded(tx, id, connection);
 }
 
-async function tellEnded(tx: Tx, id: string, connection: ConnectionRow): Promise<void> {
+function tellEnded(tx: Tx, id: string, connection: ConnectionRow): void {
   const { id: connectionId, tenantId } = connection;
-  await notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
+  notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
 }

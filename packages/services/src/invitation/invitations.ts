@@ -155,5 +155,5 @@ async function notify(
   invitation: { readonly id: string; readonly connectionId: string; readonly tenantId: string },
 ): Promise<void> {
   const { id, connectionId, tenantId } = invitation;
-  await notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
+  notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
 }

@@ -40,7 +40,7 @@ export async function queueVerdictMail(
         link: linkTo(ctx, connection.id),
       }),
     });
-  await notifyChange(tx, {
+  notifyChange(tx, {
     topic: "notification",
     id: event.checkId,
     tenantId: connection.tenantId,
@@ -67,7 +67,7 @@ export async function queueReadyMail(
         ...texts,
       }),
     );
-  await notifyChange(tx, {
+  notifyChange(tx, {
     topic: "notification",
     id: connection.id,
     tenantId: connection.tenantId,
@@ -116,7 +116,7 @@ export async function queueSyncRequestMail(
         body: `Hello ${person.name},\n\n${connection.tenantName} connected Planhat (${connection.name}) and asks Churned to begin syncing.\n\nApprove or decline: ${link}\n\nChurned`,
       }),
     );
-  await notifyChange(tx, {
+  notifyChange(tx, {
     topic: "notification",
     id: syncRequestId,
     tenantId: connection.tenantId,
@@ -145,7 +145,7 @@ export async function queueDeclinedMail(
         ...mailWords[language].syncDeclined({ name: person.name, reason, link }),
       }),
     );
-  await notifyChange(tx, { topic: "notification", id: request.id, tenantId: request.tenantId });
+  notifyChange(tx, { topic: "notification", id: request.id, tenantId: request.tenantId });
   return ids.filter((id) => id !== undefined);
 }
 

@@ -63,5 +63,5 @@ async function tellOperators(
       recipient: person.email,
       body: `Hello ${person.name},\n\n${text}\n\n${link}\n\nChurned`,
     });
-  await notifyChange(tx, { topic: "notification", id: connection.id, tenantId });
+  notifyChange(tx, { topic: "notification", id: connection.id, tenantId });
 }

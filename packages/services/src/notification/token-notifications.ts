@@ -42,7 +42,7 @@ export async function queueTokenReplacedMail(
       body,
     });
   }
-  await notifyChange(tx, { topic: "notification", id: replaced.id, tenantId });
+  notifyChange(tx, { topic: "notification", id: replaced.id, tenantId });
 }
 
 /** Sends a colleague their link. The link is a secret: a delivered mail keeps no copy of it. */
@@ -95,5 +95,5 @@ export async function queueInvitationUsedMail(
     subject,
     body,
   });
-  await notifyChange(tx, { topic: "notification", id: invitation.id, tenantId });
+  notifyChange(tx, { topic: "notification", id: invitation.id, tenantId });
 }

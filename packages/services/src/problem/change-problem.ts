@@ -82,7 +82,7 @@ async function changeProblem(
     const { tenantId } = problem.connection;
     await work(tx, problem);
     await addAudit(tx, { tenantId, subjectId: id, requestId: ctx.requestId, ...entry });
-    await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     return await readProblem(ctx, tx, id);
   });
 }

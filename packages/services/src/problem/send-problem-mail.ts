@@ -36,7 +36,7 @@ export async function sendProblemMail(
         reason: subject,
         requestId: ctx.requestId,
       });
-      await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+      notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     }
     return queued;
   });

@@ -46,7 +46,7 @@ export async function createSyncRequest(
       requestId: ctx.requestId,
     });
     const told = await queueSyncRequestMail(ctx, tx, connection, id);
-    await notifyChange(tx, {
+    notifyChange(tx, {
       topic: "sync_request",
       id,
       connectionId: connection.id,

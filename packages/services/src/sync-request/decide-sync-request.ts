@@ -96,6 +96,6 @@ async function decide(
     reason: decision.reason,
     requestId: ctx.requestId,
   });
-  await notifyChange(tx, { topic: "sync_request", id: request.id, connectionId, tenantId });
-  await notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
+  notifyChange(tx, { topic: "sync_request", id: request.id, connectionId, tenantId });
+  notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
 }

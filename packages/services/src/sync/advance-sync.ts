@@ -135,7 +135,7 @@ async function endWell(
   sync: SyncView,
 ): Promise<boolean> {
   const isSettled = await settleDeletes(ctx, tx, hold, sync);
-  await notifyChange(tx, changeOf(hold));
+  notifyChange(tx, changeOf(hold));
   if (isSettled) await finishSync(ctx, tx, sync, {});
   return isSettled;
 }
@@ -148,7 +148,7 @@ async function sayStreamStarted(
 ): Promise<void> {
   await whileHeld(ctx, hold, async (tx) => {
     await updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
-    await notifyChange(tx, changeOf(hold));
+    notifyChange(tx, changeOf(hold));
   });
 }
 
@@ -163,6 +163,6 @@ async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): P
         { id: hold.connectionId, tenantId: hold.tenantId },
         { kind: "sync_started", syncId: hold.id, mode: sync.mode },
       );
-    await notifyChange(tx, changeOf(hold));
+    notifyChange(tx, changeOf(hold));
   });
 }

@@ -37,7 +37,7 @@ export async function cancelSync(
       reason,
       requestId: ctx.requestId,
     });
-    await notifyChange(tx, { topic: "sync", id: found.id, connectionId, tenantId });
+    notifyChange(tx, { topic: "sync", id: found.id, connectionId, tenantId });
     return (await findSync(tx, found.id)) ?? found;
   });
   await ctx.hints.hint("sync", sync.id);

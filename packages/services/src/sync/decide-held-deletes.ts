@@ -83,7 +83,7 @@ async function answer(
       reason: input.reason,
       requestId: ctx.requestId,
     });
-    await notifyChange(tx, {
+    notifyChange(tx, {
       topic: "held_deletes",
       id: held.id,
       connectionId: input.id,

@@ -84,6 +84,6 @@ export async function finishSync(
         ...(reason === undefined ? {} : { reason }),
       },
     );
-  await notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
-  await notifyChange(tx, { topic: "connection", id: sync.connectionId, ...whose });
+  notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
+  notifyChange(tx, { topic: "connection", id: sync.connectionId, ...whose });
 }

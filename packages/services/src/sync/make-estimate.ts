@@ -77,7 +77,7 @@ async function makeEstimate(
   }
   await query(async (tx) => {
     await saveEstimate(tx, { connectionId: id, tenantId, asOf: ctx.now(), models: found });
-    await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
   });
 }
 

@@ -42,6 +42,6 @@ export async function openSync(
     mode: streams.some((stream) => stream.mode === "incremental") ? "incremental" : "full",
     models: streams,
   });
-  await notifyChange(tx, { topic: "sync", id: sync.id, connectionId: connection.id, tenantId });
+  notifyChange(tx, { topic: "sync", id: sync.id, connectionId: connection.id, tenantId });
   return sync;
 }

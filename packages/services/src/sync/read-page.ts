@@ -117,9 +117,9 @@ async function moveOn(
       });
     else await noProgress(ctx, tx, hold);
   }
-  await notifyChange(tx, changeOf(hold));
+  notifyChange(tx, changeOf(hold));
   if (landed.inserted + landed.updated > 0)
-    await notifyChange(tx, { ...changeOf(hold), topic: "records", id: hold.connectionId });
+    notifyChange(tx, { ...changeOf(hold), topic: "records", id: hold.connectionId });
 }
 
 /**

@@ -108,5 +108,5 @@ export async function setSchedule(
 }
 
 async function tell(tx: Tx, { id, tenantId }: ConnectionRow): Promise<void> {
-  await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+  notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
 }

@@ -83,7 +83,7 @@ async function ask(
 ): Promise<void> {
   const { connectionId, tenantId } = hold;
   const { id, isNew } = await holdDeletes(tx, { connectionId, tenantId, syncId: hold.id, models });
-  await notifyChange(tx, { topic: "held_deletes", id, connectionId, tenantId });
+  notifyChange(tx, { topic: "held_deletes", id, connectionId, tenantId });
   if (!isNew) return;
   await addFact(
     tx,
@@ -103,7 +103,7 @@ async function withdraw(
   const { connectionId, tenantId } = hold;
   await decideHeldDeletes(tx, open.id, { from: "waiting", state: "withdrawn", at: ctx.now() });
   await addFact(tx, { id: connectionId, tenantId }, { kind: "deletes_withdrawn", syncId: hold.id });
-  await notifyChange(tx, { topic: "held_deletes", id: open.id, connectionId, tenantId });
+  notifyChange(tx, { topic: "held_deletes", id: open.id, connectionId, tenantId });
 }
 
 /** Removes a batch of what an operator released; true where nothing is left. The caller holds the connection's lock. */
@@ -124,7 +124,7 @@ export async function removeReleased(
     return false;
   }
   await decideHeldDeletes(tx, held.id, { from: "releasing", state: "released", at: ctx.now() });
-  await notifyChange(tx, { topic: "held_deletes", id: held.id, connectionId, tenantId });
+  notifyChange(tx, { topic: "held_deletes", id: held.id, connectionId, tenantId });
   return true;
 }
 
@@ -132,5 +132,5 @@ async function sayRemoved(
   tx: Tx,
   { connectionId, tenantId }: Pick<SyncHold, "connectionId" | "tenantId">,
 ): Promise<void> {
-  await notifyChange(tx, { topic: "records", id: connectionId, connectionId, tenantId });
+  notifyChange(tx, { topic: "records", id: connectionId, connectionId, tenantId });
 }

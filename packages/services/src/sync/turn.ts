@@ -90,7 +90,7 @@ async function pass(ctx: WorkerContext, tx: Tx, hold: SyncHold, turn: Turn): Pro
     nextAttemptAt: new Date(ctx.now().getTime() + waitMs),
     ...rest,
   });
-  await notifyChange(tx, changeOf(hold));
+  notifyChange(tx, changeOf(hold));
 }
 
 /** A page that brought the stream no further is an attempt: pages that do not fit together are given up in words. */

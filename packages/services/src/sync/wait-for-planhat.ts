@@ -49,7 +49,7 @@ export async function waitForPlanhat(
 ): Promise<Next> {
   const { model } = stream;
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
-  await notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
+  notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
   ctx.log.warn(
     {
       syncId: sync.id,

@@ -71,5 +71,5 @@ export async function settleRetiring(
     await setStillWorked(tx, credential.id, at);
   } else return;
   const { id, tenantId } = connection;
-  await notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+  notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
 }

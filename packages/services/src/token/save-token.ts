@@ -146,7 +146,7 @@ async function keepCandidate(
   if (older !== undefined) {
     const ended = await supersedeCheck(tx, older.id, { by: checkId, at: ctx.now() });
     for (const id of ended)
-      await notifyChange(tx, { topic: "check", id, connectionId: connection.id, tenantId });
+      notifyChange(tx, { topic: "check", id, connectionId: connection.id, tenantId });
     await addFact(tx, connection, { kind: "token_destroyed", why: "superseded" });
   }
   // A new token starts afresh: what its predecessors cost in patience is not its doing.
@@ -162,7 +162,7 @@ async function keepCandidate(
     subjectId: connection.id,
     requestId: ctx.requestId,
   });
-  await notifyChange(tx, {
+  notifyChange(tx, {
     topic: "connection",
     id: connection.id,
     connectionId: connection.id,

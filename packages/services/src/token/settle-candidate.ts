@@ -25,6 +25,7 @@ export interface TestedCandidate {
   readonly connection: ConnectionRow;
   readonly candidate: CredentialRow;
   readonly active: CredentialRow | undefined;
+  readonly retiring: readonly CredentialRow[];
   readonly check: Pick<CheckRow, "id" | "requestedBy">;
 }
 
@@ -57,7 +58,7 @@ export async function settleCandidate(
 async function promote(
   ctx: WorkerContext,
   tx: Tx,
-  { connection, candidate, active, check }: TestedCandidate,
+  { connection, candidate, active, retiring, check }: TestedCandidate,
   { host, token }: CandidateVerdict,
 ): Promise<void> {
   const at = ctx.now();
@@ -65,12 +66,14 @@ async function promote(
   // The same token pasted again replaces nothing: nobody may be told to remove it in Planhat.
   const isSame = active !== undefined && active.fingerprint === token?.fingerprint;
   const replaced = active !== undefined && !isSame;
-  await retireActive(tx, id, { at, nextProofAt: new Date(at.getTime() + proofIntervalMs) });
+  if (active !== undefined)
+    await retireActive(tx, id, { at, nextProofAt: new Date(at.getTime() + proofIntervalMs) });
   await pauseAt(ctx, "old token retired", id);
   await promoteCandidate(tx, id, candidate.id, at);
   await pauseAt(ctx, "candidate promoted", id);
-  if (token !== null) await destroyRetiringCopies(tx, id, token.fingerprint, at);
-  await setLastReplacement(tx, id, null);
+  const isCopied = [active, ...retiring].some((one) => one?.fingerprint === token?.fingerprint);
+  if (token !== null && isCopied) await destroyRetiringCopies(tx, id, token.fingerprint, at);
+  if (connection.lastReplacementCheckId !== null) await setLastReplacement(tx, id, null);
   await addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
   if (replaced) await queueTokenReplacedMail(tx, connection, active);
   await pauseAt(ctx, "promotion told", id);
