@@ -16,6 +16,7 @@ const stream = (part: Partial<Stream>): Stream => ({
   requests: 0,
   expected: null,
   waitingFor: null,
+  waitingUntil: null,
   startedAt,
   doneAt: null,
   ...part,

@@ -81,7 +81,7 @@ describe("a sync", () => {
     expect(items.map(({ title }) => title)).toContain("NPS could not be read");
   });
 
-  it("says what it waits for while Planhat throttles, and goes on by itself", async () => {
+  it("says what it waits for and until when while Planhat throttles, and goes on by itself", async () => {
     stack.sandbox.setFaults([{ kind: "status", status: 429, model: "license" }]);
     const id = await begin();
     const waiting = await until(
@@ -89,10 +89,14 @@ describe("a sync", () => {
       "the licenses to wait",
       (sync) => streamOf(sync, "license")?.state === "waiting",
     );
-    expect(streamOf(waiting, "license")?.waitingFor).toBe("Planhat's quota");
+    const license = streamOf(waiting, "license");
+    expect(license?.waitingFor).toBe("Planhat's quota");
+    expect(Date.parse(license?.waitingUntil ?? "")).toBeGreaterThan(Date.now() - 60_000);
     expect(streamOf(waiting, "enduser")).toMatchObject({ state: "succeeded" });
     stack.sandbox.clearFaults();
-    expect(await ended(id)).toMatchObject({ state: "succeeded", reason: null });
+    const done = await ended(id);
+    expect(done).toMatchObject({ state: "succeeded", reason: null });
+    expect(streamOf(done, "license")).toMatchObject({ waitingFor: null, waitingUntil: null });
   });
 
   it("stops when it is cancelled, also while it waits for a long time", async () => {

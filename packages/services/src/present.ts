@@ -179,6 +179,7 @@ export function presentSync(row: SyncView): Sync {
       bytes: stream.bytes,
       expected: stream.expected,
       waitingFor: stream.waitingFor,
+      waitingUntil: isoOrNull(stream.waitingUntil),
       startedAt: isoOrNull(stream.startedAt),
       doneAt: isoOrNull(stream.doneAt),
     })),

@@ -23,6 +23,7 @@ function makeStream(given: Partial<Stream>): Stream {
     bytes: 0,
     expected: null,
     waitingFor: null,
+    waitingUntil: null,
     startedAt: start,
     doneAt: null,
     ...given,

@@ -21,6 +21,9 @@ export interface StreamStep {
   readonly isDone: boolean;
 }
 
+/** What a stream that waits no longer shows. */
+export const waitsForNothing = { waitingFor: null, waitingUntil: null } as const;
+
 /** Adds a landed page to its stream. Same transaction as the landing. */
 export async function advanceStream(
   tx: Tx,
@@ -38,7 +41,7 @@ export async function advanceStream(
     .set({
       ...checkpoint,
       state: isDone ? "succeeded" : "running",
-      waitingFor: null,
+      ...waitsForNothing,
       gaps: sql`${streams.gaps} + ${step.stepBack > 0 ? 1 : 0}`,
       fetched: sql`${streams.fetched} + ${newlySeen}`,
       inserted: sql`${streams.inserted} + ${landed.inserted}`,
@@ -82,6 +85,7 @@ export async function readInFull(
 export interface StreamUpdate {
   readonly state?: StreamState;
   readonly waitingFor?: string | null;
+  readonly waitingUntil?: Date | null;
   readonly nextOffset?: number;
   readonly startedAt?: Date;
   readonly doneAt?: Date;
@@ -120,7 +124,7 @@ export async function endStreams(
 ): Promise<void> {
   await tx.orm
     .update(streams)
-    .set({ state, doneAt: at, waitingFor: null })
+    .set({ state, doneAt: at, ...waitsForNothing })
     .where(
       and(
         eq(streams.syncId, syncId),

@@ -174,6 +174,8 @@ export const streams = pgTable(
     bytes: bigint({ mode: "number" }).notNull().default(0),
     expected: integer(),
     waitingFor: text(),
+    /** When it is tried again; kept with `waitingFor`. */
+    waitingUntil: instant(),
     startedAt: instant(),
     doneAt: instant(),
   },

@@ -70,6 +70,7 @@ export const Stream = z.object({
   bytes: z.int(),
   expected: z.int().nullable(),
   waitingFor: z.string().nullable(),
+  waitingUntil: Instant.nullable().meta({ description: "When it is tried again, while it waits." }),
   startedAt: Instant.nullable(),
   doneAt: Instant.nullable(),
 });

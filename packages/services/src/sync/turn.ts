@@ -62,6 +62,7 @@ export async function waitForBudget(
     await updateStream(tx, hold.id, model, {
       state: "waiting",
       waitingFor: spent.isThrottled ? "Planhat's quota" : "its share of Planhat's quota",
+      waitingUntil: new Date(ctx.now().getTime() + spent.retryAfterMs),
     });
     await pass(ctx, tx, hold, { delayMs: spent.retryAfterMs });
   });

@@ -1,6 +1,13 @@
 /** What a sync does when Planhat does not give a page: by the class of error, and never by guessing. */
 import type { StreamRow, SyncView, Tx } from "@churned/db";
-import { addFact, checkBy, notifyChange, updateStream, updateSync } from "@churned/db";
+import {
+  addFact,
+  checkBy,
+  notifyChange,
+  updateStream,
+  updateSync,
+  waitsForNothing,
+} from "@churned/db";
 import { retryDelayMs } from "@churned/domain";
 import type { PlanhatError } from "@churned/planhat-client";
 import { suspectConnection } from "../incident/count-sync.ts";
@@ -65,7 +72,7 @@ export async function waitForPlanhat(
     await updateStream(tx, sync.id, model, {
       state: "denied",
       doneAt: ctx.now(),
-      waitingFor: null,
+      ...waitsForNothing,
     });
     const connection = { id: sync.connectionId, tenantId: sync.tenantId };
     await addFact(tx, connection, { kind: "stream_denied", model });
@@ -84,12 +91,17 @@ export async function waitForPlanhat(
   }
   const askedMs = Math.min(error.retryAfterMs ?? 0, waitMaxMs);
   const delayMs = Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
-  await updateStream(tx, sync.id, model, { state: "waiting", waitingFor: waits[error.kind] });
+  const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
+  await updateStream(tx, sync.id, model, {
+    state: "waiting",
+    waitingFor: waits[error.kind],
+    waitingUntil: nextAttemptAt,
+  });
   await updateSync(tx, sync.id, {
     state: "waiting",
     attempt,
     leaseUntil: null,
-    nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
+    nextAttemptAt,
     reason: `Waiting for ${waits[error.kind]}.`,
   });
   return { delayMs };
