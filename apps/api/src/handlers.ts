@@ -91,6 +91,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     setSchedule: use(services.setSchedule),
     listPolicies: use(services.listPolicies),
     setPolicy: use(services.setPolicy),
+    listCustomFields: use(services.listCustomFields),
     listRecords: use(services.listRecords),
     countRecords: use(services.countRecords),
     exportRecords: async (call, input) => {

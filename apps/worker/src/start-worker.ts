@@ -47,6 +47,11 @@ export async function startWorker(options: {
     help: "From due to started, by queue.",
     labels: ["queue"],
   });
+  const fieldDrift = metrics.counter({
+    name: "custom_field_changes_total",
+    help: "Custom fields that changed between two syncs, by how: added, returned, retyped, removed.",
+    labels: ["change"],
+  });
   const opener = createTokenOpener(env.SEALING_KEYS);
   const db = createDatabase({
     url: env.DATABASE_URL,
@@ -88,6 +93,7 @@ export async function startWorker(options: {
       limiterOf: budget.limiterOf,
     }),
     deliver,
+    onFieldDrift: (change) => fieldDrift.add({ change }),
     ...(options.pausePoint === undefined ? {} : { pausePoint: options.pausePoint }),
   };
   const workers = await startWorkers({

@@ -94,6 +94,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
       "sync_requested",
       "sync_approved",
       "sync_started",
+      "custom_fields_catalogued",
       "sync_done",
     ]);
   });

@@ -10,6 +10,7 @@ export * from "./repos/checks.ts";
 export * from "./repos/connection-views.ts";
 export * from "./repos/connections.ts";
 export * from "./repos/credentials.ts";
+export * from "./repos/custom-fields.ts";
 export * from "./repos/deletes.ts";
 export * from "./repos/estimates.ts";
 export * from "./repos/history.ts";

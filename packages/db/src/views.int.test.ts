@@ -24,7 +24,14 @@ describe("the views of schema planhat", () => {
       [
         acme,
         "company",
-        { _id: "c2", name: 7, arr: "a lot", autoRenews: "true", owner: { _id: "u1" } },
+        {
+          _id: "c2",
+          name: 7,
+          arr: "a lot",
+          autoRenews: "true",
+          owner: { _id: "u1" },
+          custom: { "Seats / used": "12", QBR: "soon", "Churn risk 🔥": "High" },
+        },
       ],
       [acme, "invoice", { _id: "i1", cId: "c1", invoiceDate: 20_000, amountTotal: 12 }],
       [globex, "company", { _id: "c3", name: "Hooli", arr: 5 }],
@@ -79,6 +86,20 @@ describe("the views of schema planhat", () => {
     ).toEqual([{ c_id: "c1", day: "2024-10-04", amount_total: "12" }]);
     expect(await read("select name from planhat.company", globex.tenantId)).toEqual([
       { name: "Hooli" },
+    ]);
+  });
+
+  it("show custom fields by their names, and type them as asked for without ever failing", async () => {
+    expect(
+      await read(
+        `select name, custom->>'Churn risk 🔥' as risk, planhat.as_number(custom->'Seats / used') as seats,
+           planhat.as_instant(custom->'QBR') as qbr
+         from planhat.company order by id`,
+        acme.tenantId,
+      ),
+    ).toEqual([
+      { name: "Umbrella", risk: null, seats: null, qbr: null },
+      { name: "7", risk: "High", seats: "12", qbr: null },
     ]);
   });
 

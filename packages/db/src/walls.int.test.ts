@@ -22,6 +22,8 @@ const tenantTables = [
   "streams",
   "records",
   "set_aside_records",
+  "held_deletes",
+  "custom_fields",
   "timeline",
   "audit",
   "notifications",
@@ -39,7 +41,12 @@ describe("the walls", () => {
     db = await arrange();
     acme = await db.addTenant("Acme");
     globex = await db.addTenant("Globex");
-    for (const party of [acme, globex])
+    for (const party of [acme, globex]) {
+      await withTenant(db.worker, system, party.tenantId, (tx) =>
+        tx.orm.execute(sql`
+          insert into custom_fields (tenant_id, connection_id, model, name, type)
+          values (${party.tenantId}, ${party.connectionId}, 'company', 'Region', 'list')`),
+      );
       await withTenant(db.api, system, party.tenantId, async (tx) => {
         await addFact(
           tx,
@@ -56,6 +63,7 @@ describe("the walls", () => {
           sealedHash: "h",
         });
       });
+    }
   });
   afterAll(async () => {
     await db[Symbol.asyncDispose]();

@@ -3,6 +3,7 @@ export * from "./actor.ts";
 export * from "./budget.ts";
 export * from "./check.ts";
 export * from "./connection.ts";
+export * from "./custom-fields.ts";
 export * from "./errors.ts";
 export * from "./export.ts";
 export * from "./harm.ts";

@@ -1,4 +1,6 @@
 /** The timeline: everything that happened to a connection, in order, in words. Rows keep facts; words are made here. */
+import type { FieldChanges } from "./custom-fields.ts";
+import { describeDrift } from "./custom-fields.ts";
 import type { ModelName } from "./models.ts";
 import { modelLabels } from "./models.ts";
 import type { ConnectionState } from "./connection.ts";
@@ -49,6 +51,14 @@ type Happening =
   | { readonly kind: "deletes_withdrawn"; readonly syncId: string }
   | { readonly kind: "deletes_released"; readonly missing: string; readonly reason: string }
   | { readonly kind: "records_kept"; readonly missing: string; readonly reason: string }
+  /** What a connection's custom fields were when they were first seen. */
+  | { readonly kind: "custom_fields_catalogued"; readonly syncId: string; readonly count: number }
+  | {
+      readonly kind: "custom_fields_changed";
+      readonly syncId: string;
+      readonly model: ModelName;
+      readonly changes: readonly FieldChanges[];
+    }
   | { readonly kind: "data_late"; readonly freshAt: string; readonly dueAt: string }
   | { readonly kind: "schedule_changed"; readonly schedule: string }
   | { readonly kind: "paused"; readonly reason: string }
@@ -276,6 +286,24 @@ function describeHappening(fact: TimelineFact): TimelineText {
         title: "Missing records stay",
         detail: `${fact.missing}. ${fact.reason}`,
         tone: "idle",
+      };
+    case "custom_fields_catalogued":
+      return {
+        title:
+          fact.count === 1
+            ? "1 custom field catalogued"
+            : `${fact.count.toLocaleString("en-GB")} custom fields catalogued`,
+        detail: "From now on, what changes of them is told here.",
+        tone: "ok",
+      };
+    case "custom_fields_changed":
+      return {
+        title: `Custom fields of ${modelLabels[fact.model]} changed`,
+        detail: describeDrift(fact.changes),
+        // What is new harms nothing; whoever reads a field that is gone or of another type must know.
+        tone: fact.changes.some(({ change }) => change === "removed" || change === "retyped")
+          ? "warn"
+          : "idle",
       };
     case "data_late":
       return {

@@ -36,6 +36,7 @@ export {
   listAudit,
   listChecks,
   listConnections,
+  listCustomFields,
   listRecords,
   listSyncRequests,
   listSyncs,

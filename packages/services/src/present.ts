@@ -1,6 +1,7 @@
 /** From rows to what travels. One function for each thing, so that every page, mail and call says the same. */
 import type {
   CheckView,
+  CustomFieldRow,
   ConnectionView,
   EstimateRow,
   IncidentRow,
@@ -23,6 +24,7 @@ import {
 import type {
   Check,
   Connection,
+  CustomField,
   Estimate,
   Incident,
   PlanhatIdentity,
@@ -239,6 +241,18 @@ export function presentEstimate(row: EstimateRow | undefined): Estimate {
 
 export function presentRecord(row: RecordRow): RecordBody {
   return { ...row, changedAt: iso(row.changedAt), deletedAt: isoOrNull(row.deletedAt) };
+}
+
+export function presentCustomField(row: CustomFieldRow): CustomField {
+  const { model, name, type, firstSeenAt, changedAt, removedAt } = row;
+  return {
+    model,
+    name,
+    type,
+    firstSeenAt: iso(firstSeenAt),
+    changedAt: iso(changedAt),
+    removedAt: isoOrNull(removedAt),
+  };
 }
 
 export function presentIncident(row: IncidentRow): Incident {

@@ -1,3 +1,4 @@
+import type { FieldChange } from "@churned/domain";
 import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";
@@ -23,6 +24,8 @@ export interface WorkerContext extends ServiceContext {
     readonly onRequest?: (info: RequestInfo) => void;
   }) => PlanhatClient;
   readonly deliver: Deliver;
+  /** Told of every custom field that is not as it was. */
+  readonly onFieldDrift?: (change: FieldChange) => void;
   /** Called at every pause point of a replacement; absent but in a proof. */
   readonly pausePoint?: (point: PausePoint, connectionId: string) => Promise<void>;
 }

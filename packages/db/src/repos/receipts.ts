@@ -3,8 +3,10 @@ import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { checks } from "../schema/checks.ts";
+import { customFields } from "../schema/catalogue.ts";
 import { connections } from "../schema/connections.ts";
 import { receipts } from "../schema/receipts.ts";
+import { absences } from "../schema/deletes.ts";
 import { records, setAsideRecords } from "../schema/records.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
@@ -84,7 +86,7 @@ async function forgetIdentity(tx: Tx, connectionId: string): Promise<void> {
 }
 
 /**
- * Erases up to `limit` of a connection's records, and what was set aside; how many records. None left: the erasure is
+ * Erases up to `limit` of a connection's records, and what else came from its data; how many records. None left: the erasure is
  * over, and `at` is written. The receipt is locked, so that two workers do not count twice.
  */
 export async function eraseLandedBatch(
@@ -112,11 +114,10 @@ export async function eraseLandedBatch(
   const isOver = erased < options.limit;
   if (isOver) {
     await forgetIdentity(tx, connectionId);
-    await tx.orm
-      .delete(setAsideRecords)
-      .where(
-        and(eq(setAsideRecords.connectionId, connectionId), ofTenant(tx, setAsideRecords.tenantId)),
-      );
+    for (const table of [setAsideRecords, absences, customFields])
+      await tx.orm
+        .delete(table)
+        .where(and(eq(table.connectionId, connectionId), ofTenant(tx, table.tenantId)));
   }
   await tx.orm
     .update(receipts)

@@ -96,6 +96,7 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
     aside as (delete from set_aside_records where connection_id = ${connectionId}),
     marks as (update watermarks set watermark = null where connection_id = ${connectionId}),
     missing as (delete from absences where connection_id = ${connectionId}),
+    fields as (delete from custom_fields where connection_id = ${connectionId}),
     asked as (
       update held_deletes set state = 'withdrawn', decided_at = now()
       where connection_id = ${connectionId} and state in ('waiting', 'releasing')

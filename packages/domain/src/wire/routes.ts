@@ -31,6 +31,7 @@ export const routes = {
   listRecords: { method: "GET", path: "/v1/connections/{id}/records" },
   countRecords: { method: "GET", path: "/v1/connections/{id}/records/count" },
   exportRecords: { method: "GET", path: "/v1/connections/{id}/export" },
+  listCustomFields: { method: "GET", path: "/v1/connections/{id}/custom-fields" },
   listTimeline: { method: "GET", path: "/v1/connections/{id}/timeline" },
   pauseConnection: { method: "POST", path: "/v1/connections/{id}/pause" },
   resumeConnection: { method: "POST", path: "/v1/connections/{id}/resume" },

@@ -107,6 +107,16 @@ export const HeldDeletes = z.object({
 });
 export type HeldDeletes = z.infer<typeof HeldDeletes>;
 
+export const CustomField = z.object({
+  model: Model.meta({ description: "Whose records have it." }),
+  name: z.string().meta({ description: "Its key in the record's `custom`." }),
+  type: z.string().meta({ description: "As Planhat calls it: `number`, `list`, `rich text` …" }),
+  firstSeenAt: Instant,
+  changedAt: Instant.meta({ description: "When it was last added, retyped or removed." }),
+  removedAt: Instant.nullable().meta({ description: "Null while Planhat has it." }),
+});
+export type CustomField = z.infer<typeof CustomField>;
+
 export const RecordBody = z.object({
   seq: z.int(),
   model: Model,

@@ -9,6 +9,7 @@ import {
   listAudit as listAuditRows,
   listChecks as listCheckRows,
   listConnections as listConnectionRows,
+  listCustomFields as listCustomFieldRows,
   listRecords as listRecordRows,
   listSyncRequests as listSyncRequestRows,
   listSyncs as listSyncRows,
@@ -22,6 +23,7 @@ import { requireOperator } from "../context.ts";
 import {
   presentCheck,
   presentConnection,
+  presentCustomField,
   presentEstimate,
   presentListedCheck,
   presentRecord,
@@ -125,6 +127,14 @@ export async function listRecords(
     listRecordRows(tx, { ...query, connectionId: id }),
   );
   return presentPage(rows, presentRecord);
+}
+
+export async function listCustomFields(
+  ctx: ServiceContext,
+  { id }: ById,
+): Answer<"listCustomFields"> {
+  const rows = await ofConnection(ctx, id, (tx) => listCustomFieldRows(tx, id));
+  return { items: rows.map(presentCustomField) };
 }
 
 /** Who did it, in words: a person's name, or "Churned" for a part of the system. */

@@ -12,15 +12,16 @@ import {
 import type { ModelName } from "@churned/domain";
 import { concludeSync, listLabels } from "@churned/domain";
 import { refineView } from "../check/refine-view.ts";
-import type { ServiceContext } from "../context.ts";
 import { countSyncAsCheck } from "../incident/count-sync.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { catalogueFields } from "./catalogue-fields.ts";
 
 /** A sync that failed is tried again after this. */
 const retryFailedMs = 15 * 60_000;
 
 /** Ends a sync as its streams ended, or as `ending` says. The caller holds the connection's lock. */
 export async function finishSync(
-  ctx: ServiceContext,
+  ctx: WorkerContext,
   tx: Tx,
   sync: SyncView,
   ending: { readonly state?: "cancelled" | "failed"; readonly reason?: string },
@@ -61,6 +62,7 @@ export async function finishSync(
   if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
   const isRead = (model: ModelName): boolean =>
     sync.streams.some((stream) => stream.model === model && stream.state === "succeeded");
+  if (isRead("customfield")) await catalogueFields(ctx, tx, { syncId: sync.id, ...whose });
   if (isGood && isRead("company") && isRead("enduser"))
     await refineView(ctx, tx, sync.connectionId);
   if (connection !== undefined) {

@@ -16,8 +16,9 @@ import {
 } from "@churned/db";
 import type { HeldModel } from "@churned/domain";
 import { countMissing, mayRemove } from "@churned/domain";
-import type { ServiceContext } from "../context.ts";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { catalogueFields } from "./catalogue-fields.ts";
 
 /** Records removed in one transaction. */
 const batchRows = 5_000;
@@ -29,7 +30,7 @@ function isProof(stream: StreamRow): boolean {
 
 /** Does one batch; true where nothing is left to do. The caller holds the sync, and so the connection's lock. */
 export async function settleDeletes(
-  ctx: ServiceContext,
+  ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
   sync: SyncView,
@@ -76,7 +77,7 @@ const isWhole = (open: HeldDeletesRow, passes: readonly HeldModel[]): boolean =>
   open.models.every(({ model }) => passes.some((pass) => pass.model === model));
 
 async function ask(
-  ctx: ServiceContext,
+  ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
   models: readonly HeldModel[],
@@ -95,7 +96,7 @@ async function ask(
 }
 
 async function withdraw(
-  ctx: ServiceContext,
+  ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
   open: HeldDeletesRow,
@@ -108,7 +109,7 @@ async function withdraw(
 
 /** Removes a batch of what an operator released; true where nothing is left. The caller holds the connection's lock. */
 export async function removeReleased(
-  ctx: ServiceContext,
+  ctx: WorkerContext,
   tx: Tx,
   held: HeldDeletesRow,
 ): Promise<boolean> {
@@ -124,6 +125,8 @@ export async function removeReleased(
     return false;
   }
   await decideHeldDeletes(tx, held.id, { from: "releasing", state: "released", at: ctx.now() });
+  if (held.models.some(({ model }) => model === "customfield"))
+    await catalogueFields(ctx, tx, { syncId, connectionId, tenantId });
   notifyChange(tx, { topic: "held_deletes", id: held.id, connectionId, tenantId });
   return true;
 }

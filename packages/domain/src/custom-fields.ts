@@ -1,0 +1,71 @@
+/** How a connection's custom fields change, and what the timeline says of it. */
+import type { ModelName } from "./models.ts";
+import { modelNames } from "./models.ts";
+
+/** What became of a custom field; `returned` is one that was removed before. In the order in which it is told. */
+export const fieldChanges = ["added", "returned", "retyped", "removed"] as const;
+export type FieldChange = (typeof fieldChanges)[number];
+
+/** One custom field that is not as it was. */
+export interface FieldDrift {
+  readonly model: ModelName;
+  readonly name: string;
+  readonly type: string;
+  /** Its type before; null for one that was never seen before. */
+  readonly was: string | null;
+  readonly change: FieldChange;
+}
+
+/** The fields of one model that changed in one way: how many, and the first of them. */
+export interface FieldChanges {
+  readonly change: FieldChange;
+  readonly count: number;
+  readonly fields: readonly Pick<FieldDrift, "name" | "type" | "was">[];
+}
+
+/** A line of the timeline names this many fields of a kind, and counts the others. */
+const namedMost = 8;
+/** Planhat sets no bound to a name. */
+const nameLengthMax = 80;
+
+/** Drift as it is kept on the timeline: one entry for each model that has any. */
+export function groupDrift(
+  drift: readonly FieldDrift[],
+): { readonly model: ModelName; readonly changes: readonly FieldChanges[] }[] {
+  return modelNames.flatMap((model) => {
+    const changes = fieldChanges.flatMap((change) => {
+      const found = drift.filter((field) => field.model === model && field.change === change);
+      const fields = found.slice(0, namedMost).map(({ name, type, was }) => ({ name, type, was }));
+      return found.length === 0 ? [] : [{ change, count: found.length, fields }];
+    });
+    return changes.length === 0 ? [] : [{ model, changes }];
+  });
+}
+
+const titles: Readonly<Record<FieldChange, string>> = {
+  added: "Added",
+  returned: "Back again",
+  retyped: "Of another type",
+  removed: "Removed",
+};
+
+const shorten = (name: string): string =>
+  name.length <= nameLengthMax ? name : `${name.slice(0, nameLengthMax)}…`;
+
+function describeField(
+  change: FieldChange,
+  { name, type, was }: FieldChanges["fields"][number],
+): string {
+  if (change === "removed") return shorten(name);
+  return `${shorten(name)} (${was === null || was === type ? type : `${was}, now ${type}`})`;
+}
+
+/** "Added: Region (list), Seats (number). Removed: Old tier and 3 more." */
+export function describeDrift(changes: readonly FieldChanges[]): string {
+  return changes
+    .map(({ change, count, fields }) => {
+      const more = count > fields.length ? ` and ${count - fields.length} more` : "";
+      return `${titles[change]}: ${fields.map((field) => describeField(change, field)).join(", ")}${more}.`;
+    })
+    .join(" ");
+}

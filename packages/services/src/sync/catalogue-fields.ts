@@ -1,0 +1,36 @@
+import type { Tx } from "@churned/db";
+import { addFact, catalogueCustomFields, notifyChange } from "@churned/db";
+import { fieldChanges, groupDrift } from "@churned/domain";
+import type { WorkerContext } from "../worker-context.ts";
+
+/**
+ * Brings the catalogue of custom fields up to date with what has landed, and tells what changed: one line for each
+ * model, and nothing but a count the first time. The caller holds the connection's lock.
+ */
+export async function catalogueFields(
+  ctx: WorkerContext,
+  tx: Tx,
+  { syncId, ...whose }: { syncId: string; connectionId: string; tenantId: string },
+): Promise<void> {
+  const { isFirst, drift } = await catalogueCustomFields(tx, whose, ctx.now());
+  if (drift.length === 0) return;
+  const connection = { id: whose.connectionId, tenantId: whose.tenantId };
+  if (isFirst)
+    await addFact(tx, connection, {
+      kind: "custom_fields_catalogued",
+      syncId,
+      count: drift.length,
+    });
+  else
+    for (const { model, changes } of groupDrift(drift))
+      await addFact(tx, connection, { kind: "custom_fields_changed", syncId, model, changes });
+  const counts = Object.fromEntries(
+    fieldChanges.map((change) => [change, drift.filter((one) => one.change === change).length]),
+  );
+  ctx.log.info(
+    { syncId, connectionId: whose.connectionId, isFirst, ...counts },
+    "custom fields catalogued",
+  );
+  if (!isFirst) for (const { change } of drift) ctx.onFieldDrift?.(change);
+  notifyChange(tx, { topic: "connection", id: whose.connectionId, ...whose });
+}
