@@ -57,7 +57,7 @@ describe("the catalogue of custom fields", () => {
       .toReversed();
   const place = { tenant: "nordlys", model: "customfield" } as const;
   const addField = (name: string, type: string, parent: string): string =>
-    String(stack.sandbox.insertRecord(place, { name, type, parent, isHidden: false })["_id"]);
+    stack.sandbox.insertRecord(place, { name, type, parent, isHidden: false })._id;
 
   it("is made in silence, and then tells what was added, retyped, removed and came back, once", async () => {
     const first = await fields();
