@@ -16,6 +16,7 @@ const Status = lazy(() => import("./pages/customer/status/status.tsx"));
 const Sync = lazy(() => import("./pages/customer/sync/sync.tsx"));
 const NeedsSomeone = lazy(() => import("./pages/operator/needs-someone/needs-someone.tsx"));
 const Incidents = lazy(() => import("./pages/operator/incidents/incidents.tsx"));
+const IncidentPage = lazy(() => import("./pages/operator/incidents/incident.tsx"));
 const Connections = lazy(() => import("./pages/operator/connections/connections.tsx"));
 const Connection = lazy(() => import("./pages/operator/connection/connection.tsx"));
 const SyncRequests = lazy(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
@@ -60,6 +61,7 @@ export function App() {
             <Route path="/sync" component={Sync} />
             <Route path="/needs-someone/:id?" component={NeedsSomeone} />
             <Route path="/incidents" component={Incidents} />
+            <Route path="/incidents/:id" component={IncidentPage} />
             <Route path="/connections" component={Connections} />
             <Route path="/connections/:id/:tab?" component={Connection} />
             <Route path="/sync-requests" component={SyncRequests} />

@@ -52,6 +52,10 @@ export const problemQueries = {
     queryFn: ({ signal }: Reading) => call("listOperators", { signal }),
     staleTime: 600_000,
   }),
+  incident: (id: string) => ({
+    queryKey: ["incident", "one", id],
+    queryFn: ({ signal }: Reading) => call("getIncident", { id, signal }),
+  }),
   openIncidents: () => ({
     queryKey: ["incident", "open"],
     queryFn: ({ signal }: Reading) =>

@@ -10,6 +10,7 @@ export interface ConnectionFilters {
   readonly state?: ConnectionState;
   readonly verdict?: VerdictKind;
   readonly sort?: ConnectionSort;
+  readonly incidentId?: string;
 }
 
 export const connectionSorts = ["name", "-name", "checkedAt", "-checkedAt"] as const;

@@ -98,8 +98,8 @@ function Question(props: { held: HeldDeletes }) {
         </For>
       </dl>
       <p data-held-when>
-        Found by the sync of <Time at={props.held.createdAt} show="both" />. Until it is answered,
-        syncs go on and remove nothing.
+        Found <Time at={props.held.createdAt} show="both" />. Until it is answered, syncs go on and
+        remove nothing.
       </p>
       <For each={["keep", "remove"] as const}>
         {(name) => (

@@ -32,7 +32,7 @@ function Banner(props: { incident: Incident }) {
           </span>
         )}
       </Show>
-      <LinkButton href={`/incidents#${props.incident.id}`}>Open incident</LinkButton>
+      <LinkButton href={`/incidents/${props.incident.id}`}>Open incident</LinkButton>
     </section>
   );
 }

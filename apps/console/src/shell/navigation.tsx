@@ -25,6 +25,8 @@ interface Place {
   readonly counted?: string;
   readonly tone?: "bad";
   readonly isThere?: () => boolean;
+  /** Left out at the thumb, where room is scarce; another page leads there too. */
+  readonly isRare?: true;
 }
 
 /** The places of a role: a sidebar where there is room, a bar at the thumb where there is not. */
@@ -76,7 +78,12 @@ function OperatorPlaces() {
       count: () => (incidents.isSuccess ? incidents.data.items.length : 0),
       counted: "open",
     },
-    { href: "/policies", label: "Policies", icon: () => <SlidersHorizontal size={16} /> },
+    {
+      href: "/policies",
+      label: "Policies",
+      icon: () => <SlidersHorizontal size={16} />,
+      isRare: true,
+    },
     {
       href: "/outbox",
       label: "Outbox",
@@ -96,7 +103,11 @@ function Places(props: { places: readonly Place[] }) {
       <For each={props.places}>
         {(place) => (
           <Show when={place.isThere?.() ?? true}>
-            <a href={place.href} aria-current={isHere(place.href) ? "page" : undefined}>
+            <a
+              href={place.href}
+              data-rare={place.isRare === true ? "" : undefined}
+              aria-current={isHere(place.href) ? "page" : undefined}
+            >
               {place.icon()}
               <span data-label={place.short === undefined ? undefined : "long"}>{place.label}</span>
               <Show when={place.short}>

@@ -15,7 +15,11 @@ export function makeBrowserSaver(): TokenSaver {
       const { formatPublicKey, sealToken } = await loadSealing();
       return sealToken({ publicKey: formatPublicKey(key), ...input });
     },
-    put: (id, sealed) => call("saveToken", { id, body: { sealed } }),
+    put: (id, sealed, region) =>
+      call("saveToken", {
+        id,
+        body: { sealed, ...(region === undefined ? {} : { host: region }) },
+      }),
     makeId: () => makeUuidv7(),
   });
 }

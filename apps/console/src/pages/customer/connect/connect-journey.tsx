@@ -2,6 +2,7 @@ import { destroysCandidate, isWorking } from "@churned/domain";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, on, onMount, Show, untrack } from "solid-js";
 import { call } from "../../../api/call.ts";
+import { ApiProblem } from "../../../api/problem.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
@@ -20,7 +21,7 @@ import { stepCount } from "./guide-steps.ts";
 import { headlineFor } from "./headline.ts";
 import { Promises } from "./promises.tsx";
 import { TestResult } from "./test-result.tsx";
-import { TokenForm } from "./token-form.tsx";
+import { type RegionKnown, TokenForm } from "./token-form.tsx";
 import "./connect.css";
 
 /** Leads to the field itself. */
@@ -38,6 +39,7 @@ export function ConnectJourney(props: {
   const saver = makeBrowserSaver();
   const guide = createGuideState();
   const [text, setText] = createSignal("");
+  const [region, setRegion] = createSignal<RegionKnown>();
   const [savedText, setSavedText] = createSignal<string>();
   const [isSaving, setIsSaving] = createSignal(false);
   const [isAsking, setIsAsking] = createSignal(false);
@@ -82,7 +84,7 @@ export function ConnectJourney(props: {
     setIsSaving(true);
     setSaveProblem(undefined);
     try {
-      const saved = await saver.save(id(), token);
+      const saved = await saveWithRegion(token);
       setText(token);
       setSavedText(token);
       follow(saved);
@@ -97,6 +99,21 @@ export function ConnectJourney(props: {
       setSaveProblem(error);
     } finally {
       setIsSaving(false);
+    }
+  }
+
+  async function saveWithRegion(token: string): Promise<string> {
+    const known = region();
+    if (known === undefined || known.isUnknown) return await saver.save(id(), token);
+    try {
+      return await saver.save(id(), token, known.name);
+    } catch (error) {
+      const isRefused =
+        error instanceof ApiProblem && error.errors.some(({ path }) => path === "host");
+      if (!isRefused) throw error;
+      // A region that Churned does not know keeps no token from being tried everywhere else.
+      setRegion({ ...known, isUnknown: true });
+      return await saver.save(id(), token);
     }
   }
 
@@ -175,6 +192,8 @@ export function ConnectJourney(props: {
         problem={saveProblem()}
         isNext={hasUnsavedText() || (check()?.verdict ?? null) === null}
         onSave={(token) => void save(token)}
+        region={region()}
+        onRegion={(name) => setRegion(name === undefined ? undefined : { name, isUnknown: false })}
         onReach={() => void loadSealing()}
       />
     </Show>

@@ -9,6 +9,12 @@ import { StateShape } from "../../../ui/state.tsx";
 import { describeInspection } from "./inspection-words.ts";
 import "./token-form.css";
 
+/** What is known of the region: `us3`; `isUnknown` where Churned has no such one, and tries all. */
+export interface RegionKnown {
+  readonly name: string;
+  readonly isUnknown: boolean;
+}
+
 export interface TokenFormProps {
   text: string;
   onText: (text: string) => void;
@@ -19,6 +25,9 @@ export interface TokenFormProps {
   /** True where Save is what comes next. */
   isNext: boolean;
   onSave: (token: string) => void;
+  /** The region of their Planhat, where a page's address told it. */
+  region: RegionKnown | undefined;
+  onRegion: (region: string | undefined) => void;
   /** Somebody is about to paste: time to fetch what sealing needs. */
   onReach: () => void;
   ref: (input: HTMLInputElement) => void;
@@ -44,9 +53,16 @@ export function TokenForm(props: TokenFormProps) {
     const whole =
       value.slice(0, selectionStart ?? 0) + pasted + value.slice(selectionEnd ?? value.length);
     const found = inspectToken(whole);
+    setIsEmptyPress(false);
+    // The address of a page of their Planhat is no token, yet it tells where the token works.
+    if (found.problem?.region !== undefined) {
+      setRemoved([]);
+      props.onText("");
+      props.onRegion(found.problem.region);
+      return;
+    }
     setRemoved(found.token === null ? [] : found.changes);
     props.onText(found.token ?? whole.trim());
-    setIsEmptyPress(false);
   }
 
   function save(): void {
@@ -127,13 +143,26 @@ export function TokenForm(props: TokenFormProps) {
               </p>
             )}
           </For>
+          <Show when={props.region}>
+            {(region) => (
+              <RegionNote
+                region={region()}
+                isTokenMissing={props.text === ""}
+                onForget={() => props.onRegion(undefined)}
+              />
+            )}
+          </Show>
           <Show when={isEmptyPress()}>
             <p data-tone="bad">
               <StateShape tone="bad" size={14} />
               Paste the token first. It comes from steps 5 and 6.
             </p>
           </Show>
-          <Show when={notes().length === 0 && !isEmptyPress() && props.stored}>
+          <Show
+            when={
+              notes().length === 0 && !isEmptyPress() && props.region === undefined && props.stored
+            }
+          >
             <p>{props.stored}</p>
           </Show>
         </div>
@@ -142,5 +171,30 @@ export function TokenForm(props: TokenFormProps) {
         </Show>
       </form>
     </Card>
+  );
+}
+
+/** Which region is taken, and from what; or that there is none of that name. */
+function RegionNote(props: { region: RegionKnown; isTokenMissing: boolean; onForget: () => void }) {
+  return (
+    <p data-tone={props.region.isUnknown ? "warn" : "ok"}>
+      <StateShape tone={props.region.isUnknown ? "warn" : "ok"} size={14} />
+      <span>
+        <Show
+          when={props.region.isUnknown}
+          fallback={
+            <>
+              Region <b>{props.region.name}</b>, from the address of your Planhat: the token is
+              tested there.{props.isTokenMissing ? " Now paste the token itself." : ""}{" "}
+              <button type="button" onClick={() => props.onForget()}>
+                Try all regions instead
+              </button>
+            </>
+          }
+        >
+          No region {props.region.name} is known to Churned; all known ones were tried.
+        </Show>
+      </span>
+    </p>
   );
 }

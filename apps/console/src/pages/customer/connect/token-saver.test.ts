@@ -79,3 +79,21 @@ test("makes a new credential for another text, another connection, and after the
     "credential-4",
   ]);
 });
+
+test("tells the region it was given, and takes the same token for another region as another attempt", async () => {
+  const { puts, ports } = makeDoor();
+  const regions: (string | undefined)[] = [];
+  const saver = makeTokenSaver({
+    ...ports,
+    put: async (connectionId, sealed, region) => {
+      regions.push(region);
+      return await ports.put(connectionId, sealed, region);
+    },
+  });
+  await saver.save("con", "token", "us3");
+  await saver.save("con", "token", "us3");
+  await saver.save("con", "token");
+  expect(regions).toEqual(["us3", "us3", undefined]);
+  expect(puts[0]?.credentialId).toBe(puts[1]?.credentialId);
+  expect(puts[2]?.credentialId).not.toBe(puts[0]?.credentialId);
+});

@@ -20,21 +20,29 @@ export interface SaverPorts {
     credentialId: string;
     token: string;
   }) => Promise<SealedToken>;
-  put: (connectionId: string, sealed: SealedToken) => Promise<{ checkId: string }>;
+  put: (
+    connectionId: string,
+    sealed: SealedToken,
+    region: string | undefined,
+  ) => Promise<{ checkId: string }>;
   makeId: () => string;
 }
 
 interface Attempt {
   readonly connectionId: string;
   readonly token: string;
+  readonly region: string | undefined;
   readonly credentialId: string;
   sealed: SealedToken | undefined;
   underWay: Promise<string> | undefined;
 }
 
 export interface TokenSaver {
-  /** Seals and sends; resolves with the check's id. Throws `ApiProblem`, after which calling again is safe. */
-  save: (connectionId: string, token: string) => Promise<string>;
+  /**
+   * Seals and sends; resolves with the check's id. Throws `ApiProblem`, after which calling again is safe. `region`:
+   * the one of the customer's Planhat (`us3`) where it is known.
+   */
+  save: (connectionId: string, token: string, region?: string) => Promise<string>;
   /** The check is done: what is saved from now on is a new credential, even of the same text. */
   settle: () => void;
 }
@@ -43,7 +51,7 @@ export function makeTokenSaver(ports: SaverPorts): TokenSaver {
   let attempt: Attempt | undefined;
 
   async function send(current: Attempt, mayReseal: boolean): Promise<string> {
-    const { connectionId, credentialId, token } = current;
+    const { connectionId, credentialId, token, region } = current;
     current.sealed ??= await ports.seal({
       key: await ports.getSealingKey(),
       connectionId,
@@ -51,7 +59,7 @@ export function makeTokenSaver(ports: SaverPorts): TokenSaver {
       token,
     });
     try {
-      return (await ports.put(connectionId, current.sealed)).checkId;
+      return (await ports.put(connectionId, current.sealed, region)).checkId;
     } catch (error) {
       const isKeyRetired = error instanceof ApiProblem && error.code === "SEALING_KEY_CHANGED";
       if (!isKeyRetired || !mayReseal) throw error;
@@ -62,11 +70,16 @@ export function makeTokenSaver(ports: SaverPorts): TokenSaver {
   }
 
   return {
-    async save(connectionId, token) {
-      if (attempt?.connectionId !== connectionId || attempt.token !== token)
+    async save(connectionId, token, region) {
+      const isSame =
+        attempt?.connectionId === connectionId &&
+        attempt.token === token &&
+        attempt.region === region;
+      if (attempt === undefined || !isSame)
         attempt = {
           connectionId,
           token,
+          region,
           credentialId: ports.makeId(),
           sealed: undefined,
           underWay: undefined,

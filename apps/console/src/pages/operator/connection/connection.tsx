@@ -80,7 +80,7 @@ function View(props: { connection: Connection; tab: string }) {
             <StateShape tone="busy" size={16} />
             <p>
               <b>Part of an incident.</b> Its state is kept and its customer not mailed until that
-              is over. <A href={`/incidents#${incidentId()}`}>See the incident</A>
+              is over. <A href={`/incidents/${incidentId()}`}>See the incident</A>
             </p>
           </div>
         )}

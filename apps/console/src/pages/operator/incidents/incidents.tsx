@@ -1,19 +1,20 @@
+import { A } from "@solidjs/router";
 import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
 import { For, Show } from "solid-js";
 import type { Incident } from "../../../api/types.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
-import { Countdown } from "../../../parts/incident-banner.tsx";
 import { Page } from "../../../shell/page.tsx";
+import { LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { More } from "../../../ui/more.tsx";
-import { countOf, formatCount } from "../../../ui/numbers.ts";
-import { formatSpan } from "../../../ui/relative-time.ts";
+import { countOf } from "../../../ui/numbers.ts";
 import { StateBadge } from "../../../ui/state.tsx";
-import { pageNow, Time } from "../../../ui/time.tsx";
+import { Time } from "../../../ui/time.tsx";
 import { wordForVerdict } from "../../../words.ts";
+import { faultWord, IncidentFigures, spanOf } from "./incident-figures.tsx";
 import "./incidents.css";
 
 /** Many connections failing for one cause: what is open, and what was. */
@@ -74,71 +75,39 @@ export default function Incidents() {
   );
 }
 
-/** Whose trouble it is, in a word. */
-function faultWord(incident: Incident): string {
-  return incident.fault === "ours" ? "On our side" : "On Planhat’s side";
-}
-
 function OpenIncident(props: { incident: Incident }) {
-  const incident = () => props.incident;
   return (
-    <article id={incident().id} data-open-incident data-tone="busy">
+    <article id={props.incident.id} data-open-incident data-tone="busy">
       <header>
-        <h2>{incident().title}</h2>
+        <h2>
+          <A href={`/incidents/${props.incident.id}`}>{props.incident.title}</A>
+        </h2>
         <StateBadge tone="busy" turning>
-          {wordForVerdict(incident().kind).word}
+          {wordForVerdict(props.incident.kind).word}
         </StateBadge>
       </header>
-      <p>{incident().explanation}</p>
-      <dl>
-        <Figure name="Host" value={incident().host ?? "all of them"} />
-        <Figure name="Whose" value={faultWord(incident())} />
-        <div>
-          <dt>Since</dt>
-          <dd>
-            <Time at={incident().openedAt} show="clock" />{" "}
-            <small>{formatSpan(pageNow().getTime() - Date.parse(incident().openedAt))}</small>
-          </dd>
-        </div>
-        <Figure name="Connections" value={formatCount(incident().connections)} />
-        <Figure name="Checks postponed" value={formatCount(incident().checksPostponed)} />
-        <div>
-          <dt>Next look</dt>
-          <dd>
-            <Show when={incident().nextLookAt} fallback="none planned">
-              {(at) => <Countdown to={at()} />}
-            </Show>
-          </dd>
-        </div>
-      </dl>
+      <p>{props.incident.explanation}</p>
+      <IncidentFigures incident={props.incident} />
+      <footer>
+        <LinkButton href={`/incidents/${props.incident.id}`}>
+          See its {countOf(props.incident.connections, "connection")}
+        </LinkButton>
+      </footer>
     </article>
   );
 }
 
-function Figure(props: { name: string; value: string }) {
-  return (
-    <div>
-      <dt>{props.name}</dt>
-      <dd>{props.value}</dd>
-    </div>
-  );
-}
-
 function ClosedIncident(props: { incident: Incident }) {
-  const took = () =>
-    props.incident.closedAt === null
-      ? ""
-      : formatSpan(Date.parse(props.incident.closedAt) - Date.parse(props.incident.openedAt));
   return (
     <li id={props.incident.id}>
       <div>
-        <b>{props.incident.title}</b>
+        <A href={`/incidents/${props.incident.id}`}>{props.incident.title}</A>
         <small>
           {faultWord(props.incident)}, {countOf(props.incident.connections, "connection")},{" "}
           {countOf(props.incident.checksPostponed, "check")} postponed
         </small>
       </div>
-      <span data-figures>{took()}</span>
+      <span data-figures>{spanOf(props.incident)}</span>
       <Time at={props.incident.openedAt} show="clock" />
     </li>
   );

@@ -1,0 +1,96 @@
+import { A, useParams, useSearchParams } from "@solidjs/router";
+import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
+import Siren from "lucide-solid/icons/siren";
+import { createMemo, Show } from "solid-js";
+import { problemQueries } from "../../../api/problem-queries.ts";
+import { queries } from "../../../api/queries.ts";
+import type { Incident } from "../../../api/types.ts";
+import { Page } from "../../../shell/page.tsx";
+import { Card } from "../../../ui/card.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { Loaded } from "../../../ui/loaded.tsx";
+import { StateBadge } from "../../../ui/state.tsx";
+import { wordForVerdict } from "../../../words.ts";
+import { ConnectionRows } from "../connections/connection-rows.tsx";
+import { readFilters } from "../connections/filters.ts";
+import { IncidentFigures, spanOf } from "./incident-figures.tsx";
+import "./incidents.css";
+
+/** One incident: what fails, since when, and every connection that waits for its end. */
+export default function IncidentPage() {
+  const params = useParams<{ id: string }>();
+  const incident = useQuery(() => problemQueries.incident(params.id));
+  return (
+    <div data-page-slot>
+      <Loaded read={incident} label="Reading the incident" rows={6}>
+        {(found) => <View incident={found()} />}
+      </Loaded>
+    </div>
+  );
+}
+
+function View(props: { incident: Incident }) {
+  const [search, setSearch] = useSearchParams<{ sort?: string }>();
+  const sort = () => readFilters({ sort: search.sort }).sort ?? "name";
+  const list = useInfiniteQuery(() =>
+    queries.connections({ incidentId: props.incident.id, sort: sort() }),
+  );
+  const rows = createMemo(() =>
+    list.isSuccess ? list.data.pages.flatMap(({ items }) => items) : [],
+  );
+  const total = () => (list.isSuccess ? list.data.pages[0]?.total : undefined);
+  const isOpen = () => props.incident.state === "open";
+  return (
+    <Page
+      eyebrow={<A href="/incidents">Incidents</A>}
+      headline={props.incident.title}
+      marks={
+        <StateBadge tone={isOpen() ? "busy" : "ok"} turning={isOpen()}>
+          {isOpen()
+            ? wordForVerdict(props.incident.kind).word
+            : `Over, after ${spanOf(props.incident)}`}
+        </StateBadge>
+      }
+      below={props.incident.explanation}
+    >
+      <Card>
+        <IncidentFigures incident={props.incident} waiting={total()} />
+      </Card>
+      <Loaded read={list} label="Reading its connections" rows={8}>
+        {() => (
+          <Show
+            when={rows().length > 0}
+            fallback={
+              <Card>
+                <Empty icon={<Siren size={18} />} title="No connection waits for it any more">
+                  Those that were part of it go on as before, and have it on their timelines.
+                </Empty>
+              </Card>
+            }
+          >
+            <ConnectionRows
+              ref={() => undefined}
+              rows={rows()}
+              total={total() ?? rows().length}
+              sort={sort()}
+              onSort={(next) =>
+                setSearch(
+                  { sort: next === "name" ? undefined : next },
+                  { replace: true, scroll: false },
+                )
+              }
+              onNearEnd={() => {
+                if (list.hasNextPage && !list.isFetchingNextPage) void list.fetchNextPage();
+              }}
+            />
+            <Show when={list.isFetchingNextPage}>
+              <p data-rows-more role="status">
+                Reading more…
+              </p>
+            </Show>
+          </Show>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
