@@ -1,28 +1,33 @@
 import { Route, Router } from "@solidjs/router";
 import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/solid-query";
-import { ErrorBoundary, lazy, Suspense } from "solid-js";
+import { type Component, ErrorBoundary } from "solid-js";
 import { ApiProblem, isWorthRetrying } from "./api/problem.ts";
 import { Crashed } from "./shell/crashed.tsx";
 import { HomeRedirect } from "./shell/home.tsx";
 import { Shell } from "./shell/shell.tsx";
+import { loadLater } from "./ui/load-later.tsx";
+import { Skeleton } from "./ui/skeleton.tsx";
 import { Toasts } from "./ui/toast.tsx";
 
-const SignIn = lazy(() => import("./pages/sign-in/sign-in.tsx"));
-const SetPassword = lazy(() => import("./pages/set-password/set-password.tsx"));
-const Invited = lazy(() => import("./pages/invited/invited.tsx"));
-const Connect = lazy(() => import("./pages/customer/connect/connect.tsx"));
-const Receipt = lazy(() => import("./pages/customer/receipt/receipt.tsx"));
-const Status = lazy(() => import("./pages/customer/status/status.tsx"));
-const Sync = lazy(() => import("./pages/customer/sync/sync.tsx"));
-const NeedsSomeone = lazy(() => import("./pages/operator/needs-someone/needs-someone.tsx"));
-const Incidents = lazy(() => import("./pages/operator/incidents/incidents.tsx"));
-const IncidentPage = lazy(() => import("./pages/operator/incidents/incident.tsx"));
-const Connections = lazy(() => import("./pages/operator/connections/connections.tsx"));
-const Connection = lazy(() => import("./pages/operator/connection/connection.tsx"));
-const SyncRequests = lazy(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
-const Policies = lazy(() => import("./pages/operator/policies/policies.tsx"));
-const Outbox = lazy(() => import("./pages/operator/outbox/outbox.tsx"));
-const NotFound = lazy(() => import("./pages/not-found/not-found.tsx"));
+const page = (fetchCode: () => Promise<{ readonly default: Component }>) =>
+  loadLater(fetchCode, () => <Skeleton label="Opening the page" rows={3} />);
+
+const SignIn = page(() => import("./pages/sign-in/sign-in.tsx"));
+const SetPassword = page(() => import("./pages/set-password/set-password.tsx"));
+const Invited = page(() => import("./pages/invited/invited.tsx"));
+const Connect = page(() => import("./pages/customer/connect/connect.tsx"));
+const Receipt = page(() => import("./pages/customer/receipt/receipt.tsx"));
+const Status = page(() => import("./pages/customer/status/status.tsx"));
+const Sync = page(() => import("./pages/customer/sync/sync.tsx"));
+const NeedsSomeone = page(() => import("./pages/operator/needs-someone/needs-someone.tsx"));
+const Incidents = page(() => import("./pages/operator/incidents/incidents.tsx"));
+const IncidentPage = page(() => import("./pages/operator/incidents/incident.tsx"));
+const Connections = page(() => import("./pages/operator/connections/connections.tsx"));
+const Connection = page(() => import("./pages/operator/connection/connection.tsx"));
+const SyncRequests = page(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
+const Policies = page(() => import("./pages/operator/policies/policies.tsx"));
+const Outbox = page(() => import("./pages/operator/outbox/outbox.tsx"));
+const NotFound = page(() => import("./pages/not-found/not-found.tsx"));
 
 const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({
@@ -49,7 +54,7 @@ export function App() {
   return (
     <QueryClientProvider client={client}>
       <ErrorBoundary fallback={(error: unknown, reset) => <Crashed error={error} reset={reset} />}>
-        <Router root={(props) => <Suspense>{props.children}</Suspense>}>
+        <Router>
           <Route path="/sign-in" component={SignIn} />
           <Route path="/set-password" component={SetPassword} />
           <Route path="/invited" component={Invited} />

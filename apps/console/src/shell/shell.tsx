@@ -1,5 +1,5 @@
 import { Navigate, type RouteSectionProps, useLocation } from "@solidjs/router";
-import { Match, Show, Suspense, Switch } from "solid-js";
+import { Match, Show, Switch } from "solid-js";
 import { ApiProblem } from "../api/problem.ts";
 import { Live } from "../live/live.tsx";
 import { ProblemNote } from "../ui/problem-note.tsx";
@@ -37,9 +37,7 @@ export function Shell(props: RouteSectionProps) {
                 <UserMenu me={session()} />
               </aside>
               <main id="content" tabindex="-1">
-                <Suspense fallback={<Skeleton label="Opening the page" rows={3} />}>
-                  {props.children}
-                </Suspense>
+                {props.children}
               </main>
             </div>
             <Show when={session().user.id} keyed>

@@ -1,10 +1,14 @@
 import UserPlus from "lucide-solid/icons/user-plus";
-import { createSignal, lazy, Suspense } from "solid-js";
+import { createSignal } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
+import { loadLater } from "../../../ui/load-later.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 
-const Invitations = lazy(() => import("./invitations.tsx"));
+const Invitations = loadLater(
+  () => import("./invitations.tsx"),
+  () => <Skeleton rows={2} label="Opening the form" />,
+);
 
 /** For whoever lacks the rights in Planhat. */
 export function InviteButton(props: { connectionId: string }) {
@@ -19,9 +23,7 @@ export function InviteButton(props: { connectionId: string }) {
         title="Invite the colleague who has the admin rights"
         onClose={() => setIsOpen(false)}
       >
-        <Suspense fallback={<Skeleton rows={2} label="Opening the form" />}>
-          <Invitations connectionId={props.connectionId} />
-        </Suspense>
+        <Invitations connectionId={props.connectionId} />
       </Dialog>
     </>
   );

@@ -1,3 +1,5 @@
+import { useNavigate } from "@solidjs/router";
+import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -9,8 +11,10 @@ import "./disconnect.css";
 
 /** The way out: asked once, done at once. */
 export function Disconnect(props: { connectionId: string }) {
+  const client = useQueryClient();
   const [isOpen, setIsOpen] = createSignal(false);
   const [isBusy, setIsBusy] = createSignal(false);
+  const navigate = useNavigate();
   const [data, setData] = createSignal<"keep" | "erase">();
   const [isUndecided, setIsUndecided] = createSignal(false);
   const [reason, setReason] = createSignal("");
@@ -28,8 +32,9 @@ export function Disconnect(props: { connectionId: string }) {
         id: props.connectionId,
         body: { data: chosen, ...(given === "" ? {} : { reason: given }) },
       });
-      // A fresh page: all that this one keeps is about a connection that is no more.
-      location.assign(`/receipt/${props.connectionId}`);
+      setIsOpen(false);
+      void client.invalidateQueries({ queryKey: ["connection"] });
+      navigate(`/receipt/${props.connectionId}`);
     } catch (error) {
       setProblem(error);
     } finally {
