@@ -1,4 +1,5 @@
 import { explainMissing, modelLabels } from "@churned/domain";
+import { A } from "@solidjs/router";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { call } from "../api/call.ts";
@@ -35,7 +36,11 @@ const answers = {
 } as const;
 
 /** Where much is missing: the question, its numbers, both answers, and afterwards what came of it. Operators only. */
-export function HeldDeletesQuestion(props: { connectionId: string }) {
+export function HeldDeletesQuestion(props: {
+  connectionId: string;
+  /** Where the page is about something else: only that there is a question, and the way to it. */
+  isBrief?: boolean;
+}) {
   const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
   const latest = () => (held.isSuccess ? held.data.items[0] : undefined);
   const shown = () => {
@@ -46,6 +51,9 @@ export function HeldDeletesQuestion(props: { connectionId: string }) {
     <Show when={shown()}>
       {(question) => (
         <Switch>
+          <Match when={question().state === "waiting" && props.isBrief}>
+            <BriefQuestion held={question()} />
+          </Match>
           <Match when={question().state === "waiting"}>
             <Question held={question()} />
           </Match>
@@ -55,6 +63,20 @@ export function HeldDeletesQuestion(props: { connectionId: string }) {
         </Switch>
       )}
     </Show>
+  );
+}
+
+function BriefQuestion(props: { held: HeldDeletes }) {
+  return (
+    <div data-held-answered data-tone="warn">
+      <StateShape tone="warn" size={16} />
+      <p>
+        <b data-figures>
+          {countOf(countOfMissing(props.held), "missing record")} wait for an answer.
+        </b>{" "}
+        <A href={`/connections/${props.held.connectionId}`}>Answer it</A>
+      </p>
+    </div>
   );
 }
 

@@ -157,6 +157,7 @@ export async function listConnections(
   request: PageRequest & {
     readonly state?: ConnectionState | undefined;
     readonly verdict?: VerdictKind | undefined;
+    readonly incidentId?: string | undefined;
     readonly q?: string | undefined;
     readonly sort: ConnectionSort;
   },
@@ -169,6 +170,7 @@ export async function listConnections(
     ofTenant(tx, connections.tenantId),
     request.state === undefined ? undefined : eq(connections.state, request.state),
     request.verdict === undefined ? undefined : eq(connections.verdict, request.verdict),
+    request.incidentId === undefined ? undefined : eq(connections.incidentId, request.incidentId),
     request.q === undefined
       ? undefined
       : or(ilike(connections.name, pattern), ilike(tenants.name, pattern)),

@@ -74,6 +74,7 @@ export const operations = {
     query: s.ListQuery.extend({
       state: z.enum(connectionStates).optional(),
       verdict: z.enum(verdictKinds).optional(),
+      incidentId: s.Id.optional().meta({ description: "Only those that are part of it now." }),
       q: z
         .string()
         .trim()

@@ -97,7 +97,10 @@ function View(props: { connection: Connection; tab: string }) {
           </div>
         )}
       </Show>
-      <HeldDeletesQuestion connectionId={props.connection.id} />
+      <HeldDeletesQuestion
+        connectionId={props.connection.id}
+        isBrief={selected() !== "summary" && selected() !== "syncs"}
+      />
       <Tabs
         label={`About ${props.connection.name}`}
         panelId="tab-panel"

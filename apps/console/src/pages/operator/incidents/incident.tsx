@@ -51,7 +51,11 @@ function View(props: { incident: Incident }) {
             : `Over, after ${spanOf(props.incident)}`}
         </StateBadge>
       }
-      below={props.incident.explanation}
+      below={
+        isOpen()
+          ? props.incident.explanation
+          : "It is over. While it lasted, its connections kept their states and no customer was mailed; their tests were made up for since."
+      }
     >
       <Card>
         <IncidentFigures incident={props.incident} waiting={total()} />
