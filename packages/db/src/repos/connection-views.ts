@@ -157,6 +157,7 @@ export async function listConnections(
   request: PageRequest & {
     readonly state?: ConnectionState | undefined;
     readonly verdict?: VerdictKind | undefined;
+    /** Only those that are part of this incident now. */
     readonly incidentId?: string | undefined;
     readonly q?: string | undefined;
     readonly sort: ConnectionSort;
