@@ -33,6 +33,7 @@ export async function createDeps(
   const db = createDatabase({
     url: env.DATABASE_URL,
     applicationName: "churned-api",
+    statementTimeoutMs: 30_000,
     onError: (error) => log.warn({ error }, "an idle database connection broke"),
   });
   const hints = createHints({

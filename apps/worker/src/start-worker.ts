@@ -16,6 +16,10 @@ import { watchSealingKey } from "./watch-sealing-key.ts";
 /** Checks are short and wait on Planhat; syncs hold a page each; both leave room for the other on one pool. */
 const concurrency = { check: 24, sync: 6, notify: 4 } as const;
 const poolSize = 20;
+/** A page of 15 MB lands in seconds; what has not been answered by then hangs. */
+const statementTimeoutMs = 30_000;
+/** No transaction waits for anything but PostgreSQL: one that stands still is of a worker that was stopped or cut off. */
+const idleTransactionTimeoutMs = 10_000;
 
 /** One of a worker's closing steps, in the order they must run. */
 export interface ClosingStep {
@@ -57,6 +61,8 @@ export async function startWorker(options: {
     url: env.DATABASE_URL,
     poolSize,
     applicationName: "churned-worker",
+    statementTimeoutMs,
+    idleTransactionTimeoutMs,
     onError: (error) => log.warn({ err: error }, "a database connection broke"),
   });
   const onError = (error: Error, about: object): void =>

@@ -8,6 +8,9 @@ import { eventTopics } from "@churned/domain/routes";
 import type { Tx } from "./database.ts";
 
 const channel = "churned_changes";
+/** A listening connection is asked this often whether it is still there, and has so long to answer. */
+const defaultAskEveryMs = 10_000;
+const defaultAnswerMs = 5_000;
 
 /** A change, and whose it is. */
 export interface TenantChange extends ChangeEvent {
@@ -55,10 +58,14 @@ export async function listenForChanges(options: {
   readonly onChange: (change: TenantChange) => void;
   readonly onReconnect: () => void;
   readonly onError: (error: Error) => void;
+  readonly askEveryMs?: number;
+  readonly answerMs?: number;
 }): Promise<{ close(): Promise<void> }> {
+  const { askEveryMs = defaultAskEveryMs, answerMs = defaultAnswerMs } = options;
   let client: Client | undefined;
   let isClosed = false;
   let timer: NodeJS.Timeout | undefined;
+  let asking: NodeJS.Timeout | undefined;
   let failures = 0;
 
   async function connect(): Promise<void> {
@@ -68,6 +75,8 @@ export async function listenForChanges(options: {
       keepAlive: true,
       // A connection that was cut in silence is noticed in seconds, though it only listens.
       keepAliveInitialDelayMillis: 10_000,
+      connectionTimeoutMillis: 10_000,
+      query_timeout: answerMs,
     });
     next.on("notification", ({ payload }) => {
       const change = payload === undefined ? undefined : parseChange(payload);
@@ -76,14 +85,27 @@ export async function listenForChanges(options: {
     next.on("error", (error) => {
       if (client !== next || isClosed) return;
       client = undefined;
+      clearInterval(asking);
       options.onError(error);
       reconnectSoon();
     });
     await next.connect();
-    await next.query(`listen ${channel}`);
+    try {
+      await next.query(`listen ${channel}`);
+    } catch (error) {
+      next.connection.stream.destroy();
+      throw error;
+    }
+    if (isClosed) {
+      await next.end();
+      return;
+    }
     client = next;
     failures = 0;
-    if (isClosed) await next.end();
+    // Nothing is sent to a listener while nothing changes, so silence alone says nothing: it is asked.
+    asking = setInterval(() => {
+      next.query("select 1").catch(() => next.connection.stream.destroy());
+    }, askEveryMs);
   }
 
   function reconnectSoon(): void {
@@ -105,6 +127,7 @@ export async function listenForChanges(options: {
     async close() {
       isClosed = true;
       clearTimeout(timer);
+      clearInterval(asking);
       await client?.end();
     },
   };

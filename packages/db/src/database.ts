@@ -2,11 +2,13 @@
  * The door to PostgreSQL. Queries run only inside `withTenant` or `asOperator`: both open a transaction and tell it
  * whose rows it may touch, which row-level security then enforces, whatever the query says.
  */
+import { sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { PoolClient } from "pg";
 import { Pool, escapeLiteral } from "pg";
 import type { Actor } from "@churned/domain";
+import { answerMs, endWhenSilent, setPatience } from "./bound-statements.ts";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";
 import { createStatementNames, prepareStatements } from "./prepare-statements.ts";
@@ -33,25 +35,45 @@ export interface Tx {
   readonly changes: TenantChange[];
 }
 
-/** Opens a pool. `onError` hears of idle connections that broke; the pool replaces them by itself. */
+// Connections that nobody uses leave the pool after ten seconds. One that is idle for longer on the server's side has
+// lost its client, and holds a lock perhaps (see `tryExclusively`); one whose client is gone is noticed by its silence.
+const sessionSettings =
+  "-c idle_session_timeout=30s -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5";
+
+/**
+ * Opens a pool. `onError` hears of connections that broke; the pool replaces them by itself. A statement may take
+ * `statementTimeoutMs` (absent: any time), and a transaction may stand still for `idleTransactionTimeoutMs` (a minute),
+ * before PostgreSQL ends it; so long may a worker that was stopped, or cut off, hold on to what it locked.
+ */
 export function createDatabase(options: {
   readonly url: string;
   readonly poolSize?: number;
   readonly applicationName?: string;
+  readonly statementTimeoutMs?: number;
+  readonly idleTransactionTimeoutMs?: number;
   readonly onError: (error: Error) => void;
 }): Database {
+  const { statementTimeoutMs } = options;
   const pool = new Pool({
     connectionString: options.url,
     max: options.poolSize ?? 10,
     application_name: options.applicationName ?? "churned",
     connectionTimeoutMillis: 10_000,
-    idle_in_transaction_session_timeout: 60_000,
+    idleTimeoutMillis: 10_000,
+    options: sessionSettings,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
+    idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 60_000,
+    ...(statementTimeoutMs === undefined
+      ? {}
+      : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + answerMs }),
   });
   pool.on("error", options.onError);
   const nameOf = createStatementNames();
   pool.on("connect", (client) => {
     // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
     client.on("error", options.onError);
+    endWhenSilent(client);
     prepareStatements(client, nameOf);
   });
   return {
@@ -107,15 +129,26 @@ async function transact<T>(
     await client.query("rollback").catch(() => (isBroken = true));
     throw error;
   } finally {
+    setPatience(client, undefined);
     client.release(isBroken);
   }
 }
 
+/** Lets the statements of a transaction take longer than others: for what touches all records of a connection. */
+export async function allowLong(tx: Tx, timeoutMs: number): Promise<void> {
+  const client = clients.get(tx.orm);
+  if (client === undefined) return;
+  await tx.orm.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
+  setPatience(client, timeoutMs);
+}
+
 const orms = new WeakMap<PoolClient, TxOrm>();
+const clients = new WeakMap<TxOrm, PoolClient>();
 
 function ormOf(client: PoolClient): TxOrm {
   const known = orms.get(client) ?? drizzle(client, { casing: "snake_case" });
   orms.set(client, known);
+  clients.set(known, client);
   return known;
 }
 

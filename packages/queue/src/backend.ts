@@ -15,7 +15,7 @@ import {
   type PgPool,
 } from "bullmq";
 import { Redis } from "ioredis";
-import { Pool } from "pg";
+import { Client, Pool, type PoolClient } from "pg";
 import type { QueueName } from "./names.ts";
 
 /** Where the queues are. `prefix` sets Redis keys apart; on PostgreSQL the database does. */
@@ -30,6 +30,9 @@ export type QueueErrorContext = {
   queue?: QueueName;
   id?: string;
 };
+
+/** A connection that is lent out for long is asked this often whether it is still there. */
+const askEveryMs = 20_000;
 
 /** One engine, connected. */
 export type QueueEngine = {
@@ -72,8 +75,28 @@ function connectPostgres(
     // A connection that was cut in silence is noticed in seconds, also the one that only listens.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    // Each statement takes milliseconds. One that is not answered hangs, and its connection is thrown away.
+    query_timeout: role === "worker" ? 15_000 : 5_000,
   });
   pool.on("error", (error) => onError(error, { step: "connection" }));
+  const asking = new Map<PoolClient, NodeJS.Timeout>();
+  // Only the listening ones are lent out for so long. Nothing may be sent to them for hours, so they are asked.
+  pool.on("acquire", (client) => {
+    asking.set(
+      client,
+      setInterval(() => {
+        client.query("select 1").catch(() => {
+          if (client instanceof Client) client.connection.stream.destroy();
+        });
+      }, askEveryMs),
+    );
+  });
+  const stopAsking = (client: PoolClient): void => {
+    clearInterval(asking.get(client));
+    asking.delete(client);
+  };
+  pool.on("release", (_error, client) => stopAsking(client));
+  pool.on("remove", stopAsking);
   // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
   pool.on("connect", (client) =>
     client.on("error", (error: Error) => onError(error, { step: "connection" })),

@@ -1,5 +1,5 @@
 import { createServer, request } from "node:http";
-import type { AddressInfo } from "node:net";
+import { connect, type AddressInfo } from "node:net";
 
 import { afterAll, beforeAll, expect, test } from "vitest";
 
@@ -44,4 +44,19 @@ test("accepts and says nothing while stalled, and delivers after heal", async ()
   const waiting = get(proxy.url);
   await proxy.heal();
   expect(await waiting).toBe("here");
+});
+
+test("swallows what is sent on connections it forgot, and passes new ones", async () => {
+  await using proxy = await createFaultProxy({ target });
+  const socket = connect({ host: proxy.host, port: proxy.port });
+  const heard: string[] = [];
+  for (const event of ["data", "end", "close", "error"]) socket.on(event, () => heard.push(event));
+  await new Promise((resolve) => socket.once("connect", resolve));
+  // The proxy has seen it once something has passed.
+  expect(await get(proxy.url)).toBe("here");
+  proxy.halfOpen();
+  socket.write("GET / HTTP/1.1\r\nHost: here\r\n\r\n");
+  expect(await get(proxy.url)).toBe("here");
+  expect(heard).toEqual([]);
+  socket.destroy();
 });

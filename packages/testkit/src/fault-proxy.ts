@@ -10,6 +10,9 @@ export type FaultProxy = AsyncDisposable & {
   drop(): Promise<void>;
   /** Keeps connections open, accepts new ones, and passes nothing: a network that went silent. */
   stall(): void;
+  /** Forgets the connections there are, and tells neither side: what is sent on them is swallowed, for ever, and their
+   *  ends are not passed on. New ones pass. A network that lost its way, seen from both ends. */
+  halfOpen(): void;
   /** Passes everything again; what waited during a stall arrives now. */
   heal(): Promise<void>;
 };
@@ -19,22 +22,29 @@ export type FaultProxy = AsyncDisposable & {
 export async function createFaultProxy(options: { readonly target: string }): Promise<FaultProxy> {
   const target = new URL(options.target);
   const sockets = new Set<Socket>();
+  const forgotten = new WeakSet<Socket>();
   let isStalled = false;
 
   const track = (socket: Socket, other: () => Socket): void => {
     sockets.add(socket);
     socket.setNoDelay(true);
     socket.on("data", (chunk) => {
+      if (forgotten.has(socket)) return;
       if (!other().write(chunk)) socket.pause();
     });
     socket.on("drain", () => {
       if (!isStalled) other().resume();
     });
-    socket.on("end", () => other().end());
-    socket.on("error", () => other().destroy());
+    socket.on("end", () => {
+      if (forgotten.has(socket)) socket.end();
+      else other().end();
+    });
+    socket.on("error", () => {
+      if (!forgotten.has(socket)) other().destroy();
+    });
     socket.on("close", () => {
       sockets.delete(socket);
-      other().destroy();
+      if (!forgotten.has(socket)) other().destroy();
     });
     if (isStalled) socket.pause();
   };
@@ -75,6 +85,12 @@ export async function createFaultProxy(options: { readonly target: string }): Pr
     stall: () => {
       isStalled = true;
       for (const socket of sockets) socket.pause();
+    },
+    halfOpen: () => {
+      for (const socket of sockets) {
+        forgotten.add(socket);
+        socket.resume();
+      }
     },
     heal: async () => {
       isStalled = false;

@@ -3,6 +3,7 @@ import type { ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
+import { allowLong } from "../database.ts";
 import { records } from "../schema/records.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
@@ -68,6 +69,9 @@ export async function findLandedCompanies(
   return { hasAny: row?.has_any === true, hasOneOf: row?.has_one_of === true };
 }
 
+/** Millions of records take minutes. */
+const eraseMs = 20 * 60_000;
+
 /**
  * Empties every landed record of a connection, leaving tombstones, so that whoever reads changes hears of it; how
  * many. The epoch is raised with it: a page that is being landed meanwhile commits nothing. The caller holds the
@@ -75,6 +79,7 @@ export async function findLandedCompanies(
  */
 export async function eraseRecords(tx: Tx, connectionId: string): Promise<number> {
   const isOwn = ofTenant(tx, records.tenantId) ?? sql`true`;
+  await allowLong(tx, eraseMs);
   const { rows } = await tx.orm.execute<{ erased: string }>(sql`
     with old as (
       select model, planhat_id, row_number() over (order by seq) as n from records
