@@ -49,13 +49,17 @@ describe("a network that went silent", () => {
 
   it("lets what is known to be long take its time", async () => {
     const sleep = sql`select pg_sleep(0.6)`;
-    await expect(asOperator(db, system, (tx) => tx.orm.execute(sleep))).rejects.toThrow();
+    await expect(asOperator(db, system, (tx) => tx.orm.execute(sleep))).rejects.toThrow(
+      "Failed query",
+    );
     const long = asOperator(db, system, async (tx) => {
       await allowLong(tx, 5_000);
       await tx.orm.execute(sleep);
     });
     await expect(long).resolves.toBeUndefined();
-    await expect(asOperator(db, system, (tx) => tx.orm.execute(sleep))).rejects.toThrow();
+    await expect(asOperator(db, system, (tx) => tx.orm.execute(sleep))).rejects.toThrow(
+      "Failed query",
+    );
   });
 
   it("does not leave a clock's lock with a session that nobody hears", async () => {
@@ -67,7 +71,10 @@ describe("a network that went silent", () => {
       await new Promise<void>((resolve) => (end = resolve));
     });
     const other = createDatabase({ url: database.workerUrl, poolSize: 1, onError: () => {} });
-    await waitFor(() => tryExclusively(other, "test", async () => {}), { what: "the lock" });
+    const isFree = waitFor(() => tryExclusively(other, "test", async () => {}), {
+      what: "the lock",
+    });
+    await expect(isFree).resolves.toBe(true);
     end();
     await cutOff;
     await other.close();

@@ -4,7 +4,7 @@
 // PostgreSQL refuses to run as root, so under root it runs as the `postgres` user, and binaries
 // that this user cannot enter are copied to a folder it can (see postgres-user.ts).
 
-import { spawn, spawnSync } from "node:child_process";
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import {
   chownSync,
   closeSync,
@@ -42,12 +42,15 @@ export type EmbeddedPostgres = AsyncDisposable & {
   /** Superuser's URL of the database `postgres`. */
   readonly url: string;
   readonly port: number;
+  /** Of the server, or of the one that took its place. */
   readonly pid: number;
   readonly dataDir: string;
   /** Resolves when the server has ended, whoever ended it. */
   readonly ended: Promise<void>;
   /** Fast shutdown (open transactions are rolled back); resolves when the process is gone. */
   stop(): Promise<void>;
+  /** Ends it (`fast`), or lets it fall where it stands (`crash`), and starts it again on the same port. */
+  restart(how: "fast" | "crash"): Promise<void>;
 };
 
 const startTimeoutMs = 60_000;
@@ -123,40 +126,60 @@ function launchServer(
   user: Credentials,
   port: number,
 ): EmbeddedPostgres {
-  const log = openSync(options.logFile, "a", 0o600);
-  // Detached: Ctrl-C in a terminal reaches only us, so that we decide the order of stopping.
-  const server = spawn(
-    postgres,
-    ["-D", options.dataDir, "-p", String(port), ...serverSettings(options)],
-    { stdio: ["ignore", log, log], detached: true, cwd: "/", ...user },
-  );
-  closeSync(log);
-  const ended = new Promise<void>((resolve) => {
-    server.once("exit", () => resolve());
-    server.once("error", () => resolve());
-  });
+  const launch = (): { server: ChildProcess; ended: Promise<void> } => {
+    const log = openSync(options.logFile, "a", 0o600);
+    // Detached: Ctrl-C in a terminal reaches only us, so that we decide the order of stopping.
+    const server = spawn(
+      postgres,
+      ["-D", options.dataDir, "-p", String(port), ...serverSettings(options)],
+      { stdio: ["ignore", log, log], detached: true, cwd: "/", ...user },
+    );
+    closeSync(log);
+    server.unref();
+    const ended = new Promise<void>((resolve) => {
+      server.once("exit", () => resolve());
+      server.once("error", () => resolve());
+    });
+    return { server, ended };
+  };
+  let running = launch();
   const guard = guardProcess({
-    pid: server.pid ?? 0,
+    pid: running.server.pid ?? 0,
     signal: "INT",
     removeAtEnd: options.removeAtEnd,
   });
-  server.unref();
-  const stop = async (): Promise<void> => {
-    if (server.exitCode === null && server.signalCode === null) server.kill("SIGINT");
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    const { server, ended } = running;
+    if (server.exitCode === null && server.signalCode === null) server.kill(signal);
     server.ref();
     await ended;
+  };
+  const stop = async (): Promise<void> => {
+    await end("SIGINT");
     await guard.finish();
   };
   const password = encodeURIComponent(options.password);
-  return {
+  const embedded: EmbeddedPostgres = {
     url: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
     port,
-    pid: server.pid ?? 0,
+    get pid() {
+      return running.server.pid ?? 0;
+    },
     dataDir: options.dataDir,
-    ended,
+    get ended() {
+      return running.ended;
+    },
     stop,
+    restart: async (how) => {
+      await end(how === "fast" ? "SIGINT" : "SIGQUIT");
+      running = launch();
+      guard.follow(embedded.pid);
+      if (!(await waitUntilReady(embedded, options.dataDir)))
+        throw new Error(`PostgreSQL did not start again:\n${readLogEnd(options.logFile)}`);
+    },
     [Symbol.asyncDispose]: stop,
   };
+  return embedded;
 }
 
 function serverSettings(options: EmbeddedPostgresOptions): string[] {

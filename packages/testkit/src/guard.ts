@@ -12,12 +12,19 @@ export type GuardOptions = {
   readonly removeAtEnd?: string | undefined;
 };
 
-/** Watches over a child of ours. Call `finish` once the child has ended; it resolves when the folder is removed. */
-export function guardProcess(options: GuardOptions): { finish(): Promise<void> } {
+/** Watches over a child of ours, or over the one that took its place. Call `finish` once the child has ended; it resolves when the folder is removed. */
+export function guardProcess(options: GuardOptions): {
+  follow(pid: number): void;
+  finish(): Promise<void>;
+} {
   const script = `
-    read -r word
-    if [ "$word" != done ]; then kill -"$2" "$1" 2>/dev/null; fi
-    while [ "$word" != done ] && kill -0 "$1" 2>/dev/null; do sleep 0.1; done
+    pid=$1
+    while read -r word; do
+      if [ "$word" = done ]; then break; fi
+      pid=$word
+    done
+    if [ "$word" != done ]; then kill -"$2" "$pid" 2>/dev/null; fi
+    while [ "$word" != done ] && kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
     if [ -n "$3" ]; then rm -rf "$3"; fi`;
   const guard = spawn(
     "/bin/sh",
@@ -39,5 +46,5 @@ export function guardProcess(options: GuardOptions): { finish(): Promise<void> }
     guard.ref();
     await ended;
   };
-  return { finish };
+  return { follow: (pid) => void pipe.write(`${pid}\n`), finish };
 }

@@ -44,3 +44,22 @@ test("ends the server when the process that started it is killed with SIGKILL", 
   await owner.kill("SIGKILL");
   await waitFor(() => !existsSync(dataDir), { what: "the orphaned server to end" });
 });
+
+test("keeps what was committed when it is restarted or falls, at the same address", async () => {
+  await using server = await acquirePostgres({ isDurable: true });
+  const query = async (text: string): Promise<unknown[]> => {
+    const client = new Client({ connectionString: server.url });
+    await client.connect();
+    try {
+      return (await client.query({ text, rowMode: "array" })).rows;
+    } finally {
+      await client.end();
+    }
+  };
+  await query("create table kept (n int)");
+  for (const [n, how] of (["crash", "fast"] as const).entries()) {
+    await query(`insert into kept values (${n})`);
+    await server.restart(how);
+  }
+  expect(await query("select n from kept order by n")).toEqual([[0], [1]]);
+});

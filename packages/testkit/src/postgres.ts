@@ -27,6 +27,8 @@ export type PostgresServer = AsyncDisposable & {
   readonly logFile: string | undefined;
   /** A new database, empty or cloned from `template` (to which nobody may be connected). */
   createDatabase(options?: { readonly template?: string }): Promise<OwnDatabase>;
+  /** Ends the server in order, or lets it fall, and starts it again at the same URL; a separate one (`isDurable`) only. */
+  restart(how: "fast" | "crash"): Promise<void>;
   /** Gives the server back; one that we started ends with its last user. */
   release(): Promise<void>;
 };
@@ -42,24 +44,20 @@ export async function acquirePostgres(
 ): Promise<PostgresServer> {
   if (options.isDurable) return await startTemporary(true);
   const external = process.env["TEST_PG_URL"];
-  if (external) return makeServer(external, undefined, undefined, async () => {});
+  if (external) return makeServer({ url: external }, async () => {});
   shared ??= startTemporary(false).then((server) => ({ server, users: 0 }));
   const running = await shared;
   running.users++;
   let isReleased = false;
-  return makeServer(
-    running.server.url,
-    running.server.dataDir,
-    running.server.logFile,
-    async () => {
-      if (isReleased) return;
-      isReleased = true;
-      running.users--;
-      if (running.users > 0) return;
-      shared = undefined;
-      await running.server.release();
-    },
-  );
+  const { url, dataDir, logFile } = running.server;
+  return makeServer({ url, dataDir, logFile }, async () => {
+    if (isReleased) return;
+    isReleased = true;
+    running.users--;
+    if (running.users > 0) return;
+    shared = undefined;
+    await running.server.release();
+  });
 }
 
 async function startTemporary(isDurable: boolean): Promise<PostgresServer> {
@@ -74,7 +72,9 @@ async function startTemporary(isDurable: boolean): Promise<PostgresServer> {
     isDurable,
     removeAtEnd: folder,
   });
-  return makeServer(server.url, dataDir, logFile, async () => await server.stop());
+  const { url, restart } = server;
+  const separate = isDurable ? { restart } : {};
+  return makeServer({ url, dataDir, logFile, ...separate }, async () => await server.stop());
 }
 
 /** TMPDIR may be closed to the postgres user (as root, under a private TMPDIR). */
@@ -86,16 +86,18 @@ function chooseTemporaryFolder(): string {
 }
 
 function makeServer(
-  url: string,
-  dataDir: string | undefined,
-  logFile: string | undefined,
+  server: Pick<PostgresServer, "url"> & Partial<PostgresServer>,
   release: () => Promise<void>,
 ): PostgresServer {
+  const { url, dataDir, logFile } = server;
   return {
     url,
     dataDir,
     logFile,
     createDatabase: async ({ template } = {}) => await createDatabase(url, template),
+    restart:
+      server.restart ??
+      (() => Promise.reject(new Error("This PostgreSQL is shared, and is not restarted."))),
     release,
     [Symbol.asyncDispose]: release,
   };
