@@ -72,9 +72,13 @@ async function startTemporary(isDurable: boolean): Promise<PostgresServer> {
     isDurable,
     removeAtEnd: folder,
   });
-  const { url, restart } = server;
-  const separate = isDurable ? { restart } : {};
-  return makeServer({ url, dataDir, logFile, ...separate }, async () => await server.stop());
+  const separate = isDurable
+    ? { restart: (how: "fast" | "crash"): Promise<void> => server.restart(how) }
+    : {};
+  return makeServer(
+    { url: server.url, dataDir, logFile, ...separate },
+    async () => await server.stop(),
+  );
 }
 
 /** TMPDIR may be closed to the postgres user (as root, under a private TMPDIR). */
