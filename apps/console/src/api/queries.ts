@@ -96,6 +96,13 @@ export const queries = {
       }),
     ...paging,
   }),
+  // By its own key: counting a million records at each page that lands would cost more than it tells.
+  recordCounts: (connectionId: string) => ({
+    queryKey: ["record_counts", connectionId],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("countRecords", { id: connectionId, signal }),
+    refetchInterval: 30_000,
+  }),
   records: (connectionId: string, model: ModelName | undefined) => ({
     queryKey: ["records", connectionId, model ?? "all"],
     queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>

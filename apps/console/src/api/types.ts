@@ -16,6 +16,7 @@ export type {
   Receipt,
   Probe,
   RecordBody,
+  RecordCount,
   Schedule,
   Stream,
   Sync,

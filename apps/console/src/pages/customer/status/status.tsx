@@ -13,6 +13,7 @@ import { Facts } from "../../../parts/facts.tsx";
 import { describeIdentity } from "../../../parts/identity-words.ts";
 import { tellFreshness } from "../../../parts/freshness.ts";
 import { ProbeList } from "../../../parts/probe-list.tsx";
+import { RecordFiles } from "../../../parts/record-files.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Button, LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -105,6 +106,9 @@ function Status(props: { connection: Connection }) {
                 {(page) => <MayRead checks={page().items} />}
               </Loaded>
             </Card>
+          </Show>
+          <Show when={props.connection.freshAt}>
+            <RecordFiles connectionId={props.connection.id} />
           </Show>
         </div>
         <div>

@@ -5,6 +5,7 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { RecordBody } from "../../../api/types.ts";
+import { RecordFiles } from "../../../parts/record-files.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
@@ -12,8 +13,9 @@ import { More } from "../../../ui/more.tsx";
 import { formatCount } from "../../../ui/numbers.ts";
 import { Time } from "../../../ui/time.tsx";
 import { nameOfRecord } from "./record-name.ts";
+import "./records-tab.css";
 
-/** What landed, in the order it changed; each record opens to what Planhat sent. */
+/** What landed, in the order it changed; each record opens to what Planhat sent. Beside it, all of it as files. */
 export function RecordsTab(props: { connectionId: string }) {
   const [search, setSearch] = useSearchParams<{ model?: string }>();
   const model = () => modelNames.find((name) => name === search.model);
@@ -22,50 +24,55 @@ export function RecordsTab(props: { connectionId: string }) {
     records.isSuccess ? records.data.pages.flatMap(({ items }) => items) : [],
   );
   return (
-    <>
-      <div data-filters>
-        <select
-          data-input
-          aria-label="Model"
-          onChange={(event) =>
-            setSearch({ model: event.currentTarget.value || undefined }, { replace: true })
-          }
-        >
-          <option value="" selected={model() === undefined}>
-            All models
-          </option>
-          <For each={modelNames}>
-            {(name) => (
-              <option value={name} selected={model() === name}>
-                {modelLabels[name]}
-              </option>
+    <div data-records>
+      <div>
+        <div data-filters>
+          <select
+            data-input
+            aria-label="Model"
+            onChange={(event) =>
+              setSearch({ model: event.currentTarget.value || undefined }, { replace: true })
+            }
+          >
+            <option value="" selected={model() === undefined}>
+              All models
+            </option>
+            <For each={modelNames}>
+              {(name) => (
+                <option value={name} selected={model() === name}>
+                  {modelLabels[name]}
+                </option>
+              )}
+            </For>
+          </select>
+          <p data-muted data-beside>
+            Oldest change first
+          </p>
+        </div>
+        <Card flush>
+          <Loaded read={records} label="Reading the records" rows={8}>
+            {() => (
+              <Show
+                when={rows().length > 0}
+                fallback={
+                  <Empty title="No record has landed here yet">They come with a sync.</Empty>
+                }
+              >
+                <ul data-folds aria-label="Records">
+                  <For each={rows()}>{(record) => <RecordFold record={record} />}</For>
+                </ul>
+                <More
+                  has={records.hasNextPage}
+                  busy={records.isFetchingNextPage}
+                  onMore={() => void records.fetchNextPage()}
+                />
+              </Show>
             )}
-          </For>
-        </select>
-        <p data-muted data-beside>
-          Oldest change first
-        </p>
+          </Loaded>
+        </Card>
       </div>
-      <Card flush>
-        <Loaded read={records} label="Reading the records" rows={8}>
-          {() => (
-            <Show
-              when={rows().length > 0}
-              fallback={<Empty title="No record has landed here yet">They come with a sync.</Empty>}
-            >
-              <ul data-folds aria-label="Records">
-                <For each={rows()}>{(record) => <RecordFold record={record} />}</For>
-              </ul>
-              <More
-                has={records.hasNextPage}
-                busy={records.isFetchingNextPage}
-                onMore={() => void records.fetchNextPage()}
-              />
-            </Show>
-          )}
-        </Loaded>
-      </Card>
-    </>
+      <RecordFiles connectionId={props.connectionId} />
+    </div>
   );
 }
 
