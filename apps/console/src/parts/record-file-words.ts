@@ -4,8 +4,6 @@ import type { Language } from "../language.ts";
 interface RecordFileWords {
   readonly title: string;
   readonly reading: string;
-  readonly emptyTitle: string;
-  readonly empty: string;
   readonly model: string;
   readonly records: string;
   readonly files: string;
@@ -21,8 +19,6 @@ export const recordFileWords: Readonly<Record<Language, RecordFileWords>> = {
   en: {
     title: "Download the records",
     reading: "Counting the records",
-    emptyTitle: "There is nothing to download yet",
-    empty: "Records come with a sync.",
     model: "Model",
     records: "Records",
     files: "Files",
@@ -36,8 +32,6 @@ export const recordFileWords: Readonly<Record<Language, RecordFileWords>> = {
   nl: {
     title: "Records downloaden",
     reading: "De records worden geteld",
-    emptyTitle: "Er is nog niets om te downloaden",
-    empty: "Records komen met een synchronisatie.",
     model: "Model",
     records: "Records",
     files: "Bestanden",

@@ -8,32 +8,30 @@ import { queries } from "../api/queries.ts";
 import type { RecordCount } from "../api/types.ts";
 import { language } from "../language.ts";
 import { Card } from "../ui/card.tsx";
-import { Empty } from "../ui/empty.tsx";
 import { Loaded } from "../ui/loaded.tsx";
 import { formatCount } from "../ui/numbers.ts";
 import { showToast } from "../ui/toast.tsx";
 import { recordFileWords } from "./record-file-words.ts";
 import "./record-files.css";
 
-/** What has landed, counted by model, each to be downloaded. The browser streams a file to disk: no page holds it. */
+/**
+ * What has landed, counted by model, each to be downloaded; nothing where nothing has. The browser streams a file to
+ * disk: no page holds it.
+ */
 export function RecordFiles(props: { connectionId: string }) {
   const counts = useQuery(() => queries.recordCounts(props.connectionId));
   const words = () => recordFileWords[language()];
+  const isEmpty = () => counts.isSuccess && counts.data.items.length === 0;
   return (
-    <div data-record-files lang={language()}>
-      <Card title={words().title} flush>
-        <Loaded read={counts} label={words().reading} rows={5}>
-          {(read) => (
-            <Show
-              when={read().items.length > 0}
-              fallback={<Empty title={words().emptyTitle}>{words().empty}</Empty>}
-            >
-              <Files connectionId={props.connectionId} counts={read().items} />
-            </Show>
-          )}
-        </Loaded>
-      </Card>
-    </div>
+    <Show when={!isEmpty()}>
+      <div data-record-files lang={language()}>
+        <Card title={words().title} flush>
+          <Loaded read={counts} label={words().reading} rows={5}>
+            {(read) => <Files connectionId={props.connectionId} counts={read().items} />}
+          </Loaded>
+        </Card>
+      </div>
+    </Show>
   );
 }
 

@@ -107,9 +107,6 @@ function Status(props: { connection: Connection }) {
               </Loaded>
             </Card>
           </Show>
-          <Show when={props.connection.freshAt}>
-            <RecordFiles connectionId={props.connection.id} />
-          </Show>
         </div>
         <div>
           <Card title="Last tests" flush>
@@ -126,6 +123,9 @@ function Status(props: { connection: Connection }) {
               )}
             </Loaded>
           </Card>
+          <Show when={props.connection.freshAt}>
+            <RecordFiles connectionId={props.connection.id} />
+          </Show>
           <Show
             when={props.connection.state !== "disconnected"}
             fallback={<ReceiptLink connectionId={props.connection.id} />}
