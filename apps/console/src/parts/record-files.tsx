@@ -14,13 +14,14 @@ import { showToast } from "../ui/toast.tsx";
 import { recordFileWords } from "./record-file-words.ts";
 import "./record-files.css";
 
+const words = () => recordFileWords[language()];
+
 /**
  * What has landed, counted by model, each to be downloaded; nothing where nothing has. The browser streams a file to
  * disk: no page holds it.
  */
 export function RecordFiles(props: { connectionId: string }) {
   const counts = useQuery(() => queries.recordCounts(props.connectionId));
-  const words = () => recordFileWords[language()];
   const isEmpty = () => counts.isSuccess && counts.data.items.length === 0;
   return (
     <Show when={!isEmpty()}>
@@ -36,7 +37,6 @@ export function RecordFiles(props: { connectionId: string }) {
 }
 
 function Files(props: { connectionId: string; counts: readonly RecordCount[] }) {
-  const words = () => recordFileWords[language()];
   const inOrder = () =>
     props.counts.toSorted((a, b) => modelNames.indexOf(a.model) - modelNames.indexOf(b.model));
   const sum = (key: "live" | "deleted") =>
@@ -93,7 +93,7 @@ function Count(props: { live: number; deleted: number }) {
     <td data-count data-figures>
       {formatCount(props.live)}
       <Show when={props.deleted > 0}>
-        <small>{recordFileWords[language()].deleted(formatCount(props.deleted))}</small>
+        <small>{words().deleted(formatCount(props.deleted))}</small>
       </Show>
     </td>
   );
@@ -101,7 +101,6 @@ function Count(props: { live: number; deleted: number }) {
 
 /** A plain link, so that the browser saves what comes while it comes, and says itself when it breaks off. */
 function FileLink(props: { connectionId: string; format: ExportFormat; model?: ModelName }) {
-  const words = () => recordFileWords[language()];
   const label = () => (props.model === undefined ? words().all : modelLabels[props.model]);
   return (
     <a
