@@ -1,0 +1,124 @@
+/** A reader that follows the sequence: what others' code may rely on, whichever of the two ways it reads by. */
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { withTenant } from "./database.ts";
+import { landPage } from "./repos/landing.ts";
+import { readChangeLines } from "./repos/record-export.ts";
+import { eraseRecords, listRecords } from "./repos/records.ts";
+import type { SyncHold } from "./repos/sync-work.ts";
+import { claimSync } from "./repos/sync-work.ts";
+import { insertSync } from "./repos/syncs.ts";
+import type { Arranged } from "./testing/arrange.ts";
+import { arrange, system } from "./testing/arrange.ts";
+
+interface Change {
+  readonly seq: number;
+  readonly planhatId: string;
+  readonly data: unknown;
+}
+
+const pages = 120;
+const writers = 6;
+let db: Arranged;
+
+beforeAll(async () => {
+  db = await arrange();
+});
+afterAll(async () => {
+  await db[Symbol.asyncDispose]();
+});
+
+async function claim(): Promise<SyncHold> {
+  const { tenantId, connectionId } = await db.addTenant("Acme");
+  return await withTenant(db.worker, system, tenantId, async (tx) => {
+    const nothingKnown = { expected: null, watermark: null, newest: null };
+    const models = [{ model: "company", mode: "full", ...nothingKnown }] as const;
+    const { id } = await insertSync(tx, { tenantId, connectionId, mode: "full", models });
+    const now = new Date();
+    const until = new Date(now.getTime() + 600_000);
+    const hold = await claimSync(tx, id, { now, until });
+    if (hold === undefined) throw new Error("The sync could not be claimed.");
+    return hold;
+  });
+}
+
+/** Lands pages side by side; each waits before it commits, so that none commits in the order it began. */
+async function write(hold: SyncHold): Promise<void> {
+  let next = 0;
+  const takeTurns = async (): Promise<void> => {
+    for (let page = next++; page < pages; page = next++) {
+      const rows = Array.from({ length: 8 }, (_, n) => ({
+        _id: `id${(page * 5 + n) % 97}`,
+        page,
+      }));
+      const order = { by: "time", after: null, timeField: "at" } as const;
+      const bytes = new TextEncoder().encode(JSON.stringify(rows));
+      await withTenant(db.worker, system, hold.tenantId, async (tx) => {
+        await landPage(tx, hold, { model: "company", bytes, order });
+        await tx.orm.execute(sql`select pg_sleep(random() * 0.01)`);
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: writers }, takeTurns));
+}
+
+const ways = [
+  {
+    way: "pages",
+    read: (hold: SyncHold, since: number): Promise<readonly Change[]> =>
+      withTenant(db.api, system, hold.tenantId, async (tx) => {
+        const { connectionId } = hold;
+        return (await listRecords(tx, { connectionId, since, limit: 7 })).items;
+      }),
+  },
+  {
+    way: "the export's lines",
+    read: (hold: SyncHold, since: number): Promise<readonly Change[]> =>
+      withTenant(db.api, system, hold.tenantId, async (tx) => {
+        const from = { connectionId: hold.connectionId, after: since };
+        const { text } = await readChangeLines(tx, from, { rows: 9, bytes: 300 });
+        return text
+          .split("\n")
+          .slice(0, -1)
+          .map((line) => JSON.parse(line) as Change);
+      }),
+  },
+];
+
+it.each(ways)(
+  "by $way misses no change while pages are landed and erased, and sees each sequence once",
+  async ({ read }) => {
+    const hold = await claim();
+    const seen = new Map<string, Change>();
+    let since = 0;
+    /** Reads until there is nothing more, and looks once more where `isOver` was said before. */
+    async function follow(isOver: () => boolean): Promise<void> {
+      for (;;) {
+        const wasOver = isOver();
+        const changes = await read(hold, since);
+        for (const { seq, planhatId, data } of changes) {
+          expect(seq).toBeGreaterThan(since);
+          since = seq;
+          seen.set(planhatId, { seq, planhatId, data });
+        }
+        if (wasOver && changes.length === 0) return;
+      }
+    }
+    let isWritten = false;
+    const writing = write(hold).finally(() => {
+      isWritten = true;
+    });
+    await follow(() => isWritten);
+    await writing;
+    const { items } = await withTenant(db.api, system, hold.tenantId, (tx) =>
+      listRecords(tx, { connectionId: hold.connectionId, limit: 1_000 }),
+    );
+    expect(items).toHaveLength(97);
+    const all = items.map(({ seq, planhatId, data }) => ({ seq, planhatId, data }));
+    expect([...seen.values()].toSorted((one, other) => one.seq - other.seq)).toEqual(all);
+
+    await withTenant(db.worker, system, hold.tenantId, (tx) => eraseRecords(tx, hold.connectionId));
+    await follow(() => true);
+    expect([...seen.values()].filter(({ data }) => data !== null)).toEqual([]);
+  },
+);
