@@ -85,6 +85,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     listSyncs: use(services.listSyncs),
     getSync: use(services.getSync),
     cancelSync: use(services.cancelSync),
+    listSetAside: use(services.listSetAside),
     listHeldDeletes: use(services.listHeldDeletes),
     releaseDeletes: use(services.releaseDeletes),
     keepRecords: use(services.keepRecords),

@@ -4,7 +4,16 @@ import { drawProgress } from "./watch-sync.ts";
 
 const startedAt = "2026-11-23T12:00:00.000Z";
 const now = new Date("2026-11-23T12:00:10.000Z");
-const counts = { inserted: 0, updated: 0, unchanged: 0, deleted: 0, held: 0, skipped: 0, gaps: 0 };
+const counts = {
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  deleted: 0,
+  held: 0,
+  skipped: 0,
+  repaired: 0,
+  gaps: 0,
+};
 const stream = (part: Partial<Stream>): Stream => ({
   model: "license",
   state: "running",

@@ -40,7 +40,7 @@ export function drawProgress(stream: Stream, now: Date): string {
 }
 
 function describeDone(stream: Stream): string {
-  const { state, fetched, inserted, updated, deleted, skipped, requests } = stream;
+  const { state, fetched, inserted, updated, deleted, skipped, repaired, requests } = stream;
   if (state !== "succeeded") return `${labelOf(stream)}  ${state}`;
   const parts = [
     `${formatCount(fetched)} read`,
@@ -48,6 +48,7 @@ function describeDone(stream: Stream): string {
     `${formatCount(updated)} changed`,
     ...(deleted > 0 ? [`${formatCount(deleted)} gone`] : []),
     ...(skipped > 0 ? [`${formatCount(skipped)} kept aside`] : []),
+    ...(repaired > 0 ? [`${formatCount(repaired)} repaired`] : []),
     `${formatCount(requests)} requests`,
   ];
   return `${labelOf(stream)}  ${parts.join(" · ")}`;

@@ -30,6 +30,7 @@ const fits = {
     /^\d{1,3} \d{4}-\d\d-\d\d /.test(key) &&
     !Number.isNaN(Date.parse(key.slice(key.indexOf(" ") + 1))) &&
     uuid.test(id),
+  model: ({ key, id }: Cursor) => /^[a-z]{1,40}$/.test(key) && /^[\da-f]{64}$/.test(id),
   sequence: ({ key, id }: Cursor) => /^\d{1,15}$/.test(key) && id === "",
 } as const;
 

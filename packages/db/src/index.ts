@@ -29,6 +29,7 @@ export * from "./repos/record-export.ts";
 export * from "./repos/record-export.ts";
 export * from "./repos/records.ts";
 export * from "./repos/schedules.ts";
+export * from "./repos/set-aside.ts";
 export * from "./repos/stream-work.ts";
 export * from "./repos/sync-requests.ts";
 export * from "./repos/sync-work.ts";

@@ -5,6 +5,7 @@ import type { LandedPage, PageOrder } from "./repos/landing.ts";
 import { FencedError, landPage } from "./repos/landing.ts";
 import { isRefusedText, landPageCarefully } from "./repos/landing-carefully.ts";
 import { listRecords } from "./repos/records.ts";
+import { forgetSetAside, listSetAside } from "./repos/set-aside.ts";
 import type { SyncHold } from "./repos/sync-work.ts";
 import { claimSync } from "./repos/sync-work.ts";
 import { insertSync } from "./repos/syncs.ts";
@@ -139,7 +140,7 @@ describe("landing a page", () => {
       const error: unknown = await land(text).catch((thrown: unknown) => thrown);
       expect(isRefusedText(error)).toBe(true);
       const landed = await land(text, landPageCarefully);
-      expect(landed).toMatchObject({ skipped: 0 });
+      expect(landed).toMatchObject({ skipped: 0, repaired: 1 });
       const [first, second] = await records();
       expect(first?.data).toMatchObject({ _id: "a", t: expected });
       expect(second?.data?.["t"] ?? "fine").toMatch(/^(fine|😀)$/u);
@@ -171,21 +172,31 @@ describe("landing a page", () => {
     expect(rows.map(({ content }) => content)).toEqual(["7", '{"name": "nobody"}']);
   });
 
-  it("keeps aside what cannot be repaired, once, with its reason", async () => {
+  it("lists what cannot be repaired and what was, once, with the reason, until a complete pass meets it no more", async () => {
     await claim();
-    const text = `[{"_id":"a","n":1e400000},{"_id":"b","t":"${String.raw`\u0000`}"}]`;
+    const text = `[{"_id":"a","n":1e400000},{"_id":"b","t":"${String.raw`\u0000`}"},{"_id":"c"}]`;
     for (let n = 0; n < 2; n += 1) {
       const landed = await land(text, landPageCarefully);
-      expect(landed).toMatchObject({ fetched: 2, skipped: 1 });
+      expect(landed).toMatchObject({ fetched: 3, skipped: 1, repaired: 1 });
     }
-    expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["b"]);
-    const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
-      tx.orm.execute<{ reason: string }>(
-        sql`select reason from set_aside_records where connection_id = ${hold.connectionId}`,
-      ),
-    );
-    expect(rows).toHaveLength(1);
-    expect(rows[0]?.reason).toContain("numeric");
+    expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["b", "c"]);
+    const listed = async () => {
+      const page = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+        listSetAside(tx, { connectionId: hold.connectionId, limit: 10 }),
+      );
+      return page.items.toSorted((a, b) => Number(a.isRepaired) - Number(b.isRepaired));
+    };
+    expect(await listed()).toMatchObject([
+      { planhatId: "a", isRepaired: false, reason: expect.stringContaining("numeric") },
+      { planhatId: "b", isRepaired: true, reason: expect.stringContaining("U+FFFD") },
+    ]);
+    const pass = { connectionId: hold.connectionId, model: "company" } as const;
+    const forget = (syncId: string) =>
+      withTenant(db.worker, system, hold.tenantId, (tx) => forgetSetAside(tx, { ...pass, syncId }));
+    await forget(hold.id);
+    expect(await listed()).toHaveLength(2);
+    await forget(crypto.randomUUID());
+    expect(await listed()).toEqual([]);
   });
 
   const absent = async (): Promise<string[]> => {

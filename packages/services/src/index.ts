@@ -38,6 +38,7 @@ export {
   listConnections,
   listCustomFields,
   listRecords,
+  listSetAside,
   listSyncRequests,
   listSyncs,
   listTimeline,

@@ -7,6 +7,7 @@ import type {
   IncidentRow,
   HeldDeletesView,
   RecordRow,
+  SetAsideRow,
   SyncRequestView,
   SyncView,
 } from "@churned/db";
@@ -30,6 +31,7 @@ import type {
   PlanhatIdentity,
   HeldDeletes,
   RecordBody,
+  SetAside,
   Sync,
   SyncRequest,
   VerdictBody,
@@ -176,6 +178,7 @@ export function presentSync(row: SyncView): Sync {
       deleted: stream.deleted,
       held: stream.held,
       skipped: stream.skipped,
+      repaired: stream.repaired,
       gaps: stream.gaps,
       requests: stream.requests,
       bytes: stream.bytes,
@@ -188,6 +191,18 @@ export function presentSync(row: SyncView): Sync {
     createdAt: iso(row.createdAt),
     startedAt: isoOrNull(row.startedAt),
     doneAt: isoOrNull(row.doneAt),
+  };
+}
+
+export function presentSetAside(row: SetAsideRow): SetAside {
+  return {
+    model: row.model,
+    planhatId: row.planhatId,
+    isRepaired: row.isRepaired,
+    reason: row.reason,
+    content: row.content.slice(0, 2_000),
+    syncId: row.syncId,
+    at: iso(row.at),
   };
 }
 

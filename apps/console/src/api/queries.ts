@@ -20,7 +20,7 @@ interface Paged {
   readonly nextCursor: string | null;
 }
 
-const paging = {
+export const paging = {
   initialPageParam: "",
   getNextPageParam: (page: Paged) => page.nextCursor ?? undefined,
 };

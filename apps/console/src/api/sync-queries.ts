@@ -1,5 +1,6 @@
 /** What the operators' screens read of what syncs leave to them, and the key each answer is kept under. */
 import { call } from "./call.ts";
+import { paging } from "./queries.ts";
 
 interface Reading {
   readonly signal: AbortSignal;
@@ -11,6 +12,17 @@ export const syncQueries = {
     queryKey: ["held_deletes", connectionId],
     queryFn: ({ signal }: Reading) =>
       call("listHeldDeletes", { query: { connectionId, limit: 10 }, signal }),
+  }),
+  /** What of a connection did not land as it came. It changes with its syncs. */
+  setAside: (connectionId: string) => ({
+    queryKey: ["sync", "set-aside", connectionId],
+    queryFn: ({ signal, pageParam }: Reading & { pageParam: string }) =>
+      call("listSetAside", {
+        id: connectionId,
+        query: { limit: 50, ...(pageParam === "" ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    ...paging,
   }),
   policies: () => ({
     queryKey: ["policies"],

@@ -17,6 +17,7 @@ export type {
   Probe,
   RecordBody,
   RecordCount,
+  SetAside,
   Schedule,
   Stream,
   Sync,

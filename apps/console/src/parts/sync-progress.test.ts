@@ -18,6 +18,7 @@ function makeStream(given: Partial<Stream>): Stream {
     deleted: 0,
     held: 0,
     skipped: 0,
+    repaired: 0,
     gaps: 0,
     requests: 0,
     bytes: 0,
@@ -83,8 +84,8 @@ test("says of a stream what it does, how fast, and what it waits for", () => {
   ).toBe("waiting for Planhat’s quota");
   expect(
     describeStream(
-      makeStream({ state: "succeeded", doneAt: at(2).toISOString(), skipped: 3 }),
+      makeStream({ state: "succeeded", doneAt: at(2).toISOString(), skipped: 3, repaired: 2 }),
       at(10),
     ),
-  ).toBe("done in 2.0 s, 3 kept aside");
+  ).toBe("done in 2.0 s, 3 kept aside, 2 repaired");
 });

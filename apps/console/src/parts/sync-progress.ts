@@ -112,8 +112,11 @@ function describePace(stream: Stream, now: Date): string {
 }
 
 function describeDone(stream: Stream): string {
-  const skipped = stream.skipped > 0 ? `, ${formatCount(stream.skipped)} kept aside` : "";
-  if (stream.startedAt === null || stream.doneAt === null) return `done${skipped}`;
+  const odd = [
+    stream.skipped > 0 ? `, ${formatCount(stream.skipped)} kept aside` : "",
+    stream.repaired > 0 ? `, ${formatCount(stream.repaired)} repaired` : "",
+  ].join("");
+  if (stream.startedAt === null || stream.doneAt === null) return `done${odd}`;
   const tookMs = Date.parse(stream.doneAt) - Date.parse(stream.startedAt);
-  return `done in ${formatDuration(tookMs)}${skipped}`;
+  return `done in ${formatDuration(tookMs)}${odd}`;
 }

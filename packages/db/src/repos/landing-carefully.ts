@@ -24,10 +24,12 @@ const repairs: readonly string[] = [
 ];
 /** An element's id, where it can be read although the element cannot. */
 const idPattern = String.raw`"_id"\s*:\s*"([^"\\]+)"`;
+const repairedReason =
+  "It held a character that cannot be kept (a null, half of a pair, or broken UTF-8). The character was replaced by U+FFFD.";
 
 /**
  * Lands a page element by element: what a repair (U+FFFD for `\u0000` and lone surrogates) makes valid is landed, the
- * rest is kept aside. What is kept aside is there: it is not absent. Throws `FencedError`.
+ * rest is kept aside, and both are listed. What is kept aside is there: it is not absent. Throws `FencedError`.
  */
 export async function landPageCarefully(
   tx: Tx,
@@ -41,22 +43,29 @@ export async function landPageCarefully(
     sql`e::text`,
   );
   const split = sql`select ${repaired} as e, ord from json_array_elements(${text}::json) with ordinality as t(e, ord)`;
-  const { rows } = await tx.orm.execute<{ n: string; ids: string[] }>(sql`
-    with bad as materialized (select e from (${split}) as s where not pg_input_is_valid(e, 'jsonb')),
+  const { rows } = await tx.orm.execute<{ n: string; repaired: string; ids: string[] }>(sql`
+    with split as materialized (select e, pg_input_is_valid(e, 'jsonb') as is_valid from (${split}) as s),
+    odd as materialized (
+      select e, is_valid, substring(e from ${idPattern}) as id from split where not is_valid or strpos(e, ${"\uFFFD"}) > 0 or strpos(e, ${String.raw`\ufffd`}) > 0
+    ),
     kept as (
-      insert into set_aside_records (tenant_id, connection_id, model, content_hash, sync_id, reason, content)
+      insert into set_aside_records
+        (tenant_id, connection_id, model, content_hash, sync_id, content, planhat_id, is_repaired, reason)
       select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${page.model}::text,
-             encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${hold.id}::uuid,
-             coalesce((select message from pg_input_error_info(e, 'jsonb')), 'It cannot be read.'), e
-      from bad
+             encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${hold.id}::uuid, e, id, is_valid,
+             case when is_valid then ${repairedReason}
+               else coalesce((select message from pg_input_error_info(e, 'jsonb')), 'It cannot be read.') end
+      from odd
       on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
     )
-    select count(*) as n, coalesce(array_agg(id) filter (where id is not null), '{}') as ids
-    from (select substring(e from ${idPattern}) as id from bad) as read`);
+    select count(*) filter (where not is_valid) as n, count(*) filter (where is_valid) as repaired,
+           coalesce(array_agg(id) filter (where id is not null and not is_valid), '{}') as ids
+    from odd`);
   const elements = sql`select e::jsonb, ord from (${split}) as s where pg_input_is_valid(e, 'jsonb')`;
   const [bad] = rows;
   return await runLanding(tx, hold, page, elements, {
     count: Number(bad?.n ?? 0),
     ids: bad?.ids ?? [],
+    repaired: Number(bad?.repaired ?? 0),
   });
 }

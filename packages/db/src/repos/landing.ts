@@ -53,6 +53,8 @@ export interface LandedPage {
   readonly unchanged: number;
   /** Elements kept aside because they could not be landed. */
   readonly skipped: number;
+  /** Elements landed after a repair. */
+  readonly repaired: number;
   /** Landed records that the page lacks although it proves their place. */
   readonly absent: number;
   /** The least and the greatest id; null where the page was empty. */
@@ -100,10 +102,11 @@ interface LandingRow extends Record<string, unknown> {
   is_held: boolean;
 }
 
-/** Ids are read as text; a page's own ids as far as they could be read from what was kept aside. */
+/** What was kept aside of a page, with its ids as far as they could be read, and how many elements were repaired. */
 export interface KeptAside {
   readonly count: number;
   readonly ids: readonly string[];
+  readonly repaired: number;
 }
 
 // What differs between the orders: which landed rows are looked at, whether the page proves a range, what is in order.
@@ -254,6 +257,7 @@ export async function runLanding(
     updated,
     unchanged: Number(row.identified) - inserted - updated,
     skipped: odd,
+    repaired: aside.repaired,
     absent: Number(row.absent),
     firstId: row.first_id,
     lastId: row.last_id,
@@ -271,5 +275,5 @@ export async function runLanding(
 export async function landPage(tx: Tx, hold: SyncHold, page: PageToLand): Promise<LandedPage> {
   const bytes = Buffer.from(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
   const elements = sql`select e, ord from jsonb_array_elements(${bytes}::text::jsonb) with ordinality as t(e, ord)`;
-  return await runLanding(tx, hold, page, elements, { count: 0, ids: [] });
+  return await runLanding(tx, hold, page, elements, { count: 0, ids: [], repaired: 0 });
 }

@@ -48,6 +48,7 @@ export async function advanceStream(
       updated: sql`${streams.updated} + ${landed.updated}`,
       unchanged: sql`${streams.unchanged} + ${Math.max(0, newlySeen - landed.inserted - landed.updated - landed.skipped)}`,
       skipped: sql`${streams.skipped} + ${landed.skipped}`,
+      repaired: sql`${streams.repaired} + ${landed.repaired}`,
       requests: sql`${streams.requests} + 1`,
       bytes: sql`${streams.bytes} + ${bytes}`,
       startedAt: sql`coalesce(${streams.startedAt}, ${at.toISOString()}::timestamptz)`,

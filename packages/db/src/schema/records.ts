@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
   bigint,
+  boolean,
   check,
   customType,
   foreignKey,
@@ -50,7 +51,7 @@ export const records = pgTable(
   ],
 );
 
-/** Elements of pages that could not be landed, with the reason. */
+/** Elements of pages that could not be landed as they came, with the reason, until a full pass meets them no more. */
 export const setAsideRecords = pgTable(
   "set_aside_records",
   {
@@ -62,6 +63,10 @@ export const setAsideRecords = pgTable(
     syncId: uuid().notNull(),
     reason: text().notNull(),
     content: text().notNull(),
+    /** Where it could be read. */
+    planhatId: text(),
+    /** True where it landed after a repair; else it did not land. */
+    isRepaired: boolean().notNull().default(false),
     at: createdAt(),
   },
   (table) => [

@@ -170,6 +170,8 @@ export const streams = pgTable(
     unchanged: integer().notNull().default(0),
     deleted: integer().notNull().default(0),
     skipped: integer().notNull().default(0),
+    /** Landed after what PostgreSQL cannot keep was replaced. */
+    repaired: integer().notNull().default(0),
     requests: integer().notNull().default(0),
     bytes: bigint({ mode: "number" }).notNull().default(0),
     expected: integer(),

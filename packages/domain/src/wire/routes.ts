@@ -21,6 +21,7 @@ export const routes = {
   createSync: { method: "POST", path: "/v1/connections/{id}/syncs" },
   listSyncs: { method: "GET", path: "/v1/connections/{id}/syncs" },
   getSync: { method: "GET", path: "/v1/syncs/{id}" },
+  listSetAside: { method: "GET", path: "/v1/connections/{id}/set-aside" },
   listHeldDeletes: { method: "GET", path: "/v1/held-deletes" },
   releaseDeletes: { method: "POST", path: "/v1/connections/{id}/held-deletes/apply" },
   keepRecords: { method: "POST", path: "/v1/connections/{id}/held-deletes/discard" },

@@ -104,23 +104,20 @@ export const syncOperations = {
     response: s.Sync,
     errors: ["CONFLICT"],
   },
-  listRecords: {
-    summary: "Landed records, oldest change first",
-    access: everyone,
-    subject: "connection",
-    query: s.ListQuery.extend({
-      model: s.Model.optional(),
-      since: z.coerce.number().int().min(0).optional().meta({ description: "A `seq`, exclusive." }),
-    }),
-    status: 200,
-    response: s.Page(s.RecordBody),
-  },
   listCustomFields: {
     summary: "The custom fields of a connection's models, those that are gone too",
     access: everyone,
     subject: "connection",
     status: 200,
     response: z.object({ items: z.array(s.CustomField) }),
+  },
+  listSetAside: {
+    summary: "Records that did not land as they came, by model",
+    access: operators,
+    subject: "connection",
+    query: s.ListQuery,
+    status: 200,
+    response: s.Page(s.SetAside),
   },
   listHeldDeletes: {
     summary: "Missing records that wait for an operator's answer, newest first",

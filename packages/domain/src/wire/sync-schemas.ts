@@ -62,7 +62,8 @@ export const Stream = z.object({
   unchanged: z.int(),
   deleted: z.int(),
   held: z.int().meta({ description: "Missing records that wait for an operator." }),
-  skipped: z.int(),
+  skipped: z.int().meta({ description: "Records kept aside because they cannot be landed." }),
+  repaired: z.int().meta({ description: "Records landed after a character was replaced." }),
   gaps: z
     .int()
     .meta({ description: "Times that rows between two pages were missed, and read after all." }),
@@ -91,6 +92,17 @@ export const Sync = z.object({
   doneAt: Instant.nullable(),
 });
 export type Sync = z.infer<typeof Sync>;
+
+export const SetAside = z.object({
+  model: Model,
+  planhatId: z.string().nullable().meta({ description: "Where it could be read." }),
+  isRepaired: z.boolean().meta({ description: "True where it landed after a repair." }),
+  reason: z.string(),
+  content: z.string().meta({ description: "As it came: its first 2,000 characters." }),
+  syncId: Id.meta({ description: "The latest sync that met it." }),
+  at: Instant,
+});
+export type SetAside = z.infer<typeof SetAside>;
 
 export const HeldDeletes = z.object({
   id: Id,

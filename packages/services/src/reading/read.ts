@@ -11,6 +11,7 @@ import {
   listConnections as listConnectionRows,
   listCustomFields as listCustomFieldRows,
   listRecords as listRecordRows,
+  listSetAside as listSetAsideRows,
   listSyncRequests as listSyncRequestRows,
   listSyncs as listSyncRows,
   listTimeline as listTimelineRows,
@@ -27,6 +28,7 @@ import {
   presentEstimate,
   presentListedCheck,
   presentRecord,
+  presentSetAside,
   presentSync,
   presentSyncRequest,
 } from "../present.ts";
@@ -135,6 +137,18 @@ export async function listCustomFields(
 ): Answer<"listCustomFields"> {
   const rows = await ofConnection(ctx, id, (tx) => listCustomFieldRows(tx, id));
   return { items: rows.map(presentCustomField) };
+}
+
+/** What did not land as it came. Operators only: it is shown as it came. */
+export async function listSetAside(
+  ctx: ServiceContext,
+  { id, ...page }: ById & PageRequest,
+): Answer<"listSetAside"> {
+  requireOperator(ctx);
+  const rows = await ofConnection(ctx, id, (tx) =>
+    listSetAsideRows(tx, { ...page, connectionId: id }),
+  );
+  return presentPage(rows, presentSetAside);
 }
 
 /** Who did it, in words: a person's name, or "Churned" for a part of the system. */

@@ -10,6 +10,7 @@ const nothing: LandedPage = {
   updated: 0,
   unchanged: 0,
   skipped: 0,
+  repaired: 0,
   absent: 0,
   firstId: null,
   lastId: null,

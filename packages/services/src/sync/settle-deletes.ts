@@ -9,6 +9,7 @@ import {
   decideHeldDeletes,
   findConnection,
   findHeldDeletes,
+  forgetSetAside,
   holdDeletes,
   notifyChange,
   removeAbsent,
@@ -40,6 +41,7 @@ export async function settleDeletes(
   const passes: (HeldModel & { stream: StreamRow })[] = [];
   for (const stream of sync.streams.filter(isProof)) {
     const of = { ...hold, model: stream.model };
+    await forgetSetAside(tx, { ...of, syncId: sync.id });
     const { missing, kept } = await countAbsent(tx, of, sync.id);
     passes.push({ stream, model: stream.model, missing, of: stream.fetched + missing + kept });
   }

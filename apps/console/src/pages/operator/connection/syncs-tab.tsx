@@ -6,6 +6,7 @@ import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Sync } from "../../../api/types.ts";
 import { HeldDeletesHistory } from "../../../parts/held-deletes.tsx";
+import { SetAside } from "../../../parts/set-aside.tsx";
 import { StreamTable } from "../../../parts/stream-table.tsx";
 import { headlineForSync } from "../../../parts/sync-progress.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -44,6 +45,7 @@ export function SyncsTab(props: { connectionId: string }) {
           )}
         </Loaded>
       </Card>
+      <SetAside connectionId={props.connectionId} />
       <HeldDeletesHistory connectionId={props.connectionId} />
     </>
   );
