@@ -181,10 +181,10 @@ describe("landing a page", () => {
     }
     expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["b", "c"]);
     const listed = async () => {
-      const page = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+      const found = await withTenant(db.worker, system, hold.tenantId, (tx) =>
         listSetAside(tx, { connectionId: hold.connectionId, limit: 10 }),
       );
-      return page.items.toSorted((a, b) => Number(a.isRepaired) - Number(b.isRepaired));
+      return found.items.toSorted((a, b) => Number(a.isRepaired) - Number(b.isRepaired));
     };
     expect(await listed()).toMatchObject([
       { planhatId: "a", isRepaired: false, reason: expect.stringContaining("numeric") },
