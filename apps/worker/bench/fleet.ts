@@ -9,6 +9,7 @@ import { createSandbox } from "@churned/planhat-sandbox";
 import type { AddedTenant, Sandbox } from "@churned/planhat-sandbox";
 import {
   createUser,
+  createPageRoom,
   deliverNotification,
   raiseLongDoubts,
   reconcile,
@@ -112,6 +113,7 @@ export async function startFleet(options: {
         },
       });
     },
+    pageRoom: createPageRoom(),
     deliver: {
       keepsBody: true,
       mail: async ({ to, subject }) => {

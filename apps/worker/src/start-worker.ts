@@ -4,7 +4,13 @@ import { createHints, startWorkers } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
 import { createMetrics } from "@churned/runtime";
 import type { WorkerContext } from "@churned/services";
-import { advanceSync, deliverNotification, runCheck, shareBudget } from "@churned/services";
+import {
+  advanceSync,
+  createPageRoom,
+  deliverNotification,
+  runCheck,
+  shareBudget,
+} from "@churned/services";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
 import { createPlanhatConnector } from "./connect-planhat.ts";
 import { createDeliver } from "./deliver.ts";
@@ -57,6 +63,16 @@ export async function startWorker(options: {
     labels: ["change"],
   });
   const opener = createTokenOpener(env.SEALING_KEYS);
+  const pageRoom = createPageRoom();
+  metrics.gauge({
+    name: "page_bytes",
+    help: "Room taken by pages in memory: now, and the most since the start.",
+    labels: ["of"],
+    collect: (gauge) => {
+      gauge.set({ of: "now" }, pageRoom.takenBytes);
+      gauge.set({ of: "most" }, pageRoom.largestBytes);
+    },
+  });
   const db = createDatabase({
     url: env.DATABASE_URL,
     poolSize,
@@ -98,6 +114,7 @@ export async function startWorker(options: {
       describeToken,
       limiterOf: budget.limiterOf,
     }),
+    pageRoom,
     deliver,
     onFieldDrift: (change) => fieldDrift.add({ change }),
     ...(options.pausePoint === undefined ? {} : { pausePoint: options.pausePoint }),

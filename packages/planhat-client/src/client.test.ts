@@ -189,6 +189,9 @@ describe("what an answer means", () => {
       reason: "too_large",
       retryable: false,
     });
+    const ofPage = { offset: 0, limit: 1, maxBytes: 10_000 };
+    const ofItsOwn = await catchError(makeClient(server.url).pageBytes("company", ofPage));
+    expect(ofItsOwn).toMatchObject({ reason: "too_large" });
   });
 });
 

@@ -105,7 +105,7 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
     model: ModelName,
     usualKind: RequestKind,
     pathAndQuery: string,
-    own: CallOptions,
+    own: CallOptions & Pick<PageBytesOptions, "maxBytes">,
     read: ReadResult<T>,
     path: string = models[model].path,
   ): Promise<T> {
@@ -113,7 +113,7 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
     const url = new URL(baseUrl.href.replace(/\/$/, "") + path + pathAndQuery);
     const timeoutMs = own.timeoutMs ?? options.timeoutMs ?? 60_000;
     return makeCall(
-      settings,
+      own.maxBytes === undefined ? settings : { ...settings, maxBodyBytes: own.maxBytes },
       { url, model, kind },
       {
         retries: own.retries ?? options.retries ?? (kind === "probe" ? 1 : 3),

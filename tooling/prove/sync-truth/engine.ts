@@ -8,6 +8,7 @@ import { createSandbox } from "@churned/planhat-sandbox";
 import type { Sandbox } from "@churned/planhat-sandbox";
 import {
   advanceSync,
+  createPageRoom,
   createSync,
   createTenant,
   getCheck,
@@ -97,6 +98,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
         fetch: (input, init) =>
           isSyncing && !options.isOrdered ? fetchUnordered(input, init) : fetch(input, init),
       }),
+    pageRoom: createPageRoom(),
     deliver: { keepsBody: false },
   };
   const operator = contextOf(system);

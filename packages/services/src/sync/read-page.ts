@@ -19,6 +19,7 @@ import { models } from "@churned/planhat-client/models";
 import type { WorkerContext } from "../worker-context.ts";
 import { nextStepById, nextStepByTime } from "./next-step.ts";
 import type { PageRange } from "./next-step.ts";
+import { readInRoom, sizePage } from "./page-room.ts";
 import { changeOf, noProgress, whileHeld } from "./turn.ts";
 
 /** The first page of an incremental pass is small: most of the time, little has changed. */
@@ -36,13 +37,12 @@ export async function readPage(
   const { pageMax, timestampField } = models[model];
   const isByTime = stream.mode === "incremental" && timestampField !== undefined;
   const offset = stream.nextOffset;
-  const limit = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
+  const most = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
   const newest =
     stream.mode === "full" && offset === 0 && timestampField !== undefined
       ? await findNewest(ctx, hold, stream, client, signal)
       : stream.newest;
   const sort = isByTime ? `-${timestampField}` : "_id";
-  const bytes = await client.pageBytes(model, { offset, limit, sort, signal });
   const order: PageOrder = isByTime
     ? { by: "time", after: offset === 0 ? null : stream.lastId, timeField: timestampField }
     : {
@@ -52,7 +52,7 @@ export async function readPage(
         timeField: offset === 0 ? timestampField : undefined,
       };
 
-  const land = (how: typeof landPage): Promise<void> =>
+  const land = (how: typeof landPage, bytes: Uint8Array, limit: number): Promise<void> =>
     withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
       const landed = await how(tx, hold, { model, bytes, order });
       await moveOn(
@@ -66,16 +66,24 @@ export async function readPage(
       );
     });
 
-  try {
-    await land(landPage);
-  } catch (error) {
-    if (!isRefusedText(error)) throw error;
-    ctx.log.warn(
-      { syncId: hold.id, model, offset },
-      "a page holds text that the database refuses; landing it piece by piece",
-    );
-    await land(landPageCarefully);
-  }
+  await readInRoom(
+    ctx.pageRoom,
+    sizePage(stream, most, ctx.pageRoom.maxBytes),
+    signal,
+    (size) => client.pageBytes(model, { offset, sort, signal, ...size }),
+    async (bytes, limit) => {
+      try {
+        await land(landPage, bytes, limit);
+      } catch (error) {
+        if (!isRefusedText(error)) throw error;
+        ctx.log.warn(
+          { syncId: hold.id, model, offset },
+          "a page holds text that the database refuses; landing it piece by piece",
+        );
+        await land(landPageCarefully, bytes, limit);
+      }
+    },
+  );
 }
 
 const inFullBecause = {

@@ -1,0 +1,78 @@
+import { PlanhatUnexpectedAnswerError } from "@churned/planhat-client";
+import { expect, test } from "vitest";
+import { createPageRoom, readInRoom, sizePage } from "./page-room.ts";
+
+const never = new AbortController().signal;
+
+test("never holds more than the room, and lets who waits enter in turn", async () => {
+  const room = createPageRoom(100);
+  const leave = await room.take(70, never);
+  const entered: string[] = [];
+  const large = room.take(60, never).then((out) => (entered.push("large"), out));
+  const small = room.take(20, never).then((out) => (entered.push("small"), out));
+  await Promise.resolve();
+  expect(entered).toEqual([]);
+  leave();
+  leave();
+  for (const out of [await large, await small]) out();
+  expect(entered).toEqual(["large", "small"]);
+  expect([room.takenBytes, room.largestBytes]).toEqual([0, 80]);
+});
+
+test("gives up waiting when told to, and holds up nobody", async () => {
+  const room = createPageRoom(100);
+  const leave = await room.take(70, never);
+  const told = new AbortController();
+  const large = room.take(60, told.signal);
+  const small = room.take(30, never);
+  told.abort(new Error("Stopping."));
+  await expect(large).rejects.toThrow("Stopping.");
+  (await small)();
+  leave();
+  expect(room.takenBytes).toBe(0);
+});
+
+test("asks for whole pages of usual records, and for fewer of those that would fill the room", () => {
+  const room = 32_000_000;
+  expect(sizePage({ bytes: 0, fetched: 0 }, 2_000, room)).toEqual({
+    limit: 2_000,
+    maxBytes: 6_000_000,
+  });
+  expect(sizePage({ bytes: 864_000, fetched: 1_000 }, 2_000, room)).toEqual({
+    limit: 2_000,
+    maxBytes: 2_592_000,
+  });
+  // Companies of 13 kB: a page of 5,000 would be 65 MB.
+  expect(sizePage({ bytes: 13_000_000, fetched: 1_000 }, 5_000, room).limit).toBe(820);
+});
+
+test("asks again with all the room, then with fewer rows, when a page is larger than was thought", async () => {
+  const room = createPageRoom(1_000);
+  const asked: { limit: number; maxBytes: number }[] = [];
+  const used: number[] = [];
+  const rowBytes = 30;
+  await readInRoom(
+    room,
+    { limit: 100, maxBytes: 200 },
+    never,
+    async (size) => {
+      asked.push(size);
+      if (size.limit * rowBytes <= size.maxBytes) return new Uint8Array(size.limit * rowBytes);
+      throw new PlanhatUnexpectedAnswerError("It is too large.", {
+        model: "company",
+        host: "planhat.example",
+        durationMs: 1,
+        attempts: 1,
+        reason: "too_large",
+      });
+    },
+    async (bytes, limit) => void used.push(bytes.byteLength, limit),
+  );
+  expect(asked).toEqual([
+    { limit: 100, maxBytes: 200 },
+    { limit: 100, maxBytes: 1_000 },
+    { limit: 25, maxBytes: 1_000 },
+  ]);
+  expect(used).toEqual([750, 25]);
+  expect(room.takenBytes).toBe(0);
+});
