@@ -1,0 +1,50 @@
+/** Tenants with a Planhat of a chosen size each, connected, and their syncs. */
+import { approveSyncRequest, createSyncRequest, getSync, saveToken } from "@churned/services";
+import { waitFor } from "@churned/testkit";
+import type { Party, Stack } from "../src/testing/start-stack.ts";
+
+/** A party, and the token that its connection works with. */
+export interface ConnectedParty {
+  readonly party: Party;
+  readonly token: string;
+}
+
+/** Adds a tenant whose Planhat has so many records, and connects it. Needs a running worker. */
+export async function connectParty(
+  stack: Stack,
+  name: string,
+  sizes: Readonly<Record<string, number>>,
+): Promise<ConnectedParty> {
+  const [added] = stack.sandbox.addTenants({ key: name.toLowerCase(), sizes });
+  if (added === undefined) throw new Error("The sandbox added no tenant.");
+  const party = await stack.addParty(name);
+  const { connectionId: id, customer } = party;
+  const { checkId } = await saveToken(customer, { id, token: added.token });
+  const check = await stack.checkDone(customer, checkId);
+  if (check.verdict?.kind !== "connected") throw new Error(`${name} is ${check.verdict?.kind}.`);
+  return { party, token: added.token };
+}
+
+/** Asks for a party's first sync and approves it; its id. */
+export async function beginSync(
+  stack: Stack,
+  { connectionId: id, customer }: Party,
+): Promise<string> {
+  const request = await createSyncRequest(customer, { id });
+  return (await approveSyncRequest(stack.operator, request)).syncId;
+}
+
+/** Waits until a sync is over. */
+export function syncOver(
+  { customer }: Party,
+  id: string,
+  timeoutMs: number,
+): ReturnType<typeof getSync> {
+  return waitFor(
+    async () => {
+      const sync = await getSync(customer, { id });
+      return sync.doneAt === null ? undefined : sync;
+    },
+    { timeoutMs, intervalMs: 250, what: `sync ${id} to end` },
+  );
+}
