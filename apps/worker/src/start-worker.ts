@@ -19,9 +19,9 @@ import { serveMetrics } from "./serve-metrics.ts";
 import { startTimers } from "./timers.ts";
 import { watchSealingKey } from "./watch-sealing-key.ts";
 
-/** Checks are short and wait on Planhat; syncs hold a page each; both leave room for the other on one pool. */
-const concurrency = { check: 24, sync: 6, notify: 4 } as const;
-const poolSize = 20;
+/** Checks are short and wait on Planhat; syncs hold a page each, within the room for pages; both leave room for the other on one pool. */
+const concurrency = { check: 24, sync: 12, notify: 4 } as const;
+const poolSize = 24;
 /** A page of 15 MB lands in seconds; what has not been answered by then hangs. */
 const statementTimeoutMs = 30_000;
 /** No transaction waits for anything but PostgreSQL: one that stands still is of a worker that was stopped or cut off. */

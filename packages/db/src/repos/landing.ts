@@ -225,12 +225,20 @@ function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: Ke
     from bounds`;
 }
 
-// Before a table's first statistics, scans of all of it and loops of all with all look cheap, and a plan that is kept
-// would stay so: 200,000 records on, a page took eight times as long as the first one (2026-11-24).
-const alongTheKey = sql`select set_config(name, 'off', true)
-  from unnest(${sql.param(["enable_seqscan", "enable_bitmapscan", "enable_nestloop"])}::text[]) as name`;
-
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+// Locks the connection before the statement begins to look: what an operator's answer removes meanwhile is seen as it
+// is. And rules out scans of all of a table and loops of all with all, which look cheap before the table's first
+// statistics; a plan that was kept would stay so: at 200,000 records a page took eight times as long as the first one
+// (2026-11-24). Without them one plan suits every page, and is made once for each connection to the database.
+async function beginLanding(tx: Tx, hold: SyncHold): Promise<void> {
+  const { rows } = await tx.orm.execute(sql`
+    select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
+           set_config('enable_nestloop', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
+    from connections
+    where id = ${hold.connectionId} and tenant_id = ${hold.tenantId} and epoch = ${hold.epoch} for no key update`);
+  if (rows.length === 0) throw new FencedError();
+}
 
 /** Lands elements, a query of `(e jsonb, ord bigint)`, beside those kept aside before. Throws `FencedError`. */
 export async function runLanding(
@@ -240,11 +248,7 @@ export async function runLanding(
   elements: SQL,
   aside: KeptAside,
 ): Promise<LandedPage> {
-  await tx.orm.execute(alongTheKey);
-  // Locked before the statement begins to look: what an operator's answer removes meanwhile is seen as it is.
-  const held = await tx.orm.execute(sql`select from connections
-    where id = ${hold.connectionId} and tenant_id = ${hold.tenantId} and epoch = ${hold.epoch} for no key update`);
-  if (held.rows.length === 0) throw new FencedError();
+  await beginLanding(tx, hold);
   const { rows } = await tx.orm.execute<LandingRow>(landElements(hold, page, elements, aside));
   const [row] = rows;
   if (row === undefined || !row.is_held) throw new FencedError();

@@ -3,7 +3,7 @@
  * at most the page it was fetching: page, checkpoint, counts and sequence are one transaction, and the next claim goes
  * on from there. Every commit names the claim's epoch, so a worker that was stopped and woke up again commits nothing.
  */
-import type { SyncHold, SyncView, Tx } from "@churned/db";
+import type { StreamRow, SyncHold, SyncView, Tx } from "@churned/db";
 import {
   addFact,
   asOperator,
@@ -72,42 +72,12 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
   let active: ActiveClient | undefined;
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
-    const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
-    if (sync === undefined || isOver(sync.state)) return "over";
-    if (sync.cancelRequestedAt !== null) {
-      await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "cancelled" }));
-      return "over";
-    }
-    const stream = sync.streams.find(
-      ({ state }) => state === "queued" || state === "running" || state === "waiting",
-    );
-    if (stream === undefined) {
-      if (await whileHeld(ctx, hold, (tx) => endWell(ctx, tx, hold, sync))) return "over";
-      continue;
-    }
-    if (sync.attempt > attemptsMax) {
-      const reason = "It was begun again too often, and no page came of it.";
-      await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
-      return "over";
-    }
-    if (pages === 0) await sayStarted(ctx, hold, sync);
     // Asked for at each page, so that a token that was replaced meanwhile is not used again.
-    active = await connectActive(
-      ctx,
-      hold.connectionId,
-      (work) => whileHeld(ctx, hold, work),
-      active,
-    );
-    if (active === undefined) {
-      await whileHeld(ctx, hold, (tx) =>
-        finishSync(ctx, tx, sync, {
-          state: "failed",
-          reason: "The connection has no working token any more.",
-        }),
-      );
-      return "over";
-    }
-    if (stream.startedAt === null) await sayStreamStarted(ctx, hold, stream.model);
+    const step = await whileHeld(ctx, hold, (tx) => chooseStep(ctx, tx, hold, pages === 0, active));
+    if (step === "over") return "over";
+    if (step === "settling") continue;
+    const { sync, stream } = step;
+    active = step.active;
     try {
       await readPage(ctx, hold, stream, active.client, signal);
     } catch (error) {
@@ -127,6 +97,48 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
   return "goes_on";
 }
 
+/** The stream to read a page of, and the client to read it with. */
+interface Step {
+  readonly sync: SyncView;
+  readonly stream: StreamRow;
+  readonly active: ActiveClient;
+}
+
+/** What a sync does next, and what is to be said of it before: one transaction for each page. */
+async function chooseStep(
+  ctx: WorkerContext,
+  tx: Tx,
+  hold: SyncHold,
+  isFirst: boolean,
+  held: ActiveClient | undefined,
+): Promise<Step | "settling" | "over"> {
+  const sync = await findSync(tx, hold.id);
+  if (sync === undefined || isOver(sync.state)) return "over";
+  const end = async (ending: Parameters<typeof finishSync>[3]): Promise<"over"> => {
+    await finishSync(ctx, tx, sync, ending);
+    return "over";
+  };
+  if (sync.cancelRequestedAt !== null) return await end({ state: "cancelled" });
+  const stream = sync.streams.find(
+    ({ state }) => state === "queued" || state === "running" || state === "waiting",
+  );
+  if (stream === undefined) return (await endWell(ctx, tx, hold, sync)) ? "over" : "settling";
+  if (sync.attempt > attemptsMax)
+    return await end({
+      state: "failed",
+      reason: "It was begun again too often, and no page came of it.",
+    });
+  if (isFirst) await sayStarted(tx, hold, sync);
+  const active = await connectActive(ctx, hold.connectionId, (work) => work(tx), held);
+  if (active === undefined)
+    return await end({
+      state: "failed",
+      reason: "The connection has no working token any more.",
+    });
+  if (stream.startedAt === null) await sayStreamStarted(ctx, tx, hold, stream.model);
+  return { sync, stream, active };
+}
+
 /** All streams are over: what is missing is settled, batch by batch, and then the sync is over; true when it is. */
 async function endWell(
   ctx: WorkerContext,
@@ -143,26 +155,23 @@ async function endWell(
 /** A stream is shown as being read from its first request on, not only once its first page is here. */
 async function sayStreamStarted(
   ctx: WorkerContext,
+  tx: Tx,
   hold: SyncHold,
   model: ModelName,
 ): Promise<void> {
-  await whileHeld(ctx, hold, async (tx) => {
-    await updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
-    notifyChange(tx, changeOf(hold));
-  });
+  await updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
+  notifyChange(tx, changeOf(hold));
 }
 
-async function sayStarted(ctx: WorkerContext, hold: SyncHold, sync: SyncView): Promise<void> {
+async function sayStarted(tx: Tx, hold: SyncHold, sync: SyncView): Promise<void> {
   if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
-  await whileHeld(ctx, hold, async (tx) => {
-    // Said once: the second attempt at a first page that was lost finds the connection's line already there. What is
-    // fetched every hour is told of when it brought something.
-    if (sync.attempt === 0 && sync.mode === "full")
-      await addFact(
-        tx,
-        { id: hold.connectionId, tenantId: hold.tenantId },
-        { kind: "sync_started", syncId: hold.id, mode: sync.mode },
-      );
-    notifyChange(tx, changeOf(hold));
-  });
+  // Said once: the second attempt at a first page that was lost finds the connection's line already there. What is
+  // fetched every hour is told of when it brought something.
+  if (sync.attempt === 0 && sync.mode === "full")
+    await addFact(
+      tx,
+      { id: hold.connectionId, tenantId: hold.tenantId },
+      { kind: "sync_started", syncId: hold.id, mode: sync.mode },
+    );
+  notifyChange(tx, changeOf(hold));
 }

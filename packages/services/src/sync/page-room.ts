@@ -7,7 +7,7 @@ import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context.ts";
 
 /** All pages of one process together, in bytes. */
-export const pageRoomBytes = 32_000_000;
+const pageRoomBytes = 32_000_000;
 
 /** A page whose size nobody knows: so many bytes a record. */
 const usualRowBytes = 2_000;
