@@ -5,9 +5,11 @@ import { describe } from "vitest";
 import { useWorld } from "../parts/world.ts";
 import { testJourney } from "./journey.ts";
 import { testLeaks } from "./leak.ts";
+import { testHeldDeletes } from "./held-deletes.ts";
 import { testInvitation } from "./invitation.ts";
 import { testNeedsSomeone } from "./needs-someone.ts";
 import { testNewCustomer } from "./new-customer.ts";
+import { testOutage } from "./outage.ts";
 import { testVerdicts } from "./verdicts.ts";
 
 const world = useWorld();
@@ -18,6 +20,10 @@ describe("journey", () => {
 describe("new customer", () => {
   testNewCustomer(world);
 });
+let testItsEnd: (() => void) | undefined;
+describe("outage", () => {
+  ({ testItsEnd } = testOutage(world));
+});
 describe("needs someone", () => {
   testNeedsSomeone(world);
 });
@@ -26,6 +32,13 @@ describe("invitation", () => {
 });
 describe("verdicts", () => {
   testVerdicts(world);
+});
+describe("left to operators", () => {
+  testHeldDeletes(world);
+});
+// Its end takes a minute of looks, in which the tests before it had their turn.
+describe("end of the outage", () => {
+  testItsEnd?.();
 });
 describe("leak", () => {
   testLeaks(world);

@@ -13,6 +13,8 @@ export interface Fault {
   readonly retryAfterSeconds?: number;
   /** Only for this model's paths. */
   readonly model?: string;
+  /** Only on this host. */
+  readonly host?: string;
 }
 
 /** The sandbox's admin API. */
@@ -23,6 +25,19 @@ export interface SandboxAdmin {
     /** Acme where none is named. */
     readonly tenant?: string;
   }): Promise<{ readonly accountId: string; readonly token: string }>;
+  /** New tenants, each with an account that may view everything. */
+  createTenants(tenants: {
+    readonly key: string;
+    readonly count?: number;
+    readonly host?: string;
+    readonly sizes?: Readonly<Record<string, number>>;
+  }): Promise<readonly { readonly key: string; readonly token: string }[]>;
+  /** Removes a share of a tenant's records of a model, as somebody in Planhat would. */
+  removeRecords(of: {
+    readonly tenant: string;
+    readonly model: string;
+    readonly share: number;
+  }): Promise<void>;
   /** Limits the account to the portfolio of one owner, the first company's. */
   limitToPortfolio(account: { readonly accountId: string; readonly token: string }): Promise<void>;
   /** Removes every token of the account. */
@@ -55,6 +70,16 @@ export function makeSandboxAdmin(
       };
       onToken(made.token);
       return made;
+    },
+    createTenants: async (wanted) => {
+      const { tenants } = (await (await call("POST", "/tenants", wanted)).json()) as {
+        tenants: { key: string; token: string }[];
+      };
+      for (const { token } of tenants) onToken(token);
+      return tenants;
+    },
+    removeRecords: async ({ tenant, model, share }) => {
+      await call("POST", "/records/disturb", { tenant, model, remove: share });
     },
     limitToPortfolio: async ({ accountId, token }) => {
       const headers = { authorization: `Bearer ${token}` };

@@ -1,0 +1,85 @@
+// What a sync must not do by itself: an operator is asked about missing records, answers, and sees what came of it.
+
+import { expect, test } from "vitest";
+
+import { loseRecords } from "../parts/arrange.ts";
+import { signIn } from "../parts/console-pages.ts";
+import type { World } from "../parts/world.ts";
+
+/** Registers the tests of what syncs leave to operators. */
+export function testHeldDeletes(world: World): void {
+  test("missing records wait for an operator's answer, and are removed with a reason, before their eyes", async () => {
+    const customer = await world.open("customer");
+    const operator = await world.open("operator");
+    await signIn(customer, "customer");
+    await signIn(operator, "operator");
+    const name = "Loses licenses";
+    const id = await loseRecords({ customer, operator, sandbox: world.sandbox }, name);
+
+    const { page } = operator;
+    await page.goto(`/connections/${id}`);
+    const question = page.getByRole("region", { name: "Missing records" });
+    await question.getByRole("heading", { name: "Are 40 missing records really gone?" }).waitFor();
+    const row = question.getByRole("row", { name: "License" });
+    expect(await row.getByRole("cell").allTextContents()).toEqual(["40", "100", "40 %"]);
+
+    await question.getByRole("button", { name: "Remove them…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Remove 40 missing records?" });
+    await dialog.getByRole("button", { name: "Remove them" }).click();
+    await dialog.getByText("Say why in a few words.").waitFor();
+    await dialog.getByLabel("Reason").fill("Last year's contracts were deleted.");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    // The worker removes them, and the page follows by itself.
+    await page.getByText("40 missing records were removed").waitFor();
+    await page.getByText("Last year's contracts were deleted.").first().waitFor();
+
+    await page.goto(`/connections/${id}/records?model=license`);
+    await page.getByText("deleted in Planhat").first().waitFor();
+    expect(operator.complaints).toEqual([]);
+  });
+
+  test("an operator sets a schedule that can be kept, and the customer reads how fresh the data is", async () => {
+    const customer = await world.open("customer");
+    const operator = await world.open("operator");
+    await signIn(customer, "customer");
+    await signIn(operator, "operator");
+    const { page } = operator;
+    await page.goto("/connections?q=Loses");
+    await page.getByRole("link", { name: "Loses licenses" }).click();
+    await page.getByRole("tab", { name: "Settings" }).click();
+    const save = page.getByRole("button", { name: "Save the schedule" });
+    await page.getByLabel("Data is never older than", { exact: true }).fill("1");
+    await page.getByText("The promise needs at least a third more time").waitFor();
+    expect(await save.isDisabled(), "what cannot be kept cannot be saved").toBe(true);
+    await page.getByText("Quick", { exact: true }).click();
+    await save.click();
+    await page.getByText("Never older than 1 hour").waitFor();
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await page.getByText("Schedule changed").waitFor();
+
+    const id = new URL(page.url()).pathname.split("/")[2];
+    await customer.page.goto(`/status?connection=${id}`);
+    await customer.page.getByText("Newer data comes by").waitFor();
+    expect(operator.complaints).toEqual([]);
+  });
+
+  test("a policy is switched after a question, and tells who switched it", async () => {
+    const operator = await world.open("operator");
+    await signIn(operator, "operator");
+    const { page } = operator;
+    await page.goto("/policies");
+    const policy = page.getByRole("switch", { name: "Approve sync requests" });
+    for (const [action, isOn] of [
+      ["Approve by itself", true],
+      ["Ask an operator", false],
+    ] as const) {
+      await policy.click();
+      await page.getByRole("dialog").getByRole("button", { name: action }).click();
+      await page.getByText(`Switched ${isOn ? "on" : "off"}`).waitFor();
+      expect(await policy.isChecked()).toBe(isOn);
+    }
+    expect(operator.complaints).toEqual([]);
+  });
+}

@@ -1,0 +1,51 @@
+// One cause, one alert: a host of Planhat fails, operators see it as one incident, and it is over by itself.
+
+import { expect, test } from "vitest";
+
+import { beginOutage } from "../parts/arrange.ts";
+import { goTo, signIn } from "../parts/console-pages.ts";
+import type { World } from "../parts/world.ts";
+
+/** Registers the tests of an outage: its beginning, and, as late as can be, its end. */
+export function testOutage(world: World): { readonly testItsEnd: () => void } {
+  let address = "";
+
+  test("an outage is one incident with its connections, above what needs someone", async () => {
+    const customer = await world.open("customer");
+    const operator = await world.open("operator");
+    await signIn(customer, "customer");
+    await signIn(operator, "operator");
+    const incidentId = await beginOutage({ customer, operator, sandbox: world.sandbox });
+
+    const { page } = operator;
+    await page.goto("/needs-someone");
+    // The operator is led there by the banner, and not asked to do anything.
+    await page.getByRole("region", { name: "Open incident" }).getByRole("link").click();
+    await page.getByRole("heading", { name: /api-eu/, level: 1 }).waitFor();
+    address = new URL(page.url()).pathname;
+    expect(address).toBe(`/incidents/${incidentId}`);
+    const table = page.getByRole("table", { name: "Connections" });
+    await table.getByRole("link", { name: "Storm 3" }).waitFor();
+    expect(await table.getByRole("link", { name: /^Storm/ }).count()).toBe(3);
+    expect(await table.getByText("Connected", { exact: true }).count(), "states are kept").toBe(6);
+    await table.getByRole("link", { name: "Storm 1" }).click();
+    await page.getByText("Part of an incident.").waitFor();
+    await world.sandbox.setFaults([]);
+    expect(operator.complaints).toEqual([]);
+  });
+
+  return {
+    testItsEnd: () => {
+      test("the incident is over by itself, and nobody waits for it any more", async () => {
+        const operator = await world.open("operator");
+        await signIn(operator, "operator");
+        const { page } = operator;
+        await page.goto(address);
+        await page.getByText(/^Over, after/).waitFor();
+        await page.getByRole("heading", { name: "No connection waits for it" }).waitFor();
+        await goTo(page, "Incidents");
+        await page.getByRole("heading", { name: "No incident is open" }).waitFor();
+      });
+    },
+  };
+}
