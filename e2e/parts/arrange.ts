@@ -37,17 +37,24 @@ export async function syncFully({ operator }: Cast, connectionId: string): Promi
   );
 }
 
-/** A connection of which so much is gone in Planhat that an operator is asked; its id. */
-export async function loseRecords(cast: Cast, name: string): Promise<string> {
+/** A connection of whose 100 licenses so many are gone in Planhat that an operator is asked, and how many. */
+export async function loseRecords(
+  cast: Cast,
+  name: string,
+): Promise<{ readonly id: string; readonly missing: number }> {
   const { sandbox } = cast;
   const key = name.toLowerCase().replaceAll(/[^a-z]+/g, "-");
   const [tenant] = await sandbox.createTenants({ key, sizes: { company: 80, license: 100 } });
   if (tenant === undefined) throw new Error("The sandbox made no tenant.");
   const id = await connect(cast, name, tenant.token);
   await syncFully(cast, id);
-  await sandbox.removeRecords({ tenant: tenant.key, model: "license", share: 0.4 });
+  const missing = await sandbox.removeRecords({
+    tenant: tenant.key,
+    model: "license",
+    share: 0.4,
+  });
   await syncFully(cast, id);
-  return id;
+  return { id, missing };
 }
 
 /** The host of Planhat that fails in an outage; nothing else in the tests is on it. */

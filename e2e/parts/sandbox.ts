@@ -32,12 +32,12 @@ export interface SandboxAdmin {
     readonly host?: string;
     readonly sizes?: Readonly<Record<string, number>>;
   }): Promise<readonly { readonly key: string; readonly token: string }[]>;
-  /** Removes a share of a tenant's records of a model, as somebody in Planhat would. */
+  /** Removes about a share of a tenant's records of a model, as somebody in Planhat would; how many. */
   removeRecords(of: {
     readonly tenant: string;
     readonly model: string;
     readonly share: number;
-  }): Promise<void>;
+  }): Promise<number>;
   /** Limits the account to the portfolio of one owner, the first company's. */
   limitToPortfolio(account: { readonly accountId: string; readonly token: string }): Promise<void>;
   /** Removes every token of the account. */
@@ -79,7 +79,8 @@ export function makeSandboxAdmin(
       return tenants;
     },
     removeRecords: async ({ tenant, model, share }) => {
-      await call("POST", "/records/disturb", { tenant, model, remove: share });
+      const answer = await call("POST", "/records/disturb", { tenant, model, remove: share });
+      return ((await answer.json()) as { removed: number }).removed;
     },
     limitToPortfolio: async ({ accountId, token }) => {
       const headers = { authorization: `Bearer ${token}` };
