@@ -45,6 +45,7 @@ export function testOutage(world: World): { readonly testItsEnd: () => void } {
         await page.getByRole("heading", { name: "No connection waits for it" }).waitFor();
         await goTo(page, "Incidents");
         await page.getByRole("heading", { name: "No incident is open" }).waitFor();
+        expect(operator.complaints).toEqual([]);
       });
     },
   };

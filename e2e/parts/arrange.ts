@@ -14,7 +14,7 @@ export interface Cast {
 }
 
 /** A new connection of the customer's tenant with a token that works; its id. */
-export async function connect({ customer }: Cast, name: string, token: string): Promise<string> {
+async function connect({ customer }: Cast, name: string, token: string): Promise<string> {
   const id = await addConnection(customer, name);
   await callApi(customer, "PUT", `/v1/connections/${id}/token`, { token });
   await waitFor(async () => (await readConnection(customer, id)).state === "connected", {
@@ -25,7 +25,7 @@ export async function connect({ customer }: Cast, name: string, token: string): 
 }
 
 /** Syncs everything, and waits for the end. */
-export async function syncFully({ operator }: Cast, connectionId: string): Promise<void> {
+async function syncFully({ operator }: Cast, connectionId: string): Promise<void> {
   const path = `/v1/connections/${connectionId}/syncs`;
   const { id } = await callApi<{ id: string }>(operator, "POST", path, { mode: "full" });
   await waitFor(
@@ -58,7 +58,7 @@ export async function loseRecords(
 }
 
 /** The host of Planhat that fails in an outage; nothing else in the tests is on it. */
-export const outageHost = "api-eu";
+const outageHost = "api-eu";
 
 /** An outage of a host with three connections on it, told as an incident; the incident's id. */
 export async function beginOutage(cast: Cast): Promise<string> {

@@ -24,6 +24,14 @@ export const syncQueries = {
       }),
     ...paging,
   }),
+  customFields: (connectionId: string) => ({
+    queryKey: ["custom_fields", connectionId],
+    queryFn: async ({ signal }: Reading) => {
+      const { items } = await call("listCustomFields", { id: connectionId, signal });
+      // Rows are told apart by an id, which here is the field's own place.
+      return items.map((field) => ({ ...field, id: `${field.model}/${field.name}` }));
+    },
+  }),
   policies: () => ({
     queryKey: ["policies"],
     queryFn: ({ signal }: Reading) => call("listPolicies", { signal }),

@@ -6,6 +6,7 @@ export type {
   CheckRequest,
   Connection,
   ConnectionProblem,
+  CustomField,
   Estimate,
   HeldDeletes,
   Incident,

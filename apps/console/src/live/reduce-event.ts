@@ -64,6 +64,7 @@ export function reduceEvent(event: ChangeEvent): Touched {
         soon: [
           ["timeline", ...of],
           ["records", ...of],
+          ["custom_fields", ...of],
         ],
       };
     case "sync_request":

@@ -13,6 +13,7 @@ import { Time } from "../../../ui/time.tsx";
 import { wordForConnection } from "../../../words.ts";
 import { ConnectionActions } from "./actions.tsx";
 import { ChecksTab } from "./checks-tab.tsx";
+import { FieldsTab } from "./fields-tab.tsx";
 import { RecordsTab } from "./records-tab.tsx";
 import { SettingsTab } from "./settings-tab.tsx";
 import { SummaryTab } from "./summary-tab.tsx";
@@ -26,6 +27,7 @@ const tabs = [
   { key: "checks", label: "Checks" },
   { key: "syncs", label: "Syncs" },
   { key: "records", label: "Records" },
+  { key: "fields", label: "Fields" },
   { key: "settings", label: "Settings" },
 ] as const;
 
@@ -132,6 +134,9 @@ function View(props: { connection: Connection; tab: string }) {
           </Match>
           <Match when={selected() === "records"}>
             <RecordsTab connectionId={props.connection.id} />
+          </Match>
+          <Match when={selected() === "fields"}>
+            <FieldsTab connectionId={props.connection.id} />
           </Match>
           <Match when={selected() === "settings"}>
             <SettingsTab connection={props.connection} />
