@@ -153,6 +153,33 @@ describe("a sync of records that changed", () => {
       timeoutMs: 20_000,
       what: "the companies to be removed",
     });
+    // Once it was answered, the same records are not asked about again.
+    expect(streamOf(await sync(), "company")).toMatchObject({ held: 0, deleted: 0 });
+    expect(await waiting()).toEqual([]);
+    expect(await mailsAbout("many records are missing")).toHaveLength(1);
+  });
+
+  it("goes on asking about the models that a later pass did not look at, and the answer is for all", async () => {
+    const [user = ""] = await idsOf("user");
+    stack.sandbox.setPortfolio(accountId, user);
+    await sync();
+    const modelsOf = async () => (await waiting())[0]?.models.map(({ model }) => model).toSorted();
+    const asked = await modelsOf();
+    expect(asked).toContain("company");
+    // Licenses alone are read in full by this one.
+    stack.sandbox.setHiddenFields(accountId, ["license.updatedAt"]);
+    expect(streamOf(await sync("incremental"), "license")?.held).toBeGreaterThan(20);
+    expect(await modelsOf()).toEqual(asked);
+
+    const companies = await idsOf("company");
+    const reason = "They were removed on purpose.";
+    await releaseDeletes(stack.operator, { id: party.connectionId, reason });
+    await waitFor(async () => (await idsOf("company")).length < companies.length || undefined, {
+      timeoutMs: 20_000,
+      what: "the companies to be removed",
+    });
+    const pass = await sync();
+    expect(pass.streams.every(({ held }) => held === 0)).toBe(true);
     expect(await waiting()).toEqual([]);
   });
 

@@ -6,6 +6,7 @@ import { tryExclusively } from "@churned/db";
 import { incidentFaults } from "@churned/domain";
 import type { WorkerContext } from "@churned/services";
 import {
+  countHeldDeletes,
   countOpenIncidents,
   approveWaitingRequests,
   destroyExpiredTokens,
@@ -49,6 +50,11 @@ export function startTimers(
       const counts = await countOpenIncidents(ctx).catch(() => undefined);
       for (const fault of incidentFaults) gauge.set({ fault }, counts?.[fault] ?? -1);
     },
+  });
+  metrics.gauge({
+    name: "held_deletes_waiting",
+    help: "Questions about missing records that wait for an operator; -1 where the database cannot be asked.",
+    collect: async (gauge) => gauge.set({}, await countHeldDeletes(ctx).catch(() => -1)),
   });
   async function watch(): Promise<number> {
     const step = await watchIncidents(ctx);

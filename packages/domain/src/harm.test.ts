@@ -18,7 +18,9 @@ const causes: Cause[] = needsByHarm.flatMap((need) => [
 ]);
 
 test("the order of harm is total: every cause has one rank, and every rank its cause", () => {
-  expect(new Set(needsByHarm)).toEqual(new Set([...verdictKinds, "token_to_confirm", "decision"]));
+  expect(new Set(needsByHarm)).toEqual(
+    new Set([...verdictKinds, "token_to_confirm", "held_deletes", "decision"]),
+  );
   const ranks = causes.map(harmRank);
   expect(ranks.toSorted((a, b) => a - b)).toEqual(causes.map((_, index) => index + 1));
   expect(ranks.map(causeOfRank)).toEqual(causes);
@@ -38,7 +40,8 @@ test.each([
   ["token_rejected", "missing_permissions"],
   ["missing_permissions", "restricted_view"],
   ["missing_permissions", "connected_partially"],
-  ["restricted_view", "token_to_confirm"],
+  ["restricted_view", "held_deletes"],
+  ["held_deletes", "token_to_confirm"],
   ["token_to_confirm", "planhat_down"],
 ] as const)("%s is worse than %s", (worse, better) => {
   for (const hasLanded of [true, false])

@@ -4,14 +4,16 @@
  * connections that never worked; within each, by what is lost; within one cause, the one that waits longest.
  */
 import type { Language } from "./language.ts";
+import { nameMissing } from "./missing-records.ts";
 import { isWorking, type VerdictKind } from "./verdict/kinds.ts";
 import { nameVerdict } from "./verdict/explain/explain.ts";
 
 /**
  * What somebody is needed for: a verdict; `token_to_confirm`, where the token in use works and a newer one of another
- * Planhat waits for an operator's yes; `decision` for whatever else waits for one.
+ * Planhat waits for an operator's yes; `held_deletes`, where it works and so many records are missing
+ * that an operator is asked; `decision` for whatever else waits for one.
  */
-export type Need = VerdictKind | "token_to_confirm" | "decision";
+export type Need = VerdictKind | "token_to_confirm" | "held_deletes" | "decision";
 
 /** From the worst to the least, for connections whose data is here. */
 export const needsByHarm = [
@@ -27,6 +29,8 @@ export const needsByHarm = [
   "missing_permissions",
   // What is read is wrong in silence: customers are left out.
   "restricted_view",
+  // What may be gone in Planhat still counts here, and nothing else is removed until Churned decides.
+  "held_deletes",
   // Nothing is lost yet, and only Churned can decide.
   "token_to_confirm",
   // Nothing about the token is known; most of it passes by itself.
@@ -73,6 +77,7 @@ interface HarmWords {
   readonly decision: string;
   readonly tokenToConfirm: string;
   readonly tokenWaits: string;
+  readonly deletesWait: string;
   readonly titleOf: (name: string, hasLanded: boolean) => string;
   readonly neverWorked: string;
   readonly neverComplete: string;
@@ -84,6 +89,8 @@ const words: Readonly<Record<Language, HarmWords>> = {
     decision: "A decision is waiting",
     tokenToConfirm: "A token of another Planhat waits for a yes",
     tokenWaits: "The token in use keeps working; the newer one waits for an operator's yes.",
+    deletesWait:
+      "Nothing was removed: until it is decided, what may be gone in Planhat still counts here, and nothing else is removed.",
     titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, never worked`),
     neverWorked: "Never worked: there is no data yet.",
     neverComplete: "The data here was never complete, and grows stale.",
@@ -93,6 +100,8 @@ const words: Readonly<Record<Language, HarmWords>> = {
     decision: "Er wacht een beslissing",
     tokenToConfirm: "Een token van een andere Planhat wacht op akkoord",
     tokenWaits: "Het huidige token blijft werken; het nieuwe wacht op akkoord van Churned.",
+    deletesWait:
+      "Er is niets verwijderd: tot het besluit telt hier nog mee wat in Planhat misschien weg is, en wordt ook niets anders verwijderd.",
     titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, heeft nooit gewerkt`),
     neverWorked: "Heeft nooit gewerkt: er zijn nog geen gegevens.",
     neverComplete: "De gegevens waren nooit volledig en verouderen.",
@@ -104,6 +113,7 @@ const words: Readonly<Record<Language, HarmWords>> = {
 export function nameCause({ need, hasLanded }: Cause, language: Language): string {
   const { decision, tokenToConfirm, titleOf } = words[language];
   if (need === "token_to_confirm") return titleOf(tokenToConfirm, hasLanded);
+  if (need === "held_deletes") return titleOf(nameMissing(language), hasLanded);
   return titleOf(need === "decision" ? decision : nameVerdict(need, language), hasLanded);
 }
 
@@ -127,8 +137,9 @@ export function describeHarm(
   times: { readonly freshAt: Date | null; readonly now: Date },
   language: Language,
 ): string {
-  const { neverWorked, neverComplete, lastComplete, tokenWaits } = words[language];
+  const { neverWorked, neverComplete, lastComplete, tokenWaits, deletesWait } = words[language];
   if (need === "token_to_confirm") return tokenWaits;
+  if (need === "held_deletes") return deletesWait;
   if (!hasLanded) return neverWorked;
   if (times.freshAt === null) return neverComplete;
   const agoMs = Math.max(0, times.now.getTime() - times.freshAt.getTime());

@@ -11,6 +11,7 @@ export * from "./identity.ts";
 export * from "./incident.ts";
 export * from "./invitation.ts";
 export * from "./language.ts";
+export * from "./missing-records.ts";
 export * from "./models.ts";
 export * from "./receipt.ts";
 export * from "./schedule.ts";

@@ -1,6 +1,4 @@
 /** A sync and its streams: states and what they mean. */
-import type { ModelName } from "./models.ts";
-import { modelLabels } from "./models.ts";
 
 export const syncStates = [
   "queued",
@@ -65,61 +63,6 @@ export function concludeSync(
  */
 export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "withdrawn"] as const;
 export type HeldDeletesState = (typeof heldDeletesStates)[number];
-
-/** One model's part of them. */
-export interface HeldModel {
-  readonly model: ModelName;
-  /** How many records are missing, */
-  readonly missing: number;
-  /** of how many that had landed. */
-  readonly of: number;
-}
-
-/** Up to this many missing records of a model are removed unasked, however few it has. */
-const missingAlwaysSafe = 20;
-/** Else up to this share of them. */
-const missingSafeShare = 0.1;
-
-/**
- * Whether a pass may remove what it found missing. All of its models are judged together: a token that was narrowed
- * shows less of everything, and a small model would look as if a few records were gone. A model that is gone altogether
- * is never believed.
- */
-export function mayRemove(models: readonly HeldModel[]): boolean {
-  return models.every(
-    ({ missing, of }) =>
-      missing === 0 ||
-      (missing < of && (missing <= missingAlwaysSafe || missing < of * missingSafeShare)),
-  );
-}
-
-const count = (value: number): string => value.toLocaleString("en-GB");
-
-/** "1,400 of 1,480 in Company": the question's numbers. */
-export function countMissing(models: readonly HeldModel[]): string {
-  return models
-    .map(({ model, missing, of }) => `${count(missing)} of ${count(of)} in ${modelLabels[model]}`)
-    .join(", ");
-}
-
-const missingDoubt =
-  "They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed.";
-
-/** What was seen and what may be behind it: the question about missing records without its numbers. */
-export function explainMissing(models: readonly HeldModel[]): string {
-  return `${whyAsked(models)} ${missingDoubt}`;
-}
-
-function whyAsked(models: readonly HeldModel[]): string {
-  return models.some(({ missing, of }) => missing === of)
-    ? "Planhat shows nothing where there were records."
-    : "Planhat no longer shows a large part of the records.";
-}
-
-/** The question that an operator is asked about them. */
-export function askAboutMissing(models: readonly HeldModel[]): string {
-  return `${whyAsked(models)} Missing: ${countMissing(models)}. ${missingDoubt} Remove them here too, or keep them?`;
-}
 
 /** What Churned does by itself, as its operators set it. */
 export const policyNames = ["approve_sync_requests"] as const;

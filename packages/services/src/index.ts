@@ -49,6 +49,7 @@ export { advanceSync } from "./sync/advance-sync.ts";
 export { cancelSync } from "./sync/cancel-sync.ts";
 export { createSync } from "./sync/create-sync.ts";
 export {
+  countHeldDeletes,
   keepRecords,
   listHeldDeletes,
   releaseDeletes,

@@ -206,15 +206,18 @@ export function presentSetAside(row: SetAsideRow): SetAside {
   };
 }
 
-export function presentHeldDeletes(row: HeldDeletesView): HeldDeletes {
+export function presentHeldDeletes(
+  row: HeldDeletesView,
+  language: Language | undefined,
+): HeldDeletes {
   return {
     id: row.id,
     connectionId: row.connectionId,
     connectionName: row.connectionName,
     tenantName: row.tenantName,
     state: row.state,
-    question: askAboutMissing(row.models),
-    models: row.models,
+    question: askAboutMissing(row.models, language),
+    models: row.models.map(({ model, missing, of }) => ({ model, missing, of })),
     syncId: row.syncId,
     reason: row.reason,
     createdAt: iso(row.createdAt),

@@ -8,6 +8,8 @@ import type { Proof } from "../proof.ts";
 
 const verdicts = ["token_rejected", "missing_permissions", "restricted_view", "different_planhat"];
 const needSomeone = 0.02;
+/** Of those that work. */
+const missRecords = 0.01;
 const mostMs = 100;
 const rounds = 20;
 const operator = { kind: "system", name: "prove" } as const;
@@ -46,7 +48,8 @@ export const proof: Proof = {
       const scans = await countIndexScans(owner.pool);
       const median = times.toSorted((a, b) => a - b)[rounds / 2] ?? Infinity;
       // Of a few thousand rows, PostgreSQL may rightly read all.
-      const isRight = found === connections * needSomeone && isSorted && (isShort || scans > 0);
+      const isRight =
+        found === connections * (needSomeone + missRecords) && isSorted && (isShort || scans > 0);
       return {
         figure: `${found} of ${connections} need someone: first page and counts in ${median.toFixed(1)} ms (median of ${rounds})${isRight ? "" : ", NOT RIGHT"}`,
         mustReach: isShort
@@ -76,7 +79,15 @@ async function fill(pool: Pool, connections: number): Promise<void> {
      from generate_series(1, $1::integer) i join numbered on numbered.n = 1 + i % 1000`,
     [connections, 1 / needSomeone, verdicts],
   );
-  await pool.query("vacuum analyze connections");
+  await pool.query(
+    `insert into held_deletes (tenant_id, connection_id, sync_id, state, models, created_at)
+     select tenant_id, id, uuidv7(), case when n % 10 = 0 then 'waiting' else 'kept' end,
+       '[{"model":"company","missing":1400,"of":1480}]', state_since
+     from (select *, row_number() over (order by id) as n from connections where state = 'connected') as working
+     where n % 10 < 2 and n <= $1 * 10`,
+    [connections * missRecords],
+  );
+  await pool.query("vacuum analyze connections, held_deletes");
 }
 
 async function countIndexScans(pool: Pool): Promise<number> {

@@ -55,7 +55,12 @@ export function reduceEvent(event: ChangeEvent): Touched {
       };
     case "held_deletes":
       return {
-        now: [["held_deletes"], ["sync", "list", ...of], ["problem", "list"]],
+        now: [
+          ["held_deletes"],
+          ["sync", "list", ...of],
+          ["problem", "list"],
+          ["problem", "one", ...of],
+        ],
         soon: [["timeline", ...of]],
       };
     case "sync":

@@ -1,5 +1,5 @@
 /** From absent records to tombstones: counting them, removing them in batches, and asking an operator first. */
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
 import type { HeldDeletesState, HeldModel, ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
@@ -10,6 +10,7 @@ import { tenants } from "../schema/tenancy.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { SyncHold } from "./sync-work.ts";
 import { FencedError } from "./landing.ts";
+import { endAnsweredCare } from "./problem-cares.ts";
 
 /** A model of a connection, and whose it is. */
 export interface ModelOf {
@@ -147,7 +148,7 @@ export async function holdDeletes(
   return { id: added.id, isNew: true };
 }
 
-/** Answers the question, or ends it; false where it is not open any more. */
+/** Answers the question, or ends it, and who looked after it is forgotten; false where it is not open any more. */
 export async function decideHeldDeletes(
   tx: Tx,
   id: string,
@@ -166,8 +167,11 @@ export async function decideHeldDeletes(
     .where(
       and(eq(heldDeletes.id, id), eq(heldDeletes.state, from), ofTenant(tx, heldDeletes.tenantId)),
     )
-    .returning({ id: heldDeletes.id });
-  return decided.length === 1;
+    .returning({ connectionId: heldDeletes.connectionId });
+  const [answered] = decided;
+  if (answered !== undefined && from === "waiting")
+    await endAnsweredCare(tx, answered.connectionId);
+  return answered !== undefined;
 }
 
 /** Held deletes, newest first: those in `state`, of all connections or of one. */
@@ -202,6 +206,15 @@ export async function listHeldDeletes(
     ({ held }) => ({ key: "", id: held.id }),
     ({ held, ...names }) => ({ ...held, ...names }),
   );
+}
+
+/** How many questions wait for an operator. */
+export async function countWaitingDeletes(tx: Tx): Promise<number> {
+  const [row] = await tx.orm
+    .select({ waiting: count() })
+    .from(heldDeletes)
+    .where(and(eq(heldDeletes.state, "waiting"), ofTenant(tx, heldDeletes.tenantId)));
+  return row?.waiting ?? 0;
 }
 
 /** Held deletes that an operator released and that are not removed yet. */

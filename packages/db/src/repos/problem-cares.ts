@@ -1,7 +1,8 @@
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, exists, notExists } from "drizzle-orm";
 import { causeOfRank, spellCause } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
+import { connections, credentials } from "../schema/connections.ts";
 import { problemCares, problemNotes } from "../schema/problems.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { ProblemRow } from "./problems.ts";
@@ -26,6 +27,26 @@ export async function endProblemCare(tx: Tx, connectionId: string): Promise<void
   await tx.orm
     .delete(problemCares)
     .where(and(eq(problemCares.connectionId, connectionId), ofTenant(tx, problemCares.tenantId)));
+}
+
+/** The same, where the connection works and no newer token waits either: what it was about has been answered. */
+export async function endAnsweredCare(tx: Tx, connectionId: string): Promise<void> {
+  const ofIt = tx.orm.select({ id: connections.id }).from(connections);
+  await tx.orm.delete(problemCares).where(
+    and(
+      eq(problemCares.connectionId, connectionId),
+      exists(ofIt.where(and(eq(connections.id, connectionId), eq(connections.state, "connected")))),
+      notExists(
+        tx.orm
+          .select({ id: credentials.id })
+          .from(credentials)
+          .where(
+            and(eq(credentials.connectionId, connectionId), eq(credentials.slot, "candidate")),
+          ),
+      ),
+      ofTenant(tx, problemCares.tenantId),
+    ),
+  );
 }
 
 export interface ProblemNoteRow {

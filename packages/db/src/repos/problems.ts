@@ -3,7 +3,7 @@
  * `domain`, and what operators keep about them.
  */
 import type { SQL } from "drizzle-orm";
-import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, lte, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Need, VerdictKind } from "@churned/domain";
 import { needsByHarm, troubledStates } from "@churned/domain";
@@ -13,6 +13,7 @@ import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { checks } from "../schema/checks.ts";
 import { connections, credentials } from "../schema/connections.ts";
+import { heldDeletes } from "../schema/deletes.ts";
 import { problemCares, problemNotes } from "../schema/problems.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
@@ -43,8 +44,12 @@ export interface CauseCount {
 const needArray = sql.raw(`array[${needsByHarm.map((need) => `'${need}'`).join(", ")}]`);
 const decision: Need = "decision";
 const tokenToConfirm: Need = "token_to_confirm";
+const deletesHeld: Need = "held_deletes";
 
-/** What needs someone, since when, and for what: by the connection's state, or because a newer token waits for a yes. */
+/**
+ * What needs someone, since when, and for what: by the connection's state, or, where it works, because missing records
+ * wait for an answer or a newer token for a yes. A connection is here once, for what does most harm.
+ */
 function selectTroubles(tx: Tx) {
   const latest = tx.orm
     .select({ verdict: checks.verdict })
@@ -83,10 +88,34 @@ function selectTroubles(tx: Tx) {
       and(
         eq(credentials.slot, "candidate"),
         eq(connections.state, "connected"),
+        notExists(
+          tx.orm
+            .select({ id: heldDeletes.id })
+            .from(heldDeletes)
+            .where(
+              and(eq(heldDeletes.connectionId, connections.id), eq(heldDeletes.state, "waiting")),
+            ),
+        ),
         ofTenant(tx, credentials.tenantId),
       ),
     );
-  return unionAll(byState, byToken).as("troubles");
+  const byDeletes = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${sql.raw(`'${deletesHeld}'`)}`.as("need"),
+      since: heldDeletes.createdAt,
+      hasLanded,
+    })
+    .from(heldDeletes)
+    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
+    .where(
+      and(
+        eq(heldDeletes.state, "waiting"),
+        eq(connections.state, "connected"),
+        ofTenant(tx, heldDeletes.tenantId),
+      ),
+    );
+  return unionAll(byState, byToken, byDeletes).as("troubles");
 }
 type Troubles = ReturnType<typeof selectTroubles>;
 

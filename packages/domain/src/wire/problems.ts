@@ -37,6 +37,9 @@ export const ConnectionProblem = z.object({
   cause: z.string(),
   harm: z.string(),
   since: s.Instant,
+  heldDeletes: s.HeldDeletes.nullable().meta({
+    description: "The question about missing records, where that is the cause; else null.",
+  }),
   checkId: s.Id.nullable().meta({ description: "The check that found it." }),
   evidence: z.array(s.CheckRequest),
   mail: z

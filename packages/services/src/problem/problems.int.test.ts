@@ -11,6 +11,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context.ts";
 import { listOutbox } from "../reading/list-outbox.ts";
 import { listAudit, listTimeline } from "../reading/read.ts";
+import { keepRecords, releaseDeletes } from "../sync/decide-held-deletes.ts";
 import { setLanguage } from "../tenant/set-language.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
@@ -31,7 +32,7 @@ describe("problems", () => {
     await world[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
-    for (const table of ["problem_cares", "problem_notes", "notifications"])
+    for (const table of ["problem_cares", "problem_notes", "notifications", "held_deletes"])
       await world.query(`delete from ${table}`);
     await world.query(
       `delete from connections where id not in ('${acme}', '${world.globex.connectionId}')`,
@@ -88,8 +89,8 @@ describe("problems", () => {
       cursor = page.nextCursor;
     }
     expect(seen).toEqual(expected);
-    // All but that of a token which waits beside the one in use.
-    expect(needsByHarm.length).toBe(verdictKinds.length + 2);
+    // All but those of a connection that works: a token, or missing records, that wait for an answer.
+    expect(needsByHarm.length).toBe(verdictKinds.length + 3);
     for (const [index, { cause, at }] of since.entries()) {
       const before = since[index - 1];
       if (before?.cause === cause) expect(before.at < at, `${cause} waits longer`).toBe(true);
@@ -186,6 +187,81 @@ describe("problems", () => {
     await worker.close();
     expect(await ids()).toEqual([]);
     expect(await world.query("select * from problem_cares")).toEqual([]);
+    await world.query("delete from checks");
+    await world.query("delete from credentials");
+  });
+
+  it("tell of missing records that wait for an answer, with the question in words, until it is answered", async () => {
+    const missing = (models: readonly { model: string; missing: number; of: number }[]) =>
+      world.query(
+        `insert into held_deletes (tenant_id, connection_id, sync_id, models)
+         select tenant_id, id, uuidv7(), '${JSON.stringify(models)}' from connections where id = '${acme}'`,
+      );
+    await world.query(`update connections set last_seq = 9 where id = '${acme}'`);
+    await missing([{ model: "company", missing: 1400, of: 1480 }]);
+    const { items, causes } = await listProblems(world.operator, query);
+    expect(causes).toEqual([
+      { cause: "held_deletes", title: "Many records are missing in Planhat", count: 1 },
+    ]);
+    expect(items).toMatchObject([
+      { cause: "held_deletes", connection: { id: acme, state: "connected" }, snoozedUntil: null },
+    ]);
+    const problem = await getProblem({ ...world.operator, language: "nl" }, { id: acme });
+    expect(problem).toMatchObject({
+      verdict: { kind: "connected", title: "In Planhat ontbreekt veel", audience: "operator" },
+      heldDeletes: { state: "waiting", models: [{ model: "company", missing: 1400, of: 1480 }] },
+      mail: { language: "en", subject: "Were these records removed in your Planhat?" },
+    });
+    expect(problem.verdict.remedy.join(" ")).toContain("1.400 van 1.480 in Company");
+    expect(problem.mail.body).toContain("1,400 of 1,480 in Company");
+    expect(problem.harm).toContain("Er is niets verwijderd");
+
+    const [operator] = (await listOperators(world.operator)).items;
+    await assignProblem(world.operator, { id: acme, userId: operator?.id ?? null });
+    await noteProblem(world.operator, { id: acme, text: "Asked Ada." });
+    const until = new Date(Date.now() + hourMs).toISOString();
+    await snoozeProblem(world.operator, { id: acme, until });
+    expect(await ids()).toEqual([]);
+    expect(await ids(world.operator, { include: "snoozed", assignedTo: "me" })).toEqual([acme]);
+
+    // What needs somebody for its state is listed for that, once.
+    await trouble(acme, "token_rejected");
+    expect((await listProblems(world.operator, query)).items).toMatchObject([
+      { cause: "token_rejected" },
+    ]);
+    await world.query("update connections set state = 'connected', verdict = 'connected'");
+
+    await keepRecords(world.operator, { id: acme, reason: "A mistake in Planhat." });
+    expect(await ids(world.operator, { include: "snoozed" })).toEqual([]);
+    expect(await world.query("select * from problem_cares")).toEqual([]);
+    // Another question is a new problem: nobody's snooze of the last one hides it.
+    await missing([{ model: "enduser", missing: 50, of: 50 }]);
+    expect(await ids()).toEqual([acme]);
+    await releaseDeletes(world.operator, { id: acme, reason: "They cleaned up." });
+    expect(await ids()).toEqual([]);
+  });
+
+  it("are one for a connection of which a token and missing records wait", async () => {
+    const id = crypto.randomUUID();
+    await world.query(
+      `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash)
+       select '${id}', tenant_id, id, 'candidate', 'k', 'enc.ciphertext', 'h' from connections where id = '${acme}'`,
+    );
+    await world.query(
+      `insert into checks (tenant_id, connection_id, credential_id, trigger, models, state, verdict, done_at)
+       select tenant_id, id, '${id}', 'save', '{}', 'done', 'different_planhat', now() from connections where id = '${acme}'`,
+    );
+    await world.query(
+      `insert into held_deletes (tenant_id, connection_id, sync_id, models)
+       select tenant_id, id, uuidv7(), '[{"model":"company","missing":30,"of":31}]' from connections where id = '${acme}'`,
+    );
+    expect((await listProblems(world.operator, query)).items).toMatchObject([
+      { cause: "held_deletes.first" },
+    ]);
+    await keepRecords(world.operator, { id: acme, reason: "A mistake." });
+    expect((await listProblems(world.operator, query)).items).toMatchObject([
+      { cause: "token_to_confirm.first" },
+    ]);
     await world.query("delete from checks");
     await world.query("delete from credentials");
   });

@@ -6,19 +6,24 @@ import {
   findCheckThatFound,
   findCredential,
   findProblem,
+  listHeldDeletes,
   listMembers,
   listOperators as listOperatorRows,
   listProblemNotes,
   listProblems as listProblemRows,
 } from "@churned/db";
-import type { Language, Verdict } from "@churned/domain";
+import type { Language, ReadyMail, Verdict } from "@churned/domain";
 import {
   AppError,
   causeOfRank,
   defaultLanguage,
   describeHarm,
+  describeMissing,
   nameCause,
+  notFound,
   spellCause,
+  writeMissingMail,
+  writeMissingSupportText,
   writeReadyMail,
   writeSupportText,
 } from "@churned/domain";
@@ -26,7 +31,7 @@ import type { ConnectionProblem, ListedProblem, QueryOf, ResponseOf } from "@chu
 import type { ServiceContext } from "../context.ts";
 import { requireOperator, userIdOf } from "../context.ts";
 import { linkTo } from "../notification/queue-notifications.ts";
-import { presentConnection, presentVerdict, verdictOf } from "../present.ts";
+import { presentConnection, presentHeldDeletes, presentVerdict, verdictOf } from "../present.ts";
 
 /** Connections that need someone, grouped by cause and in order of harm, with how many each cause has. */
 export async function listProblems(
@@ -59,14 +64,13 @@ export async function listProblems(
 function presentProblem(row: ProblemRow, now: Date, language: Language): ListedProblem {
   const { connection, assignee, notes } = row;
   const cause = causeOfRank(row.rank);
-  const verdict = verdictOfProblem(row);
+  const hasOwnName = cause.need === "decision" || cause.need === "held_deletes";
   return {
     connection: presentConnection(connection),
     cause: spellCause(cause),
-    title:
-      cause.need === "decision"
-        ? nameCause(cause, language)
-        : presentVerdict(verdict, language).title,
+    title: hasOwnName
+      ? nameCause(cause, language)
+      : presentVerdict(verdictOfProblem(row), language).title,
     harm: describeHarm(cause, { freshAt: connection.freshAt, now }, language),
     since: row.since.toISOString(),
     assignee,
@@ -104,6 +108,12 @@ export async function requireProblem(
   return row;
 }
 
+/** What a problem's cause alone can say. */
+type Told = Pick<
+  ConnectionProblem,
+  "verdict" | "heldDeletes" | "checkId" | "evidence" | "supportText"
+> & { readonly mail: ReadyMail };
+
 /** One problem as it travels, read in the transaction that may have changed it. */
 export async function readProblem(
   ctx: ServiceContext,
@@ -113,41 +123,93 @@ export async function readProblem(
   const language = ctx.language ?? defaultLanguage;
   const row = await requireProblem(ctx, tx, connectionId);
   const { connection } = row;
-  const known = verdictOfProblem(row);
-  const check = await findCheckThatFound(tx, connection.id, known.kind);
-  const verdict = (check && verdictOf(check)) ?? known;
-  const credential = check && (await findCredential(tx, check.credentialId));
-  const evidence = check?.requests ?? [];
   const people = await listMembers(tx, connection.tenantId);
-  const { tenantName } = connection;
+  const mailTo = {
+    language: connection.language,
+    names: people.map(({ name }) => name),
+    tenantName: connection.tenantName,
+    link: linkTo(ctx, connection.id),
+  };
+  const isQuestion = causeOfRank(row.rank).need === "held_deletes";
+  const told = isQuestion
+    ? await tellOfQuestion(tx, row, language, mailTo)
+    : await tellOfVerdict(tx, row, language, mailTo);
   const { title: _title, notes: _count, ...listed } = presentProblem(row, ctx.now(), language);
   return {
     ...listed,
-    verdict: presentVerdict(verdict, language),
-    checkId: check?.id ?? null,
-    evidence: [...evidence],
+    ...told,
     mail: {
       language: connection.language,
       to: people.map(({ email }) => email),
-      ...writeReadyMail(verdict, {
-        language: connection.language,
-        names: people.map(({ name }) => name),
-        tenantName,
-        hasLanded: connection.lastSeq > 0,
-        link: linkTo(ctx, connection.id),
-      }),
+      ...told.mail,
     },
-    supportText: writeSupportText(verdict, {
-      language,
-      tenantName,
-      lastFour: credential?.lastFour ?? null,
-      requests: evidence,
-    }),
     notes: (await listProblemNotes(tx, connection.id)).map(({ authorName, at, ...note }) => ({
       ...note,
       at: at.toISOString(),
       author: authorName ?? "Somebody who has left",
     })),
+  };
+}
+
+type MailTo = Parameters<typeof writeMissingMail>[1];
+
+async function tellOfVerdict(
+  tx: Tx,
+  row: ProblemRow,
+  language: Language,
+  mailTo: MailTo,
+): Promise<Told> {
+  const { connection } = row;
+  const known = verdictOfProblem(row);
+  const check = await findCheckThatFound(tx, connection.id, known.kind);
+  const verdict = (check && verdictOf(check)) ?? known;
+  const credential = check && (await findCredential(tx, check.credentialId));
+  const evidence = check?.requests ?? [];
+  return {
+    verdict: presentVerdict(verdict, language),
+    heldDeletes: null,
+    checkId: check?.id ?? null,
+    evidence: [...evidence],
+    mail: writeReadyMail(verdict, { ...mailTo, hasLanded: connection.lastSeq > 0 }),
+    supportText: writeSupportText(verdict, {
+      language,
+      tenantName: connection.tenantName,
+      lastFour: credential?.lastFour ?? null,
+      requests: evidence,
+    }),
+  };
+}
+
+/** Missing records are told of by the question about them; the verdict beside it is that the token works. */
+async function tellOfQuestion(
+  tx: Tx,
+  { connection }: ProblemRow,
+  language: Language,
+  mailTo: MailTo,
+): Promise<Told> {
+  const { items } = await listHeldDeletes(tx, {
+    connectionId: connection.id,
+    state: "waiting",
+    limit: 1,
+  });
+  const [held] = items;
+  if (held === undefined) throw notFound("question");
+  const { models } = held;
+  const { remedy, ...words } = describeMissing(models, language);
+  const { tenantName, lastFour } = connection;
+  return {
+    verdict: {
+      kind: connection.verdict ?? "connected",
+      ...words,
+      remedy: [...remedy],
+      audience: "operator",
+      models: models.map(({ model }) => model),
+    },
+    heldDeletes: presentHeldDeletes(held, language),
+    checkId: null,
+    evidence: [],
+    mail: writeMissingMail(models, mailTo),
+    supportText: writeMissingSupportText(models, { language, tenantName, lastFour }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   addAudit,
   addFact,
   asOperator,
+  countWaitingDeletes,
   decideHeldDeletes,
   findHeldDeletes,
   listHeldDeletes as listRows,
@@ -31,7 +32,10 @@ export async function listHeldDeletes(
 ): Promise<ResponseOf<"listHeldDeletes">> {
   requireOperator(ctx);
   const page = await asOperator(ctx.db, ctx.actor, (tx) => listRows(tx, query));
-  return { items: page.items.map(presentHeldDeletes), nextCursor: page.nextCursor };
+  return {
+    items: page.items.map((row) => presentHeldDeletes(row, ctx.language)),
+    nextCursor: page.nextCursor,
+  };
 }
 
 /** Removes the missing records after all: the worker turns them into tombstones. */
@@ -91,8 +95,13 @@ async function answer(
     });
     const [row] = (await listRows(tx, { connectionId: input.id, limit: 1 })).items;
     if (row === undefined) throw notFound("connection");
-    return presentHeldDeletes(row);
+    return presentHeldDeletes(row, ctx.language);
   });
+}
+
+/** How many questions about missing records wait for an operator. */
+export async function countHeldDeletes(ctx: WorkerContext): Promise<number> {
+  return await asOperator(ctx.db, ctx.actor, countWaitingDeletes);
 }
 
 /** Removes what operators released, a batch of each connection at a time; how many batches. */

@@ -36,8 +36,9 @@ export async function settleDeletes(
   hold: SyncHold,
   sync: SyncView,
 ): Promise<boolean> {
-  const open = await findHeldDeletes(tx, hold.connectionId);
-  if (open?.state === "releasing" && !(await removeReleased(ctx, tx, open))) return false;
+  const asked = await findHeldDeletes(tx, hold.connectionId);
+  if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
+  const open = asked?.state === "waiting" ? asked : undefined;
   const passes: (HeldModel & { stream: StreamRow })[] = [];
   for (const stream of sync.streams.filter(isProof)) {
     const of = { ...hold, model: stream.model };
@@ -52,12 +53,10 @@ export async function settleDeletes(
   if (!mayRemove(passes)) {
     for (const { model, missing } of found)
       await updateStream(tx, sync.id, model, { held: missing });
-    await ask(
-      ctx,
-      tx,
-      hold,
-      found.map(({ model, missing, of }) => ({ model, missing, of })),
-    );
+    await ask(ctx, tx, hold, [
+      ...keepAsking(open, passes),
+      ...found.map(({ model, missing, of }) => ({ model, missing, of })),
+    ]);
     return true;
   }
   for (const { model } of found) {
@@ -71,12 +70,20 @@ export async function settleDeletes(
   }
   if (found.some(({ missing }) => missing > batchRows)) return false;
   // A pass of everything found nothing suspicious any more: the question has answered itself.
-  if (open?.state === "waiting") await withdraw(ctx, tx, hold, open);
+  if (open !== undefined) await withdraw(ctx, tx, hold, open);
   return true;
 }
 
 const isWhole = (open: HeldDeletesRow, passes: readonly HeldModel[]): boolean =>
   open.models.every(({ model }) => passes.some((pass) => pass.model === model));
+
+/** What the question that waits asks about models that these passes did not look at: it stays part of it. */
+function keepAsking(open: HeldDeletesRow | undefined, passes: readonly HeldModel[]): HeldModel[] {
+  if (open === undefined) return [];
+  return open.models
+    .filter(({ model }) => passes.every((pass) => pass.model !== model))
+    .map((held) => ({ ...held, syncId: held.syncId ?? open.syncId }));
+}
 
 async function ask(
   ctx: WorkerContext,
@@ -115,8 +122,8 @@ export async function removeReleased(
   tx: Tx,
   held: HeldDeletesRow,
 ): Promise<boolean> {
-  const { connectionId, tenantId, syncId } = held;
-  for (const { model } of held.models) {
+  const { connectionId, tenantId } = held;
+  for (const { model, syncId = held.syncId } of held.models) {
     const { settled } = await removeAbsent(
       tx,
       { connectionId, tenantId, model },
@@ -128,7 +135,7 @@ export async function removeReleased(
   }
   await decideHeldDeletes(tx, held.id, { from: "releasing", state: "released", at: ctx.now() });
   if (held.models.some(({ model }) => model === "customfield"))
-    await catalogueFields(ctx, tx, { syncId, connectionId, tenantId });
+    await catalogueFields(ctx, tx, { syncId: held.syncId, connectionId, tenantId });
   notifyChange(tx, { topic: "held_deletes", id: held.id, connectionId, tenantId });
   return true;
 }

@@ -19,6 +19,13 @@ export interface VerdictLetters {
 /** One language, as letters speak it. */
 export interface LetterWords {
   readonly verdicts: Readonly<Record<VerdictKind, VerdictLetters>>;
+  /** About records that Planhat no longer shows. `counts` is how many of which; `labels` names the models. */
+  readonly missing: {
+    readonly subject: string;
+    readonly opening: (tenantName: string, counts: string) => string;
+    readonly steps: (labels: string) => readonly string[];
+    readonly support: (counts: string) => string;
+  };
   readonly mail: {
     readonly greeting: (names: readonly string[]) => string;
     /** Of data that was landed before. */

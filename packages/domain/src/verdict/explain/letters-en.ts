@@ -22,6 +22,17 @@ export const lettersEn: LetterWords = {
     noAnswer: "no answer",
     closing: "Thank you,\nChurned",
   },
+  missing: {
+    subject: "Were these records removed in your Planhat?",
+    opening: (tenantName, counts) =>
+      `Churned read ${tenantName}'s Planhat and no longer finds records that were there before: ${counts}. They may have been removed; or our token may see less than it did. Nothing was removed on our side: we would rather ask.`,
+    steps: (labels) => [
+      "If they were removed on purpose, just reply to this mail with a yes; we then remove them too.",
+      `If not: open the service account in Planhat and, under PERMISSIONS, let it see all companies instead of a portfolio, with View ticked for ${labels}.`,
+    ],
+    support: (counts) =>
+      `The lists show far fewer records than they did (${counts}). Were they removed, or was what this service account sees limited, and when?`,
+  },
   verdicts: {
     connected: {
       subject: () => "Planhat is connected to Churned",

@@ -22,6 +22,17 @@ export const lettersNl: LetterWords = {
     noAnswer: "geen antwoord",
     closing: "Alvast bedankt,\nChurned",
   },
+  missing: {
+    subject: "Zijn deze gegevens in jullie Planhat verwijderd?",
+    opening: (tenantName, counts) =>
+      `Churned heeft de Planhat van ${tenantName} gelezen en vindt gegevens niet meer terug die er eerst wel waren: ${counts}. Misschien zijn ze verwijderd; misschien ziet ons token minder dan eerst. Bij ons is niets verwijderd: we vragen het liever.`,
+    steps: (labels) => [
+      "Zijn ze met opzet verwijderd? Beantwoord deze mail dan met ja; wij verwijderen ze dan ook.",
+      `Zo niet: open het service account in Planhat en geef het onder PERMISSIONS toegang tot alle bedrijven in plaats van een portfolio, met View aangevinkt voor ${labels}.`,
+    ],
+    support: (counts) =>
+      `De lijsten tonen veel minder gegevens dan eerst (${counts}). Zijn ze verwijderd, of mag dit service account sindsdien minder zien, en sinds wanneer?`,
+  },
   verdicts: {
     connected: {
       subject: () => "Planhat is gekoppeld aan Churned",

@@ -1,5 +1,7 @@
 /** Letters about a verdict: the ready mail to the customer, and the text for Planhat's support. */
 import type { Language } from "../../language.ts";
+import type { HeldModel } from "../../missing-records.ts";
+import { countMissing } from "../../missing-records.ts";
 import type { Verdict } from "../kinds.ts";
 import { isWorking } from "../kinds.ts";
 import { explainVerdict, factsOf } from "./explain.ts";
@@ -28,61 +30,92 @@ export interface ReadyMail {
   readonly body: string;
 }
 
+/** Whom a mail to a customer's people is for, and where it leads. */
+interface MailTo {
+  readonly language: Language;
+  readonly names: readonly string[];
+  readonly tenantName: string;
+  /** The connection's page. */
+  readonly link: string;
+}
+
+function composeMail(to: MailTo, why: string, toDo: readonly string[]): string {
+  const { mail } = letters[to.language];
+  const steps = toDo.map((step, index) => `${index + 1}. ${step}`);
+  const isToDo = steps.length > 0;
+  return [
+    mail.greeting(to.names),
+    why,
+    isToDo ? [mail.whatToDo, ...steps].join("\n") : mail.nothingToDo,
+    `${mail.seeHere}\n${to.link}`,
+    isToDo ? mail.stuck : mail.questions,
+    mail.signature,
+  ].join("\n\n");
+}
+
 /** The mail to a customer's people about a verdict, with what to do and where. */
 export function writeReadyMail(
   verdict: Verdict,
-  about: {
-    readonly language: Language;
-    readonly names: readonly string[];
-    readonly tenantName: string;
+  about: MailTo & {
     /** True where records of it are here. */
     readonly hasLanded: boolean;
-    /** The connection's page. */
-    readonly link: string;
   },
 ): ReadyMail {
   const { mail, verdicts } = letters[about.language];
   const { subject, opening } = verdicts[verdict.kind];
   const facts = factsOf(verdict, about.language);
   const why = opening({ ...facts, tenantName: about.tenantName });
-  const steps = explainVerdict(verdict, about.language).remedy.map(
-    (step, index) => `${index + 1}. ${step}`,
-  );
-  const isToDo = steps.length > 0;
+  const { remedy } = explainVerdict(verdict, about.language);
+  const isKept = about.hasLanded && !isWorking(verdict.kind);
   return {
     subject: subject(facts),
-    body: [
-      mail.greeting(about.names),
-      about.hasLanded && !isWorking(verdict.kind) ? `${why} ${mail.dataIsKept}` : why,
-      isToDo ? [mail.whatToDo, ...steps].join("\n") : mail.nothingToDo,
-      `${mail.seeHere}\n${about.link}`,
-      isToDo ? mail.stuck : mail.questions,
-      mail.signature,
-    ].join("\n\n"),
+    body: composeMail(about, isKept ? `${why} ${mail.dataIsKept}` : why, remedy),
   };
+}
+
+/** The mail to a customer's people about records that Planhat no longer shows. */
+export function writeMissingMail(models: readonly HeldModel[], about: MailTo): ReadyMail {
+  const { missing } = letters[about.language];
+  const names = { kind: "missing_permissions", models: models.map(({ model }) => model) } as const;
+  const { list } = factsOf(names, about.language);
+  const opening = missing.opening(about.tenantName, countMissing(models, about.language));
+  return { subject: missing.subject, body: composeMail(about, opening, missing.steps(list)) };
+}
+
+/** Whose calls a text for Planhat's support is about. */
+interface SupportCase {
+  readonly language: Language;
+  readonly tenantName: string;
+  /** The last characters of the token, by which Planhat tells its tokens apart; null where they are not known. */
+  readonly lastFour: string | null;
 }
 
 /** The text for Planhat's support about a verdict, with the requests that show it. */
 export function writeSupportText(
   verdict: Verdict,
-  about: {
-    readonly language: Language;
-    readonly tenantName: string;
-    /** The last characters of the token, by which Planhat tells its tokens apart; null where they are not known. */
-    readonly lastFour: string | null;
-    readonly requests: readonly SentRequest[];
-  },
+  about: SupportCase & { readonly requests: readonly SentRequest[] },
 ): string {
   const { support, verdicts } = letters[about.language];
   const lines = about.requests.map(
     ({ at, host, method, path, status }) =>
       `${at.replace("T", " ").slice(0, 19)} UTC  ${host}  ${method} ${path}  ${status ?? support.noAnswer}`,
   );
-  return [
-    support.greeting,
-    support.about(about.tenantName, about.lastFour),
+  return composeSupportText(about, [
     verdicts[verdict.kind].support(factsOf(verdict, about.language)),
     lines.length === 0 ? support.noRequests : `${support.requests}\n\n${lines.join("\n")}`,
-    support.closing,
-  ].join("\n\n");
+  ]);
+}
+
+/** The text for Planhat's support about records that it no longer shows. */
+export function writeMissingSupportText(models: readonly HeldModel[], about: SupportCase): string {
+  const { missing } = letters[about.language];
+  return composeSupportText(about, [missing.support(countMissing(models, about.language))]);
+}
+
+function composeSupportText(about: SupportCase, parts: readonly string[]): string {
+  const { support } = letters[about.language];
+  const { tenantName, lastFour } = about;
+  return [support.greeting, support.about(tenantName, lastFour), ...parts, support.closing].join(
+    "\n\n",
+  );
 }

@@ -10,6 +10,7 @@ import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
+import { HeldDeletesQuestion } from "../../../parts/held-deletes.tsx";
 import { SharedToken } from "../../../parts/shared-token.tsx";
 import { RequestTable } from "../../../parts/request-table.tsx";
 import { language } from "../../../language.ts";
@@ -179,19 +180,24 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
       </section>
       <SharedToken connection={connection()} />
       <ConfirmDifferent connection={connection()} />
+      <Show when={props.problem.heldDeletes}>
+        <HeldDeletesQuestion connectionId={connection().id} />
+      </Show>
       <ProblemMail
         problem={props.problem}
         isNext={connection().state === "needs_customer"}
         ref={(focus) => (focusMail = focus)}
       />
-      <Card title="What it rests on" aside={countOf(props.problem.evidence.length, "request")}>
-        <Show
-          when={props.problem.evidence.length > 0}
-          fallback={<p data-muted>Planhat was not asked.</p>}
-        >
-          <RequestTable requests={props.problem.evidence} label="Requests of the last check" />
-        </Show>
-      </Card>
+      <Show when={props.problem.heldDeletes === null}>
+        <Card title="What it rests on" aside={countOf(props.problem.evidence.length, "request")}>
+          <Show
+            when={props.problem.evidence.length > 0}
+            fallback={<p data-muted>Planhat was not asked.</p>}
+          >
+            <RequestTable requests={props.problem.evidence} label="Requests of the last check" />
+          </Show>
+        </Card>
+      </Show>
       <Card
         title="For Planhat’s support"
         aside={<CopyButton text={props.problem.supportText} label="Copy" />}
