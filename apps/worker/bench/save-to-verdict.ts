@@ -2,6 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { listenForChanges } from "@churned/db";
 import { getCheck, saveToken } from "@churned/services";
+import type { SealedToken } from "@churned/vault/seal";
+import { sealToken } from "@churned/vault/seal";
 import { startProcess, waitFor } from "@churned/testkit";
 import { startStack } from "../src/testing/start-stack.ts";
 import type { Party } from "../src/testing/start-stack.ts";
@@ -38,18 +40,37 @@ const changes = await listenForChanges({
   },
 });
 
+const parties: Party[] = [];
+let saves = 0;
+
 interface Sample {
   readonly totalMs: number;
   readonly slowestProbeMs: number;
   readonly probesSeenBefore: number;
 }
 
-async function saveAndWait({ customer, connectionId: id }: Party, n: number): Promise<Sample> {
-  const startedAt = performance.now();
-  const { checkId } = await saveToken(customer, {
-    id,
-    token: `a-token-number-${n}-of-this-connection-long-enough`,
+/** Tokens are sealed where they are pasted, on each customer's own machine. */
+async function seal({ customer, connectionId }: Party): Promise<SealedToken> {
+  saves += 1;
+  return await sealToken({
+    publicKey: customer.sealing?.publicKey ?? "",
+    connectionId,
+    credentialId: crypto.randomUUID(),
+    token: `a-token-number-${saves}-of-this-connection-long-enough`,
   });
+}
+
+async function saveAll(some: readonly Party[]): Promise<Sample[]> {
+  const sealed = await Promise.all(some.map(seal));
+  return await Promise.all(some.map((party, n) => saveAndWait(party, sealed[n])));
+}
+
+async function saveAndWait(
+  { customer, connectionId: id }: Party,
+  sealed: SealedToken | undefined,
+): Promise<Sample> {
+  const startedAt = performance.now();
+  const { checkId } = await saveToken(customer, { id, sealed });
   let probesSeenBefore = 0;
   const { promise, resolve } = Promise.withResolvers<Sample>();
   let isReading = false;
@@ -82,17 +103,14 @@ async function saveAndWait({ customer, connectionId: id }: Party, n: number): Pr
   return sample;
 }
 
-const parties: Party[] = [];
 for (let n = 0; n < atOnce; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
-let saves = 0;
 const alone: Sample[] = [];
 const together: Sample[] = [];
 // The first ones find a cold process; they are not counted.
-await Promise.all(parties.map((party) => saveAndWait(party, (saves += 1))));
+await saveAll(parties);
 for (let round = 0; round < rounds; round += 1) {
-  const [first] = parties;
-  if (first !== undefined) alone.push(await saveAndWait(first, (saves += 1)));
-  together.push(...(await Promise.all(parties.map((party) => saveAndWait(party, (saves += 1))))));
+  alone.push(...(await saveAll(parties.slice(0, 1))));
+  together.push(...(await saveAll(parties)));
   // A Save's budget of calls is a minute's: connections are used up, and others take their place.
   if (round % 5 === 4)
     for (let n = 0; n < atOnce; n += 1) parties[n] = await stack.addParty(`Tenant ${round} ${n}`);

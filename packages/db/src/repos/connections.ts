@@ -31,15 +31,6 @@ export async function lockConnection(tx: Tx, id: string): Promise<ConnectionRow 
   return row;
 }
 
-/** The connection's own row. */
-export async function findConnectionRow(tx: Tx, id: string): Promise<ConnectionRow | undefined> {
-  const [row] = await tx.orm
-    .select()
-    .from(connections)
-    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
-  return row;
-}
-
 /** Adds a connection that waits for its token. */
 export async function insertConnection(
   tx: Tx,

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import type { Tx } from "../database.ts";
-import { credentials } from "../schema/connections.ts";
+import { connections, credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import { endProblemCare } from "./problem-cares.ts";
 
@@ -77,6 +77,22 @@ export async function findSealedCredential(
     .from(credentials)
     .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
   return row;
+}
+
+/** What a check tests: its connection, and the credential with its sealed token. Only the worker's role may ask. */
+export async function findTested(
+  tx: Tx,
+  check: { readonly connectionId: string; readonly credentialId: string },
+): Promise<{
+  readonly connection: typeof connections.$inferSelect | undefined;
+  readonly credential: (CredentialRow & { readonly sealed: string | null }) | undefined;
+}> {
+  const [row] = await tx.orm
+    .select({ connection: connections, credential: { ...open, sealed: credentials.sealed } })
+    .from(connections)
+    .leftJoin(credentials, eq(credentials.id, check.credentialId))
+    .where(and(eq(connections.id, check.connectionId), ofTenant(tx, connections.tenantId)));
+  return { connection: row?.connection, credential: row?.credential ?? undefined };
 }
 
 /** Keeps a sealed token as the connection's candidate. The slot must be free. False where the id is taken, by anybody. */
@@ -235,18 +251,19 @@ export async function listDestroyedCredentials(
 }
 
 /**
- * Makes the candidate the active credential. The slot must be free: there are never two active. What the candidate
- * waited for is over.
+ * Makes the candidate the active credential, described as opening it told. The slot must be free: there are never two
+ * active. What the candidate waited for is over.
  */
 export async function promoteCandidate(
   tx: Tx,
   connectionId: string,
   id: string,
   at: Date,
+  description: { readonly fingerprint: string; readonly lastFour: string } | null,
 ): Promise<void> {
   await tx.orm
     .update(credentials)
-    .set({ slot: "active", promotedAt: at })
+    .set({ ...description, slot: "active", promotedAt: at })
     .where(
       and(
         eq(credentials.id, id),

@@ -79,7 +79,12 @@ export async function concludeCheck(
   }
 
   const active = credentials.find((one) => one.slot === "active");
-  if (findings.token !== null && findings.token.fingerprint !== credential.fingerprint)
+  const isPromoted = slot === "candidate" && isWorking(verdict.kind);
+  if (
+    findings.token !== null &&
+    findings.token.fingerprint !== credential.fingerprint &&
+    !isPromoted
+  )
     await describeCredential(tx, credential.id, findings.token);
   await pauseAt(ctx, "token described", connection.id);
   const retiring = credentials.filter((one) => one.slot === "retiring");

@@ -7,8 +7,7 @@ import {
   asOperator,
   claimCheck,
   extendCheckLease,
-  findConnectionRow,
-  findSealedCredential,
+  findTested,
   notifyChange,
   releaseCheck,
   withTenant,
@@ -104,11 +103,7 @@ async function claim(tx: Tx, id: string, now: Date): Promise<Work | undefined> {
   if (check === undefined) return undefined;
   // Nobody watches a scheduled check begin.
   if (isAskedByPerson(check.trigger)) notifyChange(tx, changeOf(check));
-  return {
-    check,
-    credential: await findSealedCredential(tx, check.credentialId),
-    connection: await findConnectionRow(tx, check.connectionId),
-  };
+  return { check, ...(await findTested(tx, check)) };
 }
 
 const changeOf = (check: CheckRow) =>

@@ -33,7 +33,7 @@ export interface TestedCandidate {
 export interface CandidateVerdict {
   readonly verdict: Verdict;
   readonly host: string | null;
-  readonly token: { readonly fingerprint: string } | null;
+  readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
 }
 
 /** Settles a candidate that was tested. The caller holds the connection's lock. */
@@ -69,7 +69,7 @@ async function promote(
   if (active !== undefined)
     await retireActive(tx, id, { at, nextProofAt: new Date(at.getTime() + proofIntervalMs) });
   await pauseAt(ctx, "old token retired", id);
-  await promoteCandidate(tx, id, candidate.id, at);
+  await promoteCandidate(tx, id, candidate.id, at, token);
   await pauseAt(ctx, "candidate promoted", id);
   const isCopied = [active, ...retiring].some((one) => one?.fingerprint === token?.fingerprint);
   if (token !== null && isCopied) await destroyRetiringCopies(tx, id, token.fingerprint, at);
