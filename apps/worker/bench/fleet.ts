@@ -22,6 +22,7 @@ import { createTestDatabase, TestClock } from "@churned/testkit";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
 import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/keys";
 import { sealToken } from "@churned/vault/seal";
+import { makeRandom } from "./make-random.ts";
 
 const checksAtOnce = 12;
 
@@ -222,15 +223,4 @@ function take(ids: Set<string>): string[] {
   const taken = [...ids];
   ids.clear();
   return taken;
-}
-
-/** Uniform in [0, 1), the same for a seed on every run (mulberry32). */
-function makeRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

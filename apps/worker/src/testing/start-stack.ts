@@ -8,6 +8,7 @@ import type { ServiceContext } from "@churned/services";
 import { createTenant, createUser } from "@churned/services";
 import { acquireRedis, createTestDatabase, waitFor } from "@churned/testkit";
 import type { TestDatabase } from "@churned/testkit";
+import type { PostgresServer } from "@churned/testkit/postgres";
 import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/keys";
 import { getCheck } from "@churned/services";
 import type { Check } from "@churned/domain/wire";
@@ -48,10 +49,14 @@ export interface Party {
 }
 
 /** Undefined where the backend is Redis and there is none to be had, which is said out loud. */
-export async function startStack(backend: Backend): Promise<Stack> {
+export async function startStack(
+  backend: Backend,
+  /** A server of its own, for a proof that restarts it. */
+  server?: PostgresServer,
+): Promise<Stack> {
   const redis = backend === "redis" ? await acquireRedis() : null;
   if (backend === "redis" && redis === null) throw new Error("There is no Redis to test with.");
-  const database = await createTestDatabase();
+  const database = await createTestDatabase(server === undefined ? {} : { server });
   const sandbox = await createSandbox({ limits: { maxCalls: 100_000 } });
   const keys = generateSealingKeyPair();
   const prefix = `t${database.name.replaceAll(/\W/g, "")}`;

@@ -1,0 +1,71 @@
+/** Who committed what, written down by the database itself: every claim and every page, with the worker's name. */
+import { Client } from "pg";
+import { waitFor } from "@churned/testkit";
+
+const setUp = `
+  create schema chaos;
+  create table chaos.commits (connection_id uuid, epoch bigint, is_claim boolean, worker text);
+  create function chaos.note() returns trigger language plpgsql security definer as $$
+  begin
+    insert into chaos.commits
+    values (new.id, new.epoch, new.epoch <> old.epoch, current_setting('application_name'));
+    return null;
+  end $$;
+  create trigger note after update of epoch, last_seq on public.connections
+    for each row execute function chaos.note();`;
+
+// A page is committed under the epoch that its connection has then; whoever claimed that epoch must have sent it.
+const look = `
+  select count(*) filter (where is_claim)::int as claims,
+         count(*) filter (where not is_claim)::int as pages,
+         count(*) filter (where not is_claim and worker is distinct from (
+           select min(c.worker) from chaos.commits c
+           where c.is_claim and c.connection_id = l.connection_id and c.epoch = l.epoch))::int as strays,
+         count(*) filter (where is_claim and worker <> (
+           select c.worker from chaos.commits c
+           where c.is_claim and c.connection_id = l.connection_id and c.epoch < l.epoch
+           order by c.epoch desc limit 1))::int as takeovers
+  from chaos.commits l`;
+
+export interface CommitCounts {
+  readonly claims: number;
+  readonly pages: number;
+  /** Pages that another worker committed than the one that held the sync. */
+  readonly strays: number;
+  /** Claims after another worker's. */
+  readonly takeovers: number;
+}
+
+/** Asks as the database's owner; also while PostgreSQL is away, by asking again. */
+export function createOwner(ownerUrl: string) {
+  async function query<Row extends Record<string, unknown>>(
+    text: string,
+    values: readonly unknown[] = [],
+  ): Promise<Row[]> {
+    const { rows } = await waitFor(
+      async () => {
+        const client = new Client({ connectionString: ownerUrl });
+        client.on("error", () => {});
+        await client.connect();
+        try {
+          return await client.query<Row>(text, [...values]);
+        } finally {
+          await client.end();
+        }
+      },
+      { timeoutMs: 60_000, intervalMs: 200, what: "PostgreSQL to answer" },
+    );
+    return rows;
+  }
+  return {
+    query,
+    async beginAudit(): Promise<void> {
+      await query(setUp);
+    },
+    async readAudit(): Promise<CommitCounts> {
+      const [counts] = await query<CommitCounts & Record<string, unknown>>(look);
+      if (counts === undefined) throw new Error("The audit said nothing.");
+      return counts;
+    },
+  };
+}
