@@ -33,6 +33,8 @@ export interface ChaosWorkers extends AsyncDisposable {
   listOutput(): string;
 }
 
+const readyWhen = (output: string): boolean => output.includes('"working"');
+
 export async function startChaosWorkers(
   stack: Stack,
   { count, pageRows }: { readonly count: number; readonly pageRows: number },
@@ -54,7 +56,6 @@ export async function startChaosWorkers(
       DATABASE_URL: `${postgres.url}?application_name=${name}`,
       PLANHAT_HOSTS: `api=${planhat.url}`,
     };
-    const readyWhen = (output: string): boolean => output.includes('"working"');
     let process: RunningProcess;
     try {
       process = await startProcess({ args: [script, String(pageRows)], env, readyWhen });
@@ -69,15 +70,19 @@ export async function startChaosWorkers(
     const worker = { name, process, planhat, postgres, isStopped: false };
     running.add(worker);
     all.push(worker);
-    void process.ended.then(async ({ code, signal }) => {
-      running.delete(worker);
-      await planhat.drop();
-      await postgres.drop();
-      if (isOver) return;
-      if (signal !== "SIGKILL")
-        fallen.push(`${name} ended with ${code}: ${process.output().slice(-2_000)}`);
-      follow(start());
-    });
+    void replace(worker);
+  }
+
+  /** Starts another one once it has ended. */
+  async function replace(worker: ChaosWorker): Promise<void> {
+    const { code, signal } = await worker.process.ended;
+    running.delete(worker);
+    await worker.planhat.drop();
+    await worker.postgres.drop();
+    if (isOver) return;
+    if (signal !== "SIGKILL")
+      fallen.push(`${worker.name} ended with ${code}: ${worker.process.output().slice(-2_000)}`);
+    follow(start());
   }
 
   function follow(work: Promise<unknown>): void {
