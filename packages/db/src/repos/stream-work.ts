@@ -19,6 +19,9 @@ export interface StreamStep {
   /** Rows that no page of this pass held before. */
   readonly newlySeen: number;
   readonly isDone: boolean;
+  /** By time: times that the newest rows were read again, and how far back. */
+  readonly round?: number;
+  readonly roundSince?: Date | null;
 }
 
 /** What a stream that waits no longer shows. */

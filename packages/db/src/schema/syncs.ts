@@ -154,6 +154,10 @@ export const streams = pgTable(
     lastAt: instant(),
     /** Incremental: how far back it goes. */
     watermark: instant(),
+    /** Incremental: times that the newest rows were read again, because records changed while it was read. */
+    round: integer().notNull().default(0),
+    /** Incremental, read again: how far back, which is where the round before began. */
+    roundSince: instant(),
     /** The watermark that it leaves when it succeeds: never later than when it began, by Planhat's clock. */
     newest: instant(),
     /** False where a page was not in order: then nobody knows what is missing, and nothing is removed. */

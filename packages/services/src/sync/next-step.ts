@@ -85,13 +85,17 @@ export function nextStepById(
 const overlapMs = 5 * 60_000;
 /** Rows gone back in vain this far are no longer looked for. */
 const stepBackMax = 8;
+/** The newest rows are read again so often at most; what changes faster than it is read is for the next pass. */
+export const roundsMax = 10;
 
 /**
  * After a page in the order of time, newest first; or why it cannot go on in that order. It ends at the first row that
- * is older than the watermark: everything after it was there before.
+ * is older than the watermark: everything after it was there before. A record that changes while a pass of several
+ * pages runs moves to their head and is passed by, so the head is read again, down to where it was, until one page
+ * shows all that changed meanwhile: that page is a moment, and nothing is between its rows.
  */
 export function nextStepByTime(
-  stream: Checkpoint & Pick<StreamRow, "watermark">,
+  stream: Checkpoint & Pick<StreamRow, "watermark" | "round" | "roundSince">,
   landed: LandedPage,
   page: PageRange,
 ): Step | { readonly cannot: "no_rows" | "no_time" | "no_order" } {
@@ -106,11 +110,29 @@ export function nextStepByTime(
     if (!reachesBack)
       return stream.stepBack >= stepBackMax * limit ? { cannot: "no_order" } : goBack(stream, page);
   }
-  const endsAt = stream.watermark.getTime() - overlapMs;
+  const { round, roundSince } = stream;
+  const endsAt = roundSince?.getTime() ?? stream.watermark.getTime() - overlapMs;
   const isFurther = landed.newlySeen > 0;
-  const isDone =
+  const isOver =
     (tailAt !== null && tailAt.getTime() < endsAt) ||
     (fetched < limit && (!isFurther || fetched % 10 !== 0));
+  // Rows that an earlier round counted are not counted again.
+  const newlySeen = round === 0 ? landed.newlySeen : landed.inserted + landed.updated;
+  if (isOver && offset > 0 && round < roundsMax && stream.newest !== null)
+    return {
+      nextOffset: 0,
+      lastId: null,
+      lastAt: null,
+      newest: stream.newest,
+      isOrdered: true,
+      stepBack: 0,
+      newlySeen,
+      isDone: false,
+      isProgress: true,
+      round: round + 1,
+      roundSince: stream.newest,
+    };
+  const isDone = isOver;
   return {
     nextOffset: Math.max(offset, offset + fetched - 1),
     lastId: landed.tailId ?? stream.lastId,
@@ -118,7 +140,7 @@ export function nextStepByTime(
     newest: offset === 0 ? landed.newest : stream.newest,
     isOrdered: true,
     stepBack: 0,
-    newlySeen: landed.newlySeen,
+    newlySeen,
     isDone,
     isProgress: isFurther || isDone,
   };
