@@ -78,7 +78,7 @@ export async function runOnce(engine: Engine, seed: string): Promise<RunResult> 
     const sync = await engine.sync(connection, mode);
     const to = ledger.now();
     const landed = await engine.listLanded(connection.connectionId);
-    const found = ledger.findFaults(landed, { from, to, isByTime: mode === "incremental" });
+    const found = ledger.findFaults(landed, { from, to });
     if (sync.state !== "succeeded") found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
     const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
     if (held > 0) found.push(`${held} deletes wait for an operator`);
