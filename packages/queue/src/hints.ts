@@ -56,15 +56,28 @@ export function createHints(options: QueueLocation & { onError: OnQueueError }):
   const { onError } = options;
   const engine = connectEngine(options, "producer", onError);
   const queues = new Map<QueueName, HintQueue>();
+  const building = new Map<QueueName, Promise<HintQueue>>();
 
+  // A BullMQ queue that finds its engine down when it is built stays broken, so it is built only once it is up, and
+  // thrown away where that did not last.
+  const buildQueue = async (name: QueueName): Promise<HintQueue> => {
+    const queue = createQueue(engine, name, onError);
+    try {
+      await queue.waitUntilReady();
+    } catch (error) {
+      await queue.close().catch(() => {});
+      throw error;
+    }
+    queues.set(name, queue);
+    return queue;
+  };
   const getQueue = async (name: QueueName): Promise<HintQueue> => {
-    // A BullMQ queue that finds its engine down when it is built stays broken, so it is built only once it is up.
     await engine.assertReady();
     const known = queues.get(name);
     if (known !== undefined) return known;
-    const queue = createQueue(engine, name, onError);
-    queues.set(name, queue);
-    return queue;
+    const begun = building.get(name) ?? buildQueue(name).finally(() => void building.delete(name));
+    building.set(name, begun);
+    return await begun;
   };
 
   return {

@@ -85,6 +85,15 @@ export async function startWorkers(
     return worker;
   });
 
+  // One that finds PostgreSQL away while it is built hears of no job ever after, and asks without a pause.
+  if (engine.redis === undefined)
+    await Promise.all(workers.map((worker) => worker.waitUntilReady())).catch(
+      async (error: unknown) => {
+        await closeWorkers(engine, workers, 0, onError);
+        throw error;
+      },
+    );
+
   let closing: Promise<void> | undefined;
   return {
     close: ({ timeoutMs }) => (closing ??= closeWorkers(engine, workers, timeoutMs, onError)),
