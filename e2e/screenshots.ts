@@ -7,6 +7,7 @@ import { join, resolve } from "node:path";
 import type { Page } from "playwright-core";
 
 import { callApi } from "./parts/api.ts";
+import { beginOutage, loseRecords } from "./parts/arrange.ts";
 import { launchBrowser } from "./parts/browser.ts";
 import {
   goTo,
@@ -172,14 +173,57 @@ async function shootOperator(shoot: Shot): Promise<void> {
   await page.getByRole("table", { name: "Connections" }).waitFor();
   await shoot(operator, "connections");
   await page.getByRole("link", { name: "Acme" }).first().click();
-  for (const tab of ["Summary", "Timeline", "Checks", "Syncs", "Records"]) {
+  for (const tab of ["Summary", "Timeline", "Checks", "Syncs", "Records", "Fields", "Settings"]) {
     await page.getByRole("tab", { name: tab }).click();
     await page.getByRole("tab", { name: tab, selected: true }).waitFor();
     await page.locator("[data-panel] :is(li, h2)").first().waitFor();
     await shoot(operator, `connection-${tab.toLowerCase()}`);
   }
+  await shootLeftToOperators(shoot);
+  await shootOutage(shoot);
   await page.goto("/nowhere");
   await shoot(operator, "not-found");
+}
+
+async function shootLeftToOperators(shoot: Shot): Promise<void> {
+  const { page } = operator;
+  const { id } = await loseRecords({ customer, operator, sandbox }, "Loses licenses");
+  await page.goto(`/connections/${id}`);
+  await page.locator("[data-held-question]").waitFor();
+  await shoot(operator, "missing-records");
+  await page.goto(`/needs-someone/${id}`);
+  await page.locator("[data-held-question]").waitFor();
+  await shoot(operator, "needs-someone-missing-records");
+  await page.getByRole("button", { name: "Remove them…" }).click();
+  await shoot(operator, "missing-records-answer");
+  const dialog = page.getByRole("dialog", { name: /^Remove \d+/ });
+  await dialog.getByLabel("Reason").fill("Last year's contracts were deleted.");
+  await dialog.getByRole("button", { name: "Remove them" }).click();
+  await page.goto(`/connections/${id}`);
+  await page.getByText("were removed").first().waitFor();
+  await shoot(operator, "missing-records-removed");
+  await goTo(page, "Policies");
+  await page.getByRole("switch").waitFor();
+  await shoot(operator, "policies");
+  await page.getByRole("switch").click();
+  await shoot(operator, "policies-question");
+}
+
+async function shootOutage(shoot: Shot): Promise<void> {
+  const { page } = operator;
+  const incidentId = await beginOutage({ customer, operator, sandbox });
+  await page.goto("/needs-someone");
+  await page.getByRole("region", { name: "Open incident" }).waitFor();
+  await shoot(operator, "needs-someone-outage");
+  await page.goto("/incidents");
+  await page.locator("[data-open-incident]").waitFor();
+  await shoot(operator, "incidents");
+  await page.goto(`/incidents/${incidentId}`);
+  await page.getByRole("table", { name: "Connections" }).waitFor();
+  await shoot(operator, "incident");
+  await sandbox.setFaults([]);
+  await page.getByText(/^Over, after/).waitFor({ timeout: 180_000 });
+  await shoot(operator, "incident-over");
 }
 
 async function shootNeedsSomeone(shoot: Shot): Promise<void> {

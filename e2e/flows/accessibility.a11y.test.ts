@@ -6,6 +6,7 @@ import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
 
 import { addConnection, callApi } from "../parts/api.ts";
+import { beginOutage, loseRecords } from "../parts/arrange.ts";
 import {
   copyText,
   goTo,
@@ -114,7 +115,7 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
   await operator.page.locator("article").first().waitFor();
   await look(operator, "outbox");
   await operator.page.goto(`/connections/${id}`);
-  for (const tab of ["Summary", "Timeline", "Checks", "Syncs", "Records"]) {
+  for (const tab of ["Summary", "Timeline", "Checks", "Syncs", "Records", "Fields", "Settings"]) {
     await operator.page.getByRole("tab", { name: tab }).click();
     await operator.page.getByRole("tab", { name: tab, selected: true }).waitFor();
     await operator.page.locator("[data-panel] :is(li, h2)").first().waitFor();
@@ -123,9 +124,47 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
   await goTo(operator.page, "Incidents");
   await operator.page.getByRole("heading", { name: "Nothing fails for everybody" }).waitFor();
   await look(operator, "incidents, none");
+  await lookAtWhatIsLeftToOperators(customer, operator, look);
   await lookAtTheWayOut(customer, id, look);
   expect(flaws).toEqual([]);
 });
+
+/** Missing records, a policy, and an outage of a host. */
+async function lookAtWhatIsLeftToOperators(
+  customer: Person,
+  operator: Person,
+  look: (person: Person, name: string) => Promise<void>,
+): Promise<void> {
+  const { page } = operator;
+  const cast = { customer, operator, sandbox: world.sandbox };
+  const { id } = await loseRecords(cast, "Loses licenses");
+  await page.goto(`/connections/${id}`);
+  await page.locator("[data-held-question]").waitFor();
+  await look(operator, "missing records");
+  await page.getByRole("button", { name: "Keep them…" }).click();
+  await page.getByRole("dialog", { name: /^Keep \d+/ }).waitFor();
+  await look(operator, "missing records, an answer");
+  await page.goto(`/needs-someone/${id}`);
+  await page.locator("[data-held-question]").waitFor();
+  await look(operator, "needs someone, missing records");
+
+  await goTo(page, "Policies");
+  await page.getByRole("switch").waitFor();
+  await look(operator, "policies");
+  await page.getByRole("switch").click();
+  await look(operator, "policies, the question");
+
+  await page.goto(`/incidents/${await beginOutage(cast)}`);
+  await page.getByRole("table", { name: "Connections" }).waitFor();
+  await look(operator, "incident");
+  await page.goto("/incidents");
+  await page.locator("[data-open-incident]").waitFor();
+  await look(operator, "incidents, one open");
+  await page.goto("/needs-someone");
+  await page.getByRole("region", { name: "Open incident" }).waitFor();
+  await look(operator, "needs someone, an open incident");
+  await world.sandbox.setFaults([]);
+}
 
 /** The guest whom a customer invites, and what a disconnect asks and leaves. */
 async function lookAtTheWayOut(

@@ -1,4 +1,6 @@
 /** How a connection's custom fields change, and what the timeline says of it. */
+import type { Language } from "./language.ts";
+import { defaultLanguage } from "./language.ts";
 import type { ModelName } from "./models.ts";
 import { modelNames } from "./models.ts";
 
@@ -42,11 +44,33 @@ export function groupDrift(
   });
 }
 
-const titles: Readonly<Record<FieldChange, string>> = {
-  added: "Added",
-  returned: "Back again",
-  retyped: "Of another type",
-  removed: "Removed",
+interface DriftWords {
+  readonly titles: Readonly<Record<FieldChange, string>>;
+  readonly retyped: (was: string, type: string) => string;
+  readonly more: (count: number) => string;
+}
+
+const words: Readonly<Record<Language, DriftWords>> = {
+  en: {
+    titles: {
+      added: "Added",
+      returned: "Back again",
+      retyped: "Of another type",
+      removed: "Removed",
+    },
+    retyped: (was, type) => `${was}, now ${type}`,
+    more: (count) => `and ${count} more`,
+  },
+  nl: {
+    titles: {
+      added: "Nieuw",
+      returned: "Weer terug",
+      retyped: "Van een ander type",
+      removed: "Verwijderd",
+    },
+    retyped: (was, type) => `${was}, nu ${type}`,
+    more: (count) => `en nog ${count}`,
+  },
 };
 
 const shorten = (name: string): string =>
@@ -55,17 +79,23 @@ const shorten = (name: string): string =>
 function describeField(
   change: FieldChange,
   { name, type, was }: FieldChanges["fields"][number],
+  { retyped }: DriftWords,
 ): string {
   if (change === "removed") return shorten(name);
-  return `${shorten(name)} (${was === null || was === type ? type : `${was}, now ${type}`})`;
+  return `${shorten(name)} (${was === null || was === type ? type : retyped(was, type)})`;
 }
 
 /** "Added: Region (list), Seats (number). Removed: Old tier and 3 more." */
-export function describeDrift(changes: readonly FieldChanges[]): string {
+export function describeDrift(
+  changes: readonly FieldChanges[],
+  language: Language = defaultLanguage,
+): string {
+  const spoken = words[language];
   return changes
     .map(({ change, count, fields }) => {
-      const more = count > fields.length ? ` and ${count - fields.length} more` : "";
-      return `${titles[change]}: ${fields.map((field) => describeField(change, field)).join(", ")}${more}.`;
+      const more = count > fields.length ? ` ${spoken.more(count - fields.length)}` : "";
+      const named = fields.map((field) => describeField(change, field, spoken)).join(", ");
+      return `${spoken.titles[change]}: ${named}${more}.`;
     })
     .join(" ");
 }

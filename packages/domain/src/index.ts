@@ -18,6 +18,7 @@ export * from "./schedule.ts";
 export * from "./sync.ts";
 export * from "./sync-schedule.ts";
 export * from "./timeline.ts";
+export * from "./timeline-facts.ts";
 export * from "./token-mails.ts";
 export * from "./verdict/derive.ts";
 export * from "./verdict/explain/explain.ts";

@@ -5,7 +5,8 @@ import { lateAfterShare } from "./schedule.ts";
 /** The bounds of every number of a schedule, in minutes: 5 minutes to 30 days. */
 export const scheduleMinutes = { min: 5, max: 43_200 } as const;
 
-interface SyncSchedule {
+/** How often, and how fresh, in minutes. */
+export interface SyncSchedule {
   readonly incrementalEveryMinutes: number;
   readonly fullEveryMinutes: number;
   readonly freshWithinMinutes: number;

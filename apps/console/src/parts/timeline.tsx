@@ -1,5 +1,6 @@
 import { For, Show } from "solid-js";
 import type { TimelineEntry } from "../api/types.ts";
+import { language } from "../language.ts";
 import { StateShape } from "../ui/state.tsx";
 import { Time } from "../ui/time.tsx";
 import "./timeline.css";
@@ -7,7 +8,7 @@ import "./timeline.css";
 /** Everything that happened, newest first, in words. */
 export function Timeline(props: { entries: readonly TimelineEntry[] }) {
   return (
-    <ol data-timeline>
+    <ol data-timeline lang={language()}>
       <For each={props.entries}>
         {(entry) => (
           <li>

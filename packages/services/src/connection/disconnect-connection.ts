@@ -126,7 +126,7 @@ function presentReceipt(
     connectionId: receipt.connectionId,
     name: receipt.name,
     ...facts,
-    statements: describeReceipt(facts),
+    statements: describeReceipt(facts, ctx.language),
   };
 }
 

@@ -166,7 +166,7 @@ export async function listTimeline(
     id: row.id,
     at: row.at.toISOString(),
     kind: row.fact.kind,
-    ...describeFact(row.fact),
+    ...describeFact(row.fact, ctx.language),
     actor: actorName(row),
     checkId: "checkId" in row.fact ? row.fact.checkId : null,
     syncId: "syncId" in row.fact ? row.fact.syncId : null,

@@ -11,7 +11,7 @@ import {
   lockConnection,
   notifyChange,
 } from "@churned/db";
-import { AppError, countMissing, notFound } from "@churned/domain";
+import { AppError, notFound } from "@churned/domain";
 import type { HeldDeletesState } from "@churned/domain";
 import type { QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
@@ -77,7 +77,7 @@ async function answer(
     const { tenantId } = connection;
     await addFact(tx, connection, {
       kind: state === "kept" ? "records_kept" : "deletes_released",
-      missing: countMissing(held.models),
+      missing: held.models,
       reason: input.reason,
     });
     await addAudit(tx, {

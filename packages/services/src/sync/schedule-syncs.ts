@@ -13,7 +13,7 @@ import {
   setSchedule as saveSchedule,
 } from "@churned/db";
 import type { SyncMode } from "@churned/domain";
-import { lateAfterShare, notFound } from "@churned/domain";
+import { describeFact, lateAfterShare, notFound } from "@churned/domain";
 import type { Schedule } from "@churned/domain/wire";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
@@ -91,13 +91,12 @@ export async function setSchedule(
       ...schedule,
       nextSyncAt: nextSyncAt !== null && nextSyncAt > soonest ? soonest : nextSyncAt,
     });
-    const words = `Changes every ${schedule.incrementalEveryMinutes} minutes, everything every ${schedule.fullEveryMinutes}; never older than ${schedule.freshWithinMinutes}.`;
-    await addFact(tx, connection, { kind: "schedule_changed", schedule: words });
+    await addFact(tx, connection, { kind: "schedule_changed", schedule });
     await addAudit(tx, {
       tenantId: connection.tenantId,
       action: "connection.schedule",
       subjectId: id,
-      reason: words,
+      reason: describeFact({ kind: "schedule_changed", schedule }).detail,
       requestId: ctx.requestId,
     });
     await tell(tx, connection);

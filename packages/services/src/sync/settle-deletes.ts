@@ -16,7 +16,7 @@ import {
   updateStream,
 } from "@churned/db";
 import type { HeldModel } from "@churned/domain";
-import { countMissing, mayRemove } from "@churned/domain";
+import { mayRemove } from "@churned/domain";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
@@ -98,7 +98,7 @@ async function ask(
   await addFact(
     tx,
     { id: connectionId, tenantId },
-    { kind: "deletes_held", syncId: hold.id, missing: countMissing(models) },
+    { kind: "deletes_held", syncId: hold.id, missing: models },
   );
   const connection = await findConnection(tx, connectionId);
   if (connection !== undefined) await queueHeldDeletesMail(ctx, tx, connection, { id, models });

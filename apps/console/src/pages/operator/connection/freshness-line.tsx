@@ -16,7 +16,14 @@ export function PromiseLine(props: { connection: Connection }) {
   return (
     <>
       <span>Never older than {spellMinutes(props.connection.schedule.freshWithinMinutes)}</span>
-      <StateBadge tone={word().tone}>{word().word}</StateBadge>
+      <Show
+        when={freshness().kind !== "none"}
+        fallback={
+          <small>{props.connection.freshAt === null ? "once data is here" : "but it rests"}</small>
+        }
+      >
+        <StateBadge tone={word().tone}>{word().word}</StateBadge>
+      </Show>
       <Show when={until()}>
         {(at) => (
           <small>
