@@ -50,3 +50,11 @@ export function spellMinutes(minutes: number, language: Language = "en"): string
   const count = minutes / unit.minutes;
   return `${count} ${unit[language][count === 1 ? 0 : 1]}`;
 }
+
+/** "every hour", "every 15 minutes", "elk uur". */
+export function spellEvery(minutes: number, language: Language = "en"): string {
+  const span = spellMinutes(minutes, language);
+  const one = span.startsWith("1 ") ? span.slice(2) : undefined;
+  if (language === "en") return `every ${one ?? span}`;
+  return one === "uur" ? "elk uur" : `elke ${one ?? span}`;
+}

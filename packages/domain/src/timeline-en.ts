@@ -2,7 +2,7 @@
 import { describeDrift } from "./custom-fields.ts";
 import { countMissing } from "./missing-records.ts";
 import { modelLabels } from "./models.ts";
-import { spellMinutes } from "./sync-schedule.ts";
+import { spellEvery, spellMinutes } from "./sync-schedule.ts";
 import type { Missing } from "./timeline-facts.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
@@ -166,7 +166,7 @@ export const timelineEn: TimelineWords = {
       detail:
         typeof schedule === "string"
           ? schedule
-          : `Changes every ${spellMinutes(schedule.incrementalEveryMinutes)}, everything every ${spellMinutes(schedule.fullEveryMinutes)}; never older than ${spellMinutes(schedule.freshWithinMinutes)}.`,
+          : `Changes ${spellEvery(schedule.incrementalEveryMinutes)}, everything ${spellEvery(schedule.fullEveryMinutes)}; never older than ${spellMinutes(schedule.freshWithinMinutes)}.`,
     }),
     stream_denied: ({ model }) => ({
       title: `${modelLabels[model]} could not be read`,

@@ -2,7 +2,7 @@
 import { describeDrift } from "./custom-fields.ts";
 import { countMissing } from "./missing-records.ts";
 import { modelLabels } from "./models.ts";
-import { spellMinutes } from "./sync-schedule.ts";
+import { spellEvery, spellMinutes } from "./sync-schedule.ts";
 import type { Missing } from "./timeline-facts.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
@@ -172,7 +172,7 @@ export const timelineNl: TimelineWords = {
       detail:
         typeof schedule === "string"
           ? schedule
-          : `Veranderingen elke ${spellMinutes(schedule.incrementalEveryMinutes, "nl")}, alles elke ${spellMinutes(schedule.fullEveryMinutes, "nl")}; nooit ouder dan ${spellMinutes(schedule.freshWithinMinutes, "nl")}.`,
+          : `Veranderingen ${spellEvery(schedule.incrementalEveryMinutes, "nl")}, alles ${spellEvery(schedule.fullEveryMinutes, "nl")}; nooit ouder dan ${spellMinutes(schedule.freshWithinMinutes, "nl")}.`,
     }),
     stream_denied: ({ model }) => ({
       title: `${modelLabels[model]} kon niet worden gelezen`,

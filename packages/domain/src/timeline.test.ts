@@ -17,8 +17,8 @@ test.each<[TimelineFact, string, string]>([
       kind: "schedule_changed",
       schedule: { incrementalEveryMinutes: 15, fullEveryMinutes: 1_440, freshWithinMinutes: 60 },
     },
-    "Changes every 15 minutes, everything every 1 day; never older than 1 hour.",
-    "Veranderingen elke 15 minuten, alles elke 1 dag; nooit ouder dan 1 uur.",
+    "Changes every 15 minutes, everything every day; never older than 1 hour.",
+    "Veranderingen elke 15 minuten, alles elke dag; nooit ouder dan 1 uur.",
   ],
   [
     { kind: "token_destroyed", why: "expired", from: "connected", to: "awaiting_token" },

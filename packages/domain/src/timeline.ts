@@ -36,9 +36,9 @@ export function describeFact(
   return { ...text, detail: text.detail === "" ? after : `${text.detail} ${after}`, tone };
 }
 
-function wordsFor<Fact extends ToldFact>(fact: Fact, { facts }: TimelineWords): FactWords {
+function wordsFor(fact: ToldFact, { facts }: TimelineWords): FactWords {
   // One kind of fact has one function: the type cannot see that both are of the same kind.
-  const describe = facts[fact.kind] as (of: Fact) => FactWords;
+  const describe = facts[fact.kind] as (of: ToldFact) => FactWords;
   return describe(fact);
 }
 

@@ -5,6 +5,7 @@ import { For, Show } from "solid-js";
 import type { Receipt as ReceiptBody } from "../../../api/types.ts";
 import { customerQueries } from "../../../api/customer-queries.ts";
 import { Facts } from "../../../parts/facts.tsx";
+import { language } from "../../../language.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Button, LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -62,7 +63,7 @@ function Receipt(props: { receipt: ReceiptBody }) {
       width="reading"
     >
       <Card>
-        <ul data-statements>
+        <ul data-statements lang={language()}>
           <For each={props.receipt.statements}>{(statement) => <li>{statement}</li>}</For>
         </ul>
         <Facts
