@@ -1,0 +1,173 @@
+import type { Database } from "@churned/db";
+import { createDatabase } from "@churned/db";
+import type { Sync } from "@churned/domain/wire";
+import { createPlanhatClient } from "@churned/planhat-client";
+import { TestClock } from "@churned/testkit";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { getSync } from "../reading/read.ts";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { advanceSync } from "./advance-sync.ts";
+import { createSync } from "./create-sync.ts";
+import { createPageRoom } from "./page-room.ts";
+
+/** What Planhat answers to the n-th request for a page of users. */
+type Answer = (request: {
+  readonly n: number;
+  readonly offset: number;
+  readonly limit: number;
+}) => Response;
+
+const users = (count: number, from = 0): Response =>
+  Response.json(
+    Array.from({ length: count }, (_, n) => ({ _id: String(from + n).padStart(24, "0") })),
+  );
+const unwell = (): Response => new Response("down", { status: 503 });
+
+describe("the life of a sync", () => {
+  let world: Arranged;
+  let workerDb: Database;
+  let id: string;
+  let clock: TestClock;
+  let requests: number;
+
+  beforeAll(async () => {
+    world = await arrange();
+    id = world.acme.connectionId;
+    workerDb = createDatabase({ url: world.database.workerUrl, onError: () => undefined });
+    await world.query(
+      `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash, promoted_at)
+       select gen_random_uuid(), tenant_id, id, 'active', 'k', 'enc.ciphertext', 'h', now() from connections where id = '${id}'`,
+    );
+  });
+  afterAll(async () => {
+    await workerDb.close();
+    await world[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    clock = new TestClock();
+    requests = 0;
+    for (const table of ["syncs", "records", "watermarks"])
+      await world.query(`delete from ${table}`);
+    await world.query(
+      `update connections set state = 'connected', plan = '{"user":"required"}', doubt = null, doubt_since = null, doubt_host = null where id = '${id}'`,
+    );
+  });
+
+  const start = async (): Promise<string> => (await createSync(world.operator, { id })).id;
+  const read = (syncId: string): Promise<Sync> => getSync(world.operator, { id: syncId });
+  const row = async () =>
+    (
+      await world.query<{ attempt: number; next: Date; epoch: string }>(
+        "select attempt, next_attempt_at as next, epoch from syncs join connections on connections.id = connection_id",
+      )
+    )[0];
+
+  /** One slice, at the time that it is due. */
+  async function advance(syncId: string, answer: Answer): Promise<void> {
+    const due = (await row())?.next;
+    if (due !== undefined && due > clock.now()) clock.set(due);
+    const ctx: WorkerContext = {
+      ...world.operator,
+      actor: { kind: "system", name: "worker" },
+      db: workerDb,
+      now: clock.now,
+      hints: {
+        hint: () => Promise.resolve(),
+        counts: () => Promise.reject(new Error("not asked")),
+      },
+      openToken: () => Promise.resolve("a-token"),
+      describeToken: () => ({ fingerprint: "f", lastFour: "oken" }),
+      connectPlanhat: ({ token }) =>
+        createPlanhatClient({
+          baseUrl: "http://planhat.example",
+          token,
+          retries: 0,
+          fetch: (input) => {
+            const url = new URL(input instanceof Request ? input.url : input);
+            if (!url.pathname.endsWith("/users")) return Promise.resolve(unwell());
+            if (url.searchParams.get("limit") === "1") return Promise.resolve(users(1));
+            requests += 1;
+            const offset = Number(url.searchParams.get("offset") ?? 0);
+            const limit = Number(url.searchParams.get("limit"));
+            return Promise.resolve(answer({ n: requests, offset, limit }));
+          },
+        }),
+      pageRoom: createPageRoom(),
+      deliver: { keepsBody: true },
+    };
+    await advanceSync(ctx, syncId, new AbortController().signal);
+  }
+
+  /** Slice after slice until it is over; what was seen of its attempts. */
+  async function run(syncId: string, answer: Answer): Promise<{ sync: Sync; most: number }> {
+    let most = 0;
+    for (let slices = 0; slices < 100; slices += 1) {
+      await advance(syncId, answer);
+      most = Math.max(most, (await row())?.attempt ?? 0);
+      const sync = await read(syncId);
+      if (sync.doneAt !== null) return { sync, most };
+    }
+    throw new Error("It does not end.");
+  }
+
+  it("ends in words when Planhat stays away, after twenty attempts that brought nothing", async () => {
+    const { sync } = await run(await start(), unwell);
+    expect(sync).toMatchObject({
+      state: "failed",
+      reason: "It waited too long for Planhat, which answers with errors.",
+    });
+    expect(requests).toBe(21);
+  });
+
+  it("forgives earlier failures with every page that brings it further", async () => {
+    const rows = 2_500;
+    const { sync, most } = await run(await start(), ({ n, offset, limit }) =>
+      n % 16 === 0 ? users(Math.min(limit, rows - offset), offset) : unwell(),
+    );
+    expect(most).toBe(15);
+    // Thirty failures, of which never more than fifteen in a row.
+    expect(requests).toBe(32);
+    expect(sync).toMatchObject({ state: "succeeded", streams: [{ fetched: rows }] });
+  });
+
+  it("ends in words when pages come and none brings it further", async () => {
+    const { sync } = await run(await start(), ({ limit }) => users(limit));
+    expect(sync).toMatchObject({
+      state: "failed",
+      reason: "Planhat's pages do not fit together.",
+      streams: [{ state: "failed" }],
+    });
+    expect(requests).toBeLessThan(30);
+  });
+
+  it("is begun anew when its worker died or hung, which counts as an attempt, and given up after too many", async () => {
+    const syncId = await start();
+    const leave = (attempt: number) =>
+      world.query(
+        `update syncs set state = 'running', attempt = ${attempt}, lease_until = now() - interval '1 minute', next_attempt_at = now() - interval '1 hour'`,
+      );
+    await leave(4);
+    await advance(syncId, unwell);
+    expect(await row()).toMatchObject({ attempt: 6 });
+    await leave(20);
+    await advance(syncId, unwell);
+    expect(await read(syncId)).toMatchObject({
+      state: "failed",
+      reason: "It was begun again too often, and no page came of it.",
+    });
+    expect(requests).toBe(1);
+  });
+
+  it("is left alone while another worker holds it", async () => {
+    const syncId = await start();
+    await world.query(
+      "update syncs set state = 'running', lease_until = now() + interval '10 minutes', next_attempt_at = now() - interval '1 hour'",
+    );
+    const before = await row();
+    await advance(syncId, () => users(1));
+    expect(requests).toBe(0);
+    expect(await row()).toEqual(before);
+  });
+});
