@@ -102,11 +102,12 @@ async function follow(at: number): Promise<Followed> {
 }
 
 let changes = 0;
-/** The world goes on. Few records go between two full passes, so that nobody need be asked whether they are gone. */
+/** The world goes on. Few records go between two full passes, so that nobody need be asked whether they are gone; no
+ *  companies, since users of companies that are not shown look like a portfolio. */
 function changeSomething(key: string): void {
   const model = changing[Math.floor(random() * changing.length)] ?? "enduser";
   changes += 1;
-  const remove = random() < 0.04 ? 1 / sizes[model] : 0;
+  const remove = model !== "company" && random() < 0.06 ? 1 / sizes[model] : 0;
   const insert = random() < 0.3 ? 1 : 0;
   const options = { change: 0.004, remove, insert, seed: `${seed}/${changes}` };
   stack.sandbox.disturbRecords({ tenant: key, model }, options);

@@ -146,6 +146,19 @@ describe("nextStepById", () => {
   });
 });
 
+describe("a list without an order", () => {
+  it("is read on, and the same page again is no progress", () => {
+    const page = { ...describePage([idOf(2), idOf(1)], null), lastId: idOf(2), isOrdered: false };
+    const first = nextStepById(beginning, page, { offset: 0, limit: 2 });
+    expect(first).toMatchObject({ isProgress: true, nextOffset: 2 });
+    const again = nextStepById({ ...beginning, ...first }, page, { offset: 2, limit: 2 });
+    expect(again).toMatchObject({ isProgress: false, isDone: false, nextOffset: 4 });
+    const other = { ...page, firstId: idOf(3), lastId: idOf(4) };
+    const next = nextStepById({ ...beginning, ...again }, other, { offset: 4, limit: 2 });
+    expect(next).toMatchObject({ isProgress: true });
+  });
+});
+
 describe("nextStepByTime", () => {
   const minutes = (n: number): Date => new Date(1_700_000_000_000 + n * 60_000);
   const watermark = minutes(100);

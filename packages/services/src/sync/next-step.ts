@@ -40,18 +40,19 @@ export function nextStepById(
   const { fetched, firstId } = landed;
   const isShort = fetched < limit;
   const newest = latest(stream.newest, offset === 0 ? landed.newest : null);
-  // Without an order there is nothing to hold on to: everything is read by offset, and nothing is proven.
+  // Without an order there is nothing to hold on to: everything is read by offset, and nothing is proven. One and the
+  // same page again and again is no progress all the same: its greatest id tells.
   if (!stream.isOrdered || !landed.isOrdered)
     return {
       nextOffset: offset + fetched,
-      lastId: stream.lastId,
+      lastId: landed.lastId ?? stream.lastId,
       lastAt: null,
       newest,
       isOrdered: false,
       stepBack: 0,
       newlySeen: fetched,
       isDone: isShort,
-      isProgress: true,
+      isProgress: isShort || stream.isOrdered || landed.lastId !== stream.lastId,
     };
   const { lastId } = stream;
   if (lastId !== null && offset > 0 && (firstId === null || firstId > lastId))
