@@ -5,6 +5,7 @@ import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { call } from "../api/call.ts";
 import { syncQueries } from "../api/sync-queries.ts";
 import type { HeldDeletes } from "../api/types.ts";
+import { language } from "../language.ts";
 import { Button } from "../ui/button.tsx";
 import { countOf, formatCount } from "../ui/numbers.ts";
 import { ReasonDialog } from "../ui/reason-dialog.tsx";
@@ -40,6 +41,8 @@ export function HeldDeletesQuestion(props: {
   connectionId: string;
   /** Where the page is about something else: only that there is a question, and the way to it. */
   isBrief?: boolean;
+  /** What was seen, and what may be behind it, is said above already. */
+  isExplained?: boolean;
 }) {
   const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
   const latest = () => (held.isSuccess ? held.data.items[0] : undefined);
@@ -55,7 +58,7 @@ export function HeldDeletesQuestion(props: {
             <BriefQuestion held={question()} />
           </Match>
           <Match when={question().state === "waiting"}>
-            <Question held={question()} />
+            <Question held={question()} isExplained={props.isExplained === true} />
           </Match>
           <Match when={question().state !== "waiting"}>
             <Answered held={question()} />
@@ -80,7 +83,7 @@ function BriefQuestion(props: { held: HeldDeletes }) {
   );
 }
 
-function Question(props: { held: HeldDeletes }) {
+function Question(props: { held: HeldDeletes; isExplained: boolean }) {
   const client = useQueryClient();
   const [asked, setAsked] = createSignal<Answer>();
   const count = () => countOf(countOfMissing(props.held), "missing record");
@@ -103,7 +106,9 @@ function Question(props: { held: HeldDeletes }) {
           <h2>
             Are {count()} really gone? <small>An operator must say</small>
           </h2>
-          <p>{explainMissing(props.held.models)}</p>
+          <Show when={!props.isExplained}>
+            <p lang={language()}>{explainMissing(props.held.models, language())}</p>
+          </Show>
         </div>
       </header>
       <MissingTable held={props.held} />

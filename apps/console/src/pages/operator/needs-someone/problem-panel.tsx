@@ -181,7 +181,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
       <SharedToken connection={connection()} />
       <ConfirmDifferent connection={connection()} />
       <Show when={props.problem.heldDeletes}>
-        <HeldDeletesQuestion connectionId={connection().id} />
+        <HeldDeletesQuestion connectionId={connection().id} isExplained />
       </Show>
       <ProblemMail
         problem={props.problem}
@@ -218,7 +218,8 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
   );
 }
 
-function toneOf({ verdict }: ConnectionProblem) {
+function toneOf({ verdict, heldDeletes }: ConnectionProblem) {
+  if (heldDeletes !== null) return "warn";
   const { tone } = wordForVerdict(verdict.kind);
   return tone === "ok" ? "idle" : tone;
 }
