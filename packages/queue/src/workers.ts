@@ -12,6 +12,8 @@ import {
 import { toError } from "./hints.ts";
 import { JobPayload, queueNames, type QueueName } from "./names.ts";
 
+/** BullMQ fetches for all free places, one after another, before it begins the first: many at once would wait for each other. */
+const placesEach = 6;
 /** How long handlers have between the abort and being left behind. */
 const ABORT_GRACE_MS = 1000;
 
@@ -43,7 +45,7 @@ export type Workers = {
 };
 
 /**
- * Starts one worker per queue, `concurrency` handlers at a time in each. On Redis it waits for a Redis that is
+ * Starts workers, `concurrency` handlers at a time for each queue. On Redis it waits for a Redis that is
  * down; on PostgreSQL it throws when the database is down or not migrated (see `migrateQueue`).
  */
 export async function startWorkers(
@@ -65,7 +67,13 @@ export async function startWorkers(
     void warnOfEviction(engine.redis, onError);
   }
 
-  const workers = queueNames.map((name) => {
+  const workers = queueNames.flatMap((name) => {
+    const places = options.concurrency[name];
+    return Array.from({ length: Math.ceil(places / placesEach) }, (_, n) =>
+      startOne(name, Math.min(placesEach, places - n * placesEach)),
+    );
+  });
+  function startOne(name: QueueName, places: number): HintWorker {
     const worker: HintWorker = new Worker(
       name,
       // BullMQ gives a signal only to a processor that declares all three parameters.
@@ -73,7 +81,7 @@ export async function startWorkers(
       {
         connection: {},
         ...engine.optionsFor(name),
-        concurrency: options.concurrency[name],
+        concurrency: places,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
         // After a refused connection, look again soon: BullMQ's default of 15 s is most of a Save's 20 s.
@@ -83,7 +91,7 @@ export async function startWorkers(
     );
     worker.on("error", (error) => onError(error, { step: "connection", queue: name }));
     return worker;
-  });
+  }
 
   // One that finds PostgreSQL away while it is built hears of no job ever after, and asks without a pause.
   if (engine.redis === undefined)
