@@ -189,7 +189,7 @@ describe("the export of a connection's records", () => {
 });
 
 describe("a long export", () => {
-  test("reads a page when the one before was taken, and none for one who went away", async () => {
+  test("is read a page ahead of its reader, and no page more for one who went away", async () => {
     let pages = 0;
     const onAcquire = (): void => void (pages += 1);
     const response = await api.request(exportOf(globex), { headers: cookie(api.globex.cookie) });
@@ -199,10 +199,12 @@ describe("a long export", () => {
     await reader.read();
     // Time in which more would have been read: as many transactions as the whole export has pages.
     for (let n = 0; n < 60; n += 1) await owner.query("select pg_sleep(0.001)");
-    expect(pages).toBeLessThanOrEqual(2);
+    // Beside the first: the second, one made ahead, and one that this test's own decoder took ahead.
+    expect(pages).toBeLessThanOrEqual(3);
+    const before = pages;
     await reader.cancel();
     for (let n = 0; n < 60; n += 1) await owner.query("select pg_sleep(0.001)");
-    expect(pages).toBeLessThanOrEqual(2);
+    expect(pages).toBe(before);
     api.deps.db.pool.off("acquire", onAcquire);
   });
 
@@ -293,6 +295,14 @@ describe("a long export", () => {
 
   test("is cut when the server stops", async () => {
     await using stopping = await startTestApi();
+    const filling = new Client({ connectionString: stopping.database.ownerUrl });
+    await filling.connect();
+    await filling.query(
+      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+       select $1, $2, 'company', n, jsonb_build_object('text', repeat('x', 1000)), '', n from generate_series(1, 5000) n`,
+      [stopping.acme.id, stopping.acme.connectionId],
+    );
+    await filling.end();
     const response = await stopping.request(exportOf(stopping.acme.connectionId), {
       headers: cookie(stopping.acme.cookie),
     });

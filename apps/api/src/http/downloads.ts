@@ -1,6 +1,6 @@
 /**
- * Files that are streamed. Invariants: a page is made when the one before it was taken, so a slow reader costs a page
- * of memory; a reader that goes away, or whose sign-in ends, ends the reading; a file that is not whole never ends
+ * Files that are streamed. Invariants: a page is made when the one before it was taken, so a slow reader costs two
+ * pages of memory; a reader that goes away, or whose sign-in ends, ends the reading; a file that is not whole never ends
  * cleanly: its connection is cut, and the reader's client says that the transfer broke; one person holds at most
  * `atOnceMax` at a time in this process.
  */
@@ -145,7 +145,8 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
             await file.pages.return();
           },
         },
-        { highWaterMark: 0 },
+        // One page is made while the one before it is sent.
+        { highWaterMark: 1 },
       );
       // Nobody reads the body of an answer to HEAD.
       if (c.req.method === "HEAD") await body.cancel();

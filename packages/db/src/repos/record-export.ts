@@ -30,6 +30,8 @@ export interface LinePage<Position> {
   readonly isCut: boolean;
   /** True where nothing was left behind it when it was read. */
   readonly isLast: boolean;
+  /** True where the connection's records are being taken away, or are gone: the lines are not all there were. */
+  readonly isErased: boolean;
 }
 
 /**
@@ -45,7 +47,7 @@ export async function readChangeLines(
   },
   bounds: LineBounds,
 ): Promise<LinePage<number>> {
-  const page = await readLines(tx, bounds, {
+  const page = await readLines(tx, from.connectionId, bounds, {
     scanned: sql`
       select seq as at, model, planhat_id, data, changed_at, deleted_at from records
       where connection_id = ${from.connectionId} and seq > ${from.after} and ${isOwn(tx)} order by seq`,
@@ -90,7 +92,7 @@ export async function readTableLines(
   const all = [sql`seq::text`, sql`at`, ...values];
   const cells = all.map((_, n) => `c${n}`);
   const named = all.map((value, n) => sql`${value} as ${sql.raw(`c${n}`)}`);
-  const page = await readLines(tx, bounds, {
+  const page = await readLines(tx, from.connectionId, bounds, {
     scanned: sql`
       select planhat_id as at, seq, data, deleted_at from records
       where connection_id = ${from.connectionId} and model = ${from.model} and planhat_id > ${from.after}
@@ -129,11 +131,15 @@ const isOwn = (tx: Tx): SQL => ofTenant(tx, records.tenantId) ?? sql`true`;
 /** Cuts what was scanned to the bytes that are allowed. */
 async function readLines(
   tx: Tx,
+  connectionId: string,
   bounds: LineBounds,
   how: { readonly scanned: SQL; readonly lines: SQL; readonly lineEnd: string },
 ): Promise<LinePage<string | null>> {
   // Where the table was just filled and is not analyzed yet, it would be sorted anew for each page.
-  await tx.orm.execute(sql`select set_config('enable_sort', 'off', true)`);
+  const before = await tx.orm.execute<{ is_erased: boolean }>(sql`
+    select set_config('enable_sort', 'off', true), exists (
+      select from receipts where connection_id = ${connectionId} and data = 'erase' and ${ofTenant(tx, receipts.tenantId) ?? sql`true`}
+    ) as is_erased`);
   const { rows } = await tx.orm.execute<{
     text: string | null;
     kept: string;
@@ -158,6 +164,7 @@ async function readLines(
     position: row.position,
     isCut,
     isLast: !isCut && Number(row.scanned) < bounds.rows,
+    isErased: before.rows[0]?.is_erased === true,
   };
 }
 
@@ -202,19 +209,4 @@ export async function countRecords(
     .from(records)
     .where(and(eq(records.connectionId, connectionId), ofTenant(tx, records.tenantId)))
     .groupBy(records.model);
-}
-
-/** True where a disconnected connection's records are being taken away, or are gone. */
-export async function isErased(tx: Tx, connectionId: string): Promise<boolean> {
-  const rows = await tx.orm
-    .select({ id: receipts.connectionId })
-    .from(receipts)
-    .where(
-      and(
-        eq(receipts.connectionId, connectionId),
-        eq(receipts.data, "erase"),
-        ofTenant(tx, receipts.tenantId),
-      ),
-    );
-  return rows.length > 0;
 }

@@ -9,7 +9,6 @@ import {
   asActor,
   countRecords as countRecordRows,
   findConnection,
-  isErased,
   listExportedCustomFields,
   readChangeLines,
   readTableLines,
@@ -85,7 +84,7 @@ function readNdjson(
   ctx: ServiceContext,
   from: { connectionId: string; model: ModelName | undefined; since: number },
 ): AsyncGenerator<DownloadPage, void, undefined> {
-  return readPages(ctx, from.connectionId, from.since, (tx, after, bounds) =>
+  return readPages(ctx, from.since, (tx, after, bounds) =>
     readChangeLines(tx, { ...from, after }, bounds),
   );
 }
@@ -94,7 +93,7 @@ async function* readCsv(
   ctx: ServiceContext,
   from: { connectionId: string; model: ModelName; since: number; columns: readonly CsvColumn[] },
 ): AsyncGenerator<DownloadPage, void, undefined> {
-  const rows = readPages(ctx, from.connectionId, "", (tx, after, bounds) =>
+  const rows = readPages(ctx, "", (tx, after, bounds) =>
     readTableLines(tx, { ...from, after }, bounds),
   );
   let header = writeCsvHeader(from.columns);
@@ -107,18 +106,16 @@ async function* readCsv(
 /** Reads pages until one has nothing behind it. Rows are asked for by how many bytes the last ones made. */
 async function* readPages<Position>(
   ctx: ServiceContext,
-  connectionId: string,
   start: Position,
   read: (tx: Tx, after: Position, bounds: LineBounds) => Promise<LinePage<Position>>,
 ): AsyncGenerator<DownloadPage, void, undefined> {
   let after = start;
   let rows: number = pageRows.first;
   for (;;) {
-    const page = await asActor(ctx.db, ctx.actor, async (tx) => {
-      if (await isErased(tx, connectionId))
-        throw new AppError("CONFLICT", "The data of this connection was erased.");
-      return await read(tx, after, { rows, bytes: pageBytes });
-    });
+    const bounds = { rows, bytes: pageBytes };
+    const position = after;
+    const page = await asActor(ctx.db, ctx.actor, (tx) => read(tx, position, bounds));
+    if (page.isErased) throw new AppError("CONFLICT", "The data of this connection was erased.");
     yield { text: page.text, rows: page.lines };
     if (page.isLast) return;
     after = page.position;
