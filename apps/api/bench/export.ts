@@ -41,15 +41,17 @@ async function readMemory(): Promise<number> {
 
 /** The most that it holds while `work` goes on. */
 async function watchMemory<T>(work: Promise<T>): Promise<{ result: T; largest: number }> {
-  let [largest, isOver] = [0, false];
-  const over = work.finally(() => {
-    isOver = true;
-  });
-  while (!isOver) {
-    largest = Math.max(largest, await readMemory());
-    await Promise.race([over, new Promise((resolve) => setTimeout(resolve, sampleEveryMs))]);
+  let largest = await readMemory();
+  const timer = setInterval(() => {
+    void readMemory().then((now) => {
+      largest = Math.max(largest, now);
+    });
+  }, sampleEveryMs);
+  try {
+    return { result: await work, largest: Math.max(largest, await readMemory()) };
+  } finally {
+    clearInterval(timer);
   }
-  return { result: await work, largest };
 }
 
 const open = (query: string, cookie: string): Promise<IncomingMessage> =>
