@@ -42,11 +42,10 @@ async function readMemory(): Promise<number> {
 /** The most that it holds while `work` goes on. */
 async function watchMemory<T>(work: Promise<T>): Promise<{ result: T; largest: number }> {
   let largest = await readMemory();
-  const timer = setInterval(() => {
-    void readMemory().then((now) => {
-      largest = Math.max(largest, now);
-    });
-  }, sampleEveryMs);
+  const look = async (): Promise<void> => {
+    largest = Math.max(largest, await readMemory());
+  };
+  const timer = setInterval(() => void look(), sampleEveryMs);
   try {
     return { result: await work, largest: Math.max(largest, await readMemory()) };
   } finally {
