@@ -21,6 +21,8 @@ import { loadSecrets } from "./secrets.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createStack, type Stack } from "./stack.ts";
 
+// Node's own choice for young objects follows the machine's memory, and keeps 130 MB for nothing on one of 24 GB.
+const workerFlags = ["--max-semi-space-size=8"];
 // npm and the terminal both pass one Ctrl-C on: what comes this soon is not a second one.
 const sameSignalMs = 500;
 
@@ -125,7 +127,7 @@ async function startEverything(
         await requireReady(settings.port);
       }),
       phases.time("worker", async () => {
-        await stack.startProgram("worker", "apps/worker/src/main.ts", envs.worker);
+        await stack.startProgram("worker", "apps/worker/src/main.ts", envs.worker, workerFlags);
       }),
     ]);
   })();

@@ -20,6 +20,7 @@ export type Stack = {
     name: string,
     script: string,
     env: Readonly<Record<string, string | undefined>>,
+    nodeFlags?: readonly string[],
   ): Promise<void>;
   addCluster(cluster: EmbeddedPostgres): void;
   /** Ends everything in order. Repeated calls wait for the same end. */
@@ -46,7 +47,7 @@ export function createStack(options: {
     const identity = identifyProcess(pid);
     if (identity) identities.push(identity);
   };
-  const startProgram: Stack["startProgram"] = async (name, script, env) => {
+  const startProgram: Stack["startProgram"] = async (name, script, env, nodeFlags = []) => {
     const logFile = join(dataDir, "logs", `${name}.log`);
     await new Promise<void>((resolve, reject) => {
       const tooLate = setTimeout(
@@ -57,6 +58,7 @@ export function createStack(options: {
         superviseChild({
           name,
           script,
+          nodeFlags,
           env,
           logFile,
           say,

@@ -12,6 +12,7 @@ export type ChildOptions = {
   readonly name: string;
   /** Script, from the repository's root. */
   readonly script: string;
+  readonly nodeFlags: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   readonly onStarted: (pid: number) => void;
@@ -50,12 +51,16 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
     const log = openSync(options.logFile, "a", 0o600);
     const startedAt = Date.now();
     // Detached: Ctrl-C reaches only the launcher, which stops its children in order.
-    const started = spawn(process.execPath, [join(rootFolder, options.script)], {
-      cwd: rootFolder,
-      env: { ...options.env, EXIT_WITH_PARENT: "true" },
-      stdio: ["ignore", log, log, "ipc"],
-      detached: true,
-    });
+    const started = spawn(
+      process.execPath,
+      [...options.nodeFlags, join(rootFolder, options.script)],
+      {
+        cwd: rootFolder,
+        env: { ...options.env, EXIT_WITH_PARENT: "true" },
+        stdio: ["ignore", log, log, "ipc"],
+        detached: true,
+      },
+    );
     closeSync(log);
     child = started;
     if (started.pid !== undefined) options.onStarted(started.pid);

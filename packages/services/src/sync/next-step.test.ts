@@ -139,6 +139,13 @@ describe("nextStepById", () => {
     expect(nextStepById({ ...beginning, ...step }, nothing, page).isDone).toBe(true);
   });
 
+  it("believes an empty list at once where none was expected and nothing has landed", () => {
+    const page = { offset: 0, limit: 10 };
+    const empty = { ...beginning, expected: 0 };
+    expect(nextStepById(empty, nothing, page).isDone).toBe(true);
+    expect(nextStepById(empty, { ...nothing, hasMoreLanded: true }, page).isDone).toBe(false);
+  });
+
   it("proves nothing any more once a page was out of order, and still reads all of it", () => {
     const landed = { ...describePage([idOf(2), idOf(1)], null), isOrdered: false };
     const step = nextStepById(beginning, landed, { offset: 0, limit: 2 });

@@ -58,8 +58,9 @@ export function nextStepById(
   if (lastId !== null && offset > 0 && (firstId === null || firstId > lastId))
     return goBack({ ...stream, newest }, page);
 
-  // A list that is suddenly empty is not believed at once.
-  if (fetched === 0 && offset === 0 && stream.stepBack === 0)
+  // A list that is suddenly empty is not believed at once. One that was, is: nothing has landed, and none is expected.
+  const wasEmpty = stream.expected === 0 && !landed.hasMoreLanded;
+  if (fetched === 0 && offset === 0 && stream.stepBack === 0 && !wasEmpty)
     return { ...goBack({ ...stream, newest }, page), stepBack: 1 };
   const isFurther = landed.lastId !== null && (lastId === null || landed.lastId > lastId);
   // A short page is the end, unless it may be one that Planhat cut: then the row after its last is asked for.

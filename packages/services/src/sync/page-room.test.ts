@@ -36,7 +36,11 @@ test("asks for whole pages of usual records, and for fewer of those that would f
   const room = 32_000_000;
   expect(sizePage({ bytes: 0, fetched: 0 }, 2_000, room)).toEqual({
     limit: 2_000,
-    maxBytes: 6_000_000,
+    maxBytes: 4_000_000,
+  });
+  expect(sizePage({ bytes: 0, fetched: 0 }, 10_000, room)).toEqual({
+    limit: 10_000,
+    maxBytes: 8_000_000,
   });
   expect(sizePage({ bytes: 864_000, fetched: 1_000 }, 2_000, room)).toEqual({
     limit: 2_000,

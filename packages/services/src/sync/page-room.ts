@@ -9,8 +9,9 @@ import { asError } from "../context.ts";
 /** All pages of one process together, in bytes. */
 const pageRoomBytes = 32_000_000;
 
-/** A page whose size nobody knows: so many bytes a record. */
+/** A page whose size nobody knows: so many bytes a record, and no more than this part of the room. */
 const usualRowBytes = 2_000;
+const unknownShare = 1 / 4;
 /** Records differ in size, and a page that does not fit costs a call. */
 const margin = 1.5;
 const leastBytes = 500_000;
@@ -90,7 +91,9 @@ export function sizePage(
   most: number,
   roomBytes: number,
 ): PageSize {
-  const rowBytes = stream.fetched > 0 ? stream.bytes / stream.fetched : usualRowBytes;
+  if (stream.fetched === 0)
+    return { limit: most, maxBytes: Math.min(most * usualRowBytes, roomBytes * unknownShare) };
+  const rowBytes = stream.bytes / stream.fetched;
   const limit = Math.max(2, Math.min(most, Math.floor(roomBytes / 2 / margin / rowBytes)));
   const maxBytes = Math.min(roomBytes, Math.max(leastBytes, Math.ceil(limit * rowBytes * margin)));
   return { limit, maxBytes };
