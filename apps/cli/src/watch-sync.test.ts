@@ -32,16 +32,27 @@ const stream = (part: Partial<Stream>): Stream => ({
 });
 
 it("draws how far a stream is, how fast it comes, and what it waits for", () => {
-  const line = drawProgress(stream({ fetched: 15_000, expected: 30_000, requests: 8 }), now);
+  const line = drawProgress(
+    stream({ fetched: 15_000, expected: 30_000, requests: 8, bytes: 12_960_000 }),
+    now,
+  );
   expect(line).toMatch(
-    /^License +█{12}░{12} 50 % {2}15,000 of about 30,000 · 1,500\/s · 8 requests$/,
+    /^License +█{12}░{12} 50 % {2}15,000 of about 30,000 · 1,500\/s · 10 s left · 13\.0 MB in 8 requests$/,
   );
   const waiting = drawProgress(
-    stream({ state: "waiting", fetched: 200, waitingFor: "Planhat's quota" }),
+    stream({
+      state: "waiting",
+      fetched: 200,
+      gaps: 2,
+      waitingFor: "Planhat's quota",
+      waitingUntil: "2026-11-23T12:00:48.000Z",
+    }),
     now,
   );
   expect(waiting).toContain("░".repeat(24));
-  expect(waiting).toContain("200 · 20/s · 0 requests · waiting for Planhat's quota");
+  expect(waiting).toContain(
+    "200 · 20/s · 0.0 MB in 0 requests · 2 gaps closed · waiting for Planhat's quota, 38 s more",
+  );
 });
 
 it("never claims more than there is when an estimate was too low", () => {

@@ -30,13 +30,20 @@ export async function watchSync(
   }
 }
 
-/** "License   ███████░░░░░  41 %  12,400 of about 30,000 · 2,100/s · 3 MB in 25 requests". */
+/** "License   ███████░░░░░  41 %  12,400 of about 30,000 · 2,100/s · 8 s left · 3.0 MB in 25 requests". */
 export function drawProgress(stream: Stream, now: Date): string {
-  const { fetched, expected, requests, startedAt, waitingFor } = stream;
+  const { fetched, expected, requests, bytes, gaps, startedAt, waitingFor, waitingUntil } = stream;
   const elapsedMs = startedAt === null ? 0 : now.getTime() - Date.parse(startedAt);
   const line = drawLine(labelOf(stream), { done: fetched, expected, elapsedMs });
-  const wait = waitingFor === null ? "" : ` · waiting for ${waitingFor}`;
-  return `${line} · ${formatCount(requests)} requests${wait}`;
+  const missing = (expected ?? 0) - fetched;
+  const isSteady = elapsedMs >= 1_000 && fetched > 0 && missing > 0;
+  const left = isSteady ? ` · ${formatTime((missing / fetched) * elapsedMs)} left` : "";
+  const cost = `${(bytes / 1e6).toFixed(1)} MB in ${formatCount(requests)} requests`;
+  const closed = gaps === 0 ? "" : ` · ${formatCount(gaps)} gaps closed`;
+  const waitMs = waitingUntil === null ? 0 : Date.parse(waitingUntil) - now.getTime();
+  const until = waitMs > 0 ? `, ${formatTime(waitMs)} more` : "";
+  const wait = waitingFor === null ? "" : ` · waiting for ${waitingFor}${until}`;
+  return `${line}${left} · ${cost}${closed}${wait}`;
 }
 
 function describeDone(stream: Stream): string {
@@ -65,3 +72,8 @@ function tellEnd(sync: Sync, { say, complain }: Terminal): 0 | 1 {
 }
 
 const labelOf = ({ model }: Stream): string => modelLabels[model].padEnd(labelWidth);
+
+function formatTime(ms: number): string {
+  const seconds = Math.ceil(ms / 1_000);
+  return seconds < 100 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}

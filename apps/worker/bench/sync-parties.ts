@@ -45,6 +45,6 @@ export function syncOver(
       const sync = await getSync(customer, { id });
       return sync.doneAt === null ? undefined : sync;
     },
-    { timeoutMs, intervalMs: 250, what: `sync ${id} to end` },
+    { timeoutMs, intervalMs: 1_000, what: `sync ${id} to end` },
   );
 }

@@ -99,6 +99,15 @@ describe("landing a page", () => {
     expect((await records())[0]?.data).toEqual({ _id: "a", n: 2 });
   });
 
+  it("says of an empty page whether anything has landed that it lacks", async () => {
+    await claim();
+    expect(await land("[]")).toMatchObject({ fetched: 0, lastId: null, hasMoreLanded: false });
+    await land(page({ _id: "a" }));
+    expect(await land(" [ ]")).toMatchObject({ fetched: 0, lastId: null, hasMoreLanded: true });
+    const byTime: PageOrder = { by: "time", after: null, timeField: "updatedAt" };
+    expect(await land("[]", landPage, hold, byTime)).toMatchObject({ hasMoreLanded: false });
+  });
+
   it("commits nothing for a holder that is not the holder any more", async () => {
     await claim();
     const stale = hold;

@@ -5,7 +5,7 @@ import { formatCount } from "../ui/numbers.ts";
 import { Progress } from "../ui/progress.tsx";
 import { StateShape } from "../ui/state.tsx";
 import { wordForStream } from "../words.ts";
-import { describeStream, shareOf } from "./sync-progress.ts";
+import { describeCost, describeStream, shareOf } from "./sync-progress.ts";
 import "./stream-table.css";
 
 /** A clock that moves every second while `isTicking`, for paces and what is left. */
@@ -44,6 +44,7 @@ export function StreamTable(props: { sync: Sync }) {
             </span>
             <span data-pace data-figures>
               {describeStream(stream, now())}
+              <small>{describeCost(stream)}</small>
             </span>
           </li>
         )}

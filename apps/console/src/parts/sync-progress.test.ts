@@ -1,6 +1,12 @@
 import { expect, test } from "vitest";
 import type { Stream, Sync } from "../api/types.ts";
-import { describeStream, formatTimeLeft, headlineForSync, totalsOf } from "./sync-progress.ts";
+import {
+  describeCost,
+  describeStream,
+  formatTimeLeft,
+  headlineForSync,
+  totalsOf,
+} from "./sync-progress.ts";
 
 const start = "2026-11-23T14:30:00.000Z";
 const at = (seconds: number) => new Date(Date.parse(start) + seconds * 1_000);
@@ -82,10 +88,26 @@ test("says of a stream what it does, how fast, and what it waits for", () => {
   expect(
     describeStream(makeStream({ state: "waiting", waitingFor: "Planhat’s quota" }), at(10)),
   ).toBe("waiting for Planhat’s quota");
+  const waiting = { state: "waiting", waitingFor: "Planhat’s quota" } as const;
+  const until = at(48).toISOString();
+  expect(describeStream(makeStream({ ...waiting, waitingUntil: until }), at(10))).toBe(
+    "waiting for Planhat’s quota, 38 s left",
+  );
+  expect(describeStream(makeStream({ ...waiting, waitingUntil: until }), at(50))).toBe(
+    "waiting for Planhat’s quota",
+  );
   expect(
     describeStream(
       makeStream({ state: "succeeded", doneAt: at(2).toISOString(), skipped: 3, repaired: 2 }),
       at(10),
     ),
   ).toBe("done in 2.0 s, 3 kept aside, 2 repaired");
+});
+
+test("says of a stream what it cost, once it cost anything", () => {
+  expect(describeCost(makeStream({}))).toBe("");
+  expect(describeCost(makeStream({ requests: 1, bytes: 840 }))).toBe("1 request · 840 B");
+  expect(describeCost(makeStream({ requests: 12, bytes: 3_400_000, gaps: 1 }))).toBe(
+    "12 requests · 3.4 MB · 1 gap closed",
+  );
 });

@@ -1,7 +1,7 @@
 /** How far a sync is, in figures and words. Pure. */
 import { isOver } from "@churned/domain";
 import type { Stream, Sync } from "../api/types.ts";
-import { formatCount, formatRounded } from "../ui/numbers.ts";
+import { countOf, formatBytes, formatCount, formatRounded } from "../ui/numbers.ts";
 import { formatDuration, formatSpan } from "../ui/relative-time.ts";
 
 export interface SyncTotals {
@@ -89,7 +89,7 @@ export function describeStream(stream: Stream, now: Date): string {
     case "running":
       return describePace(stream, now);
     case "waiting":
-      return stream.waitingFor === null ? "waiting" : `waiting for ${stream.waitingFor}`;
+      return describeWait(stream, now);
     case "succeeded":
       return describeDone(stream);
     case "denied":
@@ -99,6 +99,21 @@ export function describeStream(stream: Stream, now: Date): string {
     case "cancelled":
       return "cancelled";
   }
+}
+
+function describeWait({ waitingFor, waitingUntil }: Stream, now: Date): string {
+  if (waitingFor === null) return "waiting";
+  const leftMs = waitingUntil === null ? 0 : Date.parse(waitingUntil) - now.getTime();
+  const until = leftMs > 0 ? `, ${formatSpan(leftMs)} left` : "";
+  return `waiting for ${waitingFor}${until}`;
+}
+
+/** What a stream cost so far: requests, bytes, and gaps between pages that were read after all. */
+export function describeCost({ requests, bytes, gaps }: Stream): string {
+  if (requests === 0) return "";
+  const parts = [countOf(requests, "request"), formatBytes(bytes)];
+  if (gaps > 0) parts.push(`${countOf(gaps, "gap")} closed`);
+  return parts.join(" · ");
 }
 
 function describePace(stream: Stream, now: Date): string {
