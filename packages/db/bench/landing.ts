@@ -1,6 +1,7 @@
 /**
  * Rows a second from HTTP to committed, beside a warm COPY of the same rows into the same table and beside upserts row
- * by row: one table, one run. `--pages=50` pages of 2,000 rows a connection; the last line is JSON.
+ * by row: one table, one run, each way in turn and by its fastest of `--rounds=3`, for a machine is not alone.
+ * `--pages=50` pages of 2,000 rows a connection; the last line is JSON.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,6 +20,7 @@ import {
 } from "../src/index.ts";
 
 const pages = Number(/--pages=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 50);
+const rounds = Number(/--rounds=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 3);
 const pageRows = 2_000;
 const rowByRow = 1_000;
 const system = { kind: "system", name: "bench" } as const;
@@ -106,45 +108,55 @@ async function measure(bytes: number) {
     return (holds.length * pages * pageRows) / seconds;
   }
 
-  const holds: SyncHold[] = [];
-  for (let n = 0; n < 4; n += 1) holds.push(await openHold(db, database.apiUrl));
-  const [warm, one, ...two] = holds;
-  if (warm === undefined || one === undefined) throw new Error("There is no hold.");
+  const open = (): Promise<SyncHold> => openHold(db, database.apiUrl);
+  const warm = await open();
   await land([warm], "inserted");
-  const first = await land([one], "inserted");
-  const again = await land([one], "unchanged");
-  const firstOfTwo = await land(two, "inserted");
-  const againOfTwo = await land(two, "unchanged");
-
-  // COPY of the same rows, made ready in a file of the server's own format, into the same table; the second time.
-  const copied = await copyRows(owner.pool, one, warm);
-  const startedAt = performance.now();
-  const [body] = bodies;
-  const records = JSON.parse(String(body)) as { _id: string }[];
-  for (const record of records.slice(0, rowByRow))
-    await owner.pool.query(
-      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
-       values ($1, $2, 'enduser', $3, $4::text::jsonb, sha256(convert_to($4::text, 'UTF8')), 1)
-       on conflict (connection_id, model, planhat_id) do update set data = excluded.data, hash = excluded.hash`,
-      [one.tenantId, one.connectionId, record._id, JSON.stringify(record)],
-    );
-  const single = rowByRow / ((performance.now() - startedAt) / 1_000);
+  await copyRows(owner.pool, warm, warm);
+  const best = { copy: 0, first: 0, again: 0, firstOfTwo: 0, againOfTwo: 0, rowByRow: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    const one = await open();
+    const two = [await open(), await open()];
+    const seen: typeof best = {
+      first: await land([one], "inserted"),
+      copy: await copyRows(owner.pool, one, warm),
+      again: await land([one], "unchanged"),
+      firstOfTwo: await land(two, "inserted"),
+      againOfTwo: await land(two, "unchanged"),
+      rowByRow: await upsertRows(owner.pool, one, bodies),
+    };
+    for (const [name, rate] of Object.entries(seen))
+      if (isWay(name, best)) best[name] = Math.max(best[name], Math.round(rate));
+  }
   await owner.close();
   await db.close();
   await database.drop();
   server.close();
-  return {
-    bytes,
-    copy: Math.round(copied),
-    first: Math.round(first),
-    again: Math.round(again),
-    firstOfTwo: Math.round(firstOfTwo),
-    againOfTwo: Math.round(againOfTwo),
-    rowByRow: Math.round(single),
-  };
+  return { bytes, ...best };
 }
 
-/** Copies a connection's rows out, and in again as another's: rows a second of the second time. */
+function isWay<T extends object>(name: string, of: T): name is Extract<keyof T, string> {
+  return name in of;
+}
+
+/** Upserts some of a connection's rows one by one, as a careful writer without pages would: rows a second. */
+async function upsertRows(
+  pool: Database["pool"],
+  { tenantId, connectionId }: SyncHold,
+  bodies: readonly Buffer[],
+): Promise<number> {
+  const startedAt = performance.now();
+  const records = JSON.parse(String(bodies[0])) as { _id: string }[];
+  for (const record of records.slice(0, rowByRow))
+    await pool.query(
+      `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+       values ($1, $2, 'enduser', $3, $4::text::jsonb, sha256(convert_to($4::text, 'UTF8')), 1)
+       on conflict (connection_id, model, planhat_id) do update set data = excluded.data, hash = excluded.hash`,
+      [tenantId, connectionId, record._id, JSON.stringify(record)],
+    );
+  return rowByRow / ((performance.now() - startedAt) / 1_000);
+}
+
+/** Copies a connection's rows out to a file of the server's own format, and in again as another's: rows a second in. */
 async function copyRows(pool: Database["pool"], from: SyncHold, to: SyncHold): Promise<number> {
   const folder = await pool.query<{ path: string }>(
     "select current_setting('data_directory') as path",
@@ -154,18 +166,14 @@ async function copyRows(pool: Database["pool"], from: SyncHold, to: SyncHold): P
     `copy (select '${to.tenantId}'::uuid, '${to.connectionId}'::uuid, model, planhat_id, data, hash, seq, first_seen_at, changed_at, deleted_at
      from records where connection_id = '${from.connectionId}') to '${file}'`,
   );
-  let rowsPerSecond = 0;
-  for (let round = 0; round < 2; round += 1) {
-    await pool.query(`delete from records where connection_id = '${to.connectionId}'`);
-    await pool.query("vacuum analyze records");
-    const startedAt = performance.now();
-    const { rowCount } = await pool.query(
-      `copy records (tenant_id, connection_id, model, planhat_id, data, hash, seq, first_seen_at, changed_at, deleted_at)
-       from '${file}'`,
-    );
-    rowsPerSecond = (rowCount ?? 0) / ((performance.now() - startedAt) / 1_000);
-  }
-  return rowsPerSecond;
+  await pool.query(`delete from records where connection_id = '${to.connectionId}'`);
+  await pool.query("vacuum analyze records");
+  const startedAt = performance.now();
+  const { rowCount } = await pool.query(
+    `copy records (tenant_id, connection_id, model, planhat_id, data, hash, seq, first_seen_at, changed_at, deleted_at)
+     from '${file}'`,
+  );
+  return (rowCount ?? 0) / ((performance.now() - startedAt) / 1_000);
 }
 
 const report = { small: await measure(sizes.small), large: await measure(sizes.large) };
