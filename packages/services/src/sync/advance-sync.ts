@@ -3,6 +3,7 @@
  * at most the page it was fetching: page, checkpoint, counts and sequence are one transaction, and the next claim goes
  * on from there. Every commit names the claim's epoch, so a worker that was stopped and woke up again commits nothing.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import type { StreamRow, SyncHold, SyncView, Tx } from "@churned/db";
 import {
   addFact,
@@ -26,6 +27,7 @@ import { BudgetSpentError } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 import { readPage } from "./read-page.ts";
 import { settleDeletes } from "./settle-deletes.ts";
+import { restAfterPage } from "./take-turns.ts";
 import { changeOf, recover, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { attemptsMax, waitForPlanhat } from "./wait-for-planhat.ts";
@@ -63,6 +65,8 @@ export async function advanceSync(
     else if (next !== "over") await ctx.hints.hint("sync", id, next);
   } catch (error) {
     await recover(ctx, hold, asError(error), signal.aborted);
+  } finally {
+    ctx.pageRoom.readers.delete(id);
   }
 }
 
@@ -78,6 +82,11 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     if (step === "settling") continue;
     const { sync, stream } = step;
     active = step.active;
+    ctx.pageRoom.readers.set(
+      hold.id,
+      sync.streams.reduce((sum, { bytes }) => sum + bytes, 0),
+    );
+    const startedAt = performance.now();
     try {
       await readPage(ctx, hold, stream, active.client, signal);
     } catch (error) {
@@ -93,6 +102,8 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
       });
       if (next !== "goes_on") return next;
     }
+    const restMs = restAfterPage(ctx.pageRoom.readers, hold.id, performance.now() - startedAt);
+    if (restMs > 0) await pause(restMs, undefined, { signal });
   }
   return "goes_on";
 }

@@ -5,6 +5,7 @@
 import type { StreamRow } from "@churned/db";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context.ts";
+import type { Readers } from "./take-turns.ts";
 
 /** All pages of one process together, in bytes. */
 const pageRoomBytes = 32_000_000;
@@ -18,6 +19,7 @@ const leastBytes = 500_000;
 
 /** The room of a process, first come, first served. */
 export interface PageRoom {
+  readonly readers: Readers;
   readonly maxBytes: number;
   /** Taken now, and the most that ever was. */
   readonly takenBytes: number;
@@ -43,6 +45,7 @@ export function createPageRoom(maxBytes: number = pageRoomBytes): PageRoom {
   }
 
   return {
+    readers: new Map(),
     maxBytes,
     get takenBytes() {
       return taken;

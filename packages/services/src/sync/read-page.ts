@@ -113,7 +113,7 @@ async function moveOn(
   } else {
     const { isProgress, ...checkpoint } = step;
     await advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, at: ctx.now() });
-    if (!isByTime && step.isDone && step.isOrdered)
+    if (!isByTime && step.isDone && step.isOrdered && landed.hasMoreLanded)
       await markTailAbsent(tx, hold, model, step.lastId);
     // Progress forgives earlier failures; a page without any is one.
     if (isProgress)
