@@ -23,7 +23,6 @@ await using worker = await startProcess({
 });
 const connect = (name: string, sizes: Readonly<Record<string, number>>) =>
   connectParty(stack, name, sizes).then(({ party }) => party);
-// Connecting takes turns, so that estimates are made before the clock runs.
 const alone = [];
 for (let n = 0; n < alones; n += 1) alone.push(await connect(`Alone ${n}`, small));
 const together = [];

@@ -1,5 +1,11 @@
 /** Tenants with a Planhat of a chosen size each, connected, and their syncs. */
-import { approveSyncRequest, createSyncRequest, getSync, saveToken } from "@churned/services";
+import {
+  approveSyncRequest,
+  createSyncRequest,
+  getEstimate,
+  getSync,
+  saveToken,
+} from "@churned/services";
 import { waitFor } from "@churned/testkit";
 import type { Party, Stack } from "../src/testing/start-stack.ts";
 
@@ -9,7 +15,7 @@ export interface ConnectedParty {
   readonly token: string;
 }
 
-/** Adds a tenant whose Planhat has so many records, and connects it. Needs a running worker. */
+/** Adds a tenant whose Planhat has so many records, connects it, and waits for its estimate. Needs a running worker. */
 export async function connectParty(
   stack: Stack,
   name: string,
@@ -22,6 +28,10 @@ export async function connectParty(
   const { checkId } = await saveToken(customer, { id, token: added.token });
   const check = await stack.checkDone(customer, checkId);
   if (check.verdict?.kind !== "connected") throw new Error(`${name} is ${check.verdict?.kind}.`);
+  await waitFor(async () => (await getEstimate(customer, { id })).state === "ready" || undefined, {
+    timeoutMs: 60_000,
+    what: `the estimate for ${name}`,
+  });
   return { party, token: added.token };
 }
 

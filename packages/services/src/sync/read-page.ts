@@ -38,10 +38,10 @@ export async function readPage(
   const isByTime = stream.mode === "incremental" && timestampField !== undefined;
   const offset = stream.nextOffset;
   const most = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
-  const newest =
-    stream.mode === "full" && offset === 0 && timestampField !== undefined
-      ? await findNewest(ctx, hold, stream, client, signal)
-      : stream.newest;
+  const before =
+    stream.mode === "full" && offset === 0 && stream.stepBack === 0
+      ? { ...stream, ...(await findNewest(ctx, hold, stream, client, signal)) }
+      : stream;
   const sort = isByTime ? `-${timestampField}` : "_id";
   const order: PageOrder = isByTime
     ? { by: "time", after: offset === 0 ? null : stream.lastId, timeField: timestampField }
@@ -55,15 +55,7 @@ export async function readPage(
   const land = (how: typeof landPage, bytes: Uint8Array, limit: number): Promise<void> =>
     withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
       const landed = await how(tx, hold, { model, bytes, order });
-      await moveOn(
-        ctx,
-        tx,
-        hold,
-        { ...stream, newest },
-        { offset, limit },
-        landed,
-        bytes.byteLength,
-      );
+      await moveOn(ctx, tx, hold, before, { offset, limit }, landed, bytes.byteLength);
     });
 
   await readInRoom(
@@ -132,7 +124,8 @@ async function moveOn(
 
 /**
  * The newest change before a full pass begins, which is where the next incremental one may stop: of changes made while
- * this one runs, only some are seen. Asked for where the first page will not tell, because there are more.
+ * this one runs, only some are seen. Asked for where the first page will not tell, because there are more. No row at all
+ * is the first of the two times that an empty list must be seen.
  */
 async function findNewest(
   ctx: WorkerContext,
@@ -140,10 +133,10 @@ async function findNewest(
   stream: StreamRow,
   client: PlanhatClient,
   signal: AbortSignal,
-): Promise<Date | null> {
+): Promise<Partial<Pick<StreamRow, "newest" | "stepBack">>> {
   const { pageMax, timestampField } = models[stream.model];
   const isOnePage = stream.expected !== null && stream.expected < pageMax;
-  if (stream.newest !== null || timestampField === undefined || isOnePage) return stream.newest;
+  if (stream.newest !== null || timestampField === undefined || isOnePage) return {};
   const [row] = await client.page(stream.model, {
     offset: 0,
     limit: 1,
@@ -158,5 +151,5 @@ async function findNewest(
   await whileHeld(ctx, hold, (tx) =>
     updateStream(tx, hold.id, stream.model, { newest, moreRequests: 1 }),
   );
-  return newest;
+  return { newest, ...(row === undefined ? { stepBack: 1 } : {}) };
 }
