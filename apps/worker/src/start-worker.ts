@@ -1,4 +1,5 @@
 /** Composes a worker: what opens tokens, what talks to Planhat, what runs the jobs and the clock. */
+import type { Database } from "@churned/db";
 import { createDatabase } from "@churned/db";
 import { createHints, startWorkers } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
@@ -19,9 +20,10 @@ import { serveMetrics } from "./serve-metrics.ts";
 import { startTimers } from "./timers.ts";
 import { watchSealingKey } from "./watch-sealing-key.ts";
 
-/** Checks are short and wait on Planhat; syncs hold a page each, within the room for pages; both leave room for the other on one pool. */
+/** Checks are short and wait on Planhat; syncs hold a page each, within the room for pages. */
 const concurrency = { check: 24, sync: 12, notify: 4 } as const;
-const poolSize = 24;
+/** Checks have connections of their own: no page that is landed keeps somebody's Save waiting. */
+const poolSizes = { checks: 6, others: 16 } as const;
 /** A page of 15 MB lands in seconds; what has not been answered by then hangs. */
 const statementTimeoutMs = 30_000;
 /** No transaction waits for anything but PostgreSQL: one that stands still is of a worker that was stopped or cut off. */
@@ -73,14 +75,18 @@ export async function startWorker(options: {
       gauge.set({ of: "most" }, pageRoom.largestBytes);
     },
   });
-  const db = createDatabase({
-    url: env.DATABASE_URL,
-    poolSize,
-    applicationName: "churned-worker",
-    statementTimeoutMs,
-    idleTransactionTimeoutMs,
-    onError: (error) => log.warn({ err: error }, "a database connection broke"),
-  });
+  const openDatabase = (poolSize: number, plansOnce: boolean): Database =>
+    createDatabase({
+      url: env.DATABASE_URL,
+      poolSize,
+      plansOnce,
+      applicationName: "churned-worker",
+      statementTimeoutMs,
+      idleTransactionTimeoutMs,
+      onError: (error) => log.warn({ err: error }, "a database connection broke"),
+    });
+  const db = openDatabase(poolSizes.others, false);
+  const checksDb = openDatabase(poolSizes.checks, true);
   const onError = (error: Error, about: object): void =>
     log.warn({ ...about, err: error }, "the queue stumbled");
   const queue = {
@@ -92,7 +98,7 @@ export async function startWorker(options: {
   const hints = createHints(queue);
   const deliver = createDeliver(env);
   const actor = { kind: "system", name: "worker" } as const;
-  const budget = shareBudget({ db, actor, log });
+  const budget = shareBudget({ db: checksDb, actor, log });
   const describeToken: WorkerContext["describeToken"] = (token) => ({
     fingerprint: fingerprintToken(token, env.FINGERPRINT_KEY),
     lastFour: lastFour(token),
@@ -122,7 +128,7 @@ export async function startWorker(options: {
   const workers = await startWorkers({
     ...queue,
     handlers: {
-      check: (id, stop) => runCheck(ctx, id, stop),
+      check: (id, stop) => runCheck({ ...ctx, db: checksDb }, id, stop),
       sync: (id, stop) => advanceSync(ctx, id, stop),
       notify: (id) => deliverNotification(ctx, id),
     },
@@ -159,6 +165,7 @@ export async function startWorker(options: {
       run: async () => {
         await hints.close();
         await budget.close();
+        await checksDb.close();
         await db.close();
       },
     },

@@ -51,6 +51,8 @@ export function createDatabase(options: {
   readonly applicationName?: string;
   readonly statementTimeoutMs?: number;
   readonly idleTransactionTimeoutMs?: number;
+  /** True where all that is asked goes by key: each statement is then planned once, not anew for its values. */
+  readonly plansOnce?: boolean;
   readonly onError: (error: Error) => void;
 }): Database {
   const { statementTimeoutMs } = options;
@@ -60,7 +62,7 @@ export function createDatabase(options: {
     application_name: options.applicationName ?? "churned",
     connectionTimeoutMillis: 10_000,
     idleTimeoutMillis: 10_000,
-    options: sessionSettings,
+    options: `${sessionSettings}${options.plansOnce === true ? " -c plan_cache_mode=force_generic_plan" : ""}`,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 60_000,

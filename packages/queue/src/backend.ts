@@ -69,8 +69,8 @@ function connectPostgres(
     connectionString: databaseUrl,
     // BullMQ sets no search_path on a pool that it did not make, and its SQL names no schema.
     options: `-c search_path=${DEFAULT_SCHEMA}`,
-    // Each worker of the process holds one connection for LISTEN for as long as it lives, six of them as we start it.
-    max: role === "worker" ? 14 : 3,
+    // Each worker of the process holds one connection for LISTEN for as long as it lives, four of them as we start it.
+    max: role === "worker" ? 12 : 3,
     connectionTimeoutMillis: role === "worker" ? 10_000 : 1000,
     // A connection that was cut in silence is noticed in seconds, also the one that only listens.
     keepAlive: true,

@@ -13,7 +13,7 @@ import { toError } from "./hints.ts";
 import { JobPayload, queueNames, type QueueName } from "./names.ts";
 
 /** BullMQ fetches for all free places, one after another, before it begins the first: many at once would wait for each other. */
-const placesEach = 6;
+const placesEach = 12;
 /** How long handlers have between the abort and being left behind. */
 const ABORT_GRACE_MS = 1000;
 

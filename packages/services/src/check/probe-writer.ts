@@ -10,8 +10,11 @@ import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Answer } from "./probe-planhat.ts";
 
-/** A person sees the first probes tick off this soon, and more after twice as long each time: where many check at once, the verdict matters more. Nobody watches a scheduled check. */
-const watchedAfterMs = 100;
+/**
+ * A check that takes this long is shown as it goes on, and again after twice as long each time; most are done before,
+ * and where many check at once the verdicts matter more. Nobody watches a scheduled check.
+ */
+const watchedAfterMs = 250;
 const unwatchedAfterMs = 2_000;
 
 export interface ProbeWriter {
@@ -37,7 +40,8 @@ export function createProbeWriter(
     try {
       await pauseAt(ctx, "probes found", check.connectionId);
       await withTenant(ctx.db, ctx.actor, check.tenantId, async (tx) => {
-        if (!(await writeProbes(tx, check, found))) return;
+        // With nothing found yet, it is only told that the check goes on.
+        if (found.length > 0 && !(await writeProbes(tx, check, found))) return;
         const { id, connectionId, tenantId } = check;
         notifyChange(tx, { topic: "check", id, connectionId, tenantId });
       });
@@ -57,6 +61,8 @@ export function createProbeWriter(
       writing = flush();
     }, waitMs);
   }
+
+  if (isWatched) schedule();
 
   return {
     add({ model, kind, status, durationMs }, tokenAccepted) {

@@ -8,7 +8,6 @@ import {
   claimCheck,
   extendCheckLease,
   findTested,
-  notifyChange,
   releaseCheck,
   withTenant,
 } from "@churned/db";
@@ -101,18 +100,8 @@ export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSign
 async function claim(tx: Tx, id: string, now: Date): Promise<Work | undefined> {
   const check = await claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) });
   if (check === undefined) return undefined;
-  // Nobody watches a scheduled check begin.
-  if (isAskedByPerson(check.trigger)) notifyChange(tx, changeOf(check));
   return { check, ...(await findTested(tx, check)) };
 }
-
-const changeOf = (check: CheckRow) =>
-  ({
-    topic: "check",
-    id: check.id,
-    connectionId: check.connectionId,
-    tenantId: check.tenantId,
-  }) as const;
 
 async function findOut(
   ctx: WorkerContext,
