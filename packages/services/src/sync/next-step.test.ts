@@ -200,6 +200,9 @@ describe("nextStepByTime", () => {
           };
           const wanted = new Set(rows.filter(({ at }) => at >= watermark).map(({ id }) => id));
           const seen = new Set<string>();
+          const landedAt = new Map(
+            rows.filter(({ id }) => !wanted.has(id)).map(({ id, at }) => [id, at]),
+          );
           let stream = { ...begun, watermark };
           let offset = 0;
           for (let pages = 0; ; pages += 1) {
@@ -218,12 +221,13 @@ describe("nextStepByTime", () => {
               .map((row) => (touched.has(row.id) ? { ...row, at: minutes(300 + pages) } : row));
             order();
             const page = rows.slice(offset, offset + limit);
-            for (const { id } of page) seen.add(id);
-            const step = nextStepByTime(
-              stream,
-              describeRows(page, offset === 0 ? null : stream.lastId),
-              { offset, limit },
-            );
+            const updated = page.filter(({ id, at }) => landedAt.get(id) !== at).length;
+            for (const { id, at } of page) {
+              seen.add(id);
+              landedAt.set(id, at);
+            }
+            const landed = describeRows(page, offset === 0 ? null : stream.lastId);
+            const step = nextStepByTime(stream, { ...landed, updated }, { offset, limit });
             // It says so where it cannot tell; then everything is read.
             if ("cannot" in step) return;
             if (step.isDone) break;

@@ -94,7 +94,7 @@ export const roundsMax = 10;
  * After a page in the order of time, newest first; or why it cannot go on in that order. It ends at the first row that
  * is older than the watermark: everything after it was there before. A record that changes while a pass of several
  * pages runs moves to their head and is passed by, so the head is read again, down to where it was, until one page
- * shows all that changed meanwhile: that page is a moment, and nothing is between its rows.
+ * shows all that changed meanwhile, or nothing new: that page is a moment, and nothing is between its rows.
  */
 export function nextStepByTime(
   stream: Checkpoint & Pick<StreamRow, "watermark" | "round" | "roundSince">,
@@ -115,7 +115,9 @@ export function nextStepByTime(
   const { round, roundSince } = stream;
   const endsAt = roundSince?.getTime() ?? stream.watermark.getTime() - overlapMs;
   const isFurther = landed.newlySeen > 0;
+  const isKnown = round > 0 && offset === 0 && landed.inserted + landed.updated === 0;
   const isOver =
+    isKnown ||
     (tailAt !== null && tailAt.getTime() < endsAt) ||
     (fetched < limit && (!isFurther || fetched % 10 !== 0));
   // Rows that an earlier round counted are not counted again.
