@@ -54,7 +54,7 @@ export function drawMemory(
     level("limit", limits.residentMb),
     draw("resident", ({ residentMb }) => residentMb),
     draw("pages", ({ pagesMb }) => pagesMb),
-    `<text x="${box.width - box.right}" y="26" text-anchor="end">resident memory, and below it the room taken by pages</text>`,
+    `<text x="${box.width - box.right}" y="44" text-anchor="end">resident memory, and below it the room taken by pages</text>`,
     ...millions,
     `</svg>\n`,
   ].join("\n");
