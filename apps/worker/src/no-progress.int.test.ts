@@ -1,5 +1,5 @@
 import type { Sync } from "@churned/domain/wire";
-import { createSync, getSync, saveToken } from "@churned/services";
+import { createSync, getEstimate, getSync, saveToken } from "@churned/services";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -32,6 +32,11 @@ describe("a sync that makes no progress", () => {
     const { customer, connectionId: id } = party;
     const { checkId } = await saveToken(customer, { id, token });
     await stack.checkDone(customer, checkId);
+    // Its calls would be counted among the sync's.
+    await waitFor(async () => (await getEstimate(customer, { id })).state === "ready", {
+      timeoutMs: 30_000,
+      what: "the estimate",
+    });
   });
 
   const failing = { kind: "status", status: 500 } as const;
