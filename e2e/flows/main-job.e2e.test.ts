@@ -20,6 +20,10 @@ describe("journey", () => {
 describe("new customer", () => {
   testNewCustomer(world);
 });
+// Before the outage: while one is open, whatever else fails may be part of it and is asked more rarely.
+describe("verdicts", () => {
+  testVerdicts(world);
+});
 let testItsEnd: (() => void) | undefined;
 describe("outage", () => {
   ({ testItsEnd } = testOutage(world));
@@ -29,9 +33,6 @@ describe("needs someone", () => {
 });
 describe("invitation", () => {
   testInvitation(world);
-});
-describe("verdicts", () => {
-  testVerdicts(world);
 });
 describe("left to operators", () => {
   testHeldDeletes(world);

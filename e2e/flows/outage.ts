@@ -41,7 +41,7 @@ export function testOutage(world: World): { readonly testItsEnd: () => void } {
         await signIn(operator, "operator");
         const { page } = operator;
         await page.goto(address);
-        await page.getByText(/^Over, after/).waitFor();
+        await page.getByText(/^Over, after/).waitFor({ timeout: 100_000 });
         await page.getByRole("heading", { name: "No connection waits for it" }).waitFor();
         await goTo(page, "Incidents");
         await page.getByRole("heading", { name: "No incident is open" }).waitFor();
