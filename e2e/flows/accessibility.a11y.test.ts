@@ -45,6 +45,7 @@ async function findFlaws(page: Page, name: string): Promise<string[]> {
   const width = await page.evaluate(() => document.documentElement.scrollWidth);
   if (width > 390) flaws.push(`${name}: ${width} px wide on a phone of 390`);
   if (size) await page.setViewportSize(size);
+  await settle(page);
   return flaws;
 }
 
