@@ -46,6 +46,8 @@ process.once("exit", () => {
 
 interface Followed {
   readonly key: string;
+  /** Where its new people work. */
+  readonly companyId: string;
   readonly party: Party;
   readonly reader: ChaosReader;
 }
@@ -97,20 +99,24 @@ async function sync({ connectionId: id }: Party, mode: "full" | "incremental"): 
 async function follow(at: number): Promise<Followed> {
   const key = `chaos-${at}`;
   stack.sandbox.addTenants({ key, sizes });
+  const { _id } = stack.sandbox.insertRecord(
+    { tenant: key, model: "company" },
+    { name: "Initech" },
+  );
   const party = await connect(key, `Chaos ${at}`);
-  return { key, party, reader: startChaosReader(stack, party) };
+  return { key, companyId: _id, party, reader: startChaosReader(stack, party) };
 }
 
 let changes = 0;
 /** The world goes on. Few records go between two full passes, so that nobody need be asked whether they are gone; no
  *  companies, since users of companies that are not shown look like a portfolio. */
-function changeSomething(key: string): void {
+function changeSomething({ key, companyId }: Followed): void {
   const model = changing[Math.floor(random() * changing.length)] ?? "enduser";
   changes += 1;
   const remove = model !== "company" && random() < 0.06 ? 1 / sizes[model] : 0;
-  const insert = random() < 0.3 ? 1 : 0;
-  const options = { change: 0.004, remove, insert, seed: `${seed}/${changes}` };
-  stack.sandbox.disturbRecords({ tenant: key, model }, options);
+  const place = { tenant: key, model };
+  stack.sandbox.disturbRecords(place, { change: 0.004, remove, seed: `${seed}/${changes}` });
+  if (random() < 0.3) stack.sandbox.insertRecord(place, { name: `New ${changes}`, companyId });
 }
 
 const followed = await Promise.all(Array.from({ length: connections }, (_, at) => follow(at)));
@@ -120,8 +126,8 @@ async function keepSyncing({ party }: Followed, first: number): Promise<void> {
   for (let round = first; !over.signal.aborted; round += 1)
     await sync(party, round % 2 === 0 ? "full" : "incremental");
 }
-async function keepChanging({ key }: Followed): Promise<void> {
-  for (; !over.signal.aborted; await pause(150)) changeSomething(key);
+async function keepChanging(one: Followed): Promise<void> {
+  for (; !over.signal.aborted; await pause(150)) changeSomething(one);
 }
 const going = Promise.all([
   ...followed.map((one) => keepSyncing(one, 0)),
