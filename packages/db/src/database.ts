@@ -6,12 +6,13 @@ import { sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { PoolClient } from "pg";
-import { Pool, escapeLiteral } from "pg";
+import { DatabaseError, Pool, escapeLiteral } from "pg";
 import type { Actor } from "@churned/domain";
 import { answerMs, endWhenSilent, setPatience } from "./bound-statements.ts";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";
 import { createStatementNames, prepareStatements } from "./prepare-statements.ts";
+import { sendTogether } from "./send-together.ts";
 import * as schema from "./schema/index.ts";
 
 type Orm = NodePgDatabase<typeof schema>;
@@ -33,6 +34,8 @@ export interface Tx {
   readonly actor: Actor;
   /** What is told to whoever listens, by the commit. */
   readonly changes: TenantChange[];
+  /** Statements that were sent and whose answers came later, or not yet: see `sendAlong`. */
+  readonly sent: Promise<unknown>[];
 }
 
 // Connections that nobody uses leave the pool after ten seconds. One that is idle for longer on the server's side has
@@ -65,6 +68,7 @@ export function createDatabase(options: {
     options: `${sessionSettings}${options.plansOnce === true ? " -c plan_cache_mode=force_generic_plan" : ""}`,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
+    pipeline: true,
     idle_in_transaction_session_timeout: options.idleTransactionTimeoutMs ?? 60_000,
     ...(statementTimeoutMs === undefined
       ? {}
@@ -75,6 +79,7 @@ export function createDatabase(options: {
   pool.on("connect", (client) => {
     // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
     client.on("error", options.onError);
+    sendTogether(client);
     endWhenSilent(client);
     prepareStatements(client, nameOf);
   });
@@ -112,7 +117,20 @@ export function asOperator<T>(
   return transact(db, scope, { tenantId: null, actor }, work);
 }
 
-/** One trip to the server begins and says whose it is, and one tells what changed and commits: most are short. */
+/**
+ * Sends a statement whose answer nobody reads: it goes out with whatever is sent next, at the latest with the commit, and
+ * runs in the order of sending. Where it fails, so does the transaction, with its error.
+ */
+export function sendAlong(tx: Tx, statement: PromiseLike<unknown>): void {
+  const sent = Promise.resolve(statement);
+  sent.catch(() => undefined);
+  tx.sent.push(sent);
+}
+
+/**
+ * What begins and says whose it is goes out with the first statement, what tells of changes and commits with the last
+ * that nobody waited for: most transactions are short, and each trip costs more than what is done at its end.
+ */
 async function transact<T>(
   { pool }: Database,
   scope: string,
@@ -121,19 +139,36 @@ async function transact<T>(
 ): Promise<T> {
   const client = await pool.connect();
   let isBroken = false;
+  const tx: Tx = { ...whose, orm: ormOf(client), changes: [], sent: [] };
   try {
-    await client.query(`begin; ${scope}`);
-    const tx: Tx = { ...whose, orm: ormOf(client), changes: [] };
+    // Where this fails there is nothing to be seen by what follows: no tenant is set.
+    sendAlong(tx, client.query(`begin; ${scope}`));
     const result = await work(tx);
-    await client.query(`${tellChanges(tx.changes)}commit`);
+    const committed = client.query(`${tellChanges(tx.changes)}commit`);
+    await Promise.all(tx.sent);
+    const { command } = [await committed].flat().at(-1) ?? {};
+    // PostgreSQL calls it no error to commit what has failed before: it rolls back.
+    if (command !== "COMMIT") throw new Error("A statement failed, and nobody said so.");
     return result;
   } catch (error) {
     await client.query("rollback").catch(() => (isBroken = true));
-    throw error;
+    throw await findCause(error, tx.sent);
   } finally {
     setPatience(client, undefined);
     client.release(isBroken);
   }
+}
+
+/** Why a transaction failed: whatever is sent after a statement that failed is refused, which tells nothing. */
+async function findCause(thrown: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
+  const answers = await Promise.allSettled(sent);
+  const reasons = answers.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  return [...reasons, thrown].find((one) => !isRefused(one)) ?? thrown;
+}
+
+function isRefused(error: unknown): boolean {
+  const thrown = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  return thrown instanceof DatabaseError && thrown.code === "25P02";
 }
 
 /** Lets the statements of a transaction take longer than others: for what touches all records of a connection. */

@@ -40,6 +40,7 @@ describe("a network that went silent", () => {
 
   it("ends a transaction that it strikes in the middle, and gives its place back", async () => {
     const struck = asOperator(db, system, async (tx) => {
+      await select(tx);
       proxy.halfOpen();
       await select(tx);
     });

@@ -72,9 +72,9 @@ export function createHints(options: QueueLocation & { onError: OnQueueError }):
     return queue;
   };
   const getQueue = async (name: QueueName): Promise<HintQueue> => {
-    await engine.assertReady();
     const known = queues.get(name);
     if (known !== undefined) return known;
+    await engine.assertReady();
     const begun = building.get(name) ?? buildQueue(name).finally(() => void building.delete(name));
     building.set(name, begun);
     return await begun;

@@ -110,7 +110,7 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
       const [credential] = await listExpiredCredentials(tx, { ...limits, id });
       if (credential === undefined) return;
       await supersedeCheck(tx, id, { at: ctx.now() });
-      await destroyCredential(tx, id, ctx.now());
+      destroyCredential(tx, id, ctx.now());
       destroyed += 1;
       const why = credential.slot === "candidate" ? "expired" : "replaced";
       const fact = { kind: "token_destroyed", why } as const;
@@ -124,7 +124,7 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
           nextCheckAt: null,
           fact,
         });
-      else await addFact(tx, connection, fact);
+      else addFact(tx, connection, fact);
       notifyChange(tx, {
         topic: "connection",
         id: connectionId,

@@ -15,6 +15,7 @@ import type {
 } from "@churned/domain";
 import { evidenceMax } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { checks, probes } from "../schema/checks.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
@@ -101,15 +102,18 @@ export async function writeProbes(
   return rowCount === 1;
 }
 
-async function upsertProbes(
+function upsertProbes(
   tx: Tx,
   check: { readonly id: string; readonly tenantId: string },
   found: readonly ProbeFinding[],
-): Promise<void> {
+): void {
   if (found.length === 0) return;
-  await tx.orm.execute(sql`
-    with held as (select ${check.tenantId}::uuid as tenant_id, ${check.id}::uuid as id),
-    ${written(found)} select 1`);
+  sendAlong(
+    tx,
+    tx.orm.execute(sql`
+      with held as (select ${check.tenantId}::uuid as tenant_id, ${check.id}::uuid as id),
+      ${written(found)} select 1`),
+  );
 }
 
 /** The probes' upsert, for whatever check is `held`: one text for any number of them, which is prepared once. */
@@ -180,7 +184,7 @@ export async function concludeCheckRow(
     .where(held(tx, hold))
     .returning(asked);
   if (done === undefined) return undefined;
-  await upsertProbes(tx, hold, conclusion.probes);
+  upsertProbes(tx, hold, conclusion.probes);
   return done;
 }
 
@@ -212,7 +216,7 @@ export async function amendCheckRow(
     )
     .returning(asked);
   if (amended === undefined) return undefined;
-  await upsertProbes(tx, check, conclusion.probes);
+  upsertProbes(tx, check, conclusion.probes);
   return amended;
 }
 

@@ -20,8 +20,10 @@ export interface CheckView extends CheckRow {
   readonly probes: readonly ProbeRow[];
 }
 
-async function withProbes(tx: Tx, rows: readonly CheckRow[]): Promise<CheckView[]> {
-  if (rows.length === 0) return [];
+type FoundProbe = ProbeRow & { readonly checkId: string };
+
+async function listProbes(tx: Tx, checkIds: readonly string[]): Promise<FoundProbe[]> {
+  if (checkIds.length === 0) return [];
   const found = await tx.orm
     .select({
       checkId: probes.checkId,
@@ -32,29 +34,22 @@ async function withProbes(tx: Tx, rows: readonly CheckRow[]): Promise<CheckView[
       detail: probes.detail,
     })
     .from(probes)
-    .where(
-      and(
-        inArray(
-          probes.checkId,
-          rows.map(({ id }) => id),
-        ),
-        ofTenant(tx, probes.tenantId),
-      ),
-    );
-  const read = found.map(({ detail, ...probe }) => ({
+    .where(and(inArray(probes.checkId, [...checkIds]), ofTenant(tx, probes.tenantId)));
+  return found.map(({ detail, ...probe }) => ({
     ...probe,
     gap: detail === null ? null : (JSON.parse(detail) as Gap),
   }));
-  const byCheck = Map.groupBy(read, ({ checkId }) => checkId);
-  return rows.map((row) => ({ ...row, probes: byCheck.get(row.id) ?? [] }));
 }
 
 export async function findCheck(tx: Tx, id: string): Promise<CheckView | undefined> {
-  const rows = await tx.orm
-    .select()
-    .from(checks)
-    .where(and(eq(checks.id, id), ofTenant(tx, checks.tenantId)));
-  return (await withProbes(tx, rows))[0];
+  const [[row], found] = await Promise.all([
+    tx.orm
+      .select()
+      .from(checks)
+      .where(and(eq(checks.id, id), ofTenant(tx, checks.tenantId))),
+    listProbes(tx, [id]),
+  ]);
+  return row && { ...row, probes: found };
 }
 
 /** The latest check of a credential; with a trigger, the latest of that kind. */
@@ -158,7 +153,15 @@ export async function listChecks(
     ({ id }) => ({ key: "", id }),
     (row) => row,
   );
-  return { ...page, items: await withProbes(tx, page.items) };
+  const found = await listProbes(
+    tx,
+    page.items.map(({ id }) => id),
+  );
+  const byCheck = Map.groupBy(found, ({ checkId }) => checkId);
+  return {
+    ...page,
+    items: page.items.map((row) => ({ ...row, probes: byCheck.get(row.id) ?? [] })),
+  };
 }
 
 /** A check to add. */

@@ -10,6 +10,7 @@ import type {
 } from "@churned/domain";
 import { statesBefore } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import { addFact } from "./history.ts";
@@ -106,23 +107,22 @@ export async function updateConnection(
   if (changed === undefined) return false;
   const { from } = changed;
   if (from !== state)
-    await addFact(tx, changed, { ...(fact ?? { kind: "state_changed" }), from, to: state });
-  else if (fact !== undefined) await addFact(tx, changed, fact);
+    addFact(tx, changed, { ...(fact ?? { kind: "state_changed" }), from, to: state });
+  else if (fact !== undefined) addFact(tx, changed, fact);
   const isOver = state === "connected" || state === "disconnected";
-  if (from !== state && isOver) await endProblemCare(tx, id);
+  if (from !== state && isOver) endProblemCare(tx, id);
   return true;
 }
 
 /** Remembers, or forgets, the check of a newer token that was worthless while an older one is in use. */
-export async function setLastReplacement(
-  tx: Tx,
-  id: string,
-  checkId: string | null,
-): Promise<void> {
-  await tx.orm
-    .update(connections)
-    .set({ lastReplacementCheckId: checkId })
-    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+export function setLastReplacement(tx: Tx, id: string, checkId: string | null): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(connections)
+      .set({ lastReplacementCheckId: checkId })
+      .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId))),
+  );
 }
 
 /** When the data was last complete; what was said of its being late is over. */

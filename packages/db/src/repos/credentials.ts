@@ -1,5 +1,7 @@
 import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
+import { checks } from "../schema/checks.ts";
 import { connections, credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import { endProblemCare } from "./problem-cares.ts";
@@ -82,16 +84,17 @@ export async function findSealedCredential(
 /** What a check tests: its connection, and the credential with its sealed token. Only the worker's role may ask. */
 export async function findTested(
   tx: Tx,
-  check: { readonly connectionId: string; readonly credentialId: string },
+  checkId: string,
 ): Promise<{
   readonly connection: typeof connections.$inferSelect | undefined;
   readonly credential: (CredentialRow & { readonly sealed: string | null }) | undefined;
 }> {
   const [row] = await tx.orm
     .select({ connection: connections, credential: { ...open, sealed: credentials.sealed } })
-    .from(connections)
-    .leftJoin(credentials, eq(credentials.id, check.credentialId))
-    .where(and(eq(connections.id, check.connectionId), ofTenant(tx, connections.tenantId)));
+    .from(checks)
+    .innerJoin(connections, eq(connections.id, checks.connectionId))
+    .leftJoin(credentials, eq(credentials.id, checks.credentialId))
+    .where(and(eq(checks.id, checkId), ofTenant(tx, checks.tenantId)));
   return { connection: row?.connection, credential: row?.credential ?? undefined };
 }
 
@@ -116,11 +119,14 @@ export async function insertCandidate(
 }
 
 /** Destroys a credential: the sealed token is gone, what is left tells that it existed. */
-export async function destroyCredential(tx: Tx, id: string, at: Date): Promise<void> {
-  await tx.orm
-    .update(credentials)
-    .set({ slot: null, sealed: null, destroyedAt: at })
-    .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
+export function destroyCredential(tx: Tx, id: string, at: Date): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(credentials)
+      .set({ slot: null, sealed: null, destroyedAt: at })
+      .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId))),
+  );
 }
 
 /** Destroys all of a connection's credentials. */
@@ -142,33 +148,39 @@ export async function destroyCredentialsOf(tx: Tx, connectionId: string, at: Dat
 }
 
 /** What opening a token told about it. */
-export async function describeCredential(
+export function describeCredential(
   tx: Tx,
   id: string,
   description: { readonly fingerprint: string; readonly lastFour: string },
-): Promise<void> {
-  await tx.orm
-    .update(credentials)
-    .set(description)
-    .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
+): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(credentials)
+      .set(description)
+      .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId))),
+  );
 }
 
 /** Sends the active credential on its way out: it is proven dead, or destroyed in time. */
-export async function retireActive(
+export function retireActive(
   tx: Tx,
   connectionId: string,
   times: { readonly at: Date; readonly nextProofAt: Date },
-): Promise<void> {
-  await tx.orm
-    .update(credentials)
-    .set({ slot: "retiring", retiredAt: times.at, nextProofAt: times.nextProofAt })
-    .where(
-      and(
-        eq(credentials.connectionId, connectionId),
-        eq(credentials.slot, "active"),
-        ofTenant(tx, credentials.tenantId),
+): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(credentials)
+      .set({ slot: "retiring", retiredAt: times.at, nextProofAt: times.nextProofAt })
+      .where(
+        and(
+          eq(credentials.connectionId, connectionId),
+          eq(credentials.slot, "active"),
+          ofTenant(tx, credentials.tenantId),
+        ),
       ),
-    );
+  );
 }
 
 /**
@@ -254,24 +266,27 @@ export async function listDestroyedCredentials(
  * Makes the candidate the active credential, described as opening it told. The slot must be free: there are never two
  * active. What the candidate waited for is over.
  */
-export async function promoteCandidate(
+export function promoteCandidate(
   tx: Tx,
   connectionId: string,
   id: string,
   at: Date,
   description: { readonly fingerprint: string; readonly lastFour: string } | null,
-): Promise<void> {
-  await tx.orm
-    .update(credentials)
-    .set({ ...description, slot: "active", promotedAt: at })
-    .where(
-      and(
-        eq(credentials.id, id),
-        eq(credentials.slot, "candidate"),
-        ofTenant(tx, credentials.tenantId),
+): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(credentials)
+      .set({ ...description, slot: "active", promotedAt: at })
+      .where(
+        and(
+          eq(credentials.id, id),
+          eq(credentials.slot, "candidate"),
+          ofTenant(tx, credentials.tenantId),
+        ),
       ),
-    );
-  await endProblemCare(tx, connectionId);
+  );
+  endProblemCare(tx, connectionId);
 }
 
 /** Candidates saved before `candidatesBefore` and tokens replaced before `retiringBefore`: they are to be destroyed. */

@@ -1,5 +1,6 @@
 import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import type { EstimateOfModel } from "../schema/syncs.ts";
 import { estimates } from "../schema/syncs.ts";
@@ -33,11 +34,14 @@ export async function saveEstimate(
 }
 
 /** Forgets a connection's estimate, so that a new one is made at once: what may be read has changed. */
-export async function expireEstimate(tx: Tx, connectionId: string, at: Date): Promise<void> {
-  await tx.orm
-    .update(estimates)
-    .set({ asOf: null, attempt: 0, nextAttemptAt: at })
-    .where(and(eq(estimates.connectionId, connectionId), ofTenant(tx, estimates.tenantId)));
+export function expireEstimate(tx: Tx, connectionId: string, at: Date): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(estimates)
+      .set({ asOf: null, attempt: 0, nextAttemptAt: at })
+      .where(and(eq(estimates.connectionId, connectionId), ofTenant(tx, estimates.tenantId))),
+  );
 }
 
 /** Writes that an estimate could not be made, and when it is tried again. */

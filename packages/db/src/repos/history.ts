@@ -3,6 +3,7 @@ import type { Actor, TimelineFact } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { audit, timeline } from "../schema/history.ts";
 import { invitations } from "../schema/invitations.ts";
@@ -25,30 +26,36 @@ const isActor = (
 const nameOfActor = sql<string | null>`coalesce(${users.name}, ${invitations.email})`;
 
 /** Writes what happened to a connection on its timeline, by the transaction's actor. */
-export async function addFact(
+export function addFact(
   tx: Tx,
   connection: { readonly tenantId: string; readonly id: string },
   fact: TimelineFact,
-): Promise<void> {
-  await tx.orm
-    .insert(timeline)
-    .values({ tenantId: connection.tenantId, connectionId: connection.id, fact, ...actorOf(tx) });
+): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .insert(timeline)
+      .values({ tenantId: connection.tenantId, connectionId: connection.id, fact, ...actorOf(tx) }),
+  );
 }
 
 /** Writes the same fact on the timelines of many. */
-export async function addFacts(
+export function addFacts(
   tx: Tx,
   connections: readonly { readonly tenantId: string; readonly id: string }[],
   fact: TimelineFact,
-): Promise<void> {
+): void {
   if (connections.length === 0) return;
-  await tx.orm.insert(timeline).values(
-    connections.map(({ tenantId, id }) => ({
-      tenantId,
-      connectionId: id,
-      fact,
-      ...actorOf(tx),
-    })),
+  sendAlong(
+    tx,
+    tx.orm.insert(timeline).values(
+      connections.map(({ tenantId, id }) => ({
+        tenantId,
+        connectionId: id,
+        fact,
+        ...actorOf(tx),
+      })),
+    ),
   );
 }
 
@@ -81,7 +88,7 @@ export async function listTimeline(
 }
 
 /** Writes who did what. */
-export async function addAudit(
+export function addAudit(
   tx: Tx,
   entry: {
     readonly tenantId: string | null;
@@ -90,8 +97,8 @@ export async function addAudit(
     readonly reason?: string | undefined;
     readonly requestId?: string | undefined;
   },
-): Promise<void> {
-  await tx.orm.insert(audit).values({ ...entry, ...actorOf(tx) });
+): void {
+  sendAlong(tx, tx.orm.insert(audit).values({ ...entry, ...actorOf(tx) }));
 }
 
 /** Who did what, newest first. */

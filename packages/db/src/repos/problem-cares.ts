@@ -1,6 +1,7 @@
 import { and, desc, eq, exists, notExists } from "drizzle-orm";
 import { causeOfRank, spellCause } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { connections, credentials } from "../schema/connections.ts";
 import { problemCares, problemNotes } from "../schema/problems.ts";
@@ -23,10 +24,13 @@ export async function setProblemCare(tx: Tx, problem: ProblemRow, care: Care): P
 }
 
 /** Forgets who looked after a connection's problem, which is over. */
-export async function endProblemCare(tx: Tx, connectionId: string): Promise<void> {
-  await tx.orm
-    .delete(problemCares)
-    .where(and(eq(problemCares.connectionId, connectionId), ofTenant(tx, problemCares.tenantId)));
+export function endProblemCare(tx: Tx, connectionId: string): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .delete(problemCares)
+      .where(and(eq(problemCares.connectionId, connectionId), ofTenant(tx, problemCares.tenantId))),
+  );
 }
 
 /** The same, where the connection works and no newer token waits either: what it was about has been answered. */

@@ -49,7 +49,10 @@ export async function concludeCheck(
 ): Promise<Verdict | undefined> {
   const at = ctx.now();
   // Locked first, as everybody does who changes what a connection has.
-  const connection = await lockConnection(tx, held.connectionId);
+  const [connection, credentials] = await Promise.all([
+    lockConnection(tx, held.connectionId),
+    listCredentials(tx, held.connectionId),
+  ]);
   if (connection === undefined) return undefined;
   await pauseAt(ctx, "connection locked", connection.id);
   const conclusion = await judgeFindings(tx, connection, findings, at);
@@ -60,7 +63,6 @@ export async function concludeCheck(
   const check = { ...held, ...asked };
   await pauseAt(ctx, "verdict written", connection.id);
 
-  const credentials = await listCredentials(tx, connection.id);
   const credential = credentials.find(({ id }) => id === check.credentialId);
   const slot = credential?.slot;
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
@@ -85,7 +87,7 @@ export async function concludeCheck(
     findings.token.fingerprint !== credential.fingerprint &&
     !isPromoted
   )
-    await describeCredential(tx, credential.id, findings.token);
+    describeCredential(tx, credential.id, findings.token);
   await pauseAt(ctx, "token described", connection.id);
   const retiring = credentials.filter((one) => one.slot === "retiring");
   if (slot === "candidate")
@@ -136,7 +138,7 @@ export async function concludeCheck(
   await pauseAt(ctx, "connection changed", connection.id);
   const readsOthers = verdict.models.join() !== connection.verdictModels.join();
   if (isWorking(verdict.kind) && (slot === "candidate" || readsOthers))
-    await expireEstimate(tx, connection.id, at);
+    expireEstimate(tx, connection.id, at);
   await tell(ctx, tx, check, connection, change, verdict);
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
@@ -184,7 +186,7 @@ async function startAfresh(ctx: WorkerContext, tx: Tx, connection: ConnectionRow
   const live = await findLiveSync(tx, connection.id);
   if (live !== undefined) await requestCancel(tx, live.id, ctx.now());
   const records = await eraseRecords(tx, connection.id);
-  await addFact(tx, connection, { kind: "started_afresh", records });
+  addFact(tx, connection, { kind: "started_afresh", records });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   notifyChange(tx, { topic: "records", id: connection.id, ...whose });
 }

@@ -54,12 +54,12 @@ export async function confirmConnection(
       accepted: { ...connection.accepted, ...acceptedBy(kind, check) },
     });
     const { tenantId } = connection;
-    await addFact(tx, connection, {
+    addFact(tx, connection, {
       kind: "confirmed",
       what: kind,
       ...(reason === undefined ? {} : { reason }),
     });
-    await addAudit(tx, {
+    addAudit(tx, {
       tenantId,
       action: "connection.confirm",
       subjectId: connection.id,

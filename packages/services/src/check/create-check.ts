@@ -41,7 +41,7 @@ export async function createCheck(
       throw new AppError("CONFLICT", "There is no token to test. Paste one and press Save.");
     const check = await openCheck(ctx, tx, connection, credential, "manual");
     if (check.isNew)
-      await addAudit(tx, {
+      addAudit(tx, {
         tenantId: connection.tenantId,
         action: "check.create",
         subjectId: connection.id,

@@ -98,9 +98,11 @@ export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSign
 }
 
 async function claim(tx: Tx, id: string, now: Date): Promise<Work | undefined> {
-  const check = await claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) });
-  if (check === undefined) return undefined;
-  return { check, ...(await findTested(tx, check)) };
+  const [check, tested] = await Promise.all([
+    claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) }),
+    findTested(tx, id),
+  ]);
+  return check && { check, ...tested };
 }
 
 async function findOut(

@@ -91,7 +91,7 @@ async function change(
     if (connection === undefined) throw notFound("connection");
     const { tenantId } = connection;
     await work(tx, connection);
-    await addAudit(tx, { tenantId, action, subjectId: id, reason, requestId: ctx.requestId });
+    addAudit(tx, { tenantId, action, subjectId: id, reason, requestId: ctx.requestId });
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     const changed = await findConnection(tx, id);
     if (changed === undefined) throw notFound("connection");

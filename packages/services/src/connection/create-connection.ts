@@ -39,8 +39,8 @@ export async function addConnection(
 ): Promise<string> {
   const { tenantId, name } = connection;
   const id = await insertConnection(tx, { tenantId, name, plan: defaultPlan });
-  await addFact(tx, { id, tenantId }, { kind: "connection_created" });
-  await addAudit(tx, {
+  addFact(tx, { id, tenantId }, { kind: "connection_created" });
+  addAudit(tx, {
     tenantId,
     action: "connection.create",
     subjectId: id,

@@ -69,7 +69,7 @@ export async function disconnectConnection(
         name: `${locked.name} (until ${at.toISOString().slice(0, 10)})`,
         fact: { kind: "disconnected", data, ...(reason === undefined ? {} : { reason }) },
       });
-      await addAudit(tx, {
+      addAudit(tx, {
         tenantId,
         action: "connection.disconnect",
         subjectId: id,
@@ -149,7 +149,7 @@ export async function eraseDisconnectedData(
         if (erased?.isOver === true) {
           const receipt = await findReceipt(tx, connectionId);
           const records = receipt?.erased ?? 0;
-          await addFact(tx, { id: connectionId, tenantId }, { kind: "data_erased", records });
+          addFact(tx, { id: connectionId, tenantId }, { kind: "data_erased", records });
         }
         notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
         return erased;

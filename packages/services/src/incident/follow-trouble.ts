@@ -42,7 +42,7 @@ export async function followTrouble(
   // A paste that was judged without calling Planhat says nothing about its hosts.
   if (host === null) return { outlook, update: counted };
   if (connection.incidentId !== null)
-    await addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
+    addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
   return {
     outlook,
     update: {

@@ -34,7 +34,7 @@ export async function raiseLongDoubts(ctx: ServiceContext): Promise<number> {
       if (connection === undefined || still === undefined || still.doubt === null) return [];
       const verdict = { kind: still.doubt, models: [] } as const;
       await updateConnection(tx, id, { state: "needs_operator", at: now, verdict });
-      await addFact(tx, connection, { kind: "doubt_lasts", verdict: still.doubt });
+      addFact(tx, connection, { kind: "doubt_lasts", verdict: still.doubt });
       const whose = { connectionId: id, tenantId: connection.tenantId };
       notifyChange(tx, { topic: "connection", id, ...whose });
       ctx.log.warn({ connectionId: id, verdict: still.doubt }, "a doubt lasts");

@@ -158,7 +158,7 @@ async function gather(step: Step, incident: IncidentRow): Promise<number> {
   });
   if (members.length === 0) return 0;
   await updateIncident(tx, incident.id, { joined: members.length });
-  await addFacts(tx, members, {
+  addFacts(tx, members, {
     kind: "incident_joined",
     incidentId: incident.id,
     host: incident.host,
@@ -187,7 +187,7 @@ async function close(step: Step, incident: IncidentRow): Promise<void> {
 async function release({ tx, now }: Step): Promise<void> {
   const members = await releaseMembers(tx, { from: now, withinMs: comeBackMs, limit: batch });
   for (const [incidentId, left] of Map.groupBy(members, (member) => member.incidentId))
-    await addFacts(tx, left, { kind: "incident_left", incidentId });
+    addFacts(tx, left, { kind: "incident_left", incidentId });
   notifyConnections(tx, members);
 }
 

@@ -12,7 +12,7 @@ export async function endUsedInvitations(
 ): Promise<void> {
   const ended = await endInvitations(tx, connection.id, { how: "used", at: ctx.now() });
   for (const invitation of ended) {
-    await addFact(tx, connection, { kind: "invitation_used", email: invitation.email });
+    addFact(tx, connection, { kind: "invitation_used", email: invitation.email });
     tellEnded(tx, invitation.id, connection);
     if (invitation.expiresAt > ctx.now() && invitation.invitedBy !== savedBy)
       await queueInvitationUsedMail(ctx, tx, invitation);

@@ -58,7 +58,7 @@ export async function createInvitation(
       secretHash: hashOf(secret),
       expiresAt: new Date(at.getTime() + invitationTtlMs),
     });
-    await addFact(tx, connection, { kind: "invitation_created", email });
+    addFact(tx, connection, { kind: "invitation_created", email });
     await audit(ctx, tx, "invitation.create", made);
     await notify(tx, made);
     return { invitation: made, mailId: await queueInvitationMail(tx, actor.userId, made, url) };
@@ -91,7 +91,7 @@ export async function withdrawInvitation(
     const at = ctx.now();
     const [ended] = await endInvitations(tx, connection.id, { how: "withdrawn", at, id });
     if (ended !== undefined) {
-      await addFact(tx, connection, { kind: "invitation_withdrawn", email: ended.email });
+      addFact(tx, connection, { kind: "invitation_withdrawn", email: ended.email });
       await audit(ctx, tx, "invitation.withdraw", ended);
       await notify(tx, ended);
     }
@@ -147,7 +147,7 @@ async function audit(
   action: string,
   { id, tenantId }: InvitationRow,
 ): Promise<void> {
-  await addAudit(tx, { tenantId, action, subjectId: id, requestId: ctx.requestId });
+  addAudit(tx, { tenantId, action, subjectId: id, requestId: ctx.requestId });
 }
 
 async function notify(

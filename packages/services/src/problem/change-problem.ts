@@ -81,7 +81,7 @@ async function changeProblem(
     const problem = await requireProblem(ctx, tx, id);
     const { tenantId } = problem.connection;
     await work(tx, problem);
-    await addAudit(tx, { tenantId, subjectId: id, requestId: ctx.requestId, ...entry });
+    addAudit(tx, { tenantId, subjectId: id, requestId: ctx.requestId, ...entry });
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
     return await readProblem(ctx, tx, id);
   });

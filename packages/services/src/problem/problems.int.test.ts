@@ -182,7 +182,7 @@ describe("problems", () => {
     const url = world.database.workerUrl;
     const worker = createDatabase({ url, onError: () => undefined });
     await asOperator(worker, { kind: "system", name: "worker" }, (tx) =>
-      promoteCandidate(tx, acme, id, new Date(), null),
+      Promise.resolve(promoteCandidate(tx, acme, id, new Date(), null)),
     );
     await worker.close();
     expect(await ids()).toEqual([]);

@@ -24,12 +24,12 @@ export async function sendProblemMail(
     if (queued.sentTo.length === 0)
       throw new AppError("CONFLICT", "This tenant has nobody who could be written to.");
     if (queued.ids.length > 0) {
-      await addFact(tx, connection, {
+      addFact(tx, connection, {
         kind: "mail_sent",
         subject,
         recipients: queued.ids.length,
       });
-      await addAudit(tx, {
+      addAudit(tx, {
         tenantId,
         action: "problem.mail",
         subjectId: id,

@@ -67,7 +67,7 @@ async function begin(
   const customFields =
     format === "csv" && model !== undefined ? await listExportedCustomFields(tx, id, model) : [];
   const what = model === undefined ? "all models" : modelLabels[model];
-  await addAudit(tx, {
+  addAudit(tx, {
     tenantId: connection.tenantId,
     action: "records.export",
     subjectId: id,

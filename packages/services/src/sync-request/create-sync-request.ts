@@ -38,8 +38,8 @@ export async function createSyncRequest(
       requestedBy: actor.userId,
     });
     if (!isNew) return { id, told: [] };
-    await addFact(tx, connection, { kind: "sync_requested", syncRequestId: id });
-    await addAudit(tx, {
+    addFact(tx, connection, { kind: "sync_requested", syncRequestId: id });
+    addAudit(tx, {
       tenantId,
       action: "sync_request.create",
       subjectId: id,

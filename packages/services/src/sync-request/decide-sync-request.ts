@@ -29,7 +29,7 @@ export async function approveSyncRequest(
     if (connection === undefined) throw notFound("connection");
     const sync = await openSync(tx, connection, "full");
     await decide(ctx, tx, request, { state: "approved", syncId: sync.id });
-    await addFact(tx, connection, {
+    addFact(tx, connection, {
       kind: "sync_approved",
       syncRequestId: request.id,
       syncId: sync.id,
@@ -49,7 +49,7 @@ export async function declineSyncRequest(
   const { answer, told } = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const request = await findAndLock(tx, input.id);
     await decide(ctx, tx, request, { state: "declined", reason: input.reason });
-    await addFact(
+    addFact(
       tx,
       { id: request.connectionId, tenantId: request.tenantId },
       { kind: "sync_declined", syncRequestId: request.id, reason: input.reason },
@@ -89,7 +89,7 @@ async function decide(
   if (!isDecided)
     throw new AppError("CONFLICT", `This request was answered before: it is ${request.state}.`);
   const { tenantId, connectionId } = request;
-  await addAudit(tx, {
+  addAudit(tx, {
     tenantId,
     action: `sync_request.${decision.state === "approved" ? "approve" : "decline"}`,
     subjectId: request.id,

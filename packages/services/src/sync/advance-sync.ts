@@ -179,7 +179,7 @@ async function sayStarted(tx: Tx, hold: SyncHold, sync: SyncView): Promise<void>
   // Said once: the second attempt at a first page that was lost finds the connection's line already there. What is
   // fetched every hour is told of when it brought something.
   if (sync.attempt === 0 && sync.mode === "full")
-    await addFact(
+    addFact(
       tx,
       { id: hold.connectionId, tenantId: hold.tenantId },
       { kind: "sync_started", syncId: hold.id, mode: sync.mode },

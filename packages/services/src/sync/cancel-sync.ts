@@ -29,8 +29,8 @@ export async function cancelSync(
     const { tenantId, connectionId } = found;
     const { reason } = input;
     const fact = { kind: "sync_cancel_asked", syncId: found.id, reason } as const;
-    if (found.cancelRequestedAt === null) await addFact(tx, { id: connectionId, tenantId }, fact);
-    await addAudit(tx, {
+    if (found.cancelRequestedAt === null) addFact(tx, { id: connectionId, tenantId }, fact);
+    addAudit(tx, {
       tenantId,
       action: "sync.cancel",
       subjectId: found.id,

@@ -16,14 +16,14 @@ export async function catalogueFields(
   if (drift.length === 0) return;
   const connection = { id: whose.connectionId, tenantId: whose.tenantId };
   if (isFirst)
-    await addFact(tx, connection, {
+    addFact(tx, connection, {
       kind: "custom_fields_catalogued",
       syncId,
       count: drift.length,
     });
   else
     for (const { model, changes } of groupDrift(drift))
-      await addFact(tx, connection, { kind: "custom_fields_changed", syncId, model, changes });
+      addFact(tx, connection, { kind: "custom_fields_changed", syncId, model, changes });
   const counts = Object.fromEntries(
     fieldChanges.map((change) => [change, drift.filter((one) => one.change === change).length]),
   );

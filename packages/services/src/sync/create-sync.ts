@@ -17,7 +17,7 @@ export async function createSync(
     if (connection === undefined) throw notFound("connection");
     const sync = await openSync(tx, connection, input.mode ?? "full");
     if (sync.isNew)
-      await addAudit(tx, {
+      addAudit(tx, {
         tenantId: connection.tenantId,
         action: "sync.create",
         subjectId: sync.id,

@@ -75,12 +75,12 @@ async function answer(
       ...(decidedBy === undefined ? {} : { decidedBy }),
     });
     const { tenantId } = connection;
-    await addFact(tx, connection, {
+    addFact(tx, connection, {
       kind: state === "kept" ? "records_kept" : "deletes_released",
       missing: held.models,
       reason: input.reason,
     });
-    await addAudit(tx, {
+    addAudit(tx, {
       tenantId,
       action: state === "kept" ? "held_deletes.keep" : "held_deletes.release",
       subjectId: held.id,

@@ -75,7 +75,7 @@ export async function finishSync(
   const changed = sync.streams.reduce((total, one) => total + one.inserted + one.updated, 0);
   // Every hour brings one: the timeline tells of those that brought something or went wrong.
   if (sync.mode === "full" || changed > 0 || !isGood)
-    await addFact(
+    addFact(
       tx,
       { id: sync.connectionId, tenantId: sync.tenantId },
       {

@@ -27,7 +27,7 @@ export async function setPolicy(
   requireOperator(ctx);
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
     await savePolicy(tx, { ...input, changedBy: userIdOf(ctx.actor) ?? null, at: ctx.now() });
-    await addAudit(tx, {
+    addAudit(tx, {
       tenantId: null,
       action: `policy.${input.isOn ? "on" : "off"}`,
       subjectId: input.name,

@@ -63,7 +63,7 @@ export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
       if (connection?.freshAt == null) continue;
       const { freshAt, freshWithinMinutes } = connection;
       const dueAt = new Date(freshAt.getTime() + freshWithinMinutes * 60_000);
-      await addFact(tx, connection, {
+      addFact(tx, connection, {
         kind: "data_late",
         freshAt: freshAt.toISOString(),
         dueAt: dueAt.toISOString(),
@@ -91,8 +91,8 @@ export async function setSchedule(
       ...schedule,
       nextSyncAt: nextSyncAt !== null && nextSyncAt > soonest ? soonest : nextSyncAt,
     });
-    await addFact(tx, connection, { kind: "schedule_changed", schedule });
-    await addAudit(tx, {
+    addFact(tx, connection, { kind: "schedule_changed", schedule });
+    addAudit(tx, {
       tenantId: connection.tenantId,
       action: "connection.schedule",
       subjectId: id,

@@ -95,7 +95,7 @@ async function ask(
   const { id, isNew } = await holdDeletes(tx, { connectionId, tenantId, syncId: hold.id, models });
   notifyChange(tx, { topic: "held_deletes", id, connectionId, tenantId });
   if (!isNew) return;
-  await addFact(
+  addFact(
     tx,
     { id: connectionId, tenantId },
     { kind: "deletes_held", syncId: hold.id, missing: models },
@@ -112,7 +112,7 @@ async function withdraw(
 ): Promise<void> {
   const { connectionId, tenantId } = hold;
   await decideHeldDeletes(tx, open.id, { from: "waiting", state: "withdrawn", at: ctx.now() });
-  await addFact(tx, { id: connectionId, tenantId }, { kind: "deletes_withdrawn", syncId: hold.id });
+  addFact(tx, { id: connectionId, tenantId }, { kind: "deletes_withdrawn", syncId: hold.id });
   notifyChange(tx, { topic: "held_deletes", id: open.id, connectionId, tenantId });
 }
 

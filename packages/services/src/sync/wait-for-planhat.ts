@@ -75,7 +75,7 @@ export async function waitForPlanhat(
       ...waitsForNothing,
     });
     const connection = { id: sync.connectionId, tenantId: sync.tenantId };
-    await addFact(tx, connection, { kind: "stream_denied", model });
+    addFact(tx, connection, { kind: "stream_denied", model });
     await checkBy(tx, sync.connectionId, ctx.now());
     return "goes_on";
   }

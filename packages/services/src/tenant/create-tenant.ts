@@ -30,7 +30,7 @@ export async function createTenant(
       tenantId: id,
       name: `${input.name}'s Planhat`,
     });
-    await addAudit(tx, {
+    addAudit(tx, {
       tenantId: id,
       action: "tenant.create",
       subjectId: id,
@@ -61,7 +61,7 @@ export async function createUser(
     });
     if (id === undefined) throw emailTaken(input.email);
     if (input.tenantId !== undefined) await insertMembership(tx, input.tenantId, id);
-    await addAudit(tx, {
+    addAudit(tx, {
       tenantId: input.tenantId ?? null,
       action: "user.create",
       subjectId: id,

@@ -14,7 +14,7 @@ export async function setLanguage(
     if (tenant === undefined) throw notFound("tenant");
     if (tenant.language !== language) {
       await setTenantLanguage(tx, id, language);
-      await addAudit(tx, {
+      addAudit(tx, {
         tenantId: id,
         action: "tenant.language",
         subjectId: id,

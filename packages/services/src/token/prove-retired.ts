@@ -64,8 +64,8 @@ export async function settleRetiring(
 ): Promise<void> {
   const at = ctx.now();
   if (destroysCandidate(verdict.kind)) {
-    await destroyCredential(tx, credential.id, at);
-    await addFact(tx, connection, { kind: "token_destroyed", why: "dead" });
+    destroyCredential(tx, credential.id, at);
+    addFact(tx, connection, { kind: "token_destroyed", why: "dead" });
     await pauseAt(ctx, "dead token destroyed", connection.id);
   } else if (isAccepted(verdict.kind)) {
     await setStillWorked(tx, credential.id, at);

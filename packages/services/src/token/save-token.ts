@@ -5,7 +5,7 @@
  * check, however often they come. The row is committed before the queue hears of it, so a lost hint loses nothing.
  */
 import { createHash } from "node:crypto";
-import type { ConnectionRow, Tx } from "@churned/db";
+import type { ConnectionRow, CredentialRow, Tx } from "@churned/db";
 import {
   addAudit,
   addFact,
@@ -60,13 +60,16 @@ export async function saveToken(
   const sealed = input.sealed ?? (await sealAtTheDoor(ctx.sealing.publicKey, input));
 
   const checkId = await withTenant(ctx.db, actor, actor.tenantId, async (tx) => {
-    const connection = await lockConnection(tx, input.id);
+    const [connection, known, older] = await Promise.all([
+      lockConnection(tx, input.id),
+      findCredential(tx, sealed.credentialId),
+      findCredentialInSlot(tx, input.id, "candidate"),
+    ]);
     if (connection === undefined) throw notFound("connection");
     await requireOpenInvitation(ctx, tx);
-    return (
-      (await findRepeated(tx, connection, sealed)) ??
-      (await keepCandidate(ctx, tx, connection, sealed, host))
-    );
+    return known === undefined
+      ? await keepCandidate(ctx, tx, { connection, older, sealed, host })
+      : await findRepeated(tx, connection, known, sealed);
   });
   await ctx.hints.hint("check", checkId);
   return { checkId };
@@ -97,10 +100,9 @@ function newCredentialId(): string {
 async function findRepeated(
   tx: Tx,
   connection: ConnectionRow,
+  known: CredentialRow,
   sealed: SealedToken,
-): Promise<string | undefined> {
-  const known = await findCredential(tx, sealed.credentialId);
-  if (known === undefined) return undefined;
+): Promise<string> {
   if (known.connectionId !== connection.id || known.sealedHash !== hashOf(sealed)) throw idTaken();
   const check = await findLatestCheckOf(tx, known.id, "save");
   if (check === undefined) throw idTaken();
@@ -113,18 +115,22 @@ const idTaken = (): AppError =>
 async function keepCandidate(
   ctx: ServiceContext,
   tx: Tx,
-  connection: ConnectionRow,
-  sealed: SealedToken,
-  host: string | undefined,
+  saved: {
+    readonly connection: ConnectionRow;
+    /** The candidate that it takes the place of. */
+    readonly older: CredentialRow | undefined;
+    readonly sealed: SealedToken;
+    readonly host: string | undefined;
+  },
 ): Promise<string> {
+  const { connection, older, sealed, host } = saved;
   if (connection.state === "disconnected")
     throw new AppError(
       "CONFLICT",
       "This connection was disconnected. Make a new one to connect again.",
     );
   const { tenantId } = connection;
-  const older = await findCredentialInSlot(tx, connection.id, "candidate");
-  if (older !== undefined) await destroyCredential(tx, older.id, ctx.now());
+  if (older !== undefined) destroyCredential(tx, older.id, ctx.now());
   const isKept = await insertCandidate(tx, {
     id: sealed.credentialId,
     tenantId,
@@ -134,29 +140,31 @@ async function keepCandidate(
     sealedHash: hashOf(sealed),
   });
   if (!isKept) throw idTaken();
-  const { id: checkId } = await insertCheck(tx, {
-    tenantId,
-    connectionId: connection.id,
-    credentialId: sealed.credentialId,
-    trigger: "save",
-    models: plannedModels(connection.plan),
-    namedHost: host,
-    requestedBy: tx.actor.kind === "customer" ? tx.actor.userId : undefined,
-  });
+  const [{ id: checkId }] = await Promise.all([
+    insertCheck(tx, {
+      tenantId,
+      connectionId: connection.id,
+      credentialId: sealed.credentialId,
+      trigger: "save",
+      models: plannedModels(connection.plan),
+      namedHost: host,
+      requestedBy: tx.actor.kind === "customer" ? tx.actor.userId : undefined,
+    }),
+    // A new token starts afresh: what its predecessors cost in patience is not its doing.
+    updateConnection(tx, connection.id, {
+      state: connection.state,
+      at: ctx.now(),
+      attemptsInARow: 0,
+      fact: { kind: "token_saved" },
+    }),
+  ]);
   if (older !== undefined) {
     const ended = await supersedeCheck(tx, older.id, { by: checkId, at: ctx.now() });
     for (const id of ended)
       notifyChange(tx, { topic: "check", id, connectionId: connection.id, tenantId });
-    await addFact(tx, connection, { kind: "token_destroyed", why: "superseded" });
+    addFact(tx, connection, { kind: "token_destroyed", why: "superseded" });
   }
-  // A new token starts afresh: what its predecessors cost in patience is not its doing.
-  await updateConnection(tx, connection.id, {
-    state: connection.state,
-    at: ctx.now(),
-    attemptsInARow: 0,
-    fact: { kind: "token_saved" },
-  });
-  await addAudit(tx, {
+  addAudit(tx, {
     tenantId,
     action: "token.save",
     subjectId: connection.id,

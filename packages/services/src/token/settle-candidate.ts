@@ -48,10 +48,10 @@ export async function settleCandidate(
   if (isWorking(kind)) {
     await promote(ctx, tx, tested, found);
   } else if (destroysCandidate(kind)) {
-    await destroyCredential(tx, candidate.id, ctx.now());
-    await addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
+    destroyCredential(tx, candidate.id, ctx.now());
+    addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
     // The connection goes on with the token it has, so nothing else would tell of this one.
-    if (active !== undefined) await setLastReplacement(tx, connection.id, check.id);
+    if (active !== undefined) setLastReplacement(tx, connection.id, check.id);
   }
 }
 
@@ -67,14 +67,14 @@ async function promote(
   const isSame = active !== undefined && active.fingerprint === token?.fingerprint;
   const replaced = active !== undefined && !isSame;
   if (active !== undefined)
-    await retireActive(tx, id, { at, nextProofAt: new Date(at.getTime() + proofIntervalMs) });
+    retireActive(tx, id, { at, nextProofAt: new Date(at.getTime() + proofIntervalMs) });
   await pauseAt(ctx, "old token retired", id);
-  await promoteCandidate(tx, id, candidate.id, at, token);
+  promoteCandidate(tx, id, candidate.id, at, token);
   await pauseAt(ctx, "candidate promoted", id);
   const isCopied = [active, ...retiring].some((one) => one?.fingerprint === token?.fingerprint);
   if (token !== null && isCopied) await destroyRetiringCopies(tx, id, token.fingerprint, at);
-  if (connection.lastReplacementCheckId !== null) await setLastReplacement(tx, id, null);
-  await addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
+  if (connection.lastReplacementCheckId !== null) setLastReplacement(tx, id, null);
+  addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
   if (replaced) await queueTokenReplacedMail(tx, connection, active);
   await pauseAt(ctx, "promotion told", id);
   await endUsedInvitations(ctx, tx, connection, check.requestedBy);
