@@ -18,7 +18,6 @@ export const pausePoints = [
   "old token retired",
   "candidate promoted",
   "promotion told",
-  "invitations ended",
   "connection changed",
   "about to commit",
   "committed",

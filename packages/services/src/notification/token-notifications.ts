@@ -1,6 +1,13 @@
 /** Mails around tokens: the old one to remove, and the colleague who was asked to paste one. */
 import type { ConnectionRow, CredentialRow, InvitationRow, Tx } from "@churned/db";
-import { findPerson, findTenant, insertNotification, listMembers, notifyChange } from "@churned/db";
+import {
+  findPerson,
+  findTenant,
+  insertNotification,
+  listMembers,
+  notifyChange,
+  sendAlong,
+} from "@churned/db";
 import type { Language } from "@churned/domain";
 import {
   defaultLanguage,
@@ -25,14 +32,17 @@ export async function queueTokenReplacedMail(
   replaced: CredentialRow,
 ): Promise<void> {
   const { tenantId } = connection;
-  const language = await languageOf(tx, tenantId);
-  for (const person of await listMembers(tx, tenantId)) {
+  const [language, members] = await Promise.all([
+    languageOf(tx, tenantId),
+    listMembers(tx, tenantId),
+  ]);
+  for (const person of members) {
     const { subject, body } = writeTokenReplacedMail(language, {
       name: person.name,
       lastFour: replaced.lastFour,
       days: retiringTtlMs / (24 * hourMs),
     });
-    await insertNotification(tx, {
+    const told = insertNotification(tx, {
       tenantId,
       kind: "token_replaced",
       channel: "mail",
@@ -41,6 +51,7 @@ export async function queueTokenReplacedMail(
       subject,
       body,
     });
+    sendAlong(tx, told);
   }
   notifyChange(tx, { topic: "notification", id: replaced.id, tenantId });
 }

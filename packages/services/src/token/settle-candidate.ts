@@ -75,8 +75,9 @@ async function promote(
   if (token !== null && isCopied) await destroyRetiringCopies(tx, id, token.fingerprint, at);
   if (connection.lastReplacementCheckId !== null) setLastReplacement(tx, id, null);
   addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
-  if (replaced) await queueTokenReplacedMail(tx, connection, active);
+  await Promise.all([
+    replaced ? queueTokenReplacedMail(tx, connection, active) : undefined,
+    endUsedInvitations(ctx, tx, connection, check.requestedBy),
+  ]);
   await pauseAt(ctx, "promotion told", id);
-  await endUsedInvitations(ctx, tx, connection, check.requestedBy);
-  await pauseAt(ctx, "invitations ended", id);
 }
