@@ -33,8 +33,15 @@ export * from "./repos/set-aside.ts";
 export * from "./repos/stream-work.ts";
 export * from "./repos/sync-requests.ts";
 export * from "./repos/sync-work.ts";
-export { findLastFullAt, findLiveSync, findSync, insertSync, listSyncs } from "./repos/syncs.ts";
-export type { StreamRow, SyncRow, SyncView } from "./repos/syncs.ts";
+export {
+  findLastFullAt,
+  findLiveSync,
+  findSync,
+  findSyncWithStreams,
+  insertSync,
+  listSyncs,
+} from "./repos/syncs.ts";
+export type { StreamRow, SyncRow, SyncView, SyncWithStreams } from "./repos/syncs.ts";
 export * from "./repos/tenants.ts";
 export * from "./repos/watermarks.ts";
 export type { EstimateOfModel } from "./schema/syncs.ts";

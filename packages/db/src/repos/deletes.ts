@@ -4,6 +4,7 @@ import type { HeldDeletesState, HeldModel, ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { heldDeletes } from "../schema/deletes.ts";
 import { tenants } from "../schema/tenancy.ts";
@@ -28,17 +29,20 @@ const keptUntil = ({ connectionId, model }: ModelOf) =>
     where connection_id = ${connectionId} and state = 'kept' and models @> ${JSON.stringify([{ model }])}::jsonb), '')`;
 
 /** Writes down as absent what has landed with ids greater than the list's last. Same transaction as its last page. */
-export async function markTailAbsent(
+export function markTailAbsent(
   tx: Tx,
   hold: SyncHold,
   model: ModelName,
   lastId: string | null,
-): Promise<void> {
-  await tx.orm.execute(sql`
+): void {
+  sendAlong(
+    tx,
+    tx.orm.execute(sql`
     insert into absences (tenant_id, connection_id, model, planhat_id, first_sync_id, sync_id)
     select tenant_id, connection_id, model, planhat_id, ${hold.id}::uuid, ${hold.id}::uuid from records
     where ${whose({ ...hold, model })} and planhat_id > ${lastId ?? ""} and deleted_at is null
-    on conflict (connection_id, model, planhat_id) do update set sync_id = excluded.sync_id`);
+    on conflict (connection_id, model, planhat_id) do update set sync_id = excluded.sync_id`),
+  );
 }
 
 /** How many records of a model a sync found missing, apart from those that an operator said to keep. */

@@ -248,8 +248,10 @@ export async function runLanding(
   elements: SQL,
   aside: KeptAside,
 ): Promise<LandedPage> {
-  await beginLanding(tx, hold);
-  const { rows } = await tx.orm.execute<LandingRow>(landElements(hold, page, elements, aside));
+  const [, { rows }] = await Promise.all([
+    beginLanding(tx, hold),
+    tx.orm.execute<LandingRow>(landElements(hold, page, elements, aside)),
+  ]);
   const [row] = rows;
   if (row === undefined || !row.is_held) throw new FencedError();
   const odd = Number(row.odd) + aside.count;
@@ -293,11 +295,13 @@ function isEmptyList(bytes: Uint8Array): boolean {
 
 // Most models of most tenants are empty, and the statement for pages costs milliseconds also where there is no row.
 async function landNothing(tx: Tx, hold: SyncHold, page: PageToLand): Promise<LandedPage> {
-  await beginLanding(tx, hold);
   const { hasMoreLanded } = describeOrder(hold, page.model, page.order);
-  const { rows } = await tx.orm.execute<{ has_more: boolean }>(
-    sql`with bounds as (select null::text as last_id) select ${hasMoreLanded} as has_more`,
-  );
+  const [, { rows }] = await Promise.all([
+    beginLanding(tx, hold),
+    tx.orm.execute<{ has_more: boolean }>(
+      sql`with bounds as (select null::text as last_id) select ${hasMoreLanded} as has_more`,
+    ),
+  ]);
   return {
     fetched: 0,
     newlySeen: 0,

@@ -2,6 +2,7 @@
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { ModelName, StreamState } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { streams } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
@@ -28,7 +29,7 @@ export interface StreamStep {
 export const waitsForNothing = { waitingFor: null, waitingUntil: null } as const;
 
 /** Adds a landed page to its stream. Same transaction as the landing. */
-export async function advanceStream(
+export function advanceStream(
   tx: Tx,
   hold: SyncHold,
   model: ModelName,
@@ -37,53 +38,54 @@ export async function advanceStream(
     readonly bytes: number;
     readonly at: Date;
   },
-): Promise<void> {
+): void {
   const { landed, newlySeen, isDone, bytes, at, ...checkpoint } = step;
-  await tx.orm
-    .update(streams)
-    .set({
-      ...checkpoint,
-      state: isDone ? "succeeded" : "running",
-      ...waitsForNothing,
-      gaps: sql`${streams.gaps} + ${step.stepBack > 0 ? 1 : 0}`,
-      fetched: sql`${streams.fetched} + ${newlySeen}`,
-      inserted: sql`${streams.inserted} + ${landed.inserted}`,
-      updated: sql`${streams.updated} + ${landed.updated}`,
-      unchanged: sql`${streams.unchanged} + ${Math.max(0, newlySeen - landed.inserted - landed.updated - landed.skipped)}`,
-      skipped: sql`${streams.skipped} + ${landed.skipped}`,
-      repaired: sql`${streams.repaired} + ${landed.repaired}`,
-      requests: sql`${streams.requests} + 1`,
-      bytes: sql`${streams.bytes} + ${bytes}`,
-      startedAt: sql`coalesce(${streams.startedAt}, ${at.toISOString()}::timestamptz)`,
-      ...(isDone ? { doneAt: at } : {}),
-    })
-    .where(ofStream(tx, hold.id, model));
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        ...checkpoint,
+        state: isDone ? "succeeded" : "running",
+        ...waitsForNothing,
+        gaps: sql`${streams.gaps} + ${step.stepBack > 0 ? 1 : 0}`,
+        fetched: sql`${streams.fetched} + ${newlySeen}`,
+        inserted: sql`${streams.inserted} + ${landed.inserted}`,
+        updated: sql`${streams.updated} + ${landed.updated}`,
+        unchanged: sql`${streams.unchanged} + ${Math.max(0, newlySeen - landed.inserted - landed.updated - landed.skipped)}`,
+        skipped: sql`${streams.skipped} + ${landed.skipped}`,
+        repaired: sql`${streams.repaired} + ${landed.repaired}`,
+        requests: sql`${streams.requests} + 1`,
+        bytes: sql`${streams.bytes} + ${bytes}`,
+        startedAt: sql`coalesce(${streams.startedAt}, ${at.toISOString()}::timestamptz)`,
+        ...(isDone ? { doneAt: at } : {}),
+      })
+      .where(ofStream(tx, hold.id, model)),
+  );
 }
 
 const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
   and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId));
 
 /** Reads everything after all, and says why. What the stream has landed stays. */
-export async function readInFull(
-  tx: Tx,
-  hold: SyncHold,
-  model: ModelName,
-  note: string,
-): Promise<void> {
-  await tx.orm
-    .update(streams)
-    .set({
-      mode: "full",
-      note,
-      nextOffset: 0,
-      lastId: null,
-      lastAt: null,
-      isOrdered: true,
-      stepBack: 0,
-      fetched: 0,
-      unchanged: 0,
-    })
-    .where(ofStream(tx, hold.id, model));
+export function readInFull(tx: Tx, hold: SyncHold, model: ModelName, note: string): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        mode: "full",
+        note,
+        nextOffset: 0,
+        lastId: null,
+        lastAt: null,
+        isOrdered: true,
+        stepBack: 0,
+        fetched: 0,
+        unchanged: 0,
+      })
+      .where(ofStream(tx, hold.id, model)),
+  );
 }
 
 export interface StreamUpdate {
@@ -102,38 +104,34 @@ export interface StreamUpdate {
   readonly moreDeleted?: number;
 }
 
-export async function updateStream(
-  tx: Tx,
-  syncId: string,
-  model: ModelName,
-  update: StreamUpdate,
-): Promise<void> {
+export function updateStream(tx: Tx, syncId: string, model: ModelName, update: StreamUpdate): void {
   const { moreRequests = 0, moreDeleted = 0, ...rest } = update;
-  await tx.orm
-    .update(streams)
-    .set({
-      ...rest,
-      requests: sql`${streams.requests} + ${moreRequests}`,
-      deleted: sql`${streams.deleted} + ${moreDeleted}`,
-    })
-    .where(ofStream(tx, syncId, model));
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        ...rest,
+        requests: sql`${streams.requests} + ${moreRequests}`,
+        deleted: sql`${streams.deleted} + ${moreDeleted}`,
+      })
+      .where(ofStream(tx, syncId, model)),
+  );
 }
 
 /** Ends the streams of a sync that are not over. */
-export async function endStreams(
-  tx: Tx,
-  syncId: string,
-  state: StreamState,
-  at: Date,
-): Promise<void> {
-  await tx.orm
-    .update(streams)
-    .set({ state, doneAt: at, ...waitsForNothing })
-    .where(
-      and(
-        eq(streams.syncId, syncId),
-        inArray(streams.state, ["queued", "running", "waiting"]),
-        ofTenant(tx, streams.tenantId),
+export function endStreams(tx: Tx, syncId: string, state: StreamState, at: Date): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({ state, doneAt: at, ...waitsForNothing })
+      .where(
+        and(
+          eq(streams.syncId, syncId),
+          inArray(streams.state, ["queued", "running", "waiting"]),
+          ofTenant(tx, streams.tenantId),
+        ),
       ),
-    );
+  );
 }

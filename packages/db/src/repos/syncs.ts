@@ -10,29 +10,25 @@ import { ofTenant } from "../tenant-filter.ts";
 export type SyncRow = typeof syncs.$inferSelect;
 export type StreamRow = typeof streams.$inferSelect;
 /** A sync with its streams in the order they are read. */
-export interface SyncView extends SyncRow {
+export interface SyncWithStreams extends SyncRow {
   readonly streams: readonly StreamRow[];
+}
+/** A sync as it is shown. */
+export interface SyncView extends SyncWithStreams {
   /** When the latest full pass that succeeded by then began. */
   readonly lastFullAt: Date | null;
 }
 
 async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]> {
   if (rows.length === 0) return [];
-  const found = await tx.orm
-    .select()
-    .from(streams)
-    .where(
-      and(
-        inArray(
-          streams.syncId,
-          rows.map(({ id }) => id),
-        ),
-        ofTenant(tx, streams.tenantId),
-      ),
-    )
-    .orderBy(asc(streams.position));
+  const [found, fulls] = await Promise.all([
+    listStreams(
+      tx,
+      rows.map(({ id }) => id),
+    ),
+    listFulls(tx, new Set(rows.map(({ connectionId }) => connectionId))),
+  ]);
   const bySync = Map.groupBy(found, ({ syncId }) => syncId);
-  const fulls = await listFulls(tx, new Set(rows.map(({ connectionId }) => connectionId)));
   return rows.map((row) => ({
     ...row,
     streams: bySync.get(row.id) ?? [],
@@ -40,6 +36,14 @@ async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]
       fulls.find((full) => full.connectionId === row.connectionId && full.id <= row.id)
         ?.startedAt ?? null,
   }));
+}
+
+async function listStreams(tx: Tx, syncIds: readonly string[]): Promise<StreamRow[]> {
+  return await tx.orm
+    .select()
+    .from(streams)
+    .where(and(inArray(streams.syncId, [...syncIds]), ofTenant(tx, streams.tenantId)))
+    .orderBy(asc(streams.position));
 }
 
 // The latest full syncs that succeeded, newest first: more than any page of syncs goes back in practice.
@@ -67,12 +71,26 @@ export async function findLastFullAt(tx: Tx, connectionId: string): Promise<Date
 /** The condition of a sync that is not over. */
 export const isLive = inArray(syncs.state, [...liveSyncStates]);
 
-export async function findSync(tx: Tx, id: string): Promise<SyncView | undefined> {
-  const rows = await tx.orm
+async function findRow(tx: Tx, id: string): Promise<SyncRow | undefined> {
+  const [row] = await tx.orm
     .select()
     .from(syncs)
     .where(and(eq(syncs.id, id), ofTenant(tx, syncs.tenantId)));
-  return (await withStreams(tx, rows))[0];
+  return row;
+}
+
+export async function findSync(tx: Tx, id: string): Promise<SyncView | undefined> {
+  const row = await findRow(tx, id);
+  return row && (await withStreams(tx, [row]))[0];
+}
+
+/** The same without what only a reader wants to know. */
+export async function findSyncWithStreams(
+  tx: Tx,
+  id: string,
+): Promise<SyncWithStreams | undefined> {
+  const [row, found] = await Promise.all([findRow(tx, id), listStreams(tx, [id])]);
+  return row && { ...row, streams: found };
 }
 
 /** The connection's sync that is not over, where there is one. */

@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { watermarks } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
@@ -15,7 +16,7 @@ export async function listWatermarks(tx: Tx, connectionId: string): Promise<Wate
 }
 
 /** Keeps how far a stream that succeeded came. `fullAt` is when it began, where it read everything. */
-export async function saveWatermark(
+export function saveWatermark(
   tx: Tx,
   mark: {
     readonly tenantId: string;
@@ -24,28 +25,34 @@ export async function saveWatermark(
     readonly watermark: Date | null;
     readonly fullAt: Date | undefined;
   },
-): Promise<void> {
+): void {
   const { fullAt, ...row } = mark;
   if (fullAt === undefined) {
-    await tx.orm
-      .update(watermarks)
-      .set({
-        watermark: sql`coalesce(${mark.watermark?.toISOString() ?? null}::timestamptz, ${watermarks.watermark})`,
-      })
-      .where(
-        and(
-          eq(watermarks.connectionId, mark.connectionId),
-          eq(watermarks.model, mark.model),
-          ofTenant(tx, watermarks.tenantId),
+    sendAlong(
+      tx,
+      tx.orm
+        .update(watermarks)
+        .set({
+          watermark: sql`coalesce(${mark.watermark?.toISOString() ?? null}::timestamptz, ${watermarks.watermark})`,
+        })
+        .where(
+          and(
+            eq(watermarks.connectionId, mark.connectionId),
+            eq(watermarks.model, mark.model),
+            ofTenant(tx, watermarks.tenantId),
+          ),
         ),
-      );
+    );
     return;
   }
-  await tx.orm
-    .insert(watermarks)
-    .values({ ...row, fullAt })
-    .onConflictDoUpdate({
-      target: [watermarks.connectionId, watermarks.model],
-      set: { watermark: row.watermark, fullAt },
-    });
+  sendAlong(
+    tx,
+    tx.orm
+      .insert(watermarks)
+      .values({ ...row, fullAt })
+      .onConflictDoUpdate({
+        target: [watermarks.connectionId, watermarks.model],
+        set: { watermark: row.watermark, fullAt },
+      }),
+  );
 }

@@ -4,13 +4,12 @@
  * on from there. Every commit names the claim's epoch, so a worker that was stopped and woke up again commits nothing.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { StreamRow, SyncHold, SyncView, Tx } from "@churned/db";
+import type { StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   asOperator,
   claimSync,
   extendSyncLease,
-  findSync,
   notifyChange,
   updateStream,
   withTenant,
@@ -77,7 +76,9 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     // Asked for at each page, so that a token that was replaced meanwhile is not used again.
-    const step = await whileHeld(ctx, hold, (tx) => chooseStep(ctx, tx, hold, pages === 0, active));
+    const step = await whileHeld(ctx, hold, (tx, now) =>
+      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active }),
+    );
     if (step === "over") return "over";
     if (step === "settling") continue;
     const { sync, stream } = step;
@@ -96,10 +97,9 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
         return { delayMs: error.retryAfterMs };
       }
       if (!(error instanceof PlanhatError)) throw error;
-      const next = await whileHeld(ctx, hold, async (tx) => {
-        const now = await findSync(tx, hold.id);
-        return await waitForPlanhat(ctx, tx, now ?? sync, stream, error);
-      });
+      const next = await whileHeld(ctx, hold, (tx, now) =>
+        waitForPlanhat(ctx, tx, now ?? sync, stream, error),
+      );
       if (next !== "goes_on") return next;
     }
     const restMs = restAfterPage(ctx.pageRoom.readers, hold.id, performance.now() - startedAt);
@@ -110,7 +110,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
 
 /** The stream to read a page of, and the client to read it with. */
 interface Step {
-  readonly sync: SyncView;
+  readonly sync: SyncWithStreams;
   readonly stream: StreamRow;
   readonly active: ActiveClient;
 }
@@ -120,10 +120,13 @@ async function chooseStep(
   ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
-  isFirst: boolean,
-  held: ActiveClient | undefined,
+  found: {
+    readonly sync: SyncWithStreams | undefined;
+    readonly isFirst: boolean;
+    readonly held: ActiveClient | undefined;
+  },
 ): Promise<Step | "settling" | "over"> {
-  const sync = await findSync(tx, hold.id);
+  const { sync, isFirst, held } = found;
   if (sync === undefined || isOver(sync.state)) return "over";
   const end = async (ending: Parameters<typeof finishSync>[3]): Promise<"over"> => {
     await finishSync(ctx, tx, sync, ending);
@@ -139,14 +142,14 @@ async function chooseStep(
       state: "failed",
       reason: "It was begun again too often, and no page came of it.",
     });
-  if (isFirst) await sayStarted(tx, hold, sync);
+  if (isFirst) sayStarted(tx, hold, sync);
   const active = await connectActive(ctx, hold.connectionId, (work) => work(tx), held);
   if (active === undefined)
     return await end({
       state: "failed",
       reason: "The connection has no working token any more.",
     });
-  if (stream.startedAt === null) await sayStreamStarted(ctx, tx, hold, stream.model);
+  if (stream.startedAt === null) sayStreamStarted(ctx, tx, hold, stream.model);
   return { sync, stream, active };
 }
 
@@ -155,7 +158,7 @@ async function endWell(
   ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
-  sync: SyncView,
+  sync: SyncWithStreams,
 ): Promise<boolean> {
   const isSettled = await settleDeletes(ctx, tx, hold, sync);
   notifyChange(tx, changeOf(hold));
@@ -164,17 +167,12 @@ async function endWell(
 }
 
 /** A stream is shown as being read from its first request on, not only once its first page is here. */
-async function sayStreamStarted(
-  ctx: WorkerContext,
-  tx: Tx,
-  hold: SyncHold,
-  model: ModelName,
-): Promise<void> {
-  await updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
+function sayStreamStarted(ctx: WorkerContext, tx: Tx, hold: SyncHold, model: ModelName): void {
+  updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
   notifyChange(tx, changeOf(hold));
 }
 
-async function sayStarted(tx: Tx, hold: SyncHold, sync: SyncView): Promise<void> {
+function sayStarted(tx: Tx, hold: SyncHold, sync: SyncWithStreams): void {
   if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
   // Said once: the second attempt at a first page that was lost finds the connection's line already there. What is
   // fetched every hour is told of when it brought something.

@@ -1,4 +1,4 @@
-import type { SyncView, Tx } from "@churned/db";
+import type { SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   endStreams,
@@ -23,7 +23,7 @@ const retryFailedMs = 15 * 60_000;
 export async function finishSync(
   ctx: WorkerContext,
   tx: Tx,
-  sync: SyncView,
+  sync: SyncWithStreams,
   ending: { readonly state?: "cancelled" | "failed"; readonly reason?: string },
 ): Promise<void> {
   const at = ctx.now();
@@ -38,7 +38,7 @@ export async function finishSync(
     .map(({ model }) => model);
   const reason =
     ending.reason ?? (missing.length > 0 ? `${listLabels(missing)} could not be read.` : undefined);
-  if (ending.state !== undefined) await endStreams(tx, sync.id, ending.state, at);
+  if (ending.state !== undefined) endStreams(tx, sync.id, ending.state, at);
   if (
     !(await updateSync(tx, sync.id, {
       state,
@@ -50,7 +50,7 @@ export async function finishSync(
     return;
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
   for (const stream of sync.streams.filter((one) => one.state === "succeeded"))
-    await saveWatermark(tx, {
+    saveWatermark(tx, {
       ...whose,
       model: stream.model,
       watermark: stream.newest,

@@ -90,12 +90,16 @@ export interface PageSize {
 
 /** What a stream's next page may have: `most` rows, fewer where its records are so large that two pages fill the room. */
 export function sizePage(
-  stream: Pick<StreamRow, "bytes" | "fetched">,
+  stream: Pick<StreamRow, "bytes" | "fetched" | "expected">,
   most: number,
   roomBytes: number,
 ): PageSize {
-  if (stream.fetched === 0)
-    return { limit: most, maxBytes: Math.min(most * usualRowBytes, roomBytes * unknownShare) };
+  if (stream.fetched === 0) {
+    // Where few are expected, many are read side by side.
+    const rows = Math.min(most, (stream.expected ?? most) * margin);
+    const maxBytes = Math.max(leastBytes, rows * usualRowBytes);
+    return { limit: most, maxBytes: Math.min(maxBytes, roomBytes * unknownShare) };
+  }
   const rowBytes = stream.bytes / stream.fetched;
   const limit = Math.max(2, Math.min(most, Math.floor(roomBytes / 2 / margin / rowBytes)));
   const maxBytes = Math.min(roomBytes, Math.max(leastBytes, Math.ceil(limit * rowBytes * margin)));

@@ -8,6 +8,7 @@ import {
   markTailAbsent,
   notifyChange,
   readInFull,
+  sendAlong,
   updateStream,
   updateSync,
   withTenant,
@@ -100,21 +101,24 @@ async function moveOn(
   const isByTime = stream.mode === "incremental";
   const step = isByTime ? nextStepByTime(stream, landed, page) : nextStepById(stream, landed, page);
   if ("cannot" in step) {
-    await updateStream(tx, hold.id, model, { moreRequests: 1 });
-    await readInFull(tx, hold, model, inFullBecause[step.cannot](model));
+    updateStream(tx, hold.id, model, { moreRequests: 1 });
+    readInFull(tx, hold, model, inFullBecause[step.cannot](model));
   } else {
     const { isProgress, ...checkpoint } = step;
-    await advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, at: ctx.now() });
+    advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, at: ctx.now() });
     if (!isByTime && step.isDone && step.isOrdered && landed.hasMoreLanded)
-      await markTailAbsent(tx, hold, model, step.lastId);
+      markTailAbsent(tx, hold, model, step.lastId);
     // Progress forgives earlier failures; a page without any is one.
     if (isProgress)
-      await updateSync(tx, hold.id, {
-        state: "running",
-        attempt: 0,
-        reason: null,
-        progressAt: ctx.now(),
-      });
+      sendAlong(
+        tx,
+        updateSync(tx, hold.id, {
+          state: "running",
+          attempt: 0,
+          reason: null,
+          progressAt: ctx.now(),
+        }),
+      );
     else await noProgress(ctx, tx, hold);
   }
   notifyChange(tx, changeOf(hold));
@@ -148,7 +152,7 @@ async function findNewest(
   const at = typeof value === "string" || typeof value === "number" ? new Date(value) : undefined;
   const isUsable = at !== undefined && at.getTime() < ctx.now().getTime() + 2 * 60 * 60_000;
   const newest = isUsable ? at : null;
-  await whileHeld(ctx, hold, (tx) =>
+  await whileHeld(ctx, hold, async (tx) =>
     updateStream(tx, hold.id, stream.model, { newest, moreRequests: 1 }),
   );
   return { newest, ...(row === undefined ? { stepBack: 1 } : {}) };

@@ -2,7 +2,7 @@
  * What becomes of records that a sync's full passes found missing. Few of them become tombstones, in batches. More than
  * is safe wait for an operator, who is asked once, whatever later passes find; nothing of the pass is removed then.
  */
-import type { HeldDeletesRow, StreamRow, SyncHold, SyncView, Tx } from "@churned/db";
+import type { HeldDeletesRow, StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   countAbsent,
@@ -13,6 +13,7 @@ import {
   holdDeletes,
   notifyChange,
   removeAbsent,
+  sendAlong,
   updateStream,
 } from "@churned/db";
 import type { HeldModel } from "@churned/domain";
@@ -34,25 +35,25 @@ export async function settleDeletes(
   ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
-  sync: SyncView,
+  sync: SyncWithStreams,
 ): Promise<boolean> {
   const asked = await findHeldDeletes(tx, hold.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
   const open = asked?.state === "waiting" ? asked : undefined;
-  const passes: (HeldModel & { stream: StreamRow })[] = [];
-  for (const stream of sync.streams.filter(isProof)) {
-    const of = { ...hold, model: stream.model };
-    await forgetSetAside(tx, { ...of, syncId: sync.id });
-    const { missing, kept } = await countAbsent(tx, of, sync.id);
-    passes.push({ stream, model: stream.model, missing, of: stream.fetched + missing + kept });
-  }
+  const passes = await Promise.all(
+    sync.streams.filter(isProof).map(async ({ model, fetched }) => {
+      const of = { ...hold, model };
+      sendAlong(tx, forgetSetAside(tx, { ...of, syncId: sync.id }));
+      const { missing, kept } = await countAbsent(tx, of, sync.id);
+      return { model, missing, of: fetched + missing + kept };
+    }),
+  );
   const found = passes.filter(({ missing }) => missing > 0);
   const answersItself = open === undefined || isWhole(open, passes);
   // While a question waits that these passes cannot answer, the token is not trusted with more.
   if (!answersItself && mayRemove(passes)) return true;
   if (!mayRemove(passes)) {
-    for (const { model, missing } of found)
-      await updateStream(tx, sync.id, model, { held: missing });
+    for (const { model, missing } of found) updateStream(tx, sync.id, model, { held: missing });
     await ask(ctx, tx, hold, [
       ...keepAsking(open, passes),
       ...found.map(({ model, missing, of }) => ({ model, missing, of })),
@@ -65,7 +66,7 @@ export async function settleDeletes(
       { ...hold, model },
       { syncId: sync.id, limit: batchRows, epoch: hold.epoch },
     );
-    await updateStream(tx, sync.id, model, { moreDeleted: removed });
+    updateStream(tx, sync.id, model, { moreDeleted: removed });
     await sayRemoved(tx, hold);
   }
   if (found.some(({ missing }) => missing > batchRows)) return false;

@@ -2,10 +2,10 @@
  * Whose turn it is: holding a sync, and giving its turn back, to go on at once, after a wait, or not at all. Every
  * write here is made while the sync is held, under its connection's lock.
  */
-import type { SyncHold, Tx } from "@churned/db";
+import type { SyncHold, SyncWithStreams, Tx } from "@churned/db";
 import {
   FencedError,
-  findSync,
+  findSyncWithStreams,
   isSyncHeld,
   notifyChange,
   updateStream,
@@ -22,15 +22,22 @@ import { attemptsMax } from "./wait-for-planhat.ts";
 export const changeOf = ({ id, connectionId, tenantId }: SyncHold) =>
   ({ topic: "sync", id, connectionId, tenantId }) as const;
 
-/** Runs `work` in a transaction of the sync's tenant, if the sync is still held. Throws FencedError where it is not. */
+/**
+ * Runs `work` in a transaction of the sync's tenant, if the sync is still held, with the sync as it is now: undefined
+ * where its connection's data is gone. Throws FencedError where it is not held.
+ */
 export function whileHeld<T>(
   ctx: WorkerContext,
   hold: SyncHold,
-  work: (tx: Tx) => Promise<T>,
+  work: (tx: Tx, sync: SyncWithStreams | undefined) => Promise<T>,
 ): Promise<T> {
   return withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
-    if (!(await isSyncHeld(tx, hold))) throw new FencedError();
-    return await work(tx);
+    const [isHeld, sync] = await Promise.all([
+      isSyncHeld(tx, hold),
+      findSyncWithStreams(tx, hold.id),
+    ]);
+    if (!isHeld) throw new FencedError();
+    return await work(tx, sync);
   });
 }
 
@@ -58,13 +65,13 @@ export async function waitForBudget(
   model: ModelName,
   spent: BudgetSpentError,
 ): Promise<void> {
-  await whileHeld(ctx, hold, async (tx) => {
-    await updateStream(tx, hold.id, model, {
+  await whileHeld(ctx, hold, async (tx, sync) => {
+    updateStream(tx, hold.id, model, {
       state: "waiting",
       waitingFor: spent.isThrottled ? "Planhat's quota" : "its share of Planhat's quota",
       waitingUntil: new Date(ctx.now().getTime() + spent.retryAfterMs),
     });
-    await pass(ctx, tx, hold, { delayMs: spent.retryAfterMs });
+    await pass(ctx, tx, hold, sync, { delayMs: spent.retryAfterMs });
   });
 }
 
@@ -76,13 +83,18 @@ interface Turn {
 
 /** Gives the turn to others; the sync goes on when its turn comes again. */
 export async function yieldTurn(ctx: WorkerContext, hold: SyncHold, turn: Turn): Promise<void> {
-  await whileHeld(ctx, hold, (tx) => pass(ctx, tx, hold, turn));
+  await whileHeld(ctx, hold, (tx, sync) => pass(ctx, tx, hold, sync, turn));
   await ctx.hints.hint("sync", hold.id, { delayMs: turn.delayMs ?? 0 });
 }
 
-async function pass(ctx: WorkerContext, tx: Tx, hold: SyncHold, turn: Turn): Promise<void> {
+async function pass(
+  ctx: WorkerContext,
+  tx: Tx,
+  hold: SyncHold,
+  sync: SyncWithStreams | undefined,
+  turn: Turn,
+): Promise<void> {
   const { delayMs = 0, ...rest } = turn;
-  const sync = await findSync(tx, hold.id);
   // Whoever cancels does not wait for what the sync waits for.
   const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
   await updateSync(tx, hold.id, {
@@ -96,7 +108,7 @@ async function pass(ctx: WorkerContext, tx: Tx, hold: SyncHold, turn: Turn): Pro
 
 /** A page that brought the stream no further is an attempt: pages that do not fit together are given up in words. */
 export async function noProgress(ctx: WorkerContext, tx: Tx, hold: SyncHold): Promise<void> {
-  const sync = await findSync(tx, hold.id);
+  const sync = await findSyncWithStreams(tx, hold.id);
   if (sync === undefined) return;
   if (sync.attempt < attemptsMax) {
     await updateSync(tx, hold.id, { state: "running", attempt: sync.attempt + 1 });
@@ -109,7 +121,7 @@ export async function noProgress(ctx: WorkerContext, tx: Tx, hold: SyncHold): Pr
 /** Something of ours went wrong in the slice: it is tried again, ever more slowly, and given up in words. */
 async function retryLater(ctx: WorkerContext, hold: SyncHold, error: Error): Promise<void> {
   ctx.log.error({ syncId: hold.id, err: error }, "a slice of a sync failed");
-  const sync = await whileHeld(ctx, hold, (tx) => findSync(tx, hold.id));
+  const sync = await whileHeld(ctx, hold, (_tx, found) => Promise.resolve(found));
   if (sync === undefined) return;
   const attempt = sync.attempt + 1;
   if (attempt > attemptsMax) {

@@ -1,5 +1,5 @@
 /** What a sync does when Planhat does not give a page: by the class of error, and never by guessing. */
-import type { StreamRow, SyncView, Tx } from "@churned/db";
+import type { StreamRow, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   checkBy,
@@ -50,7 +50,7 @@ function isOutage(kind: PlanhatError["kind"]): boolean {
 export async function waitForPlanhat(
   ctx: WorkerContext,
   tx: Tx,
-  sync: SyncView,
+  sync: SyncWithStreams,
   stream: StreamRow,
   error: PlanhatError,
 ): Promise<Next> {
@@ -69,7 +69,7 @@ export async function waitForPlanhat(
   );
 
   if (error.kind === "forbidden" || error.kind === "not_found") {
-    await updateStream(tx, sync.id, model, {
+    updateStream(tx, sync.id, model, {
       state: "denied",
       doneAt: ctx.now(),
       ...waitsForNothing,
@@ -92,7 +92,7 @@ export async function waitForPlanhat(
   const askedMs = Math.min(error.retryAfterMs ?? 0, waitMaxMs);
   const delayMs = Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
   const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
-  await updateStream(tx, sync.id, model, {
+  updateStream(tx, sync.id, model, {
     state: "waiting",
     waitingFor: waits[error.kind],
     waitingUntil: nextAttemptAt,
