@@ -72,6 +72,27 @@ describe("a transaction", () => {
     expect(await list()).toEqual(before);
   });
 
+  it("ends what ran beside a statement that failed, before the connection is lent again", async () => {
+    const before = await list();
+    const beside = Promise.withResolvers<unknown>();
+    const goOn = async (tx: Tx): Promise<void> => {
+      try {
+        for (let n = 0; n < 50; n += 1) await tx.orm.execute(sql`select ${n}::int`);
+        await insert(tx, "stray");
+      } catch (error) {
+        beside.resolve(error);
+        // Also what does not listen ends there.
+        await insert(tx, "stray").catch(() => undefined);
+      }
+    };
+    const failing = asOperator(db, system, (tx) =>
+      Promise.all([goOn(tx), insert(tx, "lost"), insert(tx, null)]),
+    );
+    expect(await causeOf(failing)).toMatchObject({ code: "23502" });
+    expect(await beside.promise).toBeInstanceOf(Error);
+    expect(await list()).toEqual(before);
+  });
+
   it("leaves nothing of whose it was to the next on the same connection", async () => {
     const whose = sql`select current_setting('app.tenant_id', true) as tenant, current_setting('app.is_operator', true) as operator`;
     const tenantId = "00000000-0000-7000-8000-000000000001";

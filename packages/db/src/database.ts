@@ -12,7 +12,7 @@ import { answerMs, endWhenSilent, setPatience } from "./bound-statements.ts";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";
 import { createStatementNames, prepareStatements } from "./prepare-statements.ts";
-import { sendTogether } from "./send-together.ts";
+import { rollBack, sendTogether } from "./send-together.ts";
 import * as schema from "./schema/index.ts";
 
 type Orm = NodePgDatabase<typeof schema>;
@@ -151,7 +151,7 @@ async function transact<T>(
     if (command !== "COMMIT") throw new Error("A statement failed, and nobody said so.");
     return result;
   } catch (error) {
-    await client.query("rollback").catch(() => (isBroken = true));
+    isBroken = !(await rollBack(client));
     throw await findCause(error, tx.sent);
   } finally {
     setPatience(client, undefined);
