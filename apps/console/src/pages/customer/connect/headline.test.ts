@@ -71,3 +71,10 @@ test("thanks a guest whose token works, in both languages, and tells the custome
     "Planhat is verbonden",
   );
 });
+
+test("thanks a guest whose page hears no more, however long ago it last heard of the connection", () => {
+  const stale = { state: "awaiting_token" as const, lastFour: null, hasCandidate: true };
+  expect(headlineFor(stale, done("connected"), "guest_done", "en").headline).toContain(
+    "part is done",
+  );
+});

@@ -39,10 +39,9 @@ function situationOf(
   reader: "reader" | "guest_done",
 ): Situation {
   if (check !== undefined && check.state !== "done") return "testing";
-  if (state === "connected") {
-    if (hasCandidate) return "newer_waits";
-    return reader === "guest_done" ? "guest_done" : "connected";
-  }
+  // A guest's page hears no more once their token works, perhaps before it heard what the connection became.
+  if (reader === "guest_done") return "guest_done";
+  if (state === "connected") return hasCandidate ? "newer_waits" : "connected";
   if (state === "paused" || state === "disconnected" || state === "needs_operator") return state;
   if (state === "needs_customer" && lastFour !== null) return "needs_attention";
   const kind = check?.verdict?.kind;
