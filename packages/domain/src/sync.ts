@@ -47,12 +47,14 @@ export function concludeSync(
     readonly state: StreamState;
     readonly isRequired: boolean;
     readonly skipped: number;
+    readonly isOrdered: boolean;
   }[],
 ): "succeeded" | "succeeded_with_gaps" | "failed" {
   const isBroken = (stream: (typeof streams)[number]): boolean =>
     stream.state === "failed" || stream.state === "denied";
   if (streams.some((stream) => stream.isRequired && isBroken(stream))) return "failed";
-  return streams.some((stream) => isBroken(stream) || stream.skipped > 0)
+  // A list that came in no order may have been read with gaps: nothing holds its pages together.
+  return streams.some((stream) => isBroken(stream) || stream.skipped > 0 || !stream.isOrdered)
     ? "succeeded_with_gaps"
     : "succeeded";
 }

@@ -1,5 +1,5 @@
-/** The product's own sync engine in this process, beside a real PostgreSQL and Planhat's sandbox. Its clock is moved
- *  on where it waits, so that backing off takes no time. */
+/** The product's own sync engine in this process, beside a real PostgreSQL and Planhat's sandbox. The
+ *  clock of both is moved on where the engine waits, so that backing off takes no time. */
 
 import { createDatabase } from "@churned/db";
 import { defaultPlan } from "@churned/domain";
@@ -53,7 +53,9 @@ const stepMs = 10_000;
 /** Starts it. `isOrdered` false: no order is asked of Planhat, so the reader has nothing to hold on to. */
 export async function startEngine(options: { readonly isOrdered: boolean }): Promise<Engine> {
   const database = await createTestDatabase();
-  const sandbox = await createSandbox({ limits: { maxCalls: 1_000_000 } });
+  let aheadMs = 0;
+  const now = (): number => Date.now() + aheadMs;
+  const sandbox = await createSandbox({ limits: { maxCalls: 1_000_000 }, clock: now });
   const failures: Error[] = [];
   const onError = (error: Error): void => void failures.push(error);
   const api = createDatabase({ url: database.apiUrl, onError });
@@ -62,10 +64,9 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
   const keys = generateSealingKeyPair();
   const fingerprintKey = generateFingerprintKey();
   const opener = createTokenOpener(keys.privateKey);
-  let aheadMs = 0;
   let isSyncing = false;
   const base = {
-    now: () => new Date(Date.now() + aheadMs),
+    now: () => new Date(now()),
     random: Math.random,
     log: quiet,
     planhatHosts: ["api"],

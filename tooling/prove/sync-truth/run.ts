@@ -12,6 +12,9 @@ export interface RunResult {
   readonly faults: readonly string[];
   readonly calls: number;
   readonly failedCalls: number;
+  /** Answers whose times were ahead, and lists that were suddenly empty. */
+  readonly skewed: number;
+  readonly emptied: number;
   readonly changes: number;
   readonly gaps: number;
 }
@@ -35,6 +38,8 @@ function makePagesSmall(): Disposable {
   };
 }
 
+/** As far as a clock is off that is taken for a clock's. */
+const skewMs = 110 * 60_000;
 const change = { kind: "changing", changes: 3, inserts: 1, isAnywhere: true } as const;
 
 // The first that strikes a request is what happens to it: failures at 2 % of calls, then pages that do not fit, and on
@@ -47,12 +52,14 @@ function listFaults(tenant: string): Fault[] {
     { kind: "truncated", share: 0.003, tenant },
     { kind: "html", share: 0.002, tenant },
     { kind: "down", share: 0.002, tenant },
+    { kind: "clock_skew", skewMs, share: 0.02, tenant },
+    { kind: "empty_page", share: 0.005, tenant },
     { kind: "repeated_page", share: 0.03, tenant },
     { kind: "missing_rows", rows: 3, share: 0.05, tenant },
     { kind: "duplicated_rows", rows: 2, share: 0.05, tenant },
     // Few enough go between two full passes that nobody need be asked whether they are gone.
     ...disturbed.flatMap((model): Fault[] => [
-      { ...change, model, tenant, removes: 1, share: 0.3 },
+      { ...change, model, tenant, removes: 1, share: 0.2 },
       { ...change, model, tenant, removes: 0, share: 0.9 },
     ]),
   ];
@@ -68,7 +75,10 @@ export async function runOnce(engine: Engine, seed: string): Promise<RunResult> 
   sandbox.clearFaults();
   const connection = await engine.connect(seed, tenant.token);
   using _ = makePagesSmall();
-  using ledger = openLedger(sandbox, seed, Object.keys(sizes) as (keyof typeof sizes)[]);
+  using ledger = openLedger(sandbox, seed, {
+    models: Object.keys(sizes) as (keyof typeof sizes)[],
+    skewMs,
+  });
   sandbox.setFaults(listFaults(seed));
   const faults: string[] = [];
   const fullStarts: number[] = [];
@@ -93,8 +103,15 @@ export async function runOnce(engine: Engine, seed: string): Promise<RunResult> 
   return { faults, gaps, changes: ledger.now(), ...countCalls(sandbox, tenant.accountId) };
 }
 
-function countCalls(sandbox: Sandbox, accountId: string): { calls: number; failedCalls: number } {
+type Counts = Pick<RunResult, "calls" | "failedCalls" | "skewed" | "emptied">;
+
+function countCalls(sandbox: Sandbox, accountId: string): Counts {
   const calls = sandbox.listCalls().find((one) => one.accountId === accountId)?.calls ?? 0;
-  const failed = sandbox.listRequests(accountId).filter(({ fault }) => failures.has(fault ?? ""));
-  return { calls, failedCalls: failed.length };
+  const struck = sandbox.listRequests(accountId).map(({ fault }) => fault ?? "");
+  return {
+    calls,
+    failedCalls: struck.filter((fault) => failures.has(fault)).length,
+    skewed: struck.filter((fault) => fault === "clock_skew").length,
+    emptied: struck.filter((fault) => fault === "empty_page").length,
+  };
 }

@@ -70,7 +70,10 @@ export interface LandedPage {
   readonly headAt: Date | null;
   readonly tailAt: Date | null;
   readonly tailId: string | null;
-  /** The latest change in the page, those from a future that a clock's error cannot explain left out. */
+  /**
+   * The latest change in the page that is not in the future, and now where all are. What is dated ahead is no place to
+   * read down to: every change until then would stand below it.
+   */
   readonly newest: Date | null;
 }
 
@@ -161,7 +164,7 @@ function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: Ke
              ${isOrdered} as is_ordered,
              count(*) = count(id) and cardinality(${asideIds}) = ${aside.count} as has_all_ids,
              count(*) as fetched,
-             max(at) filter (where at <= now() + interval '2 hours') as newest
+             coalesce(max(at) filter (where at <= now()), case when count(at) > 0 then now() end) as newest
       from page
     ),
     items as materialized (

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt } from "drizzle-orm";
+import { and, asc, desc, eq, exists, inArray, lt, not, sql } from "drizzle-orm";
 import type { ModelName, SyncMode } from "@churned/domain";
 import { liveSyncStates } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
@@ -15,7 +15,7 @@ export interface SyncWithStreams extends SyncRow {
 }
 /** A sync as it is shown. */
 export interface SyncView extends SyncWithStreams {
-  /** When the latest full pass that succeeded by then began. */
+  /** When the latest full pass began that succeeded by then and came in order: that one looked for deletes. */
   readonly lastFullAt: Date | null;
 }
 
@@ -26,7 +26,11 @@ async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]
       tx,
       rows.map(({ id }) => id),
     ),
-    listFulls(tx, new Set(rows.map(({ connectionId }) => connectionId))),
+    listFulls(tx, {
+      connectionIds: new Set(rows.map(({ connectionId }) => connectionId)),
+      limit: fullsBack,
+      isProof: true,
+    }),
   ]);
   const bySync = Map.groupBy(found, ({ syncId }) => syncId);
   return rows.map((row) => ({
@@ -46,26 +50,44 @@ async function listStreams(tx: Tx, syncIds: readonly string[]): Promise<StreamRo
     .orderBy(asc(streams.position));
 }
 
-// The latest full syncs that succeeded, newest first: more than any page of syncs goes back in practice.
-async function listFulls(tx: Tx, connectionIds: ReadonlySet<string>) {
+/** More full syncs than any page of syncs goes back in practice. */
+const fullsBack = 200;
+
+// The latest full syncs that succeeded, newest first; with `isProof`, those whose lists came in order.
+async function listFulls(
+  tx: Tx,
+  of: {
+    readonly connectionIds: ReadonlySet<string>;
+    readonly limit: number;
+    readonly isProof: boolean;
+  },
+) {
+  const isUnordered = exists(
+    tx.orm
+      .select({ one: sql`1` })
+      .from(streams)
+      .where(and(eq(streams.syncId, syncs.id), not(streams.isOrdered))),
+  );
   return await tx.orm
     .select({ id: syncs.id, connectionId: syncs.connectionId, startedAt: syncs.startedAt })
     .from(syncs)
     .where(
       and(
-        inArray(syncs.connectionId, [...connectionIds]),
+        inArray(syncs.connectionId, [...of.connectionIds]),
         eq(syncs.mode, "full"),
         inArray(syncs.state, ["succeeded", "succeeded_with_gaps"]),
+        of.isProof ? not(isUnordered) : undefined,
         ofTenant(tx, syncs.tenantId),
       ),
     )
     .orderBy(desc(syncs.id))
-    .limit(200);
+    .limit(of.limit);
 }
 
 /** When the connection's latest full sync that succeeded began. */
 export async function findLastFullAt(tx: Tx, connectionId: string): Promise<Date | null> {
-  return (await listFulls(tx, new Set([connectionId])))[0]?.startedAt ?? null;
+  const latest = { connectionIds: new Set([connectionId]), limit: 1, isProof: false };
+  return (await listFulls(tx, latest))[0]?.startedAt ?? null;
 }
 
 /** The condition of a sync that is not over. */

@@ -84,7 +84,8 @@ export const Sync = z.object({
   mode: z.enum(syncModes),
   reason: z.string().nullable(),
   lastFullAt: Instant.nullable().meta({
-    description: "When the latest pass of everything began: only such passes find deletes.",
+    description:
+      "When the latest pass of everything began that came in order: only such passes find deletes.",
   }),
   streams: z.array(Stream),
   createdAt: Instant,

@@ -87,7 +87,7 @@ describe("the life of a sync", () => {
           fetch: (input) => {
             const url = new URL(input instanceof Request ? input.url : input);
             if (!url.pathname.endsWith("/users")) return Promise.resolve(unwell());
-            if (url.searchParams.get("limit") === "1") return Promise.resolve(users(1));
+            if (url.searchParams.get("sort") !== "_id") return Promise.resolve(users(1));
             requests += 1;
             const offset = Number(url.searchParams.get("offset") ?? 0);
             const limit = Number(url.searchParams.get("limit"));

@@ -252,6 +252,16 @@ describe("nextStepByTime", () => {
     expect(step).toMatchObject({ isDone: true, newest: minutes(100) });
   });
 
+  it("does not end a second look at the head where all of it is dated ahead: changes stand below", () => {
+    const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(900 - n) }));
+    const ahead = { ...describeRows(rows, null), newest: minutes(500) };
+    const again = { ...begun, watermark, newest: minutes(400), round: 1, roundSince: minutes(400) };
+    const page = { offset: 0, limit: 9 };
+    expect(nextStepByTime(again, ahead, page)).toMatchObject({ isDone: false, nextOffset: 8 });
+    const reached = { ...ahead, newest: minutes(892) };
+    expect(nextStepByTime(again, reached, page)).toMatchObject({ isDone: true });
+  });
+
   it("cannot go by time where rows do not say when they changed, or come in another order", () => {
     const page = { offset: 0, limit: 5 };
     const stream = { ...begun, watermark };

@@ -115,7 +115,9 @@ export function nextStepByTime(
   const { round, roundSince } = stream;
   const endsAt = roundSince?.getTime() ?? stream.watermark.getTime() - overlapMs;
   const isFurther = landed.newlySeen > 0;
-  const isKnown = round > 0 && offset === 0 && landed.inserted + landed.updated === 0;
+  // Below rows that are all dated ahead there may be others.
+  const isReached = tailAt !== null && landed.newest !== null && tailAt <= landed.newest;
+  const isKnown = round > 0 && offset === 0 && landed.inserted + landed.updated === 0 && isReached;
   const isOver =
     isKnown ||
     (tailAt !== null && tailAt.getTime() < endsAt) ||

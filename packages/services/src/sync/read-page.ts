@@ -25,6 +25,8 @@ import { changeOf, noProgress, whileHeld } from "./turn.ts";
 
 /** The first page of an incremental pass is small: most of the time, little has changed. */
 const firstPageRows = 500;
+/** Rows that are asked for where only the newest change is wanted. */
+const newestRows = 20;
 
 /** Fetches and lands the stream's next page. Throws the client's error, or FencedError: then nothing was landed. */
 export async function readPage(
@@ -79,6 +81,9 @@ export async function readPage(
   );
 }
 
+const readUnordered = (model: ModelName): string =>
+  `${modelLabels[model]} did not come in the order asked for, so nobody can tell whether records were missed, and none was taken for deleted.`;
+
 const inFullBecause = {
   no_rows: (model: ModelName) =>
     `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,
@@ -106,6 +111,10 @@ async function moveOn(
   } else {
     const { isProgress, ...checkpoint } = step;
     advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, at: ctx.now() });
+    if (stream.isOrdered && !step.isOrdered)
+      updateStream(tx, hold.id, model, {
+        note: [stream.note, readUnordered(model)].filter((note) => note !== null).join(" "),
+      });
     if (!isByTime && step.isDone && step.isOrdered && landed.hasMoreLanded)
       markTailAbsent(tx, hold, model, step.lastId);
     // Progress forgives earlier failures; a page without any is one.
@@ -128,8 +137,8 @@ async function moveOn(
 
 /**
  * The newest change before a full pass begins, which is where the next incremental one may stop: of changes made while
- * this one runs, only some are seen. Asked for where the first page will not tell, because there are more. No row at all
- * is the first of the two times that an empty list must be seen.
+ * this one runs, only some are seen. Asked for where the first page will not tell, because there are more; a few rows, so
+ * that those dated ahead are passed over. No row at all is the first of the two times that an empty list must be seen.
  */
 async function findNewest(
   ctx: WorkerContext,
@@ -141,19 +150,31 @@ async function findNewest(
   const { pageMax, timestampField } = models[stream.model];
   const isOnePage = stream.expected !== null && stream.expected < pageMax;
   if (stream.newest !== null || timestampField === undefined || isOnePage) return {};
-  const [row] = await client.page(stream.model, {
+  const rows = await client.page(stream.model, {
     offset: 0,
-    limit: 1,
+    limit: newestRows,
     sort: `-${timestampField}`,
     select: ["_id", timestampField],
     signal,
   });
-  const value = row?.[timestampField];
-  const at = typeof value === "string" || typeof value === "number" ? new Date(value) : undefined;
-  const isUsable = at !== undefined && at.getTime() < ctx.now().getTime() + 2 * 60 * 60_000;
-  const newest = isUsable ? at : null;
+  const newest = latestUntil(
+    ctx.now(),
+    rows.map((row) => row[timestampField]),
+  );
   await whileHeld(ctx, hold, async (tx) =>
     updateStream(tx, hold.id, stream.model, { newest, moreRequests: 1 }),
   );
-  return { newest, ...(row === undefined ? { stepBack: 1 } : {}) };
+  return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
+}
+
+/** The latest of the times that are not after `now`; `now` where all are, null where there is none. */
+function latestUntil(now: Date, values: readonly unknown[]): Date | null {
+  const times = values
+    .map((value) =>
+      typeof value === "string" || typeof value === "number" ? new Date(value).getTime() : NaN,
+    )
+    .filter((time) => !Number.isNaN(time));
+  if (times.length === 0) return null;
+  const past = times.filter((time) => time <= now.getTime());
+  return new Date(past.length === 0 ? now.getTime() : Math.max(...past));
 }

@@ -114,7 +114,7 @@ function SyncNotes(props: { sync: Sync }) {
       <li>
         <Show
           when={props.sync.lastFullAt}
-          fallback="Deletes were not looked for yet: no pass of everything is complete."
+          fallback="Deletes were not looked for yet: no pass of everything is complete and in order."
         >
           {(at) => (
             <>

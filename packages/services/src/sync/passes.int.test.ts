@@ -1,0 +1,108 @@
+import type { Database } from "@churned/db";
+import { createDatabase } from "@churned/db";
+import type { Sync } from "@churned/domain/wire";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import type { Asked, SyncWorker } from "../testing/sync-worker.ts";
+import { createSyncWorker } from "../testing/sync-worker.ts";
+
+interface Row {
+  readonly _id: string;
+  readonly updatedAt: string;
+  readonly n?: number;
+}
+
+const minuteMs = 60_000;
+const idOf = (n: number): string => String(n).padStart(24, "0");
+
+describe("pass after pass", () => {
+  let world: Arranged;
+  let db: Database;
+  let worker: SyncWorker;
+  let users: Row[];
+  let asked: Asked[];
+  let isSorting: boolean;
+
+  beforeAll(async () => {
+    world = await arrange();
+    db = createDatabase({ url: world.database.workerUrl, onError: () => undefined });
+    await world.query(
+      `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash, promoted_at)
+       select gen_random_uuid(), tenant_id, id, 'active', 'k', 'enc.ciphertext', 'h', now()
+       from connections where id = '${world.acme.connectionId}'`,
+    );
+  });
+  afterAll(async () => {
+    await db.close();
+    await world[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    for (const table of ["syncs", "records", "watermarks", "held_deletes", "absences"])
+      await world.query(`delete from ${table}`);
+    await world.query(
+      `update connections set state = 'connected', plan = '{"user":"required"}' where id = '${world.acme.connectionId}'`,
+    );
+    asked = [];
+    isSorting = true;
+    worker = createSyncWorker(world, db, (one) => {
+      asked.push(one);
+      return Response.json(sorted(one).slice(one.offset, one.offset + one.limit));
+    });
+  });
+
+  function sorted({ sort }: Asked): Row[] {
+    if (!isSorting) return users;
+    return sort === "_id"
+      ? users.toSorted((a, b) => (a._id < b._id ? -1 : 1))
+      : users.toSorted((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1));
+  }
+  const ago = (minutes: number): string => new Date(Date.now() - minutes * minuteMs).toISOString();
+  const streamOf = (sync: Sync) => {
+    const [stream] = sync.streams;
+    if (stream === undefined) throw new Error("Nothing was read.");
+    return stream;
+  };
+  const landed = async (): Promise<(number | undefined)[]> =>
+    (
+      await world.query<{ data: Row }>(
+        "select data from records where deleted_at is null order by planhat_id",
+      )
+    ).map(({ data }) => data.n);
+
+  it("misses no change because of records that are dated ahead", async () => {
+    users = Array.from({ length: 600 }, (_, n) => ({
+      _id: idOf(n),
+      n: 0,
+      updatedAt: n < 3 ? ago(-110 + n) : ago(1_000 + n),
+    }));
+    await worker.run("full");
+    users = users.map((user, n) =>
+      n < 590 && n > 2 ? { ...user, n: 1, updatedAt: ago(1) } : user,
+    );
+    expect(streamOf(await worker.run("incremental"))).toMatchObject({
+      mode: "incremental",
+      updated: 587,
+    });
+    users = users.map((user, n) => (n > 2 && n < 9 ? { ...user, n: 2, updatedAt: ago(0) } : user));
+    expect(streamOf(await worker.run("incremental"))).toMatchObject({
+      mode: "incremental",
+      updated: 6,
+    });
+    expect(await landed()).toEqual(users.map(({ n }) => n));
+  });
+
+  it("says of a list without an order that it may have gaps and that no deletes were looked for", async () => {
+    users = Array.from({ length: 30 }, (_, n) => ({ _id: idOf((n * 7) % 30), updatedAt: ago(n) }));
+    isSorting = false;
+    const unordered = await worker.run("full");
+    expect(unordered).toMatchObject({ state: "succeeded_with_gaps", lastFullAt: null });
+    expect(streamOf(unordered).note).toBe(
+      "User did not come in the order asked for, so nobody can tell whether records were missed, and none was taken for deleted.",
+    );
+    isSorting = true;
+    const ordered = await worker.run("full");
+    expect(ordered).toMatchObject({ state: "succeeded", lastFullAt: ordered.startedAt });
+    expect(streamOf(ordered).note).toBeNull();
+  });
+});

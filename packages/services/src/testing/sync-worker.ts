@@ -1,0 +1,92 @@
+/** Syncs run slice by slice in this process, each when it is due, against a Planhat that a test makes up. */
+import type { Database } from "@churned/db";
+import type { SyncMode } from "@churned/domain";
+import type { Sync } from "@churned/domain/wire";
+import { createPlanhatClient } from "@churned/planhat-client";
+import { TestClock } from "@churned/testkit";
+import { getSync } from "../reading/read.ts";
+import { advanceSync } from "../sync/advance-sync.ts";
+import { createSync } from "../sync/create-sync.ts";
+import { createPageRoom } from "../sync/page-room.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import type { Arranged } from "./arrange.ts";
+
+/** A request for a list, as Planhat sees it. */
+export interface Asked {
+  readonly path: string;
+  readonly sort: string | null;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface SyncWorker {
+  readonly clock: TestClock;
+  /** One slice, at the time that it is due. */
+  advance(syncId: string): Promise<void>;
+  /** Begins a sync and runs it to its end. */
+  run(mode: SyncMode): Promise<Sync>;
+}
+
+const slicesMax = 100;
+
+/** A worker for acme's connection. */
+export function createSyncWorker(
+  world: Arranged,
+  db: Database,
+  answer: (asked: Asked) => Response,
+): SyncWorker {
+  const clock = new TestClock();
+  const id = world.acme.connectionId;
+  const ctx: WorkerContext = {
+    ...world.operator,
+    actor: { kind: "system", name: "worker" },
+    db,
+    now: clock.now,
+    hints: {
+      hint: () => Promise.resolve(),
+      counts: () => Promise.reject(new Error("not asked")),
+    },
+    openToken: () => Promise.resolve("a-token"),
+    describeToken: () => ({ fingerprint: "f", lastFour: "oken" }),
+    connectPlanhat: ({ token }) =>
+      createPlanhatClient({
+        baseUrl: "http://planhat.example",
+        token,
+        retries: 0,
+        fetch: (input) => {
+          const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input);
+          const asked = {
+            path: pathname,
+            sort: searchParams.get("sort"),
+            offset: Number(searchParams.get("offset") ?? 0),
+            limit: Number(searchParams.get("limit") ?? Infinity),
+          };
+          return Promise.resolve(answer(asked));
+        },
+      }),
+    pageRoom: createPageRoom(),
+    deliver: { keepsBody: true },
+  };
+
+  async function advance(syncId: string): Promise<void> {
+    const [due] = await world.query<{ next: Date }>(
+      `select next_attempt_at as next from syncs where id = '${syncId}'`,
+    );
+    if (due !== undefined && due.next > clock.now()) clock.set(due.next);
+    await advanceSync(ctx, syncId, new AbortController().signal);
+  }
+
+  return {
+    clock,
+    advance,
+    async run(mode) {
+      const { id: syncId } = await createSync(world.operator, { id, mode });
+      for (let slices = 0; slices < slicesMax; slices += 1) {
+        await advance(syncId);
+        const sync = await getSync(world.operator, { id: syncId });
+        if (sync.doneAt !== null) return sync;
+      }
+      throw new Error("The sync does not end.");
+    },
+  };
+}
