@@ -129,7 +129,7 @@ export async function startWorker(options: {
     ...queue,
     handlers: {
       check: (id, stop) => runCheck({ ...ctx, db: checksDb }, id, stop),
-      sync: (id, stop) => advanceSync(ctx, id, stop),
+      sync: (_id, stop) => advanceSync(ctx, stop),
       notify: (id) => deliverNotification(ctx, id),
     },
     concurrency,

@@ -18,6 +18,9 @@ export const liveSyncStates = [
   "waiting",
 ] as const satisfies readonly SyncState[];
 
+/** Syncs of one tenant that are read at once, however many connections it has and however many workers there are. */
+export const syncsOfTenantMax = 4;
+
 /** True where a sync is over. */
 export function isOver(state: SyncState): boolean {
   return !(liveSyncStates as readonly SyncState[]).includes(state);

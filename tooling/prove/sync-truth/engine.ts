@@ -123,7 +123,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
     isSyncing = true;
     const { id } = await createSync(operator, { id: connectionId, mode });
     for (let slices = 0; slices < slicesMax; slices += 1) {
-      await advanceSync(ctx, id, never);
+      await advanceSync(ctx, never);
       const found = await getSync(operator, { id });
       if (found.doneAt !== null) return found;
       if (found.state === "waiting") aheadMs += stepMs;

@@ -2,9 +2,11 @@
  * Doing a sync: claiming it, holding it, moving it on, and ending it. Its fence is the epoch of its connection, which
  * every page that is landed names.
  */
-import { and, asc, eq, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import type { SyncState } from "@churned/domain";
+import { syncsOfTenantMax } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { syncs } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
@@ -16,6 +18,44 @@ export interface SyncHold {
   readonly connectionId: string;
   readonly tenantId: string;
   readonly epoch: number;
+}
+
+/** Syncs that were due at `dueBy` and that may be claimed at `now`: nobody holds them, nor as many of their tenant as may be. */
+function isClaimable(tx: Tx, dueBy: Date, now: Date) {
+  const busyTenants = tx.orm
+    .select({ tenantId: syncs.tenantId })
+    .from(syncs)
+    .where(and(gte(syncs.leaseUntil, now), ofTenant(tx, syncs.tenantId)))
+    .groupBy(syncs.tenantId)
+    .having(sql`count(*) >= ${syncsOfTenantMax}`);
+  return and(
+    isLive,
+    lte(syncs.nextAttemptAt, dueBy),
+    or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, now)),
+    notInArray(syncs.tenantId, busyTenants),
+    ofTenant(tx, syncs.tenantId),
+  );
+}
+
+/**
+ * The sync whose turn it is: the one that has been due the longest. Nobody else chooses before this transaction is over,
+ * so that a tenant never holds more than it may. One whose connection is busy has its turn later: whoever chooses
+ * waits for nobody.
+ */
+export async function chooseDueSync(tx: Tx, now: Date): Promise<string | undefined> {
+  sendAlong(
+    tx,
+    tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('churned/sync-turns', 0))`),
+  );
+  const [chosen] = await tx.orm
+    .select({ id: syncs.id })
+    .from(syncs)
+    .innerJoin(connections, eq(connections.id, syncs.connectionId))
+    .where(isClaimable(tx, now, now))
+    .orderBy(asc(syncs.nextAttemptAt))
+    .limit(1)
+    .for("update", { of: connections, skipLocked: true });
+  return chosen?.id;
 }
 
 /**
@@ -133,7 +173,7 @@ export async function cutOffSync(
   return cut?.id;
 }
 
-/** Syncs whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */
+/** Syncs whose hint may be lost: due for longer than since `dueBefore`, and free to be claimed. */
 export async function listOverdueSyncs(
   tx: Tx,
   request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },
@@ -141,14 +181,7 @@ export async function listOverdueSyncs(
   const rows = await tx.orm
     .select({ id: syncs.id })
     .from(syncs)
-    .where(
-      and(
-        isLive,
-        lte(syncs.nextAttemptAt, request.dueBefore),
-        or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, request.now)),
-        ofTenant(tx, syncs.tenantId),
-      ),
-    )
+    .where(isClaimable(tx, request.dueBefore, request.now))
     .orderBy(asc(syncs.nextAttemptAt))
     .limit(request.limit);
   return rows.map(({ id }) => id);

@@ -121,6 +121,9 @@ export const syncs = pgTable(
       .on(table.connectionId)
       .where(sql`${table.state} in (${oneOf(liveSyncStates)})`),
     index("syncs_connection_id_idx").on(table.connectionId, table.id),
+    index("syncs_held_idx")
+      .on(table.tenantId)
+      .where(sql`${table.leaseUntil} is not null`),
     index("syncs_due_idx")
       .on(table.nextAttemptAt)
       .where(sql`${table.state} in (${oneOf(liveSyncStates)})`),

@@ -4,11 +4,12 @@ import type { Sync } from "@churned/domain/wire";
 import { createPlanhatClient } from "@churned/planhat-client";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { getSync } from "../reading/read.ts";
+import { getSync, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { advanceSync } from "./advance-sync.ts";
+import { cancelSync } from "./cancel-sync.ts";
 import { createSync } from "./create-sync.ts";
 import { createPageRoom } from "./page-room.ts";
 
@@ -17,7 +18,7 @@ type Answer = (request: {
   readonly n: number;
   readonly offset: number;
   readonly limit: number;
-}) => Response;
+}) => Response | Promise<Response>;
 
 const users = (count: number, from = 0): Response =>
   Response.json(
@@ -65,7 +66,7 @@ describe("the life of a sync", () => {
     )[0];
 
   /** One slice, at the time that it is due. */
-  async function advance(syncId: string, answer: Answer): Promise<void> {
+  async function advance(answer: Answer): Promise<void> {
     const due = (await row())?.next;
     if (due !== undefined && due > clock.now()) clock.set(due);
     const ctx: WorkerContext = {
@@ -97,14 +98,14 @@ describe("the life of a sync", () => {
       pageRoom: createPageRoom(),
       deliver: { keepsBody: true },
     };
-    await advanceSync(ctx, syncId, new AbortController().signal);
+    await advanceSync(ctx, new AbortController().signal);
   }
 
   /** Slice after slice until it is over; what was seen of its attempts. */
   async function run(syncId: string, answer: Answer): Promise<{ sync: Sync; most: number }> {
     let most = 0;
     for (let slices = 0; slices < 100; slices += 1) {
-      await advance(syncId, answer);
+      await advance(answer);
       most = Math.max(most, (await row())?.attempt ?? 0);
       const sync = await read(syncId);
       if (sync.doneAt !== null) return { sync, most };
@@ -149,10 +150,10 @@ describe("the life of a sync", () => {
         `update syncs set state = 'running', attempt = ${attempt}, lease_until = now() - interval '1 minute', next_attempt_at = now() - interval '1 hour'`,
       );
     await leave(4);
-    await advance(syncId, unwell);
+    await advance(unwell);
     expect(await row()).toMatchObject({ attempt: 6 });
     await leave(20);
-    await advance(syncId, unwell);
+    await advance(unwell);
     expect(await read(syncId)).toMatchObject({
       state: "failed",
       reason: "It was begun again too often, and no page came of it.",
@@ -160,13 +161,49 @@ describe("the life of a sync", () => {
     expect(requests).toBe(1);
   });
 
-  it("is left alone while another worker holds it", async () => {
+  it("is cancelled within a page, also where that page is what Planhat asks to wait with", async () => {
     const syncId = await start();
+    await advance(async () => {
+      await cancelSync(world.operator, { id: syncId, reason: "asked for by mistake" });
+      return new Response("slow down", { status: 429, headers: { "retry-after": "600" } });
+    });
+    expect(await read(syncId)).toMatchObject({ state: "cancelled" });
+    expect(requests).toBe(1);
+  });
+
+  it("tells of a model that may not be read, and asks for a check, where no check has said so", async () => {
+    const forbidden = (): Response => new Response("", { status: 403 });
+    await world.query(
+      `update connections set plan = '{"user":"optional"}', next_check_at = now() + interval '4 hours' where id = '${id}'`,
+    );
+    const told = async () => {
+      const facts = (await listTimeline(world.operator, { id, limit: 50 })).items;
+      const [due] = await world.query<{ soon: boolean }>(
+        `select next_check_at < now() + interval '1 hour' as soon from connections where id = '${id}'`,
+      );
+      const lines = facts.filter(({ kind }) => kind === "stream_denied").length;
+      return { lines, isCheckDue: due?.soon };
+    };
+    const say = (verdict: string, models: string) =>
+      world.query(
+        `update connections set verdict = '${verdict}', verdict_models = '${models}' where id = '${id}'`,
+      );
+    await say("connected_partially", "{user}");
+    await run(await start(), forbidden);
+    expect(await told()).toEqual({ lines: 0, isCheckDue: false });
+    await world.query("delete from syncs");
+    await say("connected", "{}");
+    await run(await start(), forbidden);
+    expect(await told()).toEqual({ lines: 1, isCheckDue: true });
+  });
+
+  it("is left alone while another worker holds it", async () => {
+    await start();
     await world.query(
       "update syncs set state = 'running', lease_until = now() + interval '10 minutes', next_attempt_at = now() - interval '1 hour'",
     );
     const before = await row();
-    await advance(syncId, () => users(1));
+    await advance(() => users(1));
     expect(requests).toBe(0);
     expect(await row()).toEqual(before);
   });

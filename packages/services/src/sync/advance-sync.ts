@@ -8,6 +8,7 @@ import type { StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   asOperator,
+  chooseDueSync,
   claimSync,
   extendSyncLease,
   notifyChange,
@@ -37,16 +38,17 @@ const sliceMs = 3_000;
 /** One slice's whole budget: a page that takes longer is given up and tried again. */
 const sliceBudgetMs = 90_000;
 
-/** Advances the sync `id`, if it is due and nobody else does. */
-export async function advanceSync(
-  ctx: WorkerContext,
-  id: string,
-  signal: AbortSignal,
-): Promise<void> {
+/**
+ * Advances the sync whose turn it is, where one is due. Turns go by the rows and not by the order of hints, so one whose
+ * hint was lost waits no longer than the others.
+ */
+export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Promise<void> {
   const now = ctx.now();
-  const hold = await asOperator(ctx.db, ctx.actor, (tx) =>
-    claimSync(tx, id, { now, until: new Date(now.getTime() + leaseMs) }),
-  );
+  const hold = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const id = await chooseDueSync(tx, now);
+    if (id === undefined) return undefined;
+    return await claimSync(tx, id, { now, until: new Date(now.getTime() + leaseMs) });
+  });
   if (hold === undefined) return;
   try {
     const next = await keepLease(
@@ -61,11 +63,11 @@ export async function advanceSync(
     );
     if (next === "goes_on") await yieldTurn(ctx, hold, {});
     // The row says how long; the hint only has to come then.
-    else if (next !== "over") await ctx.hints.hint("sync", id, next);
+    else if (next !== "over") await ctx.hints.hint("sync", hold.id, next);
   } catch (error) {
     await recover(ctx, hold, asError(error), signal.aborted);
   } finally {
-    ctx.pageRoom.readers.delete(id);
+    ctx.pageRoom.readers.delete(hold.id);
   }
 }
 

@@ -3,11 +3,13 @@ import type { StreamRow, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   checkBy,
+  findConnection,
   notifyChange,
   updateStream,
   updateSync,
   waitsForNothing,
 } from "@churned/db";
+import type { ModelName } from "@churned/domain";
 import { retryDelayMs } from "@churned/domain";
 import type { PlanhatError } from "@churned/planhat-client";
 import { suspectConnection } from "../incident/count-sync.ts";
@@ -74,14 +76,14 @@ export async function waitForPlanhat(
       doneAt: ctx.now(),
       ...waitsForNothing,
     });
-    const connection = { id: sync.connectionId, tenantId: sync.tenantId };
-    addFact(tx, connection, { kind: "stream_denied", model });
-    await checkBy(tx, sync.connectionId, ctx.now());
+    await tellDenied(ctx, tx, sync.connectionId, model);
     return "goes_on";
   }
   // A rejected token is for a check to judge, now.
   if (error.kind === "rejected") await checkBy(tx, sync.connectionId, ctx.now());
 
+  // Whoever cancels does not wait for Planhat: the next step ends it.
+  if (sync.cancelRequestedAt !== null) return "goes_on";
   const attempt = sync.attempt + 1;
   if (attempt === 1 && isOutage(error.kind)) await suspectConnection(ctx, tx, sync.connectionId);
   if (attempt > attemptsMax) {
@@ -105,4 +107,19 @@ export async function waitForPlanhat(
     reason: `Waiting for ${waits[error.kind]}.`,
   });
   return { delayMs };
+}
+
+/** A model that may not be read is news, and for a check to judge, where the last one did not say so: a sync finds it every hour. */
+async function tellDenied(
+  ctx: WorkerContext,
+  tx: Tx,
+  connectionId: string,
+  model: ModelName,
+): Promise<void> {
+  const connection = await findConnection(tx, connectionId);
+  if (connection === undefined) return;
+  const { verdict, verdictModels } = connection;
+  if (verdict === "connected_partially" && verdictModels.includes(model)) return;
+  addFact(tx, connection, { kind: "stream_denied", model });
+  await checkBy(tx, connectionId, ctx.now());
 }

@@ -73,7 +73,7 @@ export function createSyncWorker(
       `select next_attempt_at as next from syncs where id = '${syncId}'`,
     );
     if (due !== undefined && due.next > clock.now()) clock.set(due.next);
-    await advanceSync(ctx, syncId, new AbortController().signal);
+    await advanceSync(ctx, new AbortController().signal);
   }
 
   return {

@@ -1,0 +1,1 @@
+CREATE INDEX "syncs_held_idx" ON "syncs" USING btree ("tenant_id") WHERE "syncs"."lease_until" is not null;
