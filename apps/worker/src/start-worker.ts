@@ -138,7 +138,7 @@ export async function startWorker(options: {
       waited.observe({ queue: job.queue }, job.waitedMs / 1000);
     },
   });
-  const timers = startTimers(ctx, log, metrics, signal);
+  const timers = startTimers(ctx, metrics, signal, (size) => openDatabase(size, false));
   const watch =
     env.API_URL === undefined
       ? undefined

@@ -2,6 +2,7 @@
  * The clock's work: in every worker, one at a time by an advisory lock, and never as a job of the queue, which would
  * be lost when the queue is emptied.
  */
+import type { Database } from "@churned/db";
 import { tryExclusively } from "@churned/db";
 import { incidentFaults } from "@churned/domain";
 import type { WorkerContext } from "@churned/services";
@@ -22,7 +23,7 @@ import {
   sweepDueSyncs,
   warnOfLateData,
 } from "@churned/services";
-import type { Logger, Metrics } from "@churned/runtime";
+import type { Metrics } from "@churned/runtime";
 
 interface Timer {
   readonly name: string;
@@ -30,12 +31,15 @@ interface Timer {
   readonly run: () => Promise<number>;
 }
 
-/** Starts the timers; `stop` resolves when none runs any more. */
+/**
+ * Starts the timers; `stop` resolves when none runs any more. Each holds a connection for its lock while it runs: these
+ * are of a pool of their own, so that locks never take the connections that the work under them waits for.
+ */
 export function startTimers(
   ctx: WorkerContext,
-  log: Logger,
   metrics: Metrics,
   signal: AbortSignal,
+  openLocks: (poolSize: number) => Database,
 ): { stop(): Promise<void> } {
   const opened = metrics.counter({
     name: "incidents_opened_total",
@@ -76,29 +80,31 @@ export function startTimers(
     { name: "proof", everyMs: 30_000, run: () => openDueProofs(ctx) },
     { name: "retention", everyMs: 10 * 60_000, run: () => destroyExpiredTokens(ctx) },
   ];
-  const loops = timers.map((timer) => runForever(ctx, log, timer, signal));
+  const locks = openLocks(timers.length);
+  const loops = timers.map((timer) => runForever(ctx, locks, timer, signal));
   return {
     async stop() {
       await Promise.all(loops);
+      await locks.close();
     },
   };
 }
 
 async function runForever(
   ctx: WorkerContext,
-  log: Logger,
+  locks: Database,
   timer: Timer,
   signal: AbortSignal,
 ): Promise<void> {
   while (!signal.aborted) {
     try {
-      await tryExclusively(ctx.db, `timer/${timer.name}`, async () => {
+      await tryExclusively(locks, `timer/${timer.name}`, async () => {
         const count = await timer.run();
-        if (count > 0) log.info({ timer: timer.name, count }, "timer found work");
+        if (count > 0) ctx.log.info({ timer: timer.name, count }, "timer found work");
       });
     } catch (error) {
       if (!signal.aborted)
-        log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
+        ctx.log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
     }
     // A quarter of spread, so that workers started together do not stay together.
     await waitMs(timer.everyMs * (0.875 + ctx.random() / 4), signal);

@@ -21,14 +21,18 @@ export async function keepLease<T>(
 ): Promise<T> {
   const lost = new AbortController();
   const own = AbortSignal.any([lost.signal, lease.signal, AbortSignal.timeout(lease.budgetMs)]);
+  let isRenewing = false;
   async function renew(): Promise<void> {
     // Work that does not stop when told to is no longer held: it hangs, and somebody else may begin again.
-    if (own.aborted) return;
+    if (own.aborted || isRenewing) return;
+    isRenewing = true;
     try {
       const isHeld = await lease.renew(new Date(ctx.now().getTime() + leaseMs));
       if (!isHeld) lost.abort(new Error("The lease was lost."));
     } catch (error) {
       ctx.log.warn({ err: asError(error) }, "a lease could not be renewed");
+    } finally {
+      isRenewing = false;
     }
   }
   const timer = setInterval(() => void renew(), leaseMs / 3);

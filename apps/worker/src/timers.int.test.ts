@@ -1,0 +1,50 @@
+import { createDatabase } from "@churned/db";
+import type { Database } from "@churned/db";
+import { createMetrics } from "@churned/runtime";
+import type { WorkerContext } from "@churned/services";
+import { createPageRoom } from "@churned/services";
+import { waitFor } from "@churned/testkit";
+import { Client } from "pg";
+import { expect, it } from "vitest";
+import { startStack } from "./testing/start-stack.ts";
+import { startTimers } from "./timers.ts";
+
+const nobody = (): never => {
+  throw new Error("This test asks nothing of Planhat.");
+};
+
+it("the clock's locks leave the work its connections: all timers run where the work has one", async () => {
+  await using stack = await startStack("postgresql");
+  const url = stack.database.workerUrl;
+  const open = (poolSize: number): Database =>
+    createDatabase({ url, poolSize, onError: () => undefined });
+  const db = open(1);
+  const ctx: WorkerContext = {
+    ...stack.operator,
+    actor: { kind: "system", name: "worker" },
+    db,
+    hints: { hint: () => Promise.resolve(), counts: nobody },
+    openToken: nobody,
+    describeToken: nobody,
+    connectPlanhat: nobody,
+    pageRoom: createPageRoom(),
+    deliver: { keepsBody: true },
+  };
+  const owner = new Client({ connectionString: stack.database.ownerUrl });
+  await owner.connect();
+  await owner.query("update connections set state = 'connected', next_sync_at = now()");
+  const stop = new AbortController();
+  const timers = startTimers(ctx, createMetrics(), stop.signal, open);
+  try {
+    const begun = await waitFor(
+      async () => (await owner.query("select from syncs")).rowCount === 2,
+      { timeoutMs: 8_000, what: "the syncs that were due" },
+    );
+    expect(begun).toBe(true);
+  } finally {
+    stop.abort();
+    await timers.stop();
+    await owner.end();
+    await db.close();
+  }
+}, 30_000);
