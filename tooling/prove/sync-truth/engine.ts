@@ -38,6 +38,8 @@ export interface Engine extends AsyncDisposable {
   connect(name: string, token: string): Promise<Connected>;
   /** Runs a sync to its end. */
   sync(connection: Connected, mode: "full" | "incremental"): Promise<Sync>;
+  /** Lets so much time go by, for the engine and for Planhat. */
+  passTime(ms: number): void;
   listLanded(connectionId: string): Promise<Landed[]>;
 }
 
@@ -135,6 +137,9 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
     sandbox,
     connect,
     sync,
+    passTime(ms) {
+      aheadMs += ms;
+    },
     async listLanded(connectionId) {
       const { rows } = await owner.pool.query<Landed>(
         `select model, planhat_id as id, data, deleted_at is not null as "isDeleted"

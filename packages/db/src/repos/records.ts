@@ -99,7 +99,7 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
       returning 1
     ),
     aside as (delete from set_aside_records where connection_id = ${connectionId}),
-    marks as (update watermarks set watermark = null where connection_id = ${connectionId}),
+    marks as (update watermarks set watermark = null, records = null where connection_id = ${connectionId}),
     missing as (delete from absences where connection_id = ${connectionId}),
     fields as (delete from custom_fields where connection_id = ${connectionId}),
     asked as (

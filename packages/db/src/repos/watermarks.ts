@@ -15,7 +15,10 @@ export async function listWatermarks(tx: Tx, connectionId: string): Promise<Wate
     .where(and(eq(watermarks.connectionId, connectionId), ofTenant(tx, watermarks.tenantId)));
 }
 
-/** Keeps how far a stream that succeeded came. `fullAt` is when it began, where it read everything. */
+/**
+ * Keeps how far a stream that succeeded came. `readAt` is when it began, null where its list came in no order; `full`
+ * tells of one that read everything.
+ */
 export function saveWatermark(
   tx: Tx,
   mark: {
@@ -23,17 +26,26 @@ export function saveWatermark(
     readonly connectionId: string;
     readonly model: ModelName;
     readonly watermark: Date | null;
-    readonly fullAt: Date | undefined;
+    readonly seenAt: Date;
+    readonly readAt: Date | null;
+    readonly full: { readonly fullAt: Date; readonly records: number } | undefined;
   },
 ): void {
-  const { fullAt, ...row } = mark;
-  if (fullAt === undefined) {
+  const { full, ...row } = mark;
+  const { readAt } = row;
+  const at = row.watermark?.toISOString() ?? null;
+  // One that was seen before keeps the time at which it was.
+  const seenAt = sql`case when ${watermarks.watermark} = ${at}::timestamptz then ${watermarks.seenAt}
+    else ${row.seenAt.toISOString()}::timestamptz end`;
+  if (full === undefined) {
     sendAlong(
       tx,
       tx.orm
         .update(watermarks)
         .set({
-          watermark: sql`coalesce(${mark.watermark?.toISOString() ?? null}::timestamptz, ${watermarks.watermark})`,
+          watermark: sql`coalesce(${at}::timestamptz, ${watermarks.watermark})`,
+          seenAt,
+          readAt,
         })
         .where(
           and(
@@ -49,10 +61,10 @@ export function saveWatermark(
     tx,
     tx.orm
       .insert(watermarks)
-      .values({ ...row, fullAt })
+      .values({ ...row, ...full })
       .onConflictDoUpdate({
         target: [watermarks.connectionId, watermarks.model],
-        set: { watermark: row.watermark, fullAt },
+        set: { watermark: row.watermark, seenAt, readAt, ...full },
       }),
   );
 }

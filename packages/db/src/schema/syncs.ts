@@ -155,7 +155,7 @@ export const streams = pgTable(
     lastId: text(),
     /** Incremental: when the last row changed, which no later row may be after. */
     lastAt: instant(),
-    /** Incremental: how far back it goes. */
+    /** Incremental: all changes before then have landed; how far back it goes. */
     watermark: instant(),
     /** Incremental: times that the newest rows were read again, because records changed while it was read. */
     round: integer().notNull().default(0),
@@ -210,8 +210,14 @@ export const watermarks = pgTable(
     model: text({ enum: modelNames }).notNull(),
     /** All changes up to then, by Planhat's clock, have landed; null where its records carry no usable time. */
     watermark: instant(),
-    /** When the last complete full pass began, by ours. */
+    /** When a pass that saw this watermark first was over, by our clock. */
+    seenAt: instant(),
+    /** When the last complete pass began, by ours; null where its list came in no order. */
+    readAt: instant(),
+    /** When the last complete full pass began, by ours, */
     fullAt: instant().notNull(),
+    /** and how many records it saw. */
+    records: integer(),
   },
   (table) => [
     primaryKey({ name: "watermarks_pk", columns: [table.connectionId, table.model] }),

@@ -54,7 +54,12 @@ export async function finishSync(
       ...whose,
       model: stream.model,
       watermark: stream.newest,
-      fullAt: stream.mode === "full" ? (stream.startedAt ?? at) : undefined,
+      seenAt: at,
+      readAt: stream.isOrdered ? (stream.startedAt ?? at) : null,
+      full:
+        stream.mode === "full"
+          ? { fullAt: stream.startedAt ?? at, records: stream.fetched }
+          : undefined,
     });
   const isGood = state === "succeeded" || state === "succeeded_with_gaps";
   // Data is as old as the moment its reading began.

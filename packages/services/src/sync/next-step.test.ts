@@ -100,6 +100,40 @@ describe("nextStepById", () => {
     );
   });
 
+  // Pages overlap by a row, which is what holds them together.
+  it.each([0, 1, 1_999, 2_000, 2_001, 3_998, 3_999, 4_000, 4_100, 1_000_000, 10_000_000])(
+    "takes at most two calls more than the least for %i records, that for the newest change included",
+    (rows) => {
+      const limit = 2_000;
+      const least = 1 + Math.ceil(Math.max(0, rows - limit) / (limit - 1));
+      for (const expected of [null, rows]) {
+        // As where the stream begins: no row at all is the first of the two times that a list must be empty.
+        const hasProbe = expected === null || expected > limit;
+        let stream = { ...beginning, expected, stepBack: hasProbe && rows === 0 ? 1 : 0 };
+        let [offset, calls, seen] = [0, hasProbe ? 1 : 0, 0];
+        for (;;) {
+          const [from, to] = [offset, Math.min(rows, offset + limit)];
+          const landed = {
+            ...nothing,
+            fetched: to - from,
+            newlySeen: to - Math.max(from, seen),
+            firstId: from < to ? String(from).padStart(9, "0") : null,
+            lastId: from < to ? String(to - 1).padStart(9, "0") : null,
+          };
+          const step = nextStepById(stream, landed, { offset, limit });
+          calls += 1;
+          expect(calls - least).toBeLessThanOrEqual(2);
+          seen += step.newlySeen;
+          if (step.isDone) break;
+          stream = { ...stream, ...step };
+          offset = step.nextOffset;
+        }
+        expect(seen).toBe(rows);
+        expect(calls - least).toBeLessThanOrEqual(hasProbe ? 2 : 1);
+      }
+    },
+  );
+
   it("counts an overlapping row once, and asks once more after the last row of many pages", () => {
     const ids = Array.from({ length: 25 }, (_, n) => idOf(n));
     let stream = beginning;

@@ -83,8 +83,6 @@ export function nextStepById(
   };
 }
 
-/** What was changed this long before the watermark is read again: Planhat may show a change later than it dates it. */
-const overlapMs = 5 * 60_000;
 /** Rows gone back in vain this far are no longer looked for. */
 const stepBackMax = 8;
 /** The newest rows are read again so often at most; what changes faster than it is read is for the next pass. */
@@ -113,7 +111,7 @@ export function nextStepByTime(
       return stream.stepBack >= stepBackMax * limit ? { cannot: "no_order" } : goBack(stream, page);
   }
   const { round, roundSince } = stream;
-  const endsAt = roundSince?.getTime() ?? stream.watermark.getTime() - overlapMs;
+  const endsAt = roundSince?.getTime() ?? stream.watermark.getTime();
   const isFurther = landed.newlySeen > 0;
   // Below rows that are all dated ahead there may be others.
   const isReached = tailAt !== null && landed.newest !== null && tailAt <= landed.newest;

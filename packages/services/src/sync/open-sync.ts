@@ -1,8 +1,23 @@
-import type { ConnectionRow, Tx } from "@churned/db";
+import type { ConnectionRow, Tx, WatermarkRow } from "@churned/db";
 import { findEstimate, insertSync, listWatermarks, notifyChange } from "@churned/db";
 import type { SyncMode } from "@churned/domain";
 import { AppError, plannedModels } from "@churned/domain";
 import { models } from "@churned/planhat-client/models";
+
+/** Planhat may show a change this much later than it dates it. */
+const overlapMs = 5 * 60_000;
+
+/**
+ * How far back an incremental pass reads: a little further than the watermark. Not so where a pass began so long after
+ * the watermark was first seen that all changes until then were shown to it: then rows of that very moment are known
+ * too, and it ends at the first of them.
+ */
+function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
+  const { watermark, seenAt, readAt } = mark;
+  const isSettled =
+    seenAt !== null && readAt !== null && readAt.getTime() - seenAt.getTime() >= overlapMs;
+  return new Date(watermark.getTime() + (isSettled ? 1 : -overlapMs));
+}
 
 /**
  * Opens a sync with a stream for each planned model. Where one is live, that one is given back: there is one sync of a
@@ -19,18 +34,24 @@ export async function openSync(
   const estimate = await findEstimate(tx, connection.id);
   const expected = new Map(estimate?.models.map(({ model, records }) => [model, records]));
   const marks = new Map(
-    (await listWatermarks(tx, connection.id)).map(({ model, watermark }) => [model, watermark]),
+    (await listWatermarks(tx, connection.id)).map((mark) => [mark.model, mark]),
   );
   const streams = plannedModels(connection.plan).map((model) => {
-    const watermark = marks.get(model) ?? null;
-    const isIncremental =
-      mode === "incremental" && watermark !== null && models[model].timestampField !== undefined;
-    return isIncremental
-      ? { model, mode: "incremental" as const, expected: null, watermark, newest: null }
+    const mark = marks.get(model);
+    const watermark = mark?.watermark ?? null;
+    const isIncremental = mode === "incremental" && models[model].timestampField !== undefined;
+    return isIncremental && mark !== undefined && watermark !== null
+      ? {
+          model,
+          mode: "incremental" as const,
+          expected: null,
+          watermark: readBackTo({ ...mark, watermark }),
+          newest: null,
+        }
       : {
           model,
           mode: "full" as const,
-          expected: expected.get(model) ?? null,
+          expected: mark?.records ?? expected.get(model) ?? null,
           watermark: null,
           newest: watermark,
         };

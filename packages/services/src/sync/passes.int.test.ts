@@ -92,6 +92,34 @@ describe("pass after pass", () => {
     expect(await landed()).toEqual(users.map(({ n }) => n));
   });
 
+  it("reads no change twice once it is settled that none can come before the watermark any more", async () => {
+    users = Array.from({ length: 1_200 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
+    await worker.run("full");
+    const moment = ago(1);
+    users = users.map((user) => ({ ...user, updatedAt: moment }));
+    const pass = async () => streamOf(await worker.run("incremental"));
+    const [changed, soon] = [await pass(), await pass()];
+    worker.clock.advanceMs(60 * minuteMs);
+    const [settling, settled] = [await pass(), await pass()];
+    expect(changed.updated).toBe(1_200);
+    expect(settling.requests).toBe(soon.requests);
+    expect([soon.requests > 1, settled.requests, settled.updated]).toEqual([true, 1, 0]);
+    users = users.map((user, n) => (n < 700 ? { ...user, updatedAt: ago(0), n } : user));
+    expect(await pass()).toMatchObject({ mode: "incremental", updated: 700 });
+  });
+
+  it("expects as many records as the last full pass saw", async () => {
+    await world.query(
+      `insert into estimates (connection_id, tenant_id, as_of, models)
+       select id, tenant_id, now(), '[{"model":"user","records":7,"calls":1}]' from connections
+       where id = '${world.acme.connectionId}'`,
+    );
+    users = Array.from({ length: 30 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(n) }));
+    expect(streamOf(await worker.run("full")).expected).toBe(7);
+    expect(streamOf(await worker.run("full")).expected).toBe(30);
+    await world.query("delete from estimates");
+  });
+
   it("says of a list without an order that it may have gaps and that no deletes were looked for", async () => {
     users = Array.from({ length: 30 }, (_, n) => ({ _id: idOf((n * 7) % 30), updatedAt: ago(n) }));
     isSorting = false;

@@ -148,7 +148,7 @@ async function findNewest(
   signal: AbortSignal,
 ): Promise<Partial<Pick<StreamRow, "newest" | "stepBack">>> {
   const { pageMax, timestampField } = models[stream.model];
-  const isOnePage = stream.expected !== null && stream.expected < pageMax;
+  const isOnePage = stream.expected !== null && stream.expected <= pageMax;
   if (stream.newest !== null || timestampField === undefined || isOnePage) return {};
   const rows = await client.page(stream.model, {
     offset: 0,
