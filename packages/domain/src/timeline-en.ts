@@ -159,7 +159,10 @@ export const timelineEn: TimelineWords = {
     }),
     data_late: ({ freshAt, dueAt }) => ({
       title: "Data is about to be late",
-      detail: `It is as of ${freshAt}; by ${dueAt} it is older than was promised.`,
+      detail:
+        freshAt === null
+          ? `No sync has brought any yet; it was promised by ${dueAt}.`
+          : `It is as of ${freshAt}; by ${dueAt} it is older than was promised.`,
     }),
     schedule_changed: ({ schedule }) => ({
       title: "Schedule changed",

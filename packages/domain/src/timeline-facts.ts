@@ -62,7 +62,7 @@ export type Happening =
       readonly model: ModelName;
       readonly changes: readonly FieldChanges[];
     }
-  | { readonly kind: "data_late"; readonly freshAt: string; readonly dueAt: string }
+  | { readonly kind: "data_late"; readonly freshAt: string | null; readonly dueAt: string }
   | { readonly kind: "schedule_changed"; readonly schedule: SyncSchedule | string }
   | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "resumed"; readonly reason: string }

@@ -165,7 +165,10 @@ export const timelineNl: TimelineWords = {
     }),
     data_late: ({ freshAt, dueAt }) => ({
       title: "De gegevens dreigen te laat te komen",
-      detail: `Ze zijn van ${freshAt}; vanaf ${dueAt} zijn ze ouder dan beloofd.`,
+      detail:
+        freshAt === null
+          ? `Nog geen sync heeft ze gebracht; ze zijn beloofd tegen ${dueAt}.`
+          : `Ze zijn van ${freshAt}; vanaf ${dueAt} zijn ze ouder dan beloofd.`,
     }),
     schedule_changed: ({ schedule }) => ({
       title: "Schema veranderd",

@@ -1,7 +1,8 @@
 /** When connections are synced by themselves, and which are about to miss their promise of fresh data. */
-import { and, asc, eq, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull, lt, min, sql } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { connections } from "../schema/connections.ts";
+import { syncs } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { ConnectionRow } from "./connections.ts";
 
@@ -56,11 +57,21 @@ export async function claimDueSyncs(
     .returning();
 }
 
-/** Working connections whose data is older than `share` of what was promised, and of which that was not said yet. */
+/**
+ * Working connections whose data is older than `share` of what was promised, and of which that was not said yet. Where
+ * none has come so far, its age is that of the first sync. `since` is from when on it counts.
+ */
 export async function claimLateConnections(
   tx: Tx,
   request: { readonly now: Date; readonly share: number; readonly limit: number },
-): Promise<{ id: string }[]> {
+): Promise<{ id: string; since: Date }[]> {
+  const begunAt = tx.orm
+    .select({ at: min(syncs.createdAt) })
+    .from(syncs)
+    .where(and(eq(syncs.connectionId, connections.id), ofTenant(tx, syncs.tenantId)));
+  const since = sql<Date>`coalesce(${connections.freshAt}, (${begunAt}))`.mapWith(
+    connections.freshAt,
+  );
   const now = sql`${request.now.toISOString()}::timestamptz`;
   const late = tx.orm
     .select({ id: connections.id })
@@ -70,7 +81,7 @@ export async function claimLateConnections(
         eq(connections.state, "connected"),
         isNull(connections.lateSaidAt),
         isNull(connections.incidentId),
-        sql`${connections.freshAt} < ${now} - ${request.share}::float8 * make_interval(mins => ${connections.freshWithinMinutes})`,
+        sql`${since} < ${now} - ${request.share}::float8 * make_interval(mins => ${connections.freshWithinMinutes})`,
         ofTenant(tx, connections.tenantId),
       ),
     )
@@ -80,5 +91,5 @@ export async function claimLateConnections(
     .update(connections)
     .set({ lateSaidAt: request.now })
     .where(inArray(connections.id, late))
-    .returning({ id: connections.id });
+    .returning({ id: connections.id, since });
 }

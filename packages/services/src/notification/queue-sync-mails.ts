@@ -25,13 +25,16 @@ export async function queueLateDataMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionView,
-  late: { readonly freshAt: Date; readonly dueAt: Date },
+  late: { readonly freshAt: Date | null; readonly dueAt: Date },
 ): Promise<void> {
   await tellOperators(ctx, tx, connection, {
     kind: "data_late",
-    cause: `data_late:${connection.id}:${late.freshAt.toISOString()}`,
+    cause: `data_late:${connection.id}:${late.freshAt?.toISOString() ?? "first"}`,
     subject: `${connection.tenantName}: data is about to be late`,
-    text: `The data of ${connection.name} is as of ${late.freshAt.toISOString()}. By ${late.dueAt.toISOString()} it is older than was promised.`,
+    text:
+      late.freshAt === null
+        ? `No sync of ${connection.name} has brought data yet. It was promised by ${late.dueAt.toISOString()}.`
+        : `The data of ${connection.name} is as of ${late.freshAt.toISOString()}. By ${late.dueAt.toISOString()} it is older than was promised.`,
   });
 }
 

@@ -194,6 +194,22 @@ describe("syncs that begin by themselves", () => {
     expect(await factsOf("data_late")).toHaveLength(2);
   });
 
+  it("are warned of where the first one never succeeds, counted from when it began", async () => {
+    expect(await warnOfLateData(operator)).toBe(0);
+    await endSync("failed");
+    await world.query(`update syncs set created_at = ${at(0)} where connection_id = '${id}'`);
+    clock.advanceMs(135 * minuteMs);
+    expect(await warnOfLateData(operator)).toBe(0);
+    clock.advanceMs(minuteMs);
+    expect(await warnOfLateData(operator)).toBe(1);
+    expect(await warnOfLateData(operator)).toBe(0);
+    expect(await factsOf("data_late")).toMatchObject([
+      { detail: "No sync has brought any yet; it was promised by 2026-11-23T15:00:00.000Z." },
+    ]);
+    const mails = (await listOutbox(operator)).filter(({ subject }) => subject.includes("late"));
+    expect(mails).toHaveLength(1);
+  });
+
   it("are not warned of where the connection needs somebody anyway, or an incident keeps it back", async () => {
     await change(`fresh_at = ${at(-600)}, state = 'needs_customer'`);
     expect(await warnOfLateData(operator)).toBe(0);

@@ -58,14 +58,14 @@ export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
       share: lateAfterShare,
       limit: batch,
     });
-    for (const { id } of late) {
+    for (const { id, since } of late) {
       const connection = await findConnection(tx, id);
-      if (connection?.freshAt == null) continue;
+      if (connection === undefined) continue;
       const { freshAt, freshWithinMinutes } = connection;
-      const dueAt = new Date(freshAt.getTime() + freshWithinMinutes * 60_000);
+      const dueAt = new Date(since.getTime() + freshWithinMinutes * 60_000);
       addFact(tx, connection, {
         kind: "data_late",
-        freshAt: freshAt.toISOString(),
+        freshAt: freshAt?.toISOString() ?? null,
         dueAt: dueAt.toISOString(),
       });
       await queueLateDataMail(ctx, tx, connection, { freshAt, dueAt });
