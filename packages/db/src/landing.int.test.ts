@@ -156,6 +156,39 @@ describe("landing a page", () => {
     },
   );
 
+  it.each([
+    ["a number too large", `1e400000`, "value overflows numeric format"],
+    [
+      "too many levels",
+      "[".repeat(20_000) + "]".repeat(20_000),
+      "It holds lists within lists, deeper than can be kept.",
+    ],
+  ])(
+    "keeps aside a record with %s, and lands the others of its page",
+    async (_what, value, reason) => {
+      await claim();
+      const text = `[{"_id":"a","t":"x, [\\"y"},{"_id":"b","deep":${value}},{"_id":"c"}]`;
+      const refusal: unknown = await land(text).catch((error: unknown) => error);
+      expect(isRefusedText(refusal)).toBe(true);
+      expect(await land(text, landPageCarefully)).toMatchObject({
+        fetched: 3,
+        inserted: 2,
+        skipped: 1,
+        repaired: 0,
+      });
+      expect((await records()).map(({ data }) => data)).toEqual([
+        { _id: "a", t: 'x, ["y' },
+        { _id: "c" },
+      ]);
+      const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+        tx.orm.execute(
+          sql`select planhat_id, reason from set_aside_records where connection_id = ${hold.connectionId}`,
+        ),
+      );
+      expect(rows).toEqual([{ planhat_id: "b", reason }]);
+    },
+  );
+
   it("repairs broken UTF-8", async () => {
     await claim();
     const bytes = Uint8Array.from([
