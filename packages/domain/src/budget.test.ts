@@ -117,6 +117,14 @@ describe("the shared budget", () => {
     expect(learned.learned?.limit).toBe(135);
   });
 
+  it("goes back to the usual limit as soon as the headers tell of it", () => {
+    const told = { isThrottled: false, retryAfterMs: null, remaining: null, resetMs: null };
+    const lower = learnBudget(unusedBudget, { ...told, limit: 60 }, 1_000);
+    expect(takeCalls(lower, { id: "a", kind: "probe", wanted: 500, now: 1_000 }).granted).toBe(60);
+    const usual = learnBudget(lower, { ...told, limit: 200 }, 1_000);
+    expect(takeCalls(usual, { id: "a", kind: "probe", wanted: 500, now: 1_000 }).granted).toBe(200);
+  });
+
   it("leaves room for others who use the same quota, as the headers tell, until it is whole again", () => {
     const lesson = {
       isThrottled: false,

@@ -102,12 +102,28 @@ export function settleGrant(
   };
 }
 
+/** Two lessons that came before the row was looked at: the later headers count, and no throttle is forgotten over them. */
+export function joinLessons(earlier: BudgetLesson | null, later: BudgetLesson): BudgetLesson {
+  if (earlier === null) return later;
+  const waitsMs = [earlier.retryAfterMs, later.retryAfterMs].filter((ms) => ms !== null);
+  return {
+    isThrottled: earlier.isThrottled || later.isThrottled,
+    retryAfterMs: waitsMs.length === 0 ? null : Math.max(...waitsMs),
+    limit: later.limit ?? earlier.limit,
+    remaining: later.remaining ?? earlier.remaining,
+    resetMs: later.resetMs ?? earlier.resetMs,
+  };
+}
+
 /** Learns from a 429 and from what the headers say of the limit and of others who use it. */
 export function learnBudget(before: BudgetState, lesson: BudgetLesson, now: number): BudgetState {
   let state = forgetOld(before, now);
   const used = countedUntil({ ...state, foreign: null }, ["probe", "page"], now).length;
-  if (lesson.limit !== null && lesson.limit >= 1 && lesson.limit < callsPerMinute)
-    state = learnLimit(state, Math.floor(lesson.limit), now);
+  if (lesson.limit !== null && lesson.limit >= 1)
+    state =
+      lesson.limit < callsPerMinute
+        ? learnLimit(state, Math.floor(lesson.limit), now)
+        : { ...state, learned: null };
   if (lesson.isThrottled) {
     const waitMs = Math.min(lesson.retryAfterMs ?? throttledForMs, throttledForMaxMs);
     state = { ...state, blockedUntil: Math.max(state.blockedUntil, now + waitMs) };

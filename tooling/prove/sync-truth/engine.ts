@@ -92,10 +92,11 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
       fingerprint: fingerprintToken(token, fingerprintKey),
       lastFour: lastFour(token),
     }),
-    connectPlanhat: ({ token }) =>
+    connectPlanhat: ({ token, onRequest }) =>
       createPlanhatClient({
         baseUrl: sandbox.baseUrl(),
         token,
+        ...(onRequest === undefined ? {} : { onRequest }),
         // Each failure is the engine's own to bear: the client tries nothing again.
         retries: 0,
         fetch: (input, init) =>

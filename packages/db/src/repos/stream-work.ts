@@ -36,10 +36,11 @@ export function advanceStream(
   step: StreamStep & {
     readonly landed: LandedPage;
     readonly bytes: number;
+    readonly requests: number;
     readonly at: Date;
   },
 ): void {
-  const { landed, newlySeen, isDone, bytes, at, ...checkpoint } = step;
+  const { landed, newlySeen, isDone, bytes, requests, at, ...checkpoint } = step;
   sendAlong(
     tx,
     tx.orm
@@ -55,7 +56,7 @@ export function advanceStream(
         unchanged: sql`${streams.unchanged} + ${Math.max(0, newlySeen - landed.inserted - landed.updated - landed.skipped)}`,
         skipped: sql`${streams.skipped} + ${landed.skipped}`,
         repaired: sql`${streams.repaired} + ${landed.repaired}`,
-        requests: sql`${streams.requests} + 1`,
+        requests: sql`${streams.requests} + ${requests}`,
         bytes: sql`${streams.bytes} + ${bytes}`,
         startedAt: sql`coalesce(${streams.startedAt}, ${at.toISOString()}::timestamptz)`,
         ...(isDone ? { doneAt: at } : {}),

@@ -3,7 +3,7 @@
  * used within its time or not at all, and accounted for once it is used up or old; nobody has to remember to.
  */
 import type { BudgetLesson, CallKind } from "@churned/domain";
-import { grantTtlMs } from "@churned/domain";
+import { grantTtlMs, joinLessons } from "@churned/domain";
 import { BudgetSpentError } from "../worker-context.ts";
 
 /** Pages are fetched one after another: so many are granted at a time. */
@@ -77,7 +77,7 @@ export class Purse {
 
   /** Keeps what an answer taught until the row is next looked at. A throttle is told at once. */
   learn(lesson: BudgetLesson): void {
-    this.#lesson = lesson;
+    this.#lesson = joinLessons(this.#lesson, lesson);
     if (lesson.isThrottled) this.#ask();
   }
 

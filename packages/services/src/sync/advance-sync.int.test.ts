@@ -80,10 +80,11 @@ describe("the life of a sync", () => {
       },
       openToken: () => Promise.resolve("a-token"),
       describeToken: () => ({ fingerprint: "f", lastFour: "oken" }),
-      connectPlanhat: ({ token }) =>
+      connectPlanhat: ({ token, onRequest }) =>
         createPlanhatClient({
           baseUrl: "http://planhat.example",
           token,
+          ...(onRequest === undefined ? {} : { onRequest }),
           retries: 0,
           fetch: (input) => {
             const url = new URL(input instanceof Request ? input.url : input);

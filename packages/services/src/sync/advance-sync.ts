@@ -91,7 +91,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     );
     const startedAt = performance.now();
     try {
-      await readPage(ctx, hold, stream, active.client, signal);
+      await readPage(ctx, hold, stream, active, signal);
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {
@@ -99,8 +99,9 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
         return { delayMs: error.retryAfterMs };
       }
       if (!(error instanceof PlanhatError)) throw error;
+      const requests = active.takeCalls();
       const next = await whileHeld(ctx, hold, (tx, now) =>
-        waitForPlanhat(ctx, tx, now ?? sync, stream, error),
+        waitForPlanhat(ctx, tx, now ?? sync, stream, { error, requests }),
       );
       if (next !== "goes_on") return next;
     }

@@ -34,33 +34,42 @@ test("gives up waiting when told to, and holds up nobody", async () => {
 
 test("asks for whole pages of usual records, and for fewer of those that would fill the room", () => {
   const room = 32_000_000;
-  expect(sizePage({ bytes: 0, fetched: 0, expected: null }, 2_000, room)).toEqual({
+  expect(sizePage({ mode: "full", bytes: 0, fetched: 0, expected: null }, 2_000, room)).toEqual({
     limit: 2_000,
     maxBytes: 4_000_000,
   });
-  expect(sizePage({ bytes: 0, fetched: 0, expected: null }, 10_000, room)).toEqual({
+  expect(sizePage({ mode: "full", bytes: 0, fetched: 0, expected: null }, 10_000, room)).toEqual({
     limit: 10_000,
     maxBytes: 8_000_000,
   });
-  expect(sizePage({ bytes: 864_000, fetched: 1_000, expected: null }, 2_000, room)).toEqual({
+  expect(
+    sizePage({ mode: "full", bytes: 864_000, fetched: 1_000, expected: null }, 2_000, room),
+  ).toEqual({
     limit: 2_000,
     maxBytes: 2_592_000,
   });
   // Companies of 13 kB: a page of 5,000 would be 65 MB.
-  expect(sizePage({ bytes: 13_000_000, fetched: 1_000, expected: null }, 5_000, room).limit).toBe(
-    820,
-  );
+  expect(
+    sizePage({ mode: "full", bytes: 13_000_000, fetched: 1_000, expected: null }, 5_000, room)
+      .limit,
+  ).toBe(820);
 });
 
 test("takes little room for a first page of which little is expected, so that many are read side by side", () => {
   const room = 32_000_000;
-  const sizeOf = (expected: number) => sizePage({ bytes: 0, fetched: 0, expected }, 10_000, room);
+  const sizeOf = (expected: number) =>
+    sizePage({ mode: "full", bytes: 0, fetched: 0, expected }, 10_000, room);
   expect(sizeOf(0)).toEqual({ limit: 10_000, maxBytes: 500_000 });
   expect(sizeOf(900)).toEqual({ limit: 10_000, maxBytes: 2_700_000 });
   expect(sizeOf(1_000_000)).toEqual({ limit: 10_000, maxBytes: 8_000_000 });
 });
 
-test("asks again with all the room, then with fewer rows, when a page is larger than was thought", async () => {
+test("has room for large records in the first page of an incremental pass, so that none is asked for twice every hour", () => {
+  const page = { mode: "incremental", bytes: 0, fetched: 0, expected: null } as const;
+  expect(sizePage(page, 500, 32_000_000)).toEqual({ limit: 500, maxBytes: 3_000_000 });
+});
+
+test("asks again with more room, then with fewer rows, when a page is larger than was thought", async () => {
   const room = createPageRoom(1_000);
   const asked: { limit: number; maxBytes: number }[] = [];
   const used: number[] = [];
@@ -84,6 +93,7 @@ test("asks again with all the room, then with fewer rows, when a page is larger 
   );
   expect(asked).toEqual([
     { limit: 100, maxBytes: 200 },
+    { limit: 100, maxBytes: 800 },
     { limit: 100, maxBytes: 1_000 },
     { limit: 25, maxBytes: 1_000 },
   ]);

@@ -10,8 +10,11 @@ import type { Readers } from "./take-turns.ts";
 /** All pages of one process together, in bytes. */
 const pageRoomBytes = 32_000_000;
 
-/** A page whose size nobody knows: so many bytes a record, and no more than this part of the room. */
-const usualRowBytes = 2_000;
+/**
+ * A page whose size nobody knows: so many bytes a record, and no more than this part of the room. The first page of an
+ * incremental pass has few rows and comes every hour: room for large records costs little there, a refused page a call.
+ */
+const usualRowBytes = { full: 2_000, incremental: 6_000 } as const;
 const unknownShare = 1 / 4;
 /** Records differ in size, and a page that does not fit costs a call. */
 const margin = 1.5;
@@ -90,14 +93,14 @@ export interface PageSize {
 
 /** What a stream's next page may have: `most` rows, fewer where its records are so large that two pages fill the room. */
 export function sizePage(
-  stream: Pick<StreamRow, "bytes" | "fetched" | "expected">,
+  stream: Pick<StreamRow, "mode" | "bytes" | "fetched" | "expected">,
   most: number,
   roomBytes: number,
 ): PageSize {
   if (stream.fetched === 0) {
     // Where few are expected, many are read side by side.
     const rows = Math.min(most, (stream.expected ?? most) * margin);
-    const maxBytes = Math.max(leastBytes, rows * usualRowBytes);
+    const maxBytes = Math.max(leastBytes, rows * usualRowBytes[stream.mode]);
     return { limit: most, maxBytes: Math.min(maxBytes, roomBytes * unknownShare) };
   }
   const rowBytes = stream.bytes / stream.fetched;
@@ -108,7 +111,7 @@ export function sizePage(
 
 /**
  * Reads a page of at most `size` within the room, and `use`s it there. One that turns out larger is asked for again
- * with all of the room, and then with fewer rows: two always go, for pages overlap by one.
+ * with more room, up to all of it, and then with fewer rows: two always go, for pages overlap by one.
  */
 export async function readInRoom(
   room: PageRoom,
@@ -129,7 +132,8 @@ export async function readInRoom(
   } finally {
     leave();
   }
-  const { maxBytes } = room;
-  const limit = size.maxBytes < maxBytes ? size.limit : Math.max(2, Math.floor(size.limit / 4));
+  const maxBytes = Math.min(room.maxBytes, size.maxBytes * 4);
+  const isAllRoom = size.maxBytes >= room.maxBytes;
+  const limit = isAllRoom ? Math.max(2, Math.floor(size.limit / 4)) : size.limit;
   await readInRoom(room, { limit, maxBytes }, signal, ask, use);
 }

@@ -23,6 +23,7 @@ describe("pass after pass", () => {
   let users: Row[];
   let asked: Asked[];
   let isSorting: boolean;
+  let refusals: number;
 
   beforeAll(async () => {
     world = await arrange();
@@ -45,8 +46,10 @@ describe("pass after pass", () => {
     );
     asked = [];
     isSorting = true;
+    refusals = 0;
     worker = createSyncWorker(world, db, (one) => {
       asked.push(one);
+      if ((refusals -= 1) >= 0) return new Response("busy", { status: 503 });
       return Response.json(sorted(one).slice(one.offset, one.offset + one.limit));
     });
   });
@@ -106,6 +109,16 @@ describe("pass after pass", () => {
     expect([soon.requests > 1, settled.requests, settled.updated]).toEqual([true, 1, 0]);
     users = users.map((user, n) => (n < 700 ? { ...user, updatedAt: ago(0), n } : user));
     expect(await pass()).toMatchObject({ mode: "incremental", updated: 700 });
+  });
+
+  it("counts every call that Planhat saw, those that it refused among them", async () => {
+    users = Array.from({ length: 2_500 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(n) }));
+    refusals = 3;
+    expect(streamOf(await worker.run("full"))).toMatchObject({
+      fetched: 2_500,
+      requests: asked.length,
+    });
+    expect(asked.length).toBe(6);
   });
 
   it("expects as many records as the last full pass saw", async () => {

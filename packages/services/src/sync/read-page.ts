@@ -15,8 +15,8 @@ import {
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
 import { modelLabels } from "@churned/domain";
-import type { PlanhatClient } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
+import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { nextStepById, nextStepByTime } from "./next-step.ts";
 import type { PageRange } from "./next-step.ts";
@@ -33,7 +33,7 @@ export async function readPage(
   ctx: WorkerContext,
   hold: SyncHold,
   stream: StreamRow,
-  client: PlanhatClient,
+  active: ActiveClient,
   signal: AbortSignal,
 ): Promise<void> {
   const { model } = stream;
@@ -43,7 +43,7 @@ export async function readPage(
   const most = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
   const before =
     stream.mode === "full" && offset === 0 && stream.stepBack === 0
-      ? { ...stream, ...(await findNewest(ctx, hold, stream, client, signal)) }
+      ? { ...stream, ...(await findNewest(ctx, hold, stream, active, signal)) }
       : stream;
   const sort = isByTime ? `-${timestampField}` : "_id";
   const order: PageOrder = isByTime
@@ -55,30 +55,37 @@ export async function readPage(
         timeField: offset === 0 ? timestampField : undefined,
       };
 
-  const land = (how: typeof landPage, bytes: Uint8Array, limit: number): Promise<void> =>
+  const land = (how: typeof landPage, bytes: Uint8Array, page: FetchedPage): Promise<void> =>
     withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
       const landed = await how(tx, hold, { model, bytes, order });
-      await moveOn(ctx, tx, hold, before, { offset, limit }, landed, bytes.byteLength);
+      await moveOn(ctx, tx, hold, before, page, landed);
     });
 
   await readInRoom(
     ctx.pageRoom,
     sizePage(stream, most, ctx.pageRoom.maxBytes),
     signal,
-    (size) => client.pageBytes(model, { offset, sort, signal, ...size }),
+    (size) => active.client.pageBytes(model, { offset, sort, signal, ...size }),
     async (bytes, limit) => {
+      const page = { offset, limit, bytes: bytes.byteLength, requests: active.takeCalls() };
       try {
-        await land(landPage, bytes, limit);
+        await land(landPage, bytes, page);
       } catch (error) {
         if (!isRefusedText(error)) throw error;
         ctx.log.warn(
           { syncId: hold.id, model, offset },
           "a page holds text that the database refuses; landing it piece by piece",
         );
-        await land(landPageCarefully, bytes, limit);
+        await land(landPageCarefully, bytes, page);
       }
     },
   );
+}
+
+/** A page as it was asked for, and what it took. */
+interface FetchedPage extends PageRange {
+  readonly bytes: number;
+  readonly requests: number;
 }
 
 const readUnordered = (model: ModelName): string =>
@@ -98,19 +105,19 @@ async function moveOn(
   tx: Tx,
   hold: SyncHold,
   stream: StreamRow,
-  page: PageRange,
+  page: FetchedPage,
   landed: LandedPage,
-  bytes: number,
 ): Promise<void> {
   const { model } = stream;
+  const { bytes, requests } = page;
   const isByTime = stream.mode === "incremental";
   const step = isByTime ? nextStepByTime(stream, landed, page) : nextStepById(stream, landed, page);
   if ("cannot" in step) {
-    updateStream(tx, hold.id, model, { moreRequests: 1 });
+    updateStream(tx, hold.id, model, { moreRequests: requests });
     readInFull(tx, hold, model, inFullBecause[step.cannot](model));
   } else {
     const { isProgress, ...checkpoint } = step;
-    advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, at: ctx.now() });
+    advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, requests, at: ctx.now() });
     if (stream.isOrdered && !step.isOrdered)
       updateStream(tx, hold.id, model, {
         note: [stream.note, readUnordered(model)].filter((note) => note !== null).join(" "),
@@ -144,13 +151,13 @@ async function findNewest(
   ctx: WorkerContext,
   hold: SyncHold,
   stream: StreamRow,
-  client: PlanhatClient,
+  active: ActiveClient,
   signal: AbortSignal,
 ): Promise<Partial<Pick<StreamRow, "newest" | "stepBack">>> {
   const { pageMax, timestampField } = models[stream.model];
   const isOnePage = stream.expected !== null && stream.expected <= pageMax;
   if (stream.newest !== null || timestampField === undefined || isOnePage) return {};
-  const rows = await client.page(stream.model, {
+  const rows = await active.client.page(stream.model, {
     offset: 0,
     limit: newestRows,
     sort: `-${timestampField}`,
@@ -162,7 +169,7 @@ async function findNewest(
     rows.map((row) => row[timestampField]),
   );
   await whileHeld(ctx, hold, async (tx) =>
-    updateStream(tx, hold.id, stream.model, { newest, moreRequests: 1 }),
+    updateStream(tx, hold.id, stream.model, { newest, moreRequests: active.takeCalls() }),
   );
   return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
 }

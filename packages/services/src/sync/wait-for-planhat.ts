@@ -54,9 +54,10 @@ export async function waitForPlanhat(
   tx: Tx,
   sync: SyncWithStreams,
   stream: StreamRow,
-  error: PlanhatError,
+  refusal: { readonly error: PlanhatError; readonly requests: number },
 ): Promise<Next> {
   const { model } = stream;
+  const { error, requests } = refusal;
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
   notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
   ctx.log.warn(
@@ -69,6 +70,7 @@ export async function waitForPlanhat(
     },
     "Planhat gave no page",
   );
+  updateStream(tx, sync.id, model, { moreRequests: requests });
 
   if (error.kind === "forbidden" || error.kind === "not_found") {
     updateStream(tx, sync.id, model, {

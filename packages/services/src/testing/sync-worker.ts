@@ -48,10 +48,11 @@ export function createSyncWorker(
     },
     openToken: () => Promise.resolve("a-token"),
     describeToken: () => ({ fingerprint: "f", lastFour: "oken" }),
-    connectPlanhat: ({ token }) =>
+    connectPlanhat: ({ token, onRequest }) =>
       createPlanhatClient({
         baseUrl: "http://planhat.example",
         token,
+        ...(onRequest === undefined ? {} : { onRequest }),
         retries: 0,
         fetch: (input) => {
           const { pathname, searchParams } = new URL(input instanceof Request ? input.url : input);

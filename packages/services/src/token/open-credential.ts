@@ -22,6 +22,8 @@ export function openCredential(
 export interface ActiveClient {
   readonly credentialId: string;
   readonly client: PlanhatClient;
+  /** Calls that were sent since this was last asked, those that failed or were tried again among them. */
+  takeCalls(): number;
 }
 
 /**
@@ -49,8 +51,22 @@ export async function connectActive(
   const { connection, credential } = found;
   if (credential?.sealed == null || connection === undefined) return undefined;
   const token = await openCredential(ctx, credential);
-  const client = ctx.connectPlanhat({ host: hostOf(ctx, connection.host), token, connectionId });
-  return { credentialId: credential.id, client };
+  let calls = 0;
+  const client = ctx.connectPlanhat({
+    host: hostOf(ctx, connection.host),
+    token,
+    connectionId,
+    onRequest: () => void (calls += 1),
+  });
+  return {
+    credentialId: credential.id,
+    client,
+    takeCalls() {
+      const taken = calls;
+      calls = 0;
+      return taken;
+    },
+  };
 }
 
 /** The host to ask first: the one that accepted the token before, if the table still has it, else the table's first. */
