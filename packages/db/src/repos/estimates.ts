@@ -16,13 +16,13 @@ export async function findEstimate(tx: Tx, connectionId: string): Promise<Estima
   return row;
 }
 
-/** Keeps the latest estimate of a connection. */
+/** Keeps the latest estimate of a connection, or, with `asOf` null, the part of it that is known so far. */
 export async function saveEstimate(
   tx: Tx,
   estimate: {
     readonly connectionId: string;
     readonly tenantId: string;
-    readonly asOf: Date;
+    readonly asOf: Date | null;
     readonly models: EstimateOfModel[];
   },
 ): Promise<void> {
@@ -39,7 +39,7 @@ export function expireEstimate(tx: Tx, connectionId: string, at: Date): void {
     tx,
     tx.orm
       .update(estimates)
-      .set({ asOf: null, attempt: 0, nextAttemptAt: at })
+      .set({ asOf: null, models: [], attempt: 0, nextAttemptAt: at })
       .where(and(eq(estimates.connectionId, connectionId), ofTenant(tx, estimates.tenantId))),
   );
 }

@@ -5,6 +5,7 @@
 import {
   asOperator,
   findConnection,
+  findEstimate,
   listConnectionsToEstimate,
   notifyChange,
   postponeEstimate,
@@ -22,10 +23,10 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
-/** One connection's estimate may take this long; what takes longer is tried again later. */
-const budgetMs = 30_000;
+/** One connection's turn may take this long; what takes longer goes on later, from the models that are known. */
+const turnMs = 30_000;
 
-/** Makes the estimates that are missing, a few at a time; how many were made. */
+/** Makes the estimates that are missing, a few connections side by side; how many were made. */
 export async function makeMissingEstimates(
   ctx: WorkerContext,
   signal: AbortSignal,
@@ -33,52 +34,67 @@ export async function makeMissingEstimates(
   const missing = await asOperator(ctx.db, ctx.actor, (tx) =>
     listConnectionsToEstimate(tx, { now: ctx.now(), limit: 5 }),
   );
-  let made = 0;
-  for (const { id, tenantId, attempt } of missing) {
-    signal.throwIfAborted();
-    try {
-      await makeEstimate(
-        ctx,
-        id,
-        tenantId,
-        AbortSignal.any([signal, AbortSignal.timeout(budgetMs)]),
-      );
-      made += 1;
-    } catch (error) {
-      ctx.log.warn(
-        { connectionId: id, attempt, err: asError(error) },
-        "an estimate could not be made",
-      );
-      const delayMs = retryDelayMs(attempt + 1, ctx.random(), 10_000, 60 * 60_000);
-      const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
-      await withTenant(ctx.db, ctx.actor, tenantId, (tx) =>
-        postponeEstimate(tx, { connectionId: id, tenantId, attempt: attempt + 1, nextAttemptAt }),
-      );
-    }
-  }
-  return made;
+  const made = await Promise.all(missing.map((one) => takeTurn(ctx, one, signal)));
+  return made.filter(Boolean).length;
 }
 
+/** One connection's turn: true where its estimate is whole. */
+async function takeTurn(
+  ctx: WorkerContext,
+  connection: { readonly id: string; readonly tenantId: string; readonly attempt: number },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { id, tenantId } = connection;
+  let { attempt } = connection;
+  try {
+    const turn = AbortSignal.any([signal, AbortSignal.timeout(turnMs)]);
+    await makeEstimate(ctx, connection, turn, () => (attempt = 0));
+    return true;
+  } catch (error) {
+    signal.throwIfAborted();
+    attempt += 1;
+    ctx.log.warn(
+      { connectionId: id, attempt, err: asError(error) },
+      "an estimate could not be made whole",
+    );
+    const delayMs = retryDelayMs(attempt, ctx.random(), 10_000, 60 * 60_000);
+    const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
+    await withTenant(ctx.db, ctx.actor, tenantId, (tx) =>
+      postponeEstimate(tx, { connectionId: id, tenantId, attempt, nextAttemptAt }),
+    );
+    return false;
+  }
+}
+
+/** Asks model after model. Each is kept as soon as it is known, so that no call is made twice for it. */
 async function makeEstimate(
   ctx: WorkerContext,
-  id: string,
-  tenantId: string,
+  { id, tenantId }: { readonly id: string; readonly tenantId: string },
   signal: AbortSignal,
+  onProgress: () => void,
 ): Promise<void> {
   const query = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, tenantId, work);
-  const connection = await query((tx) => findConnection(tx, id));
+  const [connection, before] = await query((tx) =>
+    Promise.all([findConnection(tx, id), findEstimate(tx, id)]),
+  );
+  const planned = plannedModels(connection?.plan ?? {});
+  const known = (before?.models ?? []).filter(({ model }) => planned.includes(model));
+  const save = (asOf: Date | null): Promise<void> =>
+    query(async (tx) => {
+      await saveEstimate(tx, { connectionId: id, tenantId, asOf, models: known });
+      if (asOf !== null) notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    });
   let active: ActiveClient | undefined;
-  const found: EstimateOfModel[] = [];
-  for (const model of plannedModels(connection?.plan ?? {})) {
+  for (const model of planned) {
+    if (known.some((one) => one.model === model)) continue;
     active = await connectActive(ctx, id, query, active);
     if (active === undefined) throw new Error("The connection has no token to ask with.");
-    found.push(await estimateModel(active.client, model, signal));
+    known.push(await estimateModel(active.client, model, signal));
+    await save(null);
+    onProgress();
   }
-  await query(async (tx) => {
-    await saveEstimate(tx, { connectionId: id, tenantId, asOf: ctx.now(), models: found });
-    notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
-  });
+  await save(ctx.now());
 }
 
 async function estimateModel(

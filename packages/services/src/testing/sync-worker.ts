@@ -21,6 +21,7 @@ export interface Asked {
 
 export interface SyncWorker {
   readonly clock: TestClock;
+  readonly ctx: WorkerContext;
   /** One slice, at the time that it is due. */
   advance(syncId: string): Promise<void>;
   /** Begins a sync and runs it to its end. */
@@ -79,6 +80,7 @@ export function createSyncWorker(
 
   return {
     clock,
+    ctx,
     advance,
     async run(mode) {
       const { id: syncId } = await createSync(world.operator, { id, mode });

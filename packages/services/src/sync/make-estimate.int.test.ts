@@ -1,0 +1,40 @@
+import { createDatabase } from "@churned/db";
+import { expect, it } from "vitest";
+import { getEstimate } from "../reading/read.ts";
+import { arrange } from "../testing/arrange.ts";
+import type { Asked } from "../testing/sync-worker.ts";
+import { createSyncWorker } from "../testing/sync-worker.ts";
+import { makeMissingEstimates } from "./make-estimate.ts";
+
+it("keeps what it has counted when Planhat stops answering, and asks for the rest alone", async () => {
+  await using world = await arrange();
+  const id = world.acme.connectionId;
+  const db = createDatabase({ url: world.database.workerUrl, onError: () => undefined });
+  await world.query(
+    `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash, promoted_at)
+     select gen_random_uuid(), tenant_id, id, 'active', 'k', 'enc.ciphertext', 'h', now() from connections where id = '${id}'`,
+  );
+  await world.query(
+    `update connections set state = 'connected', plan = '{"company":"required","user":"wanted"}' where id = '${id}'`,
+  );
+  const asked: Asked[] = [];
+  let isUnwell = true;
+  const { clock, ctx } = createSyncWorker(world, db, (one) => {
+    asked.push(one);
+    if (isUnwell && one.path.endsWith("/users")) return new Response("busy", { status: 503 });
+    return Response.json(Array.from({ length: 30 }, (_, n) => ({ _id: String(n) })));
+  });
+  const never = new AbortController().signal;
+  const estimate = () => getEstimate(world.operator, { id });
+
+  expect(await makeMissingEstimates(ctx, never)).toBe(0);
+  expect(await estimate()).toMatchObject({ state: "pending" });
+  expect(await makeMissingEstimates(ctx, never), "nobody is asked again at once").toBe(0);
+  isUnwell = false;
+  asked.length = 0;
+  clock.advanceMs(60_000);
+  expect(await makeMissingEstimates(ctx, never)).toBe(1);
+  expect(asked.map(({ path }) => path)).toEqual(["/users"]);
+  expect(await estimate()).toMatchObject({ state: "ready", records: 60, calls: 2 });
+  await db.close();
+});
