@@ -49,6 +49,7 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
     auth,
     limits,
     isProxyTrusted: env.TRUST_PROXY,
+    log: deps.log,
     onSignedOut: hub.endSession,
     clearGuestCookie: guestCookie.clear,
   });

@@ -1,6 +1,6 @@
 /**
  * Connections of which 30 % fail for twenty minutes through one host: with incidents, with removed tokens hidden among
- * them, and without incidents. Prints JSON.
+ * them and among those of the other host, and without incidents. Prints JSON.
  */
 import { startFleet, type Fleet } from "./fleet.ts";
 
@@ -22,6 +22,8 @@ interface Report {
   readonly blamed: number;
   /** Of the removed tokens, those found; and what is not connected though nothing is wrong with it. */
   readonly found: number;
+  /** Those found before the host was back. */
+  readonly foundMeanwhile: number;
   readonly unwell: number;
   /** Of the host's connections, those that no check has seen since it is back. */
   readonly unseen: number;
@@ -32,7 +34,7 @@ interface Report {
 
 async function run(options: {
   readonly groups: boolean;
-  readonly revoked: number;
+  readonly revoked: { readonly there: number; readonly elsewhere: number };
 }): Promise<Report> {
   await using fleet = await startFleet({
     sizes: { api: count - failing, "api-eu": failing },
@@ -41,8 +43,10 @@ async function run(options: {
     seed: 7,
     stepMs: isShort ? 30_000 : 10_000,
   });
-  const onHost = fleet.tenants.filter(({ host }) => host === "api-eu");
-  const revoked = onHost.slice(onHost.length - options.revoked);
+  const ofHost = (name: string, some: number) =>
+    fleet.tenants.filter(({ host }) => host === name).slice(0, some);
+  const revoked = ofHost("api-eu", options.revoked.there);
+  const revokedElsewhere = ofHost("api", options.revoked.elsewhere);
   let blamed = 0;
   const countBlamed = async (): Promise<void> => {
     const [row] = await fleet.query<{ n: number }>(
@@ -52,11 +56,15 @@ async function run(options: {
   };
 
   fleet.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
+  for (const { accountId } of revokedElsewhere) fleet.sandbox.revokeTokens(accountId);
   await fleet.pass(3 * minuteMs, countBlamed);
   for (const { accountId } of revoked) fleet.sandbox.revokeTokens(accountId);
   await fleet.pass(17 * minuteMs, countBlamed);
   const callsToFailingHost = fleet.calls.get("api-eu") ?? 0;
   const backAt = fleet.now();
+  const [meanwhile] = await fleet.query<{ n: number }>(
+    "select count(*)::int as n from connections where state = 'needs_customer' and verdict = 'token_rejected'",
+  );
   fleet.sandbox.clearFaults();
   let wellAt: Date | undefined;
   // Without incidents the alerts have gone out by now.
@@ -81,6 +89,7 @@ async function run(options: {
     mailsToCustomers: fleet.mails.toCustomers.length,
     blamed,
     found: ends?.found ?? 0,
+    foundMeanwhile: meanwhile?.n ?? 0,
     unwell: await countUnwell(fleet),
     unseen: ends?.unseen ?? 0,
     wellAfterMinutes: ((wellAt ?? fleet.now()).getTime() - backAt.getTime()) / minuteMs,
@@ -99,7 +108,7 @@ async function countUnwell(fleet: Fleet): Promise<number> {
 }
 
 // What is seen without removed tokens is seen with them too: the short version leaves it out.
-const calm = isShort ? null : await run({ groups: true, revoked: 0 });
-const hidden = await run({ groups: true, revoked: 5 });
-const alone = await run({ groups: false, revoked: 0 });
+const calm = isShort ? null : await run({ groups: true, revoked: { there: 0, elsewhere: 0 } });
+const hidden = await run({ groups: true, revoked: { there: 3, elsewhere: 2 } });
+const alone = await run({ groups: false, revoked: { there: 0, elsewhere: 0 } });
 process.stdout.write(`${JSON.stringify({ calm, hidden, alone })}\n`);

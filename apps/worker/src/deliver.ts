@@ -31,11 +31,16 @@ export function createDeliver(
   };
 }
 
+/** Customers name their connections: what they write is text, and neither a link nor a call to the whole channel. */
+function escapeForSlack(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+}
+
 async function postToSlack(webhook: string, text: string): Promise<void> {
   const response = await fetch(webhook, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ text }),
+    body: JSON.stringify({ text: escapeForSlack(text) }),
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),
   });

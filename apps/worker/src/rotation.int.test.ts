@@ -88,6 +88,52 @@ describe("replacing a token", () => {
     expect(rows[0]?.n).toBe("1");
   });
 
+  it("asks a replaced token at the host that accepted it, whatever host the newer one works on", async () => {
+    const party = await stack.addParty("Moved");
+    await save(party, makeAccount().token);
+    await save(party, makeAccount().token);
+    await asOwner(`update connections set host = 'api-eu' where id = '${party.connectionId}'`);
+    await proveAgain();
+    await waitFor(async () => (await read(party)).retiring?.stillWorks === true, {
+      timeoutMs: 20_000,
+      what: "the proof that it still works",
+    });
+  });
+
+  it("tests a newer token again after an outage, however well the one in use is meanwhile", async () => {
+    const party = await stack.addParty("Beside");
+    const { connectionId } = party;
+    await save(party, makeAccount().token);
+    stack.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
+    const elsewhere = stack.sandbox.createAccount({ name: "b", view: "all", host: "api-eu" });
+    expect((await save(party, elsewhere.token)).verdict?.kind).toBe("planhat_down");
+    // The test of the token in use that was due with it ends last.
+    const [check] = await asOwner<{ id: string }>(
+      `insert into checks (tenant_id, connection_id, credential_id, trigger, models)
+       select tenant_id, connection_id, credential_id, 'scheduled', models from checks
+       where credential_id = (select id from credentials where connection_id = '${connectionId}' and slot = 'active')
+       limit 1 returning id`,
+    );
+    await stack.checkDone(party.customer, check?.id ?? "");
+    stack.sandbox.clearFaults();
+    await waitFor(async () => (await read(party)).candidate?.verdict !== "planhat_down", {
+      timeoutMs: 30_000,
+      what: "the newer token to be tested again by itself",
+    });
+  });
+
+  it("knows a token that was removed for what it is while another host does not answer", async () => {
+    const party = await stack.addParty("Removed meanwhile");
+    const { customer, connectionId: id } = party;
+    const { token, accountId } = makeAccount();
+    await save(party, token);
+    stack.sandbox.revokeTokens(accountId);
+    stack.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
+    const check = await stack.checkDone(customer, (await createCheck(customer, { id })).id);
+    stack.sandbox.clearFaults();
+    expect(check.verdict?.kind).toBe("token_rejected");
+  });
+
   it("counts a scheduled test as a person's where one asks for it while it runs", async () => {
     const party = await stack.addParty("Taken over");
     const { customer, connectionId: id } = party;

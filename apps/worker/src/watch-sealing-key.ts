@@ -18,11 +18,13 @@ export function watchSealingKey(options: {
 }): { stop(): void } {
   const alarm = options.metrics.gauge({
     name: "sealing_key_foreign",
-    help: "1 where the API serves a sealing key that is not this worker's.",
+    help: "1 where the API serves a sealing key that is not this worker's, -1 where it could not be seen.",
   });
   async function look(): Promise<void> {
     try {
       const response = await fetch(`${options.apiUrl}/v1/sealing-key`, {
+        // A key from elsewhere is nobody's.
+        redirect: "error",
         signal: AbortSignal.timeout(5_000),
       });
       const { keyId, publicKey } = SealingKey.parse(await response.json());
@@ -34,7 +36,8 @@ export function watchSealingKey(options: {
           "ALARM: the API serves a sealing key that is not this worker's",
         );
     } catch (error) {
-      options.log.debug({ err: error }, "the API's sealing key could not be compared");
+      alarm.set({}, -1);
+      options.log.warn({ err: error }, "the API's sealing key could not be compared");
     }
   }
   void look();

@@ -1,14 +1,17 @@
 /**
  * Rows a second from HTTP to committed, beside a warm COPY of the same rows into the same table and beside upserts row
- * by row: one table, one run, each way in turn and by its fastest of `--rounds=3`, for a machine is not alone.
- * `--pages=50` pages of 2,000 rows a connection; the last line is JSON.
+ * by row: one table, one run, each way in turn and by its fastest of `--rounds=3`, for a machine is not alone. A page
+ * is fetched, and then landed by what a sync's transaction of a page does: the page, its stream's step, the sync's
+ * progress and what is told of it. Pages overlap by a row. `--pages=50` pages of 2,000 rows a connection; the last line
+ * is JSON.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTestDatabase } from "@churned/testkit";
 import { defaultPlan } from "@churned/domain";
-import type { Database, LandedPage, PageOrder, SyncHold } from "../src/index.ts";
+import type { Database, LandedPage, PageOrder, PageToLand, SyncHold } from "../src/index.ts";
 import {
+  advanceStream,
   asOperator,
   claimSync,
   createDatabase,
@@ -16,12 +19,18 @@ import {
   insertSync,
   insertTenant,
   landPage,
+  notifyChange,
+  sendAlong,
+  updateSync,
   withTenant,
 } from "../src/index.ts";
 
 const pages = Number(/--pages=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 50);
 const rounds = Number(/--rounds=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 3);
 const pageRows = 2_000;
+/** Each page begins with the last row of the one before. */
+const newRows = pageRows - 1;
+const allRows = pages * newRows + 1;
 const rowByRow = 1_000;
 const system = { kind: "system", name: "bench" } as const;
 const leaseMs = 3_600_000;
@@ -30,7 +39,7 @@ const sizes = { small: 864, large: 3_072 } as const;
 /** A page of records of about `bytes` each, in the order of their ids. */
 function makePage(page: number, bytes: number): Buffer {
   const rows = Array.from({ length: pageRows }, (_, at) => {
-    const n = page * pageRows + at;
+    const n = page * newRows + at;
     const record = {
       _id: n.toString(16).padStart(24, "0"),
       companyId: (n % 5_000).toString(16).padStart(24, "0"),
@@ -84,44 +93,69 @@ async function measure(bytes: number) {
   const db = createDatabase({ url: database.workerUrl, onError() {} });
   const owner = createDatabase({ url: database.ownerUrl, onError() {}, poolSize: 1 });
 
-  /** Fetches and lands all pages: the next is on its way while one is being landed. Rows a second. */
-  async function land(holds: readonly SyncHold[], expected: keyof LandedPage): Promise<number> {
+  /** Fetches and lands all pages, one after another on each connection. Rows a second. */
+  async function land(holds: readonly SyncHold[], way: "first" | "again"): Promise<number> {
     const startedAt = performance.now();
     await Promise.all(
       holds.map(async (hold) => {
-        let next = fetchPage(`${url}/0`);
         let after: string | null = null;
+        let inserted = 0;
         for (let page = 0; page < pages; page += 1) {
-          const body = await next;
-          if (page + 1 < pages) next = fetchPage(`${url}/${page + 1}`);
+          const bytes = await fetchPage(`${url}/${page}`);
           const order: PageOrder = { by: "id", after, isFirst: page === 0 };
-          const landed: LandedPage = await withTenant(db, system, hold.tenantId, (tx) =>
-            landPage(tx, hold, { model: "enduser", bytes: body, order }),
-          );
-          if (landed[expected] !== pageRows) throw new Error(`${expected} is not ${pageRows}.`);
+          const landed = await landAsSyncsDo(hold, { model: "enduser", bytes, order });
+          inserted += landed.inserted;
           after = landed.lastId;
         }
+        const expected = way === "first" ? allRows : 0;
+        if (inserted !== expected) throw new Error(`${inserted} of ${expected} rows were new.`);
       }),
     );
     const seconds = (performance.now() - startedAt) / 1_000;
     await owner.pool.query("vacuum analyze records");
-    return (holds.length * pages * pageRows) / seconds;
+    return (holds.length * allRows) / seconds;
+  }
+
+  function landAsSyncsDo(hold: SyncHold, page: PageToLand): Promise<LandedPage> {
+    return withTenant(db, system, hold.tenantId, async (tx) => {
+      const landed = await landPage(tx, hold, page);
+      const at = new Date();
+      advanceStream(tx, hold, page.model, {
+        nextOffset: 0,
+        lastId: landed.lastId,
+        lastAt: null,
+        newest: null,
+        isOrdered: landed.isOrdered,
+        stepBack: 0,
+        newlySeen: landed.newlySeen,
+        isDone: false,
+        landed,
+        bytes: page.bytes.byteLength,
+        requests: 1,
+        at,
+      });
+      sendAlong(tx, updateSync(tx, hold.id, { state: "running", attempt: 0, progressAt: at }));
+      const { id, connectionId, tenantId } = hold;
+      notifyChange(tx, { topic: "sync", id, connectionId, tenantId });
+      notifyChange(tx, { topic: "records", id: connectionId, connectionId, tenantId });
+      return landed;
+    });
   }
 
   const open = (): Promise<SyncHold> => openHold(db, database.apiUrl);
   const warm = await open();
-  await land([warm], "inserted");
+  await land([warm], "first");
   await copyRows(owner.pool, warm, warm);
   const best = { copy: 0, first: 0, again: 0, firstOfTwo: 0, againOfTwo: 0, rowByRow: 0 };
   for (let round = 0; round < rounds; round += 1) {
     const one = await open();
     const two = [await open(), await open()];
     const seen: typeof best = {
-      first: await land([one], "inserted"),
+      first: await land([one], "first"),
       copy: await copyRows(owner.pool, one, warm),
-      again: await land([one], "unchanged"),
-      firstOfTwo: await land(two, "inserted"),
-      againOfTwo: await land(two, "unchanged"),
+      again: await land([one], "again"),
+      firstOfTwo: await land(two, "first"),
+      againOfTwo: await land(two, "again"),
       rowByRow: await upsertRows(owner.pool, one, bodies),
     };
     for (const [name, rate] of Object.entries(seen))

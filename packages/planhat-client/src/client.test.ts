@@ -208,9 +208,9 @@ describe("when no answer comes", () => {
     });
   });
 
-  it("tells a name that does not exist as dns", async () => {
+  it("tells a name that does not exist from a resolver that fails", async () => {
     const error = await catchError(makeClient("http://no-such-host.invalid").probe("company"));
-    expect(error).toMatchObject({ kind: "unreachable", reason: "dns" });
+    expect(error).toMatchObject({ kind: "unreachable", reason: "unknown_host" });
   });
 
   it("tells a port that speaks no TLS as tls", async () => {

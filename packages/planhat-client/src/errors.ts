@@ -14,11 +14,12 @@ export type PlanhatErrorKind =
   | "aborted";
 
 /** A finer cause, where one is known.
- *  Unreachable: `dns`, `refused`, `no_route`, `connection_lost`, `tls`, `connect_timeout`, `network`.
+ *  Unreachable: `unknown_host` (there is no such name), `dns`, `refused`, `no_route`, `connection_lost`, `tls`, `connect_timeout`, `network`.
  *  Timed out: `attempt` (Planhat was silent too long), `deadline` (the call's whole time is spent),
  *  `limiter` (the time went waiting for our own limiter, so Planhat is not to blame).
  *  Unexpected answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`, `not_sorted`. */
 export type PlanhatErrorReason =
+  | "unknown_host"
   | "dns"
   | "refused"
   | "no_route"

@@ -2,11 +2,19 @@ import type { PlanhatErrorReason } from "./errors.ts";
 
 type NetworkReason = Extract<
   PlanhatErrorReason,
-  "dns" | "refused" | "no_route" | "connection_lost" | "tls" | "connect_timeout" | "network"
+  | "unknown_host"
+  | "dns"
+  | "refused"
+  | "no_route"
+  | "connection_lost"
+  | "tls"
+  | "connect_timeout"
+  | "network"
 >;
 
 const CODES: readonly (readonly [NetworkReason, RegExp])[] = [
-  ["dns", /^(ENOTFOUND|EAI_\w+|ENODATA|ESERVFAIL)$/],
+  ["unknown_host", /^(ENOTFOUND|ENODATA)$/],
+  ["dns", /^(EAI_\w+|ESERVFAIL)$/],
   ["refused", /^(ECONNREFUSED|ConnectionRefused)$/],
   ["no_route", /^(EHOSTUNREACH|ENETUNREACH|EHOSTDOWN|ENETDOWN|EADDRNOTAVAIL)$/],
   ["connect_timeout", /^(ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/],

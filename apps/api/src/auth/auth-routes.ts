@@ -3,6 +3,7 @@
  * else, and its errors become problems like all others.
  */
 import { AppError } from "@churned/domain";
+import type { Logger } from "@churned/runtime";
 import { type Auth, minPasswordLength } from "@churned/sign-in";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
@@ -28,6 +29,7 @@ export interface AuthRoutesOptions {
   readonly auth: Auth;
   readonly limits: Limits;
   readonly isProxyTrusted: boolean;
+  readonly log: Pick<Logger, "error">;
   /** Ends what still runs under a sign-in that has ended. */
   readonly onSignedOut: (sessionId: string) => void;
   /** The header that ends a visit by invitation, which signing out of the same browser ends too. */
@@ -77,7 +79,9 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     await limits.count("passwordLink", email);
     await limits.count("passwordReset", findCallerAddress(c, isProxyTrusted));
     // The answer and its time say nothing about whether there is such an account.
-    void auth.api.requestPasswordReset({ body: { email } }).catch(() => undefined);
+    void auth.api.requestPasswordReset({ body: { email } }).catch((error: unknown) => {
+      options.log.error({ err: error }, "a link to set a password could not be sent");
+    });
     c.header("Cache-Control", "no-store");
     return c.json({ status: true });
   });

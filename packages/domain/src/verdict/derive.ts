@@ -35,6 +35,8 @@ export interface Evidence {
   readonly answers: Partial<Record<ModelName, AnswerKind>>;
   /** One answer from each other host that was asked, in the order they were asked. */
   readonly otherHosts: readonly { readonly host: string; readonly answer: AnswerKind }[];
+  /** True where the host that was probed in full accepted this very token before. */
+  readonly isKnownHere?: boolean;
   /** What is shown only in part, and nobody said yes to. */
   readonly gaps?: readonly Gap[];
   /** True where it is another Planhat than the one whose data landed, and nobody said yes to that. */
@@ -146,13 +148,14 @@ function judgeAccepted({ plan, gaps = [], isOtherPlanhat }: Evidence, given: Giv
 }
 
 /** Nothing was accepted: another host may know the token, something may be in the way, or it is no good. */
-function judgeUnaccepted({ plan, otherHosts }: Evidence, given: Given): Judgement {
+function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
+  const { plan, otherHosts, isKnownHere = false } = evidence;
   const kinds = given.map(({ answer }) => answer);
   // Where no host was named, the one that knows the token is probed in full instead, and its answers are judged.
   const isUnknownHere = kinds.every((answer) => answer === "rejected");
-  const knowing = otherHosts.find(
-    ({ answer }) => isAcceptance(answer) || (answer === "forbidden" && isUnknownHere),
-  );
+  const knowing =
+    otherHosts.find(({ answer }) => isAcceptance(answer)) ??
+    otherHosts.find(({ answer }) => answer === "forbidden" && isUnknownHere);
   if (knowing !== undefined)
     return judge("wrong_region", {
       confidence: isAcceptance(knowing.answer) ? "certain" : "likely",
@@ -161,10 +164,14 @@ function judgeUnaccepted({ plan, otherHosts }: Evidence, given: Given): Judgemen
       detail: knowing.host,
     });
 
+  // Its own host knew the token and does so no more: what keeps another host from answering says nothing of it.
+  if (isKnownHere && isUnknownHere)
+    return judge("token_rejected", { confidence: "certain", because: given, models: [] });
+
   const all = [...given, ...otherHosts];
   const doubt = doubtOf(all.map(({ answer }) => answer));
   if (doubt !== undefined) {
-    const isOneCause = new Set(kinds).size === 1;
+    const isOneCause = new Set(kinds).size === 1 && doubtOf(kinds) === doubt;
     return judge(doubt, {
       confidence: isOneCause ? "certain" : "likely",
       because: all.filter(({ answer }) => doubtOf([answer]) === doubt),
@@ -181,12 +188,11 @@ function judgeUnaccepted({ plan, otherHosts }: Evidence, given: Given): Judgemen
       because: forbidding,
       models: plannedModels(plan).filter((model) => plan[model] === "required"),
     });
-  const isPlain = all.every(({ answer }) => answer === "rejected");
-  return judge("token_rejected", {
-    confidence: isPlain ? "certain" : "likely",
-    because: all,
-    models: [],
-  });
+  // Only who knows a token can forbid. Where hosts do that cannot all know it, something on the way refuses us.
+  const refusing = all.filter(({ answer }) => answer === "forbidden");
+  return refusing.length > 0
+    ? judge("unexpected_answer", { confidence: "likely", because: refusing, models: [] })
+    : judge("token_rejected", { confidence: "certain", because: all, models: [] });
 }
 
 function judge(

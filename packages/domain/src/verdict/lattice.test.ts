@@ -31,11 +31,15 @@ function nameTrouble(answers: readonly AnswerKind[]): VerdictKind | undefined {
   return troubles.find(([, kinds]) => answers.some((answer) => kinds.includes(answer)))?.[0];
 }
 
-/** The decision table. `required`, `wanted`: what those models answered. `other`: what the other host said. */
+/**
+ * The decision table. `required`, `wanted`: what those models answered. `other`: what the other host said. `knewIt`: the
+ * host that was asked in full accepted the token before.
+ */
 function expectVerdict(
   required: readonly AnswerKind[],
   wanted: readonly AnswerKind[],
   other: AnswerKind | "none",
+  knewIt: boolean,
 ): VerdictKind {
   const here = [...required, ...wanted];
   const isNo = (answer: AnswerKind): boolean => refuses(answer) || answer === "not_found";
@@ -48,37 +52,45 @@ function expectVerdict(
   // Not here, but there: said only because a host was named; else that host is probed in full.
   if (other !== "none" && works(other)) return "wrong_region";
   if (other === "forbidden" && here.every((answer) => answer === "rejected")) return "wrong_region";
+  // Who knew it and rejects it now has said all there is to say.
+  if (knewIt && here.every((answer) => answer === "rejected")) return "token_rejected";
   // Anything unclear, here or there, keeps the question open.
   const trouble = nameTrouble(other === "none" ? here : [...here, other]);
   if (trouble !== undefined) return trouble;
-  // Everybody refuses. Forbidding is knowing, unless those forbid too who cannot know.
-  const isKnown = here.includes("forbidden") && (other === "none" || other === "rejected");
-  return isKnown ? "missing_permissions" : "token_rejected";
+  // Everybody refuses. Forbidding is knowing; but not everybody can know, so then something else forbids.
+  if (other === "forbidden") return "unexpected_answer";
+  return here.includes("forbidden") ? "missing_permissions" : "token_rejected";
 }
 
-const evidenceOf = (answers: readonly AnswerKind[], other: AnswerKind | "none") => ({
+const evidenceOf = (
+  answers: readonly AnswerKind[],
+  other: AnswerKind | "none",
+  isKnownHere = false,
+) => ({
   plan,
+  isKnownHere,
   answers: Object.fromEntries(names.map((name, index) => [name, answers[index]])),
   otherHosts: other === "none" ? [] : [{ host: "api-eu", answer: other }],
 });
 
 describe("the verdict lattice", () => {
-  it(`gives the verdict of a person for all ${answerKinds.length ** 4 * elsewhere.length} combinations of answers, models and hosts`, () => {
+  it(`gives the verdict of a person for all ${2 * answerKinds.length ** 4 * elsewhere.length} combinations of answers, models and hosts`, () => {
     const wrong: unknown[] = [];
     let combinations = 0;
     for (const company of answerKinds)
       for (const enduser of answerKinds)
         for (const nps of answerKinds)
           for (const task of answerKinds)
-            for (const other of elsewhere) {
-              combinations += 1;
-              const answers = [company, enduser, nps, task];
-              const { kind } = deriveVerdict(evidenceOf(answers, other));
-              const expected = expectVerdict([company, enduser], [nps, task], other);
-              if (kind !== expected) wrong.push({ answers, other, kind, expected });
-            }
+            for (const other of elsewhere)
+              for (const knewIt of [false, true]) {
+                combinations += 1;
+                const answers = [company, enduser, nps, task];
+                const { kind } = deriveVerdict(evidenceOf(answers, other, knewIt));
+                const expected = expectVerdict([company, enduser], [nps, task], other, knewIt);
+                if (kind !== expected) wrong.push({ answers, other, knewIt, kind, expected });
+              }
     expect(wrong.slice(0, 5)).toEqual([]);
-    expect(combinations).toBe(answerKinds.length ** 4 * elsewhere.length);
+    expect(combinations).toBe(2 * answerKinds.length ** 4 * elsewhere.length);
   });
 
   it.each<
@@ -120,11 +132,12 @@ describe("the verdict lattice", () => {
           isOtherPlanhat: isOther,
         });
         const all = [...answers, ...others];
-        const isClear = all.every((answer) => works(answer) || refuses(answer));
-        if (!isClear || all.some(works)) expect(destroysCandidate(kind)).toBe(false);
+        // A token is bad only where everybody said so in the one word for it.
+        if (!all.every((answer) => answer === "rejected"))
+          expect(destroysCandidate(kind)).toBe(false);
         // Whoever waits for better answers is told so, and nobody else.
         if (waitingHelps)
-          expect(all.every((answer) => works(answer) || refuses(answer))).toBe(false);
+          expect(all.every((answer) => works(answer) || answer === "rejected")).toBe(false);
         if (answers.some(works) && (isNarrow || isOther)) expect(isWorking(kind)).toBe(false);
         expect(because.length).toBeGreaterThan(0);
       }),
@@ -132,7 +145,7 @@ describe("the verdict lattice", () => {
     );
   });
 
-  it("is certain of a bad token only when every host said 401 to everything", () => {
+  it("is certain of a bad token, and only says so when every host said 401 to everything", () => {
     fc.assert(
       fc.property(anything, ({ answers, others }) => {
         const { kind, confidence } = deriveVerdict({
@@ -140,11 +153,24 @@ describe("the verdict lattice", () => {
           otherHosts: others.map((answer, index) => ({ host: `h${index}`, answer })),
         });
         if (kind !== "token_rejected") return;
-        const isPlain = [...answers, ...others].every((answer) => answer === "rejected");
-        expect(confidence).toBe(isPlain ? "certain" : "likely");
+        expect([...answers, ...others].every((answer) => answer === "rejected")).toBe(true);
+        expect(confidence).toBe("certain");
       }),
       { numRuns: 5_000 },
     );
+  });
+
+  it("names the region that accepts the token, also behind one that forbids", () => {
+    const rejected = evidenceOf(["rejected", "rejected", "rejected", "rejected"], "none");
+    const otherHosts = [
+      { host: "api-eu", answer: "forbidden" },
+      { host: "api-us2", answer: "rows" },
+    ] as const;
+    expect(deriveVerdict({ ...rejected, otherHosts })).toMatchObject({
+      kind: "wrong_region",
+      detail: "api-us2",
+      confidence: "certain",
+    });
   });
 
   it("names the models that are denied, the required ones alone where those are missing", () => {

@@ -1,5 +1,5 @@
 /** One transaction decides: the check's verdict, what becomes of its token, of the connection, and who is told. */
-import type { CheckRow, ConnectionRow, TenantChange, Tx } from "@churned/db";
+import type { CheckRow, ConnectionRow, CredentialRow, TenantChange, Tx } from "@churned/db";
 import {
   addFact,
   amendCheckRow,
@@ -7,6 +7,7 @@ import {
   describeCredential,
   eraseRecords,
   expireEstimate,
+  findLatestCheckOf,
   findLiveSync,
   listCredentials,
   lockConnection,
@@ -55,7 +56,10 @@ export async function concludeCheck(
   ]);
   if (connection === undefined) return undefined;
   await pauseAt(ctx, "connection locked", connection.id);
-  const conclusion = await judgeFindings(tx, connection, findings, at);
+  const conclusion = await judgeFindings(tx, connection, findings, {
+    isActive: credentials.some(({ id, slot }) => id === held.credentialId && slot === "active"),
+    now: at,
+  });
   const { verdict, host } = conclusion;
   const write = amends === undefined ? concludeCheckRow : amendCheckRow;
   const asked = await write(tx, held, { ...conclusion, ...findings.sent, at });
@@ -107,9 +111,20 @@ export async function concludeCheck(
     failuresInARow: connection.failuresInARow,
     verdict,
   });
-  const attemptsInARow = isInconclusive(verdict.kind) ? connection.attemptsInARow + 1 : 0;
+  const waitsFor =
+    slot === "active" && isWorking(verdict.kind)
+      ? await findDoubtOfCandidate(tx, credentials)
+      : undefined;
+  const attemptsInARow = isInconclusive(verdict.kind)
+    ? connection.attemptsInARow + 1
+    : waitsFor === undefined
+      ? 0
+      : connection.attemptsInARow;
   const attempt = Math.max(1, attemptsInARow, change.failuresInARow);
-  const trouble = await followTrouble(ctx, tx, connection, check, conclusion);
+  const trouble = await followTrouble(ctx, tx, connection, check, {
+    ...conclusion,
+    keepsDoubt: waitsFor !== undefined,
+  });
   const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
   const isLegal = await updateConnection(tx, connection.id, {
     state: change.state,
@@ -122,7 +137,7 @@ export async function concludeCheck(
       isWatched && change.state !== "paused"
         ? planNextCheck({
             ...trouble.outlook,
-            verdict: verdict.kind,
+            verdict: waitsFor ?? verdict.kind,
             attempt,
             retryAfterMs: findings.retryAfterMs,
           })
@@ -143,6 +158,17 @@ export async function concludeCheck(
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
+}
+
+/** What the last test of a newer token could not decide: it keeps its turn, however well the one in use is. */
+async function findDoubtOfCandidate(
+  tx: Tx,
+  credentials: readonly CredentialRow[],
+): Promise<VerdictKind | undefined> {
+  const candidate = credentials.find(({ slot }) => slot === "candidate");
+  if (candidate === undefined) return undefined;
+  const verdict = (await findLatestCheckOf(tx, candidate.id))?.verdict ?? undefined;
+  return verdict !== undefined && isInconclusive(verdict) ? verdict : undefined;
 }
 
 /** A test that nobody asked for and that found what it always finds is not news. */

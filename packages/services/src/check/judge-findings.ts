@@ -21,6 +21,8 @@ import type { LeanRow, Probing } from "./probe-planhat.ts";
 export interface Conclusion {
   readonly verdict: Verdict & { readonly confidence?: Confidence };
   readonly host: string | null;
+  /** The host whose answer is in doubt, where the verdict is: the one that was probed, unless only another did not answer. */
+  readonly doubtHost: string | null;
   readonly planhat: PlanhatIdentity | null;
   readonly probes: readonly ProbeFinding[];
   /** True where the token reads another Planhat than the one whose data landed, whether or not that was confirmed. */
@@ -35,12 +37,13 @@ export async function judgeFindings(
   tx: Tx,
   connection: ConnectionRow,
   { found }: Findings,
-  now: Date,
+  { isActive, now }: { readonly isActive: boolean; readonly now: Date },
 ): Promise<Conclusion> {
   if (!("evidence" in found))
     return {
       verdict: { ...found.verdict, confidence: "certain" },
       host: null,
+      doubtHost: null,
       planhat: null,
       probes: [],
       isOtherPlanhat: false,
@@ -57,13 +60,17 @@ export async function judgeFindings(
   const gaps = [...seen, ...landed.filter(({ model }) => !seen.some((gap) => gap.model === model))];
   const saidYes =
     accepted.planhat !== undefined && compareIdentities(idsOf(sight), accepted.planhat) === "same";
+  const verdict = deriveVerdict({
+    ...evidence,
+    isKnownHere: isActive && found.host === connection.host,
+    gaps: listOpenGaps(gaps, evidence.plan, accepted.gaps ?? []),
+    isOtherPlanhat: isOther && !saidYes,
+  });
+  const [cause] = verdict.because;
   return {
-    verdict: deriveVerdict({
-      ...evidence,
-      gaps: listOpenGaps(gaps, evidence.plan, accepted.gaps ?? []),
-      isOtherPlanhat: isOther && !saidYes,
-    }),
+    verdict,
     host: found.host,
+    doubtHost: cause?.host ?? found.host,
     planhat: identity && { ...identity, ...(landed.length > 0 ? { syncGaps: landed } : {}) },
     probes: listProbes(found, gaps),
     isOtherPlanhat: isOther,

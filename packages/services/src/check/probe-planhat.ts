@@ -84,7 +84,7 @@ async function probe(
   client: PlanhatClient,
   model: ModelName,
   limits: { readonly signal: AbortSignal; readonly attemptTimeoutMs: number; timeoutMs: number },
-): Promise<{ answer: Answer; sample?: Sample }> {
+): Promise<{ answer: Answer; sample?: Sample; isNowhere?: boolean }> {
   const startedAt = performance.now();
   const answer = (kind: AnswerKind, status: number | null): Answer => ({
     model,
@@ -110,7 +110,8 @@ async function probe(
     };
   } catch (error) {
     const { kind, status } = judgeError(error);
-    return { answer: answer(kind, status) };
+    const isNowhere = error instanceof PlanhatError && error.reason === "unknown_host";
+    return { answer: answer(kind, status), isNowhere };
   }
 }
 
@@ -143,7 +144,8 @@ interface FullProbing {
 
 /**
  * Probes `host` in full and, where it accepts nothing and nothing else explains that, the other hosts one after
- * another, stopping at the first that accepts. That one is then probed in full, unless the caller named a host.
+ * another, stopping at the first that accepts; where none does, the first that forbids may know the token too. That one
+ * is then probed in full, unless the caller named a host.
  * `onAnswer` hears of the answers of the host that counts, as they come. `lateSignal` ends a lean list that comes
  * after everything else.
  */
@@ -199,30 +201,34 @@ export async function probePlanhat(options: {
   const otherHosts: { host: string; answer: AnswerKind }[] = [];
   if (isUndecided) {
     for (const host of options.otherHosts) {
-      const { answer } = await probe(connect(host), "company", {
+      const { answer, isNowhere } = await probe(connect(host), "company", {
         signal,
         attemptTimeoutMs: otherHostTimeoutMs,
         timeoutMs: 2 * otherHostTimeoutMs,
       });
+      // A name that leads nowhere, while others answer, is no host of Planhat's, and keeps no question open.
+      if (isNowhere === true) continue;
       otherHosts.push({ host, answer: answer.kind });
-      // A host that forbids knows the token too, where the first one just rejects.
-      const knowsToken =
-        isAcceptance(answer.kind) ||
-        (answer.kind === "forbidden" && kinds.every((kind) => kind === "rejected"));
-      if (!knowsToken) continue;
-      if (hostWasNamed) break;
-      const found = await probeInFull(host);
-      const isKnown = found.answers.some(({ kind }) => isAcceptance(kind));
-      // It was accepted a moment ago: what rejects it now is not the token's doing.
-      const full: FullProbing =
-        isAcceptance(answer.kind) && !isKnown
-          ? { ...found, answers: found.answers.map(contradict) }
-          : found;
-      const rejecting = { host: options.host, answer: kinds[0] ?? "rejected" };
-      return await conclude(host, plan, full, [rejecting]);
+      if (isAcceptance(answer.kind)) break;
     }
   }
-  return await conclude(options.host, plan, first, otherHosts);
+  // A host that forbids knows the token too, where the first one just rejects.
+  const isUnknownHere = kinds.every((kind) => kind === "rejected");
+  const knowing =
+    otherHosts.find(({ answer }) => isAcceptance(answer)) ??
+    otherHosts.find(({ answer }) => answer === "forbidden" && isUnknownHere);
+  if (knowing === undefined || hostWasNamed)
+    return await conclude(options.host, plan, first, otherHosts);
+  const found = await probeInFull(knowing.host);
+  const isKnown = found.answers.some(({ kind }) => isAcceptance(kind));
+  // It was accepted a moment ago: what rejects it now is not the token's doing.
+  const full: FullProbing =
+    isAcceptance(knowing.answer) && !isKnown
+      ? { ...found, answers: found.answers.map(contradict) }
+      : found;
+  const rejecting = { host: options.host, answer: kinds[0] ?? "rejected" };
+  const others = otherHosts.filter(({ host }) => host !== knowing.host);
+  return await conclude(knowing.host, plan, full, [rejecting, ...others]);
 }
 
 function contradict(answer: Answer): Answer {

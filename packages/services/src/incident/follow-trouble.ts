@@ -15,7 +15,15 @@ export async function followTrouble(
   tx: Tx,
   connection: ConnectionRow,
   check: Pick<CheckRow, "trigger">,
-  { verdict, host }: Pick<Conclusion, "verdict" | "host">,
+  {
+    verdict,
+    host,
+    doubtHost,
+    keepsDoubt,
+  }: Pick<Conclusion, "verdict" | "host" | "doubtHost"> & {
+    /** True where a newer token's doubt goes on beside this answer. */
+    readonly keepsDoubt: boolean;
+  },
 ): Promise<{
   readonly update: Partial<ConnectionUpdate>;
   readonly outlook: Omit<Outlook, "verdict" | "attempt">;
@@ -35,12 +43,13 @@ export async function followTrouble(
       update: {
         ...counted,
         doubt: verdict.kind,
-        doubtHost: verdict.kind === "our_fault" ? null : (host ?? connection.host),
+        doubtHost: verdict.kind === "our_fault" ? null : (doubtHost ?? connection.host),
         doubtSince: connection.doubtSince ?? at,
       },
     };
   // A paste that was judged without calling Planhat says nothing about its hosts.
   if (host === null) return { outlook, update: counted };
+  if (keepsDoubt) return { outlook, update: { ...counted, answeredAt: at } };
   if (connection.incidentId !== null)
     addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
   return {

@@ -10,6 +10,7 @@ import {
   claimDueProofs,
   destroyCredential,
   findCredential,
+  findLatestCheckOf,
   insertCheck,
   lockConnection,
   notifyChange,
@@ -38,7 +39,10 @@ export async function openDueProofs(ctx: WorkerContext): Promise<number> {
       const credential = await findCredential(tx, id);
       if (connection === undefined || connection.state === "paused") return undefined;
       if (credential?.slot !== "retiring") return undefined;
+      // Where it was accepted, whatever host the newer one works on.
+      const before = await findLatestCheckOf(tx, id);
       const check = await insertCheck(tx, {
+        namedHost: before?.host ?? before?.namedHost ?? undefined,
         tenantId: connection.tenantId,
         connectionId,
         credentialId: id,
