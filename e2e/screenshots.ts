@@ -196,6 +196,9 @@ async function shootLeftToOperators(shoot: Shot): Promise<void> {
   await shoot(operator, "needs-someone-missing-records");
   await page.getByRole("button", { name: "Remove them…" }).click();
   await shoot(operator, "missing-records-answer");
+  // The narrow page is another one, and the question is asked anew there.
+  await page.reload();
+  await page.getByRole("button", { name: "Remove them…" }).click();
   const dialog = page.getByRole("dialog", { name: /^Remove \d+/ });
   await dialog.getByLabel("Reason").fill("Last year's contracts were deleted.");
   await dialog.getByRole("button", { name: "Remove them" }).click();
