@@ -98,6 +98,16 @@ describe("a sync of records that changed", () => {
       mail.subject.startsWith(`Tenant ${parties}: ${subject}`),
     );
 
+  /** Hides 12 of the 250 companies, and what belongs to them: too few to be noticed by their number. */
+  const narrowBySome = async (): Promise<readonly string[]> => {
+    const [user = "", other = ""] = await idsOf("user");
+    const companies = await idsOf("company");
+    for (const [n, id] of companies.entries())
+      stack.sandbox.changeRecord({ model: "company" }, id, { owner: n < 12 ? other : user });
+    stack.sandbox.setPortfolio(accountId, user);
+    return companies.slice(0, 12);
+  };
+
   it("removes the few that are missing, as changes that a reader sees, and takes back those that come back", async () => {
     const [first = "", , third = ""] = await idsOf("enduser");
     const since = await lastSeq();
@@ -157,6 +167,51 @@ describe("a sync of records that changed", () => {
     expect(streamOf(await sync(), "company")).toMatchObject({ held: 0, deleted: 0 });
     expect(await waiting()).toEqual([]);
     expect(await mailsAbout("many records are missing")).toHaveLength(1);
+  });
+
+  it("removes nothing when a portfolio hides a few companies that the lean list still has, and asks once", async () => {
+    const hidden = await narrowBySome();
+    stack.sandbox.setConventions({ leanCompanies: "all" });
+    const before = await lastSeq();
+    const companies = await idsOf("company");
+    const pass = await sync();
+    expect(streamOf(pass, "company")).toMatchObject({ held: hidden.length, deleted: 0 });
+    await sync();
+    expect(await idsOf("company")).toEqual(companies);
+    expect((await changesSince(before)).filter(({ isDeleted }) => isDeleted)).toEqual([]);
+    const [held, ...others] = await waiting();
+    expect(others).toEqual([]);
+    expect(held?.question).toMatch(/still has companies.* 12 of 250 in Company/);
+    expect(await mailsAbout("many records are missing")).toHaveLength(1);
+  });
+
+  it("removes as few companies unasked where the lean list lacks them too", async () => {
+    const hidden = await narrowBySome();
+    expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length, held: 0 });
+    expect(await waiting()).toEqual([]);
+  });
+
+  it("goes by the share alone where the lean list is forbidden", async () => {
+    const hidden = await narrowBySome();
+    stack.sandbox.setConventions({ leanCompanies: "all" });
+    stack.sandbox.setFaults([{ kind: "denied", model: "company", after: 2 }]);
+    expect(streamOf(await sync(), "company")).toMatchObject({
+      state: "succeeded",
+      deleted: hidden.length,
+      held: 0,
+    });
+  });
+
+  it("removes nothing while the lean list does not come, and looks again with the next full pass", async () => {
+    const hidden = await narrowBySome();
+    stack.sandbox.setFaults([{ kind: "html", model: "company", after: 2 }]);
+    expect(streamOf(await sync(), "company")).toMatchObject({
+      state: "succeeded",
+      deleted: 0,
+      held: 0,
+    });
+    stack.sandbox.clearFaults();
+    expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length });
   });
 
   it("goes on asking about the models that a later pass did not look at, and the answer is for all", async () => {

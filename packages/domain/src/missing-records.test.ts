@@ -21,6 +21,8 @@ test.each([
   // Judged together: a few of one model are not believed beside most of another.
   [[company(3, 100), enduser(900, 1_000)], false],
   [[company(3, 100), enduser(9, 1_000)], true],
+  // One that Planhat still has is hidden, and what belongs to it too.
+  [[{ ...company(3, 100), hidden: 1 }, enduser(9, 1_000)], false],
 ] as const)("%j may be removed unasked: %s", (models, may) => {
   expect(mayRemove(models)).toBe(may);
 });

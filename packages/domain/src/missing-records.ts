@@ -11,6 +11,8 @@ export interface HeldModel {
   readonly missing: number;
   /** of how many that had landed. */
   readonly of: number;
+  /** How many of them Planhat still has, by another list of its own: they are hidden from the token. */
+  readonly hidden?: number;
   /** The pass that found them missing last, where that is an earlier one than the question's. */
   readonly syncId?: string;
 }
@@ -23,13 +25,16 @@ const missingSafeShare = 0.1;
 /**
  * Whether a pass may remove what it found missing. All of its models are judged together: a token that was narrowed
  * shows less of everything, and a small model would look as if a few records were gone. A model that is gone altogether
- * is never believed: an empty list is what a lost permission and a fault look like too, whatever its size.
+ * is never believed: an empty list is what a lost permission and a fault look like too, whatever its size. Nor is one of
+ * which Planhat still has some: however few they are, what belongs to them is hidden with them.
  */
 export function mayRemove(models: readonly HeldModel[]): boolean {
   return models.every(
-    ({ missing, of }) =>
+    ({ missing, of, hidden = 0 }) =>
       missing === 0 ||
-      (missing < of && (missing <= missingAlwaysSafe || missing < of * missingSafeShare)),
+      (hidden === 0 &&
+        missing < of &&
+        (missing <= missingAlwaysSafe || missing < of * missingSafeShare)),
   );
 }
 
@@ -38,7 +43,9 @@ interface MissingWords {
   readonly count: (missing: string, of: string, label: string) => string;
   readonly nothingShown: string;
   readonly muchMissing: string;
+  readonly someHidden: string;
   readonly doubt: string;
+  readonly doubtHidden: string;
   readonly ask: (why: string, counts: string, doubt: string) => string;
   readonly title: string;
   readonly remedy: (counts: string) => readonly string[];
@@ -50,6 +57,9 @@ const words: Readonly<Record<Language, MissingWords>> = {
     count: (missing, of, label) => `${missing} of ${of} in ${label}`,
     nothingShown: "Planhat shows nothing where there were records.",
     muchMissing: "Planhat no longer shows a large part of the records.",
+    someHidden: "Planhat still has companies that it no longer shows to the token.",
+    doubtHidden:
+      "Most likely the token was limited to a portfolio, and what belongs to those companies is hidden too. Nothing was removed.",
     doubt:
       "They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed.",
     ask: (why, counts, doubt) =>
@@ -66,6 +76,9 @@ const words: Readonly<Record<Language, MissingWords>> = {
     count: (missing, of, label) => `${missing} van ${of} in ${label}`,
     nothingShown: "Planhat toont niets meer waar gegevens waren.",
     muchMissing: "Planhat toont een groot deel van de gegevens niet meer.",
+    someHidden: "Planhat heeft nog bedrijven die het niet meer aan het token toont.",
+    doubtHidden:
+      "Waarschijnlijk is het token beperkt tot een portfolio, en is wat bij die bedrijven hoort ook verborgen. Er is niets verwijderd.",
     doubt:
       "Misschien zijn ze verwijderd; misschien ziet het token minder dan eerst, of gaf Planhat een verkeerd antwoord. Er is niets verwijderd.",
     ask: (why, counts, doubt) =>
@@ -91,8 +104,15 @@ export function countMissing(
     .join(", ");
 }
 
+const isHiding = (models: readonly HeldModel[]): boolean =>
+  models.some(({ hidden = 0 }) => hidden > 0);
+
+const doubtOf = (models: readonly HeldModel[], language: Language): string =>
+  words[language][isHiding(models) ? "doubtHidden" : "doubt"];
+
 function whyAsked(models: readonly HeldModel[], language: Language): string {
-  const { nothingShown, muchMissing } = words[language];
+  const { nothingShown, muchMissing, someHidden } = words[language];
+  if (isHiding(models)) return someHidden;
   return models.some(({ missing, of }) => missing === of) ? nothingShown : muchMissing;
 }
 
@@ -101,7 +121,7 @@ export function explainMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
 ): string {
-  return `${whyAsked(models, language)} ${words[language].doubt}`;
+  return `${whyAsked(models, language)} ${doubtOf(models, language)}`;
 }
 
 /** The question that an operator is asked about them. */
@@ -109,8 +129,11 @@ export function askAboutMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
 ): string {
-  const { ask, doubt } = words[language];
-  return ask(whyAsked(models, language), countMissing(models, language), doubt);
+  return words[language].ask(
+    whyAsked(models, language),
+    countMissing(models, language),
+    doubtOf(models, language),
+  );
 }
 
 /** The question as a problem: its title, what was seen, and what an operator does about it. */

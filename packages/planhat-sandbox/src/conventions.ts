@@ -9,6 +9,8 @@ export interface Conventions {
   /** How records come when no `sort` is given, which Planhat promises nothing about: as they were made, or those
    *  changed last at the end. */
   readonly orderWithoutSort: "made" | "changed";
+  /** Whether the lean list of companies keeps to a portfolio (`seen`) or gives every company, which no source tells. */
+  readonly leanCompanies: "seen" | "all";
 }
 
 /** What is seen today. */
@@ -17,4 +19,5 @@ export const defaultConventions: Conventions = {
   ticketsInConversations: true,
   errorBodies: "json",
   orderWithoutSort: "made",
+  leanCompanies: "seen",
 };

@@ -59,6 +59,21 @@ export async function countAbsent(
   return { missing: Number(rows[0]?.missing ?? 0), kept: Number(rows[0]?.kept ?? 0) };
 }
 
+/** How many of the records that `countAbsent` calls missing are among the ids `listed`. */
+export async function countAbsentAmong(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+  listed: readonly string[],
+): Promise<number> {
+  const { rows } = await tx.orm.execute<{ n: string }>(sql`
+    with kept as materialized (select ${keptUntil(of)} as until)
+    select count(*) as n from absences, kept
+    where ${whose(of)} and sync_id = ${syncId} and first_sync_id::text > kept.until
+      and planhat_id in (select jsonb_array_elements_text(${JSON.stringify(listed)}::jsonb))`);
+  return Number(rows[0]?.n ?? 0);
+}
+
 /**
  * Removes up to `limit` records of a model that the sync `syncId` found missing and that nobody said to keep: they
  * become tombstones with a sequence of their own. How many absences were settled; none is left at 0. With `epoch`,

@@ -39,6 +39,7 @@ const schemas = {
     ticketsInConversations: z.boolean().exactOptional(),
     errorBodies: z.enum(["json", "text"]).exactOptional(),
     orderWithoutSort: z.enum(["made", "changed"]).exactOptional(),
+    leanCompanies: z.enum(["seen", "all"]).exactOptional(),
   }),
   tenants: z.strictObject({
     key: z.string().regex(/^[a-z][a-z0-9-]*$/),

@@ -30,8 +30,11 @@ export function readModel(
 ): Answer {
   const { collections } = tenant;
   const viewer = makeViewer(account, tenant, model);
-  if (path === LEAN_PATH)
-    return { status: 200, body: listLeanCompanies(collections.company, viewer, params) };
+  if (path === LEAN_PATH) {
+    const reader =
+      conventions.leanCompanies === "all" ? { ...viewer, companies: undefined } : viewer;
+    return { status: 200, body: listLeanCompanies(collections.company, reader, params) };
+  }
   // A ticket is hidden by its own model's permission, whichever path it is asked for by.
   const hasTickets =
     model === "conversation" &&

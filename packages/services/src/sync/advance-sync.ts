@@ -24,6 +24,8 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { BudgetSpentError } from "../worker-context.ts";
+import type { LeanAnswer } from "./ask-lean.ts";
+import { askLean } from "./ask-lean.ts";
 import { finishSync } from "./finish-sync.ts";
 import { readPage } from "./read-page.ts";
 import { settleDeletes } from "./settle-deletes.ts";
@@ -75,14 +77,26 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
 async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<Next> {
   const endsAt = ctx.now().getTime() + sliceMs;
   let active: ActiveClient | undefined;
+  let lean: LeanAnswer | undefined;
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     // Asked for at each page, so that a token that was replaced meanwhile is not used again.
     const step = await whileHeld(ctx, hold, (tx, now) =>
-      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active }),
+      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active, lean }),
     );
     if (step === "over") return "over";
     if (step === "settling") continue;
+    if (step === "ask_lean") {
+      try {
+        lean = await askLean(ctx, hold, active, signal);
+      } catch (error) {
+        if (signal.aborted || !(error instanceof BudgetSpentError)) throw error;
+        // No stream waits for it: they are over.
+        await yieldTurn(ctx, hold, { delayMs: error.retryAfterMs });
+        return "over";
+      }
+      continue;
+    }
     const { sync, stream } = step;
     active = step.active;
     ctx.pageRoom.readers.set(
@@ -127,9 +141,10 @@ async function chooseStep(
     readonly sync: SyncWithStreams | undefined;
     readonly isFirst: boolean;
     readonly held: ActiveClient | undefined;
+    readonly lean: LeanAnswer | undefined;
   },
-): Promise<Step | "settling" | "over"> {
-  const { sync, isFirst, held } = found;
+): Promise<Step | "ask_lean" | "settling" | "over"> {
+  const { sync, isFirst, held, lean } = found;
   if (sync === undefined || isOver(sync.state)) return "over";
   const end = async (ending: Parameters<typeof finishSync>[3]): Promise<"over"> => {
     await finishSync(ctx, tx, sync, ending);
@@ -139,7 +154,7 @@ async function chooseStep(
   const stream = sync.streams.find(
     ({ state }) => state === "queued" || state === "running" || state === "waiting",
   );
-  if (stream === undefined) return (await endWell(ctx, tx, hold, sync)) ? "over" : "settling";
+  if (stream === undefined) return await endWell(ctx, tx, hold, sync, lean);
   if (sync.attempt > attemptsMax)
     return await end({
       state: "failed",
@@ -156,17 +171,20 @@ async function chooseStep(
   return { sync, stream, active };
 }
 
-/** All streams are over: what is missing is settled, batch by batch, and then the sync is over; true when it is. */
+/** All streams are over: what is missing is settled, batch by batch, and then the sync is over. */
 async function endWell(
   ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
   sync: SyncWithStreams,
-): Promise<boolean> {
-  const isSettled = await settleDeletes(ctx, tx, hold, sync);
+  lean: LeanAnswer | undefined,
+): Promise<"ask_lean" | "settling" | "over"> {
+  const settled = await settleDeletes(ctx, tx, hold, sync, lean);
   notifyChange(tx, changeOf(hold));
-  if (isSettled) await finishSync(ctx, tx, sync, {});
-  return isSettled;
+  if (settled === "ask_lean") return settled;
+  if (!settled) return "settling";
+  await finishSync(ctx, tx, sync, {});
+  return "over";
 }
 
 /** A stream is shown as being read from its first request on, not only once its first page is here. */

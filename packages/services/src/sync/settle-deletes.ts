@@ -1,11 +1,13 @@
 /**
  * What becomes of records that a sync's full passes found missing. Few of them become tombstones, in batches. More than
- * is safe wait for an operator, who is asked once, whatever later passes find; nothing of the pass is removed then.
+ * is safe, or companies that Planhat still has, wait for an operator, who is asked once, whatever later passes find;
+ * nothing of the pass is removed then.
  */
 import type { HeldDeletesRow, StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   countAbsent,
+  countAbsentAmong,
   decideHeldDeletes,
   findConnection,
   findHeldDeletes,
@@ -20,6 +22,7 @@ import type { HeldModel } from "@churned/domain";
 import { mayRemove } from "@churned/domain";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import type { LeanAnswer } from "./ask-lean.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 
 /** Records removed in one transaction. */
@@ -30,17 +33,21 @@ function isProof(stream: StreamRow): boolean {
   return stream.state === "succeeded" && stream.mode === "full" && stream.isOrdered;
 }
 
-/** Does one batch; true where nothing is left to do. The caller holds the sync, and so the connection's lock. */
+/**
+ * Does one batch; true where nothing is left to do, `ask_lean` where it must first be known what the lean list of
+ * companies says. The caller holds the sync, and so the connection's lock.
+ */
 export async function settleDeletes(
   ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
   sync: SyncWithStreams,
-): Promise<boolean> {
+  lean: LeanAnswer | undefined,
+): Promise<boolean | "ask_lean"> {
   const asked = await findHeldDeletes(tx, hold.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
   const open = asked?.state === "waiting" ? asked : undefined;
-  const passes = await Promise.all(
+  const counted = await Promise.all(
     sync.streams.filter(isProof).map(async ({ model, fetched }) => {
       const of = { ...hold, model };
       sendAlong(tx, forgetSetAside(tx, { ...of, syncId: sync.id }));
@@ -48,16 +55,16 @@ export async function settleDeletes(
       return { model, missing, of: fetched + missing + kept };
     }),
   );
-  const found = passes.filter(({ missing }) => missing > 0);
-  const answersItself = open === undefined || isWhole(open, passes);
+  const answersItself = open === undefined || isWhole(open, counted);
   // While a question waits that these passes cannot answer, the token is not trusted with more.
-  if (!answersItself && mayRemove(passes)) return true;
+  if (!answersItself && mayRemove(counted)) return true;
+  const passes = mayRemove(counted) ? await findHidden(tx, hold, sync, counted, lean) : counted;
+  if (passes === "ask_lean") return passes;
+  if (passes === "later") return true;
+  const found = passes.filter(({ missing }) => missing > 0);
   if (!mayRemove(passes)) {
     for (const { model, missing } of found) updateStream(tx, sync.id, model, { held: missing });
-    await ask(ctx, tx, hold, [
-      ...keepAsking(open, passes),
-      ...found.map(({ model, missing, of }) => ({ model, missing, of })),
-    ]);
+    await ask(ctx, tx, hold, [...keepAsking(open, passes), ...found]);
     return true;
   }
   for (const { model } of found) {
@@ -73,6 +80,29 @@ export async function settleDeletes(
   // A pass of everything found nothing suspicious any more: the question has answered itself.
   if (open !== undefined) await withdraw(ctx, tx, hold, open);
   return true;
+}
+
+/**
+ * The passes, with how many of the missing companies Planhat still has: a portfolio hides few of them, and what belongs
+ * to them, as it hides many. `later` where this sync cannot see that and another one will.
+ */
+async function findHidden<P extends HeldModel>(
+  tx: Tx,
+  hold: SyncHold,
+  sync: SyncWithStreams,
+  passes: readonly P[],
+  lean: LeanAnswer | undefined,
+): Promise<readonly (P & HeldModel)[] | "ask_lean" | "later"> {
+  if (passes.every(({ missing }) => missing === 0)) return passes;
+  // Companies that were not all read tell nothing of what is hidden; the next full pass reads them.
+  if (sync.streams.some(({ model, mode }) => model === "company" && mode === "incremental"))
+    return "later";
+  const company = passes.find(({ model }) => model === "company");
+  if (company === undefined || company.missing === 0 || lean === "cannot_tell") return passes;
+  if (lean === undefined) return "ask_lean";
+  if (lean === "no_answer") return "later";
+  const hidden = await countAbsentAmong(tx, { ...hold, model: "company" }, sync.id, lean);
+  return passes.map((pass) => (pass === company && hidden > 0 ? { ...pass, hidden } : pass));
 }
 
 const isWhole = (open: HeldDeletesRow, passes: readonly HeldModel[]): boolean =>

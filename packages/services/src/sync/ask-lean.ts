@@ -1,0 +1,41 @@
+/** The lean list of companies, asked before missing companies are removed: those that it has are hidden, not gone. */
+import type { SyncHold } from "@churned/db";
+import { updateStream } from "@churned/db";
+import { PlanhatError } from "@churned/planhat-client";
+import type { ActiveClient } from "../token/open-credential.ts";
+import { connectActive } from "../token/open-credential.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { whileHeld } from "./turn.ts";
+
+/** The ids listed; `cannot_tell` where this Planhat does not give the list, `no_answer` where it did not come now. */
+export type LeanAnswer = readonly string[] | "cannot_tell" | "no_answer";
+
+/** Asks for the list. Throws FencedError, and BudgetSpentError. The streams are over, so no failure changes them. */
+export async function askLean(
+  ctx: WorkerContext,
+  hold: SyncHold,
+  held: ActiveClient | undefined,
+  signal: AbortSignal,
+): Promise<LeanAnswer> {
+  const active = await connectActive(
+    ctx,
+    hold.connectionId,
+    (work) => whileHeld(ctx, hold, (tx) => work(tx)),
+    held,
+  );
+  if (active === undefined) return "no_answer";
+  try {
+    const rows = await active.client.leanCompanies({ signal });
+    return rows.flatMap(({ _id }) => (typeof _id === "string" ? [_id] : []));
+  } catch (error) {
+    if (signal.aborted || !(error instanceof PlanhatError)) throw error;
+    const { kind, status = null } = error;
+    ctx.log.warn({ syncId: hold.id, kind, status }, "Planhat gave no lean list of companies");
+    return kind === "forbidden" || kind === "not_found" ? "cannot_tell" : "no_answer";
+  } finally {
+    const moreRequests = active.takeCalls();
+    await whileHeld(ctx, hold, async (tx) =>
+      updateStream(tx, hold.id, "company", { moreRequests }),
+    );
+  }
+}
