@@ -8,7 +8,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 /** What any process may need from the machine. Nothing else is passed on: a secret meant for one must not reach all. */
 const commonNames =
-  "PATH HOME TMPDIR TZ LANG LC_ALL LOG_LEVEL NODE_COMPILE_CACHE NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_USE_ENV_PROXY HTTP_PROXY HTTPS_PROXY NO_PROXY OTEL_EXPORTER_OTLP_ENDPOINT".split(
+  "PATH HOME TMPDIR TZ LANG LC_ALL LOG_LEVEL NODE_COMPILE_CACHE NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_USE_ENV_PROXY HTTP_PROXY HTTPS_PROXY NO_PROXY".split(
     " ",
   );
 
