@@ -101,9 +101,9 @@ async function measure(bytes: number) {
         let after: string | null = null;
         let inserted = 0;
         for (let page = 0; page < pages; page += 1) {
-          const bytes = await fetchPage(`${url}/${page}`);
+          const body = await fetchPage(`${url}/${page}`);
           const order: PageOrder = { by: "id", after, isFirst: page === 0 };
-          const landed = await landAsSyncsDo(hold, { model: "enduser", bytes, order });
+          const landed = await landAsSyncsDo(hold, { model: "enduser", bytes: body, order });
           inserted += landed.inserted;
           after = landed.lastId;
         }
