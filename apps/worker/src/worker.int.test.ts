@@ -99,7 +99,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     ]);
   });
 
-  it("makes the estimate anew when the token may read other models", async () => {
+  it("makes the estimate anew when the token may read other models, and not for another that reads the same", async () => {
     const { customer, connectionId: id } = await stack.addParty("Umbrella");
     const { token, accountId } = stack.sandbox.createAccount({
       name: "Few",
@@ -120,6 +120,9 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     stack.sandbox.setView(accountId, "all");
     await stack.checkDone(customer, (await createCheck(customer, { id })).id);
     await estimateOf("license", 400);
+    const before = await getEstimate(customer, { id });
+    await save(customer, id, stack.sandbox.addToken(accountId));
+    expect(await getEstimate(customer, { id })).toEqual(before);
   });
 
   it("takes the same token pasted again for what it is, and tells nobody to remove it", async () => {

@@ -152,7 +152,9 @@ export async function concludeCheck(
   if (!isLegal) throw new Error(`From ${connection.state} there is no way to ${change.state}.`);
   await pauseAt(ctx, "connection changed", connection.id);
   const readsOthers = verdict.models.join() !== connection.verdictModels.join();
-  if (isWorking(verdict.kind) && (slot === "candidate" || readsOthers))
+  // A replacement that reads the same of the same Planhat changes nothing, and counting costs calls.
+  const isFirst = slot === "candidate" && active === undefined;
+  if (isWorking(verdict.kind) && (isFirst || readsOthers || conclusion.isOtherPlanhat))
     expireEstimate(tx, connection.id, at);
   await tell(ctx, tx, check, connection, change, verdict);
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
