@@ -90,7 +90,7 @@ const excess = Math.max(
 );
 
 stack.sandbox.setLimits({ maxCalls: quota.calls, latencyMs });
-const large = await connect("Large", 2_000_000);
+const large = await connect("Large", 3_000_000);
 const syncId = await beginSync(large.party);
 const savesMs: number[] = [];
 async function save(): Promise<void> {
