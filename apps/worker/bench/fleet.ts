@@ -13,7 +13,7 @@ import {
   deliverNotification,
   raiseLongDoubts,
   reconcile,
-  runCheck,
+  createCheckRunner,
   sweepDueConnections,
   watchIncidents,
   type WorkerContext,
@@ -23,8 +23,6 @@ import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/op
 import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/keys";
 import { sealToken } from "@churned/vault/seal";
 import { makeRandom } from "./make-random.ts";
-
-const checksAtOnce = 12;
 
 /** A customer's mail address, told from the operator's. */
 const operatorEmail = "operator@churned.example";
@@ -72,7 +70,7 @@ export async function startFleet(options: {
   // Ahead of the database's own clock, which only begins rows.
   const clock = new TestClock(new Date(Date.now() + 3_600_000));
   const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
-  const db = createDatabase({ url: database.workerUrl, onError, poolSize: checksAtOnce + 4 });
+  const db = createDatabase({ url: database.workerUrl, onError, poolSize: 16 });
   const keys = generateSealingKeyPair();
   const opener = createTokenOpener(keys.privateKey);
   const fingerprintKey = generateFingerprintKey();
@@ -122,6 +120,7 @@ export async function startFleet(options: {
       },
     },
   };
+  const checks = createCheckRunner(ctx);
   await createUser(ctxAsOwner(), { email: operatorEmail, role: "operator" });
   const tenants = hosts.flatMap((host) =>
     sandbox.addTenants({ key: `fleet-${host}`, count: options.sizes[host] ?? 0, host }),
@@ -177,14 +176,9 @@ export async function startFleet(options: {
 
   async function work(): Promise<void> {
     for (const id of take(hinted.notify)) await deliverNotification(ctx, id);
-    const ids = take(hinted.check);
-    const stop = new AbortController();
-    await Promise.all(
-      Array.from({ length: checksAtOnce }, async () => {
-        for (let id = ids.pop(); id !== undefined; id = ids.pop())
-          await runCheck(ctx, id, stop.signal);
-      }),
-    );
+    if (take(hinted.check).length === 0) return;
+    await checks.look();
+    await checks.idle();
   }
 
   return {

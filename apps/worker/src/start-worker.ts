@@ -7,9 +7,9 @@ import { createMetrics } from "@churned/runtime";
 import type { WorkerContext } from "@churned/services";
 import {
   advanceSync,
+  createCheckRunner,
   createPageRoom,
   deliverNotification,
-  runCheck,
   shareBudget,
 } from "@churned/services";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
@@ -20,8 +20,8 @@ import { serveMetrics } from "./serve-metrics.ts";
 import { startTimers } from "./timers.ts";
 import { watchSealingKey } from "./watch-sealing-key.ts";
 
-/** Checks are short and wait on Planhat; syncs hold a page each, within the room for pages. */
-const concurrency = { check: 24, sync: 12, notify: 4 } as const;
+/** A hint of a check only has it claimed; syncs hold a page each, within the room for pages. */
+const concurrency = { check: 4, sync: 12, notify: 4 } as const;
 /** Checks have connections of their own: no page that is landed keeps somebody's Save waiting. */
 const poolSizes = { checks: 6, others: 16 } as const;
 /** A page of 15 MB lands in seconds; what has not been answered by then hangs. */
@@ -125,10 +125,11 @@ export async function startWorker(options: {
     onFieldDrift: (change) => fieldDrift.add({ change }),
     ...(options.pausePoint === undefined ? {} : { pausePoint: options.pausePoint }),
   };
+  const checks = createCheckRunner({ ...ctx, db: checksDb });
   const workers = await startWorkers({
     ...queue,
     handlers: {
-      check: (id, stop) => runCheck({ ...ctx, db: checksDb }, id, stop),
+      check: (id) => checks.look(id),
       sync: (_id, stop) => advanceSync(ctx, stop),
       notify: (id) => deliverNotification(ctx, id),
     },
@@ -151,7 +152,13 @@ export async function startWorker(options: {
   );
   return [
     { name: "stop timers", run: () => timers.stop() },
-    { name: "finish jobs", run: () => workers.close({ timeoutMs: drainMs }) },
+    {
+      name: "finish jobs",
+      run: async () => {
+        const timeoutMs = drainMs;
+        await Promise.all([checks.close({ timeoutMs }), workers.close({ timeoutMs })]);
+      },
+    },
     {
       name: "stop serving",
       run: async () => {

@@ -5,9 +5,11 @@ export type CheckTrigger = (typeof checkTriggers)[number];
 export const checkStates = ["queued", "running", "done"] as const;
 export type CheckState = (typeof checkStates)[number];
 
-/** True for the checks a person asked for and waits on. */
+/** The checks a person asked for and waits on. */
+export const triggersOfPeople = ["save", "manual"] as const satisfies readonly CheckTrigger[];
+
 export function isAskedByPerson(trigger: CheckTrigger): boolean {
-  return trigger === "save" || trigger === "manual";
+  return triggersOfPeople.some((one) => one === trigger);
 }
 
 /** One attempt that a check sent to Planhat, kept as evidence: no token, no record. Times match Planhat's own log. */

@@ -3,7 +3,7 @@ export type { SharedLimiter } from "./budget/share-budget.ts";
 export { shareBudget } from "./budget/share-budget.ts";
 export { confirmConnection } from "./check/confirm-connection.ts";
 export { createCheck } from "./check/create-check.ts";
-export { runCheck } from "./check/run-check.ts";
+export { createCheckRunner } from "./check/check-runner.ts";
 export { pauseConnection, resumeConnection } from "./connection/change-connection.ts";
 export { createConnection } from "./connection/create-connection.ts";
 export {

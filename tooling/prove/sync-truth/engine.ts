@@ -13,7 +13,7 @@ import {
   createTenant,
   getCheck,
   getSync,
-  runCheck,
+  createCheckRunner,
   saveToken,
 } from "@churned/services";
 import type { ServiceContext, WorkerContext } from "@churned/services";
@@ -105,6 +105,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
     pageRoom: createPageRoom(),
     deliver: { keepsBody: false },
   };
+  const checks = createCheckRunner(ctx);
   const operator = contextOf(system);
   const never = new AbortController().signal;
 
@@ -116,7 +117,8 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
     const customer = contextOf({ kind: "customer", userId, tenantId });
     await owner.pool.query("update connections set plan = $2 where id = $1", [connectionId, plan]);
     const { checkId } = await saveToken(customer, { id: connectionId, token });
-    await runCheck(ctx, checkId, never);
+    await checks.look(checkId);
+    await checks.idle();
     const { verdict } = await getCheck(customer, { id: checkId });
     if (verdict?.kind !== "connected") throw new Error(`${name} is ${verdict?.kind}.`);
     return { connectionId, customer };

@@ -2,7 +2,21 @@
  * Doing a check: claiming it, holding it, and ending it. The lease says for how long nobody else may claim it; the
  * epoch is the fence: whoever claims raises it, and every later write names the one it was claimed with.
  */
-import { and, asc, eq, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  sql,
+} from "drizzle-orm";
+import type { Placeholder, SQL } from "drizzle-orm";
 import type {
   CheckAttempt,
   CheckRequest,
@@ -13,45 +27,96 @@ import type {
   ProbeOutcome,
   Verdict,
 } from "@churned/domain";
-import { evidenceMax } from "@churned/domain";
+import { evidenceMax, triggersOfPeople } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
+import type { Given } from "../prepared.ts";
+import { places, prepared, spell } from "../prepared.ts";
 import { checks, probes } from "../schema/checks.ts";
+import { connections, credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
+import type { CredentialRow } from "./credentials.ts";
+import { openColumns } from "./credentials.ts";
+
+/** A claimed check with what it tests. */
+export interface ClaimedCheck {
+  readonly check: CheckRow;
+  readonly connection: typeof connections.$inferSelect;
+  readonly credential: CredentialRow & { readonly sealed: string | null };
+}
 
 /**
- * Claims a check that is due and that nobody holds: raises its fence and forgets what an earlier attempt found.
- * Undefined where it is done, held, or not due yet.
+ * Claims up to `limit` checks that are due and that nobody holds, those that a person waits for first: raises their
+ * fences and forgets what earlier attempts found. Only the worker's role may ask, for the sealed tokens come along.
  */
-export async function claimCheck(
+export async function claimDueChecks(
   tx: Tx,
-  id: string,
-  lease: { readonly now: Date; readonly until: Date },
-): Promise<CheckRow | undefined> {
-  const [claimed] = await tx.orm
-    .update(checks)
-    .set({
-      state: "running",
-      epoch: sql`${checks.epoch} + 1`,
-      attempt: sql`${checks.attempt} + 1`,
-      leaseUntil: lease.until,
-      startedAt: sql`coalesce(${checks.startedAt}, ${lease.now.toISOString()}::timestamptz)`,
-    })
-    .where(
-      and(
-        eq(checks.id, id),
-        ne(checks.state, "done"),
-        lte(checks.nextAttemptAt, lease.now),
-        or(isNull(checks.leaseUntil), lt(checks.leaseUntil, lease.now)),
-        ofTenant(tx, checks.tenantId),
-      ),
-    )
-    .returning();
-  if (claimed !== undefined && claimed.attempt > 1)
-    await tx.orm.delete(probes).where(and(eq(probes.checkId, id), ofTenant(tx, probes.tenantId)));
+  claim: {
+    readonly now: Date;
+    readonly until: Date;
+    readonly limit: number;
+    /** True where only those count that a person waits for. */
+    readonly onlyAsked: boolean;
+  },
+): Promise<ClaimedCheck[]> {
+  const { onlyAsked, ...given } = claim;
+  const claimed = await (onlyAsked ? claimAsked : claimAny)(tx, given);
+  const again = claimed.filter(({ check }) => check.attempt > 1).map(({ check }) => check.id);
+  if (again.length > 0)
+    await tx.orm
+      .delete(probes)
+      .where(and(inArray(probes.checkId, again), ofTenant(tx, probes.tenantId)));
   return claimed;
 }
+
+const isAsked = inArray(checks.trigger, [...triggersOfPeople]);
+const prepareClaim = (whose: SQL | undefined) =>
+  prepared((orm, given: Given<"now" | "until" | "limit">, ofTenantOfTx) => {
+    const due = orm.$with("due").as(
+      orm
+        .select({ id: checks.id })
+        .from(checks)
+        .where(and(isDue(given("now")), whose, ofTenantOfTx(checks.tenantId)))
+        .orderBy(desc(isAsked), asc(checks.nextAttemptAt))
+        .limit(given("limit"))
+        .for("update", { skipLocked: true }),
+    );
+    return orm
+      .with(due)
+      .update(checks)
+      .set({
+        state: "running",
+        epoch: sql`${checks.epoch} + 1`,
+        attempt: sql`${checks.attempt} + 1`,
+        leaseUntil: sql`${given("until")}`,
+        startedAt: sql`coalesce(${checks.startedAt}, ${given("now")}::timestamptz)`,
+      })
+      .from(connections)
+      .innerJoin(credentials, eq(credentials.connectionId, connections.id))
+      .where(
+        and(
+          inArray(checks.id, sql`(select id from ${due})`),
+          eq(connections.id, checks.connectionId),
+          eq(credentials.id, checks.credentialId),
+        ),
+      )
+      .returning({
+        check: getTableColumns(checks),
+        connection: getTableColumns(connections),
+        credential: { ...openColumns, sealed: credentials.sealed },
+      });
+  });
+const claimAny = prepareClaim(undefined);
+const claimAsked = prepareClaim(isAsked);
+
+/** Not done, due, and held by nobody. */
+const isDue = (now: Date | Placeholder, dueBefore: Date | Placeholder = now) =>
+  and(
+    ne(checks.state, "done"),
+    lte(checks.nextAttemptAt, dueBefore),
+    or(isNull(checks.leaseUntil), lt(checks.leaseUntil, now)),
+  );
 
 /** Who holds a check: its id and the epoch it was claimed with. Every later write names both. */
 export interface CheckHold {
@@ -141,21 +206,63 @@ export interface CheckConclusionRow extends CheckEvidence {
 }
 
 // Appended to what earlier attempts left, and bounded: the beginning tells most.
-function append(column: typeof checks.requests | typeof checks.attempts, more: readonly object[]) {
-  return more.length === 0
-    ? sql`${column}`
-    : sql`case when jsonb_array_length(${column}) >= ${evidenceMax} then ${column}
-               else ${column} || ${JSON.stringify(more.slice(0, evidenceMax))}::jsonb end`;
-}
+const append = (
+  column: typeof checks.requests | typeof checks.attempts,
+  more: string | Placeholder,
+) => sql`case when jsonb_array_length(${column}) >= ${sql.raw(String(evidenceMax))} then ${column}
+              else ${column} || ${more}::jsonb end`;
+const spellMore = (more: readonly object[]): string => JSON.stringify(more.slice(0, evidenceMax));
 
 const addEvidence = ({ requests, attempts }: CheckEvidence) => ({
-  requests: append(checks.requests, requests),
-  attempts: append(checks.attempts, attempts),
+  requests: append(checks.requests, spellMore(requests)),
+  attempts: append(checks.attempts, spellMore(attempts)),
 });
 
 /** Why a check was made, as its row has it when it ends: a person may have taken it over while it ran. */
 export type CheckAsked = Pick<CheckRow, "trigger" | "requestedBy">;
 const asked = { trigger: checks.trigger, requestedBy: checks.requestedBy } as const;
+
+const verdictOf = ({ verdict, planhat }: CheckConclusionRow) => ({
+  verdict: verdict.kind,
+  verdictModels: [...verdict.models],
+  verdictDetail: verdict.detail ?? null,
+  confidence: verdict.confidence ?? null,
+  planhat,
+});
+const concluded = [
+  "doneAt",
+  "host",
+  "verdict",
+  "verdictModels",
+  "verdictDetail",
+  "confidence",
+  "planhat",
+] as const;
+const conclude = prepared(
+  (
+    orm,
+    given: Given<"id" | "epoch" | "moreRequests" | "moreAttempts" | (typeof concluded)[number]>,
+    ofTenantOfTx,
+  ) =>
+    orm
+      .update(checks)
+      .set({
+        ...places(given, concluded),
+        state: "done",
+        leaseUntil: null,
+        requests: append(checks.requests, given("moreRequests")),
+        attempts: append(checks.attempts, given("moreAttempts")),
+      })
+      .where(
+        and(
+          eq(checks.id, given("id")),
+          eq(checks.epoch, given("epoch")),
+          eq(checks.state, "running"),
+          ofTenantOfTx(checks.tenantId),
+        ),
+      )
+      .returning(asked),
+);
 
 /**
  * Ends a held check with its verdict; says why it was made. Undefined where it is not held any more: then nothing of it
@@ -166,23 +273,17 @@ export async function concludeCheckRow(
   hold: CheckHold & { readonly tenantId: string },
   conclusion: CheckConclusionRow,
 ): Promise<CheckAsked | undefined> {
-  const { verdict } = conclusion;
-  const [done] = await tx.orm
-    .update(checks)
-    .set({
-      state: "done",
+  const [done] = await conclude(tx, {
+    id: hold.id,
+    epoch: hold.epoch,
+    ...spell(checks, {
       doneAt: conclusion.at,
-      leaseUntil: null,
       host: conclusion.host,
-      verdict: verdict.kind,
-      verdictModels: [...verdict.models],
-      verdictDetail: verdict.detail ?? null,
-      confidence: verdict.confidence ?? null,
-      planhat: conclusion.planhat,
-      ...addEvidence(conclusion),
-    })
-    .where(held(tx, hold))
-    .returning(asked);
+      ...verdictOf(conclusion),
+    }),
+    moreRequests: spellMore(conclusion.requests),
+    moreAttempts: spellMore(conclusion.attempts),
+  });
   if (done === undefined) return undefined;
   upsertProbes(tx, hold, conclusion.probes);
   return done;
@@ -194,17 +295,9 @@ export async function amendCheckRow(
   check: { readonly id: string; readonly tenantId: string; readonly epoch: number },
   conclusion: CheckConclusionRow,
 ): Promise<CheckAsked | undefined> {
-  const { verdict } = conclusion;
   const [amended] = await tx.orm
     .update(checks)
-    .set({
-      verdict: verdict.kind,
-      verdictModels: [...verdict.models],
-      verdictDetail: verdict.detail ?? null,
-      confidence: verdict.confidence ?? null,
-      planhat: conclusion.planhat,
-      ...addEvidence(conclusion),
-    })
+    .set({ ...verdictOf(conclusion), ...addEvidence(conclusion) })
     .where(
       and(
         eq(checks.id, check.id),
@@ -267,14 +360,7 @@ export async function listOverdueChecks(
   const rows = await tx.orm
     .select({ id: checks.id })
     .from(checks)
-    .where(
-      and(
-        ne(checks.state, "done"),
-        lte(checks.nextAttemptAt, request.dueBefore),
-        or(isNull(checks.leaseUntil), lt(checks.leaseUntil, request.now)),
-        ofTenant(tx, checks.tenantId),
-      ),
-    )
+    .where(and(isDue(request.now, request.dueBefore), ofTenant(tx, checks.tenantId)))
     .orderBy(asc(checks.nextAttemptAt))
     .limit(request.limit);
   return rows.map(({ id }) => id);

@@ -5,6 +5,8 @@ import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { checks, probes } from "../schema/checks.ts";
 import { credentials } from "../schema/connections.ts";
+import type { Given } from "../prepared.ts";
+import { places, prepared, spell } from "../prepared.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
 export type CheckRow = typeof checks.$inferSelect;
@@ -24,7 +26,15 @@ type FoundProbe = ProbeRow & { readonly checkId: string };
 
 async function listProbes(tx: Tx, checkIds: readonly string[]): Promise<FoundProbe[]> {
   if (checkIds.length === 0) return [];
-  const found = await tx.orm
+  const found = await listByChecks(tx, { checkIds });
+  return found.map(({ detail, ...probe }) => ({
+    ...probe,
+    gap: detail === null ? null : (JSON.parse(detail) as Gap),
+  }));
+}
+
+const listByChecks = prepared((orm, given: Given<"checkIds">, ofTenantOfTx) =>
+  orm
     .select({
       checkId: probes.checkId,
       model: probes.model,
@@ -34,21 +44,23 @@ async function listProbes(tx: Tx, checkIds: readonly string[]): Promise<FoundPro
       detail: probes.detail,
     })
     .from(probes)
-    .where(and(inArray(probes.checkId, [...checkIds]), ofTenant(tx, probes.tenantId)));
-  return found.map(({ detail, ...probe }) => ({
-    ...probe,
-    gap: detail === null ? null : (JSON.parse(detail) as Gap),
-  }));
-}
+    .where(
+      and(
+        sql`${probes.checkId} = any(${given("checkIds")}::uuid[])`,
+        ofTenantOfTx(probes.tenantId),
+      ),
+    ),
+);
+
+const findById = prepared((orm, given: Given<"id">, ofTenantOfTx) =>
+  orm
+    .select()
+    .from(checks)
+    .where(and(eq(checks.id, given("id")), ofTenantOfTx(checks.tenantId))),
+);
 
 export async function findCheck(tx: Tx, id: string): Promise<CheckView | undefined> {
-  const [[row], found] = await Promise.all([
-    tx.orm
-      .select()
-      .from(checks)
-      .where(and(eq(checks.id, id), ofTenant(tx, checks.tenantId))),
-    listProbes(tx, [id]),
-  ]);
+  const [[row], found] = await Promise.all([findById(tx, { id }), listProbes(tx, [id])]);
   return row && { ...row, probes: found };
 }
 
@@ -188,16 +200,31 @@ export async function insertChecks(
     .returning({ id: checks.id, connectionId: checks.connectionId, tenantId: checks.tenantId });
 }
 
+const addedColumns = [
+  "tenantId",
+  "connectionId",
+  "credentialId",
+  "trigger",
+  "models",
+  "namedHost",
+  "requestedBy",
+] as const;
+const insertOne = prepared((orm, given: Given<(typeof addedColumns)[number]>) =>
+  orm
+    .insert(checks)
+    .values(places(given, addedColumns))
+    .onConflictDoNothing()
+    .returning({ id: checks.id }),
+);
+
 /** Adds a check to be done. Where the credential has an open one, that one is returned instead: there is at most one. */
 export async function insertCheck(
   tx: Tx,
   check: NewCheck,
 ): Promise<{ id: string; isNew: boolean }> {
-  const [inserted] = await tx.orm
-    .insert(checks)
-    .values({ ...check, models: [...check.models] })
-    .onConflictDoNothing()
-    .returning({ id: checks.id });
+  const { namedHost = null, requestedBy = null, ...rest } = check;
+  const values = { ...rest, models: [...check.models], namedHost, requestedBy };
+  const [inserted] = await insertOne(tx, spell(checks, values));
   if (inserted !== undefined) return { id: inserted.id, isNew: true };
   const [open] = await tx.orm
     .select({ id: checks.id })

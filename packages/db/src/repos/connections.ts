@@ -11,6 +11,8 @@ import type {
 import { statesBefore } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
+import type { Given } from "../prepared.ts";
+import { places, prepared, preparedBy, spell } from "../prepared.ts";
 import { connections } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import { addFact } from "./history.ts";
@@ -24,13 +26,16 @@ export type ConnectionRow = typeof connections.$inferSelect;
  * credentials, checks, syncs) locks it first, so such changes come one after another.
  */
 export async function lockConnection(tx: Tx, id: string): Promise<ConnectionRow | undefined> {
-  const [row] = await tx.orm
-    .select()
-    .from(connections)
-    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)))
-    .for("update");
+  const [row] = await lockById(tx, { id });
   return row;
 }
+const lockById = prepared((orm, given: Given<"id">, ofTenantOfTx) =>
+  orm
+    .select()
+    .from(connections)
+    .where(and(eq(connections.id, given("id")), ofTenantOfTx(connections.tenantId)))
+    .for("update"),
+);
 
 /** Adds a connection that waits for its token. */
 export async function insertConnection(
@@ -81,29 +86,22 @@ export async function updateConnection(
   update: ConnectionUpdate,
 ): Promise<boolean> {
   const { state, at, verdict, fact, ...rest } = update;
-  const [changed] = await tx.orm
-    .update(connections)
-    .set({
+  const set = Object.fromEntries(
+    Object.entries({
       ...rest,
       ...(verdict === undefined
         ? {}
         : { verdict: verdict.kind, verdictModels: [...verdict.models] }),
       ...(state === "disconnected" ? { disconnectedAt: at, nextCheckAt: null } : {}),
-      state,
-      stateSince: sql`case when ${connections.state} = ${state} then ${connections.stateSince} else ${at.toISOString()}::timestamptz end`,
-    })
-    .where(
-      and(
-        eq(connections.id, id),
-        inArray(connections.state, statesBefore(state)),
-        ofTenant(tx, connections.tenantId),
-      ),
-    )
-    .returning({
-      id: connections.id,
-      tenantId: connections.tenantId,
-      from: sql<ConnectionState>`old.state`,
-    });
+    }).filter(([, value]) => value !== undefined),
+  );
+  const [changed] = await changeById(tx, Object.keys(set).join(), {
+    ...spell(connections, set),
+    id,
+    state,
+    before: statesBefore(state),
+    at,
+  });
   if (changed === undefined) return false;
   const { from } = changed;
   if (from !== state)
@@ -113,6 +111,29 @@ export async function updateConnection(
   if (from !== state && isOver) endProblemCare(tx, id);
   return true;
 }
+
+/** By the columns that it sets, of which callers use a few sets. */
+const changeById = preparedBy((columns, orm, given, ofTenantOfTx) =>
+  orm
+    .update(connections)
+    .set({
+      ...places(given, columns === "" ? [] : columns.split(",")),
+      state: sql`${given("state")}`,
+      stateSince: sql`case when ${connections.state} = ${given("state")} then ${connections.stateSince} else ${given("at")}::timestamptz end`,
+    })
+    .where(
+      and(
+        eq(connections.id, given("id")),
+        sql`${connections.state} = any(${given("before")})`,
+        ofTenantOfTx(connections.tenantId),
+      ),
+    )
+    .returning({
+      id: connections.id,
+      tenantId: connections.tenantId,
+      from: sql<ConnectionState>`old.state`,
+    }),
+);
 
 /** Remembers, or forgets, the check of a newer token that was worthless while an older one is in use. */
 export function setLastReplacement(tx: Tx, id: string, checkId: string | null): void {

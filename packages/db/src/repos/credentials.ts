@@ -1,13 +1,14 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
-import { checks } from "../schema/checks.ts";
-import { connections, credentials } from "../schema/connections.ts";
+import type { Given } from "../prepared.ts";
+import { places, prepared, preparedBy, spell } from "../prepared.ts";
+import { credentials } from "../schema/connections.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import { endProblemCare } from "./problem-cares.ts";
 
 // Without `sealed`: the API's role may not select it, so no query that the API runs may name it.
-const open = {
+export const openColumns = {
   id: credentials.id,
   tenantId: credentials.tenantId,
   connectionId: credentials.connectionId,
@@ -25,12 +26,12 @@ const open = {
 } as const;
 
 /** A credential without its sealed token. */
-export type CredentialRow = Pick<typeof credentials.$inferSelect, keyof typeof open>;
+export type CredentialRow = Pick<typeof credentials.$inferSelect, keyof typeof openColumns>;
 
 /** The credential with this id, whatever connection it belongs to, within what may be seen. */
 export async function findCredential(tx: Tx, id: string): Promise<CredentialRow | undefined> {
   const [row] = await tx.orm
-    .select(open)
+    .select(openColumns)
     .from(credentials)
     .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
   return row;
@@ -42,32 +43,38 @@ export async function findCredentialInSlot(
   connectionId: string,
   slot: "candidate" | "active",
 ): Promise<CredentialRow | undefined> {
-  const [row] = await tx.orm
-    .select(open)
+  const [row] = await findBySlot(tx, { connectionId, slot });
+  return row;
+}
+const findBySlot = prepared((orm, given: Given<"connectionId" | "slot">, ofTenantOfTx) =>
+  orm
+    .select(openColumns)
     .from(credentials)
     .where(
       and(
-        eq(credentials.connectionId, connectionId),
-        eq(credentials.slot, slot),
-        ofTenant(tx, credentials.tenantId),
+        eq(credentials.connectionId, given("connectionId")),
+        eq(credentials.slot, given("slot")),
+        ofTenantOfTx(credentials.tenantId),
       ),
-    );
-  return row;
-}
+    ),
+);
 
 /** The connection's credentials that are not destroyed. */
 export async function listCredentials(tx: Tx, connectionId: string): Promise<CredentialRow[]> {
-  return await tx.orm
-    .select(open)
+  return await listByConnection(tx, { connectionId });
+}
+const listByConnection = prepared((orm, given: Given<"connectionId">, ofTenantOfTx) =>
+  orm
+    .select(openColumns)
     .from(credentials)
     .where(
       and(
-        eq(credentials.connectionId, connectionId),
+        eq(credentials.connectionId, given("connectionId")),
         isNotNull(credentials.slot),
-        ofTenant(tx, credentials.tenantId),
+        ofTenantOfTx(credentials.tenantId),
       ),
-    );
-}
+    ),
+);
 
 /** The credential with its sealed token (`enc.ciphertext`). Only the worker's role may ask. */
 export async function findSealedCredential(
@@ -75,27 +82,10 @@ export async function findSealedCredential(
   id: string,
 ): Promise<(CredentialRow & { readonly sealed: string | null }) | undefined> {
   const [row] = await tx.orm
-    .select({ ...open, sealed: credentials.sealed })
+    .select({ ...openColumns, sealed: credentials.sealed })
     .from(credentials)
     .where(and(eq(credentials.id, id), ofTenant(tx, credentials.tenantId)));
   return row;
-}
-
-/** What a check tests: its connection, and the credential with its sealed token. Only the worker's role may ask. */
-export async function findTested(
-  tx: Tx,
-  checkId: string,
-): Promise<{
-  readonly connection: typeof connections.$inferSelect | undefined;
-  readonly credential: (CredentialRow & { readonly sealed: string | null }) | undefined;
-}> {
-  const [row] = await tx.orm
-    .select({ connection: connections, credential: { ...open, sealed: credentials.sealed } })
-    .from(checks)
-    .innerJoin(connections, eq(connections.id, checks.connectionId))
-    .leftJoin(credentials, eq(credentials.id, checks.credentialId))
-    .where(and(eq(checks.id, checkId), ofTenant(tx, checks.tenantId)));
-  return { connection: row?.connection, credential: row?.credential ?? undefined };
 }
 
 /** Keeps a sealed token as the connection's candidate. The slot must be free. False where the id is taken, by anybody. */
@@ -110,13 +100,16 @@ export async function insertCandidate(
     readonly sealedHash: string;
   },
 ): Promise<boolean> {
-  const inserted = await tx.orm
-    .insert(credentials)
-    .values({ ...credential, slot: "candidate" })
-    .onConflictDoNothing({ target: credentials.id })
-    .returning({ id: credentials.id });
-  return inserted.length === 1;
+  return (await insertOne(tx, credential)).length === 1;
 }
+const addedColumns = ["id", "tenantId", "connectionId", "keyId", "sealed", "sealedHash"] as const;
+const insertOne = prepared((orm, given: Given<(typeof addedColumns)[number]>) =>
+  orm
+    .insert(credentials)
+    .values({ ...places(given, addedColumns), slot: "candidate" })
+    .onConflictDoNothing({ target: credentials.id })
+    .returning({ id: credentials.id }),
+);
 
 /** Destroys a credential: the sealed token is gone, what is left tells that it existed. */
 export function destroyCredential(tx: Tx, id: string, at: Date): void {
@@ -168,20 +161,25 @@ export function retireActive(
   connectionId: string,
   times: { readonly at: Date; readonly nextProofAt: Date },
 ): void {
-  sendAlong(
-    tx,
-    tx.orm
+  sendAlong(tx, retireByConnection(tx, { connectionId, ...times }));
+}
+const retireByConnection = prepared(
+  (orm, given: Given<"connectionId" | "at" | "nextProofAt">, ofTenantOfTx) =>
+    orm
       .update(credentials)
-      .set({ slot: "retiring", retiredAt: times.at, nextProofAt: times.nextProofAt })
+      .set({
+        slot: "retiring",
+        retiredAt: sql`${given("at")}`,
+        nextProofAt: sql`${given("nextProofAt")}`,
+      })
       .where(
         and(
-          eq(credentials.connectionId, connectionId),
+          eq(credentials.connectionId, given("connectionId")),
           eq(credentials.slot, "active"),
-          ofTenant(tx, credentials.tenantId),
+          ofTenantOfTx(credentials.tenantId),
         ),
       ),
-  );
-}
+);
 
 /**
  * Destroys the retiring copies of a token that is in use again; how many. It stays in Planhat, so nobody may be asked
@@ -233,7 +231,7 @@ export async function claimDueProofs(
     .update(credentials)
     .set({ nextProofAt: request.until })
     .where(inArray(credentials.id, due))
-    .returning(open);
+    .returning(openColumns);
 }
 
 /** Writes that Planhat accepted a retiring token at `at`. */
@@ -250,7 +248,7 @@ export async function listDestroyedCredentials(
   connectionId: string,
 ): Promise<CredentialRow[]> {
   return await tx.orm
-    .select(open)
+    .select(openColumns)
     .from(credentials)
     .where(
       and(
@@ -273,21 +271,23 @@ export function promoteCandidate(
   at: Date,
   description: { readonly fingerprint: string; readonly lastFour: string } | null,
 ): void {
-  sendAlong(
-    tx,
-    tx.orm
-      .update(credentials)
-      .set({ ...description, slot: "active", promotedAt: at })
-      .where(
-        and(
-          eq(credentials.id, id),
-          eq(credentials.slot, "candidate"),
-          ofTenant(tx, credentials.tenantId),
-        ),
-      ),
-  );
+  const set = { ...description, promotedAt: at };
+  const given = { ...spell(credentials, set), id };
+  sendAlong(tx, promoteById(tx, Object.keys(set).join(), given));
   endProblemCare(tx, connectionId);
 }
+const promoteById = preparedBy((columns, orm, given, ofTenantOfTx) =>
+  orm
+    .update(credentials)
+    .set({ ...places(given, columns.split(",")), slot: "active" })
+    .where(
+      and(
+        eq(credentials.id, given("id")),
+        eq(credentials.slot, "candidate"),
+        ofTenantOfTx(credentials.tenantId),
+      ),
+    ),
+);
 
 /** Candidates saved before `candidatesBefore` and tokens replaced before `retiringBefore`: they are to be destroyed. */
 export async function listExpiredCredentials(
@@ -301,7 +301,7 @@ export async function listExpiredCredentials(
   },
 ): Promise<CredentialRow[]> {
   return await tx.orm
-    .select(open)
+    .select(openColumns)
     .from(credentials)
     .where(
       and(

@@ -4,6 +4,8 @@ import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
+import type { Given } from "../prepared.ts";
+import { places, prepared } from "../prepared.ts";
 import { users } from "../schema/auth.ts";
 import { audit, timeline } from "../schema/history.ts";
 import { invitations } from "../schema/invitations.ts";
@@ -31,13 +33,14 @@ export function addFact(
   connection: { readonly tenantId: string; readonly id: string },
   fact: TimelineFact,
 ): void {
-  sendAlong(
-    tx,
-    tx.orm
-      .insert(timeline)
-      .values({ tenantId: connection.tenantId, connectionId: connection.id, fact, ...actorOf(tx) }),
-  );
+  const { tenantId, id: connectionId } = connection;
+  const line = { tenantId, connectionId, fact: JSON.stringify(fact), ...actorOf(tx) };
+  sendAlong(tx, insertFact(tx, line));
 }
+const factColumns = ["tenantId", "connectionId", "actorKind", "actor", "fact"] as const;
+const insertFact = prepared((orm, given: Given<(typeof factColumns)[number]>) =>
+  orm.insert(timeline).values(places(given, factColumns)),
+);
 
 /** Writes the same fact on the timelines of many. */
 export function addFacts(
@@ -98,8 +101,24 @@ export function addAudit(
     readonly requestId?: string | undefined;
   },
 ): void {
-  sendAlong(tx, tx.orm.insert(audit).values({ ...entry, ...actorOf(tx) }));
+  const { tenantId, action, subjectId = null, reason = null, requestId = null } = entry;
+  sendAlong(
+    tx,
+    insertAudit(tx, { tenantId, action, subjectId, reason, requestId, ...actorOf(tx) }),
+  );
 }
+const auditColumns = [
+  "tenantId",
+  "actorKind",
+  "actor",
+  "action",
+  "subjectId",
+  "reason",
+  "requestId",
+] as const;
+const insertAudit = prepared((orm, given: Given<(typeof auditColumns)[number]>) =>
+  orm.insert(audit).values(places(given, auditColumns)),
+);
 
 /** Who did what, newest first. */
 export async function listAudit(

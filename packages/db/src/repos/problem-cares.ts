@@ -2,6 +2,8 @@ import { and, desc, eq, exists, notExists } from "drizzle-orm";
 import { causeOfRank, spellCause } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
+import type { Given } from "../prepared.ts";
+import { prepared } from "../prepared.ts";
 import { users } from "../schema/auth.ts";
 import { connections, credentials } from "../schema/connections.ts";
 import { problemCares, problemNotes } from "../schema/problems.ts";
@@ -25,13 +27,18 @@ export async function setProblemCare(tx: Tx, problem: ProblemRow, care: Care): P
 
 /** Forgets who looked after a connection's problem, which is over. */
 export function endProblemCare(tx: Tx, connectionId: string): void {
-  sendAlong(
-    tx,
-    tx.orm
-      .delete(problemCares)
-      .where(and(eq(problemCares.connectionId, connectionId), ofTenant(tx, problemCares.tenantId))),
-  );
+  sendAlong(tx, endByConnection(tx, { connectionId }));
 }
+const endByConnection = prepared((orm, given: Given<"connectionId">, ofTenantOfTx) =>
+  orm
+    .delete(problemCares)
+    .where(
+      and(
+        eq(problemCares.connectionId, given("connectionId")),
+        ofTenantOfTx(problemCares.tenantId),
+      ),
+    ),
+);
 
 /** The same, where the connection works and no newer token waits either: what it was about has been answered. */
 export async function endAnsweredCare(tx: Tx, connectionId: string): Promise<void> {

@@ -1,16 +1,9 @@
 /**
- * Runs a check: claims it, opens its token, asks Planhat, and decides. Whoever is killed in the middle leaves a row
+ * Runs a claimed check: opens its token, asks Planhat, and decides. Whoever is killed in the middle leaves a row
  * that is free again within seconds; whoever lost the row commits nothing, since every write names the claim's epoch.
  */
-import type { CheckHold, CheckRow, ConnectionRow, CredentialRow, Tx } from "@churned/db";
-import {
-  asOperator,
-  claimCheck,
-  extendCheckLease,
-  findTested,
-  releaseCheck,
-  withTenant,
-} from "@churned/db";
+import type { CheckHold, CheckRow, ClaimedCheck, Tx } from "@churned/db";
+import { extendCheckLease, releaseCheck, withTenant } from "@churned/db";
 import type { VerdictKind } from "@churned/domain";
 import {
   checkBudgetMs,
@@ -21,7 +14,7 @@ import {
 } from "@churned/domain";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
-import { keepLease, leaseMs } from "../keep-lease.ts";
+import { keepLease } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
 import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
@@ -37,19 +30,15 @@ import { createRequestRecorder } from "./record-requests.ts";
 /** A lean list that comes after the verdict is waited for this long. */
 const lateMs = 30_000;
 
-/** A claimed check with all that is needed to do it. */
-interface Work {
-  readonly check: CheckRow;
-  readonly connection: ConnectionRow | undefined;
-  readonly credential: (CredentialRow & { readonly sealed: string | null }) | undefined;
-}
-
-/** Runs the check `id`, if it is due and nobody else does. Resolves when it is concluded or given back. */
-export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSignal): Promise<void> {
-  const now = ctx.now();
-  const work = await asOperator(ctx.db, ctx.actor, (tx) => claim(tx, id, now));
-  if (work === undefined) return;
+/** Runs a claimed check. Resolves when it is concluded or given back. */
+export async function runCheck(
+  ctx: WorkerContext,
+  work: ClaimedCheck,
+  signal: AbortSignal,
+): Promise<void> {
   const { check } = work;
+  const { id } = check;
+  const now = ctx.now();
   await pauseAt(ctx, "check claimed", check.connectionId);
   const inTenant = <T>(query: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, check.tenantId, query);
@@ -97,22 +86,12 @@ export async function runCheck(ctx: WorkerContext, id: string, signal: AbortSign
   }
 }
 
-async function claim(tx: Tx, id: string, now: Date): Promise<Work | undefined> {
-  const [check, tested] = await Promise.all([
-    claimCheck(tx, id, { now, until: new Date(now.getTime() + leaseMs) }),
-    findTested(tx, id),
-  ]);
-  return check && { check, ...tested };
-}
-
 async function findOut(
   ctx: WorkerContext,
-  { check, credential, connection }: Work,
+  { check, credential, connection }: ClaimedCheck,
   recorder: RequestRecorder,
   signals: { readonly leased: AbortSignal; readonly late: AbortSignal },
 ): Promise<Findings> {
-  if (credential === undefined || connection === undefined)
-    throw new Error("The check's connection is gone.");
   let pasted: string;
   try {
     pasted = await openCredential(ctx, credential);

@@ -1,0 +1,78 @@
+/**
+ * Statements that are written once for each connection to the database, and not at each call: writing one takes drizzle
+ * longer than PostgreSQL takes to run it. For what a check or a Save runs every time; the rest is written as it comes.
+ */
+import type { Placeholder, SQL } from "drizzle-orm";
+import { eq, getTableColumns, sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Tx } from "./database.ts";
+
+/** The place of a value that is given at each call. */
+export type Given<Name extends string> = (name: Name) => Placeholder<Name>;
+/** The rows of the transaction's tenant, where it has one: see `ofTenant` of a statement that is not prepared. */
+type OfTenant = (column: PgColumn) => SQL | undefined;
+interface Preparable<Result> {
+  prepare(name: string): { execute(values: Record<string, unknown>): Promise<Result> };
+}
+
+let count = 0;
+
+/** Prepares what `build` writes, when it is first run. A value reaches PostgreSQL as the driver spells it, see `spell`. */
+export function prepared<Name extends string, Result>(
+  build: (orm: Tx["orm"], given: Given<Name>, ofTenant: OfTenant) => Preparable<Result>,
+): (tx: Tx, values: Readonly<Record<Name, unknown>>) => Promise<Result> {
+  count += 1;
+  const name = `p${count}`;
+  const ofOne = new WeakMap<Tx["orm"], ReturnType<Preparable<Result>["prepare"]>>();
+  const ofAll = new WeakMap<Tx["orm"], ReturnType<Preparable<Result>["prepare"]>>();
+  return (tx, values) => {
+    const [known, suffix] = tx.tenantId === null ? [ofAll, "a"] : [ofOne, "t"];
+    const filter: OfTenant = (column) =>
+      tx.tenantId === null ? undefined : eq(column, sql.placeholder("tenantOfTx"));
+    const statement =
+      known.get(tx.orm) ??
+      build(tx.orm, (one) => sql.placeholder(one), filter).prepare(`${name}${suffix}`);
+    known.set(tx.orm, statement);
+    return statement.execute({ ...values, tenantOfTx: tx.tenantId });
+  };
+}
+
+/** The same for a statement whose text depends on `key`, of which there are few. */
+export function preparedBy<Result>(
+  build: (
+    key: string,
+    orm: Tx["orm"],
+    given: Given<string>,
+    ofTenant: OfTenant,
+  ) => Preparable<Result>,
+): (tx: Tx, key: string, values: Readonly<Record<string, unknown>>) => Promise<Result> {
+  const byKey = new Map<string, ReturnType<typeof prepared<string, Result>>>();
+  return (tx, key, values) => {
+    const run = byKey.get(key) ?? prepared<string, Result>((...rest) => build(key, ...rest));
+    byKey.set(key, run);
+    return run(tx, values);
+  };
+}
+
+/** Values of a table's columns as its columns spell them for the driver. */
+export function spell<Values extends object>(
+  table: PgTable,
+  values: Values,
+): Record<keyof Values & string, unknown> {
+  const columns: Record<string, PgColumn | undefined> = getTableColumns(table);
+  return Object.fromEntries(
+    Object.entries(values).map(([key, value]: [string, unknown]) => [
+      key,
+      value === null ? null : (columns[key]?.mapToDriverValue(value) ?? value),
+    ]),
+  ) as Record<keyof Values & string, unknown>;
+}
+
+/** The places of columns' values, for `set` and `values`. */
+export function places<Key extends string>(
+  given: Given<Key>,
+  keys: readonly Key[],
+): Record<Key, SQL> {
+  const entries = keys.map((key) => [key, sql`${given(key)}`]);
+  return Object.fromEntries(entries) as Record<Key, SQL>;
+}

@@ -1,0 +1,101 @@
+import type { Database } from "@churned/db";
+import { createDatabase } from "@churned/db";
+import { waitFor } from "@churned/testkit";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import { createSyncWorker } from "../testing/sync-worker.ts";
+import type { CheckRunner } from "./check-runner.ts";
+import { createCheckRunner } from "./check-runner.ts";
+
+describe("the checks of a process", () => {
+  let world: Arranged;
+  let db: Database;
+  let checks: CheckRunner;
+  /** Checks that run, by their connections: each hangs until it is let go. */
+  let running: Map<string, () => void>;
+  let begun: string[];
+
+  beforeEach(async () => {
+    world = await arrange();
+    db = createDatabase({ url: world.database.workerUrl, onError: () => undefined });
+    running = new Map();
+    begun = [];
+    checks = createCheckRunner({
+      ...createSyncWorker(world, db, () => new Response("[]")).ctx,
+      now: () => new Date(),
+      openToken: (_sealed, connectionId) => {
+        begun.push(connectionId);
+        const { promise, reject } = Promise.withResolvers<string>();
+        running.set(connectionId, () => {
+          running.delete(connectionId);
+          reject(new Error("It does not open."));
+        });
+        return promise;
+      },
+    });
+  });
+  afterEach(async () => {
+    for (const letGo of running.values()) letGo();
+    await checks.close({ timeoutMs: 5_000 });
+    await db.close();
+    await world[Symbol.asyncDispose]();
+  });
+
+  /** Checks that are due, each of a connection of its own, the first for the longest. */
+  async function addDue(count: number, trigger: "scheduled" | "save"): Promise<string[]> {
+    const rows = await world.query<{ connection_id: string }>(
+      `with c as (
+         insert into connections (tenant_id, name, state, plan)
+         select tenant_id, trigger || n, 'connected', plan from connections, generate_series(1, ${count}) n,
+           (values ('${trigger}')) t(trigger) where id = '${world.acme.connectionId}'
+         returning id, tenant_id),
+       t as (
+         insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash)
+         select gen_random_uuid(), tenant_id, id, 'active', 'k', 'e.c', id::text from c
+         returning id, tenant_id, connection_id)
+       insert into checks (tenant_id, connection_id, credential_id, trigger, models, next_attempt_at)
+       select tenant_id, connection_id, id, '${trigger}', '{company}',
+         now() - interval '1 minute' + interval '1 ms' * row_number() over () from t
+       returning connection_id`,
+    );
+    return rows.map((row) => row.connection_id);
+  }
+
+  it("are claimed together by one hint, so that none waits for a hint of its own", async () => {
+    const due = await addDue(10, "scheduled");
+    await checks.look(due[0]);
+    expect(begun.toSorted()).toEqual(due.toSorted());
+  });
+
+  it("leave places to those that people wait for, however long the others hang, and do those first", async () => {
+    const others = await addDue(40, "scheduled");
+    await checks.look();
+    await waitFor(() => running.size === 18, { what: "all places of the others to be taken" });
+    const asked = await addDue(3, "save");
+    await checks.look(asked[0]);
+    await waitFor(() => asked.every((id) => running.has(id)), { what: "the Saves to begin" });
+    expect(begun).toHaveLength(21);
+    // A place that gets free is taken again, by itself, until nothing is due.
+    for (let done = 0; done < others.length + asked.length; done += 1) {
+      const letGo = await waitFor(() => [...running.values()][0], { what: "a check to run" });
+      letGo();
+    }
+    await checks.idle();
+    expect(begun.toSorted()).toEqual([...others, ...asked].toSorted());
+  });
+
+  it("are given back when the process must stop, and no more are begun", async () => {
+    await addDue(2, "scheduled");
+    await checks.look();
+    const closing = checks.close({ timeoutMs: 0 });
+    await addDue(1, "save");
+    await checks.look();
+    for (const letGo of running.values()) letGo();
+    await closing;
+    expect(begun).toHaveLength(2);
+    expect(
+      await world.query("select state, count(*)::int as n from checks group by state"),
+    ).toEqual([{ state: "queued", n: 3 }]);
+  });
+});
