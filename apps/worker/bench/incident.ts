@@ -1,6 +1,6 @@
 /**
  * Connections of which 30 % fail for twenty minutes through one host: with incidents, with removed tokens hidden among
- * them and among those of the other host, and without incidents. Prints JSON.
+ * them and among those of the other host, with a host that refuses everybody's token, and without incidents. Prints JSON.
  */
 import { startFleet, type Fleet } from "./fleet.ts";
 
@@ -34,6 +34,8 @@ interface Report {
 
 async function run(options: {
   readonly groups: boolean;
+  /** What the failing host answers to everybody. */
+  readonly status: number;
   readonly revoked: { readonly there: number; readonly elsewhere: number };
 }): Promise<Report> {
   await using fleet = await startFleet({
@@ -55,7 +57,7 @@ async function run(options: {
     blamed = Math.max(blamed, row?.n ?? 0);
   };
 
-  fleet.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
+  fleet.sandbox.setFaults([{ kind: "status", status: options.status, host: "api-eu" }]);
   for (const { accountId } of revokedElsewhere) fleet.sandbox.revokeTokens(accountId);
   await fleet.pass(3 * minuteMs, countBlamed);
   for (const { accountId } of revoked) fleet.sandbox.revokeTokens(accountId);
@@ -108,7 +110,10 @@ async function countUnwell(fleet: Fleet): Promise<number> {
 }
 
 // What is seen without removed tokens is seen with them too: the short version leaves it out.
-const calm = isShort ? null : await run({ groups: true, revoked: { there: 0, elsewhere: 0 } });
-const hidden = await run({ groups: true, revoked: { there: 3, elsewhere: 2 } });
-const alone = await run({ groups: false, revoked: { there: 0, elsewhere: 0 } });
-process.stdout.write(`${JSON.stringify({ calm, hidden, alone })}\n`);
+const down = 503;
+const none = { there: 0, elsewhere: 0 };
+const calm = isShort ? null : await run({ groups: true, status: down, revoked: none });
+const hidden = await run({ groups: true, status: down, revoked: { there: 3, elsewhere: 2 } });
+const refused = await run({ groups: true, status: 401, revoked: { there: 0, elsewhere: 2 } });
+const alone = await run({ groups: false, status: down, revoked: none });
+process.stdout.write(`${JSON.stringify({ calm, hidden, refused, alone })}\n`);

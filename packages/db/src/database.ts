@@ -122,7 +122,8 @@ export function asOperator<T>(
  * runs in the order of sending. Where it fails, so does the transaction, with its error.
  */
 export function sendAlong(tx: Tx, statement: PromiseLike<unknown>): void {
-  const sent = Promise.resolve(statement);
+  // Asked for its answer now: by resolving a promise with it, drizzle's would only be sent after what follows.
+  const sent = new Promise<unknown>((resolve, reject) => void statement.then(resolve, reject));
   sent.catch(() => undefined);
   tx.sent.push(sent);
 }

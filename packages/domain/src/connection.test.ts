@@ -15,6 +15,7 @@ const conclusion: fc.Arbitrary<CheckConclusion> = fc.record({
   tested: fc.constantFrom("candidate" as const, "active" as const),
   askedByPerson: fc.boolean(),
   failuresInARow: fc.nat(5),
+  isBelieved: fc.boolean(),
   verdict: fc.record({ kind: fc.constantFrom(...verdictKinds), models: fc.constant([]) }),
 });
 
@@ -58,6 +59,7 @@ describe("concludeCheck", () => {
       state: "connected",
       hasActive: true,
       tested: "active",
+      isBelieved: true,
       verdict: { kind: "token_rejected", models: [] },
     } as const;
     expect(concludeCheck({ ...failed, askedByPerson: false, failuresInARow: 0 })).toEqual({
@@ -73,6 +75,16 @@ describe("concludeCheck", () => {
     );
   });
 
+  it("blames nobody for a host that may refuse everybody, however often and whoever asked", () => {
+    fc.assert(
+      fc.property(conclusion, (given) => {
+        const refused = { ...given, tested: "active", isBelieved: false } as const;
+        if (isInconclusive(given.verdict.kind) || isWorking(given.verdict.kind)) return;
+        expect(concludeCheck(refused)).toMatchObject({ state: given.state, adoptsVerdict: false });
+      }),
+    );
+  });
+
   it("keeps waiting for a token when the first one is worthless", () => {
     const first = {
       state: "awaiting_token",
@@ -80,6 +92,7 @@ describe("concludeCheck", () => {
       tested: "candidate",
       askedByPerson: true,
       failuresInARow: 0,
+      isBelieved: true,
     } as const;
     expect(
       concludeCheck({ ...first, verdict: { kind: "token_rejected", models: [] } }),

@@ -54,6 +54,8 @@ export interface CheckConclusion {
   /** True where a person asked for the check (Save, Test again): then one failure is enough. */
   readonly askedByPerson: boolean;
   readonly failuresInARow: number;
+  /** False where the token was refused and it is not known that its host accepts anybody's; see `isBelieved`. */
+  readonly isBelieved: boolean;
   readonly verdict: Verdict;
 }
 
@@ -65,8 +67,8 @@ export interface ConnectionChange {
 }
 
 /**
- * What a concluded check does to its connection. Two laws hold here: an inconclusive verdict changes nothing, and a
- * candidate that does not work never harms an active token.
+ * What a concluded check does to its connection. Three laws hold here: an inconclusive verdict changes nothing, a
+ * candidate that does not work never harms an active token, and nobody is blamed for a host that refuses everybody.
  */
 export function concludeCheck(check: CheckConclusion): ConnectionChange {
   const stands = { state: check.state, adoptsVerdict: false, failuresInARow: check.failuresInARow };
@@ -81,7 +83,8 @@ export function concludeCheck(check: CheckConclusion): ConnectionChange {
   if (check.tested === "candidate" && check.hasActive) return stands;
   const failuresInARow = check.failuresInARow + 1;
   const isBroken =
-    check.askedByPerson || check.tested === "candidate" || failuresInARow >= failuresBeforeBroken;
+    check.tested === "candidate" ||
+    (check.isBelieved && (check.askedByPerson || failuresInARow >= failuresBeforeBroken));
   if (!isBroken) return { ...stands, failuresInARow };
   if (check.state === "paused") return { state: "paused", adoptsVerdict: true, failuresInARow };
   return { state: stateAfter(check, kind), adoptsVerdict: true, failuresInARow };

@@ -8,6 +8,8 @@ import {
   findCauses,
   goodLooksToClose,
   type HostSight,
+  isBelieved,
+  type Witness,
 } from "./incident.ts";
 
 const minuteMs = 60_000;
@@ -15,7 +17,9 @@ const sight = (
   host: string | null,
   failing: HostSight["failing"] = {},
   working = 0,
-): HostSight => ({ host, failing, working });
+  refused: HostSight["refused"] = {},
+  accepted = 0,
+): HostSight => ({ host, failing, working, refused, accepted });
 
 describe("findCauses", () => {
   it.each<[string, HostSight[], object[]]>([
@@ -55,6 +59,29 @@ describe("findCauses", () => {
       [],
     ],
     [
+      "one host refuses everybody: theirs",
+      [
+        sight("api", {}, 5, { token_rejected: 4, missing_permissions: 1 }),
+        sight("api-eu", {}, 2, {}, 2),
+      ],
+      [{ fault: "theirs", host: "api", kind: "token_rejected" }],
+    ],
+    [
+      "a few tokens are removed together, and the host accepts others: their own doing",
+      [sight("api", {}, 20, { token_rejected: 5 }, 6)],
+      [],
+    ],
+    [
+      "fewer are refused than people might remove together",
+      [sight("api", {}, 0, { token_rejected: 4 })],
+      [],
+    ],
+    [
+      "a host fails, and refuses whom it answers: it fails",
+      [sight("api", { planhat_down: 9 }, 5, { token_rejected: 5 })],
+      [{ fault: "theirs", host: "api", kind: "planhat_down" }],
+    ],
+    [
       "tests end in an error of our own: ours",
       [sight(null, { our_fault: 3 }, 1), sight("api", {}, 1)],
       [{ fault: "ours", host: null, kind: "our_fault" }],
@@ -68,6 +95,8 @@ describe("findCauses", () => {
       host: fc.constantFrom("api", "api-eu", "api-us2"),
       failing: fc.record({ planhat_down: fc.nat(9), unreachable: fc.nat(9) }),
       working: fc.nat(20),
+      refused: fc.constant({}),
+      accepted: fc.constant(0),
     });
     fc.assert(
       fc.property(
@@ -85,6 +114,17 @@ describe("findCauses", () => {
       ),
     );
   });
+});
+
+it("believes a refusal where the host accepts others, where nobody can be asked, and where nobody else shares it for long", () => {
+  const believes = (witness: Witness, minutes: number, inIncident = false): boolean =>
+    isBelieved({ witness, ageMs: minutes * minuteMs, inIncident });
+  expect(believes("accepted", 2)).toBe(true);
+  expect(believes("none", 2)).toBe(true);
+  expect(believes("sought", 2)).toBe(false);
+  expect(believes("sought", 30)).toBe(true);
+  expect(believes("sought", 300, true)).toBe(false);
+  expect(believes("accepted", 300, true)).toBe(true);
 });
 
 describe("the looks of an incident", () => {

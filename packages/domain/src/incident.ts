@@ -2,27 +2,41 @@
  * Incidents: many connections failing for one cause that is not theirs. Pure: who counts as failing, when it is an
  * incident and whose, how often its hosts are looked at, and how its connections come back.
  *
- * A host that fails is `theirs`. Every host unreachable at once is `ours`, since Planhat's regions do not fail
- * together at DNS, TCP or TLS; so are many checks that end in an error of our own.
+ * A host that fails is `theirs`, and so is one that refuses the tokens of most. Every host unreachable at once is
+ * `ours`, since Planhat's regions do not fail together at DNS, TCP or TLS; so are many checks that end in an error of
+ * our own.
  */
 import type { VerdictKind } from "./verdict/kinds.ts";
 
 export const incidentFaults = ["theirs", "ours"] as const;
 export type IncidentFault = (typeof incidentFaults)[number];
 
-/** The verdicts that can have one cause for many. A throttle cannot: Planhat counts calls for each token. */
-export const incidentKinds = [
+/** The doubts that can have one cause for many. A throttle cannot: Planhat counts calls for each token. */
+export const outageKinds = [
   "planhat_down",
   "unreachable",
   "unexpected_answer",
   "our_fault",
 ] as const satisfies readonly VerdictKind[];
-export type IncidentKind = (typeof incidentKinds)[number];
+type OutageKind = (typeof outageKinds)[number];
 
-/** True for the verdicts that can have one cause for many. */
-export function isIncidentKind(kind: VerdictKind): kind is IncidentKind {
-  return (incidentKinds as readonly VerdictKind[]).includes(kind);
-}
+/** The verdicts by which a host refuses a token altogether. Of one it is the customer's doing, of most it is not. */
+export const refusalKinds = [
+  "token_rejected",
+  "missing_permissions",
+] as const satisfies readonly VerdictKind[];
+type RefusalKind = (typeof refusalKinds)[number];
+
+export const incidentKinds = [...outageKinds, ...refusalKinds] as const;
+export type IncidentKind = OutageKind | RefusalKind;
+
+const includes = (kinds: readonly VerdictKind[], kind: VerdictKind | null): boolean =>
+  kind !== null && kinds.includes(kind);
+
+export const isOutageKind = (kind: VerdictKind | null): kind is OutageKind =>
+  includes(outageKinds, kind);
+export const isRefusalKind = (kind: VerdictKind | null): kind is RefusalKind =>
+  includes(refusalKinds, kind);
 
 /** What an incident is about. At most one is open for each fault and host. */
 export interface IncidentCause {
@@ -38,6 +52,10 @@ const minuteMs = 60_000;
 export const sightMs = 15 * minuteMs;
 /** Fewer are a coincidence, and told one by one. */
 export const failingMin = 3;
+/** Tokens are removed by people, sometimes several together: a host that refuses must refuse more than that. */
+export const refusedMin = 5;
+/** A refusal that nobody else shares, and that nobody else's luck could be held against, is believed after this. */
+const refusalPatienceMs = 30 * minuteMs;
 /** Of the connections seen on a host since it began to fail, this share must be failing: a host that fails, fails most. */
 export const failingShareMin = 0.5;
 /** Two others are looked at for all, so that one with troubles of its own does not keep an incident open. */
@@ -53,17 +71,26 @@ const lookIntervalMaxMs = 30 * minuteMs;
 export interface HostSight {
   readonly host: string | null;
   /** How many failed last, by how. */
-  readonly failing: Readonly<Partial<Record<IncidentKind, number>>>;
+  readonly failing: Readonly<Partial<Record<OutageKind, number>>>;
   /** How many were answered since the first of these failed. */
   readonly working: number;
+  /** How many were refused for the first time lately, by how, and are not called broken yet. */
+  readonly refused: Readonly<Partial<Record<RefusalKind, number>>>;
+  /** How many checks the host accepted since the first of these was refused. */
+  readonly accepted: number;
 }
 
-const countFailing = ({ failing }: HostSight): number =>
-  Object.values(failing).reduce((sum, count) => sum + count, 0);
+const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
+  Object.values(counts).reduce<number>((total, count) => total + (count ?? 0), 0);
 
-function mainKind({ failing }: HostSight): IncidentKind {
-  const most = Math.max(...incidentKinds.map((kind) => failing[kind] ?? 0));
-  return incidentKinds.find((kind) => failing[kind] === most) ?? "planhat_down";
+const countFailing = ({ failing }: HostSight): number => sum(failing);
+
+function mainKind<Kind extends IncidentKind>(
+  kinds: readonly [Kind, ...Kind[]],
+  counts: Readonly<Partial<Record<Kind, number>>>,
+): Kind {
+  const most = Math.max(...kinds.map((kind) => counts[kind] ?? 0));
+  return kinds.find((kind) => counts[kind] === most) ?? kinds[0];
 }
 
 function isMostlyFailing(sight: HostSight): boolean {
@@ -86,9 +113,45 @@ export function findCauses(sights: readonly HostSight[]): IncidentCause[] {
   const failing = hosts.filter(isWidespread);
   const isCutOff =
     seen.length > 1 &&
-    seen.every((sight) => isMostlyFailing(sight) && mainKind(sight) === "unreachable");
+    seen.every(
+      (sight) => isMostlyFailing(sight) && mainKind(outageKinds, sight.failing) === "unreachable",
+    );
   if (failing.length > 0 && isCutOff) return [{ fault: "ours", host: null, kind: "unreachable" }];
-  return failing.map((sight) => ({ fault: "theirs", host: sight.host, kind: mainKind(sight) }));
+  const refusing = sights.filter(
+    (sight) =>
+      !failing.includes(sight) &&
+      sum(sight.refused) >= refusedMin &&
+      sum(sight.refused) / (sum(sight.refused) + sight.accepted) >= failingShareMin,
+  );
+  return [
+    ...failing.map(({ host, failing: counts }) => ({
+      fault: "theirs" as const,
+      host,
+      kind: mainKind(outageKinds, counts),
+    })),
+    ...refusing.map(({ host, refused }) => ({
+      fault: "theirs" as const,
+      host,
+      kind: mainKind(refusalKinds, refused),
+    })),
+  ];
+}
+
+/** Who can be held against a refusal: the host accepted another's token since, another is being asked, or there is none. */
+export type Witness = "accepted" | "sought" | "none";
+
+/**
+ * Whether a refused token that worked before is its customer's doing. Only where the host accepts others: one that
+ * refuses everybody has a trouble of its own. Where nobody could be asked for long, and no incident explains it, it is.
+ */
+export function isBelieved(refusal: {
+  readonly witness: Witness;
+  readonly ageMs: number;
+  readonly inIncident: boolean;
+}): boolean {
+  const { witness, ageMs, inIncident } = refusal;
+  if (witness !== "sought") return true;
+  return !inIncident && ageMs >= refusalPatienceMs;
 }
 
 /** What was seen of an incident's hosts since its last look. */
@@ -148,6 +211,11 @@ export function describeIncident(cause: IncidentCause): { title: string; explana
     return {
       title: "No Planhat host can be reached from here",
       explanation: `All hosts fail at once at DNS, TCP or TLS, so our own network is at fault and not Planhat. ${waits}`,
+    };
+  if (isRefusalKind(kind))
+    return {
+      title: `Planhat's host ${host} refuses the tokens of most`,
+      explanation: `Tokens that worked are refused, those of most connections on this host, and none is accepted in between, so it is the host's trouble and not their customers'. ${waits}`,
     };
   const how = {
     planhat_down: "answers with errors",

@@ -155,6 +155,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
       tested: "active",
       askedByPerson: false,
       failuresInARow,
+      isBelieved: true,
       verdict: { kind: verdict, models: [] },
     });
     const isAlarm = change.state === "needs_customer" && state !== "needs_customer";

@@ -65,7 +65,7 @@ export interface Outlook {
   readonly attempt: number;
   /** Checks by itself today, this one included. */
   readonly checksToday: number;
-  /** True where it belongs to an open incident: others are looked at for it, and its end brings it back. */
+  /** True where it goes on belonging to an open incident: others are looked at for it, and its end brings it back. */
   readonly inIncident: boolean;
   /** How long Planhat asked to be left alone. */
   readonly retryAfterMs?: number | undefined;
@@ -91,7 +91,7 @@ export function planNextCheck(outlook: Outlook): Date {
 
 function delayToNextCheckMs({ verdict, attempt, inIncident, random }: Outlook): number {
   const isDoubt = isInconclusive(verdict);
-  if (isWorking(verdict) || (isDoubt && inIncident)) return jitter(calmIntervalMs, random);
+  if (isWorking(verdict) || inIncident) return jitter(calmIntervalMs, random);
   const growth = 2 ** Math.min(attempt - 1, 12);
   if (isDoubt) {
     const base = verdict === "throttled" ? throttledIntervalMs : outageIntervalMs;

@@ -2,14 +2,15 @@
  * What an incident does with its connections: they join, are looked at for the others, and come back. Rows that a
  * check holds just now are left for the next time, so whoever waits for one another does so in one order.
  */
-import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
-import type { VerdictKind } from "@churned/domain";
-import { incidentKinds } from "@churned/domain";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import type { VerdictKind, Witness } from "@churned/domain";
+import { isRefusalKind, outageKinds, refusalKinds } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { incidents } from "../schema/incidents.ts";
 import type { ConnectionRow } from "./connections.ts";
 import type { IncidentRow } from "./incidents.ts";
+import { countAccepted } from "./incidents.ts";
 
 /** A connection that joined or left. */
 export interface Member {
@@ -17,7 +18,13 @@ export interface Member {
   readonly tenantId: string;
 }
 
-const hostKinds = incidentKinds.filter((kind) => kind !== "our_fault");
+const kindsOfHosts = outageKinds.filter((kind) => kind !== "our_fault");
+
+/** The doubts by which a connection fails because of an incident. */
+function doubtsOf(kind: IncidentRow["kind"]): readonly VerdictKind[] {
+  if (isRefusalKind(kind)) return refusalKinds;
+  return kind === "our_fault" ? [kind] : kindsOfHosts;
+}
 
 /** A point in time at random between two. */
 const between = (from: Date, to: Date) =>
@@ -48,7 +55,7 @@ export async function joinIncident(
         isNull(connections.incidentId),
         or(
           and(
-            inArray(connections.doubt, kind === "our_fault" ? [kind] : hostKinds),
+            inArray(connections.doubt, [...doubtsOf(kind)]),
             host === null ? undefined : eq(connections.doubtHost, host),
             gt(connections.checkedAt, request.failedAfter),
           ),
@@ -71,6 +78,72 @@ export async function joinIncident(
     .set({ incidentId: incident.id, nextCheckAt: between(request.from, request.to) })
     .where(inArray(connections.id, joining))
     .returning({ id: connections.id, tenantId: connections.tenantId });
+}
+
+/**
+ * Who can be held against `connectionId` being refused by `host`: `accepted` where the host accepted another's token
+ * after `since`. Else another connection of that host is looked at now (`sought`), unless `most` are refused already,
+ * which is enough to be seen together. `none` where there is no other that works.
+ */
+export async function seekWitness(
+  tx: Tx,
+  refusal: {
+    readonly connectionId: string;
+    readonly host: string;
+    readonly since: Date;
+    readonly now: Date;
+    readonly most: number;
+  },
+): Promise<Witness> {
+  const { connectionId, host, since, now, most } = refusal;
+  if ((await countAccepted(tx, host, since)) > 0) return "accepted";
+  const others = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.host, host),
+        ne(connections.id, connectionId),
+        eq(connections.state, "connected"),
+        isNotNull(connections.nextCheckAt),
+      ),
+    );
+  const [refused] = await tx.orm
+    .select({
+      n: sql<number>`count(*)::int`,
+      hasOthers: sql<boolean>`exists ${others}`,
+    })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.doubtHost, host),
+        inArray(connections.doubt, [...refusalKinds]),
+        ne(connections.id, connectionId),
+      ),
+    );
+  if (refused?.hasOthers !== true) return "none";
+  if (refused.n >= most) return "sought";
+  const longestAgo = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.host, host),
+        ne(connections.id, connectionId),
+        eq(connections.state, "connected"),
+        isNull(connections.doubt),
+        isNull(connections.incidentId),
+        isNotNull(connections.nextCheckAt),
+      ),
+    )
+    .orderBy(asc(connections.checkedAt))
+    .limit(1)
+    .for("update", { skipLocked: true });
+  await tx.orm
+    .update(connections)
+    .set({ nextCheckAt: sql`least(${connections.nextCheckAt}, ${now.toISOString()}::timestamptz)` })
+    .where(inArray(connections.id, longestAgo));
+  return "sought";
 }
 
 /** The connections of an incident that were looked at longest ago. */

@@ -1,9 +1,11 @@
-import { and, desc, eq, gt, gte, isNotNull, isNull, lt, sql } from "drizzle-orm";
-import type { HostSight, IncidentCause, IncidentKind } from "@churned/domain";
-import { isIncidentKind } from "@churned/domain";
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import type { HostSight, IncidentCause, VerdictKind } from "@churned/domain";
+import { isOutageKind, isRefusalKind, outageKinds, refusalKinds } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
+import { checks } from "../schema/checks.ts";
+import { oneOf } from "../schema/columns.ts";
 import { connections } from "../schema/connections.ts";
 import { incidents } from "../schema/incidents.ts";
 
@@ -116,11 +118,10 @@ export async function sightHosts(tx: Tx, seenSince: Date): Promise<HostSight[]> 
       ),
     )
     .groupBy(connections.doubtHost, connections.doubt);
-  const failing = doubts.filter(
-    (row): row is typeof row & { kind: IncidentKind } =>
-      row.kind !== null && isIncidentKind(row.kind),
-  );
-  if (failing.length === 0) return [];
+  const refusals = await sightRefusals(tx, doubts);
+  const failing = doubts.filter(({ kind }) => isOutageKind(kind));
+  if (failing.length === 0)
+    return [...refusals].map(([host, sight]) => ({ host, failing: {}, working: 0, ...sight }));
   const since = earliest(failing);
   const byHost = Map.groupBy(failing, ({ host }) => host);
   const starts = [...byHost].map(([host, rows]) => ({ host, since: earliest(rows) }));
@@ -129,37 +130,81 @@ export async function sightHosts(tx: Tx, seenSince: Date): Promise<HostSight[]> 
     from ${connections} c
     left join jsonb_to_recordset(${JSON.stringify(starts)}::jsonb) as s(host text, since timestamptz)
       on s.host = c.host
-    where c.doubt is null and c.answered_at > ${since}::timestamptz
+    where (c.doubt is null or c.doubt in (${oneOf(refusalKinds)})) and c.answered_at > ${since}::timestamptz
       and c.answered_at > coalesce(s.since, ${since}::timestamptz)
     group by c.host`);
   const working = new Map(answered.rows.map((row) => [row.host, row.working]));
   const total = answered.rows.reduce((sum, row) => sum + row.working, 0);
-  return [...new Set([...byHost.keys(), ...working.keys()])].map((host) => ({
+  return [...new Set([...byHost.keys(), ...working.keys(), ...refusals.keys()])].map((host) => ({
     host,
     failing: Object.fromEntries((byHost.get(host) ?? []).map((row) => [row.kind, row.failing])),
     working: host === null ? total : (working.get(host) ?? 0),
+    ...(refusals.get(host) ?? { refused: {}, accepted: 0 }),
   }));
+}
+
+/** Of each host that refused somebody lately: whom, and how many it accepted since. */
+async function sightRefusals(
+  tx: Tx,
+  doubts: readonly {
+    readonly host: string | null;
+    readonly kind: VerdictKind | null;
+    readonly failing: number;
+    readonly sinceMs: number;
+  }[],
+): Promise<Map<string | null, Pick<HostSight, "refused" | "accepted">>> {
+  const byHost = Map.groupBy(
+    doubts.filter(({ kind }) => isRefusalKind(kind)),
+    ({ host }) => host,
+  );
+  const sights = [...byHost].map(async ([host, rows]) => {
+    const refused = Object.fromEntries(rows.map(({ kind, failing }) => [kind, failing]));
+    const since = new Date(earliest(rows));
+    const accepted = host === null ? 0 : await countAccepted(tx, host, since);
+    return [host, { refused, accepted }] as const;
+  });
+  return new Map(await Promise.all(sights));
+}
+
+/** Checks in which a host accepted a token from `since` on. */
+export async function countAccepted(tx: Tx, host: string, since: Date): Promise<number> {
+  const [row] = await tx.orm
+    .select({ n: sql<number>`count(*)::int` })
+    .from(checks)
+    .where(
+      and(
+        eq(checks.host, host),
+        gte(checks.doneAt, since),
+        inArray(checks.verdict, ["connected", "connected_partially", "restricted_view"]),
+        // As the index has it: what is this new still has its evidence.
+        sql`${checks.requests} <> '[]'`,
+      ),
+    );
+  return row?.n ?? 0;
 }
 
 /** Of an incident's hosts: who failed and who was answered from `since` on. */
 export async function sightIncident(
   tx: Tx,
-  incident: Pick<IncidentRow, "host">,
+  incident: Pick<IncidentRow, "host" | "kind">,
   since: Date,
 ): Promise<{ failing: number; working: number }> {
+  const { host, kind } = incident;
+  const isRefusal = isRefusalKind(kind);
   const on = (column: typeof connections.host | typeof connections.doubtHost) =>
-    incident.host === null ? undefined : eq(column, incident.host);
+    host === null ? undefined : eq(column, host);
   const [failed] = await tx.orm
     .select({ n: sql<number>`count(*)::int` })
     .from(connections)
     .where(
       and(
-        isNotNull(connections.doubt),
-        sql`${connections.doubt} <> 'throttled'`,
+        inArray(connections.doubt, [...(isRefusal ? refusalKinds : outageKinds)]),
         on(connections.doubtHost),
         gte(connections.checkedAt, since),
       ),
     );
+  if (isRefusal && host !== null)
+    return { failing: failed?.n ?? 0, working: await countAccepted(tx, host, since) };
   const [answered] = await tx.orm
     .select({ n: sql<number>`count(*)::int` })
     .from(connections)

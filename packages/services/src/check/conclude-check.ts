@@ -23,7 +23,9 @@ import {
   explainVerdict,
   isAccepted,
   isAskedByPerson,
+  isBelieved,
   isInconclusive,
+  isRefusalKind,
   isWorking,
   planNextCheck,
 } from "@churned/domain";
@@ -103,12 +105,23 @@ export async function concludeCheck(
     );
   if (isWorking(verdict.kind) && conclusion.isOtherPlanhat) await startAfresh(ctx, tx, connection);
 
+  const refusal = slot === "active" && isRefusalKind(verdict.kind) ? findings.refusal : undefined;
+  const isOfIncident = refusal?.isOfIncident ?? false;
+  const isAsked = isAskedByPerson(check.trigger);
   const change = decideConnection({
     state: connection.state,
     hasActive: active !== undefined,
     tested: slot,
-    askedByPerson: isAskedByPerson(check.trigger),
+    askedByPerson: isAsked,
     failuresInARow: connection.failuresInARow,
+    isBelieved:
+      refusal === undefined ||
+      (isAsked && !isOfIncident) ||
+      isBelieved({
+        witness: refusal.witness,
+        ageMs: at.getTime() - refusal.since.getTime(),
+        inIncident: isOfIncident,
+      }),
     verdict,
   });
   const waitsFor =
@@ -124,6 +137,8 @@ export async function concludeCheck(
   const trouble = await followTrouble(ctx, tx, connection, check, {
     ...conclusion,
     keepsDoubt: waitsFor !== undefined,
+    // Nobody is blamed yet: many who are refused together can be seen.
+    refusal: change.adoptsVerdict ? undefined : refusal,
   });
   const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
   const isLegal = await updateConnection(tx, connection.id, {

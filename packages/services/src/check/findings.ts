@@ -1,5 +1,6 @@
 import type { CheckEvidence } from "@churned/db";
 import type { Verdict } from "@churned/domain";
+import type { Refusal } from "../incident/seek-witness.ts";
 import type { Probing } from "./probe-planhat.ts";
 
 /** What a check found out, before it is judged and applied. */
@@ -8,6 +9,8 @@ export interface Findings {
   readonly found: Probing | { readonly verdict: Verdict };
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
   readonly sent: CheckEvidence;
+  /** Where a token that worked was refused altogether: what can be held against it. */
+  readonly refusal?: Refusal | undefined;
   /** How long Planhat asked to be left alone. */
   readonly retryAfterMs?: number;
 }

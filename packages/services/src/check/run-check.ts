@@ -14,6 +14,7 @@ import {
 } from "@churned/domain";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
+import { findRefusal } from "../incident/seek-witness.ts";
 import { keepLease } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
 import { pauseAt } from "../pause-points.ts";
@@ -88,10 +89,11 @@ export async function runCheck(
 
 async function findOut(
   ctx: WorkerContext,
-  { check, credential, connection }: ClaimedCheck,
+  work: ClaimedCheck,
   recorder: RequestRecorder,
   signals: { readonly leased: AbortSignal; readonly late: AbortSignal },
 ): Promise<Findings> {
+  const { check, credential, connection } = work;
   let pasted: string;
   try {
     pasted = await openCredential(ctx, credential);
@@ -134,7 +136,13 @@ async function findOut(
     });
     await pauseAt(ctx, "models probed", check.connectionId);
     const retryAfterMs = recorder.askedToWaitMs();
-    return { found, token: ctx.describeToken(token), sent: recorder.take(), retryAfterMs };
+    return {
+      found,
+      token: ctx.describeToken(token),
+      sent: recorder.take(),
+      retryAfterMs,
+      refusal: await findRefusal(ctx, work, found),
+    };
   } finally {
     await writer.close();
   }

@@ -1,9 +1,10 @@
 import type { CheckRow, ConnectionRow, ConnectionUpdate, Tx } from "@churned/db";
 import { addFact } from "@churned/db";
-import type { Outlook } from "@churned/domain";
+import type { Outlook, VerdictKind } from "@churned/domain";
 import { countChecksToday, dayOf, isAskedByPerson, isInconclusive } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
 import type { Conclusion } from "../check/judge-findings.ts";
+import type { Refusal } from "./seek-witness.ts";
 
 /**
  * What a concluded check means for incidents and for the next check: a doubt is noted with its host, so that many can
@@ -20,9 +21,12 @@ export async function followTrouble(
     host,
     doubtHost,
     keepsDoubt,
+    refusal,
   }: Pick<Conclusion, "verdict" | "host" | "doubtHost"> & {
     /** True where a newer token's doubt goes on beside this answer. */
     readonly keepsDoubt: boolean;
+    /** Where it was refused and is not blamed for it. */
+    readonly refusal: Refusal | undefined;
   },
 ): Promise<{
   readonly update: Partial<ConnectionUpdate>;
@@ -34,7 +38,7 @@ export async function followTrouble(
   const outlook = {
     now: at,
     checksToday,
-    inIncident: connection.incidentId !== null,
+    inIncident: connection.incidentId !== null && isInconclusive(verdict.kind),
     random: ctx.random(),
   };
   if (isInconclusive(verdict.kind))
@@ -50,17 +54,28 @@ export async function followTrouble(
   // A paste that was judged without calling Planhat says nothing about its hosts.
   if (host === null) return { outlook, update: counted };
   if (keepsDoubt) return { outlook, update: { ...counted, answeredAt: at } };
+  if (refusal?.isOfIncident === true)
+    return {
+      outlook: { ...outlook, inIncident: true },
+      update: { ...counted, answeredAt: at, ...doubtOf(verdict.kind, host, refusal) },
+    };
   if (connection.incidentId !== null)
     addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
   return {
     outlook,
     update: {
       ...counted,
-      doubt: null,
-      doubtHost: null,
-      doubtSince: null,
+      ...(refusal === undefined
+        ? { doubt: null, doubtHost: null, doubtSince: null }
+        : doubtOf(verdict.kind, host, refusal)),
       answeredAt: at,
       incidentId: null,
     },
   };
 }
+
+const doubtOf = (doubt: VerdictKind, doubtHost: string, { since: doubtSince }: Refusal) => ({
+  doubt,
+  doubtHost,
+  doubtSince,
+});

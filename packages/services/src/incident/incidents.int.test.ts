@@ -1,4 +1,4 @@
-import { createDatabase } from "@churned/db";
+import { asOperator, createDatabase, seekWitness } from "@churned/db";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context.ts";
@@ -84,6 +84,56 @@ describe("incidents", () => {
     });
     const [latest] = (await listTimeline(world.acme.customer, { id, limit: 1 })).items;
     expect(latest).toMatchObject({ kind: "incident_joined" });
+  });
+
+  it("are also of a host that refuses the tokens of most, and take in nobody who fails otherwise", async () => {
+    await addFailing("api", "token_rejected", 4);
+    expect((await watchIncidents(worker)).opened).toEqual([]);
+    await addFailing("api", "missing_permissions", 1);
+    await addFailing("api", "planhat_down", 1);
+    expect((await watchIncidents(worker)).opened).toEqual(["theirs"]);
+    const { items } = await listIncidents(world.operator, { limit: 10, state: "open" });
+    expect(items).toMatchObject([
+      { fault: "theirs", host: "api", kind: "token_rejected", connections: 5 },
+    ]);
+  });
+
+  it("need a witness before anybody is blamed for a refusal, and call one", async () => {
+    await addFailing("api-eu", "token_rejected", 2);
+    await world.query(
+      `update connections set doubt = null, doubt_host = null, doubt_since = null, next_check_at = '${iso(3_600_000)}' where name = 'Fleet api-eu 2'`,
+    );
+    const [refused, other] = await world.query<{ id: string }>(
+      "select id from connections where name like 'Fleet%' order by name",
+    );
+    const seek = (since: Date) =>
+      asOperator(worker.db, worker.actor, (tx) =>
+        seekWitness(tx, {
+          connectionId: refused?.id ?? "",
+          host: "api-eu",
+          since,
+          now: clock.now(),
+          most: 5,
+        }),
+      );
+    const since = clock.now();
+    expect(await seek(since)).toBe("sought");
+    expect(
+      await world.query(
+        `select 1 from connections where id = '${other?.id}' and next_check_at = '${iso(0)}'`,
+      ),
+    ).toHaveLength(1);
+    clock.advanceMs(1_000);
+    await world.query(
+      `with t as (insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash)
+         select gen_random_uuid(), tenant_id, id, 'active', 'k', 'e.c', 'h' from connections where id = '${other?.id}' returning *)
+       insert into checks (tenant_id, connection_id, credential_id, trigger, models, state, verdict, host, requests, done_at)
+       select tenant_id, connection_id, id, 'scheduled', '{company}', 'done', 'connected', 'api-eu', '[{}]', '${iso(0)}' from t`,
+    );
+    expect(await seek(since)).toBe("accepted");
+    expect(await seek(new Date(clock.now().getTime() + 1))).toBe("sought");
+    await world.query(`update connections set state = 'needs_customer' where id = '${other?.id}'`);
+    expect(await seek(new Date(clock.now().getTime() + 1))).toBe("none");
   });
 
   it("are for operators alone", async () => {

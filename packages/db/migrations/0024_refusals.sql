@@ -1,0 +1,2 @@
+ALTER TABLE "incidents" DROP CONSTRAINT "incidents_kind_ck";--> statement-breakpoint
+ALTER TABLE "incidents" ADD CONSTRAINT "incidents_kind_ck" CHECK ("incidents"."kind" in ('planhat_down', 'unreachable', 'unexpected_answer', 'our_fault', 'token_rejected', 'missing_permissions'));

@@ -1,0 +1,50 @@
+import type { ClaimedCheck } from "@churned/db";
+import { asOperator, findIncident, seekWitness } from "@churned/db";
+import type { Witness } from "@churned/domain";
+import { isAcceptance, isRefusalKind, refusedMin } from "@churned/domain";
+import type { Probing } from "../check/probe-planhat.ts";
+import type { WorkerContext } from "../worker-context.ts";
+
+/** A token that worked and was refused altogether, beside what its host does with others'. */
+export interface Refusal {
+  readonly witness: Witness;
+  /** When it was first refused. */
+  readonly since: Date;
+  /** True where it belongs to an open incident of a host that refuses most. */
+  readonly isOfIncident: boolean;
+}
+
+/**
+ * Looks at what the host does with the tokens of others, of all tenants, before a connection is blamed for a refusal;
+ * undefined where its token was not refused altogether, or is blamed already.
+ */
+export async function findRefusal(
+  ctx: WorkerContext,
+  { connection, credential }: ClaimedCheck,
+  found: Probing,
+): Promise<Refusal | undefined> {
+  const answers = Object.values(found.evidence.answers);
+  const isRefused =
+    answers.every((kind) => kind === "rejected" || kind === "forbidden") &&
+    !found.evidence.otherHosts.some(({ answer }) => isAcceptance(answer));
+  const { host } = connection;
+  if (!isRefused || credential.slot !== "active" || connection.state !== "connected")
+    return undefined;
+  if (host === null || host !== found.host) return undefined;
+  const now = ctx.now();
+  const since = (isRefusalKind(connection.doubt) ? connection.doubtSince : null) ?? now;
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const incident =
+      connection.incidentId === null ? undefined : await findIncident(tx, connection.incidentId);
+    const isOfIncident =
+      incident !== undefined && incident.closedAt === null && isRefusalKind(incident.kind);
+    const witness = await seekWitness(tx, {
+      connectionId: connection.id,
+      host,
+      since,
+      now,
+      most: refusedMin,
+    });
+    return { witness, since, isOfIncident };
+  });
+}
