@@ -38,7 +38,7 @@ export const proof: Proof = {
     const wrong = [
       ...(calm === null ? [] : listWrongs(calm, 0)),
       ...listWrongs(hidden, revoked),
-      ...listWrongs(refused, revokedElsewhere).map((wrong) => `by a host that refuses: ${wrong}`),
+      ...listWrongs(refused, revokedElsewhere).map((one) => `by a host that refuses: ${one}`),
       ...(hidden.foundMeanwhile >= revokedElsewhere
         ? []
         : [`${hidden.foundMeanwhile} of ${revokedElsewhere} on the other host found meanwhile`]),

@@ -1,0 +1,53 @@
+/** What a page does that waits for a verdict: it hears that something changed, and fetches what it shows. */
+import { listenForChanges } from "@churned/db";
+import type { Check } from "@churned/domain/wire";
+import type { ServiceContext } from "@churned/services";
+import { getCheck } from "@churned/services";
+
+/** A page for any number of checks. */
+export interface VerdictPage {
+  /** Resolves when the page shows the check's verdict. */
+  show(customer: ServiceContext, checkId: string): Promise<Check>;
+  close(): Promise<void>;
+}
+
+export async function watchVerdicts(databaseUrl: string): Promise<VerdictPage> {
+  const watched = new Map<string, () => void>();
+  const changes = await listenForChanges({
+    url: databaseUrl,
+    onChange: ({ topic, id }) => {
+      if (topic === "check") watched.get(id)?.();
+    },
+    onReconnect() {},
+    onError(error) {
+      throw error;
+    },
+  });
+
+  return {
+    async show(customer, checkId) {
+      const { promise, resolve, reject } = Promise.withResolvers<Check>();
+      let isReading = false;
+      let isStale = false;
+      async function look(): Promise<void> {
+        isStale = true;
+        if (isReading) return;
+        isReading = true;
+        // What changed while it was read is read again.
+        while (isStale) {
+          isStale = false;
+          const check = await getCheck(customer, { id: checkId });
+          if (check.state === "done") resolve(check);
+        }
+        isReading = false;
+      }
+      const lookOrFail = (): void => void look().catch(reject);
+      watched.set(checkId, lookOrFail);
+      lookOrFail();
+      const check = await promise;
+      watched.delete(checkId);
+      return check;
+    },
+    close: () => changes.close(),
+  };
+}
