@@ -10,6 +10,7 @@ import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
 import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
+import { Attempts } from "../../../parts/attempts.tsx";
 import { ProbeList } from "../../../parts/probe-list.tsx";
 import { ConfirmPart } from "./confirm-part.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
@@ -52,7 +53,13 @@ export function TestResult(props: TestResultProps) {
           </VerdictCard>
         )}
       </Show>
-      <Show when={props.check.probes.length > 0 || props.check.state !== "done"}>
+      <Show
+        when={
+          props.check.probes.length > 0 ||
+          props.check.attempts.length > 0 ||
+          props.check.state !== "done"
+        }
+      >
         <Evidence check={props.check} />
       </Show>
     </>
@@ -181,6 +188,7 @@ function Evidence(props: { check: Check }) {
       aside={`${props.check.probes.length} of ${total()}${took()}`}
     >
       <ProbeList check={props.check} />
+      <Attempts attempts={props.check.attempts} />
     </Card>
   );
 }

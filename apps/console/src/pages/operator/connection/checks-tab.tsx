@@ -4,6 +4,7 @@ import { createSignal, For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Check } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
+import { Attempts } from "../../../parts/attempts.tsx";
 import { CheckState } from "../../../parts/check-list.tsx";
 import { IdentityLine } from "../../../parts/identity-line.tsx";
 import { ProbeList } from "../../../parts/probe-list.tsx";
@@ -12,7 +13,6 @@ import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { formatDuration } from "../../../ui/relative-time.ts";
-import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
 
@@ -111,29 +111,5 @@ function Requests(props: { check: Check }) {
         </Loaded>
       </Show>
     </details>
-  );
-}
-
-/** What it waited for, and why: a verdict that took a while tells what it was doing. */
-function Attempts(props: { attempts: Check["attempts"] }) {
-  return (
-    <Show when={props.attempts.length > 0}>
-      <ol data-attempts aria-label="Attempts">
-        <For each={props.attempts}>
-          {(attempt, position) => (
-            <li>
-              <StateShape tone="busy" size={14} />
-              <span>
-                Attempt {position() + 1}: {attempt.reason}
-                <Show when={attempt.waitMs > 0}>
-                  , waited {formatDuration(attempt.waitMs)} before the next
-                </Show>
-              </span>
-              <Time at={attempt.at} show="clock" />
-            </li>
-          )}
-        </For>
-      </ol>
-    </Show>
   );
 }
