@@ -128,8 +128,8 @@ const pages = asked
   .filter(({ path }) => /[?&]limit=2000\b/.test(path))
   .map(({ at }) => at)
   .toSorted((a, b) => a - b);
-// At best, each page begins a minute after the one that was a share's worth of pages before it. Of the first share, the
-// pages came as fast as they could, into an empty table: it is what the others are measured against, not measured.
+// At best, each page begins a minute after the one that was a share's worth of pages before it. The first
+// share is left out: its pages came into an empty table, faster than those after it, which would read as a loss.
 const bounded = pages.slice(quota.ofSyncs);
 const gapsMs = bounded.slice(quota.ofSyncs).map((at, index) => at - (bounded[index] ?? at));
 const gapMs = gapsMs.reduce((sum, gap) => sum + gap, 0) / gapsMs.length;

@@ -48,7 +48,7 @@ export const proof: Proof = {
     ];
     const { failing, wellAfterMinutes, callsToFailingHost } = hidden;
     return {
-      figure: `${failing} of ${count} fail for 20 minutes: ${hidden.incidents.length} incident, ${hidden.mailsToOperators} mails to an operator (${alone.mailsToOperators} without incidents), ${hidden.found} of ${revoked} removed tokens found, well ${wellAfterMinutes.toFixed(1)} minutes after; the same of a host that refuses all tokens, ${refused.blamed} blamed, the ${revokedElsewhere} removed ones; ${callsToFailingHost} calls to the failing host (${alone.callsToFailingHost} without)${wrong.length === 0 ? "" : `; WRONG: ${wrong.join(", ")}`}`,
+      figure: `${failing} of ${count} fail for 20 minutes: ${hidden.incidents.length} incident, ${hidden.mailsToOperators} mails to an operator (${alone.mailsToOperators} without incidents), ${hidden.found} of ${revoked} removed tokens found, well ${wellAfterMinutes.toFixed(1)} minutes after; the same of a host that refuses all tokens, ${refused.blamed} blamed where ${revokedElsewhere} were removed; ${callsToFailingHost} calls to the failing host (${alone.callsToFailingHost} without)${wrong.length === 0 ? "" : `; WRONG: ${wrong.join(", ")}`}`,
       mustReach: `1 incident that closes, ${mailsOfIncident} mails, no customer mailed or blamed but for the removed tokens, all seen well again; without incidents one alert for each of ${alone.failing}`,
       ok: wrong.length === 0,
     };
