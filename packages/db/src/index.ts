@@ -5,6 +5,7 @@ export * from "./database.ts";
 export * from "./locks.ts";
 export { isMigrated } from "./migrate.ts";
 export * from "./repos/budgets.ts";
+export * from "./repos/check-claims.ts";
 export * from "./repos/check-work.ts";
 export * from "./repos/checks.ts";
 export * from "./repos/connection-views.ts";

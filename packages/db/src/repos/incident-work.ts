@@ -97,17 +97,13 @@ export async function seekWitness(
 ): Promise<Witness> {
   const { connectionId, host, since, now, most } = refusal;
   if ((await countAccepted(tx, host, since)) > 0) return "accepted";
-  const others = tx.orm
-    .select({ id: connections.id })
-    .from(connections)
-    .where(
-      and(
-        eq(connections.host, host),
-        ne(connections.id, connectionId),
-        eq(connections.state, "connected"),
-        isNotNull(connections.nextCheckAt),
-      ),
-    );
+  const isOther = and(
+    eq(connections.host, host),
+    ne(connections.id, connectionId),
+    eq(connections.state, "connected"),
+    isNotNull(connections.nextCheckAt),
+  );
+  const others = tx.orm.select({ id: connections.id }).from(connections).where(isOther);
   const [refused] = await tx.orm
     .select({
       n: sql<number>`count(*)::int`,
@@ -126,16 +122,7 @@ export async function seekWitness(
   const longestAgo = tx.orm
     .select({ id: connections.id })
     .from(connections)
-    .where(
-      and(
-        eq(connections.host, host),
-        ne(connections.id, connectionId),
-        eq(connections.state, "connected"),
-        isNull(connections.doubt),
-        isNull(connections.incidentId),
-        isNotNull(connections.nextCheckAt),
-      ),
-    )
+    .where(and(isOther, isNull(connections.doubt), isNull(connections.incidentId)))
     .orderBy(asc(connections.checkedAt))
     .limit(1)
     .for("update", { skipLocked: true });

@@ -1,6 +1,6 @@
 import type { CheckEvidence } from "@churned/db";
 import type { Verdict } from "@churned/domain";
-import type { Refusal } from "../incident/seek-witness.ts";
+import type { Refusal } from "../incident/find-refusal.ts";
 import type { Probing } from "./probe-planhat.ts";
 
 /** What a check found out, before it is judged and applied. */

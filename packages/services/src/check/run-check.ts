@@ -14,7 +14,7 @@ import {
 } from "@churned/domain";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
-import { findRefusal } from "../incident/seek-witness.ts";
+import { findRefusal } from "../incident/find-refusal.ts";
 import { keepLease } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
 import { pauseAt } from "../pause-points.ts";

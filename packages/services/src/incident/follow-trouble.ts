@@ -4,7 +4,7 @@ import type { Outlook, VerdictKind } from "@churned/domain";
 import { countChecksToday, dayOf, isAskedByPerson, isInconclusive } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
 import type { Conclusion } from "../check/judge-findings.ts";
-import type { Refusal } from "./seek-witness.ts";
+import type { Refusal } from "./find-refusal.ts";
 
 /**
  * What a concluded check means for incidents and for the next check: a doubt is noted with its host, so that many can
