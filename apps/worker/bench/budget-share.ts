@@ -98,6 +98,7 @@ const excess = Math.max(
 
 await sandbox.ask("setLimits", { maxCalls: quota.calls, latencyMs });
 const large = await connect("Large", 3_000_000);
+const connectedAt = performance.now();
 const syncId = await beginSync(large.party);
 const savesMs: number[] = [];
 async function save(): Promise<void> {
@@ -109,6 +110,7 @@ async function save(): Promise<void> {
   if (done.verdict?.kind !== "connected") throw new Error(`It said ${done.verdict?.kind}.`);
   savesMs.push(performance.now() - startedAt);
 }
+const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const waited = await waitFor(
   async () => {
     const sync = await getSync(large.party.customer, { id: syncId });
@@ -116,9 +118,11 @@ const waited = await waitFor(
   },
   { timeoutMs: 120_000, what: "the sync to use up its share" },
 );
+// What is reserved is enough for two in a minute, and the one that connected it counts.
+if (minutes > 0) await sleep(Math.max(0, connectedAt + betweenSavesMs - performance.now()));
 await save();
 for (let at = 0; at < minutes * 60_000; at += betweenSavesMs) {
-  await new Promise((resolve) => setTimeout(resolve, betweenSavesMs));
+  await sleep(betweenSavesMs);
   await save();
 }
 await cancelSync(stack.operator, { id: syncId, reason: "Measured." });
@@ -140,6 +144,8 @@ function largestIn(windowMs: number, requests: readonly { readonly at: number }[
     ...begun.map((from, at) => begun.slice(at).filter((one) => one < from + windowMs).length),
   );
 }
+const quantileMs = (share: number): number =>
+  Math.round(savesMs.toSorted((a, b) => a - b)[Math.floor(savesMs.length * share)] ?? NaN);
 const report = {
   excess,
   waited,
@@ -148,9 +154,8 @@ const report = {
   largestIn60s: largestIn(60_000, asked),
   throttled: asked.filter(({ status }) => status === 429).length,
   saves: savesMs.length,
-  saveP95Ms: Math.round(
-    savesMs.toSorted((a, b) => a - b)[Math.floor(savesMs.length * 0.95)] ?? NaN,
-  ),
+  saveMedianMs: quantileMs(0.5),
+  saveP95Ms: quantileMs(0.95),
 };
 await page.close();
 await sandbox.close();
