@@ -50,3 +50,23 @@ export function createPlanhatConnector(options: {
     });
   };
 }
+
+const reachTimeoutMs = 3_000;
+
+/** Tells whether a host of the table answers anything at all. Called without a token: what it says does not matter. */
+export function createReach(hosts: readonly PlanhatHost[]): (host: string) => Promise<boolean> {
+  const urls = new Map(hosts.map(({ name, baseUrl }) => [name, baseUrl]));
+  return async (host) => {
+    try {
+      await fetch(urls.get(host) ?? "", {
+        method: "HEAD",
+        redirect: "manual",
+        signal: AbortSignal.timeout(reachTimeoutMs),
+      });
+      return true;
+    } catch {
+      // Whatever kept it from answering is what is asked about.
+      return false;
+    }
+  };
+}

@@ -51,6 +51,12 @@ describe("replacing a token", () => {
     stopWorker = await stack.startWorker();
   }
 
+  const listVerdictMails = ({ connectionId }: Party) =>
+    asOwner<{ subject: string; body: string }>(
+      `select n.subject, n.body from notifications n
+       join checks c on n.cause = 'verdict:' || c.id where c.connection_id = '${connectionId}'`,
+    );
+
   it("asks to remove the old one, says each day whether it still works, and destroys it when it is dead", async () => {
     const party = stack.acme;
     const [old, next] = [makeAccount(), makeAccount()];
@@ -187,8 +193,30 @@ describe("replacing a token", () => {
       candidate: null,
       lastReplacement: { verdict: "token_rejected", checkId: check.id, at: check.doneAt },
     });
+    // Whoever saved it saw it.
+    expect(await listVerdictMails(party)).toEqual([]);
     await save(party, makeAccount().token);
     expect((await read(party)).lastReplacement).toBeNull();
+  });
+
+  it("mails of a newer token that turned out worthless when nobody looked, and that the one in use goes on", async () => {
+    const party = await stack.addParty("Unattended");
+    await save(party, makeAccount().token);
+    stack.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
+    const elsewhere = stack.sandbox.createAccount({ name: "c", view: "all", host: "api-eu" });
+    expect((await save(party, elsewhere.token)).verdict?.kind).toBe("planhat_down");
+    stack.sandbox.revokeTokens(elsewhere.accountId);
+    stack.sandbox.clearFaults();
+    await waitFor(async () => (await read(party)).lastReplacement !== null, {
+      timeoutMs: 30_000,
+      what: "the newer token to be tested again by itself",
+    });
+    const mails = await listVerdictMails(party);
+    expect(mails).toEqual([
+      expect.objectContaining({ subject: "The new Planhat token does not work" }),
+    ]);
+    expect(mails[0]?.body).toContain("The token in use goes on working");
+    expect(await read(party)).toMatchObject({ state: "connected", candidate: null });
   });
 
   it("ends the colleague's invitation when a token works, and tells whoever sent it", async () => {

@@ -13,7 +13,7 @@ import {
   shareBudget,
 } from "@churned/services";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
-import { createPlanhatConnector } from "./connect-planhat.ts";
+import { createPlanhatConnector, createReach } from "./connect-planhat.ts";
 import { createDeliver } from "./deliver.ts";
 import type { WorkerEnv } from "./env.ts";
 import { serveMetrics } from "./serve-metrics.ts";
@@ -51,13 +51,19 @@ export async function startWorker(options: {
   const metrics = createMetrics();
   const handled = metrics.histogram({
     name: "job_seconds",
-    help: "Handled hints by queue and outcome.",
+    help: "Handled hints by queue and outcome. One of a check only claims it.",
     labels: ["queue", "outcome"],
   });
   const waited = metrics.histogram({
     name: "job_waited_seconds",
     help: "From due to started, by queue.",
     labels: ["queue"],
+  });
+  const checked = metrics.histogram({
+    name: "check_seconds",
+    help: "From a check being asked for to its verdict, by trigger and verdict.",
+    labels: ["trigger", "verdict"],
+    buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 60],
   });
   const fieldDrift = metrics.counter({
     name: "custom_field_changes_total",
@@ -123,6 +129,8 @@ export async function startWorker(options: {
     pageRoom,
     deliver,
     onFieldDrift: (change) => fieldDrift.add({ change }),
+    onCheckDone: ({ trigger, verdict, durationMs }) =>
+      checked.observe({ trigger, verdict }, durationMs / 1000),
     ...(options.pausePoint === undefined ? {} : { pausePoint: options.pausePoint }),
   };
   const checks = createCheckRunner({ ...ctx, db: checksDb });
@@ -139,7 +147,13 @@ export async function startWorker(options: {
       waited.observe({ queue: job.queue }, job.waitedMs / 1000);
     },
   });
-  const timers = startTimers(ctx, metrics, signal, (size) => openDatabase(size, false));
+  const timers = startTimers(
+    ctx,
+    metrics,
+    signal,
+    (size) => openDatabase(size, false),
+    createReach(env.hosts),
+  );
   const watch =
     env.API_URL === undefined
       ? undefined

@@ -34,7 +34,7 @@ it("the clock's locks leave the work its connections: all timers run where the w
   await owner.connect();
   await owner.query("update connections set state = 'connected', next_sync_at = now()");
   const stop = new AbortController();
-  const timers = startTimers(ctx, createMetrics(), stop.signal, open);
+  const timers = startTimers(ctx, createMetrics(), stop.signal, open, () => Promise.resolve(true));
   try {
     const begun = await waitFor(
       async () => (await owner.query("select from syncs")).rowCount === 2,

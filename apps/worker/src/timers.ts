@@ -40,6 +40,7 @@ export function startTimers(
   metrics: Metrics,
   signal: AbortSignal,
   openLocks: (poolSize: number) => Database,
+  isReached: (host: string) => Promise<boolean>,
 ): { stop(): Promise<void> } {
   const opened = metrics.counter({
     name: "incidents_opened_total",
@@ -61,7 +62,7 @@ export function startTimers(
     collect: async (gauge) => gauge.set({}, await countHeldDeletes(ctx).catch(() => -1)),
   });
   async function watch(): Promise<number> {
-    const step = await watchIncidents(ctx);
+    const step = await watchIncidents(ctx, isReached);
     for (const fault of step.opened) opened.add({ fault });
     return step.opened.length + step.closed.length;
   }

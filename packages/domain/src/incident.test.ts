@@ -6,6 +6,7 @@ import {
   delayToNextLookMs,
   failingMin,
   findCauses,
+  findLoneUnreachable,
   goodLooksToClose,
   type HostSight,
   isBelieved,
@@ -88,6 +89,26 @@ describe("findCauses", () => {
     ],
   ])("%s", (_name, sights, causes) => {
     expect(findCauses(sights)).toEqual(causes);
+  });
+
+  it("tells a host that cannot be reached from a network of ours by whether others can be", () => {
+    const only = [sight("api", { unreachable: 5 }, 1)];
+    expect(findLoneUnreachable(only)).toBe("api");
+    expect(findCauses(only, true)).toEqual([{ fault: "theirs", host: "api", kind: "unreachable" }]);
+    expect(findCauses(only, false)).toEqual([{ fault: "ours", host: null, kind: "unreachable" }]);
+  });
+
+  it.each<[string, HostSight[]]>([
+    ["too few fail", [sight("api", { unreachable: 2 })]],
+    ["it answers with errors", [sight("api", { planhat_down: 5, unreachable: 1 })]],
+    ["another host answers", [sight("api", { unreachable: 5 }), sight("api-eu", {}, 1)]],
+    [
+      "another host fails too",
+      [sight("api", { unreachable: 5 }), sight("api-eu", { unreachable: 1 })],
+    ],
+    ["nothing got as far as a host", [sight(null, { our_fault: 5 })]],
+  ])("does not ask the other hosts where %s", (_name, sights) => {
+    expect(findLoneUnreachable(sights)).toBeUndefined();
   });
 
   it("never blames a host on which most are answered, nor fewer than a few", () => {

@@ -98,24 +98,47 @@ function isMostlyFailing(sight: HostSight): boolean {
   return failing > 0 && failing / (failing + sight.working) >= failingShareMin;
 }
 
-/** What fails for many at once, from what was seen on each host. Empty where nothing does. */
-export function findCauses(sights: readonly HostSight[]): IncidentCause[] {
-  const isWidespread = (sight: HostSight): boolean =>
-    isMostlyFailing(sight) && countFailing(sight) >= failingMin;
+const isWidespread = (sight: HostSight): boolean =>
+  isMostlyFailing(sight) && countFailing(sight) >= failingMin;
+
+/** The hosts that were called lately, where most failed to reach every one of them. */
+function listUnreachable(sights: readonly HostSight[]): HostSight[] {
+  const seen = sights.filter(
+    (sight) => sight.host !== null && countFailing(sight) + sight.working > 0,
+  );
+  const isUnreachable = (sight: HostSight): boolean =>
+    isMostlyFailing(sight) && mainKind(outageKinds, sight.failing) === "unreachable";
+  return seen.every(isUnreachable) ? seen : [];
+}
+
+/**
+ * The host that many cannot reach while no other was called lately: whose fault that is, only a look at the others can
+ * tell. Undefined where there is none.
+ */
+export function findLoneUnreachable(sights: readonly HostSight[]): string | undefined {
+  const [only, ...more] = listUnreachable(sights);
+  return only !== undefined && more.length === 0 && isWidespread(only)
+    ? (only.host ?? undefined)
+    : undefined;
+}
+
+/**
+ * What fails for many at once, from what was seen on each host. Empty where nothing does. `areOthersReached`: where only
+ * one host was called lately, whether any other could be reached just now; undefined where nobody tried.
+ */
+export function findCauses(
+  sights: readonly HostSight[],
+  areOthersReached?: boolean,
+): IncidentCause[] {
   const ownFault = sights.find(({ host }) => host === null);
   if (ownFault !== undefined && isWidespread(ownFault))
     return [{ fault: "ours", host: null, kind: "our_fault" }];
 
   const hosts = sights.filter((sight) => sight.host !== null && countFailing(sight) > 0);
-  const seen = sights.filter(
-    (sight) => sight.host !== null && countFailing(sight) + sight.working > 0,
-  );
   const failing = hosts.filter(isWidespread);
+  const unreachable = listUnreachable(sights);
   const isCutOff =
-    seen.length > 1 &&
-    seen.every(
-      (sight) => isMostlyFailing(sight) && mainKind(outageKinds, sight.failing) === "unreachable",
-    );
+    unreachable.length > 1 || (unreachable.length === 1 && areOthersReached === false);
   if (failing.length > 0 && isCutOff) return [{ fault: "ours", host: null, kind: "unreachable" }];
   const refusing = sights.filter(
     (sight) =>

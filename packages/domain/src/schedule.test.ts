@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { retryDelayMs } from "./schedule.ts";
+import { callsPerCheck, retryDelayMs, weighCheck } from "./schedule.ts";
 
 describe("retryDelayMs", () => {
   it("grows up to its cap and keeps jitter", () => {
@@ -7,4 +7,10 @@ describe("retryDelayMs", () => {
     expect(retryDelayMs(3, 0.999)).toBeCloseTo(8_000, -1);
     expect(retryDelayMs(50, 0.999)).toBeLessThanOrEqual(600_000);
   });
+});
+
+it("counts a check of many calls as several, so that a day's bound holds where other hosts are asked too", () => {
+  expect([0, 13, callsPerCheck, callsPerCheck + 1, 3 * callsPerCheck].map(weighCheck)).toEqual([
+    1, 1, 1, 2, 3,
+  ]);
 });

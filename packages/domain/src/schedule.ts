@@ -3,7 +3,8 @@
  *
  * - A token that stops working is known to within `detectionMaxMs` of Planhat answering; a sync's good end counts as a check.
  * - One failed check by itself never alarms: `failuresBeforeBroken` in a row do, minutes apart.
- * - By ourselves we make at most `callsByItselfPerDayMax` calls for a connection in a day (UTC), whatever goes wrong.
+ * - By ourselves we make at most `callsByItselfPerDayMax` calls for a connection in a day (UTC), whatever goes wrong; the
+ *   last check of a day may go over it.
  *
  * `random` is uniform in [0, 1).
  */
@@ -26,10 +27,13 @@ const throttledIntervalMs = minuteMs;
 
 /** Checks that a connection gets by itself in a day, at most. A well one gets six; an outage of a whole day uses them up. */
 export const checksPerDayMax = 75;
-/** Calls of one check, at most: twelve models and the list of lean companies, each tried twice. */
-export const callsPerCheckMax = 26;
+/**
+ * Calls of an ordinary check, at most: twelve models and the list of lean companies, each tried twice. One that takes
+ * more (other hosts, attempts of our own that failed) counts as several.
+ */
+export const callsPerCheck = 26;
 /** Calls for one connection and day that nobody asked for, at most: less than Planhat allows in ten minutes. */
-export const callsByItselfPerDayMax = checksPerDayMax * callsPerCheckMax;
+export const callsByItselfPerDayMax = checksPerDayMax * callsPerCheck;
 /** With this many of a day's checks left, those that only wait for an outage to end are spread over what is left of it. */
 const checksToSpread = 40;
 /**
@@ -54,6 +58,11 @@ export function countChecksToday(
   now: Date,
 ): number {
   return noted.checksOn === dayOf(now) ? noted.checksThatDay : 0;
+}
+
+/** As how many checks of its day one counts, by the calls that it took. */
+export function weighCheck(calls: number): number {
+  return Math.max(1, Math.ceil(calls / callsPerCheck));
 }
 
 /** What is known of a connection when its next check is planned. */

@@ -1,6 +1,8 @@
 /** Mails around a token: the old one that should be removed in Planhat, and a colleague who is asked to paste one. */
 import type { Language } from "./language.ts";
+import { explainVerdict } from "./verdict/explain/explain.ts";
 import type { ReadyMail } from "./verdict/explain/letters.ts";
+import type { Verdict } from "./verdict/kinds.ts";
 
 /** Asks the customer's people to remove the token that was replaced. */
 export function writeTokenReplacedMail(
@@ -17,6 +19,24 @@ export function writeTokenReplacedMail(
   return {
     subject: "Please remove the old Planhat token",
     body: `Hello ${name},\n\nThe new token works and is in use. The old one${which} is not needed any more.\n\nRemove it in Planhat: Service Accounts › the account made for Churned › INFO (new interface: App Center › Private apps). We ask once a day whether it still works, and destroy our sealed copy as soon as it does not, in ${days} days at the latest.\n\nChurned`,
+  };
+}
+
+/** Tells the customer's people that a newer token, tested while nobody looked, was worthless. */
+export function writeReplacementFailedMail(
+  language: Language,
+  about: { readonly name: string; readonly verdict: Verdict; readonly link: string },
+): ReadyMail {
+  const { name, verdict, link } = about;
+  const { title } = explainVerdict(verdict, language);
+  if (language === "nl")
+    return {
+      subject: "Het nieuwe Planhat-token werkt niet",
+      body: `Hallo ${name},\n\nHet token dat als laatste is opgeslagen, hebben we opnieuw getest: ${title}. Onze versleutelde kopie is gewist.\n\nHet token dat in gebruik is, werkt gewoon door, en er gaan geen gegevens verloren. Wil je het nog steeds vervangen, plak dan hier een ander:\n${link}\n\nChurned`,
+    };
+  return {
+    subject: "The new Planhat token does not work",
+    body: `Hello ${name},\n\nWe tested the token that was saved last once more: ${title}. Our sealed copy is destroyed.\n\nThe token in use goes on working, and no data is lost. If you still want to replace it, paste another one here:\n${link}\n\nChurned`,
   };
 }
 

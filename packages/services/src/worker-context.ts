@@ -1,4 +1,4 @@
-import type { FieldChange } from "@churned/domain";
+import type { CheckTrigger, FieldChange, VerdictKind } from "@churned/domain";
 import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";
@@ -29,6 +29,13 @@ export interface WorkerContext extends ServiceContext {
   readonly deliver: Deliver;
   /** Told of every custom field that is not as it was. */
   readonly onFieldDrift?: (change: FieldChange) => void;
+  /** Told of every check that came to its verdict. */
+  readonly onCheckDone?: (check: {
+    readonly trigger: CheckTrigger;
+    readonly verdict: VerdictKind;
+    /** From when it was asked for. */
+    readonly durationMs: number;
+  }) => void;
   /** Called at every pause point of a replacement; absent but in a proof. */
   readonly pausePoint?: (point: PausePoint, connectionId: string) => Promise<void>;
 }

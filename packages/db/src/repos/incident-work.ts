@@ -221,3 +221,22 @@ export async function listLongDoubts(
     )
     .limit(request.limit);
 }
+
+/** Whether somebody was called already to a connection with this lasting doubt, on this host. */
+export async function hasRaisedDoubt(
+  tx: Tx,
+  { doubt, host }: { readonly doubt: VerdictKind; readonly host: string | null },
+): Promise<boolean> {
+  const rows = await tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.doubt, doubt),
+        host === null ? isNull(connections.doubtHost) : eq(connections.doubtHost, host),
+        eq(connections.state, "needs_operator"),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}

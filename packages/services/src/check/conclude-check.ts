@@ -139,6 +139,7 @@ export async function concludeCheck(
     keepsDoubt: waitsFor !== undefined,
     // Nobody is blamed yet: many who are refused together can be seen.
     refusal: change.adoptsVerdict ? undefined : refusal,
+    calls: held.requests.length + findings.sent.requests.length,
   });
   const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
   const isLegal = await updateConnection(tx, connection.id, {

@@ -62,13 +62,20 @@ export async function runCheck(
     const verdict = await inTenant((tx) => concludeCheck(ctx, tx, check, findings));
     await pauseAt(ctx, "committed", check.connectionId);
     if (verdict === undefined) return;
+    const { trigger, attempt } = check;
+    const doneAt = ctx.now().getTime();
+    ctx.onCheckDone?.({
+      trigger,
+      verdict: verdict.kind,
+      durationMs: doneAt - check.createdAt.getTime(),
+    });
     ctx.log.info(
       {
         checkId: id,
-        trigger: check.trigger,
+        trigger,
         verdict: verdict.kind,
-        attempt: check.attempt,
-        durationMs: ctx.now().getTime() - now.getTime(),
+        attempt,
+        durationMs: doneAt - now.getTime(),
       },
       "check done",
     );

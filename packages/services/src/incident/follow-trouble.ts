@@ -1,7 +1,13 @@
 import type { CheckRow, ConnectionRow, ConnectionUpdate, Tx } from "@churned/db";
 import { addFact } from "@churned/db";
 import type { Outlook, VerdictKind } from "@churned/domain";
-import { countChecksToday, dayOf, isAskedByPerson, isInconclusive } from "@churned/domain";
+import {
+  countChecksToday,
+  dayOf,
+  isAskedByPerson,
+  isInconclusive,
+  weighCheck,
+} from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
 import type { Conclusion } from "../check/judge-findings.ts";
 import type { Refusal } from "./find-refusal.ts";
@@ -22,18 +28,22 @@ export async function followTrouble(
     doubtHost,
     keepsDoubt,
     refusal,
+    calls,
   }: Pick<Conclusion, "verdict" | "host" | "doubtHost"> & {
     /** True where a newer token's doubt goes on beside this answer. */
     readonly keepsDoubt: boolean;
     /** Where it was refused and is not blamed for it. */
     readonly refusal: Refusal | undefined;
+    /** How many it took, those of earlier attempts included. */
+    readonly calls: number;
   },
 ): Promise<{
   readonly update: Partial<ConnectionUpdate>;
   readonly outlook: Omit<Outlook, "verdict" | "attempt">;
 }> {
   const at = ctx.now();
-  const checksToday = countChecksToday(connection, at) + (isAskedByPerson(check.trigger) ? 0 : 1);
+  const checksToday =
+    countChecksToday(connection, at) + (isAskedByPerson(check.trigger) ? 0 : weighCheck(calls));
   const counted = { checksOn: dayOf(at), checksThatDay: checksToday };
   const outlook = {
     now: at,

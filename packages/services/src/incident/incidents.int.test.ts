@@ -16,14 +16,13 @@ describe("incidents", () => {
   let worker: ServiceContext;
   let clock: TestClock;
   let close: () => Promise<void>;
+  const broken: Error[] = [];
 
   beforeAll(async () => {
     world = await arrange();
     const db = createDatabase({
       url: world.database.workerUrl,
-      onError: (error) => {
-        throw error;
-      },
+      onError: (error) => broken.push(error),
     });
     close = () => db.close();
     worker = {
@@ -35,6 +34,7 @@ describe("incidents", () => {
     };
   });
   afterAll(async () => {
+    expect(broken).toEqual([]);
     await close();
     await world[Symbol.asyncDispose]();
   });
@@ -202,7 +202,7 @@ describe("incidents", () => {
     }
   });
 
-  it("are not made of two, who call an operator after a while instead, each once", async () => {
+  it("are not made of two, who call an operator after a while instead, once for both", async () => {
     await addFailing("api", "planhat_down", 2);
     expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
     clock.advanceMs(10 * minuteMs);
@@ -210,7 +210,13 @@ describe("incidents", () => {
     clock.advanceMs(5 * minuteMs);
     expect(await raiseLongDoubts(worker)).toBe(2);
     expect(await raiseLongDoubts(worker)).toBe(0);
-    expect(await countNotices("doubt_lasts")).toBe(4);
+    // One message in Slack, one mail to the one operator, and no more where a third one follows.
+    expect(await countNotices("doubt_lasts")).toBe(2);
+    expect(
+      await world.query("select subject from notifications where kind = 'doubt_lasts'"),
+    ).toEqual(
+      ["slack", "mail"].map(() => ({ subject: expect.stringMatching(/^2 connections: /) })),
+    );
     const rows = await world.query(
       "select state, verdict from connections where name like 'Fleet%'",
     );
@@ -220,5 +226,38 @@ describe("incidents", () => {
     ]);
     // The customer, who can do nothing, hears nothing.
     expect(await countNotices("verdict")).toBe(0);
+    await addFailing("api", "unexpected_answer", 1);
+    await world.query(
+      "update connections set doubt = 'planhat_down' where doubt = 'unexpected_answer'",
+    );
+    clock.advanceMs(15 * minuteMs);
+    expect(await raiseLongDoubts(worker)).toBe(1);
+    expect(await countNotices("doubt_lasts")).toBe(2);
+  });
+
+  it("of a throttle are told one by one: Planhat counts for each token", async () => {
+    await addFailing("api", "throttled", 2);
+    clock.advanceMs(6 * 60 * minuteMs);
+    expect(await raiseLongDoubts(worker)).toBe(2);
+    expect(await countNotices("doubt_lasts")).toBe(4);
+  });
+
+  it("ask the other hosts whose network it is, where all that was called is one host", async () => {
+    const asked: string[] = [];
+    const watch = (isUp: boolean) =>
+      watchIncidents({ ...worker, planhatHosts: ["api", "api-eu", "api-us2"] }, async (host) => {
+        asked.push(host);
+        return await Promise.resolve(isUp && host === "api-us2");
+      });
+    await addFailing("api", "unreachable", 2);
+    await watch(false);
+    expect(asked).toEqual([]);
+    await addFailing("api", "unreachable", 2);
+    expect((await watch(false)).opened).toEqual(["ours"]);
+    expect(asked).toEqual(["api-eu", "api-us2"]);
+    await watch(false);
+    expect(asked).toHaveLength(2);
+    await world.query("delete from incidents");
+    expect((await watch(true)).opened).toEqual(["theirs"]);
   });
 });

@@ -1,6 +1,8 @@
+import type { ConnectionRow, Tx } from "@churned/db";
 import {
   addFact,
   asOperator,
+  hasRaisedDoubt,
   listLongDoubts,
   lockConnection,
   notifyChange,
@@ -12,10 +14,13 @@ import type { ServiceContext } from "../context.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 const batch = 100;
+/** So many are named in a message; the page has them all. */
+const namedMax = 10;
 
 /**
  * Calls an operator to connections whose checks decide nothing for too long and that no incident explains; how many.
- * The token is not doubted: the customer hears nothing, and the first check that decides ends it.
+ * Those of one doubt and host are told together, and not again while one of them lasts. The token is not doubted: the
+ * customer hears nothing, and the first check that decides ends it.
  */
 export async function raiseLongDoubts(ctx: ServiceContext): Promise<number> {
   const now = ctx.now();
@@ -25,30 +30,69 @@ export async function raiseLongDoubts(ctx: ServiceContext): Promise<number> {
   });
   const request = { since, limit: batch };
   const found = await asOperator(ctx.db, ctx.actor, (tx) => listLongDoubts(tx, request));
-  let raised = 0;
-  for (const { id } of found) {
-    const notices = await asOperator(ctx.db, ctx.actor, async (tx) => {
-      const connection = await lockConnection(tx, id);
-      // Looked at again under the lock: a check may have decided meanwhile.
-      const [still] = await listLongDoubts(tx, { ...request, id });
-      if (connection === undefined || still === undefined || still.doubt === null) return [];
-      const verdict = { kind: still.doubt, models: [] } as const;
-      await updateConnection(tx, id, { state: "needs_operator", at: now, verdict });
-      addFact(tx, connection, { kind: "doubt_lasts", verdict: still.doubt });
-      const whose = { connectionId: id, tenantId: connection.tenantId };
-      notifyChange(tx, { topic: "connection", id, ...whose });
-      ctx.log.warn({ connectionId: id, verdict: still.doubt }, "a doubt lasts");
-      raised += 1;
-      const { title, explanation } = explainVerdict(verdict);
-      return await tellOperators(tx, {
-        kind: "doubt_lasts",
-        cause: `doubt:${id}:${still.doubtSince?.toISOString() ?? ""}`,
-        subject: `${connection.name}: ${title}`,
-        text: `${explanation} It did not mend itself, and no incident explains it.`,
-        link: `${ctx.appUrl}/connections/${id}`,
-      });
+  let count = 0;
+  for (const [cause, group] of Map.groupBy(found, causeOf)) {
+    const { raised, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
+      const isTold = await isToldOf(tx, group);
+      const still: ConnectionRow[] = [];
+      for (const { id } of group.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+        const connection = await lockConnection(tx, id);
+        // Looked at again under the lock: a check may have decided meanwhile.
+        const [same] = await listLongDoubts(tx, { ...request, id });
+        if (connection === undefined || same === undefined || causeOf(same) !== cause) continue;
+        await raise(ctx, tx, same);
+        still.push(same);
+      }
+      return { raised: still.length, notices: isTold ? [] : await tellOf(ctx, tx, still) };
     });
+    count += raised;
     for (const notice of notices) await ctx.hints.hint("notify", notice);
   }
-  return raised;
+  return count;
+}
+
+/** What several may have in common: a doubt and its host. A throttle is each connection's own. */
+const causeOf = ({ id, doubt, doubtHost }: ConnectionRow): string =>
+  doubt === "throttled" ? id : `${doubt}:${doubtHost}`;
+
+async function isToldOf(tx: Tx, [first]: readonly ConnectionRow[]): Promise<boolean> {
+  if (first?.doubt == null || first.doubt === "throttled") return false;
+  return await hasRaisedDoubt(tx, { doubt: first.doubt, host: first.doubtHost });
+}
+
+async function raise(ctx: ServiceContext, tx: Tx, connection: ConnectionRow): Promise<void> {
+  const { id, tenantId, doubt } = connection;
+  if (doubt === null) return;
+  const verdict = { kind: doubt, models: [] } as const;
+  await updateConnection(tx, id, { state: "needs_operator", at: ctx.now(), verdict });
+  addFact(tx, connection, { kind: "doubt_lasts", verdict: doubt });
+  notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+  ctx.log.warn({ connectionId: id, verdict: doubt }, "a doubt lasts");
+}
+
+/** One message for all of one cause: whose they are, and what it means. */
+async function tellOf(
+  ctx: ServiceContext,
+  tx: Tx,
+  raised: readonly ConnectionRow[],
+): Promise<string[]> {
+  const [first, ...more] = raised;
+  if (first?.doubt == null) return [];
+  const { title, explanation } = explainVerdict({ kind: first.doubt, models: [] });
+  const names = raised.slice(0, namedMax).map(({ name }) => name);
+  const unnamed = raised.length - names.length;
+  const concerned =
+    more.length === 0
+      ? ""
+      : ` It concerns ${names.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more`}.`;
+  return await tellOperators(tx, {
+    kind: "doubt_lasts",
+    cause: `doubt:${first.id}:${first.doubtSince?.toISOString() ?? ""}`,
+    subject: `${more.length === 0 ? first.name : `${raised.length} connections`}: ${title}`,
+    text: `${explanation}${concerned} It did not mend itself, and no incident explains it.`,
+    link:
+      more.length === 0
+        ? `${ctx.appUrl}/connections/${first.id}`
+        : `${ctx.appUrl}/connections?state=needs_operator`,
+  });
 }

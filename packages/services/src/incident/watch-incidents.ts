@@ -32,6 +32,7 @@ import {
   delayToNextLookMs,
   describeIncident,
   findCauses,
+  findLoneUnreachable,
   goodLooksToClose,
   sightMs,
 } from "@churned/domain";
@@ -62,12 +63,19 @@ interface Step {
 
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
-/** Takes one step. To be called every few seconds, by whoever holds the clock. */
-export async function watchIncidents(ctx: ServiceContext): Promise<IncidentStep> {
+/**
+ * Takes one step. To be called every few seconds, by whoever holds the clock. `isReached` tells whether a host answers
+ * anything at all.
+ */
+export async function watchIncidents(
+  ctx: ServiceContext,
+  isReached?: (host: string) => Promise<boolean>,
+): Promise<IncidentStep> {
+  const areOthersReached = isReached && (await lookAtOthers(ctx, isReached));
   const done = await asOperator(ctx.db, ctx.actor, async (tx) => {
     await lockIncidents(tx);
     const step: Step = { ctx, tx, now: ctx.now(), opened: [], closed: [], notices: [], checks: [] };
-    const causes = findCauses(await sightHosts(tx, after(step.now, -sightMs)));
+    const causes = findCauses(await sightHosts(tx, after(step.now, -sightMs)), areOthersReached);
     const before = await listOpenIncidents(tx);
     for (const cause of causes) await open(step, cause, before);
     for (const incident of await listOpenIncidents(tx)) await keep(step, incident);
@@ -77,6 +85,24 @@ export async function watchIncidents(ctx: ServiceContext): Promise<IncidentStep>
   for (const id of done.notices) await ctx.hints.hint("notify", id);
   for (const id of done.checks) await ctx.hints.hint("check", id);
   return { opened: done.opened, closed: done.closed };
+}
+
+/**
+ * Where all that was called is one host, which cannot be reached: whether any other of the table can be. They are
+ * called without a token, before the transaction, and not again once an incident is open.
+ */
+async function lookAtOthers(
+  ctx: ServiceContext,
+  isReached: (host: string) => Promise<boolean>,
+): Promise<boolean | undefined> {
+  const [sights, incidents] = await asOperator(ctx.db, ctx.actor, (tx) =>
+    Promise.all([sightHosts(tx, after(ctx.now(), -sightMs)), listOpenIncidents(tx)]),
+  );
+  const lone = findLoneUnreachable(sights);
+  const others = ctx.planhatHosts.filter((name) => name !== lone);
+  if (lone === undefined || others.length === 0) return undefined;
+  if (incidents.some(({ kind }) => kind === "unreachable")) return undefined;
+  return (await Promise.all(others.map(isReached))).includes(true);
 }
 
 async function open(

@@ -15,9 +15,12 @@ import {
   setLastReplacement,
 } from "@churned/db";
 import type { Verdict } from "@churned/domain";
-import { destroysCandidate, isWorking, proofIntervalMs } from "@churned/domain";
+import { destroysCandidate, isAskedByPerson, isWorking, proofIntervalMs } from "@churned/domain";
 import { endUsedInvitations } from "../invitation/end-invitations.ts";
-import { queueTokenReplacedMail } from "../notification/token-notifications.ts";
+import {
+  queueReplacementFailedMail,
+  queueTokenReplacedMail,
+} from "../notification/token-notifications.ts";
 import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -26,7 +29,7 @@ export interface TestedCandidate {
   readonly candidate: CredentialRow;
   readonly active: CredentialRow | undefined;
   readonly retiring: readonly CredentialRow[];
-  readonly check: Pick<CheckRow, "id" | "requestedBy">;
+  readonly check: Pick<CheckRow, "id" | "requestedBy" | "trigger">;
 }
 
 /** What its test concluded. */
@@ -51,7 +54,12 @@ export async function settleCandidate(
     destroyCredential(tx, candidate.id, ctx.now());
     addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
     // The connection goes on with the token it has, so nothing else would tell of this one.
-    if (active !== undefined) setLastReplacement(tx, connection.id, check.id);
+    if (active !== undefined) {
+      setLastReplacement(tx, connection.id, check.id);
+      const event = { checkId: check.id, verdict: found.verdict };
+      if (!isAskedByPerson(check.trigger))
+        await queueReplacementFailedMail(ctx, tx, connection, event);
+    }
   }
 }
 
