@@ -71,6 +71,32 @@ export function testHeldDeletes(world: World): void {
     expect(operator.complaints).toEqual([]);
   });
 
+  test("an operator changes what is read, with a reason, and the customer reads which boxes to tick for it", async () => {
+    const customer = await world.open("customer");
+    const operator = await world.open("operator");
+    await signIn(customer, "customer");
+    await signIn(operator, "operator");
+    const { page } = operator;
+    await page.goto("/connections?q=Loses");
+    await page.getByRole("link", { name: "Loses licenses" }).click();
+    await page.getByRole("tab", { name: "Settings" }).click();
+    const project = page.getByRole("group", { name: "Project" });
+    await project.getByText("Wanted", { exact: true }).click();
+    await page.getByText("Wanted: Project.", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "Save the plan" }).click();
+    const dialog = page.getByRole("dialog", { name: "Change what is read?" });
+    await dialog.getByLabel("Reason").fill("Their projects tell of risks.");
+    await dialog.getByRole("button", { name: "Change what is read" }).click();
+    await page.getByText("13 of 25 models").waitFor();
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    await page.getByText("Wanted: Project. Their projects tell of risks.").waitFor();
+
+    const id = new URL(page.url()).pathname.split("/")[2];
+    await customer.page.goto(`/status?connection=${id}`);
+    await customer.page.getByText("Project", { exact: true }).waitFor();
+    expect(operator.complaints).toEqual([]);
+  });
+
   test("a policy is switched after a question, and tells who switched it", async () => {
     const operator = await world.open("operator");
     await signIn(operator, "operator");

@@ -89,6 +89,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     listHeldDeletes: use(services.listHeldDeletes),
     releaseDeletes: use(services.releaseDeletes),
     keepRecords: use(services.keepRecords),
+    setPlan: use(services.setPlan),
     setSchedule: use(services.setSchedule),
     listPolicies: use(services.listPolicies),
     setPolicy: use(services.setPolicy),

@@ -1,11 +1,12 @@
 /** Every set of View boxes over the plan's models, each saved and tested like a customer's. Prints JSON. */
-import { modelNames } from "@churned/domain";
+import { defaultPlan, plannedModels } from "@churned/domain";
 import type { ModelName } from "@churned/domain";
 import type { Check } from "@churned/domain/wire";
 import { saveToken } from "@churned/services";
 import { startStack } from "../src/testing/start-stack.ts";
 
-const all = 2 ** modelNames.length;
+const planned = plannedModels(defaultPlan);
+const all = 2 ** planned.length;
 const count = Number(/--count=(\d+)/.exec(process.argv.join(" "))?.[1] ?? all);
 const lanes = 12;
 
@@ -24,7 +25,7 @@ function* chooseSets(): Generator<number> {
   yield all - 1;
 }
 
-const listShown = (set: number): ModelName[] => modelNames.filter((_, bit) => (set >> bit) & 1);
+const listShown = (set: number): ModelName[] => planned.filter((_, bit) => (set >> bit) & 1);
 
 /** What the boxes say, by the sandbox's own records and nothing of ours. */
 function tellTruth(shown: readonly ModelName[]): {
@@ -32,13 +33,13 @@ function tellTruth(shown: readonly ModelName[]): {
   verdict: string;
 } {
   const matrix = Object.fromEntries(
-    modelNames.map((model) => [
+    planned.map((model) => [
       model,
       !shown.includes(model) ? "denied" : (records[model] ?? 0) > 0 ? "allowed" : "empty",
     ]),
   );
   const hasRequired = shown.includes("company") && shown.includes("enduser");
-  const isWhole = shown.length === modelNames.length;
+  const isWhole = shown.length === planned.length;
   const verdict = !hasRequired
     ? "missing_permissions"
     : isWhole
@@ -50,9 +51,7 @@ function tellTruth(shown: readonly ModelName[]): {
 function differs(check: Check, shown: readonly ModelName[]): boolean {
   const { matrix, verdict } = tellTruth(shown);
   const found = Object.fromEntries(check.probes.map(({ model, outcome }) => [model, outcome]));
-  return (
-    check.verdict?.kind !== verdict || modelNames.some((model) => found[model] !== matrix[model])
-  );
+  return check.verdict?.kind !== verdict || planned.some((model) => found[model] !== matrix[model]);
 }
 
 const sets = chooseSets();

@@ -13,6 +13,7 @@ export * from "./invitation.ts";
 export * from "./language.ts";
 export * from "./missing-records.ts";
 export * from "./models.ts";
+export * from "./plan-changes.ts";
 export * from "./receipt.ts";
 export * from "./schedule.ts";
 export * from "./sync.ts";

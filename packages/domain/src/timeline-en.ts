@@ -2,6 +2,7 @@
 import { describeDrift } from "./custom-fields.ts";
 import { countMissing } from "./missing-records.ts";
 import { modelLabels } from "./models.ts";
+import { describePlanChanges } from "./plan-changes.ts";
 import { spellEvery, spellMinutes } from "./sync-schedule.ts";
 import type { Missing } from "./timeline-facts.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
@@ -170,6 +171,10 @@ export const timelineEn: TimelineWords = {
         typeof schedule === "string"
           ? schedule
           : `Changes ${spellEvery(schedule.incrementalEveryMinutes)}, everything ${spellEvery(schedule.fullEveryMinutes)}; never older than ${spellMinutes(schedule.freshWithinMinutes)}.`,
+    }),
+    plan_changed: ({ changes, reason }) => ({
+      title: "What is read has changed",
+      detail: `${describePlanChanges(changes, "en")} ${reason}`,
     }),
     stream_denied: ({ model }) => ({
       title: `${modelLabels[model]} could not be read`,

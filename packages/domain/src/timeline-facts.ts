@@ -1,6 +1,6 @@
 /** What the timeline keeps: facts as data, whose words are made when they are read. See timeline.ts. */
 import type { FieldChanges } from "./custom-fields.ts";
-import type { ModelName } from "./models.ts";
+import type { ModelName, PlanChange } from "./models.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { HeldModel } from "./missing-records.ts";
 import type { SyncSchedule } from "./sync-schedule.ts";
@@ -64,6 +64,11 @@ export type Happening =
     }
   | { readonly kind: "data_late"; readonly freshAt: string | null; readonly dueAt: string }
   | { readonly kind: "schedule_changed"; readonly schedule: SyncSchedule | string }
+  | {
+      readonly kind: "plan_changed";
+      readonly changes: readonly PlanChange[];
+      readonly reason: string;
+    }
   | { readonly kind: "paused"; readonly reason: string }
   | { readonly kind: "resumed"; readonly reason: string }
   | {

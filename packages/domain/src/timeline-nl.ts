@@ -2,6 +2,7 @@
 import { describeDrift } from "./custom-fields.ts";
 import { countMissing } from "./missing-records.ts";
 import { modelLabels } from "./models.ts";
+import { describePlanChanges } from "./plan-changes.ts";
 import { spellEvery, spellMinutes } from "./sync-schedule.ts";
 import type { Missing } from "./timeline-facts.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
@@ -176,6 +177,10 @@ export const timelineNl: TimelineWords = {
         typeof schedule === "string"
           ? schedule
           : `Veranderingen ${spellEvery(schedule.incrementalEveryMinutes, "nl")}, alles ${spellEvery(schedule.fullEveryMinutes, "nl")}; nooit ouder dan ${spellMinutes(schedule.freshWithinMinutes, "nl")}.`,
+    }),
+    plan_changed: ({ changes, reason }) => ({
+      title: "Wat er wordt gelezen is veranderd",
+      detail: `${describePlanChanges(changes, "nl")} ${reason}`,
     }),
     stream_denied: ({ model }) => ({
       title: `${modelLabels[model]} kon niet worden gelezen`,

@@ -21,6 +21,19 @@ test.each<[TimelineFact, string, string]>([
     "Veranderingen elke 15 minuten, alles elke dag; nooit ouder dan 1 uur.",
   ],
   [
+    {
+      kind: "plan_changed",
+      changes: [
+        { model: "project", from: "off", to: "required" },
+        { model: "nps", from: "wanted", to: "off" },
+        { model: "task", from: "wanted", to: "off" },
+      ],
+      reason: "Agreed.",
+    },
+    "Required: Project. Not read any more: NPS, Task; what has landed of it stays. Agreed.",
+    "Verplicht: Project. Niet meer gelezen: NPS, Task; wat er al van is, blijft. Agreed.",
+  ],
+  [
     { kind: "token_destroyed", why: "expired", from: "connected", to: "awaiting_token" },
     "It waits for a token now.",
     "De verbinding wacht nu op een token.",

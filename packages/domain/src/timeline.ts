@@ -75,6 +75,7 @@ const tones: Readonly<
   custom_fields_catalogued: "ok",
   data_late: "warn",
   schedule_changed: "idle",
+  plan_changed: "idle",
   stream_denied: "warn",
 };
 

@@ -57,6 +57,7 @@ export {
 } from "./sync/decide-held-deletes.ts";
 export { makeMissingEstimates } from "./sync/make-estimate.ts";
 export { approveWaitingRequests, listPolicies, setPolicy } from "./sync/policies.ts";
+export { setPlan } from "./connection/set-plan.ts";
 export { setSchedule, sweepDueSyncs, warnOfLateData } from "./sync/schedule-syncs.ts";
 export { createTenant, createUser } from "./tenant/create-tenant.ts";
 export { setLanguage } from "./tenant/set-language.ts";

@@ -20,6 +20,8 @@ import {
   describeGap,
   explainVerdict,
   modelNames,
+  narrowPlan,
+  plannedModels,
   retiringTtlMs,
 } from "@churned/domain";
 import type {
@@ -79,6 +81,7 @@ export function presentConnection(row: ConnectionView): Connection {
       fullEveryMinutes: row.fullEveryMinutes,
       freshWithinMinutes: row.freshWithinMinutes,
     },
+    plan: narrowPlan(row.plan, plannedModels(row.plan)),
     stateSince: iso(row.stateSince),
     createdAt: iso(row.createdAt),
   };

@@ -1,4 +1,4 @@
-import { defaultPlan, modelLabels, plannedModels } from "@churned/domain";
+import { modelLabels, type Plan, plannedModels } from "@churned/domain";
 import { For, Show } from "solid-js";
 import type { Check } from "../api/types.ts";
 import { formatDuration } from "../ui/relative-time.ts";
@@ -9,9 +9,9 @@ import "./probe-list.css";
 const unasked = { queued: "next", running: "asking…", done: "not asked" } as const;
 
 /** What the token may read, one line for each model, ticking off while the test runs. */
-export function ProbeList(props: { check: Check }) {
+export function ProbeList(props: { check: Check; plan: Plan }) {
   const models = () =>
-    props.check.models.length > 0 ? props.check.models : plannedModels(defaultPlan);
+    props.check.models.length > 0 ? props.check.models : plannedModels(props.plan);
   const isAccepted = () =>
     props.check.probes.some(({ outcome }) => outcome !== "unknown") && props.check.host !== null;
   return (
@@ -31,7 +31,7 @@ export function ProbeList(props: { check: Check }) {
             const found = probe();
             return found === undefined
               ? undefined
-              : wordForProbe(found, defaultPlan[model] === "required");
+              : wordForProbe(found, props.plan[model] === "required");
           };
           return (
             <li>

@@ -61,6 +61,7 @@ export interface ConnectionUpdate {
   readonly nextCheckAt?: Date | null | undefined;
   readonly failuresInARow?: number | undefined;
   readonly attemptsInARow?: number | undefined;
+  readonly plan?: Plan | undefined;
   readonly planhat?: PlanhatIdentity | undefined;
   readonly accepted?: Accepted | undefined;
   readonly doubt?: VerdictKind | null | undefined;

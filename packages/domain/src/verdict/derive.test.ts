@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { ModelName } from "../models.ts";
-import { defaultPlan, modelNames, plannedModels } from "../models.ts";
+import { defaultPlan, plannedModels } from "../models.ts";
 import type { AnswerKind, Evidence } from "./derive.ts";
 import { answerKinds, deriveVerdict, isAcceptance, outcomeOf } from "./derive.ts";
 import { explainVerdict } from "./explain/explain.ts";
 import { verdictKinds } from "./kinds.ts";
 
 const all = (answer: AnswerKind): Partial<Record<ModelName, AnswerKind>> =>
-  Object.fromEntries(modelNames.map((model) => [model, answer]));
+  Object.fromEntries(plannedModels(defaultPlan).map((model) => [model, answer]));
 
 const evidence = (answers: Evidence["answers"], rest: Partial<Evidence> = {}): Evidence => ({
   plan: defaultPlan,
@@ -137,7 +137,7 @@ describe("deriveVerdict", () => {
     .map(({ answers, others }) =>
       evidence(
         Object.fromEntries(
-          modelNames.map((model, index) => [model, answers[index] ?? "our_fault"]),
+          plannedModels(defaultPlan).map((model, index) => [model, answers[index] ?? "our_fault"]),
         ),
         { otherHosts: others.map((kind, index) => ({ host: `h${index}`, answer: kind })) },
       ),

@@ -1,6 +1,6 @@
 /** What every schema is made of: ids, times, models, pages of lists. */
 import { z } from "zod";
-import { modelNames } from "../models.ts";
+import { modelNames, wishes } from "../models.ts";
 
 // Lower case is the database's spelling, and the one that a sealed token is bound to.
 export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });
@@ -8,6 +8,9 @@ export const Instant = z.iso
   .datetime()
   .meta({ description: "UTC, ISO 8601.", example: "2026-11-23T14:41:07.120Z" });
 export const Model = z.enum(modelNames).meta({ description: "One of Planhat's models, singular." });
+export const Plan = z.partialRecord(Model, z.enum(wishes)).meta({
+  description: "What is read: each model required, wanted or off. One that is not named is off.",
+});
 
 /** A page of a list. `nextCursor` is null at the end. */
 export function Page<T extends z.ZodType>(item: T) {

@@ -25,6 +25,7 @@ export const routes = {
   listHeldDeletes: { method: "GET", path: "/v1/held-deletes" },
   releaseDeletes: { method: "POST", path: "/v1/connections/{id}/held-deletes/apply" },
   keepRecords: { method: "POST", path: "/v1/connections/{id}/held-deletes/discard" },
+  setPlan: { method: "PUT", path: "/v1/connections/{id}/plan" },
   setSchedule: { method: "PUT", path: "/v1/connections/{id}/schedule" },
   listPolicies: { method: "GET", path: "/v1/policies" },
   setPolicy: { method: "PUT", path: "/v1/policies" },

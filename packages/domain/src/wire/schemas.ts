@@ -5,7 +5,7 @@ import { incidentFaults } from "../incident.ts";
 import { invitationStates } from "../invitation.ts";
 import { languages } from "../language.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
-import { Id, Instant, Model } from "./base-schemas.ts";
+import { Id, Instant, Model, Plan } from "./base-schemas.ts";
 import { PlanhatIdentity } from "./check-schemas.ts";
 import { Schedule } from "./sync-schemas.ts";
 
@@ -79,6 +79,7 @@ export const Connection = z.object({
   }),
   nextSyncAt: Instant.nullable(),
   schedule: Schedule,
+  plan: Plan,
   stateSince: Instant,
   createdAt: Instant,
 });

@@ -1,5 +1,6 @@
 /** The operations of syncs: asking for one, following it, and what it leaves to operators. */
 import { z } from "zod";
+import { isUsablePlan } from "../models.ts";
 import { heldDeletesStates, syncModes, syncRequestStates } from "../sync.ts";
 import { findScheduleFlaw, scheduleFlawWords } from "../sync-schedule.ts";
 import type { Operation } from "./operation.ts";
@@ -22,6 +23,15 @@ const KeepableSchedule = s.Schedule.superRefine((schedule, context) => {
   const flaw = findScheduleFlaw(schedule);
   if (flaw === undefined) return;
   context.addIssue({ code: "custom", path: [flaw.field], message: scheduleFlawWords[flaw.kind] });
+});
+/** A plan that can be followed, and why it is the plan now. */
+const UsablePlan = Reason.extend({ plan: s.Plan }).superRefine(({ plan }, context) => {
+  if (isUsablePlan(plan)) return;
+  context.addIssue({
+    code: "custom",
+    path: ["plan", "company"],
+    message: "Companies are always required: they tell which Planhat it is and what it shows.",
+  });
 });
 const exampleReason = { reason: "Agreed with the customer." };
 
@@ -147,6 +157,19 @@ export const syncOperations = {
     bodyExample: exampleReason,
     status: 200,
     response: s.HeldDeletes,
+    errors: ["CONFLICT"],
+  },
+  setPlan: {
+    summary: "Which of Planhat's models a connection reads",
+    access: operators,
+    subject: "connection",
+    body: UsablePlan,
+    bodyExample: {
+      plan: { company: "required", enduser: "required", project: "wanted" },
+      ...exampleReason,
+    },
+    status: 200,
+    response: s.Connection,
     errors: ["CONFLICT"],
   },
   setSchedule: {

@@ -18,6 +18,7 @@ import {
 } from "@churned/db";
 import type { ConnectionChange, TimelineFact, Verdict, VerdictKind } from "@churned/domain";
 import {
+  comparePlans,
   concludeCheck as decideConnection,
   destroysCandidate,
   explainVerdict,
@@ -151,12 +152,14 @@ export async function concludeCheck(
     ...trouble.update,
     nextCheckAt:
       isWatched && change.state !== "paused"
-        ? planNextCheck({
-            ...trouble.outlook,
-            verdict: waitsFor ?? verdict.kind,
-            attempt,
-            retryAfterMs: findings.retryAfterMs,
-          })
+        ? isOfOlderPlan(findings, connection)
+          ? at
+          : planNextCheck({
+              ...trouble.outlook,
+              verdict: waitsFor ?? verdict.kind,
+              attempt,
+              retryAfterMs: findings.retryAfterMs,
+            })
         : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
     ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),
@@ -176,6 +179,11 @@ export async function concludeCheck(
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
+}
+
+/** The plan was changed while the check ran. */
+function isOfOlderPlan({ found }: Findings, { plan }: ConnectionRow): boolean {
+  return "evidence" in found && comparePlans(found.evidence.plan, plan).length > 0;
 }
 
 /** What the last test of a newer token could not decide: it keeps its turn, however well the one in use is. */

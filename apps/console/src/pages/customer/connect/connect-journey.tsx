@@ -248,6 +248,7 @@ export function ConnectJourney(props: {
         step={guide.step()}
         which={guide.which()}
         folded={isFolded()}
+        plan={props.connection.plan}
         denied={denied()}
         onStep={guide.setStep}
         onInterface={guide.setWhich}

@@ -1,4 +1,4 @@
-import type { ModelName } from "@churned/domain";
+import type { ModelName, Plan } from "@churned/domain";
 import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { For, Show } from "solid-js";
@@ -24,6 +24,8 @@ export interface GuideProps {
   which: PlanhatInterface;
   /** Folded to its title: for those whose Planhat is connected already. */
   folded: boolean;
+  /** The models that are read, whose boxes are to be ticked. */
+  plan: Plan;
   denied: readonly ModelName[];
   onStep: (step: number) => void;
   onInterface: (which: PlanhatInterface) => void;
@@ -102,7 +104,7 @@ function Step(props: GuideProps & { number: number; title: string; text: string 
           </p>
           <Illustration step={props.number} which={props.which} />
           <Show when={props.number === 4}>
-            <PermissionChips denied={props.denied} />
+            <PermissionChips plan={props.plan} denied={props.denied} />
           </Show>
           <div data-step-moves>
             <Show when={props.number > 1}>

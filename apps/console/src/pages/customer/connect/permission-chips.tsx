@@ -1,4 +1,4 @@
-import { defaultPlan, type ModelName, modelLabels, plannedModels } from "@churned/domain";
+import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain";
 import Check from "lucide-solid/icons/check";
 import Copy from "lucide-solid/icons/copy";
 import { createSignal, For, onCleanup, Show } from "solid-js";
@@ -9,16 +9,16 @@ import "./permission-chips.css";
 const saidMs = 2_000;
 
 /** The boxes to tick, exactly; those that a test found unticked stand out. */
-export function PermissionChips(props: { denied: readonly ModelName[] }) {
+export function PermissionChips(props: { plan: Plan; denied: readonly ModelName[] }) {
   const [isCopied, setIsCopied] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;
   onCleanup(() => clearTimeout(timer));
 
-  const planned = plannedModels(defaultPlan);
-  const list = planned.map((model) => `${modelLabels[model]}: View`).join("\n");
+  const planned = () => plannedModels(props.plan);
 
   async function copyList(): Promise<void> {
-    await navigator.clipboard.writeText(list);
+    const list = planned().map((model) => `${modelLabels[model]}: View`);
+    await navigator.clipboard.writeText(list.join("\n"));
     setIsCopied(true);
     clearTimeout(timer);
     timer = setTimeout(() => setIsCopied(false), saidMs);
@@ -27,20 +27,20 @@ export function PermissionChips(props: { denied: readonly ModelName[] }) {
   return (
     <div data-chips>
       <ul aria-label="Permissions to tick: View for each">
-        <For each={planned}>
+        <For each={planned()}>
           {(model) => {
-            const isRequired = defaultPlan[model] === "required";
+            const isRequired = () => props.plan[model] === "required";
             const isDenied = () => props.denied.includes(model);
             return (
               <li
-                data-chip={isRequired ? "required" : "wanted"}
-                data-tone={isDenied() ? (isRequired ? "bad" : "warn") : undefined}
+                data-chip={isRequired() ? "required" : "wanted"}
+                data-tone={isDenied() ? (isRequired() ? "bad" : "warn") : undefined}
               >
                 <Show when={isDenied()}>
-                  <StateShape tone={isRequired ? "bad" : "warn"} size={13} />
+                  <StateShape tone={isRequired() ? "bad" : "warn"} size={13} />
                 </Show>
                 {modelLabels[model]}
-                <Show when={isRequired || isDenied()}>
+                <Show when={isRequired() || isDenied()}>
                   <small>{isDenied() ? "not ticked" : "required"}</small>
                 </Show>
               </li>

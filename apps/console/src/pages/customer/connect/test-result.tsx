@@ -1,4 +1,4 @@
-import { isWorking } from "@churned/domain";
+import { isWorking, type Plan } from "@churned/domain";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
 import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
@@ -60,7 +60,7 @@ export function TestResult(props: TestResultProps) {
           props.check.state !== "done"
         }
       >
-        <Evidence check={props.check} />
+        <Evidence check={props.check} plan={props.connection.plan} />
       </Show>
     </>
   );
@@ -176,7 +176,7 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
   );
 }
 
-function Evidence(props: { check: Check }) {
+function Evidence(props: { check: Check; plan: Plan }) {
   const total = () => Math.max(props.check.models.length, props.check.probes.length);
   const took = () =>
     props.check.doneAt === null
@@ -187,7 +187,7 @@ function Evidence(props: { check: Check }) {
       title="What the token may read"
       aside={`${props.check.probes.length} of ${total()}${took()}`}
     >
-      <ProbeList check={props.check} />
+      <ProbeList check={props.check} plan={props.plan} />
       <Attempts attempts={props.check.attempts} />
     </Card>
   );

@@ -1,4 +1,4 @@
-import { destroysCandidate, isOver } from "@churned/domain";
+import { destroysCandidate, isOver, type Plan } from "@churned/domain";
 import { A } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
@@ -103,7 +103,7 @@ function Status(props: { connection: Connection }) {
           <Show when={hasToken()}>
             <Card title="What the token may read">
               <Loaded read={checks} label="Reading the last tests" rows={6}>
-                {(page) => <MayRead checks={page().items} />}
+                {(page) => <MayRead checks={page().items} plan={props.connection.plan} />}
               </Loaded>
             </Card>
           </Show>
@@ -351,7 +351,7 @@ function ConnectionFacts(props: { connection: Connection }) {
   );
 }
 
-function MayRead(props: { checks: readonly Check[] }) {
+function MayRead(props: { checks: readonly Check[]; plan: Plan }) {
   // The latest check that Planhat answered: an outage says nothing about what may be read.
   const latest = () =>
     props.checks.find(
@@ -370,7 +370,7 @@ function MayRead(props: { checks: readonly Check[] }) {
               since could not tell.
             </p>
           </Show>
-          <ProbeList check={check()} />
+          <ProbeList check={check()} plan={props.plan} />
         </>
       )}
     </Show>

@@ -1,8 +1,9 @@
+import type { Plan } from "@churned/domain";
 import { useQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
-import type { Check } from "../../../api/types.ts";
+import type { Check, Connection } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
 import { Attempts } from "../../../parts/attempts.tsx";
 import { CheckState } from "../../../parts/check-list.tsx";
@@ -17,8 +18,8 @@ import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
 
 /** Checks, newest first; each opens to its explanation and its requests. */
-export function ChecksTab(props: { connectionId: string }) {
-  const checks = useQuery(() => queries.checks(props.connectionId, 60));
+export function ChecksTab(props: { connection: Connection }) {
+  const checks = useQuery(() => queries.checks(props.connection.id, 60));
   return (
     <Card flush>
       <Loaded read={checks} label="Reading the checks" rows={8}>
@@ -28,7 +29,9 @@ export function ChecksTab(props: { connectionId: string }) {
             fallback={<Empty title="No check yet">The first one comes with the first token.</Empty>}
           >
             <ul data-folds>
-              <For each={page().items}>{(check) => <CheckFold check={check} />}</For>
+              <For each={page().items}>
+                {(check) => <CheckFold check={check} plan={props.connection.plan} />}
+              </For>
             </ul>
           </Show>
         )}
@@ -37,7 +40,7 @@ export function ChecksTab(props: { connectionId: string }) {
   );
 }
 
-function CheckFold(props: { check: Check }) {
+function CheckFold(props: { check: Check; plan: Plan }) {
   const [isOpen, setIsOpen] = createSignal(false);
   return (
     <li>
@@ -74,7 +77,7 @@ function CheckFold(props: { check: Check }) {
               when={props.check.probes.length > 0}
               fallback={<p data-muted>Planhat was not called.</p>}
             >
-              <ProbeList check={props.check} />
+              <ProbeList check={props.check} plan={props.plan} />
             </Show>
             <IdentityLine planhat={props.check.planhat} />
             <Attempts attempts={props.check.attempts} />

@@ -127,7 +127,7 @@ function View(props: { connection: Connection; tab: string }) {
             <TimelineTab connectionId={props.connection.id} />
           </Match>
           <Match when={selected() === "checks"}>
-            <ChecksTab connectionId={props.connection.id} />
+            <ChecksTab connection={props.connection} />
           </Match>
           <Match when={selected() === "syncs"}>
             <SyncsTab connectionId={props.connection.id} />

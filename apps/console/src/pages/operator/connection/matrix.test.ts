@@ -1,3 +1,4 @@
+import { defaultPlan } from "@churned/domain";
 import { expect, test } from "vitest";
 import type { Check, Probe } from "../../../api/types.ts";
 import { makeMatrix } from "./matrix.ts";
@@ -30,10 +31,10 @@ function makeCheck(id: string, outcomes: Partial<Record<Probe["model"], Probe["o
 }
 
 test("reads from left to right in time, whatever order the API lists in", () => {
-  const rows = makeMatrix([
-    makeCheck("newer", { enduser: "denied" }),
-    makeCheck("older", { enduser: "allowed" }),
-  ]);
+  const rows = makeMatrix(
+    [makeCheck("newer", { enduser: "denied" }), makeCheck("older", { enduser: "allowed" })],
+    defaultPlan,
+  );
   const row = rows.find(({ model }) => model === "enduser");
   expect(row?.cells.map(({ checkId, tone }) => [checkId, tone])).toEqual([
     ["older", "ok"],
@@ -43,7 +44,7 @@ test("reads from left to right in time, whatever order the API lists in", () => 
 });
 
 test("is red for what is required and amber for what is only wanted", () => {
-  const rows = makeMatrix([makeCheck("a", { company: "denied", nps: "denied" })]);
+  const rows = makeMatrix([makeCheck("a", { company: "denied", nps: "denied" })], defaultPlan);
   const toneOf = (model: string) => rows.find((row) => row.model === model)?.cells[0]?.tone;
   expect(toneOf("company")).toBe("bad");
   expect(toneOf("nps")).toBe("warn");

@@ -1,5 +1,5 @@
 /** What a token might read, check by check. Pure. */
-import { defaultPlan, type ModelName, modelLabels, plannedModels } from "@churned/domain";
+import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain";
 import type { Check } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
 import { wordForProbe } from "../../../words.ts";
@@ -20,17 +20,17 @@ export interface MatrixRow {
   readonly summary: string;
 }
 
-/** `checks` newest first, as the API lists them; those that are not done are left out. */
-export function makeMatrix(checks: readonly Check[]): readonly MatrixRow[] {
+/** The models of `plan`. `checks` newest first, as the API lists them; those that are not done are left out. */
+export function makeMatrix(checks: readonly Check[], plan: Plan): readonly MatrixRow[] {
   const done = checks.filter(({ state, probes }) => state === "done" && probes.length > 0);
   const oldestFirst = done.toReversed();
-  return plannedModels(defaultPlan).map((model) => {
+  return plannedModels(plan).map((model) => {
     const cells = oldestFirst.map((check) => {
       const probe = check.probes.find((one) => one.model === model);
       const word =
         probe === undefined
           ? { tone: "idle" as const, word: "not asked" }
-          : wordForProbe(probe, defaultPlan[model] === "required");
+          : wordForProbe(probe, plan[model] === "required");
       return { checkId: check.id, at: check.doneAt ?? check.createdAt, ...word };
     });
     return { model, label: modelLabels[model], cells, summary: summarize(cells) };

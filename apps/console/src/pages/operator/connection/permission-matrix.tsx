@@ -1,3 +1,4 @@
+import type { Plan } from "@churned/domain";
 import { createMemo, For } from "solid-js";
 import type { Check } from "../../../api/types.ts";
 import { StateShape } from "../../../ui/state.tsx";
@@ -11,8 +12,8 @@ const pitch = 10;
 const cellHeight = 14;
 
 /** What the token might read over the last checks, oldest at the left: when it changed is seen at a glance. */
-export function PermissionMatrix(props: { checks: readonly Check[] }) {
-  const rows = createMemo(() => makeMatrix(props.checks));
+export function PermissionMatrix(props: { checks: readonly Check[]; plan: Plan }) {
+  const rows = createMemo(() => makeMatrix(props.checks, props.plan));
   return (
     <>
       <ul data-matrix>

@@ -9,6 +9,7 @@ import { Field } from "../../../ui/field.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { PromiseLine, NextSync } from "./freshness-line.tsx";
+import { PlanCard } from "./plan-card.tsx";
 import {
   draftOf,
   isSameSchedule,
@@ -24,7 +25,7 @@ import {
 } from "./schedule-draft.ts";
 import "./settings-tab.css";
 
-/** How often the connection is synced and how fresh its data is promised to be, and whether that is kept. */
+/** How often the connection is synced, how fresh its data is promised to be and whether that is kept; what is read. */
 export function SettingsTab(props: { connection: Connection }) {
   return (
     <div data-settings>
@@ -39,6 +40,7 @@ export function SettingsTab(props: { connection: Connection }) {
           ]}
         />
       </Card>
+      <PlanCard connection={props.connection} />
     </div>
   );
 }

@@ -49,7 +49,7 @@ export function SummaryTab(props: { connection: Connection }) {
                 when={page().items.some(({ probes }) => probes.length > 0)}
                 fallback={<p data-muted>No test has reached Planhat yet.</p>}
               >
-                <PermissionMatrix checks={page().items} />
+                <PermissionMatrix checks={page().items} plan={props.connection.plan} />
               </Show>
             )}
           </Loaded>

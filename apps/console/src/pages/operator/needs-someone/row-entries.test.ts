@@ -36,6 +36,7 @@ function makeRow(id: string, cause: string): ProblemRow {
       nextSyncAt: null,
       schedule: { incrementalEveryMinutes: 60, fullEveryMinutes: 1440, freshWithinMinutes: 180 },
       stateSince: "2026-11-23T14:41:00.000Z",
+      plan: {},
       createdAt: "2026-11-23T14:41:00.000Z",
     },
   };

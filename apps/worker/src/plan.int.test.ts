@@ -1,0 +1,151 @@
+import {
+  approveSyncRequest,
+  countRecords,
+  createSync,
+  createSyncRequest,
+  getConnection,
+  getEstimate,
+  getSync,
+  listChecks,
+  listTimeline,
+  saveToken,
+  setPlan,
+} from "@churned/services";
+import type { Check } from "@churned/domain/wire";
+import { defaultPlan, plannedModels } from "@churned/domain";
+import { waitFor } from "@churned/testkit";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Party, Stack } from "./testing/start-stack.ts";
+import { startStack } from "./testing/start-stack.ts";
+
+const reason = "Agreed with the customer.";
+
+describe("the plan of a connection", () => {
+  let stack: Stack;
+  let account: { accountId: string; token: string };
+  beforeAll(async () => {
+    stack = await startStack("postgresql");
+    await stack.startWorker();
+    const sizes = { company: 20, project: 7, nps: 12 };
+    const [added] = stack.sandbox.addTenants({ key: "projects", sizes });
+    if (added === undefined) throw new Error("The sandbox added no tenant.");
+    account = added;
+  });
+  afterAll(async () => {
+    await stack[Symbol.asyncDispose]();
+  });
+
+  async function connect(name: string): Promise<Party> {
+    const party = await stack.addParty(name);
+    const { token } = account;
+    const { checkId } = await saveToken(party.customer, { id: party.connectionId, token });
+    await stack.checkDone(party.customer, checkId);
+    return party;
+  }
+  /** The newest check, once it is done and asked for so many models. */
+  const checkOf = ({ customer, connectionId: id }: Party, models: number): Promise<Check> =>
+    waitFor(
+      async () => {
+        const [newest] = (await listChecks(customer, { id, limit: 1 })).items;
+        return newest?.state === "done" && newest.models.length === models ? newest : undefined;
+      },
+      { timeoutMs: 20_000, what: `a check of ${models} models` },
+    );
+  async function countOf({ customer, connectionId: id }: Party): Promise<Map<string, number>> {
+    const { items } = await countRecords(customer, { id });
+    return new Map(items.map(({ model, live }) => [model, live]));
+  }
+  async function syncDone({ customer }: Party, syncId: string): Promise<void> {
+    await waitFor(async () => (await getSync(customer, { id: syncId })).doneAt !== null, {
+      timeoutMs: 30_000,
+      what: "the sync to end",
+    });
+  }
+
+  it("is tested, estimated and read anew once it changes; what landed of a model that is off stays", async () => {
+    const party = await connect("Changing");
+    const { customer, connectionId: id } = party;
+    const first = await approveSyncRequest(
+      stack.operator,
+      await createSyncRequest(customer, { id }),
+    );
+    await syncDone(party, first.syncId);
+    const before = await countOf(party);
+    expect(before.get("nps")).toBe(12);
+    expect(before.has("project")).toBe(false);
+
+    const plan = { ...defaultPlan, project: "required", nps: "off" } as const;
+    const changed = await setPlan(stack.operator, { id, plan, reason });
+    expect(changed.plan).toMatchObject({ company: "required", project: "required" });
+    expect(changed.plan).not.toHaveProperty("nps");
+    const check = await checkOf(party, plannedModels(plan).length);
+    expect(check).toMatchObject({ trigger: "manual", verdict: { kind: "connected" } });
+    expect(check.probes.map(({ model }) => model)).toContain("project");
+    await waitFor(
+      async () => {
+        const estimate = await getEstimate(customer, { id });
+        return (
+          estimate.state === "ready" && estimate.models.some(({ model }) => model === "project")
+        );
+      },
+      { timeoutMs: 20_000, what: "an estimate by the new plan" },
+    );
+    expect((await listTimeline(customer, { id, limit: 10 })).items).toContainEqual(
+      expect.objectContaining({
+        kind: "plan_changed",
+        detail: `Required: Project. Not read any more: NPS; what has landed of it stays. ${reason}`,
+      }),
+    );
+
+    // What changed alone is read, but all of a model that is new.
+    const { id: syncId } = await createSync(stack.operator, { id, mode: "incremental" });
+    await syncDone(party, syncId);
+    const { streams } = await getSync(customer, { id: syncId });
+    expect(streams.map(({ model }) => model).toSorted()).toEqual(plannedModels(plan).toSorted());
+    const after = await countOf(party);
+    expect(after.get("project")).toBe(7);
+    expect(after.get("nps")).toBe(before.get("nps"));
+
+    // The same again is not news.
+    await setPlan(stack.operator, { id, plan, reason });
+    const told = (await listTimeline(customer, { id, limit: 50 })).items;
+    expect(told.filter(({ kind }) => kind === "plan_changed")).toHaveLength(1);
+  });
+
+  it("tells whom a newly required model is missing to, and that it is well once it is off again", async () => {
+    const party = await stack.addParty("Denied");
+    const { customer, connectionId: id } = party;
+    const narrow = stack.sandbox.createAccount({ name: "n", view: plannedModels(defaultPlan) });
+    const { checkId } = await saveToken(customer, { id, token: narrow.token });
+    await stack.checkDone(customer, checkId);
+    const plan = { ...defaultPlan, issue: "required" } as const;
+    await setPlan(stack.operator, { id, plan, reason });
+    await checkOf(party, plannedModels(plan).length);
+    expect(await getConnection(customer, { id })).toMatchObject({
+      state: "needs_customer",
+      verdict: "missing_permissions",
+      verdictModels: ["issue"],
+    });
+    await setPlan(stack.operator, { id, plan: defaultPlan, reason });
+    await checkOf(party, plannedModels(defaultPlan).length);
+    expect(await getConnection(customer, { id })).toMatchObject({ state: "connected" });
+  });
+
+  it("that changed while a test ran is tested at once", async () => {
+    const party = await connect("Meanwhile");
+    const { customer, connectionId: id } = party;
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 1_500, accountId: account.accountId }]);
+    const { checkId } = await saveToken(customer, { id, token: account.token });
+    await waitFor(
+      async () =>
+        (await listChecks(customer, { id, limit: 1 })).items[0]?.state === "running" || undefined,
+      { timeoutMs: 10_000, what: "the check to run" },
+    );
+    const plan = { ...defaultPlan, workspace: "wanted" } as const;
+    await setPlan(stack.operator, { id, plan, reason });
+    stack.sandbox.clearFaults();
+    expect((await stack.checkDone(customer, checkId)).models).not.toContain("workspace");
+    const next = await checkOf(party, plannedModels(plan).length);
+    expect(next.probes.map(({ model }) => model)).toContain("workspace");
+  });
+});

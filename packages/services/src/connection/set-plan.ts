@@ -1,0 +1,65 @@
+import {
+  addAudit,
+  addFact,
+  asOperator,
+  expireEstimate,
+  findConnection,
+  findCredentialInSlot,
+  lockConnection,
+  notifyChange,
+  updateConnection,
+} from "@churned/db";
+import {
+  AppError,
+  comparePlans,
+  completePlan,
+  describePlanChanges,
+  notFound,
+} from "@churned/domain";
+import type { BodyOf, ResponseOf } from "@churned/domain/wire";
+import { createCheck } from "../check/create-check.ts";
+import type { ServiceContext } from "../context.ts";
+import { requireOperator } from "../context.ts";
+import { presentConnection } from "../present.ts";
+
+/**
+ * Changes which models a connection reads. Its token is tested for them at once, and what there is to sync is estimated
+ * anew; the next sync reads by the new plan. What has landed of a model that is not read any more stays. The plan that it
+ * has already changes nothing. Throws CONFLICT where the connection is disconnected.
+ */
+export async function setPlan(
+  ctx: ServiceContext,
+  input: { readonly id: string } & BodyOf<"setPlan">,
+): Promise<ResponseOf<"setPlan">> {
+  requireOperator(ctx);
+  const { id, plan, reason } = input;
+  const mustTest = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const connection = await lockConnection(tx, id);
+    if (connection === undefined) throw notFound("connection");
+    const { state, tenantId } = connection;
+    if (state === "disconnected")
+      throw new AppError("CONFLICT", "This connection is disconnected; nothing is read from it.");
+    const changes = comparePlans(connection.plan, plan);
+    if (changes.length === 0) return false;
+    const at = ctx.now();
+    await updateConnection(tx, id, { state, at, plan: completePlan(plan) });
+    expireEstimate(tx, id, at);
+    addFact(tx, connection, { kind: "plan_changed", changes, reason });
+    addAudit(tx, {
+      tenantId,
+      action: "connection.plan",
+      subjectId: id,
+      reason: `${describePlanChanges(changes, "en")} ${reason}`,
+      requestId: ctx.requestId,
+    });
+    notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    const token =
+      (await findCredentialInSlot(tx, id, "active")) ??
+      (await findCredentialInSlot(tx, id, "candidate"));
+    return token !== undefined && state !== "paused";
+  });
+  if (mustTest) await createCheck(ctx, { id });
+  const changed = await asOperator(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
+  if (changed === undefined) throw notFound("connection");
+  return presentConnection(changed);
+}
