@@ -144,6 +144,24 @@ describe("replacing a token", () => {
     expect(check.verdict?.kind).toBe("token_rejected");
   });
 
+  it("keeps a new token that a host refuses while it refuses everybody, and tests it again afterwards", async () => {
+    const party = await stack.addParty("First token");
+    const revoked = makeAccount();
+    stack.sandbox.revokeTokens(revoked.accountId);
+    await asOwner(
+      `insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at)
+       values ('theirs', 'api', 'token_rejected', now(), now(), now() + interval '1 hour')`,
+    );
+    expect((await save(party, revoked.token)).verdict?.kind).toBe("unexpected_answer");
+    expect((await read(party)).candidate).toMatchObject({ verdict: "unexpected_answer" });
+    await asOwner("update incidents set closed_at = now()");
+    await waitFor(async () => (await read(party)).candidate === null, {
+      timeoutMs: 30_000,
+      what: "the token to be tested again by itself",
+    });
+    expect(await listVerdictMails(party)).toHaveLength(1);
+  });
+
   it("counts a scheduled test as a person's where one asks for it while it runs", async () => {
     const party = await stack.addParty("Taken over");
     const { customer, connectionId: id } = party;

@@ -235,6 +235,25 @@ function contradict(answer: Answer): Answer {
   return answer.kind === "rejected" ? { ...answer, kind: "unexpected_answer" } : answer;
 }
 
+/** What a host that refuses everybody says of one token: nothing. */
+export function doubtRefusals(found: Probing): Probing {
+  const doubt = (kind: AnswerKind): AnswerKind =>
+    kind === "rejected" || kind === "forbidden" ? "unexpected_answer" : kind;
+  const answers = found.answers.map((answer) => ({ ...answer, kind: doubt(answer.kind) }));
+  return {
+    ...found,
+    answers,
+    evidence: {
+      ...found.evidence,
+      answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
+      otherHosts: found.evidence.otherHosts.map(({ host, answer }) => ({
+        host,
+        answer: doubt(answer),
+      })),
+    },
+  };
+}
+
 async function conclude(
   host: string,
   plan: Plan,

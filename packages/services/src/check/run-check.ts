@@ -14,7 +14,7 @@ import {
 } from "@churned/domain";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context.ts";
-import { findRefusal } from "../incident/find-refusal.ts";
+import { findRefusal, isRefusedWithOthers } from "../incident/find-refusal.ts";
 import { keepLease } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
 import { pauseAt } from "../pause-points.ts";
@@ -24,7 +24,7 @@ import type { Findings } from "./findings.ts";
 import { verdictAlone } from "./findings.ts";
 import { createProbeWriter } from "./probe-writer.ts";
 import type { Probing } from "./probe-planhat.ts";
-import { probePlanhat } from "./probe-planhat.ts";
+import { doubtRefusals, probePlanhat } from "./probe-planhat.ts";
 import type { RequestRecorder } from "./record-requests.ts";
 import { createRequestRecorder } from "./record-requests.ts";
 
@@ -123,7 +123,7 @@ async function findOut(
   const writer = createProbeWriter(ctx, check, isAskedByPerson(check.trigger));
   const isProof = check.trigger === "rotation";
   try {
-    const found = await probePlanhat({
+    const seen = await probePlanhat({
       // Whether a replaced token is dead, one call to the host that knew it tells.
       plan: isProof ? narrowPlan(connection.plan, check.models) : connection.plan,
       listsCompanies: !isProof,
@@ -142,6 +142,7 @@ async function findOut(
       lateSignal: signals.late,
     });
     await pauseAt(ctx, "models probed", check.connectionId);
+    const found = (await isRefusedWithOthers(ctx, work, seen)) ? doubtRefusals(seen) : seen;
     const retryAfterMs = recorder.askedToWaitMs();
     return {
       found,

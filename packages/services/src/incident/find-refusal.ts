@@ -1,5 +1,5 @@
 import type { ClaimedCheck } from "@churned/db";
-import { asOperator, findIncident, seekWitness } from "@churned/db";
+import { asOperator, findIncident, listOpenIncidents, seekWitness } from "@churned/db";
 import type { Witness } from "@churned/domain";
 import { isAcceptance, isRefusalKind, refusedMin } from "@churned/domain";
 import type { Probing } from "../check/probe-planhat.ts";
@@ -14,6 +14,25 @@ export interface Refusal {
   readonly isOfIncident: boolean;
 }
 
+function isRefused({ evidence }: Probing): boolean {
+  return (
+    Object.values(evidence.answers).every((kind) => kind === "rejected" || kind === "forbidden") &&
+    !evidence.otherHosts.some(({ answer }) => isAcceptance(answer))
+  );
+}
+
+/** True where a newer token was refused altogether while one of the hosts that were asked refuses most: it may be good. */
+export async function isRefusedWithOthers(
+  ctx: WorkerContext,
+  { credential }: ClaimedCheck,
+  found: Probing,
+): Promise<boolean> {
+  if (credential.slot !== "candidate" || !isRefused(found)) return false;
+  const asked = new Set([found.host, ...found.evidence.otherHosts.map(({ host }) => host)]);
+  const open = await asOperator(ctx.db, ctx.actor, listOpenIncidents);
+  return open.some(({ kind, host }) => isRefusalKind(kind) && host !== null && asked.has(host));
+}
+
 /**
  * Looks at what the host does with the tokens of others, of all tenants, before a connection is blamed for a refusal;
  * undefined where its token was not refused altogether, or is blamed already.
@@ -23,12 +42,8 @@ export async function findRefusal(
   { connection, credential }: ClaimedCheck,
   found: Probing,
 ): Promise<Refusal | undefined> {
-  const answers = Object.values(found.evidence.answers);
-  const isRefused =
-    answers.every((kind) => kind === "rejected" || kind === "forbidden") &&
-    !found.evidence.otherHosts.some(({ answer }) => isAcceptance(answer));
   const { host } = connection;
-  if (!isRefused || credential.slot !== "active" || connection.state !== "connected")
+  if (!isRefused(found) || credential.slot !== "active" || connection.state !== "connected")
     return undefined;
   if (host === null || host !== found.host) return undefined;
   const now = ctx.now();
