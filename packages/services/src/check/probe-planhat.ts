@@ -235,10 +235,11 @@ function contradict(answer: Answer): Answer {
   return answer.kind === "rejected" ? { ...answer, kind: "unexpected_answer" } : answer;
 }
 
+const doubt = (kind: AnswerKind): AnswerKind =>
+  kind === "rejected" || kind === "forbidden" ? "unexpected_answer" : kind;
+
 /** What a host that refuses everybody says of one token: nothing. */
 export function doubtRefusals(found: Probing): Probing {
-  const doubt = (kind: AnswerKind): AnswerKind =>
-    kind === "rejected" || kind === "forbidden" ? "unexpected_answer" : kind;
   const answers = found.answers.map((answer) => ({ ...answer, kind: doubt(answer.kind) }));
   return {
     ...found,

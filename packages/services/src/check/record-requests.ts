@@ -30,7 +30,11 @@ export function createRequestRecorder(): RequestRecorder {
       const call = `${host}${path}`;
       const before = failed.get(call);
       if (attempt > 1 && before !== undefined)
-        attempts.push({ at, reason: `${path}: ${before.answer}`, waitMs: info.waitedMs });
+        attempts.push({
+          at,
+          reason: `${path.replace(/\?.*/, "")}: ${before.answer}`,
+          waitMs: info.waitedMs,
+        });
       failed.set(call, request);
       kept += 1;
       if (kept <= evidenceMax) requests.push(request);
