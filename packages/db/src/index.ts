@@ -29,6 +29,7 @@ export * from "./repos/policies.ts";
 export * from "./repos/record-export.ts";
 export * from "./repos/record-export.ts";
 export * from "./repos/records.ts";
+export * from "./repos/retention.ts";
 export * from "./repos/schedules.ts";
 export * from "./repos/set-aside.ts";
 export * from "./repos/stream-work.ts";

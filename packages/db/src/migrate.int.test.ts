@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
-import { migrate } from "./migrate.ts";
+import { apiRoleName, isMigrated, migrate, workerRoleName } from "./migrate.ts";
 import * as schema from "./schema/index.ts";
 
 const passwords = { apiPassword: "test-only-api", workerPassword: "test-only-worker" };
@@ -25,6 +25,31 @@ describe("migrating", () => {
       expect(Number(rows[0]?.n)).toBe(journal.entries.length);
       await client.end();
     } finally {
+      await database.drop();
+      await server.release();
+    }
+  });
+
+  it("tells each role whether the database is as new as the code", async () => {
+    const server = await acquirePostgres();
+    const database = await server.createDatabase();
+    const client = new Client({ connectionString: database.url });
+    await client.connect();
+    try {
+      const ask = () => isMigrated((text) => client.query(text));
+      expect(await ask()).toBe(false);
+      await migrate({ databaseUrl: database.url, ...passwords });
+      for (const role of [apiRoleName, workerRoleName]) {
+        await client.query(`set role ${role}`);
+        expect(await ask()).toBe(true);
+        await client.query("reset role");
+      }
+      await client.query(
+        "delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)",
+      );
+      expect(await ask()).toBe(false);
+    } finally {
+      await client.end();
       await database.drop();
       await server.release();
     }

@@ -2,7 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
-import { Client, escapeIdentifier, escapeLiteral } from "pg";
+import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
+import journal from "../migrations/meta/_journal.json" with { type: "json" };
 
 // Any constant; it only has to be the same in every process that migrates.
 const migrationLock = 7_239_114_001;
@@ -35,6 +36,11 @@ export async function migrate(options: {
     // A page being landed fits in memory: PostgreSQL's usual 4 MB send pages of large records through files.
     await client.query(`alter role ${escapeIdentifier(workerRoleName)} set work_mem = '32MB'`);
     await runMigrations(drizzle(client), { migrationsFolder });
+    // Each process looks whether the database is as new as its code.
+    for (const role of [apiRoleName, workerRoleName].map(escapeIdentifier)) {
+      await client.query(`grant usage on schema drizzle to ${role}`);
+      await client.query(`grant select on drizzle.__drizzle_migrations to ${role}`);
+    }
   } finally {
     await client.end();
   }
@@ -52,11 +58,21 @@ async function ensureRole(client: Client, name: string, password: string): Promi
   );
 }
 
-/** Reports whether a database has been migrated. */
+/** Reports whether a database has had every migration of this code; a newer one has had more. */
 export async function isMigrated(
   query: (text: string) => Promise<{ rows: unknown[] }>,
 ): Promise<boolean> {
-  const { rows } = await query("select to_regclass('public.credentials') is not null as ready");
-  const [row] = rows;
-  return typeof row === "object" && row !== null && "ready" in row && row.ready === true;
+  try {
+    const { rows } = await query(
+      `select count(*) >= ${journal.entries.length} as ready from drizzle.__drizzle_migrations`,
+    );
+    const [row] = rows;
+    return typeof row === "object" && row !== null && "ready" in row && row.ready === true;
+  } catch (error) {
+    // There is no such table or schema, or nobody was let in to it yet.
+    const isBefore =
+      error instanceof DatabaseError && ["42P01", "3F000", "42501"].includes(error.code ?? "");
+    if (isBefore) return false;
+    throw error;
+  }
 }

@@ -43,3 +43,5 @@ export interface CheckAttempt {
 export const evidenceMax = 80;
 /** A check's requests are forgotten after this; its verdict and matrix stay. */
 export const evidenceTtlMs = 30 * 24 * 60 * 60_000;
+/** Checks, syncs and notifications are kept for this long; the timeline, which tells of them, and the audit stay. */
+export const historyTtlMs = 180 * 24 * 60 * 60_000;

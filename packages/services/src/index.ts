@@ -66,6 +66,7 @@ export {
   destroyExpiredTokens,
   forgetOldEvidence,
   reconcile,
+  removeOldHistory,
   sweepDueConnections,
 } from "./timers.ts";
 export { type PausePoint, pausePoints } from "./pause-points.ts";

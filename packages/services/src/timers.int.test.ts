@@ -1,9 +1,15 @@
+import { createDatabase } from "@churned/db";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getConnection, listTimeline } from "./reading/read.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange } from "./testing/arrange.ts";
-import { destroyExpiredTokens, forgetOldEvidence, sweepDueConnections } from "./timers.ts";
+import {
+  destroyExpiredTokens,
+  forgetOldEvidence,
+  removeOldHistory,
+  sweepDueConnections,
+} from "./timers.ts";
 import { saveToken } from "./token/save-token.ts";
 import { createCheck } from "./check/create-check.ts";
 
@@ -81,6 +87,63 @@ describe("what is done by the clock", () => {
       { n: 1, verdict: "connected" },
     ]);
     await world.query("delete from checks where trigger = 'scheduled'");
+  });
+
+  it("removes checks, syncs and notifications of long ago, but those that are still asked for", async () => {
+    const old = "gen_old()";
+    await world.query(
+      `create function gen_old() returns uuid language sql as
+       $$ select (lpad(to_hex((extract(epoch from now() - interval '200 days') * 1000)::bigint), 12, '0') || '7' || substr(md5(random()::text), 1, 3) || '8' || substr(md5(random()::text), 1, 15))::uuid $$`,
+    );
+    const { connectionId } = world.acme;
+    const whose = `select tenant_id, connection_id, id from credentials where slot = 'active'`;
+    const addCheck = (id: string, days: number) =>
+      world.query(
+        `insert into checks (id, tenant_id, connection_id, credential_id, trigger, state, models, verdict, done_at)
+         select ${id}, tenant_id, connection_id, id, 'scheduled', 'done', '{}', 'connected', now() - ${days} * interval '1 day' from (${whose}) c`,
+      );
+    const addSync = (id: string, mode: string, days: number) =>
+      world.query(
+        `insert into syncs (id, tenant_id, connection_id, mode, state, started_at, done_at)
+         select ${id}, tenant_id, id, '${mode}', 'succeeded', now() - ${days} * interval '1 day', now() - ${days} * interval '1 day'
+         from connections where id = '${connectionId}'`,
+      );
+    const addNotification = (id: string, state: string) =>
+      world.query(
+        `insert into notifications (id, tenant_id, kind, channel, cause, recipient, subject, body, state)
+         select ${id}, tenant_id, 'verdict', 'mail', 'of ' || ${id}, 'a@acme.example', 's', 'b', '${state}'
+         from connections where id = '${connectionId}'`,
+      );
+    await world.query("delete from checks");
+    await addCheck(old, 200);
+    await addSync(old, "full", 200);
+    await addNotification(old, "sent");
+    await addNotification(old, "queued");
+    const { operator } = world;
+    const db = createDatabase({
+      url: world.database.workerUrl,
+      onError: (error) => operator.log.error({ err: error }, "a connection broke"),
+    });
+    const worker = { ...operator, db, actor: { kind: "system", name: "worker" } } as const;
+    const removed = () => removeOldHistory(worker);
+    // The latest check of a token, and the latest full sync, are asked for until there are younger ones.
+    expect(await removed()).toBe(1);
+    await addCheck("uuidv7()", 1);
+    await addSync("uuidv7()", "incremental", 1);
+    expect(await removed()).toBe(1);
+    await addSync("uuidv7()", "full", 1);
+    expect(await removed()).toBe(1);
+    expect(await removed()).toBe(0);
+    expect(await world.query("select mode from syncs order by id")).toEqual([
+      { mode: "incremental" },
+      { mode: "full" },
+    ]);
+    expect(await world.query("select state from notifications where cause like 'of %'")).toEqual([
+      { state: "queued" },
+    ]);
+    await db.close();
+    await world.query("delete from checks where trigger = 'scheduled'");
+    await world.query("delete from notifications where cause like 'of %'");
   });
 
   it("opens one check for each due connection, however many sweep at once, and a person takes it over", async () => {

@@ -12,6 +12,9 @@ import {
   listOverdueSyncs,
   lockConnection,
   notifyChange,
+  removeOldChecks,
+  removeOldNotifications,
+  removeOldSyncs,
   supersedeCheck,
   updateConnection,
 } from "@churned/db";
@@ -20,6 +23,7 @@ import {
   checksPerDayMax,
   countChecksToday,
   evidenceTtlMs,
+  historyTtlMs,
   retiringTtlMs,
 } from "@churned/domain";
 import { queueNames } from "@churned/queue";
@@ -95,6 +99,15 @@ export async function reconcile(ctx: WorkerContext): Promise<number> {
 export async function forgetOldEvidence(ctx: ServiceContext): Promise<number> {
   const request = { doneBefore: before(ctx, evidenceTtlMs), limit: 1_000 };
   return await asOperator(ctx.db, ctx.actor, (tx) => forgetEvidence(tx, request));
+}
+
+/** Removes checks, syncs and notifications of long ago, but what is still asked for; how many rows. */
+export async function removeOldHistory(ctx: ServiceContext): Promise<number> {
+  const request = { doneBefore: before(ctx, historyTtlMs), limit: 1_000 };
+  let removed = 0;
+  for (const remove of [removeOldChecks, removeOldSyncs, removeOldNotifications])
+    removed += await asOperator(ctx.db, ctx.actor, (tx) => remove(tx, request));
+  return removed;
 }
 
 /** Destroys candidates that never worked and tokens that were replaced long ago; how many. */

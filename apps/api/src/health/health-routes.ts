@@ -46,7 +46,7 @@ async function findReasons({ db, hints, isStopping }: HealthOptions): Promise<st
   ]);
   const reasons: string[] = [];
   if (database.status === "rejected") reasons.push("the database is not reachable");
-  else if (!database.value) reasons.push("the database is not migrated");
+  else if (!database.value) reasons.push("the database is older than this code");
   if (queue.status === "rejected") reasons.push("the queue is not reachable");
   return reasons;
 }
