@@ -49,7 +49,10 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
       return created;
     },
     setLanguage: use(services.setLanguage),
-    createConnection: use(services.createConnection),
+    createConnection: async (call, input) => {
+      await limits.count("connection", call.person?.user.id ?? "");
+      return await use<"createConnection">(services.createConnection)(call, input);
+    },
     listConnections: use(services.listConnections),
     getConnection: use(services.getConnection),
     disconnectConnection: use(services.disconnectConnection),

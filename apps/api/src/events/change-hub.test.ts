@@ -47,6 +47,17 @@ describe("the change hub", () => {
     hub.close();
   });
 
+  test("opens so many for one sign-in and no more, until one is closed", async () => {
+    const hub = createChangeHub();
+    const open = () => hub.open(customer, async () => customer);
+    const streams = Array.from({ length: 40 }, open);
+    expect(open).toThrow(expect.objectContaining({ code: "RATE_LIMITED" }));
+    expect(() => hub.open(operator, async () => operator)).not.toThrow();
+    await streams[0]?.cancel();
+    expect(open).not.toThrow();
+    hub.close();
+  });
+
   test("lets go of a client at the next beat when its sign-in, role or tenant is another, or cannot be known", async () => {
     const findings: (() => Promise<Person | undefined>)[] = [
       async () => undefined,

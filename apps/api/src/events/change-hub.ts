@@ -6,9 +6,13 @@
  * let go, at once when that happened in this process or to an invitation, else at the next beat.
  */
 import type { TenantChange } from "@churned/db";
+import { AppError } from "@churned/domain";
 import type { Person } from "../auth/identify.ts";
 
 const bufferedEvents = 256;
+/** More pages than anybody has open at once; each holds a socket and a buffer. */
+const streamsMax = 40;
+const fullAfterMs = 30_000;
 const encoder = new TextEncoder();
 const beat = encoder.encode(": beat\n\n");
 const resync = encoder.encode("event: resync\ndata: {}\n\n");
@@ -24,7 +28,10 @@ interface Client {
 }
 
 export interface ChangeHub {
-  /** Opens a stream for `person`. `check` is asked at each beat whether they are still who they were. */
+  /**
+   * Opens a stream for `person`. `check` is asked at each beat whether they are still who they were. Throws RATE_LIMITED
+   * where they have too many open.
+   */
   readonly open: (person: Person, check: () => Promise<Person | undefined>) => ReadableStream;
   readonly publish: (change: TenantChange) => void;
   /** Changes may have been missed: everybody reads again what they show. */
@@ -44,8 +51,14 @@ export function createChangeHub(options: { readonly beatMs?: number } = {}): Cha
   }
 
   return {
-    open: (person, check) =>
-      openStream({
+    open: (person, check) => {
+      const isTheirs = (client: Client): boolean => client.person.sessionId === person.sessionId;
+      if ([...clients].filter(isTheirs).length >= streamsMax)
+        throw new AppError("RATE_LIMITED", "too many event streams", {
+          publicMessage: "Too many pages are open. Close some of them.",
+          retry: { afterMs: fullAfterMs },
+        });
+      return openStream({
         person,
         check,
         beatMs: options.beatMs ?? 15_000,
@@ -54,7 +67,8 @@ export function createChangeHub(options: { readonly beatMs?: number } = {}): Cha
           if (isClosed) client.end();
         },
         onEnd: (client) => clients.delete(client),
-      }),
+      });
+    },
     publish: ({ tenantId, ...event }) => {
       const chunk = encoder.encode(`data: ${JSON.stringify(event)}\n\n`);
       for (const client of clients) {

@@ -26,6 +26,8 @@ const rules = {
   invitationExchange: { points: 30, duration: quarterHourSeconds },
   /** Files of records asked for, by one person. Who follows changes more closely reads pages. */
   export: { points: 120, duration: 60 * 60 },
+  /** Connections added, by one person. */
+  connection: { points: 100, duration: 60 * 60 },
   /** Tokens saved and tests asked for, by one person on one connection. */
   tokenWrite: { points: 60, duration: 60 },
 } as const;

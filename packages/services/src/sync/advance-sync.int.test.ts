@@ -175,7 +175,7 @@ describe("the life of a sync", () => {
   it("tells of a model that may not be read, and asks for a check, where no check has said so", async () => {
     const forbidden = (): Response => new Response("", { status: 403 });
     await world.query(
-      `update connections set plan = '{"user":"optional"}', next_check_at = now() + interval '4 hours' where id = '${id}'`,
+      `update connections set plan = '{"user":"wanted"}', next_check_at = now() + interval '4 hours' where id = '${id}'`,
     );
     const told = async () => {
       const facts = (await listTimeline(world.operator, { id, limit: 50 })).items;
