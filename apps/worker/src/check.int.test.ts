@@ -3,11 +3,14 @@ import {
   confirmConnection,
   createCheck,
   createSyncRequest,
+  disconnectConnection,
   getConnection,
   getSync,
   listChecks,
   listRecords,
   listTimeline,
+  pauseConnection,
+  resumeConnection,
   saveToken,
 } from "@churned/services";
 import type { ServiceContext } from "@churned/services";
@@ -147,6 +150,77 @@ describe("a check", () => {
     expect((await test(customer, id)).verdict?.kind).toBe("connected");
     const { items } = await listTimeline(customer, { id, limit: 50 });
     expect(items.filter(({ kind }) => kind === "confirmed")).toHaveLength(1);
+  });
+
+  it("lets the right token follow one of another Planhat where nothing has landed", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Mistaken");
+    const wrong = stack.sandbox.createAccount({ name: "a", view: "all", tenant: "nordlys" });
+    await save(customer, id, wrong.token);
+    const right = stack.sandbox.createAccount({ name: "b", view: "all" });
+    expect((await save(customer, id, right.token)).verdict?.kind).toBe("connected");
+    expect(await getConnection(customer, { id })).toMatchObject({
+      lastFour: right.token.slice(-4),
+      planhat: { companies: 250 },
+    });
+  });
+
+  it("sees a view that became smaller by a lean list that comes after the verdict", async () => {
+    const sizes = { company: 3_000, user: 18 };
+    const [wide] = stack.sandbox.addTenants({ key: "wide", sizes });
+    const { token = "", accountId = "" } = wide ?? {};
+    const { customer, connectionId: id } = await stack.addParty("Late list");
+    await save(customer, id, token);
+    const [owner] = await ownersOf(token);
+    stack.sandbox.setPortfolio(accountId, owner ?? "");
+    // The lean list is the first of companies that is asked for.
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 1_500, model: "company", times: 1 }]);
+    const { id: checkId } = await createCheck(customer, { id });
+    expect((await stack.checkDone(customer, checkId)).verdict?.kind).toBe("connected");
+    await waitFor(
+      async () => (await getConnection(customer, { id })).verdict === "restricted_view",
+      { timeoutMs: 10_000, what: "the verdict to be amended" },
+    );
+    stack.sandbox.clearFaults();
+  });
+
+  it("keeps nothing of what comes late of a connection that was disconnected meanwhile", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Gone");
+    const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    stack.sandbox.setFaults([
+      { kind: "slow", delayMs: 2_000, model: "company", times: 1, accountId },
+    ]);
+    const check = await save(customer, id, token);
+    expect(check.planhat?.companyNames).not.toEqual([]);
+    await disconnectConnection(customer, { id, data: "erase" });
+    await waitFor(
+      () =>
+        stack.sandbox.listRequests(accountId).some(({ path }) => path.includes("leancompanies")) ||
+        undefined,
+      { timeoutMs: 10_000, what: "the lean list to come" },
+    );
+    stack.sandbox.clearFaults();
+    // Whoever comes after it is done once it is.
+    const next = await stack.addParty("Next");
+    await save(next.customer, next.connectionId, token);
+    const [late] = (await listChecks(customer, { id, limit: 1 })).items;
+    expect(late).toMatchObject({ planhat: null, requests: [] });
+  });
+
+  it("tests a kept token at once when its connection is resumed, which stays the customer's to mend", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Resumed");
+    const { token } = stack.sandbox.createAccount({ name: "a", view: ["company"] });
+    const before = await save(customer, id, token);
+    expect(before.verdict?.kind).toBe("missing_permissions");
+    const reason = "Asked for.";
+    await pauseConnection(stack.operator, { id, reason });
+    expect(await resumeConnection(stack.operator, { id, reason })).toMatchObject({
+      state: "needs_customer",
+    });
+    const [newest] = (await listChecks(customer, { id, limit: 1 })).items;
+    expect(newest?.id).not.toBe(before.id);
+    expect((await stack.checkDone(customer, newest?.id ?? "")).verdict?.kind).toBe(
+      "missing_permissions",
+    );
   });
 
   it("lets no token of another Planhat in before an operator says so, and then starts afresh", async () => {

@@ -74,7 +74,7 @@ describe("the catalogue of custom fields", () => {
     const seats = addField("Seats 2027", "number", "Company");
     const region = addField("Region", "text", "EndUser");
     // Of models that are not read, nothing is told.
-    addField("Serial no.", "text", "Asset");
+    addField("Serial no.", "text", "Dimension Data");
     await sync("incremental");
     expect((await said()).slice(1)).toEqual([
       "Custom fields of Company changed: Added: Seats 2027 (number).",

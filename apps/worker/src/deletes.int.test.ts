@@ -1,6 +1,7 @@
 import type { Sync } from "@churned/domain/wire";
 import {
   approveSyncRequest,
+  cancelSync,
   createSync,
   createSyncRequest,
   getConnection,
@@ -212,6 +213,52 @@ describe("a sync of records that changed", () => {
     });
     stack.sandbox.clearFaults();
     expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length });
+  });
+
+  it("settles what is missing, however long the lean list takes", async () => {
+    const hidden = await narrowBySome();
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 4_000, model: "company", after: 2 }]);
+    expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length });
+  });
+
+  it("removes nothing of any model where companies could not be read", async () => {
+    const licenses = await idsOf("license");
+    stack.sandbox.removeRecord({ model: "license" }, licenses[0] ?? "");
+    stack.sandbox.setFaults([{ kind: "denied", model: "company" }]);
+    const pass = await sync();
+    expect(pass.state).toBe("failed");
+    expect(streamOf(pass, "license")).toMatchObject({ state: "succeeded", deleted: 0, held: 0 });
+    expect(await idsOf("license")).toEqual(licenses);
+    stack.sandbox.clearFaults();
+    await waitFor(
+      async () =>
+        (await getConnection(party.customer, { id: party.connectionId })).state === "connected",
+      { timeoutMs: 20_000, what: "the connection to work again" },
+    );
+    expect(streamOf(await sync(), "license")).toMatchObject({ deleted: 1 });
+  });
+
+  it("leaves no watermark of a sync that was cancelled: it may have read another Planhat", async () => {
+    const marks = async () =>
+      (
+        await owner.query(
+          "select model, watermark, full_at from watermarks where connection_id = $1 order by model",
+          [party.connectionId],
+        )
+      ).rows;
+    const before = await marks();
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 2_000, model: "license" }]);
+    const { id } = await createSync(stack.operator, { id: party.connectionId, mode: "full" });
+    await waitFor(
+      async () =>
+        streamOf(await getSync(party.customer, { id }), "enduser")?.state === "succeeded" ||
+        undefined,
+      { timeoutMs: 20_000, what: "the end users to be read" },
+    );
+    await cancelSync(stack.operator, { id, reason: "Another Planhat." });
+    stack.sandbox.clearFaults();
+    expect((await ended(id)).state).toBe("cancelled");
+    expect(await marks()).toEqual(before);
   });
 
   it("goes on asking about the models that a later pass did not look at, and the answer is for all", async () => {

@@ -1,6 +1,7 @@
 import { createDatabase } from "@churned/db";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { raiseLongDoubts } from "./incident/raise-long-doubts.ts";
 import { getConnection, listTimeline } from "./reading/read.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange } from "./testing/arrange.ts";
@@ -30,7 +31,9 @@ describe("what is done by the clock", () => {
   it("destroys a candidate that never worked, and says that a token is awaited again", async () => {
     await save();
     await world.query("update credentials set created_at = now() - interval '8 days'");
-    await world.query("update connections set state = 'needs_customer'");
+    await world.query(
+      "update connections set state = 'needs_operator', verdict = 'unreachable', doubt = 'unreachable', doubt_since = now() - interval '1 day', attempts_in_a_row = 9",
+    );
     expect(await destroyExpiredTokens(world.operator)).toBe(1);
     const { customer, connectionId: id } = world.acme;
     expect(await getConnection(customer, { id })).toMatchObject({
@@ -39,6 +42,8 @@ describe("what is done by the clock", () => {
     });
     const [latest] = (await listTimeline(customer, { id, limit: 1 })).items;
     expect(latest).toMatchObject({ kind: "token_destroyed" });
+    // Nothing is in doubt any more, so nobody is called to it.
+    expect(await raiseLongDoubts(world.operator)).toBe(0);
   });
 
   it("spares a candidate that is promoted while retention waits for the connection", async () => {

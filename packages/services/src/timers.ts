@@ -139,6 +139,10 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
           state: "awaiting_token",
           at: ctx.now(),
           nextCheckAt: null,
+          attemptsInARow: 0,
+          doubt: null,
+          doubtHost: null,
+          doubtSince: null,
           fact,
         });
       else addFact(tx, connection, fact);

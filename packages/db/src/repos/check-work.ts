@@ -19,7 +19,7 @@ import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
 import type { Given } from "../prepared.ts";
 import { places, prepared, spell } from "../prepared.ts";
-import { checks } from "../schema/checks.ts";
+import { checks, probes } from "../schema/checks.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
 
@@ -231,6 +231,14 @@ export async function releaseCheck(
     .where(held(tx, hold))
     .returning({ id: checks.id });
   return released.length === 1;
+}
+
+/** Forgets what a check has found so far: it begins anew. */
+export function forgetProbes(tx: Tx, checkId: string): void {
+  sendAlong(
+    tx,
+    tx.orm.delete(probes).where(and(eq(probes.checkId, checkId), ofTenant(tx, probes.tenantId))),
+  );
 }
 
 /** Forgets the requests of up to `limit` checks that were done before `doneBefore`; how many checks. */

@@ -3,6 +3,7 @@ import type { CheckTrigger, Gap, ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { checks, probes } from "../schema/checks.ts";
 import { credentials } from "../schema/connections.ts";
 import type { Given } from "../prepared.ts";
@@ -257,6 +258,24 @@ export async function takeOverCheck(
         ofTenant(tx, checks.tenantId),
       ),
     );
+}
+
+/** Says of which models the open tests of a connection are, once its plan has changed; what they found is done anew. */
+export function replanOpenChecks(tx: Tx, connectionId: string, models: readonly ModelName[]): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(checks)
+      .set({ models: [...models] })
+      .where(
+        and(
+          eq(checks.connectionId, connectionId),
+          ne(checks.state, "done"),
+          ne(checks.trigger, "rotation"),
+          ofTenant(tx, checks.tenantId),
+        ),
+      ),
+  );
 }
 
 /** Ends every open check of a connection without a verdict: it was disconnected. */

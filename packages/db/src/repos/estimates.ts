@@ -16,7 +16,7 @@ export async function findEstimate(tx: Tx, connectionId: string): Promise<Estima
   return row;
 }
 
-/** Keeps the latest estimate of a connection, or, with `asOf` null, the part of it that is known so far. */
+/** Keeps the latest estimate of a connection, or, with `asOf` null, the part of it that is known so far; its row then. */
 export async function saveEstimate(
   tx: Tx,
   estimate: {
@@ -25,12 +25,14 @@ export async function saveEstimate(
     readonly asOf: Date | null;
     readonly models: EstimateOfModel[];
   },
-): Promise<void> {
+): Promise<EstimateRow | undefined> {
   const { asOf, models } = estimate;
-  await tx.orm
+  const [saved] = await tx.orm
     .insert(estimates)
     .values(estimate)
-    .onConflictDoUpdate({ target: estimates.connectionId, set: { asOf, models, attempt: 0 } });
+    .onConflictDoUpdate({ target: estimates.connectionId, set: { asOf, models, attempt: 0 } })
+    .returning();
+  return saved;
 }
 
 /** Forgets a connection's estimate, so that a new one is made at once: what may be read has changed. */

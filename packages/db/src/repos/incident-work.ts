@@ -214,6 +214,8 @@ export async function listLongDoubts(
           ),
         ),
         isNull(connections.incidentId),
+        // A newer token's doubt is no trouble where the one in use is answered.
+        or(isNull(connections.answeredAt), lt(connections.answeredAt, connections.doubtSince)),
         sql`${connections.attemptsInARow} >= 3`,
         sql`${connections.state} in ('connected', 'awaiting_token')`,
         request.id === undefined ? undefined : eq(connections.id, request.id),

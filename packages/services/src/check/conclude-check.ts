@@ -57,7 +57,12 @@ export async function concludeCheck(
     lockConnection(tx, held.connectionId),
     listCredentials(tx, held.connectionId),
   ]);
-  if (connection === undefined) return undefined;
+  // What comes late of one that was disconnected is not kept: its receipt says that it is gone.
+  if (connection === undefined || connection.state === "disconnected") return undefined;
+  if (isOfOlderPlan(held, findings, connection)) {
+    if (amends !== undefined) return undefined;
+    throw new PlanChangedError();
+  }
   await pauseAt(ctx, "connection locked", connection.id);
   const conclusion = await judgeFindings(tx, connection, findings, {
     isActive: credentials.some(({ id, slot }) => id === held.credentialId && slot === "active"),
@@ -152,14 +157,12 @@ export async function concludeCheck(
     ...trouble.update,
     nextCheckAt:
       isWatched && change.state !== "paused"
-        ? isOfOlderPlan(findings, connection)
-          ? at
-          : planNextCheck({
-              ...trouble.outlook,
-              verdict: waitsFor ?? verdict.kind,
-              attempt,
-              retryAfterMs: findings.retryAfterMs,
-            })
+        ? planNextCheck({
+            ...trouble.outlook,
+            verdict: waitsFor ?? verdict.kind,
+            attempt,
+            retryAfterMs: findings.retryAfterMs,
+          })
         : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
     ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),
@@ -181,9 +184,26 @@ export async function concludeCheck(
   return verdict;
 }
 
-/** The plan was changed while the check ran. */
-function isOfOlderPlan({ found }: Findings, { plan }: ConnectionRow): boolean {
-  return "evidence" in found && comparePlans(found.evidence.plan, plan).length > 0;
+/** Thrown by `concludeCheck`: nothing is applied, and the check is done anew. */
+export class PlanChangedError extends Error {
+  override readonly name = "PlanChangedError";
+
+  constructor() {
+    super("What is read was changed meanwhile.");
+  }
+}
+
+/** The plan was changed while the check ran. Whether a replaced token is dead is asked of one model, whatever the plan. */
+function isOfOlderPlan(
+  { trigger }: CheckRow,
+  { found }: Findings,
+  { plan }: ConnectionRow,
+): boolean {
+  return (
+    trigger !== "rotation" &&
+    "evidence" in found &&
+    comparePlans(found.evidence.plan, plan).length > 0
+  );
 }
 
 /** What the last test of a newer token could not decide: it keeps its turn, however well the one in use is. */

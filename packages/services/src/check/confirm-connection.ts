@@ -40,18 +40,18 @@ export async function confirmConnection(
         errors: [{ path: "reason", message: "Say why." }],
       });
   }
-  const isNew = await asActor(ctx.db, ctx.actor, async (tx) => {
+  const slot = await asActor(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
-    const check = await findWaiting(tx, connection, kind);
-    if (check === undefined) {
-      if (wasConfirmed(connection, kind)) return false;
+    const waiting = await findWaiting(tx, connection, kind);
+    if (waiting === undefined) {
+      if (wasConfirmed(connection, kind)) return undefined;
       throw new AppError("CONFLICT", "There is nothing to confirm.");
     }
     await updateConnection(tx, connection.id, {
       state: connection.state,
       at: ctx.now(),
-      accepted: { ...connection.accepted, ...acceptedBy(kind, check) },
+      accepted: { ...connection.accepted, ...acceptedBy(kind, waiting.check) },
     });
     const { tenantId } = connection;
     addFact(tx, connection, {
@@ -68,9 +68,9 @@ export async function confirmConnection(
     });
     const id = connection.id;
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
-    return true;
+    return waiting.slot;
   });
-  if (isNew) await createCheck(ctx, { id: input.id });
+  if (slot !== undefined) await createCheck(ctx, { id: input.id, slot });
   const changed = await asActor(ctx.db, ctx.actor, (tx) => findConnection(tx, input.id));
   if (changed === undefined) throw notFound("connection");
   return presentConnection(changed);
@@ -81,11 +81,12 @@ async function findWaiting(
   tx: Tx,
   connection: ConnectionRow,
   kind: Confirmation["kind"],
-): Promise<CheckView | undefined> {
+): Promise<{ readonly slot: "candidate" | "active"; readonly check: CheckView } | undefined> {
   for (const slot of ["candidate", "active"] as const) {
     const credential = await findCredentialInSlot(tx, connection.id, slot);
     const latest = credential && (await findLatestCheckOf(tx, credential.id));
-    if (latest?.verdict === kind) return await findCheck(tx, latest.id);
+    const check = latest?.verdict === kind ? await findCheck(tx, latest.id) : undefined;
+    if (check !== undefined) return { slot, check };
   }
   return undefined;
 }

@@ -25,18 +25,23 @@ import type { ServiceContext } from "../context.ts";
 import { userIdOf } from "../context.ts";
 import { requireOpenInvitation } from "../invitation/invitations.ts";
 
-/** Asks for a test: of the candidate where there is one, else of the active token. A running test is not doubled. */
+/**
+ * Asks for a test: of the token in `slot`, or else of the candidate where there is one, and of the active one where not.
+ * A running test is not doubled. Throws CONFLICT where there is no such token.
+ */
 export async function createCheck(
   ctx: ServiceContext,
-  input: { readonly id: string },
+  { slot, ...input }: { readonly id: string; readonly slot?: "candidate" | "active" },
 ): Promise<ResponseOf<"createCheck">> {
   const id = await asActor(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
     await requireOpenInvitation(ctx, tx);
     const credential =
-      (await findCredentialInSlot(tx, connection.id, "candidate")) ??
-      (await findCredentialInSlot(tx, connection.id, "active"));
+      slot === undefined
+        ? ((await findCredentialInSlot(tx, connection.id, "candidate")) ??
+          (await findCredentialInSlot(tx, connection.id, "active")))
+        : await findCredentialInSlot(tx, connection.id, slot);
     if (credential === undefined)
       throw new AppError("CONFLICT", "There is no token to test. Paste one and press Save.");
     const check = await openCheck(ctx, tx, connection, credential, "manual");

@@ -71,7 +71,12 @@ export async function judgeFindings(
     verdict,
     host: found.host,
     doubtHost: cause?.host ?? found.host,
-    planhat: identity && { ...identity, ...(landed.length > 0 ? { syncGaps: landed } : {}) },
+    planhat: identity && {
+      ...identity,
+      // A lean list that comes late is compared with what was known before it.
+      companies: identity.companies ?? before,
+      ...(landed.length > 0 ? { syncGaps: landed } : {}),
+    },
     probes: listProbes(found, gaps),
     isOtherPlanhat: isOther,
   };
@@ -109,7 +114,8 @@ async function isOtherPlanhat(tx: Tx, connection: ConnectionRow, sight: Sight): 
   const known =
     connection.planhat === null ? "unknown" : compareIdentities(ids, connection.planhat);
   if (known === "same" || ids.companyIds.length === 0) return false;
-  if (connection.lastSeq === 0) return known === "different";
+  // Where nothing has landed, the right token may follow the one of another Planhat.
+  if (connection.lastSeq === 0) return false;
   // What was seen last may have been deleted since, or hidden from this token: what landed has the last word.
   const landed = await findLandedCompanies(tx, connection.id, ids.companyIds);
   return landed.hasAny ? !landed.hasOneOf : known === "different";

@@ -3,7 +3,7 @@
  * that is free again within seconds; whoever lost the row commits nothing, since every write names the claim's epoch.
  */
 import type { CheckHold, CheckRow, ClaimedCheck, Tx } from "@churned/db";
-import { extendCheckLease, releaseCheck, withTenant } from "@churned/db";
+import { extendCheckLease, forgetProbes, releaseCheck, withTenant } from "@churned/db";
 import type { VerdictKind } from "@churned/domain";
 import {
   checkBudgetMs,
@@ -19,7 +19,7 @@ import { keepLease } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
 import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
-import { concludeCheck } from "./conclude-check.ts";
+import { concludeCheck, PlanChangedError } from "./conclude-check.ts";
 import type { Findings } from "./findings.ts";
 import { verdictAlone } from "./findings.ts";
 import { createProbeWriter } from "./probe-writer.ts";
@@ -200,7 +200,9 @@ async function giveBack(
 ): Promise<void> {
   const inTenant = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, check.tenantId, work);
-  if (!isStopping)
+  const isReplanned = error instanceof PlanChangedError;
+  const isOurs = !isStopping && !isReplanned;
+  if (isOurs)
     ctx.log.error(
       { checkId: check.id, attempt: check.attempt, err: error },
       "a check did not conclude",
@@ -210,18 +212,23 @@ async function giveBack(
   const isSpent =
     check.attempt >= attemptsMax || (check.trigger === "save" && ageMs > saveCheckBudgetMs);
   const sent = recorder.take();
-  if (isSpent && !isStopping) {
+  if (isSpent && isOurs) {
     await inTenant((tx) =>
       concludeCheck(ctx, tx, check, verdictAlone({ kind: "our_fault", models: [] }, sent)),
     );
     return;
   }
-  const delayMs = isStopping ? 0 : retryDelayMs(check.attempt, ctx.random(), 500, 60_000);
+  const delayMs = isOurs ? retryDelayMs(check.attempt, ctx.random(), 500, 60_000) : 0;
   const nextAttemptAt = new Date(at.getTime() + delayMs);
-  const reason = isStopping ? "The worker was stopped." : "Something on our side went wrong.";
+  const reason = isReplanned
+    ? error.message
+    : isStopping
+      ? "The worker was stopped."
+      : "Something on our side went wrong.";
   const attempts = [...sent.attempts, { at: at.toISOString(), reason, waitMs: delayMs }];
-  await inTenant((tx) =>
-    releaseCheck(tx, check, { nextAttemptAt, reason, requests: sent.requests, attempts }),
-  );
+  await inTenant(async (tx) => {
+    if (isReplanned) forgetProbes(tx, check.id);
+    await releaseCheck(tx, check, { nextAttemptAt, reason, requests: sent.requests, attempts });
+  });
   await ctx.hints.hint("check", check.id, { delayMs });
 }

@@ -11,9 +11,10 @@ import {
   requestCancel,
   updateConnection,
 } from "@churned/db";
-import { AppError, explainVerdict, isWorking, notFound } from "@churned/domain";
+import { AppError, explainVerdict, isInconclusive, isWorking, notFound } from "@churned/domain";
 import type { ConnectionState } from "@churned/domain";
 import type { Connection } from "@churned/domain/wire";
+import { createCheck } from "../check/create-check.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
 import { presentConnection } from "../present.ts";
@@ -39,31 +40,48 @@ export async function pauseConnection(ctx: ServiceContext, input: WithReason): P
   });
 }
 
-/** Resumes a paused connection: its token is tested at once, and its state follows from its last verdict until then. */
+/** Resumes a paused connection: its tokens are tested at once, and its state follows from its last verdict until then. */
 export async function resumeConnection(
   ctx: ServiceContext,
   input: WithReason,
 ): Promise<Connection> {
   requireOperator(ctx);
-  return await change(ctx, input.id, "connection.resume", input.reason, async (tx, connection) => {
-    if (connection.state !== "paused")
-      throw new AppError("CONFLICT", "This connection is not paused.");
-    const active = await findCredentialInSlot(tx, connection.id, "active");
-    const candidate = await findCredentialInSlot(tx, connection.id, "candidate");
-    const hasToken = active !== undefined || candidate !== undefined;
-    await updateConnection(tx, connection.id, {
-      state: stateOnResume(connection, active !== undefined),
-      at: ctx.now(),
-      nextCheckAt: hasToken ? ctx.now() : null,
-      fact: { kind: "resumed", reason: input.reason },
-    });
-  });
+  const slots: ("active" | "candidate")[] = [];
+  const resumed = await change(
+    ctx,
+    input.id,
+    "connection.resume",
+    input.reason,
+    async (tx, connection) => {
+      if (connection.state !== "paused")
+        throw new AppError("CONFLICT", "This connection is not paused.");
+      const active = await findCredentialInSlot(tx, connection.id, "active");
+      const candidate = await findCredentialInSlot(tx, connection.id, "candidate");
+      if (active !== undefined) slots.push("active");
+      if (candidate !== undefined) slots.push("candidate");
+      await updateConnection(tx, connection.id, {
+        state: stateOnResume(connection, { active, candidate }),
+        at: ctx.now(),
+        nextCheckAt: slots.length > 0 ? ctx.now() : null,
+        fact: { kind: "resumed", reason: input.reason },
+      });
+    },
+  );
+  for (const slot of slots) await createCheck(ctx, { id: input.id, slot });
+  return resumed;
 }
 
-function stateOnResume({ verdict }: ConnectionRow, hasActive: boolean): ConnectionState {
-  if (verdict !== null && explainVerdict({ kind: verdict, models: [] }).audience === "operator")
-    return "needs_operator";
-  if (!hasActive) return "awaiting_token";
+function stateOnResume(
+  { verdict }: ConnectionRow,
+  has: { readonly active: object | undefined; readonly candidate: object | undefined },
+): ConnectionState {
+  const isOfOperator =
+    verdict !== null &&
+    (isInconclusive(verdict) ||
+      explainVerdict({ kind: verdict, models: [] }).audience === "operator");
+  if (isOfOperator) return "needs_operator";
+  if (has.active === undefined && (has.candidate === undefined || verdict === null))
+    return "awaiting_token";
   return verdict !== null && isWorking(verdict) ? "connected" : "needs_customer";
 }
 

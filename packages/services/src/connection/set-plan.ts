@@ -7,6 +7,7 @@ import {
   findCredentialInSlot,
   lockConnection,
   notifyChange,
+  replanOpenChecks,
   updateConnection,
 } from "@churned/db";
 import {
@@ -15,6 +16,7 @@ import {
   completePlan,
   describePlanChanges,
   notFound,
+  plannedModels,
 } from "@churned/domain";
 import type { BodyOf, ResponseOf } from "@churned/domain/wire";
 import { createCheck } from "../check/create-check.ts";
@@ -23,7 +25,7 @@ import { requireOperator } from "../context.ts";
 import { presentConnection } from "../present.ts";
 
 /**
- * Changes which models a connection reads. Its token is tested for them at once, and what there is to sync is estimated
+ * Changes which models a connection reads. Its tokens are tested for them at once, and what there is to sync is estimated
  * anew; the next sync reads by the new plan. What has landed of a model that is not read any more stays. The plan that it
  * has already changes nothing. Throws CONFLICT where the connection is disconnected.
  */
@@ -33,17 +35,18 @@ export async function setPlan(
 ): Promise<ResponseOf<"setPlan">> {
   requireOperator(ctx);
   const { id, plan, reason } = input;
-  const mustTest = await asOperator(ctx.db, ctx.actor, async (tx) => {
+  const held = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, id);
     if (connection === undefined) throw notFound("connection");
     const { state, tenantId } = connection;
     if (state === "disconnected")
       throw new AppError("CONFLICT", "This connection is disconnected; nothing is read from it.");
     const changes = comparePlans(connection.plan, plan);
-    if (changes.length === 0) return false;
+    if (changes.length === 0) return [];
     const at = ctx.now();
     await updateConnection(tx, id, { state, at, plan: completePlan(plan) });
     expireEstimate(tx, id, at);
+    replanOpenChecks(tx, id, plannedModels(plan));
     addFact(tx, connection, { kind: "plan_changed", changes, reason });
     addAudit(tx, {
       tenantId,
@@ -53,12 +56,13 @@ export async function setPlan(
       requestId: ctx.requestId,
     });
     notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
-    const token =
-      (await findCredentialInSlot(tx, id, "active")) ??
-      (await findCredentialInSlot(tx, id, "candidate"));
-    return token !== undefined && state !== "paused";
+    if (state === "paused") return [];
+    const slots = (["active", "candidate"] as const).map(async (slot) =>
+      (await findCredentialInSlot(tx, id, slot)) === undefined ? [] : [slot],
+    );
+    return (await Promise.all(slots)).flat();
   });
-  if (mustTest) await createCheck(ctx, { id });
+  for (const slot of held) await createCheck(ctx, { id, slot });
   const changed = await asOperator(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
   if (changed === undefined) throw notFound("connection");
   return presentConnection(changed);

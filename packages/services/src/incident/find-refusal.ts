@@ -1,7 +1,7 @@
 import type { ClaimedCheck } from "@churned/db";
 import { asOperator, findIncident, listOpenIncidents, seekWitness } from "@churned/db";
 import type { Witness } from "@churned/domain";
-import { isAcceptance, isRefusalKind, refusedMin } from "@churned/domain";
+import { isAcceptance, isInconclusive, isRefusalKind, refusedMin } from "@churned/domain";
 import type { Probing } from "../check/probe-planhat.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -19,6 +19,12 @@ function isRefused({ evidence }: Probing): boolean {
     Object.values(evidence.answers).every((kind) => kind === "rejected" || kind === "forbidden") &&
     !evidence.otherHosts.some(({ answer }) => isAcceptance(answer))
   );
+}
+
+/** A connection that only waits, for a host or a quota, is not blamed for anything. */
+function isBlamed({ state, verdict }: ClaimedCheck["connection"]): boolean {
+  const onlyWaits = state === "needs_operator" && verdict !== null && isInconclusive(verdict);
+  return state !== "connected" && !onlyWaits;
 }
 
 /** True where a newer token was refused altogether while one of the hosts that were asked refuses most: it may be good. */
@@ -43,8 +49,7 @@ export async function findRefusal(
   found: Probing,
 ): Promise<Refusal | undefined> {
   const { host } = connection;
-  if (!isRefused(found) || credential.slot !== "active" || connection.state !== "connected")
-    return undefined;
+  if (!isRefused(found) || credential.slot !== "active" || isBlamed(connection)) return undefined;
   if (host === null || host !== found.host) return undefined;
   const now = ctx.now();
   const since = (isRefusalKind(connection.doubt) ? connection.doubtSince : null) ?? now;

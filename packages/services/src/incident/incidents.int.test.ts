@@ -1,4 +1,4 @@
-import { asOperator, createDatabase, seekWitness } from "@churned/db";
+import { asOperator, checkBy, createDatabase, seekWitness } from "@churned/db";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context.ts";
@@ -231,6 +231,36 @@ describe("incidents", () => {
     clock.advanceMs(15 * minuteMs);
     expect(await raiseLongDoubts(worker)).toBe(1);
     expect(await countNotices("doubt_lasts")).toBe(2);
+  });
+
+  it("are not told of a newer token's doubt where the one in use is answered", async () => {
+    await addFailing("api", "unreachable", 1);
+    await world.query(
+      `update connections set answered_at = '${iso(10_000)}' where name like 'Fleet%'`,
+    );
+    clock.advanceMs(20 * minuteMs);
+    expect(await raiseLongDoubts(worker)).toBe(0);
+  });
+
+  it("keep what a sync finds from testing their connections, where the host refuses them all", async () => {
+    await addFailing("api", "token_rejected", 5);
+    await watchIncidents(worker);
+    const dueNow = async () =>
+      await world.query(
+        `select 1 from connections where name like 'Fleet%' and next_check_at <= '${iso(0)}'`,
+      );
+    const ids = await world.query<{ id: string }>(
+      "select id from connections where name like 'Fleet%'",
+    );
+    const askAll = async () => {
+      for (const { id } of ids)
+        await asOperator(worker.db, worker.actor, (tx) => checkBy(tx, id, clock.now()));
+    };
+    await askAll();
+    expect(await dueNow()).toEqual([]);
+    await world.query("update incidents set kind = 'planhat_down'");
+    await askAll();
+    expect(await dueNow()).toHaveLength(5);
   });
 
   it("of a throttle are told one by one: Planhat counts for each token", async () => {

@@ -75,7 +75,7 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
 
 /** Reads pages until the slice, or the sync, is over. */
 async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<Next> {
-  const endsAt = ctx.now().getTime() + sliceMs;
+  let endsAt = ctx.now().getTime() + sliceMs;
   let active: ActiveClient | undefined;
   let lean: LeanAnswer | undefined;
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
@@ -95,6 +95,9 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
         await yieldTurn(ctx, hold, { delayMs: error.retryAfterMs });
         return "over";
       }
+      // However long it took: what it says is used in this slice, and not asked for anew in the next.
+      endsAt = ctx.now().getTime() + sliceMs;
+      pages = 0;
       continue;
     }
     const { sync, stream } = step;

@@ -49,7 +49,9 @@ export async function finishSync(
   )
     return;
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
-  for (const stream of sync.streams.filter((one) => one.state === "succeeded"))
+  // One that was cancelled may have read a Planhat that is not the connection's any more.
+  const read = sync.streams.filter((one) => state !== "cancelled" && one.state === "succeeded");
+  for (const stream of read)
     saveWatermark(tx, {
       ...whose,
       model: stream.model,

@@ -7,6 +7,7 @@ import {
   findConnection,
   findEstimate,
   listConnectionsToEstimate,
+  lockConnection,
   notifyChange,
   postponeEstimate,
   saveEstimate,
@@ -14,7 +15,7 @@ import {
 } from "@churned/db";
 import type { EstimateOfModel, Tx } from "@churned/db";
 import type { ModelName } from "@churned/domain";
-import { plannedModels, retryDelayMs } from "@churned/domain";
+import { comparePlans, plannedModels, retryDelayMs } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
@@ -48,8 +49,7 @@ async function takeTurn(
   let { attempt } = connection;
   try {
     const turn = AbortSignal.any([signal, AbortSignal.timeout(turnMs)]);
-    await makeEstimate(ctx, connection, turn, () => (attempt = 0));
-    return true;
+    return await makeEstimate(ctx, connection, turn, () => (attempt = 0));
   } catch (error) {
     signal.throwIfAborted();
     attempt += 1;
@@ -66,24 +66,34 @@ async function takeTurn(
   }
 }
 
-/** Asks model after model. Each is kept as soon as it is known, so that no call is made twice for it. */
+/**
+ * Asks model after model. Each is kept as soon as it is known, so that no call is made twice for it. False where what is
+ * to be estimated changed meanwhile: then it is due again, from the beginning.
+ */
 async function makeEstimate(
   ctx: WorkerContext,
   { id, tenantId }: { readonly id: string; readonly tenantId: string },
   signal: AbortSignal,
   onProgress: () => void,
-): Promise<void> {
+): Promise<boolean> {
   const query = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, tenantId, work);
   const [connection, before] = await query((tx) =>
     Promise.all([findConnection(tx, id), findEstimate(tx, id)]),
   );
-  const planned = plannedModels(connection?.plan ?? {});
+  const plan = connection?.plan ?? {};
+  const planned = plannedModels(plan);
+  let row = before;
   const known = (before?.models ?? []).filter(({ model }) => planned.includes(model));
-  const save = (asOf: Date | null): Promise<void> =>
+  const save = (asOf: Date | null): Promise<boolean> =>
     query(async (tx) => {
-      await saveEstimate(tx, { connectionId: id, tenantId, asOf, models: known });
+      // Under the lock of whoever changes the plan or the token, and so expires the estimate.
+      const [now, kept] = [await lockConnection(tx, id), await findEstimate(tx, id)];
+      const isSame = kept?.nextAttemptAt.getTime() === row?.nextAttemptAt.getTime();
+      if (now === undefined || !isSame || comparePlans(plan, now.plan).length > 0) return false;
+      row = await saveEstimate(tx, { connectionId: id, tenantId, asOf, models: known });
       if (asOf !== null) notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+      return true;
     });
   let active: ActiveClient | undefined;
   for (const model of planned) {
@@ -91,10 +101,10 @@ async function makeEstimate(
     active = await connectActive(ctx, id, query, active);
     if (active === undefined) throw new Error("The connection has no token to ask with.");
     known.push(await estimateModel(active.client, model, signal));
-    await save(null);
+    if (!(await save(null))) return false;
     onProgress();
   }
-  await save(ctx.now());
+  return await save(ctx.now());
 }
 
 async function estimateModel(

@@ -95,8 +95,7 @@ async function findHidden<P extends HeldModel>(
 ): Promise<readonly (P & HeldModel)[] | "ask_lean" | "later"> {
   if (passes.every(({ missing }) => missing === 0)) return passes;
   // Companies that were not all read tell nothing of what is hidden; the next full pass reads them.
-  if (sync.streams.some(({ model, mode }) => model === "company" && mode === "incremental"))
-    return "later";
+  if (sync.streams.some((stream) => stream.model === "company" && !isProof(stream))) return "later";
   const company = passes.find(({ model }) => model === "company");
   if (company === undefined || company.missing === 0 || lean === "cannot_tell") return passes;
   if (lean === undefined) return "ask_lean";

@@ -120,7 +120,8 @@ async function tellDenied(
 ): Promise<void> {
   const connection = await findConnection(tx, connectionId);
   if (connection === undefined) return;
-  const { verdict, verdictModels } = connection;
+  const { verdict, verdictModels, incidentId } = connection;
+  if (incidentId !== null) return;
   if (verdict === "connected_partially" && verdictModels.includes(model)) return;
   addFact(tx, connection, { kind: "stream_denied", model });
   await checkBy(tx, connectionId, ctx.now());
