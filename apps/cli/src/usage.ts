@@ -10,7 +10,7 @@ export const help = `Usage: pnpm churned <command>
       --password-stdin                takes the password from standard input, prints no link
   check CONNECTION [--wait]           tests a connection
   sync CONNECTION [--watch] [--mode full|incremental]
-                                      starts a sync; every one is full until there are incremental ones
+                                      starts a sync: of everything, or of what changed
   export CONNECTION [--out FILE]      its records: every change with its deletions, one JSON object a line
       --format csv --model M          one model's live records as a table; --model alone narrows NDJSON
       --since SEQ                     only what changed after the change of this sequence

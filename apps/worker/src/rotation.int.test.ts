@@ -240,6 +240,8 @@ describe("replacing a token", () => {
   it("ends the colleague's invitation when a token works, and tells whoever sent it", async () => {
     const party = await stack.addParty("Inviting");
     const { customer, connectionId: id } = party;
+    const late = await createInvitation(customer, { id, email: "late@inviting.example" });
+    await asOwner(`update invitations set expires_at = now() where id = '${late.id}'`);
     const invited = await createInvitation(customer, { id, email: "Admin@inviting.example" });
     if (customer.actor.kind !== "customer") throw new Error("not a customer");
     const guest = {
@@ -255,6 +257,7 @@ describe("replacing a token", () => {
     await stack.checkDone(customer, checkId);
     expect((await listInvitations(customer, { id })).items).toMatchObject([
       { email: "admin@inviting.example", state: "used" },
+      { email: "late@inviting.example", state: "expired" },
     ]);
     await expect(saveToken(guest, { id, token: "one-more" })).rejects.toMatchObject({
       code: "UNAUTHENTICATED",

@@ -75,7 +75,8 @@ export function presentConnection(row: ConnectionView): Connection {
     language: row.language,
     freshUntil:
       row.freshAt && iso(new Date(row.freshAt.getTime() + row.freshWithinMinutes * 60_000)),
-    nextSyncAt: isoOrNull(row.nextSyncAt),
+    // Its time is kept, and its turn comes once the connection works.
+    nextSyncAt: row.state === "connected" ? isoOrNull(row.nextSyncAt) : null,
     schedule: {
       incrementalEveryMinutes: row.incrementalEveryMinutes,
       fullEveryMinutes: row.fullEveryMinutes,

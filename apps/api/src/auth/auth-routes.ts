@@ -76,12 +76,15 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
   app.post("/api/auth/request-password-reset", async (c) => {
     const { email } = parse(PasswordLink, parseJson(await c.req.text()));
-    await limits.count("passwordLink", email);
-    await limits.count("passwordReset", findCallerAddress(c, isProxyTrusted));
+    const address = findCallerAddress(c, isProxyTrusted);
+    // By address too: whoever asks for somebody else's link must not keep them from theirs.
+    await limits.count("passwordLink", `${email} from ${address}`);
+    await limits.count("passwordReset", address);
     // The answer and its time say nothing about whether there is such an account.
-    void auth.api.requestPasswordReset({ body: { email } }).catch((error: unknown) => {
-      options.log.error({ err: error }, "a link to set a password could not be sent");
-    });
+    if (await limits.allow("passwordLinkInAll", email))
+      void auth.api.requestPasswordReset({ body: { email } }).catch((error: unknown) => {
+        options.log.error({ err: error }, "a link to set a password could not be sent");
+      });
     c.header("Cache-Control", "no-store");
     return c.json({ status: true });
   });

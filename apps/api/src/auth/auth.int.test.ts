@@ -152,6 +152,32 @@ describe("a link to set a password", () => {
   });
 });
 
+test("whoever asks for somebody else's link does not keep them from theirs, and has few sent", async () => {
+  await using trusting = await startTestApi({ env: { TRUST_PROXY: "true" } });
+  const ask = async (from: string): Promise<number> => {
+    const answer = await trusting.call("POST", "/api/auth/request-password-reset", {
+      body: { email: trusting.acme.email },
+      headers: { "x-forwarded-for": from },
+    });
+    return answer.status;
+  };
+  const client = new Client({ connectionString: trusting.database.ownerUrl });
+  await client.connect();
+  const countLinks = async (): Promise<number> =>
+    (await client.query("select 1 from notifications where kind = 'password_link'")).rows.length;
+  for (let n = 0; n < 5; n += 1) expect(await ask("192.0.2.1")).toBe(200);
+  expect(await ask("192.0.2.1")).toBe(429);
+  for (let n = 0; n < 15; n += 1) expect(await ask(`192.0.2.${n + 2}`)).toBe(200);
+  await expect.poll(countLinks).toBe(20);
+  // Beyond that nothing is sent, and the answer does not tell.
+  expect(await ask("192.0.2.99")).toBe(200);
+  await trusting.call("POST", "/api/auth/request-password-reset", {
+    body: { email: trusting.globex.email },
+  });
+  await expect.poll(countLinks).toBe(21);
+  await client.end();
+});
+
 describe("of better-auth", () => {
   test("nothing else is there", async () => {
     const calls = [

@@ -17,16 +17,18 @@ export function mountEvents(
     const person = await identify(headers);
     if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
     c.set("person", person);
+    const answerHeaders = {
+      "Content-Type": "text/event-stream; charset=utf-8",
+      "Cache-Control": "no-store",
+      // Without it some proxies hold events back until their buffer is full.
+      "X-Accel-Buffering": "no",
+    };
+    // A HEAD is answered by this too, and its body thrown away: nothing may be opened for it.
+    if (c.req.method === "HEAD") return c.body(null, 200, answerHeaders);
     return c.body(
       hub.open(person, () => identify(headers)),
       200,
-      {
-        "Content-Type": "text/event-stream; charset=utf-8",
-        "Cache-Control": "no-store",
-        // Without it some proxies hold events back until their buffer is full.
-        "X-Accel-Buffering": "no",
-        "Transfer-Encoding": "chunked",
-      },
+      { ...answerHeaders, "Transfer-Encoding": "chunked" },
     );
   });
 }

@@ -34,6 +34,14 @@ describe("the event stream", () => {
     expect((await running.call("GET", "/v1/events")).status).toBe(401);
   });
 
+  test("opens nothing for a HEAD, which nobody would ever close", async () => {
+    const cookie = await api.signIn(api.globex.email);
+    for (let n = 0; n < 41; n += 1)
+      expect((await running.call("HEAD", "/v1/events", { cookie })).status).toBe(200);
+    await using events = await open(cookie);
+    await events.waitFor(": open");
+  });
+
   test("tells over HTTP what another process changed, to whom it concerns", async () => {
     await using customer = await open(api.acme.cookie);
     await using operator = await open(api.operator.cookie);

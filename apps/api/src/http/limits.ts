@@ -16,8 +16,10 @@ const rules = {
   signInAccount: { points: 10, duration: quarterHourSeconds },
   /** Wrong passwords from one address, whatever the account. */
   signInAddress: { points: 100, duration: quarterHourSeconds },
-  /** Mails with a link to set a password, to one account. */
+  /** Mails with a link to set a password, to one account, asked for from one address. */
   passwordLink: { points: 5, duration: 60 * 60 },
+  /** The same from all addresses together: beyond it none is sent, and nobody is told so. */
+  passwordLinkInAll: { points: 20, duration: 60 * 60 },
   /** Calls from one address that spend such a link, or try to. */
   passwordReset: { points: 30, duration: quarterHourSeconds },
   /** Mails that invite somebody, by one person. */
@@ -35,6 +37,8 @@ const rules = {
 export type LimitName = keyof typeof rules;
 
 export interface Limits {
+  /** Counts one; true unless that was one too many. */
+  readonly allow: (name: LimitName, key: string) => Promise<boolean>;
   /** Counts one. Throws RATE_LIMITED, with the time to wait, when that was one too many. */
   readonly count: (name: LimitName, key: string) => Promise<void>;
   /** Takes one count back: what was counted turned out well. */
@@ -57,18 +61,25 @@ export function createLimits(pool: Pool): Limits {
     limiters.set(name, limiter);
     return limiter;
   }
+  /** Counts one; how long to wait where that was one too many. */
+  async function consume(name: LimitName, key: string): Promise<number | undefined> {
+    try {
+      await limiterFor(name).consume(hashKey(key));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof RateLimiterRes)) throw error;
+      return Math.max(1000, error.msBeforeNext);
+    }
+  }
   return {
+    allow: async (name, key) => (await consume(name, key)) === undefined,
     count: async (name, key) => {
-      try {
-        await limiterFor(name).consume(hashKey(key));
-      } catch (error) {
-        if (!(error instanceof RateLimiterRes)) throw error;
-        const afterMs = Math.max(1000, error.msBeforeNext);
-        throw new AppError("RATE_LIMITED", `too many of ${name}`, {
-          publicMessage: `That was too often. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
-          retry: { afterMs },
-        });
-      }
+      const afterMs = await consume(name, key);
+      if (afterMs === undefined) return;
+      throw new AppError("RATE_LIMITED", `too many of ${name}`, {
+        publicMessage: `That was too often. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
+        retry: { afterMs },
+      });
     },
     giveBack: async (name, key) => {
       await limiterFor(name).reward(hashKey(key));

@@ -81,6 +81,12 @@ export const queries = {
         signal,
       }),
   }),
+  // As many as a page of the API holds: who has waited longest comes last in it.
+  waitingRequests: () => ({
+    queryKey: ["sync_request", "list", "waiting"],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      call("listSyncRequests", { query: { limit: 1_000, state: "waiting" }, signal }),
+  }),
   syncs: (connectionId: string) => ({
     queryKey: ["sync", "list", connectionId],
     queryFn: ({ signal }: { signal: AbortSignal }) =>

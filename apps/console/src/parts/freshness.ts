@@ -74,6 +74,6 @@ export function tellFreshness(
   const freshness = judgeFreshness(connection, now);
   const words = customerWords[language];
   if (freshness.kind === "none") return undefined;
-  if (freshness.kind !== "late") return words.kept(formatClock(freshness.until, now));
-  return connection.state === "connected" ? words.late : words.lateUntilMended;
+  if (connection.state !== "connected") return words.lateUntilMended;
+  return freshness.kind === "late" ? words.late : words.kept(formatClock(freshness.until, now));
 }

@@ -66,6 +66,18 @@ test("is exact once everything is here, whatever was expected", () => {
   expect(headlineForSync(sync)).toBe("All 12,041 records are here");
 });
 
+test("says of a pass of what changed that all is up to date, and never that its few records are all", () => {
+  const of = (state: Sync["state"], inserted = 0, updated = 0) =>
+    headlineForSync({
+      ...makeSync(state, [{ fetched: 312, inserted, updated }]),
+      mode: "incremental",
+    });
+  expect(of("running")).toBe("Reading what changed");
+  expect(of("succeeded")).toBe("Up to date: nothing had changed");
+  expect(of("succeeded", 2, 10)).toBe("Up to date: 12 records had changed");
+  expect(of("failed")).toContain("the data stays as it was");
+});
+
 test("never says that more is here than there is", () => {
   const totals = totalsOf([makeStream({ fetched: 130, expected: 100 })]);
   expect(totals.share).toBe(1);

@@ -47,6 +47,8 @@ function formatProgress(fetched: number, expected: number): string {
 
 /** The first line of a sync: how much is here. */
 export function headlineForSync(sync: Sync): string {
+  // It reads a part on purpose: what it fetched is not what is here.
+  if (sync.mode === "incremental") return headlineForUpdate(sync);
   const { fetched, expected } = totalsOf(sync.streams);
   switch (sync.state) {
     case "queued":
@@ -66,6 +68,27 @@ export function headlineForSync(sync: Sync): string {
         : `The sync stopped; ${formatCount(fetched)} records are here`;
     case "cancelled":
       return `The sync was cancelled; ${formatCount(fetched)} records are here`;
+  }
+}
+
+function headlineForUpdate({ state, streams }: Sync): string {
+  const changed = streams.reduce((sum, { inserted, updated }) => sum + inserted + updated, 0);
+  switch (state) {
+    case "queued":
+      return "What changed is read in a moment";
+    case "running":
+    case "waiting":
+      return "Reading what changed";
+    case "succeeded":
+      return changed === 0
+        ? "Up to date: nothing had changed"
+        : `Up to date: ${countOf(changed, "record")} had changed`;
+    case "succeeded_with_gaps":
+      return "Up to date, with gaps";
+    case "failed":
+      return "Reading what changed stopped; the data stays as it was";
+    case "cancelled":
+      return "Reading what changed was cancelled; the data stays as it was";
   }
 }
 

@@ -12,6 +12,7 @@ import Siren from "lucide-solid/icons/siren";
 import { For, type JSX, Show } from "solid-js";
 import { problemQueries } from "../api/problem-queries.ts";
 import { demoQueries, queries } from "../api/queries.ts";
+import { useOwnAddress } from "./own-address.ts";
 import "./navigation.css";
 
 interface Place {
@@ -32,7 +33,7 @@ interface Place {
 /** The places of a role: a sidebar where there is room, a bar at the thumb where there is not. */
 export function Navigation(props: { role: Role }) {
   return (
-    <Show when={props.role === "operator"} fallback={<Places places={customerPlaces} />}>
+    <Show when={props.role === "operator"} fallback={<CustomerPlaces />}>
       <OperatorPlaces />
     </Show>
   );
@@ -44,13 +45,17 @@ const customerPlaces: readonly Place[] = [
   { href: "/sync", label: "Sync", icon: () => <RefreshCw size={16} /> },
 ];
 
+function CustomerPlaces() {
+  const own = useOwnAddress();
+  return <Places places={customerPlaces} addressOf={own} />;
+}
+
 function OperatorPlaces() {
-  const requests = useQuery(() => queries.syncRequests());
+  const requests = useQuery(() => queries.waitingRequests());
   const demo = useQuery(() => demoQueries.demo());
   const problems = useQuery(() => problemQueries.count());
   const incidents = useQuery(() => problemQueries.openIncidents());
-  const waiting = () =>
-    requests.isSuccess ? requests.data.items.filter(({ state }) => state === "waiting").length : 0;
+  const waiting = () => (requests.isSuccess ? requests.data.items.length : 0);
   // Made once: a link that is made anew while it has the focus would lose it.
   const places: readonly Place[] = [
     {
@@ -94,7 +99,7 @@ function OperatorPlaces() {
   return <Places places={places} />;
 }
 
-function Places(props: { places: readonly Place[] }) {
+function Places(props: { places: readonly Place[]; addressOf?: (href: string) => string }) {
   const location = useLocation();
   const isHere = (href: string) =>
     location.pathname === href || location.pathname.startsWith(`${href}/`);
@@ -104,7 +109,7 @@ function Places(props: { places: readonly Place[] }) {
         {(place) => (
           <Show when={place.isThere?.() ?? true}>
             <a
-              href={place.href}
+              href={props.addressOf?.(place.href) ?? place.href}
               data-rare={place.isRare === true ? "" : undefined}
               aria-current={isHere(place.href) ? "page" : undefined}
             >

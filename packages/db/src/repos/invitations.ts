@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, gt, isNull } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { invitations } from "../schema/invitations.ts";
@@ -91,6 +91,8 @@ export async function endInvitations(
       and(
         eq(invitations.connectionId, connectionId),
         isNull(invitations.ending),
+        // One that has expired was not used, whoever pasted the token.
+        ending.how === "used" ? gt(invitations.expiresAt, ending.at) : undefined,
         ending.id === undefined ? undefined : eq(invitations.id, ending.id),
         ending.email === undefined ? undefined : eq(invitations.email, ending.email),
         ofTenant(tx, invitations.tenantId),

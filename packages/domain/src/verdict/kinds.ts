@@ -44,6 +44,11 @@ export function isWorking(kind: VerdictKind): boolean {
   return kind === "connected" || kind === "connected_partially";
 }
 
+/** True for the verdicts whose models are those whose permission is missing; others name models for other reasons. */
+export function tellsOfDenied(kind: VerdictKind | null): boolean {
+  return kind === "missing_permissions" || kind === "connected_partially";
+}
+
 /** True for the verdicts after which it is known that the host knows the token. */
 export function isAccepted(kind: VerdictKind): boolean {
   return (

@@ -34,7 +34,12 @@ export const problemOperations = {
     }),
     bodyExample: { subject: "Planhat", body: "Hello," },
     status: 200,
-    response: z.object({ sentTo: z.array(z.string()) }),
+    response: z.object({
+      sentTo: z.array(z.string()),
+      isNew: z
+        .boolean()
+        .meta({ description: "False where the same text went out that day already." }),
+    }),
     errors: ["CONFLICT"],
   },
   snoozeProblem: {

@@ -14,8 +14,7 @@ export async function endUsedInvitations(
   for (const invitation of ended) {
     addFact(tx, connection, { kind: "invitation_used", email: invitation.email });
     tellEnded(tx, invitation.id, connection);
-    if (invitation.expiresAt > ctx.now() && invitation.invitedBy !== savedBy)
-      await queueInvitationUsedMail(ctx, tx, invitation);
+    if (invitation.invitedBy !== savedBy) await queueInvitationUsedMail(ctx, tx, invitation);
   }
 }
 

@@ -128,11 +128,11 @@ export async function queueSyncRequestMail(
 export async function queueDeclinedMail(
   ctx: ServiceContext,
   tx: Tx,
-  request: { readonly id: string; readonly tenantId: string },
+  request: { readonly id: string; readonly tenantId: string; readonly connectionId: string },
   reason: string,
 ): Promise<string[]> {
   const { language } = await getTenant(tx, request.tenantId);
-  const link = `${ctx.appUrl}/sync`;
+  const link = `${ctx.appUrl}/sync?connection=${request.connectionId}`;
   const ids: (string | undefined)[] = [];
   for (const person of await listMembers(tx, request.tenantId))
     ids.push(

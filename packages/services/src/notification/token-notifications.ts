@@ -122,7 +122,7 @@ export async function queueInvitationUsedMail(
   const { subject, body } = writeInvitationUsedMail(await languageOf(tx, tenantId), {
     name: inviter.name,
     guest: invitation.email,
-    link: `${ctx.appUrl}/planhat`,
+    link: linkTo(ctx, invitation.connectionId),
   });
   await insertNotification(tx, {
     tenantId,

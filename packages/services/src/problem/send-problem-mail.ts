@@ -41,5 +41,5 @@ export async function sendProblemMail(
     return queued;
   });
   for (const notificationId of ids) await ctx.hints.hint("notify", notificationId);
-  return { sentTo: [...sentTo] };
+  return { sentTo: [...sentTo], isNew: ids.length > 0 };
 }

@@ -1,17 +1,18 @@
 import { useSearchParams } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
-import { type JSX, Show } from "solid-js";
+import { For, type JSX, Show } from "solid-js";
 import { queries } from "../../api/queries.ts";
 import type { Connection } from "../../api/types.ts";
 import { Page } from "../../shell/page.tsx";
 import { Loaded } from "../../ui/loaded.tsx";
+import "./own-connection.css";
 
 /** Hands a page the customer's connection: the only one, or the one the address names. */
 export function WithOwnConnection(props: {
   children: (connection: () => Connection) => JSX.Element;
 }) {
   const own = useQuery(() => queries.ownConnections());
-  const [search] = useSearchParams<{ connection?: string }>();
+  const [search, setSearch] = useSearchParams<{ connection?: string }>();
   const chosen = (items: readonly Connection[]) =>
     items.find(({ id }) => id === search.connection) ??
     items.find(({ state }) => state !== "disconnected") ??
@@ -32,14 +33,45 @@ export function WithOwnConnection(props: {
             }
           >
             {(connection) => (
-              // Nothing a page remembers of one connection may show beside another.
-              <Show when={connection().id} keyed>
-                {props.children(connection)}
-              </Show>
+              <>
+                <Choice
+                  among={page().items.filter(({ state }) => state !== "disconnected")}
+                  chosen={connection()}
+                  onChoose={(id) => setSearch({ connection: id })}
+                />
+                {/* Nothing a page remembers of one connection may show beside another. */}
+                <Show when={connection().id} keyed>
+                  {props.children(connection)}
+                </Show>
+              </>
             )}
           </Show>
         )}
       </Loaded>
     </div>
+  );
+}
+
+/** Which connection the pages are about, where a tenant has several. */
+function Choice(props: {
+  among: readonly Connection[];
+  chosen: Connection;
+  onChoose: (id: string) => void;
+}) {
+  return (
+    <Show when={props.among.length > 1}>
+      <label data-own-choice>
+        Connection
+        <select data-input onChange={(event) => props.onChoose(event.currentTarget.value)}>
+          <For each={props.among}>
+            {({ id, name }) => (
+              <option value={id} selected={id === props.chosen.id}>
+                {name}
+              </option>
+            )}
+          </For>
+        </select>
+      </label>
+    </Show>
   );
 }

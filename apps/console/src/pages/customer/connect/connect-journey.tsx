@@ -1,4 +1,4 @@
-import { destroysCandidate, isWorking } from "@churned/domain";
+import { destroysCandidate, isWorking, tellsOfDenied } from "@churned/domain";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, on, onMount, Show, untrack } from "solid-js";
 import { call } from "../../../api/call.ts";
@@ -54,7 +54,10 @@ export function ConnectJourney(props: {
     enabled: props.reader === "customer",
   }));
   const { check, done, isTesting, ownId, follow } = followCheck(() => props.connection);
-  const denied = () => check()?.verdict?.models ?? [];
+  const denied = () => {
+    const verdict = check()?.verdict;
+    return verdict != null && tellsOfDenied(verdict.kind) ? verdict.models : [];
+  };
   // Nothing folds away under somebody's eyes: only who comes back to a working connection finds it folded.
   const cameConnected = untrack(() => props.connection.state === "connected");
   const isReturning = untrack(

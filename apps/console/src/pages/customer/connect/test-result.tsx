@@ -3,7 +3,8 @@ import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
 import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
 import type { Check, Connection, VerdictBody } from "../../../api/types.ts";
-import { Button, LinkButton } from "../../../ui/button.tsx";
+import { OwnLinkButton } from "../../../shell/own-link.tsx";
+import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Progress } from "../../../ui/progress.tsx";
 import { formatDuration } from "../../../ui/relative-time.ts";
@@ -148,14 +149,14 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           </Button>
         </Match>
         <Match when={next() === "notify_churned"}>
-          <LinkButton href="/sync" look={look()} icon={<Send size={14} />}>
+          <OwnLinkButton href="/sync" look={look()} icon={<Send size={14} />}>
             Notify Churned
-          </LinkButton>
+          </OwnLinkButton>
         </Match>
         <Match when={next() === "see_sync"}>
-          <LinkButton href="/sync" look={look()}>
+          <OwnLinkButton href="/sync" look={look()}>
             See the sync
-          </LinkButton>
+          </OwnLinkButton>
         </Match>
       </Switch>
       <Show when={props.verdict.kind === "restricted_view" && !props.isGuest}>

@@ -1,5 +1,4 @@
 import { destroysCandidate, isOver, type Plan } from "@churned/domain";
-import { A } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { createSignal, Match, Show, Switch } from "solid-js";
@@ -15,6 +14,7 @@ import { tellFreshness } from "../../../parts/freshness.ts";
 import { ProbeList } from "../../../parts/probe-list.tsx";
 import { RecordFiles } from "../../../parts/record-files.tsx";
 import { Page } from "../../../shell/page.tsx";
+import { OwnLink, OwnLinkButton } from "../../../shell/own-link.tsx";
 import { Button, LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
@@ -177,19 +177,19 @@ function Reading(props: { connection: Connection }) {
   return (
     <Switch>
       <Match when={stage()?.kind === "ready"}>
-        No data was read yet. <A href="/sync">Notify Churned</A> to begin.
+        No data was read yet. <OwnLink href="/sync">Notify Churned</OwnLink> to begin.
       </Match>
       <Match when={stage()?.kind === "waiting"}>
         No data was read yet. Churned was notified, and has yet to say yes.
       </Match>
       <Match when={stage()?.kind === "declined"}>
-        Churned said not yet. <A href="/sync">See why</A>
+        Churned said not yet. <OwnLink href="/sync">See why</OwnLink>
       </Match>
       <Match when={live()}>
-        Your data is being read. <A href="/sync">See how far it is</A>
+        Your data is being read. <OwnLink href="/sync">See how far it is</OwnLink>
       </Match>
       <Match when={stage()?.kind === "sync"}>
-        Your data is not complete yet. <A href="/sync">See the sync</A>
+        Your data is not complete yet. <OwnLink href="/sync">See the sync</OwnLink>
       </Match>
     </Switch>
   );
@@ -204,7 +204,7 @@ function ConnectLink(props: { connection: Connection }) {
       when={props.connection.state !== "disconnected"}
       fallback={<LinkButton href="/planhat">Connect again</LinkButton>}
     >
-      <LinkButton
+      <OwnLinkButton
         href={isReplacing() ? "/planhat#token" : "/planhat"}
         look={isNext() ? "filled" : "outline"}
       >
@@ -213,7 +213,7 @@ function ConnectLink(props: { connection: Connection }) {
           : props.connection.state === "needs_customer"
             ? "See what to do"
             : "Replace the token"}
-      </LinkButton>
+      </OwnLinkButton>
     </Show>
   );
 }
@@ -234,7 +234,8 @@ function Candidate(props: { connection: Connection }) {
             <StateShape tone={word().tone} />
             <span>
               A newer token waits: <b>{word().word}</b>. The one in use, …
-              {props.connection.lastFour}, keeps working. <A href="/planhat">See the new one</A>
+              {props.connection.lastFour}, keeps working.{" "}
+              <OwnLink href="/planhat">See the new one</OwnLink>
             </span>
           </p>
         );
@@ -259,7 +260,8 @@ function LastReplacement(props: { connection: Connection }) {
           <span>
             A newer token was tried <Time at={replacement().at} show="both" /> and thrown away:{" "}
             <b>{wordForVerdict(replacement().verdict).word}</b>. The one in use, …
-            {props.connection.lastFour}, keeps working. <A href="/planhat#token">Try another one</A>
+            {props.connection.lastFour}, keeps working.{" "}
+            <OwnLink href="/planhat#token">Try another one</OwnLink>
           </span>
         </p>
       )}

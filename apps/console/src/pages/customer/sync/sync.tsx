@@ -6,7 +6,8 @@ import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Connection, Sync, SyncRequest } from "../../../api/types.ts";
 import { Page } from "../../../shell/page.tsx";
-import { Button, LinkButton } from "../../../ui/button.tsx";
+import { OwnLinkButton } from "../../../shell/own-link.tsx";
+import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
@@ -148,9 +149,9 @@ function NotConnected() {
           icon={<Plug size={18} />}
           title="There is nothing to read from yet"
           action={
-            <LinkButton href="/planhat" look="filled">
+            <OwnLinkButton href="/planhat" look="filled">
               Connect Planhat
-            </LinkButton>
+            </OwnLinkButton>
           }
         >
           Once a token works, you see here how much there is, and tell Churned to begin.

@@ -38,10 +38,13 @@ export function PromiseLine(props: { connection: Connection }) {
 
 /** When the next sync begins by itself, or why none is planned. */
 export function NextSync(props: { connection: Connection }) {
-  const whyNone = () =>
-    props.connection.state === "paused" || props.connection.state === "disconnected"
-      ? `none: it is ${props.connection.state}`
-      : "none planned: the first begins when it is asked for";
+  const whyNone = () => {
+    const { state, freshAt } = props.connection;
+    if (state === "paused" || state === "disconnected") return `none: it is ${state}`;
+    return freshAt === null
+      ? "none planned: the first begins when it is asked for"
+      : "none until the connection works again";
+  };
   return (
     <Show when={props.connection.nextSyncAt} fallback={<small>{whyNone()}</small>}>
       {(at) => <Time at={at()} show="both" isPlan />}

@@ -20,9 +20,12 @@ export interface MatrixRow {
   readonly summary: string;
 }
 
-/** The models of `plan`. `checks` newest first, as the API lists them; those that are not done are left out. */
+/** The models of `plan`. `checks` newest first, as the API lists them; those that are not done, or of a replaced token, are left out. */
 export function makeMatrix(checks: readonly Check[], plan: Plan): readonly MatrixRow[] {
-  const done = checks.filter(({ state, probes }) => state === "done" && probes.length > 0);
+  // Whether a replaced token is dead says nothing of the one in use.
+  const done = checks.filter(
+    ({ state, trigger, probes }) => state === "done" && trigger !== "rotation" && probes.length > 0,
+  );
   const oldestFirst = done.toReversed();
   return plannedModels(plan).map((model) => {
     const cells = oldestFirst.map((check) => {

@@ -7,6 +7,7 @@ import {
   modelNames,
   type Plan,
   plannedModels,
+  tellsOfDenied,
   type Wish,
   wishes,
 } from "@churned/domain";
@@ -42,7 +43,7 @@ export function PlanCard(props: { connection: Connection }) {
     const body = { plan: plan(), reason };
     client.setQueryData(["connection", "one", id], await call("setPlan", { id, body }));
     setChosen({});
-    showToast(`${name} has its new plan. Its token is tested for it.`);
+    showToast(`${name} has its new plan.`);
     void client.invalidateQueries({ queryKey: ["timeline", id] });
   }
 
@@ -61,7 +62,10 @@ export function PlanCard(props: { connection: Connection }) {
             <PlanRow
               model={model}
               wish={plan()[model]}
-              isDenied={props.connection.verdictModels.includes(model)}
+              isDenied={
+                tellsOfDenied(props.connection.verdict) &&
+                props.connection.verdictModels.includes(model)
+              }
               isFixed={model === "company" || isGone()}
               onChoose={(wish) => setChosen({ ...chosen(), [model]: wish })}
             />
@@ -86,7 +90,7 @@ export function PlanCard(props: { connection: Connection }) {
       <ReasonDialog
         open={isAsking()}
         title="Change what is read?"
-        text={`${describePlanChanges(changes(), "en")} Its token is tested at once, and the next sync reads by it. Your reason is written on the timeline, which the customer reads.`}
+        text={`${describePlanChanges(changes(), "en")} Its token, where there is one, is tested at once, and the next sync reads by it. Your reason is written on the timeline, which the customer reads.`}
         label="Reason"
         action="Change what is read"
         onClose={() => setIsAsking(false)}

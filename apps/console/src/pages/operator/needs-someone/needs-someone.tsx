@@ -134,13 +134,18 @@ export default function NeedsSomeone() {
       <Show
         when={!isDetail()}
         fallback={
-          <ProblemPanel
-            id={params.id ?? ""}
-            isAlone
-            wish={wish()}
-            onWishMet={() => setWish(undefined)}
-            onGone={goOn}
-          />
+          // Nothing that was typed for one customer may stand beside another.
+          <Show when={params.id} keyed>
+            {(id) => (
+              <ProblemPanel
+                id={id}
+                isAlone
+                wish={wish()}
+                onWishMet={() => setWish(undefined)}
+                onGone={goOn}
+              />
+            )}
+          </Show>
         }
       >
         <Show

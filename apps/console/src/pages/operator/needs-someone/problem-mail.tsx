@@ -12,6 +12,14 @@ import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { type Language, languageNames, languages } from "../../../language.ts";
 
+interface Sent {
+  readonly to: readonly string[];
+  readonly at: string;
+  readonly subject: string;
+  /** False where the same text went out earlier today, and no second one did. */
+  readonly isNew: boolean;
+}
+
 interface Draft {
   readonly subject: string;
   readonly body: string;
@@ -32,7 +40,7 @@ export function ProblemMail(props: {
   const [own, setOwn] = createSignal<Draft>();
   const draft = () => own() ?? ready();
   const [isBusy, setIsBusy] = createSignal(false);
-  const [sent, setSent] = createSignal<{ to: readonly string[]; at: string }>();
+  const [sent, setSent] = createSignal<Sent>();
   const [fault, setFault] = createSignal<unknown>();
   let body: HTMLTextAreaElement | undefined;
   props.ref(() => {
@@ -59,15 +67,17 @@ export function ProblemMail(props: {
       setIsBusy(false);
     }
   }
-  const { id, tenantId } = props.problem.connection;
   const send = () =>
     act(async () => {
-      const { sentTo } = await call("sendProblemMail", { id, body: draft() });
-      setSent({ to: sentTo, at: new Date().toISOString() });
+      const { id } = props.problem.connection;
+      const mail = draft();
+      const { sentTo, isNew } = await call("sendProblemMail", { id, body: mail });
+      setSent({ to: sentTo, at: new Date().toISOString(), subject: mail.subject, isNew });
       void client.invalidateQueries({ queryKey: ["timeline", id] });
     });
   const speak = (language: Language) =>
     act(async () => {
+      const { id, tenantId } = props.problem.connection;
       await call("setLanguage", { id: tenantId, body: { language } });
       await client.invalidateQueries({ queryKey: ["problem", "one", id] });
     });
@@ -157,7 +167,18 @@ export function ProblemMail(props: {
               <p data-sent data-tone="ok">
                 <StateShape tone="ok" size={14} />
                 <span>
-                  Sent to <b>{done().to.join(", ")}</b> <Time at={done().at} />: “{draft().subject}”
+                  <Show
+                    when={done().isNew}
+                    fallback={
+                      <>
+                        The same text went out today already, to <b>{done().to.join(", ")}</b>:
+                        nothing was sent again.
+                      </>
+                    }
+                  >
+                    Sent to <b>{done().to.join(", ")}</b> <Time at={done().at} />: “{done().subject}
+                    ”
+                  </Show>
                 </span>
               </p>
             )}

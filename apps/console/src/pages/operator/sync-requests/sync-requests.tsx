@@ -22,15 +22,13 @@ const decidedWords = {
 
 /** Who asks for a sync, what it would cost, and yes or no. */
 export default function SyncRequests() {
-  const requests = useQuery(() => queries.syncRequests());
-  const all = () => (requests.isSuccess ? requests.data.items : []);
+  const requests = useQuery(() => queries.waitingRequests());
+  const latest = useQuery(() => queries.syncRequests());
   // Whoever waited longest comes first.
-  const waiting = createMemo(() =>
-    all()
-      .filter(({ state }) => state === "waiting")
-      .toReversed(),
+  const waiting = createMemo(() => (requests.isSuccess ? requests.data.items.toReversed() : []));
+  const decided = createMemo(() =>
+    (latest.isSuccess ? latest.data.items : []).filter(({ state }) => state !== "waiting"),
   );
-  const decided = createMemo(() => all().filter(({ state }) => state !== "waiting"));
   const headline = () => {
     if (!requests.isSuccess) return "Sync requests";
     if (waiting().length === 0) return "Nobody waits for a sync";
