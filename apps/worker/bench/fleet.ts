@@ -196,7 +196,7 @@ export async function startFleet(options: {
         await sweepDueConnections(ctx);
         if (passedMs % 60_000 === 0) await reconcile(ctx);
         if (options.groups) await watchIncidents(ctx);
-        await raiseLongDoubts(ctx);
+        await (options.groups ? raiseLongDoubts(ctx) : raiseLongDoubts(ctx, ({ id }) => id));
         await work();
         await everyStep?.();
       }

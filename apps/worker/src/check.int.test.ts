@@ -254,15 +254,21 @@ describe("a check", () => {
       state: "connected",
       lastFour: second.token.slice(-4),
       planhat: { companies: 250 },
-      freshAt: null,
     });
     // Whoever reads changes hears that every record is gone.
     const last = before.items.at(-1)?.seq ?? 0;
-    const after = await listRecords(customer, { id, limit: 1000, since: last });
-    expect(after.items).toHaveLength(before.items.length);
+    const limit = before.items.length;
+    const after = await listRecords(customer, { id, limit, since: last });
+    expect(after.items).toHaveLength(limit);
     for (const item of after.items) expect(item).toMatchObject({ data: null });
     const { items } = await listTimeline(customer, { id, limit: 50 });
     expect(items.map(({ kind }) => kind)).toContain("started_afresh");
+    // The new one is read at once, whatever the schedule was.
+    await waitFor(async () => (await getConnection(customer, { id })).freshAt !== null, {
+      timeoutMs: 20_000,
+      what: "the new Planhat to be read",
+    });
+    expect((await getConnection(customer, { id })).state).toBe("connected");
     // The yes is for this one: the earlier Planhat's token is another one now.
     expect((await save(customer, id, first.token)).verdict?.kind).toBe("different_planhat");
   });

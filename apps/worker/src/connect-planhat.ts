@@ -40,6 +40,8 @@ export function createPlanhatConnector(options: {
       token,
       limiter,
       retryBudget: host.retryBudget,
+      // What fails at once is tried once more; all else is tried again by the rows, where it keeps no place from others.
+      retries: 1,
       userAgent: "churned-planhat",
       onRequest: (info) => {
         const { model, errorKind, durationMs } = info;

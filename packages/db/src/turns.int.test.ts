@@ -77,6 +77,22 @@ describe("turns", () => {
       listOverdueSyncs(tx, { dueBefore: at(second - 1), now: at(second), limit: 100 }),
     );
 
+  it("are not taken by those whose host fails for many, but by who cancels", async () => {
+    const [waits = "", cancels = "", goesOn = ""] = await begin("Of an incident", 3);
+    const run = (text: string) =>
+      db.worker.pool.query(`begin; set local app.is_operator = 'true'; ${text}; commit`);
+    await run(
+      `insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', 'api', 'unreachable', now(), now(), now());
+       update connections set incident_id = (select id from incidents limit 1) where id in (select connection_id from syncs where id in ('${waits}', '${cancels}'));
+       update syncs set cancel_requested_at = now() where id = '${cancels}'`,
+    );
+    const taken = [await take(1), await take(1), await take(1)].map((hold) => hold?.id);
+    expect(taken).toEqual([cancels, goesOn, undefined]);
+    expect(await overdue(5)).not.toContain(waits);
+    await run("update connections set incident_id = null");
+    expect((await take(2))?.id).toBe(waits);
+  });
+
   it("are taken by all syncs alike, with fewer places than syncs and whosever hints are lost", async () => {
     const ids = await begin("Acme", 3);
     const turns = new Map<string, number>();

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
 import type {
   Accepted,
   ConnectionState,
@@ -8,14 +8,12 @@ import type {
   TimelineFact,
   VerdictKind,
 } from "@churned/domain";
-import { refusalKinds, statesBefore } from "@churned/domain";
+import { statesBefore } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
 import type { Given } from "../prepared.ts";
 import { places, prepared, preparedBy, spell } from "../prepared.ts";
-import { oneOf } from "../schema/columns.ts";
 import { connections } from "../schema/connections.ts";
-import { incidents } from "../schema/incidents.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import { addFact } from "./history.ts";
 import { endProblemCare } from "./problem-cares.ts";
@@ -195,8 +193,8 @@ export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
         eq(connections.id, id),
         or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
         inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
-        // Two are looked at for all that a host refuses.
-        sql`not exists (select from ${incidents} where ${incidents.id} = ${connections.incidentId} and ${incidents.kind} in (${oneOf(refusalKinds)}))`,
+        // Of an incident two are looked at for all.
+        isNull(connections.incidentId),
         ofTenant(tx, connections.tenantId),
       ),
     );

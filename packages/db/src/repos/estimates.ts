@@ -1,4 +1,4 @@
-import { and, eq, isNull, lte, or, sql } from "drizzle-orm";
+import { and, eq, isNull, lte } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
 import { connections } from "../schema/connections.ts";
@@ -35,7 +35,23 @@ export async function saveEstimate(
   return saved;
 }
 
-/** Forgets a connection's estimate, so that a new one is made at once: what may be read has changed. */
+/** Asks for a connection's estimate, anew where there is one: what may be read is known, or has changed. */
+export function askForEstimate(
+  tx: Tx,
+  connection: { readonly id: string; readonly tenantId: string },
+  at: Date,
+): void {
+  const asked = { asOf: null, models: [], attempt: 0, nextAttemptAt: at };
+  sendAlong(
+    tx,
+    tx.orm
+      .insert(estimates)
+      .values({ connectionId: connection.id, tenantId: connection.tenantId, ...asked })
+      .onConflictDoUpdate({ target: estimates.connectionId, set: asked }),
+  );
+}
+
+/** Forgets a connection's estimate, where there is one, so that a new one is made at once. */
 export function expireEstimate(tx: Tx, connectionId: string, at: Date): void {
   sendAlong(
     tx,
@@ -72,18 +88,18 @@ export async function listConnectionsToEstimate(
     .select({
       id: connections.id,
       tenantId: connections.tenantId,
-      attempt: sql<number>`coalesce(${estimates.attempt}, 0)`,
+      attempt: estimates.attempt,
     })
-    .from(connections)
-    .leftJoin(estimates, eq(estimates.connectionId, connections.id))
+    .from(estimates)
+    .innerJoin(connections, eq(connections.id, estimates.connectionId))
     .where(
       and(
-        eq(connections.state, "connected"),
         isNull(estimates.asOf),
-        or(isNull(estimates.connectionId), lte(estimates.nextAttemptAt, request.now)),
-        ofTenant(tx, connections.tenantId),
+        lte(estimates.nextAttemptAt, request.now),
+        eq(connections.state, "connected"),
+        ofTenant(tx, estimates.tenantId),
       ),
     )
-    .orderBy(sql`${estimates.nextAttemptAt} nulls first`)
+    .orderBy(estimates.nextAttemptAt)
     .limit(request.limit);
 }

@@ -14,6 +14,14 @@ export async function scheduleSync(tx: Tx, id: string, at: Date): Promise<void> 
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 
+/** All is read anew at once, and is not late for being gone. */
+export async function startOver(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ nextSyncAt: at, lateSaidAt: at })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
 /** How often it is synced, and how fresh its data is to be. */
 export async function setSchedule(
   tx: Tx,

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, asc, desc, eq, lt } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { SyncRequestState } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
@@ -71,6 +71,24 @@ export async function listSyncRequests(
     .orderBy(desc(syncRequests.id))
     .limit(request.limit + 1);
   return makePage(rows, request.limit, (row) => ({ key: "", id: row.request.id }), toView);
+}
+
+/** Waiting requests whose connections work, and so can be approved, the longest waiting first. */
+export async function listApprovableRequests(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx.orm
+    .select({ id: syncRequests.id })
+    .from(syncRequests)
+    .innerJoin(connections, eq(connections.id, syncRequests.connectionId))
+    .where(
+      and(
+        eq(syncRequests.state, "waiting"),
+        eq(connections.state, "connected"),
+        ofTenant(tx, syncRequests.tenantId),
+      ),
+    )
+    .orderBy(asc(syncRequests.id))
+    .limit(limit);
+  return rows.map(({ id }) => id);
 }
 
 /** Adds a waiting request. Where the connection has one, that one is returned instead. */

@@ -2,7 +2,7 @@
  * Doing a sync: claiming it, holding it, moving it on, and ending it. Its fence is the epoch of its connection, which
  * every page that is landed names.
  */
-import { and, asc, eq, gte, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import { and, asc, eq, gte, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
 import type { SyncState } from "@churned/domain";
 import { syncsOfTenantMax } from "@churned/domain";
 import type { Tx } from "../database.ts";
@@ -20,7 +20,7 @@ export interface SyncHold {
   readonly epoch: number;
 }
 
-/** Syncs that were due at `dueBy` and that may be claimed at `now`: nobody holds them, nor as many of their tenant as may be. */
+/** Syncs that were due at `dueBy` and that may be claimed at `now`: nobody holds them, nor as many of their tenant as may be, and no incident keeps them. */
 function isClaimable(tx: Tx, dueBy: Date, now: Date) {
   const busyTenants = tx.orm
     .select({ tenantId: syncs.tenantId })
@@ -28,11 +28,17 @@ function isClaimable(tx: Tx, dueBy: Date, now: Date) {
     .where(and(gte(syncs.leaseUntil, now), ofTenant(tx, syncs.tenantId)))
     .groupBy(syncs.tenantId)
     .having(sql`count(*) >= ${syncsOfTenantMax}`);
+  const inIncident = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(isNotNull(connections.incidentId));
   return and(
     isLive,
     lte(syncs.nextAttemptAt, dueBy),
     or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, now)),
     notInArray(syncs.tenantId, busyTenants),
+    // What a whole host fails is not read in vain, with places that others need; who cancels does not wait for it.
+    or(isNotNull(syncs.cancelRequestedAt), notInArray(syncs.connectionId, inIncident)),
     ofTenant(tx, syncs.tenantId),
   );
 }
@@ -117,7 +123,15 @@ export async function extendSyncLease(tx: Tx, hold: SyncHold, until: Date): Prom
   const kept = await tx.orm
     .update(syncs)
     .set({ leaseUntil: until })
-    .where(and(eq(syncs.id, hold.id), eq(syncs.state, "running"), ofTenant(tx, syncs.tenantId)))
+    .where(
+      and(
+        eq(syncs.id, hold.id),
+        eq(syncs.state, "running"),
+        // One that was given back meanwhile is nobody's.
+        isNotNull(syncs.leaseUntil),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
     .returning({ id: syncs.id });
   return kept.length === 1;
 }

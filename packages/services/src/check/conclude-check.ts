@@ -3,17 +3,18 @@ import type { CheckRow, ConnectionRow, CredentialRow, TenantChange, Tx } from "@
 import {
   addFact,
   amendCheckRow,
+  askForEstimate,
   concludeCheckRow,
   describeCredential,
   eraseRecords,
-  expireEstimate,
   findLatestCheckOf,
   findLiveSync,
+  findSyncWithStreams,
   listCredentials,
   lockConnection,
   notifyChange,
   notifyChanges,
-  requestCancel,
+  startOver,
   updateConnection,
 } from "@churned/db";
 import type { ConnectionChange, TimelineFact, Verdict, VerdictKind } from "@churned/domain";
@@ -35,6 +36,7 @@ import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import { pauseAt } from "../pause-points.ts";
 import { settleRetiring } from "../token/prove-retired.ts";
 import { settleCandidate } from "../token/settle-candidate.ts";
+import { finishSync } from "../sync/finish-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Findings } from "./findings.ts";
 import type { Conclusion } from "./judge-findings.ts";
@@ -177,7 +179,7 @@ export async function concludeCheck(
   // A replacement that reads the same of the same Planhat changes nothing, and counting costs calls.
   const isFirst = slot === "candidate" && active === undefined;
   if (isWorking(verdict.kind) && (isFirst || readsOthers || conclusion.isOtherPlanhat))
-    expireEstimate(tx, connection.id, at);
+    askForEstimate(tx, connection, at);
   await tell(ctx, tx, check, connection, change, verdict);
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
@@ -256,8 +258,11 @@ async function recognise(
 /** It reads another Planhat now, and somebody said yes to that: what landed from the earlier one goes. */
 async function startAfresh(ctx: WorkerContext, tx: Tx, connection: ConnectionRow): Promise<void> {
   const live = await findLiveSync(tx, connection.id);
-  if (live !== undefined) await requestCancel(tx, live.id, ctx.now());
+  const sync = live && (await findSyncWithStreams(tx, live.id));
+  // Ended at once, so that the new one can begin: whoever reads a page of it commits nothing any more.
+  if (sync !== undefined) await finishSync(ctx, tx, sync, { state: "cancelled" });
   const records = await eraseRecords(tx, connection.id);
+  if (connection.nextSyncAt !== null) await startOver(tx, connection.id, ctx.now());
   addFact(tx, connection, { kind: "started_afresh", records });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   notifyChange(tx, { topic: "records", id: connection.id, ...whose });

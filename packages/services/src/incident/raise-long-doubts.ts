@@ -20,9 +20,12 @@ const namedMax = 10;
 /**
  * Calls an operator to connections whose checks decide nothing for too long and that no incident explains; how many.
  * Those of one doubt and host are told together, and not again while one of them lasts. The token is not doubted: the
- * customer hears nothing, and the first check that decides ends it.
+ * customer hears nothing, and the first check that decides ends it. `causeOf` says which are told together.
  */
-export async function raiseLongDoubts(ctx: ServiceContext): Promise<number> {
+export async function raiseLongDoubts(
+  ctx: ServiceContext,
+  causeOf: (connection: ConnectionRow) => string = sharedCause,
+): Promise<number> {
   const now = ctx.now();
   const since = verdictKinds.flatMap((kind: VerdictKind) => {
     const patienceMs = doubtPatienceMs[kind];
@@ -33,7 +36,7 @@ export async function raiseLongDoubts(ctx: ServiceContext): Promise<number> {
   let count = 0;
   for (const [cause, group] of Map.groupBy(found, causeOf)) {
     const { raised, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
-      const isTold = await isToldOf(tx, group);
+      const isTold = await isToldOf(tx, cause, group);
       const still: ConnectionRow[] = [];
       for (const { id } of group.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
         const connection = await lockConnection(tx, id);
@@ -52,11 +55,16 @@ export async function raiseLongDoubts(ctx: ServiceContext): Promise<number> {
 }
 
 /** What several may have in common: a doubt and its host. A throttle is each connection's own. */
-const causeOf = ({ id, doubt, doubtHost }: ConnectionRow): string =>
-  doubt === "throttled" ? id : `${doubt}:${doubtHost}`;
+function sharedCause({ id, doubt, doubtHost }: ConnectionRow): string {
+  return doubt === "throttled" ? id : `${doubt}:${doubtHost}`;
+}
 
-async function isToldOf(tx: Tx, [first]: readonly ConnectionRow[]): Promise<boolean> {
-  if (first?.doubt == null || first.doubt === "throttled") return false;
+async function isToldOf(
+  tx: Tx,
+  cause: string,
+  [first]: readonly ConnectionRow[],
+): Promise<boolean> {
+  if (first?.doubt == null || cause === first.id) return false;
   return await hasRaisedDoubt(tx, { doubt: first.doubt, host: first.doubtHost });
 }
 

@@ -157,12 +157,12 @@ async function chooseStep(
   const stream = sync.streams.find(
     ({ state }) => state === "queued" || state === "running" || state === "waiting",
   );
-  if (stream === undefined) return await endWell(ctx, tx, hold, sync, lean);
   if (sync.attempt > attemptsMax)
     return await end({
       state: "failed",
       reason: "It was begun again too often, and no page came of it.",
     });
+  if (stream === undefined) return await endWell(ctx, tx, hold, sync, lean);
   if (isFirst) sayStarted(tx, hold, sync);
   const active = await connectActive(ctx, hold.connectionId, (work) => work(tx), held);
   if (active === undefined)

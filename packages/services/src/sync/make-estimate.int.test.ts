@@ -17,6 +17,9 @@ it("keeps what it has counted when Planhat stops answering, and asks for the res
   await world.query(
     `update connections set state = 'connected', plan = '{"company":"required","user":"wanted"}' where id = '${id}'`,
   );
+  await world.query(
+    `insert into estimates (connection_id, tenant_id, next_attempt_at) select id, tenant_id, '2000-01-01' from connections where id = '${id}'`,
+  );
   const asked: Asked[] = [];
   let isUnwell = true;
   const { clock, ctx } = createSyncWorker(world, db, (one) => {

@@ -29,6 +29,7 @@ const beginning = {
   isOrdered: true,
   stepBack: 0,
   expected: null,
+  fetched: 0,
 };
 
 const begun = { ...beginning, round: 0, roundSince: null as Date | null };
@@ -187,16 +188,47 @@ describe("nextStepById", () => {
   });
 });
 
+/** Reads `ids` to the end, of which `removed` go once the page at `at` was read; the most attempts in a row, or -1. */
+function readWhileRemoved(size: number, limit: number, at: number, removed: number): number {
+  let ids = Array.from({ length: size }, (_, n) => idOf(n));
+  let stream = beginning;
+  let [offset, attempt, most] = [0, 0, 0];
+  for (let pages = 0; pages < 10_000; pages += 1) {
+    const landed = describePage(ids.slice(offset, offset + limit), stream.lastId);
+    const step = nextStepById(stream, landed, { offset, limit });
+    if (step.came === "further") attempt = 0;
+    else if (step.came === "nothing") attempt += 1;
+    most = Math.max(most, attempt);
+    if (step.isDone) return most;
+    if (offset < at && step.nextOffset >= at) ids = ids.slice(removed);
+    stream = { ...beginning, ...step, fetched: stream.fetched + step.newlySeen };
+    offset = step.nextOffset;
+  }
+  return -1;
+}
+
+describe("a list that many rows left in the middle", () => {
+  it.each([80, 100, 200, 400])(
+    "is read on from rows that are known, and no page of these counts as an attempt (%i pages of rows gone)",
+    (pagesGone) => {
+      const most = readWhileRemoved(10_000, 11, 5_000, pagesGone * 10);
+      expect(most).toBeGreaterThan(0);
+      // Each time twice as far back.
+      expect(most).toBeLessThanOrEqual(12);
+    },
+  );
+});
+
 describe("a list without an order", () => {
   it("is read on, and the same page again is no progress", () => {
     const page = { ...describePage([idOf(2), idOf(1)], null), lastId: idOf(2), isOrdered: false };
     const first = nextStepById(beginning, page, { offset: 0, limit: 2 });
-    expect(first).toMatchObject({ isProgress: true, nextOffset: 2 });
+    expect(first).toMatchObject({ came: "further", nextOffset: 2 });
     const again = nextStepById({ ...beginning, ...first }, page, { offset: 2, limit: 2 });
-    expect(again).toMatchObject({ isProgress: false, isDone: false, nextOffset: 4 });
+    expect(again).toMatchObject({ came: "nothing", isDone: false, nextOffset: 4 });
     const other = { ...page, firstId: idOf(3), lastId: idOf(4) };
     const next = nextStepById({ ...beginning, ...again }, other, { offset: 4, limit: 2 });
-    expect(next).toMatchObject({ isProgress: true });
+    expect(next).toMatchObject({ came: "further" });
   });
 });
 

@@ -13,9 +13,12 @@ export interface PageRange {
 
 type Checkpoint = Pick<StreamRow, "lastId" | "lastAt" | "newest" | "isOrdered" | "stepBack">;
 
-/** A step, and whether it brought the stream further; one that does not counts as a failed attempt. */
+/**
+ * A step, and what it came to. One that brought the stream `further` forgives what failed before; on `known` ground it
+ * reads again what was read, after going back; one that came to `nothing` counts as a failed attempt.
+ */
 export interface Step extends StreamStep {
-  readonly isProgress: boolean;
+  readonly came: "further" | "known" | "nothing";
 }
 
 function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
@@ -26,13 +29,13 @@ function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
     stepBack,
     newlySeen: 0,
     isDone: false,
-    isProgress: false,
+    came: "nothing",
   };
 }
 
 /** After a page in the order of ids, `expected` being about how many records there are. */
 export function nextStepById(
-  stream: Checkpoint & Pick<StreamRow, "expected">,
+  stream: Checkpoint & Pick<StreamRow, "expected" | "fetched">,
   landed: LandedPage,
   page: PageRange,
 ): Step {
@@ -52,7 +55,7 @@ export function nextStepById(
       stepBack: 0,
       newlySeen: fetched,
       isDone: isShort,
-      isProgress: isShort || stream.isOrdered || landed.lastId !== stream.lastId,
+      came: isShort || stream.isOrdered || landed.lastId !== stream.lastId ? "further" : "nothing",
     };
   const { lastId } = stream;
   if (lastId !== null && offset > 0 && (firstId === null || firstId > lastId))
@@ -79,7 +82,8 @@ export function nextStepById(
     stepBack: 0,
     newlySeen: landed.newlySeen,
     isDone,
-    isProgress: isFurther || isDone,
+    // So many rows were seen, so what lies before that may be among them; it ends, for the offset grows.
+    came: isFurther || isDone ? "further" : offset < stream.fetched ? "known" : "nothing",
   };
 }
 
@@ -132,7 +136,7 @@ export function nextStepByTime(
       stepBack: 0,
       newlySeen,
       isDone: false,
-      isProgress: true,
+      came: "further",
       round: round + 1,
       roundSince: stream.newest,
     };
@@ -146,7 +150,7 @@ export function nextStepByTime(
     stepBack: 0,
     newlySeen,
     isDone,
-    isProgress: isFurther || isDone,
+    came: isFurther || isDone ? "further" : "nothing",
   };
 }
 

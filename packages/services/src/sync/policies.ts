@@ -3,7 +3,7 @@ import {
   asOperator,
   isPolicyOn,
   listPolicies as listRows,
-  listSyncRequests,
+  listApprovableRequests,
   savePolicy,
 } from "@churned/db";
 import type { PolicyName } from "@churned/domain";
@@ -44,12 +44,10 @@ function presentPolicy(row: Awaited<ReturnType<typeof listRows>>[number]): Polic
 /** Approves waiting sync requests where operators let Churned do so by itself; how many. */
 export async function approveWaitingRequests(ctx: ServiceContext): Promise<number> {
   const waiting = await asOperator(ctx.db, ctx.actor, async (tx) =>
-    (await isPolicyOn(tx, "approve_sync_requests"))
-      ? (await listSyncRequests(tx, { state: "waiting", limit: 100 })).items
-      : [],
+    (await isPolicyOn(tx, "approve_sync_requests")) ? await listApprovableRequests(tx, 100) : [],
   );
   let approved = 0;
-  for (const { id } of waiting)
+  for (const id of waiting)
     try {
       await approveSyncRequest(ctx, { id });
       approved += 1;

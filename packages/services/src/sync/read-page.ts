@@ -65,7 +65,7 @@ export async function readPage(
     ctx.pageRoom,
     sizePage(stream, most, ctx.pageRoom.maxBytes),
     signal,
-    (size) => active.client.pageBytes(model, { offset, sort, signal, ...size }),
+    (size) => active.client.pageBytes(model, { offset, sort, signal, ...patience, ...size }),
     async (bytes, limit) => {
       const page = { offset, limit, bytes: bytes.byteLength, requests: active.takeCalls() };
       try {
@@ -81,6 +81,9 @@ export async function readPage(
     },
   );
 }
+
+/** A page holds a place and room that others wait for: every wait, for a silent host or a used-up quota, is the row's. */
+const patience = { attemptTimeoutMs: 30_000, timeoutMs: 31_000 } as const;
 
 /** A page as it was asked for, and what it took. */
 interface FetchedPage extends PageRange {
@@ -116,7 +119,7 @@ async function moveOn(
     updateStream(tx, hold.id, model, { moreRequests: requests });
     readInFull(tx, hold, model, inFullBecause[step.cannot](model));
   } else {
-    const { isProgress, ...checkpoint } = step;
+    const { came, ...checkpoint } = step;
     advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, requests, at: ctx.now() });
     if (stream.isOrdered && !step.isOrdered)
       updateStream(tx, hold.id, model, {
@@ -125,7 +128,7 @@ async function moveOn(
     if (!isByTime && step.isDone && step.isOrdered && landed.hasMoreLanded)
       markTailAbsent(tx, hold, model, step.lastId);
     // Progress forgives earlier failures; a page without any is one.
-    if (isProgress)
+    if (came === "further")
       sendAlong(
         tx,
         updateSync(tx, hold.id, {
@@ -135,7 +138,7 @@ async function moveOn(
           progressAt: ctx.now(),
         }),
       );
-    else await noProgress(ctx, tx, hold);
+    else if (came === "nothing") await noProgress(ctx, tx, hold);
   }
   notifyChange(tx, changeOf(hold));
   if (landed.inserted + landed.updated > 0)
@@ -163,6 +166,7 @@ async function findNewest(
     sort: `-${timestampField}`,
     select: ["_id", timestampField],
     signal,
+    ...patience,
   });
   const newest = latestUntil(
     ctx.now(),

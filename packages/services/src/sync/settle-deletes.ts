@@ -25,6 +25,9 @@ import type { WorkerContext } from "../worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 
+const noLean =
+  "The list of all companies did not come, so nobody can tell which missing ones are only hidden, and nothing was taken for deleted.";
+
 /** Records removed in one transaction. */
 const batchRows = 5_000;
 
@@ -99,7 +102,10 @@ async function findHidden<P extends HeldModel>(
   const company = passes.find(({ model }) => model === "company");
   if (company === undefined || company.missing === 0 || lean === "cannot_tell") return passes;
   if (lean === undefined) return "ask_lean";
-  if (lean === "no_answer") return "later";
+  if (lean === "no_answer") {
+    updateStream(tx, sync.id, "company", { note: noLean });
+    return "later";
+  }
   const hidden = await countAbsentAmong(tx, { ...hold, model: "company" }, sync.id, lean);
   return passes.map((pass) => (pass === company && hidden > 0 ? { ...pass, hidden } : pass));
 }
