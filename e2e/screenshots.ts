@@ -227,6 +227,10 @@ async function shootOutage(shoot: Shot): Promise<void> {
   await sandbox.setFaults([]);
   await page.getByText(/^Over, after/).waitFor({ timeout: 180_000 });
   await shoot(operator, "incident-over");
+  // The outage gave the customer several connections: one is chosen.
+  await customer.page.goto("/status");
+  await customer.page.getByLabel("Connection", { exact: true }).waitFor();
+  await shoot(customer, "status-of-several");
 }
 
 async function shootNeedsSomeone(shoot: Shot): Promise<void> {

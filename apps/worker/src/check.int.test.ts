@@ -162,6 +162,35 @@ describe("a check", () => {
       lastFour: right.token.slice(-4),
       planhat: { companies: 250 },
     });
+    // Nor does the larger one before it make the smaller one look as if a part were hidden.
+    expect((await save(customer, id, wrong.token)).verdict?.kind).toBe("connected");
+  });
+
+  it("asks before another Planhat's token takes part in a first sync, and then begins that anew", async () => {
+    const { customer, connectionId: id } = await stack.addParty("First sync");
+    const first = stack.sandbox.createAccount({ name: "a", view: "all", tenant: "nordlys" });
+    await save(customer, id, first.token);
+    const { accountId } = first;
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 3_000, accountId }]);
+    const request = await createSyncRequest(customer, { id });
+    const { syncId } = await approveSyncRequest(stack.operator, request);
+    await waitFor(async () => (await getSync(customer, { id: syncId })).state === "running", {
+      timeoutMs: 10_000,
+      what: "the sync to begin",
+    });
+    const second = stack.sandbox.createAccount({ name: "b", view: "all" });
+    expect((await save(customer, id, second.token)).verdict?.kind).toBe("different_planhat");
+    const reason = "The first one was a mistake.";
+    await confirmConnection(stack.operator, { id, kind: "different_planhat", reason });
+    await waitFor(async () => (await getConnection(customer, { id })).freshAt !== null, {
+      timeoutMs: 20_000,
+      what: "the new Planhat to be read",
+    });
+    stack.sandbox.clearFaults();
+    expect((await getSync(customer, { id: syncId })).state).toBe("cancelled");
+    const { items } = await listRecords(customer, { id, limit: 1_000 });
+    const live = items.filter(({ model, data }) => model === "company" && data !== null);
+    expect(live).toHaveLength(250);
   });
 
   it("sees a view that became smaller by a lean list that comes after the verdict", async () => {

@@ -193,8 +193,8 @@ export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
         eq(connections.id, id),
         or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
         inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
-        // Of an incident two are looked at for all.
-        isNull(connections.incidentId),
+        // Of those that failed in an incident two are looked at for all.
+        or(isNull(connections.incidentId), isNull(connections.doubt)),
         ofTenant(tx, connections.tenantId),
       ),
     );

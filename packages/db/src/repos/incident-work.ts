@@ -237,6 +237,7 @@ export async function hasRaisedDoubt(
         eq(connections.doubt, doubt),
         host === null ? isNull(connections.doubtHost) : eq(connections.doubtHost, host),
         eq(connections.state, "needs_operator"),
+        eq(connections.verdict, doubt),
       ),
     )
     .limit(1);

@@ -31,13 +31,13 @@ function isClaimable(tx: Tx, dueBy: Date, now: Date) {
   const inIncident = tx.orm
     .select({ id: connections.id })
     .from(connections)
-    .where(isNotNull(connections.incidentId));
+    .where(and(isNotNull(connections.incidentId), isNotNull(connections.doubt)));
   return and(
     isLive,
     lte(syncs.nextAttemptAt, dueBy),
     or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, now)),
     notInArray(syncs.tenantId, busyTenants),
-    // What a whole host fails is not read in vain, with places that others need; who cancels does not wait for it.
+    // What failed with a whole host is not read in vain, with places that others need; who cancels does not wait for it.
     or(isNotNull(syncs.cancelRequestedAt), notInArray(syncs.connectionId, inIncident)),
     ofTenant(tx, syncs.tenantId),
   );

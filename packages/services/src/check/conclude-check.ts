@@ -148,6 +148,7 @@ export async function concludeCheck(
     // Nobody is blamed yet: many who are refused together can be seen.
     refusal: change.adoptsVerdict ? undefined : refusal,
     calls: held.requests.length + findings.sent.requests.length,
+    isRefusedWithOthers: findings.isRefusedWithOthers ?? false,
   });
   const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
   const isLegal = await updateConnection(tx, connection.id, {
@@ -262,7 +263,8 @@ async function startAfresh(ctx: WorkerContext, tx: Tx, connection: ConnectionRow
   // Ended at once, so that the new one can begin: whoever reads a page of it commits nothing any more.
   if (sync !== undefined) await finishSync(ctx, tx, sync, { state: "cancelled" });
   const records = await eraseRecords(tx, connection.id);
-  if (connection.nextSyncAt !== null) await startOver(tx, connection.id, ctx.now());
+  if (sync !== undefined || connection.nextSyncAt !== null)
+    await startOver(tx, connection.id, ctx.now());
   addFact(tx, connection, { kind: "started_afresh", records });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   notifyChange(tx, { topic: "records", id: connection.id, ...whose });

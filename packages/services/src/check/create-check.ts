@@ -59,6 +59,20 @@ export async function createCheck(
   return { id };
 }
 
+/** Asks for tests of the tokens in these slots, but for those that left them meanwhile. */
+export async function createChecks(
+  ctx: ServiceContext,
+  id: string,
+  slots: readonly ("candidate" | "active")[],
+): Promise<void> {
+  for (const slot of slots)
+    try {
+      await createCheck(ctx, { id, slot });
+    } catch (error) {
+      if (!(error instanceof AppError && error.code === "CONFLICT")) throw error;
+    }
+}
+
 /**
  * Asks for the scheduled tests of connections that are due: of their candidates, where the last test decided nothing,
  * and of their active tokens, unless that was tested only just now while a candidate is tested again and again. The

@@ -11,6 +11,8 @@ export interface Findings {
   readonly sent: CheckEvidence;
   /** Where a token that worked was refused altogether: what can be held against it. */
   readonly refusal?: Refusal | undefined;
+  /** True where a newer token was refused by a host that refuses everybody: nothing can be said of it, nor of the host. */
+  readonly isRefusedWithOthers?: boolean;
   /** How long Planhat asked to be left alone. */
   readonly retryAfterMs?: number;
 }

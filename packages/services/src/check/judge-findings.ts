@@ -4,7 +4,7 @@
  * a yes that came meanwhile counts.
  */
 import type { ConnectionRow, ProbeFinding, Tx } from "@churned/db";
-import { findLandedCompanies } from "@churned/db";
+import { findLandedCompanies, findLiveSync } from "@churned/db";
 import type { Confidence, Gap, PlanhatIdentity, Sight, Verdict } from "@churned/domain";
 import {
   compareIdentities,
@@ -16,6 +16,8 @@ import {
 } from "@churned/domain";
 import type { Findings } from "./findings.ts";
 import type { LeanRow, Probing } from "./probe-planhat.ts";
+
+type Likeness = ReturnType<typeof compareIdentities>;
 
 /** What a check concludes, ready to be applied. */
 export interface Conclusion {
@@ -50,10 +52,12 @@ export async function judgeFindings(
     };
   const { evidence, sight } = found;
   const identity = readIdentity(found, now);
-  const isOther = await isOtherPlanhat(tx, connection, sight);
+  const likeness = likenessOf(connection, sight);
+  const isOther = await isOtherPlanhat(tx, connection, sight, likeness);
   const accepted = connection.accepted;
   // Of another Planhat, the number of companies before says nothing.
-  const before = isOther ? null : (connection.planhat?.companies ?? null);
+  const isFirst = connection.lastSeq === 0 && likeness === "different";
+  const before = isOther || isFirst ? null : (connection.planhat?.companies ?? null);
   const seen = findGaps(sight, before);
   // A sync saw all of it where a check sees a sample.
   const landed = isOther ? [] : (connection.planhat?.syncGaps ?? []);
@@ -107,18 +111,26 @@ function idsOf({ everyCompany, samples }: Sight): Pick<PlanhatIdentity, "company
   };
 }
 
-/** Undefined ids compare as unknown: where nothing is shown, nothing is claimed. */
-async function isOtherPlanhat(tx: Tx, connection: ConnectionRow, sight: Sight): Promise<boolean> {
-  const ids = idsOf(sight);
-  if (ids.companyIds.length === 0 && ids.userIds.length === 0) return false;
-  const known =
-    connection.planhat === null ? "unknown" : compareIdentities(ids, connection.planhat);
-  if (known === "same" || ids.companyIds.length === 0) return false;
+/** Whose data the ids are, by what was seen before; nothing shown is nothing claimed. */
+function likenessOf({ planhat }: ConnectionRow, sight: Sight): Likeness {
+  return planhat === null ? "unknown" : compareIdentities(idsOf(sight), planhat);
+}
+
+/** Whether the token reads another Planhat than the one whose data landed, or is landing. */
+async function isOtherPlanhat(
+  tx: Tx,
+  connection: ConnectionRow,
+  sight: Sight,
+  likeness: Likeness,
+): Promise<boolean> {
+  const { companyIds } = idsOf(sight);
+  if (likeness === "same" || companyIds.length === 0) return false;
   // Where nothing has landed, the right token may follow the one of another Planhat.
-  if (connection.lastSeq === 0) return false;
+  if (connection.lastSeq === 0)
+    return likeness === "different" && (await findLiveSync(tx, connection.id)) !== undefined;
   // What was seen last may have been deleted since, or hidden from this token: what landed has the last word.
-  const landed = await findLandedCompanies(tx, connection.id, ids.companyIds);
-  return landed.hasAny ? !landed.hasOneOf : known === "different";
+  const landed = await findLandedCompanies(tx, connection.id, companyIds);
+  return landed.hasAny ? !landed.hasOneOf : likeness === "different";
 }
 
 function readIdentity({ sight, lean }: Probing, now: Date): PlanhatIdentity | null {

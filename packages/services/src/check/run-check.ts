@@ -142,13 +142,15 @@ async function findOut(
       lateSignal: signals.late,
     });
     await pauseAt(ctx, "models probed", check.connectionId);
-    const found = (await isRefusedWithOthers(ctx, work, seen)) ? doubtRefusals(seen) : seen;
+    const isWithOthers = await isRefusedWithOthers(ctx, work, seen);
+    const found = isWithOthers ? doubtRefusals(seen) : seen;
     const retryAfterMs = recorder.askedToWaitMs();
     return {
       found,
       token: ctx.describeToken(token),
       sent: recorder.take(),
       retryAfterMs,
+      isRefusedWithOthers: isWithOthers,
       refusal: await findRefusal(ctx, work, found),
     };
   } finally {
@@ -227,8 +229,9 @@ async function giveBack(
       : "Something on our side went wrong.";
   const attempts = [...sent.attempts, { at: at.toISOString(), reason, waitMs: delayMs }];
   await inTenant(async (tx) => {
-    if (isReplanned) forgetProbes(tx, check.id);
-    await releaseCheck(tx, check, { nextAttemptAt, reason, requests: sent.requests, attempts });
+    const release = { nextAttemptAt, reason, requests: sent.requests, attempts };
+    // What another has claimed meanwhile is theirs.
+    if ((await releaseCheck(tx, check, release)) && isReplanned) forgetProbes(tx, check.id);
   });
   await ctx.hints.hint("check", check.id, { delayMs });
 }

@@ -14,7 +14,7 @@ import {
 import { AppError, explainVerdict, isInconclusive, isWorking, notFound } from "@churned/domain";
 import type { ConnectionState } from "@churned/domain";
 import type { Connection } from "@churned/domain/wire";
-import { createCheck } from "../check/create-check.ts";
+import { createChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
 import { presentConnection } from "../present.ts";
@@ -67,7 +67,7 @@ export async function resumeConnection(
       });
     },
   );
-  for (const slot of slots) await createCheck(ctx, { id: input.id, slot });
+  await createChecks(ctx, input.id, slots);
   return resumed;
 }
 

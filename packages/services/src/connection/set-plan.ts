@@ -19,7 +19,7 @@ import {
   plannedModels,
 } from "@churned/domain";
 import type { BodyOf, ResponseOf } from "@churned/domain/wire";
-import { createCheck } from "../check/create-check.ts";
+import { createChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
 import { presentConnection } from "../present.ts";
@@ -62,7 +62,7 @@ export async function setPlan(
     );
     return (await Promise.all(slots)).flat();
   });
-  for (const slot of held) await createCheck(ctx, { id, slot });
+  await createChecks(ctx, id, held);
   const changed = await asOperator(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
   if (changed === undefined) throw notFound("connection");
   return presentConnection(changed);

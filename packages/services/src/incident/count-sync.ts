@@ -1,6 +1,12 @@
 /** What a sync tells about its connection: read to its end, it is as good as a check; failing, it asks for one soon. */
 import type { Tx } from "@churned/db";
-import { checkBy, findCredentialInSlot, lockConnection, updateConnection } from "@churned/db";
+import {
+  addFact,
+  checkBy,
+  findCredentialInSlot,
+  lockConnection,
+  updateConnection,
+} from "@churned/db";
 import { countChecksToday, planNextCheck, suspiciousIntervalMs } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
 
@@ -15,6 +21,8 @@ export async function countSyncAsCheck(
   // A token that waits for its test has a time of its own.
   if ((await findCredentialInSlot(tx, connectionId, "candidate")) !== undefined) return;
   const at = ctx.now();
+  if (connection.incidentId !== null)
+    addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
   await updateConnection(tx, connectionId, {
     state: connection.state,
     at,
@@ -24,6 +32,7 @@ export async function countSyncAsCheck(
     doubtHost: null,
     doubtSince: null,
     answeredAt: at,
+    incidentId: null,
     nextCheckAt: planNextCheck({
       now: at,
       verdict: "connected",

@@ -29,6 +29,7 @@ export async function followTrouble(
     keepsDoubt,
     refusal,
     calls,
+    isRefusedWithOthers,
   }: Pick<Conclusion, "verdict" | "host" | "doubtHost"> & {
     /** True where a newer token's doubt goes on beside this answer. */
     readonly keepsDoubt: boolean;
@@ -36,6 +37,8 @@ export async function followTrouble(
     readonly refusal: Refusal | undefined;
     /** How many it took, those of earlier attempts included. */
     readonly calls: number;
+    /** True where a newer token was refused by a host that refuses everybody, which is known already. */
+    readonly isRefusedWithOthers: boolean;
   },
 ): Promise<{
   readonly update: Partial<ConnectionUpdate>;
@@ -51,6 +54,7 @@ export async function followTrouble(
     inIncident: connection.incidentId !== null && isInconclusive(verdict.kind),
     random: ctx.random(),
   };
+  if (isRefusedWithOthers) return { outlook, update: counted };
   if (isInconclusive(verdict.kind))
     return {
       outlook,

@@ -62,7 +62,11 @@ function Choice(props: {
     <Show when={props.among.length > 1}>
       <label data-own-choice>
         Connection
-        <select data-input onChange={(event) => props.onChoose(event.currentTarget.value)}>
+        <select
+          data-input
+          aria-label="Connection"
+          onChange={(event) => props.onChoose(event.currentTarget.value)}
+        >
           <For each={props.among}>
             {({ id, name }) => (
               <option value={id} selected={id === props.chosen.id}>
