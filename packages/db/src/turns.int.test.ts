@@ -83,13 +83,13 @@ describe("turns", () => {
       db.worker.pool.query(`begin; set local app.is_operator = 'true'; ${text}; commit`);
     await run(
       `insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', 'api', 'unreachable', now(), now(), now());
-       update connections set incident_id = (select id from incidents limit 1), doubt = 'unreachable' where id in (select connection_id from syncs where id in ('${waits}', '${cancels}'));
+       update connections set incident_id = (select id from incidents limit 1), doubt = 'unreachable', doubt_since = now() where id in (select connection_id from syncs where id in ('${waits}', '${cancels}'));
        update syncs set cancel_requested_at = now() where id = '${cancels}'`,
     );
     const taken = [await take(1), await take(1), await take(1)].map((hold) => hold?.id);
     expect(taken).toEqual([cancels, goesOn, undefined]);
     expect(await overdue(5)).not.toContain(waits);
-    await run("update connections set incident_id = null, doubt = null");
+    await run("update connections set incident_id = null, doubt = null, doubt_since = null");
     expect((await take(2))?.id).toBe(waits);
   });
 
