@@ -1,28 +1,21 @@
 /** One transaction decides: the check's verdict, what becomes of its token, of the connection, and who is told. */
 import type { CheckRow, ConnectionRow, CredentialRow, TenantChange, Tx } from "@churned/db";
 import {
-  addFact,
   amendCheckRow,
   askForEstimate,
   concludeCheckRow,
   describeCredential,
-  eraseRecords,
   findLatestCheckOf,
-  findLiveSync,
-  findSyncWithStreams,
   listCredentials,
   lockConnection,
   notifyChange,
   notifyChanges,
-  startOver,
   updateConnection,
 } from "@churned/db";
-import type { ConnectionChange, TimelineFact, Verdict, VerdictKind } from "@churned/domain";
+import type { Verdict, VerdictKind } from "@churned/domain";
 import {
   comparePlans,
   concludeCheck as decideConnection,
-  destroysCandidate,
-  explainVerdict,
   isAccepted,
   isAskedByPerson,
   isBelieved,
@@ -32,15 +25,15 @@ import {
   planNextCheck,
 } from "@churned/domain";
 import { followTrouble } from "../incident/follow-trouble.ts";
-import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import { pauseAt } from "../pause-points.ts";
 import { settleRetiring } from "../token/prove-retired.ts";
 import { settleCandidate } from "../token/settle-candidate.ts";
-import { finishSync } from "../sync/finish-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { Findings } from "./findings.ts";
 import type { Conclusion } from "./judge-findings.ts";
 import { judgeFindings } from "./judge-findings.ts";
+import { startAfresh } from "./start-afresh.ts";
+import { factOf, isNews, tellVerdict } from "./tell-verdict.ts";
 
 /**
  * Judges and applies what a check found; its verdict. Undefined, and nothing is done, where the check is not held any
@@ -181,7 +174,7 @@ export async function concludeCheck(
   const isFirst = slot === "candidate" && active === undefined;
   if (isWorking(verdict.kind) && (isFirst || readsOthers || conclusion.isOtherPlanhat))
     askForEstimate(tx, connection, at);
-  await tell(ctx, tx, check, connection, change, verdict);
+  await tellVerdict(ctx, tx, check, connection, change, verdict);
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
@@ -220,29 +213,6 @@ async function findDoubtOfCandidate(
   return verdict !== undefined && isInconclusive(verdict) ? verdict : undefined;
 }
 
-/** A test that nobody asked for and that found what it always finds is not news. */
-function isNews(
-  check: CheckRow,
-  connection: ConnectionRow,
-  change: ConnectionChange,
-  verdict: Verdict,
-): boolean {
-  return (
-    (check.trigger !== "scheduled" && check.trigger !== "incident") ||
-    change.state !== connection.state ||
-    (change.adoptsVerdict && verdict.kind !== connection.verdict)
-  );
-}
-
-const factOf = (check: CheckRow, verdict: Verdict): TimelineFact => ({
-  kind: "check_done",
-  checkId: check.id,
-  trigger: check.trigger,
-  verdict: verdict.kind,
-  models: verdict.models,
-  ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
-});
-
 /** All that came late is which Planhat it is. */
 async function recognise(
   tx: Tx,
@@ -254,48 +224,4 @@ async function recognise(
   await updateConnection(tx, connection.id, { state: connection.state, at, planhat });
   const whose = { connectionId: connection.id, tenantId: connection.tenantId };
   notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
-}
-
-/** It reads another Planhat now, and somebody said yes to that: what landed from the earlier one goes. */
-async function startAfresh(ctx: WorkerContext, tx: Tx, connection: ConnectionRow): Promise<void> {
-  const live = await findLiveSync(tx, connection.id);
-  const sync = live && (await findSyncWithStreams(tx, live.id));
-  // Ended at once, so that the new one can begin: whoever reads a page of it commits nothing any more.
-  if (sync !== undefined) await finishSync(ctx, tx, sync, { state: "cancelled" });
-  const records = await eraseRecords(tx, connection.id);
-  if (sync !== undefined || connection.nextSyncAt !== null)
-    await startOver(tx, connection.id, ctx.now());
-  addFact(tx, connection, { kind: "started_afresh", records });
-  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  notifyChange(tx, { topic: "records", id: connection.id, ...whose });
-}
-
-async function tell(
-  ctx: WorkerContext,
-  tx: Tx,
-  check: CheckRow,
-  connection: ConnectionRow,
-  change: ConnectionChange,
-  verdict: Verdict,
-): Promise<void> {
-  if (mustBeMailed(check, connection, change, verdict))
-    await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict });
-}
-
-/** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */
-function mustBeMailed(
-  check: CheckRow,
-  connection: ConnectionRow,
-  change: ConnectionChange,
-  verdict: Verdict,
-): boolean {
-  if (explainVerdict(verdict).audience !== "customer") return false;
-  const isNew = change.state !== connection.state || verdict.kind !== connection.verdict;
-  if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
-  // A kept token that turned out worthless when it was tested by itself: the page is long closed.
-  return (
-    !isAskedByPerson(check.trigger) &&
-    destroysCandidate(verdict.kind) &&
-    change.state === "awaiting_token"
-  );
 }

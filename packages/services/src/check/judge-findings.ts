@@ -14,8 +14,9 @@ import {
   listOpenGaps,
   outcomeOf,
 } from "@churned/domain";
+import type { LeanRow } from "./ask-model.ts";
 import type { Findings } from "./findings.ts";
-import type { LeanRow, Probing } from "./probe-planhat.ts";
+import type { Probing } from "./probe-planhat.ts";
 
 type Likeness = ReturnType<typeof compareIdentities>;
 

@@ -2,26 +2,11 @@
  * Probing: one cheap call for each planned model and one for the lean list of companies, side by side; then, where
  * nothing was accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
  */
-import type {
-  AnswerKind,
-  Evidence,
-  ModelName,
-  Plan,
-  Sample,
-  SampleRow,
-  Sight,
-} from "@churned/domain";
+import type { AnswerKind, Evidence, ModelName, Plan, Sample, Sight } from "@churned/domain";
 import { isAcceptance, plannedModels } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
-import { PlanhatError } from "@churned/planhat-client";
-
-/** One call's answer. */
-export interface Answer {
-  readonly model: ModelName;
-  readonly kind: AnswerKind;
-  readonly status: number | null;
-  readonly durationMs: number;
-}
+import type { Answer, LeanRow } from "./ask-model.ts";
+import { askModel, attemptTimeoutMs, listLean, timeoutMs } from "./ask-model.ts";
 
 /** A probing's whole result. `host` is the one whose answers count. */
 export interface Probing {
@@ -36,105 +21,10 @@ export interface Probing {
   readonly lean: readonly LeanRow[] | null;
 }
 
-/** A company by the lean list. */
-export interface LeanRow {
-  readonly _id: string;
-  readonly name: string;
-}
-
-/** What is asked of a model beside whether it answers: the oldest companies' names, whose the newest end users are, the users' mail addresses. */
-const samples: Partial<Record<ModelName, { limit: number; sort: string; field: string }>> = {
-  company: { limit: 100, sort: "_id", field: "name" },
-  enduser: { limit: 100, sort: "-_id", field: "companyId" },
-  user: { limit: 50, sort: "_id", field: "email" },
-};
 /** A long lean list may come after the verdict. */
 const leanPatienceMs = 500;
-const attemptTimeoutMs = 8_000;
-const timeoutMs = 18_000;
 /** Other hosts are asked one after another: a silent one must not eat the others' time. */
 const otherHostTimeoutMs = 4_000;
-
-const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
-  rejected: "rejected",
-  forbidden: "forbidden",
-  not_found: "not_found",
-  invalid: "unexpected_answer",
-  throttled: "throttled",
-  planhat_failed: "planhat_failed",
-  unreachable: "unreachable",
-  timed_out: "timed_out",
-  unexpected_answer: "unexpected_answer",
-  // Only a spent budget or a lost lease aborts: nothing came in time, and that is not the token's doing.
-  aborted: "timed_out",
-};
-
-function judgeError(error: unknown): { kind: AnswerKind; status: number | null } {
-  if (!(error instanceof PlanhatError)) return { kind: "our_fault", status: null };
-  // Our own budget of calls ran out: Planhat was not even asked.
-  if (error.reason === "limiter") return { kind: "throttled", status: null };
-  // A page that forbids is a filter's on the way; Planhat's API answers in JSON.
-  const isPage = error.kind === "forbidden" && /^\s*</.test(error.excerpt ?? "");
-  const kind = isPage ? "unexpected_answer" : answerOfError[error.kind];
-  return { kind, status: error.status ?? null };
-}
-
-/** Asks for a few records of a model. Never throws: whatever happens is an answer. */
-async function probe(
-  client: PlanhatClient,
-  model: ModelName,
-  limits: { readonly signal: AbortSignal; readonly attemptTimeoutMs: number; timeoutMs: number },
-): Promise<{ answer: Answer; sample?: Sample; isNowhere?: boolean }> {
-  const startedAt = performance.now();
-  const answer = (kind: AnswerKind, status: number | null): Answer => ({
-    model,
-    kind,
-    status,
-    durationMs: Math.round(performance.now() - startedAt),
-  });
-  const { limit, sort, field } = samples[model] ?? { limit: 1, sort: undefined, field: undefined };
-  try {
-    const rows = await client.page(model, {
-      ...limits,
-      kind: "probe",
-      retries: 1,
-      offset: 0,
-      limit,
-      ...(sort === undefined ? {} : { sort }),
-      select: [field ?? "_id"],
-    });
-    const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
-    return {
-      answer: answer(rows.length > 0 ? "rows" : "no_rows", 200),
-      sample: { rows: sampled, isWhole: rows.length < limit },
-    };
-  } catch (error) {
-    const { kind, status } = judgeError(error);
-    const isNowhere = error instanceof PlanhatError && error.reason === "unknown_host";
-    return { answer: answer(kind, status), isNowhere };
-  }
-}
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-
-async function listLean(
-  client: PlanhatClient,
-  signal: AbortSignal,
-): Promise<readonly LeanRow[] | null> {
-  try {
-    const rows = await client.leanCompanies({
-      kind: "probe",
-      retries: 1,
-      signal,
-      attemptTimeoutMs,
-      timeoutMs,
-    });
-    return rows.map(({ _id, name }) => ({ _id: textOf(_id), name: textOf(name) }));
-  } catch {
-    // Whether companies may be read is the probe's to tell; this one only says what it shows.
-    return null;
-  }
-}
 
 interface FullProbing {
   readonly answers: readonly Answer[];
@@ -176,7 +66,7 @@ export async function probePlanhat(options: {
     let isAccepted = false;
     await Promise.all(
       planned.map(async (model) => {
-        const { answer, sample } = await probe(client, model, {
+        const { answer, sample } = await askModel(client, model, {
           signal,
           attemptTimeoutMs,
           timeoutMs,
@@ -201,7 +91,7 @@ export async function probePlanhat(options: {
   const otherHosts: { host: string; answer: AnswerKind }[] = [];
   if (isUndecided) {
     for (const host of options.otherHosts) {
-      const { answer, isNowhere } = await probe(connect(host), "company", {
+      const { answer, isNowhere } = await askModel(connect(host), "company", {
         signal,
         attemptTimeoutMs: otherHostTimeoutMs,
         timeoutMs: 2 * otherHostTimeoutMs,

@@ -8,7 +8,7 @@ import { outcomeOf } from "@churned/domain";
 import { asError } from "../context.ts";
 import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
-import type { Answer } from "./probe-planhat.ts";
+import type { Answer } from "./ask-model.ts";
 
 /**
  * A check that takes this long is shown as it goes on, and again after twice as long each time; most are done before,

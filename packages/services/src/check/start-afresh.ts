@@ -1,0 +1,29 @@
+import type { ConnectionRow, Tx } from "@churned/db";
+import {
+  addFact,
+  eraseRecords,
+  findLiveSync,
+  findSyncWithStreams,
+  notifyChange,
+  startOver,
+} from "@churned/db";
+import { finishSync } from "../sync/finish-sync.ts";
+import type { WorkerContext } from "../worker-context.ts";
+
+/** It reads another Planhat now, and somebody said yes to that: what landed from the earlier one goes. */
+export async function startAfresh(
+  ctx: WorkerContext,
+  tx: Tx,
+  connection: ConnectionRow,
+): Promise<void> {
+  const live = await findLiveSync(tx, connection.id);
+  const sync = live && (await findSyncWithStreams(tx, live.id));
+  // Ended at once, so that the new one can begin: whoever reads a page of it commits nothing any more.
+  if (sync !== undefined) await finishSync(ctx, tx, sync, { state: "cancelled" });
+  const records = await eraseRecords(tx, connection.id);
+  if (sync !== undefined || connection.nextSyncAt !== null)
+    await startOver(tx, connection.id, ctx.now());
+  addFact(tx, connection, { kind: "started_afresh", records });
+  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
+  notifyChange(tx, { topic: "records", id: connection.id, ...whose });
+}

@@ -1,0 +1,60 @@
+/** What of a check's verdict is news, and who is told. */
+import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
+import type { ConnectionChange, TimelineFact, Verdict } from "@churned/domain";
+import { destroysCandidate, explainVerdict, isAskedByPerson } from "@churned/domain";
+import { queueVerdictMail } from "../notification/queue-notifications.ts";
+import type { WorkerContext } from "../worker-context.ts";
+
+/** A test that nobody asked for and that found what it always finds is not news. */
+export function isNews(
+  check: CheckRow,
+  connection: ConnectionRow,
+  change: ConnectionChange,
+  verdict: Verdict,
+): boolean {
+  return (
+    (check.trigger !== "scheduled" && check.trigger !== "incident") ||
+    change.state !== connection.state ||
+    (change.adoptsVerdict && verdict.kind !== connection.verdict)
+  );
+}
+
+export const factOf = (check: CheckRow, verdict: Verdict): TimelineFact => ({
+  kind: "check_done",
+  checkId: check.id,
+  trigger: check.trigger,
+  verdict: verdict.kind,
+  models: verdict.models,
+  ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
+});
+
+/** Mails the customer what they must do, where there is something. */
+export async function tellVerdict(
+  ctx: WorkerContext,
+  tx: Tx,
+  check: CheckRow,
+  connection: ConnectionRow,
+  change: ConnectionChange,
+  verdict: Verdict,
+): Promise<void> {
+  if (mustBeMailed(check, connection, change, verdict))
+    await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict });
+}
+
+/** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */
+function mustBeMailed(
+  check: CheckRow,
+  connection: ConnectionRow,
+  change: ConnectionChange,
+  verdict: Verdict,
+): boolean {
+  if (explainVerdict(verdict).audience !== "customer") return false;
+  const isNew = change.state !== connection.state || verdict.kind !== connection.verdict;
+  if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
+  // A kept token that turned out worthless when it was tested by itself: the page is long closed.
+  return (
+    !isAskedByPerson(check.trigger) &&
+    destroysCandidate(verdict.kind) &&
+    change.state === "awaiting_token"
+  );
+}
