@@ -89,6 +89,13 @@ describe("turns", () => {
     const taken = [await take(1), await take(1), await take(1)].map((hold) => hold?.id);
     expect(taken).toEqual([cancels, goesOn, undefined]);
     expect(await overdue(5)).not.toContain(waits);
+    // A newer token's doubt does not keep back one that is answered.
+    await run(
+      "update connections set answered_at = now() + interval '1 minute' where doubt is not null",
+    );
+    const [answered] = await overdue(5);
+    expect(answered).toBe(waits);
+    await run("update connections set answered_at = null");
     await run("update connections set incident_id = null, doubt = null, doubt_since = null");
     expect((await take(2))?.id).toBe(waits);
   });

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNull, lt, or, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, not, or, sql } from "drizzle-orm";
 import type {
   Accepted,
   ConnectionState,
@@ -8,7 +8,7 @@ import type {
   TimelineFact,
   VerdictKind,
 } from "@churned/domain";
-import { statesBefore } from "@churned/domain";
+import { refusalKinds, statesBefore } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
 import type { Given } from "../prepared.ts";
@@ -183,6 +183,19 @@ export async function claimDueConnections(
     });
 }
 
+/**
+ * The condition of a doubt that is the token's in use: a newer one's is no trouble where that one was answered since. A
+ * refusal is an answer too.
+ */
+export const doubtStands = sql`(${and(
+  isNotNull(connections.doubt),
+  or(
+    inArray(connections.doubt, [...refusalKinds]),
+    isNull(connections.answeredAt),
+    lt(connections.answeredAt, connections.doubtSince),
+  ),
+)})`;
+
 /** Asks for a check of the connection at `at`, or sooner where one is due sooner. */
 export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.orm
@@ -194,7 +207,7 @@ export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
         or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
         inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
         // Of those that failed in an incident two are looked at for all.
-        or(isNull(connections.incidentId), isNull(connections.doubt)),
+        or(isNull(connections.incidentId), not(doubtStands)),
         ofTenant(tx, connections.tenantId),
       ),
     );

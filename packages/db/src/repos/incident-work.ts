@@ -9,6 +9,7 @@ import type { Tx } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { incidents } from "../schema/incidents.ts";
 import type { ConnectionRow } from "./connections.ts";
+import { doubtStands } from "./connections.ts";
 import type { IncidentRow } from "./incidents.ts";
 import { countAccepted } from "./incidents.ts";
 
@@ -214,8 +215,7 @@ export async function listLongDoubts(
           ),
         ),
         isNull(connections.incidentId),
-        // A newer token's doubt is no trouble where the one in use is answered.
-        or(isNull(connections.answeredAt), lt(connections.answeredAt, connections.doubtSince)),
+        doubtStands,
         sql`${connections.attemptsInARow} >= 3`,
         sql`${connections.state} in ('connected', 'awaiting_token')`,
         request.id === undefined ? undefined : eq(connections.id, request.id),

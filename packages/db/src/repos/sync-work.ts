@@ -10,6 +10,7 @@ import { sendAlong } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { syncs } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
+import { doubtStands } from "./connections.ts";
 import { isLive } from "./syncs.ts";
 
 /** Who holds a sync: its id, its connection, and the connection's epoch. Every page that is committed names it. */
@@ -31,7 +32,7 @@ function isClaimable(tx: Tx, dueBy: Date, now: Date) {
   const inIncident = tx.orm
     .select({ id: connections.id })
     .from(connections)
-    .where(and(isNotNull(connections.incidentId), isNotNull(connections.doubt)));
+    .where(and(isNotNull(connections.incidentId), doubtStands));
   return and(
     isLive,
     lte(syncs.nextAttemptAt, dueBy),
