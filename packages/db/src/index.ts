@@ -27,7 +27,6 @@ export { FencedError, landPage } from "./repos/landing.ts";
 export type { LandedPage, PageOrder, PageToLand } from "./repos/landing.ts";
 export * from "./repos/policies.ts";
 export * from "./repos/record-export.ts";
-export * from "./repos/record-export.ts";
 export * from "./repos/records.ts";
 export * from "./repos/retention.ts";
 export * from "./repos/schedules.ts";

@@ -31,12 +31,13 @@ import { requireOpenInvitation } from "../invitation/invitations.ts";
  */
 export async function createCheck(
   ctx: ServiceContext,
-  { slot, ...input }: { readonly id: string; readonly slot?: "candidate" | "active" },
+  input: { readonly id: string; readonly slot?: "candidate" | "active" },
 ): Promise<ResponseOf<"createCheck">> {
   const id = await asActor(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, input.id);
     if (connection === undefined) throw notFound("connection");
     await requireOpenInvitation(ctx, tx);
+    const { slot } = input;
     const credential =
       slot === undefined
         ? ((await findCredentialInSlot(tx, connection.id, "candidate")) ??

@@ -7,8 +7,13 @@ import {
   listOperators,
   notifyChange,
 } from "@churned/db";
-import type { Verdict } from "@churned/domain";
-import { defaultLanguage, notFound, writeReadyMail } from "@churned/domain";
+import type { Language, ReadyMail, Verdict } from "@churned/domain";
+import {
+  defaultLanguage,
+  notFound,
+  writeReadyMail,
+  writeReplacementFailedMail,
+} from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
 import { mailWords } from "./mail-words.ts";
 
@@ -22,29 +27,58 @@ export async function queueVerdictMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionRow,
-  event: { readonly checkId: string; readonly verdict: Verdict },
+  { checkId, verdict }: CheckedVerdict,
 ): Promise<void> {
-  const { name: tenantName, language } = await getTenant(tx, connection.tenantId);
-  for (const person of await listMembers(tx, connection.tenantId))
+  await queueMails(tx, connection, checkId, ({ language, name, tenantName }) =>
+    writeReadyMail(verdict, {
+      language,
+      names: [name],
+      tenantName,
+      hasLanded: connection.lastSeq > 0,
+      link: linkTo(ctx, connection.id),
+    }),
+  );
+}
+
+/** Tells the customer's people that a newer token was worthless; the one in use goes on. */
+export async function queueReplacementFailedMail(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: ConnectionRow,
+  { checkId, verdict }: CheckedVerdict,
+): Promise<void> {
+  await queueMails(tx, connection, checkId, ({ language, name }) =>
+    writeReplacementFailedMail(language, { name, verdict, link: linkTo(ctx, connection.id) }),
+  );
+}
+
+interface CheckedVerdict {
+  readonly checkId: string;
+  readonly verdict: Verdict;
+}
+
+/** One mail about a check's verdict to each of the customer's people. */
+async function queueMails(
+  tx: Tx,
+  { tenantId }: ConnectionRow,
+  checkId: string,
+  write: (to: {
+    readonly language: Language;
+    readonly name: string;
+    readonly tenantName: string;
+  }) => ReadyMail,
+): Promise<void> {
+  const { name: tenantName, language } = await getTenant(tx, tenantId);
+  for (const { email, name } of await listMembers(tx, tenantId))
     await insertNotification(tx, {
-      tenantId: connection.tenantId,
+      tenantId,
       kind: "verdict",
       channel: "mail",
-      cause: `verdict:${event.checkId}`,
-      recipient: person.email,
-      ...writeReadyMail(event.verdict, {
-        language,
-        names: [person.name],
-        tenantName,
-        hasLanded: connection.lastSeq > 0,
-        link: linkTo(ctx, connection.id),
-      }),
+      cause: `verdict:${checkId}`,
+      recipient: email,
+      ...write({ language, name, tenantName }),
     });
-  notifyChange(tx, {
-    topic: "notification",
-    id: event.checkId,
-    tenantId: connection.tenantId,
-  });
+  notifyChange(tx, { topic: "notification", id: checkId, tenantId });
 }
 
 /** Sends the customer's people the mail as an operator left it. `cause` tells one mail from another. */

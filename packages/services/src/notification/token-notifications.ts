@@ -8,14 +8,13 @@ import {
   notifyChange,
   sendAlong,
 } from "@churned/db";
-import type { Language, Verdict } from "@churned/domain";
+import type { Language } from "@churned/domain";
 import {
   defaultLanguage,
   invitationTtlMs,
   retiringTtlMs,
   writeInvitationMail,
   writeInvitationUsedMail,
-  writeReplacementFailedMail,
   writeTokenReplacedMail,
 } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
@@ -56,31 +55,6 @@ export async function queueTokenReplacedMail(
     sendAlong(tx, told);
   }
   notifyChange(tx, { topic: "notification", id: replaced.id, tenantId });
-}
-
-/** Tells the customer's people that a newer token was worthless; the one in use goes on. */
-export async function queueReplacementFailedMail(
-  ctx: ServiceContext,
-  tx: Tx,
-  connection: ConnectionRow,
-  event: { readonly checkId: string; readonly verdict: Verdict },
-): Promise<void> {
-  const { tenantId } = connection;
-  const language = await languageOf(tx, tenantId);
-  for (const person of await listMembers(tx, tenantId))
-    await insertNotification(tx, {
-      tenantId,
-      kind: "verdict",
-      channel: "mail",
-      cause: `verdict:${event.checkId}`,
-      recipient: person.email,
-      ...writeReplacementFailedMail(language, {
-        name: person.name,
-        verdict: event.verdict,
-        link: linkTo(ctx, connection.id),
-      }),
-    });
-  notifyChange(tx, { topic: "notification", id: event.checkId, tenantId });
 }
 
 /** Sends a colleague their link. The link is a secret: a delivered mail keeps no copy of it. */

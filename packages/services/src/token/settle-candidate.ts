@@ -17,10 +17,8 @@ import {
 import type { Verdict } from "@churned/domain";
 import { destroysCandidate, isAskedByPerson, isWorking, proofIntervalMs } from "@churned/domain";
 import { endUsedInvitations } from "../invitation/end-invitations.ts";
-import {
-  queueReplacementFailedMail,
-  queueTokenReplacedMail,
-} from "../notification/token-notifications.ts";
+import { queueReplacementFailedMail } from "../notification/queue-notifications.ts";
+import { queueTokenReplacedMail } from "../notification/token-notifications.ts";
 import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
