@@ -12,7 +12,7 @@ import Siren from "lucide-solid/icons/siren";
 import { For, type JSX, Show } from "solid-js";
 import { problemQueries } from "../api/problem-queries.ts";
 import { demoQueries, queries } from "../api/queries.ts";
-import { useOwnAddress } from "./own-address.ts";
+import { useOwnAddress } from "./own-link.tsx";
 import "./navigation.css";
 
 interface Place {

@@ -1,7 +1,20 @@
-import { A } from "@solidjs/router";
+import { A, useSearchParams } from "@solidjs/router";
 import type { ComponentProps, JSX } from "solid-js";
 import { LinkButton } from "../ui/button.tsx";
-import { useOwnAddress } from "./own-address.ts";
+
+/**
+ * Addresses of a customer's pages that go on about the connection that the present address names; where it names none,
+ * they name none either.
+ */
+export function useOwnAddress(): (href: string) => string {
+  const [search] = useSearchParams<{ connection?: string }>();
+  return (href) => {
+    if (search.connection === undefined) return href;
+    const [path = "", hash] = href.split("#");
+    const named = `${path}?connection=${encodeURIComponent(search.connection)}`;
+    return hash === undefined ? named : `${named}#${hash}`;
+  };
+}
 
 /** A link between a customer's pages, which goes on about the same connection. */
 export function OwnLink(props: { href: string; children: JSX.Element }) {
