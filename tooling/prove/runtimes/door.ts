@@ -17,18 +17,22 @@ export type Door = AsyncDisposable & {
 /** `folder` holds the scripts of this folder, and the package in its node_modules. */
 export async function openDoor(folder: string, sandboxUrl: string, token: string): Promise<Door> {
   const told = { page: Promise.withResolvers<unknown>(), worker: Promise.withResolvers<unknown>() };
-  let shaky = 0;
-  const wrong: Readonly<Record<string, (response: ServerResponse) => void>> = {
+  // Each asks below a path of its own: a page and its worker ask at the same time.
+  const failedOnce = new Set<string>();
+  const wrong: Readonly<Record<string, (response: ServerResponse, path: string) => void>> = {
     "/silent/": () => {},
     "/half/": (response) => response.write("["),
     "/cut/": (response) => response.end('[{"_id":"a"},{"_i'),
     "/moved/": (response) => response.writeHead(302, { location: "/sandbox/companies" }).end(),
-    "/shaky/": (response) => response.writeHead(shaky++ % 2 === 0 ? 503 : 200).end("[{}]"),
+    "/shaky/": (response, path) => {
+      response.writeHead(failedOnce.has(path) ? 200 : 503).end("[{}]");
+      failedOnce.add(path);
+    },
   };
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "", "http://door").pathname;
     const fault = Object.keys(wrong).find((start) => path.startsWith(start));
-    if (fault !== undefined) wrong[fault]?.(response);
+    if (fault !== undefined) wrong[fault]?.(response, path);
     else if (path.startsWith("/sandbox/")) pass(request, response, sandboxUrl);
     else if (path === "/happened/page") void readJson(request).then(told.page.resolve);
     else if (path === "/happened/worker") void readJson(request).then(told.worker.resolve);

@@ -39,7 +39,10 @@ export async function exercise({ createPlanhatClient, decode }, { inspectToken }
     pasted: inspectToken(` "Bearer ${token}" `).token === token,
   };
   told.length = 0;
-  happened.retried = [(await make("/shaky", { retries: 1 }).probe("company")).rows, ...told];
+  happened.retried = [
+    (await make(`/shaky/${crypto.randomUUID()}`, { retries: 1 }).probe("company")).rows,
+    ...told,
+  ];
   return happened;
 }
 
