@@ -34,7 +34,8 @@ async function claim(): Promise<SyncHold> {
     const nothingKnown = { expected: null, watermark: null, newest: null };
     const models = [{ model: "company", mode: "full", ...nothingKnown }] as const;
     const { id } = await insertSync(tx, { tenantId, connectionId, mode: "full", models });
-    const now = new Date();
+    // It was made just now, in milliseconds that PostgreSQL rounds, up perhaps.
+    const now = new Date(Date.now() + 1);
     const until = new Date(now.getTime() + 600_000);
     const hold = await claimSync(tx, id, { now, until });
     if (hold === undefined) throw new Error("The sync could not be claimed.");

@@ -33,7 +33,8 @@ describe("landing a page", () => {
         mode: "full",
         models: [{ model: "company", mode: "full", expected: null, watermark: null, newest: null }],
       });
-      const now = new Date();
+      // It was made just now, in milliseconds that PostgreSQL rounds, up perhaps.
+      const now = new Date(Date.now() + 1);
       const claimed = await claimSync(tx, id, { now, until: new Date(now.getTime() + 60_000) });
       if (claimed === undefined) throw new Error("The sync could not be claimed.");
       return claimed;
