@@ -2,6 +2,7 @@ import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, onCleanup, Show } from "solid-js";
 import { StateShape } from "../ui/state.tsx";
 import { connectStream, type StreamState } from "./connect-stream.ts";
+import { readAgain } from "./read-again.ts";
 import { parseEvent, reduceEvent } from "./reduce-event.ts";
 import { makeRefresher } from "./refresher.ts";
 import "./live.css";
@@ -18,8 +19,8 @@ export function Live(props: { userId: string }) {
   let note: ReturnType<typeof setTimeout> | undefined;
   let fallback: ReturnType<typeof setInterval> | undefined;
 
-  const refresher = makeRefresher((queryKey) => client.invalidateQueries({ queryKey }));
-  const readAll = (): void => void client.invalidateQueries();
+  const refresher = makeRefresher((key) => readAgain(client, key));
+  const readAll = (): void => void readAgain(client, []);
 
   function onState(state: StreamState): void {
     if (state === "lost") {
