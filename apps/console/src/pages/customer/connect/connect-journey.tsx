@@ -37,7 +37,7 @@ export function ConnectJourney(props: {
 }) {
   const client = useQueryClient();
   const saver = makeBrowserSaver();
-  const guide = createGuideState();
+  const guide = createGuideState(untrack(() => props.connection.id));
   const [text, setText] = createSignal("");
   const [region, setRegion] = createSignal<RegionKnown>();
   const [savedText, setSavedText] = createSignal<string>();

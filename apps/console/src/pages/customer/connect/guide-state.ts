@@ -1,8 +1,10 @@
-/** Where somebody is in the guide. It outlives the tab's reload, since half of the steps are in another tab. */
+/**
+ * Where somebody is in the guide, for each connection: a new one begins at step one. It outlives the tab's reload, since
+ * half of the steps are in another tab.
+ */
 import { createSignal } from "solid-js";
 import { type PlanhatInterface, planhatInterfaces, stepCount } from "./guide-steps.ts";
 
-const stepKey = "guide-step";
 const interfaceKey = "planhat-interface";
 
 function recall(storage: () => Storage, key: string): string | null {
@@ -22,7 +24,8 @@ function keep(storage: () => Storage, key: string, value: string): void {
   }
 }
 
-export function createGuideState() {
+export function createGuideState(connectionId: string) {
+  const stepKey = `guide-step/${connectionId}`;
   const storedStep = Number(recall(() => sessionStorage, stepKey) ?? 1);
   const [step, setStepSignal] = createSignal(
     Number.isInteger(storedStep) ? Math.min(stepCount + 1, Math.max(1, storedStep)) : 1,
