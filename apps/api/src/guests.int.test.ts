@@ -39,6 +39,7 @@ describe("a guest", () => {
     expect(answer.body).toMatchObject({
       connectionId: api.acme.connectionId,
       tenantName: "Acme",
+      invitedBy: { email: api.acme.email },
     });
     const [header = ""] = answer.headers.getSetCookie();
     expect(header).toMatch(/HttpOnly/i);

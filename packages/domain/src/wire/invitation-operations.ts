@@ -42,6 +42,10 @@ export const invitationOperations = {
       connectionId: s.Id,
       tenantName: z.string(),
       connectionName: z.string(),
+      invitedBy: z
+        .object({ name: z.string(), email: z.string() })
+        .nullable()
+        .meta({ description: "Who sent the link; null once that account is gone." }),
       expiresAt: s.Instant,
     }),
     errors: ["NOT_FOUND", "CONFLICT", "RATE_LIMITED"],

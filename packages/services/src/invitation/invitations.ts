@@ -13,6 +13,7 @@ import {
   findConnection,
   findGuestInvitation,
   findInvitation,
+  findPerson,
   insertInvitation,
   listInvitations as listInvitationRows,
   lockConnection,
@@ -106,9 +107,12 @@ export async function exchangeInvitation(
   ctx: ServiceContext,
   { secret }: { readonly secret: string },
 ): Promise<ResponseOf<"exchangeInvitation"> & { readonly invitationId: string }> {
-  const found = await asOperator(ctx.db, ctx.actor, (tx) =>
-    findGuestInvitation(tx, { secretHash: hashOf(secret) }),
-  );
+  const { found, inviter } = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const invitation = await findGuestInvitation(tx, { secretHash: hashOf(secret) });
+    const invitedBy = invitation?.invitedBy ?? null;
+    const person = invitedBy === null ? undefined : await findPerson(tx, invitedBy);
+    return { found: invitation, inviter: person };
+  });
   if (found === undefined)
     throw new AppError("NOT_FOUND", "This link is not valid. Ask for a new one.");
   const state = invitationStateAt(found, ctx.now());
@@ -119,7 +123,8 @@ export async function exchangeInvitation(
   const guest = { kind: "guest", invitationId, tenantId, connectionId } as const;
   await asActor(ctx.db, guest, (tx) => audit(ctx, tx, "invitation.exchange", found));
   const expiresAt = found.expiresAt.toISOString();
-  return { connectionId, tenantName, connectionName, expiresAt, invitationId };
+  const invitedBy = inviter === undefined ? null : { name: inviter.name, email: inviter.email };
+  return { connectionId, tenantName, connectionName, invitedBy, expiresAt, invitationId };
 }
 
 /** Throws where the guest's invitation has ended. Under the connection's lock, so that nothing comes in after its end. */

@@ -6,8 +6,9 @@ import type { Admission } from "../../api/types.ts";
 
 const storageKey = "admission";
 
-/** `isDone`: their token works. */
-export type KeptAdmission = Admission & { readonly isDone?: boolean };
+/** `isDone`: their token works. A tab may have kept it before it was told who invited. */
+export type KeptAdmission = Omit<Admission, "invitedBy"> &
+  Partial<Pick<Admission, "invitedBy">> & { readonly isDone?: boolean };
 
 export function keepAdmission(admission: KeptAdmission): void {
   try {

@@ -14,6 +14,8 @@ import { Time } from "../../ui/time.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { ConnectJourney } from "../customer/connect/connect-journey.tsx";
 import { forgetAdmission, keepAdmission, type KeptAdmission, readAdmission } from "./admission.ts";
+import { describeInvitation } from "./invitation-words.ts";
+import { language } from "../../language.ts";
 import "./invited.css";
 
 /** Where an invitation leads: guide, form and verdict of one connection, for somebody who has no account. */
@@ -57,13 +59,7 @@ export default function Invited() {
       <header>
         <Brand />
         <p>
-          <Show when={admission()}>
-            {(admitted) => (
-              <>
-                For {admitted().tenantName}, until <Time at={admitted().expiresAt} show="clock" />
-              </>
-            )}
-          </Show>
+          <Show when={admission()?.tenantName}>{(name) => <span>{name()}</span>}</Show>
           <LanguageSwitch />
         </p>
       </header>
@@ -122,6 +118,7 @@ function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void
       <Match when={!connection.isPending && connection.data}>
         {(found) => (
           <>
+            <InvitedBy admission={props.admission} />
             <ConnectJourney
               connection={found()}
               reader="guest"
@@ -141,6 +138,24 @@ function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void
         <Over tell={() => props.onOver(connection.error)} />
       </Match>
     </Switch>
+  );
+}
+
+/** Who sent the link and what it is good for: what somebody who never heard of Churned asks first. */
+function InvitedBy(props: { admission: KeptAdmission }) {
+  const told = () => describeInvitation(props.admission, language());
+  return (
+    <section data-invited-by lang={language()}>
+      <p>
+        <b>{told().invited}</b>
+      </p>
+      <p>
+        {told().can} {told().cannot}
+      </p>
+      <p>
+        {told().endsBy} <Time at={props.admission.expiresAt} show="clock" />.
+      </p>
+    </section>
   );
 }
 
