@@ -1,9 +1,12 @@
 // `pnpm prove` lists the proofs, `pnpm prove NAME` runs one, `--short` runs the short version (of all
-// of them without a NAME), `--count=FILE` writes how many held. Exits non-zero where one falls short.
+// of them without a NAME), `--count=FILE` writes how many held, `--write` writes docs/proofs.md anew. A long run's result
+// is kept and the page is written. Exits non-zero where one falls short.
 
-import { readdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 
+import { loadProofs } from "./load-proofs.ts";
 import type { Proof } from "./proof.ts";
+import { keepResult, writeProofsPage } from "./results.ts";
 
 const args = process.argv.slice(2);
 const isShort = args.includes("--short");
@@ -15,21 +18,14 @@ const unknown = names.filter((name) => !proofs.some((proof) => proof.name === na
 if (unknown.length > 0) {
   console.error(`There is no proof "${unknown.join('", "')}".`);
   process.exitCode = 1;
+} else if (args.includes("--write")) {
+  await writeProofsPage();
 } else if (names.length === 0 && !isShort) {
   list();
 } else {
   process.exitCode = await prove(
     proofs.filter((proof) => names.length === 0 || names.includes(proof.name)),
   );
-}
-
-async function loadProofs(): Promise<Proof[]> {
-  const folder = new URL("proofs/", import.meta.url);
-  const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
-  const modules = files.toSorted().map(async (file): Promise<{ proof: Proof }> => {
-    return await import(new URL(file, folder).href);
-  });
-  return (await Promise.all(modules)).map(({ proof }) => proof);
 }
 
 function list(): void {
@@ -43,7 +39,9 @@ async function prove(chosen: readonly Proof[]): Promise<number> {
   for (const proof of chosen) {
     console.log(`${proof.name}: ${proof.claim}`);
     try {
-      const { figure, mustReach, ok } = await proof.run({ isShort });
+      const result = await proof.run({ isShort });
+      const { figure, mustReach, ok } = result;
+      if (!isShort) keepResult(proof.name, result);
       console.log(`  ${ok ? "✓" : "✗"} ${figure}\n    must reach: ${mustReach}`);
       if (!ok) failed++;
     } catch (error) {
@@ -51,6 +49,7 @@ async function prove(chosen: readonly Proof[]): Promise<number> {
       failed++;
     }
   }
+  if (!isShort) await writeProofsPage();
   if (countFile) {
     writeFileSync(countFile, JSON.stringify({ passed: chosen.length - failed, failed }));
   }

@@ -1,0 +1,44 @@
+import type { Proof } from "./proof.ts";
+import type { KeptResults } from "./results.ts";
+import { testedClaims } from "./tested-claims.ts";
+
+const notMeasured = "not measured yet";
+
+/** The text of `docs/proofs.md`: every proof with its last long result, and every claim that a test holds. */
+export function makeProofsPage(
+  proofs: readonly Pick<Proof, "name" | "claim">[],
+  results: KeptResults,
+): string {
+  const measured = proofs.map(({ name, claim }) => {
+    const result = results[name];
+    const figure =
+      result === undefined ? notMeasured : `${result.ok ? "" : "**Missed.** "}${result.figure}`;
+    const where = result === undefined ? "" : `${result.measuredOn}, ${result.machine}`;
+    return row([claim, `\`pnpm prove ${name}\``, figure, result?.mustReach ?? "", where]);
+  });
+  const tested = testedClaims.map(({ claim, command }) => row([claim, `\`${command}\``]));
+  return `${[
+    "# Proofs",
+    "",
+    "<!-- `pnpm prove` writes this page. Change the claim in the proof, or measure again. -->",
+    "",
+    "`pnpm prove` lists the proofs, and `pnpm prove NAME` runs one and keeps its result here. `npm test` runs a short form of each one, which asserts counts and ratios and no times.",
+    "",
+    row(["claim", "command", "last result", "must reach", "measured"]),
+    row(["---", "---", "---", "---", "---"]),
+    ...measured,
+    "",
+    "## Claims that tests hold",
+    "",
+    "`npm test` runs these.",
+    "",
+    row(["claim", "command"]),
+    row(["---", "---"]),
+    ...tested,
+  ].join("\n")}\n`;
+}
+
+function row(cells: readonly string[]): string {
+  const clean = cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll(/\s+/g, " ").trim());
+  return `| ${clean.join(" | ")} |`;
+}
