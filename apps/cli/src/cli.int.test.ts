@@ -335,9 +335,15 @@ describe("churned problems", () => {
     expect(await churned(["problems"])).toMatchObject({ code: 0, text: "Nothing needs anybody." });
     const stale = await addTenant("Stale");
     const first = await addTenant("First");
+    const worked = await addTenant("Worked");
     await rows(
-      "update connections set state = 'needs_customer', verdict = 'missing_permissions', verdict_models = '{enduser}' where id in ($1, $2)",
-      [stale, first],
+      "update connections set state = 'needs_customer', verdict = 'missing_permissions', verdict_models = '{enduser}' where id in ($1, $2, $3)",
+      [stale, first, worked],
+    );
+    await rows(
+      `insert into credentials (id, tenant_id, connection_id, key_id, sealed_hash, promoted_at, destroyed_at)
+       select gen_random_uuid(), tenant_id, id, 'k', 'h', now() - interval '75 hours', now() from connections where id = $1`,
+      [worked],
     );
     await rows("update connections set last_seq = 7 where id = $1", [stale]);
     const { code, text } = await churned(["problems"]);
@@ -347,6 +353,10 @@ describe("churned problems", () => {
       "  Stale · Stale's Planhat",
       "    The token works, but it may not read End User. The data here was never complete, and grows stale.",
       `    ${stale}`,
+      "Permission missing, no data yet (1)",
+      "  Worked · Worked's Planhat",
+      "    The token works, but it may not read End User. It first worked 3 days ago; there is no data yet.",
+      `    ${worked}`,
       "Permission missing, never worked (1)",
       "  First · First's Planhat",
       "    The token works, but it may not read End User. Never worked: there is no data yet.",

@@ -8,14 +8,12 @@ import {
   needOf,
   needsByHarm,
   spellCause,
+  stages,
 } from "./harm.ts";
 import { languages } from "./language.ts";
 import { verdictKinds } from "./verdict/kinds.ts";
 
-const causes: Cause[] = needsByHarm.flatMap((need) => [
-  { need, hasLanded: true },
-  { need, hasLanded: false },
-]);
+const causes: Cause[] = needsByHarm.flatMap((need) => stages.map((stage) => ({ need, stage })));
 
 test("the order of harm is total: every cause has one rank, and every rank its cause", () => {
   expect(new Set(needsByHarm)).toEqual(
@@ -28,10 +26,11 @@ test("the order of harm is total: every cause has one rank, and every rank its c
   expect(() => causeOfRank(causes.length + 1)).toThrow("rank");
 });
 
-test("data that grows stale is worse than a connection that never worked, whatever the cause", () => {
-  const stale = causes.filter(({ hasLanded }) => hasLanded).map(harmRank);
-  const first = causes.filter(({ hasLanded }) => !hasLanded).map(harmRank);
-  expect(Math.max(...stale)).toBeLessThan(Math.min(...first));
+test("data that grows stale is worse than a connection that has none, and that than one that never worked", () => {
+  const ranksOf = (wanted: string) =>
+    causes.filter(({ stage }) => stage === wanted).map((cause) => harmRank(cause));
+  expect(Math.max(...ranksOf("landed"))).toBeLessThan(Math.min(...ranksOf("worked")));
+  expect(Math.max(...ranksOf("worked"))).toBeLessThan(Math.min(...ranksOf("never_worked")));
 });
 
 test.each([
@@ -44,10 +43,8 @@ test.each([
   ["held_deletes", "token_to_confirm"],
   ["token_to_confirm", "planhat_down"],
 ] as const)("%s is worse than %s", (worse, better) => {
-  for (const hasLanded of [true, false])
-    expect(harmRank({ need: worse, hasLanded })).toBeLessThan(
-      harmRank({ need: better, hasLanded }),
-    );
+  for (const stage of stages)
+    expect(harmRank({ need: worse, stage })).toBeLessThan(harmRank({ need: better, stage }));
 });
 
 test("a working token that needs somebody needs a decision", () => {
@@ -64,14 +61,33 @@ test("causes have spellings and names of their own", () => {
 
 test("harm is said in whole units of time, in each language", () => {
   const now = new Date("2026-11-23T12:00:00Z");
-  const stale = { need: "token_rejected", hasLanded: true } as const;
+  const stale = { need: "token_rejected", stage: "landed" } as const;
   const say = (freshAt: string | null, language: "en" | "nl") =>
-    describeHarm(stale, { freshAt: freshAt === null ? null : new Date(freshAt), now }, language);
+    describeHarm(
+      stale,
+      { freshAt: freshAt === null ? null : new Date(freshAt), workedSince: null, now },
+      language,
+    );
   expect(say("2026-11-20T11:00:00Z", "en")).toContain("3 days ago");
   expect(say("2026-11-20T11:00:00Z", "nl")).toContain("3 dagen geleden");
   expect(say("2026-11-23T11:00:00Z", "en")).toContain("1 hour ago");
   expect(say("2026-11-23T11:59:30Z", "en")).toContain("1 minute ago");
   expect(say(null, "en")).toContain("never complete");
-  const first = { need: "token_rejected", hasLanded: false } as const;
-  expect(describeHarm(first, { freshAt: null, now }, "nl")).toContain("nooit gewerkt");
+});
+
+test("a connection that worked and has no data is never said to have never worked", () => {
+  const now = new Date("2026-11-23T12:00:00Z");
+  const worked = { need: "token_rejected", stage: "worked" } as const;
+  const times = { freshAt: null, workedSince: new Date("2026-11-20T11:00:00Z"), now };
+  expect(describeHarm(worked, times, "en")).toBe(
+    "It first worked 3 days ago; there is no data yet.",
+  );
+  expect(describeHarm(worked, times, "nl")).toContain("3 dagen geleden voor het eerst");
+  expect(nameCause(worked, "en")).toBe("Token rejected, no data yet");
+  const never = { need: "token_rejected", stage: "never_worked" } as const;
+  expect(describeHarm(never, { ...times, workedSince: null }, "nl")).toContain("nooit gewerkt");
+  // Planhat was read and held nothing, which is not the same as not being read.
+  expect(describeHarm(worked, { ...times, freshAt: new Date("2026-11-22T12:00:00Z") }, "en")).toBe(
+    "It held no records when it was last read completely, 1 day ago.",
+  );
 });

@@ -1,7 +1,8 @@
 /**
  * What a connection that needs someone needs them for, and how much harm its waiting does. Problems are listed in this
- * order: first those whose data is here already and grows stale while predictions are still made from it, then first
- * connections that never worked; within each, by what is lost; within one cause, the one that waits longest.
+ * order: first those whose data is here already and grows stale while predictions are still made from it, then those
+ * that worked and have no data yet, then those that never worked; within each, by what is lost; within one cause, the
+ * one that waits longest.
  */
 import type { Language } from "./language.ts";
 import { nameMissing } from "./missing-records.ts";
@@ -44,10 +45,14 @@ export const needsByHarm = [
   "connected",
 ] as const satisfies readonly Need[];
 
-/** A group of problems: what is needed, and whether data was landed before. */
+/** How far a connection has come: its data is here; a token of it worked, and no data is here; no token ever worked. */
+export const stages = ["landed", "worked", "never_worked"] as const;
+export type Stage = (typeof stages)[number];
+
+/** A group of problems: what is needed, and how far the connection has come. */
 export interface Cause {
   readonly need: Need;
-  readonly hasLanded: boolean;
+  readonly stage: Stage;
 }
 
 /** What a connection whose state says that it needs someone needs them for. */
@@ -55,22 +60,29 @@ export function needOf(verdict: VerdictKind | null): Need {
   return verdict === null || isWorking(verdict) ? "decision" : verdict;
 }
 
-/** How a cause is spelled on the wire: `token_rejected`, or `token_rejected.first` where nothing was landed yet. */
-export function spellCause({ need, hasLanded }: Cause): string {
-  return hasLanded ? need : `${need}.first`;
+const spelledStages: Readonly<Record<Stage, string>> = {
+  landed: "",
+  worked: ".no_data",
+  never_worked: ".first",
+};
+
+/** How a cause is spelled on the wire: `token_rejected`, `token_rejected.no_data` or `token_rejected.first`. */
+export function spellCause({ need, stage }: Cause): string {
+  return `${need}${spelledStages[stage]}`;
 }
 
 /** The harm of a cause: 1 is the worst. */
-export function harmRank({ need, hasLanded }: Cause): number {
-  return needsByHarm.indexOf(need) + 1 + (hasLanded ? 0 : needsByHarm.length);
+export function harmRank({ need, stage }: Cause): number {
+  return needsByHarm.indexOf(need) + 1 + stages.indexOf(stage) * needsByHarm.length;
 }
 
 /** The cause with this harm. Throws where there is none. */
 export function causeOfRank(rank: number): Cause {
-  const hasLanded = rank <= needsByHarm.length;
-  const need = needsByHarm[hasLanded ? rank - 1 : rank - 1 - needsByHarm.length];
-  if (need === undefined) throw new RangeError(`No cause has the rank ${rank}.`);
-  return { need, hasLanded };
+  const need = needsByHarm[(rank - 1) % needsByHarm.length];
+  const stage = stages[Math.floor((rank - 1) / needsByHarm.length)];
+  if (need === undefined || stage === undefined)
+    throw new RangeError(`No cause has the rank ${rank}.`);
+  return { need, stage };
 }
 
 interface HarmWords {
@@ -78,8 +90,10 @@ interface HarmWords {
   readonly tokenToConfirm: string;
   readonly tokenWaits: string;
   readonly deletesWait: string;
-  readonly titleOf: (name: string, hasLanded: boolean) => string;
+  readonly titles: Readonly<Record<Stage, (name: string) => string>>;
   readonly neverWorked: string;
+  readonly firstWorked: (ago: string) => string;
+  readonly wasEmpty: (ago: string) => string;
   readonly neverComplete: string;
   readonly lastComplete: (ago: string) => string;
 }
@@ -91,8 +105,14 @@ const words: Readonly<Record<Language, HarmWords>> = {
     tokenWaits: "The token in use keeps working; the newer one waits for an operator's yes.",
     deletesWait:
       "Nothing was removed: until it is decided, what may be gone in Planhat still counts here, and nothing else is removed.",
-    titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, never worked`),
+    titles: {
+      landed: (name) => name,
+      worked: (name) => `${name}, no data yet`,
+      never_worked: (name) => `${name}, never worked`,
+    },
     neverWorked: "Never worked: there is no data yet.",
+    firstWorked: (ago) => `It first worked ${ago}; there is no data yet.`,
+    wasEmpty: (ago) => `It held no records when it was last read completely, ${ago}.`,
     neverComplete: "The data here was never complete, and grows stale.",
     lastComplete: (ago) => `The data was last complete ${ago}, and grows stale.`,
   },
@@ -102,19 +122,26 @@ const words: Readonly<Record<Language, HarmWords>> = {
     tokenWaits: "Het huidige token blijft werken; het nieuwe wacht op akkoord van Churned.",
     deletesWait:
       "Er is niets verwijderd: tot het besluit telt hier nog mee wat in Planhat misschien weg is, en wordt ook niets anders verwijderd.",
-    titleOf: (name, hasLanded) => (hasLanded ? name : `${name}, heeft nooit gewerkt`),
+    titles: {
+      landed: (name) => name,
+      worked: (name) => `${name}, nog geen gegevens`,
+      never_worked: (name) => `${name}, heeft nooit gewerkt`,
+    },
     neverWorked: "Heeft nooit gewerkt: er zijn nog geen gegevens.",
+    firstWorked: (ago) => `Werkte ${ago} voor het eerst; er zijn nog geen gegevens.`,
+    wasEmpty: (ago) => `Er stonden geen gegevens in toen alles voor het laatst is gelezen, ${ago}.`,
     neverComplete: "De gegevens waren nooit volledig en verouderen.",
     lastComplete: (ago) => `De gegevens waren ${ago} voor het laatst volledig en verouderen.`,
   },
 };
 
 /** The name of a group of problems. */
-export function nameCause({ need, hasLanded }: Cause, language: Language): string {
-  const { decision, tokenToConfirm, titleOf } = words[language];
-  if (need === "token_to_confirm") return titleOf(tokenToConfirm, hasLanded);
-  if (need === "held_deletes") return titleOf(nameMissing(language), hasLanded);
-  return titleOf(need === "decision" ? decision : nameVerdict(need, language), hasLanded);
+export function nameCause({ need, stage }: Cause, language: Language): string {
+  const { decision, tokenToConfirm, titles } = words[language];
+  const title = titles[stage];
+  if (need === "token_to_confirm") return title(tokenToConfirm);
+  if (need === "held_deletes") return title(nameMissing(language));
+  return title(need === "decision" ? decision : nameVerdict(need, language));
 }
 
 const minuteMs = 60_000;
@@ -131,17 +158,22 @@ function describeAgo(ms: number, language: Language): string {
   return format.format(-Math.max(1, Math.floor(ms / step.ms)), step.unit);
 }
 
-/** What a problem does to the data while it waits, in a sentence. `freshAt`: when the data was last complete. */
+/**
+ * What a problem does to the data while it waits, in a sentence. `freshAt`: when the data was last complete;
+ * `workedSince`: when a token of the connection first worked.
+ */
 export function describeHarm(
-  { need, hasLanded }: Cause,
-  times: { readonly freshAt: Date | null; readonly now: Date },
+  { need, stage }: Cause,
+  times: { readonly freshAt: Date | null; readonly workedSince: Date | null; readonly now: Date },
   language: Language,
 ): string {
-  const { neverWorked, neverComplete, lastComplete, tokenWaits, deletesWait } = words[language];
-  if (need === "token_to_confirm") return tokenWaits;
-  if (need === "held_deletes") return deletesWait;
-  if (!hasLanded) return neverWorked;
-  if (times.freshAt === null) return neverComplete;
-  const agoMs = Math.max(0, times.now.getTime() - times.freshAt.getTime());
-  return lastComplete(describeAgo(agoMs, language));
+  const say = words[language];
+  const { freshAt, workedSince, now } = times;
+  const ago = (at: Date) => describeAgo(Math.max(0, now.getTime() - at.getTime()), language);
+  if (need === "token_to_confirm") return say.tokenWaits;
+  if (need === "held_deletes") return say.deletesWait;
+  if (stage === "landed")
+    return freshAt === null ? say.neverComplete : say.lastComplete(ago(freshAt));
+  if (freshAt !== null) return say.wasEmpty(ago(freshAt));
+  return workedSince === null ? say.neverWorked : say.firstWorked(ago(workedSince));
 }

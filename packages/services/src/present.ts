@@ -51,6 +51,8 @@ export function presentConnection(row: ConnectionView): Connection {
     state: row.state,
     verdict: row.verdict,
     verdictModels: row.verdictModels,
+    workedSince: isoOrNull(row.workedSince),
+    hasData: row.lastSeq > 0,
     candidate:
       row.candidateId === null || row.candidateCheckId === null
         ? null

@@ -18,6 +18,8 @@ export interface ConnectionView extends ConnectionRow {
   readonly tenantName: string;
   readonly language: Language;
   readonly lastFour: string | null;
+  /** When a token of it first worked; null where none has. */
+  readonly workedSince: Date | null;
   readonly candidateId: string | null;
   readonly candidateCheckId: string | null;
   readonly candidateVerdict: VerdictKind | null;
@@ -52,6 +54,11 @@ const sharedWith = sql<readonly SharedWith[] | null>`(
   join tenants t on t.id = o.tenant_id
   where mine.connection_id = ${connections.id} and mine.slot is not null and theirs.slot is not null)`;
 
+const workedSince = sql<Date | null>`(
+  select min(worked.promoted_at) from credentials worked where worked.connection_id = ${connections.id})`.mapWith(
+  credentials.promotedAt,
+);
+
 function selectViews(tx: Tx) {
   const active = alias(credentials, "active");
   const candidate = alias(credentials, "candidate");
@@ -80,6 +87,7 @@ function selectViews(tx: Tx) {
       tenantName: tenants.name,
       language: tenants.language,
       lastFour: active.lastFour,
+      workedSince,
       candidateId: candidate.id,
       candidateCheckId: latest.id,
       candidateVerdict: latest.verdict,

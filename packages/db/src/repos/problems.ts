@@ -3,10 +3,24 @@
  * `domain`, and what operators keep about them.
  */
 import type { SQL } from "drizzle-orm";
-import { and, asc, count, desc, eq, inArray, isNull, lte, notExists, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  count,
+  desc,
+  eq,
+  exists,
+  inArray,
+  isNotNull,
+  isNull,
+  lte,
+  notExists,
+  or,
+  sql,
+} from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
-import type { Need, VerdictKind } from "@churned/domain";
-import { needsByHarm, troubledStates } from "@churned/domain";
+import type { Need, Stage, VerdictKind } from "@churned/domain";
+import { needsByHarm, spellCause, stages, troubledStates } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
@@ -41,7 +55,14 @@ export interface CauseCount {
   readonly count: number;
 }
 
-const needArray = sql.raw(`array[${needsByHarm.map((need) => `'${need}'`).join(", ")}]`);
+const arrayOf = (values: readonly string[]) =>
+  sql.raw(`array[${values.map((value) => `'${value}'`).join(", ")}]`);
+const needArray = arrayOf(needsByHarm);
+const stageArray = arrayOf(stages);
+/** What `spellCause` writes behind the need, stage by stage. */
+const endingArray = arrayOf(
+  stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
+);
 const decision: Need = "decision";
 const tokenToConfirm: Need = "token_to_confirm";
 const deletesHeld: Need = "held_deletes";
@@ -58,8 +79,23 @@ function selectTroubles(tx: Tx) {
     .orderBy(desc(checks.id))
     .limit(1)
     .as("latest");
-  // Taken along, so that nothing has to be looked up in all connections again.
-  const hasLanded = sql<boolean>`${connections.lastSeq} > 0`.as("has_landed");
+  // Taken along, so that nothing has to be looked up in all connections again. One that is connected works.
+  const hasWorked = or(
+    eq(connections.state, "connected"),
+    inArray(connections.verdict, ["connected", "connected_partially"]),
+    exists(
+      tx.orm
+        .select({ id: credentials.id })
+        .from(credentials)
+        .where(
+          and(eq(credentials.connectionId, connections.id), isNotNull(credentials.promotedAt)),
+        ),
+    ),
+  );
+  const stage =
+    sql<Stage>`case when ${connections.lastSeq} > 0 then 'landed' when ${hasWorked} then 'worked' else 'never_worked' end`.as(
+      "stage",
+    );
   const byState = tx.orm
     .select({
       id: connections.id,
@@ -68,7 +104,7 @@ function selectTroubles(tx: Tx) {
         "need",
       ),
       since: connections.stateSince,
-      hasLanded,
+      stage,
     })
     .from(connections)
     .where(
@@ -79,7 +115,7 @@ function selectTroubles(tx: Tx) {
       id: connections.id,
       need: sql<string>`${sql.raw(`'${tokenToConfirm}'`)}`.as("need"),
       since: credentials.createdAt,
-      hasLanded,
+      stage,
     })
     .from(credentials)
     .innerJoinLateral(latest, eq(latest.verdict, "different_planhat"))
@@ -104,7 +140,7 @@ function selectTroubles(tx: Tx) {
       id: connections.id,
       need: sql<string>`${sql.raw(`'${deletesHeld}'`)}`.as("need"),
       since: heldDeletes.createdAt,
-      hasLanded,
+      stage,
     })
     .from(heldDeletes)
     .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
@@ -120,12 +156,12 @@ function selectTroubles(tx: Tx) {
 type Troubles = ReturnType<typeof selectTroubles>;
 
 // The same as `harmRank` and `spellCause`, which a test holds them to.
-const rankOf = ({ need, hasLanded }: Troubles) =>
-  sql<number>`(array_position(${needArray}, ${need}) + case when ${hasLanded} then 0 else ${sql.raw(String(needsByHarm.length))} end)`.mapWith(
+const rankOf = ({ need, stage }: Troubles) =>
+  sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsByHarm.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
     Number,
   );
-const causeOf = ({ need, hasLanded }: Troubles) =>
-  sql<string>`(${need} || case when ${hasLanded} then '' else '.first' end)`;
+const causeOf = ({ need, stage }: Troubles) =>
+  sql<string>`(${need} || (${endingArray})[array_position(${stageArray}, ${stage})])`;
 
 const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
   or(

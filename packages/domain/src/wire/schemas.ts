@@ -34,6 +34,10 @@ export const Connection = z.object({
   state: z.enum(connectionStates).meta({ description: "Who must act." }),
   verdict: z.enum(verdictKinds).nullable().meta({ description: "Why." }),
   verdictModels: z.array(Model),
+  workedSince: Instant.nullable().meta({
+    description: "When a token of it first worked; null where none has.",
+  }),
+  hasData: z.boolean().meta({ description: "True where records of it have landed." }),
   candidate: z
     .object({ checkId: Id, verdict: z.enum(verdictKinds).nullable() })
     .nullable()

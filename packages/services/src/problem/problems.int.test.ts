@@ -6,7 +6,14 @@ import {
   updateConnection,
 } from "@churned/db";
 import type { Cause, VerdictKind } from "@churned/domain";
-import { defaultPlan, harmRank, needsByHarm, spellCause, verdictKinds } from "@churned/domain";
+import {
+  defaultPlan,
+  harmRank,
+  needsByHarm,
+  spellCause,
+  stages,
+  verdictKinds,
+} from "@churned/domain";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context.ts";
 import { listOutbox } from "../reading/list-outbox.ts";
@@ -61,16 +68,26 @@ describe("problems", () => {
     const { tenantId } = customer.actor;
     const causes: Cause[] = [];
     for (const verdict of verdictKinds)
-      for (const hasLanded of [true, false])
+      for (const stage of stages)
         for (const days of [1, 2]) {
           const id = await asOperator(world.operator.db, world.operator.actor, (tx) =>
             insertConnection(tx, { tenantId, name: `${days}`, plan: defaultPlan }),
           );
           await world.query(
-            `update connections set state = 'needs_operator', verdict = '${verdict}', last_seq = ${hasLanded ? 1 : 0}, state_since = now() - interval '${days} days' where id = '${id}'`,
+            `update connections set state = 'needs_operator', verdict = '${verdict}', last_seq = ${stage === "landed" ? 1 : 0}, state_since = now() - interval '${days} days' where id = '${id}'`,
           );
           const isWorking = verdict === "connected" || verdict === "connected_partially";
-          causes.push({ need: isWorking ? "decision" : verdict, hasLanded });
+          if (stage === "worked")
+            await world.query(
+              `insert into credentials (id, tenant_id, connection_id, key_id, sealed_hash, promoted_at, destroyed_at)
+               values (gen_random_uuid(), '${tenantId}', '${id}', 'k', 'h', now() - interval '9 days', now())`,
+            );
+          // A token that works never "never worked", whatever rows there are.
+          const isNever = stage === "never_worked" && !isWorking;
+          causes.push({
+            need: isWorking ? "decision" : verdict,
+            stage: stage === "landed" ? stage : isNever ? "never_worked" : "worked",
+          });
         }
     const expected = causes.toSorted((a, b) => harmRank(a) - harmRank(b)).map(spellCause);
 
@@ -159,7 +176,7 @@ describe("problems", () => {
     await conclude("different_planhat");
     const [item] = (await listProblems(world.operator, query)).items;
     expect(item).toMatchObject({
-      cause: "token_to_confirm.first",
+      cause: "token_to_confirm.no_data",
       title: "This token belongs to another Planhat than before",
       connection: { id: acme, state: "connected", verdict: "connected" },
     });
@@ -256,11 +273,11 @@ describe("problems", () => {
        select tenant_id, id, uuidv7(), '[{"model":"company","missing":30,"of":31}]' from connections where id = '${acme}'`,
     );
     expect((await listProblems(world.operator, query)).items).toMatchObject([
-      { cause: "held_deletes.first" },
+      { cause: "held_deletes.no_data" },
     ]);
     await keepRecords(world.operator, { id: acme, reason: "A mistake." });
     expect((await listProblems(world.operator, query)).items).toMatchObject([
-      { cause: "token_to_confirm.first" },
+      { cause: "token_to_confirm.no_data" },
     ]);
     await world.query("delete from checks");
     await world.query("delete from credentials");

@@ -71,7 +71,11 @@ function presentProblem(row: ProblemRow, now: Date, language: Language): ListedP
     title: hasOwnName
       ? nameCause(cause, language)
       : presentVerdict(verdictOfProblem(row), language).title,
-    harm: describeHarm(cause, { freshAt: connection.freshAt, now }, language),
+    harm: describeHarm(
+      cause,
+      { freshAt: connection.freshAt, workedSince: connection.workedSince, now },
+      language,
+    ),
     since: row.since.toISOString(),
     assignee,
     snoozedUntil: row.snoozedUntil?.toISOString() ?? null,

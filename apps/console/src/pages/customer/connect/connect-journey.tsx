@@ -147,6 +147,7 @@ export function ConnectJourney(props: {
       {
         state: props.connection.state,
         lastFour: props.connection.lastFour,
+        hasData: props.connection.hasData,
         hasCandidate: props.connection.candidate !== null,
       },
       check(),

@@ -16,7 +16,7 @@ const done = (kind: NonNullable<Check["verdict"]>["kind"]) => ({
 
 test("says that the working token works while a newer one is not in use", () => {
   const { headline } = headlineFor(
-    { state: "connected", lastFour: "x9Qa", hasCandidate: true },
+    { state: "connected", lastFour: "x9Qa", hasData: true, hasCandidate: true },
     done("missing_permissions"),
     "reader",
     "en",
@@ -25,7 +25,7 @@ test("says that the working token works while a newer one is not in use", () => 
 });
 
 test("tells a kept token from one that was not the right one", () => {
-  const waiting = { state: "needs_customer" as const, lastFour: null };
+  const waiting = { state: "needs_customer" as const, lastFour: null, hasData: false };
   expect(
     headlineFor({ ...waiting, hasCandidate: true }, done("missing_permissions"), "reader", "en")
       .below,
@@ -42,7 +42,7 @@ test("tells a kept token from one that was not the right one", () => {
 
 test("does not call a connection that worked before one that never was", () => {
   const { headline, below } = headlineFor(
-    { state: "needs_customer", lastFour: "x9Qa", hasCandidate: false },
+    { state: "needs_customer", lastFour: "x9Qa", hasData: true, hasCandidate: false },
     done("token_rejected"),
     "reader",
     "en",
@@ -52,7 +52,12 @@ test("does not call a connection that worked before one that never was", () => {
 });
 
 test("invites to begin where nothing was tried, and says so while a test runs", () => {
-  const fresh = { state: "awaiting_token" as const, lastFour: null, hasCandidate: false };
+  const fresh = {
+    state: "awaiting_token" as const,
+    lastFour: null,
+    hasData: false,
+    hasCandidate: false,
+  };
   expect(headlineFor(fresh, undefined, "reader", "en").headline).toContain("eight steps");
   expect(
     headlineFor(fresh, { state: "running", verdict: null }, "reader", "en").headline,
@@ -60,7 +65,12 @@ test("invites to begin where nothing was tried, and says so while a test runs", 
 });
 
 test("thanks a guest whose token works, in both languages, and tells the customer what Churned does", () => {
-  const working = { state: "connected" as const, lastFour: "x9Qa", hasCandidate: false };
+  const working = {
+    state: "connected" as const,
+    lastFour: "x9Qa",
+    hasData: true,
+    hasCandidate: false,
+  };
   expect(headlineFor(working, done("connected"), "guest_done", "en").headline).toContain(
     "part is done",
   );
@@ -73,8 +83,28 @@ test("thanks a guest whose token works, in both languages, and tells the custome
 });
 
 test("thanks a guest whose page hears no more, however long ago it last heard of the connection", () => {
-  const stale = { state: "awaiting_token" as const, lastFour: null, hasCandidate: true };
+  const stale = {
+    state: "awaiting_token" as const,
+    lastFour: null,
+    hasData: false,
+    hasCandidate: true,
+  };
   expect(headlineFor(stale, done("connected"), "guest_done", "en").headline).toContain(
     "part is done",
   );
+});
+
+test("does not tell of data that is kept where none was read yet", () => {
+  const broken = { state: "needs_customer", lastFour: "x9Qa", hasCandidate: false } as const;
+  const told = (hasData: boolean) =>
+    headlineFor({ ...broken, hasData }, done("token_rejected"), "reader", "en").below;
+  expect(told(true)).toContain("so is your data");
+  expect(told(false)).toContain("No data was read yet");
+  const paused = headlineFor(
+    { ...broken, state: "paused", hasData: false },
+    undefined,
+    "reader",
+    "nl",
+  );
+  expect(paused.below).not.toContain("gegevens");
 });

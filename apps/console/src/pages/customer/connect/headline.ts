@@ -3,12 +3,16 @@ import { isWorking } from "@churned/domain";
 import type { Check, Connection } from "../../../api/types.ts";
 import type { Language } from "../../../language.ts";
 
-type Seen = Pick<Connection, "state" | "lastFour"> & { readonly hasCandidate: boolean };
+type Seen = Pick<Connection, "state" | "lastFour" | "hasData"> & {
+  readonly hasCandidate: boolean;
+};
 
 export interface Headline {
   readonly headline: string;
   readonly below: string;
 }
+/** `withoutData`: what stands below instead, where no data has landed. */
+type Words = Headline & { readonly withoutData?: string };
 
 /** `check` is the one on the page, if any. The verdict's own words stay on its card; here stands what follows. */
 export function headlineFor(
@@ -17,7 +21,8 @@ export function headlineFor(
   reader: "reader" | "guest_done",
   language: Language,
 ): Headline {
-  return words[language][situationOf(connection, check, reader)];
+  const { headline, below, withoutData } = words[language][situationOf(connection, check, reader)];
+  return { headline, below: connection.hasData ? below : (withoutData ?? below) };
 }
 
 type Situation =
@@ -49,7 +54,7 @@ function situationOf(
   return hasCandidate || lastFour !== null ? "token_kept" : "wrong_token";
 }
 
-const words: Readonly<Record<Language, Readonly<Record<Situation, Headline>>>> = {
+const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
   en: {
     testing: {
       headline: "Your token is being tested",
@@ -70,6 +75,7 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Headline>>>> =
     paused: {
       headline: "Churned has paused this connection",
       below: "Nothing is tested or read for now. Your token stays, and so does your data.",
+      withoutData: "Nothing is tested or read for now. Your token stays.",
     },
     disconnected: {
       headline: "This connection was disconnected",
@@ -82,6 +88,7 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Headline>>>> =
     needs_attention: {
       headline: "Planhat needs your attention",
       below: "Your token is kept, sealed, and so is your data. What to do stands below.",
+      withoutData: "Your token is kept, sealed. No data was read yet. What to do stands below.",
     },
     token_kept: {
       headline: "Planhat is not connected yet",
@@ -117,6 +124,7 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Headline>>>> =
     paused: {
       headline: "Churned heeft deze verbinding gepauzeerd",
       below: "Er wordt nu niets getest of gelezen. Je token blijft, en je gegevens ook.",
+      withoutData: "Er wordt nu niets getest of gelezen. Je token blijft.",
     },
     disconnected: {
       headline: "Deze verbinding is verbroken",
@@ -131,6 +139,8 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Headline>>>> =
       headline: "Planhat heeft je aandacht nodig",
       below:
         "Je token blijft verzegeld bewaard, en je gegevens ook. Hieronder staat wat te doen is.",
+      withoutData:
+        "Je token blijft verzegeld bewaard. Er zijn nog geen gegevens gelezen. Hieronder staat wat te doen is.",
     },
     token_kept: {
       headline: "Planhat is nog niet verbonden",

@@ -33,7 +33,7 @@ test("shows step 4 for permissions and step 5 for a token that is no good", () =
   expect(guideStepFor("planhat_down")).toBeUndefined();
 });
 
-const inUse = { state: "connected" as const, lastFour: "x9Qa", hasCandidate: false };
+const inUse = { state: "connected" as const, lastFour: "x9Qa", hasData: true, hasCandidate: false };
 
 test("says that the token in use works, while a newer one is judged and after it was thrown away", () => {
   const rejected = { trigger: "save", verdict: "token_rejected" } as const;
@@ -48,6 +48,13 @@ test("adds nothing where there is one token, or where it works", () => {
   expect(tellOtherTruth(inUse, { trigger: "save", verdict: "connected" })).toBeUndefined();
 });
 
+test("does not claim that the token in use works where the connection does not", () => {
+  const waits = { ...inUse, state: "needs_customer", hasCandidate: true } as const;
+  const told = tellOtherTruth(waits, { trigger: "save", verdict: "missing_permissions" });
+  expect(told).toContain("…x9Qa, stays as it was");
+  expect(told).not.toContain("keeps working");
+});
+
 test("does not claim that a token works which a scheduled test just doubted", () => {
   const doubted = { trigger: "scheduled", verdict: "token_rejected" } as const;
   expect(tellOtherTruth(inUse, doubted)).not.toContain("keeps working");
@@ -55,5 +62,8 @@ test("does not claim that a token works which a scheduled test just doubted", ()
 
 test("says that an outage changes nothing for a connection that works", () => {
   const outage = { trigger: "manual", verdict: "planhat_down" } as const;
-  expect(tellOtherTruth(inUse, outage)).toContain("stands as it was");
+  expect(tellOtherTruth(inUse, outage)).toContain("your data stays");
+  expect(tellOtherTruth({ ...inUse, hasData: false }, outage)).toBe(
+    "Your connection stands as it was.",
+  );
 });

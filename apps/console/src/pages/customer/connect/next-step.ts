@@ -67,17 +67,20 @@ export function tellOtherTruth(
   connection: {
     readonly state: ConnectionState;
     readonly lastFour: string | null;
+    readonly hasData: boolean;
     readonly hasCandidate: boolean;
   },
   check: { readonly trigger: CheckTrigger; readonly verdict: VerdictKind },
 ): string | undefined {
-  const { state, lastFour, hasCandidate } = connection;
+  const { state, lastFour, hasData, hasCandidate } = connection;
   if (lastFour === null || isWorking(check.verdict)) return undefined;
   if (hasCandidate)
-    return `This is about the new token. The one in use, …${lastFour}, keeps working until the new one passes.`;
+    return state === "connected"
+      ? `This is about the new token. The one in use, …${lastFour}, keeps working until the new one passes.`
+      : `This is about the new token. The one in use, …${lastFour}, stays as it was until the new one passes.`;
   if (state !== "connected") return undefined;
   if (isInconclusive(check.verdict))
-    return "Your connection stands as it was, and your data stays.";
+    return `Your connection stands as it was${hasData ? ", and your data stays" : ""}.`;
   // Had a person's test failed for the token in use, the connection would no longer be connected.
   return isAskedByPerson(check.trigger)
     ? `This was about the new token. The one in use, …${lastFour}, keeps working.`

@@ -43,6 +43,7 @@ export function TestResult(props: TestResultProps) {
               {
                 state: props.connection.state,
                 lastFour: props.connection.lastFour,
+                hasData: props.connection.hasData,
                 hasCandidate: props.connection.candidate !== null,
               },
               { trigger: props.check.trigger, verdict: verdict().kind },

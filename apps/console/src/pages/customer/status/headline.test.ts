@@ -1,6 +1,6 @@
 import { connectionStates } from "@churned/domain";
 import { expect, test } from "vitest";
-import { headlineForStatus } from "./headline.ts";
+import { headlineForStatus, tellTokenInUse } from "./headline.ts";
 
 const now = new Date("2026-11-23T14:41:00Z");
 const base = { verdict: null, stateSince: "2026-11-12T09:00:00Z" };
@@ -39,4 +39,11 @@ test("says the same in Dutch, with the verdict's words as they came", () => {
   expect(headlineForStatus(connected, undefined, now, "nl")).toBe("Planhat werkt sinds 12 Nov");
   const needing = { ...base, state: "needs_customer" as const };
   expect(headlineForStatus(needing, "Het token mist iets", now, "nl")).toBe("Het token mist iets");
+});
+
+test("claims that the token in use works only where the connection does", () => {
+  expect(tellTokenInUse({ state: "connected", lastFour: "x9Qa" })).toContain("keeps working");
+  expect(tellTokenInUse({ state: "needs_customer", lastFour: "x9Qa" })).toBe(
+    "The one in use, …x9Qa, is as it was.",
+  );
 });

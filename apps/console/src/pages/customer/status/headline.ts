@@ -27,6 +27,16 @@ export function headlineForStatus(
   }
 }
 
+/** What becomes of the token in use while a newer one is judged. Of one that does not work it claims nothing. */
+export function tellTokenInUse({
+  state,
+  lastFour,
+}: Pick<Connection, "state" | "lastFour">): string {
+  return state === "connected"
+    ? `The one in use, …${lastFour}, keeps working.`
+    : `The one in use, …${lastFour}, is as it was.`;
+}
+
 const words = {
   en: {
     works: (since: string) => `Planhat has worked since ${since}`,

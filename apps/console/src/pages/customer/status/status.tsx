@@ -28,7 +28,7 @@ import { WithOwnConnection } from "../own-connection.tsx";
 import { RetiringToken } from "../retiring-token.tsx";
 import { stageOf } from "../sync/stage.ts";
 import { Disconnect } from "./disconnect.tsx";
-import { headlineForStatus } from "./headline.ts";
+import { headlineForStatus, tellTokenInUse } from "./headline.ts";
 import { ReceiptLink } from "./receipt-link.tsx";
 import { TenantLanguage } from "./tenant-language.tsx";
 import "./status.css";
@@ -147,7 +147,10 @@ function Below(props: { connection: Connection }) {
     <Show
       when={props.connection.freshAt}
       fallback={
-        <Show when={props.connection.state === "connected"}>
+        <Show
+          when={props.connection.state === "connected"}
+          fallback={<WorkedBefore connection={props.connection} />}
+        >
           <Reading connection={props.connection} />
         </Show>
       }
@@ -156,6 +159,22 @@ function Below(props: { connection: Connection }) {
         <>
           Your data is complete as of <Time at={freshAt()} show="both" />.{" "}
           <span lang={language()}>{tellFreshness(props.connection, pageNow(), language())}</span>
+        </>
+      )}
+    </Show>
+  );
+}
+
+/** A connection that worked is not told as one that never did. */
+function WorkedBefore(props: { connection: Connection }) {
+  return (
+    <Show when={props.connection.workedSince}>
+      {(since) => (
+        <>
+          It first worked <Time at={since()} show="both" />.{" "}
+          {props.connection.hasData
+            ? "The data here is not complete yet."
+            : "No data was read yet."}
         </>
       )}
     </Show>
@@ -233,8 +252,7 @@ function Candidate(props: { connection: Connection }) {
           <p data-candidate data-tone={word().tone}>
             <StateShape tone={word().tone} />
             <span>
-              A newer token waits: <b>{word().word}</b>. The one in use, …
-              {props.connection.lastFour}, keeps working.{" "}
+              A newer token waits: <b>{word().word}</b>. {tellTokenInUse(props.connection)}{" "}
               <OwnLink href="/planhat">See the new one</OwnLink>
             </span>
           </p>
@@ -259,8 +277,7 @@ function LastReplacement(props: { connection: Connection }) {
           <StateShape tone="warn" />
           <span>
             A newer token was tried <Time at={replacement().at} show="both" /> and thrown away:{" "}
-            <b>{wordForVerdict(replacement().verdict).word}</b>. The one in use, …
-            {props.connection.lastFour}, keeps working.{" "}
+            <b>{wordForVerdict(replacement().verdict).word}</b>. {tellTokenInUse(props.connection)}{" "}
             <OwnLink href="/planhat#token">Try another one</OwnLink>
           </span>
         </p>
@@ -331,7 +348,10 @@ function ConnectionFacts(props: { connection: Connection }) {
         {
           name: "Data as of",
           value: (
-            <Show when={props.connection.freshAt} fallback={never("no data yet")}>
+            <Show
+              when={props.connection.freshAt}
+              fallback={never(props.connection.hasData ? "not complete yet" : "no data yet")}
+            >
               {(at) => <Time at={at()} show="both" />}
             </Show>
           ),

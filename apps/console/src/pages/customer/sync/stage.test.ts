@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Sync, SyncRequest } from "../../../api/types.ts";
-import { stageOf } from "./stage.ts";
+import { stageOf, tellNotConnected } from "./stage.ts";
 
 const connected = { state: "connected" as const, freshAt: null };
 
@@ -56,4 +56,17 @@ test("shows a refusal until something newer happened", () => {
   expect(stageOf(connected, [declined], [makeSync("succeeded", "2026-11-23T12:00:00Z")]).kind).toBe(
     "sync",
   );
+});
+
+test("does not tell somebody to connect what worked before", () => {
+  const workedSince = "2026-11-20T09:00:00.000Z";
+  const told = (state: "awaiting_token" | "needs_customer" | "paused", worked: boolean) =>
+    tellNotConnected({ state, workedSince: worked ? workedSince : null });
+  expect(told("awaiting_token", false)).toMatchObject({ action: "Connect Planhat" });
+  expect(told("needs_customer", false)).toMatchObject({ headline: "Connect Planhat first" });
+  expect(told("needs_customer", true)).toMatchObject({
+    headline: "Planhat worked, and does not work now",
+    action: "See what to do",
+  });
+  expect(told("paused", true)).not.toHaveProperty("action");
 });

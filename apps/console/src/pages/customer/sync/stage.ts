@@ -25,3 +25,45 @@ export function stageOf(
   if (sync !== undefined) return { kind: "sync", sync };
   return connection.state === "connected" ? { kind: "ready" } : { kind: "not_connected" };
 }
+
+interface NotConnectedWords {
+  readonly headline: string;
+  readonly title: string;
+  readonly text: string;
+  readonly action?: string;
+}
+
+/** Why no sync can be asked for: a connection that worked is not told to be connected first. */
+export function tellNotConnected({
+  state,
+  workedSince,
+}: Pick<Connection, "state" | "workedSince">): NotConnectedWords {
+  const text = "Once a token works, you see here how much there is, and tell Churned to begin.";
+  const isBroken = state === "needs_customer" || state === "needs_operator";
+  if (state === "paused")
+    return {
+      headline: "Churned has paused this connection",
+      title: "Nothing was read yet",
+      text: "Nothing is read while it is paused.",
+    };
+  if (state === "disconnected")
+    return {
+      headline: "This connection was disconnected",
+      title: "Nothing was read",
+      text,
+      action: "Connect again",
+    };
+  if (!isBroken || workedSince === null)
+    return {
+      headline: "Connect Planhat first",
+      title: "There is nothing to read from yet",
+      text,
+      action: "Connect Planhat",
+    };
+  return {
+    headline: "Planhat worked, and does not work now",
+    title: "Nothing was read yet",
+    text: "Once it works again, you see here how much there is, and tell Churned to begin.",
+    ...(state === "needs_customer" ? { action: "See what to do" } : {}),
+  };
+}

@@ -16,7 +16,7 @@ import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { WithOwnConnection } from "../own-connection.tsx";
 import { EstimateCard } from "./estimate-card.tsx";
-import { stageOf } from "./stage.ts";
+import { stageOf, tellNotConnected } from "./stage.ts";
 import { SyncView } from "./sync-view.tsx";
 import "./sync.css";
 
@@ -77,13 +77,13 @@ function Syncing(props: { connection: Connection }) {
             return (
               <Switch>
                 <Match when={now().kind === "not_connected"}>
-                  <NotConnected />
+                  <NotConnected connection={props.connection} />
                 </Match>
                 <Match when={now().kind === "ready"}>
                   <Page
                     eyebrow="Sync"
                     headline="Everything is ready for your data"
-                    below="Tell Churned to begin. Somebody there says yes, usually the same day, and the reading starts by itself."
+                    below="Tell Churned to begin. Once Churned says yes, the reading starts by itself, and this page shows it."
                     actions={notifyButton()}
                     width="reading"
                   >
@@ -141,20 +141,25 @@ function Syncing(props: { connection: Connection }) {
   );
 }
 
-function NotConnected() {
+function NotConnected(props: { connection: Connection }) {
+  const words = () => tellNotConnected(props.connection);
   return (
-    <Page eyebrow="Sync" headline="Connect Planhat first" width="reading">
+    <Page eyebrow="Sync" headline={words().headline} width="reading">
       <Card>
         <Empty
           icon={<Plug size={18} />}
-          title="There is nothing to read from yet"
+          title={words().title}
           action={
-            <OwnLinkButton href="/planhat" look="filled">
-              Connect Planhat
-            </OwnLinkButton>
+            <Show when={words().action}>
+              {(action) => (
+                <OwnLinkButton href="/planhat" look="filled">
+                  {action()}
+                </OwnLinkButton>
+              )}
+            </Show>
           }
         >
-          Once a token works, you see here how much there is, and tell Churned to begin.
+          {words().text}
         </Empty>
       </Card>
     </Page>

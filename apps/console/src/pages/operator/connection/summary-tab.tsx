@@ -88,6 +88,7 @@ function Answer(props: { connection: Connection; words: VerdictBody | undefined 
     const { verdict } = props.connection;
     return verdict === null ? undefined : wordForVerdict(verdict).word;
   };
+  const wasTested = () => props.connection.checkedAt !== null;
   // Of these two a verdict tells only how things stood before.
   const isAtRest = () =>
     props.connection.state === "paused" || props.connection.state === "disconnected";
@@ -96,10 +97,14 @@ function Answer(props: { connection: Connection; words: VerdictBody | undefined 
       ? "Paused: nothing is tested or read"
       : props.connection.state === "disconnected"
         ? "Disconnected: the token is destroyed"
-        : (explained()?.title ?? name() ?? "No token was tested yet");
+        : (explained()?.title ??
+          name() ??
+          (wasTested() ? "No verdict yet" : "No token was tested yet"));
   const explanation = () =>
     name() === undefined
-      ? "The customer has not pasted a token that got as far as Planhat."
+      ? wasTested()
+        ? "A token was tested, and no test has decided anything yet. The tests tell why."
+        : "The customer has not saved a token that was tested."
       : isAtRest()
         ? `The last verdict was: ${explained()?.title ?? name()}.`
         : explained()?.explanation;
@@ -186,7 +191,14 @@ function ConnectionFacts(props: { connection: Connection }) {
             </Show>
           ),
         },
-        { name: "Data as of", value: moment(props.connection.freshAt, "no data yet") },
+        { name: "First worked", value: moment(props.connection.workedSince, "never") },
+        {
+          name: "Data as of",
+          value: moment(
+            props.connection.freshAt,
+            props.connection.hasData ? "not complete yet" : "no data yet",
+          ),
+        },
         { name: "Promise", value: <PromiseLine connection={props.connection} /> },
         {
           name: "Next sync",

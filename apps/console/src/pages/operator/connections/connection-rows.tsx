@@ -124,7 +124,13 @@ function Row(props: { connection: Connection; index: number }) {
         <Show
           when={props.connection.state !== "disconnected" && props.connection.verdict}
           fallback={
-            <small>{props.connection.state === "disconnected" ? "" : "not tested yet"}</small>
+            <small>
+              {props.connection.state === "disconnected"
+                ? ""
+                : props.connection.checkedAt === null
+                  ? "not tested yet"
+                  : "none yet"}
+            </small>
           }
         >
           {(kind) => wordForVerdict(kind()).word}

@@ -20,6 +20,8 @@ function makeRow(id: string, cause: string): ProblemRow {
       state: "needs_customer",
       verdict: "token_rejected",
       verdictModels: [],
+      workedSince: null,
+      hasData: false,
       candidate: null,
       incidentId: null,
       planhat: null,
