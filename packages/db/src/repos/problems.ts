@@ -1,38 +1,19 @@
-/**
- * Connections that need someone. That they do is their state; here is the order of harm in SQL, made from the list in
- * `domain`, and what operators keep about them.
- */
+/** Connections that need someone, in order of harm, with what operators keep about them. */
 import type { SQL } from "drizzle-orm";
-import {
-  and,
-  asc,
-  count,
-  desc,
-  eq,
-  exists,
-  inArray,
-  isNotNull,
-  isNull,
-  lte,
-  notExists,
-  or,
-  sql,
-} from "drizzle-orm";
-import { unionAll } from "drizzle-orm/pg-core";
-import type { Need, Stage, VerdictKind } from "@churned/domain";
-import { needsByHarm, spellCause, stages, troubledStates } from "@churned/domain";
+import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import type { VerdictKind } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { checks } from "../schema/checks.ts";
-import { connections, credentials } from "../schema/connections.ts";
-import { heldDeletes } from "../schema/deletes.ts";
 import { problemCares, problemNotes } from "../schema/problems.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
 import type { ConnectionView } from "./connection-views.ts";
 import { findConnections } from "./connection-views.ts";
+import type { Troubles } from "./troubles.ts";
+import { causeOf, rankOf, selectTroubles } from "./troubles.ts";
 
 /** Who looks after a problem, and until when it may wait. */
 export interface ProblemCare {
@@ -54,114 +35,6 @@ export interface CauseCount {
   readonly rank: number;
   readonly count: number;
 }
-
-const arrayOf = (values: readonly string[]) =>
-  sql.raw(`array[${values.map((value) => `'${value}'`).join(", ")}]`);
-const needArray = arrayOf(needsByHarm);
-const stageArray = arrayOf(stages);
-/** What `spellCause` writes behind the need, stage by stage. */
-const endingArray = arrayOf(
-  stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
-);
-const decision: Need = "decision";
-const tokenToConfirm: Need = "token_to_confirm";
-const deletesHeld: Need = "held_deletes";
-
-/**
- * What needs someone, since when, and for what: by the connection's state, or, where it works, because missing records
- * wait for an answer or a newer token for a yes. A connection is here once, for what does most harm.
- */
-function selectTroubles(tx: Tx) {
-  const latest = tx.orm
-    .select({ verdict: checks.verdict })
-    .from(checks)
-    .where(eq(checks.credentialId, credentials.id))
-    .orderBy(desc(checks.id))
-    .limit(1)
-    .as("latest");
-  // Taken along, so that nothing has to be looked up in all connections again. One that is connected works.
-  const hasWorked = or(
-    eq(connections.state, "connected"),
-    inArray(connections.verdict, ["connected", "connected_partially"]),
-    exists(
-      tx.orm
-        .select({ id: credentials.id })
-        .from(credentials)
-        .where(
-          and(eq(credentials.connectionId, connections.id), isNotNull(credentials.promotedAt)),
-        ),
-    ),
-  );
-  const stage =
-    sql<Stage>`case when ${connections.lastSeq} > 0 then 'landed' when ${hasWorked} then 'worked' else 'never_worked' end`.as(
-      "stage",
-    );
-  const byState = tx.orm
-    .select({
-      id: connections.id,
-      // The same as `needOf`, which a test holds it to.
-      need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in ('connected', 'connected_partially') then ${sql.raw(`'${decision}'`)} else ${connections.verdict} end`.as(
-        "need",
-      ),
-      since: connections.stateSince,
-      stage,
-    })
-    .from(connections)
-    .where(
-      and(inArray(connections.state, [...troubledStates]), ofTenant(tx, connections.tenantId)),
-    );
-  const byToken = tx.orm
-    .select({
-      id: connections.id,
-      need: sql<string>`${sql.raw(`'${tokenToConfirm}'`)}`.as("need"),
-      since: credentials.createdAt,
-      stage,
-    })
-    .from(credentials)
-    .innerJoinLateral(latest, eq(latest.verdict, "different_planhat"))
-    .innerJoin(connections, eq(connections.id, credentials.connectionId))
-    .where(
-      and(
-        eq(credentials.slot, "candidate"),
-        eq(connections.state, "connected"),
-        notExists(
-          tx.orm
-            .select({ id: heldDeletes.id })
-            .from(heldDeletes)
-            .where(
-              and(eq(heldDeletes.connectionId, connections.id), eq(heldDeletes.state, "waiting")),
-            ),
-        ),
-        ofTenant(tx, credentials.tenantId),
-      ),
-    );
-  const byDeletes = tx.orm
-    .select({
-      id: connections.id,
-      need: sql<string>`${sql.raw(`'${deletesHeld}'`)}`.as("need"),
-      since: heldDeletes.createdAt,
-      stage,
-    })
-    .from(heldDeletes)
-    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
-    .where(
-      and(
-        eq(heldDeletes.state, "waiting"),
-        eq(connections.state, "connected"),
-        ofTenant(tx, heldDeletes.tenantId),
-      ),
-    );
-  return unionAll(byState, byToken, byDeletes).as("troubles");
-}
-type Troubles = ReturnType<typeof selectTroubles>;
-
-// The same as `harmRank` and `spellCause`, which a test holds them to.
-const rankOf = ({ need, stage }: Troubles) =>
-  sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsByHarm.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
-    Number,
-  );
-const causeOf = ({ need, stage }: Troubles) =>
-  sql<string>`(${need} || (${endingArray})[array_position(${stageArray}, ${stage})])`;
 
 const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
   or(

@@ -1,36 +1,33 @@
-import { destroysCandidate, isOver, type Plan } from "@churned/domain";
+import type { Plan } from "@churned/domain";
 import { useQuery } from "@tanstack/solid-query";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
-import { createSignal, Match, Show, Switch } from "solid-js";
+import { createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Check, Connection } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
 import { CheckList } from "../../../parts/check-list.tsx";
 import { findVerdictWords } from "../../../parts/find-words.ts";
-import { Facts } from "../../../parts/facts.tsx";
-import { describeIdentity } from "../../../parts/identity-words.ts";
-import { tellFreshness } from "../../../parts/freshness.ts";
 import { ProbeList } from "../../../parts/probe-list.tsx";
 import { RecordFiles } from "../../../parts/record-files.tsx";
+import { OwnLinkButton } from "../../../shell/own-link.tsx";
 import { Page } from "../../../shell/page.tsx";
-import { OwnLink, OwnLinkButton } from "../../../shell/own-link.tsx";
 import { Button, LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
-import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
-import { wordForConnection, wordForVerdict } from "../../../words.ts";
 import Invitations from "../invite/invitations.tsx";
 import { WithOwnConnection } from "../own-connection.tsx";
 import { RetiringToken } from "../retiring-token.tsx";
-import { stageOf } from "../sync/stage.ts";
+import { ConnectionFacts } from "./connection-facts.tsx";
+import { DataLine } from "./data-line.tsx";
 import { Disconnect } from "./disconnect.tsx";
-import { headlineForStatus, tellTokenInUse } from "./headline.ts";
+import { headlineForStatus } from "./headline.ts";
 import { ReceiptLink } from "./receipt-link.tsx";
 import { TenantLanguage } from "./tenant-language.tsx";
+import { Candidate, LastReplacement } from "./token-notes.tsx";
 import "./status.css";
 
 export default function StatusPage() {
@@ -70,7 +67,7 @@ function Status(props: { connection: Connection }) {
     <Page
       eyebrow="Status"
       headline={headlineForStatus(props.connection, title(), pageNow(), language())}
-      below={<Below connection={props.connection} />}
+      below={<DataLine connection={props.connection} />}
       actions={
         <>
           <Show when={canTest()}>
@@ -142,78 +139,6 @@ function Status(props: { connection: Connection }) {
   );
 }
 
-function Below(props: { connection: Connection }) {
-  return (
-    <Show
-      when={props.connection.freshAt}
-      fallback={
-        <Show
-          when={props.connection.state === "connected"}
-          fallback={<WorkedBefore connection={props.connection} />}
-        >
-          <Reading connection={props.connection} />
-        </Show>
-      }
-    >
-      {(freshAt) => (
-        <>
-          Your data is complete as of <Time at={freshAt()} show="both" />.{" "}
-          <span lang={language()}>{tellFreshness(props.connection, pageNow(), language())}</span>
-        </>
-      )}
-    </Show>
-  );
-}
-
-/** A connection that worked is not told as one that never did. */
-function WorkedBefore(props: { connection: Connection }) {
-  return (
-    <Show when={props.connection.workedSince}>
-      {(since) => (
-        <>
-          It first worked <Time at={since()} show="both" />.{" "}
-          {props.connection.hasData
-            ? "The data here is not complete yet."
-            : "No data was read yet."}
-        </>
-      )}
-    </Show>
-  );
-}
-
-/** What is known before a first sync is complete: the sync page's answer, in one line. */
-function Reading(props: { connection: Connection }) {
-  const requests = useQuery(() => queries.syncRequests(props.connection.id));
-  const syncs = useQuery(() => queries.syncs(props.connection.id));
-  const stage = () =>
-    requests.isSuccess && syncs.isSuccess
-      ? stageOf(props.connection, requests.data.items, syncs.data.items)
-      : undefined;
-  const live = () => {
-    const at = stage();
-    return at?.kind === "sync" && !isOver(at.sync.state);
-  };
-  return (
-    <Switch>
-      <Match when={stage()?.kind === "ready"}>
-        No data was read yet. <OwnLink href="/sync">Notify Churned</OwnLink> to begin.
-      </Match>
-      <Match when={stage()?.kind === "waiting"}>
-        No data was read yet. Churned was notified, and has yet to say yes.
-      </Match>
-      <Match when={stage()?.kind === "declined"}>
-        Churned said not yet. <OwnLink href="/sync">See why</OwnLink>
-      </Match>
-      <Match when={live()}>
-        Your data is being read. <OwnLink href="/sync">See how far it is</OwnLink>
-      </Match>
-      <Match when={stage()?.kind === "sync"}>
-        Your data is not complete yet. <OwnLink href="/sync">See the sync</OwnLink>
-      </Match>
-    </Switch>
-  );
-}
-
 function ConnectLink(props: { connection: Connection }) {
   const isNext = () =>
     props.connection.state === "awaiting_token" || props.connection.state === "needs_customer";
@@ -234,142 +159,6 @@ function ConnectLink(props: { connection: Connection }) {
             : "Replace the token"}
       </OwnLinkButton>
     </Show>
-  );
-}
-
-/** The second truth, where there is one: a newer token that is not in use yet. */
-function Candidate(props: { connection: Connection }) {
-  return (
-    <Show when={props.connection.lastFour !== null && props.connection.candidate}>
-      {(candidate) => {
-        const word = () => {
-          const { verdict } = candidate();
-          return verdict === null
-            ? { tone: "busy" as const, word: "is being tested" }
-            : wordForVerdict(verdict);
-        };
-        return (
-          <p data-candidate data-tone={word().tone}>
-            <StateShape tone={word().tone} />
-            <span>
-              A newer token waits: <b>{word().word}</b>. {tellTokenInUse(props.connection)}{" "}
-              <OwnLink href="/planhat">See the new one</OwnLink>
-            </span>
-          </p>
-        );
-      }}
-    </Show>
-  );
-}
-
-/** A replacement that was thrown away leaves a trace: whoever comes back later still learns of it. */
-function LastReplacement(props: { connection: Connection }) {
-  const last = () => {
-    const { lastReplacement, lastFour, candidate } = props.connection;
-    if (lastReplacement === null) return undefined;
-    const isThrownAway = destroysCandidate(lastReplacement.verdict);
-    return lastFour !== null && candidate === null && isThrownAway ? lastReplacement : undefined;
-  };
-  return (
-    <Show when={last()}>
-      {(replacement) => (
-        <p data-candidate data-tone="warn">
-          <StateShape tone="warn" />
-          <span>
-            A newer token was tried <Time at={replacement().at} show="both" /> and thrown away:{" "}
-            <b>{wordForVerdict(replacement().verdict).word}</b>. {tellTokenInUse(props.connection)}{" "}
-            <OwnLink href="/planhat#token">Try another one</OwnLink>
-          </span>
-        </p>
-      )}
-    </Show>
-  );
-}
-
-function never(text: string) {
-  return <small>{text}</small>;
-}
-
-function ConnectionFacts(props: { connection: Connection }) {
-  const word = () => wordForConnection(props.connection.state, "customer");
-  return (
-    <Facts
-      facts={[
-        {
-          name: "State",
-          value: (
-            <>
-              <StateBadge tone={word().tone}>{word().word}</StateBadge>
-              <small>
-                since <Time at={props.connection.stateSince} show="clock" />
-              </small>
-            </>
-          ),
-        },
-        {
-          name: "Planhat",
-          value: (
-            <>
-              {props.connection.host ?? never("found with the first token")}
-              <small data-whose-planhat lang={language()}>
-                {describeIdentity(props.connection.planhat, language())}
-              </small>
-            </>
-          ),
-        },
-        {
-          name: "Token in use",
-          value: (
-            <Show when={props.connection.lastFour} fallback={never("none")}>
-              <code>…{props.connection.lastFour}</code> <small>sealed</small>
-            </Show>
-          ),
-        },
-        {
-          name: "Last test",
-          value: (
-            <Show when={props.connection.checkedAt} fallback={never("not yet")}>
-              {(at) => <Time at={at()} show="both" />}
-            </Show>
-          ),
-        },
-        {
-          name: "Next test",
-          value: (
-            <Show when={props.connection.nextCheckAt} fallback={never("none planned")}>
-              {(at) => (
-                <>
-                  <Time at={at()} show="both" isPlan /> <small>by itself</small>
-                </>
-              )}
-            </Show>
-          ),
-        },
-        {
-          name: "Data as of",
-          value: (
-            <Show
-              when={props.connection.freshAt}
-              fallback={never(props.connection.hasData ? "not complete yet" : "no data yet")}
-            >
-              {(at) => <Time at={at()} show="both" />}
-            </Show>
-          ),
-        },
-        {
-          name: "Next sync",
-          value: (
-            <Show when={props.connection.nextSyncAt} fallback={never("none planned")}>
-              {(at) => (
-                <>
-                  <Time at={at()} show="both" isPlan /> <small>by itself</small>
-                </>
-              )}
-            </Show>
-          ),
-        },
-      ]}
-    />
   );
 }
 

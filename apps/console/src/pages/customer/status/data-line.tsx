@@ -1,0 +1,83 @@
+import { isOver } from "@churned/domain";
+import { useQuery } from "@tanstack/solid-query";
+import { Match, Show, Switch } from "solid-js";
+import { queries } from "../../../api/queries.ts";
+import type { Connection } from "../../../api/types.ts";
+import { language } from "../../../language.ts";
+import { tellFreshness } from "../../../parts/freshness.ts";
+import { OwnLink } from "../../../shell/own-link.tsx";
+import { pageNow, Time } from "../../../ui/time.tsx";
+import { stageOf } from "../sync/stage.ts";
+
+/** How the data stands, in a line: how fresh it is, or why there is none. */
+export function DataLine(props: { connection: Connection }) {
+  return (
+    <Show
+      when={props.connection.freshAt}
+      fallback={
+        <Show
+          when={props.connection.state === "connected"}
+          fallback={<WorkedBefore connection={props.connection} />}
+        >
+          <Reading connection={props.connection} />
+        </Show>
+      }
+    >
+      {(freshAt) => (
+        <>
+          Your data is complete as of <Time at={freshAt()} show="both" />.{" "}
+          <span lang={language()}>{tellFreshness(props.connection, pageNow(), language())}</span>
+        </>
+      )}
+    </Show>
+  );
+}
+
+/** A connection that worked is not told as one that never did. */
+function WorkedBefore(props: { connection: Connection }) {
+  return (
+    <Show when={props.connection.workedSince}>
+      {(since) => (
+        <>
+          It first worked <Time at={since()} show="both" />.{" "}
+          {props.connection.hasData
+            ? "The data here is not complete yet."
+            : "No data was read yet."}
+        </>
+      )}
+    </Show>
+  );
+}
+
+/** What is known before a first sync is complete: the sync page's answer, in one line. */
+function Reading(props: { connection: Connection }) {
+  const requests = useQuery(() => queries.syncRequests(props.connection.id));
+  const syncs = useQuery(() => queries.syncs(props.connection.id));
+  const stage = () =>
+    requests.isSuccess && syncs.isSuccess
+      ? stageOf(props.connection, requests.data.items, syncs.data.items)
+      : undefined;
+  const live = () => {
+    const at = stage();
+    return at?.kind === "sync" && !isOver(at.sync.state);
+  };
+  return (
+    <Switch>
+      <Match when={stage()?.kind === "ready"}>
+        No data was read yet. <OwnLink href="/sync">Notify Churned</OwnLink> to begin.
+      </Match>
+      <Match when={stage()?.kind === "waiting"}>
+        No data was read yet. Churned was notified, and has yet to say yes.
+      </Match>
+      <Match when={stage()?.kind === "declined"}>
+        Churned said not yet. <OwnLink href="/sync">See why</OwnLink>
+      </Match>
+      <Match when={live()}>
+        Your data is being read. <OwnLink href="/sync">See how far it is</OwnLink>
+      </Match>
+      <Match when={stage()?.kind === "sync"}>
+        Your data is not complete yet. <OwnLink href="/sync">See the sync</OwnLink>
+      </Match>
+    </Switch>
+  );
+}

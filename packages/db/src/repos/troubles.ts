@@ -1,0 +1,118 @@
+/** What needs someone, since when and for what, with the order of harm in SQL, made from the list in `domain`. */
+import { and, desc, eq, exists, inArray, isNotNull, notExists, or, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
+import type { Need, Stage } from "@churned/domain";
+import { needsByHarm, spellCause, stages, troubledStates } from "@churned/domain";
+import type { Tx } from "../database.ts";
+import { checks } from "../schema/checks.ts";
+import { connections, credentials } from "../schema/connections.ts";
+import { heldDeletes } from "../schema/deletes.ts";
+import { ofTenant } from "../tenant-filter.ts";
+
+const arrayOf = (values: readonly string[]) =>
+  sql.raw(`array[${values.map((value) => `'${value}'`).join(", ")}]`);
+const needArray = arrayOf(needsByHarm);
+const stageArray = arrayOf(stages);
+/** What `spellCause` writes behind the need, stage by stage. */
+const endingArray = arrayOf(
+  stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
+);
+const decision: Need = "decision";
+const tokenToConfirm: Need = "token_to_confirm";
+const deletesHeld: Need = "held_deletes";
+
+/**
+ * What needs someone, since when, and for what: by the connection's state, or, where it works, because missing records
+ * wait for an answer or a newer token for a yes. A connection is here once, for what does most harm.
+ */
+export function selectTroubles(tx: Tx) {
+  const latest = tx.orm
+    .select({ verdict: checks.verdict })
+    .from(checks)
+    .where(eq(checks.credentialId, credentials.id))
+    .orderBy(desc(checks.id))
+    .limit(1)
+    .as("latest");
+  // Taken along, so that nothing has to be looked up in all connections again. One that is connected works.
+  const hasWorked = or(
+    eq(connections.state, "connected"),
+    inArray(connections.verdict, ["connected", "connected_partially"]),
+    exists(
+      tx.orm
+        .select({ id: credentials.id })
+        .from(credentials)
+        .where(
+          and(eq(credentials.connectionId, connections.id), isNotNull(credentials.promotedAt)),
+        ),
+    ),
+  );
+  const stage =
+    sql<Stage>`case when ${connections.lastSeq} > 0 then 'landed' when ${hasWorked} then 'worked' else 'never_worked' end`.as(
+      "stage",
+    );
+  const byState = tx.orm
+    .select({
+      id: connections.id,
+      // The same as `needOf`, which a test holds it to.
+      need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in ('connected', 'connected_partially') then ${sql.raw(`'${decision}'`)} else ${connections.verdict} end`.as(
+        "need",
+      ),
+      since: connections.stateSince,
+      stage,
+    })
+    .from(connections)
+    .where(
+      and(inArray(connections.state, [...troubledStates]), ofTenant(tx, connections.tenantId)),
+    );
+  const byToken = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${sql.raw(`'${tokenToConfirm}'`)}`.as("need"),
+      since: credentials.createdAt,
+      stage,
+    })
+    .from(credentials)
+    .innerJoinLateral(latest, eq(latest.verdict, "different_planhat"))
+    .innerJoin(connections, eq(connections.id, credentials.connectionId))
+    .where(
+      and(
+        eq(credentials.slot, "candidate"),
+        eq(connections.state, "connected"),
+        notExists(
+          tx.orm
+            .select({ id: heldDeletes.id })
+            .from(heldDeletes)
+            .where(
+              and(eq(heldDeletes.connectionId, connections.id), eq(heldDeletes.state, "waiting")),
+            ),
+        ),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
+  const byDeletes = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${sql.raw(`'${deletesHeld}'`)}`.as("need"),
+      since: heldDeletes.createdAt,
+      stage,
+    })
+    .from(heldDeletes)
+    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
+    .where(
+      and(
+        eq(heldDeletes.state, "waiting"),
+        eq(connections.state, "connected"),
+        ofTenant(tx, heldDeletes.tenantId),
+      ),
+    );
+  return unionAll(byState, byToken, byDeletes).as("troubles");
+}
+export type Troubles = ReturnType<typeof selectTroubles>;
+
+// The same as `harmRank` and `spellCause`, which a test holds them to.
+export const rankOf = ({ need, stage }: Troubles) =>
+  sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsByHarm.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
+    Number,
+  );
+export const causeOf = ({ need, stage }: Troubles) =>
+  sql<string>`(${need} || (${endingArray})[array_position(${stageArray}, ${stage})])`;
