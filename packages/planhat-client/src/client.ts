@@ -147,20 +147,20 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
     const { pageMax, sort: stableSort } = models[model];
     const { pageSize = pageMax, sort, ...rest } = own;
     if (pageSize < 2) throw new RangeError("pageSize must be 2 or more.");
-    const makeUnsortedError = (): Error =>
+    const makeError = (reason: "not_sorted" | "no_progress"): Error =>
       makePlanhatError("unexpected_answer", {
         model,
         host: baseUrl.host,
         durationMs: 0,
         attempts: 1,
-        reason: "not_sorted",
+        reason,
       });
     for (const companyId of cutCompanies(own.companyId)) {
       const readPage = (offset: number, limit: number): Promise<PlanhatRecord[]> =>
         list(model, { ...rest, companyId, sort, offset, limit });
       yield* (sort ?? stableSort) === "_id"
-        ? scanById(readPage, pageSize, makeUnsortedError)
-        : scanByOffset(readPage, pageSize);
+        ? scanById(readPage, pageSize, makeError)
+        : scanByOffset(readPage, pageSize, makeError);
     }
   }
 

@@ -17,7 +17,8 @@ export type PlanhatErrorKind =
  *  Unreachable: `unknown_host` (there is no such name), `dns`, `refused`, `no_route`, `connection_lost`, `tls`, `connect_timeout`, `network`.
  *  Timed out: `attempt` (Planhat was silent too long), `deadline` (the call's whole time is spent),
  *  `limiter` (the time went waiting for our own limiter, so Planhat is not to blame).
- *  Unexpected answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`, `not_sorted`. */
+ *  Unexpected answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`, `not_sorted`,
+ *  `no_progress` (page after page without a new record). */
 export type PlanhatErrorReason =
   | "unknown_host"
   | "dns"
@@ -36,7 +37,8 @@ export type PlanhatErrorReason =
   | "not_an_object"
   | "truncated"
   | "too_large"
-  | "not_sorted";
+  | "not_sorted"
+  | "no_progress";
 
 /** The facts every error carries. Never the token: texts from outside pass `scrub` before they get here. */
 export interface PlanhatErrorDetails {

@@ -94,7 +94,28 @@ describe("scanByOffset", () => {
       asked.push(offset);
       return Promise.resolve(rows.slice(offset, offset + limit));
     };
-    expect(await collect(scanByOffset(read, 3))).toEqual(["b", undefined, "a"]);
+    expect(await collect(scanByOffset(read, 3, fail))).toEqual(["b", undefined, "a"]);
     expect(asked).toEqual([0, 3]);
+  });
+});
+
+describe("a list that does not keep to the offset", () => {
+  it.each([
+    ["by id", scanById],
+    ["by offset", scanByOffset],
+  ])("ends the walk %s in an error, each record given once", async (_, scan) => {
+    let calls = 0;
+    const readPage: ReadPage = () => {
+      calls += 1;
+      if (calls > 1_000) throw new Error("It never ends.");
+      return Promise.resolve([{ _id: formatId(1) }, { _id: formatId(2) }]);
+    };
+    const given: unknown[] = [];
+    const walk = async (): Promise<void> => {
+      const makeError = (reason: string): Error => new Error(reason);
+      for await (const page of scan(readPage, 2, makeError)) given.push(...page);
+    };
+    await expect(walk()).rejects.toThrow("no_progress");
+    expect(given).toHaveLength(2);
   });
 });

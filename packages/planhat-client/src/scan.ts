@@ -10,24 +10,32 @@ import type { PlanhatRecord } from "./parse.ts";
 /** Reads one page at an offset; at most `pageSize` records. */
 export type ReadPage = (offset: number, pageSize: number) => Promise<PlanhatRecord[]>;
 
+/** Makes the error of a walk that cannot go on. */
+type MakeError = (reason: "not_sorted" | "no_progress") => Error;
+
+/** So many pages in a row may hold no new record: going back over many removals takes about twenty. A Planhat that does
+ *  not keep to the offset would give the same pages without end. */
+const IDLE_PAGES_MAX = 50;
+
 /** Walks by `_id`. Every page given holds at least one record that no page before it held.
  *  When the first page is not sorted by `_id`, it goes on by offset alone; when a later one is not, it throws what
- *  `makeUnsortedError` makes, for then nobody knows what is missing. */
+ *  `makeError` makes, for then nobody knows what is missing. So it does after 50 pages without a new record. */
 export async function* scanById(
   readPage: ReadPage,
   pageSize: number,
-  makeUnsortedError: () => Error,
+  makeError: MakeError,
 ): AsyncGenerator<PlanhatRecord[], void, void> {
   let last = "";
   let offset = 0;
   let stepBack = 1;
-  for (;;) {
+  for (let idlePages = 0; ; idlePages += 1) {
+    if (idlePages === IDLE_PAGES_MAX) throw makeError("no_progress");
     const rows = await readPage(offset, pageSize);
     const first = readId(rows[0]);
     const order = judgeOrder(rows);
     if (order === "unsorted") {
-      if (last !== "") throw makeUnsortedError();
-      return yield* scanByOffset(readPage, pageSize);
+      if (last !== "") throw makeError("not_sorted");
+      return yield* scanByOffset(readPage, pageSize, makeError);
     }
     // It is not known what lies between the last record given and the first one here.
     if (offset > 0 && (first === undefined || first > last)) {
@@ -41,6 +49,7 @@ export async function* scanById(
     const isLastPage = rows.length < pageSize;
     offset += rows.length - 1;
     if (freshAt >= 0) {
+      idlePages = 0;
       last = readId(rows.at(-1)) ?? last;
       const fresh = rows.slice(freshAt);
       yield order === "repeated" ? dropRepeats(fresh) : fresh;
@@ -50,14 +59,18 @@ export async function* scanById(
 }
 
 /** Walks by offset in whatever order the pages come, each record once by its `_id`. Records that move between pages
- *  during the walk may be missed. */
+ *  during the walk may be missed. Throws what `makeError` makes after 50 pages without a new `_id`. */
 export async function* scanByOffset(
   readPage: ReadPage,
   pageSize: number,
+  makeError: MakeError,
 ): AsyncGenerator<PlanhatRecord[], void, void> {
   const given = new Set<string>();
+  let idlePages = 0;
   for (let offset = 0; ; offset += pageSize) {
+    if (idlePages === IDLE_PAGES_MAX) throw makeError("no_progress");
     const rows = await readPage(offset, pageSize);
+    const known = given.size;
     const fresh = rows.filter((row) => {
       const id = readId(row);
       if (id === undefined) return true;
@@ -65,6 +78,7 @@ export async function* scanByOffset(
       given.add(id);
       return true;
     });
+    idlePages = given.size > known ? 0 : idlePages + 1;
     if (fresh.length > 0) yield fresh;
     if (rows.length < pageSize) return;
   }
