@@ -46,6 +46,15 @@ describe("faults that look like answers", () => {
     expect(new Set(missing).size).toBe(398);
   });
 
+  it("never give a short page", async () => {
+    const { sandbox, token } = await start({ kind: "endless_pages" });
+    await using _ = sandbox;
+    const { ids } = await ask(sandbox, token, "/licenses?limit=300&offset=300&sort=_id");
+    expect([ids.length, new Set(ids).size]).toEqual([300, 300]);
+    const beyond = await ask(sandbox, token, "/licenses?limit=50&offset=100000&sort=_id");
+    expect(beyond.ids).toHaveLength(50);
+  });
+
   it("change records while they are read", async () => {
     const { sandbox, token } = await start({ kind: "changing" });
     await using _ = sandbox;

@@ -23,6 +23,7 @@ export const faultKinds = {
   duplicated_rows: "a page after the first begins `rows` (1) too early",
   missing_rows: "a page after the first begins `rows` (1) too late",
   repeated_page: "a page after the first is the page before it",
+  endless_pages: "no page is short: after the last record the list begins again",
   empty_page: "200 with an empty list",
   narrowed: "shows the companies of one user (`owner`, else the first) alone",
   changing:

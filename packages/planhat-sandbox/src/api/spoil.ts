@@ -33,6 +33,23 @@ function shiftBy(params: URLSearchParams, fault: Fault, model: ModelName | undef
   return -(readPositive(params, "limit") ?? (model ? models[model].pageDefault : rows));
 }
 
+/** The page, filled up from the beginning of the list as often as it takes. */
+export function fillPage(
+  answer: (params: URLSearchParams) => Answer,
+  params: URLSearchParams,
+  model: ModelName | undefined,
+): Answer {
+  const page = answer(params);
+  const limit = readPositive(params, "limit") ?? (model ? models[model].pageDefault : 0);
+  const fromStart = new URLSearchParams(params);
+  fromStart.set("offset", "0");
+  const again = readRows(answer(fromStart));
+  const rows = readRows(page);
+  if (page.status !== 200 || again.length === 0 || rows.length >= limit) return page;
+  while (rows.length < limit) rows.push(...again.slice(0, limit - rows.length));
+  return { ...page, body: JSON.stringify(rows) };
+}
+
 function readPositive(params: URLSearchParams, name: string): number | undefined {
   const value = Number(params.get(name));
   return value > 0 ? value : undefined;

@@ -13,7 +13,7 @@ import type { Random } from "../world/random.ts";
 import type { Tenant } from "../world/tenant.ts";
 import { refuse, sayPlainly } from "./reply.ts";
 import type { Answer } from "./reply.ts";
-import { addOddText, disturb, enlarge, shiftPage, skewClock } from "./spoil.ts";
+import { addOddText, disturb, enlarge, fillPage, shiftPage, skewClock } from "./spoil.ts";
 
 const LARGE_BYTES = 20_000_000;
 
@@ -90,6 +90,8 @@ export async function strike(request: Strike): Promise<Outcome> {
     case "missing_rows":
     case "repeated_page":
       return send(request.answer(shiftPage(params, fault, request.model)));
+    case "endless_pages":
+      return send(fillPage(request.answer, params, request.model));
     case "empty_page":
       return send({ ...answer(), status: 200, body: "[]" });
     case "narrowed": {
