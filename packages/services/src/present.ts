@@ -249,7 +249,16 @@ export function presentSyncRequest(row: SyncRequestView): SyncRequest {
 
 export function presentEstimate(row: EstimateRow | undefined): Estimate {
   if (row === undefined || row.asOf === null)
-    return { state: "pending", asOf: null, records: 0, calls: 0, minutes: 0, models: [] };
+    return {
+      state: "pending",
+      asOf: null,
+      records: 0,
+      isAtLeast: false,
+      calls: 0,
+      minutes: 0,
+      models: [],
+    };
+  const models = row.models.map((model) => ({ ...model, isAtLeast: model.isAtLeast ?? true }));
   const sum = (key: "records" | "calls"): number =>
     row.models.reduce((total, model) => total + model[key], 0);
   const calls = sum("calls");
@@ -257,9 +266,10 @@ export function presentEstimate(row: EstimateRow | undefined): Estimate {
     state: "ready",
     asOf: iso(row.asOf),
     records: sum("records"),
+    isAtLeast: models.some(({ isAtLeast }) => isAtLeast),
     calls,
     minutes: Math.ceil((calls / (callsPerMinute - callsReservedForChecks)) * 10) / 10,
-    models: [...row.models],
+    models,
   };
 }
 

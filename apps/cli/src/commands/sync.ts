@@ -1,5 +1,5 @@
 import { syncModes } from "@churned/domain";
-import { createSync } from "@churned/services";
+import { createSync, getEstimate } from "@churned/services";
 import { findConnection } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";
@@ -17,5 +17,10 @@ export const runSync: Command = async (args, terminal, open) => {
   const connection = await findConnection(ctx, given[0]);
   const { id } = await createSync(ctx, { id: connection.id, mode });
   terminal.say(`Syncing ${connection.name}: sync ${id}`);
+  const { state, records, calls, isAtLeast } = await getEstimate(ctx, { id: connection.id });
+  if (state === "ready") {
+    const bound = isAtLeast ? "at least" : "about";
+    terminal.say(`There are ${bound} ${records} records to read, in ${bound} ${calls} calls.`);
+  }
   return options.watch === true ? await watchSync(ctx, id, terminal) : 0;
 };

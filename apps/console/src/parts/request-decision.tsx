@@ -2,7 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, createUniqueId, Show } from "solid-js";
 import { call } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
-import type { SyncRequest } from "../api/types.ts";
+import type { Estimate, SyncRequest } from "../api/types.ts";
 import { Button } from "../ui/button.tsx";
 import { formatCount, formatRounded } from "../ui/numbers.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
@@ -74,7 +74,9 @@ export function RequestDecision(props: { request: SyncRequest; isNext: boolean }
   );
 }
 
-/** "about 518,000 records · 322 calls · 3 min". */
+const orMore = ({ isAtLeast }: Estimate): string => (isAtLeast ? " or more" : "");
+
+/** "about 518,000 records · 322 calls · ~3 min", or "at least 12,400 records · 322 calls or more · 3 min or more". */
 export function EstimateLine(props: { connectionId: string }) {
   const estimate = useQuery(() => queries.estimate(props.connectionId));
   const ready = () =>
@@ -85,10 +87,15 @@ export function EstimateLine(props: { connectionId: string }) {
         {(found) => (
           <>
             <span title={formatCount(found().records)}>
-              about {formatRounded(found().records)} records
+              {found().isAtLeast
+                ? `at least ${formatCount(found().records)}`
+                : `about ${formatRounded(found().records)}`}{" "}
+              records
             </span>
             {" · "}
-            {formatCount(found().calls)} calls · ~{formatSpan(found().minutes * 60_000)}
+            {formatCount(found().calls)} calls{orMore(found())} · ~
+            {formatSpan(found().minutes * 60_000)}
+            {orMore(found())}
           </>
         )}
       </Show>

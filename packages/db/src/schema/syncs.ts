@@ -87,6 +87,8 @@ export const estimates = pgTable(
 export interface EstimateOfModel {
   readonly model: (typeof modelNames)[number];
   readonly records: number;
+  /** Whether there may be more; absent in those of earlier versions, which did not tell. */
+  readonly isAtLeast?: boolean;
   readonly calls: number;
 }
 

@@ -30,9 +30,14 @@ export const Estimate = z.object({
   state: z.enum(["pending", "ready"]),
   asOf: Instant.nullable(),
   records: z.int(),
+  isAtLeast: z.boolean().meta({
+    description: "Whether there may be more records, and so more calls: some end was not proven.",
+  }),
   calls: z.int(),
   minutes: z.number(),
-  models: z.array(z.object({ model: Model, records: z.int(), calls: z.int() })),
+  models: z.array(
+    z.object({ model: Model, records: z.int(), isAtLeast: z.boolean(), calls: z.int() }),
+  ),
 });
 export type Estimate = z.infer<typeof Estimate>;
 

@@ -1,7 +1,4 @@
-/**
- * About how much there is to sync. Planhat gives no totals, so the last page is searched for: one call for a model of
- * one page, else at most 2·log2(pages)+1, each asking for ids alone.
- */
+/** About how much there is to sync: model after model is counted, each call asking for ids alone. */
 import {
   asOperator,
   findConnection,
@@ -23,6 +20,7 @@ import { asError } from "../context.ts";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import { countRecords } from "./count-records.ts";
 
 /** One connection's turn may take this long; what takes longer goes on later, from the models that are known. */
 const turnMs = 30_000;
@@ -114,7 +112,7 @@ async function estimateModel(
 ): Promise<EstimateOfModel> {
   const { pageMax } = models[model];
   try {
-    const records = await countRecords(pageMax, async (offset) => {
+    const counted = await countRecords(pageMax, async (offset) => {
       const rows = await client.page(model, {
         offset,
         limit: pageMax,
@@ -122,52 +120,15 @@ async function estimateModel(
         select: ["_id"],
         signal,
       });
-      return rows.length;
+      return rows.map((row, at) =>
+        typeof row["_id"] === "string" ? row["_id"] : `${offset + at}`,
+      );
     });
-    return { model, records, calls: Math.floor(records / pageMax) + 1 };
+    return { model, ...counted, calls: Math.floor(counted.records / pageMax) + 1 };
   } catch (error) {
     // What may not be read is not synced.
     if (error instanceof PlanhatError && (error.kind === "forbidden" || error.kind === "not_found"))
-      return { model, records: 0, calls: 0 };
+      return { model, records: 0, isAtLeast: false, calls: 0 };
     throw error;
   }
-}
-
-/**
- * Counts a model's records by looking for its last page: `countFrom` says how many a page holds. Exact, unless the
- * count is a whole number of pages that changed meanwhile. Ends at the first page that is neither full nor empty. A
- * model of N pages, an empty last one among them, takes at most 2·log2(N)+1 calls.
- */
-export async function countRecords(
-  pageMax: number,
-  countFrom: (offset: number) => Promise<number>,
-): Promise<number> {
-  // The model has more pages than `more`, and no more than `most`.
-  let [more, most] = [0, Infinity];
-  for (let calls = 1; more + 1 < most || most === Infinity; calls += 1) {
-    const asked = choosePages(more, most, calls);
-    const rows = await countFrom((asked - 1) * pageMax);
-    if (rows > 0 && rows < pageMax) return (asked - 1) * pageMax + rows;
-    if (rows === 0) most = asked;
-    else more = asked;
-  }
-  return more * pageMax;
-}
-
-/**
- * Which page to ask for as the `calls`-th call. A model of N pages may take 2·log2(N)+1 calls, so small ones get their
- * answer sooner: each N has a leaf at that depth in a tree of questions (Kraft's inequality holds: the sum of 2^-depth
- * over all N is below 1), and the question splits off those below that fill half of what is left. Above 2^calls pages
- * the other half holds all the rest.
- */
-function choosePages(more: number, most: number, calls: number): number {
-  let room = 1;
-  let pages = more;
-  while (pages + 1 < most && pages < 2 ** calls) {
-    const depth = Math.floor(2 * Math.log2(pages + 1)) + 1;
-    room -= 2 ** (calls - depth);
-    if (room < 0) break;
-    pages += 1;
-  }
-  return Math.max(pages, more + 1);
 }

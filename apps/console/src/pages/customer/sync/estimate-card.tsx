@@ -39,22 +39,23 @@ export function EstimateCard(props: { connectionId: string }) {
 }
 
 function Figures(props: { estimate: Estimate }) {
+  const bound = () => (props.estimate.isAtLeast ? "at least" : "about");
   const most = () => Math.max(1, ...props.estimate.models.map(({ records }) => records));
   return (
     <>
       <dl data-figures-row>
         <div>
-          <dt>Records, about</dt>
+          <dt>Records, {bound()}</dt>
           <dd title={formatCount(props.estimate.records)}>
-            {formatRounded(props.estimate.records)}
+            {(props.estimate.isAtLeast ? formatCount : formatRounded)(props.estimate.records)}
           </dd>
         </div>
         <div>
-          <dt>Calls to Planhat</dt>
+          <dt>Calls to Planhat, {bound()}</dt>
           <dd>{formatCount(props.estimate.calls)}</dd>
         </div>
         <div>
-          <dt>Time, about</dt>
+          <dt>Time, {bound()}</dt>
           <dd>{formatSpan(props.estimate.minutes * 60_000)}</dd>
         </div>
       </dl>
@@ -68,8 +69,12 @@ function Figures(props: { estimate: Estimate }) {
                 tone="idle"
                 label={`Share of ${modelLabels[model.model]}`}
               />
-              <span data-count-of data-figures title={formatCount(model.records)}>
-                {formatRounded(model.records)}
+              <span
+                data-count-of
+                data-figures
+                title={`${model.isAtLeast ? "at least " : ""}${formatCount(model.records)}`}
+              >
+                {model.isAtLeast ? `${formatCount(model.records)}+` : formatRounded(model.records)}
               </span>
             </li>
           )}
