@@ -12,6 +12,7 @@ import { answerMs, endWhenSilent, setPatience } from "./bound-statements.ts";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";
 import { createStatementNames, prepareStatements } from "./prepare-statements.ts";
+import { repairValues } from "./repair-values.ts";
 import { rollBack, sendTogether } from "./send-together.ts";
 import * as schema from "./schema/index.ts";
 
@@ -82,6 +83,7 @@ export function createDatabase(options: {
     sendTogether(client);
     endWhenSilent(client);
     prepareStatements(client, nameOf);
+    repairValues(client);
   });
   return {
     pool,

@@ -3,6 +3,7 @@ import type { Language } from "./language.ts";
 import { defaultLanguage } from "./language.ts";
 import type { ModelName } from "./models.ts";
 import { modelNames } from "./models.ts";
+import { cutLine } from "./text.ts";
 
 /** What became of a custom field; `returned` is one that was removed before. In the order in which it is told. */
 export const fieldChanges = ["added", "returned", "retyped", "removed"] as const;
@@ -27,8 +28,8 @@ export interface FieldChanges {
 
 /** A line of the timeline names this many fields of a kind, and counts the others. */
 const namedMost = 8;
-/** Planhat sets no bound to a name. */
-const nameLengthMax = 80;
+/** Planhat sets no bound to a name, nor to a type. */
+const textLengthMax = 80;
 
 /** Drift as it is kept on the timeline: one entry for each model that has any. */
 export function groupDrift(
@@ -37,7 +38,11 @@ export function groupDrift(
   return modelNames.flatMap((model) => {
     const changes = fieldChanges.flatMap((change) => {
       const found = drift.filter((field) => field.model === model && field.change === change);
-      const fields = found.slice(0, namedMost).map(({ name, type, was }) => ({ name, type, was }));
+      const fields = found.slice(0, namedMost).map(({ name, type, was }) => ({
+        name,
+        type: shorten(type),
+        was: was === null ? null : shorten(was),
+      }));
       return found.length === 0 ? [] : [{ change, count: found.length, fields }];
     });
     return changes.length === 0 ? [] : [{ model, changes }];
@@ -73,8 +78,7 @@ const words: Readonly<Record<Language, DriftWords>> = {
   },
 };
 
-const shorten = (name: string): string =>
-  name.length <= nameLengthMax ? name : `${name.slice(0, nameLengthMax)}…`;
+const shorten = (text: string): string => cutLine(text, textLengthMax);
 
 function describeField(
   change: FieldChange,

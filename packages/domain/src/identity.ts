@@ -27,6 +27,9 @@ export interface Accepted {
   readonly planhat?: Pick<PlanhatIdentity, "companyIds" | "userIds">;
 }
 
+/** A longer id, in UTF-8 bytes, fits no index row of PostgreSQL. Planhat's own have 24 characters. */
+export const planhatIdMax = 512;
+
 /** True where two lists of ids have one in common. */
 function meets(some: readonly string[], others: readonly string[]): boolean {
   const known = new Set(others);

@@ -18,6 +18,7 @@ export * from "./receipt.ts";
 export * from "./schedule.ts";
 export * from "./sync.ts";
 export * from "./sync-schedule.ts";
+export * from "./text.ts";
 export * from "./timeline.ts";
 export * from "./timeline-facts.ts";
 export * from "./token-mails.ts";

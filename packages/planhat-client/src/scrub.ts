@@ -8,6 +8,8 @@ const EXCERPT_CHARS = 200;
 /** Longer than an ObjectId (24) and a UUID (36), which help; Planhat's tokens are longer than both. */
 const TOKEN_LIKE = /[A-Za-z0-9_\-+/=.~%]{40,}/g;
 const AFTER_SCHEME = /\b(bearer|basic)\s+\S+/gi;
+/** What a cut by code units leaves of a character that has two. */
+const HALF_AT_THE_END = /[\uD800-\uDBFF]$/;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\s]+/gu;
 
 /** Takes the token, and whatever looks like one, out of a text, and cuts it to 200 characters. */
@@ -17,7 +19,9 @@ function scrub(text: string, token: string): string {
     .replace(TOKEN_LIKE, "[…]")
     .replace(UNPRINTABLE, " ")
     .trim()
-    .slice(0, EXCERPT_CHARS);
+    .slice(0, EXCERPT_CHARS)
+    .replace(HALF_AT_THE_END, "")
+    .toWellFormed();
 }
 
 /** Puts `[token]` where the token stands, in every spelling that is known of it. */

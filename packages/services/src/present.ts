@@ -16,6 +16,7 @@ import {
   askAboutMissing,
   callsPerMinute,
   callsReservedForChecks,
+  cutText,
   describeIncident,
   describeGap,
   explainVerdict,
@@ -206,7 +207,7 @@ export function presentSetAside(row: SetAsideRow): SetAside {
     planhatId: row.planhatId,
     isRepaired: row.isRepaired,
     reason: row.reason,
-    content: row.content.slice(0, 2_000),
+    content: cutText(row.content, 2_000),
     syncId: row.syncId,
     at: iso(row.at),
   };

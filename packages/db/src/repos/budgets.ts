@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import type { BudgetState } from "@churned/domain";
 import { unusedBudget } from "@churned/domain";
 import type { Tx } from "../database.ts";
+import { writeJson } from "../repair-values.ts";
 import { budgets } from "../schema/budgets.ts";
 
 /** Whose calls they are. */
@@ -23,7 +24,7 @@ export async function changeBudgets<Holder extends BudgetHolder>(
   if (missing.size > 0) {
     // Of a connection that was removed there is none, and nothing to keep.
     await tx.orm.execute(
-      sql`insert into ${budgets} (id, state) select id, ${JSON.stringify(unusedBudget)}::jsonb from connections where id = any(${sql.param([...missing])}::uuid[]) order by id on conflict do nothing`,
+      sql`insert into ${budgets} (id, state) select id, ${writeJson(unusedBudget)}::jsonb from connections where id = any(${sql.param([...missing])}::uuid[]) order by id on conflict do nothing`,
     );
     locked = await lockBudgets(tx, holders);
   }
@@ -34,7 +35,7 @@ export async function changeBudgets<Holder extends BudgetHolder>(
       next.set(id, change(holder, next.get(id) ?? state ?? unusedBudget, now));
   }
   await tx.orm.execute(
-    sql`update ${budgets} set state = next.value from jsonb_each(${JSON.stringify(Object.fromEntries(next))}::text::jsonb) next where ${budgets.id} = next.key::uuid`,
+    sql`update ${budgets} set state = next.value from jsonb_each(${writeJson(Object.fromEntries(next))}::text::jsonb) next where ${budgets.id} = next.key::uuid`,
   );
 }
 
@@ -47,7 +48,7 @@ interface LockedBudget extends Record<string, unknown> {
 }
 
 async function lockBudgets(tx: Tx, holders: readonly BudgetHolder[]): Promise<LockedBudget[]> {
-  const asked = JSON.stringify(
+  const asked = writeJson(
     holders.map(({ connectionId, fingerprint }) => [connectionId, fingerprint]),
   );
   // The clock is read outside of the locking query: a time from before the wait for a lock would be too early.

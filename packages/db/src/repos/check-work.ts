@@ -19,6 +19,7 @@ import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
 import type { Given } from "../prepared.ts";
 import { places, prepared, spell } from "../prepared.ts";
+import { writeJson } from "../repair-values.ts";
 import { checks, probes } from "../schema/checks.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
@@ -90,7 +91,7 @@ function upsertProbes(
 const written = (found: readonly ProbeFinding[]) => sql`written as (
   insert into probes (tenant_id, check_id, model, outcome, status, duration_ms, detail)
   select held.tenant_id, held.id, model, outcome, status, "durationMs", gap
-  from held, jsonb_to_recordset(${JSON.stringify(found)}::text::jsonb)
+  from held, jsonb_to_recordset(${writeJson(found)}::text::jsonb)
     as found(model text, outcome text, status int, "durationMs" int, gap text)
   on conflict (check_id, model) do update set outcome = excluded.outcome, status = excluded.status,
     duration_ms = excluded.duration_ms, detail = excluded.detail)`;
@@ -116,7 +117,7 @@ const append = (
   more: string | Placeholder,
 ) => sql`case when jsonb_array_length(${column}) >= ${sql.raw(String(evidenceMax))} then ${column}
               else ${column} || ${more}::jsonb end`;
-const spellMore = (more: readonly object[]): string => JSON.stringify(more.slice(0, evidenceMax));
+const spellMore = (more: readonly object[]): string => writeJson(more.slice(0, evidenceMax));
 
 const addEvidence = ({ requests, attempts }: CheckEvidence) => ({
   requests: append(checks.requests, spellMore(requests)),

@@ -5,6 +5,7 @@ import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
+import { writeJson } from "../repair-values.ts";
 import { connections } from "../schema/connections.ts";
 import { heldDeletes } from "../schema/deletes.ts";
 import { tenants } from "../schema/tenancy.ts";
@@ -26,7 +27,7 @@ const whose = ({ connectionId, tenantId, model }: ModelOf) =>
 // Operators said that what was missing by then is to be kept. Ids of syncs sort by time.
 const keptUntil = ({ connectionId, model }: ModelOf) =>
   sql`coalesce((select max(sync_id::text) from held_deletes
-    where connection_id = ${connectionId} and state = 'kept' and models @> ${JSON.stringify([{ model }])}::jsonb), '')`;
+    where connection_id = ${connectionId} and state = 'kept' and models @> ${writeJson([{ model }])}::jsonb), '')`;
 
 /** Writes down as absent what has landed with ids greater than the list's last. Same transaction as its last page. */
 export function markTailAbsent(
@@ -70,7 +71,7 @@ export async function countAbsentAmong(
     with kept as materialized (select ${keptUntil(of)} as until)
     select count(*) as n from absences, kept
     where ${whose(of)} and sync_id = ${syncId} and first_sync_id::text > kept.until
-      and planhat_id in (select jsonb_array_elements_text(${JSON.stringify(listed)}::jsonb))`);
+      and planhat_id in (select jsonb_array_elements_text(${writeJson(listed)}::jsonb))`);
   return Number(rows[0]?.n ?? 0);
 }
 

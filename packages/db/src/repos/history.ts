@@ -6,6 +6,7 @@ import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
 import type { Given } from "../prepared.ts";
 import { places, prepared } from "../prepared.ts";
+import { writeJson } from "../repair-values.ts";
 import { users } from "../schema/auth.ts";
 import { audit, timeline } from "../schema/history.ts";
 import { invitations } from "../schema/invitations.ts";
@@ -34,7 +35,7 @@ export function addFact(
   fact: TimelineFact,
 ): void {
   const { tenantId, id: connectionId } = connection;
-  const line = { tenantId, connectionId, fact: JSON.stringify(fact), ...actorOf(tx) };
+  const line = { tenantId, connectionId, fact: writeJson(fact), ...actorOf(tx) };
   sendAlong(tx, insertFact(tx, line));
 }
 const factColumns = ["tenantId", "connectionId", "actorKind", "actor", "fact"] as const;

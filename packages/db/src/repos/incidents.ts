@@ -4,6 +4,7 @@ import { isOutageKind, isRefusalKind, outageKinds, refusalKinds } from "@churned
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
+import { writeJson } from "../repair-values.ts";
 import { checks } from "../schema/checks.ts";
 import { oneOf } from "../schema/columns.ts";
 import { connections } from "../schema/connections.ts";
@@ -128,7 +129,7 @@ export async function sightHosts(tx: Tx, seenSince: Date): Promise<HostSight[]> 
   const answered = await tx.orm.execute<{ host: string | null; working: number }>(sql`
     select c.host, count(*)::int as working
     from ${connections} c
-    left join jsonb_to_recordset(${JSON.stringify(starts)}::jsonb) as s(host text, since timestamptz)
+    left join jsonb_to_recordset(${writeJson(starts)}::jsonb) as s(host text, since timestamptz)
       on s.host = c.host
     where (c.doubt is null or c.doubt in (${oneOf(refusalKinds)})) and c.answered_at > ${since}::timestamptz
       and c.answered_at > coalesce(s.since, ${since}::timestamptz)

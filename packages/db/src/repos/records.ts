@@ -4,6 +4,7 @@ import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { allowLong } from "../database.ts";
+import { writeJson } from "../repair-values.ts";
 import { records } from "../schema/records.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
@@ -64,7 +65,7 @@ export async function findLandedCompanies(
     )
     select exists (select from companies) as has_any,
            exists (select from companies where planhat_id in
-             (select jsonb_array_elements_text(${JSON.stringify(ids)}::jsonb))) as has_one_of`);
+             (select jsonb_array_elements_text(${writeJson(ids)}::jsonb))) as has_one_of`);
   const [row] = rows;
   return { hasAny: row?.has_any === true, hasOneOf: row?.has_one_of === true };
 }

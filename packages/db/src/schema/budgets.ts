@@ -1,5 +1,6 @@
-import { jsonb, pgTable, uuid } from "drizzle-orm/pg-core";
+import { pgTable, uuid } from "drizzle-orm/pg-core";
 import type { BudgetState } from "@churned/domain";
+import { json } from "../repair-values.ts";
 import { connections } from "./connections.ts";
 import { operatorWall } from "./roles.ts";
 
@@ -13,7 +14,7 @@ export const budgets = pgTable(
     id: uuid()
       .primaryKey()
       .references(() => connections.id, { onDelete: "cascade" }),
-    state: jsonb().$type<BudgetState>().notNull(),
+    state: json().$type<BudgetState>().notNull(),
   },
   () => [operatorWall("budgets")],
 );

@@ -4,7 +4,6 @@ import {
   foreignKey,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -19,6 +18,7 @@ import type {
   ModelName,
   PlanhatIdentity,
 } from "@churned/domain";
+import { json } from "../repair-values.ts";
 import {
   checkStates,
   checkTriggers,
@@ -57,11 +57,11 @@ export const checks = pgTable(
     /** How sure the verdict is. */
     confidence: text({ enum: confidences }).$type<Confidence>(),
     /** What was sent to Planhat, scrubbed; emptied after a while. */
-    requests: jsonb().$type<readonly CheckRequest[]>().notNull().default([]),
+    requests: json().$type<readonly CheckRequest[]>().notNull().default([]),
     /** What was tried again, with waits and reasons. */
-    attempts: jsonb().$type<readonly CheckAttempt[]>().notNull().default([]),
+    attempts: json().$type<readonly CheckAttempt[]>().notNull().default([]),
     /** Which Planhat the token reads. */
-    planhat: jsonb().$type<PlanhatIdentity>(),
+    planhat: json().$type<PlanhatIdentity>(),
     supersededBy: uuid(),
     requestedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     /** The fence: whoever claims the check raises it, and only its holder may conclude. */

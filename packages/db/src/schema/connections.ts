@@ -6,7 +6,6 @@ import {
   foreignKey,
   index,
   integer,
-  jsonb,
   pgTable,
   text,
   unique,
@@ -14,6 +13,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Accepted, ModelName, Plan, PlanhatIdentity } from "@churned/domain";
+import { json } from "../repair-values.ts";
 import {
   connectionStates,
   freshWithinMinutes,
@@ -45,11 +45,11 @@ export const connections = pgTable(
       .notNull()
       .default(sql`'{}'`),
     host: text(),
-    plan: jsonb().$type<Plan>().notNull(),
+    plan: json().$type<Plan>().notNull(),
     /** Which Planhat it reads, as the token in use showed it last. */
-    planhat: jsonb().$type<PlanhatIdentity>(),
+    planhat: json().$type<PlanhatIdentity>(),
     /** What a person said yes to. */
-    accepted: jsonb().$type<Accepted>().notNull().default({}),
+    accepted: json().$type<Accepted>().notNull().default({}),
     /** The latest change sequence given out to this connection's records. */
     lastSeq: bigint({ mode: "number" }).notNull().default(0),
     /** The fence of syncs: whoever claims a slice raises it, and only its holder may commit pages. */

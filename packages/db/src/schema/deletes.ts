@@ -7,7 +7,6 @@ import {
   check,
   foreignKey,
   index,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -15,6 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { HeldModel } from "@churned/domain";
+import { json } from "../repair-values.ts";
 import { heldDeletesStates, modelNames } from "@churned/domain";
 import { users } from "./auth.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
@@ -58,7 +58,7 @@ export const heldDeletes = pgTable(
     /** The latest pass that found them missing. */
     syncId: uuid().notNull(),
     state: text({ enum: heldDeletesStates }).notNull().default("waiting"),
-    models: jsonb().$type<HeldModel[]>().notNull(),
+    models: json().$type<HeldModel[]>().notNull(),
     reason: text(),
     decidedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     createdAt: createdAt(),

@@ -4,13 +4,13 @@ import {
   foreignKey,
   index,
   integer,
-  jsonb,
   pgTable,
   text,
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
 import type { TimelineFact } from "@churned/domain";
+import { json } from "../repair-values.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connections.ts";
 import { tenantWall } from "./roles.ts";
@@ -28,7 +28,7 @@ export const timeline = pgTable(
     actorKind: text({ enum: actorKinds }).notNull(),
     /** A user's or an invitation's id, or the name of the part of the system. */
     actor: text().notNull(),
-    fact: jsonb().$type<TimelineFact>().notNull(),
+    fact: json().$type<TimelineFact>().notNull(),
   },
   (table) => [
     foreignKey({

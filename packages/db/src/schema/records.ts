@@ -6,13 +6,13 @@ import {
   customType,
   foreignKey,
   index,
-  jsonb,
   pgTable,
   primaryKey,
   text,
   uuid,
 } from "drizzle-orm/pg-core";
 import { modelNames } from "@churned/domain";
+import { json } from "../repair-values.ts";
 import { createdAt, instant } from "./columns.ts";
 import { connections } from "./connections.ts";
 import { tenantWall } from "./roles.ts";
@@ -27,7 +27,7 @@ export const records = pgTable(
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
     planhatId: text().notNull(),
-    data: jsonb().$type<Record<string, unknown>>(),
+    data: json().$type<Record<string, unknown>>(),
     /** Of the data's canonical text: an unchanged record is not rewritten. */
     hash: bytea().notNull(),
     seq: bigint({ mode: "number" }).notNull(),

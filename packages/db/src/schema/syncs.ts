@@ -6,7 +6,6 @@ import {
   foreignKey,
   index,
   integer,
-  jsonb,
   pgTable,
   primaryKey,
   text,
@@ -22,6 +21,7 @@ import {
   syncRequestStates,
   syncStates,
 } from "@churned/domain";
+import { json } from "../repair-values.ts";
 import { users } from "./auth.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connections.ts";
@@ -65,7 +65,7 @@ export const estimates = pgTable(
     tenantId: uuid().notNull(),
     /** Null until one could be made. */
     asOf: instant(),
-    models: jsonb().$type<EstimateOfModel[]>().notNull().default([]),
+    models: json().$type<EstimateOfModel[]>().notNull().default([]),
     attempt: integer().notNull().default(0),
     nextAttemptAt: createdAt(),
   },

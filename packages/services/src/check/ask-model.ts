@@ -1,6 +1,7 @@
 /** One question of a probing: a few records of a model, or the lean list of companies. */
 import type { AnswerKind, ModelName, Sample, SampleRow } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
+import { repairText } from "@churned/domain";
 import { PlanhatError } from "@churned/planhat-client";
 
 /** One call's answer. */
@@ -87,7 +88,8 @@ export async function askModel(
   }
 }
 
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+/** As landing spells it, so that what a check saw can be compared with what landed. */
+const textOf = (value: unknown): string => (typeof value === "string" ? repairText(value) : "");
 
 export async function listLean(
   client: PlanhatClient,

@@ -8,11 +8,14 @@ import { findLandedCompanies, findLiveSync } from "@churned/db";
 import type { Confidence, Gap, PlanhatIdentity, Sight, Verdict } from "@churned/domain";
 import {
   compareIdentities,
+  cutLine,
   deriveVerdict,
   findGaps,
   isAcceptance,
   listOpenGaps,
   outcomeOf,
+  planhatIdMax,
+  repairText,
 } from "@churned/domain";
 import type { LeanRow } from "./ask-model.ts";
 import type { Findings } from "./findings.ts";
@@ -35,6 +38,9 @@ export interface Conclusion {
 /** Ids that are kept of each kind: as many as make it sure that one of them is still there the next time. */
 const idsKept = 20;
 const domainsKept = 5;
+const nameMax = 120;
+/** A longer id is none of Planhat's, and does not land either. */
+const isId = (id: string): boolean => id !== "" && id.length <= planhatIdMax;
 
 export async function judgeFindings(
   tx: Tx,
@@ -107,8 +113,8 @@ function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] 
 /** All ids that tell which Planhat it is: every company's where the lean list came, and the sampled users'. */
 function idsOf({ everyCompany, samples }: Sight): Pick<PlanhatIdentity, "companyIds" | "userIds"> {
   return {
-    companyIds: everyCompany ?? samples.company?.rows.map(({ _id }) => _id) ?? [],
-    userIds: samples.user?.rows.map(({ _id }) => _id) ?? [],
+    companyIds: (everyCompany ?? samples.company?.rows.map(({ _id }) => _id) ?? []).filter(isId),
+    userIds: (samples.user?.rows.map(({ _id }) => _id) ?? []).filter(isId),
   };
 }
 
@@ -145,11 +151,14 @@ function readIdentity({ sight, lean }: Probing, now: Date): PlanhatIdentity | nu
     companies: lean?.length ?? (sample?.isWhole === true ? sample.rows.length : null),
     companyNames: oldest
       .slice(0, 3)
-      .map(({ name }) => (typeof name === "string" ? name.slice(0, 120) : ""))
+      .map(({ name }) => (typeof name === "string" ? cutLine(name, nameMax) : ""))
       .filter((name) => name !== ""),
     mailDomains: countDomains(users.map(({ ["email"]: email }) => email)),
     seenAt: now.toISOString(),
-    companyIds: oldest.slice(0, idsKept).map(({ _id }) => _id),
+    companyIds: oldest
+      .map(({ _id }) => _id)
+      .filter(isId)
+      .slice(0, idsKept),
     userIds: ids.userIds.slice(0, idsKept),
   };
 }
@@ -161,7 +170,8 @@ function sortById(rows: readonly LeanRow[]): LeanRow[] {
 function countDomains(mails: readonly unknown[]): string[] {
   const counts = new Map<string, number>();
   for (const mail of mails) {
-    const domain = typeof mail === "string" ? /@([^@\s]{3,120})$/.exec(mail)?.[1] : undefined;
+    const domain =
+      typeof mail === "string" ? /@([^@\s\p{Cc}]{3,120})$/u.exec(repairText(mail))?.[1] : undefined;
     if (domain !== undefined) {
       const name = domain.toLowerCase();
       counts.set(name, (counts.get(name) ?? 0) + 1);
