@@ -26,6 +26,8 @@ describe("faults", () => {
       { kind: "down", status: 503 },
       { kind: "planhat_failed", status: 503 },
     ],
+    ["no answer at all", { kind: "mute" }, { kind: "timed_out" }],
+    ["an answer that drips", { kind: "drip", delayMs: 20 }, { kind: "timed_out" }],
     ["a half-open answer", { kind: "half_open" }, { kind: "timed_out" }],
     ["a slow answer", { kind: "slow", delayMs: 10_000 }, { kind: "timed_out" }],
     ["a truncated body", { kind: "truncated" }, { kind: "unexpected_answer", reason: "truncated" }],
@@ -45,6 +47,14 @@ describe("faults", () => {
     await expect(read()).rejects.toMatchObject(expected);
     sandbox.clearFaults();
     await expect(read()).resolves.toBeInstanceOf(Uint8Array);
+  });
+
+  it("strike mistyped tokens alone where they are told so", async () => {
+    await using sandbox = await createSandbox();
+    const { token } = sandbox.createAccount({ name: "a", view: "all" });
+    sandbox.setFaults([{ kind: "throttled", retryAfterSeconds: 600, isUnknownToken: true }]);
+    expect((await ask(sandbox, token, "/users")).status).toBe(200);
+    expect((await ask(sandbox, `${token}x`, "/users")).status).toBe(429);
   });
 
   it("strike the host and model they name, for their time", async () => {

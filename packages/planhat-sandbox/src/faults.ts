@@ -12,6 +12,8 @@ export const faultKinds = {
   status: "answers `status` (500)",
   throttled: "answers 429, with `rateHeaders` and `retryAfterSeconds` where given",
   slow: "waits `delayMs` (1,000), then answers as usual",
+  mute: "takes the request and never answers",
+  drip: "sends a list byte by byte, one each `delayMs` (200), and never comes to its end",
   half_open: "sends the beginning of a list and then nothing",
   truncated: "half of the real body, ended as if whole",
   html: "200 with a page",
@@ -61,6 +63,8 @@ export const faultSchema = z.strictObject({
   tenant: z.string().optional(),
   /** Only this account. */
   accountId: z.string().optional(),
+  /** Only tokens that no account has: mistyped ones. */
+  isUnknownToken: z.boolean().optional(),
   /** Not the first so many requests that it fits, counted from when it is set: to begin in the middle. */
   after: z.number().int().min(0).optional(),
   /** At most so many strikes. */
@@ -190,6 +194,8 @@ function fits(fault: Fault, target: FaultTarget): boolean {
     (fault.host === undefined || fault.host === target.host) &&
     (fault.model === undefined || fault.model === target.model) &&
     (fault.tenant === undefined || fault.tenant === target.tenant) &&
+    (fault.isUnknownToken === undefined ||
+      fault.isUnknownToken === (target.accountId === undefined)) &&
     (fault.accountId === undefined || fault.accountId === target.accountId)
   );
 }

@@ -32,7 +32,7 @@ interface Strike {
 
 interface Outcome {
   readonly response: Response;
-  /** Undefined when the connection was dropped. */
+  /** Undefined when nothing was answered. */
   readonly sent: Answer | undefined;
 }
 
@@ -57,6 +57,11 @@ export async function strike(request: Strike): Promise<Outcome> {
       if (fault.status !== undefined) return send(refuse(fault.status, "Service unavailable"));
       c.env.incoming.socket.destroy();
       return { response: RESPONSE_ALREADY_SENT, sent: undefined };
+    case "mute":
+      return { response: RESPONSE_ALREADY_SENT, sent: undefined };
+    case "drip":
+      drip(c, fault.delayMs ?? 200);
+      return { response: RESPONSE_ALREADY_SENT, sent: { status: 200, body: "" } };
     case "half_open":
       c.env.outgoing.writeHead(200, { "content-type": "application/json" });
       c.env.outgoing.write('[{"_id":"');
@@ -112,6 +117,14 @@ export async function strike(request: Strike): Promise<Outcome> {
     case "clock_skew":
       return send(skewClock(answer(), world.now(), fault.skewMs));
   }
+}
+
+/** White space may stand before a list for ever. Ends when the caller goes away. */
+function drip(c: Strike["c"], everyMs: number): void {
+  const { outgoing } = c.env;
+  outgoing.writeHead(200, { "content-type": "application/json" });
+  const timer = setInterval(() => outgoing.write(" "), everyMs);
+  outgoing.on("close", () => clearInterval(timer));
 }
 
 function makeRateHeaders({ rateHeaders = "none", retryAfterSeconds }: Fault) {

@@ -8,7 +8,7 @@ import type { Markup } from "./layout.ts";
 
 const numberFields = [
   ["status", "Status (status, down)"],
-  ["delayMs", "Delay in ms (slow)"],
+  ["delayMs", "Delay in ms (slow, drip)"],
   ["retryAfterSeconds", "Retry-After in seconds (throttled)"],
   ["rows", "Rows (duplicated_rows, missing_rows)"],
   ["share", "Share of requests, 0 to 1"],
