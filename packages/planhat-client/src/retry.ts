@@ -49,14 +49,23 @@ function toDelayMs(reset: number | null, nowMs: number): number | null {
   return reset * 1000;
 }
 
-/** How long the server asks to wait, in ms: `Retry-After` as seconds or as a date, else the reset of a spent budget.
- *  Undefined when it says nothing readable. */
+/** A date of HTTP's, in any of its three forms; what else `Date.parse` would make a date of is no date. */
+const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
+
+/** How long the server asks to wait, in ms: `Retry-After` as seconds or as a date, by the server's own clock where it
+ *  tells its time; else the reset of a spent budget. Undefined when it says nothing readable. */
 export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const value = headers.get("retry-after")?.trim();
   if (value) {
     if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-    const date = Date.parse(value);
-    if (!Number.isNaN(date)) return Math.max(0, date - nowMs);
+    const date = readDate(value);
+    const serverNowMs = readDate(headers.get("date")?.trim() ?? "") ?? nowMs;
+    if (date !== undefined) return Math.max(0, date - serverNowMs);
   }
   return readRateInfo(headers, nowMs)?.resetMs ?? undefined;
+}
+
+function readDate(text: string): number | undefined {
+  const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
+  return Number.isNaN(date) ? undefined : date;
 }
