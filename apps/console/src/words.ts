@@ -44,7 +44,7 @@ const verdictWords: Readonly<Record<VerdictKind, Word>> = {
   missing_permissions: { tone: "bad", word: "Missing permissions" },
   restricted_view: { tone: "warn", word: "Shows only a part" },
   different_planhat: { tone: "warn", word: "Another Planhat" },
-  throttled: { tone: "busy", word: "Planhat asks to slow down" },
+  throttled: { tone: "busy", word: "Slowed down" },
   planhat_down: { tone: "busy", word: "Planhat is down" },
   unreachable: { tone: "busy", word: "Planhat not reached" },
   unexpected_answer: { tone: "busy", word: "Unexpected answer" },

@@ -1,8 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { BudgetState, CallKind } from "./budget.ts";
-import { grantTtlMs, learnBudget, settleGrant, takeCalls, unusedBudget } from "./budget.ts";
+import {
+  grantTtlMs,
+  learnBudget,
+  settleGrant,
+  takeCalls,
+  unusedBudget,
+  waitsOf,
+} from "./budget.ts";
 import { callsPerMinute, callsReservedForChecks } from "./schedule.ts";
+
+const fingerprint = "token";
 
 interface Call {
   readonly kind: CallKind;
@@ -54,7 +63,7 @@ describe("the shared budget", () => {
               });
           }
           const id = String(index);
-          const taken = takeCalls(state, { id, kind, wanted, now });
+          const taken = takeCalls(state, { id, fingerprint, kind, wanted, now });
           state = taken.state;
           expect(taken.granted > 0 ? taken.freeAt === now : taken.freeAt > now).toBe(true);
           if (taken.granted === 0) continue;
@@ -77,66 +86,96 @@ describe("the shared budget", () => {
 
   it("keeps the reserve for checks when pages have taken all they may", () => {
     const now = 1_000;
-    const pages = takeCalls(unusedBudget, { id: "a", kind: "page", wanted: 500, now });
+    const pages = takeCalls(unusedBudget, { id: "a", fingerprint, kind: "page", wanted: 500, now });
     expect(pages.granted).toBe(callsPerMinute - callsReservedForChecks);
-    expect(takeCalls(pages.state, { id: "b", kind: "page", wanted: 1, now }).granted).toBe(0);
-    const probes = takeCalls(pages.state, { id: "c", kind: "probe", wanted: 500, now });
+    expect(
+      takeCalls(pages.state, { id: "b", fingerprint, kind: "page", wanted: 1, now }).granted,
+    ).toBe(0);
+    const probes = takeCalls(pages.state, {
+      id: "c",
+      fingerprint,
+      kind: "probe",
+      wanted: 500,
+      now,
+    });
     expect(probes.granted).toBe(callsReservedForChecks);
   });
 
   it("gives unused calls back, and says when the next is free", () => {
     const now = 1_000;
-    const taken = takeCalls(unusedBudget, { id: "a", kind: "page", wanted: 500, now });
+    const taken = takeCalls(unusedBudget, { id: "a", fingerprint, kind: "page", wanted: 500, now });
     const settled = settleGrant(taken.state, { id: "a", agesMs: [100], now: now + 200 });
-    expect(takeCalls(settled, { id: "b", kind: "page", wanted: 500, now: now + 200 }).granted).toBe(
-      callsPerMinute - callsReservedForChecks - 1,
-    );
+    expect(
+      takeCalls(settled, { id: "b", fingerprint, kind: "page", wanted: 500, now: now + 200 })
+        .granted,
+    ).toBe(callsPerMinute - callsReservedForChecks - 1);
     const used = settleGrant(taken.state, {
       id: "a",
       agesMs: Array.from({ length: taken.granted }, () => 150),
       now: now + 200,
     });
-    const next = takeCalls(used, { id: "b", kind: "page", wanted: 1, now: now + 200 });
+    const next = takeCalls(used, { id: "b", fingerprint, kind: "page", wanted: 1, now: now + 200 });
     expect(next.granted).toBe(0);
     const startedAt = now + 50;
     expect(next.freeAt - startedAt).toBeGreaterThanOrEqual(60_000);
     expect(next.freeAt - startedAt).toBeLessThan(61_000);
-    expect(takeCalls(used, { id: "c", kind: "page", wanted: 1, now: next.freeAt }).granted).toBe(1);
+    expect(
+      takeCalls(used, { id: "c", fingerprint, kind: "page", wanted: 1, now: next.freeAt }).granted,
+    ).toBe(1);
   });
 
-  it("asks nothing while Planhat throttles, and lowers the limit only where it was really used", () => {
+  it("keeps a wait that Planhat asks for to the token and the model that it was told, ten minutes at most", () => {
     const silence = { limit: null, remaining: null, resetMs: null };
-    const throttled = { ...silence, isThrottled: true, retryAfterMs: 7_000 };
-    const calm = learnBudget(unusedBudget, throttled, 1_000);
-    expect(takeCalls(calm, { id: "a", kind: "probe", wanted: 1, now: 7_999 }).granted).toBe(0);
-    expect(takeCalls(calm, { id: "a", kind: "probe", wanted: 500, now: 8_000 }).granted).toBe(
-      callsPerMinute,
-    );
-    const busy = takeCalls(unusedBudget, { id: "a", kind: "page", wanted: 150, now: 1_000 }).state;
-    const learned = learnBudget(busy, throttled, 1_000);
-    expect(learned.learned?.limit).toBe(135);
+    const lesson = { ...silence, throttled: { nps: 600_000, task: 1e300, issue: null } };
+    const state = learnBudget(unusedBudget, fingerprint, lesson, 1_000);
+    expect(waitsOf(state, fingerprint)).toEqual({ nps: 601_000, task: 601_000, issue: 6_000 });
+    expect(waitsOf(state, "another token")).toEqual({});
+    for (const token of [fingerprint, "another token"]) {
+      const ask = { id: "a", fingerprint: token, kind: "probe", wanted: 500, now: 1_000 } as const;
+      expect(takeCalls(state, ask).granted).toBe(callsPerMinute);
+    }
+    const later = { id: "a", fingerprint, kind: "probe", wanted: 1, now: 601_001 } as const;
+    expect(takeCalls(state, later).state.told).toEqual({});
+  });
+
+  it("lowers the limit by a throttle only where it was really used, and for no other token", () => {
+    const throttled = { throttled: { nps: 7_000 }, limit: null, remaining: null, resetMs: null };
+    const calm = learnBudget(unusedBudget, fingerprint, throttled, 1_000);
+    expect(calm.told[fingerprint]?.learned).toBeNull();
+    const ask = { fingerprint, kind: "page", wanted: 150, now: 1_000 } as const;
+    const busy = takeCalls(unusedBudget, { id: "a", ...ask }).state;
+    const learned = learnBudget(busy, fingerprint, throttled, 1_000);
+    expect(learned.told[fingerprint]?.learned?.limit).toBe(135);
+    const rest = { kind: "probe", wanted: 500, now: 1_000 } as const;
+    expect(takeCalls(learned, { id: "b", fingerprint, ...rest }).granted).toBe(0);
+    expect(takeCalls(learned, { id: "b", fingerprint: "new", ...rest }).granted).toBe(50);
   });
 
   it("goes back to the usual limit as soon as the headers tell of it", () => {
-    const told = { isThrottled: false, retryAfterMs: null, remaining: null, resetMs: null };
-    const lower = learnBudget(unusedBudget, { ...told, limit: 60 }, 1_000);
-    expect(takeCalls(lower, { id: "a", kind: "probe", wanted: 500, now: 1_000 }).granted).toBe(60);
-    const usual = learnBudget(lower, { ...told, limit: 200 }, 1_000);
-    expect(takeCalls(usual, { id: "a", kind: "probe", wanted: 500, now: 1_000 }).granted).toBe(200);
+    const told = { throttled: {}, remaining: null, resetMs: null };
+    const lower = learnBudget(unusedBudget, fingerprint, { ...told, limit: 60 }, 1_000);
+    expect(
+      takeCalls(lower, { id: "a", fingerprint, kind: "probe", wanted: 500, now: 1_000 }).granted,
+    ).toBe(60);
+    const usual = learnBudget(lower, fingerprint, { ...told, limit: 200 }, 1_000);
+    expect(
+      takeCalls(usual, { id: "a", fingerprint, kind: "probe", wanted: 500, now: 1_000 }).granted,
+    ).toBe(200);
   });
 
   it("leaves room for others who use the same quota, as the headers tell, until it is whole again", () => {
     const lesson = {
-      isThrottled: false,
-      retryAfterMs: null,
+      throttled: {},
       limit: 200,
       remaining: 80,
       resetMs: 20_000,
     };
-    const state = learnBudget(unusedBudget, lesson, 1_000);
-    expect(takeCalls(state, { id: "a", kind: "probe", wanted: 500, now: 1_000 }).granted).toBe(80);
-    expect(takeCalls(state, { id: "a", kind: "probe", wanted: 500, now: 21_001 }).granted).toBe(
-      200,
-    );
+    const state = learnBudget(unusedBudget, fingerprint, lesson, 1_000);
+    expect(
+      takeCalls(state, { id: "a", fingerprint, kind: "probe", wanted: 500, now: 1_000 }).granted,
+    ).toBe(80);
+    expect(
+      takeCalls(state, { id: "a", fingerprint, kind: "probe", wanted: 500, now: 21_001 }).granted,
+    ).toBe(200);
   });
 });

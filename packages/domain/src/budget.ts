@@ -33,27 +33,35 @@ export interface BudgetState {
     readonly calls: number;
     readonly at: number;
   }[];
-  /** A lower limit that Planhat told us of, and until when it is believed. */
+  /**
+   * What Planhat told each token, by its fingerprint. Another token of the same connection may be another Planhat's, so
+   * it starts with nothing told.
+   */
+  readonly told: Readonly<Record<string, Told>>;
+}
+
+/** What Planhat's answers to one token said of its quota. */
+export interface Told {
+  /** A lower limit, and until when it is believed. */
   readonly learned: { readonly limit: number; readonly until: number } | null;
-  /** Calls that others make with the same quota, as Planhat's headers tell. */
+  /** Calls that others make with the same quota, as the headers tell. */
   readonly foreign: { readonly calls: number; readonly until: number } | null;
-  /** Planhat said 429: nothing is asked before this. */
-  readonly blockedUntil: number;
+  /** By model: it got 429, and is not asked before this. The others are. */
+  readonly waits: Readonly<Record<string, number>>;
 }
 
 /** The state of a budget that nobody has used. */
 export const unusedBudget: BudgetState = {
   starts: { probe: [], page: [] },
   grants: [],
-  learned: null,
-  foreign: null,
-  blockedUntil: 0,
+  told: {},
 };
+const nothingTold: Told = { learned: null, foreign: null, waits: {} };
 
 /** What an answer of Planhat tells about the quota. */
 export interface BudgetLesson {
-  readonly isThrottled: boolean;
-  readonly retryAfterMs: number | null;
+  /** The models that got 429, and how long Planhat asked to wait: null where it did not say. */
+  readonly throttled: Readonly<Record<string, number | null>>;
   readonly limit: number | null;
   readonly remaining: number | null;
   readonly resetMs: number | null;
@@ -64,18 +72,19 @@ export function takeCalls(
   before: BudgetState,
   ask: {
     readonly id: string;
+    readonly fingerprint: string;
     readonly kind: CallKind;
     readonly wanted: number;
     readonly now: number;
   },
 ): { readonly state: BudgetState; readonly granted: number; readonly freeAt: number } {
-  const { id, kind, wanted, now } = ask;
+  const { id, fingerprint, kind, wanted, now } = ask;
   const state = forgetOld(before, now);
-  const { limit, forPages } = limitsOf(state);
-  const all = countedUntil(state, ["probe", "page"], now);
-  const pages = countedUntil(state, ["page"], now);
+  const told = state.told[fingerprint] ?? nothingTold;
+  const { limit, forPages } = limitsOf(told);
+  const all = withForeign(countedUntil(state, ["probe", "page"], now), told);
+  const pages = withForeign(countedUntil(state, ["page"], now), told);
   const freeAt = Math.max(
-    state.blockedUntil,
     leavesAt(all, limit, now),
     kind === "page" ? leavesAt(pages, forPages, now) : now,
   );
@@ -102,49 +111,67 @@ export function settleGrant(
   };
 }
 
+/** Until when each model of a token waits because Planhat said so. */
+export function waitsOf(state: BudgetState, fingerprint: string): Told["waits"] {
+  return (state.told[fingerprint] ?? nothingTold).waits;
+}
+
+/** How long a model waits after a 429. However long Planhat asks for, it is asked again after ten minutes. */
+export function waitAfterThrottleMs(askedMs: number | null): number {
+  return Math.min(askedMs ?? throttledForMs, throttledForMaxMs);
+}
+
 /** Two lessons that came before the row was looked at: the later headers count, and no throttle is forgotten over them. */
 export function joinLessons(earlier: BudgetLesson | null, later: BudgetLesson): BudgetLesson {
   if (earlier === null) return later;
-  const waitsMs = [earlier.retryAfterMs, later.retryAfterMs].filter((ms) => ms !== null);
+  const throttled: Record<string, number | null> = { ...earlier.throttled };
+  for (const [model, ms] of Object.entries(later.throttled))
+    throttled[model] = Math.max(waitAfterThrottleMs(ms), throttled[model] ?? 0);
   return {
-    isThrottled: earlier.isThrottled || later.isThrottled,
-    retryAfterMs: waitsMs.length === 0 ? null : Math.max(...waitsMs),
+    throttled,
     limit: later.limit ?? earlier.limit,
     remaining: later.remaining ?? earlier.remaining,
     resetMs: later.resetMs ?? earlier.resetMs,
   };
 }
 
-/** Learns from a 429 and from what the headers say of the limit and of others who use it. */
-export function learnBudget(before: BudgetState, lesson: BudgetLesson, now: number): BudgetState {
-  let state = forgetOld(before, now);
-  const used = countedUntil({ ...state, foreign: null }, ["probe", "page"], now).length;
+/** Learns, of one token, from a 429 and from what the headers say of the limit and of others who use it. */
+export function learnBudget(
+  before: BudgetState,
+  fingerprint: string,
+  lesson: BudgetLesson,
+  now: number,
+): BudgetState {
+  const state = forgetOld(before, now);
+  let told = state.told[fingerprint] ?? nothingTold;
+  const used = countedUntil(state, ["probe", "page"], now).length;
   if (lesson.limit !== null && lesson.limit >= 1)
-    state =
+    told =
       lesson.limit < callsPerMinute
-        ? learnLimit(state, Math.floor(lesson.limit), now)
-        : { ...state, learned: null };
-  if (lesson.isThrottled) {
-    const waitMs = Math.min(lesson.retryAfterMs ?? throttledForMs, throttledForMaxMs);
-    state = { ...state, blockedUntil: Math.max(state.blockedUntil, now + waitMs) };
-    // A throttle far below the limit says that others called, or that Planhat is busy; it says nothing of the limit.
-    if (lesson.limit === null && used > limitsOf(state).limit / 2)
-      state = learnLimit(state, Math.floor(used * 0.9), now);
+        ? learnLimit(told, Math.floor(lesson.limit), now)
+        : { ...told, learned: null };
+  const throttled = Object.entries(lesson.throttled);
+  for (const [model, askedMs] of throttled) {
+    const until = Math.max(told.waits[model] ?? 0, now + waitAfterThrottleMs(askedMs));
+    told = { ...told, waits: { ...told.waits, [model]: until } };
   }
+  // A throttle far below the limit says that others called, or that Planhat is busy; it says nothing of the limit.
+  if (throttled.length > 0 && lesson.limit === null && used > limitsOf(told).limit / 2)
+    told = learnLimit(told, Math.floor(used * 0.9), now);
   if (lesson.remaining !== null && lesson.resetMs !== null) {
-    const others = limitsOf(state).limit - used - lesson.remaining;
+    const others = limitsOf(told).limit - used - lesson.remaining;
     const until = now + Math.min(lesson.resetMs, windowMs);
-    state = { ...state, foreign: others > countTolerance ? { calls: others, until } : null };
+    told = { ...told, foreign: others > countTolerance ? { calls: others, until } : null };
   }
-  return state;
+  return { ...state, told: { ...state.told, [fingerprint]: told } };
 }
 
-function learnLimit(state: BudgetState, limit: number, now: number): BudgetState {
-  return { ...state, learned: { limit: Math.max(learnedMin, limit), until: now + learnedForMs } };
+function learnLimit(told: Told, limit: number, now: number): Told {
+  return { ...told, learned: { limit: Math.max(learnedMin, limit), until: now + learnedForMs } };
 }
 
-function limitsOf(state: BudgetState): { readonly limit: number; readonly forPages: number } {
-  const limit = Math.min(callsPerMinute, state.learned?.limit ?? callsPerMinute);
+function limitsOf({ learned }: Told): { readonly limit: number; readonly forPages: number } {
+  const limit = Math.min(callsPerMinute, learned?.limit ?? callsPerMinute);
   const reserved = Math.floor((limit * callsReservedForChecks) / callsPerMinute);
   return { limit, forPages: limit - reserved };
 }
@@ -155,8 +182,19 @@ function forgetOld(state: BudgetState, now: number): BudgetState {
     ...state,
     starts: { probe: state.starts.probe.filter(counts), page: state.starts.page.filter(counts) },
     grants: state.grants.filter(({ at }) => counts(at + grantTtlMs)),
-    learned: state.learned !== null && state.learned.until > now ? state.learned : null,
-    foreign: state.foreign !== null && state.foreign.until > now ? state.foreign : null,
+    told: Object.fromEntries(
+      Object.entries(state.told)
+        .map(([fingerprint, told]) => [fingerprint, forgetTold(told, now)] as const)
+        .filter(([, { learned, foreign, waits }]) => learned ?? foreign ?? Object.keys(waits)[0]),
+    ),
+  };
+}
+
+function forgetTold({ learned, foreign, waits }: Told, now: number): Told {
+  return {
+    learned: learned !== null && learned.until > now ? learned : null,
+    foreign: foreign !== null && foreign.until > now ? foreign : null,
+    waits: Object.fromEntries(Object.entries(waits).filter(([, until]) => until > now)),
   };
 }
 
@@ -166,9 +204,14 @@ function countedUntil(state: BudgetState, kinds: readonly CallKind[], now: numbe
   for (const { kind, calls, at } of state.grants)
     if (kinds.includes(kind))
       for (let call = 0; call < calls; call += 1) until.push(at + grantTtlMs + windowMs);
-  if (state.foreign !== null)
-    for (let call = 0; call < state.foreign.calls; call += 1) until.push(state.foreign.until);
   return until.filter((at) => at > now).toSorted((a, b) => a - b);
+}
+
+/** Counts the calls of others too: their quota is the same. */
+function withForeign(until: readonly number[], { foreign }: Told): readonly number[] {
+  if (foreign === null) return until;
+  const theirs = Array.from({ length: foreign.calls }, () => foreign.until);
+  return [...until, ...theirs].toSorted((a, b) => a - b);
 }
 
 /** When fewer than `limit` calls count: now, where that is so already. */

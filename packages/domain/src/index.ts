@@ -27,3 +27,4 @@ export * from "./verdict/explain/explain.ts";
 export * from "./verdict/explain/letters.ts";
 export * from "./verdict/gaps.ts";
 export * from "./verdict/kinds.ts";
+export * from "./verdict/verdict-detail.ts";

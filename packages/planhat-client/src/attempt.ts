@@ -110,7 +110,7 @@ async function takeLeave(limiter: Limiter, call: Call, attempt: Attempt): Promis
   const { time } = attempt;
   const sent = attempt.number - 1;
   try {
-    return await limiter.acquire(call.kind, time.signal);
+    return await limiter.acquire(call.kind, time.signal, call.model);
   } catch (error) {
     if (time.endedBy === "aborted") throw makeCallError(call, time, sent, "aborted");
     if (time.endedBy === "deadline")

@@ -33,7 +33,7 @@ describe("createLimiter", () => {
         const running = { probe: 0, page: 0 };
         for (const { kind, atMs, takesMs } of arrivals) {
           const run = async (): Promise<void> => {
-            const release = await limiter.acquire(kind, never);
+            const release = await limiter.acquire(kind, never, "company");
             starts.push({ at: performance.now(), kind });
             running[kind] += 1;
             expect(running.page).toBeLessThanOrEqual(2);
@@ -121,7 +121,7 @@ describe("createLimiter", () => {
     const releases: (() => void)[] = [];
     for (let count = 0; count < 60; count += 1) {
       const kind = count % 2 === 0 ? "probe" : "page";
-      void limiter.acquire(kind, never).then((release) => releases.push(release));
+      void limiter.acquire(kind, never, "company").then((release) => releases.push(release));
     }
     await vi.advanceTimersByTimeAsync(1);
     expect(releases).toHaveLength(50);
@@ -134,7 +134,7 @@ describe("createLimiter", () => {
     const limiter = createLimiter({ maxCalls: 3, reservedForProbes: 1, maxPages: 9 });
     const order: string[] = [];
     for (const kind of ["page", "page", "page", "probe"] as const) {
-      void limiter.acquire(kind, never).then(() => order.push(kind));
+      void limiter.acquire(kind, never, "company").then(() => order.push(kind));
     }
     await vi.advanceTimersByTimeAsync(1);
     expect(order).toEqual(["page", "page", "probe"]);
@@ -144,14 +144,14 @@ describe("createLimiter", () => {
 
   it("forgets a waiter whose signal aborts, and leaves no timer behind", async () => {
     const limiter = createLimiter({ maxPages: 1 });
-    const release = await limiter.acquire("page", never);
+    const release = await limiter.acquire("page", never, "company");
     const controller = new AbortController();
-    const waiting = limiter.acquire("page", controller.signal);
+    const waiting = limiter.acquire("page", controller.signal, "company");
     controller.abort(new Error("enough"));
     await expect(waiting).rejects.toThrow("enough");
     expect(vi.getTimerCount()).toBe(0);
     release();
     release();
-    await expect(limiter.acquire("page", never)).resolves.toBeTypeOf("function");
+    await expect(limiter.acquire("page", never, "company")).resolves.toBeTypeOf("function");
   });
 });

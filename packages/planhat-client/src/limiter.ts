@@ -4,14 +4,16 @@
  * so that a test stays quick during a long read. A start is counted when it is let out and never given back.
  */
 
+import type { ModelName } from "./models/index.ts";
+
 /** `probe`: a cheap call somebody waits for. `page`: bulk reading. */
 export type RequestKind = "probe" | "page";
 
 /** The port through which the client asks leave for every attempt. Replace it to share a budget between processes. */
 export interface Limiter {
   /** Resolves when the attempt may start; the function it gives must be called when the attempt has ended.
-   *  Rejects with the signal's reason when the signal aborts first. */
-  acquire(kind: RequestKind, signal: AbortSignal): Promise<() => void>;
+   *  Rejects with the signal's reason when the signal aborts first. `model` is what will be asked for. */
+  acquire(kind: RequestKind, signal: AbortSignal, model: ModelName): Promise<() => void>;
 }
 
 /** Limits of the in-process limiter; see `createLimiter` for defaults. */

@@ -54,11 +54,11 @@ export interface Deliver {
   readonly slack?: (text: string) => Promise<void>;
 }
 
-/** Thrown by a client's calls where the connection's own budget of calls is spent: Planhat was not asked. */
+/** Thrown by a client's calls that must wait: Planhat was not asked. */
 export class BudgetSpentError extends Error {
   override readonly name = "BudgetSpentError";
   readonly retryAfterMs: number;
-  /** True where Planhat asked to wait; else the share of calls is used up. */
+  /** True where Planhat asked this token to wait with this model; else our own limit of calls is reached. */
   readonly isThrottled: boolean;
 
   constructor(retryAfterMs: number, isThrottled: boolean) {

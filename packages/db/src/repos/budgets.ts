@@ -32,7 +32,7 @@ export async function changeBudgets<Holder extends BudgetHolder>(
   for (const { n, id, state, now } of locked) {
     const holder = holders[n - 1];
     if (holder !== undefined)
-      next.set(id, change(holder, next.get(id) ?? state ?? unusedBudget, now));
+      next.set(id, change(holder, next.get(id) ?? { ...unusedBudget, ...state }, now));
   }
   await tx.orm.execute(
     sql`update ${budgets} set state = next.value from jsonb_each(${writeJson(Object.fromEntries(next))}::text::jsonb) next where ${budgets.id} = next.key::uuid`,

@@ -123,6 +123,26 @@ describe("deriveVerdict", () => {
     expect(deriveVerdict(given)).toMatchObject({ kind, models });
   });
 
+  it("tells a wait for our own limit of calls as ours, with its end, and Planhat's as Planhat's", () => {
+    const heldUntil = new Date("2026-11-29T12:31:05.000Z");
+    const ours = "own_wait:2026-11-29T12:31:05.000Z";
+    const said = (given: Evidence) => {
+      const { kind, detail } = deriveVerdict({ ...given, heldUntil });
+      return [kind, detail];
+    };
+    expect(said(evidence(all("held_back")))).toEqual(["throttled", ours]);
+    expect(said(evidence({ ...all("rows"), enduser: "held_back" }))).toEqual(["throttled", ours]);
+    const elsewhere = { host: "api-eu", answer: "held_back" } as const;
+    const rejected = { ...evidence(all("rejected")), otherHosts: [elsewhere] };
+    expect(said(rejected)).toEqual(["throttled", ours]);
+    expect(said(evidence({ ...all("held_back"), nps: "throttled" }))).toEqual([
+      "throttled",
+      undefined,
+    ]);
+    // What only is wanted keeps nothing back.
+    expect(said(evidence({ ...all("rows"), nps: "held_back" }))).toEqual(["connected", undefined]);
+  });
+
   // Few kinds at a time: the dangerous cases are those where all answers but one agree.
   const anyEvidence = fc
     .subarray([...answerKinds], { minLength: 1, maxLength: 3 })

@@ -11,6 +11,7 @@ import type { Gap } from "./gaps.ts";
 import { spellGap } from "./gaps.ts";
 import type { Confidence, ProbeOutcome, Verdict, VerdictKind } from "./kinds.ts";
 import { isInconclusive } from "./kinds.ts";
+import { spellOwnWait } from "./verdict-detail.ts";
 
 /** How one call to Planhat ended, by what it says about the token. */
 export const answerKinds = [
@@ -20,6 +21,8 @@ export const answerKinds = [
   "forbidden",
   "not_found",
   "throttled",
+  // Our own limit of calls is reached: Planhat was not asked.
+  "held_back",
   "planhat_failed",
   "unreachable",
   "timed_out",
@@ -37,6 +40,8 @@ export interface Evidence {
   readonly otherHosts: readonly { readonly host: string; readonly answer: AnswerKind }[];
   /** True where the host that was probed in full accepted this very token before. */
   readonly isKnownHere?: boolean;
+  /** Until when our own limit of calls holds back what was not asked. */
+  readonly heldUntil?: Date;
   /** What is shown only in part, and nobody said yes to. */
   readonly gaps?: readonly Gap[];
   /** True where it is another Planhat than the one whose data landed, and nobody said yes to that. */
@@ -85,6 +90,7 @@ export function outcomeOf(answer: AnswerKind | undefined, tokenAccepted: boolean
 const doubts: readonly [AnswerKind, VerdictKind][] = [
   ["our_fault", "our_fault"],
   ["throttled", "throttled"],
+  ["held_back", "throttled"],
   ["planhat_failed", "planhat_down"],
   ["unexpected_answer", "unexpected_answer"],
   // Where nothing is accepted, 404 is an address that is not Planhat's, and not a permission.
@@ -114,7 +120,8 @@ export function deriveVerdict(evidence: Evidence): Judgement {
 type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];
 
 /** The token works: what is left to tell is what it may read. */
-function judgeAccepted({ plan, gaps = [], isOtherPlanhat }: Evidence, given: Given): Judgement {
+function judgeAccepted(evidence: Evidence, given: Given): Judgement {
+  const { plan, gaps = [], isOtherPlanhat } = evidence;
   const denied = given.filter(({ answer }) => outcomeOf(answer, true) === "denied");
   const isRequired = ({ model }: { model: ModelName }): boolean => plan[model] === "required";
   // 403 is said of a permission; 401 and 404 are taken for one because the token works elsewhere.
@@ -126,7 +133,12 @@ function judgeAccepted({ plan, gaps = [], isOtherPlanhat }: Evidence, given: Giv
   const unanswered = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
   const doubt = doubtOf(unanswered.map(({ answer }) => answer));
   if (doubt !== undefined)
-    return judge(doubt, { confidence: "likely", because: unanswered, models: [] });
+    return judge(doubt, {
+      confidence: "likely",
+      because: unanswered,
+      models: [],
+      ...ownWait(evidence, unanswered),
+    });
   const accepting = given.filter(({ answer }) => isAcceptance(answer));
   if (isOtherPlanhat === true)
     return judge("different_planhat", { confidence: "likely", because: accepting, models: [] });
@@ -176,6 +188,7 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
       confidence: isOneCause ? "certain" : "likely",
       because: all.filter(({ answer }) => doubtOf([answer]) === doubt),
       models: [],
+      ...ownWait(evidence, all),
     });
   }
 
@@ -193,6 +206,14 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
   return refusing.length > 0
     ? judge("unexpected_answer", { confidence: "likely", because: refusing, models: [] })
     : judge("token_rejected", { confidence: "certain", because: all, models: [] });
+}
+
+/** The detail of a wait that is ours alone: where Planhat asked to wait too, the wait is told as Planhat's. */
+function ownWait({ heldUntil }: Evidence, given: readonly Because[]): { detail?: string } {
+  const doubt = doubts.find(([kind]) => given.some(({ answer }) => answer === kind));
+  return doubt?.[0] === "held_back" && heldUntil !== undefined
+    ? { detail: spellOwnWait(heldUntil) }
+    : {};
 }
 
 function judge(

@@ -31,7 +31,8 @@ export interface Verdict {
   /** The models the verdict is about: the denied ones, for instance. Empty where it is about the token as a whole. */
   readonly models: readonly ModelName[];
   /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts.
-   *  For `restricted_view`: the first gap, as `spellGap` spells it. */
+   *  For `restricted_view`: the first gap, as `spellGap` spells it. For `throttled`: nothing where Planhat asks to wait,
+   *  and `spellOwnWait` where our own limit of calls is reached. */
   readonly detail?: string;
 }
 

@@ -22,7 +22,7 @@ const refuses = (answer: AnswerKind): boolean => answer === "rejected" || answer
 /** What a person says of something that is neither yes nor no, the worst for us first. */
 const troubles: readonly [VerdictKind, readonly AnswerKind[]][] = [
   ["our_fault", ["our_fault"]],
-  ["throttled", ["throttled"]],
+  ["throttled", ["throttled", "held_back"]],
   ["planhat_down", ["planhat_failed"]],
   ["unexpected_answer", ["unexpected_answer", "not_found"]],
   ["unreachable", ["unreachable", "timed_out"]],

@@ -3,13 +3,16 @@
  * used within its time or not at all, and accounted for once it is used up or old; nobody has to remember to.
  */
 import type { BudgetLesson, CallKind } from "@churned/domain";
-import { grantTtlMs, joinLessons } from "@churned/domain";
+import { grantTtlMs, joinLessons, waitAfterThrottleMs } from "@churned/domain";
 import { BudgetSpentError } from "../worker-context.ts";
 
 /** Pages are fetched one after another: so many are granted at a time. */
 const pagesAtATime = 6;
-/** How long a page waits in its place; a sync whose share is used up for longer gives its place to others. */
-const pagePatienceMs = 750;
+/**
+ * How long a call waits here. A sync that must wait longer gives its place to others, and a check says at once that it
+ * must wait, and until when.
+ */
+const patienceMs = 750;
 /** Between the database's yes and ours, and between ours and the call's start: a part of the grant's time is left over. */
 const usableMs = grantTtlMs - 1_500;
 
@@ -23,6 +26,7 @@ export interface Grant {
 }
 
 interface Waiter {
+  readonly model: string;
   readonly start: () => void;
   readonly refuse: (error: Error) => void;
 }
@@ -44,6 +48,8 @@ export class Purse {
   readonly #held: Record<CallKind, Grant | undefined> = { probe: undefined, page: undefined };
   #settled: Grant[] = [];
   #lesson: BudgetLesson | null = null;
+  /** Until when, by this process's clock, each model waits because Planhat said so. */
+  readonly #waits = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(now: () => number, ask: () => void) {
@@ -51,11 +57,14 @@ export class Purse {
     this.#ask = ask;
   }
 
-  /** Resolves when a call may start, which it then must at once. */
-  draw(kind: CallKind, signal: AbortSignal): Promise<void> {
-    if (signal.aborted) return Promise.reject(toError(signal.reason));
-    if (this.#waiting[kind].size === 0 && this.#use(kind)) return Promise.resolve();
-    return new Promise((resolve, reject) => {
+  /** Resolves when a call may start, which it then must at once. Rejects with `BudgetSpentError` where it must wait long. */
+  async draw(kind: CallKind, model: string, signal: AbortSignal): Promise<void> {
+    const waitMs = this.#waitOf(model);
+    if (waitMs > patienceMs) throw new BudgetSpentError(waitMs, true);
+    if (waitMs > 0) await rest(waitMs, signal);
+    if (signal.aborted) throw toError(signal.reason);
+    if (this.#waiting[kind].size === 0 && this.#use(kind)) return;
+    await new Promise<void>((resolve, reject) => {
       const leave = (): void => {
         this.#waiting[kind].delete(waiter);
         reject(toError(signal.reason));
@@ -66,6 +75,7 @@ export class Purse {
         end();
       };
       const waiter: Waiter = {
+        model,
         start: () => settle(resolve),
         refuse: (error) => settle(() => reject(error)),
       };
@@ -78,7 +88,14 @@ export class Purse {
   /** Keeps what an answer taught until the row is next looked at. A throttle is told at once. */
   learn(lesson: BudgetLesson): void {
     this.#lesson = joinLessons(this.#lesson, lesson);
-    if (lesson.isThrottled) this.#ask();
+    const throttled = Object.entries(lesson.throttled);
+    for (const [model, askedMs] of throttled) this.#wait(model, waitAfterThrottleMs(askedMs));
+    if (throttled.length > 0) this.#ask();
+  }
+
+  /** Takes over what other processes were told: how long each model must still wait. */
+  hearWaits(waitsMs: Readonly<Record<string, number>>): void {
+    for (const [model, ms] of Object.entries(waitsMs)) this.#wait(model, ms);
   }
 
   /** True where there is nothing to ask, to account for, or to tell. */
@@ -109,12 +126,12 @@ export class Purse {
     return refill;
   }
 
-  /** The row's answer. With no calls granted, `wait` says when to ask again, and whether Planhat itself refuses. */
-  grant(
-    kind: CallKind,
-    grant: Grant,
-    wait: { readonly ms: number; readonly isThrottled: boolean },
-  ): void {
+  /** The row's answer. With no calls granted, `waitMs` says when to ask again. */
+  grant(kind: CallKind, grant: Grant, waitMs: number): void {
+    for (const waiter of this.#waiting[kind]) {
+      const modelMs = this.#waitOf(waiter.model);
+      if (modelMs > patienceMs) waiter.refuse(new BudgetSpentError(modelMs, true));
+    }
     if (grant.calls > 0) {
       this.#putDown(kind);
       this.#held[kind] = grant;
@@ -125,15 +142,23 @@ export class Purse {
       if (this.#waiting[kind].size > 0) this.#askIn(0);
       return;
     }
-    if (kind === "page" && wait.ms > pagePatienceMs)
-      for (const waiter of this.#waiting.page)
-        waiter.refuse(new BudgetSpentError(wait.ms, wait.isThrottled));
-    if (this.#waiting[kind].size > 0) this.#askIn(wait.ms);
+    if (waitMs > patienceMs)
+      for (const waiter of this.#waiting[kind]) waiter.refuse(new BudgetSpentError(waitMs, false));
+    if (this.#waiting[kind].size > 0) this.#askIn(waitMs);
   }
 
   /** The row could not be looked at. */
   fail(error: Error): void {
     for (const kind of kinds) for (const waiter of this.#waiting[kind]) waiter.refuse(error);
+  }
+
+  #wait(model: string, ms: number): void {
+    const until = Math.max(this.#waits.get(model) ?? 0, this.#now() + ms);
+    if (ms > 0) this.#waits.set(model, until);
+  }
+
+  #waitOf(model: string): number {
+    return Math.max(0, (this.#waits.get(model) ?? 0) - this.#now());
   }
 
   #use(kind: CallKind): boolean {
@@ -161,6 +186,19 @@ export class Purse {
       this.#ask();
     }, waitMs);
   }
+}
+
+/** Waits, at most until the signal aborts. */
+function rest(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", end);
+      resolve();
+    };
+    const timer = setTimeout(end, ms);
+    signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 function toError(reason: unknown): Error {

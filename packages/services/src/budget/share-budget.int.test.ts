@@ -40,7 +40,7 @@ describe("a budget shared by processes", () => {
   async function drain(limiter: SharedLimiter, kind: CallKind): Promise<[number, number]> {
     for (let calls = 0; ; calls += 1)
       try {
-        (await limiter.acquire(kind, AbortSignal.timeout(300)))();
+        (await limiter.acquire(kind, AbortSignal.timeout(300), "company"))();
       } catch (error) {
         return [calls, error instanceof BudgetSpentError ? error.retryAfterMs : 0];
       }
@@ -59,7 +59,7 @@ describe("a budget shared by processes", () => {
     const startedAt = performance.now();
     const [one] = limiters;
     if (one === undefined) throw new Error("There is no process.");
-    const checks = Array.from({ length: 13 }, () => one.acquire("probe", never));
+    const checks = Array.from({ length: 13 }, () => one.acquire("probe", never, "company"));
     for (const leave of await Promise.all(checks)) leave();
     expect(performance.now() - startedAt).toBeLessThan(1_000);
     const probes = await Promise.all(limiters.map((limiter) => drain(limiter, "probe")));
@@ -88,13 +88,14 @@ describe("a budget shared by processes", () => {
   it("asks nothing of Planhat while it throttles, in every process", async () => {
     const holder = { connectionId: stack.globex.connectionId, fingerprint: "throttled" };
     const [one, other] = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
-    (await one.acquire("probe", never))();
-    one.learn({ errorKind: "throttled", retryAfterMs: 60_000, rate: null });
+    (await one.acquire("probe", never, "company"))();
+    one.learn({ model: "company", errorKind: "throttled", retryAfterMs: 60_000, rate: null });
     await expect(
       (async () => {
-        for (;;) (await other.acquire("page", AbortSignal.timeout(5_000)))();
+        for (;;) (await other.acquire("page", AbortSignal.timeout(5_000), "company"))();
       })(),
     ).rejects.toThrow(BudgetSpentError);
-    await expect(one.acquire("probe", AbortSignal.timeout(200))).rejects.toThrow(/timeout/i);
+    const again = one.acquire("probe", AbortSignal.timeout(5_000), "company");
+    await expect(again).rejects.toMatchObject({ isThrottled: true });
   });
 });

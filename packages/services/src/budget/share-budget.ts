@@ -5,7 +5,7 @@
 import type { BudgetHolder, Database } from "@churned/db";
 import { asOperator, changeBudgets } from "@churned/db";
 import type { Actor, CallKind } from "@churned/domain";
-import { learnBudget, settleGrant, takeCalls } from "@churned/domain";
+import { learnBudget, settleGrant, takeCalls, waitsOf } from "@churned/domain";
 import type { Limiter, RequestInfo } from "@churned/planhat-client";
 import { createLimiter } from "@churned/planhat-client";
 import type { Log } from "../context.ts";
@@ -21,7 +21,7 @@ const pursesMax = 5_000;
 /** The part of a client's limiter that this process shares with the others, and what it tells them. */
 export interface SharedLimiter extends Limiter {
   /** Learns from the answer to a call that was let out; give it to the client's `onRequest`. */
-  learn(info: Pick<RequestInfo, "errorKind" | "rate" | "retryAfterMs">): void;
+  learn(info: Pick<RequestInfo, "model" | "errorKind" | "rate" | "retryAfterMs">): void;
 }
 
 interface Held extends BudgetHolder {
@@ -76,18 +76,18 @@ export function shareBudget(options: {
     const answers: (() => void)[] = [];
     try {
       await asOperator(db, actor, (tx) =>
-        changeBudgets(tx, asks, ({ purse, refill }, before, rowNow) => {
+        changeBudgets(tx, asks, ({ fingerprint, purse, refill }, before, rowNow) => {
           const { wanted, settled, lesson } = refill;
           let state = before;
           for (const grant of settled) {
             const agesMs = grant.startedAt.map((at) => now() - at);
             state = settleGrant(state, { id: grant.id, agesMs, now: rowNow });
           }
-          if (lesson !== null) state = learnBudget(state, lesson, rowNow);
+          if (lesson !== null) state = learnBudget(state, fingerprint, lesson, rowNow);
           for (const kind of ["probe", "page"] as const) {
             if (wanted[kind] === 0) continue;
             const grantId = crypto.randomUUID();
-            const ask = { id: grantId, kind, wanted: wanted[kind], now: rowNow };
+            const ask = { id: grantId, fingerprint, kind, wanted: wanted[kind], now: rowNow };
             const taken = takeCalls(state, ask);
             state = taken.state;
             const grant: Grant = {
@@ -96,12 +96,11 @@ export function shareBudget(options: {
               askedAt: now(),
               startedAt: [],
             };
-            const wait = {
-              ms: taken.freeAt - rowNow,
-              isThrottled: state.blockedUntil > rowNow,
-            };
-            answers.push(() => purse.grant(kind, grant, wait));
+            answers.push(() => purse.grant(kind, grant, taken.freeAt - rowNow));
           }
+          const waits = Object.entries(waitsOf(state, fingerprint));
+          const waitsMs = Object.fromEntries(waits.map(([model, at]) => [model, at - rowNow]));
+          if (waits.length > 0) answers.unshift(() => purse.hearWaits(waitsMs));
           return state;
         }),
       );
@@ -125,24 +124,23 @@ export function shareBudget(options: {
     limiterOf(holder) {
       let used: Purse | undefined;
       return {
-        async acquire(kind: CallKind, signal) {
+        async acquire(kind: CallKind, signal, model) {
           const one = holdPurse(holder);
           used = one.purse;
-          const leave = await one.places.acquire(kind, signal);
+          const leave = await one.places.acquire(kind, signal, model);
           try {
-            await one.purse.draw(kind, signal);
+            await one.purse.draw(kind, model, signal);
           } catch (error) {
             leave();
             throw error;
           }
           return leave;
         },
-        learn({ errorKind, rate, retryAfterMs }) {
+        learn({ model, errorKind, rate, retryAfterMs }) {
           const isThrottled = errorKind === "throttled";
           if (!isThrottled && rate === null) return;
           used?.learn({
-            isThrottled,
-            retryAfterMs,
+            throttled: isThrottled ? { [model]: retryAfterMs } : {},
             limit: rate?.limit ?? null,
             remaining: rate?.remaining ?? null,
             resetMs: rate?.resetMs ?? null,

@@ -3,6 +3,7 @@ import type { AnswerKind, ModelName, Sample, SampleRow } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { repairText } from "@churned/domain";
 import { PlanhatError } from "@churned/planhat-client";
+import { BudgetSpentError } from "../worker-context.ts";
 
 /** One call's answer. */
 export interface Answer {
@@ -10,6 +11,8 @@ export interface Answer {
   readonly kind: AnswerKind;
   readonly status: number | null;
   readonly durationMs: number;
+  /** How long to wait before it may be asked again, where Planhat or our own limit of calls said so. */
+  readonly waitMs?: number;
 }
 
 /** A company by the lean list. */
@@ -42,14 +45,22 @@ const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
   aborted: "timed_out",
 };
 
-function judgeError(error: unknown): { kind: AnswerKind; status: number | null } {
+function judgeError(error: unknown): Pick<Answer, "kind" | "status" | "waitMs"> {
+  // Planhat was not asked: it told this token to wait before, or our own limit of calls is reached.
+  if (error instanceof BudgetSpentError)
+    return {
+      kind: error.isThrottled ? "throttled" : "held_back",
+      status: null,
+      waitMs: error.retryAfterMs,
+    };
   if (!(error instanceof PlanhatError)) return { kind: "our_fault", status: null };
-  // Our own budget of calls ran out: Planhat was not even asked.
-  if (error.reason === "limiter") return { kind: "throttled", status: null };
+  // The time went by in our own queue: Planhat was not asked.
+  if (error.reason === "limiter") return { kind: "held_back", status: null };
   // A page that forbids is a filter's on the way; Planhat's API answers in JSON.
   const isPage = error.kind === "forbidden" && /^\s*</.test(error.excerpt ?? "");
   const kind = isPage ? "unexpected_answer" : answerOfError[error.kind];
-  return { kind, status: error.status ?? null };
+  const { status = null, retryAfterMs } = error;
+  return { kind, status, ...(retryAfterMs === undefined ? {} : { waitMs: retryAfterMs }) };
 }
 
 /** Asks for a few records of a model. Never throws: whatever happens is an answer. */
@@ -59,10 +70,9 @@ export async function askModel(
   limits: { readonly signal: AbortSignal; readonly attemptTimeoutMs: number; timeoutMs: number },
 ): Promise<{ answer: Answer; sample?: Sample; isNowhere?: boolean }> {
   const startedAt = performance.now();
-  const answer = (kind: AnswerKind, status: number | null): Answer => ({
+  const answer = (given: Pick<Answer, "kind" | "status" | "waitMs">): Answer => ({
     model,
-    kind,
-    status,
+    ...given,
     durationMs: Math.round(performance.now() - startedAt),
   });
   const { limit, sort, field } = samples[model] ?? { limit: 1, sort: undefined, field: undefined };
@@ -78,13 +88,12 @@ export async function askModel(
     });
     const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
     return {
-      answer: answer(rows.length > 0 ? "rows" : "no_rows", 200),
+      answer: answer({ kind: rows.length > 0 ? "rows" : "no_rows", status: 200 }),
       sample: { rows: sampled, isWhole: rows.length < limit },
     };
   } catch (error) {
-    const { kind, status } = judgeError(error);
     const isNowhere = error instanceof PlanhatError && error.reason === "unknown_host";
-    return { answer: answer(kind, status), isNowhere };
+    return { answer: answer(judgeError(error)), isNowhere };
   }
 }
 

@@ -22,6 +22,7 @@ import {
   isInconclusive,
   isRefusalKind,
   isWorking,
+  parseOwnWait,
   planNextCheck,
 } from "@churned/domain";
 import { followTrouble } from "../incident/follow-trouble.ts";
@@ -129,12 +130,13 @@ export async function concludeCheck(
     slot === "active" && isWorking(verdict.kind)
       ? await findDoubtOfCandidate(tx, credentials)
       : undefined;
-  const attemptsInARow = isInconclusive(verdict.kind)
-    ? connection.attemptsInARow + 1
-    : waitsFor === undefined
-      ? 0
-      : connection.attemptsInARow;
-  const attempt = Math.max(1, attemptsInARow, change.failuresInARow);
+  // A wait of our own is no failed attempt: the test goes on as soon as calls are free.
+  const isOwnWait = parseOwnWait(verdict.detail) !== undefined;
+  const { attemptsInARow: before } = connection;
+  const keepsCount = isOwnWait || waitsFor !== undefined;
+  const attemptsInARow =
+    isInconclusive(verdict.kind) && !isOwnWait ? before + 1 : keepsCount ? before : 0;
+  const attempt = isOwnWait ? 1 : Math.max(1, attemptsInARow, change.failuresInARow);
   const trouble = await followTrouble(ctx, tx, connection, check, {
     ...conclusion,
     keepsDoubt: waitsFor !== undefined,

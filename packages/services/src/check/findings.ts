@@ -13,7 +13,7 @@ export interface Findings {
   readonly refusal?: Refusal | undefined;
   /** True where a newer token was refused by a host that refuses everybody: nothing can be said of it, nor of the host. */
   readonly isRefusedWithOthers?: boolean;
-  /** How long Planhat asked to be left alone. */
+  /** How long to wait before it is tried again, as Planhat asked, or our own limit of calls. */
   readonly retryAfterMs?: number;
 }
 

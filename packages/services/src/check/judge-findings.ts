@@ -76,6 +76,7 @@ export async function judgeFindings(
     isKnownHere: isActive && found.host === connection.host,
     gaps: listOpenGaps(gaps, evidence.plan, accepted.gaps ?? []),
     isOtherPlanhat: isOther && !saidYes,
+    heldUntil: new Date(now.getTime() + found.heldMs),
   });
   const [cause] = verdict.because;
   return {
@@ -96,7 +97,9 @@ export async function judgeFindings(
 /** What each probe found, with what is missing; a restricted model is one that answers and shows only a part. */
 function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] {
   const isAccepted = answers.some(({ kind }) => isAcceptance(kind));
-  return answers.map(({ model, kind, status, durationMs }) => {
+  // What our own limit of calls held back was not asked.
+  const asked = answers.filter(({ kind }) => kind !== "held_back");
+  return asked.map(({ model, kind, status, durationMs }) => {
     const gap = gaps.find((one) => one.model === model);
     const outcome = outcomeOf(kind, isAccepted);
     const isShown = outcome === "allowed" || outcome === "empty";

@@ -13,6 +13,10 @@ export interface Probing {
   readonly host: string;
   readonly evidence: Evidence;
   readonly answers: readonly Answer[];
+  /** How long to wait before what may decide is asked again; 0 where nobody said so. */
+  readonly waitMs: number;
+  /** How long our own limit of calls holds back what was not asked. */
+  readonly heldMs: number;
   /** What was shown beside the status. */
   readonly sight: Sight;
   /** The lean list, where it was still on its way when all else had answered; null where it failed. */
@@ -89,6 +93,7 @@ export async function probePlanhat(options: {
   const isUndecided =
     !kinds.some(isAcceptance) && kinds.every((kind) => kind === "rejected" || kind === "forbidden");
   const otherHosts: { host: string; answer: AnswerKind }[] = [];
+  const elsewhere: Answer[] = [];
   if (isUndecided) {
     for (const host of options.otherHosts) {
       const { answer, isNowhere } = await askModel(connect(host), "company", {
@@ -99,6 +104,7 @@ export async function probePlanhat(options: {
       // A name that leads nowhere, while others answer, is no host of Planhat's, and keeps no question open.
       if (isNowhere === true) continue;
       otherHosts.push({ host, answer: answer.kind });
+      elsewhere.push(answer);
       if (isAcceptance(answer.kind)) break;
     }
   }
@@ -108,7 +114,7 @@ export async function probePlanhat(options: {
     otherHosts.find(({ answer }) => isAcceptance(answer)) ??
     otherHosts.find(({ answer }) => answer === "forbidden" && isUnknownHere);
   if (knowing === undefined || hostWasNamed)
-    return await conclude(options.host, plan, first, otherHosts);
+    return await conclude(options.host, plan, first, otherHosts, elsewhere);
   const found = await probeInFull(knowing.host);
   const isKnown = found.answers.some(({ kind }) => isAcceptance(kind));
   // It was accepted a moment ago: what rejects it now is not the token's doing.
@@ -118,7 +124,7 @@ export async function probePlanhat(options: {
       : found;
   const rejecting = { host: options.host, answer: kinds[0] ?? "rejected" };
   const others = otherHosts.filter(({ host }) => host !== knowing.host);
-  return await conclude(knowing.host, plan, full, [rejecting, ...others]);
+  return await conclude(knowing.host, plan, full, [rejecting, ...others], elsewhere);
 }
 
 function contradict(answer: Answer): Answer {
@@ -150,6 +156,7 @@ async function conclude(
   plan: Plan,
   { answers, samples: found, lean: coming }: FullProbing,
   otherHosts: Evidence["otherHosts"],
+  elsewhere: readonly Answer[],
 ): Promise<Probing> {
   const isAccepted = answers.some(({ kind }) => isAcceptance(kind));
   const lean = isAccepted ? await waitBriefly(coming) : null;
@@ -159,15 +166,22 @@ async function conclude(
     otherHosts,
   };
   const known = lean === "late" ? null : lean;
+  // A wanted model's wait keeps nothing back: the verdict is about the required ones.
+  const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
   return {
     host,
     evidence,
     answers,
+    waitMs: longestWait(deciding),
+    heldMs: longestWait(deciding.filter(({ kind }) => kind === "held_back")),
     lean: known,
     sight: { everyCompany: known?.map(({ _id }) => _id) ?? null, samples: found },
     ...(lean === "late" ? { lateCompanies: coming } : {}),
   };
 }
+
+const longestWait = (answers: readonly Answer[]): number =>
+  Math.max(0, ...answers.map(({ waitMs = 0 }) => waitMs));
 
 async function waitBriefly<T>(coming: Promise<T>): Promise<T | "late"> {
   const patience = Promise.withResolvers<"late">();

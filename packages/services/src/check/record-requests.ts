@@ -8,8 +8,6 @@ import type { RequestInfo } from "@churned/planhat-client";
 export interface RequestRecorder {
   readonly observe: (host: string) => (info: RequestInfo) => void;
   take(): CheckEvidence;
-  /** The longest that Planhat asked to be left alone, of all requests so far; 0 where it did not. */
-  askedToWaitMs(): number;
 }
 
 export function createRequestRecorder(): RequestRecorder {
@@ -17,7 +15,6 @@ export function createRequestRecorder(): RequestRecorder {
   let attempts: CheckAttempt[] = [];
   const failed = new Map<string, CheckRequest>();
   let kept = 0;
-  let longestMs = 0;
   return {
     observe: (host) => (info) => {
       const { at, method, path, status, durationMs, attempt } = info;
@@ -26,7 +23,6 @@ export function createRequestRecorder(): RequestRecorder {
           ? "ok"
           : `${info.errorKind}${info.reason === null ? "" : ` (${info.reason})`}`;
       const request = { at, host, method, path, status, durationMs, attempt, answer };
-      longestMs = Math.max(longestMs, info.retryAfterMs ?? 0);
       const call = `${host}${path}`;
       const before = failed.get(call);
       if (attempt > 1 && before !== undefined)
@@ -47,6 +43,5 @@ export function createRequestRecorder(): RequestRecorder {
       [requests, attempts] = [[], []];
       return taken;
     },
-    askedToWaitMs: () => longestMs,
   };
 }

@@ -144,12 +144,11 @@ async function findOut(
     await pauseAt(ctx, "models probed", check.connectionId);
     const isWithOthers = await isRefusedWithOthers(ctx, work, seen);
     const found = isWithOthers ? doubtRefusals(seen) : seen;
-    const retryAfterMs = recorder.askedToWaitMs();
     return {
       found,
       token: ctx.describeToken(token),
       sent: recorder.take(),
-      retryAfterMs,
+      retryAfterMs: found.waitMs,
       isRefusedWithOthers: isWithOthers,
       refusal: await findRefusal(ctx, work, found),
     };

@@ -135,10 +135,13 @@ export const en: PageWords = {
       ],
     },
     throttled: {
-      name: "Slowed down by Planhat",
-      title: () => "The limit of calls to Planhat is used up",
-      explanation: () =>
-        `It is counted by the minute, for everybody who reads this Planhat. ${kept}`,
+      name: "Slowed down",
+      title: ({ detail }) =>
+        detail === "" ? "Planhat asks us to slow down" : "We wait before we ask Planhat again",
+      explanation: ({ detail }) =>
+        detail === ""
+          ? `Planhat's limit of calls is reached. It is counted by the minute, for everybody who reads this Planhat. ${kept}`
+          : `This wait is ours, and Planhat refused nothing: we make at most 200 calls a minute for a connection, and they are used up. The test goes on by itself after ${detail}. ${kept}`,
       remedy: nothing,
     },
     planhat_down: {

@@ -5,6 +5,7 @@ import { modelLabels, modelNames } from "../../models.ts";
 import { describeGap, parseGap, spellGap } from "../gaps.ts";
 import type { Verdict } from "../kinds.ts";
 import { verdictKinds } from "../kinds.ts";
+import { spellOwnWait } from "../verdict-detail.ts";
 import { explainVerdict, nameVerdict } from "./explain.ts";
 import { writeReadyMail, writeSupportText } from "./letters.ts";
 
@@ -46,6 +47,15 @@ describe.each(languages)("in %s", (language) => {
     const [, title = "", explanation = ""] = some;
     expect(title).not.toMatch(/[.!]$/);
     expect(explanation).toMatch(/\.$/);
+  });
+
+  test("says whose wait it is: ours with its end, and nothing of Planhat's refusing", () => {
+    const detail = spellOwnWait(new Date("2026-11-29T12:31:05.000Z"));
+    const ours = explainVerdict({ kind: "throttled", models: [], detail }, language);
+    expect(ours.explanation).toContain("12:31:05 UTC");
+    const theirs = explainVerdict({ kind: "throttled", models: [] }, language);
+    expect(theirs.title).not.toBe(ours.title);
+    expect(nameVerdict("throttled", language)).not.toContain("Planhat");
   });
 
   test("names every box as it is written on Planhat's screen, and both of its interfaces", () => {

@@ -4,6 +4,7 @@ import { defaultLanguage } from "../../language.ts";
 import { modelLabels } from "../../models.ts";
 import { describeGap, parseGap } from "../gaps.ts";
 import type { Verdict, VerdictKind } from "../kinds.ts";
+import { parseOwnWait } from "../verdict-detail.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
 import type { Facts, PageWords } from "./texts.ts";
@@ -82,8 +83,14 @@ function describeDetail({ kind, detail = "" }: Verdict, language: Language): str
     const gap = parseGap(detail);
     return gap === undefined ? "" : `${modelLabels[gap.model]}: ${describeGap(gap, language)}`;
   }
+  if (kind === "throttled") return spellTime(parseOwnWait(detail));
   const { pastes } = catalogue[language];
   return (pastes as Readonly<Record<string, string>>)[detail] ?? "";
+}
+
+/** "14:41:07 UTC"; empty where there is no time. */
+function spellTime(at: Date | undefined): string {
+  return at === undefined ? "" : `${at.toISOString().slice(11, 19)} UTC`;
 }
 
 /** The words for a verdict. Total: every kind has all of its texts in every language, or this does not compile. */

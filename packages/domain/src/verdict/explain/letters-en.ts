@@ -95,11 +95,18 @@ export const lettersEn: LetterWords = {
         "This token opens another tenant than the one before it. Was the tenant moved or copied on your side?",
     },
     throttled: {
-      subject: () => "Planhat's limit of calls was reached",
-      opening: ({ tenantName }) =>
-        `${tenantName}'s Planhat answers that too many calls were made within a minute. Churned waits, and goes on by itself.`,
-      support: () =>
-        "You answer 429. We keep to 200 calls a minute for this tenant. Which limit was reached, and who else calls the API for it?",
+      subject: ({ detail }) =>
+        detail === ""
+          ? "Planhat's limit of calls was reached"
+          : "Churned's own limit of calls was reached",
+      opening: ({ tenantName, detail }) =>
+        detail === ""
+          ? `${tenantName}'s Planhat answers that too many calls were made within a minute. Churned waits, and goes on by itself.`
+          : `Churned makes at most 200 calls a minute to ${tenantName}'s Planhat, and waits because they are used up. It goes on by itself.`,
+      support: ({ detail }) =>
+        detail !== ""
+          ? "We keep to 200 calls a minute for this tenant, and wait because they are used up. You refused nothing. Would you allow more?"
+          : "You answer 429. We keep to 200 calls a minute for this tenant. Which limit was reached, and who else calls the API for it?",
     },
     planhat_down: {
       subject: () => "Planhat has a disruption",

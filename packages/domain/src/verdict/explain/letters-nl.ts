@@ -95,11 +95,18 @@ export const lettersNl: LetterWords = {
         "Dit token geeft toegang tot een andere omgeving dan het vorige. Is de omgeving bij jullie verhuisd of gekopieerd?",
     },
     throttled: {
-      subject: () => "De limiet voor aanvragen bij Planhat is bereikt",
-      opening: ({ tenantName }) =>
-        `De Planhat van ${tenantName} meldt dat er binnen een minuut te veel aanvragen zijn gedaan. Churned wacht even en gaat vanzelf verder.`,
-      support: () =>
-        "Jullie antwoorden met 429. Wij houden ons aan 200 aanvragen per minuut voor deze omgeving. Welke limiet is bereikt, en wie gebruikt de API nog meer?",
+      subject: ({ detail }) =>
+        detail === ""
+          ? "De limiet voor aanvragen bij Planhat is bereikt"
+          : "Churneds eigen limiet voor aanvragen is bereikt",
+      opening: ({ tenantName, detail }) =>
+        detail !== ""
+          ? `Churned doet hoogstens 200 aanvragen per minuut bij de Planhat van ${tenantName} en wacht, omdat die op zijn. Daarna gaan we vanzelf verder.`
+          : `De Planhat van ${tenantName} meldt dat er binnen een minuut te veel aanvragen zijn gedaan. Churned wacht even en gaat vanzelf verder.`,
+      support: ({ detail }) =>
+        detail !== ""
+          ? "Wij houden ons aan 200 aanvragen per minuut voor deze omgeving en wachten, omdat die op zijn. Jullie hebben niets geweigerd. Mogen het er meer zijn?"
+          : "Jullie antwoorden met 429. Wij houden ons aan 200 aanvragen per minuut voor deze omgeving. Welke limiet is bereikt, en wie gebruikt de API nog meer?",
     },
     planhat_down: {
       subject: () => "Storing bij Planhat",

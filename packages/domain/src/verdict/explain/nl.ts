@@ -135,10 +135,15 @@ export const nl: PageWords = {
       ],
     },
     throttled: {
-      name: "Afgeremd door Planhat",
-      title: () => "De limiet voor aanvragen bij Planhat is bereikt",
-      explanation: () =>
-        `Die limiet geldt per minuut, voor iedereen die deze Planhat leest. ${kept}`,
+      name: "Afgeremd",
+      title: ({ detail }) =>
+        detail === ""
+          ? "Planhat vraagt ons het rustiger aan te doen"
+          : "We wachten even voordat we Planhat weer vragen",
+      explanation: ({ detail }) =>
+        detail === ""
+          ? `De limiet voor aanvragen bij Planhat is bereikt. Die geldt per minuut, voor iedereen die deze Planhat leest. ${kept}`
+          : `Dit is onze eigen wachttijd; Planhat heeft niets geweigerd. We doen hoogstens 200 aanvragen per minuut voor een verbinding, en die zijn op. De test gaat na ${detail} vanzelf verder. ${kept}`,
       remedy: nothing,
     },
     planhat_down: {

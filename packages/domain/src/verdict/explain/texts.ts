@@ -8,7 +8,7 @@ export interface Facts {
   /** The same as a part of a sentence; of many, the first few and how many more. */
   readonly list: string;
   /** For a paste: a sentence on what is wrong with it. For a region: its name.
-   *  For a limited view: how much is shown. Otherwise empty. */
+   *  For a limited view: how much is shown. For a wait of our own: until when. Otherwise empty. */
   readonly detail: string;
 }
 

@@ -1,0 +1,81 @@
+import { getConnection, saveToken } from "@churned/services";
+import type { ServiceContext } from "@churned/services";
+import { Client } from "pg";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Stack } from "./testing/start-stack.ts";
+import { startStack } from "./testing/start-stack.ts";
+
+describe("a wait", () => {
+  let stack: Stack;
+  beforeAll(async () => {
+    stack = await startStack("postgresql");
+    await stack.startWorker();
+  });
+  afterEach(() => stack.sandbox.clearFaults());
+  afterAll(async () => {
+    await stack[Symbol.asyncDispose]();
+  });
+
+  const unknown = (n: number): string => `a-token-that-no-account-has-${n}-${"x".repeat(40)}`;
+  async function save(ctx: ServiceContext, id: string, token: string) {
+    const startedAt = performance.now();
+    const { checkId } = await saveToken(ctx, { id, token });
+    const check = await stack.checkDone(ctx, checkId);
+    return { ...check, tookMs: performance.now() - startedAt };
+  }
+
+  it("that Planhat asks of a wrong token keeps back no call of the right one", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Wrong, then right");
+    stack.sandbox.setFaults([{ kind: "throttled", retryAfterSeconds: 600, isUnknownToken: true }]);
+    expect((await save(customer, id, unknown(0))).verdict?.kind).toBe("throttled");
+    const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    const right = await save(customer, id, token);
+    expect(right.verdict?.kind).toBe("connected");
+    expect(right.requests).toHaveLength(right.models.length + 1);
+  });
+
+  it("that Planhat asks for with one model keeps back no other, and no other token", async () => {
+    const { customer, connectionId: id } = await stack.addParty("One model");
+    const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    stack.sandbox.setFaults([
+      { kind: "throttled", retryAfterSeconds: 600, model: "nps", accountId },
+    ]);
+    for (let n = 0; n < 2; n += 1) {
+      const check = await save(customer, id, token);
+      expect(check.verdict?.kind).toBe("connected");
+    }
+    // It was told once; until then it is not asked again.
+    const asked = stack.sandbox.listRequests(accountId).filter(({ model }) => model === "nps");
+    expect(asked).toHaveLength(1);
+    const other = stack.sandbox.createAccount({ name: "b", view: "all" });
+    const check = await save(customer, id, other.token);
+    expect(check.probes.find(({ model }) => model === "nps")?.outcome).toBe("allowed");
+  });
+
+  it("for our own limit is told at once as ours, with its end, and the test goes on by itself", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Our limit");
+    const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    // As many calls as a minute allows were just made for this connection.
+    const now = Date.now();
+    const state = {
+      starts: { probe: Array.from({ length: 200 }, () => now), page: [] },
+      grants: [],
+      told: {},
+    };
+    const owner = new Client({ connectionString: stack.database.ownerUrl });
+    await owner.connect();
+    await owner.query("insert into budgets (id, state) values ($1, $2)", [id, state]);
+    await owner.end();
+    const check = await save(customer, id, token);
+    expect(check.tookMs).toBeLessThan(2_000);
+    expect(check.requests).toEqual([]);
+    expect(check.verdict).toMatchObject({
+      kind: "throttled",
+      explanation: expect.stringMatching(/wait is ours.* after \d\d:\d\d:\d\d UTC/),
+    });
+    const connection = await getConnection(customer, { id });
+    const waitMs = Date.parse(connection.nextCheckAt ?? "") - now;
+    expect(waitMs).toBeGreaterThan(55_000);
+    expect(waitMs).toBeLessThan(80_000);
+  });
+});
