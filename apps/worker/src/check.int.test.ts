@@ -62,6 +62,19 @@ describe("a check", () => {
     expect((await getConnection(customer, { id })).planhat).toBeNull();
   });
 
+  it("is signed on the timeline by the person who asked for it, and to the customer as Churned's", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Signed");
+    const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    await save(customer, id, token);
+    await test(stack.operator, id);
+    const signers = async (ctx: ServiceContext) =>
+      (await listTimeline(ctx, { id, limit: 50 })).items
+        .filter(({ kind }) => kind === "check_done")
+        .map(({ actor }) => actor);
+    expect(await signers(stack.operator)).toEqual(["Operator", "Ada"]);
+    expect(await signers(customer)).toEqual(["Operator (Churned)", "Ada"]);
+  });
+
   it("asks once for each model and once for the lean list, and keeps what it sent", async () => {
     const { customer, connectionId: id } = await stack.addParty("Evidence");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });

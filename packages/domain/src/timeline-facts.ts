@@ -26,6 +26,8 @@ export type Happening =
       readonly verdict: VerdictKind;
       readonly models: readonly ModelName[];
       readonly detail?: string;
+      /** The person's id, where one asked for it: the worker that writes the line did not act by itself. */
+      readonly askedBy?: string;
     }
   | { readonly kind: "token_promoted"; readonly host: string; readonly replaced: boolean }
   | {

@@ -11,7 +11,7 @@ import type {
   SyncRequestView,
   SyncView,
 } from "@churned/db";
-import type { Language, PlanhatIdentity as Identity, Verdict } from "@churned/domain";
+import type { Actor, Language, PlanhatIdentity as Identity, Verdict } from "@churned/domain";
 import {
   askAboutMissing,
   callsPerMinute,
@@ -39,6 +39,7 @@ import type {
   SyncRequest,
   VerdictBody,
 } from "@churned/domain/wire";
+import { namePerson } from "./sign-line.ts";
 
 const iso = (at: Date): string => at.toISOString();
 const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;
@@ -232,7 +233,7 @@ export function presentHeldDeletes(
   };
 }
 
-export function presentSyncRequest(row: SyncRequestView): SyncRequest {
+export function presentSyncRequest(row: SyncRequestView, reader: Actor): SyncRequest {
   return {
     id: row.id,
     connectionId: row.connectionId,
@@ -240,7 +241,7 @@ export function presentSyncRequest(row: SyncRequestView): SyncRequest {
     tenantName: row.tenantName,
     state: row.state,
     requestedBy: row.requesterName,
-    decidedBy: row.deciderName,
+    decidedBy: row.deciderName && namePerson({ name: row.deciderName, role: "operator" }, reader),
     reason: row.reason,
     syncId: row.syncId,
     createdAt: iso(row.createdAt),

@@ -1,5 +1,6 @@
+import type { SQL } from "drizzle-orm";
 import { and, desc, eq, lt, sql } from "drizzle-orm";
-import type { Actor, TimelineFact } from "@churned/domain";
+import type { Actor, Role, TimelineFact } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
@@ -18,15 +19,20 @@ function actorOf({ actor }: Tx): { actorKind: Actor["kind"]; actor: string } {
   return { actorKind: actor.kind, actor: actor.userId };
 }
 
-/** A line of a history with its actor's name. */
-type WithActorName<Row> = Row & { readonly actorName: string | null };
+/** A line of a history with its actor's name, and their role where they have an account. */
+export type WithActor<Row> = Row & {
+  readonly actorName: string | null;
+  readonly actorRole: Role | null;
+};
 
 // Only the API reads histories; a system's actor is its own name.
 const isActor = (
   id: typeof users.id | typeof invitations.id,
-  column: typeof timeline.actor | typeof audit.actor,
+  column: typeof timeline.actor | typeof audit.actor | SQL,
 ) => sql`${id}::text = ${column}`;
 const nameOfActor = sql<string | null>`coalesce(${users.name}, ${invitations.email})`;
+/** What a person asked for and the worker wrote down is the person's. */
+const whoActed = sql`coalesce(${timeline.fact}->>'askedBy', ${timeline.actor})`;
 
 /** Writes what happened to a connection on its timeline, by the transaction's actor. */
 export function addFact(
@@ -67,12 +73,12 @@ export function addFacts(
 export async function listTimeline(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
-): Promise<PageOf<WithActorName<typeof timeline.$inferSelect>>> {
+): Promise<PageOf<WithActor<typeof timeline.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
-    .select({ row: timeline, actorName: nameOfActor })
+    .select({ row: timeline, actorName: nameOfActor, actorRole: users.role })
     .from(timeline)
-    .leftJoin(users, isActor(users.id, timeline.actor))
+    .leftJoin(users, isActor(users.id, whoActed))
     .leftJoin(invitations, isActor(invitations.id, timeline.actor))
     .where(
       and(
@@ -87,7 +93,7 @@ export async function listTimeline(
     rows,
     request.limit,
     ({ row }) => ({ key: "", id: row.id }),
-    ({ row, actorName }) => ({ ...row, actorName }),
+    ({ row, ...who }) => ({ ...row, ...who }),
   );
 }
 
@@ -125,10 +131,10 @@ const insertAudit = prepared((orm, given: Given<(typeof auditColumns)[number]>) 
 export async function listAudit(
   tx: Tx,
   request: PageRequest,
-): Promise<PageOf<WithActorName<typeof audit.$inferSelect>>> {
+): Promise<PageOf<WithActor<typeof audit.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
   const rows = await tx.orm
-    .select({ row: audit, actorName: nameOfActor })
+    .select({ row: audit, actorName: nameOfActor, actorRole: users.role })
     .from(audit)
     .leftJoin(users, isActor(users.id, audit.actor))
     .leftJoin(invitations, isActor(invitations.id, audit.actor))
@@ -139,6 +145,6 @@ export async function listAudit(
     rows,
     request.limit,
     ({ row }) => ({ key: "", id: row.id }),
-    ({ row, actorName }) => ({ ...row, actorName }),
+    ({ row, ...who }) => ({ ...row, ...who }),
   );
 }

@@ -1,5 +1,6 @@
 /** Disconnecting, written down: what became of the data, and the erasure that is still to be done. */
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
+import type { Role } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { users } from "../schema/auth.ts";
 import { checks } from "../schema/checks.ts";
@@ -15,6 +16,7 @@ export interface ReceiptRow {
   readonly name: string;
   readonly disconnectedAt: Date | null;
   readonly byName: string | null;
+  readonly byRole: Role | null;
   readonly data: "keep" | "erase";
   readonly records: number;
   readonly erased: number;
@@ -46,6 +48,7 @@ export async function findReceipt(tx: Tx, connectionId: string): Promise<Receipt
       name: connections.name,
       disconnectedAt: connections.disconnectedAt,
       byName: users.name,
+      byRole: users.role,
       data: receipts.data,
       records: receipts.records,
       erased: receipts.erased,

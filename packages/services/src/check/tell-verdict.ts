@@ -26,6 +26,9 @@ export const factOf = (check: CheckRow, verdict: Verdict): TimelineFact => ({
   verdict: verdict.kind,
   models: verdict.models,
   ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
+  ...(check.requestedBy !== null && isAskedByPerson(check.trigger)
+    ? { askedBy: check.requestedBy }
+    : {}),
 });
 
 /** Mails the customer what they must do, where there is something. */

@@ -29,6 +29,7 @@ import type { ServiceContext } from "../context.ts";
 import { userIdOf } from "../context.ts";
 import { withdrawInvitations } from "../invitation/end-invitations.ts";
 import { presentConnection } from "../present.ts";
+import { churned, namePerson } from "../sign-line.ts";
 
 /** Disconnects. Doing it again changes nothing: neither the data's fate nor the receipt. */
 export async function disconnectConnection(
@@ -114,7 +115,10 @@ function presentReceipt(
   const days = ctx.backupRetentionDays ?? backupRetentionDaysDefault;
   const facts = {
     disconnectedAt: disconnectedAt.toISOString(),
-    by: receipt.byName ?? "Churned",
+    by:
+      receipt.byName === null
+        ? churned
+        : namePerson({ name: receipt.byName, role: receipt.byRole }, ctx.actor),
     tokensDestroyed,
     data,
     records: receipt.records,

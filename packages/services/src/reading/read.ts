@@ -32,6 +32,7 @@ import {
   presentSync,
   presentSyncRequest,
 } from "../present.ts";
+import { signLine } from "../sign-line.ts";
 
 interface ById {
   readonly id: string;
@@ -113,7 +114,7 @@ export async function listSyncRequests(
 ): Answer<"listSyncRequests"> {
   return presentPage(
     await asActor(ctx.db, ctx.actor, (tx) => listSyncRequestRows(tx, query)),
-    presentSyncRequest,
+    (row) => presentSyncRequest(row, ctx.actor),
   );
 }
 
@@ -151,10 +152,6 @@ export async function listSetAside(
   return presentPage(rows, presentSetAside);
 }
 
-/** Who did it, in words: a person's name, or "Churned" for a part of the system. */
-const actorName = (row: { actorKind: string; actorName: string | null }): string =>
-  row.actorKind === "system" ? "Churned" : (row.actorName ?? "Somebody who has left");
-
 export async function listTimeline(
   ctx: ServiceContext,
   { id, ...page }: ById & PageRequest,
@@ -167,7 +164,7 @@ export async function listTimeline(
     at: row.at.toISOString(),
     kind: row.fact.kind,
     ...describeFact(row.fact, ctx.language),
-    actor: actorName(row),
+    actor: signLine(row, ctx.actor),
     checkId: "checkId" in row.fact ? row.fact.checkId : null,
     syncId: "syncId" in row.fact ? row.fact.syncId : null,
   }));
@@ -179,7 +176,7 @@ export async function listAudit(ctx: ServiceContext, page: PageRequest): Answer<
   return presentPage(rows, (row) => ({
     id: row.id,
     at: row.at.toISOString(),
-    actor: row.actorKind === "system" ? row.actor : actorName(row),
+    actor: row.actorKind === "system" ? row.actor : signLine(row, ctx.actor),
     action: row.action,
     tenantId: row.tenantId,
     subjectId: row.subjectId,

@@ -57,7 +57,7 @@ export async function declineSyncRequest(
     const mails = await queueDeclinedMail(ctx, tx, request, input.reason);
     const decided = await findSyncRequest(tx, request.id);
     if (decided === undefined) throw notFound("sync request");
-    return { answer: presentSyncRequest(decided), told: mails };
+    return { answer: presentSyncRequest(decided, ctx.actor), told: mails };
   });
   for (const id of told) await ctx.hints.hint("notify", id);
   return answer;

@@ -89,7 +89,9 @@ describe("sync requests", () => {
       limit: 50,
     });
     const asked = items.filter(({ kind }) => kind === "sync_cancel_asked");
-    expect(asked).toMatchObject([{ detail: "The wrong tenant.", actor: "Operator", syncId }]);
+    expect(asked).toMatchObject([
+      { detail: "The wrong tenant.", actor: "Operator (Churned)", syncId },
+    ]);
     await pauseConnection(world.operator, {
       id: world.acme.connectionId,
       reason: "Asked by the customer.",
