@@ -30,7 +30,7 @@ export function wordForConnection(state: ConnectionState, role: Role): Word {
     return { tone: "bad", word: "Needs your attention" };
   // For the customer there is nothing to do: red would ask for something.
   if (role === "customer" && state === "needs_operator")
-    return { tone: "busy", word: "Churned is looking into it" };
+    return { tone: "busy", word: "Waits for Churned" };
   return connectionWords[state];
 }
 
@@ -115,7 +115,7 @@ const triggerWords: Readonly<Record<CheckTrigger, string>> = {
   manual: "on request",
   scheduled: "on schedule",
   rotation: "after a new token",
-  incident: "after an incident",
+  incident: "during an incident",
 };
 
 export function wordForTrigger(trigger: CheckTrigger): string {

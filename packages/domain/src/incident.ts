@@ -223,8 +223,7 @@ export const doubtPatienceMs: Readonly<Partial<Record<VerdictKind, number>>> = {
 /** An incident in words. */
 export function describeIncident(cause: IncidentCause): { title: string; explanation: string } {
   const { host, kind } = cause;
-  const waits =
-    "Its connections keep their states, their customers get no mail, and their tests wait. One connection at a time is looked at for all of them; when it is answered again, the others follow by themselves.";
+  const waits = `Its connections keep their states, their customers get no mail about it, and their tests wait. ${canariesPerLook} connections at a time are looked at for all of them; when it is answered again, the others follow by themselves.`;
   if (host === null && kind === "our_fault")
     return {
       title: "Tests end in an error of our own",

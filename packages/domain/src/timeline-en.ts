@@ -15,7 +15,7 @@ const tellMissing = (missing: Missing): string =>
 const destroyedBecause = {
   rejected: "Planhat did not accept it.",
   superseded: "A newer one was saved.",
-  expired: "It did not work for seven days.",
+  expired: "No test found it working for seven days.",
   replaced: "Another one took its place.",
   dead: "Planhat accepts the replaced one no more.",
 } as const;
@@ -132,7 +132,7 @@ export const timelineEn: TimelineWords = {
     incident_left: () => ({ title: "The incident is over here", detail: "Tests go on." }),
     doubt_lasts: ({ verdict }) => ({
       title: explainVerdict({ kind: verdict, models: [] }, "en").title,
-      detail: "It did not mend itself. Churned looks into it.",
+      detail: "It did not mend itself. Churned's people were told.",
     }),
     deletes_held: ({ missing }) => ({
       title: "Missing records wait for an answer",

@@ -15,7 +15,7 @@ const tellMissing = (missing: Missing): string =>
 const destroyedBecause = {
   rejected: "Planhat accepteerde het niet.",
   superseded: "Er is een nieuwer token opgeslagen.",
-  expired: "Het werkte zeven dagen lang niet.",
+  expired: "Zeven dagen lang werkte het in geen enkele test.",
   replaced: "Een ander token kwam ervoor in de plaats.",
   dead: "Planhat accepteert het vervangen token niet meer.",
 } as const;
@@ -138,7 +138,7 @@ export const timelineNl: TimelineWords = {
     incident_left: () => ({ title: "De storing is hier voorbij", detail: "De tests gaan door." }),
     doubt_lasts: ({ verdict }) => ({
       title: explainVerdict({ kind: verdict, models: [] }, "nl").title,
-      detail: "Het ging niet vanzelf over. Churned kijkt ernaar.",
+      detail: "Het ging niet vanzelf over. De mensen van Churned hebben bericht gekregen.",
     }),
     deletes_held: ({ missing }) => ({
       title: "Ontbrekende records wachten op een antwoord",

@@ -22,8 +22,8 @@ test("what rests or never had data was promised nothing", () => {
   );
 });
 
-test("a customer is not told that Churned is on it where only the customer can mend it", () => {
-  expect(tellFreshness(connection, at("13:00"), "en")).toContain("Churned is on it");
+test("a customer is not told that Churned was told where only the customer can mend it", () => {
+  expect(tellFreshness(connection, at("13:00"), "en")).toContain("Churned’s people were told");
   for (const clock of ["10:00", "13:00"])
     expect(tellFreshness({ ...connection, state: "needs_customer" }, at(clock), "en")).toContain(
       "until the connection works again",

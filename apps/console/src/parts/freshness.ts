@@ -55,12 +55,12 @@ interface CustomerWords {
 const customerWords: Readonly<Record<Language, CustomerWords>> = {
   en: {
     kept: (by) => `Newer data comes by ${by} at the latest.`,
-    late: "Newer data is later than promised. Churned is on it; there is nothing for you to do.",
+    late: "Newer data is later than promised. Churned’s people were told; there is nothing for you to do.",
     lateUntilMended: "It gets no newer until the connection works again.",
   },
   nl: {
     kept: (by) => `Uiterlijk ${by} komen er nieuwere gegevens.`,
-    late: "Nieuwere gegevens zijn later dan beloofd. Churned is ermee bezig; je hoeft niets te doen.",
+    late: "Nieuwere gegevens zijn later dan beloofd. Churned heeft bericht gekregen; je hoeft niets te doen.",
     lateUntilMended: "De gegevens worden niet nieuwer tot de verbinding weer werkt.",
   },
 };

@@ -4,7 +4,7 @@ import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
 import type { Incident } from "../api/types.ts";
 import { problemQueries } from "../api/problem-queries.ts";
 import { LinkButton } from "../ui/button.tsx";
-import { countOf, formatCount } from "../ui/numbers.ts";
+import { countOf } from "../ui/numbers.ts";
 import { Time } from "../ui/time.tsx";
 import "./incident-banner.css";
 
@@ -20,10 +20,9 @@ function Banner(props: { incident: Incident }) {
     <section data-incident-banner data-tone="busy" aria-label="Open incident">
       <Siren size={18} />
       <p>
-        <b>{props.incident.title}.</b>{" "}
-        {countOf(props.incident.connections, "connection waits", "connections wait")} since{" "}
-        <Time at={props.incident.openedAt} show="clock" />. Their states are kept, no customer is
-        mailed, {formatCount(props.incident.checksPostponed)} checks are postponed.
+        <b>{props.incident.title}.</b> {countOf(props.incident.connections, "connection")} so far,
+        since <Time at={props.incident.openedAt} show="clock" />. Their states are kept, no customer
+        is mailed about it, {countOf(props.incident.checksPostponed, "check")} put off so far.
       </p>
       <Show when={props.incident.nextLookAt}>
         {(at) => (

@@ -160,13 +160,13 @@ export const en: PageWords = {
       name: "Unexpected answer",
       title: () => "Something other than Planhat answered",
       explanation: () =>
-        `The answer was not one of Planhat's. ${kept} If it lasts, Churned looks into it.`,
+        `The answer was not one of Planhat's. ${kept} If it lasts, Churned's people are told.`,
       remedy: nothing,
     },
     our_fault: {
       name: "Our fault",
       title: () => "Something on our side went wrong",
-      explanation: () => `${kept} If it lasts, Churned looks into it.`,
+      explanation: () => `${kept} If it lasts, Churned's people are told.`,
       remedy: nothing,
     },
   },

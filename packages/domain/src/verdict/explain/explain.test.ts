@@ -113,6 +113,15 @@ describe.each(languages)("in %s", (language) => {
   });
 });
 
+test("no text says that somebody is at work on it, or how long people take: nothing here knows that", () => {
+  const unknown =
+    /usually|same day|we are on it|looking into|takes a minute|meestal|zelfde dag|ermee bezig|zoeken het uit|kost een minuut/i;
+  for (const language of languages)
+    for (const kind of verdictKinds)
+      for (const words of allWords({ kind, models: ["enduser"] }, language))
+        expect(words).not.toMatch(unknown);
+});
+
 test("no two languages say the same, but for names", () => {
   for (const kind of verdictKinds) {
     const verdict = { kind, models: ["enduser"] } as const;

@@ -1,3 +1,4 @@
+import { callsPerMinute } from "../../schedule.ts";
 import type { LetterWords } from "./letter-texts.ts";
 
 /** English. */
@@ -18,7 +19,8 @@ export const lettersEn: LetterWords = {
       `This is about the API calls that Churned makes for ${tenantName}${lastFour === null ? "" : `, with the service account's token that ends in ${lastFour}`}.`,
     requests:
       "These are the requests, as they stand in the service account's LOGS tab. Times are in UTC, when we sent them; LOGS may show yours.",
-    noRequests: "This test sent no request to Planhat, so LOGS shows none.",
+    noRequests:
+      "We have no requests of this test to show: it sent none, or it is older than 30 days. LOGS shows those that were sent.",
     noAnswer: "no answer",
     closing: "Thank you,\nChurned",
   },
@@ -76,7 +78,7 @@ export const lettersEn: LetterWords = {
     missing_permissions: {
       subject: ({ list }) => `Churned may not read ${list} in your Planhat`,
       opening: ({ tenantName, list }) =>
-        `Churned's token for ${tenantName}'s Planhat works, but it may not read ${list}, without which Churned cannot predict. It takes a minute to tick, and no new token.`,
+        `Churned's token for ${tenantName}'s Planhat works, but it may not read ${list}, without which Churned cannot predict. It takes a tick in Planhat, and no new token.`,
       support: ({ list }) =>
         `The token is accepted, but not for ${list}, where we are told that View is ticked. Which permission is missing?`,
     },
@@ -102,11 +104,11 @@ export const lettersEn: LetterWords = {
       opening: ({ tenantName, detail }) =>
         detail === ""
           ? `${tenantName}'s Planhat answers that too many calls were made within a minute. Churned waits, and goes on by itself.`
-          : `Churned makes at most 200 calls a minute to ${tenantName}'s Planhat, and waits because they are used up. It goes on by itself.`,
+          : `Churned makes at most ${callsPerMinute} calls a minute to ${tenantName}'s Planhat, and waits because they are used up. It goes on by itself.`,
       support: ({ detail }) =>
         detail !== ""
-          ? "We keep to 200 calls a minute for this tenant, and wait because they are used up. You refused nothing. Would you allow more?"
-          : "You answer 429. We keep to 200 calls a minute for this tenant. Which limit was reached, and who else calls the API for it?",
+          ? `We keep to ${callsPerMinute} calls a minute for this tenant, and wait because they are used up. You refused nothing. Would you allow more?`
+          : `You answer 429. We keep to ${callsPerMinute} calls a minute for this tenant. Which limit was reached, and who else calls the API for it?`,
     },
     planhat_down: {
       subject: () => "Planhat has a disruption",
@@ -125,14 +127,14 @@ export const lettersEn: LetterWords = {
     unexpected_answer: {
       subject: () => "Churned got an unexpected answer from Planhat",
       opening: ({ tenantName }) =>
-        `Something other than Planhat's API answered when Churned tried to read ${tenantName}'s data. It says nothing about your token. We are looking into it.`,
+        `Something other than Planhat's API answered when Churned tried to read ${tenantName}'s data. It says nothing about your token. It is ours to find out why.`,
       support: () =>
         "Your API's address gives answers that are not in your documentation. Is something in front of it, such as a maintenance page?",
     },
     our_fault: {
       subject: () => "A fault at Churned",
       opening: ({ tenantName }) =>
-        `Something went wrong at Churned while it tested ${tenantName}'s Planhat. It says nothing about your token. It is ours to mend, and we are on it.`,
+        `Something went wrong at Churned while it tested ${tenantName}'s Planhat. It says nothing about your token. It is ours to mend.`,
       support: () => "The fault is on our side; there is nothing to ask.",
     },
   },

@@ -1,3 +1,4 @@
+import { callsPerMinute } from "../../schedule.ts";
 import type { LetterWords } from "./letter-texts.ts";
 
 /** Dutch. */
@@ -18,7 +19,8 @@ export const lettersNl: LetterWords = {
       `Dit gaat over de API-aanvragen die Churned doet voor ${tenantName}${lastFour === null ? "" : `, met het token van het service account dat eindigt op ${lastFour}`}.`,
     requests:
       "Dit zijn de aanvragen, zoals ze in het tabblad LOGS van het service account staan. De tijden zijn in UTC en van het moment van verzenden; LOGS toont misschien jouw eigen tijdzone.",
-    noRequests: "Bij deze test is niets naar Planhat gestuurd; in LOGS staat dus niets.",
+    noRequests:
+      "We hebben van deze test geen aanvragen om te tonen: er is niets gestuurd, of de test is ouder dan 30 dagen. In LOGS staat wat er is gestuurd.",
     noAnswer: "geen antwoord",
     closing: "Alvast bedankt,\nChurned",
   },
@@ -76,7 +78,7 @@ export const lettersNl: LetterWords = {
     missing_permissions: {
       subject: ({ list }) => `Churned heeft geen toegang tot ${list} in jullie Planhat`,
       opening: ({ tenantName, list }) =>
-        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar geeft geen toegang tot ${list}. Zonder kan Churned niets voorspellen. Het aanvinken kost een minuut, en een nieuw token is niet nodig.`,
+        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar geeft geen toegang tot ${list}. Zonder kan Churned niets voorspellen. Een vinkje in Planhat is genoeg; een nieuw token is niet nodig.`,
       support: ({ list }) =>
         `Het token wordt geaccepteerd, maar niet voor ${list}, terwijl View daar volgens onze klant is aangevinkt. Welk recht ontbreekt er?`,
     },
@@ -101,12 +103,12 @@ export const lettersNl: LetterWords = {
           : "Churneds eigen limiet voor aanvragen is bereikt",
       opening: ({ tenantName, detail }) =>
         detail !== ""
-          ? `Churned doet hoogstens 200 aanvragen per minuut bij de Planhat van ${tenantName} en wacht, omdat die op zijn. Daarna gaan we vanzelf verder.`
+          ? `Churned doet hoogstens ${callsPerMinute} aanvragen per minuut bij de Planhat van ${tenantName} en wacht, omdat die op zijn. Daarna gaan we vanzelf verder.`
           : `De Planhat van ${tenantName} meldt dat er binnen een minuut te veel aanvragen zijn gedaan. Churned wacht even en gaat vanzelf verder.`,
       support: ({ detail }) =>
         detail !== ""
-          ? "Wij houden ons aan 200 aanvragen per minuut voor deze omgeving en wachten, omdat die op zijn. Jullie hebben niets geweigerd. Mogen het er meer zijn?"
-          : "Jullie antwoorden met 429. Wij houden ons aan 200 aanvragen per minuut voor deze omgeving. Welke limiet is bereikt, en wie gebruikt de API nog meer?",
+          ? `Wij houden ons aan ${callsPerMinute} aanvragen per minuut voor deze omgeving en wachten, omdat die op zijn. Jullie hebben niets geweigerd. Mogen het er meer zijn?`
+          : `Jullie antwoorden met 429. Wij houden ons aan ${callsPerMinute} aanvragen per minuut voor deze omgeving. Welke limiet is bereikt, en wie gebruikt de API nog meer?`,
     },
     planhat_down: {
       subject: () => "Storing bij Planhat",
@@ -125,14 +127,14 @@ export const lettersNl: LetterWords = {
     unexpected_answer: {
       subject: () => "Churned kreeg een onverwacht antwoord van Planhat",
       opening: ({ tenantName }) =>
-        `Toen Churned de gegevens van ${tenantName} wilde lezen, gaf iets anders dan de API van Planhat antwoord. Dat zegt niets over je token. We zoeken het uit.`,
+        `Toen Churned de gegevens van ${tenantName} wilde lezen, gaf iets anders dan de API van Planhat antwoord. Dat zegt niets over je token. Het is aan ons om uit te zoeken hoe het komt.`,
       support: () =>
         "Het adres van jullie API geeft antwoorden die niet in de documentatie staan. Staat er iets voor, zoals een onderhoudspagina?",
     },
     our_fault: {
       subject: () => "Een fout bij Churned",
       opening: ({ tenantName }) =>
-        `Bij het testen van de Planhat van ${tenantName} ging er bij Churned iets mis. Dat zegt niets over je token. Het is aan ons om het op te lossen, en we zijn ermee bezig.`,
+        `Bij het testen van de Planhat van ${tenantName} ging er bij Churned iets mis. Dat zegt niets over je token. Het is aan ons om het op te lossen.`,
       support: () => "De fout ligt bij ons; er is niets te vragen.",
     },
   },

@@ -162,13 +162,13 @@ export const nl: PageWords = {
       name: "Onverwacht antwoord",
       title: () => "Iets anders dan Planhat gaf antwoord",
       explanation: () =>
-        `Het antwoord kwam niet van Planhat. ${kept} Houdt het aan, dan zoekt Churned het uit.`,
+        `Het antwoord kwam niet van Planhat. ${kept} Houdt het aan, dan krijgen de mensen van Churned bericht.`,
       remedy: nothing,
     },
     our_fault: {
       name: "Fout bij ons",
       title: () => "Er ging bij ons iets mis",
-      explanation: () => `${kept} Houdt het aan, dan zoekt Churned het uit.`,
+      explanation: () => `${kept} Houdt het aan, dan krijgen de mensen van Churned bericht.`,
       remedy: nothing,
     },
   },

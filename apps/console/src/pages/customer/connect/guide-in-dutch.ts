@@ -20,7 +20,7 @@ const sharedSteps = {
   },
   close: {
     title: "Sluit het venster",
-    text: "Sluit het in Planhat. Het token staat nu op je klembord, en nergens anders.",
+    text: "Sluit het in Planhat. Houd het token op je klembord: Planhat toont het niet nog eens.",
   },
   paste: {
     title: "Plak het hier",

@@ -19,7 +19,7 @@ const sharedSteps = {
   },
   close: {
     title: "Close the window",
-    text: "Close it in Planhat. The token is on your clipboard now, and nowhere else.",
+    text: "Close it in Planhat. Keep the token on your clipboard: Planhat does not show it again.",
   },
   paste: {
     title: "Paste it here",

@@ -44,7 +44,7 @@ export function Guide(props: GuideProps) {
           <button type="button" data-unfold onClick={() => props.onFold(false)}>
             <span>
               <b>Need another token?</b>
-              <small>Eight steps in Planhat, about three minutes.</small>
+              <small>Eight steps, seven of them in Planhat.</small>
             </span>
             <ChevronDown size={16} />
           </button>

@@ -82,7 +82,7 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
       below: "Its token is destroyed, and nothing is read. You may connect again with a new token.",
     },
     needs_operator: {
-      headline: "Churned is looking into this connection",
+      headline: "This connection waits for Churned",
       below: "There is nothing for you to do right now.",
     },
     needs_attention: {
@@ -96,12 +96,11 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
     },
     wrong_token: {
       headline: "Planhat is not connected yet",
-      below: "That token was not the one. Another try costs nothing.",
+      below: "That token was not the one. Paste another one.",
     },
     new: {
       headline: "Connect Planhat in eight steps",
-      below:
-        "About three minutes, most of them in Planhat. You need the right to manage its service accounts.",
+      below: "Seven of them are in Planhat. You need the right to manage its service accounts.",
     },
   },
   nl: {
@@ -132,7 +131,7 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
         "Het token is vernietigd en er wordt niets gelezen. Je kunt opnieuw verbinden met een nieuw token.",
     },
     needs_operator: {
-      headline: "Churned kijkt naar deze verbinding",
+      headline: "Deze verbinding wacht op Churned",
       below: "Je hoeft nu niets te doen.",
     },
     needs_attention: {
@@ -148,12 +147,11 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
     },
     wrong_token: {
       headline: "Planhat is nog niet verbonden",
-      below: "Dat was niet het juiste token. Nog eens proberen kost niets.",
+      below: "Dat was niet het juiste token. Plak een ander.",
     },
     new: {
       headline: "Verbind Planhat in acht stappen",
-      below:
-        "Ongeveer drie minuten, de meeste in Planhat. Je hebt het recht nodig om service accounts te beheren.",
+      below: "Zeven ervan zijn in Planhat. Je hebt het recht nodig om service accounts te beheren.",
     },
   },
 };

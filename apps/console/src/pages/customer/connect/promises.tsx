@@ -10,8 +10,8 @@ export function Promises() {
       <li>
         <Zap size={15} />
         <span>
-          <b>An answer at once.</b> Save tests the token and says within two seconds what works, and
-          if something does not, which box to tick.
+          <b>An answer at once.</b> Save tests the token. Within two seconds, where Planhat answers
+          as fast, it says what works, and if something does not, which box to tick.
         </span>
       </li>
       <li>

@@ -66,7 +66,7 @@ export function Disconnect(props: { connectionId: string }) {
             />
             <span>
               <b>Keep it</b>
-              <small>Churned’s predictions go on from what is here, without getting newer.</small>
+              <small>What was read stays with Churned, and gets no newer.</small>
             </span>
           </label>
           <label>

@@ -24,8 +24,8 @@ export function EstimateCard(props: { connectionId: string }) {
               <>
                 <Skeleton label="Counting what there is to read" rows={3} />
                 <p data-estimate-note>
-                  Counting what there is to read, gently, so that Planhat does not notice. You need
-                  not wait for it.
+                  Counting what there is to read, with a few small calls to Planhat. You need not
+                  wait for it.
                 </p>
               </>
             }

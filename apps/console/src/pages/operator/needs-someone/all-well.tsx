@@ -3,10 +3,10 @@ import type { ProblemFilters } from "../../../api/problem-queries.ts";
 import { LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
-import { countOf } from "../../../ui/numbers.ts";
+import { tellConnected } from "./tell-connected.ts";
 
 /** An empty list is good news, and says of what. */
-export function AllWell(props: { filters: ProblemFilters; connected: number }) {
+export function AllWell(props: { filters: ProblemFilters; connected: number; all: number }) {
   const isMine = () => props.filters.assignedTo === "me";
   return (
     <Card>
@@ -21,8 +21,8 @@ export function AllWell(props: { filters: ProblemFilters; connected: number }) {
           )
         }
       >
-        {countOf(props.connected, "connection")} {props.connected === 1 ? "works" : "work"}.
-        Whatever comes to need a person appears here by itself.
+        {tellConnected(props.connected, props.all)} Whatever comes to need a person appears here by
+        itself.
       </Empty>
     </Card>
   );

@@ -7,7 +7,7 @@ import { type ProblemFilters, problemQueries } from "../../../api/problem-querie
 import { IncidentBanner } from "../../../parts/incident-banner.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
-import { countOf, formatCount } from "../../../ui/numbers.ts";
+import { formatCount } from "../../../ui/numbers.ts";
 import { createMedia } from "../../../ui/media.ts";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -18,6 +18,7 @@ import { ProblemFilterBar } from "./problem-filter-bar.tsx";
 import { type PanelWish, ProblemPanel } from "./problem-panel.tsx";
 import { ProblemRows, type RowsHandle } from "./problem-rows.tsx";
 import { findNeighbour } from "./row-entries.ts";
+import { tellConnected } from "./tell-connected.ts";
 import { ShortcutLegend, ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import "./needs-someone.css";
 
@@ -119,7 +120,7 @@ export default function NeedsSomeone() {
       headline={headline()}
       below={
         <Show when={!isDetail() && connected.isSuccess && all.isSuccess}>
-          {formatCount(connected.data ?? 0)} of {countOf(all.data ?? 0, "connection")} work.
+          {tellConnected(connected.data ?? 0, all.data ?? 0)}
         </Show>
       }
       actions={
@@ -165,7 +166,9 @@ export default function NeedsSomeone() {
         >
           <Show
             when={rows().length > 0}
-            fallback={<AllWell filters={filters()} connected={connected.data ?? 0} />}
+            fallback={
+              <AllWell filters={filters()} connected={connected.data ?? 0} all={all.data ?? 0} />
+            }
           >
             <div data-needs-someone>
               <div>

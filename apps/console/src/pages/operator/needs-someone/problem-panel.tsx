@@ -192,7 +192,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
         <Card title="What it rests on" aside={countOf(props.problem.evidence.length, "request")}>
           <Show
             when={props.problem.evidence.length > 0}
-            fallback={<p data-muted>Planhat was not asked.</p>}
+            fallback={<p data-muted>None is kept: Planhat was not asked, or over 30 days ago.</p>}
           >
             <RequestTable requests={props.problem.evidence} label="Requests of the last check" />
           </Show>

@@ -21,7 +21,7 @@ export default function Policies() {
   return (
     <Page
       headline={policies.isSuccess ? headlineForPolicies(policies.data.items) : "Policies"}
-      below="A policy holds for every connection. Who switched it, and when, is kept in the audit under your name."
+      below="A policy holds for every connection. Who switched it last, and when, stands under it."
       width="reading"
     >
       <Card flush>
