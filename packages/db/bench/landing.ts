@@ -127,6 +127,7 @@ async function measure(bytes: number) {
         newest: null,
         isOrdered: landed.isOrdered,
         stepBack: 0,
+        paging: {},
         newlySeen: landed.newlySeen,
         isDone: false,
         landed,

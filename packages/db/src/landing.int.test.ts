@@ -272,6 +272,20 @@ describe("landing a page", () => {
     expect(await absent()).toEqual([]);
   });
 
+  it("writes down all that a page lacks which came in no order and may be the whole list", async () => {
+    await claim();
+    await land(ids("a", "b", "c", "d", "e"));
+    const whole = { by: "id", after: null, isFirst: true, mayBeWhole: true } as const;
+    expect(await land(ids("d", "b"), landPage, hold, whole)).toMatchObject({
+      absent: 3,
+      tailId: "b",
+    });
+    expect(await absent()).toEqual(["a", "c", "e"]);
+    // It was not: the next one has some of them.
+    await land(ids("b", "e", "a"), landPage, hold, { by: "id", after: "b", isFirst: false });
+    expect(await absent()).toEqual(["c"]);
+  });
+
   it("does not take for absent what a page holds and the database cannot", async () => {
     await claim();
     await land(ids("a", "b", "c"));

@@ -24,6 +24,8 @@ export type PageOrder =
       readonly after: string | null;
       /** True where nothing can stand before the page. */
       readonly isFirst: boolean;
+      /** True where the page may hold all records there are, in whatever order they come. */
+      readonly mayBeWhole?: boolean;
       /** The property that tells when a record changed, where the page's newest one is to be told. */
       readonly timeField?: string | undefined;
     }
@@ -55,7 +57,7 @@ export interface LandedPage {
   readonly skipped: number;
   /** Elements landed after a repair. */
   readonly repaired: number;
-  /** Landed records that the page lacks although it proves their place. */
+  /** Landed records that the page lacks although it proves their place, or, where it may be whole, that it lacks. */
   readonly absent: number;
   /** The least and the greatest id; null where the page was empty. */
   readonly firstId: string | null;
@@ -64,7 +66,7 @@ export interface LandedPage {
   readonly isOrdered: boolean;
   /** By id: whether records have landed whose ids are greater than the page's. */
   readonly hasMoreLanded: boolean;
-  /** By time: whether it holds the last row of the page before. */
+  /** Whether it holds the record named as `after`. */
   readonly hasAfter: boolean;
   /** When the first and the last row changed, and the last row's id; null where a row does not say. */
   readonly headAt: Date | null;
@@ -125,14 +127,19 @@ function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
       hasMoreLanded: sql`false`,
     };
   const after = order.after ?? "";
+  // What it lacks is absent if it turns out to be whole; until then nothing that is absent is removed.
+  const isWhole = sql`(select ${order.mayBeWhole === true} and not is_ordered from bounds)`;
   return {
     // One walk along the key instead of a look-up for each row.
     existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
       where ${whose} and r.planhat_id >= (select case when ${order.isFirst} then '' else first_id end from bounds)
-        and r.planhat_id <= (select last_id from bounds)`,
+        and r.planhat_id <= (select last_id from bounds)
+      union all
+      select r.planhat_id, r.hash, r.deleted_at from records r
+      where ${whose} and ${isWhole} and r.planhat_id > (select last_id from bounds)`,
     isOrdered: sql`coalesce(bool_and(earlier_id is null or id is null or id >= earlier_id), true)`,
     newlySeen: sql`(select count(*) from items where id > ${after})`,
-    proves: sql`(select is_ordered and has_all_ids and (${order.isFirst} or first_id <= ${after}) from bounds)`,
+    proves: sql`(select has_all_ids and (is_ordered and (${order.isFirst} or first_id <= ${after}) or ${isWhole}) from bounds)`,
     hasMoreLanded: sql`exists (select from records r
       where ${whose} and r.planhat_id > (select coalesce(last_id, '') from bounds) and r.deleted_at is null)`,
   };

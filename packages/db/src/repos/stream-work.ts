@@ -3,6 +3,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { ModelName, StreamState } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
+import type { Paging } from "../schema/syncs.ts";
 import { streams } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
@@ -15,6 +16,7 @@ export interface StreamStep {
   readonly lastAt: Date | null;
   readonly newest: Date | null;
   readonly isOrdered: boolean;
+  readonly paging: Paging;
   /** Rows gone back to meet one that is known; 0 where the page did. */
   readonly stepBack: number;
   /** Rows that no page of this pass held before. */
@@ -69,7 +71,12 @@ const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
   and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId));
 
 /** Reads everything after all, and says why. What the stream has landed stays. */
-export function readInFull(tx: Tx, hold: SyncHold, model: ModelName, note: string): void {
+export function readInFull(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  { note, paging }: { readonly note: string; readonly paging: Paging },
+): void {
   sendAlong(
     tx,
     tx.orm
@@ -81,6 +88,7 @@ export function readInFull(tx: Tx, hold: SyncHold, model: ModelName, note: strin
         lastId: null,
         lastAt: null,
         isOrdered: true,
+        paging,
         stepBack: 0,
         fetched: 0,
         unchanged: 0,

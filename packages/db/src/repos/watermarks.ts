@@ -28,11 +28,12 @@ export function saveWatermark(
     readonly watermark: Date | null;
     readonly seenAt: Date;
     readonly readAt: Date | null;
+    readonly pageCap: number | null;
     readonly full: { readonly fullAt: Date; readonly records: number } | undefined;
   },
 ): void {
   const { full, ...row } = mark;
-  const { readAt } = row;
+  const { readAt, pageCap } = row;
   const at = row.watermark?.toISOString() ?? null;
   // One that was seen before keeps the time at which it was.
   const seenAt = sql`case when ${watermarks.watermark} = ${at}::timestamptz then ${watermarks.seenAt}
@@ -46,6 +47,7 @@ export function saveWatermark(
           watermark: sql`coalesce(${at}::timestamptz, ${watermarks.watermark})`,
           seenAt,
           readAt,
+          pageCap,
         })
         .where(
           and(
@@ -64,7 +66,7 @@ export function saveWatermark(
       .values({ ...row, ...full })
       .onConflictDoUpdate({
         target: [watermarks.connectionId, watermarks.model],
-        set: { watermark: row.watermark, seenAt, readAt, ...full },
+        set: { watermark: row.watermark, seenAt, readAt, pageCap, ...full },
       }),
   );
 }

@@ -165,8 +165,10 @@ export const streams = pgTable(
     roundSince: instant(),
     /** The watermark that it leaves when it succeeds: never later than when it began, by Planhat's clock. */
     newest: instant(),
-    /** False where a page was not in order: then nobody knows what is missing, and nothing is removed. */
+    /** False where pages were not in order and no page was the whole list: then nobody knows what is missing. */
     isOrdered: boolean().notNull().default(true),
+    /** What its pages have shown of how Planhat makes pages. */
+    paging: json().$type<Paging>().notNull().default({}),
     /** Rows that the last page went back; grows until a known row is met. */
     stepBack: integer().notNull().default(0),
     /** Times that rows between two pages were missed, and read after all. */
@@ -203,6 +205,26 @@ export const streams = pgTable(
   ],
 );
 
+/** What a stream's pages have shown. */
+export interface Paging {
+  /** Rows that a page of this model held in an earlier pass. */
+  readonly cap?: number | null;
+  /** Rows of the page before, and whether they were fewer than asked for. */
+  readonly last?: number;
+  readonly isShort?: boolean;
+  /** The most rows that a page held as asked for, and rows of pages that Planhat cut although others followed. */
+  readonly full?: number;
+  readonly cut?: number;
+  /** Pages that others followed had different sizes: no size of a page proves that it is the last. */
+  readonly isVaried?: boolean;
+  /** The page before was the first, and may be the whole list. */
+  readonly mayBeWhole?: boolean;
+  /** Pages in a row that were the same one again. */
+  readonly repeats?: number;
+  /** After a page of one row there was none. */
+  readonly wasEmpty?: boolean;
+}
+
 /** How far each model of a connection was read: what an incremental pass starts from. */
 export const watermarks = pgTable(
   "watermarks",
@@ -220,6 +242,8 @@ export const watermarks = pgTable(
     fullAt: instant().notNull(),
     /** and how many records it saw. */
     records: integer(),
+    /** Rows that one page held: a page with fewer is the last. Null where that is not known, or not always so. */
+    pageCap: integer(),
   },
   (table) => [
     primaryKey({ name: "watermarks_pk", columns: [table.connectionId, table.model] }),

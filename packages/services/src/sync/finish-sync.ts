@@ -15,6 +15,7 @@ import { refineView } from "../check/refine-view.ts";
 import { countSyncAsCheck } from "../incident/count-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
+import { provenCap } from "./paging.ts";
 
 /** A sync that failed is tried again after this. */
 const retryFailedMs = 15 * 60_000;
@@ -58,6 +59,7 @@ export async function finishSync(
       watermark: stream.newest,
       seenAt: at,
       readAt: stream.isOrdered ? (stream.startedAt ?? at) : null,
+      pageCap: provenCap(stream.paging),
       full:
         stream.mode === "full"
           ? { fullAt: stream.startedAt ?? at, records: stream.fetched }

@@ -39,6 +39,7 @@ export async function openSync(
   const streams = plannedModels(connection.plan).map((model) => {
     const mark = marks.get(model);
     const watermark = mark?.watermark ?? null;
+    const paging = { cap: mark?.pageCap ?? null };
     const isIncremental = mode === "incremental" && models[model].timestampField !== undefined;
     return isIncremental && mark !== undefined && watermark !== null
       ? {
@@ -47,6 +48,7 @@ export async function openSync(
           expected: null,
           watermark: readBackTo({ ...mark, watermark }),
           newest: null,
+          paging,
         }
       : {
           model,
@@ -54,6 +56,7 @@ export async function openSync(
           expected: mark?.records ?? expected.get(model) ?? null,
           watermark: null,
           newest: watermark,
+          paging,
         };
   });
   const { tenantId } = connection;

@@ -24,6 +24,8 @@ describe("pass after pass", () => {
   let asked: Asked[];
   let isSorting: boolean;
   let refusals: number;
+  /** Rows that Planhat gives at most. */
+  let cap: number;
 
   beforeAll(async () => {
     world = await arrange();
@@ -47,10 +49,11 @@ describe("pass after pass", () => {
     asked = [];
     isSorting = true;
     refusals = 0;
+    cap = Infinity;
     worker = createSyncWorker(world, db, (one) => {
       asked.push(one);
       if ((refusals -= 1) >= 0) return new Response("busy", { status: 503 });
-      return Response.json(sorted(one).slice(one.offset, one.offset + one.limit));
+      return Response.json(sorted(one).slice(one.offset, one.offset + Math.min(one.limit, cap)));
     });
   });
 
@@ -136,6 +139,7 @@ describe("pass after pass", () => {
   it("says of a list without an order that it may have gaps and that no deletes were looked for", async () => {
     users = Array.from({ length: 30 }, (_, n) => ({ _id: idOf((n * 7) % 30), updatedAt: ago(n) }));
     isSorting = false;
+    cap = 20;
     const unordered = await worker.run("full");
     expect(unordered).toMatchObject({ state: "succeeded_with_gaps", lastFullAt: null });
     expect(streamOf(unordered).note).toBe(
@@ -145,5 +149,31 @@ describe("pass after pass", () => {
     const ordered = await worker.run("full");
     expect(ordered).toMatchObject({ state: "succeeded", lastFullAt: ordered.startedAt });
     expect(streamOf(ordered).note).toBeNull();
+  });
+
+  it("reads all of a list whose pages Planhat cuts, and every change in it, and then knows how many rows a page holds", async () => {
+    cap = 1_024;
+    users = Array.from({ length: 4_116 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
+    const first = streamOf(await worker.run("full"));
+    users = users.map((user, n) => (n % 5 === 0 ? { ...user, n, updatedAt: ago(0) } : user));
+    cap = 256;
+    expect(streamOf(await worker.run("incremental"))).toMatchObject({ updated: 824 });
+    expect(await landed()).toEqual(users.map(({ n }) => n));
+    cap = 1_024;
+    await worker.run("full");
+    const again = streamOf(await worker.run("full"));
+    expect([first.fetched, again.fetched]).toEqual([4_116, 4_116]);
+    expect(again.requests).toBeLessThan(first.requests);
+  });
+
+  it("takes a page that is the whole list for that, in whatever order: what it lacks is gone", async () => {
+    users = Array.from({ length: 40 }, (_, n) => ({ _id: idOf((n * 7) % 40), updatedAt: ago(n) }));
+    isSorting = false;
+    expect(await worker.run("full")).toMatchObject({ state: "succeeded" });
+    users = users.filter((_, n) => n !== 3);
+    const again = await worker.run("full");
+    expect(again).toMatchObject({ state: "succeeded", lastFullAt: again.startedAt });
+    expect(streamOf(again)).toMatchObject({ fetched: 39, deleted: 1, note: null, requests: 2 });
+    expect(await landed()).toHaveLength(39);
   });
 });

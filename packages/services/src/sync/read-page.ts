@@ -18,9 +18,11 @@ import { modelLabels } from "@churned/domain";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
-import { nextStepById, nextStepByTime } from "./next-step.ts";
-import type { PageRange } from "./next-step.ts";
+import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
+import { nextStepByTime } from "./next-step-by-time.ts";
 import { readInRoom, sizePage } from "./page-room.ts";
+import type { PageRange } from "./paging.ts";
+import { provenCap } from "./paging.ts";
 import { changeOf, noProgress, whileHeld } from "./turn.ts";
 
 /** The first page of an incremental pass is small: most of the time, little has changed. */
@@ -46,17 +48,20 @@ export async function readPage(
       ? { ...stream, ...(await findNewest(ctx, hold, stream, active, signal)) }
       : stream;
   const sort = isByTime ? `-${timestampField}` : "_id";
-  const order: PageOrder = isByTime
-    ? { by: "time", after: offset === 0 ? null : stream.lastId, timeField: timestampField }
-    : {
-        by: "id",
-        after: stream.lastId,
-        isFirst: offset === 0,
-        timeField: offset === 0 ? timestampField : undefined,
-      };
+  const orderOf = (page: PageRange): PageOrder =>
+    isByTime
+      ? { by: "time", after: offset === 0 ? null : stream.lastId, timeField: timestampField }
+      : {
+          by: "id",
+          after: stream.lastId,
+          isFirst: offset === 0,
+          mayBeWhole: mayBeWhole(stream, page),
+          timeField: offset === 0 ? timestampField : undefined,
+        };
 
   const land = (how: typeof landPage, bytes: Uint8Array, page: FetchedPage): Promise<void> =>
     withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
+      const order = orderOf(page);
       const landed = await how(tx, hold, { model, bytes, order });
       await moveOn(ctx, tx, hold, before, page, landed);
     });
@@ -117,15 +122,18 @@ async function moveOn(
   const step = isByTime ? nextStepByTime(stream, landed, page) : nextStepById(stream, landed, page);
   if ("cannot" in step) {
     updateStream(tx, hold.id, model, { moreRequests: requests });
-    readInFull(tx, hold, model, inFullBecause[step.cannot](model));
+    const paging = { cap: provenCap(stream.paging) };
+    readInFull(tx, hold, model, { note: inFullBecause[step.cannot](model), paging });
   } else {
     const { came, ...checkpoint } = step;
     advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, requests, at: ctx.now() });
-    if (stream.isOrdered && !step.isOrdered)
+    if (step.isDone && !step.isOrdered)
       updateStream(tx, hold.id, model, {
         note: [stream.note, readUnordered(model)].filter((note) => note !== null).join(" "),
       });
-    if (!isByTime && step.isDone && step.isOrdered && landed.hasMoreLanded)
+    // A page that is the whole list, in another order than that of ids, has no tail.
+    const isInOrder = stream.isOrdered && landed.isOrdered && step.isOrdered;
+    if (!isByTime && step.isDone && isInOrder && landed.hasMoreLanded)
       markTailAbsent(tx, hold, model, step.lastId);
     // Progress forgives earlier failures; a page without any is one.
     if (came === "further")

@@ -1,0 +1,286 @@
+import type { LandedPage, Paging } from "@churned/db";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nothingLanded as nothing } from "../testing/landed-page.ts";
+import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
+import { provenCap } from "./paging.ts";
+
+const beginning = {
+  lastId: null as string | null,
+  lastAt: null as Date | null,
+  newest: null as Date | null,
+  isOrdered: true,
+  stepBack: 0,
+  expected: null as number | null,
+  fetched: 0,
+  paging: {} as Paging,
+};
+const idOf = (n: number): string => String(n).padStart(6, "0");
+const idsUpTo = (size: number): string[] => Array.from({ length: size }, (_, n) => idOf(n));
+/** The same on each run, and in no order. */
+const scatter = (ids: readonly string[]): string[] =>
+  ids.toSorted((a, b) => ((Number(a) * 7_919) % 1_009) - ((Number(b) * 7_919) % 1_009));
+
+/** Planhat's table between two pages: what is removed and added. */
+const change = fc.record({
+  remove: fc.array(fc.nat(200), { maxLength: 6 }),
+  add: fc.array(fc.nat(200), { maxLength: 3 }),
+  /** Planhat answers from this many rows too late or too early. */
+  shift: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 2 })),
+});
+type Change = { remove: number[]; add: number[]; shift: number };
+
+/** A Planhat that gives at most `cap` rows. */
+interface Planhat {
+  ids: string[];
+  readonly cap: number;
+  readonly limit: number;
+  readonly isSorting: boolean;
+  readonly changes: readonly Change[];
+  /** A place above the end, or above a bound, is taken for it. */
+  readonly clampAt?: number;
+}
+
+/** What a pass came to. */
+interface Pass {
+  readonly isWhole: boolean;
+  readonly seen: ReadonlySet<string>;
+  /** Rows that were there throughout. */
+  readonly always: ReadonlySet<string>;
+  readonly absent: ReadonlySet<string>;
+  readonly calls: number;
+  readonly counted: number;
+  readonly paging: Paging;
+  /** The most steps in a row that came to nothing. */
+  readonly attempts: number;
+}
+
+/** Reads all of it, as the landing would describe it, and gives up where nothing comes of it so often. */
+function read(
+  planhat: Planhat,
+  before: {
+    readonly paging?: Paging;
+    readonly expected?: number | null;
+    readonly landed?: readonly string[];
+  } = {},
+): Pass {
+  const { paging = {}, expected = null } = before;
+  const landed = new Set(before.landed);
+  const always = new Set(planhat.ids);
+  const seen = new Set<string>();
+  const absent = new Set<string>();
+  let stream = { ...beginning, paging, expected };
+  let [offset, counted, attempt, attempts] = [0, 0, 0, 0];
+  for (let calls = 0; ; calls += 1) {
+    expect(calls).toBeLessThan(2_000);
+    const { remove, add, shift } = planhat.changes[calls] ?? { remove: [], add: [], shift: 0 };
+    const removed = new Set(remove.map(idOf));
+    for (const id of removed) always.delete(id);
+    const kept = [...new Set([...planhat.ids.filter((id) => !removed.has(id)), ...add.map(idOf)])];
+    planhat.ids = planhat.isSorting ? kept.toSorted() : scatter(kept);
+    const { limit, cap, clampAt = Infinity } = planhat;
+    const from = Math.min(clampAt, offset === 0 ? 0 : Math.max(0, offset + shift));
+    const rows = planhat.ids.slice(from, from + Math.min(cap, limit));
+    const [firstId = null, lastId = null] = [rows.toSorted()[0], rows.toSorted().at(-1)];
+    const isOrdered = rows.every((id, n) => n === 0 || id >= (rows[n - 1] ?? ""));
+    const after = stream.lastId ?? "";
+    const isCandidate = mayBeWhole(stream, { offset, limit }) && !isOrdered;
+    const proves = isCandidate || (isOrdered && (offset === 0 || (firstId ?? "") <= after));
+    const missing = [...landed].filter(
+      (id) => proves && id > after && (isCandidate || id <= (lastId ?? "")) && !rows.includes(id),
+    );
+    for (const id of missing) absent.add(id);
+    for (const id of rows) absent.delete(id);
+    const page: LandedPage = {
+      ...nothing,
+      fetched: rows.length,
+      newlySeen: rows.filter((id) => id > after).length,
+      inserted: rows.filter((id) => !landed.has(id)).length,
+      absent: missing.length,
+      firstId,
+      lastId,
+      tailId: rows.at(-1) ?? null,
+      isOrdered,
+      hasAfter: rows.includes(after),
+      hasMoreLanded: [...landed].some((id) => id > (lastId ?? "") && !absent.has(id)),
+    };
+    for (const id of rows) [seen, landed].forEach((set) => set.add(id));
+    const step = nextStepById(stream, page, { offset, limit });
+    counted += step.newlySeen;
+    attempt = step.came === "further" ? 0 : attempt + (step.came === "nothing" ? 1 : 0);
+    attempts = Math.max(attempts, attempt);
+    const isInOrder = stream.isOrdered && isOrdered;
+    if (step.isDone && step.isOrdered && isInOrder)
+      for (const id of landed) if (id > (step.lastId ?? "")) absent.add(id);
+    const whole = {
+      seen,
+      always,
+      absent,
+      counted,
+      attempts,
+      calls: calls + 1,
+      paging: step.paging,
+    };
+    if (step.isDone) return { ...whole, isWhole: step.isOrdered };
+    if (attempt > 20) return { ...whole, isWhole: false };
+    stream = { ...stream, ...step, fetched: stream.fetched + step.newlySeen };
+    offset = step.nextOffset;
+  }
+}
+
+const still = { isSorting: true, changes: [] };
+
+describe("a list in the order of ids", () => {
+  it("is whole only where every row that is there throughout was seen, whatever the pages' size, order and changes", () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          size: fc.integer({ min: 0, max: 60 }),
+          limit: fc.integer({ min: 2, max: 12 }),
+          cap: fc.integer({ min: 1, max: 12 }),
+          isSorting: fc.boolean(),
+          changes: fc.array(change, { maxLength: 30 }),
+          clampAt: fc.option(fc.nat(60), { nil: undefined }),
+        }),
+        ({ size, changes, clampAt, ...how }) => {
+          const ids = Array.from({ length: size }, (_, n) => idOf(n * 3));
+          const planhat = { ...how, ids, changes, ...(clampAt === undefined ? {} : { clampAt }) };
+          const first = read(planhat);
+          const again = read(planhat, {
+            landed: [...first.seen],
+            expected: first.counted,
+            paging: { cap: provenCap(first.paging) },
+          });
+          for (const { isWhole, always, seen, absent } of [first, again]) {
+            if (!isWhole) continue;
+            expect([...always].filter((id) => !seen.has(id))).toEqual([]);
+            expect([...always].filter((id) => absent.has(id))).toEqual([]);
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it.each([1_024, 999, 256, 100, 10, 7, 2])(
+    "is read to its end where a page holds %i rows",
+    (cap) => {
+      const rows = cap < 100 ? 116 : 4_116;
+      const planhat = { ...still, ids: idsUpTo(rows), cap, limit: 2_000 };
+      const first = read(planhat);
+      expect(first).toMatchObject({ isWhole: true, counted: rows });
+      const most = Math.ceil((rows - 1) / (cap - 1)) + 1;
+      expect(first.calls).toBeLessThanOrEqual(most);
+      expect(provenCap(first.paging)).toBe(cap);
+      const known = { landed: planhat.ids, expected: rows, paging: { cap } };
+      expect(read(planhat, known)).toMatchObject({ isWhole: true, counted: rows });
+    },
+  );
+
+  it("is never called whole where a page holds one row: nothing holds such pages together", () => {
+    const planhat = { ...still, ids: idsUpTo(30), cap: 1, limit: 100 };
+    expect(read(planhat)).toMatchObject({ isWhole: false, counted: 30, calls: 31 });
+  });
+
+  // Pages overlap by a row, which is what holds them together.
+  it.each([2, 1_999, 2_000, 2_001, 3_998, 3_999, 4_000, 4_100, 20_000])(
+    "takes one call more than the least for %i records, and none where a page is known to hold more",
+    (rows) => {
+      const planhat = { ...still, ids: idsUpTo(rows), cap: Infinity, limit: 2_000 };
+      const least = 1 + Math.ceil(Math.max(0, rows - 2_000) / 1_999);
+      expect(read(planhat)).toMatchObject({ isWhole: true, counted: rows });
+      expect(read(planhat).calls - least).toBeLessThanOrEqual(1);
+      const known = { landed: planhat.ids, expected: rows, paging: { cap: 2_000 } };
+      // A last page that is full says nothing.
+      const isFull = (rows - 1) % 1_999 === 0;
+      expect(read(planhat, known)).toMatchObject({
+        isWhole: true,
+        calls: least + (isFull ? 1 : 0),
+      });
+    },
+  );
+
+  it("is not taken to end with a page that is shorter than one was, where something says that there is more", () => {
+    const planhat = { ...still, ids: idsUpTo(600), cap: 256, limit: 2_000 };
+    const lowered = { cap: 1_000, isShort: false };
+    for (const known of [
+      { paging: lowered, landed: planhat.ids },
+      { paging: lowered, landed: planhat.ids.slice(0, 256), expected: 600 },
+      { paging: lowered, landed: planhat.ids.slice(0, 200) },
+    ]) {
+      const pass = read(planhat, known);
+      expect(pass).toMatchObject({ isWhole: true, counted: 600 });
+      // It is not trusted any more.
+      expect(provenCap(pass.paging)).toBeNull();
+    }
+  });
+
+  it("with one record takes four calls, and two where one was expected", () => {
+    const planhat = { ...still, ids: idsUpTo(1), cap: Infinity, limit: 2_000 };
+    expect(read(planhat)).toMatchObject({ isWhole: true, counted: 1, calls: 4 });
+    expect(read(planhat, { expected: 1 })).toMatchObject({ isWhole: true, calls: 2 });
+  });
+
+  it("is empty only when it is empty twice, or was not expected to be anything else", () => {
+    const planhat = { ...still, ids: [], cap: Infinity, limit: 2_000 };
+    expect(read(planhat)).toMatchObject({ isWhole: true, calls: 2 });
+    expect(read(planhat, { expected: 0 })).toMatchObject({ isWhole: true, calls: 1 });
+    expect(read(planhat, { expected: 0, landed: ["a"] })).toMatchObject({ calls: 2 });
+  });
+
+  it.each([80, 100, 200, 400])(
+    "is read on from rows that are known where %i pages of rows went in the middle",
+    (pagesGone) => {
+      const remove = Array.from({ length: pagesGone * 10 }, (_, n) => n);
+      const none: Change = { remove: [], add: [], shift: 0 };
+      const changes = Array.from({ length: 500 }, (_, n) =>
+        n === 499 ? { ...none, remove } : none,
+      );
+      const planhat = { ...still, ids: idsUpTo(5_500), cap: 11, limit: 11, changes };
+      const pass = read(planhat);
+      expect(pass.isWhole).toBe(true);
+      expect(pass.attempts).toBeGreaterThan(0);
+      // Each time twice as far back.
+      expect(pass.attempts).toBeLessThanOrEqual(12);
+    },
+  );
+
+  it("is not whole where Planhat shows nothing beyond a place, and ends", () => {
+    for (const cap of [Infinity, 70]) {
+      const planhat = { ...still, ids: idsUpTo(400), cap, limit: 100, clampAt: 150 };
+      const pass = read(planhat);
+      expect(pass.isWhole).toBe(false);
+      expect(pass.calls).toBeLessThan(40);
+    }
+  });
+});
+
+describe("a list without an order", () => {
+  const unsorted = { isSorting: false, changes: [], limit: 100 };
+
+  it("is read to its end, and proves nothing where it has several pages", () => {
+    const planhat = { ...unsorted, ids: idsUpTo(250), cap: 60 };
+    expect(read(planhat)).toMatchObject({ isWhole: false, counted: 250 });
+  });
+
+  it("is whole where one page is all of it, and shows what is missing", () => {
+    const planhat = { ...unsorted, ids: idsUpTo(40), cap: Infinity };
+    expect(read(planhat)).toMatchObject({ isWhole: true, counted: 40, calls: 2 });
+    const known = { landed: idsUpTo(45), expected: 45, paging: { cap: 100 } };
+    const pass = read(planhat, known);
+    expect(pass).toMatchObject({ isWhole: true, calls: 2 });
+    expect([...pass.absent]).toEqual(idsUpTo(45).slice(40));
+    expect(read(planhat, { ...known, landed: idsUpTo(40), expected: 40 })).toMatchObject({
+      isWhole: true,
+      calls: 1,
+    });
+  });
+
+  it("ends where Planhat gives its last page for ever", () => {
+    const planhat = { ...unsorted, ids: idsUpTo(250), cap: 60, clampAt: 200 };
+    const pass = read(planhat);
+    expect(pass).toMatchObject({ isWhole: false });
+    expect(pass.seen.size).toBe(250);
+    expect(pass.calls).toBeLessThan(12);
+  });
+});

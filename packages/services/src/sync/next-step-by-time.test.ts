@@ -1,0 +1,131 @@
+import type { LandedPage, Paging } from "@churned/db";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { nothingLanded as nothing } from "../testing/landed-page.ts";
+import { nextStepByTime, roundsMax } from "./next-step-by-time.ts";
+
+const begun = {
+  lastId: null as string | null,
+  lastAt: null as Date | null,
+  newest: null as Date | null,
+  isOrdered: true,
+  stepBack: 0,
+  round: 0,
+  roundSince: null as Date | null,
+  paging: {} as Paging,
+};
+
+const idOf = (n: number): string => String(n).padStart(6, "0");
+
+describe("nextStepByTime", () => {
+  const minutes = (n: number): Date => new Date(1_700_000_000_000 + n * 60_000);
+  const watermark = minutes(100);
+  type Row = { readonly id: string; readonly at: Date };
+
+  function describeRows(page: readonly Row[], after: string | null): LandedPage {
+    const place = page.findIndex(({ id }) => id === after);
+    return {
+      ...nothing,
+      fetched: page.length,
+      newlySeen: page.length - (place + 1),
+      hasAfter: place >= 0,
+      headAt: page[0]?.at ?? null,
+      tailAt: page.at(-1)?.at ?? null,
+      tailId: page.at(-1)?.id ?? null,
+      newest: page[0]?.at ?? null,
+    };
+  }
+
+  it("sees every change since the watermark, those that are made while it reads too", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(200), { minLength: 1, maxLength: 80 }),
+        fc.integer({ min: 2, max: 12 }),
+        fc.integer({ min: 1, max: 12 }),
+        fc.array(fc.record({ remove: fc.array(fc.nat(80)), touch: fc.array(fc.nat(80)) }), {
+          maxLength: 20,
+        }),
+        (times, limit, cap, changes) => {
+          let rows: Row[] = times.map((time, n) => ({ id: idOf(n), at: minutes(time) }));
+          const order = (): void => {
+            rows = rows.toSorted((a, b) => b.at.getTime() - a.at.getTime());
+          };
+          const wanted = new Set(rows.filter(({ at }) => at >= watermark).map(({ id }) => id));
+          const seen = new Set<string>();
+          const landedAt = new Map(
+            rows.filter(({ id }) => !wanted.has(id)).map(({ id, at }) => [id, at]),
+          );
+          let stream = { ...begun, watermark };
+          let missedAtFirst: string[] = [];
+          let offset = 0;
+          for (let pages = 0; ; pages += 1) {
+            expect(pages).toBeLessThan(500);
+            const { remove, touch } = changes[pages] ?? { remove: [], touch: [] };
+            const removed = new Set(remove.map(idOf));
+            const touched = new Set(touch.map(idOf));
+            for (const id of removed) wanted.delete(id);
+            for (const { id } of rows)
+              if (touched.has(id) && !removed.has(id)) {
+                wanted.add(id);
+                seen.delete(id);
+              }
+            rows = rows
+              .filter(({ id }) => !removed.has(id))
+              .map((row) => (touched.has(row.id) ? { ...row, at: minutes(300 + pages) } : row));
+            order();
+            const page = rows.slice(offset, offset + Math.min(limit, cap));
+            const updated = page.filter(({ id, at }) => landedAt.get(id) !== at).length;
+            for (const { id, at } of page) {
+              seen.add(id);
+              landedAt.set(id, at);
+            }
+            const landed = describeRows(page, offset === 0 ? null : stream.lastId);
+            const step = nextStepByTime(stream, { ...landed, updated }, { offset, limit });
+            // It says so where it cannot tell; then everything is read.
+            if ("cannot" in step) return;
+            if (offset === 0) missedAtFirst = [...wanted].filter((id) => !seen.has(id));
+            // The first page was the whole list: what changed since is dated after its head.
+            if (step.isDone && offset > 0) {
+              expect(missedAtFirst.filter((id) => wanted.has(id))).toEqual([]);
+              return;
+            }
+            if (step.isDone) break;
+            stream = { ...begun, ...stream, ...step };
+            offset = step.nextOffset;
+          }
+          // What changes faster than it is read is the next pass's: its time is after this one's watermark.
+          if (stream.round === roundsMax) return;
+          expect([...wanted].filter((id) => !seen.has(id))).toEqual([]);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("ends within a page when nothing changed", () => {
+    const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(100 - n * 10) }));
+    const step = nextStepByTime({ ...begun, watermark }, describeRows(rows, null), {
+      offset: 0,
+      limit: 9,
+    });
+    expect(step).toMatchObject({ isDone: true, newest: minutes(100) });
+  });
+
+  it("does not end a second look at the head where all of it is dated ahead: changes stand below", () => {
+    const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(900 - n) }));
+    const ahead = { ...describeRows(rows, null), newest: minutes(500) };
+    const again = { ...begun, watermark, newest: minutes(400), round: 1, roundSince: minutes(400) };
+    const page = { offset: 0, limit: 9 };
+    expect(nextStepByTime(again, ahead, page)).toMatchObject({ isDone: false, nextOffset: 8 });
+    const reached = { ...ahead, newest: minutes(892) };
+    expect(nextStepByTime(again, reached, page)).toMatchObject({ isDone: true });
+  });
+
+  it("cannot go by time where rows do not say when they changed, or come in another order", () => {
+    const page = { offset: 0, limit: 5 };
+    const stream = { ...begun, watermark };
+    expect(nextStepByTime(stream, { ...nothing, fetched: 3 }, page)).toEqual({ cannot: "no_time" });
+    const unordered = { ...describeRows([{ id: "a", at: minutes(1) }], null), isOrdered: false };
+    expect(nextStepByTime(stream, unordered, page)).toEqual({ cannot: "no_order" });
+  });
+});

@@ -1,0 +1,95 @@
+/** Where a stream goes on after a page in the order of time, newest first. Pure. */
+import type { LandedPage, StreamRow } from "@churned/db";
+import type { Checkpoint, Step } from "./next-step.ts";
+import { goBack, stay, stopAfterOne } from "./next-step.ts";
+import type { PageRange } from "./paging.ts";
+import { countPage, isBelowCap, nextOffset } from "./paging.ts";
+
+type TimeStream = Checkpoint & Pick<StreamRow, "watermark" | "round" | "roundSince">;
+
+/** Why a stream cannot go on in the order of time: then all of it is read. */
+export interface Cannot {
+  readonly cannot: "no_rows" | "no_time" | "no_order";
+}
+
+/** Rows gone back in vain this far are no longer looked for. */
+const stepBackMax = 8;
+/** Pages in a row that bring nothing, after which the order is not believed any more. */
+const repeatsMax = 3;
+/** The newest rows are read again so often at most; what changes faster than it is read is for the next pass. */
+export const roundsMax = 10;
+
+/**
+ * After a page in the order of time, newest first; or why it cannot go on in that order. It ends at the first row that
+ * is older than the watermark: everything after it was there before. A record that changes while a pass of several
+ * pages runs moves to their head and is passed by, so the head is read again, down to where it was, until one page
+ * shows all that changed meanwhile, or nothing new: that page is a moment, and nothing is between its rows.
+ */
+export function nextStepByTime(
+  stream: TimeStream,
+  landed: LandedPage,
+  page: PageRange,
+): Step | Cannot {
+  const { offset, limit } = page;
+  const { fetched, headAt, tailAt } = landed;
+  const { paging } = stream;
+  if (fetched === 0 && offset === 0) return { cannot: "no_rows" };
+  if (headAt === null && fetched > 0) return { cannot: "no_time" };
+  if (!landed.isOrdered || stream.watermark === null) return { cannot: "no_order" };
+  // A page of one row cannot be overlapped: it is the whole list, or pages cannot be held together.
+  if (offset > 0 && paging.last === 1)
+    return fetched === 0 ? stopAfterOne(stream, false) : { cannot: "no_order" };
+  if (offset > 0 && stream.lastAt !== null && !landed.hasAfter) {
+    const reachesBack = headAt !== null && headAt > stream.lastAt;
+    // Rows of one instant come in any order: only the row itself, or an earlier instant, shows that none was missed.
+    if (!reachesBack)
+      return stream.stepBack >= stepBackMax * limit ? { cannot: "no_order" } : goBack(stream, page);
+  }
+  const { round, roundSince } = stream;
+  const endsAt = roundSince?.getTime() ?? stream.watermark.getTime();
+  const isFurther = landed.newlySeen > 0;
+  const repeats = isFurther ? 0 : (paging.repeats ?? 0) + 1;
+  // Below rows that are all dated ahead there may be others.
+  const isReached = tailAt !== null && landed.newest !== null && tailAt <= landed.newest;
+  const isKnown = round > 0 && offset === 0 && landed.inserted + landed.updated === 0 && isReached;
+  const isDown = isKnown || (tailAt !== null && tailAt.getTime() < endsAt);
+  const isOverlapAlone = offset > 0 && landed.hasAfter && fetched === 1;
+  // Then all was seen at one moment.
+  const isOnePage = isOverlapAlone && paging.mayBeWhole === true && offset + 1 === paging.last;
+  const isOver =
+    isDown || isOverlapAlone || (landed.updated === 0 && isBelowCap(stream, landed, page));
+  // Rows that an earlier round counted are not counted again.
+  const newlySeen = round === 0 ? landed.newlySeen : landed.inserted + landed.updated;
+  const counted = {
+    ...countPage(paging, landed, page, isFurther && offset > 0),
+    mayBeWhole: offset === 0 && round === 0,
+    repeats,
+    wasEmpty: paging.wasEmpty === true && landed.tailId === stream.lastId,
+  };
+  if (isOver && !isOnePage && offset > 0 && round < roundsMax && stream.newest !== null)
+    return {
+      ...stay(stream, 0),
+      lastId: null,
+      lastAt: null,
+      isOrdered: true,
+      stepBack: 0,
+      paging: counted,
+      newlySeen,
+      came: "further",
+      round: round + 1,
+      roundSince: stream.newest,
+    };
+  if (!isOver && repeats >= repeatsMax) return { cannot: "no_order" };
+  return {
+    nextOffset: isOver ? offset + fetched : nextOffset(page, landed),
+    lastId: landed.tailId ?? stream.lastId,
+    lastAt: tailAt ?? stream.lastAt,
+    newest: offset === 0 ? landed.newest : stream.newest,
+    isOrdered: true,
+    stepBack: 0,
+    paging: counted,
+    newlySeen,
+    isDone: isOver,
+    came: isFurther || isOver ? "further" : "nothing",
+  };
+}

@@ -1,0 +1,22 @@
+import type { LandedPage } from "@churned/db";
+
+/** An empty page, as it lands. */
+export const nothingLanded: LandedPage = {
+  fetched: 0,
+  newlySeen: 0,
+  inserted: 0,
+  updated: 0,
+  unchanged: 0,
+  skipped: 0,
+  repaired: 0,
+  absent: 0,
+  firstId: null,
+  lastId: null,
+  isOrdered: true,
+  hasMoreLanded: false,
+  hasAfter: false,
+  headAt: null,
+  tailAt: null,
+  tailId: null,
+  newest: null,
+};
