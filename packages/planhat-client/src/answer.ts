@@ -1,5 +1,6 @@
 /** What an answer means: by its status, and, where it is a success, by its body. */
 
+import { judgeAuthor } from "./author.ts";
 import type { PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
 import { readRetryAfterMs } from "./retry.ts";
 import { makeExcerpt } from "./scrub.ts";
@@ -36,14 +37,27 @@ export function judgeStatus(status: number): PlanhatErrorKind | undefined {
   return "invalid";
 }
 
-/** What an answer that is no success says, scrubbed of the token. */
-export function describeRefusal(response: Response, bytes: Uint8Array, token: string): AnswerFacts {
-  // A browser shows a redirect that it does not follow as status 0.
-  const isRedirect = response.status < 400;
-  return {
-    status: response.status,
-    ...(isRedirect ? { reason: "redirect" as const } : {}),
-    retryAfterMs: readRetryAfterMs(response.headers, Date.now()),
-    excerpt: makeExcerpt(new TextDecoder().decode(bytes), token),
+/** What an answer that is no success means and says, scrubbed of the token. */
+export function judgeRefusal(
+  kind: PlanhatErrorKind,
+  response: Response,
+  bytes: Uint8Array,
+  token: string,
+): { readonly kind: PlanhatErrorKind; readonly facts: AnswerFacts } {
+  const { status, headers } = response;
+  const body = new TextDecoder().decode(bytes);
+  const facts: AnswerFacts = {
+    status,
+    retryAfterMs: readRetryAfterMs(headers, Date.now()),
+    excerpt: makeExcerpt(body, token),
   };
+  // A browser shows a redirect that it does not follow as status 0.
+  if (status < 400) return { kind, facts: { ...facts, reason: "redirect" } };
+  if (kind !== "rejected" && kind !== "forbidden" && kind !== "invalid") return { kind, facts };
+  const author = judgeAuthor(headers, body);
+  if (author === "planhat") return { kind, facts };
+  // A token or a permission may still be what an empty answer is about; a refused question cannot be told from it.
+  return author === "other" || kind === "invalid"
+    ? { kind: "blocked", facts }
+    : { kind, facts: { ...facts, reason: "unrecognised" } };
 }

@@ -3,7 +3,7 @@
  * wrong comes out as one `PlanhatError`; the leave is given back and the observer told on every way out.
  */
 
-import { describeRefusal, judgeStatus, UnexpectedBody } from "./answer.ts";
+import { judgeRefusal, judgeStatus, UnexpectedBody } from "./answer.ts";
 import type { AnswerFacts, ReadResult } from "./answer.ts";
 import { BodyTooLargeError, readBody } from "./body.ts";
 import type { CallTime } from "./call-time.ts";
@@ -75,8 +75,8 @@ export async function makeAttempt<T>(
     const { response, bytes } = exchange;
     const refusal = response && judgeStatus(response.status);
     if (refusal) {
-      const facts = describeRefusal(response, bytes, settings.token);
-      throw makeCallError(call, time, attempt.number, refusal, facts);
+      const { kind, facts } = judgeRefusal(refusal, response, bytes, settings.token);
+      throw makeCallError(call, time, attempt.number, kind, facts);
     }
     return read(bytes);
   } catch (error) {
@@ -160,8 +160,10 @@ function toPlanhatError(
     return make("unexpected_answer", { reason: error.reason, excerpt: makeExcerpt(text, token) });
   }
   if (error instanceof BodyTooLargeError) {
+    // No API writes that much to refuse.
     const refusal = response && judgeStatus(response.status);
-    return make(refusal ?? "unexpected_answer", { reason: "too_large" });
+    const isRefusal = refusal === "rejected" || refusal === "forbidden" || refusal === "invalid";
+    return make(isRefusal ? "blocked" : (refusal ?? "unexpected_answer"), { reason: "too_large" });
   }
   if (time.endedBy === "aborted") return make("aborted", {});
   if (time.endedBy !== undefined) return make("timed_out", { reason: time.endedBy });

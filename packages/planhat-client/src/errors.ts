@@ -6,6 +6,7 @@ export type PlanhatErrorKind =
   | "forbidden"
   | "not_found"
   | "invalid"
+  | "blocked"
   | "throttled"
   | "planhat_failed"
   | "unreachable"
@@ -17,6 +18,7 @@ export type PlanhatErrorKind =
  *  Unreachable: `unknown_host` (there is no such name), `dns`, `refused`, `no_route`, `connection_lost`, `tls`, `connect_timeout`, `network`.
  *  Timed out: `attempt` (Planhat was silent too long), `deadline` (the call's whole time is spent),
  *  `limiter` (the time went waiting for our own limiter, so Planhat is not to blame).
+ *  Rejected, forbidden: `unrecognised` (the status alone says so: an empty body, or one that is not known of Planhat).
  *  Unexpected answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`, `not_sorted`,
  *  `no_progress` (page after page without a new record). */
 export type PlanhatErrorReason =
@@ -38,7 +40,8 @@ export type PlanhatErrorReason =
   | "truncated"
   | "too_large"
   | "not_sorted"
-  | "no_progress";
+  | "no_progress"
+  | "unrecognised";
 
 /** The facts every error carries. Never the token: texts from outside pass `scrub` before they get here. */
 export interface PlanhatErrorDetails {
@@ -86,13 +89,14 @@ export abstract class PlanhatError extends Error {
   }
 }
 
-/** 401: removed, paused or mistyped token, or the host of another region. */
+/** 401: removed, paused or mistyped token, or the host of another region. With reason `unrecognised`, most likely. */
 export class PlanhatRejectedError extends PlanhatError {
   readonly kind = "rejected";
   readonly retryable = false;
 }
 
-/** 403: the token works, but its service account may not view this model. */
+/** 403: the token works, but its service account may not view this model. With reason `unrecognised` it proves neither:
+ *  something on the way may have refused. */
 export class PlanhatForbiddenError extends PlanhatError {
   readonly kind = "forbidden";
   readonly retryable = false;
@@ -107,6 +111,12 @@ export class PlanhatNotFoundError extends PlanhatError {
 /** Any other 4xx: Planhat does not accept the request as sent. */
 export class PlanhatInvalidError extends PlanhatError {
   readonly kind = "invalid";
+  readonly retryable = false;
+}
+
+/** A 4xx that something other than Planhat wrote: a firewall or proxy on the way. It says nothing about the token. */
+export class PlanhatBlockedError extends PlanhatError {
+  readonly kind = "blocked";
   readonly retryable = false;
 }
 
@@ -155,6 +165,7 @@ const classes: Readonly<Record<PlanhatErrorKind, readonly [ErrorClass, string]>>
   forbidden: [PlanhatForbiddenError, "The token may not view this model"],
   not_found: [PlanhatNotFoundError, "Planhat does not know this path or record"],
   invalid: [PlanhatInvalidError, "Planhat does not accept the request"],
+  blocked: [PlanhatBlockedError, "Something other than Planhat refused"],
   throttled: [PlanhatThrottledError, "Planhat asks for fewer calls"],
   planhat_failed: [PlanhatFailedError, "Planhat failed"],
   unreachable: [PlanhatUnreachableError, "Planhat could not be reached"],

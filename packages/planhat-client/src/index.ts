@@ -18,6 +18,7 @@ export type { CallOptions } from "./call.ts";
 export type { RequestInfo } from "./request-info.ts";
 export {
   PlanhatAbortedError,
+  PlanhatBlockedError,
   PlanhatError,
   PlanhatFailedError,
   PlanhatForbiddenError,
