@@ -44,7 +44,10 @@ export async function loseRecords(
 ): Promise<{ readonly id: string; readonly missing: number }> {
   const { sandbox } = cast;
   const key = name.toLowerCase().replaceAll(/[^a-z]+/g, "-");
-  const [tenant] = await sandbox.createTenants({ key, sizes: { company: 80, license: 100 } });
+  const [tenant] = await sandbox.createTenants({
+    key,
+    sizes: { company: 80, enduser: 90, license: 100 },
+  });
   if (tenant === undefined) throw new Error("The sandbox made no tenant.");
   const id = await connect(cast, name, tenant.token);
   await syncFully(cast, id);

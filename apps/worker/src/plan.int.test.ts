@@ -26,7 +26,7 @@ describe("the plan of a connection", () => {
   beforeAll(async () => {
     stack = await startStack("postgresql");
     await stack.startWorker();
-    const sizes = { company: 20, project: 7, nps: 12 };
+    const sizes = { company: 20, enduser: 30, project: 7, nps: 12 };
     const [added] = stack.sandbox.addTenants({ key: "projects", sizes });
     if (added === undefined) throw new Error("The sandbox added no tenant.");
     account = added;

@@ -23,7 +23,7 @@ function see(count: number, isShown: (n: number) => boolean, rest: Partial<Sight
 describe("findGaps", () => {
   it("finds nothing where everything is shown, whatever the size", () => {
     fc.assert(
-      fc.property(fc.nat(2_000), (count) => {
+      fc.property(fc.integer({ min: 1, max: 2_000 }), (count) => {
         expect(
           findGaps(
             see(count, () => true),
@@ -60,25 +60,78 @@ describe("findGaps", () => {
     ).toEqual([]);
   });
 
-  it("finds that far fewer companies are shown than the last time, and not a few", () => {
+  it("takes what both lists lack for deleted, however many", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 2_000 }), fc.nat(100_000), (count, more) => {
+        const after = see(count, () => true);
+        expect(findGaps(after, count + more)).toEqual([]);
+      }),
+    );
+  });
+
+  it("finds that far fewer companies are shown than the last time, where no lean list was read", () => {
+    const shown = (count: number): Sight => ({
+      everyCompany: null,
+      samples: { company: { rows: companies(count), isWhole: true } },
+    });
+    expect(findGaps(shown(31), 148)).toEqual([
+      { model: "company", kind: "fewer_than_before", seen: 31, of: 148 },
+    ]);
+    expect(findGaps(shown(90), 100)).toEqual([]);
+    expect(findGaps(shown(2), 4)).toEqual([]);
+    // A list whose end was not seen is not counted.
+    const cut: Sight = {
+      everyCompany: null,
+      samples: { company: { rows: companies(31), isWhole: false } },
+    };
+    expect(findGaps(cut, 148)).toEqual([]);
+  });
+
+  it("counts nothing by the last row of a list that is not in order", () => {
+    const shuffled = companies(196).toSorted((a, b) =>
+      (a._id.at(-1) ?? "").localeCompare(b._id.at(-1) ?? ""),
+    );
+    const sight = (rows: typeof shuffled): Sight => ({
+      everyCompany: ids(196),
+      samples: { company: { rows, isWhole: false } },
+    });
+    expect(findGaps(sight(shuffled.slice(0, 100)), null)).toEqual([]);
+    // Few rows are in order by chance.
     expect(
       findGaps(
-        see(312, () => true),
-        1_480,
-      ),
-    ).toEqual([{ model: "company", kind: "fewer_than_before", seen: 312, of: 1_480 }]);
-    expect(
-      findGaps(
-        see(1_300, () => true),
-        1_480,
+        sight([companies(196)[3], companies(196)[90]].filter((row) => row !== undefined)),
+        null,
       ),
     ).toEqual([]);
-    expect(
-      findGaps(
-        see(2, () => true),
-        4,
-      ),
-    ).toEqual([]);
+  });
+
+  it("counts the rows of a page that is shorter than was asked for up to its last", () => {
+    const page = companies(196).slice(0, 50);
+    const sample = { rows: page, isWhole: false };
+    expect(findGaps({ everyCompany: ids(196), samples: { company: sample } }, null)).toEqual([]);
+    const cut = { rows: companies(196).filter((_, n) => n % 4 === 0), isWhole: false };
+    expect(findGaps({ everyCompany: ids(196), samples: { company: cut } }, null)).toEqual([
+      { model: "company", kind: "listed_less", seen: 49, of: 193 },
+    ]);
+    // The end was seen: what is not in it is not shown.
+    const ended = { rows: page, isWhole: true };
+    expect(findGaps({ everyCompany: ids(196), samples: { company: ended } }, null)).toEqual([
+      { model: "company", kind: "listed_less", seen: 50, of: 196 },
+    ]);
+  });
+
+  it("finds that no company or no end user is shown, and which is hidden where the lean list has some", () => {
+    const none = { rows: [], isWhole: true };
+    const nothing = { model: "company", kind: "none_shown", seen: 0, of: 0 };
+    for (const everyCompany of [[], null])
+      expect(findGaps({ everyCompany, samples: { company: none } }, null)).toEqual([nothing]);
+    expect(findGaps({ everyCompany: ids(1), samples: { company: none } }, null)).toEqual([
+      { ...nothing, kind: "listed_less", of: 1 },
+    ]);
+    const sight = see(9, () => true);
+    expect(findGaps({ ...sight, samples: { ...sight.samples, enduser: none } }, 9)).toEqual([
+      { ...nothing, model: "enduser" },
+    ]);
   });
 
   it("finds end users of companies that are not shown", () => {

@@ -23,13 +23,20 @@ export interface Sight {
 
 export interface Sample {
   readonly rows: readonly SampleRow[];
-  /** True where the list holds no more than these. */
+  /** True where it is proven that the list holds no more than these: a short page alone proves nothing, since a host may
+   *  give fewer a page than it was asked for. */
   readonly isWhole: boolean;
 }
 
-/** `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: far fewer than the last time.
- *  `unseen_companies`: records of companies that are not shown. `empty_field`: a field that Planhat always fills is not. */
-export type GapKind = "listed_less" | "fewer_than_before" | "unseen_companies" | "empty_field";
+/** `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: far fewer than the last time,
+ *  where no lean list says that the others are gone. `none_shown`: none at all. `unseen_companies`: records of companies
+ *  that are not shown. `empty_field`: a field that Planhat always fills is not. */
+export type GapKind =
+  | "listed_less"
+  | "fewer_than_before"
+  | "none_shown"
+  | "unseen_companies"
+  | "empty_field";
 
 /** One way in which a model is shown only in part. */
 export interface Gap {
@@ -58,6 +65,8 @@ const alwaysFilled: Partial<Record<ModelName, string>> = {
 };
 /** With fewer records than these, nothing is concluded from an empty field, or from one company that is not shown. */
 const rowsToJudge = 5;
+/** So many rows in the order of their ids are in it because the host sorts, and not by chance. */
+const rowsToTrustOrder = 10;
 const unseenToJudge = 2;
 /** Below this share something is missing, and not merely just deleted or just added. */
 const shareShown = 0.95;
@@ -68,7 +77,7 @@ const shareKept = 0.8;
 export function findGaps(sight: Sight, companiesBefore: number | null): Gap[] {
   return [
     findMissingCompanies(sight, companiesBefore) ?? findEmptyField(sight, "company"),
-    findUnseenCompanies(sight) ?? findEmptyField(sight, "enduser"),
+    findUnseenCompanies(sight) ?? findNone(sight, "enduser") ?? findEmptyField(sight, "enduser"),
     findEmptyField(sight, "user"),
   ].filter((gap) => gap !== undefined);
 }
@@ -76,19 +85,43 @@ export function findGaps(sight: Sight, companiesBefore: number | null): Gap[] {
 function findMissingCompanies(sight: Sight, before: number | null): Gap | undefined {
   const every = sight.everyCompany;
   const sample = sight.samples.company;
-  if (every !== null && sample !== undefined) {
-    // Of the whole list, or of its beginning: those up to the last company that was shown.
-    const last = sample.rows.at(-1)?._id ?? "";
-    const listed = new Set(sample.rows.map(({ _id }) => _id));
-    const expected = sample.isWhole ? every : every.filter((id) => id <= last);
-    const seen = expected.filter((id) => listed.has(id)).length;
-    if (expected.length - seen >= unseenToJudge && seen < expected.length * shareShown)
-      return { model: "company", kind: "listed_less", seen, of: expected.length };
-  }
-  const now = every?.length ?? (sample?.isWhole === true ? sample.rows.length : null);
-  if (now !== null && before !== null && before - now >= rowsToJudge && now < before * shareKept)
-    return { model: "company", kind: "fewer_than_before", seen: now, of: before };
-  return undefined;
+  if (every === null) return findFewer(sample, before) ?? findNone(sight, "company");
+  // What both lists lack was deleted in Planhat; where they disagree, the list is cut.
+  if (sample === undefined) return undefined;
+  const listed = new Set(sample.rows.map(({ _id }) => _id));
+  const expected = listComparable(sample, every);
+  const seen = expected.filter((id) => listed.has(id)).length;
+  const isEmpty = sample.rows.length === 0 && expected.length > 0;
+  const isLess = expected.length - seen >= unseenToJudge && seen < expected.length * shareShown;
+  return isEmpty || isLess
+    ? { model: "company", kind: "listed_less", seen, of: expected.length }
+    : findNone(sight, "company");
+}
+
+/** The companies that must be in a sample: all of a whole list; of its beginning, those up to the last that was shown. */
+function listComparable({ rows, isWhole }: Sample, every: readonly string[]): readonly string[] {
+  if (isWhole) return every;
+  // Where the host does not sort, the last row is anywhere, and says nothing of those before it.
+  const isSorted = rows.every(({ _id }, at) => at === 0 || (rows[at - 1]?._id ?? "") < _id);
+  if (!isSorted || rows.length < rowsToTrustOrder) return [];
+  const last = rows.at(-1)?._id ?? "";
+  return every.filter((id) => id <= last);
+}
+
+function findFewer(sample: Sample | undefined, before: number | null): Gap | undefined {
+  if (sample?.isWhole !== true || before === null) return undefined;
+  const seen = sample.rows.length;
+  return before - seen >= rowsToJudge && seen < before * shareKept
+    ? { model: "company", kind: "fewer_than_before", seen, of: before }
+    : undefined;
+}
+
+/** Planhat answers, and shows none: a new Planhat, or an account that may see none of them. */
+function findNone({ samples }: Sight, model: ModelName): Gap | undefined {
+  const sample = samples[model];
+  return sample?.isWhole === true && sample.rows.length === 0
+    ? { model, kind: "none_shown", seen: 0, of: 0 }
+    : undefined;
 }
 
 function findUnseenCompanies({ everyCompany, samples }: Sight): Gap | undefined {
@@ -131,6 +164,8 @@ export function describeGap(gap: Gap, language: Language = defaultLanguage): str
     case "listed_less":
     case "fewer_than_before":
       return isDutch ? `Toont ${seen} van ${of}` : `Shows ${seen} of ${of}`;
+    case "none_shown":
+      return isDutch ? "Toont niets" : "Shows none";
     case "unseen_companies":
       return isDutch
         ? `${hidden} van ${of} horen bij bedrijven die niet getoond worden`
@@ -143,6 +178,7 @@ export function describeGap(gap: Gap, language: Language = defaultLanguage): str
 const gapKinds: readonly GapKind[] = [
   "listed_less",
   "fewer_than_before",
+  "none_shown",
   "unseen_companies",
   "empty_field",
 ];

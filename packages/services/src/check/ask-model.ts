@@ -2,7 +2,7 @@
 import type { AnswerKind, ModelName, Sample, SampleRow } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { repairText } from "@churned/domain";
-import { PlanhatError } from "@churned/planhat-client";
+import { PlanhatError, PlanhatInvalidError } from "@churned/planhat-client";
 import { BudgetSpentError } from "../worker-context.ts";
 
 /** One call's answer. */
@@ -35,7 +35,8 @@ const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
   rejected: "rejected",
   forbidden: "forbidden",
   not_found: "not_found",
-  invalid: "unexpected_answer",
+  invalid: "invalid",
+  blocked: "blocked",
   throttled: "throttled",
   planhat_failed: "planhat_failed",
   unreachable: "unreachable",
@@ -56,11 +57,20 @@ function judgeError(error: unknown): Pick<Answer, "kind" | "status" | "waitMs"> 
   if (!(error instanceof PlanhatError)) return { kind: "our_fault", status: null };
   // The time went by in our own queue: Planhat was not asked.
   if (error.reason === "limiter") return { kind: "held_back", status: null };
-  // A page that forbids is a filter's on the way; Planhat's API answers in JSON.
-  const isPage = error.kind === "forbidden" && /^\s*</.test(error.excerpt ?? "");
-  const kind = isPage ? "unexpected_answer" : answerOfError[error.kind];
   const { status = null, retryAfterMs } = error;
-  return { kind, status, ...(retryAfterMs === undefined ? {} : { waitMs: retryAfterMs }) };
+  return {
+    kind: kindOf(error),
+    status,
+    ...(retryAfterMs === undefined ? {} : { waitMs: retryAfterMs }),
+  };
+}
+
+function kindOf({ kind, reason }: PlanhatError): AnswerKind {
+  if (reason === "unknown_host") return "unknown_host";
+  const isProven = reason !== "unrecognised";
+  if (kind === "rejected" && !isProven) return "rejected_unproven";
+  if (kind === "forbidden" && !isProven) return "forbidden_unproven";
+  return answerOfError[kind];
 }
 
 /** Asks for a few records of a model. Never throws: whatever happens is an answer. */
@@ -68,19 +78,18 @@ export async function askModel(
   client: PlanhatClient,
   model: ModelName,
   limits: { readonly signal: AbortSignal; readonly attemptTimeoutMs: number; timeoutMs: number },
-): Promise<{ answer: Answer; sample?: Sample; isNowhere?: boolean }> {
+): Promise<{ answer: Answer; sample?: Sample }> {
   const startedAt = performance.now();
   const answer = (given: Pick<Answer, "kind" | "status" | "waitMs">): Answer => ({
     model,
     ...given,
     durationMs: Math.round(performance.now() - startedAt),
   });
+  const asked = { ...limits, kind: "probe", retries: 1 } as const;
   const { limit, sort, field } = samples[model] ?? { limit: 1, sort: undefined, field: undefined };
   try {
     const rows = await client.page(model, {
-      ...limits,
-      kind: "probe",
-      retries: 1,
+      ...asked,
       offset: 0,
       limit,
       ...(sort === undefined ? {} : { sort }),
@@ -89,32 +98,56 @@ export async function askModel(
     const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
     return {
       answer: answer({ kind: rows.length > 0 ? "rows" : "no_rows", status: 200 }),
-      sample: { rows: sampled, isWhole: rows.length < limit },
+      // Only an empty list is proven whole by itself: a host may give fewer a page than it is asked for.
+      sample: { rows: sampled, isWhole: rows.length === 0 },
     };
   } catch (error) {
-    const isNowhere = error instanceof PlanhatError && error.reason === "unknown_host";
-    return { answer: answer(judgeError(error)), isNowhere };
+    // What is not accepted may be the order alone; whether the model may be read is told without one.
+    if (error instanceof PlanhatInvalidError && sort !== undefined) return await askPlainly();
+    return { answer: answer(judgeError(error)) };
+  }
+
+  async function askPlainly(): Promise<{ answer: Answer }> {
+    try {
+      const { rows } = await client.probe(model, asked);
+      return { answer: answer({ kind: rows > 0 ? "rows" : "no_rows", status: 200 }) };
+    } catch (error) {
+      return { answer: answer(judgeError(error)) };
+    }
   }
 }
 
 /** As landing spells it, so that what a check saw can be compared with what landed. */
 const textOf = (value: unknown): string => (typeof value === "string" ? repairText(value) : "");
 
+/** The lean list, and whether the sample of the companies' list is known to be all of that list. */
+export interface Listing {
+  /** Null where the lean list was not read. */
+  readonly lean: readonly LeanRow[] | null;
+  readonly isWhole: boolean;
+}
+
+/**
+ * Reads the lean list of companies. Where the list gave fewer than a page and the lean list does not agree, the end is
+ * asked for: the list may be cut, or its host gives fewer a page. Never throws: whether companies may be read is the
+ * probe's to tell, this only says what is shown.
+ */
 export async function listLean(
   client: PlanhatClient,
+  sample: Promise<Sample | undefined>,
   signal: AbortSignal,
-): Promise<readonly LeanRow[] | null> {
-  try {
-    const rows = await client.leanCompanies({
-      kind: "probe",
-      retries: 1,
-      signal,
-      attemptTimeoutMs,
-      timeoutMs,
-    });
-    return rows.map(({ _id, name }) => ({ _id: textOf(_id), name: textOf(name) }));
-  } catch {
-    // Whether companies may be read is the probe's to tell; this one only says what it shows.
-    return null;
-  }
+): Promise<Listing> {
+  const asked = { kind: "probe", retries: 1, signal, attemptTimeoutMs, timeoutMs } as const;
+  const lean = await client.leanCompanies(asked).then(
+    (rows) => rows.map(({ _id, name }): LeanRow => ({ _id: textOf(_id), name: textOf(name) })),
+    () => null,
+  );
+  const { rows = [], isWhole = false } = (await sample) ?? {};
+  const { limit, sort } = samples.company ?? { limit: 1, sort: "_id" };
+  if (isWhole || rows.length === 0 || rows.length >= limit) return { lean, isWhole };
+  const listed = new Set(rows.map(({ _id }) => _id));
+  if (lean?.every(({ _id }) => listed.has(_id)) === true) return { lean, isWhole: true };
+  const next = { ...asked, offset: rows.length, limit: 1, sort, select: ["_id"] };
+  const after = await client.page("company", next).catch(() => null);
+  return { lean, isWhole: after?.length === 0 };
 }

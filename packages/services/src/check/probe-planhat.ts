@@ -3,9 +3,9 @@
  * nothing was accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
  */
 import type { AnswerKind, Evidence, ModelName, Plan, Sample, Sight } from "@churned/domain";
-import { isAcceptance, plannedModels } from "@churned/domain";
+import { isAcceptance, isRefusal, isRejection, plannedModels } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
-import type { Answer, LeanRow } from "./ask-model.ts";
+import type { Answer, LeanRow, Listing } from "./ask-model.ts";
 import { askModel, attemptTimeoutMs, listLean, timeoutMs } from "./ask-model.ts";
 
 /** A probing's whole result. `host` is the one whose answers count. */
@@ -20,8 +20,8 @@ export interface Probing {
   /** What was shown beside the status. */
   readonly sight: Sight;
   /** The lean list, where it was still on its way when all else had answered; null where it failed. */
-  readonly lateCompanies?: Promise<readonly LeanRow[] | null>;
-  /** The lean list's rows that came in time. */
+  readonly lateCompanies?: Promise<Listing>;
+  /** The lean list's rows, where they came in time. */
   readonly lean: readonly LeanRow[] | null;
 }
 
@@ -33,8 +33,10 @@ const otherHostTimeoutMs = 4_000;
 interface FullProbing {
   readonly answers: readonly Answer[];
   readonly samples: Partial<Record<ModelName, Sample>>;
-  readonly lean: Promise<readonly LeanRow[] | null>;
+  readonly listing: Promise<Listing>;
 }
+
+const nothingListed: Listing = { lean: null, isWhole: false };
 
 /**
  * Probes `host` in full and, where it accepts nothing and nothing else explains that, the other hosts one after
@@ -60,10 +62,11 @@ export async function probePlanhat(options: {
 
   async function probeInFull(host: string): Promise<FullProbing> {
     const client = connect(host);
-    const lean =
+    const companies = Promise.withResolvers<Sample | undefined>();
+    const listing =
       options.listsCompanies && planned.includes("company")
-        ? listLean(client, lateSignal)
-        : Promise.resolve(null);
+        ? listLean(client, companies.promise, lateSignal)
+        : Promise.resolve(nothingListed);
     const answers: Answer[] = [];
     const found: Partial<Record<ModelName, Sample>> = {};
     const waiting: Answer[] = [];
@@ -77,6 +80,7 @@ export async function probePlanhat(options: {
         });
         answers.push(answer);
         if (sample !== undefined) found[model] = sample;
+        if (model === "company") companies.resolve(sample);
         waiting.push(answer);
         isAccepted ||= isAcceptance(answer.kind);
         // A rejection says nothing about a model until it is known that the token works elsewhere.
@@ -85,31 +89,28 @@ export async function probePlanhat(options: {
       }),
     );
     for (const item of waiting) onAnswer(item, isAccepted);
-    return { answers, samples: found, lean };
+    return { answers, samples: found, listing };
   }
 
   const first = await probeInFull(options.host);
   const kinds = first.answers.map(({ kind }) => kind);
-  const isUndecided =
-    !kinds.some(isAcceptance) && kinds.every((kind) => kind === "rejected" || kind === "forbidden");
+  const isUndecided = !kinds.some(isAcceptance) && kinds.every(isRefusal);
   const otherHosts: { host: string; answer: AnswerKind }[] = [];
   const elsewhere: Answer[] = [];
   if (isUndecided) {
     for (const host of options.otherHosts) {
-      const { answer, isNowhere } = await askModel(connect(host), "company", {
+      const { answer } = await askModel(connect(host), "company", {
         signal,
         attemptTimeoutMs: otherHostTimeoutMs,
         timeoutMs: 2 * otherHostTimeoutMs,
       });
-      // A name that leads nowhere, while others answer, is no host of Planhat's, and keeps no question open.
-      if (isNowhere === true) continue;
       otherHosts.push({ host, answer: answer.kind });
       elsewhere.push(answer);
       if (isAcceptance(answer.kind)) break;
     }
   }
   // A host that forbids knows the token too, where the first one just rejects.
-  const isUnknownHere = kinds.every((kind) => kind === "rejected");
+  const isUnknownHere = kinds.every(isRejection);
   const knowing =
     otherHosts.find(({ answer }) => isAcceptance(answer)) ??
     otherHosts.find(({ answer }) => answer === "forbidden" && isUnknownHere);
@@ -128,11 +129,10 @@ export async function probePlanhat(options: {
 }
 
 function contradict(answer: Answer): Answer {
-  return answer.kind === "rejected" ? { ...answer, kind: "unexpected_answer" } : answer;
+  return isRejection(answer.kind) ? { ...answer, kind: "unexpected_answer" } : answer;
 }
 
-const doubt = (kind: AnswerKind): AnswerKind =>
-  kind === "rejected" || kind === "forbidden" ? "unexpected_answer" : kind;
+const doubt = (kind: AnswerKind): AnswerKind => (isRefusal(kind) ? "unexpected_answer" : kind);
 
 /** What a host that refuses everybody says of one token: nothing. */
 export function doubtRefusals(found: Probing): Probing {
@@ -154,29 +154,42 @@ export function doubtRefusals(found: Probing): Probing {
 async function conclude(
   host: string,
   plan: Plan,
-  { answers, samples: found, lean: coming }: FullProbing,
+  { answers, samples: found, listing }: FullProbing,
   otherHosts: Evidence["otherHosts"],
   elsewhere: readonly Answer[],
 ): Promise<Probing> {
   const isAccepted = answers.some(({ kind }) => isAcceptance(kind));
-  const lean = isAccepted ? await waitBriefly(coming) : null;
+  const listed = isAccepted ? await waitBriefly(listing) : nothingListed;
   const evidence: Evidence = {
     plan,
+    host,
     answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
     otherHosts,
   };
-  const known = lean === "late" ? null : lean;
   // A wanted model's wait keeps nothing back: the verdict is about the required ones.
   const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
-  return {
+  const seen: Probing = {
     host,
     evidence,
     answers,
     waitMs: longestWait(deciding),
     heldMs: longestWait(deciding.filter(({ kind }) => kind === "held_back")),
-    lean: known,
-    sight: { everyCompany: known?.map(({ _id }) => _id) ?? null, samples: found },
-    ...(lean === "late" ? { lateCompanies: coming } : {}),
+    sight: { everyCompany: null, samples: found },
+    lean: null,
+  };
+  return listed === "late" ? { ...seen, lateCompanies: listing } : addListing(seen, listed);
+}
+
+/** The same probing with what its lean list showed. */
+export function addListing(found: Probing, { lean, isWhole }: Listing): Probing {
+  const { company, ...samples } = found.sight.samples;
+  return {
+    ...found,
+    lean,
+    sight: {
+      everyCompany: lean?.map(({ _id }) => _id) ?? null,
+      samples: company === undefined ? samples : { ...samples, company: { ...company, isWhole } },
+    },
   };
 }
 

@@ -23,8 +23,7 @@ import { concludeCheck, PlanChangedError } from "./conclude-check.ts";
 import type { Findings } from "./findings.ts";
 import { verdictAlone } from "./findings.ts";
 import { createProbeWriter } from "./probe-writer.ts";
-import type { Probing } from "./probe-planhat.ts";
-import { doubtRefusals, probePlanhat } from "./probe-planhat.ts";
+import { addListing, doubtRefusals, probePlanhat } from "./probe-planhat.ts";
 import type { RequestRecorder } from "./record-requests.ts";
 import { createRequestRecorder } from "./record-requests.ts";
 
@@ -172,13 +171,9 @@ async function amendLater(
     if (signal.aborted) resolve(null);
     signal.addEventListener("abort", () => resolve(null), { once: true });
   });
-  const lean = await Promise.race([lateCompanies, ended]);
-  if (lean === null) return;
-  const whole: Probing = {
-    ...found,
-    lean,
-    sight: { ...found.sight, everyCompany: lean.map(({ _id }) => _id) },
-  };
+  const listing = await Promise.race([lateCompanies, ended]);
+  if (listing === null || listing.lean === null) return;
+  const whole = addListing(found, listing);
   try {
     await withTenant(ctx.db, ctx.actor, check.tenantId, (tx) =>
       concludeCheck(ctx, tx, check, { ...findings, found: whole, sent: recorder.take() }, given),
