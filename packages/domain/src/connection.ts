@@ -1,6 +1,6 @@
 /** What a connection is, and what may happen to it. `state` says who must act; `verdict` says why. */
 import type { Verdict } from "./verdict/kinds.ts";
-import { isInconclusive, isWorking } from "./verdict/kinds.ts";
+import { destroysCandidate, isInconclusive, isWorking } from "./verdict/kinds.ts";
 
 export const connectionStates = [
   "awaiting_token",
@@ -87,13 +87,12 @@ export function concludeCheck(check: CheckConclusion): ConnectionChange {
     (check.isBelieved && (check.askedByPerson || failuresInARow >= failuresBeforeBroken));
   if (!isBroken) return { ...stands, failuresInARow };
   if (check.state === "paused") return { state: "paused", adoptsVerdict: true, failuresInARow };
-  return { state: stateAfter(check, kind), adoptsVerdict: true, failuresInARow };
+  return { state: stateAfter(check), adoptsVerdict: true, failuresInARow };
 }
 
-function stateAfter(check: CheckConclusion, kind: Verdict["kind"]): ConnectionState {
-  if (kind === "different_planhat") return "needs_operator";
+function stateAfter({ tested, verdict }: CheckConclusion): ConnectionState {
+  if (verdict.kind === "different_planhat") return "needs_operator";
   // A first token that is worthless was destroyed: the connection waits for a token, as before.
-  const isDestroyed =
-    kind === "token_rejected" || kind === "malformed_token" || kind === "wrong_secret";
-  return check.tested === "candidate" && isDestroyed ? "awaiting_token" : "needs_customer";
+  const isDestroyed = tested === "candidate" && destroysCandidate(verdict);
+  return isDestroyed ? "awaiting_token" : "needs_customer";
 }

@@ -19,6 +19,7 @@ import {
   cutText,
   describeIncident,
   describeGap,
+  destroysCandidate,
   explainVerdict,
   modelNames,
   narrowPlan,
@@ -117,6 +118,7 @@ export function presentVerdict(verdict: Verdict, language: Language | undefined)
     remedy: [...remedy],
     audience,
     models: [...verdict.models],
+    destroysToken: destroysCandidate(verdict),
   };
 }
 

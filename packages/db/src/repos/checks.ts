@@ -91,7 +91,10 @@ export interface TestedCredential {
   readonly id: string;
   readonly connectionId: string;
   readonly slot: "candidate" | "active" | "retiring" | null;
-  readonly latest: Pick<CheckRow, "id" | "state" | "verdict" | "doneAt" | "namedHost"> | null;
+  readonly latest: Pick<
+    CheckRow,
+    "id" | "state" | "verdict" | "verdictDetail" | "doneAt" | "namedHost"
+  > | null;
 }
 
 /** The candidates and active credentials of connections, with their latest checks. */
@@ -105,6 +108,7 @@ export async function listTestedCredentials(
       id: checks.id,
       state: checks.state,
       verdict: checks.verdict,
+      verdictDetail: checks.verdictDetail,
       doneAt: checks.doneAt,
       namedHost: checks.namedHost,
     })
@@ -121,6 +125,7 @@ export async function listTestedCredentials(
       checkId: latest.id,
       state: latest.state,
       verdict: latest.verdict,
+      verdictDetail: latest.verdictDetail,
       doneAt: latest.doneAt,
       namedHost: latest.namedHost,
     })
@@ -133,13 +138,15 @@ export async function listTestedCredentials(
         ofTenant(tx, credentials.tenantId),
       ),
     );
-  return rows.map(({ checkId, state, verdict, doneAt, namedHost, ...credential }) => ({
-    ...credential,
-    latest:
-      checkId === null || state === null
-        ? null
-        : { id: checkId, state, verdict, doneAt, namedHost },
-  }));
+  return rows.map(
+    ({ checkId, state, verdict, verdictDetail, doneAt, namedHost, ...credential }) => ({
+      ...credential,
+      latest:
+        checkId === null || state === null
+          ? null
+          : { id: checkId, state, verdict, verdictDetail, doneAt, namedHost },
+    }),
+  );
 }
 
 /** A connection's checks, newest first. */

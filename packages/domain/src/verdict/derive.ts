@@ -2,42 +2,31 @@
  * From all answers of a check to one verdict: pure and total.
  *
  * 401 and 403 are both ambiguous in Planhat's documentation, so no single answer decides. A token is known to be
- * good as soon as one model answers; it is known to be bad only when every answer of every host rejects it. As long as
- * one answer is missing (an outage, a throttle, our own fault), a doubt stays a doubt and is never a bad token.
+ * good as soon as one model answers; it is known to be bad only when every host rejects it in Planhat's words. An outage,
+ * a throttle or our own fault of the host that is this customer's keeps the question open. Where that host rejects the
+ * token and only others say nothing, that is told as the doubt it is: `token_rejected`, likely, with who said what.
  */
 import type { ModelName, Plan } from "../models.ts";
 import { plannedModels } from "../models.ts";
+import type { AnswerKind } from "./answers.ts";
+import { doubtOf, findDoubt, isAcceptance, isOurs, isRejection, outcomeOf } from "./answers.ts";
 import type { Gap } from "./gaps.ts";
 import { spellGap } from "./gaps.ts";
-import type { Confidence, ProbeOutcome, Verdict, VerdictKind } from "./kinds.ts";
+import type { HostAnswer } from "./host-answers.ts";
+import { spellHosts } from "./host-answers.ts";
+import type { Confidence, Verdict, VerdictKind } from "./kinds.ts";
 import { isInconclusive } from "./kinds.ts";
 import { spellOwnWait } from "./verdict-detail.ts";
-
-/** How one call to Planhat ended, by what it says about the token. */
-export const answerKinds = [
-  "rows",
-  "no_rows",
-  "rejected",
-  "forbidden",
-  "not_found",
-  "throttled",
-  // Our own limit of calls is reached: Planhat was not asked.
-  "held_back",
-  "planhat_failed",
-  "unreachable",
-  "timed_out",
-  "unexpected_answer",
-  "our_fault",
-] as const;
-export type AnswerKind = (typeof answerKinds)[number];
 
 /** Everything a check saw. */
 export interface Evidence {
   readonly plan: Plan;
-  /** The answers of the host that was probed in full, at most one for each planned model. */
+  /** The name of the host that was probed in full. */
+  readonly host: string;
+  /** Its answers, at most one for each planned model. Where one rejected the token, the rest need not be asked. */
   readonly answers: Partial<Record<ModelName, AnswerKind>>;
   /** One answer from each other host that was asked, in the order they were asked. */
-  readonly otherHosts: readonly { readonly host: string; readonly answer: AnswerKind }[];
+  readonly otherHosts: readonly HostAnswer[];
   /** True where the host that was probed in full accepted this very token before. */
   readonly isKnownHere?: boolean;
   /** Until when our own limit of calls holds back what was not asked. */
@@ -64,79 +53,51 @@ export interface Because {
   readonly answer: AnswerKind;
 }
 
-/** True for an answer that proves the host knows the token. */
-export function isAcceptance(answer: AnswerKind): boolean {
-  return answer === "rows" || answer === "no_rows";
-}
-
-/** What an answer means for the model it came from, once it is known whether the token is accepted at all. */
-export function outcomeOf(answer: AnswerKind | undefined, tokenAccepted: boolean): ProbeOutcome {
-  switch (answer) {
-    case "rows":
-      return "allowed";
-    case "no_rows":
-      return "empty";
-    case "forbidden":
-      return "denied";
-    case "rejected":
-    case "not_found":
-      return tokenAccepted ? "denied" : "unknown";
-    default:
-      return "unknown";
-  }
-}
-
-// When nothing was decided, the cause that says most about whose fault it is comes first.
-const doubts: readonly [AnswerKind, VerdictKind][] = [
-  ["our_fault", "our_fault"],
-  ["throttled", "throttled"],
-  ["held_back", "throttled"],
-  ["planhat_failed", "planhat_down"],
-  ["unexpected_answer", "unexpected_answer"],
-  // Where nothing is accepted, 404 is an address that is not Planhat's, and not a permission.
-  ["not_found", "unexpected_answer"],
-  ["unreachable", "unreachable"],
-  ["timed_out", "unreachable"],
-];
-
-function doubtOf(answers: readonly AnswerKind[]): VerdictKind | undefined {
-  return doubts.find(([answer]) => answers.includes(answer))?.[1];
-}
-
 /** The one verdict that a person who saw the same answers would give, with how sure they would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
-  const { plan, answers } = evidence;
-  const given = plannedModels(plan).map((model) => ({
-    model,
-    answer: answers[model] ?? ("our_fault" as const),
-  }));
+  const answers = Object.values(evidence.answers);
+  const isAccepted = answers.some(isAcceptance);
+  // What rejects the token for one model need not be asked for the others; else each must have been.
+  const isSpared = !isAccepted && answers.some(isRejection);
+  const given = plannedModels(evidence.plan).flatMap((model) => {
+    const answer = evidence.answers[model] ?? (isSpared ? undefined : "our_fault");
+    return answer === undefined ? [] : { model, answer };
+  });
   if (given.length === 0)
     return judge("our_fault", { confidence: "certain", because: [], models: [] });
-  return given.some(({ answer }) => isAcceptance(answer))
-    ? judgeAccepted(evidence, given)
-    : judgeUnaccepted(evidence, given);
+  return isAccepted ? judgeAccepted(evidence, given) : judgeUnaccepted(evidence, given);
 }
 
 type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];
 
 /** The token works: what is left to tell is what it may read. */
 function judgeAccepted(evidence: Evidence, given: Given): Judgement {
-  const { plan, gaps = [], isOtherPlanhat } = evidence;
+  const { plan, host, gaps = [], isOtherPlanhat } = evidence;
   const denied = given.filter(({ answer }) => outcomeOf(answer, true) === "denied");
   const isRequired = ({ model }: { model: ModelName }): boolean => plan[model] === "required";
-  // 403 is said of a permission; 401 and 404 are taken for one because the token works elsewhere.
+  // Planhat's own 403 is said of a permission; anything else is taken for one because the token works elsewhere.
   const confidence = denied.every(({ answer }) => answer === "forbidden") ? "certain" : "likely";
 
   const requiredDenied = denied.filter(isRequired);
-  if (requiredDenied.length > 0)
-    return judge("missing_permissions", { confidence, because: requiredDenied });
+  if (requiredDenied.length > 0) {
+    const unproven = requiredDenied.filter(({ answer }) => answer === "forbidden_unproven");
+    const said = unproven.map(({ answer }) => ({ host, answer }));
+    return judge("missing_permissions", {
+      confidence,
+      because: requiredDenied,
+      ...(said.length === 0 ? {} : { detail: spellHosts(said) }),
+    });
+  }
   const unanswered = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
   const doubt = doubtOf(unanswered.map(({ answer }) => answer));
   if (doubt !== undefined)
     return judge(doubt, {
       confidence: "likely",
       because: unanswered,
-      models: [],
+      ...tellHosts(
+        doubt,
+        unanswered.map(({ answer }) => ({ host, answer })),
+      ),
       ...ownWait(evidence, unanswered),
     });
   const accepting = given.filter(({ answer }) => isAcceptance(answer));
@@ -147,7 +108,9 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
     return judge("restricted_view", {
       confidence: "likely",
       because: accepting,
-      models: gaps.map(({ model }) => model),
+      models: gaps
+        .filter(({ kind }) => (kind === "none_shown") === (gap.kind === "none_shown"))
+        .map(({ model }) => model),
       detail: spellGap(gap),
     });
   if (denied.length > 0) return judge("connected_partially", { confidence, because: denied });
@@ -161,59 +124,95 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
 
 /** Nothing was accepted: another host may know the token, something may be in the way, or it is no good. */
 function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
-  const { plan, otherHosts, isKnownHere = false } = evidence;
+  const { plan, host, otherHosts, isKnownHere = false } = evidence;
   const kinds = given.map(({ answer }) => answer);
+  const isUnknownHere = kinds.every(isRejection);
+  const accepting = otherHosts.find(({ answer }) => isAcceptance(answer));
+  const forbidding = otherHosts.filter(({ answer }) => answer === "forbidden");
+  // Only who knows a token can forbid, and one host knows it. Where several forbid, something on the way refuses us.
+  const isForbidden = isUnknownHere && forbidding.length === 1;
   // Where no host was named, the one that knows the token is probed in full instead, and its answers are judged.
-  const isUnknownHere = kinds.every((answer) => answer === "rejected");
-  const knowing =
-    otherHosts.find(({ answer }) => isAcceptance(answer)) ??
-    otherHosts.find(({ answer }) => answer === "forbidden" && isUnknownHere);
+  const knowing = accepting ?? (isForbidden ? forbidding[0] : undefined);
   if (knowing !== undefined)
     return judge("wrong_region", {
-      confidence: isAcceptance(knowing.answer) ? "certain" : "likely",
+      confidence: accepting === undefined ? "likely" : "certain",
       because: [knowing],
       models: [],
       detail: knowing.host,
     });
-
   // Its own host knew the token and does so no more: what keeps another host from answering says nothing of it.
-  if (isKnownHere && isUnknownHere)
-    return judge("token_rejected", { confidence: "certain", because: given, models: [] });
+  if (isKnownHere && isUnknownHere) return judgeRejected(evidence, given);
 
-  const all = [...given, ...otherHosts];
-  const doubt = doubtOf(all.map(({ answer }) => answer));
+  const doubt = doubtOf(kinds);
   if (doubt !== undefined) {
-    const isOneCause = new Set(kinds).size === 1 && doubtOf(kinds) === doubt;
+    const open = given.filter(({ answer }) => doubtOf([answer]) === doubt);
+    const said = open.map(({ answer }) => ({ host, answer }));
     return judge(doubt, {
-      confidence: isOneCause ? "certain" : "likely",
-      because: all.filter(({ answer }) => doubtOf([answer]) === doubt),
-      models: [],
-      ...ownWait(evidence, all),
+      confidence: new Set(kinds).size === 1 ? "certain" : "likely",
+      because: open,
+      models: open.length === given.length ? [] : open.map(({ model }) => model),
+      ...tellHosts(doubt, [...said, ...otherHosts]),
+      ...ownWait(evidence, open),
     });
   }
-
-  // Only rejections are left. A host that forbids where others reject knows the token: it just may not read anything.
-  const forbidding = given.filter(({ answer }) => answer === "forbidden");
-  const othersReject = otherHosts.every(({ answer }) => answer === "rejected");
-  if (forbidding.length > 0 && othersReject)
-    return judge("missing_permissions", {
-      confidence: forbidding.length === given.length ? "certain" : "likely",
-      because: forbidding,
-      models: plannedModels(plan).filter((model) => plan[model] === "required"),
+  // Where we did not ask, no other host is to blame.
+  const unasked = otherHosts.filter(({ answer }) => isOurs(answer));
+  const ours = doubtOf(unasked.map(({ answer }) => answer));
+  if (ours !== undefined)
+    return judge(ours, {
+      confidence: "likely",
+      because: unasked,
+      models: [],
+      ...ownWait(evidence, unasked),
     });
-  // Only who knows a token can forbid. Where hosts do that cannot all know it, something on the way refuses us.
-  const refusing = all.filter(({ answer }) => answer === "forbidden");
-  return refusing.length > 0
-    ? judge("unexpected_answer", { confidence: "likely", because: refusing, models: [] })
-    : judge("token_rejected", { confidence: "certain", because: all, models: [] });
+
+  const forbiddenHere = given.filter(({ answer }) => answer === "forbidden");
+  if (forbidding.length > 0)
+    return judge("unexpected_answer", {
+      confidence: "likely",
+      because: [...forbiddenHere, ...forbidding],
+      models: [],
+    });
+  if (forbiddenHere.length === 0) return judgeRejected(evidence, given);
+  const isCertain =
+    forbiddenHere.length === given.length &&
+    otherHosts.every(({ answer }) => answer === "rejected");
+  return judge("missing_permissions", {
+    confidence: isCertain ? "certain" : "likely",
+    because: forbiddenHere,
+    models: plannedModels(plan).filter((model) => plan[model] === "required"),
+  });
+}
+
+/**
+ * The host that is this customer's rejects the token. That is proven where it accepted it before, or where every host
+ * rejects it in Planhat's words; otherwise a host that may know it has not spoken, which is said.
+ */
+function judgeRejected(
+  { host, otherHosts, isKnownHere = false }: Evidence,
+  given: Given,
+): Judgement {
+  const here = given.map(({ answer }) => ({ host, answer }));
+  const all = [...here, ...otherHosts];
+  const isEverywhere = all.every(({ answer }) => answer === "rejected");
+  const said = isKnownHere ? here : all;
+  return judge("token_rejected", {
+    confidence: said.every(({ answer }) => answer === "rejected") ? "certain" : "likely",
+    because: [...given, ...(isKnownHere ? [] : otherHosts)],
+    models: [],
+    ...(isEverywhere ? {} : { detail: spellHosts(said) }),
+  });
+}
+
+/** Whose answers keep the question open. A wait and a fault of ours are not about hosts. */
+function tellHosts(doubt: VerdictKind, said: readonly HostAnswer[]): { detail?: string } {
+  return doubt === "throttled" || doubt === "our_fault" ? {} : { detail: spellHosts(said) };
 }
 
 /** The detail of a wait that is ours alone: where Planhat asked to wait too, the wait is told as Planhat's. */
 function ownWait({ heldUntil }: Evidence, given: readonly Because[]): { detail?: string } {
-  const doubt = doubts.find(([kind]) => given.some(({ answer }) => answer === kind));
-  return doubt?.[0] === "held_back" && heldUntil !== undefined
-    ? { detail: spellOwnWait(heldUntil) }
-    : {};
+  const isOwn = findDoubt(given.map(({ answer }) => answer)) === "held_back";
+  return isOwn && heldUntil !== undefined ? { detail: spellOwnWait(heldUntil) } : {};
 }
 
 function judge(

@@ -32,7 +32,8 @@ export interface Verdict {
   readonly models: readonly ModelName[];
   /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts.
    *  For `restricted_view`: the first gap, as `spellGap` spells it. For `throttled`: nothing where Planhat asks to wait,
-   *  and `spellOwnWait` where our own limit of calls is reached. */
+   *  and `spellOwnWait` where our own limit of calls is reached. For `token_rejected` where not every host rejected it,
+   *  and for any other doubt: which host said what, as `spellHosts` spells it. */
   readonly detail?: string;
 }
 
@@ -74,7 +75,34 @@ export function isInconclusive(kind: VerdictKind): boolean {
   }
 }
 
+/**
+ * True for a rejection that is not proven: a host that may know the token did not answer, or not in Planhat's words.
+ * The token is kept, and tested again by itself.
+ */
+export function isDoubtfulRejection({
+  kind,
+  detail = "",
+}: Pick<Verdict, "kind" | "detail">): boolean {
+  return kind === "token_rejected" && detail !== "" && !/^rejected:\S+$/.test(detail);
+}
+
+/**
+ * What a verdict waits for, after which the token may be found good with nothing changed by a person: a doubt, or the
+ * host that a doubtful rejection has not heard. Undefined where nothing is waited for.
+ */
+export function waitsFor(verdict: Pick<Verdict, "kind" | "detail">): VerdictKind | undefined {
+  if (isInconclusive(verdict.kind)) return verdict.kind;
+  return isDoubtfulRejection(verdict) ? "unreachable" : undefined;
+}
+
+/** True for the verdicts after which a token is tested again by itself. */
+export function mayRecover(verdict: Pick<Verdict, "kind" | "detail">): boolean {
+  return waitsFor(verdict) !== undefined;
+}
+
 /** True for the verdicts after which a candidate token is worthless and destroyed. */
-export function destroysCandidate(kind: VerdictKind): boolean {
-  return kind === "malformed_token" || kind === "wrong_secret" || kind === "token_rejected";
+export function destroysCandidate(verdict: Pick<Verdict, "kind" | "detail">): boolean {
+  const { kind } = verdict;
+  if (kind === "token_rejected") return !isDoubtfulRejection(verdict);
+  return kind === "malformed_token" || kind === "wrong_secret";
 }

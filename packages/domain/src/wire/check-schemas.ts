@@ -11,6 +11,10 @@ export const VerdictBody = z.object({
   remedy: z.array(z.string()).meta({ description: "What to do, step by step." }),
   audience: z.enum(["customer", "operator", "nobody"]).meta({ description: "Who must act." }),
   models: z.array(Model),
+  destroysToken: z.boolean().meta({
+    description:
+      "True where the tested token is worthless beyond doubt: unless in use, it was destroyed.",
+  }),
 });
 export type VerdictBody = z.infer<typeof VerdictBody>;
 

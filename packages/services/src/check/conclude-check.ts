@@ -19,10 +19,11 @@ import {
   isAccepted,
   isAskedByPerson,
   isBelieved,
-  isInconclusive,
   isRefusalKind,
   isWorking,
+  mayRecover,
   parseOwnWait,
+  waitsFor,
   planNextCheck,
 } from "@churned/domain";
 import { followTrouble } from "../incident/follow-trouble.ts";
@@ -126,26 +127,25 @@ export async function concludeCheck(
       }),
     verdict,
   });
-  const waitsFor =
+  const doubtBeside =
     slot === "active" && isWorking(verdict.kind)
       ? await findDoubtOfCandidate(tx, credentials)
       : undefined;
   // A wait of our own is no failed attempt: the test goes on as soon as calls are free.
   const isOwnWait = parseOwnWait(verdict.detail) !== undefined;
   const { attemptsInARow: before } = connection;
-  const keepsCount = isOwnWait || waitsFor !== undefined;
-  const attemptsInARow =
-    isInconclusive(verdict.kind) && !isOwnWait ? before + 1 : keepsCount ? before : 0;
+  const keepsCount = isOwnWait || doubtBeside !== undefined;
+  const attemptsInARow = mayRecover(verdict) && !isOwnWait ? before + 1 : keepsCount ? before : 0;
   const attempt = isOwnWait ? 1 : Math.max(1, attemptsInARow, change.failuresInARow);
   const trouble = await followTrouble(ctx, tx, connection, check, {
     ...conclusion,
-    keepsDoubt: waitsFor !== undefined,
+    keepsDoubt: doubtBeside !== undefined,
     // Nobody is blamed yet: many who are refused together can be seen.
     refusal: change.adoptsVerdict ? undefined : refusal,
     calls: held.requests.length + findings.sent.requests.length,
     isRefusedWithOthers: findings.isRefusedWithOthers ?? false,
   });
-  const isWatched = active !== undefined || isWorking(verdict.kind) || isInconclusive(verdict.kind);
+  const isWatched = active !== undefined || isWorking(verdict.kind) || mayRecover(verdict);
   const isLegal = await updateConnection(tx, connection.id, {
     state: change.state,
     at,
@@ -157,7 +157,7 @@ export async function concludeCheck(
       isWatched && change.state !== "paused"
         ? planNextCheck({
             ...trouble.outlook,
-            verdict: waitsFor ?? verdict.kind,
+            verdict: doubtBeside ?? waitsFor(verdict) ?? verdict.kind,
             attempt,
             retryAfterMs: findings.retryAfterMs,
           })
@@ -211,8 +211,10 @@ async function findDoubtOfCandidate(
 ): Promise<VerdictKind | undefined> {
   const candidate = credentials.find(({ slot }) => slot === "candidate");
   if (candidate === undefined) return undefined;
-  const verdict = (await findLatestCheckOf(tx, candidate.id))?.verdict ?? undefined;
-  return verdict !== undefined && isInconclusive(verdict) ? verdict : undefined;
+  const latest = await findLatestCheckOf(tx, candidate.id);
+  if (latest === undefined || latest.verdict === null) return undefined;
+  const { verdict: kind, verdictDetail } = latest;
+  return waitsFor({ kind, detail: verdictDetail ?? "" });
 }
 
 /** All that came late is which Planhat it is. */

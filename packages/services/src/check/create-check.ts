@@ -15,7 +15,7 @@ import {
 import type { CheckTrigger } from "@churned/domain";
 import {
   AppError,
-  isInconclusive,
+  mayRecover,
   notFound,
   plannedModels,
   suspiciousIntervalMs,
@@ -129,14 +129,16 @@ function chooseDue(
   const candidate = credentials.find(({ slot }) => slot === "candidate");
   const active = credentials.find(({ slot }) => slot === "active");
   const latest = candidate?.latest ?? null;
-  const mayRecover =
+  const isOpen =
     latest !== null &&
-    (latest.state !== "done" || (latest.verdict !== null && isInconclusive(latest.verdict)));
+    (latest.state !== "done" ||
+      (latest.verdict !== null &&
+        mayRecover({ kind: latest.verdict, detail: latest.verdictDetail ?? "" })));
   const testedAt = active?.latest?.doneAt?.getTime() ?? 0;
   const isCalm = ctx.now().getTime() - testedAt < suspiciousIntervalMs;
   return [
-    ...(candidate !== undefined && mayRecover ? [candidate] : []),
-    ...(active !== undefined && !(mayRecover && isCalm) ? [active] : []),
+    ...(candidate !== undefined && isOpen ? [candidate] : []),
+    ...(active !== undefined && !(isOpen && isCalm) ? [active] : []),
   ];
 }
 

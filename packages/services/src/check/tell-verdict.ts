@@ -1,7 +1,7 @@
 /** What of a check's verdict is news, and who is told. */
 import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
 import type { ConnectionChange, TimelineFact, Verdict } from "@churned/domain";
-import { destroysCandidate, explainVerdict, isAskedByPerson } from "@churned/domain";
+import { destroysCandidate, explainVerdict, isAskedByPerson, mayRecover } from "@churned/domain";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -51,13 +51,14 @@ function mustBeMailed(
   change: ConnectionChange,
   verdict: Verdict,
 ): boolean {
-  if (explainVerdict(verdict).audience !== "customer") return false;
+  // What may be a region's outage is shown to whoever looks, and no mail says so: it is tested again by itself.
+  if (explainVerdict(verdict).audience !== "customer" || mayRecover(verdict)) return false;
   const isNew = change.state !== connection.state || verdict.kind !== connection.verdict;
   if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
   // A kept token that turned out worthless when it was tested by itself: the page is long closed.
   return (
     !isAskedByPerson(check.trigger) &&
-    destroysCandidate(verdict.kind) &&
+    destroysCandidate(verdict) &&
     change.state === "awaiting_token"
   );
 }

@@ -1,7 +1,13 @@
 import type { ClaimedCheck } from "@churned/db";
 import { asOperator, findIncident, listOpenIncidents, seekWitness } from "@churned/db";
 import type { Witness } from "@churned/domain";
-import { isAcceptance, isInconclusive, isRefusalKind, refusedMin } from "@churned/domain";
+import {
+  isAcceptance,
+  isInconclusive,
+  isRefusal,
+  isRefusalKind,
+  refusedMin,
+} from "@churned/domain";
 import type { Probing } from "../check/probe-planhat.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -16,7 +22,7 @@ export interface Refusal {
 
 function isRefused({ evidence }: Probing): boolean {
   return (
-    Object.values(evidence.answers).every((kind) => kind === "rejected" || kind === "forbidden") &&
+    Object.values(evidence.answers).every(isRefusal) &&
     !evidence.otherHosts.some(({ answer }) => isAcceptance(answer))
   );
 }

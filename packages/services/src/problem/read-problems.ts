@@ -208,6 +208,7 @@ async function tellOfQuestion(
       remedy: [...remedy],
       audience: "operator",
       models: models.map(({ model }) => model),
+      destroysToken: false,
     },
     heldDeletes: presentHeldDeletes(held, language),
     checkId: null,

@@ -29,6 +29,7 @@ const waits: Readonly<Record<PlanhatError["kind"], string>> = {
   forbidden: "permission",
   not_found: "permission",
   invalid: "Planhat, which refuses the question",
+  blocked: "Planhat, since something on the way refuses the calls",
   aborted: "its turn",
 };
 
@@ -44,6 +45,7 @@ function isOutage(kind: PlanhatError["kind"]): boolean {
     kind === "planhat_failed" ||
     kind === "unreachable" ||
     kind === "timed_out" ||
+    kind === "blocked" ||
     kind === "unexpected_answer"
   );
 }

@@ -67,7 +67,7 @@ export async function settleRetiring(
   verdict: Verdict,
 ): Promise<void> {
   const at = ctx.now();
-  if (destroysCandidate(verdict.kind)) {
+  if (destroysCandidate(verdict)) {
     destroyCredential(tx, credential.id, at);
     addFact(tx, connection, { kind: "token_destroyed", why: "dead" });
     await pauseAt(ctx, "dead token destroyed", connection.id);

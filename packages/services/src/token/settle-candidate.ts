@@ -48,7 +48,7 @@ export async function settleCandidate(
   const { kind } = found.verdict;
   if (isWorking(kind)) {
     await promote(ctx, tx, tested, found);
-  } else if (destroysCandidate(kind)) {
+  } else if (destroysCandidate(found.verdict)) {
     destroyCredential(tx, candidate.id, ctx.now());
     addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
     // The connection goes on with the token it has, so nothing else would tell of this one.

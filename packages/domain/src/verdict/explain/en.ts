@@ -49,6 +49,24 @@ export const en: PageWords = {
     other_service: aKey("another service"),
   },
 
+  answers: {
+    rejected: (hosts) => `rejected by ${hosts}`,
+    rejected_unproven: (hosts) => `refused by ${hosts}, though not in words that are Planhat's`,
+    forbidden: (hosts) => `a permission refused by ${hosts}`,
+    forbidden_unproven: (hosts) => `refused without a reason by ${hosts}`,
+    not_found: (hosts) => `nothing found at ${hosts}`,
+    invalid: (hosts) => `a question not accepted by ${hosts}`,
+    blocked: (hosts) => `a refusal at ${hosts} that is not Planhat's`,
+    throttled: (hosts) => `asked to wait by ${hosts}`,
+    planhat_failed: (hosts) => `an error of Planhat's own from ${hosts}`,
+    unreachable: (hosts) => `no connection to ${hosts}`,
+    unknown_host: (hosts) => `no address found for ${hosts}`,
+    held_back: (hosts) => `not asked yet: ${hosts}`,
+    timed_out: (hosts) => `no answer in time from ${hosts}`,
+    unexpected_answer: (hosts) => `an answer at ${hosts} that is not Planhat's`,
+    our_fault: (hosts) => `an error of ours while asking ${hosts}`,
+  },
+
   verdicts: {
     connected: {
       name: "Connected",
@@ -83,11 +101,21 @@ export const en: PageWords = {
     },
     token_rejected: {
       name: "Token rejected",
-      title: () => "Planhat does not know this token",
-      explanation: () =>
-        "Every Planhat region rejected it: it was removed, its service account is paused or disabled, or a part of it was lost while copying. Without a token that works nothing new is read; what was read before stays.",
-      remedy: () => [
+      title: ({ cause }) =>
+        cause === undefined
+          ? "Planhat does not know this token"
+          : cause === "rejected_unproven"
+            ? "Planhat seems not to know this token"
+            : "The Planhat regions that answered do not know this token",
+      explanation: ({ detail, cause }) =>
+        cause === undefined
+          ? `${detail === "" ? "Every Planhat region that Churned knows rejected it" : detail}: it was removed, its service account is paused or disabled, or a part of it was lost while copying. Without a token that works nothing new is read; what was read before stays.`
+          : `${detail}. If your Planhat is in a region that rejected it, the token was removed, its service account is paused, or a part was lost while copying. If it is in another, the token may be good: it is kept, sealed, and tested again by itself.`,
+      remedy: ({ cause }) => [
         "If its service account is only paused in Planhat, unpause it and test again; it needs no new token.",
+        ...(cause === undefined
+          ? []
+          : ["If you are not sure that all of it was copied, paste it once more and press Save."]),
         ...newToken,
       ],
     },
@@ -105,8 +133,8 @@ export const en: PageWords = {
     missing_permissions: {
       name: "Permission missing",
       title: ({ list }) => `The token works, but it may not read ${list}`,
-      explanation: ({ list }) =>
-        `Churned cannot predict without ${list}. The token stays the same; nothing needs to be pasted again.`,
+      explanation: ({ list, cause }) =>
+        `${cause === undefined ? "" : "Planhat refused without saying why, and a permission is the likely reason. "}Churned cannot predict without ${list}. The token stays the same; nothing needs to be pasted again.`,
       remedy: ({ labels }) => [
         openAccount,
         ...labels.map((label) => `Under PERMISSIONS, find ${label} and tick View.`),
@@ -115,13 +143,20 @@ export const en: PageWords = {
     },
     restricted_view: {
       name: "Only a part is shown",
-      title: () => "The token works, but shows only a part of your Planhat",
-      explanation: ({ detail }) =>
-        `It shows less than there is${detail === "" ? "" : ` (${detail})`}, most likely because of a portfolio limit or hidden fields. Predictions would know nothing of what is left out.`,
-      remedy: () => [
+      title: ({ list, cause }) =>
+        cause === "none_shown"
+          ? `The token works, but shows no ${list}`
+          : "The token works, but shows only a part of your Planhat",
+      explanation: ({ detail, list, cause }) =>
+        cause === "none_shown"
+          ? `Planhat answers, and gives no record of ${list}. Either this Planhat is new and still empty, or the service account may see none: of a role that shows only its own portfolio it sees nothing. Nothing is read until one of the two is clear.`
+          : `It shows less than there is${detail === "" ? "" : ` (${detail})`}, most likely because of a portfolio limit or hidden fields. Predictions would know nothing of what is left out.`,
+      remedy: ({ cause }) => [
         openAccount,
         "Under PERMISSIONS, let it see all companies instead of a portfolio, and all fields. Then come back and press Test again.",
-        "Or, if only this part is to be read, confirm that in Churned.",
+        cause === "none_shown"
+          ? "Or, if this Planhat is new and holds none yet, confirm that in Churned."
+          : "Or, if only this part is to be read, confirm that in Churned.",
       ],
     },
     different_planhat: {
@@ -146,21 +181,43 @@ export const en: PageWords = {
     },
     planhat_down: {
       name: "Planhat is down",
-      title: () => "Planhat is not working right now",
-      explanation: () => `Planhat answers with errors of its own. ${kept}`,
+      title: ({ list }) =>
+        list === ""
+          ? "Planhat is not working right now"
+          : `Planhat works, but not for ${list} right now`,
+      explanation: ({ list }) =>
+        `Planhat answers ${list === "" ? "" : `the question for ${list} `}with an error of its own. ${kept}`,
       remedy: nothing,
     },
     unreachable: {
       name: "Planhat not reached",
-      title: () => "Planhat could not be reached",
-      explanation: () => `No answer came in time. ${kept}`,
+      title: ({ list }) =>
+        list === "" ? "Planhat could not be reached" : `Planhat did not answer for ${list}`,
+      explanation: ({ detail }) => `${detail || "No answer came"}. ${kept}`,
       remedy: nothing,
     },
     unexpected_answer: {
       name: "Unexpected answer",
-      title: () => "Something other than Planhat answered",
-      explanation: () =>
-        `The answer was not one of Planhat's. ${kept} If it lasts, Churned's people are told.`,
+      title: ({ list, cause }) => {
+        const forList = list === "" ? "" : ` for ${list}`;
+        if (cause === "invalid") return `Planhat did not accept Churned's question${forList}`;
+        return cause === "blocked" || cause === "forbidden_unproven"
+          ? `Something on the way to Planhat refused the call${forList}`
+          : cause === undefined
+            ? "Planhat's address gave an unexpected answer"
+            : `Something other than Planhat answered${forList}`;
+      },
+      explanation: ({ cause }) => {
+        const what =
+          cause === "invalid"
+            ? "Planhat answered that it cannot answer what Churned asked. That is for Churned to mend."
+            : cause === "blocked" || cause === "forbidden_unproven"
+              ? "The refusal is not one of Planhat's own: a firewall or proxy may have sent it."
+              : cause === undefined
+                ? "It was not the answer that Planhat gives to such a question."
+                : "The answer was not one of Planhat's.";
+        return `${what} ${kept} If it lasts, Churned's people are told.`;
+      },
       remedy: nothing,
     },
     our_fault: {

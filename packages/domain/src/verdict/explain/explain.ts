@@ -3,7 +3,9 @@ import type { Language } from "../../language.ts";
 import { defaultLanguage } from "../../language.ts";
 import { modelLabels } from "../../models.ts";
 import { describeGap, parseGap } from "../gaps.ts";
+import { findCause, parseHosts } from "../host-answers.ts";
 import type { Verdict, VerdictKind } from "../kinds.ts";
+import { isInconclusive } from "../kinds.ts";
 import { parseOwnWait } from "../verdict-detail.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
@@ -73,7 +75,28 @@ export function factsOf(verdict: Verdict, language: Language): Facts {
     labels.length <= namedAtMost
       ? join(labels)
       : join([...named, more(labels.length - named.length)]);
-  return { labels, list, detail: describeDetail(verdict, language) };
+  const detail = describeDetail(verdict, language);
+  return { labels, list, detail, cause: causeOf(verdict) };
+}
+
+/** True for the verdicts whose detail is which host said what. */
+function tellsOfHosts(kind: VerdictKind): boolean {
+  if (kind === "throttled" || kind === "our_fault") return false;
+  return kind === "token_rejected" || kind === "missing_permissions" || isInconclusive(kind);
+}
+
+function causeOf({ kind, detail = "" }: Verdict): Facts["cause"] {
+  if (kind === "restricted_view") return parseGap(detail)?.kind;
+  return tellsOfHosts(kind) ? findCause(detail) : undefined;
+}
+
+/** "Rejected by api and api-us4; no answer in time from api-eu". */
+function describeHosts(detail: string, { answers, join }: PageWords): string {
+  const parts = [...parseHosts(detail)].flatMap(([answer, hosts]) =>
+    answer === "rows" || answer === "no_rows" ? [] : answers[answer](join(hosts)),
+  );
+  const text = parts.join("; ");
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** What exactly was seen, in words; empty where it is not known, or not known any more. */
@@ -84,6 +107,7 @@ function describeDetail({ kind, detail = "" }: Verdict, language: Language): str
     return gap === undefined ? "" : `${modelLabels[gap.model]}: ${describeGap(gap, language)}`;
   }
   if (kind === "throttled") return spellTime(parseOwnWait(detail));
+  if (tellsOfHosts(kind)) return describeHosts(detail, catalogue[language]);
   const { pastes } = catalogue[language];
   return (pastes as Readonly<Record<string, string>>)[detail] ?? "";
 }

@@ -63,10 +63,12 @@ export const lettersEn: LetterWords = {
     },
     token_rejected: {
       subject: () => "Planhat rejects Churned's token",
-      opening: ({ tenantName }) =>
-        `Churned cannot read ${tenantName}'s Planhat, because Planhat rejects the token: it was removed, or its service account is paused or disabled. Nothing new is read until there is a token that works.`,
-      support: () =>
-        "All your API hosts answer that the token is not valid. Was it removed, or was its service account paused or disabled, and when?",
+      opening: ({ tenantName, detail, cause }) =>
+        cause === undefined
+          ? `Churned cannot read ${tenantName}'s Planhat, because Planhat rejects the token: it was removed, or its service account is paused or disabled. Nothing new is read until there is a token that works.`
+          : `Churned cannot read ${tenantName}'s Planhat yet. ${detail}. If your Planhat is in a region that rejected the token, please generate a new one; if it is in another, we test the token again by ourselves.`,
+      support: ({ detail }) =>
+        `${detail === "" ? "All your API hosts that we know answer that the token is not valid" : detail}. Was the token removed, or was its service account paused or disabled, and when?`,
     },
     wrong_region: {
       subject: () => "Churned's Planhat token belongs to another region",
@@ -83,9 +85,14 @@ export const lettersEn: LetterWords = {
         `The token is accepted, but not for ${list}, where we are told that View is ticked. Which permission is missing?`,
     },
     restricted_view: {
-      subject: () => "Churned sees only a part of your Planhat",
-      opening: ({ tenantName, detail }) =>
-        `Churned's token for ${tenantName}'s Planhat works, but shows less than there is${detail === "" ? "" : ` (${detail})`}, most likely because of a portfolio limit or hidden fields. We would rather ask than leave customers out.`,
+      subject: ({ list, cause }) =>
+        cause === "none_shown"
+          ? `Churned sees no ${list} in your Planhat`
+          : "Churned sees only a part of your Planhat",
+      opening: ({ tenantName, list, detail, cause }) =>
+        cause === "none_shown"
+          ? `Churned's token for ${tenantName}'s Planhat works, but shows no ${list}. Is this Planhat new and still empty, or may the service account see none of them?`
+          : `Churned's token for ${tenantName}'s Planhat works, but shows less than there is${detail === "" ? "" : ` (${detail})`}, most likely because of a portfolio limit or hidden fields. We would rather ask than leave customers out.`,
       support: ({ detail }) =>
         `The answers show less than there is${detail === "" ? "" : ` (${detail})`}. Is the service account limited to a portfolio, or filtered in another way?`,
     },
@@ -121,15 +128,17 @@ export const lettersEn: LetterWords = {
       subject: () => "Planhat cannot be reached at the moment",
       opening: ({ tenantName }) =>
         `Churned does not reach ${tenantName}'s Planhat for the moment. It tries again by itself.`,
-      support: () =>
-        "Our calls get no answer. Is there a disruption, or is our address being blocked?",
+      support: ({ detail }) =>
+        `${detail || "Our calls get no answer"}. Is there a disruption, or is our address being blocked?`,
     },
     unexpected_answer: {
       subject: () => "Churned got an unexpected answer from Planhat",
       opening: ({ tenantName }) =>
-        `Something other than Planhat's API answered when Churned tried to read ${tenantName}'s data. It says nothing about your token. It is ours to find out why.`,
-      support: () =>
-        "Your API's address gives answers that are not in your documentation. Is something in front of it, such as a maintenance page?",
+        `Churned did not get the answer that it expects from Planhat when it tried to read ${tenantName}'s data. It says nothing about your token. It is ours to find out why.`,
+      support: ({ detail, cause }) =>
+        cause === "invalid"
+          ? "Your API answers 400 to the calls below. What in them is not accepted any more?"
+          : `${detail || "Your API's address gives answers that are not in your documentation"}. Is something in front of it, such as a firewall or a maintenance page?`,
     },
     our_fault: {
       subject: () => "A fault at Churned",

@@ -63,10 +63,12 @@ export const lettersNl: LetterWords = {
     },
     token_rejected: {
       subject: () => "Planhat weigert het token van Churned",
-      opening: ({ tenantName }) =>
-        `Churned kan de Planhat van ${tenantName} niet lezen, omdat Planhat het token weigert: het is verwijderd, of het service account staat op pauze of is uitgeschakeld. Zonder werkend token lezen we niets nieuws.`,
-      support: () =>
-        "Al jullie API-hosts melden dat het token ongeldig is. Is het verwijderd, of is het service account op pauze gezet of uitgeschakeld, en wanneer?",
+      opening: ({ tenantName, detail, cause }) =>
+        cause === undefined
+          ? `Churned kan de Planhat van ${tenantName} niet lezen, omdat Planhat het token weigert: het is verwijderd, of het service account staat op pauze of is uitgeschakeld. Zonder werkend token lezen we niets nieuws.`
+          : `Churned kan de Planhat van ${tenantName} nog niet lezen. ${detail}. Staat jullie Planhat in een regio die het token weigert, maak dan een nieuw token aan; staat hij in een andere, dan testen we het token vanzelf opnieuw.`,
+      support: ({ detail }) =>
+        `${detail === "" ? "Al jullie API-hosts die wij kennen melden dat het token ongeldig is" : detail}. Is het token verwijderd, of is het service account op pauze gezet of uitgeschakeld, en wanneer?`,
     },
     wrong_region: {
       subject: () => "Het Planhat-token van Churned hoort bij een andere regio",
@@ -83,9 +85,14 @@ export const lettersNl: LetterWords = {
         `Het token wordt geaccepteerd, maar niet voor ${list}, terwijl View daar volgens onze klant is aangevinkt. Welk recht ontbreekt er?`,
     },
     restricted_view: {
-      subject: () => "Churned ziet maar een deel van jullie Planhat",
-      opening: ({ tenantName, detail }) =>
-        `Het token van Churned voor de Planhat van ${tenantName} werkt, maar laat minder zien dan er is${detail === "" ? "" : ` (${detail})`}, waarschijnlijk door een beperking op portfolio of door verborgen velden. We vragen het liever even na dan dat er klanten ontbreken.`,
+      subject: ({ list, cause }) =>
+        cause === "none_shown"
+          ? `Churned ziet geen ${list} in jullie Planhat`
+          : "Churned ziet maar een deel van jullie Planhat",
+      opening: ({ tenantName, list, detail, cause }) =>
+        cause === "none_shown"
+          ? `Het token van Churned voor de Planhat van ${tenantName} werkt, maar toont geen ${list}. Is deze Planhat nieuw en nog leeg, of mag het service account er niets van zien?`
+          : `Het token van Churned voor de Planhat van ${tenantName} werkt, maar laat minder zien dan er is${detail === "" ? "" : ` (${detail})`}, waarschijnlijk door een beperking op portfolio of door verborgen velden. We vragen het liever even na dan dat er klanten ontbreken.`,
       support: ({ detail }) =>
         `De antwoorden tonen minder dan er is${detail === "" ? "" : ` (${detail})`}. Is het service account beperkt tot een portfolio, of op een andere manier gefilterd?`,
     },
@@ -121,15 +128,17 @@ export const lettersNl: LetterWords = {
       subject: () => "Planhat is op dit moment niet bereikbaar",
       opening: ({ tenantName }) =>
         `Churned kan de Planhat van ${tenantName} op dit moment niet bereiken en probeert het vanzelf opnieuw.`,
-      support: () =>
-        "We krijgen geen antwoord op onze aanvragen. Is er een storing, of wordt ons adres geblokkeerd?",
+      support: ({ detail }) =>
+        `${detail || "We krijgen geen antwoord op onze aanvragen"}. Is er een storing, of wordt ons adres geblokkeerd?`,
     },
     unexpected_answer: {
       subject: () => "Churned kreeg een onverwacht antwoord van Planhat",
       opening: ({ tenantName }) =>
-        `Toen Churned de gegevens van ${tenantName} wilde lezen, gaf iets anders dan de API van Planhat antwoord. Dat zegt niets over je token. Het is aan ons om uit te zoeken hoe het komt.`,
-      support: () =>
-        "Het adres van jullie API geeft antwoorden die niet in de documentatie staan. Staat er iets voor, zoals een onderhoudspagina?",
+        `Toen Churned de gegevens van ${tenantName} wilde lezen, kwam er niet het antwoord dat we van Planhat verwachten. Dat zegt niets over je token. Het is aan ons om uit te zoeken hoe het komt.`,
+      support: ({ detail, cause }) =>
+        cause === "invalid"
+          ? "Jullie API antwoordt met 400 op de aanvragen hieronder. Wat daarin wordt niet meer geaccepteerd?"
+          : `${detail || "Het adres van jullie API geeft antwoorden die niet in de documentatie staan"}. Staat er iets voor, zoals een firewall of een onderhoudspagina?`,
     },
     our_fault: {
       subject: () => "Een fout bij Churned",

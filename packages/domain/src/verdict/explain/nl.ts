@@ -48,6 +48,24 @@ export const nl: PageWords = {
     other_service: aKey("een andere dienst"),
   },
 
+  answers: {
+    rejected: (hosts) => `geweigerd door ${hosts}`,
+    rejected_unproven: (hosts) => `geweigerd door ${hosts}, maar niet in de woorden van Planhat`,
+    forbidden: (hosts) => `geen toestemming van ${hosts}`,
+    forbidden_unproven: (hosts) => `zonder reden geweigerd door ${hosts}`,
+    not_found: (hosts) => `niets gevonden op ${hosts}`,
+    invalid: (hosts) => `een vraag niet geaccepteerd door ${hosts}`,
+    blocked: (hosts) => `een weigering op ${hosts} die niet van Planhat komt`,
+    throttled: (hosts) => `gevraagd te wachten door ${hosts}`,
+    planhat_failed: (hosts) => `een fout van Planhat zelf op ${hosts}`,
+    unreachable: (hosts) => `geen verbinding met ${hosts}`,
+    unknown_host: (hosts) => `geen adres gevonden voor ${hosts}`,
+    held_back: (hosts) => `nog niet gevraagd: ${hosts}`,
+    timed_out: (hosts) => `geen antwoord op tijd van ${hosts}`,
+    unexpected_answer: (hosts) => `een antwoord op ${hosts} dat niet van Planhat komt`,
+    our_fault: (hosts) => `een fout van ons bij het vragen aan ${hosts}`,
+  },
+
   verdicts: {
     connected: {
       name: "Gekoppeld",
@@ -83,11 +101,23 @@ export const nl: PageWords = {
     },
     token_rejected: {
       name: "Token geweigerd",
-      title: () => "Planhat kent dit token niet",
-      explanation: () =>
-        "Alle regio's van Planhat weigeren het: het is verwijderd, het service account staat op pauze of is uitgeschakeld, of er is bij het kopiëren een stuk weggevallen. Zonder werkend token lezen we niets nieuws; wat we al hadden, blijft staan.",
-      remedy: () => [
+      title: ({ cause }) =>
+        cause === undefined
+          ? "Planhat kent dit token niet"
+          : cause === "rejected_unproven"
+            ? "Planhat lijkt dit token niet te kennen"
+            : "De regio's van Planhat die antwoordden kennen dit token niet",
+      explanation: ({ detail, cause }) =>
+        cause === undefined
+          ? `${detail === "" ? "Alle regio's van Planhat die Churned kent weigeren het" : detail}: het is verwijderd, het service account staat op pauze of is uitgeschakeld, of er is bij het kopiëren een stuk weggevallen. Zonder werkend token lezen we niets nieuws; wat we al hadden, blijft staan.`
+          : `${detail}. Staat jullie Planhat in een regio die het weigert, dan is het token verwijderd, staat het service account op pauze of is er bij het kopiëren een stuk weggevallen. Staat hij in een andere, dan kan het token goed zijn: het blijft verzegeld bewaard en wordt vanzelf opnieuw getest.`,
+      remedy: ({ cause }) => [
         "Staat het service account in Planhat alleen op pauze? Zet het weer aan en test opnieuw; een nieuw token is dan niet nodig.",
+        ...(cause === undefined
+          ? []
+          : [
+              "Weet je niet zeker of alles is gekopieerd? Plak het dan nog een keer en klik op Save.",
+            ]),
         ...newToken,
       ],
     },
@@ -105,8 +135,8 @@ export const nl: PageWords = {
     missing_permissions: {
       name: "Rechten ontbreken",
       title: ({ list }) => `Het token werkt, maar geeft geen toegang tot ${list}`,
-      explanation: ({ list }) =>
-        `Zonder ${list} kan Churned niets voorspellen. Het token blijft hetzelfde; je hoeft niets opnieuw te plakken.`,
+      explanation: ({ list, cause }) =>
+        `${cause === undefined ? "" : "Planhat weigerde zonder reden te geven; waarschijnlijk ontbreekt een recht. "}Zonder ${list} kan Churned niets voorspellen. Het token blijft hetzelfde; je hoeft niets opnieuw te plakken.`,
       remedy: ({ labels }) => [
         openAccount,
         ...labels.map((label) => `Zoek onder PERMISSIONS ${label} op en vink View aan.`),
@@ -115,13 +145,20 @@ export const nl: PageWords = {
     },
     restricted_view: {
       name: "Slechts een deel zichtbaar",
-      title: () => "Het token werkt, maar toont slechts een deel van jullie Planhat",
-      explanation: ({ detail }) =>
-        `We krijgen minder te zien dan er is${detail === "" ? "" : ` (${detail})`}, waarschijnlijk door een beperking op portfolio of door verborgen velden. Over wat ontbreekt, kan Churned niets voorspellen.`,
-      remedy: () => [
+      title: ({ list, cause }) =>
+        cause === "none_shown"
+          ? `Het token werkt, maar toont geen ${list}`
+          : "Het token werkt, maar toont slechts een deel van jullie Planhat",
+      explanation: ({ detail, list, cause }) =>
+        cause === "none_shown"
+          ? `Planhat antwoordt, maar geeft niets van ${list}. Of deze Planhat is nieuw en nog leeg, of het service account mag niets zien: met een rol die alleen het eigen portfolio toont, ziet het niets. We lezen niets tot duidelijk is welk van de twee het is.`
+          : `We krijgen minder te zien dan er is${detail === "" ? "" : ` (${detail})`}, waarschijnlijk door een beperking op portfolio of door verborgen velden. Over wat ontbreekt, kan Churned niets voorspellen.`,
+      remedy: ({ cause }) => [
         openAccount,
         "Geef het account onder PERMISSIONS toegang tot alle bedrijven in plaats van een portfolio, en tot alle velden. Kom daarna terug en klik op Test again.",
-        "Of bevestig in Churned dat alleen dit deel gelezen moet worden.",
+        cause === "none_shown"
+          ? "Of bevestig in Churned dat deze Planhat nieuw is en nog niets bevat."
+          : "Of bevestig in Churned dat alleen dit deel gelezen moet worden.",
       ],
     },
     different_planhat: {
@@ -148,21 +185,43 @@ export const nl: PageWords = {
     },
     planhat_down: {
       name: "Storing bij Planhat",
-      title: () => "Planhat werkt op dit moment niet",
-      explanation: () => `Planhat antwoordt met eigen foutmeldingen. ${kept}`,
+      title: ({ list }) =>
+        list === ""
+          ? "Planhat werkt op dit moment niet"
+          : `Planhat werkt, maar op dit moment niet voor ${list}`,
+      explanation: ({ list }) =>
+        `Planhat antwoordt ${list === "" ? "" : `op de vraag naar ${list} `}met een eigen foutmelding. ${kept}`,
       remedy: nothing,
     },
     unreachable: {
       name: "Planhat onbereikbaar",
-      title: () => "Planhat was niet bereikbaar",
-      explanation: () => `Er kwam niet op tijd antwoord. ${kept}`,
+      title: ({ list }) =>
+        list === "" ? "Planhat was niet bereikbaar" : `Planhat gaf geen antwoord voor ${list}`,
+      explanation: ({ detail }) => `${detail || "Er kwam geen antwoord"}. ${kept}`,
       remedy: nothing,
     },
     unexpected_answer: {
       name: "Onverwacht antwoord",
-      title: () => "Iets anders dan Planhat gaf antwoord",
-      explanation: () =>
-        `Het antwoord kwam niet van Planhat. ${kept} Houdt het aan, dan krijgen de mensen van Churned bericht.`,
+      title: ({ list, cause }) => {
+        const forList = list === "" ? "" : ` voor ${list}`;
+        if (cause === "invalid") return `Planhat accepteerde de vraag van Churned niet${forList}`;
+        return cause === "blocked" || cause === "forbidden_unproven"
+          ? `Iets op de weg naar Planhat weigerde de aanvraag${forList}`
+          : cause === undefined
+            ? "Het adres van Planhat gaf een onverwacht antwoord"
+            : `Iets anders dan Planhat gaf antwoord${forList}`;
+      },
+      explanation: ({ cause }) => {
+        const what =
+          cause === "invalid"
+            ? "Planhat antwoordde dat het niet kan beantwoorden wat Churned vroeg. Dat is aan Churned om op te lossen."
+            : cause === "blocked" || cause === "forbidden_unproven"
+              ? "De weigering komt niet van Planhat zelf: misschien van een firewall of proxy."
+              : cause === undefined
+                ? "Het was niet het antwoord dat Planhat op zo'n vraag geeft."
+                : "Het antwoord kwam niet van Planhat.";
+        return `${what} ${kept} Houdt het aan, dan krijgen de mensen van Churned bericht.`;
+      },
       remedy: nothing,
     },
     our_fault: {

@@ -1,4 +1,6 @@
 /** What a language must say on a page. A verdict, or a text of one, that a language lacks does not compile. */
+import type { AnswerKind } from "../answers.ts";
+import type { GapKind } from "../gaps.ts";
 import type { VerdictKind } from "../kinds.ts";
 
 /** What the words are about. Labels are those of Planhat's own boxes: English in every language, as on its screens. */
@@ -7,10 +9,15 @@ export interface Facts {
   readonly labels: readonly string[];
   /** The same as a part of a sentence; of many, the first few and how many more. */
   readonly list: string;
-  /** For a paste: a sentence on what is wrong with it. For a region: its name.
-   *  For a limited view: how much is shown. For a wait of our own: until when. Otherwise empty. */
+  /** For a paste: a sentence on what is wrong with it. For a region: its name. For a limited view: how much is shown.
+   *  For a wait of our own: until when. For a doubt: which host said what, without a full stop. Otherwise empty. */
   readonly detail: string;
+  /** For a doubt: the answer that leaves most open. For a limited view: its kind. */
+  readonly cause?: AnswerKind | GapKind | undefined;
 }
+
+/** An answer that accepts nothing: what is left to say is of which hosts. */
+export type OpenAnswer = Exclude<AnswerKind, "rows" | "no_rows">;
 
 /** Everything a page says about one verdict in one language. */
 export interface VerdictTexts {
@@ -51,6 +58,8 @@ export type PasteMistake =
 export interface PageWords {
   readonly verdicts: Readonly<Record<VerdictKind, VerdictTexts>>;
   readonly pastes: Readonly<Record<PasteMistake, string>>;
+  /** What hosts said, as a part of a sentence that does not begin with a host. */
+  readonly answers: Readonly<Record<OpenAnswer, (hosts: string) => string>>;
   /** "A", "A and B", "A, B and C". */
   readonly join: (parts: readonly string[]) => string;
   /** How the rest of a long list is counted: "4 more". */

@@ -1,4 +1,4 @@
-import { destroysCandidate, isWorking, tellsOfDenied } from "@churned/domain";
+import { isWorking, tellsOfDenied } from "@churned/domain";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, on, onMount, Show, untrack } from "solid-js";
 import { call } from "../../../api/call.ts";
@@ -76,7 +76,7 @@ export function ConnectJourney(props: {
       if (seen.supersededBy !== null) follow(seen.supersededBy);
       if (seen.verdict === null) return;
       // A token that is stored need not stay in this page's memory.
-      if (!destroysCandidate(seen.verdict.kind) && text() === savedText()) setText("");
+      if (!seen.verdict.destroysToken && text() === savedText()) setText("");
       if (!isWorking(seen.verdict.kind)) return;
       guide.setStep(stepCount + 1);
       props.onGuestDone?.();
@@ -157,11 +157,9 @@ export function ConnectJourney(props: {
   const hasUnsavedText = () => text() !== "" && text() !== savedText();
   // What was said of a paste that was thrown away is not said beside the next one.
   const isAboutEarlierPaste = () => {
-    const kind = check()?.verdict?.kind;
     return (
       hasUnsavedText() &&
-      kind !== undefined &&
-      destroysCandidate(kind) &&
+      check()?.verdict?.destroysToken === true &&
       props.connection.state !== "needs_customer"
     );
   };

@@ -10,6 +10,7 @@ const done = (kind: NonNullable<Check["verdict"]>["kind"]) => ({
     explanation: "",
     remedy: [],
     audience: "customer" as const,
+    destroysToken: false,
     models: [],
   },
 });

@@ -1,4 +1,4 @@
-import type { VerdictKind } from "@churned/domain";
+import { destroysCandidate, type VerdictKind } from "@churned/domain";
 import { expect, test } from "vitest";
 import type { Check } from "../../../api/types.ts";
 import { findTelling } from "./telling-check.ts";
@@ -16,6 +16,7 @@ const make = (id: string, trigger: Check["trigger"], kind: VerdictKind | null) =
           explanation: "",
           remedy: [],
           audience: "customer" as const,
+          destroysToken: destroysCandidate({ kind }),
           models: [],
         },
 });

@@ -1,4 +1,4 @@
-import { type ConnectionState, destroysCandidate } from "@churned/domain";
+import type { ConnectionState } from "@churned/domain";
 import type { Check } from "../../../api/types.ts";
 
 /**
@@ -14,6 +14,6 @@ export function findTelling(
     if (check.trigger === "rotation") return false;
     if (check.state !== "done") return true;
     if (check.verdict === null) return false;
-    return state !== "connected" || !destroysCandidate(check.verdict.kind);
+    return state !== "connected" || !check.verdict.destroysToken;
   });
 }

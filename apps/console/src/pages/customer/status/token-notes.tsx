@@ -37,7 +37,7 @@ export function LastReplacement(props: { connection: Connection }) {
   const last = () => {
     const { lastReplacement, lastFour, candidate } = props.connection;
     if (lastReplacement === null) return undefined;
-    const isThrownAway = destroysCandidate(lastReplacement.verdict);
+    const isThrownAway = destroysCandidate({ kind: lastReplacement.verdict });
     return lastFour !== null && candidate === null && isThrownAway ? lastReplacement : undefined;
   };
   return (
