@@ -1,3 +1,4 @@
+import type { BudgetHolder } from "@churned/db";
 import type { PlanhatClient, PlanhatHost } from "@churned/planhat-client";
 import { createPlanhatClient, createRetryBudget } from "@churned/planhat-client";
 import type { Metrics } from "@churned/runtime";
@@ -11,10 +12,7 @@ export function createPlanhatConnector(options: {
   readonly hosts: readonly PlanhatHost[];
   readonly metrics: Metrics;
   readonly describeToken: WorkerContext["describeToken"];
-  readonly limiterOf: (holder: {
-    readonly connectionId: string;
-    readonly fingerprint: string;
-  }) => SharedLimiter;
+  readonly limiterOf: (holder: BudgetHolder) => SharedLimiter;
 }): WorkerContext["connectPlanhat"] {
   const { hosts, metrics, describeToken, limiterOf } = options;
   const calls = metrics.histogram({
@@ -27,14 +25,14 @@ export function createPlanhatConnector(options: {
   const known = new Map(
     hosts.map((host) => [host.name, { ...host, retryBudget: createRetryBudget() }]),
   );
-  return ({ host: name, token, connectionId, onRequest }): PlanhatClient => {
+  return ({ host: name, token, connectionId, work, onRequest }): PlanhatClient => {
     const host = known.get(name);
     if (host === undefined) throw new Error(`There is no Planhat host named ${name}.`);
     // A stand-in may have its API below a path; Planhat's own log does not know of it.
     const { pathname } = new URL(host.baseUrl);
     const below = pathname === "/" ? 0 : pathname.length;
     const { fingerprint } = describeToken(token);
-    const limiter = limiterOf({ connectionId, fingerprint });
+    const limiter = limiterOf({ connectionId, fingerprint, work });
     return createPlanhatClient({
       baseUrl: host.baseUrl,
       token,

@@ -1,3 +1,4 @@
+import type { CallingWork } from "@churned/db";
 import type { CheckTrigger, FieldChange, VerdictKind } from "@churned/domain";
 import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
@@ -21,6 +22,8 @@ export interface WorkerContext extends ServiceContext {
     readonly host: string;
     readonly token: string;
     readonly connectionId: string;
+    /** What the calls are for: once it is stopped, none is let out any more. */
+    readonly work: CallingWork;
     /** Told of every attempt that was sent. */
     readonly onRequest?: (info: RequestInfo) => void;
   }) => PlanhatClient;
@@ -65,5 +68,13 @@ export class BudgetSpentError extends Error {
     super("The connection's budget of calls is spent for the moment.");
     this.retryAfterMs = retryAfterMs;
     this.isThrottled = isThrottled;
+  }
+}
+
+/** Thrown by a client's calls where their work was ended or stopped meanwhile: Planhat was not asked. */
+export class WorkStoppedError extends BudgetSpentError {
+  constructor() {
+    super(0, false);
+    this.message = "What the call was for is over, or its connection is paused.";
   }
 }

@@ -4,7 +4,7 @@
  */
 import type { BudgetLesson, CallKind } from "@churned/domain";
 import { grantTtlMs, joinLessons, waitAfterThrottleMs } from "@churned/domain";
-import { BudgetSpentError } from "../worker-context.ts";
+import { BudgetSpentError, WorkStoppedError } from "../worker-context.ts";
 
 /** Pages are fetched one after another: so many are granted at a time. */
 const pagesAtATime = 6;
@@ -145,6 +145,15 @@ export class Purse {
     if (waitMs > patienceMs)
       for (const waiter of this.#waiting[kind]) waiter.refuse(new BudgetSpentError(waitMs, false));
     if (this.#waiting[kind].size > 0) this.#askIn(waitMs);
+  }
+
+  /** Its work is over or stopped: who waits is refused, and what was granted is given back at once. */
+  stop(): void {
+    for (const kind of kinds) {
+      this.#putDown(kind);
+      for (const waiter of this.#waiting[kind]) waiter.refuse(new WorkStoppedError());
+    }
+    if (this.#settled.length > 0) this.#ask();
   }
 
   /** The row could not be looked at. */

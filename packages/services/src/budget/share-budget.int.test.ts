@@ -1,16 +1,24 @@
 import { createDatabase } from "@churned/db";
-import type { Database } from "@churned/db";
+import type { BudgetHolder, CallingWork, Database } from "@churned/db";
 import { callsPerMinute, callsReservedForChecks } from "@churned/domain";
-import type { CallKind } from "@churned/domain";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CallKind, CheckTrigger } from "@churned/domain";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
-import { BudgetSpentError } from "../worker-context.ts";
+import { disconnectConnection } from "../connection/disconnect-connection.ts";
+import { pauseConnection } from "../connection/change-connection.ts";
+import { cancelSync } from "../sync/cancel-sync.ts";
+import { BudgetSpentError, WorkStoppedError } from "../worker-context.ts";
 import type { SharedLimiter } from "./share-budget.ts";
 import { shareBudget } from "./share-budget.ts";
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const never = new AbortController().signal;
+const holderOf = (connectionId: string, fingerprint: string): BudgetHolder => ({
+  connectionId,
+  fingerprint,
+  work: { kind: "estimate", id: connectionId },
+});
 const pagesMax = callsPerMinute - callsReservedForChecks;
 
 describe("a budget shared by processes", () => {
@@ -30,6 +38,10 @@ describe("a budget shared by processes", () => {
   beforeAll(async () => {
     stack = await arrange();
   });
+  beforeEach(async () => {
+    await stack.query("delete from budgets");
+    await stack.query("update connections set state = 'connected' where state <> 'disconnected'");
+  });
   afterAll(async () => {
     for (const share of shares) await share.close();
     for (const db of dbs) await db.close();
@@ -47,7 +59,7 @@ describe("a budget shared by processes", () => {
   }
 
   it("lets two processes take no more than the limit together, and keeps the reserve for checks", async () => {
-    const holder = { connectionId: stack.acme.connectionId, fingerprint: "acme" };
+    const holder = holderOf(stack.acme.connectionId, "acme");
     const limiters = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
     const drained = await Promise.all(limiters.map((limiter) => drain(limiter, "page")));
     const pages = drained.reduce((sum, [calls]) => sum + calls, 0);
@@ -74,19 +86,89 @@ describe("a budget shared by processes", () => {
     await stack.query(`insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash, fingerprint)
       select uuidv7(), tenant_id, id, 'active', 'k', 's', 'h', 'globex' from connections where id = '${connectionId}'`);
     const [second] = await stack.query<{ id: string }>(
-      `insert into connections (tenant_id, name, plan) select tenant_id, 'Second', plan from connections where id = '${connectionId}' returning id`,
+      `insert into connections (tenant_id, name, plan, state) select tenant_id, 'Second', plan, state from connections where id = '${connectionId}' returning id`,
     );
     connections.push({ id: second?.id ?? "", fingerprint: "globex" });
     const limiters = connections.map(({ id, fingerprint }) =>
-      share.limiterOf({ connectionId: id, fingerprint }),
+      share.limiterOf(holderOf(id, fingerprint)),
     );
     const drained: number[] = [];
     for (const limiter of limiters) drained.push((await drain(limiter, "page"))[0]);
     expect(drained).toEqual([pagesMax, 0]);
   });
 
+  describe("once it is told that work was stopped", () => {
+    const reason = "Asked by the customer.";
+    let connectionId: string;
+    beforeEach(async () => {
+      const [added] = await stack.query<{ id: string }>(
+        `insert into connections (tenant_id, name, plan, state)
+         select tenant_id, uuidv7()::text, plan, state from connections where id = '${stack.acme.connectionId}' returning id`,
+      );
+      connectionId = added?.id ?? "";
+    });
+    const addRow = async (table: string, columns: string, values: string): Promise<string> => {
+      const [row] = await stack.query<{ id: string }>(
+        `insert into ${table} (tenant_id, connection_id, ${columns})
+         select tenant_id, id, ${values} from connections where id = '${connectionId}' returning id`,
+      );
+      return row?.id ?? "";
+    };
+    const addCheck = async (trigger: CheckTrigger): Promise<string> => {
+      const credential = await addRow(
+        "credentials",
+        "id, slot, key_id, sealed, sealed_hash",
+        "uuidv7(), 'candidate', 'k', 's', 'h'",
+      );
+      return await addRow(
+        "checks",
+        "credential_id, trigger, models",
+        `'${credential}', '${trigger}', '{company}'`,
+      );
+    };
+    const add: Readonly<Record<CallingWork["kind"], () => Promise<string>>> = {
+      sync: () => addRow("syncs", "mode", "'full'"),
+      check: () => addCheck("scheduled"),
+      estimate: () => Promise.resolve(connectionId),
+    };
+
+    it.each([
+      ["sync", "pause"],
+      ["sync", "disconnect"],
+      ["sync", "cancel"],
+      ["check", "pause"],
+      ["check", "disconnect"],
+      ["estimate", "pause"],
+      ["estimate", "disconnect"],
+    ] as const)(
+      "no call for the %s is let out once %s is told, in any process, whatever was granted before",
+      async (kind, stop) => {
+        const id = await add[kind]();
+        const holder = { connectionId, fingerprint: "stopped", work: { kind, id } };
+        const limiters = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
+        const call = kind === "check" ? "probe" : "page";
+        // Pages are granted several at a time, so that some are left.
+        for (const limiter of limiters) (await limiter.acquire(call, never, "company"))();
+        if (stop === "pause") await pauseConnection(stack.operator, { id: connectionId, reason });
+        else if (stop === "cancel") await cancelSync(stack.operator, { id, reason });
+        else await disconnectConnection(stack.operator, { id: connectionId, reason });
+        for (const limiter of limiters)
+          await expect(limiter.acquire(call, never, "company")).rejects.toThrow(WorkStoppedError);
+      },
+    );
+
+    it("a person may still have a token of a paused connection tested", async () => {
+      await pauseConnection(stack.operator, { id: connectionId, reason });
+      const work = { kind: "check", id: await addCheck("manual") } as const;
+      const limiter = startProcess().limiterOf({ connectionId, fingerprint: "f", work });
+      const leave = await limiter.acquire("probe", never, "company");
+      expect(leave).toBeTypeOf("function");
+      leave();
+    });
+  });
+
   it("asks nothing of Planhat while it throttles, in every process", async () => {
-    const holder = { connectionId: stack.globex.connectionId, fingerprint: "throttled" };
+    const holder = holderOf(stack.globex.connectionId, "throttled");
     const [one, other] = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
     (await one.acquire("probe", never, "company"))();
     one.learn({ model: "company", errorKind: "throttled", retryAfterMs: 60_000, rate: null });

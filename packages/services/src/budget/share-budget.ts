@@ -26,8 +26,6 @@ export interface SharedLimiter extends Limiter {
 
 interface Held extends BudgetHolder {
   readonly purse: Purse;
-  /** At most so many at once, in this process. */
-  readonly places: Limiter;
 }
 
 const now = (): number => performance.now();
@@ -40,18 +38,30 @@ export function shareBudget(options: {
 }): { limiterOf: (holder: BudgetHolder) => SharedLimiter; close(): Promise<void> } {
   const { db, actor, log } = options;
   const held = new Map<string, Held>();
+  /** Of each connection's token: at most so many calls at once, in this process. */
+  const places = new Map<string, Limiter>();
   const asking = new Set<Held>();
   let looking: Promise<void> | undefined;
 
-  function holdPurse({ connectionId, fingerprint }: BudgetHolder): Held {
+  function findPlaces({ connectionId, fingerprint }: BudgetHolder): Limiter {
     const key = `${connectionId} ${fingerprint}`;
+    const known = places.get(key);
+    if (known !== undefined) return known;
+    const one = createLimiter({ maxCalls: Number.POSITIVE_INFINITY, reservedForProbes: 0 });
+    places.set(key, one);
+    return one;
+  }
+
+  /** Each piece of work has a purse of its own, so that nothing granted for another is used once it is stopped. */
+  function holdPurse({ connectionId, fingerprint, work }: BudgetHolder): Held {
+    const key = `${connectionId} ${fingerprint} ${work.kind} ${work.id}`;
     const known = held.get(key);
     if (known !== undefined) return known;
     const one: Held = {
       connectionId,
       fingerprint,
+      work,
       purse: new Purse(now, () => askSoon(one)),
-      places: createLimiter({ maxCalls: Number.POSITIVE_INFINITY, reservedForProbes: 0 }),
     };
     held.set(key, one);
     return one;
@@ -76,33 +86,38 @@ export function shareBudget(options: {
     const answers: (() => void)[] = [];
     try {
       await asOperator(db, actor, (tx) =>
-        changeBudgets(tx, asks, ({ fingerprint, purse, refill }, before, rowNow) => {
-          const { wanted, settled, lesson } = refill;
-          let state = before;
-          for (const grant of settled) {
-            const agesMs = grant.startedAt.map((at) => now() - at);
-            state = settleGrant(state, { id: grant.id, agesMs, now: rowNow });
-          }
-          if (lesson !== null) state = learnBudget(state, fingerprint, lesson, rowNow);
-          for (const kind of ["probe", "page"] as const) {
-            if (wanted[kind] === 0) continue;
-            const grantId = crypto.randomUUID();
-            const ask = { id: grantId, fingerprint, kind, wanted: wanted[kind], now: rowNow };
-            const taken = takeCalls(state, ask);
-            state = taken.state;
-            const grant: Grant = {
-              id: grantId,
-              calls: taken.granted,
-              askedAt: now(),
-              startedAt: [],
-            };
-            answers.push(() => purse.grant(kind, grant, taken.freeAt - rowNow));
-          }
-          const waits = Object.entries(waitsOf(state, fingerprint));
-          const waitsMs = Object.fromEntries(waits.map(([model, at]) => [model, at - rowNow]));
-          if (waits.length > 0) answers.unshift(() => purse.hearWaits(waitsMs));
-          return state;
-        }),
+        changeBudgets(
+          tx,
+          asks,
+          ({ fingerprint, purse, refill }, { state: before, now: rowNow, isStopped }) => {
+            const { wanted, settled, lesson } = refill;
+            let state = before;
+            if (isStopped) answers.push(() => purse.stop());
+            for (const grant of settled) {
+              const agesMs = grant.startedAt.map((at) => now() - at);
+              state = settleGrant(state, { id: grant.id, agesMs, now: rowNow });
+            }
+            if (lesson !== null) state = learnBudget(state, fingerprint, lesson, rowNow);
+            for (const kind of ["probe", "page"] as const) {
+              if (isStopped || wanted[kind] === 0) continue;
+              const grantId = crypto.randomUUID();
+              const ask = { id: grantId, fingerprint, kind, wanted: wanted[kind], now: rowNow };
+              const taken = takeCalls(state, ask);
+              state = taken.state;
+              const grant: Grant = {
+                id: grantId,
+                calls: taken.granted,
+                askedAt: now(),
+                startedAt: [],
+              };
+              answers.push(() => purse.grant(kind, grant, taken.freeAt - rowNow));
+            }
+            const waits = Object.entries(waitsOf(state, fingerprint));
+            const waitsMs = Object.fromEntries(waits.map(([model, at]) => [model, at - rowNow]));
+            if (waits.length > 0) answers.unshift(() => purse.hearWaits(waitsMs));
+            return state;
+          },
+        ),
       );
       for (const answer of answers) answer();
     } catch (error) {
@@ -117,6 +132,7 @@ export function shareBudget(options: {
       if (!one.purse.isIdle) askSoon(one);
       else if (held.size > pursesMax) held.delete(key);
     }
+    if (held.size === 0) places.clear();
   }, settleEveryMs);
   timer.unref();
 
@@ -127,7 +143,7 @@ export function shareBudget(options: {
         async acquire(kind: CallKind, signal, model) {
           const one = holdPurse(holder);
           used = one.purse;
-          const leave = await one.places.acquire(kind, signal, model);
+          const leave = await findPlaces(holder).acquire(kind, signal, model);
           try {
             await one.purse.draw(kind, model, signal);
           } catch (error) {

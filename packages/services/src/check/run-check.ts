@@ -134,6 +134,7 @@ async function findOut(
           host: name,
           token,
           connectionId: connection.id,
+          work: { kind: "check", id: check.id },
           onRequest: recorder.observe(name),
         }),
       onAnswer: (answer, isAccepted) => writer.add(answer, isAccepted),

@@ -3,6 +3,7 @@ import type { ConnectionRow, Tx } from "@churned/db";
 import {
   addAudit,
   asActor,
+  endChecksOf,
   findConnection,
   findCredentialInSlot,
   findLiveSync,
@@ -14,6 +15,7 @@ import {
 import { AppError, explainVerdict, isInconclusive, isWorking, notFound } from "@churned/domain";
 import type { ConnectionState } from "@churned/domain";
 import type { Connection } from "@churned/domain/wire";
+import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import { createChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
@@ -24,20 +26,34 @@ interface WithReason {
   readonly reason: string;
 }
 
-/** Pauses scheduled checks and stops a running sync. The token is kept. */
+/** Pauses: ends checks and a running sync. No request to Planhat starts once it has resolved. The token is kept. */
 export async function pauseConnection(ctx: ServiceContext, input: WithReason): Promise<Connection> {
   requireOperator(ctx);
-  return await change(ctx, input.id, "connection.pause", input.reason, async (tx, connection) => {
-    const isPaused = await updateConnection(tx, connection.id, {
-      state: "paused",
-      at: ctx.now(),
-      nextCheckAt: null,
-      fact: { kind: "paused", reason: input.reason },
-    });
-    if (!isPaused)
-      throw new AppError("CONFLICT", `A connection that is ${connection.state} cannot be paused.`);
-    await stopSync(ctx, tx, connection);
-  });
+  const paused = await change(
+    ctx,
+    input.id,
+    "connection.pause",
+    input.reason,
+    async (tx, connection) => {
+      const isPaused = await updateConnection(tx, connection.id, {
+        state: "paused",
+        at: ctx.now(),
+        nextCheckAt: null,
+        fact: { kind: "paused", reason: input.reason },
+      });
+      if (!isPaused)
+        throw new AppError(
+          "CONFLICT",
+          `A connection that is ${connection.state} cannot be paused.`,
+        );
+      await stopSync(ctx, tx, connection);
+      const whose = { connectionId: connection.id, tenantId: connection.tenantId };
+      for (const checkId of await endChecksOf(tx, connection.id, ctx.now()))
+        notifyChange(tx, { topic: "check", id: checkId, ...whose });
+    },
+  );
+  await awaitStopped(ctx, await findBudgets(ctx, input.id));
+  return paused;
 }
 
 /** Resumes a paused connection: its tokens are tested at once, and its state follows from its last verdict until then. */

@@ -25,13 +25,14 @@ import {
 } from "@churned/db";
 import { backupRetentionDaysDefault, describeReceipt, notFound } from "@churned/domain";
 import type { Connection, Receipt } from "@churned/domain/wire";
+import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import type { ServiceContext } from "../context.ts";
 import { userIdOf } from "../context.ts";
 import { withdrawInvitations } from "../invitation/end-invitations.ts";
 import { presentConnection } from "../present.ts";
 import { churned, namePerson } from "../sign-line.ts";
 
-/** Disconnects. Doing it again changes nothing: neither the data's fate nor the receipt. */
+/** Disconnects; no request to Planhat starts once it has resolved. Doing it again changes nothing: neither the data's fate nor the receipt. */
 export async function disconnectConnection(
   ctx: ServiceContext,
   input: {
@@ -41,6 +42,7 @@ export async function disconnectConnection(
   },
 ): Promise<Connection> {
   const { id, reason, data = "keep" } = input;
+  const budgetIds = await findBudgets(ctx, id);
   const { connection, syncId } = await asActor(ctx.db, ctx.actor, async (tx) => {
     const locked = await lockConnection(tx, id);
     if (locked === undefined) throw notFound("connection");
@@ -82,6 +84,7 @@ export async function disconnectConnection(
     }
   });
   if (syncId !== undefined) await ctx.hints.hint("sync", syncId);
+  await awaitStopped(ctx, budgetIds);
   return connection;
 }
 

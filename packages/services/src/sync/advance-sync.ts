@@ -164,7 +164,8 @@ async function chooseStep(
     });
   if (stream === undefined) return await endWell(ctx, tx, hold, sync, lean);
   if (isFirst) sayStarted(tx, hold, sync);
-  const active = await connectActive(ctx, hold.connectionId, (work) => work(tx), held);
+  const whose = { connectionId: hold.connectionId, work: { kind: "sync", id: hold.id } } as const;
+  const active = await connectActive(ctx, whose, (work) => work(tx), held);
   if (active === undefined)
     return await end({
       state: "failed",

@@ -19,7 +19,7 @@ export async function askLean(
 ): Promise<LeanAnswer> {
   const active = await connectActive(
     ctx,
-    hold.connectionId,
+    { connectionId: hold.connectionId, work: { kind: "sync", id: hold.id } },
     (work) => whileHeld(ctx, hold, (tx) => work(tx)),
     held,
   );

@@ -9,11 +9,12 @@ import {
 } from "@churned/db";
 import { AppError, notFound } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
+import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
 import { presentSync } from "../present.ts";
 
-/** Asks a sync to stop; it does within a page. What has landed stays. */
+/** Asks a sync to stop; it does within a page, and starts no more requests once this has resolved. What has landed stays. */
 export async function cancelSync(
   ctx: ServiceContext,
   input: { readonly id: string; readonly reason: string },
@@ -41,5 +42,6 @@ export async function cancelSync(
     return (await findSync(tx, found.id)) ?? found;
   });
   await ctx.hints.hint("sync", sync.id);
+  await awaitStopped(ctx, await findBudgets(ctx, sync.connectionId));
   return presentSync(sync);
 }

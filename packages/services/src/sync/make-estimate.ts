@@ -20,6 +20,7 @@ import { asError } from "../context.ts";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import { WorkStoppedError } from "../worker-context.ts";
 import { countRecords } from "./count-records.ts";
 
 /** One connection's turn may take this long; what takes longer goes on later, from the models that are known. */
@@ -50,6 +51,8 @@ async function takeTurn(
     return await makeEstimate(ctx, connection, turn, () => (attempt = 0));
   } catch (error) {
     signal.throwIfAborted();
+    // It does not work right now, or is paused: its turn comes again once it works.
+    if (error instanceof WorkStoppedError) return false;
     attempt += 1;
     ctx.log.warn(
       { connectionId: id, attempt, err: asError(error) },
@@ -96,7 +99,8 @@ async function makeEstimate(
   let active: ActiveClient | undefined;
   for (const model of planned) {
     if (known.some((one) => one.model === model)) continue;
-    active = await connectActive(ctx, id, query, active);
+    const work = { kind: "estimate", id } as const;
+    active = await connectActive(ctx, { connectionId: id, work }, query, active);
     if (active === undefined) throw new Error("The connection has no token to ask with.");
     known.push(await estimateModel(active.client, model, signal));
     if (!(await save(null))) return false;

@@ -1,4 +1,4 @@
-import type { Tx } from "@churned/db";
+import type { CallingWork, Tx } from "@churned/db";
 import { findConnection, findCredentialInSlot, findSealedCredential } from "@churned/db";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { WorkerContext } from "../worker-context.ts";
@@ -27,14 +27,14 @@ export interface ActiveClient {
 }
 
 /**
- * A client with the token that is in use now; undefined where there is none. `held` is one that was made before: it is
+ * A client for `work` with the token that is in use now; undefined where there is none. `held` is one that was made before: it is
  * given back while its token is still the one. `query` runs the reads in a transaction of the caller's choice, such as
  * one that sees whether work is still held.
  */
 export async function connectActive(
   ctx: WorkerContext,
-  connectionId: string,
-  query: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>,
+  { connectionId, work }: { readonly connectionId: string; readonly work: CallingWork },
+  query: <T>(read: (tx: Tx) => Promise<T>) => Promise<T>,
   held?: ActiveClient,
 ): Promise<ActiveClient | undefined> {
   const found = await query(async (tx) => {
@@ -56,6 +56,7 @@ export async function connectActive(
     host: hostOf(ctx, connection.host),
     token,
     connectionId,
+    work,
     onRequest: () => void (calls += 1),
   });
   return {
