@@ -104,6 +104,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
       return await use<"exportRecords">(services.exportRecords)(call, input);
     },
     listTimeline: use(services.listTimeline),
+    listMails: use(services.listMails),
     pauseConnection: use(services.pauseConnection),
     resumeConnection: use(services.resumeConnection),
     listProblems: use(services.listProblems),

@@ -8,6 +8,7 @@ export * from "./repos/budgets.ts";
 export * from "./repos/check-claims.ts";
 export * from "./repos/check-work.ts";
 export * from "./repos/checks.ts";
+export * from "./repos/connection-mails.ts";
 export * from "./repos/connection-views.ts";
 export * from "./repos/connections.ts";
 export * from "./repos/credentials.ts";

@@ -7,6 +7,7 @@ export * from "./custom-fields.ts";
 export * from "./errors.ts";
 export * from "./export.ts";
 export * from "./harm.ts";
+export * from "./mails.ts";
 export * from "./identity.ts";
 export * from "./incident.ts";
 export * from "./invitation.ts";

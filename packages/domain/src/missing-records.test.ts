@@ -43,12 +43,13 @@ test("the customer is asked, and Planhat's support is, without blame and with th
   const models = [company(1_400, 1_480), enduser(7, 7)];
   for (const language of languages) {
     const link = "https://churned.example/planhat";
-    const about = { language, names: ["Ada"], tenantName: "Globex", link };
+    const which = { connectionName: "Globex's Planhat", lastFour: "3fKt" };
+    const about = { language, names: ["Ada"], tenantName: "Globex", link, ...which };
     const mail = writeMissingMail(models, about);
     for (const part of ["Ada", "Globex", "Company", "End User", link, "\n1. ", "\n2. "])
       expect(mail.body).toContain(part);
     expect(mail.body).toMatch(/1[.,]400/);
-    const text = writeMissingSupportText(models, { ...about, lastFour: "3fKt" });
+    const text = writeMissingSupportText(models, about);
     expect(text).toContain("3fKt");
     expect(text).toMatch(/1[.,]400/);
   }

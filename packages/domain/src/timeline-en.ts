@@ -5,6 +5,7 @@ import { modelLabels } from "./models.ts";
 import { describePlanChanges } from "./plan-changes.ts";
 import { spellEvery, spellMinutes } from "./sync-schedule.ts";
 import type { Missing } from "./timeline-facts.ts";
+import { stateOfMail } from "./mail-state.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
 
@@ -18,6 +19,14 @@ const destroyedBecause = {
   expired: "No test found it working for seven days.",
   replaced: "Another one took its place.",
   dead: "Planhat accepts the replaced one no more.",
+} as const;
+
+const mailTitles = {
+  sent: "Mail sent",
+  partly: "Mail sent to some, and not to others",
+  waiting: "Mail about to go out",
+  unsent: "Mail not delivered",
+  written: "Mail written",
 } as const;
 
 const triggers: Readonly<Record<string, string>> = {
@@ -110,8 +119,8 @@ export const timelineEn: TimelineWords = {
         .filter(Boolean)
         .join(" "),
     }),
-    mail_sent: ({ subject, recipients }) => ({
-      title: "Mail sent",
+    mail_sent: ({ subject, recipients, cause, delivery }) => ({
+      title: mailTitles[stateOfMail(cause, delivery)],
       detail: `“${subject}”, to ${recipients === 1 ? "one person" : `${recipients} people`}.`,
     }),
     confirmed: ({ what, reason }) => ({

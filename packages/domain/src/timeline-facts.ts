@@ -9,6 +9,13 @@ import type { VerdictKind } from "./verdict/kinds.ts";
 /** What is missing of which model; text in facts that were kept before they were data. */
 export type Missing = readonly HeldModel[] | string;
 
+/** How many of a mail's recipients it went out to, still waits for, and did not reach. */
+export interface MailDelivery {
+  readonly sent: number;
+  readonly waiting: number;
+  readonly unsent: number;
+}
+
 /** One fact, as kept: what happened, and the connection's states before and after where it changed them. */
 export type TimelineFact = Happening & {
   readonly from?: ConnectionState;
@@ -78,7 +85,15 @@ export type Happening =
       readonly reason?: string;
       readonly data?: "keep" | "erase";
     }
-  | { readonly kind: "mail_sent"; readonly subject: string; readonly recipients: number }
+  | {
+      readonly kind: "mail_sent";
+      readonly subject: string;
+      readonly recipients: number;
+      /** The cause of its notifications, by which its delivery is looked up; absent in lines of before. */
+      readonly cause?: string;
+      /** How it stands with each recipient, as looked up when the line is read. */
+      readonly delivery?: MailDelivery;
+    }
   | { readonly kind: "stream_denied"; readonly model: ModelName }
   | {
       readonly kind: "confirmed";

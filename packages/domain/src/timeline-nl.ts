@@ -5,6 +5,7 @@ import { modelLabels } from "./models.ts";
 import { describePlanChanges } from "./plan-changes.ts";
 import { spellEvery, spellMinutes } from "./sync-schedule.ts";
 import type { Missing } from "./timeline-facts.ts";
+import { stateOfMail } from "./mail-state.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
 
@@ -18,6 +19,14 @@ const destroyedBecause = {
   expired: "Zeven dagen lang werkte het in geen enkele test.",
   replaced: "Een ander token kwam ervoor in de plaats.",
   dead: "Planhat accepteert het vervangen token niet meer.",
+} as const;
+
+const mailTitles = {
+  sent: "Mail verstuurd",
+  partly: "Mail aan sommigen verstuurd, aan anderen niet",
+  waiting: "Mail gaat zo uit",
+  unsent: "Mail niet bezorgd",
+  written: "Mail geschreven",
 } as const;
 
 const triggers: Readonly<Record<string, string>> = {
@@ -116,8 +125,8 @@ export const timelineNl: TimelineWords = {
         .filter(Boolean)
         .join(" "),
     }),
-    mail_sent: ({ subject, recipients }) => ({
-      title: "Mail verstuurd",
+    mail_sent: ({ subject, recipients, cause, delivery }) => ({
+      title: mailTitles[stateOfMail(cause, delivery)],
       detail: `“${subject}”, aan ${recipients === 1 ? "één persoon" : `${recipients} personen`}.`,
     }),
     confirmed: ({ what, reason }) => ({

@@ -22,6 +22,7 @@ export {
   listInvitations,
   withdrawInvitation,
 } from "./invitation/invitations.ts";
+export { listMails } from "./notification/list-mails.ts";
 export { deliverNotification } from "./notification/deliver-notification.ts";
 export { assignProblem, noteProblem, snoozeProblem } from "./problem/change-problem.ts";
 export { getProblem, listOperators, listProblems } from "./problem/read-problems.ts";

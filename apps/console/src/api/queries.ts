@@ -102,6 +102,16 @@ export const queries = {
       }),
     ...paging,
   }),
+  mails: (connectionId: string) => ({
+    queryKey: ["mail", connectionId],
+    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>
+      call("listMails", {
+        id: connectionId,
+        query: { limit: 20, ...(pageParam === "" ? {} : { cursor: pageParam }) },
+        signal,
+      }),
+    ...paging,
+  }),
   // By its own key: counting a million records at each page that lands would cost more than it tells.
   recordCounts: (connectionId: string) => ({
     queryKey: ["record_counts", connectionId],
@@ -139,6 +149,8 @@ export interface OutboxMail {
   readonly subject: string;
   readonly text: string;
   readonly createdAt: string;
+  /** Null while it waits for others to the same person. */
+  readonly sentAt: string | null;
 }
 
 export const demoQueries = {

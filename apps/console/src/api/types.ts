@@ -5,6 +5,7 @@ export type {
   Check,
   CheckRequest,
   Connection,
+  ConnectionMail,
   ConnectionProblem,
   CustomField,
   Estimate,

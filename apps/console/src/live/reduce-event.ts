@@ -43,6 +43,7 @@ export function reduceEvent(event: ChangeEvent): Touched {
           ["connection", "list"],
           ["problem", "list"],
           ["timeline", id],
+          ["mail", id],
         ],
       };
     case "check":
@@ -81,6 +82,12 @@ export function reduceEvent(event: ChangeEvent): Touched {
     case "invitation":
       return { now: [["invitation", ...of]], soon: [["timeline", ...of]] };
     case "notification":
-      return { now: [["outbox"]], soon: [] };
+      return {
+        now: [["outbox"], ["mail", ...of]],
+        soon: [
+          ["timeline", ...of],
+          ["problem", "list"],
+        ],
+      };
   }
 }

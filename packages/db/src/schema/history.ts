@@ -10,10 +10,12 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { TimelineFact } from "@churned/domain";
+import { tenantMailKinds } from "@churned/domain";
 import { json } from "../repair-values.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connections.ts";
-import { tenantWall } from "./roles.ts";
+import { users } from "./auth.ts";
+import { mailWall, tenantWall } from "./roles.ts";
 
 const actorKinds = ["customer", "guest", "operator", "system"] as const;
 
@@ -88,6 +90,12 @@ export const notifications = pgTable(
   {
     id: id(),
     tenantId: uuid(),
+    /** Which connection it is about, where it is about one. */
+    connectionId: uuid(),
+    /** Who sent it by hand; null where the product wrote it by itself. */
+    sentBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    /** The notification that went out with this one's text in it. */
+    joinedTo: uuid(),
     kind: text({ enum: notificationKinds }).notNull(),
     channel: text({ enum: notificationChannels }).notNull(),
     /** What it is about; with channel and recipient it is unique. */
@@ -106,6 +114,17 @@ export const notifications = pgTable(
     sentAt: instant(),
   },
   (table) => [
+    foreignKey({
+      name: "notifications_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("notifications_connection_id_idx")
+      .on(table.connectionId, table.id)
+      .where(sql`${table.connectionId} is not null`),
+    index("notifications_held_idx")
+      .on(table.recipient)
+      .where(sql`${table.state} = 'queued'`),
     uniqueIndex("notifications_cause_uq").on(table.cause, table.channel, table.recipient),
     index("notifications_due_idx")
       .on(table.nextAttemptAt)
@@ -113,6 +132,6 @@ export const notifications = pgTable(
     check("notifications_state_ck", sql`${table.state} in (${oneOf(notificationStates)})`),
     check("notifications_kind_ck", sql`${table.kind} in (${oneOf(notificationKinds)})`),
     check("notifications_channel_ck", sql`${table.channel} in (${oneOf(notificationChannels)})`),
-    tenantWall("notifications"),
+    mailWall("notifications", tenantMailKinds),
   ],
 );

@@ -48,6 +48,22 @@ export function tenantWall(
   });
 }
 
+/**
+ * The wall around notifications: whoever acts in a tenant writes what its people and the operators are told, and reads
+ * only mails to its people that hold no secret.
+ */
+export function mailWall(table: string, readableKinds: readonly string[]) {
+  const ofTenant = `tenant_id = (select app.tenant_id()) and ${isNoGuest}`;
+  const kinds = readableKinds.map((kind) => `'${kind}'`).join(", ");
+  return pgPolicy(`${table}_tenant_wall`, {
+    as: "permissive",
+    for: "all",
+    to: [apiRole, workerRole],
+    using: sql.raw(`(select app.is_operator()) or (${ofTenant} and kind in (${kinds}))`),
+    withCheck: sql.raw(`(select app.is_operator()) or (${ofTenant})`),
+  });
+}
+
 /** The wall around what operators keep for themselves about a tenant: no customer's transaction sees a row. */
 export function operatorWall(table: string) {
   const condition = sql.raw("(select app.is_operator())");

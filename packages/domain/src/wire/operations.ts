@@ -194,6 +194,14 @@ export const operations = {
     status: 200,
     response: s.Page(s.TimelineEntry),
   },
+  listMails: {
+    summary: "Mails about a connection to its people, automatic and by hand, newest first",
+    access: everyone,
+    subject: "connection",
+    query: s.ListQuery,
+    status: 200,
+    response: s.Page(s.ConnectionMail),
+  },
   pauseConnection: {
     summary: "Pause checks and syncs",
     access: operators,

@@ -31,6 +31,10 @@ export const problemOperations = {
     body: z.object({
       subject: z.string().trim().min(1).max(200),
       body: z.string().trim().min(1).max(10_000),
+      after: s.Id.optional().meta({
+        description:
+          "A mail of the same subject that is known to have gone out: send all the same.",
+      }),
     }),
     bodyExample: { subject: "Planhat", body: "Hello," },
     status: 200,
@@ -39,6 +43,9 @@ export const problemOperations = {
       isNew: z
         .boolean()
         .meta({ description: "False where the same text went out that day already." }),
+      sameMail: s.ConnectionMail.nullable().meta({
+        description: "A mail of this subject that went out lately: nothing was sent. Else null.",
+      }),
     }),
     errors: ["CONFLICT"],
   },

@@ -21,6 +21,9 @@ export const ListedProblem = z.object({
   since: s.Instant,
   assignee: Assignee.nullable(),
   snoozedUntil: s.Instant.nullable(),
+  mailed: z.object({ at: s.Instant, isSent: z.boolean(), isByHand: z.boolean() }).nullable().meta({
+    description: "The newest mail to the customer since it began; null where there is none.",
+  }),
   notes: z.int().meta({ description: "How many there are." }),
 });
 export type ListedProblem = z.infer<typeof ListedProblem>;

@@ -35,6 +35,7 @@ export const routes = {
   exportRecords: { method: "GET", path: "/v1/connections/{id}/export" },
   listCustomFields: { method: "GET", path: "/v1/connections/{id}/custom-fields" },
   listTimeline: { method: "GET", path: "/v1/connections/{id}/timeline" },
+  listMails: { method: "GET", path: "/v1/connections/{id}/mails" },
   pauseConnection: { method: "POST", path: "/v1/connections/{id}/pause" },
   resumeConnection: { method: "POST", path: "/v1/connections/{id}/resume" },
   listProblems: { method: "GET", path: "/v1/problems" },

@@ -102,6 +102,24 @@ export const TimelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
+/** A mail about a connection to its tenant's people. */
+export const ConnectionMail = z.object({
+  id: Id,
+  at: Instant.meta({ description: "When it was written." }),
+  subject: z.string(),
+  text: z.string().nullable().meta({ description: "Null where it holds somebody's secret link." }),
+  by: z.string().nullable().meta({ description: "Who sent it by hand; null where nobody did." }),
+  to: z.array(
+    z.object({
+      email: z.string(),
+      state: z.enum(["queued", "sent", "failed", "skipped"]),
+      at: Instant.meta({ description: "When it went out, or will." }),
+      reason: z.string().nullable().meta({ description: "Why it did not go out." }),
+    }),
+  ),
+});
+export type ConnectionMail = z.infer<typeof ConnectionMail>;
+
 export const Incident = z.object({
   id: Id,
   state: z.enum(["open", "closed"]),

@@ -176,7 +176,10 @@ export async function concludeCheck(
   const isFirst = slot === "candidate" && active === undefined;
   if (isWorking(verdict.kind) && (isFirst || readsOthers || conclusion.isOtherPlanhat))
     askForEstimate(tx, connection, at);
-  await tellVerdict(ctx, tx, check, connection, change, verdict);
+  await tellVerdict(ctx, tx, check, connection, change, {
+    verdict,
+    lastFour: findings.token?.lastFour ?? credential.lastFour,
+  });
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;

@@ -2,6 +2,7 @@
 import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
 import type { ConnectionChange, TimelineFact, Verdict } from "@churned/domain";
 import { destroysCandidate, explainVerdict, isAskedByPerson, mayRecover } from "@churned/domain";
+import type { ToldVerdict } from "../notification/queue-notifications.ts";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -38,10 +39,10 @@ export async function tellVerdict(
   check: CheckRow,
   connection: ConnectionRow,
   change: ConnectionChange,
-  verdict: Verdict,
+  { verdict, lastFour }: Pick<ToldVerdict, "verdict" | "lastFour">,
 ): Promise<void> {
   if (mustBeMailed(check, connection, change, verdict))
-    await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict });
+    await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict, lastFour });
 }
 
 /** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */

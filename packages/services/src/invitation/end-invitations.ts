@@ -8,13 +8,18 @@ export async function endUsedInvitations(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionRow,
-  savedBy: string | null,
+  token: { readonly savedBy: string | null; readonly lastFour: string | null },
 ): Promise<void> {
+  const { savedBy, lastFour } = token;
   const ended = await endInvitations(tx, connection.id, { how: "used", at: ctx.now() });
   for (const invitation of ended) {
     addFact(tx, connection, { kind: "invitation_used", email: invitation.email });
     tellEnded(tx, invitation.id, connection);
-    if (invitation.invitedBy !== savedBy) await queueInvitationUsedMail(ctx, tx, invitation);
+    if (invitation.invitedBy !== savedBy)
+      await queueInvitationUsedMail(ctx, tx, invitation, {
+        connectionName: connection.name,
+        lastFour,
+      });
   }
 }
 

@@ -62,7 +62,11 @@ export async function createInvitation(
     addFact(tx, connection, { kind: "invitation_created", email });
     await audit(ctx, tx, "invitation.create", made);
     await notify(tx, made);
-    return { invitation: made, mailId: await queueInvitationMail(tx, actor.userId, made, url) };
+    const queued = await queueInvitationMail(ctx, tx, actor.userId, made, {
+      connectionName: connection.name,
+      url,
+    });
+    return { invitation: made, mailId: queued };
   });
   if (mailId !== undefined) await ctx.hints.hint("notify", mailId);
   return { id: invitation.id, url, expiresAt: invitation.expiresAt.toISOString() };

@@ -1,5 +1,12 @@
-import { asOperator, claimNotification, concludeNotification } from "@churned/db";
-import { retryDelayMs } from "@churned/domain";
+import type { NotificationRow } from "@churned/db";
+import { asOperator, claimNotification, concludeNotification, findTenant } from "@churned/db";
+import {
+  defaultLanguage,
+  heldMailKinds,
+  joinMails,
+  mailsJoinedMax,
+  retryDelayMs,
+} from "@churned/domain";
 import { asError } from "../context.ts";
 import type { WorkerContext } from "../worker-context.ts";
 
@@ -7,28 +14,31 @@ const deliveryLeaseMs = 60_000;
 /** After this many attempts, the last ones ten minutes apart, a notification has failed: about a day. */
 const attemptsMax = 150;
 
-/** Delivers the notification `id`, if it is due and nobody else does. Tried again by itself where the server refuses. */
+type Claimed = readonly [NotificationRow, ...NotificationRow[]];
+type Ending = Parameters<typeof concludeNotification>[2];
+
+/**
+ * Delivers the notification `id`, if it is due and nobody else does. Mails that wait for the same person go out with it
+ * as one. Tried again by itself where the server refuses.
+ */
 export async function deliverNotification(ctx: WorkerContext, id: string): Promise<void> {
   const now = ctx.now();
-  const claimed = await asOperator(ctx.db, ctx.actor, (tx) =>
-    claimNotification(tx, id, { now, until: new Date(now.getTime() + deliveryLeaseMs) }),
-  );
-  if (claimed === undefined) return;
-  const conclude = (ending: Parameters<typeof concludeNotification>[2]): Promise<void> =>
-    asOperator(ctx.db, ctx.actor, (tx) => concludeNotification(tx, claimed, ending));
-  const { mail, slack, keepsBody } = ctx.deliver;
-  const { recipient: to, subject, body: text } = claimed;
-  const send =
-    claimed.channel === "slack"
-      ? slack && (() => slack(text))
-      : mail && (() => mail({ to, subject, text }));
-  // The link of such a mail is a secret: once nobody needs it here, it is forgotten.
-  const isSecret = claimed.kind === "password_link" || claimed.kind === "invitation";
-  const forgotten = isSecret && !keepsBody ? { body: "" } : {};
+  const lease = { now, until: new Date(now.getTime() + deliveryLeaseMs) };
+  const joins = { kinds: heldMailKinds, max: mailsJoinedMax };
+  const found = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const claimed = await claimNotification(tx, id, lease, joins);
+    const tenantId = claimed?.[0].tenantId ?? null;
+    const tenant = tenantId === null ? undefined : await findTenant(tx, tenantId);
+    return claimed && { claimed, language: tenant?.language ?? defaultLanguage };
+  });
+  if (found === undefined) return;
+  const { claimed, language } = found;
+  const [lead] = claimed;
+  const send = wayOut(ctx, lead, joinMails(claimed, language));
   if (send === undefined) {
     const reason =
-      claimed.channel === "slack" ? "There is no Slack webhook." : "There is no mail server.";
-    await conclude({ state: "skipped", reason, ...forgotten });
+      lead.channel === "slack" ? "There is no Slack webhook." : "There is no mail server.";
+    await conclude(ctx, claimed, () => ({ state: "skipped", reason }));
     return;
   }
   const error = await send().then(
@@ -36,22 +46,53 @@ export async function deliverNotification(ctx: WorkerContext, id: string): Promi
     (thrown: unknown) => asError(thrown),
   );
   if (error === undefined) {
-    await conclude({ state: "sent", sentAt: ctx.now(), reason: null, ...forgotten });
+    const sentAt = ctx.now();
+    await conclude(ctx, claimed, (row) => ({
+      state: "sent",
+      sentAt,
+      reason: null,
+      ...(row.id === lead.id ? {} : { joinedTo: lead.id }),
+    }));
     return;
   }
   ctx.log.warn(
-    { notificationId: id, attempt: claimed.attempt, err: error },
+    { notificationId: id, attempt: lead.attempt, err: error },
     "a notification was not delivered",
   );
-  if (claimed.attempt >= attemptsMax) {
-    await conclude({ state: "failed", reason: "The server refused it too often.", ...forgotten });
-    return;
-  }
-  const delayMs = retryDelayMs(claimed.attempt, ctx.random());
-  await conclude({
-    state: "queued",
-    reason: "The server refused it.",
-    nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
+  const delayMs = retryDelayMs(lead.attempt, ctx.random());
+  const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
+  await conclude(ctx, claimed, ({ attempt }) =>
+    attempt >= attemptsMax
+      ? { state: "failed", reason: "The server refused it too often." }
+      : { state: "queued", reason: "The server refused it.", nextAttemptAt },
+  );
+  if (lead.attempt < attemptsMax) await ctx.hints.hint("notify", id, { delayMs });
+}
+
+/** How it goes out; undefined where there is no way. */
+function wayOut(
+  { deliver }: WorkerContext,
+  { channel, recipient: to }: NotificationRow,
+  { subject, body: text }: { readonly subject: string; readonly body: string },
+): (() => Promise<void>) | undefined {
+  const { mail, slack } = deliver;
+  if (channel === "slack") return slack && (() => slack(text));
+  return mail && (() => mail({ to, subject, text }));
+}
+
+async function conclude(
+  ctx: WorkerContext,
+  claimed: Claimed,
+  endingOf: (row: NotificationRow) => Ending,
+): Promise<void> {
+  await asOperator(ctx.db, ctx.actor, async (tx) => {
+    for (const row of claimed) {
+      const ending = endingOf(row);
+      // The link of such a mail is a secret: once nobody needs it here, it is forgotten.
+      const isSecret = row.kind === "password_link" || row.kind === "invitation";
+      const isOver = ending.state !== "queued";
+      const forgotten = isSecret && isOver && !ctx.deliver.keepsBody ? { body: "" } : {};
+      await concludeNotification(tx, row, { ...ending, ...forgotten });
+    }
   });
-  await ctx.hints.hint("notify", id, { delayMs });
 }

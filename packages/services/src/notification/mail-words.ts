@@ -9,6 +9,7 @@ interface MailText {
 interface MailWords {
   readonly syncDeclined: (mail: {
     readonly name: string;
+    readonly connectionName: string;
     readonly reason: string;
     readonly link: string;
   }) => MailText;
@@ -17,9 +18,9 @@ interface MailWords {
 
 export const mailWords: Readonly<Record<Language, MailWords>> = {
   en: {
-    syncDeclined: ({ name, reason, link }) => ({
+    syncDeclined: ({ name, connectionName, reason, link }) => ({
       subject: "Churned has not begun syncing yet",
-      body: `Hello ${name},\n\nChurned read your request and has not begun syncing. The reason:\n\n${reason}\n\nYou can ask again here: ${link}\n\nChurned`,
+      body: `Hello ${name},\n\nChurned read your request for the connection “${connectionName}” and has not begun syncing. The reason:\n\n${reason}\n\nYou can ask again here: ${link}\n\nChurned`,
     }),
     passwordLink: ({ name, link }) => ({
       subject: "Set your password for Churned Connect",
@@ -27,9 +28,9 @@ export const mailWords: Readonly<Record<Language, MailWords>> = {
     }),
   },
   nl: {
-    syncDeclined: ({ name, reason, link }) => ({
+    syncDeclined: ({ name, connectionName, reason, link }) => ({
       subject: "Churned is nog niet begonnen met synchroniseren",
-      body: `Hallo ${name},\n\nChurned heeft je verzoek gelezen en is nog niet begonnen met synchroniseren. De reden:\n\n${reason}\n\nHier kun je het opnieuw vragen: ${link}\n\nGroet,\nChurned`,
+      body: `Hallo ${name},\n\nChurned heeft je verzoek voor de verbinding “${connectionName}” gelezen en is nog niet begonnen met synchroniseren. De reden:\n\n${reason}\n\nHier kun je het opnieuw vragen: ${link}\n\nGroet,\nChurned`,
     }),
     passwordLink: ({ name, link }) => ({
       subject: "Kies je wachtwoord voor Churned Connect",

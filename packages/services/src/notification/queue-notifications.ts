@@ -1,13 +1,7 @@
 /** What people are told, as rows with their cause: one cause, one notification for each recipient, however often it is tried. */
-import type { ConnectionRow, ConnectionView, Tx } from "@churned/db";
-import {
-  findTenant,
-  insertNotification,
-  listMembers,
-  listOperators,
-  notifyChange,
-} from "@churned/db";
-import type { Language, ReadyMail, Verdict } from "@churned/domain";
+import type { ConnectionRow, ConnectionView, SyncRequestView, Tx } from "@churned/db";
+import { findTenant, insertNotification, listOperators, notifyChange } from "@churned/db";
+import type { ReadyMail, Verdict } from "@churned/domain";
 import {
   defaultLanguage,
   notFound,
@@ -15,11 +9,21 @@ import {
   writeReplacementFailedMail,
 } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
+import { userIdOf } from "../context.ts";
 import { mailWords } from "./mail-words.ts";
+import type { AboutConnection } from "./tell-customer.ts";
+import { tellCustomer } from "./tell-customer.ts";
 
 /** Where a connection's people see it and act. */
 export function linkTo(ctx: ServiceContext, connectionId: string): string {
   return `${ctx.appUrl}/planhat?connection=${connectionId}`;
+}
+
+/** A verdict, and the last characters of the token that it is about. */
+export interface ToldVerdict {
+  readonly checkId: string;
+  readonly verdict: Verdict;
+  readonly lastFour: string | null;
 }
 
 /** Tells the customer's people of a verdict that they must act on, in their tenant's language. */
@@ -27,17 +31,22 @@ export async function queueVerdictMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionRow,
-  { checkId, verdict }: CheckedVerdict,
+  { checkId, verdict, lastFour }: ToldVerdict,
 ): Promise<void> {
-  await queueMails(tx, connection, checkId, ({ language, name, tenantName }) =>
-    writeReadyMail(verdict, {
-      language,
-      names: [name],
-      tenantName,
-      hasLanded: connection.lastSeq > 0,
-      link: linkTo(ctx, connection.id),
-    }),
-  );
+  await tellCustomer(ctx, tx, connection, {
+    kind: "verdict",
+    cause: `verdict:${checkId}`,
+    write: ({ language, name, tenantName }) =>
+      writeReadyMail(verdict, {
+        language,
+        names: [name],
+        tenantName,
+        connectionName: connection.name,
+        lastFour,
+        hasLanded: connection.lastSeq > 0,
+        link: linkTo(ctx, connection.id),
+      }),
+  });
 }
 
 /** Tells the customer's people that a newer token was worthless; the one in use goes on. */
@@ -45,71 +54,36 @@ export async function queueReplacementFailedMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionRow,
-  { checkId, verdict }: CheckedVerdict,
+  { checkId, verdict, lastFour }: ToldVerdict,
 ): Promise<void> {
-  await queueMails(tx, connection, checkId, ({ language, name }) =>
-    writeReplacementFailedMail(language, { name, verdict, link: linkTo(ctx, connection.id) }),
-  );
-}
-
-interface CheckedVerdict {
-  readonly checkId: string;
-  readonly verdict: Verdict;
-}
-
-/** One mail about a check's verdict to each of the customer's people. */
-async function queueMails(
-  tx: Tx,
-  { tenantId }: ConnectionRow,
-  checkId: string,
-  write: (to: {
-    readonly language: Language;
-    readonly name: string;
-    readonly tenantName: string;
-  }) => ReadyMail,
-): Promise<void> {
-  const { name: tenantName, language } = await getTenant(tx, tenantId);
-  for (const { email, name } of await listMembers(tx, tenantId))
-    await insertNotification(tx, {
-      tenantId,
-      kind: "verdict",
-      channel: "mail",
-      cause: `verdict:${checkId}`,
-      recipient: email,
-      ...write({ language, name, tenantName }),
-    });
-  notifyChange(tx, { topic: "notification", id: checkId, tenantId });
+  await tellCustomer(ctx, tx, connection, {
+    kind: "verdict",
+    cause: `verdict:${checkId}`,
+    write: ({ language, name }) =>
+      writeReplacementFailedMail(language, {
+        name,
+        connectionName: connection.name,
+        lastFour,
+        verdict,
+        link: linkTo(ctx, connection.id),
+      }),
+  });
 }
 
 /** Sends the customer's people the mail as an operator left it. `cause` tells one mail from another. */
 export async function queueReadyMail(
+  ctx: ServiceContext,
   tx: Tx,
-  connection: ConnectionRow,
-  mail: { readonly cause: string; readonly subject: string; readonly body: string },
+  connection: AboutConnection,
+  mail: ReadyMail & { readonly cause: string },
 ): Promise<{ readonly ids: readonly string[]; readonly sentTo: readonly string[] }> {
-  const { cause, ...texts } = mail;
-  const people = await listMembers(tx, connection.tenantId);
-  const ids: (string | undefined)[] = [];
-  for (const { email } of people)
-    ids.push(
-      await insertNotification(tx, {
-        tenantId: connection.tenantId,
-        kind: "ready_mail",
-        channel: "mail",
-        cause: `ready_mail:${cause}`,
-        recipient: email,
-        ...texts,
-      }),
-    );
-  notifyChange(tx, {
-    topic: "notification",
-    id: connection.id,
-    tenantId: connection.tenantId,
+  const { cause, subject, body } = mail;
+  return await tellCustomer(ctx, tx, connection, {
+    kind: "ready_mail",
+    cause,
+    sentBy: userIdOf(ctx.actor),
+    write: () => ({ subject, body }),
   });
-  return {
-    ids: ids.filter((id) => id !== undefined),
-    sentTo: people.map(({ email }) => email),
-  };
 }
 
 async function getTenant(tx: Tx, id: string) {
@@ -162,25 +136,22 @@ export async function queueSyncRequestMail(
 export async function queueDeclinedMail(
   ctx: ServiceContext,
   tx: Tx,
-  request: { readonly id: string; readonly tenantId: string; readonly connectionId: string },
+  request: SyncRequestView,
   reason: string,
-): Promise<string[]> {
-  const { language } = await getTenant(tx, request.tenantId);
-  const link = `${ctx.appUrl}/sync?connection=${request.connectionId}`;
-  const ids: (string | undefined)[] = [];
-  for (const person of await listMembers(tx, request.tenantId))
-    ids.push(
-      await insertNotification(tx, {
-        tenantId: request.tenantId,
-        kind: "sync_declined",
-        channel: "mail",
-        cause: `sync_declined:${request.id}`,
-        recipient: person.email,
-        ...mailWords[language].syncDeclined({ name: person.name, reason, link }),
-      }),
-    );
-  notifyChange(tx, { topic: "notification", id: request.id, tenantId: request.tenantId });
-  return ids.filter((id) => id !== undefined);
+): Promise<void> {
+  const { id, connectionId, connectionName, tenantId } = request;
+  const link = `${ctx.appUrl}/sync?connection=${connectionId}`;
+  await tellCustomer(
+    ctx,
+    tx,
+    { id: connectionId, tenantId },
+    {
+      kind: "sync_declined",
+      cause: `sync_declined:${id}`,
+      write: ({ language, name }) =>
+        mailWords[language].syncDeclined({ name, connectionName, reason, link }),
+    },
+  );
 }
 
 /** Sends a person the link that sets their password. The link is a secret: a delivered mail keeps no copy of it. */

@@ -5,6 +5,7 @@ import {
   countCauses,
   findCheckThatFound,
   findCredential,
+  findLatestMails,
   findProblem,
   listHeldDeletes,
   listMembers,
@@ -12,26 +13,27 @@ import {
   listProblemNotes,
   listProblems as listProblemRows,
 } from "@churned/db";
-import type { Language, ReadyMail, Verdict } from "@churned/domain";
+import type { Language, ReadyMail } from "@churned/domain";
 import {
   AppError,
   causeOfRank,
   defaultLanguage,
-  describeHarm,
   describeMissing,
   nameCause,
   notFound,
   spellCause,
+  tenantMailKinds,
   writeMissingMail,
   writeMissingSupportText,
   writeReadyMail,
   writeSupportText,
 } from "@churned/domain";
-import type { ConnectionProblem, ListedProblem, QueryOf, ResponseOf } from "@churned/domain/wire";
+import type { ConnectionProblem, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator, userIdOf } from "../context.ts";
 import { linkTo } from "../notification/queue-notifications.ts";
-import { presentConnection, presentHeldDeletes, presentVerdict, verdictOf } from "../present.ts";
+import { presentHeldDeletes, presentVerdict, verdictOf } from "../present.ts";
+import { presentListed, presentProblem, verdictOfProblem } from "./present-problem.ts";
 
 /** Connections that need someone, grouped by cause and in order of harm, with how many each cause has. */
 export async function listProblems(
@@ -48,47 +50,20 @@ export async function listProblems(
   };
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
     const { items, nextCursor } = await listProblemRows(tx, { ...query, ...filter });
+    const ids = items.map(({ connection }) => connection.id);
+    const mails = await findLatestMails(tx, ids, tenantMailKinds);
     return {
       causes: (await countCauses(tx, filter)).map(({ rank, count }) => ({
         cause: spellCause(causeOfRank(rank)),
         title: nameCause(causeOfRank(rank), language),
         count,
       })),
-      items: items.map((row) => presentProblem(row, now, language)),
+      items: items.map((row) =>
+        presentListed(row, mails.get(row.connection.id), { now, language }),
+      ),
       nextCursor,
     };
   });
-}
-
-/** What is the same of a problem in the list and alone. */
-function presentProblem(row: ProblemRow, now: Date, language: Language): ListedProblem {
-  const { connection, assignee, notes } = row;
-  const cause = causeOfRank(row.rank);
-  const hasOwnName = cause.need === "decision" || cause.need === "held_deletes";
-  return {
-    connection: presentConnection(connection),
-    cause: spellCause(cause),
-    title: hasOwnName
-      ? nameCause(cause, language)
-      : presentVerdict(verdictOfProblem(row), language).title,
-    harm: describeHarm(
-      cause,
-      { freshAt: connection.freshAt, workedSince: connection.workedSince, now },
-      language,
-    ),
-    since: row.since.toISOString(),
-    assignee,
-    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
-    notes,
-  };
-}
-
-/** The verdict that somebody is needed for: the connection's, or that of the token which waits. */
-function verdictOfProblem({ connection, rank }: ProblemRow): Verdict {
-  if (causeOfRank(rank).need === "token_to_confirm")
-    return { kind: "different_planhat", models: [] };
-  // Without a verdict nobody knows why, which is ours to find out.
-  return { kind: connection.verdict ?? "our_fault", models: connection.verdictModels };
 }
 
 /** One problem whole: words, evidence, the ready mail, notes. Throws NOT_FOUND where the connection needs nobody. */
@@ -132,6 +107,8 @@ export async function readProblem(
     language: connection.language,
     names: people.map(({ name }) => name),
     tenantName: connection.tenantName,
+    connectionName: connection.name,
+    lastFour: connection.lastFour,
     link: linkTo(ctx, connection.id),
   };
   const isQuestion = causeOfRank(row.rank).need === "held_deletes";
@@ -174,7 +151,11 @@ async function tellOfVerdict(
     heldDeletes: null,
     checkId: check?.id ?? null,
     evidence: [...evidence],
-    mail: writeReadyMail(verdict, { ...mailTo, hasLanded: connection.lastSeq > 0 }),
+    mail: writeReadyMail(verdict, {
+      ...mailTo,
+      lastFour: credential?.lastFour ?? null,
+      hasLanded: connection.lastSeq > 0,
+    }),
     supportText: writeSupportText(verdict, {
       language,
       tenantName: connection.tenantName,

@@ -2,6 +2,7 @@
 import type { PageRequest, Tx } from "@churned/db";
 import {
   asActor,
+  countDeliveries,
   findCheck,
   findConnection,
   findEstimate,
@@ -16,7 +17,7 @@ import {
   listSyncs as listSyncRows,
   listTimeline as listTimelineRows,
 } from "@churned/db";
-import type { ModelName } from "@churned/domain";
+import type { MailDelivery, ModelName, TimelineFact } from "@churned/domain";
 import { describeFact, notFound } from "@churned/domain";
 import type { OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
@@ -152,18 +153,33 @@ export async function listSetAside(
   return presentPage(rows, presentSetAside);
 }
 
+const causeOfMail = (fact: TimelineFact): string | undefined =>
+  fact.kind === "mail_sent" ? fact.cause : undefined;
+
+/** A mail's line says how it stands with the mail now. */
+function withDelivery(
+  fact: TimelineFact,
+  deliveries: ReadonlyMap<string, MailDelivery>,
+): TimelineFact {
+  if (fact.kind !== "mail_sent" || fact.cause === undefined) return fact;
+  const delivery = deliveries.get(fact.cause);
+  return delivery === undefined ? fact : { ...fact, delivery };
+}
+
 export async function listTimeline(
   ctx: ServiceContext,
   { id, ...page }: ById & PageRequest,
 ): Answer<"listTimeline"> {
-  const rows = await ofConnection(ctx, id, (tx) =>
-    listTimelineRows(tx, { ...page, connectionId: id }),
-  );
+  const { rows, deliveries } = await ofConnection(ctx, id, async (tx) => {
+    const found = await listTimelineRows(tx, { ...page, connectionId: id });
+    const causes = found.items.flatMap(({ fact }) => causeOfMail(fact) ?? []);
+    return { rows: found, deliveries: await countDeliveries(tx, causes) };
+  });
   return presentPage(rows, (row) => ({
     id: row.id,
     at: row.at.toISOString(),
     kind: row.fact.kind,
-    ...describeFact(row.fact, ctx.language),
+    ...describeFact(withDelivery(row.fact, deliveries), ctx.language),
     actor: signLine(row, ctx.actor),
     checkId: "checkId" in row.fact ? row.fact.checkId : null,
     syncId: "syncId" in row.fact ? row.fact.syncId : null,

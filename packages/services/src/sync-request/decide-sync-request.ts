@@ -46,7 +46,7 @@ export async function declineSyncRequest(
   input: { readonly id: string; readonly reason: string },
 ): Promise<ResponseOf<"declineSyncRequest">> {
   requireOperator(ctx);
-  const { answer, told } = await asOperator(ctx.db, ctx.actor, async (tx) => {
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
     const request = await findAndLock(tx, input.id);
     await decide(ctx, tx, request, { state: "declined", reason: input.reason });
     addFact(
@@ -54,13 +54,11 @@ export async function declineSyncRequest(
       { id: request.connectionId, tenantId: request.tenantId },
       { kind: "sync_declined", syncRequestId: request.id, reason: input.reason },
     );
-    const mails = await queueDeclinedMail(ctx, tx, request, input.reason);
+    await queueDeclinedMail(ctx, tx, request, input.reason);
     const decided = await findSyncRequest(tx, request.id);
     if (decided === undefined) throw notFound("sync request");
-    return { answer: presentSyncRequest(decided, ctx.actor), told: mails };
+    return presentSyncRequest(decided, ctx.actor);
   });
-  for (const id of told) await ctx.hints.hint("notify", id);
-  return answer;
 }
 
 async function findAndLock(tx: Tx, id: string): Promise<SyncRequestView> {

@@ -54,7 +54,8 @@ export async function settleCandidate(
     // The connection goes on with the token it has, so nothing else would tell of this one.
     if (active !== undefined) {
       setLastReplacement(tx, connection.id, check.id);
-      const event = { checkId: check.id, verdict: found.verdict };
+      const lastFour = found.token?.lastFour ?? candidate.lastFour;
+      const event = { checkId: check.id, verdict: found.verdict, lastFour };
       if (!isAskedByPerson(check.trigger))
         await queueReplacementFailedMail(ctx, tx, connection, event);
     }
@@ -82,8 +83,11 @@ async function promote(
   if (connection.lastReplacementCheckId !== null) setLastReplacement(tx, id, null);
   addFact(tx, connection, { kind: "token_promoted", host: host ?? "", replaced });
   await Promise.all([
-    replaced ? queueTokenReplacedMail(tx, connection, active) : undefined,
-    endUsedInvitations(ctx, tx, connection, check.requestedBy),
+    replaced ? queueTokenReplacedMail(ctx, tx, connection, active) : undefined,
+    endUsedInvitations(ctx, tx, connection, {
+      savedBy: check.requestedBy,
+      lastFour: token?.lastFour ?? candidate.lastFour,
+    }),
   ]);
   await pauseAt(ctx, "promotion told", id);
 }

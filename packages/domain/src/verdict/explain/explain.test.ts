@@ -14,6 +14,8 @@ const about = {
   tenantName: "Globex",
   hasLanded: true,
   link: "http://localhost:3000/planhat",
+  connectionName: "Globex's Planhat",
+  lastFour: "x9Qa",
 };
 const request = {
   at: "2026-11-23T14:41:07.120Z",
@@ -85,6 +87,8 @@ describe.each(languages)("in %s", (language) => {
     for (const [index, step] of explainVerdict(verdict, language).remedy.entries())
       expect(body).toContain(`\n${index + 1}. ${step}`);
     expect(body).toContain(`\n${about.link}\n`);
+    expect(body).toContain("“Globex's Planhat”");
+    expect(body).toContain("x9Qa");
   });
 
   test("the text for support lists requests as LOGS does, in UTC, and no more of the token than its end", () => {

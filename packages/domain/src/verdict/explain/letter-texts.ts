@@ -28,6 +28,8 @@ export interface LetterWords {
   };
   readonly mail: {
     readonly greeting: (names: readonly string[]) => string;
+    /** Which connection it is about, and which of its tokens; `lastFour` is null where none is meant. */
+    readonly about: (connectionName: string, lastFour: string | null) => string;
     /** Of data that was landed before. */
     readonly dataIsKept: string;
     readonly whatToDo: string;

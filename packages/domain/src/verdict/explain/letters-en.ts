@@ -5,6 +5,10 @@ import type { LetterWords } from "./letter-texts.ts";
 export const lettersEn: LetterWords = {
   mail: {
     greeting: (names) => `Hello ${names.join(", ")},`,
+    about: (name, lastFour) =>
+      lastFour === null
+        ? `It is about the connection “${name}”.`
+        : `It is about the connection “${name}” and its token that ends in ${lastFour}.`,
     dataIsKept: "What Churned has read so far is kept.",
     whatToDo: "What to do:",
     nothingToDo: "You do not have to do anything.",

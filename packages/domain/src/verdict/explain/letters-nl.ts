@@ -5,6 +5,10 @@ import type { LetterWords } from "./letter-texts.ts";
 export const lettersNl: LetterWords = {
   mail: {
     greeting: (names) => `Hallo ${names.join(", ")},`,
+    about: (name, lastFour) =>
+      lastFour === null
+        ? `Het gaat om de verbinding “${name}”.`
+        : `Het gaat om de verbinding “${name}” en haar token dat eindigt op ${lastFour}.`,
     dataIsKept: "Wat Churned tot nu toe heeft gelezen, blijft bewaard.",
     whatToDo: "Wat je kunt doen:",
     nothingToDo: "Je hoeft niets te doen.",

@@ -37,6 +37,10 @@ interface MailTo {
   readonly tenantName: string;
   /** The connection's page. */
   readonly link: string;
+  /** Which connection it is about, by its name. */
+  readonly connectionName: string;
+  /** The last characters of the token that it is about; null where they are not known, or no token is meant. */
+  readonly lastFour: string | null;
 }
 
 function composeMail(to: MailTo, why: string, toDo: readonly string[]): string {
@@ -46,6 +50,7 @@ function composeMail(to: MailTo, why: string, toDo: readonly string[]): string {
   return [
     mail.greeting(to.names),
     why,
+    mail.about(to.connectionName, to.lastFour),
     isToDo ? [mail.whatToDo, ...steps].join("\n") : mail.nothingToDo,
     `${mail.seeHere}\n${to.link}`,
     isToDo ? mail.stuck : mail.questions,

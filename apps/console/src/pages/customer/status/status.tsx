@@ -8,6 +8,7 @@ import type { Check, Connection } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
 import { CheckList } from "../../../parts/check-list.tsx";
 import { findVerdictWords } from "../../../parts/find-words.ts";
+import { MailHistory } from "../../../parts/mail-history.tsx";
 import { ProbeList } from "../../../parts/probe-list.tsx";
 import { RecordFiles } from "../../../parts/record-files.tsx";
 import { OwnLinkButton } from "../../../shell/own-link.tsx";
@@ -129,6 +130,12 @@ function Status(props: { connection: Connection }) {
           >
             <Card title="Invite the colleague who has the admin rights">
               <Invitations connectionId={props.connection.id} />
+            </Card>
+            <Card title="Mails from Churned">
+              <MailHistory
+                connectionId={props.connection.id}
+                none="No mail about this connection is kept."
+              />
             </Card>
             <TenantLanguage connection={props.connection} />
             <Disconnect connectionId={props.connection.id} />

@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/solid-query";
 import { queries } from "../../../api/queries.ts";
+import { MailHistory } from "../../../parts/mail-history.tsx";
 import { Timeline } from "../../../parts/timeline.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
@@ -17,6 +18,12 @@ export function TimelineTab(props: { connectionId: string }) {
           has={timeline.hasNextPage}
           busy={timeline.isFetchingNextPage}
           onMore={() => void timeline.fetchNextPage()}
+        />
+      </Card>
+      <Card title="Mails">
+        <MailHistory
+          connectionId={props.connectionId}
+          none="No mail about this connection is kept."
         />
       </Card>
     </div>

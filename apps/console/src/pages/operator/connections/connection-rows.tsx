@@ -115,10 +115,13 @@ function Row(props: { connection: Connection; index: number }) {
         <StateBadge tone={state().tone}>{state().word}</StateBadge>
       </span>
       <span role="cell" data-cell="name">
-        <A href={`/connections/${props.connection.id}`}>{props.connection.name}</A>
-        <Show when={props.connection.tenantName !== props.connection.name}>
-          <small>{props.connection.tenantName}</small>
-        </Show>
+        <A href={`/connections/${props.connection.id}`}>
+          {props.connection.tenantName}
+          <Show when={props.connection.tenantName !== props.connection.name}>
+            {" "}
+            <small>{props.connection.name}</small>
+          </Show>
+        </A>
       </span>
       <span role="cell" data-cell="verdict" data-plain={isPlain() ? "" : undefined}>
         <Show

@@ -95,7 +95,7 @@ export default function NeedsSomeone() {
   });
 
   const headline = () => {
-    if (isDetail()) return current()?.connection.name ?? "Needs someone";
+    if (isDetail()) return current()?.connection.tenantName ?? "Needs someone";
     if (!list.isSuccess) return "Needs someone";
     const count = total();
     if (filters().assignedTo === "me")

@@ -1,8 +1,9 @@
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionMail, ConnectionProblem } from "../../../api/types.ts";
 import { useQueryClient } from "@tanstack/solid-query";
 import Send from "lucide-solid/icons/send";
 import { createEffect, createSignal, on, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
+import { MailHistory } from "../../../parts/mail-history.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
@@ -11,6 +12,8 @@ import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { type Language, languageNames, languages } from "../../../language.ts";
+
+import { SendAgain } from "./send-again.tsx";
 
 interface Sent {
   readonly to: readonly string[];
@@ -41,6 +44,8 @@ export function ProblemMail(props: {
   const draft = () => own() ?? ready();
   const [isBusy, setIsBusy] = createSignal(false);
   const [sent, setSent] = createSignal<Sent>();
+  /** One like it went out already: whoever sends is asked first. */
+  const [same, setSame] = createSignal<ConnectionMail>();
   const [fault, setFault] = createSignal<unknown>();
   let body: HTMLTextAreaElement | undefined;
   props.ref(() => {
@@ -67,13 +72,19 @@ export function ProblemMail(props: {
       setIsBusy(false);
     }
   }
-  const send = () =>
+  const send = (after?: string) =>
     act(async () => {
       const { id } = props.problem.connection;
       const mail = draft();
-      const { sentTo, isNew } = await call("sendProblemMail", { id, body: mail });
+      const { sentTo, isNew, sameMail } = await call("sendProblemMail", {
+        id,
+        body: { ...mail, ...(after === undefined ? {} : { after }) },
+      });
+      setSame(sameMail ?? undefined);
+      if (sameMail !== null) return;
       setSent({ to: sentTo, at: new Date().toISOString(), subject: mail.subject, isNew });
       void client.invalidateQueries({ queryKey: ["timeline", id] });
+      void client.invalidateQueries({ queryKey: ["mail", id] });
     });
   const speak = (language: Language) =>
     act(async () => {
@@ -103,6 +114,19 @@ export function ProblemMail(props: {
         </label>
       }
     >
+      <section data-mailed-before aria-label="Mails so far">
+        <h3>Mailed so far</h3>
+        <MailHistory
+          connectionId={props.problem.connection.id}
+          none="No mail about this connection is kept."
+        />
+      </section>
+      <SendAgain
+        mail={same()}
+        busy={isBusy()}
+        onClose={() => setSame(undefined)}
+        onSend={(id) => void send(id)}
+      />
       <form
         data-problem-mail
         onSubmit={(event) => {
@@ -176,8 +200,8 @@ export function ProblemMail(props: {
                       </>
                     }
                   >
-                    Sent to <b>{done().to.join(", ")}</b> <Time at={done().at} />: “{done().subject}
-                    ”
+                    On its way to <b>{done().to.join(", ")}</b> <Time at={done().at} />: “
+                    {done().subject}”
                   </Show>
                 </span>
               </p>

@@ -108,14 +108,15 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
   return (
     <article
       data-problem-panel={props.isAlone === true ? "alone" : ""}
-      aria-label={connection().name}
+      aria-label={`${connection().tenantName}, ${connection().name}`}
     >
       <header>
         <div>
           <p data-where>
-            <A href={`/connections/${connection().id}`}>
-              {props.isAlone === true ? "See the connection" : connection().name}
-            </A>
+            <Show when={props.isAlone !== true}>
+              <b>{connection().tenantName}</b>
+            </Show>
+            <A href={`/connections/${connection().id}`}>{connection().name}</A>
             <Show when={connection().host}>
               <span data-mark>{connection().host}</span>
             </Show>

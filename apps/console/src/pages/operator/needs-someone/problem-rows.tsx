@@ -139,9 +139,9 @@ function Row(props: { row: ProblemRow; isSelected: boolean; href: string; onOpen
       >
         <StateShape tone={tone() === "ok" ? "warn" : tone()} />
         <span data-who>
-          <b>{connection().name}</b>
+          <b>{connection().tenantName}</b>
           <Show when={connection().tenantName !== connection().name}>
-            <small>{connection().tenantName}</small>
+            <small>{connection().name}</small>
           </Show>
         </span>
         <span data-since>
@@ -180,9 +180,23 @@ function Marks(props: { row: ProblemRow }) {
         when={props.row.assignee}
         fallback={
           <Show when={props.row.connection.state === "needs_customer"} fallback={<Decide />}>
-            <span data-chip>
-              <Mail size={12} /> mail ready
-            </span>
+            <Show
+              when={props.row.mailed}
+              fallback={
+                <span data-chip>
+                  <Mail size={12} /> mail ready
+                </span>
+              }
+            >
+              {(mailed) => (
+                <span data-chip title={mailed().isByHand ? "Sent by hand" : "Automatic"}>
+                  <Mail size={12} /> {mailed().isSent ? "mailed" : "mail not out yet"}{" "}
+                  <Show when={mailed().isSent}>
+                    <Time at={mailed().at} show="clock" />
+                  </Show>
+                </span>
+              )}
+            </Show>
           </Show>
         }
       >

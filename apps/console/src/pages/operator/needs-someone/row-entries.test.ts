@@ -12,6 +12,7 @@ function makeRow(id: string, cause: string): ProblemRow {
     assignee: null,
     snoozedUntil: null,
     notes: 0,
+    mailed: null,
     connection: {
       id,
       tenantId: "t",

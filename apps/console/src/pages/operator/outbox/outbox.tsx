@@ -47,7 +47,11 @@ function MailCard(props: { mail: OutboxMail }) {
       <header>
         <h2>{props.mail.subject}</h2>
         <p>
-          To {props.mail.to} · <Time at={props.mail.createdAt} show="both" />
+          To {props.mail.to} · <Time at={props.mail.sentAt ?? props.mail.createdAt} show="both" />
+          <Show when={props.mail.sentAt === null}>
+            {" "}
+            · not out yet: it waits two minutes for others to the same person
+          </Show>
         </p>
       </header>
       <div data-mail-text data-prose>

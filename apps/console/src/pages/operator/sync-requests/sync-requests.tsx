@@ -80,11 +80,26 @@ export default function SyncRequests() {
   );
 }
 
+/** The tenant first: connections of many are called alike. */
+function Whose(props: { request: SyncRequest }) {
+  return (
+    <>
+      {props.request.tenantName}
+      <Show when={props.request.tenantName !== props.request.connectionName}>
+        {" › "}
+        {props.request.connectionName}
+      </Show>
+    </>
+  );
+}
+
 function Waiting(props: { request: SyncRequest; isNext: boolean }) {
   return (
     <li>
       <div>
-        <A href={`/connections/${props.request.connectionId}`}>{props.request.connectionName}</A>
+        <A href={`/connections/${props.request.connectionId}`}>
+          <Whose request={props.request} />
+        </A>
         <small>
           Asked <Time at={props.request.createdAt} />
           <Show when={props.request.requestedBy}>{(by) => <> by {by()}</>}</Show>
@@ -104,7 +119,7 @@ function Decided(props: { request: SyncRequest }) {
     <li>
       <div>
         <A href={`/connections/${props.request.connectionId}/syncs`}>
-          {props.request.connectionName}
+          <Whose request={props.request} />
         </A>
         <small>
           <Time at={props.request.decidedAt ?? props.request.createdAt} />

@@ -1,0 +1,61 @@
+/** The mails about a connection, as its page and the operators' panel show them. */
+import type { MailRow } from "@churned/db";
+import { asActor, findConnection, listConnectionMails } from "@churned/db";
+import type { Actor } from "@churned/domain";
+import { connectionMailKinds, notFound, tenantMailKinds } from "@churned/domain";
+import type { ConnectionMail, QueryOf, ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { namePerson } from "../sign-line.ts";
+
+/** What the product sent by itself and what people sent, newest first. Operators also see that a guest was invited. */
+export async function listMails(
+  ctx: ServiceContext,
+  { id, ...page }: { readonly id: string } & QueryOf<"listMails">,
+): Promise<ResponseOf<"listMails">> {
+  const kinds = ctx.actor.kind === "customer" ? tenantMailKinds : connectionMailKinds;
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
+    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
+    const { items, nextCursor } = await listConnectionMails(tx, {
+      ...page,
+      connectionId: id,
+      kinds,
+    });
+    return { items: presentMails(items, ctx.actor), nextCursor };
+  });
+}
+
+/** Rows of one mail, one a recipient, as one. They were written together, so they stand together. */
+export function presentMails(rows: readonly MailRow[], reader: Actor): ConnectionMail[] {
+  const byCause = new Map<string, ConnectionMail>();
+  for (const row of rows) {
+    const recipient = presentRecipient(row);
+    const known = byCause.get(row.cause);
+    if (known === undefined)
+      byCause.set(row.cause, { ...presentMail(row, reader), to: [recipient] });
+    else known.to.push(recipient);
+  }
+  return [...byCause.values()];
+}
+
+function presentRecipient(row: MailRow): ConnectionMail["to"][number] {
+  const { recipient: email, state, sentAt, nextAttemptAt, reason } = row;
+  return {
+    email,
+    state,
+    at: (state === "queued" ? nextAttemptAt : (sentAt ?? row.createdAt)).toISOString(),
+    reason,
+  };
+}
+
+function presentMail(row: MailRow, reader: Actor): Omit<ConnectionMail, "to"> {
+  const isByHand = row.kind === "ready_mail" || row.kind === "invitation";
+  const role = row.kind === "invitation" ? "customer" : "operator";
+  return {
+    id: row.id,
+    at: row.createdAt.toISOString(),
+    subject: row.subject,
+    // An invitation's link is its reader's alone.
+    text: row.kind === "invitation" ? null : row.body,
+    by: isByHand ? namePerson({ name: row.senderName, role }, reader) : null,
+  };
+}

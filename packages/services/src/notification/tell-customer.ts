@@ -1,0 +1,66 @@
+/** Mails to a tenant's people about a connection: rows for delivery, and one line of the timeline for all of them. */
+import type { Tx } from "@churned/db";
+import { addFact, findTenant, insertNotification, listMembers, notifyChange } from "@churned/db";
+import type { Language, ReadyMail, TenantMailKind } from "@churned/domain";
+import { isHeldMail, mailHoldMs, notFound } from "@churned/domain";
+import type { ServiceContext } from "../context.ts";
+
+export interface AboutConnection {
+  readonly id: string;
+  readonly tenantId: string;
+}
+
+interface CustomerMail {
+  readonly kind: TenantMailKind;
+  /** What it is about: nobody gets two mails of one cause. */
+  readonly cause: string;
+  /** The person who sends it; absent where the product does by itself. */
+  readonly sentBy?: string | undefined;
+  /** Only this person; everybody when absent. */
+  readonly only?: { readonly email: string; readonly name: string };
+  readonly write: (to: {
+    readonly language: Language;
+    readonly name: string;
+    readonly tenantName: string;
+  }) => ReadyMail;
+}
+
+/** Mails each of a tenant's people once for each cause; whom, and the ids of what is new. */
+export async function tellCustomer(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: AboutConnection,
+  mail: CustomerMail,
+): Promise<{ readonly ids: readonly string[]; readonly sentTo: readonly string[] }> {
+  const { id: connectionId, tenantId } = connection;
+  const { kind, cause, sentBy = null, write } = mail;
+  const tenant = await findTenant(tx, tenantId);
+  if (tenant === undefined) throw notFound("tenant");
+  const people = mail.only === undefined ? await listMembers(tx, tenantId) : [mail.only];
+  const createdAt = ctx.now();
+  const nextAttemptAt = new Date(createdAt.getTime() + (isHeldMail(kind) ? mailHoldMs : 0));
+  const ids: string[] = [];
+  let subject = "";
+  for (const { email, name } of people) {
+    const text = write({ language: tenant.language, name, tenantName: tenant.name });
+    const id = await insertNotification(tx, {
+      tenantId,
+      connectionId,
+      sentBy,
+      kind,
+      channel: "mail",
+      cause,
+      recipient: email,
+      ...text,
+      createdAt,
+      nextAttemptAt,
+    });
+    if (id !== undefined) ids.push(id);
+    subject = text.subject;
+  }
+  if (ids.length > 0) {
+    addFact(tx, connection, { kind: "mail_sent", subject, recipients: ids.length, cause });
+    notifyChange(tx, { topic: "notification", id: connectionId, connectionId, tenantId });
+  }
+  return { ids, sentTo: people.map(({ email }) => email) };
+}
