@@ -67,7 +67,8 @@ export interface SandboxControl {
   createAccount(account: NewAccount): { accountId: string; token: string };
   /** Makes an account and a token for a situation. Throws when no tenant fits it. */
   createReadyToken(name: ReadyTokenName): ReadyToken;
-  addToken(accountId: string): string;
+  /** Another token. `text`: of this text, since Planhat documents no format. */
+  addToken(accountId: string, text?: string): string;
   /** Ticks View on these models and nothing else. */
   setView(accountId: string, view: Views): void;
   /** Narrows what is seen to the companies of one user, by `_id`; null shows all again. */
@@ -123,7 +124,7 @@ export function createControl(world: World): SandboxControl {
       if (!made) throw new NotInSandboxError(`There is no tenant for the token ${name}.`);
       return made;
     },
-    addToken: (id) => world.accounts.addToken(id),
+    addToken: (id, text) => world.accounts.addToken(id, text),
     setView(id, view) {
       world.accounts.change(id, { permissions: new Set(listViews(view)) });
     },

@@ -51,7 +51,8 @@ describe("the token", () => {
     const second = sandbox.addToken(accountId);
     sandbox.revokeTokens(accountId);
     expect([await status(), (await ask(sandbox, second, "/companies")).status]).toEqual([401, 401]);
-    const third = sandbox.addToken(accountId);
+    const third = sandbox.addToken(accountId, "pk_a.token.of.any.form");
+    expect(third).toBe("pk_a.token.of.any.form");
     expect((await ask(sandbox, third, "/companies")).status).toBe(200);
     sandbox.removeAccount(accountId);
     expect((await ask(sandbox, third, "/companies")).status).toBe(401);

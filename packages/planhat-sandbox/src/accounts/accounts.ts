@@ -50,8 +50,8 @@ export interface Accounts {
   create(tenant: string, name: string, permissions: Iterable<Permission>): Account;
   change(id: string, change: AccountChange): void;
   remove(id: string): void;
-  /** Makes a token and gives it out: the only time it is seen. */
-  addToken(id: string): string;
+  /** Makes a token and gives it out: the only time it is seen. `text`: of this text, whatever its form. */
+  addToken(id: string, text?: string): string;
   removeToken(id: string, tokenId: string): void;
   /** The account a token opens, unless it is paused, and the token's hash. */
   authenticate(token: string): { account: Account; hash: string } | undefined;
@@ -119,9 +119,9 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
       accounts.delete(id);
       save();
     },
-    addToken(id) {
+    addToken(id, text) {
       const account = get(id);
-      const token = randomBytes(TOKEN_BYTES).toString("base64url");
+      const token = text ?? randomBytes(TOKEN_BYTES).toString("base64url");
       const stored: StoredToken = {
         id: randomBytes(6).toString("hex"),
         hash: hashToken(token),

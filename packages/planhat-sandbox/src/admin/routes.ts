@@ -20,6 +20,7 @@ const schemas = {
     tenant: z.string().optional(),
     host: z.string().optional(),
   }),
+  token: z.strictObject({ token: z.string().min(1).max(16_384).optional() }),
   permissions: z.strictObject({
     view: views.optional(),
     portfolioOwner: z.string().nullable().optional(),
@@ -88,9 +89,11 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
     if (hiddenFields !== undefined) control.setHiddenFields(id, hiddenFields);
     return c.body(null, 204);
   });
-  app.post("/accounts/:id/tokens", (c) =>
-    c.json({ token: control.addToken(c.req.param("id")) }, 201),
-  );
+  app.post("/accounts/:id/tokens", async (c) => {
+    const body = await c.req.text();
+    const { token } = schemas.token.parse(body === "" ? {} : JSON.parse(body));
+    return c.json({ token: control.addToken(c.req.param("id"), token) }, 201);
+  });
   app.post("/accounts/:id/pause", (c) => {
     control.pause(c.req.param("id"));
     return c.body(null, 204);
