@@ -158,7 +158,7 @@ export function testVerdicts(world: World): void {
     const saves = countTokenWrites(page);
     await copyText(page, randomUUID());
     await pasteToken(page);
-    await page.getByText("This is your Planhat tenant’s UUID.").waitFor();
+    await page.getByText("This is your Planhat tenant's UUID").waitFor();
     expect(saves.count).toBe(0);
     await page.getByRole("button", { name: "Save", exact: true }).click();
     await verdictCard(page, "wrong_secret").waitFor();

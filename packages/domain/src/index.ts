@@ -14,6 +14,7 @@ export * from "./invitation.ts";
 export * from "./language.ts";
 export * from "./missing-records.ts";
 export * from "./models.ts";
+export * from "./paste/describe-paste.ts";
 export * from "./plan-changes.ts";
 export * from "./receipt.ts";
 export * from "./schedule.ts";

@@ -16,11 +16,12 @@ export const runConnect: Command = async (args, terminal, open) => {
   const world = open();
   const connection = await findConnection(world.as(), given[0]);
   const { actor, email } = await findCustomer(world.as(), connection.tenantId, options.as);
-  const { checkId } = await saveToken(world.as(actor), {
+  const { checkId, notes } = await saveToken(world.as(actor), {
     id: connection.id,
     token,
     host: options.host,
   });
+  for (const note of notes) terminal.say(note);
   terminal.say(`Saved for ${email}; testing ${connection.name}.`);
   return await tellCheck(world.as(), checkId, terminal);
 };

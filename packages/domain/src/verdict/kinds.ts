@@ -33,7 +33,8 @@ export interface Verdict {
   /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts.
    *  For `restricted_view`: the first gap, as `spellGap` spells it. For `throttled`: nothing where Planhat asks to wait,
    *  and `spellOwnWait` where our own limit of calls is reached. For `token_rejected` where not every host rejected it,
-   *  and for any other doubt: which host said what, as `spellHosts` spells it. */
+   *  and for any other doubt: which host said what, as `spellHosts` spells it. A rejected token's begins with what
+   *  spoke against its text, where something did. */
   readonly detail?: string;
 }
 

@@ -141,7 +141,13 @@ export const operations = {
       ),
     bodyExample: { token: "example-token" },
     status: 202,
-    response: z.object({ checkId: s.Id }),
+    response: z.object({
+      checkId: s.Id,
+      notes: z.array(z.string()).meta({
+        description:
+          "What was taken off a plain token and what looks odd, in sentences; empty for a sealed one.",
+      }),
+    }),
     errors: ["SEALING_KEY_CHANGED", "CONFLICT"],
     isTokenWrite: true,
   },

@@ -1,5 +1,6 @@
 import type { CheckEvidence } from "@churned/db";
 import type { Verdict } from "@churned/domain";
+import type { TokenDoubt } from "@churned/planhat-client/inspect-token";
 import type { Refusal } from "../incident/find-refusal.ts";
 import type { Probing } from "./probe-planhat.ts";
 
@@ -9,6 +10,8 @@ export interface Findings {
   readonly found: Probing | { readonly verdict: Verdict };
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
   readonly sent: CheckEvidence;
+  /** What speaks against the token as a text: the likely reason where it is rejected. */
+  readonly doubts?: readonly TokenDoubt[];
   /** Where a token that worked was refused altogether: what can be held against it. */
   readonly refusal?: Refusal | undefined;
   /** True where a newer token was refused by a host that refuses everybody: nothing can be said of it, nor of the host. */

@@ -45,7 +45,7 @@ const isId = (id: string): boolean => id !== "" && id.length <= planhatIdMax;
 export async function judgeFindings(
   tx: Tx,
   connection: ConnectionRow,
-  { found }: Findings,
+  { found, doubts }: Findings,
   { isActive, now }: { readonly isActive: boolean; readonly now: Date },
 ): Promise<Conclusion> {
   if (!("evidence" in found))
@@ -79,8 +79,13 @@ export async function judgeFindings(
     heldUntil: new Date(now.getTime() + found.heldMs),
   });
   const [cause] = verdict.because;
+  // A token that worked before is what it should be.
+  const doubt = isActive || verdict.kind !== "token_rejected" ? undefined : doubts?.at(-1);
   return {
-    verdict,
+    verdict:
+      doubt === undefined
+        ? verdict
+        : { ...verdict, detail: [doubt, verdict.detail ?? ""].join(" ").trim() },
     host: found.host,
     doubtHost: cause?.host ?? found.host,
     planhat: identity && {

@@ -112,7 +112,7 @@ async function findOut(
     return verdictAlone({ kind: "our_fault", models: [] });
   }
   await pauseAt(ctx, "token opened", check.connectionId);
-  const { token, problem } = inspectToken(pasted);
+  const { token, problem, warnings } = inspectToken(pasted);
   if (token === null || problem !== null) {
     const kind = problem?.kind === "wrong_secret" ? "wrong_secret" : "malformed_token";
     return verdictAlone({ kind, models: [], detail: problem?.what ?? "" });
@@ -147,6 +147,7 @@ async function findOut(
     return {
       found,
       token: ctx.describeToken(token),
+      doubts: warnings,
       sent: recorder.take(),
       retryAfterMs: found.waitMs,
       isRefusedWithOthers: isWithOthers,

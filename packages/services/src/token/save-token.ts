@@ -21,9 +21,10 @@ import {
   updateConnection,
   withTenant,
 } from "@churned/db";
-import { AppError, notFound, plannedModels } from "@churned/domain";
+import { AppError, defaultLanguage, describePaste, notFound, plannedModels } from "@churned/domain";
 import type { ResponseOf, SealedToken } from "@churned/domain/wire";
 import { findHostName } from "@churned/planhat-client";
+import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { parsePublicKey, sealToken } from "@churned/vault/seal";
 import type { ServiceContext } from "../context.ts";
 import { requireCustomerOrGuest } from "../context.ts";
@@ -72,7 +73,14 @@ export async function saveToken(
       : await findRepeated(tx, connection, known, sealed);
   });
   await ctx.hints.hint("check", checkId);
-  return { checkId };
+  return { checkId, notes: notesOn(ctx, input.token) };
+}
+
+/** What a page says beside the field, for callers who have none. A sealed token can be inspected by the worker alone. */
+function notesOn(ctx: ServiceContext, token: string | undefined): string[] {
+  if (token === undefined) return [];
+  const notes = describePaste(inspectToken(token), ctx.language ?? defaultLanguage);
+  return notes.map(({ text }) => text);
 }
 
 const blobOf = ({ enc, ciphertext }: SealedToken): string => `${enc}.${ciphertext}`;

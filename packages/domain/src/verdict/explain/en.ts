@@ -11,8 +11,6 @@ const newToken: readonly string[] = [
   "Come back, paste it and press Save.",
 ];
 
-const leaked = "Consider revoking it, since it was pasted here.";
-const aKey = (of: string): string => `This is a key of ${of}. ${leaked}`;
 const kept =
   "That says nothing about the token, which is kept, sealed, and tested again by itself.";
 
@@ -23,31 +21,6 @@ export const en: PageWords = {
       ? parts.join("")
       : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`,
   more: (count) => `${count} more`,
-
-  pastes: {
-    empty: "Nothing was pasted.",
-    too_short: "It is too short to be a token. Perhaps only a part of it was copied.",
-    control_characters: "It holds characters that no token has.",
-    masked:
-      "The token's middle is hidden by dots or stars. Planhat shows it whole only once, right after it was generated.",
-    tenant_uuid:
-      "This is your Planhat tenant's UUID, which is used for tracking, not the API access token.",
-    url: "This is a web address, not the API access token.",
-    email: "This is a mail address, not the API access token.",
-    jwt: "This is a sign-in token of another service, not Planhat's API access token.",
-    private_key: `This is a private key. ${leaked}`,
-    planhat_oauth: "This is an OAuth key of Planhat, not an API access token of a service account.",
-    github: aKey("GitHub"),
-    gitlab: aKey("GitLab"),
-    stripe: aKey("Stripe"),
-    slack: aKey("Slack"),
-    aws: aKey("AWS"),
-    google: aKey("Google"),
-    hubspot: aKey("HubSpot"),
-    sendgrid: aKey("SendGrid"),
-    ai_provider: aKey("an AI service"),
-    other_service: aKey("another service"),
-  },
 
   answers: {
     rejected: (hosts) => `rejected by ${hosts}`,

@@ -1,6 +1,7 @@
 /** What each verdict means, asks, and of whom: the one catalogue that pages, mails and the API speak from. */
 import type { Language } from "../../language.ts";
 import { defaultLanguage } from "../../language.ts";
+import { describePasteDetail } from "../../paste/describe-paste.ts";
 import { modelLabels } from "../../models.ts";
 import { describeGap, parseGap } from "../gaps.ts";
 import { findCause, parseHosts } from "../host-answers.ts";
@@ -108,8 +109,13 @@ function describeDetail({ kind, detail = "" }: Verdict, language: Language): str
   }
   if (kind === "throttled") return spellTime(parseOwnWait(detail));
   if (tellsOfHosts(kind)) return describeHosts(detail, catalogue[language]);
-  const { pastes } = catalogue[language];
-  return (pastes as Readonly<Record<string, string>>)[detail] ?? "";
+  return describePasteDetail(detail, language) ?? "";
+}
+
+/** What spoke against a rejected token before it was sent. */
+function describeDoubt({ kind, detail = "" }: Verdict, language: Language): string | undefined {
+  const [first = ""] = detail.split(" ");
+  return kind === "token_rejected" ? describePasteDetail(first, language) : undefined;
 }
 
 /** "14:41:07 UTC"; empty where there is no time. */
@@ -124,9 +130,11 @@ export function explainVerdict(
 ): Explanation {
   const texts = catalogue[language].verdicts[verdict.kind];
   const facts = factsOf(verdict, language);
+  const doubt = describeDoubt(verdict, language);
+  const explanation = texts.explanation(facts);
   return {
     title: texts.title(facts),
-    explanation: texts.explanation(facts),
+    explanation: doubt === undefined ? explanation : `${doubt} ${explanation}`,
     remedy: texts.remedy(facts),
     audience: audiences[verdict.kind],
     waitingHelps: waitingHelps[verdict.kind],

@@ -11,8 +11,6 @@ const newToken: readonly string[] = [
   "Kom terug, plak het en klik op Save.",
 ];
 
-const leaked = "Trek hem voor de zekerheid in, want hij is hier geplakt.";
-const aKey = (of: string): string => `Dit is een sleutel van ${of}. ${leaked}`;
 const kept =
   "Dat zegt niets over het token: dat blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
 
@@ -21,32 +19,6 @@ export const nl: PageWords = {
   join: (parts) =>
     parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} en ${parts.at(-1) ?? ""}`,
   more: (count) => `nog ${count}`,
-
-  pastes: {
-    empty: "Er is niets geplakt.",
-    too_short: "Dit is te kort voor een token. Misschien is maar een deel gekopieerd.",
-    control_characters: "Er staan tekens in die in geen enkel token voorkomen.",
-    masked:
-      "Het midden van het token is verborgen achter puntjes of sterretjes. Planhat laat het maar één keer helemaal zien: vlak nadat het is aangemaakt.",
-    tenant_uuid:
-      "Dit is de UUID van jullie Planhat-omgeving. Die is voor tracking en is niet het API-token.",
-    url: "Dit is een webadres, niet het API-token.",
-    email: "Dit is een e-mailadres, niet het API-token.",
-    jwt: "Dit is een inlogtoken van een andere dienst, niet het API-token van Planhat.",
-    private_key: `Dit is een privésleutel. ${leaked}`,
-    planhat_oauth:
-      "Dit is een OAuth-sleutel van Planhat, niet het API-token van een service account.",
-    github: aKey("GitHub"),
-    gitlab: aKey("GitLab"),
-    stripe: aKey("Stripe"),
-    slack: aKey("Slack"),
-    aws: aKey("AWS"),
-    google: aKey("Google"),
-    hubspot: aKey("HubSpot"),
-    sendgrid: aKey("SendGrid"),
-    ai_provider: aKey("een AI-dienst"),
-    other_service: aKey("een andere dienst"),
-  },
 
   answers: {
     rejected: (hosts) => `geweigerd door ${hosts}`,

@@ -31,33 +31,9 @@ export interface VerdictTexts {
   readonly remedy: (facts: Facts) => readonly string[];
 }
 
-/** What is wrong with a paste, by the name that `inspectToken` gives it. */
-export type PasteMistake =
-  | "empty"
-  | "too_short"
-  | "control_characters"
-  | "masked"
-  | "tenant_uuid"
-  | "url"
-  | "email"
-  | "jwt"
-  | "private_key"
-  | "planhat_oauth"
-  | "github"
-  | "gitlab"
-  | "stripe"
-  | "slack"
-  | "aws"
-  | "google"
-  | "hubspot"
-  | "sendgrid"
-  | "ai_provider"
-  | "other_service";
-
 /** One language, as pages speak it. */
 export interface PageWords {
   readonly verdicts: Readonly<Record<VerdictKind, VerdictTexts>>;
-  readonly pastes: Readonly<Record<PasteMistake, string>>;
   /** What hosts said, as a part of a sentence that does not begin with a host. */
   readonly answers: Readonly<Record<OpenAnswer, (hosts: string) => string>>;
   /** "A", "A and B", "A, B and C". */

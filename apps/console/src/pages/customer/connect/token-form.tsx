@@ -1,12 +1,14 @@
+import type { describePaste } from "@churned/domain/paste";
 import { inspectToken, type TokenChange } from "@churned/planhat-client/inspect-token";
 import Eye from "lucide-solid/icons/eye";
 import EyeOff from "lucide-solid/icons/eye-off";
-import { createMemo, createSignal, createUniqueId, For, Show } from "solid-js";
+import { createMemo, createSignal, createUniqueId, For, onMount, Show } from "solid-js";
+import { language } from "../../../language.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
-import { describeInspection } from "./inspection-words.ts";
+import { TokenChoice } from "./token-choice.tsx";
 import "./token-form.css";
 
 /** What is known of the region: `us3`; `isUnknown` where Churned has no such one, and tries all. */
@@ -40,8 +42,17 @@ export function TokenForm(props: TokenFormProps) {
   const [isEmptyPress, setIsEmptyPress] = createSignal(false);
   const [removed, setRemoved] = createSignal<readonly TokenChange[]>([]);
   const inspection = createMemo(() => inspectToken(props.text));
-  const notes = createMemo(() => describeInspection(inspection(), removed()));
+  // The words are not needed before something is pasted, so they come after the page.
+  const [describe, setDescribe] = createSignal<typeof describePaste>();
+  onMount(
+    () =>
+      void import("@churned/domain/paste").then((words) => setDescribe(() => words.describePaste)),
+  );
+  const notes = createMemo(
+    () => describe()?.({ ...inspection(), changes: removed() }, language()) ?? [],
+  );
   const lastFour = () => (props.text.length >= 12 ? props.text.slice(-4) : "");
+  const choices = () => inspection().problem?.choices ?? [];
   let field: HTMLInputElement | undefined;
 
   function takePaste(event: ClipboardEvent & { currentTarget: HTMLInputElement }): void {
@@ -65,12 +76,20 @@ export function TokenForm(props: TokenFormProps) {
     props.onText(found.token ?? whole.trim());
   }
 
+  function choose(token: string): void {
+    setRemoved(["label"]);
+    props.onText(token);
+    field?.focus();
+  }
+
   function save(): void {
     if (props.text.trim() === "") {
       setIsEmptyPress(true);
       field?.focus();
       return;
     }
+    // Which of them is meant is asked, and none is tried.
+    if (choices().length > 0) return;
     props.onSave(inspection().token ?? props.text.trim());
   }
 
@@ -137,12 +156,13 @@ export function TokenForm(props: TokenFormProps) {
         <div id={`${id}-notes`} data-token-notes aria-live="polite">
           <For each={notes()}>
             {(note) => (
-              <p data-tone={note.tone}>
+              <p lang={language()} data-tone={note.tone}>
                 <StateShape tone={note.tone} size={14} />
                 {note.text}
               </p>
             )}
           </For>
+          <TokenChoice choices={choices()} onChoose={choose} />
           <Show when={props.region}>
             {(region) => (
               <RegionNote

@@ -1,0 +1,73 @@
+/** Which of several words of a paste is the token: taken where it is plain, asked for where it is not. */
+import { findForeign } from "./foreign-secrets.ts";
+import { peelPaste, PROSE, type TokenChange } from "./peel-paste.ts";
+
+/** A word of this length may be a token by itself; a shorter one is a label or the rest of a broken line. */
+const TOKEN_CHARS = 24;
+const MAX_CHOICES = 4;
+
+/** One text, or several to choose from. */
+export type Chosen =
+  | { readonly text: string }
+  | { readonly choices: readonly string[] }
+  /** Words of prose, none of which can be a token. */
+  | { readonly isProse: true };
+
+/** `text` is peeled already. The same token twice is one; a token that was broken over lines is put together. */
+export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
+  // A key's own lines stay.
+  if (/^-+BEGIN/.test(text)) return { text };
+  // The fence of a code block is no part of what it holds.
+  const whole = text.split(/\s+/).filter((word) => !/^[~`*]{3,}$/.test(word));
+  if (whole.length < 2) return { text: halve(whole[0] ?? text, changes) };
+
+  const words = text
+    .split(/[\r\n]+/)
+    .flatMap((line) => peelPaste(line, new Set()).split(/\s+/))
+    .map((word) => peelPaste(word, new Set()))
+    .filter((word) => word !== "");
+  const long = words.filter((word) => word.length >= TOKEN_CHARS && !findForeign(word));
+  const [first] = long;
+  const distinct = [...new Set(long)];
+  const joined = whole.join("");
+  const isForeign = findForeign(joined) !== undefined;
+  if (first === undefined) {
+    const isProse = PROSE.test(text) || /^\p{L}{1,8}$/u.test(whole[0] ?? "");
+    if (whole.length > 2 && isProse && !isForeign) return { isProse: true };
+  } else if (distinct.length === 1 && (long.length > 1 || words.some(findForeign))) {
+    changes.add(long.length > 1 ? "doubled" : "label");
+    return { text: first };
+  }
+  // With a sign that programs write around texts it is offered, and not taken.
+  const isPlain = /^[\w+/=.~:-]+$/.test(joined) && !joined.includes("~~~");
+  if (isForeign || (isPlain && (first === undefined || isBroken(whole)))) {
+    changes.add("whitespace");
+    return { text: joined };
+  }
+  const isJoinable = long.length === words.length || distinct.length < 2;
+  return { choices: [...distinct, ...(isJoinable ? [joined] : [])].slice(0, MAX_CHOICES) };
+}
+
+/** Lines of one width, as a terminal or a mail breaks them, or a long word with its last few characters beside it. */
+function isBroken([first = "", ...rest]: readonly string[]): boolean {
+  const last = rest.at(-1)?.length ?? 0;
+  const isOneWidth = rest.slice(0, -1).every(({ length }) => length === first.length);
+  if (rest.length > 1 && isOneWidth && last < first.length) return true;
+  return first.length >= TOKEN_CHARS && rest.join("").length < TOKEN_CHARS;
+}
+
+/** `abcabc` is `abc` pasted twice; so is `abc,abc`. */
+function halve(text: string, changes: Set<TokenChange>): string {
+  for (let gap = 0; gap <= 2; gap += 1) {
+    const length = (text.length - gap) / 2;
+    const half = text.slice(0, length);
+    const isDoubled =
+      length >= TOKEN_CHARS &&
+      text.endsWith(half) &&
+      /^[,;|/]*$/.test(text.slice(length, length + gap));
+    if (!Number.isInteger(length) || !isDoubled) continue;
+    changes.add("doubled");
+    return half;
+  }
+  return text;
+}

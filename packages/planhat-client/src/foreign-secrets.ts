@@ -1,0 +1,86 @@
+/**
+ * What certainly is no Planhat token. Planhat documents no format, so a key is refused only where it has another
+ * vendor's published prefix and exact length; what merely looks like another kind of key is a doubt.
+ */
+
+/** Other services' secrets, and what is no secret at all. */
+export type ForeignSecret =
+  | "tenant_uuid"
+  | "url"
+  | "email"
+  | "private_key"
+  | "github"
+  | "gitlab"
+  | "stripe"
+  | "slack"
+  | "aws"
+  | "google"
+  | "hubspot"
+  | "sendgrid"
+  | "ai_provider"
+  | "other_service";
+
+/** What may be a token, and may be something else. */
+export type TokenDoubt = "short" | "cut" | "jwt" | "planhat_oauth";
+
+/** The shortest example seen in any client's tests has 33 characters. */
+const SHORT_CHARS = 32;
+
+const uuid = "[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}";
+
+const foreign: readonly (readonly [ForeignSecret, RegExp])[] = [
+  ["tenant_uuid", new RegExp(`^(?:urn:uuid:)?${uuid}$`, "i")],
+  ["url", /^(\$?curl\S*?)?https?:\/\/|^[\w-]+\.planhat(demo)?\.com\b|^hooks\.slack\.com\//i],
+  ["email", /^(?:mailto:)?[\w.+-]+@[a-z\d-]+(\.[a-z\d-]+)*\.[a-z]{2,24}$/i],
+  ["private_key", /^-+BEGIN/],
+  ["github", /^(gh[opusr]_[a-z\d]{36}|github_pat_\w{82})$/i],
+  ["gitlab", /^glpat-([\w-]{20}|[\w-]{27,300}\.[\da-z]{9})$/],
+  ["stripe", /^([prs]k_(live|test|prod)_[a-z\d]{10,240}|whsec_[a-z\d+/]{32,64}=*)$/i],
+  ["slack", /^(xox[a-z]-\d[a-z\d-]{17,250}|xapp-\d-[A-Z\d]+-\d+-[a-f\d]+)$/i],
+  ["aws", /^(AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}$/],
+  ["google", /^AIza[\w-]{35}$/],
+  ["hubspot", new RegExp(`^pat-(na|eu|ap)\\d-${uuid}$`)],
+  ["sendgrid", /^SG\.[\w-]{22}\.[\w-]{43}$/],
+  // Anthropic; OpenRouter; OpenAI, whose keys all hold the same eight characters.
+  [
+    "ai_provider",
+    /^sk-(ant-[a-z]+\d\d-[\w-]{93}AA|or-v1-[\da-f]{64}|[\w-]{20,94}T3BlbkFJ[\w-]{20,74})$/,
+  ],
+  // npm, Atlassian, Notion, Linear, Airtable, Salesforce, Shopify, DigitalOcean, Hugging Face.
+  [
+    "other_service",
+    /^(npm_[a-z\d]{36}|ATATT3[\w=-]{186}|ntn_\d{11}[a-z\d]{35}|lin_api_[a-z\d]{40}|pat[a-z\d]{14}\.[\da-f]{64}|00D\w{12}(\w{3})?![\w.]{80,260}|shp(at|ca|pa|ss)_[\da-f]{32}|do[opr]_v1_[\da-f]{64}|hf_[a-z]{34})$/i,
+  ],
+];
+
+/** Whose secret it certainly is; undefined where it may be Planhat's. */
+export function findForeign(text: string): ForeignSecret | undefined {
+  return foreign.find(([, pattern]) => pattern.test(text))?.[0];
+}
+
+/** The region in an address of Planhat: `us3`. */
+export function findRegion(text: string): string | undefined {
+  return /\b(?:app|api|ws)-([a-z]{2}\d?)\.planhat/i.exec(text)?.[1]?.toLowerCase();
+}
+
+/** What speaks against a text that is accepted: said, and never held against the token. */
+export function findDoubts(token: string): TokenDoubt[] {
+  const doubts: TokenDoubt[] = [];
+  if (token.length < SHORT_CHARS) doubts.push("short");
+  if (/\.{3}|\.\.$/.test(token)) doubts.push("cut");
+  const claims = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/.exec(token)?.[1];
+  // Planhat's own OAuth tokens may be of this form.
+  if (claims !== undefined && !/planhat/i.test(decodeBase64(claims))) doubts.push("jwt");
+  // Planhat's OAuth clients have ids and secrets that begin so.
+  if (/^[ps]k_/.test(token)) doubts.push("planhat_oauth");
+  return doubts;
+}
+
+/** The bytes as characters; empty where it is no base64. */
+export function decodeBase64(base64: string): string {
+  try {
+    return atob(base64.replaceAll("-", "+").replaceAll("_", "/"));
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,150 @@
+/** Takes off what people paste around a token, layer by layer. */
+import { decodeBase64 } from "./foreign-secrets.ts";
+
+/** What was taken off the paste. */
+export type TokenChange =
+  | "zero_width"
+  | "whitespace"
+  | "curl_command"
+  | "json"
+  | "markup"
+  | "quotes"
+  | "brackets"
+  | "authorization_header"
+  | "bearer_prefix"
+  | "export_assignment"
+  | "label"
+  | "percent_encoding"
+  | "base64_basic"
+  | "trailing_colon"
+  | "punctuation"
+  | "doubled";
+
+const QUOTE = "[\\p{Quotation_Mark}`\u00b4\u2032\u2033]";
+// One after another, since a fence of code is made of them too; of very many at once, so that it takes no time.
+const quotes = new RegExp(`^(?:${QUOTE}{6,}|${QUOTE})|(?:${QUOTE}{6,}|${QUOTE})$`, "gu");
+
+/** Words that announce a token. A label's words are shorter than a token, so that no token is taken for one. */
+const NAME = "(?:token|key|secret|sleutel|planhat|churned)";
+const LETTER = "[\\p{L}\\p{N}_.,:!\"'’()/#*>-]";
+const WORDS = `(?:${LETTER}{1,19}\\s+){0,20}?`;
+// `API Access Token: …`, `Name: Churned, token = …`
+const labelWithColon = new RegExp(
+  `^${WORDS}${LETTER}{0,12}?${NAME}${LETTER}{0,12}(?:\\s+${LETTER}{1,19}){0,4}?\\s*[:=]+["'*]*\\s*(?=[^\\s=]\\S{7})`,
+  "iu",
+);
+const SIGNS = "[^\\p{L}\\p{N}\\s]{0,4}";
+// The label on a line of its own, or `Here is the token for you …`
+const labelAlone = new RegExp(
+  `^${WORDS}${SIGNS}(?:api[_-]?)?${NAME}${SIGNS}(?:[^\\S\\n]*\\n\\s*|\\s+((?:\\S{1,19}\\s+){0,12}?)(?=\\S{24,}$))(?=\\S)`,
+  "iu",
+);
+/** Words of prose: what may be the beginning of a token that was broken over lines is none. */
+export const PROSE = /^(?:(?:\p{Lu}?\p{Ll}+|\p{Lu})(?:['’]\p{Ll}+)?[.,:!?)]*(?:\s+|$))*$/u;
+
+/** What is taken off, and how. */
+const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
+  // Formatting characters and all that a screen shows nothing of: bidi marks, joiners, soft hyphens.
+  ["zero_width", (t) => t.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")],
+  ["whitespace", (t) => t.trim()],
+  // `curl … -H "Authorization: Bearer …"`, `curl -u token:`
+  [
+    "curl_command",
+    (t) =>
+      t.replace(
+        /^\$?\s*curl(?=\s)[^]*?(?:authorization:\s*([^"']+)|\s(?:-u|--user)[\s=]+["']?([^\s"']+))[^]*$/i,
+        "$1$2",
+      ),
+  ],
+  // `{"apiToken": "…"}` or a dict of Python, whatever else is in it
+  [
+    "json",
+    (t) =>
+      t.replace(
+        /^[^{]{0,160}\{(?=[^]*\}[\])]*[,;:.]*$)[^]*?["'][\w .-]*(?:token|key|secret|authorization)["']\s*:\s*[bfru]?["']([^"']{8,})["'][^]*/i,
+        "$1",
+      ),
+  ],
+  [
+    "markup",
+    (t) =>
+      t
+        .replace(/^(?:`{3,}|~{3,})[\w+-]*\s*\n\s*|\s~[\s~]*$/g, "")
+        .replace(/^<[a-z]\w{0,9}(?:\s[^<>]*)?>|<\s*\/[\s\w]*>$/gi, "")
+        .replace(/^\*{1,3}(?=[^*])/, "")
+        .replace(/([^*])\*{1,3}$|^__([^]+)__$/, "$1$2"),
+  ],
+  ["quotes", (t) => t.replace(quotes, "")],
+  [
+    "authorization_header",
+    (t) => t.replace(/^(-H\s*|--header\s+)?["']?(proxy-)?authorization["']?\s*[:=]\s*/i, ""),
+  ],
+  ["bearer_prefix", (t) => t.replace(/^bearer(\s+|:\s*)/i, "")],
+  [
+    "export_assignment",
+    (t) =>
+      t.replace(
+        /^((export|set|setx|const|let|var)\s+|\$env:)[a-z_]\w*(\s*=\s*|\s+)(?=[^=])|^(?=\w{1,23}\W)\w*(token|key|secret|planhat)\w*["']?(\s*=\s*(?=[^=\s][\s\S]{7})|\s*:\s+(?=\S[\s\S]{7}))/i,
+        "",
+      ),
+  ],
+  [
+    "label",
+    (t) =>
+      t
+        .replace(labelWithColon, "")
+        .replace(labelAlone, (label, words: string = "") => (PROSE.test(words) ? "" : label)),
+  ],
+  ["percent_encoding", decodePercent],
+  ["base64_basic", decodeBasic],
+  ["trailing_colon", (t) => t.replace(/:+$/, "")],
+  ["punctuation", dropPunctuation],
+  // Last, since tags and JSON are made of them.
+  ["brackets", (t) => t.replace(/^(?:[\p{Ps}<]{6,}|[\p{Ps}<])|(?:[\p{Pe}>]{6,}|[\p{Pe}>])$/gu, "")],
+];
+
+/** Applies the steps until none changes anything, outer layers first. Each one only shortens, so this ends. */
+export function peelPaste(text: string, changes: Set<TokenChange>): string {
+  let clean = text;
+  for (;;) {
+    const found = findLayer(clean);
+    if (found === undefined) return clean;
+    changes.add(found.change);
+    clean = found.after;
+  }
+}
+
+function findLayer(text: string): { change: TokenChange; after: string } | undefined {
+  for (const [change, step] of steps) {
+    const after = step(text);
+    // A step that eats everything found no token behind what it knows; the verdict needs that text.
+    const isEaten = after === "" && change !== "zero_width" && change !== "whitespace";
+    if (after !== text && !isEaten) return { change, after };
+  }
+  return undefined;
+}
+
+/** The end of a sentence or of a list's item. Several dots say that a part is missing; a JWT may end in one. */
+function dropPunctuation(text: string): string {
+  return /^eyJ[\w-]+\.[\w-]+\.$/.test(text)
+    ? text
+    : text.replace(/[,;\u3001\u3002\uff0c]+$/, "").replace(/([^.\s])\.$/, "$1");
+}
+
+/** `abc%2Bdef%3D`, as an address or a form spells `abc+def=`. Only what an encoder writes: letters stand for themselves. */
+function decodePercent(text: string): string {
+  if (!/^(?:[\w.~!*'()/-]|%[2-7][\da-f])+$/i.test(text)) return text;
+  if (/%(?:3\d|[46][1-9a-f]|[57][\da]|2[de]|5f|7[ef])/i.test(text)) return text;
+  return text.replace(/%([\da-f]{2})/gi, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
+}
+
+/** `Basic dG9rZW46`, or `dG9rZW46` alone: base64 of the token and a colon, as Planhat's docs describe. */
+function decodeBasic(text: string): string {
+  const [, scheme, encoded] = /^(basic\s+)?([\w+/\s-]+(?:=\s*){0,2})$/i.exec(text) ?? [];
+  // Broken over lines it is joined here: without its scheme nobody would know it for what it is.
+  const decoded = encoded && decodeBase64(encoded.replace(/\s/g, ""));
+  if (!decoded || !/^[\x21-\x7e]{8,}$/.test(decoded)) return text;
+  return scheme || decoded.endsWith(":") ? decoded : text;
+}
