@@ -3,8 +3,9 @@
 /** Thrown by `readBody` when a body is larger than the cap. */
 export class BodyTooLargeError extends Error {}
 
-/** Reads a body to its end, at most `maxBytes` of it (uncompressed). Throws `BodyTooLargeError` beyond. Copies it
- *  once, where `arrayBuffer()` does twice in Node; reads by a reader, for not every browser iterates streams. */
+/** Reads a body to its end, at most `maxBytes` of it (uncompressed). Throws `BodyTooLargeError` beyond. A byte order
+ *  mark is left out, for whoever parses the bytes and whoever passes them on. Copies the body once, where
+ *  `arrayBuffer()` does twice in Node; reads by a reader, for not every browser iterates streams. */
 export async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
@@ -12,7 +13,7 @@ export async function readBody(response: Response, maxBytes: number): Promise<Ui
   let size = 0;
   for (;;) {
     const { value, done } = await reader.read();
-    if (done) return join(chunks, size);
+    if (done) return withoutMark(join(chunks, size));
     size += value.byteLength;
     if (size > maxBytes) {
       // Ends the transfer. It may fail as the body does, and says nothing new.
@@ -33,6 +34,12 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
     at += chunk.byteLength;
   }
   return whole;
+}
+
+/** U+FEFF in UTF-8. A decoder of text drops it at the beginning; JSON must not have it, and PostgreSQL refuses it. */
+function withoutMark(bytes: Uint8Array): Uint8Array {
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return isMarked ? bytes.subarray(3) : bytes;
 }
 
 const OPENING = "[".charCodeAt(0);

@@ -31,7 +31,8 @@ export function checkArrayBytes(bytes: Uint8Array): Uint8Array {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(bytes));
+    // The mark that may begin a body is gone: another one is none of JSON.
+    return JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
   } catch {
     throw new UnexpectedBody(judgeArrayBytes(bytes) === "truncated" ? "truncated" : "not_json");
   }
