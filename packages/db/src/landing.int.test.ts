@@ -62,6 +62,7 @@ describe("landing a page", () => {
       )
     ).items;
   const page = (...elements: object[]): string => JSON.stringify(elements);
+  const ids = (...list: string[]): string => page(...list.map((_id) => ({ _id })));
 
   it("writes new and changed records, gives each change the next sequence, and leaves unchanged ones alone", async () => {
     await claim();
@@ -215,6 +216,41 @@ describe("landing a page", () => {
     expect(rows.map(({ content }) => content)).toEqual(["7", '{"name": "nobody"}']);
   });
 
+  it("keeps aside a record whose _id no index holds, names it, and lands its neighbours", async () => {
+    await claim();
+    // Random, so that PostgreSQL cannot make it short enough by compressing it.
+    const long = Array.from({ length: 6_000 }, (_, n) => ((n * 7_919) % 36).toString(36)).join("");
+    const odd = [`b${long}`, `c${"é".repeat(257)}`];
+    const kept = `d${"é".repeat(255)}`;
+    const text = ids("a", ...odd, kept, "e");
+    for (let n = 0; n < 2; n += 1) {
+      expect(await land(text)).toMatchObject({ fetched: 5, skipped: 2, lastId: "e", absent: 0 });
+      expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["a", kept, "e"]);
+    }
+    const { items } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+      listSetAside(tx, { connectionId: hold.connectionId, limit: 10 }),
+    );
+    expect(new Set(items.map(({ planhatId }) => planhatId))).toEqual(new Set(odd));
+    expect(items[0]).toMatchObject({
+      isRepaired: false,
+      reason: expect.stringContaining("longer"),
+    });
+    // At the end of a page, and at the beginning of the next, it is where it is.
+    expect(await land(ids("a", odd[0] ?? ""))).toMatchObject({ lastId: odd[0] });
+    const after = { by: "id", after: odd[0] ?? "", isFirst: false } as const;
+    expect(await land(ids(odd[0] ?? "", kept), landPage, hold, after)).toMatchObject({
+      firstId: odd[0],
+      newlySeen: 2,
+      absent: 0,
+    });
+  });
+
+  it("keeps aside records with an empty _id, which are not one record", async () => {
+    await claim();
+    const text = page({ _id: "", n: 1 }, { _id: "", n: 2 }, { _id: "a" });
+    expect(await land(text)).toMatchObject({ fetched: 3, inserted: 1, skipped: 2 });
+  });
+
   it("lists what cannot be repaired and what was, once, with the reason, until a complete pass meets it no more", async () => {
     await claim();
     const text = `[{"_id":"a","n":1e400000},{"_id":"b","t":"${String.raw`\u0000`}"},{"_id":"c"}]`;
@@ -250,8 +286,6 @@ describe("landing a page", () => {
     );
     return rows.map(({ id }) => id);
   };
-  const ids = (...list: string[]): string => page(...list.map((_id) => ({ _id })));
-
   it("writes down what a page lacks between the row before it and its last, and nothing else", async () => {
     await claim();
     await land(ids("a", "b", "c", "d", "e", "f"));

@@ -207,7 +207,7 @@ export function presentSync(row: SyncView): Sync {
 export function presentSetAside(row: SetAsideRow): SetAside {
   return {
     model: row.model,
-    planhatId: row.planhatId,
+    planhatId: row.planhatId === null ? null : cutText(row.planhatId, 200),
     isRepaired: row.isRepaired,
     reason: row.reason,
     content: cutText(row.content, 2_000),

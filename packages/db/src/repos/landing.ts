@@ -13,6 +13,7 @@
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain";
+import { planhatIdMax } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import type { SyncHold } from "./sync-work.ts";
 
@@ -145,6 +146,12 @@ function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
   };
 }
 
+/** A record's id is part of keys, whose rows have a bound in PostgreSQL. */
+const canLand = sql.raw(
+  `id is not null and octet_length(id) <= ${planhatIdMax} and jsonb_typeof(e) = 'object'`,
+);
+const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
+
 // `elements` is a query of (e jsonb, ord bigint).
 function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: KeptAside): SQL {
   const { model, order } = page;
@@ -162,7 +169,7 @@ function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: Ke
   return sql`
     with page as materialized (
       select e, id, ord, at, lag(id) over w as earlier_id, lag(at) over w as earlier_at
-      from (select e, e->>'_id' as id, ord, ${at} as at from (${elements}) as elements) as read
+      from (select e, nullif(e->>'_id', '') as id, ord, ${at} as at from (${elements}) as elements) as read
       window w as (order by ord)
     ),
     bounds as materialized (
@@ -176,13 +183,15 @@ function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: Ke
     ),
     items as materialized (
       select distinct on (id) id, e, sha256(convert_to(e::text, 'UTF8')) as hash
-      from page where id is not null and jsonb_typeof(e) = 'object' order by id, ord desc
+      from page where ${canLand} order by id, ord desc
     ),
     odd as (
-      insert into set_aside_records (tenant_id, connection_id, model, content_hash, sync_id, reason, content)
+      insert into set_aside_records
+        (tenant_id, connection_id, model, content_hash, sync_id, planhat_id, reason, content)
       select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text,
-             encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${hold.id}::uuid, 'It has no _id.', e::text
-      from page where id is null or jsonb_typeof(e) <> 'object'
+             encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${hold.id}::uuid, id,
+             case when id is null then 'It has no _id.' else ${longIdReason} end, e::text
+      from page where not (${canLand})
       on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
       returning 1
     ),
