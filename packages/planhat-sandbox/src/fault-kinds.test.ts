@@ -71,6 +71,50 @@ describe("faults that look like answers", () => {
     expect(JSON.stringify(body)).toMatch(/\\u0000.*\\ud83d/);
   });
 
+  it("put a name's emoji where others cut, and odd characters into mail addresses", async () => {
+    const { sandbox, token } = await start({ kind: "odd_text" });
+    await using _ = sandbox;
+    const lean = await ask(sandbox, token, "/leancompanies");
+    const [{ name }] = lean.body as [{ name: string }];
+    expect(name.slice(0, 120)).not.toBe(name);
+    expect(name).toContain("👩‍👩‍👧‍👦👩‍👩‍👧‍👦");
+    const users = await ask(sandbox, token, "/users?limit=1&select=email");
+    expect(JSON.stringify(users.body)).toMatch(/@[^"]*\\u0000\\ud83d/);
+  });
+
+  it("make single records hard to keep, each the same wherever it is read", async () => {
+    const { sandbox, token } = await start({ kind: "long_ids" });
+    await using _ = sandbox;
+    const { ids } = await ask(sandbox, token, "/companies?limit=100&sort=_id");
+    expect(ids.filter(({ length }) => length === 6_000).length).toBeGreaterThan(1);
+    expect(ids).toEqual(ids.toSorted());
+    expect((await ask(sandbox, token, "/companies?limit=50&offset=50&sort=_id")).ids).toEqual(
+      ids.slice(50),
+    );
+    sandbox.setFaults([{ kind: "large_records", rows: 1, bytes: 5_000 }]);
+    const sizeOf = async (path: string) =>
+      JSON.stringify((await ask(sandbox, token, path)).body).length;
+    expect(await sizeOf("/companies?limit=1&sort=_id")).toBeGreaterThan(5_000);
+    expect(await sizeOf("/companies?limit=1&sort=_id&select=_id")).toBeLessThan(100);
+    expect(await sizeOf("/companies?limit=1&offset=1&sort=_id")).toBeLessThan(5_000);
+  });
+
+  it("send numbers that JavaScript rounds, and a byte order mark", async () => {
+    const { sandbox, token } = await start({ kind: "big_numbers" });
+    await using _ = sandbox;
+    const read = async (): Promise<Uint8Array> => {
+      const answer = await fetch(`${sandbox.baseUrl()}/companies?limit=1`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      return await answer.bytes();
+    };
+    expect(new TextDecoder().decode(await read())).toMatch(
+      /"Exact":9007199254740993,"Vast":1e400,/,
+    );
+    sandbox.setFaults([{ kind: "bom" }]);
+    expect([...(await read()).subarray(0, 4)]).toEqual([0xef, 0xbb, 0xbf, 0x5b]);
+  });
+
   it("send a page of 20 MB that is still a list", async () => {
     const { sandbox, token } = await start({ kind: "large" });
     await using _ = sandbox;

@@ -30,7 +30,11 @@ export const faultKinds = {
   narrowed: "shows the companies of one user (`owner`, else the first) alone",
   changing:
     "after a page, `changes` (1) of its records change, `removes` (1) go and `inserts` (1) are added; of all records with `isAnywhere`",
-  odd_text: "U+0000 and a lone surrogate in every record",
+  odd_text: "U+0000, lone surrogates and long emoji in the texts of every record",
+  long_ids: "records whose `_id` ends in 0 have one of 6,000 characters",
+  big_numbers: "9007199254740993, 1e400 and a number of 20 digits among the custom fields",
+  bom: "a byte order mark before the body",
+  large_records: "the first `rows` (2) records of a model by `_id` have `bytes` (16,000,000) each",
   large: "a page of `bytes` (20,000,000)",
   clock_skew: "the Date header and all timestamps are `skewMs` (one hour) ahead",
   moved: "tenants of `host` (any) have moved to the host `to`; the old one answers 401",

@@ -7,9 +7,9 @@ import type { Collection } from "../world/collection.ts";
 import type { Random } from "../world/random.ts";
 import type { Answer } from "./reply.ts";
 
-type Row = Record<string, unknown>;
+/** A record of an answer. */
+export type Row = Record<string, unknown>;
 
-const TEXT_FIELDS = ["name", "subject", "title", "lastName", "product", "action"];
 const TIME_FIELDS = ["createdAt", "updatedAt", "lastUpdated"];
 const HOUR_MS = 3_600_000;
 
@@ -53,19 +53,6 @@ export function fillPage(
 function readPositive(params: URLSearchParams, name: string): number | undefined {
   const value = Number(params.get(name));
   return value > 0 ? value : undefined;
-}
-
-/** The same answer with U+0000 and a lone surrogate in each record, both as JSON escapes. */
-export function addOddText(answer: Answer): Answer {
-  return mapRows(answer, (row) => {
-    const field = TEXT_FIELDS.find((name) => typeof row[name] === "string");
-    const custom = typeof row["custom"] === "object" ? row["custom"] : {};
-    return {
-      ...row,
-      ...(field ? { [field]: `${String(row[field])} \u0000\ud83d` } : {}),
-      custom: { ...custom, "Odd\u0000 text": "nul \u0000, half a smile \ud83d" },
-    };
-  });
 }
 
 /** The same answer padded to about this many bytes. An empty list stays empty. */
@@ -125,7 +112,7 @@ function countRows(answer: Answer): number {
   return answer.body.startsWith("[") ? readRows(answer).length : Number(answer.status === 200);
 }
 
-function mapRows(answer: Answer, change: (row: Row) => Row): Answer {
+export function mapRows(answer: Answer, change: (row: Row) => Row): Answer {
   if (answer.status !== 200) return answer;
   const parsed = JSON.parse(answer.body) as Row | Row[];
   const changed = Array.isArray(parsed) ? parsed.map(change) : change(parsed);

@@ -13,7 +13,8 @@ import type { Random } from "../world/random.ts";
 import type { Tenant } from "../world/tenant.ts";
 import { refuse, sayPlainly } from "./reply.ts";
 import type { Answer } from "./reply.ts";
-import { addOddText, disturb, enlarge, fillPage, shiftPage, skewClock } from "./spoil.ts";
+import { addBigNumbers, addOddText, enlargeRecords, lengthenIds, markBody } from "./odd-records.ts";
+import { disturb, enlarge, fillPage, shiftPage, skewClock } from "./spoil.ts";
 
 const LARGE_BYTES = 20_000_000;
 
@@ -112,6 +113,17 @@ export async function strike(request: Strike): Promise<Outcome> {
     }
     case "odd_text":
       return send(addOddText(answer()));
+    case "long_ids":
+      return send(lengthenIds(answer()));
+    case "big_numbers":
+      return send(addBigNumbers(answer()));
+    case "bom":
+      return send(markBody(answer()));
+    case "large_records": {
+      const collection = request.model && request.tenant?.collections[request.model];
+      const isWhole = collection !== undefined && !params.has("select");
+      return send(isWhole ? enlargeRecords(answer(), collection, fault) : answer());
+    }
     case "large":
       return send(enlarge(answer(), fault.bytes ?? LARGE_BYTES));
     case "clock_skew":
