@@ -144,6 +144,25 @@ describe("the export of a connection's records", () => {
     await owner.query("delete from custom_fields where connection_id = $1", [acme]);
   });
 
+  test("holds a column for each of ten thousand custom fields", async () => {
+    const names = Array.from({ length: 10_000 }, (_, n) => `Field ${String(n).padStart(4, "0")}`);
+    for (let n = 1; n <= 30; n += 1) {
+      const custom = Object.fromEntries(names.map((name, at) => [name, at * n]));
+      await land(n, "company", `c${String(n).padStart(2, "0")}`, { name: `Number ${n}`, custom });
+    }
+    const answer = await api.call("GET", exportOf(acme, "format=csv&model=company"), {
+      cookie: api.acme.cookie,
+    });
+    expect(answer.status).toBe(200);
+    const [header = [], ...records] = parseCsv(answer.text.replace(/^\uFEFF/, ""));
+    expect(header.slice(-names.length)).toEqual(names.map((name) => `custom.${name}`));
+    expect(records.map((row) => row[1])).toEqual(
+      Array.from({ length: 30 }, (_, n) => `c${String(n + 1).padStart(2, "0")}`),
+    );
+    const last = records.at(-1) ?? [];
+    expect([last.length, last.at(-1), last.at(-2)]).toEqual([header.length, "299970", "299940"]);
+  });
+
   test("is written into the audit, with who, what and of whom", async () => {
     await api.call("GET", exportOf(acme, "since=7"), { cookie: api.operator.cookie });
     const audit = await api.call("GET", "/v1/audit?limit=1", { cookie: api.operator.cookie });

@@ -1,6 +1,6 @@
 /** Each operation of the API and the use case behind it. */
 import * as services from "@churned/services";
-import type { OperationName, ResponseOf } from "@churned/domain/wire";
+import type { AnswerOf, OperationName } from "@churned/domain/wire";
 import { AppError } from "@churned/domain";
 import type { Auth } from "@churned/sign-in";
 import type { GuestCookie } from "./auth/guest-cookie.ts";
@@ -22,7 +22,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
   const { auth, limits, guestCookie, identify } = parts;
   /** The use case, called for whoever calls the operation. */
   function use<N extends OperationName>(
-    verb: (ctx: services.ServiceContext, input: InputOf<N>) => Promise<ResponseOf<N>>,
+    verb: (ctx: services.ServiceContext, input: InputOf<N>) => Promise<AnswerOf<N>>,
   ): Handler<N> {
     return ({ actor, requestId, language }, input) =>
       verb(makeServiceContext(deps, { actor: actor(), requestId, language }), input);

@@ -1,5 +1,5 @@
 /** Somebody who follows a connection's change sequence while it is written, by the same call as any customer. */
-import { listRecords } from "@churned/services";
+import { readRecords } from "../src/testing/read-records.ts";
 import type { Party, Stack } from "../src/testing/start-stack.ts";
 
 /** A record as it was read, or as it stands in the table. */
@@ -31,7 +31,7 @@ export function startChaosReader({ operator }: Stack, party: Party): ChaosReader
 
   /** True where nothing more is there. */
   async function readOnce(): Promise<boolean> {
-    const { items } = await listRecords(operator, { id: party.connectionId, since, limit: 500 });
+    const { items } = await readRecords(operator, { id: party.connectionId, since, limit: 500 });
     for (const { seq, model, planhatId, data, deletedAt } of items) {
       if (seq <= since) outOfOrder += 1;
       since = seq;

@@ -7,7 +7,6 @@ import {
   getConnection,
   getSync,
   listChecks,
-  listRecords,
   listTimeline,
   pauseConnection,
   resumeConnection,
@@ -16,6 +15,7 @@ import {
 import type { ServiceContext } from "@churned/services";
 import { waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRecords } from "./testing/read-records.ts";
 import type { Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
@@ -204,7 +204,7 @@ describe("a check", () => {
     });
     stack.sandbox.clearFaults();
     expect((await getSync(customer, { id: syncId })).state).toBe("cancelled");
-    const { items } = await listRecords(customer, { id, limit: 1_000 });
+    const { items } = await readRecords(customer, { id, limit: 1_000 });
     const live = items.filter(({ model, data }) => model === "company" && data !== null);
     expect(live).toHaveLength(250);
   });
@@ -279,7 +279,7 @@ describe("a check", () => {
     const first = stack.sandbox.createAccount({ name: "a", view: "all", tenant: "nordlys" });
     await save(customer, id, first.token);
     await sync(id, customer);
-    const before = await listRecords(customer, { id, limit: 1000 });
+    const before = await readRecords(customer, { id, limit: 1000 });
     expect(before.items.length).toBeGreaterThan(100);
 
     const second = stack.sandbox.createAccount({ name: "b", view: "all" });
@@ -309,7 +309,7 @@ describe("a check", () => {
     // Whoever reads changes hears that every record is gone.
     const last = before.items.at(-1)?.seq ?? 0;
     const limit = before.items.length;
-    const after = await listRecords(customer, { id, limit, since: last });
+    const after = await readRecords(customer, { id, limit, since: last });
     expect(after.items).toHaveLength(limit);
     for (const item of after.items) expect(item).toMatchObject({ data: null });
     const { items } = await listTimeline(customer, { id, limit: 50 });

@@ -9,7 +9,6 @@ import {
   keepRecords,
   listHeldDeletes,
   listOutbox,
-  listRecords,
   listTimeline,
   releaseDeletes,
   saveToken,
@@ -17,6 +16,7 @@ import {
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { readRecords } from "./testing/read-records.ts";
 import type { Party, Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
@@ -70,7 +70,7 @@ describe("a sync of records that changed", () => {
       )
     ).rows.map(({ id }) => id);
   const changesSince = async (since: number) =>
-    (await listRecords(stack.operator, { id: party.connectionId, since, limit: 1_000 })).items.map(
+    (await readRecords(stack.operator, { id: party.connectionId, since, limit: 1_000 })).items.map(
       ({ seq, planhatId, deletedAt }) => ({
         seq,
         planhatId,

@@ -8,7 +8,6 @@ import {
   getEstimate,
   getSync,
   listOutbox,
-  listRecords,
   listTimeline,
   saveToken,
 } from "@churned/services";
@@ -16,6 +15,7 @@ import { emptyQueues } from "@churned/queue";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readRecords } from "./testing/read-records.ts";
 import type { Backend, Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
@@ -74,7 +74,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
         counts[stream.model] ?? 0,
       ]);
 
-    const first = await listRecords(stack.operator, { id, limit: 1000, model: "company" });
+    const first = await readRecords(stack.operator, { id, limit: 1000, model: "company" });
     expect(new Set(first.items.map(({ planhatId }) => planhatId)).size).toBe(counts["company"]);
     const { rows } = await queryAsOwner<{ count: string; distinct: string; last: string }>(
       "select count(*), count(distinct seq) as distinct, max(seq) as last from records",

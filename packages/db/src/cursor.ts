@@ -55,6 +55,11 @@ function decode(text: string): Cursor | undefined {
   }
 }
 
+/** A cursor as it travels. */
+export function writeCursor({ key, id }: Cursor): string {
+  return Buffer.from(JSON.stringify([key, id])).toString("base64url");
+}
+
 /** Cuts `rows`, which were asked for with one more than `limit`, into a page. */
 export function makePage<Row, T>(
   rows: readonly Row[],
@@ -68,6 +73,6 @@ export function makePage<Row, T>(
   const { key, id } = goesOn ? cursorOf(last) : { key: "", id: "" };
   return {
     items: shown.map(present),
-    nextCursor: goesOn ? Buffer.from(JSON.stringify([key, id])).toString("base64url") : null,
+    nextCursor: goesOn ? writeCursor({ key, id }) : null,
   };
 }

@@ -4,12 +4,13 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { withTenant } from "./database.ts";
 import { landPage } from "./repos/landing.ts";
 import { readChangeLines } from "./repos/record-export.ts";
-import { eraseRecords, listRecords } from "./repos/records.ts";
+import { eraseRecords } from "./repos/records.ts";
 import type { SyncHold } from "./repos/sync-work.ts";
 import { claimSync } from "./repos/sync-work.ts";
 import { insertSync } from "./repos/syncs.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange, system } from "./testing/arrange.ts";
+import { readRecords } from "./testing/read-records.ts";
 
 interface Change {
   readonly seq: number;
@@ -69,7 +70,7 @@ const ways = [
     read: (hold: SyncHold, since: number): Promise<readonly Change[]> =>
       withTenant(db.api, system, hold.tenantId, async (tx) => {
         const { connectionId } = hold;
-        return (await listRecords(tx, { connectionId, since, limit: 7 })).items;
+        return await readRecords(tx, { connectionId, since, limit: 7 });
       }),
   },
   {
@@ -111,8 +112,8 @@ it.each(ways)(
     });
     await follow(() => isWritten);
     await writing;
-    const { items } = await withTenant(db.api, system, hold.tenantId, (tx) =>
-      listRecords(tx, { connectionId: hold.connectionId, limit: 1_000 }),
+    const items = await withTenant(db.api, system, hold.tenantId, (tx) =>
+      readRecords(tx, { connectionId: hold.connectionId, limit: 1_000 }),
     );
     expect(items).toHaveLength(97);
     const all = items.map(({ seq, planhatId, data }) => ({ seq, planhatId, data }));

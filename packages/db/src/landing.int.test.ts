@@ -4,13 +4,14 @@ import { withTenant } from "./database.ts";
 import type { LandedPage, PageOrder } from "./repos/landing.ts";
 import { FencedError, landPage } from "./repos/landing.ts";
 import { isRefusedText, landPageCarefully } from "./repos/landing-carefully.ts";
-import { listRecords } from "./repos/records.ts";
 import { forgetSetAside, listSetAside } from "./repos/set-aside.ts";
 import type { SyncHold } from "./repos/sync-work.ts";
 import { claimSync } from "./repos/sync-work.ts";
 import { insertSync } from "./repos/syncs.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange, system } from "./testing/arrange.ts";
+import type { ReadRecord } from "./testing/read-records.ts";
+import { readRecords } from "./testing/read-records.ts";
 
 describe("landing a page", () => {
   let db: Arranged;
@@ -55,12 +56,10 @@ describe("landing a page", () => {
         order,
       }),
     );
-  const records = async () =>
-    (
-      await withTenant(db.worker, system, hold.tenantId, (tx) =>
-        listRecords(tx, { connectionId: hold.connectionId, limit: 100 }),
-      )
-    ).items;
+  const records = (): Promise<ReadRecord[]> =>
+    withTenant(db.worker, system, hold.tenantId, (tx) =>
+      readRecords(tx, { connectionId: hold.connectionId, limit: 100 }),
+    );
   const page = (...elements: object[]): string => JSON.stringify(elements);
   const ids = (...list: string[]): string => page(...list.map((_id) => ({ _id })));
 

@@ -6,7 +6,6 @@ import type {
   EstimateRow,
   IncidentRow,
   HeldDeletesView,
-  RecordRow,
   SetAsideRow,
   SyncRequestView,
   SyncView,
@@ -34,7 +33,6 @@ import type {
   Incident,
   PlanhatIdentity,
   HeldDeletes,
-  RecordBody,
   SetAside,
   Sync,
   SyncRequest,
@@ -275,10 +273,6 @@ export function presentEstimate(row: EstimateRow | undefined): Estimate {
     minutes: Math.ceil((calls / (callsPerMinute - callsReservedForChecks)) * 10) / 10,
     models,
   };
-}
-
-export function presentRecord(row: RecordRow): RecordBody {
-  return { ...row, changedAt: iso(row.changedAt), deletedAt: isoOrNull(row.deletedAt) };
 }
 
 export function presentCustomField(row: CustomFieldRow): CustomField {

@@ -5,15 +5,16 @@
 import { AppError, notFound } from "@churned/domain";
 import type { Actor, CallerRole, Language } from "@churned/domain";
 import {
+  type AnswerOf,
   type BodyOf,
   type Download,
   Id,
+  type JsonText,
   type Operation,
   type OperationName,
   type Operations,
   operations,
   type QueryOf,
-  type ResponseOf,
   routes,
 } from "@churned/domain/wire";
 import type { Context, Hono } from "hono";
@@ -51,7 +52,7 @@ export interface Call {
 export type Handler<N extends OperationName> = (
   call: Call,
   input: InputOf<N>,
-) => Promise<ResponseOf<N>> | ResponseOf<N>;
+) => Promise<AnswerOf<N>> | AnswerOf<N>;
 
 /** The handler of each operation. */
 export type Handlers = { readonly [N in OperationName]: Handler<N> };
@@ -104,6 +105,11 @@ export function mountOperation(
       // What such an operation answers is a file; its schema is none that could be checked.
       const open = async () => (await handle()) as Download;
       return await options.downloads.answer(c, { userId: person.user.id, isStill }, open);
+    }
+    if (operation.isWritten === true) {
+      const { json } = (await handle()) as JsonText;
+      c.header("Cache-Control", "no-store");
+      return c.body(json, operation.status, { "Content-Type": "application/json" });
     }
     const answer = await handle();
     c.header("Cache-Control", "no-store");

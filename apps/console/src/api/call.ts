@@ -9,6 +9,8 @@ interface Input<N extends OperationName> {
   query?: QueryInputOf<N>;
   body?: BodyInputOf<N>;
   signal?: AbortSignal;
+  /** How the answer's text is read. Default: as JSON. */
+  parse?: (text: string) => unknown;
 }
 
 /** `/v1/checks/{id}` and its query as an address; empty and absent values are left out. */
@@ -24,7 +26,11 @@ export function makeAddress(path: string, id?: string, query: unknown = {}): str
 export async function send(
   method: string,
   address: string,
-  options: { body?: unknown; signal?: AbortSignal | undefined } = {},
+  options: {
+    body?: unknown;
+    signal?: AbortSignal | undefined;
+    parse?: ((text: string) => unknown) | undefined;
+  } = {},
 ): Promise<unknown> {
   const headers: Record<string, string> = {
     accept: "application/json",
@@ -47,15 +53,15 @@ export async function send(
     if (options.signal?.aborted === true) throw error;
     throw new ApiProblem({ status: 0, code: "NO_ANSWER", message: wordsForStatus(0) });
   }
-  const body = parseJson(text);
+  const body = parseJson(text, options.parse);
   if (!response.ok)
     throw problemFrom(response.status, body, response.headers.get("x-request-id") ?? undefined);
   return body;
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }
@@ -70,6 +76,7 @@ export async function call<N extends OperationName>(
   const answer = await send(method, makeAddress(path, input.id, input.query), {
     body: input.body,
     signal: input.signal,
+    parse: input.parse,
   });
   return answer as ResponseOf<N>;
 }

@@ -1,5 +1,6 @@
 /** What pages read, and the key each answer is kept under. Events invalidate by these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
+import { parseExactly, showRecord } from "./shown-record.ts";
 import type { ConnectionState, ModelName, VerdictKind } from "@churned/domain";
 
 const rowsPerPage = 100;
@@ -121,8 +122,8 @@ export const queries = {
   }),
   records: (connectionId: string, model: ModelName | undefined) => ({
     queryKey: ["records", connectionId, model ?? "all"],
-    queryFn: ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) =>
-      call("listRecords", {
+    queryFn: async ({ signal, pageParam }: { signal: AbortSignal; pageParam: string }) => {
+      const { items, nextCursor } = await call("listRecords", {
         id: connectionId,
         query: {
           limit: rowsPerPage,
@@ -130,7 +131,10 @@ export const queries = {
           ...(pageParam === "" ? {} : { cursor: pageParam }),
         },
         signal,
-      }),
+        parse: parseExactly,
+      });
+      return { items: items.map(showRecord), nextCursor };
+    },
     ...paging,
   }),
 };

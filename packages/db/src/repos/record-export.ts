@@ -52,18 +52,22 @@ export async function readChangeLines(
       select seq as at, model, planhat_id, data, changed_at, deleted_at from records
       where connection_id = ${from.connectionId} and seq > ${from.after} and ${isOwn(tx)} order by seq`,
     lines: sql`
-      select at, '{"seq":' || at || ',"model":' || to_json(model) || ',"planhatId":' || to_json(planhat_id)
-        || ',"data":' || coalesce(data::text, 'null') || ',"changedAt":' || ${quotedInstant("changed_at")}
-        || ',"deletedAt":' || coalesce(${quotedInstant("deleted_at")}, 'null') || '}' as line
+      select at, ${writeChange("at")} as line
       from scanned where ${from.model === undefined ? sql`true` : sql`model = ${from.model}`}`,
     lineEnd: "\n",
   });
   return { ...page, position: page.position === null ? from.after : Number(page.position) };
 }
 
+/** A record as JSON in SQL, as every reader of changes is given it. Its numbers are those that PostgreSQL holds. */
+export const writeChange = (seq: "seq" | "at"): SQL => sql`'{"seq":' || ${sql.raw(seq)}
+  || ',"model":' || to_json(model) || ',"planhatId":' || to_json(planhat_id)
+  || ',"data":' || coalesce(data::text, 'null') || ',"changedAt":' || ${quotedInstant("changed_at")}
+  || ',"deletedAt":' || coalesce(${quotedInstant("deleted_at")}, 'null') || '}'`;
+
 /** A column of a table that is exported: where its value is. */
 export interface ExportColumn {
-  /** The keys under which it may stand; the first that is there counts. */
+  /** The keys under which it may stand, three at most; the first that is there counts. */
   readonly keys: readonly string[];
   /** Whether they are keys of the record or of its custom fields. */
   readonly in: "record" | "custom";
@@ -85,28 +89,30 @@ export async function readTableLines(
   },
   bounds: LineBounds,
 ): Promise<LinePage<string>> {
-  const values = from.columns.map(({ keys, in: place }) => {
-    const found = keys.map((key) => sql`${sql.raw(place)} ->> ${key}::text`);
-    return sql`coalesce(${sql.join(found, sql`, `)})`;
-  });
-  const all = [sql`seq::text`, sql`at`, ...values];
-  const cells = all.map((_, n) => `c${n}`);
-  const named = all.map((value, n) => sql`${value} as ${sql.raw(`c${n}`)}`);
+  const keysOf = (n: number): (string | null)[] => from.columns.map(({ keys }) => keys[n] ?? null);
+  const places = [0, 1, 2].map((n) => sql`${sql.param(keysOf(n))}::text[]`);
+  const isCustom = sql`${sql.param(from.columns.map(({ in: place }) => place === "custom"))}::boolean[]`;
   const page = await readLines(tx, from.connectionId, bounds, {
     scanned: sql`
       select planhat_id as at, seq, data, deleted_at from records
       where connection_id = ${from.connectionId} and model = ${from.model} and planhat_id > ${from.after}
         and ${isOwn(tx)} order by planhat_id`,
+    // The columns are rows here: a Planhat may have ten thousand custom fields, and a list of expressions may not.
     // `offset 0` keeps a value from being worked out once for each mention: a large record is unpacked once.
     lines: sql`
-      select at, ${sql.raw(cells.map(writeCell).join(" || ',' || "))} as line from (
-        select at, ${sql.join(named, sql`, `)} from (
-          select at, seq, record, record -> 'custom' as custom from (
-            select at, seq, data || '{}' as record from scanned
-            where deleted_at is null and seq > ${from.since} offset 0
-          ) as unpacked offset 0
-        ) as parted offset 0
-      ) as cells`,
+      select at, seq || ',' || ${sql.raw(writeCell("at"))} || ',' || (
+        select string_agg(${sql.raw(writeCell("value"))}, ',' order by n) from (
+          select n, case when is_custom then custom ->> k0
+                         else coalesce(record ->> k0, record ->> k1, record ->> k2) end as value
+          from unnest(${sql.join([...places, isCustom], sql`, `)}) with ordinality as t(k0, k1, k2, is_custom, n) offset 0
+        ) as cells
+      ) as line
+      from (
+        select at, seq, record, record -> 'custom' as custom from (
+          select at, seq, data || '{}' as record from scanned
+          where deleted_at is null and seq > ${from.since} offset 0
+        ) as unpacked offset 0
+      ) as parted`,
     lineEnd: "\r\n",
   });
   return { ...page, position: page.position ?? from.after };

@@ -1,19 +1,22 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain";
-import type { PageOf, PageRequest } from "../cursor.ts";
-import { makePage, readCursor } from "../cursor.ts";
+import type { PageRequest } from "../cursor.ts";
+import { readCursor, writeCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
 import { allowLong } from "../database.ts";
 import { writeJson } from "../repair-values.ts";
 import { records } from "../schema/records.ts";
 import { ofTenant } from "../tenant-filter.ts";
+import { writeChange } from "./record-export.ts";
 
-export type RecordRow = Pick<
-  typeof records.$inferSelect,
-  "seq" | "model" | "planhatId" | "data" | "changedAt" | "deletedAt"
->;
+/** Bytes after which a page takes no further record; a longer one is given alone. */
+const pageBytes = 8_000_000;
 
-/** A connection's records by change sequence, oldest change first, after `since` (exclusive). Deletions are tombstones. */
+/**
+ * A page of a connection's records by change sequence, oldest change first, after `since` (exclusive): JSON with `items`
+ * and `nextCursor`, written by PostgreSQL, so that no number is rounded on the way. Deletions are tombstones. A page of
+ * large records ends before `limit`; where it holds none, nothing is left.
+ */
 export async function listRecords(
   tx: Tx,
   request: PageRequest & {
@@ -21,35 +24,41 @@ export async function listRecords(
     readonly model?: ModelName | undefined;
     readonly since?: number | undefined;
   },
-): Promise<PageOf<RecordRow>> {
+): Promise<string> {
   const cursor = readCursor(request.cursor, "sequence");
   const after = Math.max(request.since ?? 0, cursor === undefined ? 0 : Number(cursor.key));
-  const rows = await tx.orm
-    .select({
-      seq: records.seq,
-      model: records.model,
-      planhatId: records.planhatId,
-      data: records.data,
-      changedAt: records.changedAt,
-      deletedAt: records.deletedAt,
-    })
-    .from(records)
-    .where(
-      and(
-        eq(records.connectionId, request.connectionId),
-        gt(records.seq, after),
-        request.model === undefined ? undefined : eq(records.model, request.model),
-        ofTenant(tx, records.tenantId),
-      ),
-    )
-    .orderBy(asc(records.seq))
-    .limit(request.limit + 1);
-  return makePage(
-    rows,
-    request.limit,
-    ({ seq }) => ({ key: String(seq), id: "" }),
-    (row) => row,
+  const isAsked = sql.join(
+    [
+      sql`connection_id = ${request.connectionId}`,
+      request.model === undefined ? sql`true` : sql`model = ${request.model}`,
+      ofTenant(tx, records.tenantId) ?? sql`true`,
+    ],
+    sql` and `,
   );
+  // One record after the other along the key: what is behind the last one of a page is not unpacked.
+  const [, { rows }] = await Promise.all([
+    tx.orm.execute(
+      sql`select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
+    ),
+    tx.orm.execute<{ items: string; last: string; goes_on: boolean }>(sql`
+      with recursive page as (
+        select 0 as n, ${after}::bigint as seq, '' as line, 0::bigint as bytes
+        union all
+        select page.n + 1, next.seq, next.line, page.bytes + octet_length(next.line)
+        from page, lateral (
+          select seq, ${writeChange("seq")} as line from records
+          where ${isAsked} and seq > page.seq order by seq limit 1
+        ) as next
+        where page.n < ${request.limit} and page.bytes < ${pageBytes}
+      )
+      select coalesce(string_agg(line, ',' order by n) filter (where n > 0), '') as items, max(seq)::text as last,
+             exists (select from records where ${isAsked} and seq > (select max(seq) from page)) as goes_on
+      from page`),
+  ]);
+  const [row] = rows;
+  if (row === undefined) throw new Error("An aggregate answers with a row.");
+  const next = row.goes_on ? writeCursor({ key: row.last, id: "" }) : null;
+  return `{"items":[${row.items}],"nextCursor":${writeJson(next)}}`;
 }
 
 /** Whether records of companies are landed, and whether any of these ids is among them. */

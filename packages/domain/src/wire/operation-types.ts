@@ -24,4 +24,12 @@ export type BodyInputOf<N extends OperationName> = Operations[N] extends {
 }
   ? z.input<B>
   : undefined;
+/** JSON as PostgreSQL wrote it, to be sent as it stands. */
+export interface JsonText {
+  readonly json: string;
+}
+/** What an operation's handler gives. */
+export type AnswerOf<N extends OperationName> = Operations[N] extends { isWritten: true }
+  ? JsonText
+  : ResponseOf<N>;
 export type ResponseOf<N extends OperationName> = z.output<Operations[N]["response"]>;

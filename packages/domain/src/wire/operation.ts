@@ -27,6 +27,8 @@ export interface Operation {
   readonly response: z.ZodType;
   /** Where the answer is a file that is streamed: its media types, each with what it holds. `response` is `Download`. */
   readonly streams?: Readonly<Record<string, { readonly description: string }>>;
+  /** True where the answer is JSON that PostgreSQL wrote, sent as it stands: no number is rounded on the way. */
+  readonly isWritten?: true;
   /** Errors beyond those that any call can have. */
   readonly errors?: readonly ErrorCode[];
   /** True for writes that cost more than most and are limited more tightly. */

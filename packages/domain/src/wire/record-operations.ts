@@ -15,7 +15,11 @@ export const recordOperations = {
     subject: "connection",
     query: s.ListQuery.extend({ model: s.Model.optional(), since: Since.optional() }),
     status: 200,
-    response: s.Page(s.RecordBody),
+    response: s.Page(s.RecordBody).meta({
+      description:
+        "Each record's `data` is as PostgreSQL holds it: numbers have all their digits, which a parser may round. A page ends before `limit` where its records are large (8 MB).",
+    }),
+    isWritten: true,
   },
   countRecords: {
     summary: "How many records of each model are landed",

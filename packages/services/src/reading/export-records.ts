@@ -22,7 +22,9 @@ import { type CsvColumn, listCsvColumns, writeCsvHeader } from "./csv-columns.ts
 
 /** Bytes of a page: what the server holds of an export, give or take a record. */
 const pageBytes = 1024 * 1024;
-const pageRows = { first: 250, min: 25, max: 2_000 } as const;
+const pageRows = { first: 50, min: 25, max: 2_000 } as const;
+/** Cells of a page, most of them empty perhaps: PostgreSQL writes a quarter of a million in a second. */
+const pageCells = 250_000;
 
 export interface ExportInput {
   readonly id: string;
@@ -93,8 +95,11 @@ async function* readCsv(
   ctx: ServiceContext,
   from: { connectionId: string; model: ModelName; since: number; columns: readonly CsvColumn[] },
 ): AsyncGenerator<DownloadPage, void, undefined> {
-  const rows = readPages(ctx, "", (tx, after, bounds) =>
-    readTableLines(tx, { ...from, after }, bounds),
+  const rows = readPages(
+    ctx,
+    "",
+    (tx, after, bounds) => readTableLines(tx, { ...from, after }, bounds),
+    Math.max(1, Math.floor(pageCells / from.columns.length)),
   );
   let header = writeCsvHeader(from.columns);
   for await (const page of rows) {
@@ -108,9 +113,11 @@ async function* readPages<Position>(
   ctx: ServiceContext,
   start: Position,
   read: (tx: Tx, after: Position, bounds: LineBounds) => Promise<LinePage<Position>>,
+  rowsMax: number = pageRows.max,
 ): AsyncGenerator<DownloadPage, void, undefined> {
   let after = start;
-  let rows: number = pageRows.first;
+  const [least, most] = [Math.min(pageRows.min, rowsMax), Math.min(pageRows.max, rowsMax)];
+  let rows = Math.min(pageRows.first, most);
   for (;;) {
     const bounds = { rows, bytes: pageBytes };
     const position = after;
@@ -120,9 +127,9 @@ async function* readPages<Position>(
     if (page.isLast) return;
     after = page.position;
     rows = page.isCut
-      ? Math.max(pageRows.min, Math.floor(rows / 2))
+      ? Math.max(least, Math.floor(rows / 2))
       : page.text.length < pageBytes / 2
-        ? Math.min(pageRows.max, rows * 2)
+        ? Math.min(most, rows * 2)
         : rows;
   }
 }

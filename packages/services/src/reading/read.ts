@@ -19,7 +19,7 @@ import {
 } from "@churned/db";
 import type { MailDelivery, ModelName, TimelineFact } from "@churned/domain";
 import { describeFact, notFound } from "@churned/domain";
-import type { OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
+import type { JsonText, OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
 import {
@@ -28,7 +28,6 @@ import {
   presentCustomField,
   presentEstimate,
   presentListedCheck,
-  presentRecord,
   presentSetAside,
   presentSync,
   presentSyncRequest,
@@ -126,11 +125,11 @@ export async function listRecords(
     ...query
   }: ById &
     PageRequest & { readonly model?: ModelName | undefined; readonly since?: number | undefined },
-): Answer<"listRecords"> {
-  const rows = await ofConnection(ctx, id, (tx) =>
+): Promise<JsonText> {
+  const json = await ofConnection(ctx, id, (tx) =>
     listRecordRows(tx, { ...query, connectionId: id }),
   );
-  return presentPage(rows, presentRecord);
+  return { json };
 }
 
 export async function listCustomFields(

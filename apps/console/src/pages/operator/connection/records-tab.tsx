@@ -4,7 +4,8 @@ import { useInfiniteQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
-import type { RecordBody } from "../../../api/types.ts";
+import type { ShownRecord } from "../../../api/shown-record.ts";
+import { keepsNumbers } from "../../../api/shown-record.ts";
 import { RecordFiles } from "../../../parts/record-files.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
@@ -12,7 +13,6 @@ import { Loaded } from "../../../ui/loaded.tsx";
 import { More } from "../../../ui/more.tsx";
 import { formatCount } from "../../../ui/numbers.ts";
 import { Time } from "../../../ui/time.tsx";
-import { nameOfRecord } from "./record-name.ts";
 import "./records-tab.css";
 
 /** What landed, in the order it changed; each record opens to what Planhat sent. Beside it, all of it as files. */
@@ -76,7 +76,7 @@ export function RecordsTab(props: { connectionId: string }) {
   );
 }
 
-function RecordFold(props: { record: RecordBody }) {
+function RecordFold(props: { record: ShownRecord }) {
   const [isOpen, setIsOpen] = createSignal(false);
   return (
     <li data-record>
@@ -85,7 +85,7 @@ function RecordFold(props: { record: RecordBody }) {
           <ChevronRight size={14} />
           <b>{modelLabels[props.record.model]}</b>
           <span data-trigger>
-            {nameOfRecord(props.record.data) ?? ""}{" "}
+            {props.record.name ?? ""}{" "}
             <Show when={props.record.deletedAt}>
               <span data-tone="warn">deleted in Planhat</span>
             </Show>
@@ -100,8 +100,16 @@ function RecordFold(props: { record: RecordBody }) {
         </summary>
         <Show when={isOpen()}>
           <pre data-json tabindex="0">
-            {JSON.stringify(props.record.data, null, 2)}
+            {props.record.json ?? "null"}
           </pre>
+          <Show when={props.record.isCut}>
+            <p data-muted>This is its beginning. All of it is in the files beside.</p>
+          </Show>
+          <Show when={!keepsNumbers}>
+            <p data-muted>
+              This browser rounds numbers of more than 15 digits. The files beside have all digits.
+            </p>
+          </Show>
         </Show>
       </details>
     </li>

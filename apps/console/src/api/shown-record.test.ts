@@ -1,0 +1,31 @@
+import { expect, it } from "vitest";
+import { parseExactly, showRecord } from "./shown-record.ts";
+import type { RecordBody } from "./types.ts";
+
+it("shows the numbers that PostgreSQL holds, and not what JavaScript makes of them", () => {
+  const vast = `1${"0".repeat(400)}`;
+  const numbers = ["9007199254740993", vast, "0.12345678901234567890", "1.0", "-0", "12"];
+  const data = `{"name":"Acme","custom":{"list":[${numbers.join(",")}],"text":"9007199254740993"}}`;
+  const record = parseExactly(
+    `{"seq":7,"model":"company","planhatId":"a","data":${data},"changedAt":"2026-11-29T10:00:00.000Z","deletedAt":null}`,
+  ) as RecordBody;
+  const shown = showRecord(record);
+  expect(shown).toMatchObject({ seq: 7, planhatId: "a", name: "Acme", isCut: false });
+  expect(shown.json?.replaceAll(/\s/g, "")).toBe(data);
+  // What is kept between two reads is text alone: a query's cache takes such numbers for objects.
+  expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
+});
+
+it("shows the beginning of a long record, and says so", () => {
+  const base = {
+    seq: 1,
+    model: "company",
+    planhatId: "a",
+    changedAt: "",
+    deletedAt: null,
+  } as const;
+  const shown = showRecord({ ...base, data: { text: "x".repeat(1_000_000) } });
+  expect(shown.isCut).toBe(true);
+  expect(shown.json?.length).toBeLessThanOrEqual(200_000);
+  expect(showRecord({ ...base, data: null })).toMatchObject({ json: null, name: undefined });
+});

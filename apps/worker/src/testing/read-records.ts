@@ -1,0 +1,9 @@
+/** A page of landed records, parsed as a reader of the API would. */
+import type { ResponseOf } from "@churned/domain/wire";
+import { listRecords } from "@churned/services";
+
+export async function readRecords(
+  ...asked: Parameters<typeof listRecords>
+): Promise<ResponseOf<"listRecords">> {
+  return JSON.parse((await listRecords(...asked)).json) as ResponseOf<"listRecords">;
+}

@@ -1,0 +1,20 @@
+/** A page of records, parsed as a reader of the API would. */
+import type { ModelName } from "@churned/domain";
+import type { Tx } from "../database.ts";
+import { listRecords } from "../repos/records.ts";
+
+export interface ReadRecord {
+  readonly seq: number;
+  readonly model: ModelName;
+  readonly planhatId: string;
+  readonly data: Record<string, unknown> | null;
+  readonly changedAt: string;
+  readonly deletedAt: string | null;
+}
+
+export async function readRecords(
+  tx: Tx,
+  request: Parameters<typeof listRecords>[1],
+): Promise<ReadRecord[]> {
+  return (JSON.parse(await listRecords(tx, request)) as { items: ReadRecord[] }).items;
+}
