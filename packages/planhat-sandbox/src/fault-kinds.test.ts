@@ -55,6 +55,42 @@ describe("faults that look like answers", () => {
     expect(beyond.ids).toHaveLength(50);
   });
 
+  it("cut pages, beneath whatever else strikes", async () => {
+    const { sandbox, token } = await start({ kind: "page_cap", rows: 70 });
+    await using _ = sandbox;
+    const page = (limit: number) => ask(sandbox, token, `/licenses?limit=${limit}&sort=_id`);
+    expect([(await page(300)).ids.length, (await page(20)).ids.length]).toEqual([70, 20]);
+    sandbox.setFaults([
+      { kind: "page_cap", rows: 70 },
+      { kind: "status", status: 503, times: 1 },
+    ]);
+    expect([(await page(300)).status, (await page(300)).ids.length]).toEqual([503, 70]);
+  });
+
+  it("ignore an order or refuse it", async () => {
+    const { sandbox, token } = await start({ kind: "ignored_sort" });
+    await using _ = sandbox;
+    const sorted = (sort: string) => ask(sandbox, token, `/licenses?limit=50&sort=${sort}`);
+    expect((await sorted("_id")).ids).toEqual((await sorted("-_id")).ids);
+    sandbox.setFaults([{ kind: "refused_sort" }]);
+    expect((await sorted("_id")).status).toBe(400);
+    expect((await ask(sandbox, token, "/licenses?limit=50")).status).toBe(200);
+  });
+
+  it("refuse what lies beyond a place, or give the page there again", async () => {
+    const { sandbox, token } = await start({ kind: "refused_offset", rows: 100 });
+    await using _ = sandbox;
+    const at = (offset: number) =>
+      ask(sandbox, token, `/licenses?limit=50&offset=${offset}&sort=_id`);
+    expect([(await at(100)).status, (await at(101)).status]).toEqual([200, 400]);
+    sandbox.setFaults([{ kind: "clamped_offset", rows: 100 }]);
+    expect((await at(350)).ids).toEqual((await at(100)).ids);
+    sandbox.setFaults([{ kind: "clamped_offset" }]);
+    const last = (await at(100_000)).ids;
+    expect(last.length).toBeGreaterThan(0);
+    expect(last).toEqual((await at(1_000_000)).ids);
+  });
+
   it("change records while they are read", async () => {
     const { sandbox, token } = await start({ kind: "changing" });
     await using _ = sandbox;

@@ -37,8 +37,23 @@ export const faultKinds = {
   large_records: "the first `rows` (2) records of a model by `_id` have `bytes` (16,000,000) each",
   large: "a page of `bytes` (20,000,000)",
   clock_skew: "the Date header and all timestamps are `skewMs` (one hour) ahead",
+  page_cap: "a page holds at most `rows` (100), whatever was asked for; strikes beneath others",
+  ignored_sort: "records come as without `sort`; strikes beneath others",
+  refused_sort: "400 where a list is asked for with `sort`; strikes beneath others",
+  refused_offset: "400 beyond the offset `rows` (100); strikes beneath others",
+  clamped_offset:
+    "beyond the offset `rows`, or else beyond the end, the page there comes again; strikes beneath others",
   moved: "tenants of `host` (any) have moved to the host `to`; the old one answers 401",
 } as const;
+
+/** Kinds that are habits: all that fit a request strike it, and none of them keeps another fault from it. */
+const habits: readonly (keyof typeof faultKinds)[] = [
+  "page_cap",
+  "ignored_sort",
+  "refused_sort",
+  "refused_offset",
+  "clamped_offset",
+];
 
 /** The kinds' names, in the order of the list. */
 export const faultKindNames = Object.keys(faultKinds) as [keyof typeof faultKinds];
@@ -50,7 +65,7 @@ export const faultSchema = z.strictObject({
   delayMs: z.number().int().min(0).optional(),
   rateHeaders: z.enum(["none", "x-rate-limit", "x-ratelimit", "ratelimit"]).optional(),
   retryAfterSeconds: z.number().int().min(0).optional(),
-  rows: z.number().int().min(1).max(100).optional(),
+  rows: z.number().int().min(1).max(1_000_000).optional(),
   bytes: z.number().int().min(1).max(200_000_000).optional(),
   skewMs: z.number().int().optional(),
   owner: z.string().optional(),
@@ -104,6 +119,8 @@ export interface Faults {
   list(): Fault[];
   /** The first fault that strikes a request, and what to draw its details from. */
   pick(target: FaultTarget): { fault: Fault; random: Random } | undefined;
+  /** All habits that a request meets. */
+  listHabits(target: FaultTarget): Fault[];
   /** Where the tenants of a host answer now. */
   findHost(home: string): string;
 }
@@ -166,7 +183,9 @@ export function createFaults(now: () => number, seed: string): Faults {
     clear: () => set([]),
     list: listLive,
     pick(target) {
-      const candidates = [...listLive(), ...target.own].filter((fault) => fits(fault, target));
+      const candidates = [...listLive(), ...target.own].filter(
+        (fault) => !habits.includes(fault.kind) && fits(fault, target),
+      );
       if (candidates.length === 0) return undefined;
       // By tenant, not by account: an account's id is another one on every run.
       const request = `${target.tenant ?? ""}/${target.host}${target.path}`;
@@ -183,6 +202,10 @@ export function createFaults(now: () => number, seed: string): Faults {
       }
       return undefined;
     },
+    listHabits: (target) =>
+      [...listLive(), ...target.own].filter(
+        (fault) => habits.includes(fault.kind) && fits(fault, target),
+      ),
     findHost(home) {
       const moved = listLive().find(
         ({ kind, host }) => kind === "moved" && (host === undefined || host === home),

@@ -4,6 +4,7 @@ import type { Context } from "hono";
 import { findTenant } from "../world.ts";
 import type { World } from "../world.ts";
 import { answerRequest, findCaller, findModel } from "./answer.ts";
+import { answerWithHabits } from "./habits.ts";
 import { strike, waitMs } from "./strike.ts";
 
 type Env = { Bindings: HttpBindings };
@@ -36,14 +37,16 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
     tenant: account?.tenant,
     model,
   });
-  const struck = world.faults.pick({
+  const target = {
     host,
     model,
     tenant: account?.tenant,
     accountId: account?.id,
     own: account?.faults ?? [],
     path: path + url.search,
-  });
+  };
+  const struck = world.faults.pick(target);
+  const habits = method === "GET" ? world.faults.listHabits(target) : [];
   const { response, sent } = await strike({
     c,
     world,
@@ -52,8 +55,10 @@ async function serveRequest(world: World, host: string, c: Context<Env>): Promis
     tenant,
     model,
     params: url.searchParams,
-    answer: (params, owner) =>
-      answerRequest(world, { host, method, path, params, authorization, body, owner }),
+    answer: (given, owner) =>
+      answerWithHabits(habits, model, given, (params) =>
+        answerRequest(world, { host, method, path, params, authorization, body, owner }),
+      ),
   });
   const { latencyMs } = world.rateLimit.settings();
   const leftMs = latencyMs - (performance.now() - startedAt);

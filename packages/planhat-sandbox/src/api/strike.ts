@@ -46,6 +46,12 @@ export async function strike(request: Strike): Promise<Outcome> {
   switch (fault?.kind) {
     case undefined:
     case "moved":
+    // Habits are in the usual answer already.
+    case "page_cap":
+    case "ignored_sort":
+    case "refused_sort":
+    case "refused_offset":
+    case "clamped_offset":
       return send(answer());
     case "status":
       return send(refuse(fault.status ?? 500, "Something went wrong"));

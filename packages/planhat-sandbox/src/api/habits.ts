@@ -1,0 +1,53 @@
+/** How a Planhat may answer every list: with fewer rows, in its own order, not beyond a place. */
+
+import { models } from "@churned/planhat-client/models";
+import type { ModelName } from "@churned/planhat-client/models";
+import type { Fault } from "../faults.ts";
+import { refuse } from "./reply.ts";
+import type { Answer } from "./reply.ts";
+
+type Ask = (params: URLSearchParams) => Answer;
+
+const ROWS = 100;
+
+/** Answers a list's query as a Planhat with these habits does. */
+export function answerWithHabits(
+  habits: readonly Fault[],
+  model: ModelName | undefined,
+  given: URLSearchParams,
+  answer: Ask,
+): Answer {
+  if (habits.length === 0 || model === undefined) return answer(given);
+  const params = new URLSearchParams(given);
+  const limit = Number(params.get("limit") ?? models[model].pageDefault);
+  const offset = Number(params.get("offset") ?? 0);
+  for (const { kind, rows = ROWS } of habits) {
+    if (kind === "refused_sort" && params.has("sort")) return refuse(400, "sort is not allowed");
+    if (kind === "refused_offset" && offset > rows) return refuse(400, "offset is too large");
+    if (kind === "ignored_sort") params.delete("sort");
+    if (kind === "page_cap") params.set("limit", String(Math.min(limit, rows)));
+  }
+  const clamp = habits.find(({ kind }) => kind === "clamped_offset");
+  if (clamp?.rows !== undefined) params.set("offset", String(Math.min(offset, clamp.rows)));
+  const page = answer(params);
+  return clamp === undefined || offset === 0 || page.body !== "[]"
+    ? page
+    : answerLastPage(params, answer);
+}
+
+/** The last page that holds a row, found by halves. */
+function answerLastPage(params: URLSearchParams, answer: Ask): Answer {
+  const at = (offset: number): Answer => {
+    const moved = new URLSearchParams(params);
+    moved.set("offset", String(offset));
+    return answer(moved);
+  };
+  const limit = Number(params.get("limit"));
+  let [pages, none] = [0, Math.ceil(Number(params.get("offset")) / limit)];
+  while (pages + 1 < none) {
+    const middle = Math.floor((pages + none) / 2);
+    if (at(middle * limit).body === "[]") none = middle;
+    else pages = middle;
+  }
+  return at(pages * limit);
+}
