@@ -22,6 +22,8 @@ export interface StreamStep {
   /** Rows that no page of this pass held before. */
   readonly newlySeen: number;
   readonly isDone: boolean;
+  /** True where it forgives the attempts before. */
+  readonly isProgress?: boolean;
   /** By time: times that the newest rows were read again, and how far back. */
   readonly round?: number;
   readonly roundSince?: Date | null;
@@ -42,7 +44,7 @@ export function advanceStream(
     readonly at: Date;
   },
 ): void {
-  const { landed, newlySeen, isDone, bytes, requests, at, ...checkpoint } = step;
+  const { landed, newlySeen, isDone, isProgress, bytes, requests, at, ...checkpoint } = step;
   sendAlong(
     tx,
     tx.orm
@@ -62,6 +64,7 @@ export function advanceStream(
         bytes: sql`${streams.bytes} + ${bytes}`,
         startedAt: sql`coalesce(${streams.startedAt}, ${at.toISOString()}::timestamptz)`,
         ...(isDone ? { doneAt: at } : {}),
+        ...(isProgress === true ? { attempt: 0, failingSince: null } : {}),
       })
       .where(ofStream(tx, hold.id, model)),
   );
@@ -73,7 +76,7 @@ const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
 /** Reads everything after all, and says why. What the stream has landed stays. */
 export function readInFull(
   tx: Tx,
-  hold: SyncHold,
+  hold: Pick<SyncHold, "id">,
   model: ModelName,
   { note, paging }: { readonly note: string; readonly paging: Paging },
 ): void {
@@ -92,6 +95,9 @@ export function readInFull(
         stepBack: 0,
         fetched: 0,
         unchanged: 0,
+        ...waitsForNothing,
+        attempt: 0,
+        failingSince: null,
       })
       .where(ofStream(tx, hold.id, model)),
   );
@@ -101,6 +107,9 @@ export interface StreamUpdate {
   readonly state?: StreamState;
   readonly waitingFor?: string | null;
   readonly waitingUntil?: Date | null;
+  readonly attempt?: number;
+  readonly failingSince?: Date;
+  readonly paging?: Paging;
   readonly nextOffset?: number;
   readonly startedAt?: Date;
   readonly doneAt?: Date;

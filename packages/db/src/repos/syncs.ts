@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, exists, inArray, lt, not, sql } from "drizzle-orm";
+import { and, asc, desc, eq, exists, inArray, lt, not, or, sql } from "drizzle-orm";
 import type { ModelName, SyncMode } from "@churned/domain";
 import { liveSyncStates } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
@@ -54,7 +54,7 @@ async function listStreams(tx: Tx, syncIds: readonly string[]): Promise<StreamRo
 /** More full syncs than any page of syncs goes back in practice. */
 const fullsBack = 200;
 
-// The latest full syncs that succeeded, newest first; with `isProof`, those whose lists came in order.
+// The latest full syncs that succeeded, newest first; with `isProof`, those of which each list was read whole.
 async function listFulls(
   tx: Tx,
   of: {
@@ -63,11 +63,13 @@ async function listFulls(
     readonly isProof: boolean;
   },
 ) {
-  const isUnordered = exists(
+  const isInPart = exists(
     tx.orm
       .select({ one: sql`1` })
       .from(streams)
-      .where(and(eq(streams.syncId, syncs.id), not(streams.isOrdered))),
+      .where(
+        and(eq(streams.syncId, syncs.id), or(not(streams.isOrdered), eq(streams.state, "failed"))),
+      ),
   );
   return await tx.orm
     .select({ id: syncs.id, connectionId: syncs.connectionId, startedAt: syncs.startedAt })
@@ -77,7 +79,7 @@ async function listFulls(
         inArray(syncs.connectionId, [...of.connectionIds]),
         eq(syncs.mode, "full"),
         inArray(syncs.state, ["succeeded", "succeeded_with_gaps"]),
-        of.isProof ? not(isUnordered) : undefined,
+        of.isProof ? not(isInPart) : undefined,
         ofTenant(tx, syncs.tenantId),
       ),
     )

@@ -189,6 +189,9 @@ export const streams = pgTable(
     waitingFor: text(),
     /** When it is tried again; kept with `waitingFor`. */
     waitingUntil: instant(),
+    /** Attempts in a row without a page that brought it further, and since when. */
+    attempt: integer().notNull().default(0),
+    failingSince: instant(),
     startedAt: instant(),
     doneAt: instant(),
   },
@@ -217,6 +220,8 @@ export interface Paging {
   readonly cut?: number;
   /** Pages that others followed had different sizes: no size of a page proves that it is the last. */
   readonly isVaried?: boolean;
+  /** Planhat refused to sort: it is read in Planhat's own order. */
+  readonly isSortRefused?: boolean;
   /** The page before was the first, and may be the whole list. */
   readonly mayBeWhole?: boolean;
   /** Pages in a row that were the same one again. */

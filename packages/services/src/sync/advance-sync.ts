@@ -30,9 +30,9 @@ import { finishSync } from "./finish-sync.ts";
 import { readPage } from "./read-page.ts";
 import { settleDeletes } from "./settle-deletes.ts";
 import { restAfterPage } from "./take-turns.ts";
-import { changeOf, recover, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
+import { changeOf, recover, rest, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
 import type { Next } from "./wait-for-planhat.ts";
-import { attemptsMax, waitForPlanhat } from "./wait-for-planhat.ts";
+import { attemptsMax, isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
 
 /** A slice ends after this many pages, or this long. */
 const slicePagesMax = 10;
@@ -73,11 +73,15 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
   }
 }
 
+/** So many models that fail one after another are Planhat's trouble rather than theirs: then all wait. */
+const failuresMax = 2;
+
 /** Reads pages until the slice, or the sync, is over. */
 async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<Next> {
   let endsAt = ctx.now().getTime() + sliceMs;
   let active: ActiveClient | undefined;
   let lean: LeanAnswer | undefined;
+  const failing = new Set<ModelName>();
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     // Asked for at each page, so that a token that was replaced meanwhile is not used again.
@@ -86,6 +90,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     );
     if (step === "over") return "over";
     if (step === "settling") continue;
+    if (step === "all_wait") return await rest(ctx, hold);
     if (step === "ask_lean") {
       try {
         lean = await askLean(ctx, hold, active, signal);
@@ -109,11 +114,13 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     const startedAt = performance.now();
     try {
       await readPage(ctx, hold, stream, active, signal);
+      failing.clear();
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {
-        await waitForBudget(ctx, hold, stream.model, error);
-        return { delayMs: error.retryAfterMs };
+        const next = await waitForBudget(ctx, hold, stream.model, error);
+        if (next !== "goes_on") return next;
+        continue;
       }
       if (!(error instanceof PlanhatError)) throw error;
       const requests = active.takeCalls();
@@ -121,6 +128,8 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
         waitForPlanhat(ctx, tx, now ?? sync, stream, { error, requests }),
       );
       if (next !== "goes_on") return next;
+      if (isOutage(error.kind)) failing.add(stream.model);
+      if (failing.size >= failuresMax) return await rest(ctx, hold);
     }
     const restMs = restAfterPage(ctx.pageRoom.readers, hold.id, performance.now() - startedAt);
     if (restMs > 0) await pause(restMs, undefined, { signal });
@@ -146,7 +155,7 @@ async function chooseStep(
     readonly held: ActiveClient | undefined;
     readonly lean: LeanAnswer | undefined;
   },
-): Promise<Step | "ask_lean" | "settling" | "over"> {
+): Promise<Step | "ask_lean" | "all_wait" | "settling" | "over"> {
   const { sync, isFirst, held, lean } = found;
   if (sync === undefined || isOver(sync.state)) return "over";
   const end = async (ending: Parameters<typeof finishSync>[3]): Promise<"over"> => {
@@ -154,7 +163,7 @@ async function chooseStep(
     return "over";
   };
   if (sync.cancelRequestedAt !== null) return await end({ state: "cancelled" });
-  const stream = sync.streams.find(
+  const live = sync.streams.filter(
     ({ state }) => state === "queued" || state === "running" || state === "waiting",
   );
   if (sync.attempt > attemptsMax)
@@ -162,7 +171,9 @@ async function chooseStep(
       state: "failed",
       reason: "It was begun again too often, and no page came of it.",
     });
-  if (stream === undefined) return await endWell(ctx, tx, hold, sync, lean);
+  if (live.length === 0) return await endWell(ctx, tx, hold, sync, lean);
+  const stream = chooseStream(live, ctx.now());
+  if (stream === undefined) return "all_wait";
   if (isFirst) sayStarted(tx, hold, sync);
   const whose = { connectionId: hold.connectionId, work: { kind: "sync", id: hold.id } } as const;
   const active = await connectActive(ctx, whose, (work) => work(tx), held);
@@ -173,6 +184,13 @@ async function chooseStep(
     });
   if (stream.startedAt === null) sayStreamStarted(ctx, tx, hold, stream.model);
   return { sync, stream, active };
+}
+
+/** The next stream that need not wait. What failed comes after what did not, so that it keeps nobody. */
+function chooseStream(live: readonly StreamRow[], now: Date): StreamRow | undefined {
+  return live
+    .filter(({ waitingUntil }) => waitingUntil === null || waitingUntil <= now)
+    .toSorted((a, b) => a.attempt - b.attempt || a.position - b.position)[0];
 }
 
 /** All streams are over: what is missing is settled, batch by batch, and then the sync is over. */

@@ -37,8 +37,13 @@ export async function finishSync(
   const missing = streams
     .filter((stream) => stream.state === "denied" || stream.state === "failed")
     .map(({ model }) => model);
+  const whys = new Set(sync.streams.filter((one) => one.state === "failed").map((one) => one.note));
+  const [why] = whys;
   const reason =
-    ending.reason ?? (missing.length > 0 ? `${listLabels(missing)} could not be read.` : undefined);
+    ending.reason ??
+    (missing.length > 0
+      ? `${listLabels(missing)} could not be read.${whys.size === 1 && why != null ? ` ${why}` : ""}`
+      : undefined);
   if (ending.state !== undefined) endStreams(tx, sync.id, ending.state, at);
   if (
     !(await updateSync(tx, sync.id, {

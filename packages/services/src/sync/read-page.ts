@@ -47,7 +47,8 @@ export async function readPage(
     stream.mode === "full" && offset === 0 && stream.stepBack === 0
       ? { ...stream, ...(await findNewest(ctx, hold, stream, active, signal)) }
       : stream;
-  const sort = isByTime ? `-${timestampField}` : "_id";
+  const sortById = stream.paging.isSortRefused === true ? "" : "_id";
+  const sort = isByTime ? `-${timestampField}` : sortById;
   const orderOf = (page: PageRange): PageOrder =>
     isByTime
       ? { by: "time", after: offset === 0 ? null : stream.lastId, timeField: timestampField }
@@ -126,7 +127,9 @@ async function moveOn(
     readInFull(tx, hold, model, { note: inFullBecause[step.cannot](model), paging });
   } else {
     const { came, ...checkpoint } = step;
-    advanceStream(tx, hold, model, { ...checkpoint, landed, bytes, requests, at: ctx.now() });
+    const isProgress = came === "further";
+    const of = { landed, bytes, requests, at: ctx.now(), isProgress };
+    advanceStream(tx, hold, model, { ...checkpoint, ...of });
     if (step.isDone && !step.isOrdered)
       updateStream(tx, hold.id, model, {
         note: [stream.note, readUnordered(model)].filter((note) => note !== null).join(" "),
@@ -136,7 +139,7 @@ async function moveOn(
     if (!isByTime && step.isDone && isInOrder && landed.hasMoreLanded)
       markTailAbsent(tx, hold, model, step.lastId);
     // Progress forgives earlier failures; a page without any is one.
-    if (came === "further")
+    if (isProgress)
       sendAlong(
         tx,
         updateSync(tx, hold.id, {
@@ -146,7 +149,7 @@ async function moveOn(
           progressAt: ctx.now(),
         }),
       );
-    else if (came === "nothing") await noProgress(ctx, tx, hold);
+    else if (came === "nothing") noProgress(ctx, tx, hold, stream);
   }
   notifyChange(tx, changeOf(hold));
   if (landed.inserted + landed.updated > 0)
@@ -166,8 +169,10 @@ async function findNewest(
   signal: AbortSignal,
 ): Promise<Partial<Pick<StreamRow, "newest" | "stepBack">>> {
   const { pageMax, timestampField } = models[stream.model];
+  const isSortRefused = stream.paging.isSortRefused === true;
   const isOnePage = stream.expected !== null && stream.expected <= pageMax;
-  if (stream.newest !== null || timestampField === undefined || isOnePage) return {};
+  if (stream.newest !== null || timestampField === undefined || isOnePage || isSortRefused)
+    return {};
   const rows = await active.client.page(stream.model, {
     offset: 0,
     limit: newestRows,

@@ -2,7 +2,7 @@
  * Whose turn it is: holding a sync, and giving its turn back, to go on at once, after a wait, or not at all. Every
  * write here is made while the sync is held, under its connection's lock.
  */
-import type { SyncHold, SyncWithStreams, Tx } from "@churned/db";
+import type { StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
 import {
   FencedError,
   findSyncWithStreams,
@@ -16,7 +16,8 @@ import type { ModelName } from "@churned/domain";
 import { retryDelayMs } from "@churned/domain";
 import type { BudgetSpentError, WorkerContext } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
-import { attemptsMax } from "./wait-for-planhat.ts";
+import type { Next } from "./wait-for-planhat.ts";
+import { attemptsMax, giveUp } from "./wait-for-planhat.ts";
 
 /** What is told when a held sync changed. */
 export const changeOf = ({ id, connectionId, tenantId }: SyncHold) =>
@@ -58,20 +59,39 @@ export async function recover(
   }
 }
 
-/** The connection's own share of calls is used up: the turn goes to others, and no attempt is counted. */
+/**
+ * A call may not be made now: no attempt is counted. Where Planhat asked to wait with this model, the others go on; where
+ * the connection's own share of calls is used up, the turn goes to other connections.
+ */
 export async function waitForBudget(
   ctx: WorkerContext,
   hold: SyncHold,
   model: ModelName,
   spent: BudgetSpentError,
-): Promise<void> {
-  await whileHeld(ctx, hold, async (tx, sync) => {
+): Promise<Next> {
+  const { isThrottled, retryAfterMs } = spent;
+  return await whileHeld(ctx, hold, async (tx, sync) => {
     updateStream(tx, hold.id, model, {
       state: "waiting",
-      waitingFor: spent.isThrottled ? "Planhat's quota" : "its share of Planhat's quota",
-      waitingUntil: new Date(ctx.now().getTime() + spent.retryAfterMs),
+      waitingFor: isThrottled ? "Planhat's quota" : "its share of Planhat's quota",
+      waitingUntil: new Date(ctx.now().getTime() + retryAfterMs),
     });
-    await pass(ctx, tx, hold, sync, { delayMs: spent.retryAfterMs });
+    if (isThrottled) return "goes_on";
+    await pass(ctx, tx, hold, sync, { delayMs: retryAfterMs });
+    return { delayMs: retryAfterMs };
+  });
+}
+
+/** Gives the turn to others until a stream that waits may be read again. */
+export async function rest(ctx: WorkerContext, hold: SyncHold): Promise<Next> {
+  return await whileHeld(ctx, hold, async (tx, sync) => {
+    const [next] = (sync?.streams ?? [])
+      .filter(({ state, waitingUntil }) => state === "waiting" && waitingUntil !== null)
+      .toSorted((a, b) => Number(a.waitingUntil) - Number(b.waitingUntil));
+    const delayMs = Math.max(0, Number(next?.waitingUntil ?? 0) - ctx.now().getTime());
+    const reason = next?.waitingFor == null ? {} : { reason: `Waiting for ${next.waitingFor}.` };
+    await pass(ctx, tx, hold, sync, { delayMs, ...reason });
+    return { delayMs };
   });
 }
 
@@ -94,28 +114,23 @@ async function pass(
   sync: SyncWithStreams | undefined,
   turn: Turn,
 ): Promise<void> {
-  const { delayMs = 0, ...rest } = turn;
+  const { delayMs = 0, ...update } = turn;
   // Whoever cancels does not wait for what the sync waits for.
   const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
   await updateSync(tx, hold.id, {
     state: waitMs > 0 ? "waiting" : "running",
     leaseUntil: null,
     nextAttemptAt: new Date(ctx.now().getTime() + waitMs),
-    ...rest,
+    ...update,
   });
   notifyChange(tx, changeOf(hold));
 }
 
 /** A page that brought the stream no further is an attempt: pages that do not fit together are given up in words. */
-export async function noProgress(ctx: WorkerContext, tx: Tx, hold: SyncHold): Promise<void> {
-  const sync = await findSyncWithStreams(tx, hold.id);
-  if (sync === undefined) return;
-  if (sync.attempt < attemptsMax) {
-    await updateSync(tx, hold.id, { state: "running", attempt: sync.attempt + 1 });
-    return;
-  }
-  const reason = "Planhat's pages do not fit together.";
-  await finishSync(ctx, tx, sync, { state: "failed", reason });
+export function noProgress(ctx: WorkerContext, tx: Tx, hold: SyncHold, stream: StreamRow): void {
+  const attempt = stream.attempt + 1;
+  if (attempt > attemptsMax) giveUp(ctx, tx, hold, stream, "Planhat's pages do not fit together.");
+  else updateStream(tx, hold.id, stream.model, { attempt });
 }
 
 /** Something of ours went wrong in the slice: it is tried again, ever more slowly, and given up in words. */

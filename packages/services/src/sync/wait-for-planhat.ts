@@ -1,23 +1,31 @@
-/** What a sync does when Planhat does not give a page: by the class of error, and never by guessing. */
+/**
+ * What a stream does when Planhat does not give its page: by the class of error, and never by guessing. Each stream
+ * waits and is given up by itself; the others are read meanwhile.
+ */
 import type { StreamRow, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   checkBy,
   findConnection,
   notifyChange,
+  readInFull,
   updateStream,
   updateSync,
   waitsForNothing,
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
-import { retryDelayMs } from "@churned/domain";
+import { modelLabels, retryDelayMs } from "@churned/domain";
 import type { PlanhatError } from "@churned/planhat-client";
 import { suspectConnection } from "../incident/count-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
 
-/** Attempts without a page in between after which a sync is given up. With the backoff below, about two hours. */
+/** Attempts without a page in between after which a stream is given up. With the backoff below, about two hours. */
 export const attemptsMax = 20;
+/** The same where Planhat gives pages of other models meanwhile: half a minute. */
+const attemptsAloneMax = 6;
+/** The same where Planhat refuses the question. */
+const attemptsRefusedMax = 3;
 
 const waits: Readonly<Record<PlanhatError["kind"], string>> = {
   throttled: "Planhat's quota",
@@ -36,11 +44,11 @@ const waits: Readonly<Record<PlanhatError["kind"], string>> = {
 /** However long Planhat asks to wait, it is asked again after this. */
 const waitMaxMs = 10 * 60_000;
 
-/** What a slice does next: goes on with the next stream, is over with its sync, or waits. */
+/** What a slice does next: goes on with a stream that may be read, is over with its sync, or waits. */
 export type Next = "goes_on" | "over" | { readonly delayMs: number };
 
 /** No answer that says anything of the token: a check sees whether that is this connection's trouble, or many have it. */
-function isOutage(kind: PlanhatError["kind"]): boolean {
+export function isOutage(kind: PlanhatError["kind"]): boolean {
   return (
     kind === "planhat_failed" ||
     kind === "unreachable" ||
@@ -50,7 +58,7 @@ function isOutage(kind: PlanhatError["kind"]): boolean {
   );
 }
 
-/** Writes the wait, or the end, on the sync. The caller holds the connection's lock. */
+/** Writes the wait, or the end, on the stream. The caller holds the connection's lock. */
 export async function waitForPlanhat(
   ctx: WorkerContext,
   tx: Tx,
@@ -60,59 +68,141 @@ export async function waitForPlanhat(
 ): Promise<Next> {
   const { model } = stream;
   const { error, requests } = refusal;
+  const { kind } = error;
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
+  const at = ctx.now();
+  const attempt = stream.attempt + 1;
   notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
   ctx.log.warn(
-    {
-      syncId: sync.id,
-      model,
-      kind: error.kind,
-      status: error.status ?? null,
-      attempt: sync.attempt,
-    },
+    { syncId: sync.id, model, kind, status: error.status ?? null, attempt },
     "Planhat gave no page",
   );
   updateStream(tx, sync.id, model, { moreRequests: requests });
 
-  if (error.kind === "forbidden" || error.kind === "not_found") {
-    updateStream(tx, sync.id, model, {
-      state: "denied",
-      doneAt: ctx.now(),
-      ...waitsForNothing,
-    });
+  if (kind === "forbidden" || kind === "not_found") {
+    updateStream(tx, sync.id, model, { state: "denied", doneAt: at, ...waitsForNothing });
     await tellDenied(ctx, tx, sync.connectionId, model);
     return "goes_on";
   }
-  // A rejected token is for a check to judge, now.
-  if (error.kind === "rejected") await checkBy(tx, sync.connectionId, ctx.now());
-
   // Whoever cancels does not wait for Planhat: the next step ends it.
   if (sync.cancelRequestedAt !== null) return "goes_on";
-  const attempt = sync.attempt + 1;
-  if (attempt === 1 && isOutage(error.kind)) await suspectConnection(ctx, tx, sync.connectionId);
-  if (attempt > attemptsMax) {
-    const reason = `It waited too long for ${waits[error.kind]}.`;
-    await finishSync(ctx, tx, sync, { state: "failed", reason });
-    return "over";
+  // A rejected token is for a check to judge, now, and no other stream can be read with it.
+  if (kind === "rejected") {
+    await checkBy(tx, sync.connectionId, at);
+    return await waitForToken(ctx, tx, sync, waits[kind]);
+  }
+  if (kind === "invalid" && readOtherwise(tx, sync, stream)) return "goes_on";
+  if (attempt === 1 && isOutage(kind)) await suspectConnection(ctx, tx, sync.connectionId);
+  const failingSince = stream.failingSince ?? at;
+  if (attempt > (await countAttempts(tx, sync, stream, { kind, failingSince }))) {
+    const isBeyond = kind === "invalid" && stream.nextOffset > 0;
+    const why = isBeyond
+      ? `Planhat refuses to list records after the first ${stream.nextOffset}.`
+      : `It waited too long for ${waits[kind]}.`;
+    giveUp(ctx, tx, sync, stream, why);
+    return "goes_on";
   }
   const askedMs = Math.min(error.retryAfterMs ?? 0, waitMaxMs);
   const delayMs = Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
-  const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
   updateStream(tx, sync.id, model, {
     state: "waiting",
-    waitingFor: waits[error.kind],
-    waitingUntil: nextAttemptAt,
+    attempt,
+    failingSince,
+    waitingFor: waits[kind],
+    waitingUntil: new Date(at.getTime() + delayMs),
   });
+  return "goes_on";
+}
+
+/** A first page that is refused may be refused for its order: another one is asked for, and said; false where none is left. */
+function readOtherwise(
+  tx: Tx,
+  sync: SyncWithStreams,
+  { model, mode, note, nextOffset, paging }: StreamRow,
+): boolean {
+  const label = modelLabels[model];
+  if (nextOffset > 0 || paging.isSortRefused === true) return false;
+  if (mode === "incremental")
+    readInFull(tx, sync, model, {
+      note: `Planhat refused to list ${label} by time, so all of it was read.`,
+      paging,
+    });
+  else
+    updateStream(tx, sync.id, model, {
+      note: addNote(
+        note,
+        `Planhat refused to sort ${label}, so it was read in Planhat's own order.`,
+      ),
+      paging: { ...paging, isSortRefused: true },
+    });
+  return true;
+}
+
+const addNote = (note: string | null, text: string): string =>
+  note === null ? text : `${note} ${text}`;
+
+/**
+ * How often a stream is tried: fewer times where Planhat is well otherwise, for then it is this model's own trouble, and
+ * what others need waits for the end of the sync. Long where much was read already, and would be read again.
+ */
+async function countAttempts(
+  tx: Tx,
+  sync: SyncWithStreams,
+  stream: StreamRow,
+  { kind, failingSince }: { readonly kind: PlanhatError["kind"]; readonly failingSince: Date },
+): Promise<number> {
+  if (kind === "invalid") return attemptsRefusedMax;
+  if (kind === "throttled") return attemptsMax;
+  const isRequired =
+    (await findConnection(tx, sync.connectionId))?.plan[stream.model] === "required";
+  const isWellSince = sync.progressAt !== null && sync.progressAt > failingSince;
+  const isWellBefore = sync.streams.some(({ state }) => state === "succeeded");
+  if (isRequired && stream.fetched > 0) return attemptsMax;
+  return isWellSince || (isWellBefore && !isRequired) ? attemptsAloneMax : attemptsMax;
+}
+
+/** Ends a stream that is not read to its end; what has landed of it stays, and nothing of it is removed. */
+export function giveUp(
+  ctx: WorkerContext,
+  tx: Tx,
+  sync: Pick<SyncWithStreams, "id">,
+  { model, note, fetched }: Pick<StreamRow, "model" | "note" | "fetched">,
+  why: string,
+): void {
+  const rest = fetched === 0 ? "" : ` Of ${modelLabels[model]} only a part was read.`;
+  updateStream(tx, sync.id, model, {
+    state: "failed",
+    doneAt: ctx.now(),
+    note: addNote(note, why + rest),
+    ...waitsForNothing,
+  });
+}
+
+/** No stream can be read before the token works. */
+async function waitForToken(
+  ctx: WorkerContext,
+  tx: Tx,
+  sync: SyncWithStreams,
+  waitsFor: string,
+): Promise<Next> {
+  const attempt = sync.attempt + 1;
+  if (attempt > attemptsMax) {
+    await finishSync(ctx, tx, sync, {
+      state: "failed",
+      reason: `It waited too long for ${waitsFor}.`,
+    });
+    return "over";
+  }
+  const delayMs = retryDelayMs(attempt, ctx.random(), 1_000);
   await updateSync(tx, sync.id, {
     state: "waiting",
     attempt,
     leaseUntil: null,
-    nextAttemptAt,
-    reason: `Waiting for ${waits[error.kind]}.`,
+    nextAttemptAt: new Date(ctx.now().getTime() + delayMs),
+    reason: `Waiting for ${waitsFor}.`,
   });
   return { delayMs };
 }
-
 /** A model that may not be read is news, and for a check to judge, where the last one did not say so: a sync finds it every hour. */
 async function tellDenied(
   ctx: WorkerContext,

@@ -24,6 +24,9 @@ export interface SyncWorker {
   readonly ctx: WorkerContext;
   /** One slice, at the time that it is due. */
   advance(syncId: string): Promise<void>;
+  /** What Planhat answers from now on. */
+  answerWith(answer: (asked: Asked) => Response): void;
+  begin(mode: SyncMode): Promise<{ readonly id: string }>;
   /** Begins a sync and runs it to its end. */
   run(mode: SyncMode): Promise<Sync>;
 }
@@ -34,8 +37,9 @@ const slicesMax = 100;
 export function createSyncWorker(
   world: Arranged,
   db: Database,
-  answer: (asked: Asked) => Response,
+  given: (asked: Asked) => Response,
 ): SyncWorker {
+  let answer = given;
   const clock = new TestClock();
   const id = world.acme.connectionId;
   const ctx: WorkerContext = {
@@ -82,6 +86,10 @@ export function createSyncWorker(
     clock,
     ctx,
     advance,
+    answerWith(other) {
+      answer = other;
+    },
+    begin: (mode) => createSync(world.operator, { id, mode }),
     async run(mode) {
       const { id: syncId } = await createSync(world.operator, { id, mode });
       for (let slices = 0; slices < slicesMax; slices += 1) {

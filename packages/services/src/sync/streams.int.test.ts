@@ -1,0 +1,134 @@
+import type { Database } from "@churned/db";
+import { createDatabase } from "@churned/db";
+import type { Sync } from "@churned/domain/wire";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import type { Asked, SyncWorker } from "../testing/sync-worker.ts";
+import { createSyncWorker } from "../testing/sync-worker.ts";
+
+const idOf = (n: number): string => String(n).padStart(24, "0");
+const rows = (count: number) =>
+  Array.from({ length: count }, (_, n) => ({ _id: idOf(n), updatedAt: "2026-01-01T00:00:00Z" }));
+const refuse = (status: number): Response => Response.json({ message: "no" }, { status });
+
+describe("the models of a sync", () => {
+  let world: Arranged;
+  let db: Database;
+  let worker: SyncWorker;
+  let asked: Asked[];
+  /** What Planhat answers for a model other than companies; undefined: as usual. */
+  let oddly: (one: Asked) => Response | undefined;
+  let count: number;
+
+  beforeAll(async () => {
+    world = await arrange();
+    db = createDatabase({ url: world.database.workerUrl, onError: () => undefined });
+    await world.query(
+      `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash, promoted_at)
+       select gen_random_uuid(), tenant_id, id, 'active', 'k', 'enc.ciphertext', 'h', now()
+       from connections where id = '${world.acme.connectionId}'`,
+    );
+  });
+  afterAll(async () => {
+    await db.close();
+    await world[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    for (const table of ["syncs", "records", "watermarks", "held_deletes", "absences"])
+      await world.query(`delete from ${table}`);
+    asked = [];
+    oddly = () => undefined;
+    count = 30;
+    await plan({ nps: "wanted", user: "required", ticket: "wanted" });
+    worker = createSyncWorker(world, db, (one) => {
+      asked.push(one);
+      const odd = one.path === "/nps" ? oddly(one) : undefined;
+      const all = rows(one.path === "/nps" ? count : 20);
+      return odd ?? Response.json(all.slice(one.offset, one.offset + one.limit));
+    });
+  });
+
+  const plan = (models: Readonly<Record<string, string>>) =>
+    world.query(
+      `update connections set state = 'connected', plan = '${JSON.stringify(models)}' where id = '${world.acme.connectionId}'`,
+    );
+  const streamOf = (sync: Sync, model: string) => {
+    const found = sync.streams.find((stream) => stream.model === model);
+    if (found === undefined) throw new Error(`${model} was not read.`);
+    return found;
+  };
+  const landed = async (model: string): Promise<number> => {
+    const [row] = await world.query<{ n: string }>(
+      `select count(*) as n from records where model = '${model}' and deleted_at is null`,
+    );
+    return Number(row?.n);
+  };
+
+  it("are read while one of them fails, which is given up by itself, and soon", async () => {
+    oddly = () => refuse(500);
+    const from = worker.clock.now().getTime();
+    const sync = await worker.run("full");
+    expect(sync).toMatchObject({
+      state: "succeeded_with_gaps",
+      reason: "NPS could not be read. It waited too long for Planhat, which answers with errors.",
+    });
+    expect([await landed("user"), await landed("ticket"), await landed("nps")]).toEqual([
+      20, 20, 0,
+    ]);
+    // All others were read after its first failure and before its second.
+    const places = asked.flatMap(({ path }, n) => (path === "/nps" ? [n] : []));
+    const others = asked.flatMap(({ path }, n) => (path === "/nps" ? [] : [n]));
+    expect(Math.max(...others)).toBeLessThan(places[1] ?? 0);
+    expect(worker.clock.now().getTime() - from).toBeLessThan(2 * 60_000);
+  });
+
+  it("fail together where Planhat is away: two are asked, and then all wait", async () => {
+    oddly = () => refuse(503);
+    const { id } = await worker.begin("full");
+    worker.answerWith(() => refuse(503));
+    await worker.advance(id);
+    expect(asked).toHaveLength(0);
+    expect(await world.query("select state, reason from syncs")).toEqual([
+      { state: "waiting", reason: "Waiting for Planhat, which answers with errors." },
+    ]);
+  });
+
+  it("are read in Planhat's own order where it refuses to sort, and that is said", async () => {
+    oddly = ({ sort }) => (sort === null ? undefined : refuse(400));
+    const sync = await worker.run("full");
+    expect(sync.state).toBe("succeeded");
+    expect(streamOf(sync, "nps")).toMatchObject({
+      state: "succeeded",
+      fetched: 30,
+      note: "Planhat refused to sort NPS, so it was read in Planhat's own order.",
+    });
+    count = 29;
+    expect(streamOf(await worker.run("full"), "nps").deleted).toBe(1);
+    const incremental = streamOf(await worker.run("incremental"), "nps");
+    expect(incremental).toMatchObject({ state: "succeeded", mode: "full" });
+  });
+
+  it.each([
+    ["refused", "Planhat refuses to list records after the first 19998."],
+    ["answered with the page of another place", "Planhat's pages do not fit together."],
+  ])("are not whole where places beyond one are %s, and lose nothing", async (how, why) => {
+    count = 26_000;
+    await worker.run("full");
+    expect(await landed("nps")).toBe(26_000);
+    oddly = ({ offset, limit }) => {
+      if (offset <= 15_000) return undefined;
+      const again = Response.json(rows(count).slice(15_000, 15_000 + Math.min(limit, 4_000)));
+      return how === "refused" ? refuse(400) : again;
+    };
+    const sync = await worker.run("full");
+    expect(sync.state).toBe("succeeded_with_gaps");
+    // Only a pass of everything looks for deletes.
+    expect(sync.lastFullAt).not.toBe(sync.startedAt);
+    const stream = streamOf(sync, "nps");
+    expect(stream).toMatchObject({ state: "failed", deleted: 0 });
+    expect(stream.note).toBe(`${why} Of NPS only a part was read.`);
+    expect(await landed("nps")).toBe(26_000);
+    expect(stream.requests).toBeLessThan(30);
+  });
+});
