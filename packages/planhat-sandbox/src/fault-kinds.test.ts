@@ -180,6 +180,26 @@ describe("faults that look like answers", () => {
     expect((await ask(sandbox, token, "/companies")).status).toBe(200);
   });
 
+  it.each([
+    [403, "code", "blocked"],
+    [403, "page", "blocked"],
+    [403, "json", "blocked"],
+    [403, "empty", "forbidden"],
+    [401, "page", "blocked"],
+    [401, "empty", "rejected"],
+  ] as const)(
+    "refuse with %i as a firewall does (%s), which is not one of Planhat's refusals",
+    async (status, shape, kind) => {
+      const { sandbox, token } = await start({ kind: "firewall", status, shape });
+      await using _ = sandbox;
+      const client = createPlanhatClient({ baseUrl: sandbox.baseUrl(), token, retries: 0 });
+      await expect(client.probe("user")).rejects.toMatchObject({
+        kind,
+        reason: kind === "blocked" ? undefined : "unrecognised",
+      });
+    },
+  );
+
   it("move a region: the old host knows no token, the new one does", async () => {
     const { sandbox, token } = await start({ kind: "moved", host: "api", to: "api-us2" });
     await using _ = sandbox;

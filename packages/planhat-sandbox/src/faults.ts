@@ -22,6 +22,8 @@ export const faultKinds = {
   no_body: "does what was asked and answers nothing; 201 where a record was made",
   not_found: "404 in place of a 403",
   denied: "answers 403, as without the permission",
+  firewall:
+    "`status` (403) as a firewall writes it, by `shape`: `code` (Cloudflare's words), `page` (CloudFront's), `json`, or `empty`",
   duplicated_rows: "a page after the first begins `rows` (1) too early",
   missing_rows: "a page after the first begins `rows` (1) too late",
   repeated_page: "a page after the first is the page before it",
@@ -63,6 +65,7 @@ export const faultSchema = z.strictObject({
   kind: z.enum(faultKindNames),
   status: z.number().int().min(300).max(599).optional(),
   delayMs: z.number().int().min(0).optional(),
+  shape: z.enum(["code", "page", "json", "empty"]).optional(),
   rateHeaders: z.enum(["none", "x-rate-limit", "x-ratelimit", "ratelimit"]).optional(),
   retryAfterSeconds: z.number().int().min(0).optional(),
   rows: z.number().int().min(1).max(1_000_000).optional(),

@@ -11,6 +11,7 @@ import { listOwners } from "../world/owners.ts";
 import { makeRandom } from "../world/random.ts";
 import type { Random } from "../world/random.ts";
 import type { Tenant } from "../world/tenant.ts";
+import { refuseAsFirewall } from "./firewall.ts";
 import { refuse, sayPlainly } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 import { addBigNumbers, addOddText, enlargeRecords, lengthenIds, markBody } from "./odd-records.ts";
@@ -98,6 +99,8 @@ export async function strike(request: Strike): Promise<Outcome> {
       const label = request.model && models[request.model].label;
       return send(refuse(403, `You are not allowed to view ${label ?? "this"}.`));
     }
+    case "firewall":
+      return respond(refuseAsFirewall(fault));
     case "duplicated_rows":
     case "missing_rows":
     case "repeated_page":

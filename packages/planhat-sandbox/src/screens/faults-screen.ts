@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 import type { Markup } from "./layout.ts";
 
 const numberFields = [
-  ["status", "Status (status, down)"],
+  ["status", "Status (status, down, firewall)"],
   ["delayMs", "Delay in ms (slow, drip)"],
   ["retryAfterSeconds", "Retry-After in seconds (throttled)"],
   ["rows", "Rows (duplicated_rows, missing_rows)"],
@@ -96,6 +96,11 @@ function renderFaults(faults: readonly Fault[], hosts: readonly string[]): Marku
         "rateHeaders",
         "Rate headers (throttled)",
         ["x-rate-limit", "x-ratelimit", "ratelimit"].map((name) => [name, name]),
+      )}
+      ${renderChoice(
+        "shape",
+        "Shape (firewall)",
+        ["code", "page", "json", "empty"].map((name) => [name, name]),
       )}
       ${numberFields.map(
         ([name, label]) =>
