@@ -2,10 +2,10 @@ import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, not, or, sql } from "
 import type {
   Accepted,
   ConnectionState,
-  ModelName,
   Plan,
   PlanhatIdentity,
   TimelineFact,
+  Verdict,
   VerdictKind,
 } from "@churned/domain";
 import { refusalKinds, statesBefore } from "@churned/domain";
@@ -53,9 +53,7 @@ export async function insertConnection(
 export interface ConnectionUpdate {
   readonly state: ConnectionState;
   readonly at: Date;
-  readonly verdict?:
-    | { readonly kind: VerdictKind; readonly models: readonly ModelName[] }
-    | undefined;
+  readonly verdict?: Verdict | undefined;
   readonly host?: string | undefined;
   readonly checkedAt?: Date | undefined;
   readonly nextCheckAt?: Date | null | undefined;
@@ -92,7 +90,11 @@ export async function updateConnection(
       ...rest,
       ...(verdict === undefined
         ? {}
-        : { verdict: verdict.kind, verdictModels: [...verdict.models] }),
+        : {
+            verdict: verdict.kind,
+            verdictModels: [...verdict.models],
+            verdictDetail: verdict.detail ?? null,
+          }),
       ...(state === "disconnected" ? { disconnectedAt: at, nextCheckAt: null } : {}),
     }).filter(([, value]) => value !== undefined),
   );

@@ -44,6 +44,8 @@ export const connections = pgTable(
       .$type<ModelName[]>()
       .notNull()
       .default(sql`'{}'`),
+    /** What exactly was seen, as the verdict of a check has it. */
+    verdictDetail: text(),
     host: text(),
     plan: json().$type<Plan>().notNull(),
     /** Which Planhat it reads, as the token in use showed it last. */

@@ -57,5 +57,10 @@ export function verdictOfProblem({ connection, rank }: ProblemRow): Verdict {
   if (causeOfRank(rank).need === "token_to_confirm")
     return { kind: "different_planhat", models: [] };
   // Without a verdict nobody knows why, which is ours to find out.
-  return { kind: connection.verdict ?? "our_fault", models: connection.verdictModels };
+  const { verdict, verdictModels: models, verdictDetail } = connection;
+  return {
+    kind: verdict ?? "our_fault",
+    models,
+    ...(verdictDetail === null ? {} : { detail: verdictDetail }),
+  };
 }
