@@ -7,6 +7,7 @@ import {
   getConnection,
   getSync,
   listChecks,
+  listProblems,
   listTimeline,
   pauseConnection,
   resumeConnection,
@@ -166,6 +167,72 @@ describe("a check", () => {
     stack.sandbox.setConventions({ leanCompanies: "seen" });
     const { items } = await listTimeline(customer, { id, limit: 50 });
     expect(items.filter(({ kind }) => kind === "confirmed")).toHaveLength(1);
+  });
+
+  it("tells a rejection beside a region that fails as a doubt, and destroys nothing before all have said so", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Doubted");
+    const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    stack.sandbox.revokeTokens(accountId);
+    stack.sandbox.setFaults([{ kind: "firewall", shape: "code", host: "api-eu" }]);
+    const check = await save(customer, id, token);
+    expect(check).toMatchObject({
+      confidence: "likely",
+      verdict: {
+        kind: "token_rejected",
+        destroysToken: false,
+        title: "The Planhat regions that answered do not know this token",
+        explanation: expect.stringContaining(
+          "Rejected by api; a refusal at api-eu that is not Planhat's.",
+        ),
+      },
+    });
+    expect((await getConnection(customer, { id })).candidate).not.toBeNull();
+    // Operators read the same.
+    const { items } = await listProblems(stack.operator, { limit: 100 });
+    expect(items.find(({ connection }) => connection.id === id)?.title).toBe(check.verdict?.title);
+    stack.sandbox.clearFaults();
+    await waitFor(
+      async () => (await getConnection(customer, { id })).candidate === null || undefined,
+      {
+        timeoutMs: 30_000,
+        what: "every region to reject it",
+      },
+    );
+    expect((await getConnection(customer, { id })).state).toBe("awaiting_token");
+  });
+
+  it("finds the region of a new customer's token while the one that is asked first fails", async () => {
+    const { token } = stack.sandbox.createAccount({ name: "a", view: "all", host: "api-eu" });
+    for (const fault of [
+      { kind: "down" },
+      { kind: "firewall", shape: "empty" },
+      { kind: "status", status: 503 },
+    ] as const) {
+      const { customer, connectionId: id } = await stack.addParty(`Abroad ${fault.kind}`);
+      stack.sandbox.setFaults([{ ...fault, host: "api" }]);
+      const check = await save(customer, id, token);
+      expect(check).toMatchObject({ host: "api-eu", verdict: { kind: "connected" } });
+    }
+    stack.sandbox.clearFaults();
+  });
+
+  it("asks whether a Planhat that shows no record is new, before it is synced", async () => {
+    const { customer, connectionId: id } = await stack.addParty("Empty");
+    const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
+    stack.sandbox.setFaults([{ kind: "empty_page", accountId }]);
+    const { verdict, confidence } = await save(customer, id, token);
+    expect(verdict).toMatchObject({ kind: "restricted_view", models: ["company", "enduser"] });
+    expect(verdict?.title).toBe("The token works, but shows no Company and End User");
+    expect(confidence).toBe("likely");
+    await expect(createSyncRequest(customer, { id })).rejects.toMatchObject({ code: "CONFLICT" });
+    const { items } = await listProblems(stack.operator, { limit: 100 });
+    expect(items.find(({ connection }) => connection.id === id)?.title).toBe(verdict?.title);
+    await confirmConnection(customer, { id, kind: "restricted_view" });
+    await waitFor(async () => (await getConnection(customer, { id })).state === "connected", {
+      timeoutMs: 10_000,
+      what: "the empty Planhat to be accepted",
+    });
+    stack.sandbox.clearFaults();
   });
 
   it("lets the right token follow one of another Planhat where nothing has landed", async () => {

@@ -3,7 +3,7 @@
  * nothing was accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
  */
 import type { AnswerKind, Evidence, ModelName, Plan, Sample, Sight } from "@churned/domain";
-import { isAcceptance, isRefusal, isRejection, plannedModels } from "@churned/domain";
+import { isAcceptance, isOurs, isRefusal, isRejection, plannedModels } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { Answer, LeanRow, Listing } from "./ask-model.ts";
 import { askModel, attemptTimeoutMs, listLean, timeoutMs } from "./ask-model.ts";
@@ -49,6 +49,8 @@ export async function probePlanhat(options: {
   readonly plan: Plan;
   readonly host: string;
   readonly hostWasNamed: boolean;
+  /** True where the host was named, or accepted a token of this connection before. */
+  readonly hostIsKnown: boolean;
   /** False spares the lean list of companies. */
   readonly listsCompanies: boolean;
   readonly otherHosts: readonly string[];
@@ -94,7 +96,9 @@ export async function probePlanhat(options: {
 
   const first = await probeInFull(options.host);
   const kinds = first.answers.map(({ kind }) => kind);
-  const isUndecided = !kinds.some(isAcceptance) && kinds.every(isRefusal);
+  // Where nobody knows yet which host is this customer's, one that is silent, or behind a firewall, says nothing.
+  const isOpen = kinds.every((kind) => isRefusal(kind) || (!options.hostIsKnown && isOfHost(kind)));
+  const isUndecided = !kinds.some(isAcceptance) && isOpen;
   const otherHosts: { host: string; answer: AnswerKind }[] = [];
   const elsewhere: Answer[] = [];
   if (isUndecided) {
@@ -126,6 +130,11 @@ export async function probePlanhat(options: {
   const rejecting = { host: options.host, answer: kinds[0] ?? "rejected" };
   const others = otherHosts.filter(({ host }) => host !== knowing.host);
   return await conclude(knowing.host, plan, full, [rejecting, ...others], elsewhere);
+}
+
+/** What keeps a host from answering is that host's: neither a wait nor a fault of ours. */
+function isOfHost(answer: AnswerKind): boolean {
+  return !isOurs(answer) && answer !== "throttled" && answer !== "invalid";
 }
 
 function contradict(answer: Answer): Answer {

@@ -128,6 +128,7 @@ async function findOut(
       listsCompanies: !isProof,
       host,
       hostWasNamed: check.namedHost !== null,
+      hostIsKnown: check.namedHost !== null || connection.host !== null,
       otherHosts: isProof ? [] : ctx.planhatHosts.filter((name) => name !== host),
       connect: (name) =>
         ctx.connectPlanhat({

@@ -5,7 +5,7 @@ import { ApiProblem } from "../../../api/problem.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 
-/** The customer's yes to a token that shows only a part: the part is meant. */
+/** The customer's yes to a token that shows only a part, or nothing yet: that is meant. */
 export function ConfirmPart(props: { connectionId: string }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);
@@ -30,7 +30,7 @@ export function ConfirmPart(props: { connectionId: string }) {
 
   return (
     <Button busy={isBusy()} onClick={() => void confirm()}>
-      Read only this part
+      Read what it shows
     </Button>
   );
 }
