@@ -1,7 +1,7 @@
 import { waitFor } from "@churned/testkit";
 
 export interface EventReader extends AsyncDisposable {
-  /** The data of every change heard so far, and the names of other events. */
+  /** The data of every change heard so far, and the names of other events but beats. */
   readonly heard: () => unknown[];
   /** True once the server has ended the stream. */
   readonly hasEnded: () => boolean;
@@ -31,11 +31,13 @@ export function readEvents(response: Response): EventReader {
     text
       .split("\n\n")
       .flatMap((block) =>
-        block.startsWith("event: ")
-          ? [block.split("\n")[0]?.slice("event: ".length)]
-          : block.startsWith("data: ")
-            ? [JSON.parse(block.slice("data: ".length)) as unknown]
-            : [],
+        block.startsWith("event: beat")
+          ? []
+          : block.startsWith("event: ")
+            ? [block.split("\n")[0]?.slice("event: ".length)]
+            : block.startsWith("data: ")
+              ? [JSON.parse(block.slice("data: ".length)) as unknown]
+              : [],
       );
   return {
     heard,

@@ -207,6 +207,7 @@ function describeEvents(): ZodOpenApiOperationObject {
     summary: "What changes, as it changes",
     description:
       "Server-sent events. Each says what changed and never what it is: `{topic, id, connectionId?}`. " +
+      "An event `beat` every 15 seconds says that the stream is alive. " +
       "Nothing is kept: after every opening, and after an event `resync`, read again what you show. " +
       "The stream ends with the sign-in.",
     tags: ["History"],

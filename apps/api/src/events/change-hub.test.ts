@@ -73,7 +73,7 @@ describe("the change hub", () => {
       await using events = readEvents(new Response(hub.open(customer, check)));
       await events.waitForEnd();
     }
-    await stays.waitFor(": beat");
+    await stays.waitFor("event: beat");
     expect([hub.countClients(), stays.hasEnded()]).toEqual([1, false]);
     hub.close();
     await stays.waitForEnd();

@@ -14,7 +14,8 @@ const bufferedEvents = 256;
 const streamsMax = 40;
 const fullAfterMs = 30_000;
 const encoder = new TextEncoder();
-const beat = encoder.encode(": beat\n\n");
+// An event and no comment, since a page cannot hear comments: to it a dead line is one that stays silent.
+const beat = encoder.encode("event: beat\ndata: {}\n\n");
 const resync = encoder.encode("event: resync\ndata: {}\n\n");
 // The browser waits this long before it opens a lost stream again.
 const opening = encoder.encode("retry: 2000\n: open\n\n");

@@ -64,7 +64,7 @@ describe("the event stream", () => {
     const cookie = await api.signIn(api.globex.email);
     const response = await api.request("/v1/events", { headers: { cookie } });
     await using events = readEvents(response);
-    await events.waitFor(": beat");
+    await events.waitFor("event: beat");
     expect(events.hasEnded()).toBe(false);
     await running.call("POST", "/api/auth/sign-out", { cookie });
     await events.waitForEnd();
