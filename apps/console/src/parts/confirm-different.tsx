@@ -3,6 +3,7 @@ import { createSignal, Show } from "solid-js";
 import { call } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
 import type { Connection } from "../api/types.ts";
+import { dataOf } from "../api/read.ts";
 import { Button } from "../ui/button.tsx";
 import { ReasonDialog } from "../ui/reason-dialog.tsx";
 import { showToast } from "../ui/toast.tsx";
@@ -38,7 +39,7 @@ export function ConfirmDifferent(props: { connection: Connection }) {
                 </div>
               )}
             </Show>
-            <Show when={check.isSuccess && describeIdentity(check.data.planhat, "en")}>
+            <Show when={describeIdentity(dataOf(check)?.planhat, "en")}>
               {(words) => (
                 <div>
                   <dt>The new token</dt>

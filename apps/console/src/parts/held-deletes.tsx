@@ -5,6 +5,7 @@ import { createSignal, For, Match, Show, Switch } from "solid-js";
 import { call } from "../api/call.ts";
 import { syncQueries } from "../api/sync-queries.ts";
 import type { HeldDeletes } from "../api/types.ts";
+import { dataOf } from "../api/read.ts";
 import { language } from "../language.ts";
 import { Button } from "../ui/button.tsx";
 import { countOf, formatCount } from "../ui/numbers.ts";
@@ -45,7 +46,7 @@ export function HeldDeletesQuestion(props: {
   isExplained?: boolean;
 }) {
   const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
-  const latest = () => (held.isSuccess ? held.data.items[0] : undefined);
+  const latest = () => dataOf(held)?.items[0];
   const shown = () => {
     const question = latest();
     return question !== undefined && tellsStill(question, pageNow()) ? question : undefined;
@@ -214,8 +215,7 @@ function Answered(props: { held: HeldDeletes }) {
 /** What was asked of a connection before, and what was answered. */
 export function HeldDeletesHistory(props: { connectionId: string }) {
   const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
-  const answered = () =>
-    held.isSuccess ? held.data.items.filter(({ state }) => state !== "waiting") : [];
+  const answered = () => dataOf(held)?.items.filter(({ state }) => state !== "waiting") ?? [];
   return (
     <Show when={answered().length > 0}>
       <section data-card="flush">

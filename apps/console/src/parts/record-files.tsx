@@ -6,6 +6,7 @@ import { For, Show } from "solid-js";
 import { makeAddress } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
 import type { RecordCount } from "../api/types.ts";
+import { dataOf } from "../api/read.ts";
 import { language } from "../language.ts";
 import { Card } from "../ui/card.tsx";
 import { Loaded } from "../ui/loaded.tsx";
@@ -22,7 +23,7 @@ const words = () => recordFileWords[language()];
  */
 export function RecordFiles(props: { connectionId: string }) {
   const counts = useQuery(() => queries.recordCounts(props.connectionId));
-  const isEmpty = () => counts.isSuccess && counts.data.items.length === 0;
+  const isEmpty = () => dataOf(counts)?.items.length === 0;
   return (
     <Show when={!isEmpty()}>
       <div data-record-files lang={language()}>

@@ -3,6 +3,7 @@ import { createSignal, createUniqueId, Show } from "solid-js";
 import { call } from "../api/call.ts";
 import { queries } from "../api/queries.ts";
 import type { Estimate, SyncRequest } from "../api/types.ts";
+import { dataOf } from "../api/read.ts";
 import { Button } from "../ui/button.tsx";
 import { formatCount, formatRounded } from "../ui/numbers.ts";
 import { ProblemNote } from "../ui/problem-note.tsx";
@@ -79,11 +80,13 @@ const orMore = ({ isAtLeast }: Estimate): string => (isAtLeast ? " or more" : ""
 /** "about 518,000 records · 322 calls · ~3 min", or "at least 12,400 records · 322 calls or more · 3 min or more". */
 export function EstimateLine(props: { connectionId: string }) {
   const estimate = useQuery(() => queries.estimate(props.connectionId));
-  const ready = () =>
-    estimate.isSuccess && estimate.data.state === "ready" ? estimate.data : undefined;
+  const ready = () => {
+    const known = dataOf(estimate);
+    return known?.state === "ready" ? known : undefined;
+  };
   return (
     <span data-figures>
-      <Show when={ready()} fallback={estimate.isSuccess ? "still being counted" : ""}>
+      <Show when={ready()} fallback={dataOf(estimate) ? "still being counted" : ""}>
         {(found) => (
           <>
             <span title={formatCount(found().records)}>

@@ -4,6 +4,7 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { syncQueries } from "../api/sync-queries.ts";
 import type { SetAside as SetAsideRecord } from "../api/types.ts";
+import { dataOf } from "../api/read.ts";
 import { More } from "../ui/more.tsx";
 import { StateBadge } from "../ui/state.tsx";
 import { Time } from "../ui/time.tsx";
@@ -11,9 +12,7 @@ import { Time } from "../ui/time.tsx";
 /** What did not land as it came, with the reason, as far as any did. Operators only. */
 export function SetAside(props: { connectionId: string }) {
   const list = useInfiniteQuery(() => syncQueries.setAside(props.connectionId));
-  const rows = createMemo(() =>
-    list.isSuccess ? list.data.pages.flatMap(({ items }) => items) : [],
-  );
+  const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
   return (
     <Show when={rows().length > 0}>
       <section data-card="flush" id="set-aside">

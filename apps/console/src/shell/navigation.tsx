@@ -12,6 +12,7 @@ import Siren from "lucide-solid/icons/siren";
 import { For, type JSX, Show } from "solid-js";
 import { problemQueries } from "../api/problem-queries.ts";
 import { demoQueries, queries } from "../api/queries.ts";
+import { dataOf } from "../api/read.ts";
 import { useOwnAddress } from "./own-link.tsx";
 import "./navigation.css";
 
@@ -55,7 +56,7 @@ function OperatorPlaces() {
   const demo = useQuery(() => demoQueries.demo());
   const problems = useQuery(() => problemQueries.count());
   const incidents = useQuery(() => problemQueries.openIncidents());
-  const waiting = () => (requests.isSuccess ? requests.data.items.length : 0);
+  const waiting = () => dataOf(requests)?.items.length ?? 0;
   // Made once: a link that is made anew while it has the focus would lose it.
   const places: readonly Place[] = [
     {
@@ -63,7 +64,7 @@ function OperatorPlaces() {
       label: "Needs someone",
       short: "Needed",
       icon: () => <Inbox size={16} />,
-      count: () => (problems.isSuccess ? problems.data : 0),
+      count: () => dataOf(problems) ?? 0,
       counted: "waiting",
       tone: "bad",
     },
@@ -80,7 +81,7 @@ function OperatorPlaces() {
       href: "/incidents",
       label: "Incidents",
       icon: () => <Siren size={16} />,
-      count: () => (incidents.isSuccess ? incidents.data.items.length : 0),
+      count: () => dataOf(incidents)?.items.length ?? 0,
       counted: "open",
     },
     {
@@ -93,7 +94,7 @@ function OperatorPlaces() {
       href: "/outbox",
       label: "Outbox",
       icon: () => <Mail size={16} />,
-      isThere: () => demo.isSuccess && demo.data?.outbox === true,
+      isThere: () => dataOf(demo)?.outbox === true,
     },
   ];
   return <Places places={places} />;

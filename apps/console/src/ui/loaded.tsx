@@ -1,10 +1,10 @@
-import { type JSX, Match, Show, Switch } from "solid-js";
+import { type JSX, Match, Switch } from "solid-js";
+import { dataOf } from "../api/read.ts";
 import { ProblemNote } from "./problem-note.tsx";
 import { Skeleton } from "./skeleton.tsx";
 
 /** A read of the API, in the parts a page needs. Its data is only looked at once it is here. */
 interface Read<T> {
-  readonly isSuccess: boolean;
   readonly isPending: boolean;
   readonly data: T | undefined;
   readonly error: unknown;
@@ -19,14 +19,11 @@ export function Loaded<T>(props: {
   rows?: number;
   children: (data: () => T) => JSX.Element;
 }) {
-  // What was read once stays on the page when reading it again goes wrong; the stream's note says it may be old.
-  const hasData = () => !props.read.isPending && props.read.data !== undefined;
   return (
     <Switch fallback={<Skeleton label={props.label} rows={props.rows ?? 4} />}>
-      <Match when={hasData()}>
-        <Show when={props.read.data as NonNullable<T> | undefined}>
-          {(data) => props.children(data)}
-        </Show>
+      {/* What was read once stays when reading it again goes wrong; the bar says that it may be old. */}
+      <Match when={dataOf(props.read) as NonNullable<T> | undefined}>
+        {(data) => props.children(data)}
       </Match>
       <Match when={!props.read.isPending}>
         <ProblemNote problem={props.read.error} onRetry={() => void props.read.refetch()} />

@@ -4,6 +4,7 @@ import { call } from "../../../api/call.ts";
 import type { Invitation } from "../../../api/types.ts";
 import { customerQueries } from "../../../api/customer-queries.ts";
 import { ApiProblem } from "../../../api/problem.ts";
+import { dataOf } from "../../../api/read.ts";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Field } from "../../../ui/field.tsx";
@@ -22,7 +23,7 @@ export default function Invitations(props: { connectionId: string }) {
   // The link is known to this page alone, and only now.
   const [made, setMade] = createSignal<{ email: string; url: string }>();
   const invitations = useQuery(() => customerQueries.invitations(props.connectionId));
-  const known = () => (invitations.isSuccess ? invitations.data.items : []);
+  const known = () => dataOf(invitations)?.items ?? [];
 
   async function invite(): Promise<void> {
     if (isBusy()) return;

@@ -2,6 +2,7 @@ import { isOver } from "@churned/domain";
 import { useQuery } from "@tanstack/solid-query";
 import { Match, Show, Switch } from "solid-js";
 import { queries } from "../../../api/queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import type { Connection } from "../../../api/types.ts";
 import { language } from "../../../language.ts";
 import { tellFreshness } from "../../../parts/freshness.ts";
@@ -53,10 +54,10 @@ function WorkedBefore(props: { connection: Connection }) {
 function Reading(props: { connection: Connection }) {
   const requests = useQuery(() => queries.syncRequests(props.connection.id));
   const syncs = useQuery(() => queries.syncs(props.connection.id));
-  const stage = () =>
-    requests.isSuccess && syncs.isSuccess
-      ? stageOf(props.connection, requests.data.items, syncs.data.items)
-      : undefined;
+  const stage = () => {
+    const [asked, made] = [dataOf(requests), dataOf(syncs)];
+    return asked && made ? stageOf(props.connection, asked.items, made.items) : undefined;
+  };
   const live = () => {
     const at = stage();
     return at?.kind === "sync" && !isOver(at.sync.state);

@@ -5,6 +5,7 @@ import { createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Check, Connection } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { language } from "../../../language.ts";
 import { CheckList } from "../../../parts/check-list.tsx";
 import { findVerdictWords } from "../../../parts/find-words.ts";
@@ -42,11 +43,10 @@ function Status(props: { connection: Connection }) {
   const [isAsking, setIsAsking] = createSignal(false);
   const [problem, setProblem] = createSignal<unknown>();
 
-  const isTesting = () =>
-    isAsking() || (checks.isSuccess && checks.data.items[0]?.state !== "done" && hasChecks());
-  const hasChecks = () => checks.isSuccess && checks.data.items.length > 0;
-  const title = () =>
-    checks.isSuccess ? findVerdictWords(props.connection, checks.data.items)?.title : undefined;
+  const past = () => dataOf(checks)?.items ?? [];
+  const isTesting = () => isAsking() || (hasChecks() && past()[0]?.state !== "done");
+  const hasChecks = () => past().length > 0;
+  const title = () => findVerdictWords(props.connection, past())?.title;
   const hasToken = () => props.connection.lastFour !== null || props.connection.candidate !== null;
   const canTest = () =>
     hasToken() && props.connection.state !== "paused" && props.connection.state !== "disconnected";

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/solid-query";
 import { Match, Show, Switch } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { HeldDeletesQuestion } from "../../../parts/held-deletes.tsx";
 import { EstimateLine, RequestDecision } from "../../../parts/request-decision.tsx";
 import { Page } from "../../../shell/page.tsx";
@@ -49,10 +50,7 @@ function View(props: { connection: Connection; tab: string }) {
   const selected = () => tabs.find(({ key }) => key === props.tab)?.key ?? "summary";
   const address = () => `/connections/${props.connection.id}`;
   const requests = useQuery(() => queries.syncRequests(props.connection.id));
-  const waiting = () =>
-    requests.isSuccess
-      ? requests.data.items.find((request) => request.state === "waiting")
-      : undefined;
+  const waiting = () => dataOf(requests)?.items.find((request) => request.state === "waiting");
   return (
     <Page
       eyebrow={

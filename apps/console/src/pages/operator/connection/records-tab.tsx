@@ -4,6 +4,7 @@ import { useInfiniteQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createMemo, createSignal, For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import type { ShownRecord } from "../../../api/shown-record.ts";
 import { keepsNumbers } from "../../../api/shown-record.ts";
 import { RecordFiles } from "../../../parts/record-files.tsx";
@@ -20,9 +21,7 @@ export function RecordsTab(props: { connectionId: string }) {
   const [search, setSearch] = useSearchParams<{ model?: string }>();
   const model = () => modelNames.find((name) => name === search.model);
   const records = useInfiniteQuery(() => queries.records(props.connectionId, model()));
-  const rows = createMemo(() =>
-    records.isSuccess ? records.data.pages.flatMap(({ items }) => items) : [],
-  );
+  const rows = createMemo(() => dataOf(records)?.pages.flatMap(({ items }) => items) ?? []);
   return (
     <div data-records>
       <div>

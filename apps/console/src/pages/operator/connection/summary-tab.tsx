@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import { For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Connection, VerdictBody, RetiringToken } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
 import { SharedToken } from "../../../parts/shared-token.tsx";
 import { findVerdictWords } from "../../../parts/find-words.ts";
@@ -29,18 +30,14 @@ export function SummaryTab(props: { connection: Connection }) {
       <div>
         <Answer
           connection={props.connection}
-          words={
-            checks.isSuccess ? findVerdictWords(props.connection, checks.data.items) : undefined
-          }
+          words={findVerdictWords(props.connection, dataOf(checks)?.items ?? [])}
         />
         <SharedToken connection={props.connection} />
         <ConfirmDifferent connection={props.connection} />
         <Card
           title="What the token may read"
           aside={
-            checks.isSuccess
-              ? `last ${countOf(checks.data.items.length, "test")}, now →`
-              : undefined
+            dataOf(checks) && `last ${countOf(dataOf(checks)?.items.length ?? 0, "test")}, now →`
           }
         >
           <Loaded read={checks} label="Reading the last tests" rows={6}>

@@ -3,6 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import Plug from "lucide-solid/icons/plug";
 import { createMemo, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
@@ -24,16 +25,16 @@ export default function Connections() {
   const ours = useQuery(() => queries.connectionCount("needs_operator"));
   let rowsHandle: RowsHandle | undefined;
 
-  const rows = createMemo(() =>
-    list.isSuccess ? list.data.pages.flatMap(({ items }) => items) : [],
-  );
-  const total = () => (list.isSuccess ? (list.data.pages[0]?.total ?? 0) : 0);
-  const needing = () =>
-    customers.isSuccess && ours.isSuccess ? customers.data + ours.data : undefined;
+  const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
+  const total = () => dataOf(list)?.pages[0]?.total ?? 0;
+  const needing = () => {
+    const [theirs, own] = [dataOf(customers), dataOf(ours)];
+    return theirs === undefined || own === undefined ? undefined : theirs + own;
+  };
 
   const headline = () => {
     if (hasFilters(filters()))
-      return list.isSuccess
+      return dataOf(list)
         ? total() === 1
           ? "1 connection matches"
           : `${formatCount(total())} connections match`
@@ -55,7 +56,7 @@ export default function Connections() {
     <Page
       headline={headline()}
       below={
-        <Show when={all.isSuccess && connected.isSuccess} fallback=" ">
+        <Show when={dataOf(all) !== undefined && dataOf(connected) !== undefined} fallback=" ">
           {formatCount(connected.data ?? 0)} of {countOf(all.data ?? 0, "connection")}{" "}
           {all.data === 1 ? "is" : "are"} connected.{" "}
           <Show when={(customers.data ?? 0) > 0}>
@@ -78,7 +79,7 @@ export default function Connections() {
         onEnterRows={() => rowsHandle?.focusFirst()}
       />
       <Show
-        when={list.isSuccess}
+        when={dataOf(list)}
         fallback={
           <Show
             when={list.isError}

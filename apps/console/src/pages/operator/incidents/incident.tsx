@@ -5,6 +5,7 @@ import { createMemo, Show } from "solid-js";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Incident } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
@@ -35,10 +36,8 @@ function View(props: { incident: Incident }) {
   const list = useInfiniteQuery(() =>
     queries.connections({ incidentId: props.incident.id, sort: sort() }),
   );
-  const rows = createMemo(() =>
-    list.isSuccess ? list.data.pages.flatMap(({ items }) => items) : [],
-  );
-  const total = () => (list.isSuccess ? list.data.pages[0]?.total : undefined);
+  const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
+  const total = () => dataOf(list)?.pages[0]?.total;
   const isOpen = () => props.incident.state === "open";
   return (
     <Page

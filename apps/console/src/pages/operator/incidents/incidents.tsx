@@ -4,6 +4,7 @@ import Siren from "lucide-solid/icons/siren";
 import { For, Show } from "solid-js";
 import type { Incident } from "../../../api/types.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -22,10 +23,11 @@ export default function Incidents() {
   const open = useQuery(() => problemQueries.openIncidents());
   const closed = useInfiniteQuery(() => problemQueries.closedIncidents());
   const headline = () => {
-    if (!open.isSuccess) return "Incidents";
-    const [first, ...others] = open.data.items;
+    const known = dataOf(open);
+    if (known === undefined) return "Incidents";
+    const [first, ...others] = known.items;
     if (first === undefined) return "No incident is open";
-    return others.length === 0 ? first.title : `${open.data.items.length} incidents are open`;
+    return others.length === 0 ? first.title : `${known.items.length} incidents are open`;
   };
   return (
     <Page

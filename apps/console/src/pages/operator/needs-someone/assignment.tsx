@@ -4,6 +4,7 @@ import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import { useSession } from "../../../shell/session.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
@@ -19,7 +20,7 @@ export function Assignment(props: {
   const assignee = () => props.problem.assignee;
   // Whoever has it stays choosable, operator or not any more.
   const people = () => {
-    const known = operators.isSuccess ? operators.data.items : [];
+    const known = dataOf(operators)?.items ?? [];
     const current = assignee();
     return current === null || known.some(({ id }) => id === current.id)
       ? known

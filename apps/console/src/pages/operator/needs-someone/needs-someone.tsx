@@ -4,6 +4,7 @@ import ChevronLeft from "lucide-solid/icons/chevron-left";
 import { createEffect, createMemo, createSignal, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import { type ProblemFilters, problemQueries } from "../../../api/problem-queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import { IncidentBanner } from "../../../parts/incident-banner.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -41,10 +42,8 @@ export default function NeedsSomeone() {
   const [isHelping, setIsHelping] = createSignal(false);
   let handle: RowsHandle | undefined;
 
-  const rows = createMemo(() =>
-    list.isSuccess ? list.data.pages.flatMap(({ items }) => items) : [],
-  );
-  const causes = () => (list.isSuccess ? (list.data.pages[0]?.causes ?? []) : []);
+  const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
+  const causes = () => dataOf(list)?.pages[0]?.causes ?? [];
   const total = () => causes().reduce((sum, { count }) => sum + count, 0);
   const isDetail = () => !isWide() && params.id !== undefined;
   const current = () => rows().find(({ id }) => id === params.id);
@@ -63,7 +62,7 @@ export default function NeedsSomeone() {
     const first = rows()[0];
     if (isWide() && params.id === undefined && first !== undefined) show(first.id);
     // Nothing stays chosen in a list that is empty.
-    if (isWide() && params.id !== undefined && list.isSuccess && first === undefined)
+    if (isWide() && params.id !== undefined && dataOf(list) !== undefined && first === undefined)
       navigate(`/needs-someone${query()}`, { replace: true });
   });
 
@@ -96,7 +95,7 @@ export default function NeedsSomeone() {
 
   const headline = () => {
     if (isDetail()) return current()?.connection.tenantName ?? "Needs someone";
-    if (!list.isSuccess) return "Needs someone";
+    if (dataOf(list) === undefined) return "Needs someone";
     const count = total();
     if (filters().assignedTo === "me")
       return count === 0
@@ -119,7 +118,7 @@ export default function NeedsSomeone() {
       }
       headline={headline()}
       below={
-        <Show when={!isDetail() && connected.isSuccess && all.isSuccess}>
+        <Show when={!isDetail() && dataOf(connected) !== undefined && dataOf(all) !== undefined}>
           {tellConnected(connected.data ?? 0, all.data ?? 0)}
         </Show>
       }
@@ -150,7 +149,7 @@ export default function NeedsSomeone() {
         }
       >
         <Show
-          when={list.isSuccess}
+          when={dataOf(list)}
           fallback={
             <Show
               when={list.isError}

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import { Progress } from "../../../ui/progress.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
@@ -17,7 +18,7 @@ export function createTest(connectionId: () => string) {
     ...queries.check(checkId() ?? ""),
     enabled: checkId() !== undefined,
   }));
-  const check = () => (checkId() !== undefined && read.isSuccess ? read.data : undefined);
+  const check = () => (checkId() === undefined ? undefined : dataOf(read));
   const isTesting = () =>
     isAsking() || (checkId() !== undefined && check()?.state !== "done" && !read.isError);
   createEffect(() => {

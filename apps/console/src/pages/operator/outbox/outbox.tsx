@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/solid-query";
 import Mail from "lucide-solid/icons/mail";
 import { For, Show } from "solid-js";
 import { demoQueries, type OutboxMail } from "../../../api/queries.ts";
+import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
@@ -14,7 +15,7 @@ import "./outbox.css";
 /** The mails a demo would have sent. */
 export default function Outbox() {
   const outbox = useQuery(() => demoQueries.outbox());
-  const count = () => (outbox.isSuccess ? outbox.data.items.length : 0);
+  const count = () => dataOf(outbox)?.items.length ?? 0;
   return (
     <Page
       headline={count() === 0 ? "No mail was written yet" : `${countOf(count(), "mail")} written`}

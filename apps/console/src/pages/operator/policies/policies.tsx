@@ -3,6 +3,7 @@ import { createSignal, createUniqueId, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { syncQueries } from "../../../api/sync-queries.ts";
 import type { PolicyBody } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -20,7 +21,7 @@ export default function Policies() {
   const policies = useQuery(() => syncQueries.policies());
   return (
     <Page
-      headline={policies.isSuccess ? headlineForPolicies(policies.data.items) : "Policies"}
+      headline={dataOf(policies) ? headlineForPolicies(dataOf(policies)?.items ?? []) : "Policies"}
       below="A policy holds for every connection. Who switched it last, and when, stands under it."
       width="reading"
     >

@@ -4,6 +4,7 @@ import Send from "lucide-solid/icons/send";
 import { createMemo, For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { SyncRequest } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { EstimateLine, RequestDecision } from "../../../parts/request-decision.tsx";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
@@ -25,12 +26,12 @@ export default function SyncRequests() {
   const requests = useQuery(() => queries.waitingRequests());
   const latest = useQuery(() => queries.syncRequests());
   // Whoever waited longest comes first.
-  const waiting = createMemo(() => (requests.isSuccess ? requests.data.items.toReversed() : []));
+  const waiting = createMemo(() => dataOf(requests)?.items.toReversed() ?? []);
   const decided = createMemo(() =>
-    (latest.isSuccess ? latest.data.items : []).filter(({ state }) => state !== "waiting"),
+    (dataOf(latest)?.items ?? []).filter(({ state }) => state !== "waiting"),
   );
   const headline = () => {
-    if (!requests.isSuccess) return "Sync requests";
+    if (dataOf(requests) === undefined) return "Sync requests";
     if (waiting().length === 0) return "Nobody waits for a sync";
     return waiting().length === 1
       ? "1 customer waits for a sync"
