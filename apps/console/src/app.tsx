@@ -1,7 +1,9 @@
-import { Route, Router } from "@solidjs/router";
-import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/solid-query";
+import { Route, Router, type RouteSectionProps } from "@solidjs/router";
+import type { Role } from "@churned/domain";
+import { QueryClient, QueryClientProvider } from "@tanstack/solid-query";
 import { type Component, ErrorBoundary } from "solid-js";
-import { ApiProblem, isWorthRetrying } from "./api/problem.ts";
+import { onAnswer } from "./api/answers.ts";
+import { retryDelayMs, shouldReadAgain } from "./api/retry.ts";
 import { Crashed } from "./shell/crashed.tsx";
 import { HomeRedirect } from "./shell/home.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -29,26 +31,51 @@ const Policies = page(() => import("./pages/operator/policies/policies.tsx"));
 const Outbox = page(() => import("./pages/operator/outbox/outbox.tsx"));
 const NotFound = page(() => import("./pages/not-found/not-found.tsx"));
 
-const client: QueryClient = new QueryClient({
-  queryCache: new QueryCache({
-    onError: (error, query) => {
-      const isSignedOut = error instanceof ApiProblem && error.status === 401;
-      // The shell asks who is signed in, and leads to the sign-in page where nobody is.
-      if (isSignedOut && query.queryKey[0] !== "me")
-        void client.invalidateQueries({ queryKey: ["me"] });
-    },
-  }),
+const client = new QueryClient({
   defaultOptions: {
     queries: {
       // Events say what is old. This is only for what no event told.
       staleTime: 30_000,
-      retry: (failures, error) => failures < 3 && isWorthRetrying(error),
+      retry: shouldReadAgain,
+      retryDelay: (failures) => retryDelayMs(failures),
+      // Whether Churned answers is found by asking: a browser's word for being online is about some network.
+      networkMode: "always",
       // Rows keep their identity when they are read again, so that nothing flickers or loses its focus.
       reconcile: "id",
     },
     mutations: { retry: false },
   },
 });
+
+// The shell asks who is signed in, and shows the sign-in where nobody is. Its own question is not asked again for this.
+onAnswer((answer) => {
+  const me = client.getQueryState(["me"]);
+  if (answer === "signed_out" && me?.status === "success" && me.fetchStatus === "idle")
+    void client.invalidateQueries({ queryKey: ["me"] });
+});
+
+/** The code of a role's pages, fetched before it is asked for: going there needs it while the API may be away. */
+const pagesOf: Readonly<Record<Role, readonly ReturnType<typeof page>[]>> = {
+  customer: [Connect, Status, Sync, Receipt],
+  operator: [
+    NeedsSomeone,
+    Incidents,
+    IncidentPage,
+    Connections,
+    Connection,
+    SyncRequests,
+    Policies,
+    Outbox,
+  ],
+};
+/** After the page itself has read what it shows. */
+const preloadAfterMs = 1_500;
+
+function preloadPages(role: Role): void {
+  setTimeout(() => {
+    for (const { preload } of pagesOf[role]) void preload();
+  }, preloadAfterMs);
+}
 
 export function App() {
   return (
@@ -58,7 +85,10 @@ export function App() {
           <Route path="/sign-in" component={SignIn} />
           <Route path="/set-password" component={SetPassword} />
           <Route path="/invited" component={Invited} />
-          <Route path="/" component={Shell}>
+          <Route
+            path="/"
+            component={(props: RouteSectionProps) => <Shell {...props} onSignedIn={preloadPages} />}
+          >
             <Route path="/" component={HomeRedirect} />
             <Route path="/planhat" component={Connect} />
             <Route path="/status" component={Status} />

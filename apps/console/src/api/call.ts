@@ -2,7 +2,8 @@
 import { type OperationName, routes } from "@churned/domain/routes";
 import type { BodyInputOf, QueryInputOf, ResponseOf } from "@churned/domain/wire";
 import { language } from "../language.ts";
-import { ApiProblem, problemFrom, wordsForStatus } from "./problem.ts";
+import { tellAnswer } from "./answers.ts";
+import { ApiProblem, isSignedOut, isUnanswered, makeUnanswered, problemFrom } from "./problem.ts";
 
 interface Input<N extends OperationName> {
   id?: string;
@@ -22,22 +23,48 @@ export function makeAddress(path: string, id?: string, query: unknown = {}): str
   return search.size === 0 ? address : `${address}?${search}`;
 }
 
-/** Sends JSON and reads JSON. Throws `ApiProblem`; an abort passes as it is. */
+/** After this long without the whole answer a call counts as not answered: an API may accept it and hang. */
+const answerWithinMs = 20_000;
+
+interface Sending {
+  readonly body?: unknown;
+  readonly signal?: AbortSignal | undefined;
+  /** Instead of `JSON.parse`. */
+  readonly parse?: ((text: string) => unknown) | undefined;
+}
+
+/** Sends JSON and reads JSON. Throws `ApiProblem`; an abort passes as it is. Says to `onAnswer` how it went. */
 export async function send(
   method: string,
   address: string,
-  options: {
-    body?: unknown;
-    signal?: AbortSignal | undefined;
-    parse?: ((text: string) => unknown) | undefined;
-  } = {},
+  options: Sending = {},
 ): Promise<unknown> {
+  try {
+    const body = await request(method, address, options);
+    tellAnswer("answered");
+    return body;
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    const isWrite = method !== "GET";
+    if (isUnanswered(error)) {
+      tellAnswer(isWrite ? "unknown" : "unanswered");
+      throw makeUnanswered(isWrite, error.status);
+    }
+    // A wrong password at the sign-in says nothing of who is signed in.
+    const isOfSession = !address.startsWith("/api/auth/");
+    tellAnswer(isOfSession && isSignedOut(error) ? "signed_out" : "answered");
+    throw error;
+  }
+}
+
+async function request(method: string, address: string, options: Sending): Promise<unknown> {
   const headers: Record<string, string> = {
     accept: "application/json",
     // Verdicts come in the language the reader chose, which need not be the browser's.
     "accept-language": language(),
   };
   if (options.body !== undefined) headers["content-type"] = "application/json";
+  const tooLate = AbortSignal.timeout(answerWithinMs);
   let response: Response;
   let text: string;
   try {
@@ -45,17 +72,19 @@ export async function send(
       method,
       headers,
       credentials: "same-origin",
+      signal: options.signal === undefined ? tooLate : AbortSignal.any([options.signal, tooLate]),
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
     text = await response.text();
   } catch (error) {
     if (options.signal?.aborted === true) throw error;
-    throw new ApiProblem({ status: 0, code: "NO_ANSWER", message: wordsForStatus(0) });
+    throw makeUnanswered(method !== "GET");
   }
   const body = parseJson(text, options.parse);
   if (!response.ok)
     throw problemFrom(response.status, body, response.headers.get("x-request-id") ?? undefined);
+  // The API answers in JSON alone: this is the page of something in between.
+  if (body === undefined) throw makeUnanswered(method !== "GET", response.status);
   return body;
 }
 

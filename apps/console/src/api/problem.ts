@@ -5,7 +5,7 @@ export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
   /** HTTP status; 0 where no answer came at all. */
   readonly status: number;
-  /** The stable code of a problem body, or `NO_ANSWER`, or `NOT_A_PROBLEM`. */
+  /** The stable code of a problem body, or `NO_ANSWER`, or `OUTCOME_UNKNOWN`, or `NOT_A_PROBLEM`. */
   readonly code: string;
   readonly requestId: string | undefined;
   readonly errors: Problem["errors"];
@@ -25,20 +25,34 @@ export class ApiProblem extends Error {
   }
 }
 
+const noAnswer = "Churned does not answer right now. This page tries again by itself.";
+const outcomeUnknown =
+  "Churned did not answer, so it is not known whether this was done. The page is read again once Churned answers: look there before you do it again.";
+
 const words: Readonly<Record<number, string>> = {
-  0: "No answer came. Check your connection and try again.",
+  0: noAnswer,
   401: "You are signed out.",
   403: "Your account may not do this.",
   404: "It is not here, or not yours to see.",
   413: "That is too long.",
   429: "That was too often. Wait a moment and try again.",
+  502: noAnswer,
+  503: noAnswer,
+  504: noAnswer,
 };
 
 const ourFault = "Something on our side went wrong. Try again in a moment.";
 
 /** What to say for a status that came without words of its own. */
-export function wordsForStatus(status: number): string {
+function wordsForStatus(status: number): string {
   return words[status] ?? ourFault;
+}
+
+/** No answer, or one that is not the API's. `isWrite`: of a call that may have changed something all the same. */
+export function makeUnanswered(isWrite: boolean, status = 0): ApiProblem {
+  return isWrite
+    ? new ApiProblem({ status, code: "OUTCOME_UNKNOWN", message: outcomeUnknown })
+    : new ApiProblem({ status, code: "NO_ANSWER", message: noAnswer });
 }
 
 function textOf(body: object, key: string): string | undefined {
@@ -50,17 +64,41 @@ function textOf(body: object, key: string): string | undefined {
 export function problemFrom(status: number, body: unknown, requestId?: string): ApiProblem {
   const known = typeof body === "object" && body !== null ? body : {};
   const errors: unknown = Reflect.get(known, "errors");
+  // What stands in front of the API answers in JSON too, and with a `code`; only the API names the request.
+  const isOurs = textOf(known, "requestId") !== undefined;
   return new ApiProblem({
     status,
-    code: textOf(known, "code") ?? "NOT_A_PROBLEM",
+    code: (isOurs ? textOf(known, "code") : undefined) ?? "NOT_A_PROBLEM",
     message:
-      textOf(known, "detail") ??
-      textOf(known, "title") ??
-      textOf(known, "message") ??
+      (isOurs ? (textOf(known, "detail") ?? textOf(known, "title")) : undefined) ??
       wordsForStatus(status),
     requestId: textOf(known, "requestId") ?? requestId,
     errors: Array.isArray(errors) ? (errors as Problem["errors"]) : [],
   });
+}
+
+/** What a proxy says of the call itself, and not of an API that is away. */
+const proxysOwn: readonly number[] = [413, 429];
+const awayCodes: readonly string[] = [
+  "NO_ANSWER",
+  "OUTCOME_UNKNOWN",
+  "UPSTREAM_UNAVAILABLE",
+  "TIMEOUT",
+];
+
+/**
+ * True where Churned did not answer: nothing came, or something in between answered in its place (a proxy's 502, or its
+ * 401 or 404 page while the API is away), or the API cannot reach what it needs.
+ */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof ApiProblem)) return false;
+  if (error.code === "NOT_A_PROBLEM") return !proxysOwn.includes(error.status);
+  return awayCodes.includes(error.code);
+}
+
+/** True where the API itself says that nobody is signed in. */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiProblem && error.code === "UNAUTHENTICATED";
 }
 
 /** True where the same call may be answered better in a moment. */

@@ -1,5 +1,6 @@
 /** What pages read, and the key each answer is kept under. Events invalidate by these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
+import { isUnanswered } from "./problem.ts";
 import { parseExactly, showRecord } from "./shown-record.ts";
 import type { ConnectionState, ModelName, VerdictKind } from "@churned/domain";
 
@@ -163,8 +164,9 @@ export const demoQueries = {
     queryFn: async ({ signal }: { signal: AbortSignal }) => {
       try {
         return (await send("GET", "/v1/demo", { signal })) as Demo;
-      } catch {
-        // Not a demo, or the question went unanswered: either way there is nothing to add to the page.
+      } catch (error) {
+        // Not a demo is an answer, and kept; no answer is none.
+        if (isUnanswered(error)) throw error;
         return null;
       }
     },

@@ -1,64 +1,113 @@
 import { useQueryClient } from "@tanstack/solid-query";
-import { createSignal, onCleanup, Show } from "solid-js";
+import { createEffect, createSignal, on, onCleanup, Show } from "solid-js";
+import { onAnswer } from "../api/answers.ts";
+import type { Language } from "../language.ts";
+import { formatClock } from "../ui/relative-time.ts";
 import { StateShape } from "../ui/state.tsx";
-import { connectStream, type StreamState } from "./connect-stream.ts";
+import { connectStream } from "./connect-stream.ts";
+import { liveWords } from "./live-words.ts";
+import { type Noticed, reduceLiveness, unknownLiveness } from "./liveness.ts";
 import { readAgain } from "./read-again.ts";
 import { parseEvent, reduceEvent } from "./reduce-event.ts";
 import { makeRefresher } from "./refresher.ts";
 import "./live.css";
 
 /** A blip is not worth a note. */
-const noteAfterMs = 2_500;
+const noteAfterMs = 1_000;
+const againMs = 4_000;
 /** How often shown answers are read again while no events come. */
 const fallbackMs = 15_000;
+/** Longer than the tab that listens for all takes to notice silence: past it, that tab itself is silent. */
+const leaderSilentMs = 60_000;
 
 /** Keeps everything on the page as new as it is, and says so where it cannot. */
-export function Live(props: { userId: string }) {
+export function Live(props: { userId: string; language: Language }) {
   const client = useQueryClient();
-  const [isLost, setIsLost] = createSignal(false);
-  let note: ReturnType<typeof setTimeout> | undefined;
-  let fallback: ReturnType<typeof setInterval> | undefined;
+  const [liveness, setLiveness] = createSignal(unknownLiveness);
+  const [told, setTold] = createSignal<"nothing" | "not_live" | "again">("nothing");
+  const isNotLive = () => liveness().notLiveSince !== undefined;
+  const notice = (kind: Noticed["kind"], at = Date.now()): void => {
+    setLiveness((known) => reduceLiveness(known, { kind, at }));
+  };
+  const words = () => liveWords[props.language];
 
   const refresher = makeRefresher((key) => readAgain(client, key));
   const readAll = (): void => void readAgain(client, []);
+  const askWhoIsSignedIn = (): void => void client.invalidateQueries({ queryKey: ["me"] });
 
-  function onState(state: StreamState): void {
-    if (state === "lost") {
-      // Every failed try says "lost" again; the wait counts from the first.
-      note ??= setTimeout(() => setIsLost(true), noteAfterMs);
-      fallback ??= setInterval(readAll, fallbackMs);
-    } else {
-      clearTimeout(note);
-      clearInterval(fallback);
-      note = undefined;
-      fallback = undefined;
-      setIsLost(false);
-    }
-  }
-
-  const leave = connectStream(props.userId, {
+  let silence: ReturnType<typeof setTimeout> | undefined;
+  const stream = connectStream(props.userId, {
     onEvent: (text) => {
       const event = parseEvent(text);
       if (event !== undefined) refresher.touch(reduceEvent(event));
     },
     onOpened: readAll,
-    // Most likely the sign-in ended: asking who is signed in leads to the right page.
-    onRefused: () => void client.invalidateQueries({ queryKey: ["me"] }),
-    onState,
+    onHeard: () => {
+      clearTimeout(silence);
+      const heardAt = Date.now();
+      silence = setTimeout(() => notice("stream_lost", heardAt), leaderSilentMs);
+      if (!liveness().isStreamOpen) notice("stream_open");
+    },
+    onLost: (heardAt) => notice("stream_lost", heardAt),
+    // Most likely the sign-in ended: asking who is signed in leads to the sign-in.
+    onRefused: askWhoIsSignedIn,
   });
+  const stopWatching = onAnswer((answer) => {
+    if (answer === "answered") {
+      if (isNotLive() && !liveness().isStreamOpen) stream.tryNow();
+      notice("answered");
+    } else if (answer !== "signed_out") {
+      notice("unanswered");
+      // Reads try again by themselves. After a write nobody knows what was done: what is shown says it.
+      if (answer === "unknown") readAll();
+    }
+  });
+
+  let next: ReturnType<typeof setTimeout> | undefined;
+  let fallback: ReturnType<typeof setInterval> | undefined;
+  createEffect(
+    on(isNotLive, (isLost, wasLost) => {
+      clearTimeout(next);
+      clearInterval(fallback);
+      if (isLost) {
+        next = setTimeout(() => setTold("not_live"), noteAfterMs);
+        fallback = setInterval(readAll, fallbackMs);
+      } else if (wasLost === true) {
+        setTold((shown) => (shown === "nothing" ? shown : "again"));
+        next = setTimeout(() => setTold("nothing"), againMs);
+      }
+    }),
+  );
   onCleanup(() => {
-    leave();
+    stream.leave();
+    stopWatching();
     refresher.stop();
-    clearTimeout(note);
+    clearTimeout(silence);
+    clearTimeout(next);
     clearInterval(fallback);
   });
 
   return (
-    <div data-live role="status">
-      <Show when={isLost()}>
-        <p>
+    <div
+      data-live={isNotLive() ? "not-live" : liveness().isStreamOpen ? "live" : "unknown"}
+      role="status"
+      lang={props.language}
+    >
+      <Show when={told() === "not_live"}>
+        <p data-tone="busy">
           <StateShape tone="busy" size={14} turning />
-          Reconnecting… What you see may be a few seconds old.
+          <span>
+            <b>
+              {words().notLive(formatClock(new Date(liveness().notLiveSince ?? 0), new Date()))}
+            </b>{" "}
+            {words().kept}
+          </span>
+        </p>
+      </Show>
+      <Show when={told() === "again"}>
+        <p data-tone="ok">
+          <StateShape tone="ok" size={14} />
+          <span>{words().again}</span>
         </p>
       </Show>
     </div>

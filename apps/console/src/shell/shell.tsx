@@ -1,30 +1,61 @@
 import { Navigate, type RouteSectionProps, useLocation } from "@solidjs/router";
-import { Match, Show, Switch } from "solid-js";
-import { ApiProblem } from "../api/problem.ts";
+import { createEffect, Match, on, onCleanup, Show, Switch } from "solid-js";
+import type { Role } from "@churned/domain";
+import { isSignedOut } from "../api/problem.ts";
+import { dataOf } from "../api/read.ts";
+import { language } from "../language.ts";
 import { Live } from "../live/live.tsx";
+import { NotYet } from "../live/not-yet.tsx";
+import { loadLater } from "../ui/load-later.tsx";
 import { ProblemNote } from "../ui/problem-note.tsx";
-import { Skeleton } from "../ui/skeleton.tsx";
 import { Brand } from "./brand.tsx";
 import { Navigation } from "./navigation.tsx";
+import { onSignedOutElsewhere } from "./sign-outs.ts";
 import { SessionContext, useMe } from "./session.ts";
 import { UserMenu } from "./user-menu.tsx";
 import "./shell.css";
 
-/** The frame around every page of somebody who is signed in. */
-export function Shell(props: RouteSectionProps) {
+const SignInAgain = loadLater(
+  () => import("../pages/sign-in/sign-in-again.tsx"),
+  () => null,
+);
+
+/**
+ * The frame around every page of somebody who is signed in. Once it is there it stays, with all that was typed in it:
+ * an API that is away, and a sign-in that ended, are told over it.
+ */
+export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => void }) {
   const me = useMe();
   const location = useLocation();
-  const isSignedOut = () => me.error instanceof ApiProblem && me.error.status === 401;
+  const known = () => dataOf(me);
+  const isOut = () => isSignedOut(me.error);
   const signInAddress = () => {
-    const here = location.pathname + location.search;
+    const here = location.pathname + location.search + location.hash;
     return here === "/" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(here)}`;
   };
+
+  createEffect(
+    on(
+      () => known()?.user.id,
+      (id, before) => {
+        if (id === undefined) return;
+        // Nothing of one person may stand before another.
+        if (before !== undefined && before !== id) globalThis.location.replace("/");
+        const role = known()?.role;
+        if (role !== undefined) props.onSignedIn(role);
+        void SignInAgain.preload();
+      },
+    ),
+  );
+  onCleanup(onSignedOutElsewhere(() => globalThis.location.replace("/sign-in")));
+
   return (
-    <Switch fallback={<Skeleton label="Looking who is signed in" rows={3} />}>
-      <Match when={isSignedOut()}>
-        <Navigate href={signInAddress()} />
-      </Match>
-      <Match when={me.isSuccess && me.data}>
+    <Switch
+      fallback={
+        <NotYet label="Looking who is signed in" rows={3} isUnanswered={me.failureCount > 0} />
+      }
+    >
+      <Match when={known()}>
         {(session) => (
           <SessionContext.Provider value={session}>
             <a href="#content" data-skip target="_self">
@@ -40,16 +71,29 @@ export function Shell(props: RouteSectionProps) {
                 {props.children}
               </main>
             </div>
-            <Show when={session().user.id} keyed>
-              {(userId) => <Live userId={userId} />}
+            <Show
+              when={!isOut()}
+              fallback={<SignInAgain me={session()} otherAddress={signInAddress()} />}
+            >
+              <Show when={session().user.id} keyed>
+                {(userId) => (
+                  <Live
+                    userId={userId}
+                    language={session().role === "operator" ? "en" : language()}
+                  />
+                )}
+              </Show>
             </Show>
           </SessionContext.Provider>
         )}
       </Match>
+      <Match when={isOut()}>
+        <Navigate href={signInAddress()} />
+      </Match>
       <Match when={me.isError}>
         <main data-alone>
           <ProblemNote
-            title="Churned does not answer"
+            title="Churned could not say who is signed in"
             problem={me.error}
             onRetry={() => void me.refetch()}
           />

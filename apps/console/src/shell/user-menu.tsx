@@ -7,6 +7,7 @@ import { send } from "../api/call.ts";
 import type { Me } from "../api/types.ts";
 import { chooseLanguage, language, languageNames, languages } from "../language.ts";
 import { showToast } from "../ui/toast.tsx";
+import { tellSignedOut } from "./sign-outs.ts";
 import { setTheme, theme, themes } from "./theme.ts";
 import "./user-menu.css";
 
@@ -31,6 +32,7 @@ export function UserMenu(props: { me: Me }) {
       showToast("You are still signed in: no answer came. Try again.", "warn");
       return;
     }
+    tellSignedOut();
     // What was read belongs to the one who left.
     navigate("/sign-in");
     client.clear();

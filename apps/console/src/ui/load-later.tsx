@@ -6,33 +6,56 @@
  */
 import { type Component, createSignal, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
+import { retryDelayMs } from "../api/retry.ts";
+import { Button } from "./button.tsx";
 
-/** A component whose code is fetched when it is first shown or preloaded; `waiting` stands in until it is here. */
+/** Some five minutes; showing the part again begins anew. */
+const triesMax = 60;
+
+/**
+ * A component whose code is fetched when it is first shown or preloaded; `waiting` stands in until it is here. Code
+ * that does not come, since the API is away, is asked for again: nothing else of the page is touched.
+ */
 export function loadLater<Props extends object>(
   fetchCode: () => Promise<{ readonly default: Component<Props> }>,
   waiting: () => JSX.Element,
 ): Component<Props> & { preload: () => Promise<unknown> } {
   const [code, setCode] = createSignal<Component<Props>>();
-  const [fault, setFault] = createSignal<unknown>();
+  const [hasFailed, setHasFailed] = createSignal(false);
   let underWay: Promise<unknown> | undefined;
 
+  async function fetchUntilHere(): Promise<void> {
+    for (let failures = 0; failures < triesMax; failures += 1) {
+      try {
+        const module = await fetchCode();
+        setCode(() => module.default);
+        return;
+      } catch {
+        setHasFailed(true);
+        await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
+      }
+    }
+    underWay = undefined;
+  }
   function preload(): Promise<unknown> {
-    underWay ??= fetchCode().then(
-      (module) => setCode(() => module.default),
-      (error: unknown) => {
-        // The next try asks anew: the network may be back.
-        underWay = undefined;
-        setFault(() => error);
-      },
-    );
+    underWay ??= fetchUntilHere();
     return underWay;
   }
 
   function Later(props: Props) {
-    setFault(undefined);
     void preload();
     return (
-      <Show when={code()} fallback={<Waiting fault={fault()}>{waiting()}</Waiting>}>
+      <Show
+        when={code()}
+        fallback={
+          <>
+            {waiting()}
+            <Show when={hasFailed()}>
+              <NotHereYet />
+            </Show>
+          </>
+        }
+      >
         {(component) => <Dynamic component={component()} {...props} />}
       </Show>
     );
@@ -40,11 +63,14 @@ export function loadLater<Props extends object>(
   return Object.assign(Later, { preload });
 }
 
-/** Thrown while drawing, a fault reaches the page's last net, which offers another try. */
-function Waiting(props: { fault: unknown; children: JSX.Element }) {
-  const shown = () => {
-    if (props.fault !== undefined) throw props.fault;
-    return props.children;
-  };
-  return <>{shown()}</>;
+/** After a new version of Churned the code may be gone for good; then only a new document helps, which forgets what was typed. */
+function NotHereYet() {
+  return (
+    <div data-problem data-tone="warn" role="status">
+      <div>
+        <p>This part did not load. It is tried again by itself.</p>
+      </div>
+      <Button onClick={() => location.reload()}>Load the whole page anew</Button>
+    </div>
+  );
 }

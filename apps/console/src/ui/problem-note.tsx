@@ -7,6 +7,7 @@ import "./problem-note.css";
 /** A call that went wrong: what happened, what to do, and the number to name when asking for help. */
 export function ProblemNote(props: { title?: string; problem: unknown; onRetry?: () => void }) {
   const problem = () => (props.problem instanceof ApiProblem ? props.problem : undefined);
+  const isUnknown = () => problem()?.code === "OUTCOME_UNKNOWN";
   const isOurs = () => {
     const status = problem()?.status ?? 500;
     return status === 0 || status === 429 || status >= 500;
@@ -15,8 +16,9 @@ export function ProblemNote(props: { title?: string; problem: unknown; onRetry?:
     <div data-problem data-tone={isOurs() ? "warn" : "bad"} role="alert">
       <StateShape tone={isOurs() ? "warn" : "bad"} size={16} />
       <div>
-        <Show when={props.title}>
-          <strong>{props.title}</strong>
+        {/* Nobody knows that it was not done. */}
+        <Show when={isUnknown() ? "No answer came" : props.title}>
+          {(title) => <strong>{title()}</strong>}
         </Show>
         <p>{problem()?.message ?? "Something on our side went wrong. Try again in a moment."}</p>
         <Show when={problem()?.requestId}>

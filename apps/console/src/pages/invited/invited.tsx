@@ -3,13 +3,16 @@ import { createSignal, Match, onMount, Show, Switch } from "solid-js";
 import { call, send } from "../../api/call.ts";
 import { ApiProblem } from "../../api/problem.ts";
 import { queries } from "../../api/queries.ts";
+import { dataOf } from "../../api/read.ts";
+import { untilAnswered } from "../../api/retry.ts";
 import { Live } from "../../live/live.tsx";
+import { NotYet } from "../../live/not-yet.tsx";
+import { tellSignedOut } from "../../shell/sign-outs.ts";
 import { Brand } from "../../shell/brand.tsx";
 import { Button } from "../../ui/button.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { LanguageSwitch } from "../../ui/language-switch.tsx";
 import { ProblemNote } from "../../ui/problem-note.tsx";
-import { Skeleton } from "../../ui/skeleton.tsx";
 import { Time } from "../../ui/time.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { ConnectJourney } from "../customer/connect/connect-journey.tsx";
@@ -18,10 +21,14 @@ import { describeInvitation } from "./invitation-words.ts";
 import { language } from "../../language.ts";
 import "./invited.css";
 
+/** After that the guest is asked. */
+const tryForMs = 10 * 60_000;
+
 /** Where an invitation leads: guide, form and verdict of one connection, for somebody who has no account. */
 export default function Invited() {
   const [admission, setAdmission] = createSignal<KeptAdmission>();
   const [fault, setFault] = createSignal<unknown>();
+  const [isUnanswered, setIsUnanswered] = createSignal(false);
   let secret = "";
 
   onMount(() => {
@@ -40,7 +47,12 @@ export default function Invited() {
       return;
     }
     try {
-      const admitted = await call("exchangeInvitation", { body: { secret } });
+      // The link may be shown as often as it takes.
+      const exchange = () => call("exchangeInvitation", { body: { secret } });
+      const admitted = await untilAnswered(exchange, {
+        forMs: tryForMs,
+        onUnanswered: () => setIsUnanswered(true),
+      });
       keepAdmission(admitted);
       setAdmission(admitted);
     } catch (error) {
@@ -64,7 +76,11 @@ export default function Invited() {
         </p>
       </header>
       <main id="content">
-        <Switch fallback={<Skeleton label="Opening your invitation" rows={3} />}>
+        <Switch
+          fallback={
+            <NotYet label="Opening your invitation" rows={3} isUnanswered={isUnanswered()} />
+          }
+        >
           <Match when={admission()}>
             {(admitted) => (
               <Guest
@@ -114,8 +130,16 @@ function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void
     setIsDone(true);
   }
   return (
-    <Switch fallback={<Skeleton label="Looking up the connection" rows={5} />}>
-      <Match when={!connection.isPending && connection.data}>
+    <Switch
+      fallback={
+        <NotYet
+          label="Looking up the connection"
+          rows={5}
+          isUnanswered={connection.failureCount > 0}
+        />
+      }
+    >
+      <Match when={dataOf(connection)}>
         {(found) => (
           <>
             <InvitedBy admission={props.admission} />
@@ -126,7 +150,7 @@ function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void
               onGuestDone={finish}
             />
             <Show when={!isDone()}>
-              <Live userId={`guest ${props.admission.connectionId}`} />
+              <Live userId={`guest ${props.admission.connectionId}`} language={language()} />
             </Show>
           </>
         )}
@@ -172,6 +196,7 @@ function SignedIn(props: { onSignedOut: () => void }) {
     setIsBusy(true);
     try {
       await send("POST", "/api/auth/sign-out", { body: {} });
+      tellSignedOut();
       client.clear();
       props.onSignedOut();
     } catch {

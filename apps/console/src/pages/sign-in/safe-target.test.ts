@@ -3,6 +3,7 @@ import { safeTarget } from "./safe-target.ts";
 
 test("goes back to the page that asked for the sign-in", () => {
   expect(safeTarget("/connections?state=paused")).toBe("/connections?state=paused");
+  expect(safeTarget("/planhat#token")).toBe("/planhat#token");
   expect(safeTarget(undefined)).toBe("/");
 });
 

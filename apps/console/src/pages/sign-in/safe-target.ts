@@ -4,7 +4,7 @@ export function safeTarget(to: string | undefined): string {
   try {
     const here = "https://here.invalid";
     const url = new URL(to, here);
-    return url.origin === here ? url.pathname + url.search : "/";
+    return url.origin === here ? url.pathname + url.search + url.hash : "/";
   } catch {
     return "/";
   }

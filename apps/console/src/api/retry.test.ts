@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { ApiProblem, makeUnanswered } from "./problem.ts";
+import { retryDelayMs, shouldReadAgain, untilAnswered } from "./retry.ts";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const refused = new ApiProblem({ status: 422, code: "VALIDATION", message: "no" });
+const broken = new ApiProblem({ status: 500, code: "INTERNAL", message: "oops" });
+
+test("waits a second at first and never longer than some, so that a page is back soon after the API", () => {
+  expect(retryDelayMs(0, () => 0.5)).toBe(1_000);
+  expect(retryDelayMs(1, () => 0.5)).toBe(2_000);
+  expect(retryDelayMs(100, () => 0.999)).toBeLessThan(6_300);
+});
+
+test("reads again as long as nobody answers, a few times after a fault, and never after a refusal", () => {
+  expect(shouldReadAgain(1_000, makeUnanswered(false))).toBe(true);
+  expect([0, 3].map((failures) => shouldReadAgain(failures, broken))).toEqual([true, false]);
+  expect(shouldReadAgain(0, refused)).toBe(false);
+});
+
+test("makes the same call until it is answered, and says each time that it was not", async () => {
+  let calls = 0;
+  let waits = 0;
+  const answer = untilAnswered(
+    async () => {
+      calls += 1;
+      if (calls < 4) throw makeUnanswered(true);
+      return "saved";
+    },
+    { forMs: 600_000, onUnanswered: () => (waits += 1) },
+  );
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(await answer).toBe("saved");
+  expect([calls, waits]).toEqual([4, 3]);
+});
+
+test("a refusal is an answer and is told at once", async () => {
+  const onUnanswered = vi.fn<() => void>();
+  const work = () => Promise.reject(refused);
+  await expect(untilAnswered(work, { forMs: 600_000, onUnanswered })).rejects.toBe(refused);
+  expect(onUnanswered).not.toHaveBeenCalled();
+});
+
+test("gives up in bounded time", async () => {
+  let calls = 0;
+  const work = async (): Promise<never> => {
+    calls += 1;
+    throw makeUnanswered(true);
+  };
+  const answer = untilAnswered(work, { forMs: 60_000, onUnanswered: () => undefined });
+  const thrown = answer.catch((error: unknown) => error);
+  await vi.advanceTimersByTimeAsync(61_000);
+  expect(await thrown).toMatchObject({ code: "OUTCOME_UNKNOWN" });
+  const before = calls;
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(calls).toBe(before);
+});

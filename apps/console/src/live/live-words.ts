@@ -1,0 +1,26 @@
+/** What the bar says while a page is not live, and when it is again. */
+import type { Language } from "../language.ts";
+
+interface LiveWords {
+  readonly notLive: (since: string) => string;
+  readonly kept: string;
+  readonly again: string;
+  /** Before anything could be read. */
+  readonly notYet: string;
+}
+
+export const liveWords: Readonly<Record<Language, LiveWords>> = {
+  en: {
+    notLive: (since) => `Not live since ${since}. Trying to reach Churned again…`,
+    kept: "What you see may be out of date. What you typed stays.",
+    again: "Live again.",
+    notYet: "Churned does not answer yet. This page tries again by itself.",
+  },
+  nl: {
+    notLive: (since) =>
+      `Niet live sinds ${since}. Er wordt opnieuw verbinding gezocht met Churned…`,
+    kept: "Wat je ziet kan verouderd zijn. Wat je typte blijft staan.",
+    again: "Weer live.",
+    notYet: "Churned antwoordt nog niet. Deze pagina probeert het vanzelf opnieuw.",
+  },
+};
