@@ -1,5 +1,6 @@
 /** The token saver with its real ports: the API, this browser's randomness, and HPKE loaded when it is needed. */
 import { call } from "../../../api/call.ts";
+import { makeUnanswered } from "../../../api/problem.ts";
 import { makeTokenSaver, type TokenSaver } from "./token-saver.ts";
 import { makeUuidv7 } from "./uuidv7.ts";
 
@@ -12,7 +13,10 @@ export function makeBrowserSaver(): TokenSaver {
   return makeTokenSaver({
     getSealingKey: () => call("getSealingKey"),
     seal: async ({ key, ...input }) => {
-      const { formatPublicKey, sealToken } = await loadSealing();
+      const { formatPublicKey, sealToken } = await loadSealing().catch(() => {
+        // The code comes from where the API is: it is asked for again like an answer that did not come.
+        throw makeUnanswered(false);
+      });
       return sealToken({ publicKey: formatPublicKey(key), ...input });
     },
     put: (id, sealed, region) =>

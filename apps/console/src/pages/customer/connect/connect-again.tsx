@@ -7,7 +7,7 @@ import { ProblemNote } from "../../../ui/problem-note.tsx";
 import "./connect-again.css";
 
 /** The way back after a disconnect: a new connection beside the old one, which stays as it ended. */
-export function ConnectAgain(props: { name: string }) {
+export default function ConnectAgain(props: { name: string }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<unknown>();

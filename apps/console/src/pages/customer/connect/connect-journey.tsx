@@ -1,27 +1,27 @@
 import { isWorking, tellsOfDenied } from "@churned/domain";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, on, onMount, Show, untrack } from "solid-js";
-import { call } from "../../../api/call.ts";
-import { ApiProblem } from "../../../api/problem.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { language } from "../../../language.ts";
 import { Page } from "../../../shell/page.tsx";
-import { Card } from "../../../ui/card.tsx";
-import { LanguageSwitch } from "../../../ui/language-switch.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
-import { InviteButton } from "../invite/invite-button.tsx";
-import { RetiringToken } from "../retiring-token.tsx";
-import { loadSealing, makeBrowserSaver } from "./browser-saver.ts";
-import { ConnectAgain } from "./connect-again.tsx";
+import { loadSealing } from "./browser-saver.ts";
+import { createSave } from "./create-save.ts";
+import { createTestAgain } from "./create-test-again.ts";
 import { followCheck } from "./follow-check.ts";
 import { Guide } from "./guide.tsx";
 import { createGuideState } from "./guide-state.ts";
 import { stepCount } from "./guide-steps.ts";
 import { headlineFor } from "./headline.ts";
+import { JourneyActions } from "./journey-actions.tsx";
+import { PausedForm } from "./paused-form.tsx";
+import { ConnectAgain, preloadParts, RetiringToken } from "./later-parts.tsx";
 import { Promises } from "./promises.tsx";
+import { showResult } from "./show-result.ts";
 import { TestResult } from "./test-result.tsx";
-import { type RegionKnown, TokenForm } from "./token-form.tsx";
+import { TokenForm } from "./token-form.tsx";
 import "./connect.css";
 
 /** Leads to the field itself. */
@@ -36,15 +36,7 @@ export function ConnectJourney(props: {
   onGuestDone?: () => void;
 }) {
   const client = useQueryClient();
-  const saver = makeBrowserSaver();
   const guide = createGuideState(untrack(() => props.connection.id));
-  const [text, setText] = createSignal("");
-  const [region, setRegion] = createSignal<RegionKnown>();
-  const [savedText, setSavedText] = createSignal<string>();
-  const [isSaving, setIsSaving] = createSignal(false);
-  const [isAsking, setIsAsking] = createSignal(false);
-  const [saveProblem, setSaveProblem] = createSignal<unknown>();
-  const [askProblem, setAskProblem] = createSignal<unknown>();
   const [isUnfolded, setIsUnfolded] = createSignal(false);
   let field: HTMLInputElement | undefined;
 
@@ -54,6 +46,17 @@ export function ConnectJourney(props: {
     enabled: props.reader === "customer",
   }));
   const { check, done, isTesting, ownId, follow } = followCheck(() => props.connection);
+  const saving = createSave({
+    connectionId: id,
+    onSaved: (checkId) => {
+      follow(checkId);
+      guide.setStep(stepCount);
+      showResult();
+      void client.invalidateQueries({ queryKey: ["connection"] });
+    },
+  });
+  const { text, setText, hasUnsavedText } = saving;
+  const asking = createTestAgain(id, follow);
   const denied = () => {
     const verdict = check()?.verdict;
     return verdict != null && tellsOfDenied(verdict.kind) ? verdict.models : [];
@@ -66,73 +69,27 @@ export function ConnectJourney(props: {
   const isFolded = () => cameConnected && props.connection.state === "connected" && !isUnfolded();
   const isSyncAskedFor = () =>
     props.connection.freshAt !== null ||
-    (requests.isSuccess &&
-      requests.data.items.some(({ state }) => state === "waiting" || state === "approved"));
+    dataOf(requests)?.items.some(({ state }) => state === "waiting" || state === "approved") ===
+      true;
 
   createEffect(
     on(done, (seen) => {
       if (seen === undefined || seen.id !== ownId()) return;
-      saver.settle();
+      saving.settle();
       if (seen.supersededBy !== null) follow(seen.supersededBy);
       if (seen.verdict === null) return;
+      showResult();
       // A token that is stored need not stay in this page's memory.
-      if (!seen.verdict.destroysToken && text() === savedText()) setText("");
+      if (!seen.verdict.destroysToken && text() === saving.savedText()) setText("");
       if (!isWorking(seen.verdict.kind)) return;
       guide.setStep(stepCount + 1);
       props.onGuestDone?.();
     }),
   );
 
-  async function save(token: string): Promise<void> {
-    setIsSaving(true);
-    setSaveProblem(undefined);
-    try {
-      const saved = await saveWithRegion(token);
-      setText(token);
-      setSavedText(token);
-      follow(saved);
-      guide.setStep(stepCount);
-      requestAnimationFrame(() =>
-        document
-          .querySelector("[data-running], [data-verdict-card]")
-          ?.scrollIntoView({ block: "nearest", behavior: "smooth" }),
-      );
-      void client.invalidateQueries({ queryKey: ["connection"] });
-    } catch (error) {
-      setSaveProblem(error);
-    } finally {
-      setIsSaving(false);
-    }
-  }
-
-  async function saveWithRegion(token: string): Promise<string> {
-    const known = region();
-    if (known === undefined || known.isUnknown) return await saver.save(id(), token);
-    try {
-      return await saver.save(id(), token, known.name);
-    } catch (error) {
-      const isRefused =
-        error instanceof ApiProblem && error.errors.some(({ path }) => path === "host");
-      if (!isRefused) throw error;
-      // A region that Churned does not know keeps no token from being tried everywhere else.
-      setRegion({ ...known, isUnknown: true });
-      return await saver.save(id(), token);
-    }
-  }
-
-  async function testAgain(): Promise<void> {
-    setIsAsking(true);
-    setAskProblem(undefined);
-    try {
-      follow((await call("createCheck", { id: id() })).id);
-    } catch (error) {
-      setAskProblem(error);
-    } finally {
-      setIsAsking(false);
-    }
-  }
-
   onMount(() => {
+    // Now, while the API answers: Save and its verdict must not wait for code.
+    preloadParts();
     // "Replace the token" leads here.
     if (location.hash === tokenHash) requestAnimationFrame(goToField);
   });
@@ -154,7 +111,6 @@ export function ConnectJourney(props: {
       isGuestDone() ? "guest_done" : "reader",
       language(),
     );
-  const hasUnsavedText = () => text() !== "" && text() !== savedText();
   // What was said of a paste that was thrown away is not said beside the next one.
   const isAboutEarlierPaste = () => {
     return (
@@ -190,20 +146,23 @@ export function ConnectJourney(props: {
         text={text()}
         onText={setText}
         stored={stored()}
-        busy={isSaving()}
-        problem={saveProblem()}
+        busy={saving.isSaving()}
+        isResending={saving.isResending()}
+        problem={saving.problem()}
         isNext={hasUnsavedText() || (check()?.verdict ?? null) === null}
-        onSave={(token) => void save(token)}
-        region={region()}
-        onRegion={(name) => setRegion(name === undefined ? undefined : { name, isUnknown: false })}
-        onReach={() => void loadSealing()}
+        onSave={(token) => void saving.save(token)}
+        region={saving.region()}
+        onRegion={(name) =>
+          saving.setRegion(name === undefined ? undefined : { name, isUnknown: false })
+        }
+        onReach={() => void loadSealing().catch(() => undefined)}
       />
     </Show>
   );
   const Result = () => (
     <>
-      <Show when={askProblem()}>
-        <ProblemNote problem={askProblem()} onRetry={() => void testAgain()} />
+      <Show when={asking.problem()}>
+        <ProblemNote problem={asking.problem()} onRetry={() => void asking.testAgain()} />
       </Show>
       <Show when={isAboutEarlierPaste() ? undefined : check()} fallback={<Promises />}>
         {(seen) => (
@@ -213,8 +172,8 @@ export function ConnectJourney(props: {
             isSyncAskedFor={isSyncAskedFor()}
             isNext={!hasUnsavedText()}
             isGuest={props.reader === "guest"}
-            busy={isAsking() || isTesting()}
-            onTestAgain={() => void testAgain()}
+            busy={asking.isAsking() || isTesting()}
+            onTestAgain={() => void asking.testAgain()}
             onPasteAnother={() => {
               setText("");
               goToField();
@@ -235,8 +194,8 @@ export function ConnectJourney(props: {
   );
 
   const OldToken = () => (
-    <Show when={props.reader === "customer"}>
-      <RetiringToken retiring={props.connection.retiring} />
+    <Show when={props.reader === "customer" && props.connection.retiring}>
+      {(retiring) => <RetiringToken retiring={retiring()} />}
     </Show>
   );
 
@@ -263,28 +222,17 @@ export function ConnectJourney(props: {
           fallback={
             <>
               <Form />
-              <OldToken />
               <Result />
+              <OldToken />
             </>
           }
         >
-          <OldToken />
           <Result />
+          <OldToken />
           <Form />
         </Show>
       </div>
     </div>
-  );
-
-  const Actions = () => (
-    <>
-      <Show when={props.reader === "customer" && props.connection.state !== "connected"}>
-        <InviteButton connectionId={id()} />
-      </Show>
-      <Show when={props.reader === "customer"}>
-        <LanguageSwitch />
-      </Show>
-    </>
   );
 
   // Of a connection that is over, neither the guide nor the last verdict is true any more.
@@ -295,7 +243,7 @@ export function ConnectJourney(props: {
       below={words().below}
       actions={
         <Show when={props.connection.state !== "disconnected"}>
-          <Actions />
+          <JourneyActions connection={props.connection} isCustomer={props.reader === "customer"} />
         </Show>
       }
       width={props.connection.state === "disconnected" ? "reading" : "wide"}
@@ -304,15 +252,5 @@ export function ConnectJourney(props: {
         <ConnectAgain name={props.connection.name} />
       </Show>
     </Page>
-  );
-}
-
-function PausedForm() {
-  return (
-    <Card title="API access token">
-      <p data-muted>
-        A token can be saved once Churned has resumed this connection. The one that is stored stays.
-      </p>
-    </Card>
   );
 }

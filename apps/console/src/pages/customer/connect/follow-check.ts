@@ -2,14 +2,14 @@ import { useQuery } from "@tanstack/solid-query";
 import { createMemo, createSignal } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
 import { findTelling } from "./telling-check.ts";
 
 /** The check that the page is about: the one asked for here, or the one that tells how things stand. */
 export function followCheck(connection: () => Connection) {
   const [ownId, setOwnId] = createSignal<string>();
   const checks = useQuery(() => queries.checks(connection().id, 20));
-  const latestId = () =>
-    checks.isSuccess ? findTelling(checks.data.items, connection().state)?.id : undefined;
+  const latestId = () => findTelling(dataOf(checks)?.items ?? [], connection().state)?.id;
   const knownId = () => connection().candidate?.checkId ?? latestId();
   // What was asked for here is shown at once; a later test, made by itself, takes its place. Ids are in order of time.
   const id = () => {
@@ -17,7 +17,7 @@ export function followCheck(connection: () => Connection) {
     return own === undefined || (known !== undefined && known > own) ? known : own;
   };
   const read = useQuery(() => ({ ...queries.check(id() ?? ""), enabled: id() !== undefined }));
-  const check = createMemo(() => (read.isSuccess ? read.data : undefined));
+  const check = createMemo(() => dataOf(read));
   const isTesting = () => check() !== undefined && check()?.state !== "done";
   /** The check once it is done; a new object each time it was read. */
   const done = createMemo(() => {

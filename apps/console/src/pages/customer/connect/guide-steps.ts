@@ -1,6 +1,6 @@
 /** The guide's words, in those of both of Planhat's interfaces. `**bold**` is what is written on Planhat's screen. */
+import { createSignal } from "solid-js";
 import type { Language } from "../../../language.ts";
-import { guideInDutch } from "./guide-in-dutch.ts";
 import { guideInEnglish } from "./guide-in-english.ts";
 
 export const planhatInterfaces = ["classic", "new"] as const;
@@ -19,10 +19,21 @@ export interface GuideStep {
 /** The eight steps in the words of each interface. */
 export type GuideWords = Readonly<Record<PlanhatInterface, readonly GuideStep[]>>;
 
-export const guideWords: Readonly<Record<Language, GuideWords>> = {
-  en: guideInEnglish,
-  nl: guideInDutch,
-};
+const [guideInDutch, setGuideInDutch] = createSignal<GuideWords>();
+
+/** The guide in the reader's language. The Dutch one is fetched when it is first asked for; until it is here, the English. */
+export function guideWordsIn(language: Language): { words: GuideWords; language: Language } {
+  if (language === "nl" && guideInDutch() === undefined)
+    void import("./guide-in-dutch.ts").then(
+      (found) => setGuideInDutch(found.guideInDutch),
+      // Asked for again the next time; the English one is there.
+      () => undefined,
+    );
+  const dutch = language === "nl" ? guideInDutch() : undefined;
+  return dutch === undefined
+    ? { words: guideInEnglish, language: "en" }
+    : { words: dutch, language: "nl" };
+}
 
 /** How many steps the guide has; the last one is done on this page. */
 export const stepCount = 8;

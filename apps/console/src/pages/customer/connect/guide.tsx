@@ -1,13 +1,13 @@
 import type { ModelName, Plan } from "@churned/domain";
 import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
-import { For, Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import { language } from "../../../language.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Emphasis } from "./emphasis.tsx";
 import {
-  guideWords,
+  guideWordsIn,
   interfaceWords,
   type PlanhatInterface,
   planhatInterfaces,
@@ -36,6 +36,7 @@ export interface GuideProps {
 
 /** What to click in Planhat, one step at a time. On a narrow screen only the current step is there. */
 export function Guide(props: GuideProps) {
+  const guide = createMemo(() => guideWordsIn(language()));
   return (
     <Show
       when={!props.folded}
@@ -57,8 +58,8 @@ export function Guide(props: GuideProps) {
             ? `All ${stepCount} steps are done`
             : `Step ${props.step} of ${stepCount}`}
         </p>
-        <ol data-guide lang={language()}>
-          <For each={guideWords[language()][props.which]}>
+        <ol data-guide lang={guide().language}>
+          <For each={guide().words[props.which]}>
             {(step, position) => <Step {...props} number={position() + 1} {...step} />}
           </For>
         </ol>

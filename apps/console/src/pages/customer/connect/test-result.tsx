@@ -11,9 +11,7 @@ import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
 import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
-import { Attempts } from "../../../parts/attempts.tsx";
-import { ProbeList } from "../../../parts/probe-list.tsx";
-import { ConfirmPart } from "./confirm-part.tsx";
+import { Attempts, ConfirmPart, ProbeList } from "./later-parts.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import "./test-result.css";
 
@@ -190,7 +188,9 @@ function Evidence(props: { check: Check; plan: Plan }) {
       aside={`${props.check.probes.length} of ${total()}${took()}`}
     >
       <ProbeList check={props.check} plan={props.plan} />
-      <Attempts attempts={props.check.attempts} />
+      <Show when={props.check.attempts.length > 0}>
+        <Attempts attempts={props.check.attempts} />
+      </Show>
     </Card>
   );
 }

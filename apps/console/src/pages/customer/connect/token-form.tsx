@@ -3,7 +3,7 @@ import { inspectToken, type TokenChange } from "@churned/planhat-client/inspect-
 import Eye from "lucide-solid/icons/eye";
 import EyeOff from "lucide-solid/icons/eye-off";
 import { createMemo, createSignal, createUniqueId, For, onMount, Show } from "solid-js";
-import { language } from "../../../language.ts";
+import { type Language, language } from "../../../language.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
@@ -23,6 +23,8 @@ export interface TokenFormProps {
   /** What is said of a token that is stored already. */
   stored: string | undefined;
   busy: boolean;
+  /** Churned does not answer, and the same Save is sent again until it does. */
+  isResending: boolean;
   problem: unknown;
   /** True where Save is what comes next. */
   isNext: boolean;
@@ -34,6 +36,11 @@ export interface TokenFormProps {
   onReach: () => void;
   ref: (input: HTMLInputElement) => void;
 }
+
+const resendingWords: Readonly<Record<Language, string>> = {
+  en: "Churned does not answer. The same Save is sent again by itself until it does; arriving twice changes nothing. Keep this page open.",
+  nl: "Churned antwoordt niet. Dezelfde Save wordt vanzelf opnieuw verstuurd tot er antwoord komt; twee keer aankomen verandert niets. Houd deze pagina open.",
+};
 
 /** The field for the token. What is pasted is cleaned and commented on before anything leaves the page. */
 export function TokenForm(props: TokenFormProps) {
@@ -184,6 +191,14 @@ export function TokenForm(props: TokenFormProps) {
             }
           >
             <p>{props.stored}</p>
+          </Show>
+        </div>
+        <div role="status" lang={language()}>
+          <Show when={props.isResending}>
+            <p data-resending data-tone="busy">
+              <StateShape tone="busy" size={14} turning />
+              <span>{resendingWords[language()]}</span>
+            </p>
           </Show>
         </div>
         <Show when={props.problem}>

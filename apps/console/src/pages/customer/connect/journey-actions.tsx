@@ -1,0 +1,16 @@
+import { Show } from "solid-js";
+import type { Connection } from "../../../api/types.ts";
+import { LanguageSwitch } from "../../../ui/language-switch.tsx";
+import { InviteButton } from "../invite/invite-button.tsx";
+
+/** Beside the headline. A guest's are in the frame of their own page. */
+export function JourneyActions(props: { connection: Connection; isCustomer: boolean }) {
+  return (
+    <Show when={props.isCustomer}>
+      <Show when={props.connection.state !== "connected"}>
+        <InviteButton connectionId={props.connection.id} />
+      </Show>
+      <LanguageSwitch />
+    </Show>
+  );
+}

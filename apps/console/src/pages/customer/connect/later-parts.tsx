@@ -1,0 +1,35 @@
+/**
+ * What few see at once: fetched after the page is there, and at the latest when it is shown. All of it comes soon after
+ * the page, since a verdict must not wait for code while the API is away.
+ */
+import { loadLater } from "../../../ui/load-later.tsx";
+import { Skeleton } from "../../../ui/skeleton.tsx";
+import { loadSealing } from "./browser-saver.ts";
+
+export const RetiringToken = loadLater(
+  async () => ({ default: (await import("../retiring-token.tsx")).RetiringToken }),
+  () => null,
+);
+export const ProbeList = loadLater(
+  async () => ({ default: (await import("../../../parts/probe-list.tsx")).ProbeList }),
+  () => null,
+);
+export const Attempts = loadLater(
+  async () => ({ default: (await import("../../../parts/attempts.tsx")).Attempts }),
+  () => null,
+);
+export const ConfirmPart = loadLater(
+  async () => ({ default: (await import("./confirm-part.tsx")).ConfirmPart }),
+  () => null,
+);
+export const ConnectAgain = loadLater(
+  () => import("./connect-again.tsx"),
+  () => <Skeleton label="Opening the way back" rows={2} />,
+);
+
+/** Fetches what a Save and its answer need. */
+export function preloadParts(): void {
+  for (const { preload } of [ProbeList, RetiringToken, Attempts, ConfirmPart]) void preload();
+  // Save itself asks for it again.
+  loadSealing().catch(() => undefined);
+}
