@@ -28,8 +28,8 @@ function collectFiles(name: string, seen: Map<string, string>): void {
 
 const seen = new Map<string, string>();
 for (const name of firstLoads) collectFiles(name, seen);
-// The theme's script is loaded by the page itself, outside the manifest.
-const files = [...seen.values(), "theme.js"];
+// These scripts are loaded by the page itself, outside the manifest.
+const files = [...seen.values(), "first-load.js", "theme.js"];
 
 let totalBytes = 0;
 for (const file of files) {
