@@ -16,6 +16,8 @@ export interface Stack extends AsyncDisposable {
   /** Planhat's sandbox: screens at `/`, admin API at `/_admin`. */
   readonly sandboxUrl: string;
   readonly dataDir: string;
+  /** The product's database, as its owner. */
+  readonly databaseUrl: string;
   /** What the launcher printed so far. */
   readonly output: () => string;
   /** A superuser's connection to a database of the stack's PostgreSQL (`postgres` is the product's). */
@@ -38,6 +40,7 @@ export async function startStack(): Promise<Stack> {
     appUrl: `http://127.0.0.1:${port}`,
     sandboxUrl: `http://localhost:${sandboxPort}`,
     dataDir,
+    databaseUrl: findOwnerUrl(dataDir, "postgres"),
     output: () => launcher.output(),
     connect: async (database = "postgres") => {
       const client = new Client({ connectionString: findOwnerUrl(dataDir, database) });

@@ -15,6 +15,7 @@ import { makeSandboxAdmin, type SandboxAdmin } from "./sandbox.ts";
 /** The running product and a browser. Its parts can be used inside tests only. */
 export interface World {
   readonly stack: Stack;
+  readonly browser: Browser;
   readonly sandbox: SandboxAdmin;
   /** Every token that any test used. */
   readonly usedTokens: string[];
@@ -45,6 +46,9 @@ export function useWorld(): World {
   return {
     get stack() {
       return started(stack);
+    },
+    get browser() {
+      return started(browser);
     },
     get sandbox() {
       return started(sandbox);

@@ -1,0 +1,124 @@
+// A sign-in that ends under an open page, and pages that load while the API is away.
+
+import { expect, test } from "vitest";
+
+import { addConnection } from "../parts/api.ts";
+import { copyText, pasteToken, signIn, tokenField, verdictCard } from "../parts/console-pages.ts";
+import { accounts, type Person } from "../parts/person.ts";
+import type { World } from "../parts/world.ts";
+
+const proxysPage = {
+  status: 502,
+  contentType: "text/html",
+  body: "<html><h1>502 Bad Gateway</h1></html>",
+};
+
+/** Registers the tests of the way to the sign-in and back, and of a first load. */
+export function testSignInAgain(world: World): void {
+  test("a sign-in that has ended is renewed over the page, and what was pasted is there", async () => {
+    const customer = await world.open("customer");
+    await signIn(customer, "customer");
+    const id = await addConnection(customer, "Signs in again");
+    const { page } = customer;
+    await page.goto(`/planhat?connection=${id}`);
+    const { token } = await world.sandbox.createAccount({ name: "again", view: "all" });
+    await tokenField(page).waitFor();
+    await copyText(page, token);
+    await pasteToken(page);
+    await customer.context.clearCookies();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+
+    const dialog = page.getByRole("dialog", { name: "Your sign-in has ended" });
+    await dialog.waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Escape");
+    expect(await dialog.isVisible(), "there is no way past it").toBe(true);
+    await dialog.getByLabel("Password").fill("not-the-password");
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.getByText("do not belong together").waitFor();
+    await dialog.getByLabel("Password").fill(accounts.customer.password);
+    await dialog.getByRole("button", { name: "Sign in" }).click();
+    await dialog.waitFor({ state: "detached" });
+    expect(await tokenField(page).inputValue()).toBe(token);
+    expect(await readStorage(customer), "a token is never stored").not.toContain(token);
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await verdictCard(page, "connected").waitFor();
+  });
+
+  test("who is not signed in comes back to where they were going, to the very place", async () => {
+    const customer = await world.open("customer");
+    await customer.page.goto("/status?connection=none#receipt");
+    await customer.page.getByRole("textbox", { name: "Email" }).fill(accounts.customer.email);
+    await customer.page.getByLabel("Password").fill(accounts.customer.password);
+    await customer.page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await customer.page.waitForURL((url) => url.pathname === "/status");
+    const { search, hash } = new URL(customer.page.url());
+    expect(search + hash).toBe("?connection=none#receipt");
+  });
+
+  test("who signs out leaves nothing on the screen of another tab", async () => {
+    const customer = await world.open("customer");
+    await signIn(customer, "customer");
+    const other = await customer.context.newPage();
+    await other.goto("/status");
+    await other.locator('[data-live="live"]').waitFor({ state: "attached" });
+    await customer.page.getByRole("button", { name: /^Account/ }).click();
+    await customer.page.getByRole("button", { name: "Sign out" }).click();
+    await other.waitForURL((url) => url.pathname === "/sign-in");
+    expect(await other.getByRole("dialog").count()).toBe(0);
+  });
+
+  test("a page that loads while Churned is away says so, and is there by itself afterwards", async () => {
+    const customer = await world.open("customer");
+    await signIn(customer, "customer");
+    const { page } = customer;
+    await page.route("**/v1/**", async (route) => await route.fulfill(proxysPage));
+    await page.goto("/status");
+    await page.getByText("Churned does not answer yet").waitFor();
+    await page.unroute("**/v1/**");
+    await page.getByRole("navigation", { name: "Main" }).waitFor();
+    await page.locator('[data-live="live"]').waitFor({ state: "attached" });
+
+    // Its code does not come either.
+    await page.route("**/assets/index-*.js", async (route) => await route.abort());
+    await page.route("**/livez", async (route) => await route.fulfill(proxysPage));
+    await page.reload();
+    await page.getByText("Churned does not answer yet").waitFor();
+    await page.unroute("**/assets/index-*.js");
+    await page.unroute("**/livez");
+    await page.getByRole("navigation", { name: "Main" }).waitFor();
+  });
+
+  test("a write that is not answered is told as unknown, done at most once, and read again", async () => {
+    const operator = await world.open("operator");
+    await signIn(operator, "operator");
+    const { page } = operator;
+    await page.goto("/policies");
+    const box = page.getByRole("switch");
+    await box.waitFor();
+    const before = await box.getAttribute("aria-checked");
+    let writes = 0;
+    // It reaches the API; its answer is lost.
+    await page.route("**/v1/policies", async (route) => {
+      if (route.request().method() === "GET") return await route.fallback();
+      writes += 1;
+      await route.fetch();
+      await route.abort();
+    });
+    await box.click();
+    const dialog = page.getByRole("dialog");
+    await dialog.locator("footer button").last().click();
+    await dialog.getByText("not known whether this was done").waitFor();
+    await page.waitForFunction(
+      (value) => document.querySelector("[role=switch]")?.getAttribute("aria-checked") !== value,
+      before,
+    );
+    expect(writes).toBe(1);
+  });
+}
+
+async function readStorage(person: Person): Promise<string> {
+  return await person.page.evaluate(() =>
+    JSON.stringify([{ ...localStorage }, { ...sessionStorage }]),
+  );
+}
