@@ -29,7 +29,7 @@ export function UserMenu(props: { me: Me }) {
     try {
       await send("POST", "/api/auth/sign-out", { body: {} });
     } catch {
-      showToast("You are still signed in: no answer came. Try again.", "warn");
+      showToast("No answer came: you may still be signed in. Try again.", "warn");
       return;
     }
     tellSignedOut();

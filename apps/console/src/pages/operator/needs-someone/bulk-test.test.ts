@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { makeUnanswered } from "../../../api/problem.ts";
 import { bulkLimit, testInTurn } from "./bulk-test.ts";
 
 const ids = Array.from({ length: 80 }, (_, place) => `c${place}`);
@@ -18,7 +19,12 @@ test("asks one after the other, at most fifty, and goes on past those that are r
     },
     { signal: new AbortController().signal, onProgress: ignore },
   );
-  expect(done).toEqual({ total: bulkLimit, asked: bulkLimit - 1, refused: 1 });
+  expect(done).toEqual({
+    total: bulkLimit,
+    asked: bulkLimit - 1,
+    refused: 1,
+    isCutOff: false,
+  });
   expect(most).toBe(1);
 });
 
@@ -34,4 +40,16 @@ test("asks no more once it is stopped, and tells how far it came", async () => {
   );
   expect(done.asked).toBe(5);
   expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
+});
+
+test("stops where Churned does not answer, and says so rather than that connections cannot be tested", async () => {
+  let calls = 0;
+  const ask = async (): Promise<void> => {
+    calls += 1;
+    if (calls === 3) throw makeUnanswered(true);
+  };
+  const { signal } = new AbortController();
+  const done = await testInTurn(ids, ask, { signal, onProgress: ignore });
+  expect(calls).toBe(3);
+  expect(done).toMatchObject({ asked: 2, refused: 0, isCutOff: true });
 });

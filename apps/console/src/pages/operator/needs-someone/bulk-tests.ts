@@ -42,9 +42,10 @@ export function createBulkTests(): BulkTests {
       running.delete(cause);
       show(cause, undefined);
       const refused = done.refused === 0 ? "" : ` ${done.refused} could not be.`;
+      const cutOff = done.isCutOff ? " Churned does not answer: the others were not asked." : "";
       showToast(
-        `${countOf(done.asked, "connection")} being tested; what works leaves the list.${refused}`,
-        "busy",
+        `${countOf(done.asked, "connection")} being tested; what works leaves the list.${refused}${cutOff}`,
+        done.isCutOff ? "warn" : "busy",
       );
     },
   };
