@@ -33,7 +33,6 @@ export function Live(props: { userId: string; language: Language }) {
 
   const refresher = makeRefresher((key) => readAgain(client, key));
   const readAll = (): void => void readAgain(client, []);
-  const askWhoIsSignedIn = (): void => void client.invalidateQueries({ queryKey: ["me"] });
 
   let silence: ReturnType<typeof setTimeout> | undefined;
   const stream = connectStream(props.userId, {
@@ -49,8 +48,11 @@ export function Live(props: { userId: string; language: Language }) {
       if (!liveness().isStreamOpen) notice("stream_open");
     },
     onLost: (heardAt) => notice("stream_lost", heardAt),
-    // Most likely the sign-in ended: asking who is signed in leads to the sign-in.
-    onRefused: askWhoIsSignedIn,
+    // Most likely the sign-in, or a guest's invitation, ended: what is asked now says so.
+    onRefused: () => {
+      void client.invalidateQueries({ queryKey: ["me"] });
+      void client.invalidateQueries({ queryKey: ["connection", "one"] });
+    },
   });
   const stopWatching = onAnswer((answer) => {
     if (answer === "answered") {

@@ -30,6 +30,12 @@ function describePerson({ name, email }: { name: string; email: string }): strin
   return name === "" || name === email ? email : `${name} (${email})`;
 }
 
+/** Of a link that ended while its page was open. */
+export const endedWords: Readonly<Record<Language, string>> = {
+  en: "This invitation has ended: nothing can be saved here any more. Ask for a new link. What you pasted is still in the field.",
+  nl: "Deze uitnodiging is afgelopen: hier kan niets meer worden opgeslagen. Vraag om een nieuwe link. Wat je plakte staat nog in het veld.",
+};
+
 interface Facts {
   readonly who: string | undefined;
   readonly business: string;

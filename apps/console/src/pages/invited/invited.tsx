@@ -1,7 +1,7 @@
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Match, onMount, Show, Switch } from "solid-js";
 import { call, send } from "../../api/call.ts";
-import { ApiProblem } from "../../api/problem.ts";
+import { ApiProblem, isSignedOut } from "../../api/problem.ts";
 import { queries } from "../../api/queries.ts";
 import { dataOf } from "../../api/read.ts";
 import { untilAnswered } from "../../api/retry.ts";
@@ -17,7 +17,7 @@ import { Time } from "../../ui/time.tsx";
 import { showToast } from "../../ui/toast.tsx";
 import { ConnectJourney } from "../customer/connect/connect-journey.tsx";
 import { forgetAdmission, keepAdmission, type KeptAdmission, readAdmission } from "./admission.ts";
-import { describeInvitation } from "./invitation-words.ts";
+import { describeInvitation, endedWords } from "./invitation-words.ts";
 import { language } from "../../language.ts";
 import "./invited.css";
 
@@ -125,6 +125,8 @@ function isPassing(fault: unknown): boolean {
 function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void }) {
   const connection = useQuery(() => queries.connection(props.admission.connectionId));
   const [isDone, setIsDone] = createSignal(props.admission.isDone === true);
+  // The page stays, with a token that was pasted and that Planhat shows only once.
+  const isOver = () => isSignedOut(connection.error);
   function finish(): void {
     keepAdmission({ ...props.admission, isDone: true });
     setIsDone(true);
@@ -142,14 +144,16 @@ function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void
       <Match when={dataOf(connection)}>
         {(found) => (
           <>
-            <InvitedBy admission={props.admission} />
+            <Show when={isOver() && !isDone()} fallback={<InvitedBy admission={props.admission} />}>
+              <Ended />
+            </Show>
             <ConnectJourney
               connection={found()}
               reader="guest"
               isGuestDone={isDone()}
               onGuestDone={finish}
             />
-            <Show when={!isDone()}>
+            <Show when={!isDone() && !isOver()}>
               <Live userId={`guest ${props.admission.connectionId}`} language={language()} />
             </Show>
           </>
@@ -183,6 +187,17 @@ function InvitedBy(props: { admission: KeptAdmission }) {
   );
 }
 
+/** The link ended while its page was open. */
+function Ended() {
+  return (
+    <div data-invited-by data-ended role="alert" lang={language()}>
+      <p>
+        <b>{endedWords[language()]}</b>
+      </p>
+    </div>
+  );
+}
+
 function Over(props: { tell: () => void }) {
   onMount(() => props.tell());
   return <InvitationOver why={undefined} />;
@@ -200,7 +215,7 @@ function SignedIn(props: { onSignedOut: () => void }) {
       client.clear();
       props.onSignedOut();
     } catch {
-      showToast("You are still signed in: no answer came. Try again.", "warn");
+      showToast("No answer came: you may still be signed in. Try again.", "warn");
     } finally {
       setIsBusy(false);
     }
