@@ -11,14 +11,13 @@ interface LiveWords {
 
 export const liveWords: Readonly<Record<Language, LiveWords>> = {
   en: {
-    notLive: (since) => `Not live since ${since}. Trying to reach Churned again…`,
-    kept: "What you see may be out of date. What you typed stays.",
+    notLive: (since) => `Not live since ${since}. Trying again…`,
+    kept: "What you see may be old. What you typed stays.",
     again: "Live again.",
     notYet: "Churned does not answer yet. This page tries again by itself.",
   },
   nl: {
-    notLive: (since) =>
-      `Niet live sinds ${since}. Er wordt opnieuw verbinding gezocht met Churned…`,
+    notLive: (since) => `Niet live sinds ${since}. Er wordt opnieuw geprobeerd…`,
     kept: "Wat je ziet kan verouderd zijn. Wat je typte blijft staan.",
     again: "Weer live.",
     notYet: "Churned antwoordt nog niet. Deze pagina probeert het vanzelf opnieuw.",
