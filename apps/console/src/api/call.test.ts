@@ -72,15 +72,18 @@ test.each([
 test("gives up a call that is accepted and never answered", async () => {
   const timeout = vi
     .spyOn(AbortSignal, "timeout")
-    .mockImplementation(() => AbortSignal.abort(new DOMException("late", "TimeoutError")));
-  vi.stubGlobal("fetch", (_address: string, { signal }: { signal: AbortSignal }) =>
-    Promise.reject(signal.aborted ? (signal.reason as Error) : new Error("has no deadline")),
-  );
-  const error = await send("GET", "/v1/me", { signal: new AbortController().signal }).catch(
-    (thrown: unknown) => thrown,
-  );
+    .mockReturnValue(AbortSignal.abort(new DOMException("late", "TimeoutError")));
+  let given: AbortSignal | undefined;
+  vi.stubGlobal("fetch", (_address: string, { signal }: { signal: AbortSignal }) => {
+    given = signal;
+    return Promise.reject(signal.reason as Error);
+  });
+  const { signal } = new AbortController();
+  const error = await send("GET", "/v1/me", { signal }).catch((thrown: unknown) => thrown);
   expect(timeout).toHaveBeenCalledWith(20_000);
+  expect(given?.aborted).toBe(true);
   expect(isUnanswered(error)).toBe(true);
+  timeout.mockRestore();
 });
 
 test("says of a write without an answer that its outcome is unknown, never that it failed", async () => {
