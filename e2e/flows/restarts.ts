@@ -27,7 +27,7 @@ const pauses: readonly Pause[] = [
 export function testRestarts(world: World): void {
   test(
     "ten restarts of the API leave five open pages as they are, with all that was typed",
-    { timeout: 240_000 },
+    { timeout: 480_000 },
     async () => {
       const { stack, sandbox, browser } = world;
       const api = await startOwnApi(stack);

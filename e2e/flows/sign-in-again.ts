@@ -2,7 +2,7 @@
 
 import { expect, test } from "vitest";
 
-import { addConnection } from "../parts/api.ts";
+import { addConnection, callApi } from "../parts/api.ts";
 import { copyText, pasteToken, signIn, tokenField, verdictCard } from "../parts/console-pages.ts";
 import { accounts, type Person } from "../parts/person.ts";
 import type { World } from "../parts/world.ts";
@@ -54,6 +54,25 @@ export function testSignInAgain(world: World): void {
     await customer.page.waitForURL((url) => url.pathname === "/status");
     const { search, hash } = new URL(customer.page.url());
     expect(search + hash).toBe("?connection=none#receipt");
+  });
+
+  test("an invitation that is withdrawn under its open page says so, and keeps what was pasted", async () => {
+    const customer = await world.open("customer");
+    await signIn(customer, "customer");
+    const id = await addConnection(customer, "Withdrawn");
+    const path = `/v1/connections/${id}/invitations`;
+    const body = { email: "hopper@acme.example" };
+    const made = await callApi<{ id: string; url: string }>(customer, "POST", path, body);
+    const guest = await world.open("guest");
+    const link = new URL(made.url);
+    await guest.page.goto(link.pathname + link.hash);
+    await guest.page
+      .getByText(`${accounts.customer.email}) invited you to connect the Planhat of Acme`)
+      .waitFor();
+    await tokenField(guest.page).fill("half-a-token-that-is-not-saved");
+    await callApi(customer, "POST", `/v1/invitations/${made.id}/withdraw`);
+    await guest.page.getByText("This invitation has ended").waitFor();
+    expect(await tokenField(guest.page).inputValue()).toBe("half-a-token-that-is-not-saved");
   });
 
   test("who signs out leaves nothing on the screen of another tab", async () => {
