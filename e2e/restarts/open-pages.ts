@@ -69,7 +69,6 @@ export async function openFivePages(options: {
   await list.goto("/connections");
   await list.getByRole("table", { name: "Connections" }).waitFor();
 
-  const nothing = async (): Promise<string> => "";
   return {
     pages: [
       {
@@ -100,6 +99,10 @@ export async function openFivePages(options: {
       for (const { context } of people) await context.close();
     },
   };
+}
+
+async function nothing(): Promise<string> {
+  return "";
 }
 
 async function paste(page: Page, token: string): Promise<void> {
