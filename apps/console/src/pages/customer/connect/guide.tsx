@@ -13,7 +13,7 @@ import {
   planhatInterfaces,
   stepCount,
 } from "./guide-steps.ts";
-import { Illustration } from "./illustrations.tsx";
+import { Illustration } from "./later-parts.tsx";
 import { PermissionChips } from "./permission-chips.tsx";
 import "../../../ui/segments.css";
 import "./guide.css";

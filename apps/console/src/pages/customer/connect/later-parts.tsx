@@ -10,6 +10,11 @@ export const RetiringToken = loadLater(
   async () => ({ default: (await import("../retiring-token.tsx")).RetiringToken }),
   () => null,
 );
+/** The text of a step is read first; its picture takes the room that is kept for it. */
+export const Illustration = loadLater(
+  async () => ({ default: (await import("./illustrations.tsx")).Illustration }),
+  () => <svg data-scene viewBox="0 0 400 168" aria-hidden="true" />,
+);
 export const ProbeList = loadLater(
   async () => ({ default: (await import("../../../parts/probe-list.tsx")).ProbeList }),
   () => null,
