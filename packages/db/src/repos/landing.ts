@@ -65,6 +65,8 @@ export interface LandedPage {
   readonly lastId: string | null;
   /** Whether its rows came in the order asked for. */
   readonly isOrdered: boolean;
+  /** By time: whether no other order explains that of its rows: their ids go up and down while times only fall. */
+  readonly showsSort: boolean;
   /** By id: whether records have landed whose ids are greater than the page's. */
   readonly hasMoreLanded: boolean;
   /** Whether it holds the record named as `after`. */
@@ -99,6 +101,7 @@ interface LandingRow extends Record<string, unknown> {
   first_id: string | null;
   last_id: string | null;
   is_ordered: boolean;
+  shows_sort: boolean;
   has_more_landed: boolean;
   has_after: boolean;
   head_at: string | null;
@@ -115,6 +118,9 @@ export interface KeptAside {
   readonly repaired: number;
 }
 
+/** Rows whose time falls, which no other order does so often by chance. */
+const sortShownBy = 10;
+
 // What differs between the orders: which landed rows are looked at, whether the page proves a range, what is in order.
 function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
   const whose = sql`r.connection_id = ${hold.connectionId} and r.model = ${model}`;
@@ -123,6 +129,8 @@ function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
       existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
         where ${whose} and r.planhat_id = any (array(select id from items))`,
       isOrdered: sql`coalesce(bool_and(at is not null and (earlier_at is null or at <= earlier_at)), true)`,
+      showsSort: sql`count(*) filter (where at < earlier_at) >= ${sortShownBy}
+        and bool_or(id < earlier_id) and bool_or(id > earlier_id)`,
       newlySeen: sql`(select count(*) from page where ord > coalesce((select max(ord) from page where id = ${order.after}), 0))`,
       proves: sql`false`,
       hasMoreLanded: sql`false`,
@@ -139,6 +147,7 @@ function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
       select r.planhat_id, r.hash, r.deleted_at from records r
       where ${whose} and ${isWhole} and r.planhat_id > (select last_id from bounds)`,
     isOrdered: sql`coalesce(bool_and(earlier_id is null or id is null or id >= earlier_id), true)`,
+    showsSort: sql`false`,
     newlySeen: sql`(select count(*) from items where id > ${after})`,
     proves: sql`(select has_all_ids and (is_ordered and (${order.isFirst} or first_id <= ${after}) or ${isWhole}) from bounds)`,
     hasMoreLanded: sql`exists (select from records r
@@ -155,7 +164,7 @@ const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
 // `elements` is a query of (e jsonb, ord bigint).
 function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: KeptAside): SQL {
   const { model, order } = page;
-  const { existing, isOrdered, newlySeen, proves, hasMoreLanded } = describeOrder(
+  const { existing, isOrdered, showsSort, newlySeen, proves, hasMoreLanded } = describeOrder(
     hold,
     model,
     order,
@@ -176,6 +185,7 @@ function landElements(hold: SyncHold, page: PageToLand, elements: SQL, aside: Ke
       select least(min(id), (select min(x) from unnest(${asideIds}) as x)) as first_id,
              greatest(max(id), (select max(x) from unnest(${asideIds}) as x)) as last_id,
              ${isOrdered} as is_ordered,
+             coalesce(${showsSort}, false) as shows_sort,
              count(*) = count(id) and cardinality(${asideIds}) = ${aside.count} as has_all_ids,
              count(*) as fetched,
              coalesce(max(at) filter (where at <= now()), case when count(at) > 0 then now() end) as newest
@@ -287,6 +297,7 @@ export async function runLanding(
     firstId: row.first_id,
     lastId: row.last_id,
     isOrdered: row.is_ordered,
+    showsSort: row.is_ordered && row.shows_sort,
     hasMoreLanded: row.has_more_landed,
     hasAfter: row.has_after,
     headAt: dateOf(row.head_at),
@@ -333,6 +344,7 @@ async function landNothing(tx: Tx, hold: SyncHold, page: PageToLand): Promise<La
     firstId: null,
     lastId: null,
     isOrdered: true,
+    showsSort: false,
     hasMoreLanded: rows[0]?.has_more ?? false,
     hasAfter: false,
     headAt: null,

@@ -29,11 +29,12 @@ export function saveWatermark(
     readonly seenAt: Date;
     readonly readAt: Date | null;
     readonly pageCap: number | null;
+    readonly isSortProven: boolean;
     readonly full: { readonly fullAt: Date; readonly records: number } | undefined;
   },
 ): void {
   const { full, ...row } = mark;
-  const { readAt, pageCap } = row;
+  const { readAt, pageCap, isSortProven } = row;
   const at = row.watermark?.toISOString() ?? null;
   // One that was seen before keeps the time at which it was.
   const seenAt = sql`case when ${watermarks.watermark} = ${at}::timestamptz then ${watermarks.seenAt}
@@ -48,6 +49,7 @@ export function saveWatermark(
           seenAt,
           readAt,
           pageCap,
+          isSortProven,
         })
         .where(
           and(
@@ -66,7 +68,7 @@ export function saveWatermark(
       .values({ ...row, ...full })
       .onConflictDoUpdate({
         target: [watermarks.connectionId, watermarks.model],
-        set: { watermark: row.watermark, seenAt, readAt, pageCap, ...full },
+        set: { watermark: row.watermark, seenAt, readAt, pageCap, isSortProven, ...full },
       }),
   );
 }

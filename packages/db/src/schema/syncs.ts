@@ -222,8 +222,16 @@ export interface Paging {
   readonly isVaried?: boolean;
   /** Planhat refused to sort: it is read in Planhat's own order. */
   readonly isSortRefused?: boolean;
+  /** Planhat was seen to sort by time: no other order explains what it showed. */
+  readonly isSortProven?: boolean;
+  /** Until that is asked: when the first and the last row of a page changed that would end the pass. */
+  readonly doubt?: { readonly headAt: string; readonly tailAt: string };
+  /** It was asked, and not shown. */
+  readonly isDoubted?: boolean;
   /** The page before was the first, and may be the whole list. */
   readonly mayBeWhole?: boolean;
+  /** The pages before showed that the first one is the whole list. */
+  readonly isOnePage?: boolean;
   /** Pages in a row that were the same one again. */
   readonly repeats?: number;
   /** After a page of one row there was none. */
@@ -249,6 +257,8 @@ export const watermarks = pgTable(
     records: integer(),
     /** Rows that one page held: a page with fewer is the last. Null where that is not known, or not always so. */
     pageCap: integer(),
+    /** Planhat was seen to sort this model by time, which is what an incremental pass rests on. */
+    isSortProven: boolean().notNull().default(false),
   },
   (table) => [
     primaryKey({ name: "watermarks_pk", columns: [table.connectionId, table.model] }),

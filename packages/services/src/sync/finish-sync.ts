@@ -65,6 +65,7 @@ export async function finishSync(
       seenAt: at,
       readAt: stream.isOrdered ? (stream.startedAt ?? at) : null,
       pageCap: provenCap(stream.paging),
+      isSortProven: stream.paging.isSortProven === true,
       full:
         stream.mode === "full"
           ? { fullAt: stream.startedAt ?? at, records: stream.fetched }

@@ -74,7 +74,8 @@ function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: Page
   const { fetched, tailId } = landed;
   const { paging } = stream;
   const isFirst = offset === 0 && stream.isOrdered;
-  const isCandidate = isFirst && fetched > 1 && tailId !== null && mayBeWhole(stream, page);
+  const isCandidate =
+    isFirst && fetched > 1 && fetched < page.limit && tailId !== null && mayBeWhole(stream, page);
   // The page after one that may be whole begins with its last row.
   const isAfterWhole = paging.mayBeWhole === true && offset + 1 === paging.last && landed.hasAfter;
   const isWhole =

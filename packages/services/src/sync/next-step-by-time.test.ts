@@ -12,7 +12,7 @@ const begun = {
   stepBack: 0,
   round: 0,
   roundSince: null as Date | null,
-  paging: {} as Paging,
+  paging: { isSortProven: true } as Paging,
 };
 
 const idOf = (n: number): string => String(n).padStart(6, "0");
@@ -29,6 +29,7 @@ describe("nextStepByTime", () => {
       fetched: page.length,
       newlySeen: page.length - (place + 1),
       hasAfter: place >= 0,
+      isOrdered: page.every(({ at }, n) => n === 0 || at <= (page[n - 1]?.at ?? at)),
       headAt: page[0]?.at ?? null,
       tailAt: page.at(-1)?.at ?? null,
       tailId: page.at(-1)?.id ?? null,
@@ -36,18 +37,20 @@ describe("nextStepByTime", () => {
     };
   }
 
-  it("sees every change since the watermark, those that are made while it reads too", () => {
+  it("sees every change since the watermark, those made while it reads too, or says that it cannot", () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(200), { minLength: 1, maxLength: 80 }),
         fc.integer({ min: 2, max: 12 }),
         fc.integer({ min: 1, max: 12 }),
+        fc.boolean(),
         fc.array(fc.record({ remove: fc.array(fc.nat(80)), touch: fc.array(fc.nat(80)) }), {
           maxLength: 20,
         }),
-        (times, limit, cap, changes) => {
+        (times, limit, cap, isSorting, changes) => {
           let rows: Row[] = times.map((time, n) => ({ id: idOf(n), at: minutes(time) }));
           const order = (): void => {
+            if (!isSorting) return;
             rows = rows.toSorted((a, b) => b.at.getTime() - a.at.getTime());
           };
           const wanted = new Set(rows.filter(({ at }) => at >= watermark).map(({ id }) => id));
@@ -55,9 +58,9 @@ describe("nextStepByTime", () => {
           const landedAt = new Map(
             rows.filter(({ id }) => !wanted.has(id)).map(({ id, at }) => [id, at]),
           );
-          let stream = { ...begun, watermark };
-          let missedAtFirst: string[] = [];
+          let stream = { ...begun, watermark, paging: {} as Paging };
           let offset = 0;
+          let missedAtHead: string[] = [];
           for (let pages = 0; ; pages += 1) {
             expect(pages).toBeLessThan(500);
             const { remove, touch } = changes[pages] ?? { remove: [], touch: [] };
@@ -80,16 +83,26 @@ describe("nextStepByTime", () => {
               landedAt.set(id, at);
             }
             const landed = describeRows(page, offset === 0 ? null : stream.lastId);
-            const step = nextStepByTime(stream, { ...landed, updated }, { offset, limit });
+            const found = nextStepByTime(stream, { ...landed, updated }, { offset, limit });
             // It says so where it cannot tell; then everything is read.
-            if ("cannot" in step) return;
-            if (offset === 0) missedAtFirst = [...wanted].filter((id) => !seen.has(id));
-            // The first page was the whole list: what changed since is dated after its head.
+            if ("cannot" in found) return;
+            const step = { ...found };
+            if (offset === 0) missedAtHead = [...wanted].filter((id) => !seen.has(id));
+            // The list is one row, and what changed since it was read is dated after it.
             if (step.isDone && offset > 0) {
-              expect(missedAtFirst.filter((id) => wanted.has(id))).toEqual([]);
+              expect(missedAtHead.filter((id) => wanted.has(id))).toEqual([]);
               return;
             }
             if (step.isDone) break;
+            const { doubt, ...paging } = step.paging;
+            if (doubt !== undefined) {
+              // It is asked for the oldest row, and gives the first one where it does not sort.
+              const oldest = isSorting ? rows.at(-1)?.at : rows[0]?.at;
+              const at = oldest?.getTime() ?? NaN;
+              if (at < Date.parse(doubt.headAt) && at <= Date.parse(doubt.tailAt)) break;
+              if (paging.mayBeWhole !== true || paging.isShort !== true) return;
+              step.paging = { ...paging, isDoubted: true };
+            }
             stream = { ...begun, ...stream, ...step };
             offset = step.nextOffset;
           }
@@ -119,6 +132,17 @@ describe("nextStepByTime", () => {
     expect(nextStepByTime(again, ahead, page)).toMatchObject({ isDone: false, nextOffset: 8 });
     const reached = { ...ahead, newest: minutes(892) };
     expect(nextStepByTime(again, reached, page)).toMatchObject({ isDone: true });
+  });
+
+  it("does not end a second look that went back to the head: what is new there was landed on the way", () => {
+    const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(200 - n) }));
+    const again = { ...begun, watermark, newest: minutes(200), round: 1, roundSince: watermark };
+    const landed = describeRows(rows, null);
+    const page = { offset: 0, limit: 9 };
+    expect(nextStepByTime(again, landed, page)).toMatchObject({ isDone: true });
+    expect(nextStepByTime({ ...again, stepBack: 5 }, landed, page)).toMatchObject({
+      isDone: false,
+    });
   });
 
   it("cannot go by time where rows do not say when they changed, or come in another order", () => {

@@ -21,7 +21,8 @@ export const roundsMax = 10;
 
 /**
  * After a page in the order of time, newest first; or why it cannot go on in that order. It ends at the first row that
- * is older than the watermark: everything after it was there before. A record that changes while a pass of several
+ * is older than the watermark: everything after it was there before, if Planhat sorts by time. Rows that only happen to
+ * come so prove nothing, so where Planhat was never seen to sort, it is asked; or the page must be the whole list. A record that changes while a pass of several
  * pages runs moves to their head and is passed by, so the head is read again, down to where it was, until one page
  * shows all that changed meanwhile, or nothing new: that page is a moment, and nothing is between its rows.
  */
@@ -51,22 +52,30 @@ export function nextStepByTime(
   const repeats = isFurther ? 0 : (paging.repeats ?? 0) + 1;
   // Below rows that are all dated ahead there may be others.
   const isReached = tailAt !== null && landed.newest !== null && tailAt <= landed.newest;
-  const isKnown = round > 0 && offset === 0 && landed.inserted + landed.updated === 0 && isReached;
+  // After going back, the pages between have landed what would be new.
+  const isFirst = round > 0 && offset === 0 && stream.stepBack === 0;
+  const isKnown = isFirst && landed.inserted + landed.updated === 0 && isReached;
   const isDown = isKnown || (tailAt !== null && tailAt.getTime() < endsAt);
   const isOverlapAlone = offset > 0 && landed.hasAfter && fetched === 1;
-  // Then all was seen at one moment.
-  const isOnePage = isOverlapAlone && paging.mayBeWhole === true && offset + 1 === paging.last;
-  const isOver =
-    isDown || isOverlapAlone || (landed.updated === 0 && isBelowCap(stream, landed, page));
+  // All rows are in the first page then; the head, read again, shows whether one came from below it meanwhile.
+  const isOnePage =
+    offset === 0
+      ? paging.isOnePage === true
+      : paging.mayBeWhole === true && offset + 1 === paging.last;
+  const isShortest = landed.updated === 0 && isBelowCap(stream, landed, page);
+  const isOver = isDown || isOverlapAlone || isShortest;
+  const isSortProven = paging.isSortProven === true || landed.showsSort;
   // Rows that an earlier round counted are not counted again.
   const newlySeen = round === 0 ? landed.newlySeen : landed.inserted + landed.updated;
   const counted = {
     ...countPage(paging, landed, page, isFurther && offset > 0),
-    mayBeWhole: offset === 0 && round === 0,
+    isSortProven,
+    mayBeWhole: offset === 0,
+    isOnePage: isOverlapAlone && isOnePage,
     repeats,
     wasEmpty: paging.wasEmpty === true && landed.tailId === stream.lastId,
   };
-  if (isOver && !isOnePage && offset > 0 && round < roundsMax && stream.newest !== null)
+  if (isOver && offset > 0 && round < roundsMax && stream.newest !== null)
     return {
       ...stay(stream, 0),
       lastId: null,
@@ -80,16 +89,30 @@ export function nextStepByTime(
       roundSince: stream.newest,
     };
   if (!isOver && repeats >= repeatsMax) return { cannot: "no_order" };
+  const isDone = isOver && (isSortProven || isShortest || (isOnePage && isKnown));
+  const isToAsk =
+    isOver &&
+    !isDone &&
+    paging.isDoubted !== true &&
+    headAt !== null &&
+    tailAt !== null &&
+    headAt > tailAt;
+  // The whole list may be in the page: the next one shows.
+  const isToLookOn = isOver && !isDone && offset === 0 && fetched < limit;
+  if (isOver && !isDone && !isToAsk && !isToLookOn) return { cannot: "no_order" };
+  const doubt = isToAsk
+    ? { doubt: { headAt: headAt.toISOString(), tailAt: tailAt.toISOString() } }
+    : {};
   return {
-    nextOffset: isOver ? offset + fetched : nextOffset(page, landed),
+    nextOffset: isDone ? offset + fetched : nextOffset(page, landed),
     lastId: landed.tailId ?? stream.lastId,
     lastAt: tailAt ?? stream.lastAt,
     newest: offset === 0 ? landed.newest : stream.newest,
     isOrdered: true,
     stepBack: 0,
-    paging: counted,
+    paging: { ...counted, ...doubt },
     newlySeen,
-    isDone: isOver,
+    isDone,
     came: isFurther || isOver ? "further" : "nothing",
   };
 }

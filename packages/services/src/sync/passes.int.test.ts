@@ -59,9 +59,9 @@ describe("pass after pass", () => {
 
   function sorted({ sort }: Asked): Row[] {
     if (!isSorting) return users;
-    return sort === "_id"
-      ? users.toSorted((a, b) => (a._id < b._id ? -1 : 1))
-      : users.toSorted((a, b) => (a.updatedAt > b.updatedAt ? -1 : 1));
+    if (sort === "_id") return users.toSorted((a, b) => (a._id < b._id ? -1 : 1));
+    const isUp = sort === "updatedAt";
+    return users.toSorted((a, b) => (a.updatedAt > b.updatedAt === isUp ? 1 : -1));
   }
   const ago = (minutes: number): string => new Date(Date.now() - minutes * minuteMs).toISOString();
   const streamOf = (sync: Sync) => {
@@ -101,6 +101,7 @@ describe("pass after pass", () => {
   it("reads no change twice once it is settled that none can come before the watermark any more", async () => {
     users = Array.from({ length: 1_200 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
     await worker.run("full");
+    await worker.run("incremental");
     const moment = ago(1);
     users = users.map((user) => ({ ...user, updatedAt: moment }));
     const pass = async () => streamOf(await worker.run("incremental"));
@@ -175,5 +176,25 @@ describe("pass after pass", () => {
     expect(again).toMatchObject({ state: "succeeded", lastFullAt: again.startedAt });
     expect(streamOf(again)).toMatchObject({ fetched: 39, deleted: 1, note: null, requests: 2 });
     expect(await landed()).toHaveLength(39);
+  });
+
+  it("passes by no change in a list that happens to come newest first, and is not sorted at all", async () => {
+    users = Array.from({ length: 700 }, (_, n) => ({
+      _id: idOf(9_000 - n),
+      updatedAt: ago(1_000 + n),
+    }));
+    await worker.run("full");
+    isSorting = false;
+    users = users.map((user, n) => (n === 650 ? { ...user, n, updatedAt: ago(1) } : user));
+    const sync = await worker.run("incremental");
+    expect(streamOf(sync).note).toBe("User did not come newest first, so all of it was read.");
+    expect((await landed()).filter((n) => n !== undefined)).toEqual([650]);
+  });
+
+  it("asks once whether Planhat sorts, where its order might be another one, and knows it then", async () => {
+    users = Array.from({ length: 30 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
+    await worker.run("full");
+    const calls = async () => streamOf(await worker.run("incremental")).requests;
+    expect([await calls(), await calls()]).toEqual([2, 1]);
   });
 });

@@ -18,11 +18,13 @@ import { modelLabels } from "@churned/domain";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import { inFullBecause } from "./in-full.ts";
 import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
 import { nextStepByTime } from "./next-step-by-time.ts";
 import { readInRoom, sizePage } from "./page-room.ts";
 import type { PageRange } from "./paging.ts";
 import { provenCap } from "./paging.ts";
+import { proveSort } from "./prove-sort.ts";
 import { changeOf, noProgress, whileHeld } from "./turn.ts";
 
 /** The first page of an incremental pass is small: most of the time, little has changed. */
@@ -41,6 +43,10 @@ export async function readPage(
   const { model } = stream;
   const { pageMax, timestampField } = models[model];
   const isByTime = stream.mode === "incremental" && timestampField !== undefined;
+  if (isByTime && stream.paging.doubt !== undefined) {
+    await proveSort(ctx, hold, stream, timestampField, active, { signal, ...patience });
+    return;
+  }
   const offset = stream.nextOffset;
   const most = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
   const before =
@@ -99,15 +105,6 @@ interface FetchedPage extends PageRange {
 
 const readUnordered = (model: ModelName): string =>
   `${modelLabels[model]} did not come in the order asked for, so nobody can tell whether records were missed, and none was taken for deleted.`;
-
-const inFullBecause = {
-  no_rows: (model: ModelName) =>
-    `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,
-  no_time: (model: ModelName) =>
-    `${modelLabels[model]} does not say when its records changed, so all of it was read.`,
-  no_order: (model: ModelName) =>
-    `${modelLabels[model]} did not come newest first, so all of it was read.`,
-} as const;
 
 async function moveOn(
   ctx: WorkerContext,

@@ -1,0 +1,1 @@
+ALTER TABLE "watermarks" ADD COLUMN "is_sort_proven" boolean DEFAULT false NOT NULL;

@@ -1,0 +1,12 @@
+import type { ModelName } from "@churned/domain";
+import { modelLabels } from "@churned/domain";
+
+/** Why all of a model is read although only its changes were asked for. */
+export const inFullBecause = {
+  no_rows: (model: ModelName) =>
+    `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,
+  no_time: (model: ModelName) =>
+    `${modelLabels[model]} does not say when its records changed, so all of it was read.`,
+  no_order: (model: ModelName) =>
+    `${modelLabels[model]} did not come newest first, so all of it was read.`,
+} as const;

@@ -1,0 +1,60 @@
+/**
+ * Whether Planhat sorts a model by time. A page whose rows come newest first may come so by chance, as where the newest
+ * stand first in a list that is not sorted at all. So the oldest row is asked for: it must be another one, and older.
+ */
+import type { StreamRow, SyncHold } from "@churned/db";
+import { notifyChange, readInFull, updateStream, waitsForNothing } from "@churned/db";
+import type { ActiveClient } from "../token/open-credential.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { inFullBecause } from "./in-full.ts";
+import { provenCap } from "./paging.ts";
+import { changeOf, whileHeld } from "./turn.ts";
+
+/** Asks, and ends the stream where it is so; else it looks on, or all is read. Throws the client's error. */
+export async function proveSort(
+  ctx: WorkerContext,
+  hold: SyncHold,
+  { model, paging: given }: StreamRow,
+  timeField: "updatedAt" | "lastUpdated",
+  active: ActiveClient,
+  call: {
+    readonly signal: AbortSignal;
+    readonly attemptTimeoutMs: number;
+    readonly timeoutMs: number;
+  },
+): Promise<void> {
+  const { doubt, ...paging } = given;
+  const [row] = await active.client.page(model, {
+    offset: 0,
+    limit: 1,
+    sort: timeField,
+    select: ["_id", timeField],
+    ...call,
+  });
+  const oldest = row?.[timeField];
+  const at =
+    typeof oldest === "string" || typeof oldest === "number" ? new Date(oldest).getTime() : NaN;
+  const isProven =
+    doubt !== undefined && at < Date.parse(doubt.headAt) && at <= Date.parse(doubt.tailAt);
+  await whileHeld(ctx, hold, async (tx) => {
+    const moreRequests = active.takeCalls();
+    if (isProven)
+      updateStream(tx, hold.id, model, {
+        state: "succeeded",
+        doneAt: ctx.now(),
+        paging: { ...paging, isSortProven: true },
+        moreRequests,
+        ...waitsForNothing,
+      });
+    else if (paging.mayBeWhole === true && paging.isShort === true)
+      updateStream(tx, hold.id, model, { paging: { ...paging, isDoubted: true }, moreRequests });
+    else {
+      updateStream(tx, hold.id, model, { moreRequests });
+      readInFull(tx, hold, model, {
+        note: inFullBecause.no_order(model),
+        paging: { cap: provenCap(paging) },
+      });
+    }
+    notifyChange(tx, changeOf(hold));
+  });
+}
