@@ -38,7 +38,7 @@ export function testNeedsSomeone(world: World): void {
     const subject = "What to tick for End Users";
     await panel.getByLabel("Subject").fill(subject);
     await panel.getByRole("button", { name: "Send the mail" }).click();
-    await panel.getByText(`Sent to ${accounts.customer.email}`).waitFor();
+    await panel.getByText(`On its way to ${accounts.customer.email}`).waitFor();
     await goTo(page, "Outbox");
     await page
       .locator("article", { hasText: accounts.customer.email })

@@ -8,6 +8,7 @@ import type {
   SyncState,
   VerdictKind,
 } from "@churned/domain";
+import type { Connection } from "./api/types.ts";
 import type { Tone } from "./ui/state.tsx";
 
 interface Word {
@@ -32,6 +33,11 @@ export function wordForConnection(state: ConnectionState, role: Role): Word {
   if (role === "customer" && state === "needs_operator")
     return { tone: "busy", word: "Waits for Churned" };
   return connectionWords[state];
+}
+
+/** What an incident is to one of its connections: its test failed, or it is put off because others failed. */
+export function wordInIncident({ doubt }: Pick<Connection, "doubt">): Word {
+  return doubt === null ? { tone: "idle", word: "Waits" } : { tone: "busy", word: "Failed" };
 }
 
 const verdictWords: Readonly<Record<VerdictKind, Word>> = {

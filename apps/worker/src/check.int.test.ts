@@ -54,6 +54,10 @@ describe("a check", () => {
     const { token } = stack.sandbox.createAccount({ name: "a", view: ["company", "user"] });
     const check = await save(customer, id, token);
     expect(check.verdict?.kind).toBe("missing_permissions");
+    // One visit to Planhat mends all: optional models are named with the required one.
+    const boxes = check.verdict?.remedyIn.new.join(" ");
+    for (const box of ["End User", "License", "NPS"]) expect(boxes).toContain(box);
+    expect(boxes).not.toContain("Service Accounts");
     expect(check.planhat).toMatchObject({
       companies: 250,
       companyNames: [expect.any(String), expect.any(String), expect.any(String)],

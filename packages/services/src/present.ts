@@ -59,6 +59,7 @@ export function presentConnection(row: ConnectionView): Connection {
         ? null
         : { checkId: row.candidateCheckId, verdict: row.candidateVerdict },
     incidentId: row.incidentId,
+    doubt: row.doubt,
     host: row.host,
     lastFour: row.lastFour,
     planhat: presentIdentity(row.planhat),
@@ -114,6 +115,10 @@ export function presentVerdict(verdict: Verdict, language: Language | undefined)
     title,
     explanation,
     remedy: [...remedy],
+    remedyIn: {
+      classic: [...explainVerdict(verdict, language, "classic").remedy],
+      new: [...explainVerdict(verdict, language, "new").remedy],
+    },
     audience,
     models: [...verdict.models],
     destroysToken: destroysCandidate(verdict),
@@ -122,11 +127,18 @@ export function presentVerdict(verdict: Verdict, language: Language | undefined)
 
 /** The verdict of a check's row, where it has one. */
 export function verdictOf(
-  row: Pick<CheckView, "verdict" | "verdictModels" | "verdictDetail">,
+  row: Pick<CheckView, "verdict" | "verdictModels" | "verdictDetail" | "probes">,
 ): Verdict | null {
   if (row.verdict === null) return null;
-  const { verdict: kind, verdictModels: models, verdictDetail } = row;
-  return { kind, models, ...(verdictDetail === null ? {} : { detail: verdictDetail }) };
+  const { verdict: kind, verdictModels: models, verdictDetail, probes } = row;
+  const denied = probes.filter(({ outcome }) => outcome === "denied").map(({ model }) => model);
+  const alsoDenied = denied.filter((model) => !models.includes(model));
+  return {
+    kind,
+    models,
+    ...(verdictDetail === null ? {} : { detail: verdictDetail }),
+    ...(kind === "missing_permissions" && alsoDenied.length > 0 ? { alsoDenied } : {}),
+  };
 }
 
 /** Which Planhat it is, without the ids that only we compare. */

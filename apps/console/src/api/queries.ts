@@ -13,6 +13,7 @@ export interface ConnectionFilters {
   readonly verdict?: VerdictKind;
   readonly sort?: ConnectionSort;
   readonly incidentId?: string;
+  readonly incidentPart?: "failed" | "waits" | undefined;
 }
 
 export const connectionSorts = ["name", "-name", "checkedAt", "-checkedAt"] as const;
@@ -60,6 +61,12 @@ export const queries = {
       const query = state === undefined ? { limit: 1 } : { limit: 1, state };
       return (await call("listConnections", { query, signal })).total;
     },
+  }),
+  incidentCount: (incidentId: string, incidentPart: "failed" | "waits") => ({
+    queryKey: ["connection", "list", "count", incidentId, incidentPart],
+    queryFn: async ({ signal }: { signal: AbortSignal }) =>
+      (await call("listConnections", { query: { limit: 1, incidentId, incidentPart }, signal }))
+        .total,
   }),
   check: (id: string) => ({
     queryKey: ["check", "one", id],

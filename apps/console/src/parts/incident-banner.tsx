@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
-import { createEffect, createSignal, For, onCleanup, Show } from "solid-js";
+import { For, Show } from "solid-js";
 import type { Incident } from "../api/types.ts";
 import { problemQueries } from "../api/problem-queries.ts";
 import { dataOf } from "../api/read.ts";
 import { LinkButton } from "../ui/button.tsx";
 import { countOf } from "../ui/numbers.ts";
+import { Countdown } from "../ui/countdown.tsx";
 import { Time } from "../ui/time.tsx";
 import "./incident-banner.css";
 
@@ -35,18 +36,4 @@ function Banner(props: { incident: Incident }) {
       <LinkButton href={`/incidents/${props.incident.id}`}>Open incident</LinkButton>
     </section>
   );
-}
-
-/** "in 0:48", by the second; "now" once it is due. */
-export function Countdown(props: { to: string }) {
-  const [left, setLeft] = createSignal(0);
-  const measure = (): void => void setLeft(Math.ceil((Date.parse(props.to) - Date.now()) / 1_000));
-  createEffect(measure);
-  const timer = setInterval(measure, 1_000);
-  onCleanup(() => clearInterval(timer));
-  const text = () => {
-    if (left() <= 0) return "now";
-    return `in ${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, "0")}`;
-  };
-  return <span role="timer">{text()}</span>;
 }

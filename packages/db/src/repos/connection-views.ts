@@ -1,6 +1,6 @@
 /** Connections as their pages show them: one, some, or a list with its filters. */
 import type { SQL } from "drizzle-orm";
-import { and, asc, count, desc, eq, ilike, inArray, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { ConnectionState, Language, VerdictKind } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
@@ -167,6 +167,8 @@ export async function listConnections(
     readonly verdict?: VerdictKind | undefined;
     /** Only those that are part of this incident now. */
     readonly incidentId?: string | undefined;
+    /** Of an incident's: those whose test failed, or those that were only put off. */
+    readonly incidentPart?: "failed" | "waits" | undefined;
     readonly q?: string | undefined;
     readonly sort: ConnectionSort;
   },
@@ -180,6 +182,11 @@ export async function listConnections(
     request.state === undefined ? undefined : eq(connections.state, request.state),
     request.verdict === undefined ? undefined : eq(connections.verdict, request.verdict),
     request.incidentId === undefined ? undefined : eq(connections.incidentId, request.incidentId),
+    request.incidentPart === undefined
+      ? undefined
+      : request.incidentPart === "failed"
+        ? isNotNull(connections.doubt)
+        : isNull(connections.doubt),
     request.q === undefined
       ? undefined
       : or(ilike(connections.name, pattern), ilike(tenants.name, pattern)),

@@ -30,6 +30,8 @@ export interface Verdict {
   readonly kind: VerdictKind;
   /** The models the verdict is about: the denied ones, for instance. Empty where it is about the token as a whole. */
   readonly models: readonly ModelName[];
+  /** For `missing_permissions`: the models that are only wanted and may not be read either, so that one visit mends all. */
+  readonly alsoDenied?: readonly ModelName[];
   /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts.
    *  For `restricted_view`: the first gap, as `spellGap` spells it. For `throttled`: nothing where Planhat asks to wait,
    *  and `spellOwnWait` where our own limit of calls is reached. For `token_rejected` where not every host rejected it,

@@ -9,6 +9,9 @@ export const VerdictBody = z.object({
   title: z.string().meta({ description: "The answer in one sentence." }),
   explanation: z.string(),
   remedy: z.array(z.string()).meta({ description: "What to do, step by step." }),
+  remedyIn: z
+    .object({ classic: z.array(z.string()), new: z.array(z.string()) })
+    .meta({ description: "The same steps for one of Planhat's two interfaces." }),
   audience: z.enum(["customer", "operator", "nobody"]).meta({ description: "Who must act." }),
   models: z.array(Model),
   destroysToken: z.boolean().meta({

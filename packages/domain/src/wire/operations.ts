@@ -75,6 +75,7 @@ export const operations = {
       state: z.enum(connectionStates).optional(),
       verdict: z.enum(verdictKinds).optional(),
       incidentId: s.Id.optional().meta({ description: "Only those that are part of it now." }),
+      incidentPart: s.IncidentPart.optional(),
       q: z
         .string()
         .trim()

@@ -43,6 +43,9 @@ export const Connection = z.object({
     .nullable()
     .meta({ description: "A newer token that is not in use yet, with its latest check." }),
   incidentId: Id.nullable(),
+  doubt: z.enum(verdictKinds).nullable().meta({
+    description: "What the last test could not decide; null where it decided, or none was made.",
+  }),
   host: z
     .string()
     .nullable()
@@ -119,6 +122,10 @@ export const ConnectionMail = z.object({
   ),
 });
 export type ConnectionMail = z.infer<typeof ConnectionMail>;
+
+export const IncidentPart = z
+  .enum(["failed", "waits"])
+  .meta({ description: "Of an incident's: those whose test failed, or those that only wait." });
 
 export const Incident = z.object({
   id: Id,

@@ -2,7 +2,7 @@ import { asOperator, checkBy, createDatabase, seekWitness, withTenant } from "@c
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context.ts";
-import { getConnection, listTimeline } from "../reading/read.ts";
+import { getConnection, listConnections, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import { raiseLongDoubts } from "./raise-long-doubts.ts";
@@ -72,6 +72,20 @@ describe("incidents", () => {
     expect(items).toMatchObject([
       { fault: "theirs", host: "api", kind: "planhat_down", connections: 4, checksPostponed: 4 },
     ]);
+    // One whose test was put off with them has failed nothing: the list tells the two apart.
+    const incidentId = items[0]?.id;
+    await world.query(
+      `update connections set doubt = null, doubt_host = null, doubt_since = null where name = 'Fleet api 4'`,
+    );
+    const partOf = async (incidentPart: "failed" | "waits") =>
+      await listConnections(world.operator, { limit: 2, sort: "name", incidentId, incidentPart });
+    const failed = await partOf("failed");
+    expect(failed.total).toBe(3);
+    expect(failed.items.map(({ name, doubt }) => [name, doubt])).toEqual([
+      ["Fleet api 1", "planhat_down"],
+      ["Fleet api 2", "planhat_down"],
+    ]);
+    expect((await partOf("waits")).items).toMatchObject([{ name: "Fleet api 4", doubt: null }]);
     const [member] = await world.query<{ id: string; state: string; later: boolean }>(
       `select id, state, next_check_at > '${iso(2 * 3_600_000)}' as later from connections where incident_id is not null limit 1`,
     );

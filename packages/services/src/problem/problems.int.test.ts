@@ -302,7 +302,7 @@ describe("problems", () => {
     expect(problem.verdict.title).toBe("The token works, but it may not read End User");
     expect(problem.harm).toBe("The data was last complete 3 days ago, and grows stale.");
     expect(problem.mail).toMatchObject({ language: "nl", to: ["ada@acme.example"] });
-    expect(problem.mail.body).toContain("Zoek onder PERMISSIONS End User op en vink View aan.");
+    expect(problem.mail.body).toContain("Vink onder PERMISSIONS View aan bij End User.");
     expect(problem.mail.body).toContain(`/planhat?connection=${acme}`);
 
     const { subject } = problem.mail;

@@ -3,6 +3,7 @@ import type { ProblemRow, Tx } from "@churned/db";
 import {
   asOperator,
   countCauses,
+  findCheck,
   findCheckThatFound,
   findCredential,
   findLatestMails,
@@ -142,7 +143,8 @@ async function tellOfVerdict(
 ): Promise<Told> {
   const { connection } = row;
   const known = verdictOfProblem(row);
-  const check = await findCheckThatFound(tx, connection.id, known.kind);
+  const latest = await findCheckThatFound(tx, connection.id, known.kind);
+  const check = latest && (await findCheck(tx, latest.id));
   const verdict = (check && verdictOf(check)) ?? known;
   const credential = check && (await findCredential(tx, check.credentialId));
   const evidence = check?.requests ?? [];
@@ -187,6 +189,7 @@ async function tellOfQuestion(
       kind: connection.verdict ?? "connected",
       ...words,
       remedy: [...remedy],
+      remedyIn: { classic: [...remedy], new: [...remedy] },
       audience: "operator",
       models: models.map(({ model }) => model),
       destroysToken: false,

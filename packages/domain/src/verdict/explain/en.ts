@@ -1,15 +1,16 @@
-import type { PageWords } from "./texts.ts";
+import type { Facts, PageWords } from "./texts.ts";
 
 const nothing = (): readonly string[] => [];
 
-const openAccount =
-  "In Planhat (app.planhat.com), open Service Accounts › the account made for Churned. In the new interface (ws.planhat.com) it is App Center › Private apps › the app made for Churned.";
-
-const newToken: readonly string[] = [
+const newToken = ({ openAccount }: Facts): readonly string[] => [
   openAccount,
   "Under INFO, press Generate New Token and copy it. Planhat shows it only once.",
   "Come back, paste it and press Save.",
 ];
+
+/** All boxes in one step: who ticks one at a time comes back once for each. A tenant may have renamed them. */
+const tickView = (boxes: readonly string[]): string =>
+  `Under PERMISSIONS, tick View for ${en.join(boxes)}. Your Planhat may call ${boxes.length === 1 ? "it" : "them"} something else.`;
 
 const kept =
   "That says nothing about the token, which is kept, sealed, and tested again by itself.";
@@ -21,6 +22,12 @@ export const en: PageWords = {
       ? parts.join("")
       : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`,
   more: (count) => `${count} more`,
+
+  openAccount: {
+    both: "In Planhat (app.planhat.com), open Service Accounts › the account made for Churned. In the new interface (ws.planhat.com) it is App Center › Private apps › the app made for Churned.",
+    classic: "In Planhat (app.planhat.com), open Service Accounts › the account made for Churned.",
+    new: "In Planhat (ws.planhat.com), open App Center › Private apps › the app made for Churned.",
+  },
 
   answers: {
     rejected: (hosts) => `rejected by ${hosts}`,
@@ -52,9 +59,9 @@ export const en: PageWords = {
       title: ({ list }) => `Planhat is connected, without ${list}`,
       explanation: ({ list }) =>
         `The token works. It may not read ${list}. Predictions work without, and get better with all you add.`,
-      remedy: ({ labels }) => [
+      remedy: ({ boxes, openAccount }) => [
         `If you like: ${openAccount.charAt(0).toLowerCase()}${openAccount.slice(1)}`,
-        `Under PERMISSIONS, tick View for ${en.join(labels)}.`,
+        tickView(boxes),
         "Come back and press Test again. The token stays the same.",
       ],
     },
@@ -63,14 +70,14 @@ export const en: PageWords = {
       title: () => "This does not look like a whole token",
       explanation: ({ detail }) =>
         `${detail || "An API access token is one long line of letters and digits."} Nothing was sent to Planhat, and this paste was not kept.`,
-      remedy: () => newToken,
+      remedy: newToken,
     },
     wrong_secret: {
       name: "Another kind of secret",
       title: () => "This is a different kind of secret",
       explanation: ({ detail }) =>
         `${detail || "This is not Planhat's API access token."} Nothing was sent to Planhat, and this paste was not kept.`,
-      remedy: () => newToken,
+      remedy: newToken,
     },
     token_rejected: {
       name: "Token rejected",
@@ -84,12 +91,12 @@ export const en: PageWords = {
         cause === undefined
           ? `${detail === "" ? "Every Planhat region that Churned knows rejected it" : detail}: it was removed, its service account is paused or disabled, or a part of it was lost while copying. Without a token that works nothing new is read; what was read before stays.`
           : `${detail}. If your Planhat is in a region that rejected it, the token was removed, its service account is paused, or a part was lost while copying. If it is in another, the token may be good: it is kept, sealed, and tested again by itself.`,
-      remedy: ({ cause }) => [
+      remedy: (facts) => [
         "If its service account is only paused in Planhat, unpause it and test again; it needs no new token.",
-        ...(cause === undefined
+        ...(facts.cause === undefined
           ? []
           : ["If you are not sure that all of it was copied, paste it once more and press Save."]),
-        ...newToken,
+        ...newToken(facts),
       ],
     },
     wrong_region: {
@@ -108,9 +115,9 @@ export const en: PageWords = {
       title: ({ list }) => `The token works, but it may not read ${list}`,
       explanation: ({ list, cause }) =>
         `${cause === undefined ? "" : "Planhat refused without saying why, and a permission is the likely reason. "}Churned cannot predict without ${list}. The token stays the same; nothing needs to be pasted again.`,
-      remedy: ({ labels }) => [
+      remedy: ({ boxes, openAccount }) => [
         openAccount,
-        ...labels.map((label) => `Under PERMISSIONS, find ${label} and tick View.`),
+        tickView(boxes),
         "Come back and press Test again.",
       ],
     },
@@ -124,7 +131,7 @@ export const en: PageWords = {
         cause === "none_shown"
           ? `Planhat answers, and gives no record of ${list}. Either this Planhat is new and still empty, or the service account may see none: of a role that shows only its own portfolio it sees nothing. Nothing is read until one of the two is clear.`
           : `It shows less than there is${detail === "" ? "" : ` (${detail})`}, most likely because of a portfolio limit or hidden fields. Predictions would know nothing of what is left out.`,
-      remedy: ({ cause }) => [
+      remedy: ({ cause, openAccount }) => [
         openAccount,
         "Under PERMISSIONS, let it see all companies instead of a portfolio, and all fields. Then come back and press Test again.",
         cause === "none_shown"

@@ -64,7 +64,9 @@ describe.each(languages)("in %s", (language) => {
     const models = [...modelNames];
     const remedy = explainVerdict({ kind: "missing_permissions", models }, language).remedy;
     for (const model of models)
-      expect(remedy.filter((step) => step.includes(` ${modelLabels[model]} `))).not.toEqual([]);
+      expect(
+        remedy.filter((step) => new RegExp(` ${modelLabels[model]}[ ,.]`).test(step)),
+      ).not.toEqual([]);
     for (const place of ["Service Accounts", "App Center › Private apps", "PERMISSIONS", "View"])
       expect(remedy.join("\n")).toContain(place);
     const { remedy: anew } = explainVerdict({ kind: "token_rejected", models: [] }, language);
@@ -77,7 +79,8 @@ describe.each(languages)("in %s", (language) => {
     const { title, remedy } = explainVerdict(verdict, language);
     expect(title).toContain("Company, End User, License");
     expect(title).toContain(String(modelNames.length - 3));
-    expect(remedy).toHaveLength(modelNames.length + 2);
+    expect(remedy).toHaveLength(3);
+    for (const model of modelNames) expect(remedy[1]).toContain(modelLabels[model]);
   });
 
   test("the mail greets, numbers the steps and says where", () => {
@@ -154,3 +157,35 @@ test("what is wrong with a paste is said, and a mistake that is not known any mo
   expect(explain("tenant_uuid")).toContain("tenant's UUID");
   expect(explain("of_yesterday")).toContain("not Planhat's API access token");
 });
+
+test.each(languages)(
+  "a remedy names all boxes at once, those of optional models too, in %s",
+  (language) => {
+    const verdict = {
+      kind: "missing_permissions",
+      models: ["enduser"],
+      alsoDenied: ["license", "nps"],
+    } as const;
+    const { title, remedy } = explainVerdict(verdict, language);
+    const [tick = ""] = remedy.filter((step) => step.includes("PERMISSIONS"));
+    for (const label of ["End User", "License", "NPS"]) expect(tick).toContain(label);
+    // A tenant may have renamed its models; the headline names what predictions cannot do without.
+    expect(tick).toMatch(/something else|anders heten/);
+    expect(title).not.toContain("License");
+  },
+);
+
+test.each(languages)(
+  "a remedy is told in the interface that was chosen, and in both where none was, in %s",
+  (language) => {
+    for (const kind of ["missing_permissions", "token_rejected", "restricted_view"] as const) {
+      const told = (where: "both" | "classic" | "new") =>
+        explainVerdict({ kind, models: ["enduser"] }, language, where).remedy.join(" ");
+      expect(told("classic")).toContain("Service Accounts");
+      expect(told("classic")).not.toContain("App Center");
+      expect(told("new")).toContain("App Center › Private apps");
+      expect(told("new")).not.toContain("Service Accounts");
+      expect(told("both")).toMatch(/Service Accounts.*App Center/);
+    }
+  },
+);

@@ -1,8 +1,8 @@
 /** What each verdict means, asks, and of whom: the one catalogue that pages, mails and the API speak from. */
 import type { Language } from "../../language.ts";
 import { defaultLanguage } from "../../language.ts";
+import { modelLabels, modelNames } from "../../models.ts";
 import { describePasteDetail } from "../../paste/describe-paste.ts";
-import { modelLabels } from "../../models.ts";
 import { describeGap, parseGap } from "../gaps.ts";
 import { findCause, parseHosts } from "../host-answers.ts";
 import type { Verdict, VerdictKind } from "../kinds.ts";
@@ -10,7 +10,7 @@ import { isInconclusive } from "../kinds.ts";
 import { parseOwnWait } from "../verdict-detail.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
-import type { Facts, PageWords } from "./texts.ts";
+import type { Facts, PageWords, RemedyInterface } from "./texts.ts";
 
 /** Who must act on a verdict. */
 export type Audience = "customer" | "operator" | "nobody";
@@ -68,8 +68,12 @@ const waitingHelps: Readonly<Record<VerdictKind, boolean>> = {
 const namedAtMost = 4;
 
 /** What the words for a verdict are about. */
-export function factsOf(verdict: Verdict, language: Language): Facts {
-  const { join, more } = catalogue[language];
+export function factsOf(
+  verdict: Verdict,
+  language: Language,
+  where: RemedyInterface = "both",
+): Facts {
+  const { join, more, openAccount } = catalogue[language];
   const labels = verdict.models.map((model) => modelLabels[model]);
   const named = labels.slice(0, namedAtMost - 1);
   const list =
@@ -77,7 +81,15 @@ export function factsOf(verdict: Verdict, language: Language): Facts {
       ? join(labels)
       : join([...named, more(labels.length - named.length)]);
   const detail = describeDetail(verdict, language);
-  return { labels, list, detail, cause: causeOf(verdict) };
+  const denied = new Set([...verdict.models, ...(verdict.alsoDenied ?? [])]);
+  return {
+    labels,
+    boxes: modelNames.filter((model) => denied.has(model)).map((model) => modelLabels[model]),
+    openAccount: openAccount[where],
+    list,
+    detail,
+    cause: causeOf(verdict),
+  };
 }
 
 /** True for the verdicts whose detail is which host said what. */
@@ -127,9 +139,10 @@ function spellTime(at: Date | undefined): string {
 export function explainVerdict(
   verdict: Verdict,
   language: Language = defaultLanguage,
+  where: RemedyInterface = "both",
 ): Explanation {
   const texts = catalogue[language].verdicts[verdict.kind];
-  const facts = factsOf(verdict, language);
+  const facts = factsOf(verdict, language, where);
   const doubt = describeDoubt(verdict, language);
   const explanation = texts.explanation(facts);
   return {

@@ -1,15 +1,16 @@
-import type { PageWords } from "./texts.ts";
+import type { Facts, PageWords } from "./texts.ts";
 
 const nothing = (): readonly string[] => [];
 
-const openAccount =
-  "Open in Planhat (app.planhat.com) Service Accounts › het account dat voor Churned is gemaakt. In de nieuwe interface (ws.planhat.com) is dat App Center › Private apps › de app voor Churned.";
-
-const newToken: readonly string[] = [
+const newToken = ({ openAccount }: Facts): readonly string[] => [
   openAccount,
   "Klik onder INFO op Generate New Token en kopieer het token. Planhat laat het maar één keer zien.",
   "Kom terug, plak het en klik op Save.",
 ];
+
+/** Alle vakjes in één stap: wie ze één voor één aanvinkt, komt voor elk terug. Ze kunnen er anders heten. */
+const tickView = (boxes: readonly string[]): string =>
+  `Vink onder PERMISSIONS View aan bij ${nl.join(boxes)}. In jullie Planhat ${boxes.length === 1 ? "kan dat" : "kunnen die"} anders heten.`;
 
 const kept =
   "Dat zegt niets over het token: dat blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
@@ -19,6 +20,13 @@ export const nl: PageWords = {
   join: (parts) =>
     parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} en ${parts.at(-1) ?? ""}`,
   more: (count) => `nog ${count}`,
+
+  openAccount: {
+    both: "Open in Planhat (app.planhat.com) Service Accounts › het account dat voor Churned is gemaakt. In de nieuwe interface (ws.planhat.com) is dat App Center › Private apps › de app voor Churned.",
+    classic:
+      "Open in Planhat (app.planhat.com) Service Accounts › het account dat voor Churned is gemaakt.",
+    new: "Open in Planhat (ws.planhat.com) App Center › Private apps › de app die voor Churned is gemaakt.",
+  },
 
   answers: {
     rejected: (hosts) => `geweigerd door ${hosts}`,
@@ -51,9 +59,9 @@ export const nl: PageWords = {
       title: ({ list }) => `Planhat is gekoppeld, maar zonder ${list}`,
       explanation: ({ list }) =>
         `Het token werkt, maar geeft geen toegang tot ${list}. De voorspellingen werken ook zonder, en worden beter met alles wat je toevoegt.`,
-      remedy: ({ labels }) => [
+      remedy: ({ boxes, openAccount }) => [
         `Als je wilt: ${openAccount.charAt(0).toLowerCase()}${openAccount.slice(1)}`,
-        `Vink onder PERMISSIONS View aan bij ${nl.join(labels)}.`,
+        tickView(boxes),
         "Kom terug en klik op Test again. Het token blijft hetzelfde.",
       ],
     },
@@ -62,14 +70,14 @@ export const nl: PageWords = {
       title: () => "Dit lijkt geen volledig token",
       explanation: ({ detail }) =>
         `${detail || "Een API-token is één lange regel met letters en cijfers."} Er is niets naar Planhat gestuurd en wat je plakte is niet bewaard.`,
-      remedy: () => newToken,
+      remedy: newToken,
     },
     wrong_secret: {
       name: "Ander soort sleutel",
       title: () => "Dit is een ander soort sleutel",
       explanation: ({ detail }) =>
         `${detail || "Dit is niet het API-token van Planhat."} Er is niets naar Planhat gestuurd en wat je plakte is niet bewaard.`,
-      remedy: () => newToken,
+      remedy: newToken,
     },
     token_rejected: {
       name: "Token geweigerd",
@@ -83,14 +91,14 @@ export const nl: PageWords = {
         cause === undefined
           ? `${detail === "" ? "Alle regio's van Planhat die Churned kent weigeren het" : detail}: het is verwijderd, het service account staat op pauze of is uitgeschakeld, of er is bij het kopiëren een stuk weggevallen. Zonder werkend token lezen we niets nieuws; wat we al hadden, blijft staan.`
           : `${detail}. Staat jullie Planhat in een regio die het weigert, dan is het token verwijderd, staat het service account op pauze of is er bij het kopiëren een stuk weggevallen. Staat hij in een andere, dan kan het token goed zijn: het blijft verzegeld bewaard en wordt vanzelf opnieuw getest.`,
-      remedy: ({ cause }) => [
+      remedy: (facts) => [
         "Staat het service account in Planhat alleen op pauze? Zet het weer aan en test opnieuw; een nieuw token is dan niet nodig.",
-        ...(cause === undefined
+        ...(facts.cause === undefined
           ? []
           : [
               "Weet je niet zeker of alles is gekopieerd? Plak het dan nog een keer en klik op Save.",
             ]),
-        ...newToken,
+        ...newToken(facts),
       ],
     },
     wrong_region: {
@@ -109,9 +117,9 @@ export const nl: PageWords = {
       title: ({ list }) => `Het token werkt, maar geeft geen toegang tot ${list}`,
       explanation: ({ list, cause }) =>
         `${cause === undefined ? "" : "Planhat weigerde zonder reden te geven; waarschijnlijk ontbreekt een recht. "}Zonder ${list} kan Churned niets voorspellen. Het token blijft hetzelfde; je hoeft niets opnieuw te plakken.`,
-      remedy: ({ labels }) => [
+      remedy: ({ boxes, openAccount }) => [
         openAccount,
-        ...labels.map((label) => `Zoek onder PERMISSIONS ${label} op en vink View aan.`),
+        tickView(boxes),
         "Kom terug en klik op Test again.",
       ],
     },
@@ -125,7 +133,7 @@ export const nl: PageWords = {
         cause === "none_shown"
           ? `Planhat antwoordt, maar geeft niets van ${list}. Of deze Planhat is nieuw en nog leeg, of het service account mag niets zien: met een rol die alleen het eigen portfolio toont, ziet het niets. We lezen niets tot duidelijk is welk van de twee het is.`
           : `We krijgen minder te zien dan er is${detail === "" ? "" : ` (${detail})`}, waarschijnlijk door een beperking op portfolio of door verborgen velden. Over wat ontbreekt, kan Churned niets voorspellen.`,
-      remedy: ({ cause }) => [
+      remedy: ({ cause, openAccount }) => [
         openAccount,
         "Geef het account onder PERMISSIONS toegang tot alle bedrijven in plaats van een portfolio, en tot alle velden. Kom daarna terug en klik op Test again.",
         cause === "none_shown"

@@ -9,6 +9,10 @@ export interface Facts {
   readonly labels: readonly string[];
   /** The same as a part of a sentence; of many, the first few and how many more. */
   readonly list: string;
+  /** The labels of all boxes that are not ticked, also of models that are only wanted. */
+  readonly boxes: readonly string[];
+  /** How to open the account, in the interface of Planhat that the reader uses, or in both. */
+  readonly openAccount: string;
   /** For a paste: a sentence on what is wrong with it. For a region: its name. For a limited view: how much is shown.
    *  For a wait of our own: until when. For a doubt: which host said what, without a full stop. Otherwise empty. */
   readonly detail: string;
@@ -31,9 +35,14 @@ export interface VerdictTexts {
   readonly remedy: (facts: Facts) => readonly string[];
 }
 
+/** Which of Planhat's interfaces a remedy is told for: the one a reader chose, or both where nobody chose. */
+export const remedyInterfaces = ["both", "classic", "new"] as const;
+export type RemedyInterface = (typeof remedyInterfaces)[number];
+
 /** One language, as pages speak it. */
 export interface PageWords {
   readonly verdicts: Readonly<Record<VerdictKind, VerdictTexts>>;
+  readonly openAccount: Readonly<Record<RemedyInterface, string>>;
   /** What hosts said, as a part of a sentence that does not begin with a host. */
   readonly answers: Readonly<Record<OpenAnswer, (hosts: string) => string>>;
   /** "A", "A and B", "A, B and C". */

@@ -172,6 +172,7 @@ export function ConnectJourney(props: {
             isSyncAskedFor={isSyncAskedFor()}
             isNext={!hasUnsavedText()}
             isGuest={props.reader === "guest"}
+            which={guide.which()}
             busy={asking.isAsking() || isTesting()}
             onTestAgain={() => void asking.testAgain()}
             onPasteAnother={() => {

@@ -9,6 +9,7 @@ const done = (kind: NonNullable<Check["verdict"]>["kind"]) => ({
     title: "",
     explanation: "",
     remedy: [],
+    remedyIn: { classic: [], new: [] },
     audience: "customer" as const,
     destroysToken: false,
     models: [],

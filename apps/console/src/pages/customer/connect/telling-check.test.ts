@@ -15,6 +15,7 @@ const make = (id: string, trigger: Check["trigger"], kind: VerdictKind | null) =
           title: "",
           explanation: "",
           remedy: [],
+          remedyIn: { classic: [], new: [] },
           audience: "customer" as const,
           destroysToken: destroysCandidate({ kind }),
           models: [],

@@ -1,4 +1,4 @@
-import { isWorking, type Plan } from "@churned/domain";
+import { isInconclusive, isWorking, type Plan, type VerdictKind } from "@churned/domain";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
 import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
@@ -10,8 +10,10 @@ import { Progress } from "../../../ui/progress.tsx";
 import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
+import type { PlanhatInterface } from "./guide-steps.ts";
 import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
 import { Attempts, ConfirmPart, ProbeList } from "./later-parts.tsx";
+import { Countdown } from "../../../ui/countdown.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import "./test-result.css";
 
@@ -24,6 +26,8 @@ export interface TestResultProps {
   /** A guest's part ends with a working token. */
   isGuest: boolean;
   busy: boolean;
+  /** Which of Planhat's interfaces the guide is read for. */
+  which: PlanhatInterface;
   onTestAgain: () => void;
   onPasteAnother: () => void;
   onShowStep: (step: number) => void;
@@ -47,7 +51,13 @@ export function TestResult(props: TestResultProps) {
               { trigger: props.check.trigger, verdict: verdict().kind },
             )}
             planhat={props.check.planhat}
-            when={<When check={props.check} />}
+            which={props.which}
+            when={
+              <>
+                <When check={props.check} />
+                <NextTry connection={props.connection} verdict={verdict().kind} />
+              </>
+            }
           >
             <Steps {...props} verdict={verdict()} />
           </VerdictCard>
@@ -72,6 +82,21 @@ function When(props: { check: Check }) {
       Tested <Time at={props.check.doneAt ?? props.check.createdAt} />,{" "}
       {wordForTrigger(props.check.trigger)}
     </>
+  );
+}
+
+/** What waiting may mend is tried again by itself, and until then nobody need spend calls on it. */
+function NextTry(props: { connection: Connection; verdict: VerdictKind }) {
+  const at = () => (isInconclusive(props.verdict) ? props.connection.nextCheckAt : null);
+  return (
+    <Show when={at()}>
+      {(next) => (
+        <>
+          {" "}
+          · tested again by itself <Countdown to={next()} />
+        </>
+      )}
+    </Show>
   );
 }
 
@@ -119,7 +144,8 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           isAskedFor: props.isSyncAskedFor,
           isGuest: props.isGuest,
         });
-  const look = () => (props.isNext ? "filled" : "outline");
+  // What mends itself is no reason to spend calls: nothing is the next thing to press.
+  const look = () => (props.isNext && !isInconclusive(props.verdict.kind) ? "filled" : "outline");
   const step = () => guideStepFor(props.verdict.kind);
   // Its account may only be paused, which ends in Planhat and not with another token.
   const isRejectedInUse = () =>

@@ -4,6 +4,7 @@ import { language } from "../../../language.ts";
 import { IdentityLine } from "../../../parts/identity-line.tsx";
 import { StateShape } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../../words.ts";
+import type { PlanhatInterface } from "./guide-steps.ts";
 import "./verdict-card.css";
 
 /** The answer to a test: what it is, why, what to do, and the one next step. */
@@ -13,9 +14,12 @@ export function VerdictCard(props: {
   also: string | undefined;
   /** Whose Planhat answered. */
   planhat: PlanhatIdentity | null | undefined;
+  /** Which of Planhat's interfaces the guide is read for. */
+  which: PlanhatInterface;
   when: JSX.Element;
   children: JSX.Element;
 }) {
+  const steps = () => props.verdict.remedyIn[props.which];
   const word = () => wordForVerdict(props.verdict.kind);
   return (
     <div data-verdict-card data-verdict={props.verdict.kind} data-tone={word().tone} role="status">
@@ -26,9 +30,9 @@ export function VerdictCard(props: {
           <p>{props.verdict.explanation}</p>
         </div>
         <IdentityLine planhat={props.planhat} />
-        <Show when={props.verdict.remedy.length > 0}>
-          <ol lang={language()} data-remedy={props.verdict.remedy.length === 1 ? "one" : "many"}>
-            <For each={props.verdict.remedy}>{(step) => <li>{step}</li>}</For>
+        <Show when={steps().length > 0}>
+          <ol lang={language()} data-remedy={steps().length === 1 ? "one" : "many"}>
+            <For each={steps()}>{(step) => <li>{step}</li>}</For>
           </ol>
         </Show>
         <Show when={props.also}>

@@ -8,7 +8,7 @@ import { createIsNarrow } from "../../../ui/media.ts";
 import { createRowWindow } from "../../../ui/row-window.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForConnection, wordForVerdict } from "../../../words.ts";
+import { wordForConnection, wordForVerdict, wordInIncident } from "../../../words.ts";
 import { nextSort } from "./filters.ts";
 import "./connection-rows.css";
 
@@ -27,6 +27,8 @@ export function ConnectionRows(props: {
   sort: ConnectionSort;
   onSort: (sort: ConnectionSort) => void;
   onNearEnd: () => void;
+  /** In an incident's list each row says whether it failed or only waits. */
+  isOfIncident?: boolean;
   ref: (handle: RowsHandle) => void;
 }) {
   const isNarrow = createIsNarrow();
@@ -77,7 +79,7 @@ export function ConnectionRows(props: {
     <div data-rows role="table" aria-label="Connections" aria-rowcount={props.total + 1}>
       <div role="rowgroup" data-head>
         <div role="row" aria-rowindex="1">
-          <Head label="State" />
+          <Head label={props.isOfIncident === true ? "In it" : "State"} />
           <Head label="Connection" column="name" sort={props.sort} onSort={props.onSort} />
           <Head label="Verdict" />
           <Head label="Planhat" />
@@ -97,7 +99,11 @@ export function ConnectionRows(props: {
       >
         <For each={shown()}>
           {(connection, position) => (
-            <Row connection={connection} index={range().from + position()} />
+            <Row
+              connection={connection}
+              index={range().from + position()}
+              isOfIncident={props.isOfIncident === true}
+            />
           )}
         </For>
       </div>
@@ -105,8 +111,11 @@ export function ConnectionRows(props: {
   );
 }
 
-function Row(props: { connection: Connection; index: number }) {
-  const state = () => wordForConnection(props.connection.state, "operator");
+function Row(props: { connection: Connection; index: number; isOfIncident: boolean }) {
+  const state = () =>
+    props.isOfIncident
+      ? wordInIncident(props.connection)
+      : wordForConnection(props.connection.state, "operator");
   const isPlain = () =>
     props.connection.verdict === "connected" && props.connection.candidate === null;
   return (

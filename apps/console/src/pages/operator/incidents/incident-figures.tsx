@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import type { Incident } from "../../../api/types.ts";
-import { Countdown } from "../../../parts/incident-banner.tsx";
+import { Countdown } from "../../../ui/countdown.tsx";
 import { formatCount } from "../../../ui/numbers.ts";
 import { formatSpan } from "../../../ui/relative-time.ts";
 import { pageNow, Time } from "../../../ui/time.tsx";

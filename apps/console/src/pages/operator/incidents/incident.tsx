@@ -1,7 +1,7 @@
 import { A, useParams, useSearchParams } from "@solidjs/router";
 import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
-import { createMemo, Show } from "solid-js";
+import { createMemo, For, Show } from "solid-js";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Incident } from "../../../api/types.ts";
@@ -10,12 +10,17 @@ import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
+import { formatCount } from "../../../ui/numbers.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../../words.ts";
 import { ConnectionRows } from "../connections/connection-rows.tsx";
 import { readFilters } from "../connections/filters.ts";
 import { IncidentFigures, spanOf } from "./incident-figures.tsx";
+import "../../../ui/segments.css";
 import "./incidents.css";
+
+const incidentParts = ["failed", "waits"] as const;
+const partWords = { all: "All", failed: "Failed", waits: "Waiting" } as const;
 
 /** One incident: what fails, since when, and every connection that waits for its end. */
 export default function IncidentPage() {
@@ -31,11 +36,25 @@ export default function IncidentPage() {
 }
 
 function View(props: { incident: Incident }) {
-  const [search, setSearch] = useSearchParams<{ sort?: string }>();
+  const [search, setSearch] = useSearchParams<{ sort?: string; part?: string }>();
+  const part = () => incidentParts.find((one) => one === search.part);
   const sort = () => readFilters({ sort: search.sort }).sort ?? "name";
   const list = useInfiniteQuery(() =>
-    queries.connections({ incidentId: props.incident.id, sort: sort() }),
+    queries.connections({
+      incidentId: props.incident.id,
+      sort: sort(),
+      ...(part() === undefined ? {} : { incidentPart: part() }),
+    }),
   );
+  const counts = {
+    failed: useQuery(() => queries.incidentCount(props.incident.id, "failed")),
+    waits: useQuery(() => queries.incidentCount(props.incident.id, "waits")),
+  };
+  const countIn = (one: "failed" | "waits") => dataOf(counts[one]);
+  const waiting = () => {
+    const [failed, waits] = [countIn("failed"), countIn("waits")];
+    return failed === undefined || waits === undefined ? undefined : failed + waits;
+  };
   const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
   const total = () => dataOf(list)?.pages[0]?.total;
   const isOpen = () => props.incident.state === "open";
@@ -53,26 +72,55 @@ function View(props: { incident: Incident }) {
       below={
         isOpen()
           ? props.incident.explanation
-          : "It is over. While it lasted, its connections kept their states and no customer was mailed; their tests were made up for since."
+          : "It is over. While it lasted, its connections kept their states and no customer was mailed about it; their tests come back one after another."
       }
     >
       <Card>
-        <IncidentFigures incident={props.incident} waiting={total()} />
+        <IncidentFigures incident={props.incident} waiting={waiting()} />
       </Card>
+      <Show when={(waiting() ?? 0) > 0}>
+        <fieldset data-segments data-incident-parts>
+          <legend data-unseen>Which connections</legend>
+          <For each={[undefined, ...incidentParts] as const}>
+            {(one) => (
+              <label>
+                <input
+                  type="radio"
+                  name="part"
+                  checked={part() === one}
+                  onChange={() => setSearch({ part: one }, { replace: true, scroll: false })}
+                />
+                {partWords[one ?? "all"]}{" "}
+                {formatCount((one === undefined ? waiting() : countIn(one)) ?? 0)}
+              </label>
+            )}
+          </For>
+        </fieldset>
+      </Show>
       <Loaded read={list} label="Reading its connections" rows={8}>
         {() => (
           <Show
             when={rows().length > 0}
             fallback={
               <Card>
-                <Empty icon={<Siren size={18} />} title="No connection waits for it any more">
-                  Those that were part of it go on as before, and have it on their timelines.
+                <Empty
+                  icon={<Siren size={18} />}
+                  title={
+                    part() === undefined
+                      ? "No connection waits for it any more"
+                      : "None of its connections is here"
+                  }
+                >
+                  {part() === undefined
+                    ? "Those that were part of it go on as before, and have it on their timelines."
+                    : "See all of them above."}
                 </Empty>
               </Card>
             }
           >
             <ConnectionRows
               ref={() => undefined}
+              isOfIncident
               rows={rows()}
               total={total() ?? rows().length}
               sort={sort()}

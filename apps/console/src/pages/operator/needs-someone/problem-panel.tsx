@@ -10,6 +10,7 @@ import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { ConfirmDifferent } from "../../../parts/confirm-different.tsx";
+import { Countdown } from "../../../ui/countdown.tsx";
 import { HeldDeletesQuestion } from "../../../parts/held-deletes.tsx";
 import { SharedToken } from "../../../parts/shared-token.tsx";
 import { RequestTable } from "../../../parts/request-table.tsx";
@@ -130,6 +131,14 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
             </StateBadge>
             <small>
               since <Time at={props.problem.since} show="both" />
+              <Show when={connection().nextCheckAt}>
+                {(at) => (
+                  <>
+                    {" "}
+                    · tested again by itself <Countdown to={at()} />
+                  </>
+                )}
+              </Show>
             </small>
           </p>
         </div>

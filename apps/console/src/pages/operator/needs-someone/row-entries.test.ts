@@ -25,6 +25,7 @@ function makeRow(id: string, cause: string): ProblemRow {
       hasData: false,
       candidate: null,
       incidentId: null,
+      doubt: null,
       planhat: null,
       sharedToken: null,
       language: "en",

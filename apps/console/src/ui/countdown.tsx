@@ -1,0 +1,15 @@
+import { createEffect, createSignal, onCleanup } from "solid-js";
+
+/** "in 0:48", by the second; "now" once it is due. */
+export function Countdown(props: { to: string }) {
+  const [left, setLeft] = createSignal(0);
+  const measure = (): void => void setLeft(Math.ceil((Date.parse(props.to) - Date.now()) / 1_000));
+  createEffect(measure);
+  const timer = setInterval(measure, 1_000);
+  onCleanup(() => clearInterval(timer));
+  const text = () => {
+    if (left() <= 0) return "now";
+    return `in ${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, "0")}`;
+  };
+  return <span role="timer">{text()}</span>;
+}
