@@ -39,10 +39,12 @@ describe("what was pasted in place of an ordinary token", () => {
     },
   );
 
-  it("is named where Planhat rejects it, and not only called unknown", async () => {
-    const { check } = await paste("Rejects a cut token", `${"Zz9y".repeat(9)}...`);
+  it("is named where Planhat rejects it, and not only called unknown; and it is destroyed like any other", async () => {
+    const { check, connection } = await paste("Rejects a cut token", `${"Zz9y".repeat(9)}...`);
     expect(check.verdict?.kind).toBe("token_rejected");
     expect(check.verdict?.explanation).toContain("perhaps it was not copied whole");
+    expect(check.verdict?.destroysToken).toBe(true);
+    expect(connection).toMatchObject({ state: "awaiting_token", candidate: null });
   });
 
   it("is never sent where it provably is something else, and the answer says what it is", async () => {

@@ -1,3 +1,4 @@
+import { splitPasteDoubt } from "./verdict-detail.ts";
 import type { ModelName } from "../models.ts";
 
 /** Every answer a check can give; see `explainVerdict` for what each means and asks. */
@@ -86,7 +87,8 @@ export function isDoubtfulRejection({
   kind,
   detail = "",
 }: Pick<Verdict, "kind" | "detail">): boolean {
-  return kind === "token_rejected" && detail !== "" && !/^rejected:\S+$/.test(detail);
+  const { hosts } = splitPasteDoubt(detail);
+  return kind === "token_rejected" && hosts !== "" && !/^rejected:\S+$/.test(hosts);
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   isAcceptance,
   listOpenGaps,
   outcomeOf,
+  spellPasteDoubt,
   planhatIdMax,
   repairText,
 } from "@churned/domain";
@@ -85,7 +86,7 @@ export async function judgeFindings(
     verdict:
       doubt === undefined
         ? verdict
-        : { ...verdict, detail: [doubt, verdict.detail ?? ""].join(" ").trim() },
+        : { ...verdict, detail: spellPasteDoubt(doubt, verdict.detail) },
     host: found.host,
     doubtHost: cause?.host ?? found.host,
     planhat: identity && {

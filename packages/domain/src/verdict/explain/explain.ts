@@ -7,7 +7,7 @@ import { describeGap, parseGap } from "../gaps.ts";
 import { findCause, parseHosts } from "../host-answers.ts";
 import type { Verdict, VerdictKind } from "../kinds.ts";
 import { isInconclusive } from "../kinds.ts";
-import { parseOwnWait } from "../verdict-detail.ts";
+import { parseOwnWait, splitPasteDoubt } from "../verdict-detail.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
 import type { Facts, PageWords, RemedyInterface } from "./texts.ts";
@@ -126,8 +126,10 @@ function describeDetail({ kind, detail = "" }: Verdict, language: Language): str
 
 /** What spoke against a rejected token before it was sent. */
 function describeDoubt({ kind, detail = "" }: Verdict, language: Language): string | undefined {
-  const [first = ""] = detail.split(" ");
-  return kind === "token_rejected" ? describePasteDetail(first, language) : undefined;
+  const { doubt } = splitPasteDoubt(detail);
+  return kind === "token_rejected" && doubt !== undefined
+    ? describePasteDetail(doubt, language)
+    : undefined;
 }
 
 /** "14:41:07 UTC"; empty where there is no time. */

@@ -2,8 +2,14 @@ import { For, Show } from "solid-js";
 import { language } from "../../../language.ts";
 
 const words = {
-  en: (end: string, count: number) => `The one that ends in …${end} (${count} characters)`,
-  nl: (end: string, count: number) => `Die eindigt op …${end} (${count} tekens)`,
+  en: {
+    part: (end: string, count: number) => `The one that ends in …${end} (${count} characters)`,
+    whole: (count: number) => `All of it: one token, broken over lines (${count} characters)`,
+  },
+  nl: {
+    part: (end: string, count: number) => `Die eindigt op …${end} (${count} tekens)`,
+    whole: (count: number) => `Alles: één token, afgebroken over regels (${count} tekens)`,
+  },
 };
 
 /** Which of the texts in a paste is the token, told by their ends and lengths; one click takes it. */
@@ -11,6 +17,11 @@ export function TokenChoice(props: {
   choices: readonly string[];
   onChoose: (token: string) => void;
 }) {
+  const said = () => words[language()];
+  const label = (choice: string) =>
+    props.choices.some((other) => other !== choice && choice.includes(other))
+      ? said().whole(choice.length)
+      : said().part(choice.slice(-4), choice.length);
   return (
     <Show when={props.choices.length > 0}>
       <ul data-token-choices lang={language()}>
@@ -18,7 +29,7 @@ export function TokenChoice(props: {
           {(choice) => (
             <li>
               <button type="button" onClick={() => props.onChoose(choice)}>
-                {words[language()](choice.slice(-4), choice.length)}
+                {label(choice)}
               </button>
             </li>
           )}
