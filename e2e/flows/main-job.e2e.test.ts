@@ -10,6 +10,7 @@ import { testInvitation } from "./invitation.ts";
 import { testNeedsSomeone } from "./needs-someone.ts";
 import { testNewCustomer } from "./new-customer.ts";
 import { testOutage } from "./outage.ts";
+import { testAsked } from "./asked.ts";
 import { testVerdicts } from "./verdicts.ts";
 
 const world = useWorld();
@@ -23,6 +24,9 @@ describe("new customer", () => {
 // Before the outage: while one is open, whatever else fails may be part of it and is asked more rarely.
 describe("verdicts", () => {
   testVerdicts(world);
+});
+describe("asked", () => {
+  testAsked(world);
 });
 let testItsEnd: (() => void) | undefined;
 describe("outage", () => {

@@ -32,6 +32,8 @@ export interface ConnectionBody {
   readonly lastFour: string | null;
   readonly freshAt: string | null;
   readonly candidate: { readonly verdict: string | null } | null;
+  readonly planhat: { readonly companies: number | null } | null;
+  readonly companiesAnswer: { readonly isAll: boolean; readonly count: number } | null;
 }
 
 /** Adds a connection to the customer's tenant: tests that share a stack do not share one. */

@@ -40,6 +40,8 @@ export interface SandboxAdmin {
   }): Promise<number>;
   /** Limits the account to the portfolio of one owner, the first company's. */
   limitToPortfolio(account: { readonly accountId: string; readonly token: string }): Promise<void>;
+  /** Ends that limit. */
+  showAll(accountId: string): Promise<void>;
   /** Removes every token of the account. */
   revokeTokens(accountId: string): Promise<void>;
   /** Ticks View on these models and no others. */
@@ -87,6 +89,9 @@ export function makeSandboxAdmin(
       const answer = await fetch(`${sandboxUrl}/api/companies?limit=1`, { headers });
       const [company] = (await answer.json()) as { readonly owner: string }[];
       await call("PUT", `/accounts/${accountId}/permissions`, { portfolioOwner: company?.owner });
+    },
+    showAll: async (accountId) => {
+      await call("PUT", `/accounts/${accountId}/permissions`, { portfolioOwner: null });
     },
     revokeTokens: async (accountId) => {
       await call("POST", `/accounts/${accountId}/revoke`);

@@ -76,6 +76,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     },
     saveToken: use(services.saveToken),
     confirmConnection: use(services.confirmConnection),
+    answerCompanies: use(services.answerCompanies),
     createCheck: use(services.createCheck),
     listChecks: use(services.listChecks),
     getCheck: use(services.getCheck),

@@ -19,12 +19,23 @@ export interface PlanhatIdentity {
   readonly syncGaps?: readonly Gap[];
 }
 
-/** What a person said yes to; a later check does not ask again. */
+/** A person's answer to "is that all of them?", of the Planhat that has one of these companies or users. */
+export interface CompaniesAnswer extends Pick<PlanhatIdentity, "companyIds" | "userIds"> {
+  readonly isAll: boolean;
+  /** How many companies were shown when it was given. */
+  readonly count: number;
+  /** ISO 8601 in UTC. */
+  readonly at: string;
+}
+
+/** What a person said of what a check found; a later check does not ask again. */
 export interface Accepted {
   /** The ways in which the view may be limited. */
   readonly gaps?: readonly AcceptedGap[];
   /** Another Planhat than the one whose data landed. */
   readonly planhat?: Pick<PlanhatIdentity, "companyIds" | "userIds">;
+  /** Whether the companies that are shown are all there are, which no check can know. */
+  readonly companies?: CompaniesAnswer;
 }
 
 /** A longer id, in UTF-8 bytes, fits no index row of PostgreSQL. Planhat's own have 24 characters. */
@@ -49,4 +60,25 @@ export function compareIdentities(
     (a.companyIds.length > 0 && b.companyIds.length > 0) ||
     (a.userIds.length > 0 && b.userIds.length > 0);
   return isComparable ? "different" : "unknown";
+}
+
+/** The answer that holds for this Planhat; one about another says nothing. */
+export function answerFor(
+  accepted: Accepted,
+  planhat: Pick<PlanhatIdentity, "companyIds" | "userIds">,
+): CompaniesAnswer | undefined {
+  const { companies } = accepted;
+  return companies && compareIdentities(companies, planhat) !== "different" ? companies : undefined;
+}
+
+/**
+ * True where it is to be asked whether the companies shown are all: nobody has answered, or "no" was said and more are
+ * shown since. None at all is another question.
+ */
+export function isCompaniesQuestionOpen(
+  companies: number | null,
+  answer: Pick<CompaniesAnswer, "isAll" | "count"> | null,
+): boolean {
+  if (companies === null || companies === 0) return false;
+  return answer === null || (!answer.isAll && companies > answer.count);
 }

@@ -130,6 +130,12 @@ export const timelineEn: TimelineWords = {
           : "Confirmed that it reads another Planhat from now on",
       detail: reason ?? "",
     }),
+    companies_answered: ({ isAll, count: companies }) => ({
+      title: isAll ? "Said that all companies are shown" : "Said that not all companies are shown",
+      detail: isAll
+        ? `The token shows ${count(companies)}, and that is all of them.`
+        : `The token shows ${count(companies)}, and there are more in Planhat.`,
+    }),
     started_afresh: ({ records }) => ({
       title: "The earlier Planhat's records were erased",
       detail: `${count(records)} records. The next sync reads everything.`,

@@ -100,6 +100,7 @@ export type Happening =
       readonly what: "restricted_view" | "different_planhat";
       readonly reason?: string;
     }
+  | { readonly kind: "companies_answered"; readonly isAll: boolean; readonly count: number }
   | { readonly kind: "started_afresh"; readonly records: number }
   | { readonly kind: "incident_joined"; readonly incidentId: string; readonly host: string | null }
   | { readonly kind: "incident_left"; readonly incidentId: string }

@@ -136,6 +136,14 @@ export const timelineNl: TimelineWords = {
           : "Bevestigd dat er vanaf nu een andere Planhat wordt gelezen",
       detail: reason ?? "",
     }),
+    companies_answered: ({ isAll, count: companies }) => ({
+      title: isAll
+        ? "Gezegd dat alle bedrijven te zien zijn"
+        : "Gezegd dat niet alle bedrijven te zien zijn",
+      detail: isAll
+        ? `Het token toont er ${count(companies)}, en dat zijn ze allemaal.`
+        : `Het token toont er ${count(companies)}, en in Planhat zijn er meer.`,
+    }),
     started_afresh: ({ records }) => ({
       title: "De gegevens van de vorige Planhat zijn gewist",
       detail: `${count(records)} records. De volgende sync leest alles.`,

@@ -64,6 +64,7 @@ const tones: Readonly<
   disconnected: "idle",
   mail_sent: "idle",
   confirmed: "ok",
+  companies_answered: "idle",
   started_afresh: "warn",
   incident_joined: "busy",
   incident_left: "ok",

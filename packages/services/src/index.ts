@@ -1,6 +1,7 @@
 /** The use cases, one verb each: `verb(ctx, input)`. API, worker and command line call the same ones. */
 export type { SharedLimiter } from "./budget/share-budget.ts";
 export { shareBudget } from "./budget/share-budget.ts";
+export { answerCompanies } from "./check/answer-companies.ts";
 export { confirmConnection } from "./check/confirm-connection.ts";
 export { createCheck } from "./check/create-check.ts";
 export { createCheckRunner } from "./check/check-runner.ts";

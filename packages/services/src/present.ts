@@ -12,6 +12,7 @@ import type {
 } from "@churned/db";
 import type { Actor, Language, PlanhatIdentity as Identity, Verdict } from "@churned/domain";
 import {
+  answerFor,
   askAboutMissing,
   callsPerMinute,
   callsReservedForChecks,
@@ -63,6 +64,7 @@ export function presentConnection(row: ConnectionView): Connection {
     host: row.host,
     lastFour: row.lastFour,
     planhat: presentIdentity(row.planhat),
+    companiesAnswer: presentAnswer(row),
     sharedToken: row.sharedWith && { connections: [...row.sharedWith] },
     retiring: row.retiring && presentRetiring(row.retiring),
     lastReplacement:
@@ -90,6 +92,14 @@ export function presentConnection(row: ConnectionView): Connection {
     stateSince: iso(row.stateSince),
     createdAt: iso(row.createdAt),
   };
+}
+
+function presentAnswer({
+  accepted,
+  planhat,
+}: Pick<ConnectionView, "accepted" | "planhat">): Connection["companiesAnswer"] {
+  const answer = planhat === null ? undefined : answerFor(accepted, planhat);
+  return answer === undefined ? null : { isAll: answer.isAll, count: answer.count, at: answer.at };
 }
 
 function presentRetiring(

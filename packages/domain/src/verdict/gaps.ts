@@ -30,13 +30,15 @@ export interface Sample {
 
 /** `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: far fewer than the last time,
  *  where no lean list says that the others are gone. `none_shown`: none at all. `unseen_companies`: records of companies
- *  that are not shown. `empty_field`: a field that Planhat always fills is not. */
+ *  that are not shown. `empty_field`: a field that Planhat always fills is not. `told_less`: a person said that there
+ *  are more. */
 export type GapKind =
   | "listed_less"
   | "fewer_than_before"
   | "none_shown"
   | "unseen_companies"
-  | "empty_field";
+  | "empty_field"
+  | "told_less";
 
 /** One way in which a model is shown only in part. */
 export interface Gap {
@@ -139,6 +141,16 @@ export function judgeUnseen(seen: number, of: number): Gap | undefined {
     : undefined;
 }
 
+/** What no sign shows and a person knows: `shown` companies are not all. More than then may be all, so it is asked anew. */
+export function judgeAnswer(
+  answer: { readonly isAll: boolean; readonly count: number } | undefined,
+  shown: number | null,
+): Gap | undefined {
+  if (answer === undefined || answer.isAll) return undefined;
+  const seen = shown ?? answer.count;
+  return seen > answer.count ? undefined : { model: "company", kind: "told_less", seen, of: seen };
+}
+
 function findEmptyField({ samples }: Sight, model: ModelName): Gap | undefined {
   const field = alwaysFilled[model];
   const rows = samples[model]?.rows ?? [];
@@ -172,6 +184,10 @@ export function describeGap(gap: Gap, language: Language = defaultLanguage): str
         : `${hidden} of ${of} belong to companies that are not shown`;
     case "empty_field":
       return isDutch ? `Toont geen ${gap.field ?? "velden"}` : `Shows no ${gap.field ?? "fields"}`;
+    case "told_less":
+      return isDutch
+        ? `Toont er ${seen}; er is gezegd dat er meer zijn`
+        : `Shows ${seen}; it was said that there are more`;
   }
 }
 
@@ -181,6 +197,7 @@ const gapKinds: readonly GapKind[] = [
   "none_shown",
   "unseen_companies",
   "empty_field",
+  "told_less",
 ];
 
 /** A gap as a verdict's detail keeps it, so that its words are made where they are read. */

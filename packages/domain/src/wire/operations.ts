@@ -167,6 +167,20 @@ export const operations = {
     response: s.Connection,
     errors: ["CONFLICT"],
   },
+  answerCompanies: {
+    summary: "Say whether the companies that the token shows are all there are",
+    access: everyone,
+    subject: "connection",
+    body: z.object({
+      isAll: z.boolean().meta({
+        description: "False where there are more: the view is limited then, and is tested again.",
+      }),
+    }),
+    bodyExample: { isAll: true },
+    status: 200,
+    response: s.Connection,
+    errors: ["CONFLICT"],
+  },
   createCheck: {
     summary: "Test again: the newer token where there is one, else the one in use",
     access: guestsToo,

@@ -10,6 +10,7 @@ export const routes = {
   disconnectConnection: { method: "DELETE", path: "/v1/connections/{id}" },
   saveToken: { method: "PUT", path: "/v1/connections/{id}/token" },
   confirmConnection: { method: "POST", path: "/v1/connections/{id}/confirm" },
+  answerCompanies: { method: "PUT", path: "/v1/connections/{id}/companies-answer" },
   createCheck: { method: "POST", path: "/v1/connections/{id}/checks" },
   listChecks: { method: "GET", path: "/v1/connections/{id}/checks" },
   getCheck: { method: "GET", path: "/v1/checks/{id}" },

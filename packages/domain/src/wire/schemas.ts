@@ -55,6 +55,14 @@ export const Connection = z.object({
     .nullable()
     .meta({ description: "The last four characters of the token in use." }),
   planhat: PlanhatIdentity.nullable().meta({ description: "The Planhat it reads." }),
+  companiesAnswer: z
+    .object({
+      isAll: z.boolean(),
+      count: z.int().meta({ description: "How many were shown when it was given." }),
+      at: Instant,
+    })
+    .nullable()
+    .meta({ description: "Whether the companies that are shown are all, as a person said." }),
   sharedToken: z
     .object({
       connections: z.array(z.object({ id: Id, name: z.string(), tenantName: z.string() })),

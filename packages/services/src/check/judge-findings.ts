@@ -5,13 +5,15 @@
  */
 import type { ConnectionRow, ProbeFinding, Tx } from "@churned/db";
 import { findLandedCompanies, findLiveSync } from "@churned/db";
-import type { Confidence, Gap, PlanhatIdentity, Sight, Verdict } from "@churned/domain";
+import type { Accepted, Confidence, Gap, PlanhatIdentity, Sight, Verdict } from "@churned/domain";
 import {
+  answerFor,
   compareIdentities,
   cutLine,
   deriveVerdict,
   findGaps,
   isAcceptance,
+  judgeAnswer,
   listOpenGaps,
   outcomeOf,
   spellPasteDoubt,
@@ -66,7 +68,7 @@ export async function judgeFindings(
   // Of another Planhat, the number of companies before says nothing.
   const isFirst = connection.lastSeq === 0 && likeness === "different";
   const before = isOther || isFirst ? null : (connection.planhat?.companies ?? null);
-  const seen = findGaps(sight, before);
+  const seen = listSeenGaps(found, accepted, before);
   // A sync saw all of it where a check sees a sample.
   const landed = isOther ? [] : (connection.planhat?.syncGaps ?? []);
   const gaps = [...seen, ...landed.filter(({ model }) => !seen.some((gap) => gap.model === model))];
@@ -98,6 +100,23 @@ export async function judgeFindings(
     probes: listProbes(found, gaps),
     isOtherPlanhat: isOther,
   };
+}
+
+/** The signs of a limited view and, where there is none, what a person said. */
+function listSeenGaps(
+  { sight, lean }: Probing,
+  accepted: Accepted,
+  before: number | null,
+): readonly Gap[] {
+  const gaps = findGaps(sight, before);
+  if (gaps.some(({ model }) => model === "company")) return gaps;
+  const sample = sight.samples.company;
+  const answer = answerFor(accepted, idsOf(sight));
+  // A part of a list shows at least so many.
+  const listed = sample?.rows.length ?? 0;
+  const isKnown = sample?.isWhole === true || listed > (answer?.count ?? 0);
+  const told = judgeAnswer(answer, lean?.length ?? (isKnown ? listed : null));
+  return told === undefined ? gaps : [told, ...gaps];
 }
 
 /** What each probe found, with what is missing; a restricted model is one that answers and shows only a part. */

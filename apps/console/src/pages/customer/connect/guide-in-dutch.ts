@@ -8,7 +8,7 @@ const sharedSteps = {
   },
   permissions: {
     title: "Controleer de rechten",
-    text: "Zet onder **PERMISSIONS** een vinkje bij **View** voor deze. Meer is niet nodig: Churned leest alleen, en schrijft nooit naar Planhat.",
+    text: "Zet onder **PERMISSIONS** een vinkje bij **View** voor deze. Laat het account **alle bedrijven** zien, niet die van een portfolio: het heeft er zelf geen. Meer is niet nodig: Churned leest alleen, en schrijft nooit naar Planhat.",
   },
   generate: {
     title: "Generate New Token",

@@ -7,7 +7,7 @@ const sharedSteps = {
   },
   permissions: {
     title: "Check the permissions",
-    text: "Under **PERMISSIONS**, tick **View** for these. Nothing else is needed: Churned only reads, and never writes to Planhat.",
+    text: "Under **PERMISSIONS**, tick **View** for these. Let the account see **all companies**, not those of a portfolio: it owns none. Nothing else is needed: Churned only reads, and never writes to Planhat.",
   },
   generate: {
     title: "Generate New Token",

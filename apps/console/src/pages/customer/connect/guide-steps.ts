@@ -35,5 +35,8 @@ export function guideWordsIn(language: Language): { words: GuideWords; language:
     : { words: dutch, language: "nl" };
 }
 
+/** The step that tells how to show all companies. */
+export const portfolioStep = 4;
+
 /** How many steps the guide has; the last one is done on this page. */
 export const stepCount = 8;

@@ -27,6 +27,10 @@ export const ConfirmPart = loadLater(
   async () => ({ default: (await import("./confirm-part.tsx")).ConfirmPart }),
   () => null,
 );
+export const CompaniesQuestion = loadLater(
+  async () => ({ default: (await import("./companies-question.tsx")).CompaniesQuestion }),
+  () => null,
+);
 export const ConnectAgain = loadLater(
   () => import("./connect-again.tsx"),
   () => <Skeleton label="Opening the way back" rows={2} />,
@@ -34,7 +38,8 @@ export const ConnectAgain = loadLater(
 
 /** Fetches what a Save and its answer need. */
 export function preloadParts(): void {
-  for (const { preload } of [ProbeList, RetiringToken, Attempts, ConfirmPart]) void preload();
+  for (const { preload } of [ProbeList, RetiringToken, Attempts, ConfirmPart, CompaniesQuestion])
+    void preload();
   // Save itself asks for it again.
   loadSealing().catch(() => undefined);
 }

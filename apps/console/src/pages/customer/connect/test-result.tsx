@@ -10,9 +10,9 @@ import { Progress } from "../../../ui/progress.tsx";
 import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../../words.ts";
-import type { PlanhatInterface } from "./guide-steps.ts";
-import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
-import { Attempts, ConfirmPart, ProbeList } from "./later-parts.tsx";
+import { type PlanhatInterface, portfolioStep } from "./guide-steps.ts";
+import { guideStepFor, nextStepAfter, tellOtherTruth, wasSent } from "./next-step.ts";
+import { Attempts, CompaniesQuestion, ConfirmPart, ProbeList } from "./later-parts.tsx";
 import { Countdown } from "../../../ui/countdown.tsx";
 import { VerdictCard } from "./verdict-card.tsx";
 import "./test-result.css";
@@ -35,6 +35,9 @@ export interface TestResultProps {
 
 /** A test while it runs and once it is done: first the answer, then what it rests on. */
 export function TestResult(props: TestResultProps) {
+  // Of a paused or newer token nothing is asked: the number is that of the token in use.
+  const isAboutUse = () =>
+    props.connection.state === "connected" && props.connection.candidate === null;
   return (
     <>
       <Show when={props.check.verdict} fallback={<Running check={props.check} />}>
@@ -62,6 +65,14 @@ export function TestResult(props: TestResultProps) {
             <Steps {...props} verdict={verdict()} />
           </VerdictCard>
         )}
+      </Show>
+      <Show
+        when={!props.isGuest && isAboutUse() && isWorking(props.check.verdict?.kind ?? "our_fault")}
+      >
+        <CompaniesQuestion
+          connection={props.connection}
+          onMore={() => props.onShowStep(portfolioStep)}
+        />
       </Show>
       <Show
         when={

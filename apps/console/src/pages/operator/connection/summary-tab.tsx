@@ -12,7 +12,7 @@ import { describeIdentity } from "../../../parts/identity-words.ts";
 import { Timeline } from "../../../parts/timeline.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Loaded } from "../../../ui/loaded.tsx";
-import { countOf } from "../../../ui/numbers.ts";
+import { countOf, formatCount } from "../../../ui/numbers.ts";
 import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForConnection, wordForVerdict } from "../../../words.ts";
@@ -167,6 +167,19 @@ function tellRetiring({ lastFour, stillWorks, diesBy }: RetiringToken) {
   );
 }
 
+/** Whether the customer said that the companies shown are all; no test can know it. */
+function tellAnswer({ companiesAnswer: answer }: Connection) {
+  if (answer === null) return <small>the customer was asked and has not answered</small>;
+  return (
+    <span>
+      {answer.isAll ? "yes" : <b>no, there are more than {formatCount(answer.count)}</b>}{" "}
+      <small>
+        said <Time at={answer.at} />
+      </small>
+    </span>
+  );
+}
+
 function ConnectionFacts(props: { connection: Connection }) {
   return (
     <Facts
@@ -176,6 +189,7 @@ function ConnectionFacts(props: { connection: Connection }) {
           name: "Planhat",
           value: describeIdentity(props.connection.planhat, "en") ?? <small>not seen yet</small>,
         },
+        { name: "All companies", value: tellAnswer(props.connection) },
         ...(props.connection.retiring === null
           ? []
           : [{ name: "Old token", value: tellRetiring(props.connection.retiring) }]),

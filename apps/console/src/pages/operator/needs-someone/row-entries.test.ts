@@ -27,6 +27,7 @@ function makeRow(id: string, cause: string): ProblemRow {
       incidentId: null,
       doubt: null,
       planhat: null,
+      companiesAnswer: null,
       sharedToken: null,
       language: "en",
       host: null,

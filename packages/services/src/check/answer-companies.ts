@@ -1,0 +1,58 @@
+/**
+ * A person's answer to what no check can know: whether the companies that the token shows are all there are. It is kept
+ * on the connection. A "no" is a sign of a limited view like any other: the token is tested again at once, and the one
+ * transaction that decides every check then tells the customer what to do, and the operator that somebody is needed.
+ */
+import {
+  addAudit,
+  addFact,
+  asActor,
+  findConnection,
+  lockConnection,
+  notifyChange,
+  updateConnection,
+} from "@churned/db";
+import { answerFor, AppError, notFound } from "@churned/domain";
+import type { BodyOf, Connection } from "@churned/domain/wire";
+import type { ServiceContext } from "../context.ts";
+import { presentConnection } from "../present.ts";
+import { createChecks } from "./create-check.ts";
+
+/** Keeps the answer. Saying it again changes nothing. Throws CONFLICT where no number of companies is known. */
+export async function answerCompanies(
+  ctx: ServiceContext,
+  input: { readonly id: string } & BodyOf<"answerCompanies">,
+): Promise<Connection> {
+  const { id, isAll } = input;
+  const isTestDue = await asActor(ctx.db, ctx.actor, async (tx) => {
+    const connection = await lockConnection(tx, id);
+    if (connection === undefined) throw notFound("connection");
+    const { planhat, accepted, tenantId } = connection;
+    const count = planhat?.companies ?? null;
+    if (planhat === null || count === null)
+      throw new AppError("CONFLICT", "It is not known yet how many companies the token shows.");
+    const before = answerFor(accepted, planhat);
+    if (before?.isAll === isAll && before.count === count) return false;
+    const { companyIds, userIds } = planhat;
+    const companies = { isAll, count, at: ctx.now().toISOString(), companyIds, userIds };
+    await updateConnection(tx, id, {
+      state: connection.state,
+      at: ctx.now(),
+      accepted: { ...accepted, companies },
+    });
+    addFact(tx, connection, { kind: "companies_answered", isAll, count });
+    addAudit(tx, {
+      tenantId,
+      action: "connection.answer",
+      subjectId: id,
+      reason: isAll ? `all ${count} companies` : `more than ${count} companies`,
+      requestId: ctx.requestId,
+    });
+    notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    return !isAll || before?.isAll === false;
+  });
+  if (isTestDue) await createChecks(ctx, id, ["active"]);
+  const changed = await asActor(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
+  if (changed === undefined) throw notFound("connection");
+  return presentConnection(changed);
+}
