@@ -77,7 +77,7 @@ export function RequestDecision(props: { request: SyncRequest; isNext: boolean }
 
 const orMore = ({ isAtLeast }: Estimate): string => (isAtLeast ? " or more" : "");
 
-/** "about 518,000 records · 322 calls · ~3 min", or "at least 12,400 records · 322 calls or more · 3 min or more". */
+/** "about 518,000 records · 322 calls or more · ~3 min", or "at least 12,400 records · 322 calls or more · 3 min or more". */
 export function EstimateLine(props: { connectionId: string }) {
   const estimate = useQuery(() => queries.estimate(props.connectionId));
   const ready = () => {
@@ -96,8 +96,7 @@ export function EstimateLine(props: { connectionId: string }) {
               records
             </span>
             {" · "}
-            {formatCount(found().calls)} calls{orMore(found())} · ~
-            {formatSpan(found().minutes * 60_000)}
+            {formatCount(found().calls)} calls or more · ~{formatSpan(found().minutes * 60_000)}
             {orMore(found())}
           </>
         )}

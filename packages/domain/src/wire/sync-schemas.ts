@@ -33,7 +33,10 @@ export const Estimate = z.object({
   isAtLeast: z.boolean().meta({
     description: "Whether there may be more records, and so more calls: some end was not proven.",
   }),
-  calls: z.int(),
+  calls: z.int().meta({
+    description:
+      "The least that reading it all takes. Proving where lists end, and what changes meanwhile, take more.",
+  }),
   minutes: z.number(),
   models: z.array(
     z.object({ model: Model, records: z.int(), isAtLeast: z.boolean(), calls: z.int() }),

@@ -42,6 +42,14 @@ test("tells a kept token from one that was not the right one", () => {
   ).not.toContain("kept");
 });
 
+test("promises nothing that is missing below where no answer decided anything", () => {
+  const kept = { state: "awaiting_token" as const, lastFour: null, hasData: false };
+  for (const kind of ["planhat_down", "unreachable", "throttled", "our_fault"] as const)
+    expect(headlineFor({ ...kept, hasCandidate: true }, done(kind), "reader", "en").below).toBe(
+      "Your token is kept, sealed, and tested again by itself. You may leave this page.",
+    );
+});
+
 test("does not call a connection that worked before one that never was", () => {
   const { headline, below } = headlineFor(
     { state: "needs_customer", lastFour: "x9Qa", hasData: true, hasCandidate: false },

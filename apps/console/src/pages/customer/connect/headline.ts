@@ -1,5 +1,5 @@
 /** The connect page's first line: the answer somebody came for. */
-import { isWorking } from "@churned/domain";
+import { isInconclusive, isWorking } from "@churned/domain";
 import type { Check, Connection } from "../../../api/types.ts";
 import type { Language } from "../../../language.ts";
 
@@ -35,6 +35,7 @@ type Situation =
   | "needs_operator"
   | "needs_attention"
   | "token_kept"
+  | "token_waits"
   | "wrong_token"
   | "new";
 
@@ -51,7 +52,9 @@ function situationOf(
   if (state === "needs_customer" && lastFour !== null) return "needs_attention";
   const kind = check?.verdict?.kind;
   if (kind === undefined || isWorking(kind)) return "new";
-  return hasCandidate || lastFour !== null ? "token_kept" : "wrong_token";
+  if (!hasCandidate && lastFour === null) return "wrong_token";
+  // Of an outage nothing is missing that a customer could add.
+  return isInconclusive(kind) ? "token_waits" : "token_kept";
 }
 
 const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
@@ -93,6 +96,10 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
     token_kept: {
       headline: "Planhat is not connected yet",
       below: "Your token is kept, sealed. What is missing stands below.",
+    },
+    token_waits: {
+      headline: "Planhat is not connected yet",
+      below: "Your token is kept, sealed, and tested again by itself. You may leave this page.",
     },
     wrong_token: {
       headline: "Planhat is not connected yet",
@@ -144,6 +151,11 @@ const words: Readonly<Record<Language, Readonly<Record<Situation, Words>>>> = {
     token_kept: {
       headline: "Planhat is nog niet verbonden",
       below: "Je token blijft verzegeld bewaard. Hieronder staat wat er ontbreekt.",
+    },
+    token_waits: {
+      headline: "Planhat is nog niet verbonden",
+      below:
+        "Je token blijft verzegeld bewaard en wordt vanzelf opnieuw getest. Je kunt deze pagina verlaten.",
     },
     wrong_token: {
       headline: "Planhat is nog niet verbonden",

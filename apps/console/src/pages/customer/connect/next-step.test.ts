@@ -1,6 +1,6 @@
 import { explainVerdict, verdictKinds } from "@churned/domain";
 import { expect, test } from "vitest";
-import { guideStepFor, nextStepAfter, tellOtherTruth } from "./next-step.ts";
+import { guideStepFor, nextStepAfter, tellOtherTruth, wasSent } from "./next-step.ts";
 
 test("offers to notify Churned exactly once a token works and nobody was notified", () => {
   const offered = verdictKinds.filter(
@@ -66,4 +66,11 @@ test("says that an outage changes nothing for a connection that works", () => {
   expect(tellOtherTruth({ ...inUse, hasData: false }, outage)).toBe(
     "Your connection stands as it was.",
   );
+});
+
+test("does not say that Planhat was asked about what is no token", () => {
+  expect(verdictKinds.filter((kind) => !wasSent(kind))).toEqual([
+    "malformed_token",
+    "wrong_secret",
+  ]);
 });

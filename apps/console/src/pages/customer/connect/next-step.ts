@@ -86,3 +86,8 @@ export function tellOtherTruth(
     ? `This was about the new token. The one in use, …${lastFour}, keeps working.`
     : "One test alone changes nothing: it is repeated in a moment, by itself.";
 }
+
+/** False of what was no token: Churned saw that by itself, and Planhat was not asked. */
+export function wasSent(kind: VerdictKind | undefined): boolean {
+  return kind !== "malformed_token" && kind !== "wrong_secret";
+}

@@ -88,11 +88,18 @@ export function TestResult(props: TestResultProps) {
 }
 
 function When(props: { check: Check }) {
+  const at = () => props.check.doneAt ?? props.check.createdAt;
   return (
-    <>
-      Tested <Time at={props.check.doneAt ?? props.check.createdAt} />,{" "}
-      {wordForTrigger(props.check.trigger)}
-    </>
+    <Show
+      when={wasSent(props.check.verdict?.kind)}
+      fallback={
+        <>
+          Looked at <Time at={at()} />, and not sent to Planhat
+        </>
+      }
+    >
+      Tested <Time at={at()} />, {wordForTrigger(props.check.trigger)}
+    </Show>
   );
 }
 

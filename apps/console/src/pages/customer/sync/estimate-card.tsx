@@ -51,7 +51,7 @@ function Figures(props: { estimate: Estimate }) {
           </dd>
         </div>
         <div>
-          <dt>Calls to Planhat, {bound()}</dt>
+          <dt>Calls to Planhat, at least</dt>
           <dd>{formatCount(props.estimate.calls)}</dd>
         </div>
         <div>
