@@ -1,7 +1,7 @@
 /**
  * Cleans what somebody pasted where a Planhat token belongs, and says what it did. Tokens are opaque: Planhat
  * documents neither length nor alphabet, so only what is certainly something else is refused, and all that is merely
- * odd earns a warning. Runs in browsers; under 4 kB gzipped, because the connect page loads it first.
+ * odd earns a warning. Runs in browsers, in under 4 kB gzipped.
  */
 import { chooseWord } from "./choose-word.ts";
 import { findDoubts, findForeign, findRegion } from "./foreign-secrets.ts";

@@ -12,12 +12,13 @@ const words = {
   },
 };
 
+const said = () => words[language()];
+
 /** Which of the texts in a paste is the token, told by their ends and lengths; one click takes it. */
 export function TokenChoice(props: {
   choices: readonly string[];
   onChoose: (token: string) => void;
 }) {
-  const said = () => words[language()];
   const label = (choice: string) =>
     props.choices.some((other) => other !== choice && choice.includes(other))
       ? said().whole(choice.length)

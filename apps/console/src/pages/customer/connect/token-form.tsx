@@ -1,5 +1,4 @@
-import type { describePaste } from "@churned/domain/paste";
-import { inspectToken, type TokenChange } from "@churned/planhat-client/inspect-token";
+import type { TokenChange } from "@churned/planhat-client/inspect-token";
 import Eye from "lucide-solid/icons/eye";
 import EyeOff from "lucide-solid/icons/eye-off";
 import { createMemo, createSignal, createUniqueId, For, onMount, Show } from "solid-js";
@@ -8,6 +7,8 @@ import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { ProblemNote } from "../../../ui/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
+import type * as pasteReader from "./paste-reader.ts";
+import { RegionNote } from "./region-note.tsx";
 import { TokenChoice } from "./token-choice.tsx";
 import "./token-form.css";
 
@@ -48,21 +49,32 @@ export function TokenForm(props: TokenFormProps) {
   const [isShown, setIsShown] = createSignal(false);
   const [isEmptyPress, setIsEmptyPress] = createSignal(false);
   const [removed, setRemoved] = createSignal<readonly TokenChange[]>([]);
-  const inspection = createMemo(() => inspectToken(props.text));
-  // The words are not needed before something is pasted, so they come after the page.
-  const [describe, setDescribe] = createSignal<typeof describePaste>();
-  onMount(
-    () =>
-      void import("@churned/domain/paste").then((words) => setDescribe(() => words.describePaste)),
-  );
-  const notes = createMemo(
-    () => describe()?.({ ...inspection(), changes: removed() }, language()) ?? [],
-  );
+  const [reader, setReader] = createSignal<typeof pasteReader>();
+  const inspection = createMemo(() => reader()?.inspectToken(props.text));
+  const notes = createMemo(() => {
+    const found = inspection();
+    if (found === undefined) return [];
+    return reader()?.describePaste({ ...found, changes: removed() }, language()) ?? [];
+  });
   const lastFour = () => (props.text.length >= 12 ? props.text.slice(-4) : "");
-  const choices = () => inspection().problem?.choices ?? [];
+  const choices = () => inspection()?.problem?.choices ?? [];
   let field: HTMLInputElement | undefined;
+  onMount(() => void loadReader());
 
-  function takePaste(event: ClipboardEvent & { currentTarget: HTMLInputElement }): void {
+  /** Where it cannot be loaded a paste is taken as it is: the worker that tests a token reads it by the same rules. */
+  async function loadReader(): Promise<typeof pasteReader | undefined> {
+    try {
+      const loaded = reader() ?? (await import("./paste-reader.ts"));
+      setReader(loaded);
+      return loaded;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function takePaste(
+    event: ClipboardEvent & { currentTarget: HTMLInputElement },
+  ): Promise<void> {
     const pasted = event.clipboardData?.getData("text/plain");
     if (pasted === undefined) return;
     // A one-line field would drop line breaks in silence; here they are seen and said.
@@ -70,8 +82,15 @@ export function TokenForm(props: TokenFormProps) {
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     const whole =
       value.slice(0, selectionStart ?? 0) + pasted + value.slice(selectionEnd ?? value.length);
-    const found = inspectToken(whole);
     setIsEmptyPress(false);
+    // What was pasted is there at once, whatever becomes of the reader, and is read when that comes.
+    let known = reader();
+    if (known === undefined) {
+      props.onText(whole.trim());
+      known = await loadReader();
+      if (known === undefined || props.text !== whole.trim()) return;
+    }
+    const found = known.inspectToken(whole);
     // The address of a page of their Planhat is no token, yet it tells where the token works.
     if (found.problem?.region !== undefined) {
       setRemoved([]);
@@ -97,7 +116,7 @@ export function TokenForm(props: TokenFormProps) {
     }
     // Which of them is meant is asked, and none is tried.
     if (choices().length > 0) return;
-    props.onSave(inspection().token ?? props.text.trim());
+    props.onSave(inspection()?.token ?? props.text.trim());
   }
 
   return (
@@ -134,10 +153,10 @@ export function TokenForm(props: TokenFormProps) {
               data-lpignore="true"
               placeholder="Paste it here"
               aria-describedby={`${id}-notes`}
-              aria-invalid={inspection().problem?.kind === "wrong_secret" || isEmptyPress()}
+              aria-invalid={inspection()?.problem?.kind === "wrong_secret" || isEmptyPress()}
               value={props.text}
               onFocus={() => props.onReach()}
-              onPaste={takePaste}
+              onPaste={(event) => void takePaste(event)}
               onInput={(event) => {
                 setRemoved([]);
                 setIsEmptyPress(false);
@@ -206,30 +225,5 @@ export function TokenForm(props: TokenFormProps) {
         </Show>
       </form>
     </Card>
-  );
-}
-
-/** Which region is taken, and from what; or that there is none of that name. */
-function RegionNote(props: { region: RegionKnown; isTokenMissing: boolean; onForget: () => void }) {
-  return (
-    <p data-tone={props.region.isUnknown ? "warn" : "ok"}>
-      <StateShape tone={props.region.isUnknown ? "warn" : "ok"} size={14} />
-      <span>
-        <Show
-          when={props.region.isUnknown}
-          fallback={
-            <>
-              Region <b>{props.region.name}</b>, from the address of your Planhat: the token is
-              tested there.{props.isTokenMissing ? " Now paste the token itself." : ""}{" "}
-              <button type="button" onClick={() => props.onForget()}>
-                Try all regions instead
-              </button>
-            </>
-          }
-        >
-          No region {props.region.name} is known to Churned; all known ones were tried.
-        </Show>
-      </span>
-    </p>
   );
 }
