@@ -53,7 +53,7 @@ function isBroken([first = "", ...rest]: readonly string[]): boolean {
   const last = rest.at(-1)?.length ?? 0;
   const isOneWidth = rest.slice(0, -1).every(({ length }) => length === first.length);
   if (rest.length > 1 && isOneWidth && last < first.length) return true;
-  return first.length >= TOKEN_CHARS && rest.join("").length < TOKEN_CHARS;
+  return rest.join("").length < TOKEN_CHARS;
 }
 
 /** `abcabc` is `abc` pasted twice; so is `abc,abc`. */

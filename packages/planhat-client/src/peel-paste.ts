@@ -45,7 +45,7 @@ export const PROSE = /^(?:(?:\p{Lu}?\p{Ll}+|\p{Lu})(?:['’]\p{Ll}+)?[.,:!?)]*(?
 /** What is taken off, and how. */
 const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
   // Formatting characters and all that a screen shows nothing of: bidi marks, joiners, soft hyphens.
-  ["zero_width", (t) => t.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")],
+  ["zero_width", (t) => t.replace(/\p{Default_Ignorable_Code_Point}/gu, "")],
   ["whitespace", (t) => t.trim()],
   // `curl … -H "Authorization: Bearer …"`, `curl -u token:`
   [
