@@ -74,6 +74,12 @@ export interface PlanhatClient {
   pageBytes(model: ModelName, options: PageBytesOptions): Promise<Uint8Array>;
   /** One record by `_id`, or by what `extid` or `srcid` make of an outer id. */
   get(model: ModelName, id: string, options?: CallOptions): Promise<PlanhatRecord>;
+  /** One record by `_id`, with its bytes as they came. */
+  recordBytes(
+    model: ModelName,
+    id: string,
+    options?: CallOptions,
+  ): Promise<{ readonly id: unknown; readonly bytes: Uint8Array }>;
   /** One page of a list, parsed, by fields and parameters that the registry knows. Sorted by `_id` unless said. */
   list<M extends ModelName>(model: M, options?: ListPageOptions<M>): Promise<PlanhatRecord[]>;
   /** A whole list, page by page: each record that is there throughout is given exactly once, also when others come
@@ -178,10 +184,13 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
       return call(model, "page", makeQuery(model, sorted), own, checkArrayBytes);
     },
     async get(model, id, own = {}) {
-      // A URL drops `.` and `..`, which would turn a record's address into its list's.
-      if (id === "" || id === "." || id === "..")
-        throw new RangeError("A record's id must not be empty.");
-      return call(model, "page", `/${encodeURIComponent(id)}`, own, parseRecord);
+      return call(model, "page", makeRecordPath(id), own, parseRecord);
+    },
+    async recordBytes(model, id, own = {}) {
+      return call(model, "page", makeRecordPath(id), own, (bytes) => ({
+        id: parseRecord(bytes)["_id"],
+        bytes,
+      }));
     },
     async list(model, own = {}) {
       return list(model, own);
@@ -201,6 +210,13 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
       return call("company", "page", query, own, parseRecords, "/leancompanies");
     },
   };
+}
+
+function makeRecordPath(id: string): string {
+  // A URL drops `.` and `..`, which would turn a record's address into its list's.
+  if (id === "" || id === "." || id === "..")
+    throw new RangeError("A record's id must not be empty.");
+  return `/${encodeURIComponent(id)}`;
 }
 
 function parseBaseUrl(text: string): URL {

@@ -11,6 +11,8 @@ export interface PageBytesOptions extends CallOptions {
   readonly limit: number;
   /** A property, with a leading `-` for descending. Planhat promises no order without it. */
   readonly sort?: string | undefined;
+  /** Further parameters of the list. */
+  readonly where?: Readonly<Record<string, string | number | boolean>> | undefined;
   /** Largest body accepted; a larger one is `too_large`. Default: the client's `maxBodyBytes`. */
   readonly maxBytes?: number | undefined;
 }

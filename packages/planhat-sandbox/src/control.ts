@@ -1,3 +1,4 @@
+import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import { listViews } from "./accounts/permissions.ts";
 import type { Views } from "./accounts/permissions.ts";
@@ -92,6 +93,10 @@ export interface SandboxControl {
   insertRecord(place: RecordPlace, fields: Record<string, unknown>): SandboxRecord;
   changeRecord(place: RecordPlace, id: string, fields: Record<string, unknown>): void;
   removeRecord(place: RecordPlace, id: string): void;
+  /** Brings a removed record back under its id, as from Planhat's trash. */
+  restoreRecord(place: RecordPlace, id: string): void;
+  /** Archives a record, or takes it out of the archive. Throws where the model knows no archive. */
+  archiveRecord(place: RecordPlace, id: string, isArchived?: boolean): void;
   /** Newest first. */
   listRequests(accountId?: string): LoggedRequest[];
   listTenants(): TenantSummary[];
@@ -169,6 +174,16 @@ export function createControl(world: World): SandboxControl {
     },
     removeRecord(place, id) {
       if (!pickCollection(place).remove(id))
+        throw new NotInSandboxError(`There is no ${place.model} ${id}.`);
+    },
+    restoreRecord(place, id) {
+      if (!pickCollection(place).restore(id))
+        throw new NotInSandboxError(`No ${place.model} ${id} was removed.`);
+    },
+    archiveRecord(place, id, isArchived = true) {
+      const flag = models[place.model].archivedFilter;
+      if (flag === undefined) throw new NotInSandboxError(`There is no archive of ${place.model}.`);
+      if (!pickCollection(place).change(id, { [flag]: isArchived }, world.now()))
         throw new NotInSandboxError(`There is no ${place.model} ${id}.`);
     },
     listCalls: () => world.calls.list(),

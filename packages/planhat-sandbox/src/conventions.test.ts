@@ -35,6 +35,43 @@ describe("Planhat's habits", () => {
     expect(asked.map((row) => row["_id"])).toEqual([id]);
   });
 
+  it("archived records are asked for by each model's own parameter, which is switched to all, ignored or refused", async () => {
+    const { sandbox, client } = await start();
+    await using _ = sandbox;
+    const [, second] = await client.list("conversation", { limit: 2 });
+    const id = String(second?.["_id"]);
+    sandbox.archiveRecord({ model: "conversation" }, id);
+    const has = async (where?: Record<string, boolean>): Promise<readonly [boolean, boolean]> => {
+      const rows = await client.page("conversation", { offset: 0, limit: 1_000, where });
+      return [rows.some((row) => row["_id"] === id), rows.length > 1];
+    };
+    expect(await has()).toEqual([true, true]);
+    expect(await has({ archived: true })).toEqual([true, false]);
+    sandbox.setConventions({ archivedHidden: "all" });
+    expect(await has()).toEqual([false, true]);
+    sandbox.setConventions({ archivedParameter: "all" });
+    expect(await has({ archived: true })).toEqual([true, true]);
+    sandbox.setConventions({ archivedParameter: "ignored" });
+    expect(await has({ archived: true })).toEqual([false, true]);
+    sandbox.setConventions({ archivedParameter: "refused" });
+    await expect(has({ archived: true })).rejects.toMatchObject({ status: 400 });
+    sandbox.archiveRecord({ model: "conversation" }, id, false);
+    expect(await has()).toEqual([true, true]);
+    expect(() => sandbox.archiveRecord({ model: "company" }, id)).toThrow("no archive");
+  });
+
+  it("a removed record comes back under its id, in its place", async () => {
+    const { sandbox, client } = await start();
+    await using _ = sandbox;
+    const before = await client.list("user", { limit: 5 });
+    const id = String(before[2]?.["_id"]);
+    sandbox.removeRecord({ model: "user" }, id);
+    expect(await client.list("user", { limit: 5 })).not.toEqual(before);
+    sandbox.restoreRecord({ model: "user" }, id);
+    expect(await client.list("user", { limit: 5 })).toEqual(before);
+    expect(() => sandbox.restoreRecord({ model: "user" }, id)).toThrow("was removed");
+  });
+
   it("owners are objects in lists when switched, and ids in single records", async () => {
     const { sandbox, client } = await start();
     await using _ = sandbox;

@@ -11,6 +11,11 @@ export interface Conventions {
   readonly orderWithoutSort: "made" | "changed";
   /** Whether the lean list of companies keeps to a portfolio (`seen`) or gives every company, which no source tells. */
   readonly leanCompanies: "seen" | "all";
+  /** Which lists leave archived records out: that of end users, as is documented, or of every model that knows them. */
+  readonly archivedHidden: "endusers" | "all";
+  /** What a list answers to `archived=true` (`isArchived=true` for some models): the archived alone, all records, the
+   *  usual list, or 400. */
+  readonly archivedParameter: "alone" | "all" | "ignored" | "refused";
 }
 
 /** What is seen today. */
@@ -20,4 +25,6 @@ export const defaultConventions: Conventions = {
   errorBodies: "json",
   orderWithoutSort: "made",
   leanCompanies: "seen",
+  archivedHidden: "endusers",
+  archivedParameter: "alone",
 };

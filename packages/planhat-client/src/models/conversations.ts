@@ -45,6 +45,7 @@ export const conversation = {
   pageDefault: 30,
   keyables: ["_id", "externalId"],
   filters: ["companyId", "type"],
+  archivedFilter: "archived",
   paging: "confirmed",
   timestamp: "single_source",
   permission: permission("Conversation"),
@@ -85,6 +86,7 @@ export const ticket = {
   pageMax: 10_000,
   keyables: ["_id", "sourceId"],
   filters: ["companyId", "status", "email", "search"],
+  archivedFilter: "archived",
   paging: "confirmed",
   permission: permission("Ticket"),
   fields: {
@@ -115,6 +117,7 @@ export const task = {
   pageDefault: 500,
   pageMax: 10_000,
   filters: ["companyId", "isArchived"],
+  archivedFilter: "isArchived",
   paging: "single_source",
   timestamp: "single_source",
   permission: permission("Task", "confirmed"),
@@ -153,6 +156,7 @@ export const issue = {
   ...usual,
   label: "Issue",
   path: "/issues",
+  archivedFilter: "archived",
   keyables: ["_id", "sourceId"],
   permission: permission("Issue"),
   fields: {

@@ -168,6 +168,9 @@ export interface ModelFacts {
   readonly timestampField: "updatedAt" | "lastUpdated" | undefined;
   /** Query parameters of the list, besides limit, offset, sort and select. All others are ignored in silence. */
   readonly filters: readonly string[];
+  /** The list's parameter that asks for archived records, which the list leaves out; undefined where the model knows
+   *  none. That it exists is confirmed for end users; how it is answered is not. */
+  readonly archivedFilter: "archived" | "isArchived" | undefined;
   /** Whether one record can be asked for by its id. */
   readonly canGet: boolean;
   readonly keyables: readonly Keyable[];
@@ -188,6 +191,7 @@ export const usual = {
   sort: "_id",
   timestampField: "updatedAt",
   filters: ["companyId"],
+  archivedFilter: undefined,
   canGet: true,
   keyables: ["_id", "sourceId", "externalId"],
   endpoint: "confirmed",

@@ -111,6 +111,7 @@ export const enduser = {
   path: "/endusers",
   keyables: ["_id", "sourceId", "externalId", "email"],
   filters: ["companyId", "email", "euId", "archived"],
+  archivedFilter: "archived",
   paging: "confirmed",
   timestamp: "single_source",
   permission: permission("End User"),

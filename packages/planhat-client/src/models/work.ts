@@ -69,6 +69,7 @@ export const workflow = {
   ...usual,
   label: "Workflow",
   path: "/workflows",
+  archivedFilter: "isArchived",
   canGet: false,
   keyables: ["_id"],
   endpoint: "single_source",

@@ -41,6 +41,8 @@ const schemas = {
     errorBodies: z.enum(["json", "text"]).exactOptional(),
     orderWithoutSort: z.enum(["made", "changed"]).exactOptional(),
     leanCompanies: z.enum(["seen", "all"]).exactOptional(),
+    archivedHidden: z.enum(["endusers", "all"]).exactOptional(),
+    archivedParameter: z.enum(["alone", "all", "ignored", "refused"]).exactOptional(),
   }),
   tenants: z.strictObject({
     key: z.string().regex(/^[a-z][a-z0-9-]*$/),
@@ -147,6 +149,14 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
   app.delete("/records/:model/:id", (c) => {
     const place = { tenant: c.req.query("tenant"), model: model.parse(c.req.param("model")) };
     control.removeRecord(place, c.req.param("id"));
+    return c.body(null, 204);
+  });
+
+  app.post("/records/:model/:id/:change{archive|unarchive|restore}", (c) => {
+    const place = { tenant: c.req.query("tenant"), model: model.parse(c.req.param("model")) };
+    const [id, change] = [c.req.param("id"), c.req.param("change")];
+    if (change === "restore") control.restoreRecord(place, id);
+    else control.archiveRecord(place, id, change === "archive");
     return c.body(null, 204);
   });
 

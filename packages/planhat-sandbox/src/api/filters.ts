@@ -13,7 +13,7 @@ const isOneOf =
 const dayOf = (record: SandboxRecord): number =>
   Math.floor(Date.parse(String(record["time"])) / DAY_MS);
 
-// `companyId` and `archived` are part of the query itself.
+// `companyId`, `archived` and `isArchived` are part of the query itself.
 const tests: Readonly<Record<string, Test>> = {
   email: isOneOf("email"),
   euId: isOneOf("_id"),
@@ -21,7 +21,6 @@ const tests: Readonly<Record<string, Test>> = {
   status: isOneOf("status"),
   type: isOneOf("type"),
   dimid: isOneOf("dimensionId"),
-  isArchived: (record, value) => (record["isArchived"] === true) === (value === "true"),
   search: (record, value) =>
     [record["subject"], record["description"]].some(
       (text) => typeof text === "string" && text.toLowerCase().includes(value.toLowerCase()),

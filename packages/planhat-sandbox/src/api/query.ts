@@ -1,4 +1,5 @@
 import type { PlanhatModel } from "@churned/planhat-client/models";
+import type { Conventions } from "../conventions.ts";
 import type { ListQuery, RecordKey } from "../world/collection.ts";
 import { parseFilters } from "./filters.ts";
 
@@ -8,6 +9,7 @@ export function parseListQuery(
   given: URLSearchParams,
   model: PlanhatModel,
   findCompany: (id: string) => string,
+  conventions: Conventions,
 ): ListQuery {
   const params = model.name === "ticket" ? spellOut(given) : given;
   const limit = readNumber(params.get("limit")) ?? model.pageDefault;
@@ -21,8 +23,31 @@ export function parseListQuery(
     select: select.length > 0 ? select : undefined,
     companyIds: companyIds.length > 0 ? new Set(companyIds.map(findCompany)) : undefined,
     where: parseFilters(params, model),
-    isArchived: model.name === "enduser" ? params.get("archived") === "true" : undefined,
+    isArchived: readArchived(params, model, conventions),
   };
+}
+
+/** True where a list asks for archived records, whatever it is answered. */
+export function asksForArchived(
+  params: URLSearchParams,
+  { archivedFilter }: PlanhatModel,
+): boolean {
+  return archivedFilter !== undefined && params.get(archivedFilter) === "true";
+}
+
+/** Whether a list shows archived records alone, leaves them out, or (undefined) shows both. */
+function readArchived(
+  params: URLSearchParams,
+  model: PlanhatModel,
+  { archivedHidden, archivedParameter }: Conventions,
+): boolean | undefined {
+  const { archivedFilter } = model;
+  if (archivedFilter === undefined) return undefined;
+  const isKnown = archivedParameter === "alone" || archivedParameter === "all";
+  if (isKnown && asksForArchived(params, model))
+    return archivedParameter === "alone" ? true : undefined;
+  if (isKnown && params.get(archivedFilter) === "false") return false;
+  return model.name === "enduser" || archivedHidden === "all" ? false : undefined;
 }
 
 /** Planhat's own example of a ticket list uses short names. */

@@ -7,7 +7,7 @@ import { isVisible, writeRecord } from "../world/row.ts";
 import type { Tenant } from "../world/tenant.ts";
 import { makeViewer } from "../world/viewer.ts";
 import { listLeanCompanies } from "./lean-companies.ts";
-import { parseListQuery, parseRecordKey } from "./query.ts";
+import { asksForArchived, parseListQuery, parseRecordKey } from "./query.ts";
 import { refuse } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 
@@ -42,7 +42,10 @@ export function readModel(
     account.permissions.has("ticket.view");
   const id = path.slice(models[model].path.length + 1);
   if (id === "") {
-    const query = parseListQuery(params, models[model], (text) => findCompany(tenant, text));
+    if (conventions.archivedParameter === "refused" && asksForArchived(params, models[model]))
+      return refuse(400, "Unknown parameter");
+    const find = (text: string): string => findCompany(tenant, text);
+    const query = parseListQuery(params, models[model], find, conventions);
     const sort = query.sort ?? sortUnasked(model, conventions);
     const isTickets = hasTickets && params.get("type") === "ticket";
     const body = collections[isTickets ? "ticket" : model].list({ ...query, sort, viewer });

@@ -10,7 +10,12 @@ const ROWS_SHOWN = 50;
 const TITLE_FIELDS = ["name", "title", "subject", "action", "product", "email", "dimensionId"];
 
 /** A page of a model's records, newest last. */
-export function renderRecords(tenant: Tenant, model: ModelName, offset: number): Markup {
+export function renderRecords(
+  tenant: Tenant,
+  model: ModelName,
+  offset: number,
+  removed?: string,
+): Markup {
   const collection = tenant.collections[model];
   const query = { offset, limit: ROWS_SHOWN, companyIds: undefined, select: undefined };
   const sort = { field: "_id", isDescending: false };
@@ -18,6 +23,12 @@ export function renderRecords(tenant: Tenant, model: ModelName, offset: number):
   const count = collection.count();
   const linkTo = (to: number): string => `/records/${model}?tenant=${tenant.key}&offset=${to}`;
   return html`<h1>${models[model].label}</h1>
+    ${
+      removed
+        ? html`<p>Removed <code>${removed}</code>.</p>
+            ${button(tenant, `/records/${model}/${removed}/restore`, "Restore record")}`
+        : ""
+    }
     <p>
       ${count === 0 ? "There are none." : `${offset + 1} to ${offset + rows.length} of ${count}`}
       <a class="button" href="/records/${model}/new?tenant=${tenant.key}">Add record</a>
@@ -71,12 +82,30 @@ ${JSON.stringify(fields, null, 2)}</textarea>
     </form>
     ${
       record
-        ? html`<form method="post" action="${action}/remove">
-            <input type="hidden" name="tenant" value="${tenant.key}" />
-            <button>Remove record</button>
-          </form>`
+        ? html`${renderArchiving(tenant, model, record, action)}
+          ${button(tenant, `${action}/remove`, "Remove record")}`
         : ""
     }`;
+}
+
+function renderArchiving(
+  tenant: Tenant,
+  model: ModelName,
+  record: SandboxRecord,
+  action: string,
+): Markup | string {
+  const flag = models[model].archivedFilter;
+  if (flag === undefined) return "";
+  return record[flag] === true
+    ? button(tenant, `${action}/unarchive`, "Unarchive record")
+    : button(tenant, `${action}/archive`, "Archive record");
+}
+
+function button(tenant: Tenant, action: string, text: string): Markup {
+  return html`<form method="post" action="${action}">
+    <input type="hidden" name="tenant" value="${tenant.key}" />
+    <button>${text}</button>
+  </form>`;
 }
 
 function readTitle(record: SandboxRecord): string {

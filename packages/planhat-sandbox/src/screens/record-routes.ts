@@ -30,7 +30,12 @@ export function addRecordScreens(app: Hono, world: World, { pickTenant, show }: 
     const model = readModel(c);
     const offset = Number(c.req.query("offset") ?? 0);
     const from = Number.isSafeInteger(offset) && offset > 0 ? offset : 0;
-    return show(c, tenant, models[model].label, renderRecords(tenant, model, from));
+    return show(
+      c,
+      tenant,
+      models[model].label,
+      renderRecords(tenant, model, from, c.req.query("removed")),
+    );
   });
 
   app.get("/records/:model/new", (c) => {
@@ -74,7 +79,25 @@ export function addRecordScreens(app: Hono, world: World, { pickTenant, show }: 
     const model = readModel(c);
     if (!tenant.collections[model].remove(c.req.param("id")))
       return c.text("There is no such record.", 404);
-    return c.redirect(`/records/${model}?tenant=${tenant.key}`, 303);
+    return c.redirect(`/records/${model}?tenant=${tenant.key}&removed=${c.req.param("id")}`, 303);
+  });
+
+  app.post("/records/:model/:id/restore", async (c) => {
+    const tenant = pickTenant(readText(await c.req.formData(), "tenant"));
+    const model = readModel(c);
+    if (!tenant.collections[model].restore(c.req.param("id")))
+      return c.text("No such record was removed.", 404);
+    return c.redirect(`/records/${model}/${c.req.param("id")}?tenant=${tenant.key}`, 303);
+  });
+
+  app.post("/records/:model/:id/:change{archive|unarchive}", async (c) => {
+    const tenant = pickTenant(readText(await c.req.formData(), "tenant"));
+    const model = readModel(c);
+    const flag = models[model].archivedFilter;
+    const fields = flag && { [flag]: c.req.param("change") === "archive" };
+    if (!fields || !tenant.collections[model].change(c.req.param("id"), fields, world.now()))
+      return c.text("There is no such record, or no archive of it.", 404);
+    return c.redirect(`/records/${model}/${c.req.param("id")}?tenant=${tenant.key}`, 303);
   });
 }
 

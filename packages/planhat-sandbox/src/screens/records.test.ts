@@ -30,4 +30,14 @@ it("records of every model can be paged through, looked at, added, changed and r
   expect((await send(address, "[1]")).status).toBe(400);
   expect((await send(`${address}/remove`, "")).status).toBe(200);
   expect((await ask(sandbox, token, `/companies/${id}`)).status).toBe(404);
+  expect((await send(`${address}/restore`, "")).status).toBe(200);
+  expect((await ask(sandbox, token, `/companies/${id}`)).status).toBe(200);
+  expect((await send(`${address}/archive`, "")).status).toBe(404);
+
+  const [user] = (await ask(sandbox, token, "/endusers?limit=1&sort=_id")).ids;
+  const screen = `${sandbox.url}/records/enduser/${user}`;
+  expect(await (await send(`${screen}/archive`, "")).text()).toContain("Unarchive record");
+  expect((await ask(sandbox, token, "/endusers?archived=true")).ids).toEqual([user]);
+  expect(await (await send(`${screen}/unarchive`, "")).text()).toContain("Archive record");
+  expect((await ask(sandbox, token, "/endusers?archived=true")).ids).toEqual([]);
 });

@@ -4,6 +4,7 @@
  * the size of its JSON.
  */
 
+import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import { makeRecord } from "./make-record.ts";
 import type { Recipe } from "./make-parts.ts";
@@ -47,6 +48,8 @@ export interface Collection {
   /** False when there is no such record. Bumps its timestamp, as Planhat does. */
   change(id: string, fields: Record<string, unknown>, nowMs: number): boolean;
   remove(id: string): boolean;
+  /** Brings a removed record back as it was, under its id; false where none was removed. */
+  restore(id: string): boolean;
   /** Changes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
   changeSome(isPicked: () => boolean, fields: Record<string, unknown>, nowMs: number): number;
   /** Removes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
@@ -135,6 +138,12 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
     store(slot, { ...readRecord(slot), [timestamp]: at, ...fields, _id: readId(slot) });
   }
 
+  function isArchivedSlot(slot: number): boolean {
+    const record = flag === "isArchived" ? readRecord(slot) : overlay.get(slot);
+    return record?.[flag] === true;
+  }
+
+  const flag = models[model].archivedFilter ?? "archived";
   const timestamp = model === "invoice" ? "lastUpdated" : "updatedAt";
 
   return {
@@ -150,10 +159,9 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
           );
       }
       if (where) slots = slots.filter((slot) => where(readRecord(slot)));
-      // Nothing is generated as archived, so only what lies over it can be.
-      if (isArchived || (isArchived === false && overlay.size > 0)) {
-        slots = slots.filter((slot) => (overlay.get(slot)?.["archived"] === true) === isArchived);
-      }
+      // Of most models nothing is generated as archived, so only what lies over it can be.
+      if (isArchived !== undefined && (isArchived || overlay.size > 0 || flag === "isArchived"))
+        slots = slots.filter((slot) => isArchivedSlot(slot) === isArchived);
       const page = slots.slice(offset, offset + limit);
       const hidden = viewer?.hiddenFields;
       const onlyId = select?.every((name) => name === "_id");
@@ -195,6 +203,15 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
       live = live.filter((other) => other !== slot);
       removed.add(slot);
       slotsById?.delete(id);
+      forgetOrders();
+      return true;
+    },
+    restore(id) {
+      const slot = [...removed].find((one) => readId(one) === id);
+      if (slot === undefined) return false;
+      removed.delete(slot);
+      live = [...live, slot].toSorted((a, b) => a - b);
+      slotsById = undefined;
       forgetOrders();
       return true;
     },

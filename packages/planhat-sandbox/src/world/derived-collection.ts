@@ -234,6 +234,13 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       forgetOrders();
       return true;
     },
+    restore(id) {
+      const index = Number.parseInt(id.slice(-6), 16);
+      if (!removed.has(index) || readId(index) !== id) return false;
+      removed.delete(index);
+      forgetOrders();
+      return true;
+    },
     changeSome(isPicked, fields, nowMs) {
       const change = { [timestamp]: new Date(nowMs).toISOString(), ...fields };
       let count = 0;
