@@ -1,7 +1,9 @@
 /** A reader that follows the sequence: what others' code may rely on, whichever of the two ways it reads by. */
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Tx } from "./database.ts";
 import { withTenant } from "./database.ts";
+import { markTailAbsent, removeAbsent } from "./repos/deletes.ts";
 import { landPage } from "./repos/landing.ts";
 import { readChangeLines } from "./repos/record-export.ts";
 import { eraseRecords } from "./repos/records.ts";
@@ -122,5 +124,41 @@ it.each(ways)(
     await withTenant(db.worker, system, hold.tenantId, (tx) => eraseRecords(tx, hold.connectionId));
     await follow(() => true);
     expect([...seen.values()].filter(({ data }) => data !== null)).toEqual([]);
+  },
+);
+
+it.each(ways)(
+  "by $way sees a removed record that comes back under its id, alive and first seen as before",
+  async ({ read }) => {
+    const hold = await claim();
+    const of = { ...hold, model: "company" } as const;
+    const inTenant = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
+      withTenant(db.worker, system, hold.tenantId, work);
+    const land = (...ids: string[]) =>
+      inTenant((tx) => {
+        const bytes = new TextEncoder().encode(JSON.stringify(ids.map((_id) => ({ _id }))));
+        const order = { by: "id", after: null, isFirst: true } as const;
+        return landPage(tx, hold, { model: "company", bytes, order });
+      });
+    const find = () =>
+      inTenant(async (tx) => {
+        const row = sql`select first_seen_at, deleted_at from records
+          where connection_id = ${hold.connectionId} and planhat_id = 'b'`;
+        const view = sql`select id from planhat.company where connection_id = ${hold.connectionId} and id = 'b'`;
+        return [(await tx.orm.execute(row)).rows[0], (await tx.orm.execute(view)).rows.length];
+      });
+    await land("a", "b");
+    const before = await find();
+    expect(before).toMatchObject([{ deleted_at: null }, 1]);
+    await land("a");
+    await inTenant(async (tx) => {
+      markTailAbsent(tx, hold, "company", "a");
+      await removeAbsent(tx, of, { syncId: hold.id, limit: 10 });
+    });
+    expect(await read(hold, 2)).toMatchObject([{ seq: 3, planhatId: "b", data: null }]);
+    expect((await find())[1]).toBe(0);
+    await land("a", "b");
+    expect(await read(hold, 3)).toMatchObject([{ seq: 4, planhatId: "b", data: { _id: "b" } }]);
+    expect(await find()).toEqual(before);
   },
 );
