@@ -46,4 +46,4 @@ export {
 export type { StreamRow, SyncRow, SyncView, SyncWithStreams } from "./repos/syncs.ts";
 export * from "./repos/tenants.ts";
 export * from "./repos/watermarks.ts";
-export type { EstimateOfModel, Paging } from "./schema/syncs.ts";
+export type { EstimateOfModel, ArchivedList, Paging } from "./schema/syncs.ts";

@@ -13,6 +13,8 @@ export interface HeldModel {
   readonly of: number;
   /** How many of them Planhat still has, by another list of its own: they are hidden from the token. */
   readonly hidden?: number;
+  /** True where archived ones may be among them, because Planhat would not list those. */
+  readonly mayBeArchived?: boolean;
   /** The pass that found them missing last, where that is an earlier one than the question's. */
   readonly syncId?: string;
 }
@@ -26,13 +28,15 @@ const missingSafeShare = 0.1;
  * Whether a pass may remove what it found missing. All of its models are judged together: a token that was narrowed
  * shows less of everything, and a small model would look as if a few records were gone. A model that is gone altogether
  * is never believed: an empty list is what a lost permission and a fault look like too, whatever its size. Nor is one of
- * which Planhat still has some: however few they are, what belongs to them is hidden with them.
+ * which Planhat still has some: however few they are, what belongs to them is hidden with them. Nor one whose missing
+ * records may be archived.
  */
 export function mayRemove(models: readonly HeldModel[]): boolean {
   return models.every(
-    ({ missing, of, hidden = 0 }) =>
+    ({ missing, of, hidden = 0, mayBeArchived = false }) =>
       missing === 0 ||
       (hidden === 0 &&
+        !mayBeArchived &&
         missing < of &&
         (missing <= missingAlwaysSafe || missing < of * missingSafeShare)),
   );
@@ -44,6 +48,8 @@ interface MissingWords {
   readonly nothingShown: string;
   readonly muchMissing: string;
   readonly someHidden: string;
+  readonly someArchived: string;
+  readonly doubtArchived: string;
   readonly doubt: string;
   readonly doubtHidden: string;
   readonly ask: (why: string, counts: string, doubt: string) => string;
@@ -58,6 +64,10 @@ const words: Readonly<Record<Language, MissingWords>> = {
     nothingShown: "Planhat shows nothing where there were records.",
     muchMissing: "Planhat no longer shows a large part of the records.",
     someHidden: "Planhat still has companies that it no longer shows to the token.",
+    someArchived:
+      "Planhat no longer shows these records, and it does not list archived records apart.",
+    doubtArchived:
+      "They may be archived in Planhat, which hides them, or removed there. Nothing was removed here.",
     doubtHidden:
       "Most likely the token was limited to a portfolio, and what belongs to those companies is hidden too. Nothing was removed.",
     doubt:
@@ -77,6 +87,10 @@ const words: Readonly<Record<Language, MissingWords>> = {
     nothingShown: "Planhat toont niets meer waar gegevens waren.",
     muchMissing: "Planhat toont een groot deel van de gegevens niet meer.",
     someHidden: "Planhat heeft nog bedrijven die het niet meer aan het token toont.",
+    someArchived:
+      "Planhat toont deze gegevens niet meer, en het toont gearchiveerde gegevens niet apart.",
+    doubtArchived:
+      "Misschien zijn ze in Planhat gearchiveerd, en daardoor verborgen, of daar verwijderd. Hier is niets verwijderd.",
     doubtHidden:
       "Waarschijnlijk is het token beperkt tot een portfolio, en is wat bij die bedrijven hoort ook verborgen. Er is niets verwijderd.",
     doubt:
@@ -107,12 +121,18 @@ export function countMissing(
 const isHiding = (models: readonly HeldModel[]): boolean =>
   models.some(({ hidden = 0 }) => hidden > 0);
 
-const doubtOf = (models: readonly HeldModel[], language: Language): string =>
-  words[language][isHiding(models) ? "doubtHidden" : "doubt"];
+const isArchiving = (models: readonly HeldModel[]): boolean =>
+  models.some(({ mayBeArchived = false }) => mayBeArchived);
+
+const doubtOf = (models: readonly HeldModel[], language: Language): string => {
+  if (isHiding(models)) return words[language].doubtHidden;
+  return words[language][isArchiving(models) ? "doubtArchived" : "doubt"];
+};
 
 function whyAsked(models: readonly HeldModel[], language: Language): string {
-  const { nothingShown, muchMissing, someHidden } = words[language];
+  const { nothingShown, muchMissing, someHidden, someArchived } = words[language];
   if (isHiding(models)) return someHidden;
+  if (isArchiving(models)) return someArchived;
   return models.some(({ missing, of }) => missing === of) ? nothingShown : muchMissing;
 }
 

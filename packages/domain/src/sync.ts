@@ -70,5 +70,5 @@ export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "w
 export type HeldDeletesState = (typeof heldDeletesStates)[number];
 
 /** What Churned does by itself, as its operators set it. */
-export const policyNames = ["approve_sync_requests"] as const;
+export const policyNames = ["approve_sync_requests", "leave_out_archived"] as const;
 export type PolicyName = (typeof policyNames)[number];

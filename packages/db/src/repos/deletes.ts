@@ -60,6 +60,48 @@ export async function countAbsent(
   return { missing: Number(rows[0]?.missing ?? 0), kept: Number(rows[0]?.kept ?? 0) };
 }
 
+/** Up to `limit` of the records that `countAbsent` calls missing. */
+export async function listAbsent(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await tx.orm.execute<{ id: string }>(sql`
+    with kept as materialized (select ${keptUntil(of)} as until)
+    select planhat_id as id from absences, kept
+    where ${whose(of)} and sync_id = ${syncId} and first_sync_id::text > kept.until
+    order by planhat_id limit ${limit}`);
+  return rows.map(({ id }) => id);
+}
+
+/** How many of these records have landed and were seen by a full pass, or not missed by it. */
+export async function countSeen(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+  ids: readonly string[],
+): Promise<number> {
+  const { rows } = await tx.orm.execute<{ n: string }>(sql`
+    select count(*) as n from records
+    where ${whose(of)} and deleted_at is null and planhat_id = any(${sql.param([...ids])}::text[])
+      and ${notMissed(of, syncId)}`);
+  return Number(rows[0]?.n ?? 0);
+}
+
+/** One record that a full pass saw; undefined where there is none. */
+export async function findSeen(tx: Tx, of: ModelOf, syncId: string): Promise<string | undefined> {
+  const { rows } = await tx.orm.execute<{ id: string }>(sql`
+    select planhat_id as id from records
+    where ${whose(of)} and deleted_at is null and ${notMissed(of, syncId)}
+    order by planhat_id desc limit 1`);
+  return rows[0]?.id;
+}
+
+const notMissed = ({ connectionId, model }: ModelOf, syncId: string) =>
+  sql`not exists (select from absences a where a.connection_id = ${connectionId} and a.model = ${model}
+        and a.planhat_id = records.planhat_id and a.sync_id = ${syncId})`;
+
 /** How many of the records that `countAbsent` calls missing are among the ids `listed`. */
 export async function countAbsentAmong(
   tx: Tx,
@@ -79,20 +121,28 @@ export async function countAbsentAmong(
  * Removes up to `limit` records of a model that the sync `syncId` found missing and that nobody said to keep: they
  * become tombstones with a sequence of their own. How many absences were settled; none is left at 0. With `epoch`,
  * only for the holder of the connection's data; throws `FencedError` otherwise. Else the caller holds the lock.
+ * With `among`, only these.
  */
 export async function removeAbsent(
   tx: Tx,
   of: ModelOf,
-  options: { readonly syncId: string; readonly limit: number; readonly epoch?: number },
+  options: {
+    readonly syncId: string;
+    readonly limit: number;
+    readonly epoch?: number;
+    readonly among?: readonly string[] | undefined;
+  },
 ): Promise<{ settled: number; removed: number }> {
-  const { syncId, limit, epoch } = options;
+  const { syncId, limit, epoch, among } = options;
+  const isAmong =
+    among === undefined ? sql`` : sql`and planhat_id = any(${sql.param([...among])}::text[])`;
   const fence = epoch === undefined ? sql`` : sql`and epoch = ${epoch}`;
   const { rows } = await tx.orm.execute<{ settled: string; removed: string; is_held: boolean }>(sql`
     with kept as materialized (select ${keptUntil(of)} as until),
     batch as materialized (
       select planhat_id from absences, kept
       where ${whose(of)} and first_sync_id <= ${syncId} and sync_id >= ${syncId}
-        and first_sync_id::text > kept.until
+        and first_sync_id::text > kept.until ${isAmong}
       order by planhat_id limit ${limit}
     ),
     settled as (

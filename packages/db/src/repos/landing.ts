@@ -27,6 +27,8 @@ export type PageOrder =
       readonly isFirst: boolean;
       /** True where the page may hold all records there are, in whatever order they come. */
       readonly mayBeWhole?: boolean;
+      /** True where the page is of another list than the model's own: what it lacks is not missing. */
+      readonly provesNothing?: boolean;
       /** The property that tells when a record changed, where the page's newest one is to be told. */
       readonly timeField?: string | undefined;
     }
@@ -149,7 +151,7 @@ function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
     isOrdered: sql`coalesce(bool_and(earlier_id is null or id is null or id >= earlier_id), true)`,
     showsSort: sql`false`,
     newlySeen: sql`(select count(*) from items where id > ${after})`,
-    proves: sql`(select has_all_ids and (is_ordered and (${order.isFirst} or first_id <= ${after}) or ${isWhole}) from bounds)`,
+    proves: sql`(select ${order.provesNothing !== true} and has_all_ids and (is_ordered and (${order.isFirst} or first_id <= ${after}) or ${isWhole}) from bounds)`,
     hasMoreLanded: sql`exists (select from records r
       where ${whose} and r.planhat_id > (select coalesce(last_id, '') from bounds) and r.deleted_at is null)`,
   };

@@ -3,7 +3,7 @@ import { and, eq, inArray, sql } from "drizzle-orm";
 import type { ModelName, StreamState } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
-import type { Paging } from "../schema/syncs.ts";
+import type { ArchivedList, Paging } from "../schema/syncs.ts";
 import { streams } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
@@ -98,6 +98,40 @@ export function readInFull(
         ...waitsForNothing,
         attempt: 0,
         failingSince: null,
+      })
+      .where(ofStream(tx, hold.id, model)),
+  );
+}
+
+/** Moves a model's archived list on, with the page that landed of it. What it brought counts among the model's. */
+export function advanceArchived(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  step: {
+    readonly next: ArchivedList;
+    readonly landed: LandedPage | undefined;
+    readonly bytes: number;
+    readonly requests: number;
+    readonly note: string | undefined;
+  },
+): void {
+  const { next, landed, bytes, requests, note } = step;
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        archived: next,
+        inserted: sql`${streams.inserted} + ${landed?.inserted ?? 0}`,
+        updated: sql`${streams.updated} + ${landed?.updated ?? 0}`,
+        skipped: sql`${streams.skipped} + ${landed?.skipped ?? 0}`,
+        repaired: sql`${streams.repaired} + ${landed?.repaired ?? 0}`,
+        requests: sql`${streams.requests} + ${requests}`,
+        bytes: sql`${streams.bytes} + ${bytes}`,
+        ...(note === undefined
+          ? {}
+          : { note: sql`concat_ws(' ', ${streams.note}, ${note}::text)` }),
       })
       .where(ofStream(tx, hold.id, model)),
   );

@@ -4,7 +4,7 @@ import { liveSyncStates } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
-import type { Paging } from "../schema/syncs.ts";
+import type { ArchivedList, Paging } from "../schema/syncs.ts";
 import { streams, syncs } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
@@ -162,6 +162,7 @@ export interface NewStream {
   readonly watermark: Date | null;
   readonly newest: Date | null;
   readonly paging?: Paging;
+  readonly archived?: ArchivedList | null;
 }
 
 /** Adds a sync with a stream for each model, in that order. Where one is live, that one is returned instead. */

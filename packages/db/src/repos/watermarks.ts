@@ -30,11 +30,13 @@ export function saveWatermark(
     readonly readAt: Date | null;
     readonly pageCap: number | null;
     readonly isSortProven: boolean;
+    /** How archived records are listed, where this pass learned it. */
+    readonly archived?: "listed" | "shown" | "ignored" | "refused" | undefined;
     readonly full: { readonly fullAt: Date; readonly records: number } | undefined;
   },
 ): void {
   const { full, ...row } = mark;
-  const { readAt, pageCap, isSortProven } = row;
+  const { readAt, pageCap, isSortProven, archived } = row;
   const at = row.watermark?.toISOString() ?? null;
   // One that was seen before keeps the time at which it was.
   const seenAt = sql`case when ${watermarks.watermark} = ${at}::timestamptz then ${watermarks.seenAt}
@@ -68,7 +70,15 @@ export function saveWatermark(
       .values({ ...row, ...full })
       .onConflictDoUpdate({
         target: [watermarks.connectionId, watermarks.model],
-        set: { watermark: row.watermark, seenAt, readAt, pageCap, isSortProven, ...full },
+        set: {
+          watermark: row.watermark,
+          seenAt,
+          readAt,
+          pageCap,
+          isSortProven,
+          ...(archived === undefined ? {} : { archived }),
+          ...full,
+        },
       }),
   );
 }

@@ -169,6 +169,8 @@ export const streams = pgTable(
     isOrdered: boolean().notNull().default(true),
     /** What its pages have shown of how Planhat makes pages. */
     paging: json().$type<Paging>().notNull().default({}),
+    /** How far its archived records are read; null where they are not asked for. */
+    archived: json().$type<ArchivedList>(),
     /** Rows that the last page went back; grows until a known row is met. */
     stepBack: integer().notNull().default(0),
     /** Times that rows between two pages were missed, and read after all. */
@@ -207,6 +209,22 @@ export const streams = pgTable(
     tenantWall("streams"),
   ],
 );
+
+/** A model's archived records, which its list leaves out. */
+export interface ArchivedList {
+  /**
+   * `due`: to be asked for. `reading`; `read`: all of them. `shown`: the usual list has them. `ignored`: asked for them,
+   * Planhat gives the usual list, without them. `refused`: it refuses. `failed`: they did not come whole this time.
+   * `off`: operators leave them out.
+   */
+  readonly state: "due" | "reading" | "read" | "shown" | "ignored" | "refused" | "failed" | "off";
+  /** Where the next page starts, and the id that it begins with. */
+  readonly offset: number;
+  readonly lastId: string | null;
+  readonly records: number;
+  /** True after a page of one row, with which the next one cannot overlap. */
+  readonly isAlone?: boolean;
+}
 
 /** What a stream's pages have shown. */
 export interface Paging {
@@ -259,6 +277,8 @@ export const watermarks = pgTable(
     pageCap: integer(),
     /** Planhat was seen to sort this model by time, which is what an incremental pass rests on. */
     isSortProven: boolean().notNull().default(false),
+    /** What was learned of how this Planhat lists archived records; null where it is not known. */
+    archived: text({ enum: ["listed", "shown", "ignored", "refused"] }),
   },
   (table) => [
     primaryKey({ name: "watermarks_pk", columns: [table.connectionId, table.model] }),

@@ -24,10 +24,12 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { BudgetSpentError } from "../worker-context.ts";
-import type { LeanAnswer } from "./ask-lean.ts";
 import { askLean } from "./ask-lean.ts";
+import { askMissing } from "./ask-missing.ts";
 import { finishSync } from "./finish-sync.ts";
+import { isArchivedDue, readArchived } from "./read-archived.ts";
 import { readPage } from "./read-page.ts";
+import type { Asked, MustAsk } from "./settle-deletes.ts";
 import { settleDeletes } from "./settle-deletes.ts";
 import { restAfterPage } from "./take-turns.ts";
 import { changeOf, recover, rest, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
@@ -80,20 +82,23 @@ const failuresMax = 2;
 async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<Next> {
   let endsAt = ctx.now().getTime() + sliceMs;
   let active: ActiveClient | undefined;
-  let lean: LeanAnswer | undefined;
+  let asked: Asked = {};
   const failing = new Set<ModelName>();
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     // Asked for at each page, so that a token that was replaced meanwhile is not used again.
     const step = await whileHeld(ctx, hold, (tx, now) =>
-      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active, lean }),
+      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active, asked }),
     );
     if (step === "over") return "over";
     if (step === "settling") continue;
     if (step === "all_wait") return await rest(ctx, hold);
-    if (step === "ask_lean") {
+    if (step === "ask_lean" || "askMissing" in step) {
       try {
-        lean = await askLean(ctx, hold, active, signal);
+        asked =
+          step === "ask_lean"
+            ? { ...asked, lean: await askLean(ctx, hold, active, signal) }
+            : { ...asked, gone: await askMissing(ctx, hold, step.askMissing, active, signal) };
       } catch (error) {
         if (signal.aborted || !(error instanceof BudgetSpentError)) throw error;
         // No stream waits for it: they are over.
@@ -113,11 +118,16 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     );
     const startedAt = performance.now();
     try {
-      await readPage(ctx, hold, stream, active, signal);
+      await (step.isArchived ? readArchived : readPage)(ctx, hold, stream, active, signal);
       failing.clear();
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {
+        if (step.isArchived) {
+          // Its list is read, and waits for nothing.
+          await yieldTurn(ctx, hold, { delayMs: error.retryAfterMs });
+          return "over";
+        }
         const next = await waitForBudget(ctx, hold, stream.model, error);
         if (next !== "goes_on") return next;
         continue;
@@ -142,6 +152,8 @@ interface Step {
   readonly sync: SyncWithStreams;
   readonly stream: StreamRow;
   readonly active: ActiveClient;
+  /** True where its archived records are read, and its own list is over. */
+  readonly isArchived: boolean;
 }
 
 /** What a sync does next, and what is to be said of it before: one transaction for each page. */
@@ -153,10 +165,10 @@ async function chooseStep(
     readonly sync: SyncWithStreams | undefined;
     readonly isFirst: boolean;
     readonly held: ActiveClient | undefined;
-    readonly lean: LeanAnswer | undefined;
+    readonly asked: Asked;
   },
-): Promise<Step | "ask_lean" | "all_wait" | "settling" | "over"> {
-  const { sync, isFirst, held, lean } = found;
+): Promise<Step | MustAsk | "all_wait" | "settling" | "over"> {
+  const { sync, isFirst, held, asked } = found;
   if (sync === undefined || isOver(sync.state)) return "over";
   const end = async (ending: Parameters<typeof finishSync>[3]): Promise<"over"> => {
     await finishSync(ctx, tx, sync, ending);
@@ -171,9 +183,12 @@ async function chooseStep(
       state: "failed",
       reason: "It was begun again too often, and no page came of it.",
     });
-  if (live.length === 0) return await endWell(ctx, tx, hold, sync, lean);
-  const stream = chooseStream(live, ctx.now());
-  if (stream === undefined) return "all_wait";
+  const ready = chooseStream(live, ctx.now());
+  // Archived records are read once no list can be read right now.
+  const archived = ready === undefined ? sync.streams.find(isArchivedDue) : undefined;
+  const stream = ready ?? archived;
+  if (stream === undefined)
+    return live.length > 0 ? "all_wait" : await endWell(ctx, tx, hold, sync, asked);
   if (isFirst) sayStarted(tx, hold, sync);
   const whose = { connectionId: hold.connectionId, work: { kind: "sync", id: hold.id } } as const;
   const active = await connectActive(ctx, whose, (work) => work(tx), held);
@@ -183,7 +198,7 @@ async function chooseStep(
       reason: "The connection has no working token any more.",
     });
   if (stream.startedAt === null) sayStreamStarted(ctx, tx, hold, stream.model);
-  return { sync, stream, active };
+  return { sync, stream, active, isArchived: archived !== undefined };
 }
 
 /** The next stream that need not wait. What failed comes after what did not, so that it keeps nobody. */
@@ -199,11 +214,11 @@ async function endWell(
   tx: Tx,
   hold: SyncHold,
   sync: SyncWithStreams,
-  lean: LeanAnswer | undefined,
-): Promise<"ask_lean" | "settling" | "over"> {
-  const settled = await settleDeletes(ctx, tx, hold, sync, lean);
+  asked: Asked,
+): Promise<MustAsk | "settling" | "over"> {
+  const settled = await settleDeletes(ctx, tx, hold, sync, asked);
   notifyChange(tx, changeOf(hold));
-  if (settled === "ask_lean") return settled;
+  if (typeof settled !== "boolean") return settled;
   if (!settled) return "settling";
   await finishSync(ctx, tx, sync, {});
   return "over";

@@ -1,4 +1,4 @@
-import type { SyncWithStreams, Tx } from "@churned/db";
+import type { ArchivedList, SyncWithStreams, Tx } from "@churned/db";
 import {
   addFact,
   endStreams,
@@ -19,6 +19,11 @@ import { provenCap } from "./paging.ts";
 
 /** A sync that failed is tried again after this. */
 const retryFailedMs = 15 * 60_000;
+
+function learnedOf(state: ArchivedList["state"] | undefined) {
+  if (state === "read") return "listed";
+  return state === "shown" || state === "ignored" || state === "refused" ? state : undefined;
+}
 
 /** Ends a sync as its streams ended, or as `ending` says. The caller holds the connection's lock. */
 export async function finishSync(
@@ -66,6 +71,7 @@ export async function finishSync(
       readAt: stream.isOrdered ? (stream.startedAt ?? at) : null,
       pageCap: provenCap(stream.paging),
       isSortProven: stream.paging.isSortProven === true,
+      archived: learnedOf(stream.archived?.state),
       full:
         stream.mode === "full"
           ? { fullAt: stream.startedAt ?? at, records: stream.fetched }

@@ -1,6 +1,6 @@
-import type { ConnectionRow, Tx, WatermarkRow } from "@churned/db";
+import type { ArchivedList, ConnectionRow, Tx, WatermarkRow } from "@churned/db";
 import { findEstimate, insertSync, listWatermarks, notifyChange } from "@churned/db";
-import type { SyncMode } from "@churned/domain";
+import type { ModelName, SyncMode } from "@churned/domain";
 import { AppError, plannedModels } from "@churned/domain";
 import { models } from "@churned/planhat-client/models";
 
@@ -17,6 +17,14 @@ function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   const isSettled =
     seenAt !== null && readAt !== null && readAt.getTime() - seenAt.getTime() >= overlapMs;
   return new Date(watermark.getTime() + (isSettled ? 1 : -overlapMs));
+}
+
+/** How a full pass begins on archived records: by what an earlier one learned. */
+function beginArchived(model: ModelName, mark: WatermarkRow | undefined): ArchivedList | null {
+  if (models[model].archivedFilter === undefined) return null;
+  const learned = mark?.archived ?? null;
+  const state = learned === null || learned === "listed" ? "due" : learned;
+  return { state, offset: 0, lastId: null, records: 0 };
 }
 
 /**
@@ -57,6 +65,7 @@ export async function openSync(
           watermark: null,
           newest: watermark,
           paging,
+          archived: beginArchived(model, mark),
         };
   });
   const { tenantId } = connection;

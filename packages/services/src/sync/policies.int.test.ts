@@ -28,7 +28,10 @@ describe("automatic approval", () => {
 
   it("is off until an operator turns it on, and off again when they turn it off", async () => {
     expect(await listPolicies(world.operator)).toMatchObject({
-      items: [{ name: "approve_sync_requests", isOn: false }],
+      items: [
+        { name: "approve_sync_requests", isOn: false },
+        { name: "leave_out_archived", isOn: false },
+      ],
     });
     await ask();
     expect(await approveWaitingRequests(clock())).toBe(0);

@@ -18,12 +18,14 @@ import {
   sendAlong,
   updateStream,
 } from "@churned/db";
-import type { HeldModel } from "@churned/domain";
+import type { HeldModel, ModelName } from "@churned/domain";
 import { mayRemove } from "@churned/domain";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";
+import type { GoneIds } from "./ask-missing.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
+import { judgeArchived } from "./judge-archived.ts";
 
 const noLean =
   "The list of all companies did not come, so nobody can tell which missing ones are only hidden, and nothing was taken for deleted.";
@@ -31,22 +33,31 @@ const noLean =
 /** Records removed in one transaction. */
 const batchRows = 5_000;
 
+/** What was asked for in this slice, so that it can be settled what is missing. */
+export interface Asked {
+  readonly lean?: LeanAnswer;
+  readonly gone?: GoneIds;
+}
+
+/** What must be known first: the lean list of companies, or of these models what is gone. */
+export type MustAsk = "ask_lean" | { readonly askMissing: readonly ModelName[] };
+
 /** A pass that proves what is missing: complete, of everything, and in order. */
 function isProof(stream: StreamRow): boolean {
   return stream.state === "succeeded" && stream.mode === "full" && stream.isOrdered;
 }
 
 /**
- * Does one batch; true where nothing is left to do, `ask_lean` where it must first be known what the lean list of
- * companies says. The caller holds the sync, and so the connection's lock.
+ * Does one batch; true where nothing is left to do, or what must be known first. The caller holds the sync, and so the
+ * connection's lock.
  */
 export async function settleDeletes(
   ctx: WorkerContext,
   tx: Tx,
   hold: SyncHold,
   sync: SyncWithStreams,
-  lean: LeanAnswer | undefined,
-): Promise<boolean | "ask_lean"> {
+  { lean, gone }: Asked,
+): Promise<boolean | MustAsk> {
   const asked = await findHeldDeletes(tx, hold.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
   const open = asked?.state === "waiting" ? asked : undefined;
@@ -61,7 +72,12 @@ export async function settleDeletes(
   const answersItself = open === undefined || isWhole(open, counted);
   // While a question waits that these passes cannot answer, the token is not trusted with more.
   if (!answersItself && mayRemove(counted)) return true;
-  const passes = mayRemove(counted) ? await findHidden(tx, hold, sync, counted, lean) : counted;
+  const judged = judgeArchived(sync.streams, counted);
+  // The next full pass asks for the archived again.
+  if (judged === "later") return true;
+  const passes = mayRemove(judged.passes)
+    ? await findHidden(tx, hold, sync, judged.passes, lean)
+    : judged.passes;
   if (passes === "ask_lean") return passes;
   if (passes === "later") return true;
   const found = passes.filter(({ missing }) => missing > 0);
@@ -70,11 +86,14 @@ export async function settleDeletes(
     await ask(ctx, tx, hold, [...keepAsking(open, passes), ...found]);
     return true;
   }
+  const { byId } = judged;
+  if (byId.length > 0 && gone === undefined) return { askMissing: byId };
   for (const { model } of found) {
+    const among = byId.includes(model) ? (gone?.get(model) ?? []) : undefined;
     const { removed } = await removeAbsent(
       tx,
       { ...hold, model },
-      { syncId: sync.id, limit: batchRows, epoch: hold.epoch },
+      { syncId: sync.id, limit: batchRows, epoch: hold.epoch, among },
     );
     updateStream(tx, sync.id, model, { moreDeleted: removed });
     await sayRemoved(tx, hold);

@@ -17,6 +17,8 @@ export interface Asked {
   readonly sort: string | null;
   readonly offset: number;
   readonly limit: number;
+  /** True where the archived are asked for. */
+  readonly isArchived: boolean;
 }
 
 export interface SyncWorker {
@@ -66,6 +68,9 @@ export function createSyncWorker(
             sort: searchParams.get("sort"),
             offset: Number(searchParams.get("offset") ?? 0),
             limit: Number(searchParams.get("limit") ?? Infinity),
+            isArchived: ["archived", "isArchived"].some(
+              (name) => searchParams.get(name) === "true",
+            ),
           };
           return Promise.resolve(answer(asked));
         },

@@ -34,6 +34,23 @@ export const policyWords: Readonly<Record<PolicyName, PolicyWords>> = {
       done: "From now on, an operator is asked about each sync request.",
     },
   },
+  leave_out_archived: {
+    title: "Leave out archived records",
+    text: "Planhat hides archived records from its lists. Churned asks for them apart, so that an archived end user is not taken for a removed one. Where that goes wrong, it can be turned off: what is missing then is asked about by id, and where much is missing, an operator is asked.",
+    doesItself: "leaves out archived records",
+    on: {
+      question: "Leave out archived records of every customer?",
+      text: "From the next full sync on, Planhat is not asked for archived records. Those that landed stay as they are.",
+      action: "Leave them out",
+      done: "From now on, archived records are left out.",
+    },
+    off: {
+      question: "Ask for archived records again?",
+      text: "From the next full sync on, each model that knows archived records is asked for them.",
+      action: "Ask for them",
+      done: "From now on, archived records are asked for.",
+    },
+  },
 };
 
 /** What is done without anybody, in a line. */

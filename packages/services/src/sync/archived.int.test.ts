@@ -1,0 +1,179 @@
+import type { Database } from "@churned/db";
+import { createDatabase } from "@churned/db";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { setPolicy } from "./policies.ts";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange } from "../testing/arrange.ts";
+import type { Asked, SyncWorker } from "../testing/sync-worker.ts";
+import { createSyncWorker } from "../testing/sync-worker.ts";
+
+interface Row {
+  readonly _id: string;
+  readonly updatedAt: string;
+  readonly archived: boolean;
+}
+/** What a list answers to `archived=true`. */
+type Answer = "alone" | "all" | "ignored" | "shown" | 400 | 503;
+
+const idOf = (n: number): string => String(n).padStart(24, "0");
+
+describe("archived end users, which Planhat's list leaves out", () => {
+  let world: Arranged;
+  let db: Database;
+  let worker: SyncWorker;
+  let rows: Row[];
+  let asked: Asked[];
+  let answer: Answer;
+  let byId: "served" | "forbidden" | "not_served";
+
+  beforeAll(async () => {
+    world = await arrange();
+    db = createDatabase({ url: world.database.workerUrl, onError: () => undefined });
+    await world.query(
+      `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash, promoted_at)
+       select gen_random_uuid(), tenant_id, id, 'active', 'k', 'enc.ciphertext', 'h', now()
+       from connections where id = '${world.acme.connectionId}'`,
+    );
+  });
+  afterAll(async () => {
+    await db.close();
+    await world[Symbol.asyncDispose]();
+  });
+  beforeEach(async () => {
+    for (const table of ["syncs", "records", "watermarks", "held_deletes", "absences", "policies"])
+      await world.query(`delete from ${table}`);
+    await world.query(
+      `update connections set state = 'connected', plan = '{"enduser":"required"}' where id = '${world.acme.connectionId}'`,
+    );
+    rows = Array.from({ length: 900 }, (_, n) => ({
+      _id: idOf(n),
+      updatedAt: new Date(Date.UTC(2026, 0, 1) + n * 1_000).toISOString(),
+      archived: n % 300 === 7,
+    }));
+    asked = [];
+    answer = "alone";
+    byId = "served";
+    worker = createSyncWorker(world, db, (one) => {
+      asked.push(one);
+      const [, , id] = one.path.split("/");
+      if (id !== undefined) return answerOne(id);
+      if (one.isArchived && typeof answer === "number")
+        return Response.json({ message: "No" }, { status: answer });
+      const shown = rows.filter(({ archived }) => isListed(one, archived));
+      return Response.json(shown.slice(one.offset, one.offset + one.limit));
+    });
+  });
+
+  function isListed({ isArchived }: Asked, archived: boolean): boolean {
+    if (answer === "shown") return !isArchived || archived;
+    if (!isArchived || answer === "ignored") return !archived;
+    return answer === "all" || archived;
+  }
+  function answerOne(id: string): Response {
+    if (byId === "forbidden") return Response.json({ message: "No" }, { status: 403 });
+    const row = byId === "served" ? rows.find(({ _id }) => _id === id) : undefined;
+    return row ? Response.json(row) : Response.json({ message: "Not found" }, { status: 404 });
+  }
+  const remove = (...ns: number[]) => {
+    const gone = new Set(ns.map(idOf));
+    rows = rows.filter(({ _id }) => !gone.has(_id));
+  };
+  const archive = (...ns: number[]) => {
+    const ids = new Set(ns.map(idOf));
+    rows = rows.map((row) => (ids.has(row._id) ? { ...row, archived: true } : row));
+  };
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => from + n);
+  const sync = async () => {
+    asked.length = 0;
+    const done = await worker.run("full");
+    return { state: done.state, note: done.streams[0]?.note ?? null, held: done.streams[0]?.held };
+  };
+  const landed = async (where: string) =>
+    (
+      await world.query<{ id: string }>(
+        `select planhat_id as id from records where model = 'enduser' and ${where} order by 1`,
+      )
+    ).map(({ id }) => Number(id));
+  const archivedHere = () => landed("(data->>'archived')::boolean");
+  const tombstones = () => landed("deleted_at is not null");
+  const calls = () => asked.filter(({ path, isArchived }) => isArchived || path !== "/endusers");
+
+  it.each(["alone", "all", "shown"] as const)(
+    "land, and one that is archived later stays, where the answer to the parameter is: %s",
+    async (how) => {
+      answer = how;
+      expect(await sync()).toMatchObject({ state: "succeeded" });
+      expect(await archivedHere()).toEqual([7, 307, 607]);
+      archive(...range(100, 103));
+      expect(await sync()).toMatchObject({ state: "succeeded", held: 0 });
+      expect(await tombstones()).toEqual([]);
+      expect(await archivedHere()).toEqual([7, 100, 101, 102, 307, 607]);
+      // Removed altogether, archived or not.
+      remove(101, 200);
+      await sync();
+      expect(await tombstones()).toEqual([101, 200]);
+    },
+  );
+
+  it("are found by id where Planhat does not know the parameter, which is learned once", async () => {
+    answer = "ignored";
+    expect((await sync()).note).toContain("gave its usual list");
+    expect(calls()).toHaveLength(2);
+    expect(await archivedHere()).toEqual([]);
+    archive(100, 101, 102);
+    remove(200);
+    await sync();
+    expect(calls().filter(({ isArchived }) => isArchived)).toEqual([]);
+    expect(await tombstones()).toEqual([200]);
+    expect(await archivedHere()).toEqual([100, 101, 102]);
+  });
+
+  it.each(["ignored", 400] as const)(
+    "are asked about where many are missing and the answer to the parameter is: %s",
+    async (how) => {
+      answer = how;
+      await sync();
+      archive(...range(100, 151));
+      expect(await sync()).toMatchObject({ held: 51 });
+      expect(await tombstones()).toEqual([]);
+      const [question] = await world.query<{ models: unknown }>("select models from held_deletes");
+      expect(question?.models).toMatchObject([{ model: "enduser", mayBeArchived: true }]);
+      expect(calls()).toEqual([]);
+    },
+  );
+
+  it("are not asked for where operators leave them out, and are not taken for removed", async () => {
+    await setPolicy(world.operator, { name: "leave_out_archived", isOn: true });
+    await sync();
+    archive(100);
+    await sync();
+    expect(calls().filter(({ isArchived }) => isArchived)).toEqual([]);
+    expect(await tombstones()).toEqual([]);
+    expect(await archivedHere()).toEqual([100]);
+  });
+
+  it.each(["forbidden", "not_served"] as const)(
+    "are not removed where a question by id is %s",
+    async (how) => {
+      await sync();
+      byId = how;
+      remove(200, 201);
+      expect((await sync()).note).toContain("Planhat did not say whether 2 missing records");
+      expect(await tombstones()).toEqual([]);
+      byId = "served";
+      await sync();
+      expect(await tombstones()).toEqual([200, 201]);
+    },
+  );
+
+  it("wait for the next pass where their list did not come, and many are missing", async () => {
+    await sync();
+    answer = 503;
+    remove(...range(100, 160));
+    expect(await sync()).toMatchObject({ held: 0 });
+    expect(await tombstones()).toEqual([]);
+    answer = "alone";
+    await sync();
+    expect(await tombstones()).toHaveLength(60);
+  });
+});
