@@ -1,8 +1,9 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withTenant } from "./database.ts";
-import type { LandedPage, PageOrder } from "./repos/landing.ts";
+import type { LandedPage } from "./repos/landing.ts";
 import { FencedError, landPage } from "./repos/landing.ts";
+import type { PageOrder } from "./repos/landing-statement.ts";
 import { isRefusedText, landPageCarefully } from "./repos/landing-carefully.ts";
 import { forgetSetAside, listSetAside } from "./repos/set-aside.ts";
 import type { SyncHold } from "./repos/sync-work.ts";

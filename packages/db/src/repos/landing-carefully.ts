@@ -1,8 +1,9 @@
 /** Landing a page that jsonb refuses: what can be repaired is landed, the rest is kept aside with its reason. */
 import { sql } from "drizzle-orm";
 import type { Tx } from "../database.ts";
-import type { LandedPage, PageToLand } from "./landing.ts";
+import type { LandedPage } from "./landing.ts";
 import { runLanding } from "./landing.ts";
+import type { PageToLand } from "./landing-statement.ts";
 import type { SyncHold } from "./sync-work.ts";
 
 /**
