@@ -55,9 +55,11 @@ function SetAsideFold(props: { row: SetAsideRecord }) {
         </summary>
         <Show when={isOpen()}>
           <p data-fold>{props.row.reason}</p>
-          <pre data-json tabindex="0">
-            {props.row.content}
-          </pre>
+          <Show when={props.row.content !== ""}>
+            <pre data-json tabindex="0">
+              {props.row.content}
+            </pre>
+          </Show>
         </Show>
       </details>
     </li>

@@ -3,6 +3,7 @@ import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain";
 import { planhatIdMax } from "@churned/domain";
+import { writeJson } from "../repair-values.ts";
 import type { SyncHold } from "./sync-work.ts";
 
 /** The order in which a page was asked for. */
@@ -32,6 +33,10 @@ export interface PageToLand {
   readonly model: ModelName;
   /** A JSON array. */
   readonly bytes: Uint8Array;
+  /** Rows of the list that stand before these and are not landed with them, by their ids and times. */
+  readonly known?: readonly object[];
+  /** The id of the last of `known`, where its record is too large to be read. */
+  readonly tooLarge?: string;
   readonly order: PageOrder;
 }
 
@@ -55,7 +60,7 @@ export function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder
       isOrdered: sql`coalesce(bool_and(at is not null and (earlier_at is null or at <= earlier_at)), true)`,
       showsSort: sql`count(*) filter (where at < earlier_at) >= ${sortShownBy}
         and bool_or(id < earlier_id) and bool_or(id > earlier_id)`,
-      newlySeen: sql`(select count(*) from page where ord > coalesce((select max(ord) from page where id = ${order.after}), 0))`,
+      newlySeen: sql`(select count(*) from page where ord > greatest(0, (select max(ord) from page where id = ${order.after})))`,
       proves: sql`false`,
       hasMoreLanded: sql`false`,
     };
@@ -81,11 +86,14 @@ export function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder
 
 /** A record's id is part of keys, whose rows have a bound in PostgreSQL. */
 const canLand = sql.raw(
-  `id is not null and octet_length(id) <= ${planhatIdMax} and jsonb_typeof(e) = 'object'`,
+  `ord > 0 and id is not null and octet_length(id) <= ${planhatIdMax} and jsonb_typeof(e) = 'object'`,
 );
 const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
 
-/** The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. */
+/**
+ * The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. Rows that are known to stand before them have
+ * numbers up to 0, and are not landed.
+ */
 export function landElements(
   hold: SyncHold,
   page: PageToLand,
@@ -107,7 +115,7 @@ export function landElements(
   return sql`
     with page as materialized (
       select e, id, ord, at, lag(id) over w as earlier_id, lag(at) over w as earlier_at
-      from (select e, nullif(e->>'_id', '') as id, ord, ${at} as at from (${elements}) as elements) as read
+      from (select e, nullif(e->>'_id', '') as id, ord, ${at} as at from (${withKnown(page, elements)}) as elements) as read
       window w as (order by ord)
     ),
     bounds as materialized (
@@ -130,7 +138,7 @@ export function landElements(
       select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text,
              encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${hold.id}::uuid, id,
              case when id is null then 'It has no _id.' else ${longIdReason} end, e::text
-      from page where not (${canLand})
+      from page where ord > 0 and not (${canLand})
       on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
       returning 1
     ),
@@ -140,13 +148,13 @@ export function landElements(
       select ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text, x.planhat_id, ${hold.id}::uuid, ${hold.id}::uuid
       from existing x
       where ${proves} and x.deleted_at is null and x.planhat_id > ${after}
-        and not exists (select from items where items.id = x.planhat_id) and x.planhat_id <> all (${asideIds})
+        and not exists (select from page where page.id = x.planhat_id) and x.planhat_id <> all (${asideIds})
       on conflict (connection_id, model, planhat_id) do update set sync_id = excluded.sync_id
       returning 1
     ),
     back as (
       delete from absences a
-      where a.connection_id = ${hold.connectionId} and a.model = ${model} and a.planhat_id = any (array(select id from items))
+      where a.connection_id = ${hold.connectionId} and a.model = ${model} and a.planhat_id = any (array(select id from page))
     ),
     changed as materialized (
       select items.*, row_number() over (order by items.id) as n
@@ -181,4 +189,10 @@ export function landElements(
            (select id from page order by ord desc limit 1) as tail_id,
            exists (select from fence) as is_held
     from bounds`;
+}
+
+function withKnown({ known = [] }: PageToLand, elements: SQL): SQL {
+  if (known.length === 0) return elements;
+  return sql`${elements} union all select e, n - ${known.length}
+    from jsonb_array_elements(${writeJson(known)}::text::jsonb) with ordinality as k(e, n)`;
 }

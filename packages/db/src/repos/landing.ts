@@ -15,6 +15,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import type { KeptAside, PageToLand } from "./landing-statement.ts";
 import { describeOrder, landElements } from "./landing-statement.ts";
+import { setAsideUnread } from "./set-aside.ts";
 import type { SyncHold } from "./sync-work.ts";
 
 /** What a page held and what it changed. */
@@ -112,7 +113,8 @@ export async function runLanding(
   ]);
   const [row] = rows;
   if (row === undefined || !row.is_held) throw new FencedError();
-  const odd = Number(row.odd) + aside.count;
+  if (page.tooLarge !== undefined) setAsideUnread(tx, hold, page.model, page.tooLarge);
+  const odd = Number(row.odd) + aside.count + (page.tooLarge === undefined ? 0 : 1);
   const [inserted, updated] = [Number(row.inserted), Number(row.updated)];
   return {
     fetched: Number(row.fetched) + aside.count,
@@ -138,7 +140,8 @@ export async function runLanding(
 
 /** Lands a page. Throws `FencedError`, or what `isRefusedText` tells. */
 export async function landPage(tx: Tx, hold: SyncHold, page: PageToLand): Promise<LandedPage> {
-  if (isEmptyList(page.bytes)) return await landNothing(tx, hold, page);
+  if (isEmptyList(page.bytes) && (page.known ?? []).length === 0)
+    return await landNothing(tx, hold, page);
   const bytes = Buffer.from(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
   const elements = sql`select e, ord from jsonb_array_elements(${bytes}::text::jsonb) with ordinality as t(e, ord)`;
   return await runLanding(tx, hold, page, elements, { count: 0, ids: [], repaired: 0 });

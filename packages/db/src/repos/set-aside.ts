@@ -1,11 +1,14 @@
 /** What could not be landed as it came: listed for operators, and forgotten once a full pass meets it no more. */
+import { createHash } from "node:crypto";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
+import { sendAlong } from "../database.ts";
 import { setAsideRecords } from "../schema/records.ts";
 import { ofTenant } from "../tenant-filter.ts";
+import type { SyncHold } from "./sync-work.ts";
 
 export type SetAsideRow = typeof setAsideRecords.$inferSelect;
 
@@ -33,6 +36,33 @@ export async function listSetAside(
     request.limit,
     ({ model, contentHash }) => ({ key: model, id: contentHash }),
     (row) => row,
+  );
+}
+
+/** Lists a record that was not read, because it is too large. */
+export function setAsideUnread(tx: Tx, hold: SyncHold, model: ModelName, planhatId: string): void {
+  const { id: syncId, tenantId, connectionId } = hold;
+  const contentHash = createHash("sha256").update(`${model}/${planhatId}`).digest("hex");
+  const reason = "It is too large to be read: more than a worker has room for.";
+  const row = {
+    tenantId,
+    connectionId,
+    model,
+    contentHash,
+    syncId,
+    planhatId,
+    reason,
+    content: "",
+  };
+  sendAlong(
+    tx,
+    tx.orm
+      .insert(setAsideRecords)
+      .values(row)
+      .onConflictDoUpdate({
+        target: [setAsideRecords.connectionId, setAsideRecords.model, setAsideRecords.contentHash],
+        set: { syncId, at: sql`now()` },
+      }),
   );
 }
 

@@ -107,7 +107,9 @@ export const SetAside = z.object({
   planhatId: z.string().nullable().meta({ description: "Where it could be read." }),
   isRepaired: z.boolean().meta({ description: "True where it landed after a repair." }),
   reason: z.string(),
-  content: z.string().meta({ description: "As it came: its first 2,000 characters." }),
+  content: z.string().meta({
+    description: "As it came: its first 2,000 characters. Empty where it was too large to be read.",
+  }),
   syncId: Id.meta({ description: "The latest sync that met it." }),
   at: Instant,
 });

@@ -111,14 +111,15 @@ export function sizePage(
 
 /**
  * Reads a page of at most `size` within the room, and `use`s it there. One that turns out larger is asked for again
- * with more room, up to all of it, and then with fewer rows: two always go, for pages overlap by one.
+ * with more room, up to all of it, and then with fewer rows: two at least, for pages overlap by one. Throws `too_large`
+ * where not even two go into all of the room.
  */
 export async function readInRoom(
   room: PageRoom,
   size: PageSize,
   signal: AbortSignal,
   ask: (size: PageSize) => Promise<Uint8Array>,
-  use: (bytes: Uint8Array, limit: number) => Promise<void>,
+  use: (bytes: Uint8Array, limit: number) => Promise<unknown>,
 ): Promise<void> {
   const leave = await room.take(size.maxBytes, signal);
   try {

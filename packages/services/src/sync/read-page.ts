@@ -22,6 +22,8 @@ import { inFullBecause } from "./in-full.ts";
 import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
 import { nextStepByTime } from "./next-step-by-time.ts";
 import { readInRoom, sizePage } from "./page-room.ts";
+import type { PagePart } from "./read-one-by-one.ts";
+import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import type { PageRange } from "./paging.ts";
 import { provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
@@ -66,32 +68,43 @@ export async function readPage(
           timeField: offset === 0 ? timestampField : undefined,
         };
 
-  const land = (how: typeof landPage, bytes: Uint8Array, page: FetchedPage): Promise<void> =>
-    withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
-      const order = orderOf(page);
-      const landed = await how(tx, hold, { model, bytes, order });
-      await moveOn(ctx, tx, hold, before, page, landed);
-    });
+  let bytesRead = 0;
+  const land = async (part: PagePart, limit: number): Promise<LandedPage> => {
+    bytesRead += part.bytes.byteLength;
+    const page = { offset, limit };
+    const requests = part.isLast ? active.takeCalls() : 0;
+    const by = (how: typeof landPage): Promise<LandedPage> =>
+      withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
+        const landed = part.sumUp(await how(tx, hold, { model, ...part, order: orderOf(page) }));
+        if (part.isLast)
+          await moveOn(ctx, tx, hold, before, { ...page, bytes: bytesRead, requests }, landed);
+        return landed;
+      });
+    try {
+      return await by(landPage);
+    } catch (error) {
+      if (!isRefusedText(error)) throw error;
+      ctx.log.warn(
+        { syncId: hold.id, model, offset },
+        "a page holds text that the database refuses; landing it piece by piece",
+      );
+      return await by(landPageCarefully);
+    }
+  };
 
-  await readInRoom(
-    ctx.pageRoom,
-    sizePage(stream, most, ctx.pageRoom.maxBytes),
-    signal,
-    (size) => active.client.pageBytes(model, { offset, sort, signal, ...patience, ...size }),
-    async (bytes, limit) => {
-      const page = { offset, limit, bytes: bytes.byteLength, requests: active.takeCalls() };
-      try {
-        await land(landPage, bytes, page);
-      } catch (error) {
-        if (!isRefusedText(error)) throw error;
-        ctx.log.warn(
-          { syncId: hold.id, model, offset },
-          "a page holds text that the database refuses; landing it piece by piece",
-        );
-        await land(landPageCarefully, bytes, page);
-      }
-    },
-  );
+  const asked = { offset, sort, signal, ...patience };
+  try {
+    await readInRoom(
+      ctx.pageRoom,
+      sizePage(stream, most, ctx.pageRoom.maxBytes),
+      signal,
+      (size) => active.client.pageBytes(model, { ...asked, ...size }),
+      (bytes, limit) => land({ bytes, isLast: true, sumUp: (landed) => landed }, limit),
+    );
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+    await readOneByOne(ctx.pageRoom, active, stream, { ...asked, timeField: timestampField }, land);
+  }
 }
 
 /** A page holds a place and room that others wait for: every wait, for a silent host or a used-up quota, is the row's. */

@@ -15,6 +15,7 @@ import type { Arranged } from "./arrange.ts";
 export interface Asked {
   readonly path: string;
   readonly sort: string | null;
+  readonly select: string | null;
   readonly offset: number;
   readonly limit: number;
   /** True where the archived are asked for. */
@@ -66,6 +67,7 @@ export function createSyncWorker(
           const asked = {
             path: pathname,
             sort: searchParams.get("sort"),
+            select: searchParams.get("select"),
             offset: Number(searchParams.get("offset") ?? 0),
             limit: Number(searchParams.get("limit") ?? Infinity),
             isArchived: ["archived", "isArchived"].some(
