@@ -81,6 +81,8 @@ export const faultSchema = z.strictObject({
   host: z.string().optional(),
   /** Only for this model's paths. */
   model: z.enum(modelNames).optional(),
+  /** Only paths that begin so: `/leancompanies` is of model `company` too. */
+  path: z.string().optional(),
   /** Only this tenant, by its key. */
   tenant: z.string().optional(),
   /** Only this account. */
@@ -223,6 +225,7 @@ function fits(fault: Fault, target: FaultTarget): boolean {
     fault.kind !== "moved" &&
     (fault.host === undefined || fault.host === target.host) &&
     (fault.model === undefined || fault.model === target.model) &&
+    (fault.path === undefined || target.path.startsWith(fault.path)) &&
     (fault.tenant === undefined || fault.tenant === target.tenant) &&
     (fault.isUnknownToken === undefined ||
       fault.isUnknownToken === (target.accountId === undefined)) &&
