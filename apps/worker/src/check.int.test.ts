@@ -289,8 +289,7 @@ describe("a check", () => {
     const [owner] = await ownersOf(token);
     stack.sandbox.setPortfolio(accountId, owner ?? "");
     stack.sandbox.setConventions({ leanCompanies: "all" });
-    // The lean list is the first of companies that is asked for.
-    stack.sandbox.setFaults([{ kind: "slow", delayMs: 1_500, model: "company", times: 1 }]);
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 1_500, path: "/leancompanies" }]);
     const { id: checkId } = await createCheck(customer, { id });
     expect((await stack.checkDone(customer, checkId)).verdict?.kind).toBe("connected");
     await waitFor(
@@ -304,9 +303,7 @@ describe("a check", () => {
   it("keeps nothing of what comes late of a connection that was disconnected meanwhile", async () => {
     const { customer, connectionId: id } = await stack.addParty("Gone");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
-    stack.sandbox.setFaults([
-      { kind: "slow", delayMs: 4_000, model: "company", times: 1, accountId },
-    ]);
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 4_000, path: "/leancompanies", accountId }]);
     const check = await save(customer, id, token);
     expect(check.planhat?.companyNames).not.toEqual([]);
     await disconnectConnection(customer, { id, data: "erase" });
@@ -322,6 +319,13 @@ describe("a check", () => {
       { timeoutMs: 10_000, what: "the lean list to come" },
     );
     stack.sandbox.clearFaults();
+    await waitFor(
+      async () =>
+        (await listTimeline(customer, { id, limit: 50 })).items.some(
+          ({ kind }) => kind === "data_erased",
+        ),
+      { timeoutMs: 10_000, what: "what is here to be erased" },
+    );
     // Whoever comes after it is done once it is.
     const next = await stack.addParty("Next");
     await save(next.customer, next.connectionId, token);

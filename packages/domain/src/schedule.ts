@@ -78,6 +78,8 @@ export interface Outlook {
   readonly inIncident: boolean;
   /** How long Planhat asked to be left alone. */
   readonly retryAfterMs?: number | undefined;
+  /** True where an amendment is still to come: should its worker die, the next check takes its place. */
+  readonly isUnfinished?: boolean;
   readonly random: number;
 }
 
@@ -98,8 +100,11 @@ export function planNextCheck(outlook: Outlook): Date {
   return new Date(now.getTime() + Math.max(wishedMs, jitter(pacedMs, random)));
 }
 
-function delayToNextCheckMs({ verdict, attempt, inIncident, random }: Outlook): number {
+function delayToNextCheckMs(outlook: Outlook): number {
+  const { verdict, attempt, inIncident, random } = outlook;
   const isDoubt = isInconclusive(verdict);
+  if (isWorking(verdict) && outlook.isUnfinished === true && !inIncident)
+    return jitter(suspiciousIntervalMs, random);
   if (isWorking(verdict) || inIncident) return jitter(calmIntervalMs, random);
   const growth = 2 ** Math.min(attempt - 1, 12);
   if (isDoubt) {

@@ -25,6 +25,7 @@ import {
   narrowPlan,
   plannedModels,
   retiringTtlMs,
+  splitDetail,
 } from "@churned/domain";
 import type {
   Check,
@@ -178,6 +179,7 @@ export function presentCheck(row: CheckView, language: Language | undefined): Ch
     probes: row.probes
       .toSorted((a, b) => modelNames.indexOf(a.model) - modelNames.indexOf(b.model))
       .map(({ gap, ...probe }) => ({ ...probe, detail: gap && describeGap(gap, language) })),
+    pending: [...splitDetail(row.verdictDetail ?? undefined).pending],
     confidence: row.confidence,
     planhat: presentIdentity(row.planhat),
     attempt: row.attempt,

@@ -33,16 +33,21 @@ export function ProbeList(props: { check: Check; plan: Plan }) {
               ? undefined
               : wordForProbe(found, props.plan[model] === "required");
           };
+          // A slow model is asked on after the verdict.
+          const isAsking = () =>
+            props.check.state === "running" || props.check.pending.includes(model);
           return (
             <li>
               <StateShape
-                tone={word()?.tone ?? (props.check.state === "running" ? "busy" : "idle")}
+                tone={word()?.tone ?? (isAsking() ? "busy" : "idle")}
                 size={14}
-                turning={word() === undefined && props.check.state === "running"}
+                turning={word() === undefined && isAsking()}
               />
               <span data-model>{modelLabels[model]}</span>
               <small data-tone={word()?.tone ?? "idle"}>
-                {probe()?.detail ?? word()?.word ?? unasked[props.check.state]}
+                {probe()?.detail ??
+                  word()?.word ??
+                  unasked[isAsking() ? "running" : props.check.state]}
               </small>
               <span data-took data-figures>
                 {probe() === undefined ? "" : formatDuration(probe()?.durationMs ?? 0)}

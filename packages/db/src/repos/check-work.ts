@@ -195,7 +195,7 @@ export async function concludeCheckRow(
   return done;
 }
 
-/** Amends a concluded check by what came after its verdict; undefined where it was superseded or is not done. */
+/** Amends a concluded check by what came after its verdict; undefined where it was superseded, or a newer one is done. */
 export async function amendCheckRow(
   tx: Tx,
   check: { readonly id: string; readonly tenantId: string; readonly epoch: number },
@@ -210,6 +210,8 @@ export async function amendCheckRow(
         eq(checks.epoch, check.epoch),
         eq(checks.state, "done"),
         isNull(checks.supersededBy),
+        sql`not exists (select 1 from checks newer where newer.credential_id = ${checks.credentialId}
+          and newer.id > ${checks.id} and newer.state = 'done')`,
         ofTenant(tx, checks.tenantId),
       ),
     )

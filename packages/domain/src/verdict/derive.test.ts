@@ -8,6 +8,7 @@ import type { Evidence } from "./derive.ts";
 import { deriveVerdict } from "./derive.ts";
 import { explainVerdict } from "./explain/explain.ts";
 import { verdictKinds } from "./kinds.ts";
+import { splitDetail } from "./verdict-detail.ts";
 
 const all = (answer: AnswerKind): Partial<Record<ModelName, AnswerKind>> =>
   Object.fromEntries(plannedModels(defaultPlan).map((model) => [model, answer]));
@@ -144,6 +145,22 @@ describe("deriveVerdict", () => {
     ]);
     // What only is wanted keeps nothing back.
     expect(said(evidence({ ...all("rows"), nps: "held_back" }))).toEqual(["connected", undefined]);
+  });
+
+  it("names the models that are still being looked at, with whatever verdict and detail", () => {
+    const pending: readonly ModelName[] = ["nps", "task"];
+    const { nps: _, task: __, ...rest } = all("rows");
+    const soon = deriveVerdict(evidence(rest, { pending }));
+    expect(soon).toMatchObject({ kind: "connected", confidence: "likely", models: [] });
+    expect(splitDetail(soon.detail)).toEqual({ pending, detail: undefined });
+    const gap = { model: "company", kind: "listed_less", seen: 1, of: 9 } as const;
+    const narrow = deriveVerdict(evidence(rest, { pending, gaps: [gap] }));
+    expect(narrow.kind).toBe("restricted_view");
+    const { detail } = deriveVerdict(evidence(all("rows"), { gaps: [gap] }));
+    expect(splitDetail(narrow.detail)).toEqual({ pending, detail });
+    // Nothing is certain of a token while a model is silent.
+    const { nps: ___, ...refused } = all("forbidden");
+    expect(deriveVerdict(evidence(refused, { pending: ["nps"] })).kind).toBe("unreachable");
   });
 
   // Few kinds at a time: the dangerous cases are those where all answers but one agree.

@@ -16,7 +16,7 @@ import type { HostAnswer } from "./host-answers.ts";
 import { spellHosts } from "./host-answers.ts";
 import type { Confidence, Verdict, VerdictKind } from "./kinds.ts";
 import { isInconclusive } from "./kinds.ts";
-import { spellOwnWait } from "./verdict-detail.ts";
+import { spellOwnWait, spellPending } from "./verdict-detail.ts";
 
 /** Everything a check saw. */
 export interface Evidence {
@@ -25,6 +25,8 @@ export interface Evidence {
   readonly host: string;
   /** Its answers, at most one for each planned model. Where one rejected the token, the rest need not be asked. */
   readonly answers: Partial<Record<ModelName, AnswerKind>>;
+  /** Models that were asked and are still silent: they amend the verdict once they answer. */
+  readonly pending?: readonly ModelName[];
   /** One answer from each other host that was asked, in the order they were asked. */
   readonly otherHosts: readonly HostAnswer[];
   /** True where the host that was probed in full accepted this very token before. */
@@ -55,17 +57,21 @@ export interface Because {
 
 /** The one verdict that a person who saw the same answers would give, with how sure they would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
+  const { pending = [] } = evidence;
   const answers = Object.values(evidence.answers);
   const isAccepted = answers.some(isAcceptance);
   // What rejects the token for one model need not be asked for the others; else each must have been.
   const isSpared = !isAccepted && answers.some(isRejection);
   const given = plannedModels(evidence.plan).flatMap((model) => {
-    const answer = evidence.answers[model] ?? (isSpared ? undefined : "our_fault");
+    const silent = pending.includes(model) ? "timed_out" : isSpared ? undefined : "our_fault";
+    const answer = evidence.answers[model] ?? silent;
     return answer === undefined ? [] : { model, answer };
   });
   if (given.length === 0)
     return judge("our_fault", { confidence: "certain", because: [], models: [] });
-  return isAccepted ? judgeAccepted(evidence, given) : judgeUnaccepted(evidence, given);
+  const judged = isAccepted ? judgeAccepted(evidence, given) : judgeUnaccepted(evidence, given);
+  const detail = spellPending(pending, judged.detail);
+  return detail === undefined ? judged : { ...judged, detail };
 }
 
 type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];

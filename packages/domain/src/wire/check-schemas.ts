@@ -69,6 +69,9 @@ export const Check = z.object({
   host: z.string().nullable(),
   models: z.array(Model).meta({ description: "The models this check probes." }),
   probes: z.array(Probe),
+  pending: z
+    .array(Model)
+    .meta({ description: "Silent when the verdict was given, which is amended once they answer." }),
   confidence: z
     .enum(confidences)
     .nullable()

@@ -60,6 +60,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     for (const work of works) {
       const { id } = work.check;
       const run = runCheck(ctx, work, stopping.signal)
+        .then(({ amended }) => amended)
         .catch((error: unknown) => {
           // Its lease ends, and another attempt finds it.
           ctx.log.error({ checkId: id, err: asError(error) }, "a check was left behind");

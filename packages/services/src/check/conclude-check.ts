@@ -25,6 +25,7 @@ import {
   parseOwnWait,
   waitsFor,
   planNextCheck,
+  splitDetail,
 } from "@churned/domain";
 import { followTrouble } from "../incident/follow-trouble.ts";
 import { pauseAt } from "../pause-points.ts";
@@ -46,7 +47,7 @@ export async function concludeCheck(
   tx: Tx,
   held: CheckRow,
   findings: Findings,
-  amends?: VerdictKind,
+  amends?: Verdict,
 ): Promise<Verdict | undefined> {
   const at = ctx.now();
   // Locked first, as everybody does who changes what a connection has.
@@ -83,7 +84,9 @@ export async function concludeCheck(
     notifyChange(tx, changed);
     return verdict;
   }
-  if (amends === verdict.kind) {
+  const isSame = amends?.kind === verdict.kind && amends.models.join() === verdict.models.join();
+  const wasPending = splitDetail(amends?.detail).pending.length > 0;
+  if (isSame && !(wasPending && isWorking(verdict.kind))) {
     await recognise(tx, connection, conclusion, at);
     notifyChange(tx, changed);
     return verdict;
@@ -160,6 +163,7 @@ export async function concludeCheck(
             verdict: doubtBeside ?? waitsFor(verdict) ?? verdict.kind,
             attempt,
             retryAfterMs: findings.retryAfterMs,
+            isUnfinished: splitDetail(verdict.detail).pending.length > 0,
           })
         : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
@@ -167,7 +171,8 @@ export async function concludeCheck(
     ...(isWorking(verdict.kind) && conclusion.planhat !== null
       ? { planhat: conclusion.planhat }
       : {}),
-    fact: isNews(check, connection, change, verdict) ? factOf(check, verdict) : undefined,
+    fact:
+      !isSame && isNews(check, connection, change, verdict) ? factOf(check, verdict) : undefined,
   });
   if (!isLegal) throw new Error(`From ${connection.state} there is no way to ${change.state}.`);
   await pauseAt(ctx, "connection changed", connection.id);

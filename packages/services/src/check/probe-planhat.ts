@@ -1,12 +1,15 @@
 /**
- * Probing: one cheap call for each planned model and one for the lean list of companies, side by side; then, where
- * nothing was accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
+ * Probing: one cheap call for each planned model and one for the lean list of companies; then, where nothing was
+ * accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
  */
-import type { AnswerKind, Evidence, ModelName, Plan, Sample, Sight } from "@churned/domain";
-import { isAcceptance, isOurs, isRefusal, isRejection, plannedModels } from "@churned/domain";
+import type { AnswerKind, Evidence, Plan, Sight } from "@churned/domain";
+import { isAcceptance, isOurs, isRefusal, isRejection } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { Answer, LeanRow, Listing } from "./ask-model.ts";
-import { askModel, attemptTimeoutMs, listLean, timeoutMs } from "./ask-model.ts";
+import { askModel } from "./ask-model.ts";
+import type { HostAnswers, HostQuestion } from "./probe-host.ts";
+import { probeHost } from "./probe-host.ts";
+import { waitAtMost } from "./wait-at-most.ts";
 
 /** A probing's whole result. `host` is the one whose answers count. */
 export interface Probing {
@@ -19,8 +22,8 @@ export interface Probing {
   readonly heldMs: number;
   /** What was shown beside the status. */
   readonly sight: Sight;
-  /** The lean list, where it was still on its way when all else had answered; null where it failed. */
-  readonly lateCompanies?: Promise<Listing>;
+  /** All that was seen, where something was still on its way when all else had answered; null where no more came. */
+  readonly late?: Promise<Probing | null>;
   /** The lean list's rows, where they came in time. */
   readonly lean: readonly LeanRow[] | null;
 }
@@ -30,71 +33,25 @@ const leanPatienceMs = 500;
 /** Other hosts are asked one after another: a silent one must not eat the others' time. */
 const otherHostTimeoutMs = 4_000;
 
-interface FullProbing {
-  readonly answers: readonly Answer[];
-  readonly samples: Partial<Record<ModelName, Sample>>;
-  readonly listing: Promise<Listing>;
-}
-
 const nothingListed: Listing = { lean: null, isWhole: false };
 
 /**
  * Probes `host` in full and, where it accepts nothing and nothing else explains that, the other hosts one after
  * another, stopping at the first that accepts; where none does, the first that forbids may know the token too. That one
- * is then probed in full, unless the caller named a host.
- * `onAnswer` hears of the answers of the host that counts, as they come. `lateSignal` ends a lean list that comes
- * after everything else.
+ * is then probed in full, unless the caller named a host. `onAnswer` hears of the answers of the host that counts.
  */
-export async function probePlanhat(options: {
-  readonly plan: Plan;
-  readonly host: string;
-  readonly hostWasNamed: boolean;
-  /** True where the host was named, or accepted a token of this connection before. */
-  readonly hostIsKnown: boolean;
-  /** False spares the lean list of companies. */
-  readonly listsCompanies: boolean;
-  readonly otherHosts: readonly string[];
-  readonly connect: (host: string) => PlanhatClient;
-  readonly onAnswer: (answer: Answer, tokenAccepted: boolean) => void;
-  readonly signal: AbortSignal;
-  readonly lateSignal: AbortSignal;
-}): Promise<Probing> {
-  const { plan, hostWasNamed, connect, onAnswer, signal, lateSignal } = options;
-  const planned = plannedModels(plan);
-
-  async function probeInFull(host: string): Promise<FullProbing> {
-    const client = connect(host);
-    const companies = Promise.withResolvers<Sample | undefined>();
-    const listing =
-      options.listsCompanies && planned.includes("company")
-        ? listLean(client, companies.promise, lateSignal)
-        : Promise.resolve(nothingListed);
-    const answers: Answer[] = [];
-    const found: Partial<Record<ModelName, Sample>> = {};
-    const waiting: Answer[] = [];
-    let isAccepted = false;
-    await Promise.all(
-      planned.map(async (model) => {
-        const { answer, sample } = await askModel(client, model, {
-          signal,
-          attemptTimeoutMs,
-          timeoutMs,
-        });
-        answers.push(answer);
-        if (sample !== undefined) found[model] = sample;
-        if (model === "company") companies.resolve(sample);
-        waiting.push(answer);
-        isAccepted ||= isAcceptance(answer.kind);
-        // A rejection says nothing about a model until it is known that the token works elsewhere.
-        if (!isAccepted) return;
-        for (const item of waiting.splice(0)) onAnswer(item, true);
-      }),
-    );
-    for (const item of waiting) onAnswer(item, isAccepted);
-    return { answers, samples: found, listing };
-  }
-
-  const first = await probeInFull(options.host);
+export async function probePlanhat(
+  options: HostQuestion & {
+    readonly host: string;
+    readonly hostWasNamed: boolean;
+    /** True where the host was named, or accepted a token of this connection before. */
+    readonly hostIsKnown: boolean;
+    readonly otherHosts: readonly string[];
+    readonly connect: (host: string) => PlanhatClient;
+  },
+): Promise<Probing> {
+  const { plan, hostWasNamed, connect, signal } = options;
+  const first = await probeHost(connect(options.host), options);
   const kinds = first.answers.map(({ kind }) => kind);
   // Where nobody knows yet which host is this customer's, one that is silent, or behind a firewall, says nothing.
   const isOpen = kinds.every((kind) => isRefusal(kind) || (!options.hostIsKnown && isOfHost(kind)));
@@ -120,10 +77,10 @@ export async function probePlanhat(options: {
     otherHosts.find(({ answer }) => answer === "forbidden" && isUnknownHere);
   if (knowing === undefined || hostWasNamed)
     return await conclude(options.host, plan, first, otherHosts, elsewhere);
-  const found = await probeInFull(knowing.host);
+  const found = await probeHost(connect(knowing.host), { ...options, firstPatienceMs: 0 });
   const isKnown = found.answers.some(({ kind }) => isAcceptance(kind));
   // It was accepted a moment ago: what rejects it now is not the token's doing.
-  const full: FullProbing =
+  const full: HostAnswers =
     isAcceptance(knowing.answer) && !isKnown
       ? { ...found, answers: found.answers.map(contradict) }
       : found;
@@ -146,8 +103,9 @@ const doubt = (kind: AnswerKind): AnswerKind => (isRefusal(kind) ? "unexpected_a
 /** What a host that refuses everybody says of one token: nothing. */
 export function doubtRefusals(found: Probing): Probing {
   const answers = found.answers.map((answer) => ({ ...answer, kind: doubt(answer.kind) }));
+  const { late: _, ...soon } = found;
   return {
-    ...found,
+    ...soon,
     answers,
     evidence: {
       ...found.evidence,
@@ -163,54 +121,57 @@ export function doubtRefusals(found: Probing): Probing {
 async function conclude(
   host: string,
   plan: Plan,
-  { answers, samples: found, listing }: FullProbing,
+  found: HostAnswers,
   otherHosts: Evidence["otherHosts"],
   elsewhere: readonly Answer[],
 ): Promise<Probing> {
-  const isAccepted = answers.some(({ kind }) => isAcceptance(kind));
-  const listed = isAccepted ? await waitBriefly(listing) : nothingListed;
-  const evidence: Evidence = {
-    plan,
-    host,
-    answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
-    otherHosts,
-  };
+  const isAccepted = found.answers.some(({ kind }) => isAcceptance(kind));
+  const isLate = found.pending.length > 0;
+  // Who is silent was waited for, and the lean list with it.
+  const patienceMs = isLate ? 0 : leanPatienceMs;
+  const listed = isAccepted ? await waitAtMost(found.listing, patienceMs) : nothingListed;
+  const where = { host, plan, otherHosts, elsewhere };
+  const soon = putTogether(where, found, listed === "late" ? nothingListed : listed);
+  if (!isLate && listed !== "late") return soon;
+  const late = Promise.all([found.whole, found.listing]).then(([whole, listing]) =>
+    isLate || listing.lean !== null ? putTogether(where, { ...whole, pending: [] }, listing) : null,
+  );
+  return { ...soon, late };
+}
+
+function putTogether(
+  where: {
+    readonly host: string;
+    readonly plan: Plan;
+    readonly otherHosts: Evidence["otherHosts"];
+    readonly elsewhere: readonly Answer[];
+  },
+  { answers, samples, pending }: Pick<HostAnswers, "answers" | "samples" | "pending">,
+  { lean, isWhole }: Listing,
+): Probing {
+  const { host, plan, otherHosts, elsewhere } = where;
   // A wanted model's wait keeps nothing back: the verdict is about the required ones.
   const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
-  const seen: Probing = {
+  const { company, ...others } = samples;
+  return {
     host,
-    evidence,
+    evidence: {
+      plan,
+      host,
+      answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
+      pending,
+      otherHosts,
+    },
     answers,
     waitMs: longestWait(deciding),
     heldMs: longestWait(deciding.filter(({ kind }) => kind === "held_back")),
-    sight: { everyCompany: null, samples: found },
-    lean: null,
-  };
-  return listed === "late" ? { ...seen, lateCompanies: listing } : addListing(seen, listed);
-}
-
-/** The same probing with what its lean list showed. */
-export function addListing(found: Probing, { lean, isWhole }: Listing): Probing {
-  const { company, ...samples } = found.sight.samples;
-  return {
-    ...found,
     lean,
     sight: {
       everyCompany: lean?.map(({ _id }) => _id) ?? null,
-      samples: company === undefined ? samples : { ...samples, company: { ...company, isWhole } },
+      samples: company === undefined ? others : { ...others, company: { ...company, isWhole } },
     },
   };
 }
 
 const longestWait = (answers: readonly Answer[]): number =>
   Math.max(0, ...answers.map(({ waitMs = 0 }) => waitMs));
-
-async function waitBriefly<T>(coming: Promise<T>): Promise<T | "late"> {
-  const patience = Promise.withResolvers<"late">();
-  const timer = setTimeout(() => patience.resolve("late"), leanPatienceMs);
-  try {
-    return await Promise.race([coming, patience.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -10,7 +10,8 @@ export interface RequestRecorder {
   take(): CheckEvidence;
 }
 
-export function createRequestRecorder(): RequestRecorder {
+/** `onHeard` is told of every answer, whatever it says. */
+export function createRequestRecorder(onHeard: () => void): RequestRecorder {
   let requests: CheckRequest[] = [];
   let attempts: CheckAttempt[] = [];
   const failed = new Map<string, CheckRequest>();
@@ -18,6 +19,7 @@ export function createRequestRecorder(): RequestRecorder {
   return {
     observe: (host) => (info) => {
       const { at, method, path, status, durationMs, attempt } = info;
+      if (status !== null) onHeard();
       const answer =
         info.errorKind === null
           ? "ok"

@@ -4,7 +4,6 @@
  */
 import type { CheckHold, CheckRow, ClaimedCheck, Tx } from "@churned/db";
 import { extendCheckLease, forgetProbes, releaseCheck, withTenant } from "@churned/db";
-import type { VerdictKind } from "@churned/domain";
 import {
   checkBudgetMs,
   isAskedByPerson,
@@ -19,23 +18,33 @@ import { keepLease } from "../keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
 import { pauseAt } from "../pause-points.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import { amendLater } from "./amend-later.ts";
 import { concludeCheck, PlanChangedError } from "./conclude-check.ts";
 import type { Findings } from "./findings.ts";
 import { verdictAlone } from "./findings.ts";
 import { createProbeWriter } from "./probe-writer.ts";
-import { addListing, doubtRefusals, probePlanhat } from "./probe-planhat.ts";
+import { doubtRefusals, probePlanhat } from "./probe-planhat.ts";
 import type { RequestRecorder } from "./record-requests.ts";
 import { createRequestRecorder } from "./record-requests.ts";
 
-/** A lean list that comes after the verdict is waited for this long. */
-const lateMs = 30_000;
+/**
+ * How long a token's first two models are waited for before all others are asked too: hardly at all where a person waits
+ * for a token that is most likely good, and long enough for an answer where nobody waits, or the last one was refused.
+ */
+const firstPatienceMs = { hopeful: 60, doubtful: 1_000 };
 
-/** Runs a claimed check. Resolves when it is concluded or given back. */
+/** A check that was concluded or given back. `amended` resolves when what comes after its verdict has come. */
+export interface EndedCheck {
+  readonly amended?: Promise<void>;
+}
+
+/** Runs a claimed check. Resolves when it is concluded or given back. `onHeard` is told of every answer of Planhat's. */
 export async function runCheck(
   ctx: WorkerContext,
   work: ClaimedCheck,
   signal: AbortSignal,
-): Promise<void> {
+  onHeard: () => void = () => undefined,
+): Promise<EndedCheck> {
   const { check } = work;
   const { id } = check;
   const now = ctx.now();
@@ -43,8 +52,9 @@ export async function runCheck(
   const inTenant = <T>(query: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, check.tenantId, query);
   const hold: CheckHold = { id: check.id, epoch: check.epoch };
-  const recorder = createRequestRecorder();
+  const recorder = createRequestRecorder(onHeard);
   const late = new AbortController();
+  let mayAmend = false;
   try {
     const findings = await keepLease(
       ctx,
@@ -60,7 +70,7 @@ export async function runCheck(
     await pauseAt(ctx, "all found out", check.connectionId);
     const verdict = await inTenant((tx) => concludeCheck(ctx, tx, check, findings));
     await pauseAt(ctx, "committed", check.connectionId);
-    if (verdict === undefined) return;
+    if (verdict === undefined) return {};
     const { trigger, attempt } = check;
     const doneAt = ctx.now().getTime();
     ctx.onCheckDone?.({
@@ -78,19 +88,23 @@ export async function runCheck(
       },
       "check done",
     );
-    await amendLater(
-      ctx,
-      check,
-      verdict.kind,
-      findings,
-      recorder,
-      AbortSignal.any([signal, AbortSignal.timeout(lateMs)]),
-    );
+    if (!("evidence" in findings.found) || findings.found.late === undefined) return {};
+    mayAmend = true;
+    const found = { ...findings, late: findings.found.late };
+    return {
+      amended: amendLater(ctx, check, verdict, found, recorder, signal).finally(() => late.abort()),
+    };
   } catch (error) {
     await giveBack(ctx, check, asError(error), recorder, signal.aborted);
+    return {};
   } finally {
-    late.abort();
+    if (!mayAmend) late.abort();
   }
+}
+
+/** The last token that was tried here was refused: the next one is likelier to be. */
+function wasRefused({ verdict, lastReplacementCheckId }: ClaimedCheck["connection"]): boolean {
+  return verdict === "token_rejected" || lastReplacementCheckId !== null;
 }
 
 async function findOut(
@@ -138,6 +152,10 @@ async function findOut(
           work: { kind: "check", id: check.id },
           onRequest: recorder.observe(name),
         }),
+      firstPatienceMs:
+        isAskedByPerson(check.trigger) && !wasRefused(connection)
+          ? firstPatienceMs.hopeful
+          : firstPatienceMs.doubtful,
       onAnswer: (answer, isAccepted) => writer.add(answer, isAccepted),
       signal: signals.leased,
       lateSignal: signals.late,
@@ -156,33 +174,6 @@ async function findOut(
     };
   } finally {
     await writer.close();
-  }
-}
-
-/** A long lean list may come after the verdict; where it shows what nobody knew, the verdict is amended. */
-async function amendLater(
-  ctx: WorkerContext,
-  check: CheckRow,
-  given: VerdictKind,
-  findings: Findings,
-  recorder: RequestRecorder,
-  signal: AbortSignal,
-): Promise<void> {
-  if (!("evidence" in findings.found) || findings.found.lateCompanies === undefined) return;
-  const { lateCompanies, ...found } = findings.found;
-  const ended = new Promise<null>((resolve) => {
-    if (signal.aborted) resolve(null);
-    signal.addEventListener("abort", () => resolve(null), { once: true });
-  });
-  const listing = await Promise.race([lateCompanies, ended]);
-  if (listing === null || listing.lean === null) return;
-  const whole = addListing(found, listing);
-  try {
-    await withTenant(ctx.db, ctx.actor, check.tenantId, (tx) =>
-      concludeCheck(ctx, tx, check, { ...findings, found: whole, sent: recorder.take() }, given),
-    );
-  } catch (error) {
-    ctx.log.warn({ checkId: check.id, err: asError(error) }, "a late list of companies was lost");
   }
 }
 

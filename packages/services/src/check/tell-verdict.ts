@@ -1,7 +1,13 @@
 /** What of a check's verdict is news, and who is told. */
 import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
 import type { ConnectionChange, TimelineFact, Verdict } from "@churned/domain";
-import { destroysCandidate, explainVerdict, isAskedByPerson, mayRecover } from "@churned/domain";
+import {
+  destroysCandidate,
+  explainVerdict,
+  isAskedByPerson,
+  mayRecover,
+  splitDetail,
+} from "@churned/domain";
 import type { ToldVerdict } from "../notification/queue-notifications.ts";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import type { WorkerContext } from "../worker-context.ts";
@@ -20,17 +26,21 @@ export function isNews(
   );
 }
 
-export const factOf = (check: CheckRow, verdict: Verdict): TimelineFact => ({
-  kind: "check_done",
-  checkId: check.id,
-  trigger: check.trigger,
-  verdict: verdict.kind,
-  models: verdict.models,
-  ...(verdict.detail === undefined ? {} : { detail: verdict.detail }),
-  ...(check.requestedBy !== null && isAskedByPerson(check.trigger)
-    ? { askedBy: check.requestedBy }
-    : {}),
-});
+export function factOf(check: CheckRow, verdict: Verdict): TimelineFact {
+  // The timeline tells what stays true: not that something is still being looked at.
+  const { detail } = splitDetail(verdict.detail);
+  return {
+    kind: "check_done",
+    checkId: check.id,
+    trigger: check.trigger,
+    verdict: verdict.kind,
+    models: verdict.models,
+    ...(detail === undefined ? {} : { detail }),
+    ...(check.requestedBy !== null && isAskedByPerson(check.trigger)
+      ? { askedBy: check.requestedBy }
+      : {}),
+  };
+}
 
 /** Mails the customer what they must do, where there is something. */
 export async function tellVerdict(

@@ -22,6 +22,8 @@ export const en: PageWords = {
       ? parts.join("")
       : `${parts.slice(0, -1).join(", ")} and ${parts.at(-1) ?? ""}`,
   more: (count) => `${count} more`,
+  pending: (list) =>
+    `${list}: no answer yet. That is still being looked at, and this verdict is amended by it.`,
 
   openAccount: {
     both: "In Planhat (app.planhat.com), open Service Accounts › the account made for Churned. In the new interface (ws.planhat.com) it is App Center › Private apps › the app made for Churned.",

@@ -5,7 +5,7 @@ import { modelLabels, modelNames } from "../../models.ts";
 import { describeGap, parseGap, spellGap } from "../gaps.ts";
 import type { Verdict } from "../kinds.ts";
 import { verdictKinds } from "../kinds.ts";
-import { spellOwnWait } from "../verdict-detail.ts";
+import { spellOwnWait, spellPending } from "../verdict-detail.ts";
 import { explainVerdict, nameVerdict } from "./explain.ts";
 import { writeReadyMail, writeSupportText } from "./letters.ts";
 
@@ -58,6 +58,13 @@ describe.each(languages)("in %s", (language) => {
     const theirs = explainVerdict({ kind: "throttled", models: [] }, language);
     expect(theirs.title).not.toBe(ours.title);
     expect(nameVerdict("throttled", language)).not.toContain("Planhat");
+  });
+
+  test("says which models are still being looked at, with every verdict", () => {
+    for (const kind of verdictKinds) {
+      const detail = spellPending(["nps"], "api-eu") ?? "";
+      expect(explainVerdict({ kind, models: [], detail }, language).explanation).toContain("NPS: ");
+    }
   });
 
   test("names every box as it is written on Planhat's screen, and both of its interfaces", () => {

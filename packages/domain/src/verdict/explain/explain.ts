@@ -7,7 +7,7 @@ import { describeGap, parseGap } from "../gaps.ts";
 import { findCause, parseHosts } from "../host-answers.ts";
 import type { Verdict, VerdictKind } from "../kinds.ts";
 import { isInconclusive } from "../kinds.ts";
-import { parseOwnWait, splitPasteDoubt } from "../verdict-detail.ts";
+import { parseOwnWait, splitDetail, splitPasteDoubt } from "../verdict-detail.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
 import type { Facts, PageWords, RemedyInterface } from "./texts.ts";
@@ -73,13 +73,9 @@ export function factsOf(
   language: Language,
   where: RemedyInterface = "both",
 ): Facts {
-  const { join, more, openAccount } = catalogue[language];
+  const { openAccount } = catalogue[language];
   const labels = verdict.models.map((model) => modelLabels[model]);
-  const named = labels.slice(0, namedAtMost - 1);
-  const list =
-    labels.length <= namedAtMost
-      ? join(labels)
-      : join([...named, more(labels.length - named.length)]);
+  const list = listLabels(labels, language);
   const detail = describeDetail(verdict, language);
   const denied = new Set([...verdict.models, ...(verdict.alsoDenied ?? [])]);
   return {
@@ -92,13 +88,22 @@ export function factsOf(
   };
 }
 
+function listLabels(labels: readonly string[], language: Language): string {
+  const { join, more } = catalogue[language];
+  const named = labels.slice(0, namedAtMost - 1);
+  return labels.length <= namedAtMost
+    ? join(labels)
+    : join([...named, more(labels.length - named.length)]);
+}
+
 /** True for the verdicts whose detail is which host said what. */
 function tellsOfHosts(kind: VerdictKind): boolean {
   if (kind === "throttled" || kind === "our_fault") return false;
   return kind === "token_rejected" || kind === "missing_permissions" || isInconclusive(kind);
 }
 
-function causeOf({ kind, detail = "" }: Verdict): Facts["cause"] {
+function causeOf({ kind, detail: kept }: Verdict): Facts["cause"] {
+  const { detail = "" } = splitDetail(kept);
   if (kind === "restricted_view") return parseGap(detail)?.kind;
   return tellsOfHosts(kind) ? findCause(detail) : undefined;
 }
@@ -113,7 +118,8 @@ function describeHosts(detail: string, { answers, join }: PageWords): string {
 }
 
 /** What exactly was seen, in words; empty where it is not known, or not known any more. */
-function describeDetail({ kind, detail = "" }: Verdict, language: Language): string {
+function describeDetail({ kind, detail: kept }: Verdict, language: Language): string {
+  const { detail = "" } = splitDetail(kept);
   if (kind === "wrong_region") return detail;
   if (kind === "restricted_view") {
     const gap = parseGap(detail);
@@ -132,6 +138,14 @@ function describeDoubt({ kind, detail = "" }: Verdict, language: Language): stri
     : undefined;
 }
 
+/** Which models had not answered when the verdict was given. */
+function describePending({ detail }: Verdict, language: Language): string | undefined {
+  const labels = splitDetail(detail).pending.map((model) => modelLabels[model]);
+  return labels.length === 0
+    ? undefined
+    : catalogue[language].pending(listLabels(labels, language));
+}
+
 /** "14:41:07 UTC"; empty where there is no time. */
 function spellTime(at: Date | undefined): string {
   return at === undefined ? "" : `${at.toISOString().slice(11, 19)} UTC`;
@@ -145,11 +159,14 @@ export function explainVerdict(
 ): Explanation {
   const texts = catalogue[language].verdicts[verdict.kind];
   const facts = factsOf(verdict, language, where);
-  const doubt = describeDoubt(verdict, language);
-  const explanation = texts.explanation(facts);
+  const said = [
+    describeDoubt(verdict, language),
+    texts.explanation(facts),
+    describePending(verdict, language),
+  ];
   return {
     title: texts.title(facts),
-    explanation: doubt === undefined ? explanation : `${doubt} ${explanation}`,
+    explanation: said.filter((one) => one !== undefined).join(" "),
     remedy: texts.remedy(facts),
     audience: audiences[verdict.kind],
     waitingHelps: waitingHelps[verdict.kind],

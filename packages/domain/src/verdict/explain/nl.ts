@@ -20,6 +20,8 @@ export const nl: PageWords = {
   join: (parts) =>
     parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} en ${parts.at(-1) ?? ""}`,
   more: (count) => `nog ${count}`,
+  pending: (list) =>
+    `${list}: nog geen antwoord. Daar wordt nog naar gekeken; deze uitkomst wordt ermee aangevuld.`,
 
   openAccount: {
     both: "Open in Planhat (app.planhat.com) Service Accounts › het account dat voor Churned is gemaakt. In de nieuwe interface (ws.planhat.com) is dat App Center › Private apps › de app voor Churned.",

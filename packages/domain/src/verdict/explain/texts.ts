@@ -47,6 +47,8 @@ export interface PageWords {
   readonly answers: Readonly<Record<OpenAnswer, (hosts: string) => string>>;
   /** "A", "A and B", "A, B and C". */
   readonly join: (parts: readonly string[]) => string;
+  /** What is said of models that had not answered when the verdict was given. */
+  readonly pending: (list: string) => string;
   /** How the rest of a long list is counted: "4 more". */
   readonly more: (count: number) => string;
 }

@@ -20,6 +20,7 @@ function makeCheck(id: string, outcomes: Partial<Record<Probe["model"], Probe["o
       durationMs: 80,
       detail: null,
     })),
+    pending: [],
     confidence: null,
     planhat: null,
     attempts: [],

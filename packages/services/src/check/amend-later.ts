@@ -1,0 +1,38 @@
+import type { CheckRow } from "@churned/db";
+import { withTenant } from "@churned/db";
+import type { Verdict } from "@churned/domain";
+import { asError } from "../context.ts";
+import type { WorkerContext } from "../worker-context.ts";
+import { concludeCheck } from "./conclude-check.ts";
+import type { Findings } from "./findings.ts";
+import type { Probing } from "./probe-planhat.ts";
+import type { RequestRecorder } from "./record-requests.ts";
+
+/** What comes after the verdict is waited for this long. */
+const lateMs = 30_000;
+
+/** Amends a verdict by what comes after it: a long lean list, and wanted models that were silent. Never rejects. */
+export async function amendLater(
+  ctx: WorkerContext,
+  check: CheckRow,
+  given: Verdict,
+  findings: Findings & { readonly late: Promise<Probing | null> },
+  recorder: RequestRecorder,
+  signal: AbortSignal,
+): Promise<void> {
+  const { late, ...before } = findings;
+  const over = AbortSignal.any([signal, AbortSignal.timeout(lateMs)]);
+  const ended = new Promise<null>((resolve) => {
+    if (over.aborted) resolve(null);
+    over.addEventListener("abort", () => resolve(null), { once: true });
+  });
+  const found = await Promise.race([late, ended]);
+  if (found === null) return;
+  try {
+    await withTenant(ctx.db, ctx.actor, check.tenantId, (tx) =>
+      concludeCheck(ctx, tx, check, { ...before, found, sent: recorder.take() }, given),
+    );
+  } catch (error) {
+    ctx.log.warn({ checkId: check.id, err: asError(error) }, "what came after a verdict was lost");
+  }
+}

@@ -1,0 +1,116 @@
+import { createServer } from "node:http";
+import type { ServerResponse } from "node:http";
+import type { Plan } from "@churned/domain";
+import { createPlanhatClient } from "@churned/planhat-client";
+import { expect, test } from "vitest";
+import { probeHost } from "./probe-host.ts";
+
+const plan: Plan = {
+  company: "required",
+  enduser: "required",
+  nps: "wanted",
+  task: "wanted",
+  user: "wanted",
+};
+
+type Reply = (response: ServerResponse) => void;
+const say =
+  (status: number): Reply =>
+  (response) => {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(status === 200 ? "[]" : '{"message":"Refused."}');
+  };
+const nothing: Reply = () => undefined;
+
+/** A Planhat that answers each path as it is told, and 200 to what it is not told of. */
+async function startPlanhat(replies: Readonly<Record<string, Reply>>) {
+  const asked: string[] = [];
+  const server = createServer((request, response) => {
+    const path = /^\/\w+/.exec(request.url ?? "")?.[0] ?? "";
+    asked.push(path);
+    (replies[path] ?? replies["*"] ?? say(200))(response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const ended = new AbortController();
+  const shown: string[] = [];
+  return {
+    asked,
+    shown,
+    probe: (firstPatienceMs: number) =>
+      probeHost(
+        createPlanhatClient({ baseUrl: `http://127.0.0.1:${port}`, token: "t".repeat(40) }),
+        {
+          plan,
+          listsCompanies: true,
+          firstPatienceMs,
+          onAnswer: ({ model }) => void shown.push(model),
+          signal: ended.signal,
+          lateSignal: ended.signal,
+        },
+      ),
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+const patientMs = 5_000;
+
+test("a token that two models reject is asked about nothing else", async () => {
+  await using planhat = await startPlanhat({ "*": say(401) });
+  const { answers, pending } = await planhat.probe(patientMs);
+  expect(answers.map(({ model, kind }) => `${model} ${kind}`).toSorted()).toEqual([
+    "company rejected",
+    "enduser rejected",
+  ]);
+  expect(pending).toEqual([]);
+  expect(planhat.asked.toSorted()).toEqual(["/companies", "/endusers"]);
+});
+
+test.each(["/companies", "/endusers"])(
+  "a token that %s alone rejects is asked about everything: 401 may mean a missing permission",
+  async (path) => {
+    await using planhat = await startPlanhat({ [path]: say(401) });
+    const { answers, listing } = await planhat.probe(patientMs);
+    expect(answers.map(({ model }) => model).toSorted()).toEqual(Object.keys(plan).toSorted());
+    await listing;
+    expect(planhat.asked).toHaveLength(Object.keys(plan).length + 1);
+  },
+);
+
+test("everything is asked at once where the first two are silent, and given up when they reject", async () => {
+  await using planhat = await startPlanhat({
+    "/companies": (response) => void setTimeout(() => say(401)(response), 150),
+    "/endusers": (response) => void setTimeout(() => say(401)(response), 150),
+    "*": nothing,
+  });
+  const { answers } = await planhat.probe(20);
+  expect(answers.map(({ kind }) => kind)).toEqual(["rejected", "rejected"]);
+  expect(planhat.asked).toHaveLength(Object.keys(plan).length + 1);
+});
+
+test("a wanted model that is silent when all others have answered is told later", async () => {
+  let answer: ServerResponse | undefined;
+  await using planhat = await startPlanhat({ "/nps": (response) => void (answer = response) });
+  const startedAt = performance.now();
+  const soon = await planhat.probe(patientMs);
+  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(soon.pending).toEqual(["nps"]);
+  expect(planhat.shown.toSorted()).toEqual(["company", "enduser", "task", "user"]);
+  if (answer !== undefined) say(403)(answer);
+  const { answers } = await soon.whole;
+  expect(answers.find(({ model }) => model === "nps")?.kind).toBe("forbidden");
+});
+
+test("a required model is waited for, however silent it is", async () => {
+  await using planhat = await startPlanhat({
+    "/endusers": (response) => void setTimeout(() => say(403)(response), 900),
+  });
+  const { answers, pending } = await planhat.probe(patientMs);
+  expect(pending).toEqual([]);
+  expect(answers.find(({ model }) => model === "enduser")?.kind).toBe("forbidden");
+});
