@@ -32,6 +32,13 @@ export interface ClaimedCheck {
   readonly credential: CredentialRow & { readonly sealed: string | null };
 }
 
+/** Tenants, and hosts by their names, whose checks are passed over. `firstHost` is asked where none is known. */
+export interface Crowd {
+  readonly tenants: readonly string[];
+  readonly hosts: readonly string[];
+  readonly firstHost: string;
+}
+
 /**
  * Claims up to `limit` checks that are due and that nobody holds, those that a person waits for first: raises their
  * fences and forgets what earlier attempts found. Only the worker's role may ask, for the sealed tokens come along.
@@ -42,12 +49,15 @@ export async function claimDueChecks(
     readonly now: Date;
     readonly until: Date;
     readonly limit: number;
-    /** True where only those count that a person waits for. */
-    readonly onlyAsked: boolean;
+    /** `asked`: those that a person waits for. A crowd: of these, those of other tenants and hosts. */
+    readonly whose: "any" | "asked" | Crowd;
   },
 ): Promise<ClaimedCheck[]> {
-  const { onlyAsked, ...given } = claim;
-  const claimed = await (onlyAsked ? claimAsked : claimAny)(tx, given);
+  const { whose, ...given } = claim;
+  const claimed =
+    typeof whose === "object"
+      ? await claimBeside(tx, { ...given, ...whose })
+      : await (whose === "asked" ? claimAsked : claimAny)(tx, given);
   const again = claimed.filter(({ check }) => check.attempt > 1).map(({ check }) => check.id);
   if (again.length > 0)
     await tx.orm
@@ -57,13 +67,14 @@ export async function claimDueChecks(
 }
 
 const isAsked = inArray(checks.trigger, [...triggersOfPeople]);
-const prepareClaim = (whose: SQL | undefined) =>
-  prepared((orm, given: Given<"now" | "until" | "limit">, ofTenantOfTx) => {
+/** Which checks are claimed; `given` names the values that it is called with. */
+function prepareClaim(whose: (given: Given<string>) => SQL | undefined) {
+  return prepared((orm, given: Given<string>, ofTenantOfTx) => {
     const due = orm.$with("due").as(
       orm
         .select({ id: checks.id })
         .from(checks)
-        .where(and(isDue(given("now")), whose, ofTenantOfTx(checks.tenantId)))
+        .where(and(isDue(given("now")), whose(given), ofTenantOfTx(checks.tenantId)))
         .orderBy(desc(isAsked), asc(checks.nextAttemptAt))
         .limit(given("limit"))
         .for("update", { skipLocked: true }),
@@ -93,8 +104,16 @@ const prepareClaim = (whose: SQL | undefined) =>
         credential: { ...openColumns, sealed: credentials.sealed },
       });
   });
-const claimAny = prepareClaim(undefined);
-const claimAsked = prepareClaim(isAsked);
+}
+const claimAny = prepareClaim(() => undefined);
+const claimAsked = prepareClaim(() => isAsked);
+const claimBeside = prepareClaim((given) =>
+  and(
+    isAsked,
+    sql`not (${checks.tenantId} = any (${given("tenants")}::uuid[]))`,
+    sql`not (coalesce(${checks.namedHost}, (select host from connections where id = ${checks.connectionId}), ${given("firstHost")}) = any (${given("hosts")}::text[]))`,
+  ),
+);
 
 /** Not done, due, and held by nobody. */
 const isDue = (now: Date | Placeholder, dueBefore: Date | Placeholder = now) =>

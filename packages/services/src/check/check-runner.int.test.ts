@@ -43,19 +43,24 @@ describe("the checks of a process", () => {
   });
 
   /** Checks that are due, each of a connection of its own, the first for the longest. */
-  async function addDue(count: number, trigger: "scheduled" | "save"): Promise<string[]> {
+  async function addDue(
+    count: number,
+    trigger: "scheduled" | "save",
+    place: { readonly host?: string; readonly party?: "acme" | "globex" } = {},
+  ): Promise<string[]> {
+    const { host = "api", party = "acme" } = place;
     const rows = await world.query<{ connection_id: string }>(
       `with c as (
          insert into connections (tenant_id, name, state, plan)
          select tenant_id, trigger || n, 'connected', plan from connections, generate_series(1, ${count}) n,
-           (values ('${trigger}')) t(trigger) where id = '${world.acme.connectionId}'
+           (values ('${trigger}')) t(trigger) where id = '${world[party].connectionId}'
          returning id, tenant_id),
        t as (
          insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash)
          select gen_random_uuid(), tenant_id, id, 'active', 'k', 'e.c', id::text from c
          returning id, tenant_id, connection_id)
-       insert into checks (tenant_id, connection_id, credential_id, trigger, models, next_attempt_at)
-       select tenant_id, connection_id, id, '${trigger}', '{company}',
+       insert into checks (tenant_id, connection_id, credential_id, trigger, models, named_host, next_attempt_at)
+       select tenant_id, connection_id, id, '${trigger}', '{company}', '${host}',
          now() - interval '1 minute' + interval '1 ms' * row_number() over () from t
        returning connection_id`,
     );
@@ -83,6 +88,24 @@ describe("the checks of a process", () => {
     }
     await checks.idle();
     expect(begun.toSorted()).toEqual([...others, ...asked].toSorted());
+  });
+
+  it("of a stranger have a place at once, however many of one tenant or host wait before them", async () => {
+    const many = await addDue(60, "save", { host: "api-eu" });
+    const [stranger] = await addDue(1, "save", { party: "globex" });
+    const [sameHost] = await addDue(1, "save", { party: "globex", host: "api-eu" });
+    await checks.look();
+    await waitFor(() => begun.includes(stranger ?? ""), { what: "the stranger's turn" });
+    expect(begun.indexOf(stranger ?? "")).toBeLessThan(many.length);
+    // And who is of a crowded host waits no longer than until its checks are seen to hang.
+    await waitFor(() => begun.includes(sameHost ?? ""), { timeoutMs: 2_000, what: "its turn" });
+  });
+
+  it("give up their places when they hear nothing, so that hosts that hang keep nobody waiting", async () => {
+    const hanging = await addDue(100, "scheduled");
+    await checks.look();
+    await waitFor(() => begun.length === hanging.length, { what: "all of them to hang at once" });
+    expect(running.size).toBe(hanging.length);
   });
 
   it("are given back when the process must stop, and no more are begun", async () => {
