@@ -1,9 +1,15 @@
 /** Mails about a connection: their history, the ones that become one, and who may read them. */
 import type { Database } from "@churned/db";
-import { asOperator, createDatabase, findConnection, withTenant } from "@churned/db";
+import {
+  asOperator,
+  claimNotification,
+  createDatabase,
+  findConnection,
+  withTenant,
+} from "@churned/db";
 import type { TenantMailKind } from "@churned/domain";
-import { mailHoldMs } from "@churned/domain";
-import { TestClock } from "@churned/testkit";
+import { heldMailKinds, mailHoldMs } from "@churned/domain";
+import { TestClock, waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "../connection/create-connection.ts";
 import type { ServiceContext } from "../context.ts";
@@ -113,14 +119,50 @@ describe("mails about a connection", () => {
     await world.query(`delete from connections where id = '${second}'`);
   });
 
-  it("go out once where two workers take two that wait for the same person", async () => {
-    const { id: second } = await createConnection(world.acme.customer, { name: "Europe" });
+  it("are claimed by one worker where two take two that wait for the same person", async () => {
     await tell(acme);
-    await tell(second);
+    await tell(acme);
     clock.advanceMs(mailHoldMs);
-    await Promise.all([deliverAll(), deliverAll(), deliverAll()]);
-    expect(delivered).toHaveLength(1);
-    await world.query(`delete from connections where id = '${second}'`);
+    const [one = "", two = ""] = await ids();
+    const lease = { now: clock.now(), until: new Date(clock.now().getTime() + 60_000) };
+    const claim = (id: string) =>
+      asOperator(db, worker.actor, (tx) =>
+        claimNotification(tx, id, lease, { kinds: heldMailKinds, max: 20 }),
+      );
+    // While the first row is held, both workers have begun; then both go on at once.
+    const held = Promise.withResolvers<undefined>();
+    const holding = asOperator(db, worker.actor, async (tx) => {
+      await tx.orm.execute(`select from notifications where id = '${one}' for update`);
+      await held.promise;
+    });
+    const waiting = async (count: number) =>
+      await waitFor(
+        async () => {
+          const [row] = await world.query<{ n: number }>(
+            "select count(*)::int as n from pg_locks l join pg_stat_activity a using (pid) where not l.granted and a.datname = current_database()",
+          );
+          return row !== undefined && row.n >= count;
+        },
+        { what: `${count} to wait`, timeoutMs: 30_000 },
+      );
+    const first = claim(one);
+    await waiting(1);
+    const second = claim(two);
+    await waiting(2).finally(() => held.resolve(undefined));
+    await holding;
+    expect((await first)?.map(({ id }) => id)).toEqual([one, two]);
+    expect(await second).toBeUndefined();
+  });
+
+  it("are not joined across tenants, though the mailbox be the same", async () => {
+    await tell(acme);
+    await tell(world.globex.connectionId);
+    await world.query("update notifications set recipient = 'ada@acme.example'");
+    clock.advanceMs(mailHoldMs);
+    await deliverAll();
+    expect(delivered.map(({ to }) => to)).toEqual(["ada@acme.example", "ada@acme.example"]);
+    for (const { text } of delivered)
+      expect(text.includes("“acme's Planhat”")).toBe(!text.includes("“globex's Planhat”"));
   });
 
   it("are tried again, all of them, where the server refuses", async () => {
