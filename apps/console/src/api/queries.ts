@@ -1,10 +1,17 @@
 /** What pages read, and the key each answer is kept under. Events invalidate by these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
+import type { ConnectionMail } from "./types.ts";
 import { isUnanswered } from "./problem.ts";
 import { parseExactly, showRecord } from "./shown-record.ts";
 import type { ConnectionState, ModelName, VerdictKind } from "@churned/domain";
 
 const rowsPerPage = 100;
+const mailPollMs = 10_000;
+
+interface MailPages {
+  readonly pages: readonly { readonly items: readonly ConnectionMail[] }[];
+}
+const isOnItsWay = ({ to }: ConnectionMail): boolean => to.some(({ state }) => state === "queued");
 
 /** How the operator's list is narrowed and ordered; absent means all, by name. */
 export interface ConnectionFilters {
@@ -120,6 +127,9 @@ export const queries = {
         signal,
       }),
     ...paging,
+    // Customers hear of no mail: what is about to go out is looked at again until it is out.
+    refetchInterval: ({ state }: { readonly state: { readonly data?: MailPages | undefined } }) =>
+      state.data?.pages.some(({ items }) => items.some(isOnItsWay)) === true ? mailPollMs : false,
   }),
   // By its own key: counting a million records at each page that lands would cost more than it tells.
   recordCounts: (connectionId: string) => ({

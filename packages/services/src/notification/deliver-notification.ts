@@ -1,5 +1,11 @@
 import type { NotificationRow } from "@churned/db";
-import { asOperator, claimNotification, concludeNotification, findTenant } from "@churned/db";
+import {
+  asOperator,
+  claimNotification,
+  concludeNotification,
+  findTenant,
+  notifyChange,
+} from "@churned/db";
 import {
   defaultLanguage,
   heldMailKinds,
@@ -93,6 +99,9 @@ async function conclude(
       const isOver = ending.state !== "queued";
       const forgotten = isSecret && isOver && !ctx.deliver.keepsBody ? { body: "" } : {};
       await concludeNotification(tx, row, { ...ending, ...forgotten });
+      const { tenantId, connectionId } = row;
+      if (tenantId !== null && connectionId !== null)
+        notifyChange(tx, { topic: "notification", id: connectionId, connectionId, tenantId });
     }
   });
 }
