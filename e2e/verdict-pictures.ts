@@ -1,5 +1,5 @@
-// One picture of the form for each verdict, from the real stack against the sandbox: `pnpm screenshots:verdicts` makes
-// docs/verdicts/*.png and the page that shows them. Every verdict is brought about, none is painted.
+// Takes one picture of the form for each verdict, with the real stack and the sandbox. `pnpm screenshots:verdicts` writes
+// docs/verdicts/*.png and docs/verdicts.md. The script causes every verdict; it fakes none.
 
 import { randomUUID } from "node:crypto";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
@@ -16,7 +16,7 @@ import { makeSandboxAdmin } from "./parts/sandbox.ts";
 import { settle } from "./parts/settle.ts";
 import { startStack } from "./start-stack.ts";
 
-/** The form is about 650 pixels wide in a window of this. */
+/** In a window of this size the form is about 650 pixels wide. */
 const size = { viewport: { width: 940, height: 1400 } };
 /** Verdicts whose list of models says more than that each of them ended alike. */
 const withModels: readonly VerdictKind[] = [
@@ -29,9 +29,9 @@ const withModels: readonly VerdictKind[] = [
 const folder = join(import.meta.dirname, "../docs/verdicts");
 
 interface Scene {
-  /** How it came about, in a line under its picture. */
+  /** What causes it: a line above its picture. */
   readonly how: string;
-  /** Brings the verdict about on this connection, whose page is open. */
+  /** Causes the verdict on this connection, whose page is open. */
   readonly act: (id: string) => Promise<void>;
 }
 
@@ -61,23 +61,23 @@ const send = async (id: string, body: object) =>
 
 const scenes: Readonly<Record<VerdictKind, Scene>> = {
   connected: {
-    how: "A token with View on everything that Churned reads.",
+    how: "A token with View on every model that Churned reads.",
     act: async () => await save(make({ view: "all" })),
   },
   connected_partially: {
-    how: "View is not ticked for some models that predictions can do without.",
+    how: "View is not ticked for some models that predictions do not need.",
     act: async () => await save(make({ view: [...everything, "invoice", "user", "customfield"] })),
   },
   malformed_token: {
-    how: "The token was copied where Planhat hides its middle. It never leaves for Planhat.",
+    how: "The token was copied where Planhat hides its middle. It is never sent to Planhat.",
     act: async () => await save(`${"•".repeat(12)}x9Qa`),
   },
   wrong_secret: {
-    how: "The tenant's UUID was pasted. It never leaves for Planhat.",
+    how: "The tenant's UUID was pasted. It is never sent to Planhat.",
     act: async () => await save("3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
   },
   token_rejected: {
-    how: "The token was removed in Planhat. Every region is asked before it is said.",
+    how: "The token was removed in Planhat. Every region is asked before the form says so.",
     act: async () => {
       const { accountId, token } = await sandbox.createAccount({ name: "Gone", view: "all" });
       await sandbox.revokeTokens(accountId);
@@ -85,7 +85,7 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     },
   },
   wrong_region: {
-    how: "A script named a region, and another one accepts the token.",
+    how: "A script named a region, and another region accepts the token.",
     act: async (id) => {
       await send(id, { token: await make({ view: "all" }), host: "api-eu" });
       await page.reload();
@@ -106,7 +106,7 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     },
   },
   different_planhat: {
-    how: "Data was read from one Planhat, and then a token of another one was pasted.",
+    how: "Data was read from one Planhat. Then a token of another Planhat was pasted.",
     act: async (id) => {
       await save(make({ view: "all", tenant: "nordlys" }));
       await verdictCard(page, "connected").waitFor();
@@ -119,7 +119,7 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     },
   },
   throttled: {
-    how: "Somebody else has used up Planhat's calls of this minute.",
+    how: "Another program has used up Planhat's calls of this minute.",
     act: saveWith({ kind: "throttled", retryAfterSeconds: 60 }),
   },
   planhat_down: {
@@ -131,11 +131,11 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     act: saveWith({ kind: "down" }),
   },
   unexpected_answer: {
-    how: "A page of something in between answers in Planhat's place, with 200.",
+    how: "A proxy answers in Planhat's place, with 200 and a web page.",
     act: saveWith({ kind: "html" }),
   },
   our_fault: {
-    how: "A sealed token that the worker cannot open: it was damaged on our side.",
+    how: "The worker cannot open a sealed token that was damaged on our side.",
     act: async (id) => {
       const { keyId } = await callApi<{ keyId: string }>(customer, "GET", "/v1/sealing-key");
       const sealed = { keyId, credentialId: randomUUID(), enc: "AAAA", ciphertext: "AAAA" };
@@ -182,5 +182,5 @@ function renderPage(): string {
     const { audience } = explainVerdict({ kind, models: [] });
     return `## \`${kind}\`\n\n${scenes[kind].how} Who must act: ${audiences[audience]}.\n\n![The form with the verdict ${kind}](verdicts/${kind}.png)`;
   });
-  return `# Verdicts\n\nWhat the form says for each verdict a check can give. \`pnpm screenshots:verdicts\` makes this page: it brings every verdict about on a running product, against Planhat's sandbox.\n\n${parts.join("\n\n")}\n`;
+  return `# Verdicts\n\nThis page shows what the form says for each verdict of a check. [Checks and verdicts](checks-and-verdicts.md) says how a verdict is decided. \`pnpm screenshots:verdicts\` writes this page: it causes every verdict on a running product, with Planhat's sandbox.\n\n${parts.join("\n\n")}\n`;
 }
