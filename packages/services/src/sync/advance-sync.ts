@@ -98,7 +98,7 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
         asked =
           step === "ask_lean"
             ? { ...asked, lean: await askLean(ctx, hold, active, signal) }
-            : { ...asked, gone: await askMissing(ctx, hold, step.askMissing, active, signal) };
+            : { ...asked, byId: await askMissing(ctx, hold, step.askMissing, active, signal) };
       } catch (error) {
         if (signal.aborted || !(error instanceof BudgetSpentError)) throw error;
         // No stream waits for it: they are over.

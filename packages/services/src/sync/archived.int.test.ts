@@ -13,7 +13,7 @@ interface Row {
   readonly archived: boolean;
 }
 /** What a list answers to `archived=true`. */
-type Answer = "alone" | "all" | "ignored" | "shown" | 400 | 503;
+type Answer = "alone" | "none" | "all" | "ignored" | "shown" | 400 | 503;
 
 const idOf = (n: number): string => String(n).padStart(24, "0");
 
@@ -65,6 +65,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
   });
 
   function isListed({ isArchived }: Asked, archived: boolean): boolean {
+    if (answer === "none" && isArchived) return false;
     if (answer === "shown") return !isArchived || archived;
     if (!isArchived || answer === "ignored") return !archived;
     return answer === "all" || archived;
@@ -141,6 +142,14 @@ describe("archived end users, which Planhat's list leaves out", () => {
       expect(calls()).toEqual([]);
     },
   );
+
+  it("are asked about where their list is empty although there are some, and many are missing", async () => {
+    answer = "none";
+    await sync();
+    archive(...range(100, 160));
+    expect(await sync()).toMatchObject({ held: 10 });
+    expect(await tombstones()).toEqual([]);
+  });
 
   it("are not asked for where operators leave them out, and are not taken for removed", async () => {
     await setPolicy(world.operator, { name: "leave_out_archived", isOn: true });

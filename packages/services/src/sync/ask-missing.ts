@@ -6,26 +6,21 @@ import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import type { ById, ToAsk } from "./judge-archived.ts";
 import { landAnyhow } from "./land-anyhow.ts";
 import { whileHeld } from "./turn.ts";
 
-/** Missing records that are asked for one by one, in all models of a sync together. */
-export const askedByIdMax = 50;
+type Answer = "gone" | "there" | "unknown";
 
-type ById = "gone" | "there" | "unknown";
-
-/** Of each model asked about, the ids that Planhat says are not there. */
-export type GoneIds = ReadonlyMap<ModelName, readonly string[]>;
-
-/** Asks for the missing records of these models. Throws FencedError, and BudgetSpentError. */
+/** Asks for missing records of these models, of each at most so many. Throws FencedError, and BudgetSpentError. */
 export async function askMissing(
   ctx: WorkerContext,
   hold: SyncHold,
-  models: readonly ModelName[],
+  models: ToAsk,
   held: ActiveClient | undefined,
   signal: AbortSignal,
-): Promise<GoneIds> {
-  const gone = new Map<ModelName, readonly string[]>();
+): Promise<ReadonlyMap<ModelName, ById>> {
+  const found = new Map<ModelName, ById>();
   const { connectionId } = hold;
   const active = await connectActive(
     ctx,
@@ -33,21 +28,25 @@ export async function askMissing(
     (read) => whileHeld(ctx, hold, (tx) => read(tx)),
     held,
   );
-  if (active === undefined) return gone;
-  for (const model of models) {
+  if (active === undefined) {
+    // Without a token nobody can tell.
+    for (const [model, { limit, isSample }] of models)
+      found.set(model, { gone: [], there: 0, unknown: limit, isSample });
+    return found;
+  }
+  for (const [model, { limit, isSample }] of models) {
     const of = { ...hold, model };
     const [ids, known] = await whileHeld(ctx, hold, (tx) =>
-      Promise.all([listAbsent(tx, of, hold.id, askedByIdMax), findSeen(tx, of, hold.id)]),
+      Promise.all([listAbsent(tx, of, hold.id, limit), findSeen(tx, of, hold.id)]),
     );
     const ask = (id: string) => askFor(ctx, hold, { model, id }, active, signal);
     // Where a record that was just shown is not found by its id, that others are not found says nothing.
     const isAnswered = known !== undefined && (await ask(known)) === "there";
-    const answers = isAnswered ? await askEach(ids, ask) : ids.map((): ById => "unknown");
-    gone.set(
-      model,
-      ids.filter((_, at) => answers[at] === "gone"),
-    );
-    const unknown = answers.filter((answer) => answer === "unknown").length;
+    const answers = isAnswered ? await askEach(ids, ask) : ids.map((): Answer => "unknown");
+    const count = (one: Answer): number => answers.filter((answer) => answer === one).length;
+    const unknown = count("unknown");
+    const gone = ids.filter((_, at) => answers[at] === "gone");
+    found.set(model, { gone, there: count("there"), unknown, isSample });
     const moreRequests = active.takeCalls();
     await whileHeld(ctx, hold, async (tx) =>
       updateStream(tx, hold.id, model, {
@@ -56,7 +55,7 @@ export async function askMissing(
       }),
     );
   }
-  return gone;
+  return found;
 }
 
 const notAnswered = (count: number): string =>
@@ -78,7 +77,7 @@ async function askFor(
   { model, id }: { readonly model: ModelName; readonly id: string },
   active: ActiveClient,
   signal: AbortSignal,
-): Promise<ById> {
+): Promise<Answer> {
   try {
     const found = await active.client.recordBytes(model, id, { signal });
     if (found.id !== id) return "unknown";

@@ -1,32 +1,56 @@
 import type { ArchivedList } from "@churned/db";
 import { describe, expect, it } from "vitest";
+import type { ById } from "./judge-archived.ts";
 import { judgeArchived } from "./judge-archived.ts";
 
-const judge = (state: ArchivedList["state"] | null, missing: number) => {
+type State = ArchivedList["state"] | null;
+const judge = (state: State, missing: number, answer?: ById) => {
   const archived = state === null ? null : { state, offset: 0, lastId: null, records: 0 };
-  return judgeArchived(
-    [{ model: "enduser", archived }],
-    [{ model: "enduser", missing, of: 9_000 }],
-  );
+  const pass = { model: "enduser", missing, of: 9_000 } as const;
+  const answers = answer && new Map([["enduser", answer]] as const);
+  return judgeArchived([{ model: "enduser", archived }], [pass], answers);
 };
+const never = ["ignored", "refused", "off"] as const;
 
 describe("missing records that may be archived", () => {
-  it("are asked for by id where they are few, whatever the list of the archived said", () => {
-    for (const state of ["read", "ignored", "refused", "failed", "off", null] as const)
-      expect(judge(state, 50)).toMatchObject({ byId: ["enduser"] });
+  it("are asked for by id where they are few, whatever the list of the archived said, and only those that are gone are removed", () => {
+    for (const state of ["read", "failed", null, ...never] as const) {
+      expect(judge(state, 50)).toMatchObject({
+        ask: new Map([["enduser", { limit: 50, isSample: false }]]),
+      });
+      expect(
+        judge(state, 50, { gone: ["a"], there: 0, unknown: 49, isSample: false }),
+      ).toMatchObject({
+        ask: new Map(),
+        among: new Map([["enduser", ["a"]]]),
+      });
+    }
   });
 
-  it("are removed by the lists where they are many and all archived ones were shown", () => {
-    for (const state of ["read", "shown"] as const)
-      expect(judge(state, 51)).toEqual({
-        byId: [],
+  it("are removed by the lists where they are many, all archived ones were shown, and of some that are asked for none is there", () => {
+    for (const state of ["read", "shown"] as const) {
+      expect(judge(state, 51)).toMatchObject({
+        ask: new Map([["enduser", { limit: 50, isSample: true }]]),
+      });
+      expect(judge(state, 51, { gone: ["a"], there: 0, unknown: 0, isSample: true })).toEqual({
+        ask: new Map(),
+        among: new Map(),
         passes: [{ model: "enduser", missing: 51, of: 9_000 }],
       });
+      // The list of the archived did not show all of them; what was there has landed meanwhile.
+      expect(judge(state, 5, { gone: ["a"], there: 1, unknown: 0, isSample: true })).toMatchObject({
+        passes: [{ mayBeArchived: true }],
+      });
+      expect(judge(state, 51, { gone: ["a"], there: 0, unknown: 1, isSample: true })).toBe("later");
+    }
   });
 
   it("wait for an operator where they are many and the archived will not be shown, and for the next pass where they may", () => {
-    for (const state of ["ignored", "refused", "off"] as const)
-      expect(judge(state, 51)).toMatchObject({ byId: [], passes: [{ mayBeArchived: true }] });
+    for (const state of never)
+      expect(judge(state, 51)).toMatchObject({
+        ask: new Map(),
+        passes: [{ mayBeArchived: true }],
+      });
     for (const state of ["failed", "due", null] as const) expect(judge(state, 51)).toBe("later");
   });
 
@@ -35,7 +59,7 @@ describe("missing records that may be archived", () => {
       { model: "company", missing: 400, of: 9_000 },
       { model: "task", missing: 0, of: 9_000 },
     ] as const;
-    expect(judgeArchived([], passes)).toEqual({ byId: [], passes });
+    expect(judgeArchived([], passes)).toEqual({ ask: new Map(), among: new Map(), passes });
     // It cannot be asked for by id.
     const workflow = { model: "workflow", missing: 1, of: 90 } as const;
     expect(judgeArchived([{ model: "workflow", archived: null }], [workflow])).toBe("later");

@@ -23,8 +23,8 @@ import { mayRemove } from "@churned/domain";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";
-import type { GoneIds } from "./ask-missing.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
+import type { ById, ToAsk } from "./judge-archived.ts";
 import { judgeArchived } from "./judge-archived.ts";
 
 const noLean =
@@ -36,11 +36,11 @@ const batchRows = 5_000;
 /** What was asked for in this slice, so that it can be settled what is missing. */
 export interface Asked {
   readonly lean?: LeanAnswer;
-  readonly gone?: GoneIds;
+  readonly byId?: ReadonlyMap<ModelName, ById>;
 }
 
-/** What must be known first: the lean list of companies, or of these models what is gone. */
-export type MustAsk = "ask_lean" | { readonly askMissing: readonly ModelName[] };
+/** What must be known first: the lean list of companies, or what Planhat says by id of so many records of models. */
+export type MustAsk = "ask_lean" | { readonly askMissing: ToAsk };
 
 /** A pass that proves what is missing: complete, of everything, and in order. */
 function isProof(stream: StreamRow): boolean {
@@ -56,7 +56,7 @@ export async function settleDeletes(
   tx: Tx,
   hold: SyncHold,
   sync: SyncWithStreams,
-  { lean, gone }: Asked,
+  { lean, byId }: Asked,
 ): Promise<boolean | MustAsk> {
   const asked = await findHeldDeletes(tx, hold.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
@@ -72,7 +72,7 @@ export async function settleDeletes(
   const answersItself = open === undefined || isWhole(open, counted);
   // While a question waits that these passes cannot answer, the token is not trusted with more.
   if (!answersItself && mayRemove(counted)) return true;
-  const judged = judgeArchived(sync.streams, counted);
+  const judged = judgeArchived(sync.streams, counted, byId);
   // The next full pass asks for the archived again.
   if (judged === "later") return true;
   const passes = mayRemove(judged.passes)
@@ -86,10 +86,9 @@ export async function settleDeletes(
     await ask(ctx, tx, hold, [...keepAsking(open, passes), ...found]);
     return true;
   }
-  const { byId } = judged;
-  if (byId.length > 0 && gone === undefined) return { askMissing: byId };
+  if (judged.ask.size > 0) return { askMissing: judged.ask };
   for (const { model } of found) {
-    const among = byId.includes(model) ? (gone?.get(model) ?? []) : undefined;
+    const among = judged.among.get(model);
     const { removed } = await removeAbsent(
       tx,
       { ...hold, model },
