@@ -1,10 +1,11 @@
-import { and, eq, isNull, lte } from "drizzle-orm";
+import { and, eq, isNull, lte, notExists } from "drizzle-orm";
 import type { Tx } from "../database.ts";
 import { sendAlong } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import type { EstimateOfModel } from "../schema/syncs.ts";
-import { estimates } from "../schema/syncs.ts";
+import { estimates, syncs } from "../schema/syncs.ts";
 import { ofTenant } from "../tenant-filter.ts";
+import { isLive } from "./syncs.ts";
 
 export type EstimateRow = typeof estimates.$inferSelect;
 
@@ -35,13 +36,14 @@ export async function saveEstimate(
   return saved;
 }
 
-/** Asks for a connection's estimate, anew where there is one: what may be read is known, or has changed. */
+/** Asks for a connection's estimate, anew where there is one, but for the models that are `known` already. */
 export function askForEstimate(
   tx: Tx,
   connection: { readonly id: string; readonly tenantId: string },
   at: Date,
+  known: readonly EstimateOfModel[],
 ): void {
-  const asked = { asOf: null, models: [], attempt: 0, nextAttemptAt: at };
+  const asked = { asOf: null, models: [...known], attempt: 0, nextAttemptAt: at };
   sendAlong(
     tx,
     tx.orm
@@ -79,7 +81,7 @@ export async function postponeEstimate(
     .onConflictDoUpdate({ target: estimates.connectionId, set: { attempt, nextAttemptAt } });
 }
 
-/** Working connections whose estimate is missing and due, the longest due first. */
+/** Working connections whose estimate is missing and due, the longest due first. A sync that is live counts for itself. */
 export async function listConnectionsToEstimate(
   tx: Tx,
   request: { readonly now: Date; readonly limit: number },
@@ -97,6 +99,12 @@ export async function listConnectionsToEstimate(
         isNull(estimates.asOf),
         lte(estimates.nextAttemptAt, request.now),
         eq(connections.state, "connected"),
+        notExists(
+          tx.orm
+            .select()
+            .from(syncs)
+            .where(and(eq(syncs.connectionId, connections.id), isLive)),
+        ),
         ofTenant(tx, estimates.tenantId),
       ),
     )

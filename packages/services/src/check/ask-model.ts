@@ -27,6 +27,14 @@ const samples: Partial<Record<ModelName, { limit: number; sort: string; field: s
   enduser: { limit: 100, sort: "-_id", field: "companyId" },
   user: { limit: 50, sort: "_id", field: "email" },
 };
+/** Ids that are asked of every other model: one call shows whether it may be read, and how many there are of a few. */
+const plainSample = { limit: 100, sort: undefined, field: "_id" } as const;
+
+/** How many records are asked for of a model; fewer that come are about all there are. */
+export function sampleLimit(model: ModelName): number {
+  return (samples[model] ?? plainSample).limit;
+}
+
 /** How long one attempt may take, and the whole call with its second one. */
 export const attemptTimeoutMs = 8_000;
 export const timeoutMs = 18_000;
@@ -86,14 +94,14 @@ export async function askModel(
     durationMs: Math.round(performance.now() - startedAt),
   });
   const asked = { ...limits, kind: "probe", retries: 1 } as const;
-  const { limit, sort, field } = samples[model] ?? { limit: 1, sort: undefined, field: undefined };
+  const { limit, sort, field } = samples[model] ?? plainSample;
   try {
     const rows = await client.page(model, {
       ...asked,
       offset: 0,
       limit,
       ...(sort === undefined ? {} : { sort }),
-      select: [field ?? "_id"],
+      select: [field],
     });
     const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
     return {

@@ -32,6 +32,7 @@ import { pauseAt } from "../pause-points.ts";
 import { settleRetiring } from "../token/prove-retired.ts";
 import { settleCandidate } from "../token/settle-candidate.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import { countSeen } from "./count-seen.ts";
 import type { Findings } from "./findings.ts";
 import type { Conclusion } from "./judge-findings.ts";
 import { judgeFindings } from "./judge-findings.ts";
@@ -180,7 +181,12 @@ export async function concludeCheck(
   // A replacement that reads the same of the same Planhat changes nothing, and counting costs calls.
   const isFirst = slot === "candidate" && active === undefined;
   if (isWorking(verdict.kind) && (isFirst || readsOthers || conclusion.isOtherPlanhat))
-    askForEstimate(tx, connection, at);
+    askForEstimate(
+      tx,
+      connection,
+      at,
+      "sight" in findings.found ? countSeen(findings.found.sight) : [],
+    );
   await tellVerdict(ctx, tx, check, connection, change, {
     verdict,
     lastFour: findings.token?.lastFour ?? credential.lastFour,

@@ -1,6 +1,7 @@
 import { createDatabase } from "@churned/db";
 import { expect, it } from "vitest";
 import { getEstimate } from "../reading/read.ts";
+import { createSync } from "./create-sync.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { Asked } from "../testing/sync-worker.ts";
 import { createSyncWorker } from "../testing/sync-worker.ts";
@@ -44,5 +45,21 @@ it("keeps what it has counted when Planhat stops answering, and asks for the res
     isAtLeast: true,
     calls: 2,
   });
+
+  // Asked for anew: what a check and a full pass have counted is not asked for again, and a live sync counts for itself.
+  asked.length = 0;
+  await world.query(
+    `update estimates set as_of = null, next_attempt_at = '2000-01-01', models = '[{"model":"company","records":7,"isAtLeast":true,"calls":1}]'`,
+  );
+  const { id: syncId } = await createSync(world.operator, { id });
+  expect(await makeMissingEstimates(ctx, never)).toBe(0);
+  await world.query(`update syncs set state = 'succeeded', done_at = now() where id = '${syncId}'`);
+  await world.query(
+    `insert into watermarks (tenant_id, connection_id, model, full_at, read_at, records)
+     select tenant_id, id, 'user', '${clock.now().toISOString()}', now(), 41 from connections where id = '${id}'`,
+  );
+  expect(await makeMissingEstimates(ctx, never)).toBe(1);
+  expect(asked).toEqual([]);
+  expect(await estimate()).toMatchObject({ state: "ready", records: 48, isAtLeast: true });
   await db.close();
 });

@@ -4,13 +4,14 @@ import {
   findConnection,
   findEstimate,
   listConnectionsToEstimate,
+  listWatermarks,
   lockConnection,
   notifyChange,
   postponeEstimate,
   saveEstimate,
   withTenant,
 } from "@churned/db";
-import type { EstimateOfModel, Tx } from "@churned/db";
+import type { EstimateOfModel, Tx, WatermarkRow } from "@churned/db";
 import type { ModelName } from "@churned/domain";
 import { comparePlans, plannedModels, retryDelayMs } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
@@ -25,6 +26,8 @@ import { countRecords } from "./count-records.ts";
 
 /** One connection's turn may take this long; what takes longer goes on later, from the models that are known. */
 const turnMs = 30_000;
+/** What a full pass counted is not asked for again for so long. */
+const countedForMs = 24 * 60 * 60_000;
 
 /** Makes the estimates that are missing, a few connections side by side; how many were made. */
 export async function makeMissingEstimates(
@@ -79,13 +82,17 @@ async function makeEstimate(
 ): Promise<boolean> {
   const query = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, tenantId, work);
-  const [connection, before] = await query((tx) =>
-    Promise.all([findConnection(tx, id), findEstimate(tx, id)]),
+  const [connection, before, marks] = await query((tx) =>
+    Promise.all([findConnection(tx, id), findEstimate(tx, id), listWatermarks(tx, id)]),
   );
   const plan = connection?.plan ?? {};
   const planned = plannedModels(plan);
   let row = before;
-  const known = (before?.models ?? []).filter(({ model }) => planned.includes(model));
+  const landed = countLanded(marks, ctx.now());
+  const asked = (before?.models ?? []).filter(({ model }) =>
+    landed.every((one) => one.model !== model),
+  );
+  const known = [...landed, ...asked].filter(({ model }) => planned.includes(model));
   const save = (asOf: Date | null): Promise<boolean> =>
     query(async (tx) => {
       // Under the lock of whoever changes the plan or the token, and so expires the estimate.
@@ -107,6 +114,15 @@ async function makeEstimate(
     onProgress();
   }
   return await save(ctx.now());
+}
+
+/** What full passes of the last day have counted. */
+function countLanded(marks: readonly WatermarkRow[], now: Date): EstimateOfModel[] {
+  return marks.flatMap(({ model, records, fullAt, readAt }) => {
+    if (records === null || now.getTime() - fullAt.getTime() > countedForMs) return [];
+    const calls = Math.floor(records / models[model].pageMax) + 1;
+    return [{ model, records, isAtLeast: readAt === null, calls }];
+  });
 }
 
 async function estimateModel(

@@ -1,0 +1,20 @@
+import type { Sample } from "@churned/domain";
+import { expect, it } from "vitest";
+import { countSeen } from "./count-seen.ts";
+
+const sample = (rows: number): Sample => ({
+  rows: Array.from({ length: rows }, (_, n) => ({ _id: String(n) })),
+  isWhole: rows === 0,
+});
+
+it("counts what a check saw: companies by the lean list, models of fewer records than were asked for, and no others", () => {
+  const sight = {
+    everyCompany: Array.from({ length: 6_000 }, (_, n) => String(n)),
+    samples: { company: sample(100), enduser: sample(100), nps: sample(7), churn: sample(0) },
+  };
+  expect(countSeen(sight)).toEqual([
+    { model: "company", records: 6_000, isAtLeast: false, calls: 2 },
+    { model: "churn", records: 0, isAtLeast: false, calls: 1 },
+    { model: "nps", records: 7, isAtLeast: true, calls: 1 },
+  ]);
+});
