@@ -12,6 +12,7 @@ const counts = {
   held: 0,
   skipped: 0,
   repaired: 0,
+  isWhole: null,
   gaps: 0,
 };
 const stream = (part: Partial<Stream>): Stream => ({

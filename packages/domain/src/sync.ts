@@ -44,6 +44,20 @@ export type SyncMode = (typeof syncModes)[number];
 export const syncRequestStates = ["waiting", "approved", "declined", "withdrawn"] as const;
 export type SyncRequestState = (typeof syncRequestStates)[number];
 
+/**
+ * Whether nothing of a stream's model is missing: it was read to a proven end, its pages held together, and each record
+ * landed. Null until it is over.
+ */
+export function isWhole(stream: {
+  readonly state: StreamState;
+  readonly skipped: number;
+  readonly isOrdered: boolean;
+}): boolean | null {
+  const { state, skipped, isOrdered } = stream;
+  if (state === "queued" || state === "running" || state === "waiting") return null;
+  return state === "succeeded" && isOrdered && skipped === 0;
+}
+
 /** How a sync ends whose streams ended like this. */
 export function concludeSync(
   streams: readonly {
@@ -56,10 +70,7 @@ export function concludeSync(
   const isBroken = (stream: (typeof streams)[number]): boolean =>
     stream.state === "failed" || stream.state === "denied";
   if (streams.some((stream) => stream.isRequired && isBroken(stream))) return "failed";
-  // A list that came in no order may have been read with gaps: nothing holds its pages together.
-  return streams.some((stream) => isBroken(stream) || stream.skipped > 0 || !stream.isOrdered)
-    ? "succeeded_with_gaps"
-    : "succeeded";
+  return streams.every((stream) => isWhole(stream) === true) ? "succeeded" : "succeeded_with_gaps";
 }
 
 /**

@@ -6,6 +6,8 @@ import type { Fault, Sandbox } from "@churned/planhat-sandbox";
 
 import type { Engine } from "./engine.ts";
 import { openLedger } from "./ledger.ts";
+import type { World } from "./world.ts";
+import { disturbed, listHabits } from "./world.ts";
 
 /** What a run came to. */
 export interface RunResult {
@@ -17,12 +19,14 @@ export interface RunResult {
   readonly emptied: number;
   readonly changes: number;
   readonly gaps: number;
+  /** Models that were read, and those of them that the syncs said to be whole. */
+  readonly reads: number;
+  readonly wholeReads: number;
 }
 
 /** Rows in a page. Planhat's own pages would need tens of thousands of records in each run to be many. */
-const pageRows = 40;
+export const pageRows = 40;
 const sizes = { company: 130, enduser: 420, license: 150, user: 3 };
-const disturbed = ["company", "enduser", "license"] as const;
 
 /** Makes all pages small, for the sandbox and the engine alike: both read the client's registry. */
 function makePagesSmall(): Disposable {
@@ -44,8 +48,9 @@ const change = { kind: "changing", changes: 3, inserts: 1, isAnywhere: true } as
 
 // The first that strikes a request is what happens to it: failures at 2 % of calls, then pages that do not fit, and on
 // all others the world goes on.
-function listFaults(tenant: string): Fault[] {
+function listFaults(tenant: string, world: World): Fault[] {
   return [
+    ...listHabits(world, tenant),
     { kind: "status", status: 500, share: 0.006, tenant },
     { kind: "status", status: 504, share: 0.004, tenant },
     { kind: "throttled", retryAfterSeconds: 1, share: 0.003, tenant },
@@ -65,10 +70,15 @@ function listFaults(tenant: string): Fault[] {
   ];
 }
 
+const passes = ["full", "incremental", "incremental", "full", "full"] as const;
 const failures = new Set(["status", "throttled", "truncated", "html", "down"]);
 
-/** Runs it. The seed is the tenant's key, from which its records, faults and changes are drawn. */
-export async function runOnce(engine: Engine, seed: string): Promise<RunResult> {
+/** Runs it. `heedsWhole` false: as if each model were said to be whole. The seed is the tenant's key, from which its records, faults and changes are drawn. */
+export async function runOnce(
+  engine: Engine,
+  seed: string,
+  { world, heedsWhole }: { readonly world: World; readonly heedsWhole: boolean },
+): Promise<RunResult> {
   const { sandbox } = engine;
   const [tenant] = sandbox.addTenants({ key: seed, sizes });
   if (!tenant) throw new Error("The sandbox added no tenant.");
@@ -79,28 +89,49 @@ export async function runOnce(engine: Engine, seed: string): Promise<RunResult> 
     models: Object.keys(sizes) as (keyof typeof sizes)[],
     skewMs,
   });
-  sandbox.setFaults(listFaults(seed));
+  sandbox.setFaults(listFaults(seed, world));
   const faults: string[] = [];
-  const fullStarts: number[] = [];
-  let gaps = 0;
-  for (const mode of ["full", "incremental", "incremental", "full", "full"] as const) {
+  /** When the full passes began in which a model was whole. */
+  const wholeStarts = new Map<string, number[]>();
+  let [gaps, reads, wholeReads] = [0, 0, 0];
+  for (const [pass, mode] of passes.entries()) {
     const from = ledger.now();
     const sync = await engine.sync(connection, mode);
     const to = ledger.now();
     const landed = await engine.listLanded(connection.connectionId);
-    const found = ledger.findFaults(landed, { from, to });
-    if (sync.state !== "succeeded") found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
+    const whole = new Set(
+      sync.streams.filter((one) => one.isWhole === true).map((one) => one.model),
+    );
+    const believed = heedsWhole ? whole : new Set(sync.streams.map(({ model }) => model));
+    const found = ledger.findFaults(landed, { from, to }, believed);
+    // It says that all is well where all is whole, and only there.
+    if ((sync.state === "succeeded") !== (whole.size === sync.streams.length))
+      found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
     const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
     if (held > 0) found.push(`${held} deletes wait for an operator`);
-    // What was gone before the last full pass but one began must be gone by now.
-    const [before] = fullStarts.slice(-1);
-    if (mode === "full" && before !== undefined)
-      for (const key of ledger.findUndeleted(landed, before)) found.push(`${key} is still shown`);
-    if (mode === "full") fullStarts.push(from);
+    // What was gone before the last full pass but one began must be gone by now, where nothing else keeps deletes back.
+    if (mode === "full")
+      for (const { model } of sync.streams.filter(
+        (one) => whole.has(one.model) && whole.has("company"),
+      )) {
+        const starts = wholeStarts.get(model) ?? [];
+        for (const key of ledger.findUndeleted(landed, starts.at(-1) ?? 0))
+          if (key.startsWith(`${model}/`)) found.push(`${key} is still shown`);
+        wholeStarts.set(model, [...starts, from]);
+      }
     gaps += sync.streams.reduce((sum, stream) => sum + stream.gaps, 0);
-    faults.push(...found.map((fault) => `${seed}, ${mode} ${fullStarts.length}: ${fault}`));
+    reads += sync.streams.length;
+    wholeReads += whole.size;
+    faults.push(...found.map((fault) => `${seed}, ${mode} ${pass + 1}: ${fault}`));
   }
-  return { faults, gaps, changes: ledger.now(), ...countCalls(sandbox, tenant.accountId) };
+  return {
+    faults,
+    gaps,
+    reads,
+    wholeReads,
+    changes: ledger.now(),
+    ...countCalls(sandbox, tenant.accountId),
+  };
 }
 
 type Counts = Pick<RunResult, "calls" | "failedCalls" | "skewed" | "emptied">;

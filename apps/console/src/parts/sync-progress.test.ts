@@ -25,6 +25,7 @@ function makeStream(given: Partial<Stream>): Stream {
     held: 0,
     skipped: 0,
     repaired: 0,
+    isWhole: null,
     gaps: 0,
     requests: 0,
     bytes: 0,

@@ -118,7 +118,7 @@ export function describeStream(stream: Stream, now: Date): string {
     case "denied":
       return "View is not ticked in Planhat";
     case "failed":
-      return stream.waitingFor ?? "stopped";
+      return stream.fetched > 0 ? "given up, read in part" : "given up";
     case "cancelled":
       return "cancelled";
   }
@@ -153,6 +153,7 @@ function describeDone(stream: Stream): string {
   const odd = [
     stream.skipped > 0 ? `, ${formatCount(stream.skipped)} kept aside` : "",
     stream.repaired > 0 ? `, ${formatCount(stream.repaired)} repaired` : "",
+    stream.isWhole === false && stream.skipped === 0 ? ", perhaps not all" : "",
   ].join("");
   if (stream.startedAt === null || stream.doneAt === null) return `done${odd}`;
   const tookMs = Date.parse(stream.doneAt) - Date.parse(stream.startedAt);

@@ -64,6 +64,10 @@ export const Stream = z.object({
   state: z.enum(streamStates),
   mode: z.enum(syncModes).meta({ description: "How this model is read." }),
   note: z.string().nullable().meta({ description: "Why it is read otherwise than was asked." }),
+  isWhole: z.boolean().nullable().meta({
+    description:
+      "Whether nothing of this model is missing: read to a proven end, without gaps, each record landed. Null until it is over.",
+  }),
   fetched: z.int(),
   inserted: z.int(),
   updated: z.int(),

@@ -1,0 +1,23 @@
+import { expect, it } from "vitest";
+import { concludeSync, isWhole } from "./sync.ts";
+
+const well = { state: "succeeded", isOrdered: true, skipped: 0, isRequired: true } as const;
+const given = { ...well, isRequired: false, state: "failed" } as const;
+
+it("calls a model whole only where it was read to a proven end and each record landed", () => {
+  expect(isWhole(well)).toBe(true);
+  expect(isWhole({ ...well, isOrdered: false })).toBe(false);
+  expect(isWhole({ ...well, skipped: 1 })).toBe(false);
+  for (const state of ["failed", "denied", "cancelled"] as const)
+    expect(isWhole({ ...well, state })).toBe(false);
+  for (const state of ["queued", "running", "waiting"] as const)
+    expect(isWhole({ ...well, state })).toBeNull();
+});
+
+it("lets a sync succeed only where every model is whole, and fail only where a required one was not read", () => {
+  expect(concludeSync([well, well])).toBe("succeeded");
+  expect(concludeSync([well, { ...well, isOrdered: false }])).toBe("succeeded_with_gaps");
+  expect(concludeSync([well, { ...well, skipped: 1 }])).toBe("succeeded_with_gaps");
+  expect(concludeSync([well, given])).toBe("succeeded_with_gaps");
+  expect(concludeSync([well, { ...given, isRequired: true }])).toBe("failed");
+});

@@ -1,0 +1,93 @@
+/** How one run's Planhat behaves, drawn from its seed: how many rows a page holds, in what order, what it refuses. */
+
+import { createHash } from "node:crypto";
+import type { Fault } from "@churned/planhat-sandbox";
+
+/** A model that Planhat does not give as it gives the others, and how. */
+interface Refusal {
+  readonly model: (typeof disturbed)[number];
+  readonly how:
+    | "status"
+    | "denied"
+    | "refused_sort"
+    | "refused_offset"
+    | "clamped_offset"
+    | "last_page";
+}
+
+/** What is drawn. */
+export interface World {
+  /** Rows that a page holds at most. */
+  readonly cap: number;
+  readonly isSorting: boolean;
+  readonly refusal: Refusal | undefined;
+  readonly hasOddText: boolean;
+}
+
+/** The models whose records change while they are read. */
+export const disturbed = ["company", "enduser", "license"] as const;
+const refusals = [
+  "status",
+  "denied",
+  "refused_sort",
+  "refused_offset",
+  "clamped_offset",
+  "last_page",
+] as const;
+const bound = 90;
+
+/** A Planhat as the engine expects it: full pages, in order, nothing refused. */
+export const orderlyWorld: World = {
+  cap: Infinity,
+  isSorting: true,
+  refusal: undefined,
+  hasOddText: false,
+};
+
+/** Draws a world. Every third has no cap, every fourth does not sort, every third refuses something. */
+export function drawWorld(seed: string, pageRows: number): World {
+  const draw = makeDraw(seed);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(draw() * list.length)] as T;
+  return {
+    cap: draw() < 1 / 3 ? Infinity : 1 + Math.floor(draw() * pageRows),
+    isSorting: draw() < 3 / 4,
+    refusal: draw() < 1 / 3 ? { model: pick(disturbed), how: pick(refusals) } : undefined,
+    hasOddText: draw() < 1 / 4,
+  };
+}
+
+/** The faults that make a tenant's Planhat such a world. */
+export function listHabits(world: World, tenant: string): Fault[] {
+  const { cap, isSorting, refusal, hasOddText } = world;
+  return [
+    ...(cap === Infinity ? [] : [{ kind: "page_cap", rows: cap, tenant } as const]),
+    ...(isSorting ? [] : [{ kind: "ignored_sort", tenant } as const]),
+    ...(refusal === undefined ? [] : [makeRefusal(refusal, tenant)]),
+    ...(hasOddText ? [{ kind: "odd_text", share: 0.03, tenant } as const] : []),
+  ];
+}
+
+function makeRefusal({ model, how }: Refusal, tenant: string): Fault {
+  switch (how) {
+    case "status":
+    case "denied":
+    case "refused_sort":
+      return { kind: how, model, tenant };
+    case "refused_offset":
+    case "clamped_offset":
+      return { kind: how, rows: bound, model, tenant };
+    case "last_page":
+      return { kind: "clamped_offset", model, tenant };
+  }
+}
+
+/** Numbers from 0 to 1, the same for the same seed. */
+function makeDraw(seed: string): () => number {
+  let state = createHash("sha256").update(seed).digest().readInt32LE();
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
