@@ -48,3 +48,5 @@ export type { StreamRow, SyncRow, SyncView, SyncWithStreams } from "./repos/sync
 export * from "./repos/tenants.ts";
 export * from "./repos/watermarks.ts";
 export type { EstimateOfModel, ArchivedList, Paging } from "./schema/syncs.ts";
+
+export { forgetUnread, keepUnread } from "./repos/unread-models.ts";

@@ -17,7 +17,7 @@ const causes: Cause[] = needsByHarm.flatMap((need) => stages.map((stage) => ({ n
 
 test("the order of harm is total: every cause has one rank, and every rank its cause", () => {
   expect(new Set(needsByHarm)).toEqual(
-    new Set([...verdictKinds, "token_to_confirm", "held_deletes", "decision"]),
+    new Set([...verdictKinds, "token_to_confirm", "held_deletes", "unread_models", "decision"]),
   );
   const ranks = causes.map(harmRank);
   expect(ranks.toSorted((a, b) => a - b)).toEqual(causes.map((_, index) => index + 1));
@@ -37,7 +37,8 @@ test.each([
   ["different_planhat", "token_rejected"],
   ["decision", "token_rejected"],
   ["token_rejected", "missing_permissions"],
-  ["missing_permissions", "restricted_view"],
+  ["missing_permissions", "unread_models"],
+  ["unread_models", "restricted_view"],
   ["missing_permissions", "connected_partially"],
   ["restricted_view", "held_deletes"],
   ["held_deletes", "token_to_confirm"],

@@ -7,14 +7,15 @@
 import type { Language } from "./language.ts";
 import { nameMissing } from "./missing-records.ts";
 import { isWorking, type VerdictKind } from "./verdict/kinds.ts";
+import { harmOfUnread, nameUnread } from "./unread-models.ts";
 import { nameVerdict } from "./verdict/explain/explain.ts";
 
 /**
  * What somebody is needed for: a verdict; `token_to_confirm`, where the token in use works and a newer one of another
  * Planhat waits for an operator's yes; `held_deletes`, where it works and so many records are missing
- * that an operator is asked; `decision` for whatever else waits for one.
+ * that an operator is asked; `unread_models`, where it works and a sync could not read a required model; `decision` for whatever else waits for one.
  */
-export type Need = VerdictKind | "token_to_confirm" | "held_deletes" | "decision";
+export type Need = VerdictKind | "token_to_confirm" | "held_deletes" | "unread_models" | "decision";
 
 /** From the worst to the least, for connections whose data is here. */
 export const needsByHarm = [
@@ -28,6 +29,7 @@ export const needsByHarm = [
   "wrong_region",
   // Something that predictions cannot do without is not read.
   "missing_permissions",
+  "unread_models",
   // What is read is wrong in silence: customers are left out.
   "restricted_view",
   // What may be gone in Planhat still counts here, and nothing else is removed until Churned decides.
@@ -141,6 +143,7 @@ export function nameCause({ need, stage }: Cause, language: Language): string {
   const title = titles[stage];
   if (need === "token_to_confirm") return title(tokenToConfirm);
   if (need === "held_deletes") return title(nameMissing(language));
+  if (need === "unread_models") return title(nameUnread(language));
   return title(need === "decision" ? decision : nameVerdict(need, language));
 }
 
@@ -172,6 +175,7 @@ export function describeHarm(
   const ago = (at: Date) => describeAgo(Math.max(0, now.getTime() - at.getTime()), language);
   if (need === "token_to_confirm") return say.tokenWaits;
   if (need === "held_deletes") return say.deletesWait;
+  if (need === "unread_models") return harmOfUnread(language);
   if (stage === "landed")
     return freshAt === null ? say.neverComplete : say.lastComplete(ago(freshAt));
   if (freshAt !== null) return say.wasEmpty(ago(freshAt));

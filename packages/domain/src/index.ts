@@ -24,6 +24,7 @@ export * from "./text.ts";
 export * from "./timeline.ts";
 export * from "./timeline-facts.ts";
 export * from "./token-mails.ts";
+export * from "./unread-models.ts";
 export * from "./verdict/answers.ts";
 export * from "./verdict/derive.ts";
 export * from "./verdict/explain/explain.ts";

@@ -1,5 +1,5 @@
 /** What needs someone, since when and for what, with the order of harm in SQL, made from the list in `domain`. */
-import { and, desc, eq, exists, inArray, isNotNull, notExists, or, sql } from "drizzle-orm";
+import { and, desc, eq, exists, inArray, isNotNull, not, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Need, Stage } from "@churned/domain";
 import { needsByHarm, spellCause, stages, troubledStates } from "@churned/domain";
@@ -20,10 +20,15 @@ const endingArray = arrayOf(
 const decision: Need = "decision";
 const tokenToConfirm: Need = "token_to_confirm";
 const deletesHeld: Need = "held_deletes";
+const unread: Need = "unread_models";
+
+/** Where a required model could not be read. */
+const isUnread = sql`(${connections.unreadSince} is not null and exists (
+  select from unnest(${connections.unreadModels}) as m where ${connections.plan} ->> m = 'required'))`;
 
 /**
- * What needs someone, since when, and for what: by the connection's state, or, where it works, because missing records
- * wait for an answer or a newer token for a yes. A connection is here once, for what does most harm.
+ * What needs someone, since when, and for what: by the connection's state, or, where it works, because a required model
+ * could not be read, missing records wait for an answer, or a newer token for a yes. A connection is here once, for what does most harm.
  */
 export function selectTroubles(tx: Tx) {
   const latest = tx.orm
@@ -78,6 +83,7 @@ export function selectTroubles(tx: Tx) {
       and(
         eq(credentials.slot, "candidate"),
         eq(connections.state, "connected"),
+        not(isUnread),
         notExists(
           tx.orm
             .select({ id: heldDeletes.id })
@@ -102,10 +108,20 @@ export function selectTroubles(tx: Tx) {
       and(
         eq(heldDeletes.state, "waiting"),
         eq(connections.state, "connected"),
+        not(isUnread),
         ofTenant(tx, heldDeletes.tenantId),
       ),
     );
-  return unionAll(byState, byToken, byDeletes).as("troubles");
+  const byUnread = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${sql.raw(`'${unread}'`)}`.as("need"),
+      since: sql<Date>`${connections.unreadSince}`.mapWith(connections.stateSince).as("since"),
+      stage,
+    })
+    .from(connections)
+    .where(and(eq(connections.state, "connected"), isUnread, ofTenant(tx, connections.tenantId)));
+  return unionAll(byState, byToken, byDeletes, byUnread).as("troubles");
 }
 export type Troubles = ReturnType<typeof selectTroubles>;
 

@@ -62,6 +62,13 @@ export const connections = pgTable(
     checkedAt: instant(),
     nextCheckAt: instant(),
     freshAt: instant(),
+    /** Models that the last sync to look at them could not read, and since when; nobody needs those that are not required. */
+    unreadModels: text()
+      .array()
+      .$type<ModelName[]>()
+      .notNull()
+      .default(sql`'{}'`),
+    unreadSince: instant(),
     /** Once the first sync was approved, syncs begin by themselves: then, and at these intervals. */
     nextSyncAt: instant(),
     incrementalEveryMinutes: integer().notNull().default(incrementalEveryMinutes),
@@ -100,6 +107,9 @@ export const connections = pgTable(
     index("connections_next_sync_at_idx")
       .on(table.nextSyncAt)
       .where(sql`${table.nextSyncAt} is not null`),
+    index("connections_unread_since_idx")
+      .on(table.unreadSince)
+      .where(sql`${table.unreadSince} is not null`),
     check(
       "connections_intervals_ck",
       sql`${table.incrementalEveryMinutes} > 0 and ${table.fullEveryMinutes} > 0 and ${table.freshWithinMinutes} > 0`,

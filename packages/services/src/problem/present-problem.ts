@@ -33,7 +33,8 @@ export function presentProblem(
 ): Omit<ListedProblem, "mailed"> {
   const { connection, assignee, notes } = row;
   const cause = causeOfRank(row.rank);
-  const hasOwnName = cause.need === "decision" || cause.need === "held_deletes";
+  const hasOwnName =
+    cause.need === "decision" || cause.need === "held_deletes" || cause.need === "unread_models";
   return {
     connection: presentConnection(connection),
     cause: spellCause(cause),

@@ -106,8 +106,8 @@ describe("problems", () => {
       cursor = page.nextCursor;
     }
     expect(seen).toEqual(expected);
-    // All but those of a connection that works: a token, or missing records, that wait for an answer.
-    expect(needsByHarm.length).toBe(verdictKinds.length + 3);
+    // All but those of a connection that works: a model that is not read, and a token or missing records that wait.
+    expect(needsByHarm.length).toBe(verdictKinds.length + 4);
     for (const [index, { cause, at }] of since.entries()) {
       const before = since[index - 1];
       if (before?.cause === cause) expect(before.at < at, `${cause} waits longer`).toBe(true);

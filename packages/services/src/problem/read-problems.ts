@@ -20,12 +20,15 @@ import {
   causeOfRank,
   defaultLanguage,
   describeMissing,
+  describeUnread,
   nameCause,
   notFound,
   spellCause,
   tenantMailKinds,
   writeMissingMail,
   writeMissingSupportText,
+  writeUnreadMail,
+  writeUnreadSupportText,
   writeReadyMail,
   writeSupportText,
 } from "@churned/domain";
@@ -112,10 +115,13 @@ export async function readProblem(
     lastFour: connection.lastFour,
     link: linkTo(ctx, connection.id),
   };
-  const isQuestion = causeOfRank(row.rank).need === "held_deletes";
-  const told = isQuestion
-    ? await tellOfQuestion(tx, row, language, mailTo)
-    : await tellOfVerdict(tx, row, language, mailTo);
+  const { need } = causeOfRank(row.rank);
+  const told =
+    need === "held_deletes"
+      ? await tellOfQuestion(tx, row, language, mailTo)
+      : need === "unread_models"
+        ? tellOfUnread(row, language, mailTo)
+        : await tellOfVerdict(tx, row, language, mailTo);
   const { title: _title, notes: _count, ...listed } = presentProblem(row, ctx.now(), language);
   return {
     ...listed,
@@ -164,6 +170,29 @@ async function tellOfVerdict(
       lastFour: credential?.lastFour ?? null,
       requests: evidence,
     }),
+  };
+}
+
+/** Models that could not be read, beside a verdict that the token works. */
+function tellOfUnread({ connection }: ProblemRow, language: Language, mailTo: MailTo): Told {
+  const { tenantName, lastFour, plan } = connection;
+  const models = connection.unreadModels.filter((model) => plan[model] === "required");
+  const { remedy, ...words } = describeUnread(models, language);
+  return {
+    verdict: {
+      kind: connection.verdict ?? "connected",
+      ...words,
+      remedy: [...remedy],
+      remedyIn: { classic: [...remedy], new: [...remedy] },
+      audience: "operator",
+      models,
+      destroysToken: false,
+    },
+    heldDeletes: null,
+    checkId: null,
+    evidence: [],
+    mail: writeUnreadMail(models, mailTo),
+    supportText: writeUnreadSupportText(models, { language, tenantName, lastFour }),
   };
 }
 

@@ -3,6 +3,7 @@ import {
   addFact,
   endStreams,
   findConnection,
+  forgetUnread,
   notifyChange,
   saveWatermark,
   scheduleSync,
@@ -77,6 +78,11 @@ export async function finishSync(
           ? { fullAt: stream.startedAt ?? at, records: stream.fetched }
           : undefined,
     });
+  forgetUnread(
+    tx,
+    sync.connectionId,
+    read.map(({ model }) => model),
+  );
   const isGood = state === "succeeded" || state === "succeeded_with_gaps";
   // Data is as old as the moment its reading began.
   if (isGood) await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);

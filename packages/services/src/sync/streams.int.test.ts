@@ -2,6 +2,7 @@ import type { Database } from "@churned/db";
 import { createDatabase } from "@churned/db";
 import type { Sync } from "@churned/domain/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { getProblem, listProblems } from "../problem/read-problems.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { Asked, SyncWorker } from "../testing/sync-worker.ts";
@@ -81,6 +82,30 @@ describe("the models of a sync", () => {
     const others = asked.flatMap(({ path }, n) => (path === "/nps" ? [] : [n]));
     expect(Math.max(...others)).toBeLessThan(places[1] ?? 0);
     expect(worker.clock.now().getTime() - from).toBeLessThan(2 * 60_000);
+  });
+
+  it("that are required and fail are a problem at once, with its words, until a sync reads them", async () => {
+    await plan({ nps: "required", user: "required", ticket: "wanted" });
+    const problems = async () =>
+      (await listProblems(world.operator, { limit: 10 })).items.map(({ cause, title }) => ({
+        cause,
+        title,
+      }));
+    oddly = () => refuse(500);
+    expect((await worker.run("full")).state).toBe("failed");
+    const title = "A required model cannot be read";
+    expect(await problems()).toEqual([{ cause: "unread_models", title }]);
+    const { connectionId: id } = world.acme;
+    const problem = await getProblem(world.operator, { id });
+    expect(problem.verdict).toMatchObject({ title, models: ["nps"] });
+    expect(problem.mail.subject).toBe("Churned cannot read NPS in your Planhat");
+    // What is not required any more is nobody's problem.
+    await plan({ nps: "wanted", user: "required", ticket: "wanted" });
+    expect(await problems()).toEqual([]);
+    await plan({ nps: "required", user: "required", ticket: "wanted" });
+    oddly = () => undefined;
+    expect((await worker.run("full")).state).toBe("succeeded");
+    expect(await problems()).toEqual([]);
   });
 
   it("fail together where Planhat is away: two are asked, and then all wait", async () => {

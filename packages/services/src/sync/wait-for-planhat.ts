@@ -7,6 +7,7 @@ import {
   addFact,
   checkBy,
   findConnection,
+  keepUnread,
   notifyChange,
   readInFull,
   updateStream,
@@ -165,7 +166,7 @@ async function countAttempts(
 export function giveUp(
   ctx: WorkerContext,
   tx: Tx,
-  sync: Pick<SyncWithStreams, "id">,
+  sync: Pick<SyncWithStreams, "id" | "connectionId" | "tenantId">,
   { model, note, fetched }: Pick<StreamRow, "model" | "note" | "fetched">,
   why: string,
 ): void {
@@ -176,6 +177,10 @@ export function giveUp(
     note: addNote(note, why + rest),
     ...waitsForNothing,
   });
+  // Known at once, and not only when the others are read.
+  const { connectionId, tenantId } = sync;
+  keepUnread(tx, connectionId, model, ctx.now());
+  notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
 }
 
 /** No stream can be read before the token works. */

@@ -26,6 +26,13 @@ export interface LetterWords {
     readonly steps: (labels: string) => readonly string[];
     readonly support: (counts: string) => string;
   };
+  /** About models that cannot be read although the token works. */
+  readonly unread: {
+    readonly subject: (list: string) => string;
+    readonly opening: (tenantName: string, list: string) => string;
+    readonly steps: (list: string) => readonly string[];
+    readonly support: (list: string) => string;
+  };
   readonly mail: {
     readonly greeting: (names: readonly string[]) => string;
     /** Which connection it is about, and which of its tokens; `lastFour` is null where none is meant. */

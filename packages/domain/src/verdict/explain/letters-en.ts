@@ -39,6 +39,17 @@ export const lettersEn: LetterWords = {
     support: (counts) =>
       `The lists show far fewer records than they did (${counts}). Were they removed, or was what this service account sees limited, and when?`,
   },
+  unread: {
+    subject: (list) => `Churned cannot read ${list} in your Planhat`,
+    opening: (tenantName, list) =>
+      `Churned's token for ${tenantName}'s Planhat works, but Planhat does not give all of this: ${list}. Nothing was removed on our side, and we try again by ourselves.`,
+    steps: (list) => [
+      `Open the list in Planhat and see whether it opens there: ${list}.`,
+      "If it does not either, tell Planhat's support; we send them the details where you ask us to. If it does, just reply to this mail.",
+    ],
+    support: (list) =>
+      `The token is accepted, and the lists of ${list} answer with errors, refuse the question, or do not come to their end. What is the matter with them?`,
+  },
   verdicts: {
     connected: {
       subject: () => "Planhat is connected to Churned",

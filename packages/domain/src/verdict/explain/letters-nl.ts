@@ -39,6 +39,17 @@ export const lettersNl: LetterWords = {
     support: (counts) =>
       `De lijsten tonen veel minder gegevens dan eerst (${counts}). Zijn ze verwijderd, of mag dit service account sindsdien minder zien, en sinds wanneer?`,
   },
+  unread: {
+    subject: (list) => `Churned kan ${list} in jullie Planhat niet lezen`,
+    opening: (tenantName, list) =>
+      `Het token van Churned voor de Planhat van ${tenantName} werkt, maar Planhat geeft hiervan niet alles: ${list}. Bij ons is niets verwijderd, en we proberen het zelf opnieuw.`,
+    steps: (list) => [
+      `Open de lijst in Planhat en kijk of die daar wel opent: ${list}.`,
+      "Opent die ook daar niet, meld het dan bij de support van Planhat; wij sturen ze op verzoek de details. Opent die wel, beantwoord dan deze mail.",
+    ],
+    support: (list) =>
+      `Het token wordt geaccepteerd, maar de lijsten van ${list} antwoorden met fouten, weigeren de vraag of komen niet tot hun eind. Wat is daarmee aan de hand?`,
+  },
   verdicts: {
     connected: {
       subject: () => "Planhat is gekoppeld aan Churned",

@@ -2,6 +2,8 @@
 import type { Language } from "../../language.ts";
 import type { HeldModel } from "../../missing-records.ts";
 import { countMissing } from "../../missing-records.ts";
+import type { ModelName } from "../../models.ts";
+import { listLabels } from "../../models.ts";
 import type { Verdict } from "../kinds.ts";
 import { isWorking } from "../kinds.ts";
 import { explainVerdict, factsOf } from "./explain.ts";
@@ -87,6 +89,14 @@ export function writeMissingMail(models: readonly HeldModel[], about: MailTo): R
   return { subject: missing.subject, body: composeMail(about, opening, missing.steps(list)) };
 }
 
+/** The mail to a customer's people about models that cannot be read although the token works. */
+export function writeUnreadMail(models: readonly ModelName[], about: MailTo): ReadyMail {
+  const { unread } = letters[about.language];
+  const list = listLabels(models);
+  const opening = unread.opening(about.tenantName, list);
+  return { subject: unread.subject(list), body: composeMail(about, opening, unread.steps(list)) };
+}
+
 /** Whose calls a text for Planhat's support is about. */
 interface SupportCase {
   readonly language: Language;
@@ -115,6 +125,11 @@ export function writeSupportText(
 export function writeMissingSupportText(models: readonly HeldModel[], about: SupportCase): string {
   const { missing } = letters[about.language];
   return composeSupportText(about, [missing.support(countMissing(models, about.language))]);
+}
+
+/** The text for Planhat's support about models that cannot be read although the token works. */
+export function writeUnreadSupportText(models: readonly ModelName[], about: SupportCase): string {
+  return composeSupportText(about, [letters[about.language].unread.support(listLabels(models))]);
 }
 
 function composeSupportText(about: SupportCase, parts: readonly string[]): string {

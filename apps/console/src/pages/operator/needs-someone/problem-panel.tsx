@@ -198,7 +198,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
         isNext={connection().state === "needs_customer"}
         ref={(focus) => (focusMail = focus)}
       />
-      <Show when={props.problem.heldDeletes === null}>
+      <Show when={props.problem.heldDeletes === null && !isUnread(props.problem)}>
         <Card title="What it rests on" aside={countOf(props.problem.evidence.length, "request")}>
           <Show
             when={props.problem.evidence.length > 0}
@@ -228,8 +228,12 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
   );
 }
 
-function toneOf({ verdict, heldDeletes }: ConnectionProblem) {
-  if (heldDeletes !== null) return "warn";
+/** A sync found it, and no check. */
+const isUnread = ({ cause }: ConnectionProblem): boolean => cause.startsWith("unread_models");
+
+function toneOf(problem: ConnectionProblem) {
+  const { verdict, heldDeletes } = problem;
+  if (heldDeletes !== null || isUnread(problem)) return "warn";
   const { tone } = wordForVerdict(verdict.kind);
   return tone === "ok" ? "idle" : tone;
 }
