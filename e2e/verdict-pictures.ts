@@ -6,7 +6,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { waitFor } from "@churned/testkit";
-import { explainVerdict, type VerdictKind, verdictKinds } from "@churned/domain";
+import { explainVerdict, isAccepted, type VerdictKind, verdictKinds } from "@churned/domain";
 
 import { addConnection, callApi, readConnection } from "./parts/api.ts";
 import { launchBrowser } from "./parts/browser.ts";
@@ -19,13 +19,7 @@ import { startStack } from "./start-stack.ts";
 /** In a window of this size the form is about 650 pixels wide. */
 const size = { viewport: { width: 940, height: 1400 } };
 /** Verdicts whose list of models says more than that each of them ended alike. */
-const withModels: readonly VerdictKind[] = [
-  "connected",
-  "connected_partially",
-  "missing_permissions",
-  "restricted_view",
-  "different_planhat",
-];
+const withModels = verdictKinds.filter(isAccepted);
 const folder = join(import.meta.dirname, "../docs/verdicts");
 
 interface Scene {

@@ -7,7 +7,8 @@ import {
   connectionTransitions,
   statesBefore,
 } from "./connection.ts";
-import { isInconclusive, isWorking, verdictKinds } from "./verdict/kinds.ts";
+import { verdictKinds } from "./verdict/kinds.ts";
+import { isInconclusive, isWorking } from "./verdict/verdict.ts";
 
 const conclusion: fc.Arbitrary<CheckConclusion> = fc.record({
   state: fc.constantFrom(...connectionStates),

@@ -1,6 +1,7 @@
 /** What a connection is, and what may happen to it. `state` says who must act; `verdict` says why. */
-import type { Verdict } from "./verdict/kinds.ts";
-import { destroysCandidate, isInconclusive, isWorking } from "./verdict/kinds.ts";
+import { verdictTable } from "./verdict/kinds.ts";
+import type { Verdict } from "./verdict/verdict.ts";
+import { destroysCandidate, isInconclusive, isWorking } from "./verdict/verdict.ts";
 
 export const connectionStates = [
   "awaiting_token",
@@ -91,7 +92,7 @@ export function concludeCheck(check: CheckConclusion): ConnectionChange {
 }
 
 function stateAfter({ tested, verdict }: CheckConclusion): ConnectionState {
-  if (verdict.kind === "different_planhat") return "needs_operator";
+  if (verdictTable[verdict.kind].audience === "operator") return "needs_operator";
   // A first token that is worthless was destroyed: the connection waits for a token, as before.
   const isDestroyed = tested === "candidate" && destroysCandidate(verdict);
   return isDestroyed ? "awaiting_token" : "needs_customer";

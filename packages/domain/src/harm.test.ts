@@ -7,6 +7,7 @@ import {
   nameCause,
   needOf,
   needsByHarm,
+  severities,
   spellCause,
   stages,
 } from "./harm.ts";
@@ -19,6 +20,7 @@ test("the order of harm is total: every cause has one rank, and every rank its c
   expect(new Set(needsByHarm)).toEqual(
     new Set([...verdictKinds, "token_to_confirm", "held_deletes", "unread_models", "decision"]),
   );
+  expect(new Set(Object.values(severities)).size, "no two are alike").toBe(needsByHarm.length);
   const ranks = causes.map(harmRank);
   expect(ranks.toSorted((a, b) => a - b)).toEqual(causes.map((_, index) => index + 1));
   expect(ranks.map(causeOfRank)).toEqual(causes);

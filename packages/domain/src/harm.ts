@@ -6,46 +6,40 @@
  */
 import type { Language } from "./language.ts";
 import { nameMissing } from "./missing-records.ts";
-import { isWorking, type VerdictKind } from "./verdict/kinds.ts";
+import { type VerdictKind, verdictKinds, verdictTable } from "./verdict/kinds.ts";
 import { harmOfUnread, nameUnread } from "./unread-models.ts";
+import { isWorking } from "./verdict/verdict.ts";
 import { nameVerdict } from "./verdict/explain/explain.ts";
 
 /**
- * What somebody is needed for: a verdict; `token_to_confirm`, where the token in use works and a newer one of another
- * Planhat waits for an operator's yes; `held_deletes`, where it works and so many records are missing
- * that an operator is asked; `unread_models`, where it works and a sync could not read a required model; `decision` for whatever else waits for one.
+ * What somebody is needed for beside a verdict, with its severity among those of the verdict table. `decision`: an
+ * operator must decide, and nothing is read until then. `unread_models`: the token works, and a sync could not read a
+ * required model. `held_deletes`: the token works, and so many records are missing that an operator is asked.
+ * `token_to_confirm`: the token in use works, and a newer one of another Planhat waits for an operator's confirmation.
  */
-export type Need = VerdictKind | "token_to_confirm" | "held_deletes" | "unread_models" | "decision";
+const otherNeeds = {
+  decision: 160,
+  unread_models: 105,
+  held_deletes: 90,
+  token_to_confirm: 80,
+} as const;
+
+/** What somebody is needed for: a verdict, or something else. */
+export type Need = VerdictKind | keyof typeof otherNeeds;
+
+/** How severe each need is: the highest is the worst. No two are alike, which a test checks. */
+export const severities: Readonly<Record<Need, number>> = {
+  ...otherNeeds,
+  ...(Object.fromEntries(verdictKinds.map((kind) => [kind, verdictTable[kind].severity])) as Record<
+    VerdictKind,
+    number
+  >),
+};
 
 /** From the worst to the least, for connections whose data is here. */
-export const needsByHarm = [
-  // Only Churned can end these, and until then nothing is read for anybody.
-  "different_planhat",
-  "decision",
-  // Nothing is read at all.
-  "token_rejected",
-  "malformed_token",
-  "wrong_secret",
-  "wrong_region",
-  // Something that predictions cannot do without is not read.
-  "missing_permissions",
-  "unread_models",
-  // What is read is wrong in silence: customers are left out.
-  "restricted_view",
-  // What may be gone in Planhat still counts here, and nothing else is removed until Churned decides.
-  "held_deletes",
-  // Nothing is lost yet, and only Churned can decide.
-  "token_to_confirm",
-  // Nothing about the token is known; most of it passes by itself.
-  "our_fault",
-  "unexpected_answer",
-  "planhat_down",
-  "unreachable",
-  "throttled",
-  // Works, with less. These never need anybody; they stand here so that the order is total.
-  "connected_partially",
-  "connected",
-] as const satisfies readonly Need[];
+export const needsByHarm: readonly Need[] = (Object.keys(severities) as Need[]).toSorted(
+  (a, b) => severities[b] - severities[a],
+);
 
 /** How far a connection has come: its data is here; a token of it worked, and no data is here; no token ever worked. */
 export const stages = ["landed", "worked", "never_worked"] as const;

@@ -7,24 +7,12 @@
  * our own.
  */
 import type { VerdictKind } from "./verdict/kinds.ts";
+import { outageKinds, refusalKinds, verdictTable } from "./verdict/kinds.ts";
 
 export const incidentFaults = ["theirs", "ours"] as const;
 export type IncidentFault = (typeof incidentFaults)[number];
 
-/** The doubts that can have one cause for many. A throttle cannot: Planhat counts calls for each token. */
-export const outageKinds = [
-  "planhat_down",
-  "unreachable",
-  "unexpected_answer",
-  "our_fault",
-] as const satisfies readonly VerdictKind[];
 type OutageKind = (typeof outageKinds)[number];
-
-/** The verdicts by which a host refuses a token altogether. Of one it is the customer's doing, of most it is not. */
-export const refusalKinds = [
-  "token_rejected",
-  "missing_permissions",
-] as const satisfies readonly VerdictKind[];
 type RefusalKind = (typeof refusalKinds)[number];
 
 export const incidentKinds = [...outageKinds, ...refusalKinds] as const;
@@ -37,6 +25,12 @@ export const isOutageKind = (kind: VerdictKind | null): kind is OutageKind =>
   includes(outageKinds, kind);
 export const isRefusalKind = (kind: VerdictKind | null): kind is RefusalKind =>
   includes(refusalKinds, kind);
+
+/** The verdicts that an incident of this kind causes in its connections. */
+export function verdictsOfIncident(kind: IncidentKind): IncidentKind[] {
+  const { incident } = verdictTable[kind];
+  return incidentKinds.filter((other) => verdictTable[other].incident === incident);
+}
 
 /** What an incident is about. At most one is open for each fault and host. */
 export interface IncidentCause {
@@ -212,13 +206,13 @@ export function comeBackMs(connections: number): number {
  * How long a connection's checks may decide nothing, outside of an incident, until an operator is needed. A quota that
  * others use up is the customer's to mend, and often mends itself.
  */
-export const doubtPatienceMs: Readonly<Partial<Record<VerdictKind, number>>> = {
-  planhat_down: 15 * minuteMs,
-  unreachable: 15 * minuteMs,
-  unexpected_answer: 15 * minuteMs,
-  our_fault: 15 * minuteMs,
-  throttled: 6 * 60 * minuteMs,
-};
+const patienceMs = { outage: 15 * minuteMs, throttle: 6 * 60 * minuteMs } as const;
+
+/** How long this verdict may last, outside of an incident, until an operator is needed; undefined for conclusive ones. */
+export function doubtPatienceMs(kind: VerdictKind): number | undefined {
+  const { retry } = verdictTable[kind];
+  return retry === null ? undefined : patienceMs[retry];
+}
 
 /** An incident in words. */
 export function describeIncident(cause: IncidentCause): { title: string; explanation: string } {

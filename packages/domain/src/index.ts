@@ -31,4 +31,5 @@ export * from "./verdict/explain/explain.ts";
 export * from "./verdict/explain/letters.ts";
 export * from "./verdict/gaps.ts";
 export * from "./verdict/kinds.ts";
+export * from "./verdict/verdict.ts";
 export * from "./verdict/verdict-detail.ts";

@@ -14,7 +14,8 @@ import {
   detectionMaxMs,
   planNextCheck,
 } from "./schedule.ts";
-import { isInconclusive, type VerdictKind } from "./verdict/kinds.ts";
+import type { VerdictKind } from "./verdict/kinds.ts";
+import { isInconclusive } from "./verdict/verdict.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;

@@ -9,7 +9,8 @@
  * `random` is uniform in [0, 1).
  */
 import type { VerdictKind } from "./verdict/kinds.ts";
-import { isInconclusive, isWorking } from "./verdict/kinds.ts";
+import { verdictTable } from "./verdict/kinds.ts";
+import { isInconclusive, isWorking } from "./verdict/verdict.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -19,11 +20,12 @@ const dayMs = 24 * hourMs;
 export const calmIntervalMs = 4 * hourMs;
 /** A connection that failed once is looked at again within minutes, then more slowly. */
 export const suspiciousIntervalMs = 2 * minuteMs;
-/** After an outage a kept candidate is tested again quickly, then ever more slowly, up to ten minutes. */
-export const outageIntervalMs = 4_000;
+/**
+ * After an inconclusive check the token is tested again: soon, then ever more slowly, up to ten minutes. Planhat counts
+ * calls by the minute: a throttled connection that is tested sooner than that is throttled again.
+ */
+const firstRetryMs = { outage: 4_000, throttle: minuteMs } as const;
 const outageIntervalMaxMs = 10 * minuteMs;
-/** Planhat counts calls by the minute: sooner than that, a throttled connection is asked in vain. */
-const throttledIntervalMs = minuteMs;
 
 /** Checks that a connection gets by itself in a day, at most. A well one gets six; an outage of a whole day uses them up. */
 export const checksPerDayMax = 75;
@@ -102,15 +104,13 @@ export function planNextCheck(outlook: Outlook): Date {
 
 function delayToNextCheckMs(outlook: Outlook): number {
   const { verdict, attempt, inIncident, random } = outlook;
-  const isDoubt = isInconclusive(verdict);
+  const { retry } = verdictTable[verdict];
   if (isWorking(verdict) && outlook.isUnfinished === true && !inIncident)
     return jitter(suspiciousIntervalMs, random);
   if (isWorking(verdict) || inIncident) return jitter(calmIntervalMs, random);
   const growth = 2 ** Math.min(attempt - 1, 12);
-  if (isDoubt) {
-    const base = verdict === "throttled" ? throttledIntervalMs : outageIntervalMs;
-    return jitter(Math.min(base * growth, outageIntervalMaxMs), random);
-  }
+  if (retry !== null)
+    return jitter(Math.min(firstRetryMs[retry] * growth, outageIntervalMaxMs), random);
   return jitter(Math.min(suspiciousIntervalMs * growth, calmIntervalMs), random);
 }
 

@@ -8,6 +8,7 @@ import type { Missing } from "./timeline-facts.ts";
 import { stateOfMail } from "./mail-state.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
+import type { ConfirmableKind } from "./verdict/kinds.ts";
 
 const count = (value: number): string => value.toLocaleString("en-GB");
 const tellMissing = (missing: Missing): string =>
@@ -42,6 +43,11 @@ const endings: Readonly<Record<string, string>> = {
   succeeded_with_gaps: "Sync finished with gaps",
   failed: "Sync stopped",
   cancelled: "Sync cancelled",
+};
+
+const confirmed: Readonly<Record<ConfirmableKind, string>> = {
+  restricted_view: "Confirmed that only a part is shown",
+  different_planhat: "Confirmed that it reads another Planhat from now on",
 };
 
 export const timelineEn: TimelineWords = {
@@ -124,10 +130,7 @@ export const timelineEn: TimelineWords = {
       detail: `“${subject}”, to ${recipients === 1 ? "one person" : `${recipients} people`}.`,
     }),
     confirmed: ({ what, reason }) => ({
-      title:
-        what === "restricted_view"
-          ? "Confirmed that only a part is shown"
-          : "Confirmed that it reads another Planhat from now on",
+      title: confirmed[what],
       detail: reason ?? "",
     }),
     companies_answered: ({ isAll, count: companies }) => ({

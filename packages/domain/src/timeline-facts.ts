@@ -4,7 +4,7 @@ import type { ModelName, PlanChange } from "./models.ts";
 import type { ConnectionState } from "./connection.ts";
 import type { HeldModel } from "./missing-records.ts";
 import type { SyncSchedule } from "./sync-schedule.ts";
-import type { VerdictKind } from "./verdict/kinds.ts";
+import type { ConfirmableKind, VerdictKind } from "./verdict/kinds.ts";
 
 /** What is missing of which model; text in facts that were kept before they were data. */
 export type Missing = readonly HeldModel[] | string;
@@ -97,7 +97,7 @@ export type Happening =
   | { readonly kind: "stream_denied"; readonly model: ModelName }
   | {
       readonly kind: "confirmed";
-      readonly what: "restricted_view" | "different_planhat";
+      readonly what: ConfirmableKind;
       readonly reason?: string;
     }
   | { readonly kind: "companies_answered"; readonly isAll: boolean; readonly count: number }

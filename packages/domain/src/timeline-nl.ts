@@ -8,6 +8,7 @@ import type { Missing } from "./timeline-facts.ts";
 import { stateOfMail } from "./mail-state.ts";
 import type { TimelineWords } from "./timeline-texts.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
+import type { ConfirmableKind } from "./verdict/kinds.ts";
 
 const count = (value: number): string => value.toLocaleString("nl-NL");
 const tellMissing = (missing: Missing): string =>
@@ -42,6 +43,11 @@ const endings: Readonly<Record<string, string>> = {
   succeeded_with_gaps: "Sync klaar, met gaten",
   failed: "Sync gestopt",
   cancelled: "Sync geannuleerd",
+};
+
+const confirmed: Readonly<Record<ConfirmableKind, string>> = {
+  restricted_view: "Bevestigd dat er maar een deel te zien is",
+  different_planhat: "Bevestigd dat er vanaf nu een andere Planhat wordt gelezen",
 };
 
 export const timelineNl: TimelineWords = {
@@ -130,10 +136,7 @@ export const timelineNl: TimelineWords = {
       detail: `“${subject}”, aan ${recipients === 1 ? "één persoon" : `${recipients} personen`}.`,
     }),
     confirmed: ({ what, reason }) => ({
-      title:
-        what === "restricted_view"
-          ? "Bevestigd dat er maar een deel te zien is"
-          : "Bevestigd dat er vanaf nu een andere Planhat wordt gelezen",
+      title: confirmed[what],
       detail: reason ?? "",
     }),
     companies_answered: ({ isAll, count: companies }) => ({

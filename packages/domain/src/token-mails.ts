@@ -2,7 +2,7 @@
 import type { Language } from "./language.ts";
 import { explainVerdict } from "./verdict/explain/explain.ts";
 import type { ReadyMail } from "./verdict/explain/letters.ts";
-import type { Verdict } from "./verdict/kinds.ts";
+import type { Verdict } from "./verdict/verdict.ts";
 
 /** Asks the customer's people to remove the token that was replaced. */
 export function writeTokenReplacedMail(

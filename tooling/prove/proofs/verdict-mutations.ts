@@ -7,7 +7,7 @@ import type { Proof } from "../proof.ts";
 /** One deliberate mistake: in a file of the deriving code, a text that stands there once, and what takes its place. */
 interface Mutation {
   readonly what: string;
-  readonly file: "derive.ts" | "answers.ts" | "kinds.ts";
+  readonly file: "derive.ts" | "answers.ts" | "verdict.ts";
   readonly from: string;
   readonly to: string;
 }
@@ -33,9 +33,9 @@ const mutations: readonly Mutation[] = [
   },
   {
     what: "a doubtful rejection destroys the token",
-    file: "kinds.ts",
-    from: 'if (kind === "token_rejected") return !isDoubtfulRejection(verdict);',
-    to: 'if (kind === "token_rejected") return true;',
+    file: "verdict.ts",
+    from: 'if (token === "rejected") return !isDoubtfulRejection(verdict);',
+    to: 'if (token === "rejected") return true;',
   },
   {
     what: "a name that leads nowhere is no doubt",
@@ -77,7 +77,7 @@ const mutations: readonly Mutation[] = [
     what: "a fault of ours on another host is that host's",
     file: "derive.ts",
     from: "  if (ours !== undefined)\n",
-    to: "  if (ours === undefined)\n",
+    to: "  if (ours !== undefined && otherHosts.length === 0)\n",
   },
   {
     what: "a question that is not accepted is not told",
@@ -156,8 +156,8 @@ async function judge(
   const load = async <T>(file: string): Promise<T> =>
     (await import(pathToFileURL(join(verdicts, file)).href)) as T;
   const { findWrong } = await load<Lattice>("lattice.testing.ts");
-  const [derive, answers, kinds] = await Promise.all(
-    ["derive.ts", "answers.ts", "kinds.ts"].map((file) => load<object>(file)),
+  const [derive, answers, verdict] = await Promise.all(
+    ["derive.ts", "answers.ts", "verdict.ts"].map((file) => load<object>(file)),
   );
-  return findWrong({ ...derive, ...answers, ...kinds }, mutation === undefined ? 5 : 1);
+  return findWrong({ ...derive, ...answers, ...verdict }, mutation === undefined ? 5 : 1);
 }

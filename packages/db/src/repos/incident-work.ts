@@ -4,7 +4,7 @@
  */
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { VerdictKind, Witness } from "@churned/domain";
-import { isRefusalKind, outageKinds, refusalKinds } from "@churned/domain";
+import { refusalKinds, verdictsOfIncident } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { connections } from "../schema/connections.ts";
 import { incidents } from "../schema/incidents.ts";
@@ -17,14 +17,6 @@ import { countAccepted } from "./incidents.ts";
 export interface Member {
   readonly id: string;
   readonly tenantId: string;
-}
-
-const kindsOfHosts = outageKinds.filter((kind) => kind !== "our_fault");
-
-/** The doubts by which a connection fails because of an incident. */
-function doubtsOf(kind: IncidentRow["kind"]): readonly VerdictKind[] {
-  if (isRefusalKind(kind)) return refusalKinds;
-  return kind === "our_fault" ? [kind] : kindsOfHosts;
 }
 
 /** A point in time at random between two. */
@@ -56,7 +48,7 @@ export async function joinIncident(
         isNull(connections.incidentId),
         or(
           and(
-            inArray(connections.doubt, [...doubtsOf(kind)]),
+            inArray(connections.doubt, verdictsOfIncident(kind)),
             host === null ? undefined : eq(connections.doubtHost, host),
             gt(connections.checkedAt, request.failedAfter),
           ),
@@ -217,7 +209,7 @@ export async function listLongDoubts(
         isNull(connections.incidentId),
         doubtStands,
         sql`${connections.attemptsInARow} >= 3`,
-        sql`${connections.state} in ('connected', 'awaiting_token')`,
+        inArray(connections.state, ["connected", "awaiting_token"]),
         request.id === undefined ? undefined : eq(connections.id, request.id),
       ),
     )

@@ -1,30 +1,34 @@
 /** What needs someone, since when and for what, with the order of harm in SQL, made from the list in `domain`. */
 import { and, desc, eq, exists, inArray, isNotNull, not, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
-import type { Need, Stage } from "@churned/domain";
-import { needsByHarm, spellCause, stages, troubledStates } from "@churned/domain";
+import type { Need, Stage, Wish } from "@churned/domain";
+import { needsByHarm, spellCause, stages, troubledStates, workingKinds } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import { checks } from "../schema/checks.ts";
+import { literal, oneOf } from "../schema/columns.ts";
 import { connections, credentials } from "../schema/connections.ts";
 import { heldDeletes } from "../schema/deletes.ts";
 import { ofTenant } from "../tenant-filter.ts";
 
-const arrayOf = (values: readonly string[]) =>
-  sql.raw(`array[${values.map((value) => `'${value}'`).join(", ")}]`);
+const arrayOf = (values: readonly string[]) => sql`array[${oneOf(values)}]`;
 const needArray = arrayOf(needsByHarm);
 const stageArray = arrayOf(stages);
 /** What `spellCause` writes behind the need, stage by stage. */
 const endingArray = arrayOf(
   stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
 );
-const decision: Need = "decision";
-const tokenToConfirm: Need = "token_to_confirm";
-const deletesHeld: Need = "held_deletes";
-const unread: Need = "unread_models";
+const decision = literal("decision" satisfies Need);
+const tokenToConfirm = literal("token_to_confirm" satisfies Need);
+const deletesHeld = literal("held_deletes" satisfies Need);
+const unread = literal("unread_models" satisfies Need);
+const landed = literal("landed" satisfies Stage);
+const worked = literal("worked" satisfies Stage);
+const neverWorked = literal("never_worked" satisfies Stage);
+const required = literal("required" satisfies Wish);
 
 /** Where a required model could not be read. */
 const isUnread = sql`(${connections.unreadSince} is not null and exists (
-  select from unnest(${connections.unreadModels}) as m where ${connections.plan} ->> m = 'required'))`;
+  select from unnest(${connections.unreadModels}) as m where ${connections.plan} ->> m = ${required}))`;
 
 /**
  * What needs someone, since when, and for what: by the connection's state, or, where it works, because a required model
@@ -41,7 +45,7 @@ export function selectTroubles(tx: Tx) {
   // Taken along, so that nothing has to be looked up in all connections again. One that is connected works.
   const hasWorked = or(
     eq(connections.state, "connected"),
-    inArray(connections.verdict, ["connected", "connected_partially"]),
+    inArray(connections.verdict, [...workingKinds]),
     exists(
       tx.orm
         .select({ id: credentials.id })
@@ -52,14 +56,14 @@ export function selectTroubles(tx: Tx) {
     ),
   );
   const stage =
-    sql<Stage>`case when ${connections.lastSeq} > 0 then 'landed' when ${hasWorked} then 'worked' else 'never_worked' end`.as(
+    sql<Stage>`case when ${connections.lastSeq} > 0 then ${landed} when ${hasWorked} then ${worked} else ${neverWorked} end`.as(
       "stage",
     );
   const byState = tx.orm
     .select({
       id: connections.id,
       // The same as `needOf`, which a test holds it to.
-      need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in ('connected', 'connected_partially') then ${sql.raw(`'${decision}'`)} else ${connections.verdict} end`.as(
+      need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in (${oneOf(workingKinds)}) then ${decision} else ${connections.verdict} end`.as(
         "need",
       ),
       since: connections.stateSince,
@@ -72,7 +76,7 @@ export function selectTroubles(tx: Tx) {
   const byToken = tx.orm
     .select({
       id: connections.id,
-      need: sql<string>`${sql.raw(`'${tokenToConfirm}'`)}`.as("need"),
+      need: sql<string>`${tokenToConfirm}`.as("need"),
       since: credentials.createdAt,
       stage,
     })
@@ -98,7 +102,7 @@ export function selectTroubles(tx: Tx) {
   const byDeletes = tx.orm
     .select({
       id: connections.id,
-      need: sql<string>`${sql.raw(`'${deletesHeld}'`)}`.as("need"),
+      need: sql<string>`${deletesHeld}`.as("need"),
       since: heldDeletes.createdAt,
       stage,
     })
@@ -115,7 +119,7 @@ export function selectTroubles(tx: Tx) {
   const byUnread = tx.orm
     .select({
       id: connections.id,
-      need: sql<string>`${sql.raw(`'${unread}'`)}`.as("need"),
+      need: sql<string>`${unread}`.as("need"),
       since: sql<Date>`${connections.unreadSince}`.mapWith(connections.stateSince).as("since"),
       stage,
     })

@@ -13,6 +13,9 @@ export const instant = () => timestamp({ withTimezone: true, precision: 3, mode:
 /** When the row was made. */
 export const createdAt = () => instant().notNull().defaultNow();
 
+/** A constant of the code as a text in SQL. Write `literal("x" satisfies Kind)`, so that the compiler knows the text. */
+export const literal = (value: string) => oneOf([value]);
+
 /** A text column's values as a check constraint's list: `'a', 'b'`. The values are constants of the code. */
 export const oneOf = (values: readonly string[]) =>
   sql.raw(values.map((value) => `'${value}'`).join(", "));

@@ -1,5 +1,6 @@
 /** The answers of a check's calls: what one call says about the token, and what it leaves open. */
-import type { ProbeOutcome, VerdictKind } from "./kinds.ts";
+import type { VerdictKind } from "./kinds.ts";
+import type { ProbeOutcome } from "./verdict.ts";
 
 /**
  * How one call to Planhat ended. `rejected` and `forbidden` are refusals that Planhat's own API could have written;

@@ -14,8 +14,10 @@ import type { Gap } from "./gaps.ts";
 import { spellGap } from "./gaps.ts";
 import type { HostAnswer } from "./host-answers.ts";
 import { spellHosts } from "./host-answers.ts";
-import type { Confidence, Verdict, VerdictKind } from "./kinds.ts";
-import { isInconclusive } from "./kinds.ts";
+import type { VerdictKind } from "./kinds.ts";
+import { verdictTable } from "./kinds.ts";
+import type { Confidence, Verdict } from "./verdict.ts";
+import { isInconclusive } from "./verdict.ts";
 import { spellOwnWait, spellPending } from "./verdict-detail.ts";
 
 /** Everything a check saw. */
@@ -214,7 +216,7 @@ function judgeRejected(
 
 /** Whose answers keep the question open. A wait and a fault of ours are not about hosts. */
 function tellHosts(doubt: VerdictKind, said: readonly HostAnswer[]): { detail?: string } {
-  return doubt === "throttled" || doubt === "our_fault" ? {} : { detail: spellHosts(said) };
+  return verdictTable[doubt].detail === "hosts" ? { detail: spellHosts(said) } : {};
 }
 
 /** The detail of a wait that is ours alone: where Planhat asked to wait too, the wait is told as Planhat's. */

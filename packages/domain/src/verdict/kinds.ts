@@ -1,113 +1,247 @@
-import { splitPasteDoubt } from "./verdict-detail.ts";
-import type { ModelName } from "../models.ts";
+/**
+ * The table of verdict kinds: everything that is true of a kind as a whole. Predicates, lists in SQL, constraints, retries,
+ * incidents, severity and pages are derived from it. A new kind needs a row here, its words, and its rule in `derive.ts`;
+ * the compiler or a test names each place that is missing (`new-kind.test.ts`).
+ */
 
-/** Every answer a check can give; see `explainVerdict` for what each means and asks. */
-export const verdictKinds = [
-  "connected",
-  "connected_partially",
-  "malformed_token",
-  "wrong_secret",
-  "token_rejected",
-  "wrong_region",
-  "missing_permissions",
-  "restricted_view",
-  "different_planhat",
-  "throttled",
-  "planhat_down",
-  "unreachable",
-  "unexpected_answer",
-  "our_fault",
-] as const;
+/** Who must act on a verdict. */
+export type Audience = "customer" | "operator" | "nobody";
+
+interface KindFacts {
+  readonly audience: Audience;
+  /** Which models the verdict names; `none`: it is about the token as a whole. */
+  readonly models: "none" | "denied" | "limited" | "unanswered";
+  /**
+   * What the verdict's detail holds: what is wrong with the paste, the host that accepts the token, the first gap, the
+   * end of a wait of our own, or which host gave which answer.
+   */
+  readonly detail: "none" | "paste" | "region" | "gap" | "own_wait" | "hosts";
+  /** Who may confirm that it is as it should be; null: a confirmation does not change it. */
+  readonly confirmedBy: "customer" | "operator" | null;
+  /** The step of the guide that helps; null: the guide does not help. */
+  readonly guideStep: "permissions" | "token" | null;
+  /**
+   * How severe the problem is while the connection waits; the highest is the worst. Unique, also among the other needs
+   * (`harm.ts`). The order, from the worst:
+   * only Churned can end it, and nothing is read for anybody until then (160 to 170); nothing is read at all (120 to
+   * 150); something that predictions need is not read (110); what is read is silently incomplete (100); nothing is lost
+   * yet (80 to 90); nothing is known about the token, and most of it passes by itself (30 to 70); it works (10 to 20).
+   */
+  readonly severity: number;
+}
+
+/** The verdict says something about the token, which does not change until a person changes something. */
+interface Conclusive extends KindFacts {
+  /**
+   * What is known of the token. `works`: it may be used. `accepted`: the host knows it, and it cannot be used as it is.
+   * `elsewhere`: another host accepts it. `rejected`: no host knows it. `worthless`: the text is no token, so it was not
+   * sent.
+   */
+  readonly token: "works" | "accepted" | "elsewhere" | "rejected" | "worthless";
+  readonly retry: null;
+  /** `refusal`: if a host gives this verdict for most tokens, the host is at fault. */
+  readonly incident: "refusal" | null;
+}
+
+/** The verdict says nothing about the token. The connection keeps its state, and the check is repeated by itself. */
+interface Inconclusive extends KindFacts {
+  readonly token: "unknown";
+  /** How soon the check is repeated, and for how long until an operator is told: see `schedule.ts`, `incident.ts`. */
+  readonly retry: "outage" | "throttle";
+  /** Whose incident it is if many connections get it: a host's or our own. Null: each connection has its own cause. */
+  readonly incident: "host" | "own" | null;
+}
+
+export const verdictTable = {
+  connected: {
+    audience: "nobody",
+    token: "works",
+    retry: null,
+    models: "none",
+    detail: "none",
+    incident: null,
+    confirmedBy: null,
+    guideStep: null,
+    severity: 10,
+  },
+  connected_partially: {
+    audience: "nobody",
+    token: "works",
+    retry: null,
+    models: "denied",
+    detail: "none",
+    incident: null,
+    confirmedBy: null,
+    guideStep: "permissions",
+    severity: 20,
+  },
+  malformed_token: {
+    audience: "customer",
+    token: "worthless",
+    retry: null,
+    models: "none",
+    detail: "paste",
+    incident: null,
+    confirmedBy: null,
+    guideStep: "token",
+    severity: 140,
+  },
+  wrong_secret: {
+    audience: "customer",
+    token: "worthless",
+    retry: null,
+    models: "none",
+    detail: "paste",
+    incident: null,
+    confirmedBy: null,
+    guideStep: "token",
+    severity: 130,
+  },
+  token_rejected: {
+    audience: "customer",
+    token: "rejected",
+    retry: null,
+    models: "none",
+    detail: "hosts",
+    incident: "refusal",
+    confirmedBy: null,
+    guideStep: "token",
+    severity: 150,
+  },
+  wrong_region: {
+    audience: "customer",
+    token: "elsewhere",
+    retry: null,
+    models: "none",
+    detail: "region",
+    incident: null,
+    confirmedBy: null,
+    guideStep: null,
+    severity: 120,
+  },
+  missing_permissions: {
+    audience: "customer",
+    token: "accepted",
+    retry: null,
+    models: "denied",
+    detail: "hosts",
+    incident: "refusal",
+    confirmedBy: null,
+    guideStep: "permissions",
+    severity: 110,
+  },
+  restricted_view: {
+    audience: "customer",
+    token: "accepted",
+    retry: null,
+    models: "limited",
+    detail: "gap",
+    incident: null,
+    confirmedBy: "customer",
+    guideStep: "permissions",
+    severity: 100,
+  },
+  different_planhat: {
+    audience: "operator",
+    token: "accepted",
+    retry: null,
+    models: "none",
+    detail: "none",
+    incident: null,
+    confirmedBy: "operator",
+    guideStep: null,
+    severity: 170,
+  },
+  throttled: {
+    audience: "nobody",
+    token: "unknown",
+    retry: "throttle",
+    models: "unanswered",
+    detail: "own_wait",
+    incident: null,
+    confirmedBy: null,
+    guideStep: null,
+    severity: 30,
+  },
+  planhat_down: {
+    audience: "nobody",
+    token: "unknown",
+    retry: "outage",
+    models: "unanswered",
+    detail: "hosts",
+    incident: "host",
+    confirmedBy: null,
+    guideStep: null,
+    severity: 50,
+  },
+  unreachable: {
+    audience: "nobody",
+    token: "unknown",
+    retry: "outage",
+    models: "unanswered",
+    detail: "hosts",
+    incident: "host",
+    confirmedBy: null,
+    guideStep: null,
+    severity: 40,
+  },
+  unexpected_answer: {
+    audience: "operator",
+    token: "unknown",
+    retry: "outage",
+    models: "unanswered",
+    detail: "hosts",
+    incident: "host",
+    confirmedBy: null,
+    guideStep: null,
+    severity: 60,
+  },
+  our_fault: {
+    audience: "operator",
+    token: "unknown",
+    retry: "outage",
+    models: "unanswered",
+    detail: "none",
+    incident: "own",
+    confirmedBy: null,
+    guideStep: null,
+    severity: 70,
+  },
+} as const satisfies Readonly<Record<string, Conclusive | Inconclusive>>;
+
+type Table = typeof verdictTable;
 
 /** The name of a verdict. */
-export type VerdictKind = (typeof verdictKinds)[number];
+export type VerdictKind = keyof Table;
 
-/** How sure a verdict is: nothing else fits what was seen, or this is what fits it best. */
-export const confidences = ["certain", "likely"] as const;
-export type Confidence = (typeof confidences)[number];
+/** The kinds whose `column` has one of `Value`. */
+export type KindsWith<Column extends keyof Table[VerdictKind], Value> = {
+  [Kind in VerdictKind]: Table[Kind][Column] extends Value ? Kind : never;
+}[VerdictKind];
 
-/** What a check concluded: its kind, the models it is about, and for some kinds what exactly was seen. */
-export interface Verdict {
-  readonly kind: VerdictKind;
-  /** The models the verdict is about: the denied ones, for instance. Empty where it is about the token as a whole. */
-  readonly models: readonly ModelName[];
-  /** For `missing_permissions`: the models that are only wanted and may not be read either, so that one visit mends all. */
-  readonly alsoDenied?: readonly ModelName[];
-  /** For `malformed_token` and `wrong_secret`: what is wrong with the paste. For `wrong_region`: the host that accepts.
-   *  For `restricted_view`: the first gap, as `spellGap` spells it. For `throttled`: nothing where Planhat asks to wait,
-   *  and `spellOwnWait` where our own limit of calls is reached. For `token_rejected` where not every host rejected it,
-   *  and for any other doubt: which host said what, as `spellHosts` spells it. A rejected token's begins with what
-   *  spoke against its text, where something did. */
-  readonly detail?: string;
+type List<Kind> = readonly [Kind, ...Kind[]];
+
+/** Every verdict that a check can give; see `explainVerdict` for what each means and asks. */
+export const verdictKinds = Object.keys(verdictTable) as unknown as List<VerdictKind>;
+
+/** The kinds whose `column` has one of `values`, in the order of the table. */
+function kindsWith<
+  Column extends keyof Table[VerdictKind],
+  const Value extends Table[VerdictKind][Column],
+>(column: Column, ...values: readonly Value[]): List<KindsWith<Column, Value>> {
+  const wanted: readonly unknown[] = values;
+  const kinds = verdictKinds.filter((kind) => wanted.includes(verdictTable[kind][column]));
+  return kinds as unknown as List<KindsWith<Column, Value>>;
 }
 
-/** What one probe found out about one model. */
-export const probeOutcomes = ["allowed", "denied", "empty", "restricted", "unknown"] as const;
-export type ProbeOutcome = (typeof probeOutcomes)[number];
+/** The verdicts under which a token may be used. */
+export const workingKinds = kindsWith("token", "works");
 
-/** True for the verdicts under which a token may be used. */
-export function isWorking(kind: VerdictKind): boolean {
-  return kind === "connected" || kind === "connected_partially";
-}
+/** The inconclusive verdicts that can have one cause for many connections: a host's, or our own. */
+export const outageKinds = kindsWith("incident", "host", "own");
+/** The verdicts by which a host refuses a token altogether. For one token the customer is the cause; for most, the host. */
+export const refusalKinds = kindsWith("incident", "refusal");
 
-/** True for the verdicts whose models are those whose permission is missing; others name models for other reasons. */
-export function tellsOfDenied(kind: VerdictKind | null): boolean {
-  return kind === "missing_permissions" || kind === "connected_partially";
-}
-
-/** True for the verdicts after which it is known that the host knows the token. */
-export function isAccepted(kind: VerdictKind): boolean {
-  return (
-    isWorking(kind) ||
-    kind === "missing_permissions" ||
-    kind === "restricted_view" ||
-    kind === "different_planhat"
-  );
-}
-
-/** True for the verdicts that say nothing about the token: the states of a connection stand, and time may mend them. */
-export function isInconclusive(kind: VerdictKind): boolean {
-  switch (kind) {
-    case "throttled":
-    case "planhat_down":
-    case "unreachable":
-    case "unexpected_answer":
-    case "our_fault":
-      return true;
-    default:
-      return false;
-  }
-}
-
-/**
- * True for a rejection that is not proven: a host that may know the token did not answer, or not in Planhat's words.
- * The token is kept, and tested again by itself.
- */
-export function isDoubtfulRejection({
-  kind,
-  detail = "",
-}: Pick<Verdict, "kind" | "detail">): boolean {
-  const { hosts } = splitPasteDoubt(detail);
-  return kind === "token_rejected" && hosts !== "" && !/^rejected:\S+$/.test(hosts);
-}
-
-/**
- * What a verdict waits for, after which the token may be found good with nothing changed by a person: a doubt, or the
- * host that a doubtful rejection has not heard. Undefined where nothing is waited for.
- */
-export function waitsFor(verdict: Pick<Verdict, "kind" | "detail">): VerdictKind | undefined {
-  if (isInconclusive(verdict.kind)) return verdict.kind;
-  return isDoubtfulRejection(verdict) ? "unreachable" : undefined;
-}
-
-/** True for the verdicts after which a token is tested again by itself. */
-export function mayRecover(verdict: Pick<Verdict, "kind" | "detail">): boolean {
-  return waitsFor(verdict) !== undefined;
-}
-
-/** True for the verdicts after which a candidate token is worthless and destroyed. */
-export function destroysCandidate(verdict: Pick<Verdict, "kind" | "detail">): boolean {
-  const { kind } = verdict;
-  if (kind === "token_rejected") return !isDoubtfulRejection(verdict);
-  return kind === "malformed_token" || kind === "wrong_secret";
-}
+/** The verdicts that a person may confirm. */
+export const confirmableKinds = kindsWith("confirmedBy", "customer", "operator");
+export type ConfirmableKind = (typeof confirmableKinds)[number];

@@ -11,7 +11,7 @@ import type { Evidence } from "./derive.ts";
 import { deriveVerdict } from "./derive.ts";
 import { parseHosts } from "./host-answers.ts";
 import type { VerdictKind } from "./kinds.ts";
-import { destroysCandidate, isWorking } from "./kinds.ts";
+import { destroysCandidate, isWorking } from "./verdict.ts";
 import { evidenceOf, findWrong } from "./lattice.testing.ts";
 
 const rejected = ["rejected", "rejected", "rejected"] as const;

@@ -6,7 +6,8 @@
 import type { ModelName, Plan } from "../models.ts";
 import type { AnswerKind } from "./answers.ts";
 import type { Evidence, Judgement } from "./derive.ts";
-import type { Verdict, VerdictKind } from "./kinds.ts";
+import type { VerdictKind } from "./kinds.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** The code under test. */
 export interface Deriving {

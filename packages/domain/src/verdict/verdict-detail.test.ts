@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainVerdict } from "./explain/explain.ts";
-import { destroysCandidate, isDoubtfulRejection } from "./kinds.ts";
+import { destroysCandidate, isDoubtfulRejection } from "./verdict.ts";
 import { spellPasteDoubt, splitPasteDoubt } from "./verdict-detail.ts";
 
 const rejected = { kind: "token_rejected", models: [] } as const;

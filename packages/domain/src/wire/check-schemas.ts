@@ -1,7 +1,8 @@
 /** What travels about checks: verdicts, probes, requests. */
 import { z } from "zod";
 import { checkStates, checkTriggers } from "../check.ts";
-import { confidences, probeOutcomes, verdictKinds } from "../verdict/kinds.ts";
+import { verdictKinds } from "../verdict/kinds.ts";
+import { confidences, probeOutcomes } from "../verdict/verdict.ts";
 import { Id, Instant, Model } from "./base-schemas.ts";
 
 export const VerdictBody = z.object({

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import type { CallerRole } from "../actor.ts";
 import { connectionStates } from "../connection.ts";
-import { verdictKinds } from "../verdict/kinds.ts";
+import { confirmableKinds, verdictKinds } from "../verdict/kinds.ts";
 import { languages } from "../language.ts";
 import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
@@ -158,7 +158,7 @@ export const operations = {
     subject: "connection",
     body: z
       .object({
-        kind: z.enum(["restricted_view", "different_planhat"]),
+        kind: z.enum(confirmableKinds),
         reason: reasonText.optional(),
       })
       .meta({ description: "`different_planhat` is operators' to confirm, with a reason." }),

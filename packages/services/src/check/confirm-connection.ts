@@ -17,8 +17,8 @@ import {
   updateConnection,
 } from "@churned/db";
 import type { CheckView } from "@churned/db";
-import type { Accepted } from "@churned/domain";
-import { AppError, notFound } from "@churned/domain";
+import type { Accepted, ConfirmableKind } from "@churned/domain";
+import { AppError, notFound, verdictTable } from "@churned/domain";
 import type { BodyOf, Connection } from "@churned/domain/wire";
 import type { ServiceContext } from "../context.ts";
 import { requireOperator } from "../context.ts";
@@ -33,7 +33,7 @@ export async function confirmConnection(
   input: { readonly id: string } & Confirmation,
 ): Promise<Connection> {
   const { kind, reason } = input;
-  if (kind === "different_planhat") {
+  if (verdictTable[kind].confirmedBy === "operator") {
     requireOperator(ctx);
     if (reason === undefined)
       throw new AppError("VALIDATION", "Say why it now reads another Planhat.", {
@@ -45,13 +45,13 @@ export async function confirmConnection(
     if (connection === undefined) throw notFound("connection");
     const waiting = await findWaiting(tx, connection, kind);
     if (waiting === undefined) {
-      if (wasConfirmed(connection, kind)) return undefined;
+      if (connection.accepted[memories[kind].key] !== undefined) return undefined;
       throw new AppError("CONFLICT", "There is nothing to confirm.");
     }
     await updateConnection(tx, connection.id, {
       state: connection.state,
       at: ctx.now(),
-      accepted: { ...connection.accepted, ...acceptedBy(kind, waiting.check) },
+      accepted: { ...connection.accepted, ...memories[kind].read(waiting.check) },
     });
     const { tenantId } = connection;
     addFact(tx, connection, {
@@ -91,12 +91,22 @@ async function findWaiting(
   return undefined;
 }
 
-function wasConfirmed({ accepted }: ConnectionRow, kind: Confirmation["kind"]): boolean {
-  return kind === "restricted_view" ? accepted.gaps !== undefined : accepted.planhat !== undefined;
-}
-
-function acceptedBy(kind: Confirmation["kind"], check: CheckView): Accepted {
-  if (kind === "restricted_view") return { gaps: check.probes.flatMap(({ gap }) => gap ?? []) };
-  const { companyIds = [], userIds = [] } = check.planhat ?? {};
-  return { planhat: { companyIds, userIds } };
-}
+/** What the connection remembers of a confirmation, by what was confirmed. */
+const memories: Readonly<
+  Record<
+    ConfirmableKind,
+    { readonly key: keyof Accepted; readonly read: (check: CheckView) => Accepted }
+  >
+> = {
+  restricted_view: {
+    key: "gaps",
+    read: ({ probes }) => ({ gaps: probes.flatMap(({ gap }) => gap ?? []) }),
+  },
+  different_planhat: {
+    key: "planhat",
+    read: ({ planhat }) => {
+      const { companyIds = [], userIds = [] } = planhat ?? {};
+      return { planhat: { companyIds, userIds } };
+    },
+  },
+};

@@ -6,6 +6,7 @@ import {
   dayOf,
   isAskedByPerson,
   isInconclusive,
+  verdictTable,
   weighCheck,
 } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
@@ -61,7 +62,8 @@ export async function followTrouble(
       update: {
         ...counted,
         doubt: verdict.kind,
-        doubtHost: verdict.kind === "our_fault" ? null : (doubtHost ?? connection.host),
+        doubtHost:
+          verdictTable[verdict.kind].incident === "own" ? null : (doubtHost ?? connection.host),
         doubtSince: connection.doubtSince ?? at,
       },
     };

@@ -9,7 +9,7 @@ import {
   updateConnection,
 } from "@churned/db";
 import type { VerdictKind } from "@churned/domain";
-import { doubtPatienceMs, explainVerdict, verdictKinds } from "@churned/domain";
+import { doubtPatienceMs, explainVerdict, isOutageKind, verdictKinds } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
 import { tellOperators } from "./tell-operators.ts";
 
@@ -28,7 +28,7 @@ export async function raiseLongDoubts(
 ): Promise<number> {
   const now = ctx.now();
   const since = verdictKinds.flatMap((kind: VerdictKind) => {
-    const patienceMs = doubtPatienceMs[kind];
+    const patienceMs = doubtPatienceMs(kind);
     return patienceMs === undefined ? [] : [{ kind, before: new Date(now.getTime() - patienceMs) }];
   });
   const request = { since, limit: batch };
@@ -54,9 +54,9 @@ export async function raiseLongDoubts(
   return count;
 }
 
-/** What several may have in common: a doubt and its host. A throttle is each connection's own. */
+/** What several may have in common: a doubt and its host. Any other is each connection's own. */
 function sharedCause({ id, doubt, doubtHost }: ConnectionRow): string {
-  return doubt === "throttled" ? id : `${doubt}:${doubtHost}`;
+  return isOutageKind(doubt) ? `${doubt}:${doubtHost}` : id;
 }
 
 async function isToldOf(

@@ -5,15 +5,14 @@ import { modelLabels, modelNames } from "../../models.ts";
 import { describePasteDetail } from "../../paste/describe-paste.ts";
 import { describeGap, parseGap } from "../gaps.ts";
 import { findCause, parseHosts } from "../host-answers.ts";
-import type { Verdict, VerdictKind } from "../kinds.ts";
-import { isInconclusive } from "../kinds.ts";
+import type { Audience, VerdictKind } from "../kinds.ts";
+import { verdictTable } from "../kinds.ts";
+import type { Verdict } from "../verdict.ts";
+import { isInconclusive } from "../verdict.ts";
 import { parseOwnWait, splitDetail, splitPasteDoubt } from "../verdict-detail.ts";
 import { en } from "./en.ts";
 import { nl } from "./nl.ts";
 import type { Facts, PageWords, RemedyInterface } from "./texts.ts";
-
-/** Who must act on a verdict. */
-export type Audience = "customer" | "operator" | "nobody";
 
 /** A verdict in words. */
 export interface Explanation {
@@ -29,40 +28,6 @@ export interface Explanation {
 }
 
 const catalogue: Readonly<Record<Language, PageWords>> = { en, nl };
-
-const audiences: Readonly<Record<VerdictKind, Audience>> = {
-  connected: "nobody",
-  connected_partially: "nobody",
-  malformed_token: "customer",
-  wrong_secret: "customer",
-  token_rejected: "customer",
-  wrong_region: "customer",
-  missing_permissions: "customer",
-  restricted_view: "customer",
-  different_planhat: "operator",
-  throttled: "nobody",
-  planhat_down: "nobody",
-  unreachable: "nobody",
-  unexpected_answer: "operator",
-  our_fault: "operator",
-};
-
-const waitingHelps: Readonly<Record<VerdictKind, boolean>> = {
-  connected: false,
-  connected_partially: false,
-  malformed_token: false,
-  wrong_secret: false,
-  token_rejected: false,
-  wrong_region: false,
-  missing_permissions: false,
-  restricted_view: false,
-  different_planhat: false,
-  throttled: true,
-  planhat_down: true,
-  unreachable: true,
-  unexpected_answer: true,
-  our_fault: true,
-};
 
 /** A headline names a few; the remedy names all. */
 const namedAtMost = 4;
@@ -98,13 +63,12 @@ function listLabels(labels: readonly string[], language: Language): string {
 
 /** True for the verdicts whose detail is which host said what. */
 function tellsOfHosts(kind: VerdictKind): boolean {
-  if (kind === "throttled" || kind === "our_fault") return false;
-  return kind === "token_rejected" || kind === "missing_permissions" || isInconclusive(kind);
+  return verdictTable[kind].detail === "hosts";
 }
 
 function causeOf({ kind, detail: kept }: Verdict): Facts["cause"] {
   const { detail = "" } = splitDetail(kept);
-  if (kind === "restricted_view") return parseGap(detail)?.kind;
+  if (verdictTable[kind].detail === "gap") return parseGap(detail)?.kind;
   return tellsOfHosts(kind) ? findCause(detail) : undefined;
 }
 
@@ -120,20 +84,28 @@ function describeHosts(detail: string, { answers, join }: PageWords): string {
 /** What exactly was seen, in words; empty where it is not known, or not known any more. */
 function describeDetail({ kind, detail: kept }: Verdict, language: Language): string {
   const { detail = "" } = splitDetail(kept);
-  if (kind === "wrong_region") return detail;
-  if (kind === "restricted_view") {
-    const gap = parseGap(detail);
-    return gap === undefined ? "" : `${modelLabels[gap.model]}: ${describeGap(gap, language)}`;
+  switch (verdictTable[kind].detail) {
+    case "region":
+      return detail;
+    case "gap": {
+      const gap = parseGap(detail);
+      return gap === undefined ? "" : `${modelLabels[gap.model]}: ${describeGap(gap, language)}`;
+    }
+    case "own_wait":
+      return spellTime(parseOwnWait(detail));
+    case "hosts":
+      return describeHosts(detail, catalogue[language]);
+    case "paste":
+      return describePasteDetail(detail, language) ?? "";
+    case "none":
+      return "";
   }
-  if (kind === "throttled") return spellTime(parseOwnWait(detail));
-  if (tellsOfHosts(kind)) return describeHosts(detail, catalogue[language]);
-  return describePasteDetail(detail, language) ?? "";
 }
 
 /** What spoke against a rejected token before it was sent. */
 function describeDoubt({ kind, detail = "" }: Verdict, language: Language): string | undefined {
   const { doubt } = splitPasteDoubt(detail);
-  return kind === "token_rejected" && doubt !== undefined
+  return verdictTable[kind].token === "rejected" && doubt !== undefined
     ? describePasteDetail(doubt, language)
     : undefined;
 }
@@ -168,8 +140,8 @@ export function explainVerdict(
     title: texts.title(facts),
     explanation: said.filter((one) => one !== undefined).join(" "),
     remedy: texts.remedy(facts),
-    audience: audiences[verdict.kind],
-    waitingHelps: waitingHelps[verdict.kind],
+    audience: verdictTable[verdict.kind].audience,
+    waitingHelps: isInconclusive(verdict.kind),
   };
 }
 

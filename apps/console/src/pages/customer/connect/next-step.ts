@@ -5,7 +5,9 @@ import {
   isAskedByPerson,
   isInconclusive,
   isWorking,
+  isSent,
   type VerdictKind,
+  verdictTable,
 } from "@churned/domain";
 
 export type NextStep =
@@ -20,43 +22,28 @@ export function nextStepAfter(
   kind: VerdictKind,
   sync: { readonly isAskedFor: boolean; readonly isGuest?: boolean },
 ): NextStep {
-  switch (kind) {
-    case "connected":
-    case "connected_partially":
+  const { token, audience } = verdictTable[kind];
+  switch (token) {
+    case "works":
       if (sync.isGuest === true) return "wait";
       return sync.isAskedFor ? "see_sync" : "notify_churned";
-    case "malformed_token":
-    case "wrong_secret":
-    case "token_rejected":
+    case "worthless":
+    case "rejected":
       return "paste_another";
-    case "wrong_region":
-    case "missing_permissions":
-    case "restricted_view":
-    case "throttled":
-    case "planhat_down":
-    case "unreachable":
-    case "unexpected_answer":
-    case "our_fault":
+    case "accepted":
+      return audience === "operator" ? "wait" : "test_again";
+    case "elsewhere":
+    case "unknown":
       return "test_again";
-    case "different_planhat":
-      return "wait";
   }
 }
 
+const guideSteps = { permissions: 4, token: 5 } as const;
+
 /** What of the guide helps with a verdict; undefined where the guide has nothing to say. */
 export function guideStepFor(kind: VerdictKind): number | undefined {
-  switch (kind) {
-    case "missing_permissions":
-    case "connected_partially":
-    case "restricted_view":
-      return 4;
-    case "malformed_token":
-    case "wrong_secret":
-    case "token_rejected":
-      return 5;
-    default:
-      return undefined;
-  }
+  const { guideStep } = verdictTable[kind];
+  return guideStep === null ? undefined : guideSteps[guideStep];
 }
 
 /**
@@ -87,7 +74,7 @@ export function tellOtherTruth(
     : "One test alone changes nothing: it is repeated in a moment, by itself.";
 }
 
-/** False of what was no token: Churned saw that by itself, and Planhat was not asked. */
+/** True where Planhat was asked: also of a check that has no verdict yet. */
 export function wasSent(kind: VerdictKind | undefined): boolean {
-  return kind !== "malformed_token" && kind !== "wrong_secret";
+  return kind === undefined || isSent(kind);
 }
