@@ -24,10 +24,18 @@ describe("a list in the order of ids", () => {
           isSorting: fc.boolean(),
           changes: fc.array(change, { maxLength: 30 }),
           clampAt: fc.option(fc.nat(60), { nil: undefined }),
+          emptyFrom: fc.option(fc.integer({ min: 1, max: 12 }), { nil: undefined }),
         }),
-        ({ size, changes, clampAt, ...how }) => {
+        ({ size, changes, clampAt, emptyFrom, ...how }) => {
           const ids = Array.from({ length: size }, (_, n) => idOf(n * 3));
-          const planhat = { ...how, ids, changes, ...(clampAt === undefined ? {} : { clampAt }) };
+          const planhat = {
+            ...how,
+            ids,
+            changes,
+            ...(clampAt === undefined ? {} : { clampAt }),
+            // After a page of one row, where one was expected, an empty page is the end.
+            ...(emptyFrom === undefined || how.cap < 2 ? {} : { emptyFrom }),
+          };
           const first = read(planhat);
           const again = read(planhat, {
             landed: [...first.seen],
@@ -57,6 +65,17 @@ describe("a list in the order of ids", () => {
       expect(provenCap(first.paging)).toBe(cap);
       const known = { landed: planhat.ids, expected: rows, paging: { cap } };
       expect(read(planhat, known)).toMatchObject({ isWhole: true, counted: rows });
+    },
+  );
+
+  it.each([1, 2, 4])(
+    "is never called whole where no row is shown any more after %i pages of it, however often it is asked",
+    (emptyFrom) => {
+      const planhat = { ...still, ids: idsUpTo(600), cap: Infinity, limit: 100, emptyFrom };
+      expect(read(planhat)).toMatchObject({ isWhole: false, attempts: 21 });
+      const landed = idsUpTo(600);
+      const again = read({ ...planhat, ids: landed }, { landed, expected: 600 });
+      expect(again.isWhole).toBe(false);
     },
   );
 

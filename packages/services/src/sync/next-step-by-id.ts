@@ -1,7 +1,7 @@
 /** Where a stream goes on after a page in the order of ids, or in no order at all. Pure. */
 import type { LandedPage, StreamRow } from "@churned/db";
 import type { Checkpoint, Step } from "./next-step.ts";
-import { goBack, stopAfterOne } from "./next-step.ts";
+import { goBack, stay, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
 import { countPage, isBelowCap, nextOffset } from "./paging.ts";
 
@@ -39,6 +39,8 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   const wasEmpty = stream.expected === 0 && !landed.hasMoreLanded;
   if (fetched === 0 && offset === 0 && stream.stepBack === 0 && !wasEmpty)
     return { ...goBack(stream, page), stepBack: 1 };
+  // Rows were seen, and now there is none at all: that is no end of a list.
+  if (fetched === 0 && offset === 0 && lastId !== null) return stay(stream, 0);
   const isFurther = landed.lastId !== null && (lastId === null || landed.lastId > lastId);
   // A page that begins before the last row and does not hold it: that row is gone, or the list is in no order.
   const isTorn = offset > 0 && lastId !== null && isFurther && !landed.hasAfter;

@@ -31,6 +31,8 @@ export interface Planhat {
   readonly changes: readonly Change[];
   /** A place above the end, or above a bound, is taken for it. */
   readonly clampAt?: number;
+  /** From this call on, it answers with an empty list. */
+  readonly emptyFrom?: number;
 }
 
 /** What a pass came to. */
@@ -70,9 +72,9 @@ export function readById(
     for (const id of removed) always.delete(id);
     const kept = [...new Set([...planhat.ids.filter((id) => !removed.has(id)), ...add.map(idOf)])];
     planhat.ids = planhat.isSorting ? kept.toSorted() : scatter(kept);
-    const { limit, cap, clampAt = Infinity } = planhat;
+    const { limit, cap, clampAt = Infinity, emptyFrom = Infinity } = planhat;
     const from = Math.min(clampAt, offset === 0 ? 0 : Math.max(0, offset + shift));
-    const rows = planhat.ids.slice(from, from + Math.min(cap, limit));
+    const rows = planhat.ids.slice(from, from + (calls < emptyFrom ? Math.min(cap, limit) : 0));
     const [firstId = null, lastId = null] = [rows.toSorted()[0], rows.toSorted().at(-1)];
     const isOrdered = rows.every((id, n) => n === 0 || id >= (rows[n - 1] ?? ""));
     const after = stream.lastId ?? "";
