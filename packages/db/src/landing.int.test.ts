@@ -320,26 +320,6 @@ describe("landing a page", () => {
     expect(await absent()).toEqual(["c"]);
   });
 
-  it("tells whether no other order than that of time explains a page", async () => {
-    await claim();
-    const order = { by: "time", after: null, timeField: "updatedAt" } as const;
-    const list = (numbers: readonly number[]): string =>
-      page(
-        ...numbers.map((id, n) => ({
-          _id: `${id}`,
-          updatedAt: new Date(1e12 - n * 1e5).toISOString(),
-        })),
-      );
-    const [up, mixed] = [
-      [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20],
-      [10, 12, 11, 13, 14, 15, 16, 17, 18, 19, 20],
-    ];
-    expect(await land(list(mixed), landPage, hold, order)).toMatchObject({ showsSort: true });
-    // The order of ids explains these, up or down, and chance the few.
-    for (const numbers of [up, up.toReversed(), mixed.slice(0, 10)])
-      expect(await land(list(numbers), landPage, hold, order)).toMatchObject({ showsSort: false });
-  });
-
   it("does not take for absent what a page holds and the database cannot", async () => {
     await claim();
     await land(ids("a", "b", "c"));

@@ -47,9 +47,6 @@ export interface KeptAside {
   readonly repaired: number;
 }
 
-/** Rows whose time falls, which no other order does so often by chance. */
-const sortShownBy = 10;
-
 /** What differs between the orders: which landed rows are looked at, whether the page proves a range, what is in order. */
 export function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
   const whose = sql`r.connection_id = ${hold.connectionId} and r.model = ${model}`;
@@ -58,8 +55,6 @@ export function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder
       existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
         where ${whose} and r.planhat_id = any (array(select id from items))`,
       isOrdered: sql`coalesce(bool_and(at is not null and (earlier_at is null or at <= earlier_at)), true)`,
-      showsSort: sql`count(*) filter (where at < earlier_at) >= ${sortShownBy}
-        and bool_or(id < earlier_id) and bool_or(id > earlier_id)`,
       newlySeen: sql`(select count(*) from page where ord > greatest(0, (select max(ord) from page where id = ${order.after})))`,
       proves: sql`false`,
       hasMoreLanded: sql`false`,
@@ -76,7 +71,6 @@ export function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder
       select r.planhat_id, r.hash, r.deleted_at from records r
       where ${whose} and ${isWhole} and r.planhat_id > (select last_id from bounds)`,
     isOrdered: sql`coalesce(bool_and(earlier_id is null or id is null or id >= earlier_id), true)`,
-    showsSort: sql`false`,
     newlySeen: sql`(select count(*) from items where id > ${after})`,
     proves: sql`(select ${order.provesNothing !== true} and has_all_ids and (is_ordered and (${order.isFirst} or first_id <= ${after}) or ${isWhole}) from bounds)`,
     hasMoreLanded: sql`exists (select from records r
@@ -101,7 +95,7 @@ export function landElements(
   aside: KeptAside,
 ): SQL {
   const { model, order } = page;
-  const { existing, isOrdered, showsSort, newlySeen, proves, hasMoreLanded } = describeOrder(
+  const { existing, isOrdered, newlySeen, proves, hasMoreLanded } = describeOrder(
     hold,
     model,
     order,
@@ -122,7 +116,6 @@ export function landElements(
       select least(min(id), (select min(x) from unnest(${asideIds}) as x)) as first_id,
              greatest(max(id), (select max(x) from unnest(${asideIds}) as x)) as last_id,
              ${isOrdered} as is_ordered,
-             coalesce(${showsSort}, false) as shows_sort,
              count(*) = count(id) and cardinality(${asideIds}) = ${aside.count} as has_all_ids,
              count(*) as fetched,
              coalesce(max(at) filter (where at <= now()), case when count(at) > 0 then now() end) as newest

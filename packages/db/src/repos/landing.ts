@@ -38,8 +38,6 @@ export interface LandedPage {
   readonly lastId: string | null;
   /** Whether its rows came in the order asked for. */
   readonly isOrdered: boolean;
-  /** By time: whether no other order explains that of its rows: their ids go up and down while times only fall. */
-  readonly showsSort: boolean;
   /** By id: whether records have landed whose ids are greater than the page's. */
   readonly hasMoreLanded: boolean;
   /** Whether it holds the record named as `after`. */
@@ -74,7 +72,6 @@ interface LandingRow extends Record<string, unknown> {
   first_id: string | null;
   last_id: string | null;
   is_ordered: boolean;
-  shows_sort: boolean;
   has_more_landed: boolean;
   has_after: boolean;
   head_at: string | null;
@@ -128,7 +125,6 @@ export async function runLanding(
     firstId: row.first_id,
     lastId: row.last_id,
     isOrdered: row.is_ordered,
-    showsSort: row.is_ordered && row.shows_sort,
     hasMoreLanded: row.has_more_landed,
     hasAfter: row.has_after,
     headAt: dateOf(row.head_at),
@@ -176,7 +172,6 @@ async function landNothing(tx: Tx, hold: SyncHold, page: PageToLand): Promise<La
     firstId: null,
     lastId: null,
     isOrdered: true,
-    showsSort: false,
     hasMoreLanded: rows[0]?.has_more ?? false,
     hasAfter: false,
     headAt: null,

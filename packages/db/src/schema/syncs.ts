@@ -240,7 +240,7 @@ export interface Paging {
   readonly isVaried?: boolean;
   /** Planhat refused to sort: it is read in Planhat's own order. */
   readonly isSortRefused?: boolean;
-  /** Planhat was seen to sort by time: no other order explains what it showed. */
+  /** Planhat was seen to sort by time: asked for the oldest row, it gave one. */
   readonly isSortProven?: boolean;
   /** Until that is asked: when the first and the last row of a page changed that would end the pass. */
   readonly doubt?: { readonly headAt: string; readonly tailAt: string };

@@ -22,7 +22,8 @@ export const roundsMax = 10;
 /**
  * After a page in the order of time, newest first; or why it cannot go on in that order. It ends at the first row that
  * is older than the watermark: everything after it was there before, if Planhat sorts by time. Rows that only happen to
- * come so prove nothing, so where Planhat was never seen to sort, it is asked; or the page must be the whole list. A record that changes while a pass of several
+ * come so prove nothing: a list in the order of creation looks the same until an old record changes. So where Planhat
+ * was never seen to sort, it is asked; or the page must be the whole list. A record that changes while a pass of several
  * pages runs moves to their head and is passed by, so the head is read again, down to where it was, until one page
  * shows all that changed meanwhile, or nothing new: that page is a moment, and nothing is between its rows.
  */
@@ -64,7 +65,7 @@ export function nextStepByTime(
       : paging.mayBeWhole === true && offset + 1 === paging.last;
   const isShortest = landed.updated === 0 && isBelowCap(stream, landed, page);
   const isOver = isDown || isOverlapAlone || isShortest;
-  const isSortProven = paging.isSortProven === true || landed.showsSort;
+  const isSortProven = paging.isSortProven === true;
   // Rows that an earlier round counted are not counted again.
   const newlySeen = round === 0 ? landed.newlySeen : landed.inserted + landed.updated;
   const counted = {

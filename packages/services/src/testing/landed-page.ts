@@ -13,7 +13,6 @@ export const nothingLanded: LandedPage = {
   firstId: null,
   lastId: null,
   isOrdered: true,
-  showsSort: false,
   hasMoreLanded: false,
   hasAfter: false,
   headAt: null,
