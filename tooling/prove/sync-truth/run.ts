@@ -110,7 +110,9 @@ export async function runOnce(
     const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
     if (held > 0) found.push(`${held} deletes wait for an operator`);
     // What was gone before the last full pass but one began must be gone by now, where nothing else keeps deletes back.
-    if (mode === "full")
+    // It says so where it looked for none.
+    const looked = sync.streams.every(({ note }) => note?.includes("taken for deleted") !== true);
+    if (mode === "full" && looked)
       for (const { model } of sync.streams.filter(
         (one) => whole.has(one.model) && whole.has("company"),
       )) {

@@ -228,6 +228,8 @@ export interface ArchivedList {
 
 /** What a stream's pages have shown. */
 export interface Paging {
+  /** Records that the last full pass saw. */
+  readonly records?: number | null;
   /** Rows that a page of this model held in an earlier pass. */
   readonly cap?: number | null;
   /** Rows of the page before, and whether they were fewer than asked for. */

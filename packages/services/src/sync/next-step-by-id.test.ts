@@ -147,6 +147,20 @@ describe("a list in the order of ids", () => {
     },
   );
 
+  it.each([7, 256])(
+    "goes back by pages as Planhat makes them, of %i rows, where rows go again and again",
+    (cap) => {
+      const changes = Array.from({ length: 2_000 }, (_, n) => ({
+        remove: n % 3 === 1 ? [(n * 13) % 500] : [],
+        add: [],
+        shift: 0,
+      }));
+      const pass = read({ ...still, ids: idsUpTo(2_000), cap, limit: 2_000, changes });
+      expect(pass.isWhole).toBe(true);
+      expect(pass.calls).toBeLessThan((3 * 2_000) / cap + 10);
+    },
+  );
+
   it("is not whole where Planhat shows nothing beyond a place, and ends", () => {
     for (const cap of [Infinity, 70]) {
       const planhat = { ...still, ids: idsUpTo(400), cap, limit: 100, clampAt: 150 };

@@ -40,7 +40,7 @@ export function nextStepByTime(
   if (!landed.isOrdered || stream.watermark === null) return { cannot: "no_order" };
   // A page of one row cannot be overlapped: it is the whole list, or pages cannot be held together.
   if (offset > 0 && paging.last === 1)
-    return fetched === 0 ? stopAfterOne(stream, false) : { cannot: "no_order" };
+    return fetched === 0 ? stopAfterOne(stream, paging.records === 1) : { cannot: "no_order" };
   if (offset > 0 && stream.lastAt !== null && !landed.hasAfter) {
     const reachesBack = headAt !== null && headAt > stream.lastAt;
     // Rows of one instant come in any order: only the row itself, or an earlier instant, shows that none was missed.

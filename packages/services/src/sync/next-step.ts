@@ -36,9 +36,10 @@ export function stay(stream: Checkpoint, offset: number): Step {
   };
 }
 
-/** The same rows once more, from one that is surely known. */
+/** The same rows once more, from one that is surely known: half a page of Planhat's back, then twice as far each time. */
 export function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
-  const stepBack = Math.max(Math.ceil(limit / 2), stream.stepBack * 2);
+  const rows = Math.min(limit, stream.paging.last ?? limit);
+  const stepBack = Math.max(Math.ceil(rows / 2), stream.stepBack * 2);
   return { ...stay(stream, Math.max(0, offset - stepBack)), stepBack };
 }
 

@@ -47,7 +47,11 @@ export async function openSync(
   const streams = plannedModels(connection.plan).map((model) => {
     const mark = marks.get(model);
     const watermark = mark?.watermark ?? null;
-    const paging = { cap: mark?.pageCap ?? null, isSortProven: mark?.isSortProven ?? false };
+    const paging = {
+      cap: mark?.pageCap ?? null,
+      isSortProven: mark?.isSortProven ?? false,
+      records: mark?.records ?? null,
+    };
     const isIncremental = mode === "incremental" && models[model].timestampField !== undefined;
     return isIncremental && mark !== undefined && watermark !== null
       ? {
