@@ -283,7 +283,9 @@ describe("token writes", () => {
       });
     let limited = await check("acme");
     for (let i = 0; i < 61 && limited.status !== 429; i++) limited = await check("acme");
-    expect([limited.status, limited.body]).toMatchObject([429, { code: "RATE_LIMITED" }]);
+    // A limit of ours is told as ours, with its end.
+    const detail = expect.stringMatching(/for Churned, which sets this limit.* in \d+ seconds/);
+    expect([limited.status, limited.body]).toMatchObject([429, { code: "RATE_LIMITED", detail }]);
     expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await check("globex")).status).not.toBe(429);
     const reading = await api.call("GET", `/v1/connections/${api.acme.connectionId}`, {

@@ -77,7 +77,7 @@ export function createLimits(pool: Pool): Limits {
       const afterMs = await consume(name, key);
       if (afterMs === undefined) return;
       throw new AppError("RATE_LIMITED", `too many of ${name}`, {
-        publicMessage: `That was too often. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
+        publicMessage: `That was too often for Churned, which sets this limit itself. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
         retry: { afterMs },
       });
     },
