@@ -80,7 +80,7 @@ export interface Outlook {
   readonly inIncident: boolean;
   /** How long Planhat asked to be left alone. */
   readonly retryAfterMs?: number | undefined;
-  /** True where an amendment is still to come: should its worker die, the next check takes its place. */
+  /** True where not all models were heard of: the next check asks them, also where a worker that waits for them dies. */
   readonly isUnfinished?: boolean;
   readonly random: number;
 }

@@ -164,7 +164,7 @@ export async function concludeCheck(
             verdict: doubtBeside ?? waitsFor(verdict) ?? verdict.kind,
             attempt,
             retryAfterMs: findings.retryAfterMs,
-            isUnfinished: splitDetail(verdict.detail).pending.length > 0,
+            isUnfinished: splitDetail(verdict.detail).pending.length > 0 || isHeldBack(findings),
           })
         : null,
     ...(change.adoptsVerdict ? { verdict } : {}),
@@ -194,6 +194,11 @@ export async function concludeCheck(
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
+}
+
+/** Our own limit of calls kept some models from being asked. */
+function isHeldBack({ found }: Findings): boolean {
+  return "evidence" in found && found.answers.some(({ kind }) => kind === "held_back");
 }
 
 /** Thrown by `concludeCheck`: nothing is applied, and the check is done anew. */

@@ -39,8 +39,11 @@ export interface HostQuestion {
   readonly lateSignal: AbortSignal;
 }
 
-/** A silent wanted model is waited for as long after the last other answer. */
-const silenceMs = 500;
+/**
+ * Wanted models that are silent are waited for as long after the last other answer. Where most are silent, it is not they
+ * that are slow, but their host, or we: then all are waited for.
+ */
+const silenceMs = 700;
 const nothingListed = Promise.resolve<Listing>({ lean: null, isWhole: false });
 
 /** Asks a host as its module says. Never throws. */
@@ -104,8 +107,9 @@ export async function probeHost(
   asking = Promise.all([asking, ...rest.map(ask)]);
   while (planned.some(isSilent)) {
     const isRefused = answers.length >= first.length && isOnlyRejected();
-    const mayWait = required.some(isSilent) && !isRefused;
-    const isHeard = await next(mayWait ? Infinity : silenceMs);
+    const isMost = planned.filter(isSilent).length > planned.length / 2;
+    const mustWait = required.some(isSilent) || isMost;
+    const isHeard = await next(mustWait && !isRefused ? Infinity : silenceMs);
     if (!isHeard && !isRefused) return give(planned.filter(isSilent), listing);
     if (isRejected() || !isHeard) {
       // What has not answered by then decides nothing any more.
