@@ -53,12 +53,12 @@ async function seal({ customer, connectionId }: Party): Promise<SealedToken> {
   });
 }
 
-/** Until the mails of a round are on their way: what is measured is twenty at once, not one round in the next. */
+/** Until the mails of a round that are due are on their way: what is measured is twenty at once, not one round in the next. */
 async function waitUntilTold(): Promise<void> {
   await waitFor(
     async () => {
       const { rows } = await owner.query<{ n: string }>(
-        "select count(*) as n from notifications where state = 'queued'",
+        "select count(*) as n from notifications where state = 'queued' and next_attempt_at <= now()",
       );
       return Number(rows[0]?.n) === 0;
     },
