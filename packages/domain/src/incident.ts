@@ -7,7 +7,8 @@
  * our own.
  */
 import type { VerdictKind } from "./verdict/kinds.ts";
-import { outageKinds, refusalKinds, verdictTable } from "./verdict/kinds.ts";
+import { outageKinds, refusalKinds, verdictKinds, verdictTable } from "./verdict/kinds.ts";
+import { isAccepted } from "./verdict/verdict.ts";
 
 export const incidentFaults = ["theirs", "ours"] as const;
 export type IncidentFault = (typeof incidentFaults)[number];
@@ -25,6 +26,11 @@ export const isOutageKind = (kind: VerdictKind | null): kind is OutageKind =>
   includes(outageKinds, kind);
 export const isRefusalKind = (kind: VerdictKind | null): kind is RefusalKind =>
   includes(refusalKinds, kind);
+
+/** The verdicts that prove that a host accepts tokens: not a refusal, and not an answer that says nothing. */
+export const hostAcceptedKinds: readonly VerdictKind[] = verdictKinds.filter(
+  (kind) => isAccepted(kind) && !isRefusalKind(kind),
+);
 
 /** The verdicts that an incident of this kind causes in its connections. */
 export function verdictsOfIncident(kind: IncidentKind): IncidentKind[] {

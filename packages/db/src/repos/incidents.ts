@@ -1,6 +1,12 @@
 import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
 import type { HostSight, IncidentCause, VerdictKind } from "@churned/domain";
-import { isOutageKind, isRefusalKind, outageKinds, refusalKinds } from "@churned/domain";
+import {
+  hostAcceptedKinds,
+  isOutageKind,
+  isRefusalKind,
+  outageKinds,
+  refusalKinds,
+} from "@churned/domain";
 import type { PageOf, PageRequest } from "../cursor.ts";
 import { makePage, readCursor } from "../cursor.ts";
 import type { Tx } from "../database.ts";
@@ -176,7 +182,7 @@ export async function countAccepted(tx: Tx, host: string, since: Date): Promise<
       and(
         eq(checks.host, host),
         gte(checks.doneAt, since),
-        inArray(checks.verdict, ["connected", "connected_partially", "restricted_view"]),
+        inArray(checks.verdict, [...hostAcceptedKinds]),
         // As the index has it: what is this new still has its evidence.
         sql`${checks.requests} <> '[]'`,
       ),

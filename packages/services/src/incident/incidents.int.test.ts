@@ -142,7 +142,18 @@ describe("incidents", () => {
        insert into checks (tenant_id, connection_id, credential_id, trigger, models, state, verdict, host, requests, done_at)
        select tenant_id, connection_id, id, 'scheduled', '{company}', 'done', 'connected', 'api-eu', '[{}]', '${iso(0)}' from t`,
     );
-    expect(await seek(since)).toBe("accepted");
+    for (const [verdict, witness] of [
+      ["missing_permissions", "sought"],
+      ["planhat_down", "sought"],
+      // The host knows a token that reads another Planhat, too.
+      ["different_planhat", "accepted"],
+      ["connected", "accepted"],
+    ]) {
+      await world.query(
+        `update checks set verdict = '${verdict}' where connection_id = '${other?.id}'`,
+      );
+      expect(await seek(since), `after ${verdict}`).toBe(witness);
+    }
     expect(await seek(new Date(clock.now().getTime() + 1))).toBe("sought");
     await world.query(`update connections set state = 'needs_customer' where id = '${other?.id}'`);
     expect(await seek(new Date(clock.now().getTime() + 1))).toBe("none");
