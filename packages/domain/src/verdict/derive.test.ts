@@ -8,6 +8,7 @@ import type { Evidence } from "./derive.ts";
 import { deriveVerdict } from "./derive.ts";
 import { explainVerdict } from "./explain/explain.ts";
 import { verdictKinds } from "./kinds.ts";
+import { isSent } from "./verdict.ts";
 import { splitDetail } from "./verdict-detail.ts";
 
 const all = (answer: AnswerKind): Partial<Record<ModelName, AnswerKind>> =>
@@ -161,6 +162,19 @@ describe("deriveVerdict", () => {
     // Nothing is certain of a token while a model is silent.
     const { nps: ___, ...refused } = all("forbidden");
     expect(deriveVerdict(evidence(refused, { pending: ["nps"] })).kind).toBe("unreachable");
+  });
+
+  it("has a rule for every kind for which Planhat is asked", () => {
+    const gaps = [{ model: "company", kind: "listed_less", seen: 1, of: 9 }] as const;
+    const given = [
+      ...answerKinds.map((answer) => evidence(all(answer))),
+      evidence({ ...all("rows"), nps: "forbidden" }),
+      evidence(all("rejected"), { otherHosts: [{ host: "api-eu", answer: "rows" }] }),
+      evidence(all("rows"), { gaps }),
+      evidence(all("rows"), { isOtherPlanhat: true }),
+    ];
+    const found = new Set(given.map((one) => deriveVerdict(one).kind));
+    expect(verdictKinds.filter((kind) => isSent(kind) && !found.has(kind))).toEqual([]);
   });
 
   // Few kinds at a time: the dangerous cases are those where all answers but one agree.

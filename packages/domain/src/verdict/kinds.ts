@@ -1,7 +1,7 @@
 /**
  * The table of verdict kinds: everything that is true of a kind as a whole. Predicates, lists in SQL, constraints, retries,
  * incidents, severity and pages are derived from it. A new kind needs a row here, its words, and its rule in `derive.ts`;
- * the compiler or a test names each place that is missing (`new-kind.test.ts`).
+ * the compiler or a test names each place that is missing (`tooling/new-verdict-kind.int.test.ts`).
  */
 
 /** Who must act on a verdict. */
@@ -245,3 +245,8 @@ export const refusalKinds = kindsWith("incident", "refusal");
 /** The verdicts that a person may confirm. */
 export const confirmableKinds = kindsWith("confirmedBy", "customer", "operator");
 export type ConfirmableKind = (typeof confirmableKinds)[number];
+export type CustomerConfirmableKind = KindsWith<"confirmedBy", "customer">;
+
+export function isConfirmedByCustomer(kind: VerdictKind): kind is CustomerConfirmableKind {
+  return verdictTable[kind].confirmedBy === "customer";
+}

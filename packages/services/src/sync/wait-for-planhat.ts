@@ -15,7 +15,7 @@ import {
   waitsForNothing,
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
-import { modelLabels, retryDelayMs } from "@churned/domain";
+import { isWorking, modelLabels, retryDelayMs, tellsOfDenied } from "@churned/domain";
 import type { PlanhatError } from "@churned/planhat-client";
 import { suspectConnection } from "../incident/count-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
@@ -219,7 +219,13 @@ async function tellDenied(
   if (connection === undefined) return;
   const { verdict, verdictModels, incidentId } = connection;
   if (incidentId !== null) return;
-  if (verdict === "connected_partially" && verdictModels.includes(model)) return;
+  if (
+    verdict !== null &&
+    isWorking(verdict) &&
+    tellsOfDenied(verdict) &&
+    verdictModels.includes(model)
+  )
+    return;
   addFact(tx, connection, { kind: "stream_denied", model });
   await checkBy(tx, connectionId, ctx.now());
 }

@@ -1,3 +1,4 @@
+import type { CustomerConfirmableKind } from "@churned/domain";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal } from "solid-js";
 import { call } from "../../../api/call.ts";
@@ -5,8 +6,12 @@ import { ApiProblem } from "../../../api/problem.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 
-/** The customer's yes to a token that shows only a part, or nothing yet: that is meant. */
-export function ConfirmPart(props: { connectionId: string }) {
+const actions: Readonly<Record<CustomerConfirmableKind, string>> = {
+  restricted_view: "Read what it shows",
+};
+
+/** The customer confirms what a check found: a token that shows only a part, or nothing yet, is meant to. */
+export function ConfirmPart(props: { connectionId: string; kind: CustomerConfirmableKind }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);
 
@@ -15,7 +20,7 @@ export function ConfirmPart(props: { connectionId: string }) {
     try {
       await call("confirmConnection", {
         id: props.connectionId,
-        body: { kind: "restricted_view" },
+        body: { kind: props.kind },
       });
       await Promise.all([
         client.invalidateQueries({ queryKey: ["connection"] }),
@@ -30,7 +35,7 @@ export function ConfirmPart(props: { connectionId: string }) {
 
   return (
     <Button busy={isBusy()} onClick={() => void confirm()}>
-      Read what it shows
+      {actions[props.kind]}
     </Button>
   );
 }

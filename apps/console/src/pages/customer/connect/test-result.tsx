@@ -1,4 +1,10 @@
-import { isInconclusive, isWorking, type Plan, type VerdictKind } from "@churned/domain";
+import {
+  isConfirmedByCustomer,
+  isInconclusive,
+  isWorking,
+  type Plan,
+  type VerdictKind,
+} from "@churned/domain";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
 import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
@@ -165,6 +171,10 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
   // What mends itself is no reason to spend calls: nothing is the next thing to press.
   const look = () => (props.isNext && !isInconclusive(props.verdict.kind) ? "filled" : "outline");
   const step = () => guideStepFor(props.verdict.kind);
+  const confirmable = () => {
+    const { kind } = props.verdict;
+    return !props.isGuest && isConfirmedByCustomer(kind) && kind;
+  };
   // Its account may only be paused, which ends in Planhat and not with another token.
   const isRejectedInUse = () =>
     props.verdict.kind === "token_rejected" && props.connection.state === "needs_customer";
@@ -202,8 +212,8 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           </OwnLinkButton>
         </Match>
       </Switch>
-      <Show when={props.verdict.kind === "restricted_view" && !props.isGuest}>
-        <ConfirmPart connectionId={props.connection.id} />
+      <Show when={confirmable()}>
+        {(kind) => <ConfirmPart connectionId={props.connection.id} kind={kind()} />}
       </Show>
       <Show
         when={

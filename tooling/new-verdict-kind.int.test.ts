@@ -1,0 +1,95 @@
+/**
+ * What a new verdict kind needs beside its row in the table. Two made-up kinds are added to the table of a copy of the
+ * sources, one of each sort. The compiler must name each file that lacks something, and no other file may know kinds.
+ * It compiles all programs, so it takes its turn with the slow tests. What the compiler cannot see, other tests say:
+ * the rule in `derive.ts` (derive.test.ts) and the migration of the constraints (drift.int.test.ts).
+ */
+import { execFile } from "node:child_process";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, relative, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const table = "packages/domain/src/verdict/kinds.ts";
+/** A host's trouble, and a refusal that a customer may confirm: what most of the code asks about. */
+const madeUp = `
+  made_up_outage: {
+    audience: "nobody",
+    token: "unknown",
+    retry: "outage",
+    models: "unanswered",
+    detail: "hosts",
+    incident: "host",
+    confirmedBy: null,
+    guideStep: null,
+    severity: 45,
+  },
+  made_up_refusal: {
+    audience: "customer",
+    token: "accepted",
+    retry: null,
+    models: "limited",
+    detail: "gap",
+    incident: "refusal",
+    confirmedBy: "customer",
+    guideStep: "permissions",
+    severity: 95,
+  },
+} as const satisfies`;
+
+let copy: string;
+
+beforeAll(async () => {
+  copy = await mkdtemp(join(tmpdir(), "new-kind-"));
+  for (const part of ["apps", "packages", "e2e", "tooling", "tsconfig.base.json", "tsconfig.json"])
+    await cp(join(root, part), join(copy, part), {
+      recursive: true,
+      // The links between packages lead from one folder to another, so they lead to the copy.
+      verbatimSymlinks: true,
+      filter: (path) => !/^(dist|\.cache)$/.test(path.split(sep).at(-1) ?? ""),
+    });
+  for (const file of ["package.json", "vitest.config.ts"])
+    await cp(join(root, file), join(copy, file));
+  await symlink(join(root, "node_modules"), join(copy, "node_modules"));
+  const source = await readFile(join(copy, table), "utf8");
+  const [rows = "", rest] = source.split("\n} as const satisfies");
+  if (rest === undefined) throw new Error("The table's end was not found.");
+  await writeFile(join(copy, table), rows + madeUp + rest);
+}, 60_000);
+afterAll(() => rm(copy, { recursive: true, force: true }));
+
+/** The files of a program that do not compile. */
+async function listErrors(program: string): Promise<string[]> {
+  const args = ["--noEmit", "--incremental", "false", "--pretty", "false", "-p", program];
+  const tsc = join(root, "node_modules/.bin/tsc");
+  const found = await promisify(execFile)(tsc, args, { cwd: copy }).catch(
+    (error: { stdout: string }) => error,
+  );
+  const files = found.stdout.matchAll(/^(\S+?)\(\d+,\d+\): error/gm);
+  return [...new Set([...files].map(([, file = ""]) => relative(copy, join(copy, file))))];
+}
+
+/** The places that a new kind needs, and what for. */
+const needed = {
+  "apps/console/src/words.ts": "its name and colour in lists",
+  "apps/console/src/pages/customer/connect/confirm-part.tsx": "the button that confirms it",
+  "e2e/verdict-pictures.ts": "how its picture in the docs is caused",
+  "packages/domain/src/incident.ts": "how a host with this trouble is described",
+  "packages/domain/src/timeline-en.ts": "that it was confirmed",
+  "packages/domain/src/timeline-nl.ts": "that it was confirmed",
+  "packages/domain/src/verdict/explain/en.ts": "what the page says",
+  "packages/domain/src/verdict/explain/letters-en.ts": "what mails say",
+  "packages/domain/src/verdict/explain/letters-nl.ts": "what mails say",
+  "packages/domain/src/verdict/explain/nl.ts": "what the page says",
+  "packages/services/src/check/confirm-connection.ts": "what is remembered of a confirmation",
+};
+
+test("a new verdict kind is asked for by name wherever words or a rule for it are missing", async () => {
+  const errors: string[] = [];
+  for (const program of [".", "packages/domain", "apps/console", "e2e"])
+    errors.push(...(await listErrors(program)));
+  expect([...new Set(errors)].toSorted()).toEqual(Object.keys(needed).toSorted());
+}, 400_000);
