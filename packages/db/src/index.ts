@@ -24,7 +24,7 @@ export * from "./repos/problem-cares.ts";
 export * from "./repos/problems.ts";
 export * from "./repos/receipts.ts";
 export * from "./repos/landing-carefully.ts";
-export { FencedError, landPage } from "./repos/landing.ts";
+export { countLive, FencedError, landPage } from "./repos/landing.ts";
 export type { LandedPage } from "./repos/landing.ts";
 export type { PageOrder, PageToLand } from "./repos/landing-statement.ts";
 export * from "./repos/policies.ts";

@@ -12,6 +12,7 @@
  */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
+import type { ModelName } from "@churned/domain";
 import type { Tx } from "../database.ts";
 import type { KeptAside, PageToLand } from "./landing-statement.ts";
 import { describeOrder, landElements } from "./landing-statement.ts";
@@ -179,4 +180,13 @@ async function landNothing(tx: Tx, hold: SyncHold, page: PageToLand): Promise<La
     tailId: null,
     newest: null,
   };
+}
+
+/** How many records of a model have landed and are not removed. */
+export async function countLive(tx: Tx, hold: SyncHold, model: ModelName): Promise<number> {
+  const { rows } = await tx.orm.execute<{ n: string }>(sql`
+    select count(*) as n from records
+    where connection_id = ${hold.connectionId} and tenant_id = ${hold.tenantId} and model = ${model}
+      and deleted_at is null`);
+  return Number(rows[0]?.n ?? 0);
 }

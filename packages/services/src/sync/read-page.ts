@@ -2,6 +2,7 @@
 import type { LandedPage, PageOrder, StreamRow, SyncHold, Tx } from "@churned/db";
 import {
   advanceStream,
+  countLive,
   isRefusedText,
   landPage,
   landPageCarefully,
@@ -20,7 +21,9 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { inFullBecause } from "./in-full.ts";
 import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
+import type { Cannot } from "./next-step-by-time.ts";
 import { nextStepByTime } from "./next-step-by-time.ts";
+import type { Step } from "./next-step.ts";
 import { readInRoom, sizePage } from "./page-room.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
@@ -130,7 +133,11 @@ async function moveOn(
   const { model } = stream;
   const { bytes, requests } = page;
   const isByTime = stream.mode === "incremental";
-  const step = isByTime ? nextStepByTime(stream, landed, page) : nextStepById(stream, landed, page);
+  const next = isByTime ? nextStepByTime(stream, landed, page) : nextStepById(stream, landed, page);
+  const step =
+    !isByTime && (await isEndless(tx, hold, model, next, landed))
+      ? { ...next, isDone: true }
+      : next;
   if ("cannot" in step) {
     updateStream(tx, hold.id, model, { moreRequests: requests });
     const paging = { cap: provenCap(stream.paging) };
@@ -164,6 +171,25 @@ async function moveOn(
   notifyChange(tx, changeOf(hold));
   if (landed.inserted + landed.updated > 0)
     notifyChange(tx, { ...changeOf(hold), topic: "records", id: hold.connectionId });
+}
+
+/** Pages read beyond twice the records that there are. */
+const endlessPages = 10;
+
+/**
+ * Whether a list without an order gave far more rows than there are records, and none is new: Planhat does not keep to
+ * the places that it is asked for, and the list would never end.
+ */
+async function isEndless(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  step: Step | Cannot,
+  landed: LandedPage,
+): Promise<boolean> {
+  if ("cannot" in step || step.isOrdered || step.isDone || landed.inserted > 0) return false;
+  const rowsMax = 2 * (await countLive(tx, hold, model)) + endlessPages * landed.fetched;
+  return step.nextOffset > rowsMax;
 }
 
 /**

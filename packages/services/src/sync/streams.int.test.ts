@@ -119,6 +119,20 @@ describe("the models of a sync", () => {
     ]);
   });
 
+  it("are read to an end where each page holds any rows, whatever place is asked for", async () => {
+    oddly = () => {
+      const from = (asked.length * 7) % 20;
+      const some = rows(30).slice(from, from + 11);
+      return Response.json([...some.slice(4), ...some.slice(0, 4)]);
+    };
+    for (const mode of ["full", "full"] as const) {
+      const sync = await worker.run(mode);
+      expect(sync.state).toBe("succeeded_with_gaps");
+      expect(streamOf(sync, "nps").note).toContain("did not come in the order asked for");
+    }
+    expect(asked.filter(({ path }) => path === "/nps").length).toBeLessThan(60);
+  });
+
   it("are read in Planhat's own order where it refuses to sort, and that is said", async () => {
     oddly = ({ sort }) => (sort === null ? undefined : refuse(400));
     const sync = await worker.run("full");
