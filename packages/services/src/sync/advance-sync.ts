@@ -24,6 +24,7 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { BudgetSpentError } from "../worker-context.ts";
+import { attemptsMax } from "./attempts.ts";
 import { askLean } from "./ask-lean.ts";
 import { askMissing } from "./ask-missing.ts";
 import { finishSync } from "./finish-sync.ts";
@@ -34,7 +35,7 @@ import { settleDeletes } from "./settle-deletes.ts";
 import { restAfterPage } from "./take-turns.ts";
 import { changeOf, recover, rest, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
 import type { Next } from "./wait-for-planhat.ts";
-import { attemptsMax, isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
+import { isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
 
 /** A slice ends after this many pages, or this long. */
 const slicePagesMax = 10;

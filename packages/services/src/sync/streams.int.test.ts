@@ -119,6 +119,39 @@ describe("the models of a sync", () => {
     ]);
   });
 
+  it.each([
+    ["nps", "/nps"],
+    ["ticket", "/tickets"],
+  ])(
+    "are read while the token is rejected for one of them alone, which is told as a missing permission: %s",
+    async (model, path) => {
+      worker.answerWith((one) =>
+        one.path === path ? refuse(401) : Response.json(rows(20).slice(one.offset)),
+      );
+      // A check found it so: for the last model, nothing is read after it that shows it.
+      await world.query(
+        `update connections set verdict = 'connected_partially', verdict_models = '{ticket}'`,
+      );
+      const from = worker.clock.now().getTime();
+      const sync = await worker.run("full");
+      await world.query(`update connections set verdict = null, verdict_models = '{}'`);
+      expect(sync.state).toBe("succeeded_with_gaps");
+      expect(sync.streams.filter(({ state }) => state !== "succeeded")).toMatchObject([
+        { model, state: "denied" },
+      ]);
+      expect(worker.clock.now().getTime() - from).toBeLessThan(2 * 60_000);
+    },
+  );
+
+  it("are given up in an hour where one of them is throttled on and on", async () => {
+    oddly = () =>
+      Response.json({ message: "slow down" }, { status: 429, headers: { "retry-after": "600" } });
+    const from = worker.clock.now().getTime();
+    expect((await worker.run("full")).state).toBe("succeeded_with_gaps");
+    expect([await landed("user"), await landed("ticket")]).toEqual([20, 20]);
+    expect(worker.clock.now().getTime() - from).toBeLessThan(61 * 60_000);
+  });
+
   it("are read to an end where each page holds any rows, whatever place is asked for", async () => {
     oddly = () => {
       const from = (asked.length * 7) % 20;

@@ -15,9 +15,10 @@ import {
 import type { ModelName } from "@churned/domain";
 import { retryDelayMs } from "@churned/domain";
 import type { BudgetSpentError, WorkerContext } from "../worker-context.ts";
+import { attemptsMax } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
 import type { Next } from "./wait-for-planhat.ts";
-import { attemptsMax, giveUp } from "./wait-for-planhat.ts";
+import { giveUp } from "./wait-for-planhat.ts";
 
 /** What is told when a held sync changed. */
 export const changeOf = ({ id, connectionId, tenantId }: SyncHold) =>

@@ -19,14 +19,8 @@ import { isWorking, modelLabels, retryDelayMs, tellsOfDenied } from "@churned/do
 import type { PlanhatError } from "@churned/planhat-client";
 import { suspectConnection } from "../incident/count-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
+import { attemptsMax, countAttempts, isAloneRejected } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
-
-/** Attempts without a page in between after which a stream is given up. With the backoff below, about two hours. */
-export const attemptsMax = 20;
-/** The same where Planhat gives pages of other models meanwhile: half a minute. */
-const attemptsAloneMax = 6;
-/** The same where Planhat refuses the question. */
-const attemptsRefusedMax = 3;
 
 const waits: Readonly<Record<PlanhatError["kind"], string>> = {
   throttled: "Planhat's quota",
@@ -80,22 +74,27 @@ export async function waitForPlanhat(
   );
   updateStream(tx, sync.id, model, { moreRequests: requests });
 
-  if (kind === "forbidden" || kind === "not_found") {
+  const failingSince = stream.failingSince ?? at;
+  if (
+    kind === "forbidden" ||
+    kind === "not_found" ||
+    (kind === "rejected" && (await isAloneRejected(tx, sync, model, { attempt, failingSince })))
+  ) {
     updateStream(tx, sync.id, model, { state: "denied", doneAt: at, ...waitsForNothing });
     await tellDenied(ctx, tx, sync.connectionId, model);
     return "goes_on";
   }
   // Whoever cancels does not wait for Planhat: the next step ends it.
   if (sync.cancelRequestedAt !== null) return "goes_on";
-  // A rejected token is for a check to judge, now, and no other stream can be read with it.
+  // A rejected token is for a check to judge, now. The other models are asked first when the sync goes on.
   if (kind === "rejected") {
     await checkBy(tx, sync.connectionId, at);
+    updateStream(tx, sync.id, model, { attempt, failingSince });
     return await waitForToken(ctx, tx, sync, waits[kind]);
   }
   if (kind === "invalid" && readOtherwise(tx, sync, stream)) return "goes_on";
   if (attempt === 1 && isOutage(kind)) await suspectConnection(ctx, tx, sync.connectionId);
-  const failingSince = stream.failingSince ?? at;
-  if (attempt > (await countAttempts(tx, sync, stream, { kind, failingSince }))) {
+  if (attempt > (await countAttempts(tx, sync, stream, { kind, failingSince, at }))) {
     const isBeyond = kind === "invalid" && stream.nextOffset > 0;
     const why = isBeyond
       ? `Planhat refuses to list records after the first ${stream.nextOffset}.`
@@ -141,26 +140,6 @@ function readOtherwise(
 
 const addNote = (note: string | null, text: string): string =>
   note === null ? text : `${note} ${text}`;
-
-/**
- * How often a stream is tried: fewer times where Planhat is well otherwise, for then it is this model's own trouble, and
- * what others need waits for the end of the sync. Long where much was read already, and would be read again.
- */
-async function countAttempts(
-  tx: Tx,
-  sync: SyncWithStreams,
-  stream: StreamRow,
-  { kind, failingSince }: { readonly kind: PlanhatError["kind"]; readonly failingSince: Date },
-): Promise<number> {
-  if (kind === "invalid") return attemptsRefusedMax;
-  if (kind === "throttled") return attemptsMax;
-  const isRequired =
-    (await findConnection(tx, sync.connectionId))?.plan[stream.model] === "required";
-  const isWellSince = sync.progressAt !== null && sync.progressAt > failingSince;
-  const isWellBefore = sync.streams.some(({ state }) => state === "succeeded");
-  if (isRequired && stream.fetched > 0) return attemptsMax;
-  return isWellSince || (isWellBefore && !isRequired) ? attemptsAloneMax : attemptsMax;
-}
 
 /** Ends a stream that is not read to its end; what has landed of it stays, and nothing of it is removed. */
 export function giveUp(
