@@ -242,6 +242,8 @@ export interface Paging {
   readonly isVaried?: boolean;
   /** Planhat refused to sort: it is read in Planhat's own order. */
   readonly isSortRefused?: boolean;
+  /** Planhat did not list it by time in this pass. */
+  readonly isTimeRefused?: boolean;
   /** Planhat was seen to sort by time: asked for the oldest row, it gave one. */
   readonly isSortProven?: boolean;
   /** Until that is asked: when the first and the last row of a page changed that would end the pass. */

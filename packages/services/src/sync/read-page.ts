@@ -16,14 +16,15 @@ import {
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
 import { modelLabels } from "@churned/domain";
+import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../worker-context.ts";
 import { inFullBecause } from "./in-full.ts";
 import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
+import type { Step } from "./next-step.ts";
 import type { Cannot } from "./next-step-by-time.ts";
 import { nextStepByTime } from "./next-step-by-time.ts";
-import type { Step } from "./next-step.ts";
 import { readInRoom, sizePage } from "./page-room.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
@@ -31,11 +32,13 @@ import type { PageRange } from "./paging.ts";
 import { provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
 import { changeOf, noProgress, whileHeld } from "./turn.ts";
+import { isOutage } from "./wait-for-planhat.ts";
 
 /** The first page of an incremental pass is small: most of the time, little has changed. */
 const firstPageRows = 500;
-/** Rows that are asked for where only the newest change is wanted. */
+/** Rows that are asked for where only the newest change is wanted, and attempts after which that is not known. */
 const newestRows = 20;
+const attemptsByTime = 3;
 
 /** Fetches and lands the stream's next page. Throws the client's error, or FencedError: then nothing was landed. */
 export async function readPage(
@@ -205,18 +208,18 @@ async function findNewest(
   signal: AbortSignal,
 ): Promise<Partial<Pick<StreamRow, "newest" | "stepBack">>> {
   const { pageMax, timestampField } = models[stream.model];
-  const isSortRefused = stream.paging.isSortRefused === true;
+  const { isSortRefused = false, isTimeRefused = false } = stream.paging;
   const isOnePage = stream.expected !== null && stream.expected <= pageMax;
-  if (stream.newest !== null || timestampField === undefined || isOnePage || isSortRefused)
-    return {};
-  const rows = await active.client.page(stream.model, {
-    offset: 0,
-    limit: newestRows,
-    sort: `-${timestampField}`,
-    select: ["_id", timestampField],
-    signal,
-    ...patience,
-  });
+  const isRefused = isSortRefused || isTimeRefused;
+  if (stream.newest !== null || timestampField === undefined || isOnePage || isRefused) return {};
+  const request = { offset: 0, limit: newestRows, sort: `-${timestampField}`, signal, ...patience };
+  const rows = await active.client
+    .page(stream.model, { ...request, select: ["_id", timestampField] })
+    .catch((error: unknown) => {
+      if (signal.aborted || !isOfTimeAlone(error, stream)) throw error;
+      return undefined;
+    });
+  if (rows === undefined) return {};
   const newest = latestUntil(
     ctx.now(),
     rows.map((row) => row[timestampField]),
@@ -225,6 +228,12 @@ async function findNewest(
     updateStream(tx, hold.id, stream.model, { newest, moreRequests: active.takeCalls() }),
   );
   return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
+}
+
+/** True where the list may come all the same in the order of ids: the first page, read in that order, tells enough. */
+function isOfTimeAlone(error: unknown, { attempt }: StreamRow): boolean {
+  if (!(error instanceof PlanhatError)) return false;
+  return error.kind === "invalid" || (isOutage(error.kind) && attempt >= attemptsByTime);
 }
 
 /** The latest of the times that are not after `now`; `now` where all are, null where there is none. */

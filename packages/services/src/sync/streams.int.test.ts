@@ -152,6 +152,26 @@ describe("the models of a sync", () => {
     expect(worker.clock.now().getTime() - from).toBeLessThan(61 * 60_000);
   });
 
+  it.each([400, 500])(
+    "are read in the order of ids where only that of time is answered with %i",
+    async (status) => {
+      oddly = ({ sort }) => (sort?.includes("updatedAt") === true ? refuse(status) : undefined);
+      count = 2_500;
+      expect(streamOf(await worker.run("full"), "nps")).toMatchObject({
+        state: "succeeded",
+        fetched: 2_500,
+        note: null,
+      });
+      const sync = await worker.run("incremental");
+      expect(sync.state).toBe("succeeded");
+      expect(streamOf(sync, "nps")).toMatchObject({
+        mode: "full",
+        fetched: 2_500,
+        note: `Planhat ${status === 400 ? "refused to" : "did not"} list NPS by time, so all of it was read.`,
+      });
+    },
+  );
+
   it("are read to an end where each page holds any rows, whatever place is asked for", async () => {
     oddly = () => {
       const from = (asked.length * 7) % 20;

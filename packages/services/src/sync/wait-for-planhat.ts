@@ -19,7 +19,7 @@ import { isWorking, modelLabels, retryDelayMs, tellsOfDenied } from "@churned/do
 import type { PlanhatError } from "@churned/planhat-client";
 import { suspectConnection } from "../incident/count-sync.ts";
 import type { WorkerContext } from "../worker-context.ts";
-import { attemptsMax, countAttempts, isAloneRejected } from "./attempts.ts";
+import { attemptsMax, attemptsRefusedMax, countAttempts, isAloneRejected } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
 
 const waits: Readonly<Record<PlanhatError["kind"], string>> = {
@@ -92,7 +92,10 @@ export async function waitForPlanhat(
     updateStream(tx, sync.id, model, { attempt, failingSince });
     return await waitForToken(ctx, tx, sync, waits[kind]);
   }
-  if (kind === "invalid" && readOtherwise(tx, sync, stream)) return "goes_on";
+  const isFailing = kind === "planhat_failed" && attempt > attemptsRefusedMax;
+  if (kind === "invalid" && readOtherwise(tx, sync, stream, "refused to")) return "goes_on";
+  if (isFailing && stream.mode === "incremental" && readOtherwise(tx, sync, stream, "did not"))
+    return "goes_on";
   if (attempt === 1 && isOutage(kind)) await suspectConnection(ctx, tx, sync.connectionId);
   if (attempt > (await countAttempts(tx, sync, stream, { kind, failingSince, at }))) {
     const isBeyond = kind === "invalid" && stream.nextOffset > 0;
@@ -119,13 +122,14 @@ function readOtherwise(
   tx: Tx,
   sync: SyncWithStreams,
   { model, mode, note, nextOffset, paging }: StreamRow,
+  answer: "refused to" | "did not",
 ): boolean {
   const label = modelLabels[model];
   if (nextOffset > 0 || paging.isSortRefused === true) return false;
   if (mode === "incremental")
     readInFull(tx, sync, model, {
-      note: `Planhat refused to list ${label} by time, so all of it was read.`,
-      paging,
+      note: `Planhat ${answer} list ${label} by time, so all of it was read.`,
+      paging: { ...paging, isTimeRefused: true },
     });
   else
     updateStream(tx, sync.id, model, {
