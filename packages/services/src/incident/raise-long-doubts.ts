@@ -11,7 +11,7 @@ import {
 import type { VerdictKind } from "@churned/domain";
 import { doubtPatienceMs, explainVerdict, isOutageKind, verdictKinds } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
-import { tellOperators } from "./tell-operators.ts";
+import { tellOperators } from "../notification/tell-operators.ts";
 
 const batch = 100;
 /** So many are named in a message; the page has them all. */

@@ -38,7 +38,7 @@ import {
 } from "@churned/domain";
 import { openIncidentCheck } from "../check/create-check.ts";
 import type { ServiceContext } from "../context.ts";
-import { tellOperators } from "./tell-operators.ts";
+import { tellOperators } from "../notification/tell-operators.ts";
 
 /** How many connections join or leave in one step. */
 const batch = 1_000;
