@@ -115,8 +115,11 @@ export async function startFleet(options: {
     pageRoom: createPageRoom(),
     deliver: {
       keepsBody: true,
-      mail: async ({ to, subject }) => {
-        (to === operatorEmail ? mails.toOperators : mails.toCustomers).push({ to, subject });
+      send: {
+        mail: async ({ to, subject }) => {
+          (to === operatorEmail ? mails.toOperators : mails.toCustomers).push({ to, subject });
+        },
+        slack: undefined,
       },
     },
   };

@@ -19,7 +19,11 @@ test("what a customer wrote is text in Slack, and neither a link nor a call to t
     SLACK_WEBHOOK_URL: `http://127.0.0.1:${port}/hook`,
     DEMO: false,
   });
-  await deliver.slack?.("<!channel> & <https://evil.example|Approve>");
+  await deliver.send.slack?.({
+    to: "operators",
+    subject: "",
+    text: "<!channel> & <https://evil.example|Approve>",
+  });
   deliver.close();
   slack.close();
   expect(posted.map((body): unknown => JSON.parse(body))).toEqual([

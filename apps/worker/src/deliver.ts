@@ -1,4 +1,4 @@
-import type { Deliver } from "@churned/services";
+import type { Deliver, Message } from "@churned/services";
 import { createTransport } from "nodemailer";
 import type { WorkerEnv } from "./env.ts";
 
@@ -12,22 +12,19 @@ export function createDeliver(
   env: Pick<WorkerEnv, "SMTP_URL" | "MAIL_FROM" | "SLACK_WEBHOOK_URL" | "DEMO">,
 ): Deliver & { close(): void } {
   const { SMTP_URL: url, SLACK_WEBHOOK_URL: webhook } = env;
-  const transport =
-    url && createTransport({ url, connectionTimeout: timeoutMs, socketTimeout: timeoutMs });
-  const keepsBody = !transport && env.DEMO;
-  const mail: Deliver["mail"] = transport
-    ? async ({ to, subject, text }) =>
-        void (await transport.sendMail({ from: env.MAIL_FROM, to, subject, text }))
-    : keepsBody
-      ? async () => {}
-      : undefined;
+  const transport = url
+    ? createTransport({ url, connectionTimeout: timeoutMs, socketTimeout: timeoutMs })
+    : undefined;
+  const keepsBody = transport === undefined && env.DEMO;
+  const sendMail = async ({ to, subject, text }: Message) =>
+    void (await transport?.sendMail({ from: env.MAIL_FROM, to, subject, text }));
   return {
     keepsBody,
-    ...(mail === undefined ? {} : { mail }),
-    ...(webhook === undefined ? {} : { slack: (text: string) => postToSlack(webhook, text) }),
-    close: () => {
-      if (transport) transport.close();
+    send: {
+      mail: transport !== undefined || keepsBody ? sendMail : undefined,
+      slack: webhook === undefined ? undefined : ({ text }) => postToSlack(webhook, text),
     },
+    close: () => transport?.close(),
   };
 }
 

@@ -28,7 +28,7 @@ it("the clock's locks leave the work its connections: all timers run where the w
     describeToken: nobody,
     connectPlanhat: nobody,
     pageRoom: createPageRoom(),
-    deliver: { keepsBody: true },
+    deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
   };
   const owner = new Client({ connectionString: stack.database.ownerUrl });
   await owner.connect();

@@ -2,6 +2,10 @@
 import type { Language } from "./language.ts";
 import type { ReadyMail } from "./verdict/explain/letters.ts";
 
+/** How somebody is told something. Each needs a way out in the worker and a form in `tell-operators.ts`. */
+export const notificationChannels = ["mail", "slack"] as const;
+export type NotificationChannel = (typeof notificationChannels)[number];
+
 /** What a tenant's people may read of their own mails. Those that hold a secret link are not among them. */
 export const tenantMailKinds = [
   "verdict",

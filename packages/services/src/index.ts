@@ -75,4 +75,9 @@ export { type PausePoint, pausePoints } from "./pause-points.ts";
 export { openDueProofs } from "./token/prove-retired.ts";
 export { saveToken, type SaveTokenInput } from "./token/save-token.ts";
 export { createPageRoom } from "./sync/page-room.ts";
-export { BudgetSpentError, type Deliver, type WorkerContext } from "./worker-context.ts";
+export {
+  BudgetSpentError,
+  type Deliver,
+  type Message,
+  type WorkerContext,
+} from "./worker-context.ts";

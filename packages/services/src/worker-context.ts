@@ -1,5 +1,5 @@
 import type { CallingWork } from "@churned/db";
-import type { CheckTrigger, FieldChange, VerdictKind } from "@churned/domain";
+import type { CheckTrigger, FieldChange, NotificationChannel, VerdictKind } from "@churned/domain";
 import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";
@@ -43,18 +43,24 @@ export interface WorkerContext extends ServiceContext {
   readonly pausePoint?: (point: PausePoint, connectionId: string) => Promise<void>;
 }
 
-/** Where notifications go. What is absent has no way to be delivered, and its notifications are skipped. */
+/** What is delivered. Slack has one recipient and takes the text alone. */
+export interface Message {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+}
+
+/** Where notifications go. */
 export interface Deliver {
-  /** Sends a mail; throws where the server refuses. */
-  readonly mail?: (mail: {
-    readonly to: string;
-    readonly subject: string;
-    readonly text: string;
-  }) => Promise<void>;
+  /**
+   * Sends a message by a channel; throws where the server refuses. Undefined where the channel is not set up: its
+   * notifications are skipped.
+   */
+  readonly send: Readonly<
+    Record<NotificationChannel, ((message: Message) => Promise<void>) | undefined>
+  >;
   /** True where the row itself is the outbox, so that its text is kept. */
   readonly keepsBody: boolean;
-  /** Posts to Slack. */
-  readonly slack?: (text: string) => Promise<void>;
 }
 
 /** Thrown by a client's calls that must wait: Planhat was not asked. */

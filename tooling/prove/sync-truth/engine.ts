@@ -103,7 +103,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
           isSyncing && !options.isOrdered ? fetchUnordered(input, init) : fetch(input, init),
       }),
     pageRoom: createPageRoom(),
-    deliver: { keepsBody: false },
+    deliver: { keepsBody: false, send: { mail: undefined, slack: undefined } },
   };
   const checks = createCheckRunner(ctx);
   const operator = contextOf(system);

@@ -10,7 +10,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { TimelineFact } from "@churned/domain";
-import { tenantMailKinds } from "@churned/domain";
+import { notificationChannels, tenantMailKinds } from "@churned/domain";
 import { json } from "../repair-values.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connections.ts";
@@ -82,7 +82,6 @@ export const notificationKinds = [
   "incident",
   "doubt_lasts",
 ] as const;
-export const notificationChannels = ["mail", "slack"] as const;
 
 /** What somebody must be told: a row with its cause, delivered by the worker. One cause, one notification a recipient. */
 export const notifications = pgTable(

@@ -93,14 +93,17 @@ async function tellOf(
     more.length === 0
       ? ""
       : ` It concerns ${names.join(", ")}${unnamed === 0 ? "" : ` and ${unnamed} more`}.`;
+  const subject = `${more.length === 0 ? first.name : `${raised.length} connections`}: ${title}`;
+  const link =
+    more.length === 0
+      ? `${ctx.appUrl}/connections/${first.id}`
+      : `${ctx.appUrl}/connections?state=needs_operator`;
   return await tellOperators(tx, {
     kind: "doubt_lasts",
     cause: `doubt:${first.id}:${first.doubtSince?.toISOString() ?? ""}`,
-    subject: `${more.length === 0 ? first.name : `${raised.length} connections`}: ${title}`,
-    text: `${explanation}${concerned} It did not mend itself, and no incident explains it.`,
-    link:
-      more.length === 0
-        ? `${ctx.appUrl}/connections/${first.id}`
-        : `${ctx.appUrl}/connections?state=needs_operator`,
+    about: null,
+    subject,
+    message: `${subject}. ${link}`,
+    mail: `${subject}. ${explanation}${concerned} It did not mend itself, and no incident explains it.\n\n${link}`,
   });
 }

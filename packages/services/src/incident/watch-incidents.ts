@@ -131,12 +131,10 @@ async function open(
   const members = await gather(step, incident);
   step.ctx.log.warn({ incidentId: incident.id, ...cause, members }, "an incident is open");
   const { title, explanation } = describeIncident(cause);
-  const notices = await tellOperators(tx, {
-    kind: "incident",
-    cause: `incident:${incident.id}:open`,
+  const notices = await tellOfIncident(step, incident, {
+    what: "open",
     subject: `${title}: ${members} connections so far`,
     text: explanation,
-    link: linkTo(step.ctx, incident),
   });
   step.notices.push(...notices);
   notifyIncident(tx, incident.id);
@@ -199,12 +197,10 @@ async function close(step: Step, incident: IncidentRow): Promise<void> {
   step.closed.push(incident.fault);
   const minutes = Math.max(1, Math.round((now.getTime() - incident.openedAt.getTime()) / 60_000));
   ctx.log.info({ incidentId: incident.id, minutes }, "an incident is over");
-  const notices = await tellOperators(tx, {
-    kind: "incident",
-    cause: `incident:${incident.id}:closed`,
+  const notices = await tellOfIncident(step, incident, {
+    what: "closed",
     subject: `Over: ${describeIncident(incident).title}`,
     text: `It took ${minutes} minutes and concerned ${incident.connections} connections, whose tests come back over the next ${Math.ceil(comeBackMs(incident.connections) / 60_000)} minutes. Nothing is to be done.`,
-    link: linkTo(ctx, incident),
   });
   step.notices.push(...notices);
   notifyIncident(tx, incident.id);
@@ -217,8 +213,26 @@ async function release({ tx, now }: Step): Promise<void> {
   notifyConnections(tx, members);
 }
 
-const linkTo = (ctx: ServiceContext, { id }: IncidentRow): string =>
-  `${ctx.appUrl}/incidents/${id}`;
+async function tellOfIncident(
+  { ctx, tx }: Step,
+  { id }: IncidentRow,
+  news: {
+    readonly what: "open" | "closed";
+    readonly subject: string;
+    readonly text: string;
+  },
+): Promise<string[]> {
+  const { what, subject, text } = news;
+  const link = `${ctx.appUrl}/incidents/${id}`;
+  return await tellOperators(tx, {
+    kind: "incident",
+    cause: `incident:${id}:${what}`,
+    about: null,
+    subject,
+    message: `${subject}. ${link}`,
+    mail: `${subject}. ${text}\n\n${link}`,
+  });
+}
 
 /** Of no tenant: operators alone hear of it. */
 const notifyIncident = (tx: Tx, id: string): void =>

@@ -6,6 +6,7 @@ import {
   findTenant,
   notifyChange,
 } from "@churned/db";
+import type { NotificationChannel } from "@churned/domain";
 import {
   defaultLanguage,
   heldMailKinds,
@@ -19,6 +20,12 @@ import type { WorkerContext } from "../worker-context.ts";
 const deliveryLeaseMs = 60_000;
 /** After this many attempts, the last ones ten minutes apart, a notification has failed: about a day. */
 const attemptsMax = 150;
+
+/** Why a notification is skipped. */
+const notSetUp: Readonly<Record<NotificationChannel, string>> = {
+  mail: "There is no mail server.",
+  slack: "There is no Slack webhook.",
+};
 
 type Claimed = readonly [NotificationRow, ...NotificationRow[]];
 type Ending = Parameters<typeof concludeNotification>[2];
@@ -40,14 +47,14 @@ export async function deliverNotification(ctx: WorkerContext, id: string): Promi
   if (found === undefined) return;
   const { claimed, language } = found;
   const [lead] = claimed;
-  const send = wayOut(ctx, lead, joinMails(claimed, language));
+  const send = ctx.deliver.send[lead.channel];
   if (send === undefined) {
-    const reason =
-      lead.channel === "slack" ? "There is no Slack webhook." : "There is no mail server.";
+    const reason = notSetUp[lead.channel];
     await conclude(ctx, claimed, () => ({ state: "skipped", reason }));
     return;
   }
-  const error = await send().then(
+  const { subject, body: text } = joinMails(claimed, language);
+  const error = await send({ to: lead.recipient, subject, text }).then(
     () => undefined,
     (thrown: unknown) => asError(thrown),
   );
@@ -73,17 +80,6 @@ export async function deliverNotification(ctx: WorkerContext, id: string): Promi
       : { state: "queued", reason: "The server refused it.", nextAttemptAt },
   );
   if (lead.attempt < attemptsMax) await ctx.hints.hint("notify", id, { delayMs });
-}
-
-/** How it goes out; undefined where there is no way. */
-function wayOut(
-  { deliver }: WorkerContext,
-  { channel, recipient: to }: NotificationRow,
-  { subject, body: text }: { readonly subject: string; readonly body: string },
-): (() => Promise<void>) | undefined {
-  const { mail, slack } = deliver;
-  if (channel === "slack") return slack && (() => slack(text));
-  return mail && (() => mail({ to, subject, text }));
 }
 
 async function conclude(

@@ -79,9 +79,12 @@ describe("mails about a connection", () => {
   async function deliverAll(send = (): Promise<void> => Promise.resolve()): Promise<void> {
     const deliver = {
       keepsBody: false,
-      mail: async (mail: { to: string; subject: string; text: string }) => {
-        await send();
-        delivered.push(mail);
+      send: {
+        mail: async (mail: { to: string; subject: string; text: string }) => {
+          await send();
+          delivered.push(mail);
+        },
+        slack: undefined,
       },
     };
     // Delivering reads these of a worker's context and nothing else of it.

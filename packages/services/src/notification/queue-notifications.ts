@@ -1,6 +1,6 @@
 /** What people are told, as rows with their cause: one cause, one notification for each recipient, however often it is tried. */
 import type { ConnectionRow, ConnectionView, SyncRequestView, Tx } from "@churned/db";
-import { findTenant, insertNotification, listOperators, notifyChange } from "@churned/db";
+import { findTenant, insertNotification } from "@churned/db";
 import type { ReadyMail, Verdict } from "@churned/domain";
 import {
   defaultLanguage,
@@ -13,6 +13,7 @@ import { userIdOf } from "../context.ts";
 import { mailWords } from "./mail-words.ts";
 import type { AboutConnection } from "./tell-customer.ts";
 import { tellCustomer } from "./tell-customer.ts";
+import { tellOperators } from "./tell-operators.ts";
 
 /** Where a connection's people see it and act. */
 export function linkTo(ctx: ServiceContext, connectionId: string): string {
@@ -92,44 +93,24 @@ async function getTenant(tx: Tx, id: string) {
   return tenant;
 }
 
-/** Tells Churned's operators that a customer asks to begin syncing. */
+/** Tells Churned's operators that a customer asks to begin syncing; the ids of the new notifications. */
 export async function queueSyncRequestMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionView,
   syncRequestId: string,
 ): Promise<string[]> {
-  const subject = `${connection.tenantName} asks to begin syncing`;
+  const { tenantId, tenantName, name } = connection;
+  const subject = `${tenantName} asks to begin syncing`;
   const link = `${ctx.appUrl}/sync-requests`;
-  const common = {
-    tenantId: connection.tenantId,
+  return await tellOperators(tx, {
     kind: "sync_requested",
     cause: `sync_request:${syncRequestId}`,
+    about: { id: syncRequestId, tenantId },
     subject,
-  } as const;
-  const ids = [
-    await insertNotification(tx, {
-      ...common,
-      channel: "slack",
-      recipient: "operators",
-      body: `${subject}: ${link}`,
-    }),
-  ];
-  for (const person of await listOperators(tx))
-    ids.push(
-      await insertNotification(tx, {
-        ...common,
-        channel: "mail",
-        recipient: person.email,
-        body: `Hello ${person.name},\n\n${connection.tenantName} connected Planhat (${connection.name}) and asks Churned to begin syncing.\n\nApprove or decline: ${link}\n\nChurned`,
-      }),
-    );
-  notifyChange(tx, {
-    topic: "notification",
-    id: syncRequestId,
-    tenantId: connection.tenantId,
+    message: `${subject}: ${link}`,
+    mail: `${tenantName} connected Planhat (${name}) and asks Churned to begin syncing.\n\nApprove or decline: ${link}`,
   });
-  return ids.filter((id) => id !== undefined);
 }
 
 /** Tells the customer's people that their request was declined, and why. */

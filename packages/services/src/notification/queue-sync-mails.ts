@@ -1,18 +1,18 @@
 /** What operators are told of syncs: each once, however often a later sync finds the same. */
 import type { ConnectionView, Tx } from "@churned/db";
-import { insertNotification, listOperators, notifyChange } from "@churned/db";
 import type { HeldModel } from "@churned/domain";
 import { askAboutMissing } from "@churned/domain";
 import type { ServiceContext } from "../context.ts";
+import { tellOperators } from "./tell-operators.ts";
 
-/** Asks the operators about missing records. */
+/** Asks the operators about missing records; the ids of the new notifications. */
 export async function queueHeldDeletesMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionView,
   held: { readonly id: string; readonly models: readonly HeldModel[] },
-): Promise<void> {
-  await tellOperators(ctx, tx, connection, {
+): Promise<string[]> {
+  return await tellOfConnection(ctx, tx, connection, {
     kind: "deletes_held",
     cause: `deletes_held:${held.id}`,
     subject: `${connection.tenantName}: many records are missing in Planhat`,
@@ -20,14 +20,14 @@ export async function queueHeldDeletesMail(
   });
 }
 
-/** Warns the operators that a connection's data is about to be older than was promised. */
+/** Warns the operators that a connection's data is about to be older than was promised; the ids of the new notifications. */
 export async function queueLateDataMail(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionView,
   late: { readonly freshAt: Date | null; readonly dueAt: Date },
-): Promise<void> {
-  await tellOperators(ctx, tx, connection, {
+): Promise<string[]> {
+  return await tellOfConnection(ctx, tx, connection, {
     kind: "data_late",
     cause: `data_late:${connection.id}:${late.freshAt?.toISOString() ?? "first"}`,
     subject: `${connection.tenantName}: data is about to be late`,
@@ -38,7 +38,7 @@ export async function queueLateDataMail(
   });
 }
 
-async function tellOperators(
+async function tellOfConnection(
   ctx: ServiceContext,
   tx: Tx,
   connection: ConnectionView,
@@ -48,23 +48,15 @@ async function tellOperators(
     readonly subject: string;
     readonly text: string;
   },
-): Promise<void> {
-  const { tenantId } = connection;
+): Promise<string[]> {
   const { kind, cause, subject, text } = news;
-  const common = { tenantId, kind, cause, subject };
   const link = `${ctx.appUrl}/connections/${connection.id}`;
-  await insertNotification(tx, {
-    ...common,
-    channel: "slack",
-    recipient: "operators",
-    body: `${subject}. ${text} ${link}`,
+  return await tellOperators(tx, {
+    kind,
+    cause,
+    about: connection,
+    subject,
+    message: `${subject}. ${text} ${link}`,
+    mail: `${text}\n\n${link}`,
   });
-  for (const person of await listOperators(tx))
-    await insertNotification(tx, {
-      ...common,
-      channel: "mail",
-      recipient: person.email,
-      body: `Hello ${person.name},\n\n${text}\n\n${link}\n\nChurned`,
-    });
-  notifyChange(tx, { topic: "notification", id: connection.id, tenantId });
 }

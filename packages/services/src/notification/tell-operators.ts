@@ -1,36 +1,62 @@
-import type { Tx } from "@churned/db";
-import { insertNotification, listOperators } from "@churned/db";
+import type { NotificationRow, Tx } from "@churned/db";
+import { insertNotification, listOperators, notifyChange } from "@churned/db";
+import type { NotificationChannel } from "@churned/domain";
 
-/** Tells Churned's operators one thing, once: one message in Slack and one mail to each. The ids of what is new. */
-export async function tellOperators(
-  tx: Tx,
-  notice: {
-    readonly kind: "incident" | "doubt_lasts";
-    readonly cause: string;
-    readonly subject: string;
-    readonly text: string;
-    readonly link: string;
-  },
-): Promise<string[]> {
-  const { kind, cause, subject, text, link } = notice;
-  // Of all tenants, or nobody's in particular: the words name whom it concerns.
-  const common = { tenantId: null, kind, cause, subject } as const;
-  const ids = [
-    await insertNotification(tx, {
-      ...common,
-      channel: "slack",
-      recipient: "operators",
-      body: `${subject}. ${link}`,
-    }),
-  ];
-  for (const person of await listOperators(tx))
-    ids.push(
-      await insertNotification(tx, {
-        ...common,
-        channel: "mail",
-        recipient: person.email,
-        body: `Hello ${person.name},\n\n${subject}. ${text}\n\n${link}\n\nChurned`,
-      }),
-    );
-  return ids.filter((id) => id !== undefined);
+type Operators = Awaited<ReturnType<typeof listOperators>>;
+
+interface Notice {
+  readonly kind: Extract<
+    NotificationRow["kind"],
+    "incident" | "doubt_lasts" | "deletes_held" | "data_late" | "sync_requested"
+  >;
+  /** What it is about: nobody is told twice of one cause. */
+  readonly cause: string;
+  /** The subject of the tenant's that it is about; null for many tenants, whose names are in the text then. */
+  readonly about: { readonly tenantId: string; readonly id: string } | null;
+  readonly subject: string;
+  /** The message in Slack. */
+  readonly message: string;
+  /** The text of the mail, between greeting and signature. */
+  readonly mail: string;
+}
+
+/** Who gets a notice by each channel, and the text that they get. */
+const copies: Readonly<
+  Record<
+    NotificationChannel,
+    (
+      notice: Notice,
+      operators: Operators,
+    ) => readonly { readonly recipient: string; readonly body: string }[]
+  >
+> = {
+  slack: ({ message }) => [{ recipient: "operators", body: message }],
+  mail: ({ mail }, operators) =>
+    operators.map(({ email, name }) => ({
+      recipient: email,
+      body: `Hello ${name},\n\n${mail}\n\nChurned`,
+    })),
+};
+
+/**
+ * Tells Churned's operators one thing, once, by every channel. Returns the ids of the new notifications: the caller hints
+ * at them after its commit.
+ */
+export async function tellOperators(tx: Tx, notice: Notice): Promise<string[]> {
+  const { kind, cause, about, subject } = notice;
+  const operators = await listOperators(tx);
+  const ids: string[] = [];
+  for (const [channel, copy] of Object.entries(copies) as [
+    NotificationChannel,
+    (typeof copies)[NotificationChannel],
+  ][])
+    for (const { recipient, body } of copy(notice, operators)) {
+      const tenantId = about?.tenantId ?? null;
+      const row = { tenantId, kind, cause, subject, channel, recipient, body };
+      const id = await insertNotification(tx, row);
+      if (id !== undefined) ids.push(id);
+    }
+  if (about !== null)
+    notifyChange(tx, { topic: "notification", id: about.id, tenantId: about.tenantId });
+  return ids;
 }

@@ -98,7 +98,7 @@ describe("the life of a sync", () => {
           },
         }),
       pageRoom: createPageRoom(),
-      deliver: { keepsBody: true },
+      deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
     };
     await advanceSync(ctx, new AbortController().signal);
   }

@@ -88,9 +88,11 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
     // Asked for at each page, so that a token that was replaced meanwhile is not used again.
+    const notices: string[] = [];
     const step = await whileHeld(ctx, hold, (tx, now) =>
-      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active, asked }),
+      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active, asked, notices }),
     );
+    for (const id of notices) await ctx.hints.hint("notify", id);
     if (step === "over") return "over";
     if (step === "settling") continue;
     if (step === "all_wait") return await rest(ctx, hold);
@@ -167,9 +169,11 @@ async function chooseStep(
     readonly isFirst: boolean;
     readonly held: ActiveClient | undefined;
     readonly asked: Asked;
+    /** Takes the ids of what the operators are told. */
+    readonly notices: string[];
   },
 ): Promise<Step | MustAsk | "all_wait" | "settling" | "over"> {
-  const { sync, isFirst, held, asked } = found;
+  const { sync, isFirst, held, asked, notices } = found;
   if (sync === undefined || isOver(sync.state)) return "over";
   const end = async (ending: Parameters<typeof finishSync>[3]): Promise<"over"> => {
     await finishSync(ctx, tx, sync, ending);
@@ -189,7 +193,7 @@ async function chooseStep(
   const archived = ready === undefined ? sync.streams.find(isArchivedDue) : undefined;
   const stream = ready ?? archived;
   if (stream === undefined)
-    return live.length > 0 ? "all_wait" : await endWell(ctx, tx, hold, sync, asked);
+    return live.length > 0 ? "all_wait" : await endWell(ctx, tx, hold, sync, asked, notices);
   if (isFirst) sayStarted(tx, hold, sync);
   const whose = { connectionId: hold.connectionId, work: { kind: "sync", id: hold.id } } as const;
   const active = await connectActive(ctx, whose, (work) => work(tx), held);
@@ -216,8 +220,9 @@ async function endWell(
   hold: SyncHold,
   sync: SyncWithStreams,
   asked: Asked,
+  notices: string[],
 ): Promise<MustAsk | "settling" | "over"> {
-  const settled = await settleDeletes(ctx, tx, hold, sync, asked);
+  const settled = await settleDeletes(ctx, tx, hold, sync, asked, notices);
   notifyChange(tx, changeOf(hold));
   if (typeof settled !== "boolean") return settled;
   if (!settled) return "settling";

@@ -40,7 +40,15 @@ describe("archived end users, which Planhat's list leaves out", () => {
     await world[Symbol.asyncDispose]();
   });
   beforeEach(async () => {
-    for (const table of ["syncs", "records", "watermarks", "held_deletes", "absences", "policies"])
+    for (const table of [
+      "syncs",
+      "records",
+      "watermarks",
+      "held_deletes",
+      "absences",
+      "policies",
+      "notifications",
+    ])
       await world.query(`delete from ${table}`);
     await world.query(
       `update connections set state = 'connected', plan = '{"enduser":"required"}' where id = '${world.acme.connectionId}'`,
@@ -148,6 +156,11 @@ describe("archived end users, which Planhat's list leaves out", () => {
     await sync();
     archive(...range(100, 160));
     expect(await sync()).toMatchObject({ held: 10 });
+    const told = await world.query<{ id: string }>(
+      "select id from notifications where kind = 'deletes_held' order by id",
+    );
+    expect(told, "one message in Slack, one mail to the one operator").toHaveLength(2);
+    expect(worker.notices, "sent at once").toEqual(told.map(({ id }) => id));
     expect(await tombstones()).toEqual([]);
   });
 

@@ -123,7 +123,7 @@ describe("syncs that begin by themselves", () => {
       describeToken: nobody,
       connectPlanhat: nobody,
       pageRoom: createPageRoom(),
-      deliver: { keepsBody: true },
+      deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
     };
     await asOperator(workerDb, ctx.actor, async (tx) => {
       const row = await findSync(tx, sync?.id ?? "");
@@ -178,8 +178,19 @@ describe("syncs that begin by themselves", () => {
     clock.advanceMs(135 * minuteMs);
     expect(await warnOfLateData(operator)).toBe(0);
     clock.advanceMs(minuteMs);
-    const warned = await Promise.all(Array.from({ length: 5 }, () => warnOfLateData(operator)));
+    const hinted: string[] = [];
+    const hints = {
+      hint: async (_: string, noticeId: string) => void hinted.push(noticeId),
+    };
+    const warned = await Promise.all(
+      Array.from({ length: 5 }, () => warnOfLateData({ ...operator, hints })),
+    );
     expect(warned.reduce((sum, count) => sum + count, 0)).toBe(1);
+    const notices = await world.query<{ id: string }>(
+      "select id from notifications where kind = 'data_late' order by id",
+    );
+    expect(notices).toHaveLength(2);
+    expect(hinted, "sent at once").toEqual(notices.map((notice) => notice.id));
     clock.advanceMs(600 * minuteMs);
     expect(await warnOfLateData(operator)).toBe(0);
     expect(await factsOf("data_late")).toHaveLength(1);

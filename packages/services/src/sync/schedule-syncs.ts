@@ -52,7 +52,8 @@ async function dueMode(tx: Tx, connection: ConnectionRow, now: Date): Promise<Sy
 
 /** Warns of connections whose data is about to be older than was promised; how many. */
 export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
-  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+  const { warned, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const told: string[] = [];
     const late = await claimLateConnections(tx, {
       now: ctx.now(),
       share: lateAfterShare,
@@ -68,11 +69,13 @@ export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
         freshAt: freshAt?.toISOString() ?? null,
         dueAt: dueAt.toISOString(),
       });
-      await queueLateDataMail(ctx, tx, connection, { freshAt, dueAt });
+      told.push(...(await queueLateDataMail(ctx, tx, connection, { freshAt, dueAt })));
       await tell(tx, connection);
     }
-    return late.length;
+    return { warned: late.length, notices: told };
   });
+  for (const id of notices) await ctx.hints.hint("notify", id);
+  return warned;
 }
 
 /** Sets how often a connection is synced, and how fresh its data is to be. The next sync comes no later than that. */

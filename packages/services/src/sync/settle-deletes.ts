@@ -49,7 +49,7 @@ function isProof(stream: StreamRow): boolean {
 
 /**
  * Does one batch; true where nothing is left to do, or what must be known first. The caller holds the sync, and so the
- * connection's lock.
+ * connection's lock, and hints at `notices` after its commit.
  */
 export async function settleDeletes(
   ctx: WorkerContext,
@@ -57,6 +57,7 @@ export async function settleDeletes(
   hold: SyncHold,
   sync: SyncWithStreams,
   { lean, byId }: Asked,
+  notices: string[],
 ): Promise<boolean | MustAsk> {
   const asked = await findHeldDeletes(tx, hold.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
@@ -83,7 +84,7 @@ export async function settleDeletes(
   const found = passes.filter(({ missing }) => missing > 0);
   if (!mayRemove(passes)) {
     for (const { model, missing } of found) updateStream(tx, sync.id, model, { held: missing });
-    await ask(ctx, tx, hold, [...keepAsking(open, passes), ...found]);
+    notices.push(...(await ask(ctx, tx, hold, [...keepAsking(open, passes), ...found])));
     return true;
   }
   if (judged.ask.size > 0) return { askMissing: judged.ask };
@@ -144,18 +145,19 @@ async function ask(
   tx: Tx,
   hold: SyncHold,
   models: readonly HeldModel[],
-): Promise<void> {
+): Promise<string[]> {
   const { connectionId, tenantId } = hold;
   const { id, isNew } = await holdDeletes(tx, { connectionId, tenantId, syncId: hold.id, models });
   notifyChange(tx, { topic: "held_deletes", id, connectionId, tenantId });
-  if (!isNew) return;
+  if (!isNew) return [];
   addFact(
     tx,
     { id: connectionId, tenantId },
     { kind: "deletes_held", syncId: hold.id, missing: models },
   );
   const connection = await findConnection(tx, connectionId);
-  if (connection !== undefined) await queueHeldDeletesMail(ctx, tx, connection, { id, models });
+  if (connection === undefined) return [];
+  return await queueHeldDeletesMail(ctx, tx, connection, { id, models });
 }
 
 async function withdraw(

@@ -25,6 +25,8 @@ export interface Asked {
 export interface SyncWorker {
   readonly clock: TestClock;
   readonly ctx: WorkerContext;
+  /** The ids of all notifications that were hinted at. */
+  readonly notices: readonly string[];
   /** One slice, at the time that it is due. */
   advance(syncId: string): Promise<void>;
   /** What Planhat answers from now on. */
@@ -45,13 +47,16 @@ export function createSyncWorker(
   let answer = given;
   const clock = new TestClock();
   const id = world.acme.connectionId;
+  const notices: string[] = [];
   const ctx: WorkerContext = {
     ...world.operator,
     actor: { kind: "system", name: "worker" },
     db,
     now: clock.now,
     hints: {
-      hint: () => Promise.resolve(),
+      hint: async (queue, hinted) => {
+        if (queue === "notify") notices.push(hinted);
+      },
       counts: () => Promise.reject(new Error("not asked")),
     },
     openToken: () => Promise.resolve("a-token"),
@@ -78,7 +83,7 @@ export function createSyncWorker(
         },
       }),
     pageRoom: createPageRoom(),
-    deliver: { keepsBody: true },
+    deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
   };
 
   async function advance(syncId: string): Promise<void> {
@@ -92,6 +97,7 @@ export function createSyncWorker(
   return {
     clock,
     ctx,
+    notices,
     advance,
     answerWith(other) {
       answer = other;
