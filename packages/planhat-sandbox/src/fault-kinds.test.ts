@@ -100,6 +100,16 @@ describe("faults that look like answers", () => {
     expect(second.body).not.toEqual(first.body);
   });
 
+  it("give a list of an error, whatever is asked", async () => {
+    const { sandbox, token } = await start({ kind: "error_list" });
+    await using _ = sandbox;
+    for (const path of ["/companies?limit=2", "/leancompanies"])
+      expect(await ask(sandbox, token, path)).toMatchObject({
+        status: 200,
+        body: [{ error: "Not now" }],
+      });
+  });
+
   it("put U+0000 and lone surrogates into texts", async () => {
     const { sandbox, token } = await start({ kind: "odd_text" });
     await using _ = sandbox;

@@ -18,6 +18,7 @@ export const faultKinds = {
   truncated: "half of the real body, ended as if whole",
   html: "200 with a page",
   object: "200 with an object where a list belongs",
+  error_list: "200 with a list that holds an error and no record",
   down: "drops the connection, or answers `status`",
   no_body: "does what was asked and answers nothing; 201 where a record was made",
   not_found: "404 in place of a 403",

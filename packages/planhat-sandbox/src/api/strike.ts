@@ -91,6 +91,8 @@ export async function strike(request: Strike): Promise<Outcome> {
     }
     case "object":
       return send({ status: 200, body: '{"data":[]}' });
+    case "error_list":
+      return send({ status: 200, body: '[{"error":"Not now"}]' });
     case "not_found": {
       const real = answer();
       return send(real.status === 403 ? { ...real, ...refuse(404, "Not found") } : real);
