@@ -1,6 +1,6 @@
 /** One question of a probing: a few records of a model, or the lean list of companies. */
 import type { AnswerKind, ModelName, Sample, SampleRow } from "@churned/domain";
-import type { PlanhatClient } from "@churned/planhat-client";
+import type { PlanhatClient, PlanhatRecord } from "@churned/planhat-client";
 import { repairText } from "@churned/domain";
 import { PlanhatError, PlanhatInvalidError } from "@churned/planhat-client";
 import { BudgetSpentError } from "../worker-context.ts";
@@ -93,32 +93,39 @@ export async function askModel(
     ...given,
     durationMs: Math.round(performance.now() - startedAt),
   });
-  const asked = { ...limits, kind: "probe", retries: 1 } as const;
-  const { limit, sort, field } = samples[model] ?? plainSample;
+  const asked = { ...limits, kind: "probe", retries: 1, offset: 0 } as const;
+  const { limit, sort, field } = samples[model] ?? { limit: 1, sort: undefined, field: undefined };
+  const select = [field ?? "_id"];
   try {
-    const rows = await client.page(model, {
-      ...asked,
-      offset: 0,
-      limit,
-      ...(sort === undefined ? {} : { sort }),
-      select: [field],
-    });
-    const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
-    return {
-      answer: answer({ kind: rows.length > 0 ? "rows" : "no_rows", status: 200 }),
-      // Only an empty list is proven whole by itself: a host may give fewer a page than it is asked for.
-      sample: { rows: sampled, isWhole: rows.length === 0 },
-    };
+    const order = sort === undefined ? {} : { sort };
+    return judge(await client.page(model, { ...asked, ...order, limit, select }));
   } catch (error) {
     // What is not accepted may be the order alone; whether the model may be read is told without one.
     if (error instanceof PlanhatInvalidError && sort !== undefined) return await askPlainly();
     return { answer: answer(judgeError(error)) };
   }
 
+  function judge(rows: readonly PlanhatRecord[]): { answer: Answer; sample?: Sample } {
+    const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
+    if (sampled.length === 0)
+      // Only an empty list is proven whole by itself: a host may give fewer a page than it is asked for.
+      return {
+        answer: answer({ kind: "no_rows", status: 200 }),
+        sample: { rows: [], isWhole: true },
+      };
+    // Each of Planhat's records has an id. A list in which none has one, such as of errors, is not Planhat's.
+    if (sampled.every(({ _id }) => _id === ""))
+      return { answer: answer({ kind: "unexpected_answer", status: 200 }) };
+    return {
+      answer: answer({ kind: "rows", status: 200 }),
+      sample: { rows: sampled, isWhole: false },
+    };
+  }
+
   async function askPlainly(): Promise<{ answer: Answer }> {
     try {
-      const { rows } = await client.probe(model, asked);
-      return { answer: answer({ kind: rows > 0 ? "rows" : "no_rows", status: 200 }) };
+      const rows = await client.page(model, { ...asked, limit: 1, select: ["_id"] });
+      return { answer: judge(rows).answer };
     } catch (error) {
       return { answer: answer(judgeError(error)) };
     }

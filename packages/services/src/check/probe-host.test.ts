@@ -13,7 +13,7 @@ const plan: Plan = {
   user: "wanted",
 };
 
-type Reply = (response: ServerResponse) => void;
+type Reply = (response: ServerResponse, url: string) => void;
 const say =
   (status: number): Reply =>
   (response) => {
@@ -28,7 +28,7 @@ async function startPlanhat(replies: Readonly<Record<string, Reply>>) {
   const server = createServer((request, response) => {
     const path = /^\/\w+/.exec(request.url ?? "")?.[0] ?? "";
     asked.push(path);
-    (replies[path] ?? replies["*"] ?? say(200))(response);
+    (replies[path] ?? replies["*"] ?? say(200))(response, request.url ?? "");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -84,8 +84,8 @@ test.each(["/companies", "/endusers"])(
 
 test("everything is asked at once where the first two are silent, and given up when they reject", async () => {
   await using planhat = await startPlanhat({
-    "/companies": (response) => void setTimeout(() => say(401)(response), 150),
-    "/endusers": (response) => void setTimeout(() => say(401)(response), 150),
+    "/companies": (response) => void setTimeout(() => say(401)(response, ""), 150),
+    "/endusers": (response) => void setTimeout(() => say(401)(response, ""), 150),
     "*": nothing,
   });
   const { answers } = await planhat.probe(20);
@@ -101,7 +101,7 @@ test("a wanted model that is silent when all others have answered is told later"
   expect(performance.now() - startedAt).toBeLessThan(3_000);
   expect(soon.pending).toEqual(["nps"]);
   expect(planhat.shown.toSorted()).toEqual(["company", "enduser", "task", "user"]);
-  if (answer !== undefined) say(403)(answer);
+  if (answer !== undefined) say(403)(answer, "");
   const { answers } = await soon.whole;
   expect(answers.find(({ model }) => model === "nps")?.kind).toBe("forbidden");
 });
@@ -110,7 +110,7 @@ test("a host that is slow altogether is waited for: its verdict is not given by 
   await using planhat = await startPlanhat({
     "/companies": say(200),
     "/endusers": say(200),
-    "*": (response) => void setTimeout(() => say(200)(response), 1_000),
+    "*": (response) => void setTimeout(() => say(200)(response, ""), 1_000),
   });
   const { answers, pending } = await planhat.probe(patientMs);
   expect(pending).toEqual([]);
@@ -119,9 +119,27 @@ test("a host that is slow altogether is waited for: its verdict is not given by 
 
 test("a required model is waited for, however silent it is", async () => {
   await using planhat = await startPlanhat({
-    "/endusers": (response) => void setTimeout(() => say(403)(response), 900),
+    "/endusers": (response) => void setTimeout(() => say(403)(response, ""), 900),
   });
   const { answers, pending } = await planhat.probe(patientMs);
   expect(pending).toEqual([]);
   expect(answers.find(({ model }) => model === "enduser")?.kind).toBe("forbidden");
+});
+
+test.each([
+  ["errors", '[{"error":"unauthorized"}]'],
+  ["nothing", "[{}]"],
+  ["ids that are no text", '[{"_id":5},{"_id":null}]'],
+])("a list of %s is not Planhat's, and accepts no token", async (_what, body) => {
+  for (const refuses of [false, true]) {
+    await using planhat = await startPlanhat({
+      "*": (response, url) => {
+        if (refuses && url.includes("sort=")) return say(400)(response, url);
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end(body);
+      },
+    });
+    const { answers } = await planhat.probe(patientMs);
+    expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(["unexpected_answer"]));
+  }
 });
