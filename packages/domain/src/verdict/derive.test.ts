@@ -124,8 +124,23 @@ describe("deriveVerdict", () => {
     ["something else answers", evidence(all("unexpected_answer")), "unexpected_answer", []],
     ["we failed", evidence({ ...all("rejected"), company: "our_fault" }), "our_fault", ["company"]],
     ["nothing was asked", evidence({}), "our_fault", []],
+    [
+      "two rejections that are not believed spared the rest",
+      evidence(
+        { company: "unexpected_answer", enduser: "unexpected_answer" },
+        { isDoubted: true, otherHosts: [{ host: "api-eu", answer: "rejected" }] },
+      ),
+      "unexpected_answer",
+      [],
+    ],
   ])("judges as a person would when %s", (_case, given, kind, models) => {
     expect(deriveVerdict(given)).toMatchObject({ kind, models });
+  });
+
+  it("says of a rejection that is not believed neither that we failed nor that another answered", () => {
+    const judged = deriveVerdict(evidence({ company: "unexpected_answer" }, { isDoubted: true }));
+    const { title } = explainVerdict(judged);
+    expect(title).toBe("Planhat's address gave an unexpected answer");
   });
 
   it("tells a wait for our own limit of calls as ours, with its end, and Planhat's as Planhat's", () => {

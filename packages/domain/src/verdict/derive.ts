@@ -31,6 +31,8 @@ export interface Evidence {
   readonly pending?: readonly ModelName[];
   /** One answer from each other host that was asked, in the order they were asked. */
   readonly otherHosts: readonly HostAnswer[];
+  /** True where rejections are not believed: they stand as unexpected answers, and what they spared was not asked. */
+  readonly isDoubted?: boolean;
   /** True where the host that was probed in full accepted this very token before. */
   readonly isKnownHere?: boolean;
   /** Until when our own limit of calls holds back what was not asked. */
@@ -59,11 +61,11 @@ export interface Because {
 
 /** The one verdict that a person who saw the same answers would give, with how sure they would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
-  const { pending = [] } = evidence;
+  const { pending = [], isDoubted = false } = evidence;
   const answers = Object.values(evidence.answers);
   const isAccepted = answers.some(isAcceptance);
   // What rejects the token for one model need not be asked for the others; else each must have been.
-  const isSpared = !isAccepted && answers.some(isRejection);
+  const isSpared = !isAccepted && (isDoubted || answers.some(isRejection));
   const given = plannedModels(evidence.plan).flatMap((model) => {
     const silent = pending.includes(model) ? "timed_out" : isSpared ? undefined : "our_fault";
     const answer = evidence.answers[model] ?? silent;
@@ -88,7 +90,7 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
 
   const requiredDenied = denied.filter(isRequired);
   if (requiredDenied.length > 0) {
-    const unproven = requiredDenied.filter(({ answer }) => answer === "forbidden_unproven");
+    const unproven = requiredDenied.filter(({ answer }) => answer !== "forbidden");
     const said = unproven.map(({ answer }) => ({ host, answer }));
     const alsoDenied = denied.filter((one) => !isRequired(one)).map(({ model }) => model);
     return judge("missing_permissions", {
@@ -134,7 +136,7 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
 
 /** Nothing was accepted: another host may know the token, something may be in the way, or it is no good. */
 function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
-  const { plan, host, otherHosts, isKnownHere = false } = evidence;
+  const { plan, host, otherHosts, isKnownHere = false, isDoubted = false } = evidence;
   const kinds = given.map(({ answer }) => answer);
   const isUnknownHere = kinds.every(isRejection);
   const accepting = otherHosts.find(({ answer }) => isAcceptance(answer));
@@ -161,7 +163,8 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
       confidence: new Set(kinds).size === 1 ? "certain" : "likely",
       because: open,
       models: open.length === given.length ? [] : open.map(({ model }) => model),
-      ...tellHosts(doubt, [...said, ...otherHosts]),
+      // Planhat did answer, and was not believed: which host's answer is not its own is not known.
+      ...(isDoubted ? {} : tellHosts(doubt, [...said, ...otherHosts])),
       ...ownWait(evidence, open),
     });
   }

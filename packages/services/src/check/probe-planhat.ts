@@ -82,7 +82,7 @@ export async function probePlanhat(
   // It was accepted a moment ago: what rejects it now is not the token's doing.
   const full: HostAnswers =
     isAcceptance(knowing.answer) && !isKnown
-      ? { ...found, answers: found.answers.map(contradict) }
+      ? { ...found, answers: found.answers.map(contradict), isDoubted: true }
       : found;
   const rejecting = { host: options.host, answer: kinds[0] ?? "rejected" };
   const others = otherHosts.filter(({ host }) => host !== knowing.host);
@@ -109,6 +109,7 @@ export function doubtRefusals(found: Probing): Probing {
     answers,
     evidence: {
       ...found.evidence,
+      isDoubted: true,
       answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
       otherHosts: found.evidence.otherHosts.map(({ host, answer }) => ({
         host,
@@ -146,10 +147,11 @@ function putTogether(
     readonly otherHosts: Evidence["otherHosts"];
     readonly elsewhere: readonly Answer[];
   },
-  { answers, samples, pending }: Pick<HostAnswers, "answers" | "samples" | "pending">,
+  found: Pick<HostAnswers, "answers" | "samples" | "pending" | "isDoubted">,
   { lean, isWhole }: Listing,
 ): Probing {
   const { host, plan, otherHosts, elsewhere } = where;
+  const { answers, samples, pending, isDoubted = false } = found;
   // A wanted model's wait keeps nothing back: the verdict is about the required ones.
   const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
   const { company, ...others } = samples;
@@ -161,6 +163,7 @@ function putTogether(
       answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
       pending,
       otherHosts,
+      isDoubted,
     },
     answers,
     waitMs: longestWait(deciding),
