@@ -69,6 +69,13 @@ describe("findGaps", () => {
     );
   });
 
+  it("counts a company as shown that the list has and the lean list lacks", () => {
+    const rows = companies(30).map(({ _id }) => ({ _id, companyId: _id }));
+    const sight = see(30, () => true, { everyCompany: ids(10) });
+    const enduser = { rows, isWhole: true };
+    expect(findGaps({ ...sight, samples: { ...sight.samples, enduser } }, null)).toEqual([]);
+  });
+
   it("finds that far fewer companies are shown than the last time, where no lean list was read", () => {
     const shown = (count: number): Sight => ({
       everyCompany: null,

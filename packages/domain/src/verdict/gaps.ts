@@ -128,7 +128,9 @@ function findNone({ samples }: Sight, model: ModelName): Gap | undefined {
 
 function findUnseenCompanies({ everyCompany, samples }: Sight): Gap | undefined {
   if (everyCompany === null) return undefined;
-  const companies = new Set(everyCompany);
+  // The lean list may lack companies that the other list shows.
+  const listed = samples.company?.rows.map(({ _id }) => _id) ?? [];
+  const companies = new Set([...everyCompany, ...listed]);
   const linked = (samples.enduser?.rows ?? []).filter(({ companyId }) => isFilled(companyId));
   const seen = linked.filter(({ companyId }) => companies.has(idOf(companyId))).length;
   return judgeUnseen(seen, linked.length);

@@ -5,7 +5,15 @@
  */
 import type { ConnectionRow, ProbeFinding, Tx } from "@churned/db";
 import { findLandedCompanies, findLiveSync } from "@churned/db";
-import type { Accepted, Confidence, Gap, PlanhatIdentity, Sight, Verdict } from "@churned/domain";
+import type {
+  Accepted,
+  Confidence,
+  Gap,
+  PlanhatIdentity,
+  Sample,
+  Sight,
+  Verdict,
+} from "@churned/domain";
 import {
   answerFor,
   compareIdentities,
@@ -176,7 +184,7 @@ function readIdentity({ sight, lean }: Probing, now: Date): PlanhatIdentity | nu
   const oldest: readonly { readonly _id: string; readonly name?: unknown }[] =
     sample !== undefined && sample.rows.length > 0 ? sample.rows : sortById(lean ?? []);
   return {
-    companies: lean?.length ?? (sample?.isWhole === true ? sample.rows.length : null),
+    companies: countCompanies(lean, sample),
     companyNames: oldest
       .slice(0, 3)
       .map(({ name }) => (typeof name === "string" ? cutLine(name, nameMax) : ""))
@@ -189,6 +197,13 @@ function readIdentity({ sight, lean }: Probing, now: Date): PlanhatIdentity | nu
       .slice(0, idsKept),
     userIds: ids.userIds.slice(0, idsKept),
   };
+}
+
+/** How many companies are shown; null where that is not known. The lean list may lack some that the other one shows. */
+function countCompanies(lean: Probing["lean"], sample: Sample | undefined): number | null {
+  const listed = sample?.rows.length ?? 0;
+  if (lean !== null) return Math.max(lean.length, listed);
+  return sample?.isWhole === true ? listed : null;
 }
 
 function sortById(rows: readonly LeanRow[]): LeanRow[] {
