@@ -94,7 +94,7 @@ export const en: PageWords = {
           ? `${detail === "" ? "Every Planhat region that Churned knows rejected it" : detail}: it was removed, its service account is paused or disabled, or a part of it was lost while copying. Without a token that works nothing new is read; what was read before stays.`
           : `${detail}. If your Planhat is in a region that rejected it, the token was removed, its service account is paused, or a part was lost while copying. If it is in another, the token may be good: it is kept, sealed, and tested again by itself.`,
       remedy: (facts) => [
-        "If its service account is only paused in Planhat, unpause it and test again; it needs no new token.",
+        "If its service account is only paused in Planhat, unpause it: the same token works again. Press Test again, or paste it again where it was not kept.",
         ...(facts.cause === undefined
           ? []
           : ["If you are not sure that all of it was copied, paste it once more and press Save."]),
@@ -115,8 +115,8 @@ export const en: PageWords = {
     missing_permissions: {
       name: "Permission missing",
       title: ({ list }) => `The token works, but it may not read ${list}`,
-      explanation: ({ list, cause }) =>
-        `${cause === undefined ? "" : "Planhat refused without saying why, and a permission is the likely reason. "}Churned cannot predict without ${list}. The token stays the same; nothing needs to be pasted again.`,
+      explanation: ({ list, detail }) =>
+        `${detail === "" ? "" : "Planhat's answer does not name a permission, but a missing one is the likely reason. "}Churned cannot predict without ${list}. The token stays the same; nothing needs to be pasted again.`,
       remedy: ({ boxes, openAccount }) => [
         openAccount,
         tickView(boxes),

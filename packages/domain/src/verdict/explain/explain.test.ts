@@ -6,6 +6,7 @@ import { describeGap, parseGap, spellGap } from "../gaps.ts";
 import { verdictKinds } from "../kinds.ts";
 import type { Verdict } from "../verdict.ts";
 import { spellOwnWait, spellPending } from "../verdict-detail.ts";
+import { deriveVerdict } from "../derive.ts";
 import { explainVerdict, nameVerdict } from "./explain.ts";
 import { writeReadyMail, writeSupportText } from "./letters.ts";
 
@@ -194,5 +195,28 @@ test.each(languages)(
       expect(told("new")).not.toContain("Service Accounts");
       expect(told("both")).toMatch(/Service Accounts.*App Center/);
     }
+  },
+);
+
+test.each([
+  ["rejected", true],
+  ["not_found", true],
+  ["forbidden_unproven", true],
+  ["forbidden", false],
+] as const)(
+  "a model that is %s beside others that answer: said as likely is %s",
+  (answer, isLikely) => {
+    const plan = { company: "required", enduser: "required" } as const;
+    const judged = deriveVerdict({
+      plan,
+      host: "api",
+      answers: { company: "rows", enduser: answer },
+      otherHosts: [],
+    });
+    expect(judged.kind).toBe("missing_permissions");
+    for (const language of languages)
+      expect(/likely|waarschijnlijk/.test(explainVerdict(judged, language).explanation)).toBe(
+        isLikely,
+      );
   },
 );

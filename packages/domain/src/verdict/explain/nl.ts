@@ -94,7 +94,7 @@ export const nl: PageWords = {
           ? `${detail === "" ? "Alle regio's van Planhat die Churned kent weigeren het" : detail}: het is verwijderd, het service account staat op pauze of is uitgeschakeld, of er is bij het kopiëren een stuk weggevallen. Zonder werkend token lezen we niets nieuws; wat we al hadden, blijft staan.`
           : `${detail}. Staat jullie Planhat in een regio die het weigert, dan is het token verwijderd, staat het service account op pauze of is er bij het kopiëren een stuk weggevallen. Staat hij in een andere, dan kan het token goed zijn: het blijft verzegeld bewaard en wordt vanzelf opnieuw getest.`,
       remedy: (facts) => [
-        "Staat het service account in Planhat alleen op pauze? Zet het weer aan en test opnieuw; een nieuw token is dan niet nodig.",
+        "Staat het service account in Planhat alleen op pauze? Zet het weer aan: dan werkt hetzelfde token weer. Klik op Test again, of plak het opnieuw als het niet bewaard is.",
         ...(facts.cause === undefined
           ? []
           : [
@@ -117,8 +117,8 @@ export const nl: PageWords = {
     missing_permissions: {
       name: "Rechten ontbreken",
       title: ({ list }) => `Het token werkt, maar geeft geen toegang tot ${list}`,
-      explanation: ({ list, cause }) =>
-        `${cause === undefined ? "" : "Planhat weigerde zonder reden te geven; waarschijnlijk ontbreekt een recht. "}Zonder ${list} kan Churned niets voorspellen. Het token blijft hetzelfde; je hoeft niets opnieuw te plakken.`,
+      explanation: ({ list, detail }) =>
+        `${detail === "" ? "" : "Planhat noemt in het antwoord geen recht, maar waarschijnlijk ontbreekt er een. "}Zonder ${list} kan Churned niets voorspellen. Het token blijft hetzelfde; je hoeft niets opnieuw te plakken.`,
       remedy: ({ boxes, openAccount }) => [
         openAccount,
         tickView(boxes),
