@@ -37,6 +37,18 @@ const bodies: readonly [string, Record<string, string>, string, Meaning][] = [
   ["JSON that says nothing", json, "{}", unknown],
   ["JSON of another shape", json, '{"requestId":"1"}', unknown],
   ["a list", json, "[]", unknown],
+  // A token went with the call, so who says this never saw it.
+  ["a gateway that saw no key", json, '{"message":"No API key found in request"}', unknown],
+  [
+    "a gateway that misses a key",
+    json,
+    '{"message":"Access denied due to missing subscription key."}',
+    unknown,
+  ],
+  ["words that no token came", plain, "No token provided", unknown],
+  ["words on a header", json, '{"error":"Authorization header is missing"}', unknown],
+  ["words on both", json, '{"message":"Missing or invalid token"}', own],
+  ["words on a permission", json, '{"message":"No permission for this token"}', own],
   [
     "a gateway's JSON",
     { ...json, "x-amzn-errortype": "ForbiddenException" },

@@ -28,6 +28,11 @@ const edgeServers =
 /** Sentences about a permission or a token, as an API says them. */
 const ownSentences =
   /^(?:you are not (?:allowed|permitted|authori[sz]ed) to .+|you do(?: not|n't) have (?:the )?permissions? .+|(?:missing|invalid|expired|unknown|revoked|no) (?:api |access |bearer |auth(?:entication|orization)? )*(?:token|key|credentials)\.?.{0,60})$/i;
+/** A token goes with each call: who says that none came did not see it, and so says nothing of it. */
+const noTokenCame =
+  /\b(?:no|missing|without) (?:[\w-]+ ){0,3}(?:token|key|credentials?|authorization)\b|\b(?:token|key|credentials?|authorization(?: header)?) (?:is |are |was |were |not |be ){0,3}(?:missing|absent|found|provided|present|supplied|sent)\b/i;
+const judgesToken =
+  /\b(?:invalid|incorrect|wrong|expired|revoked|unknown|malformed|permissions?)\b/i;
 /** What frameworks answer where nobody wrote a sentence; a proxy may answer the same. */
 const statusWords = /^(?:unauthori[sz]ed|forbidden|not authori[sz]ed|bad request)[.!]?$/i;
 /** Under one of these, an API's error says what is wrong. */
@@ -41,6 +46,7 @@ export function judgeAuthor(headers: Headers, body: string): Author {
   if (refusalHeaders.some((name) => headers.has(name))) return "other";
   if (/^(?:negotiate|ntlm|digest)/i.test(challenge)) return "other";
   if (text.startsWith("<") || firewallWords.test(text)) return "other";
+  if (noTokenCame.test(text) && !judgesToken.test(text)) return "unknown";
   const isJson = type === "" || /[/+]json\b/.test(type);
   const parsed = isJson ? parse(text) : undefined;
   // Amazon's gateway names an error that it made itself.
