@@ -40,7 +40,9 @@ export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
   }
   // With a sign that programs write around texts it is offered, and not taken.
   const isPlain = /^[\w+/=.~:-]+$/.test(joined) && !joined.includes("~~~");
-  if (isForeign || (isPlain && (first === undefined || isBroken(whole)))) {
+  // A line such as `Created: 2026-11-29` below the token.
+  const isLabelled = first !== undefined && /[\p{L}\p{N}]:/u.test(joined);
+  if (isForeign || (isPlain && !isLabelled && (first === undefined || isBroken(whole)))) {
     changes.add("whitespace");
     return { text: joined };
   }

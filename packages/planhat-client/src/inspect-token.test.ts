@@ -78,6 +78,8 @@ describe("inspectToken", () => {
     [`sk-ant-api03-${"a".repeat(93)}AA`, "wrong_secret", "ai_provider"],
     [`${"aB3".repeat(9)}…`, "malformed", "cut_short"],
     [`${long} ${other}`, "malformed", "several"],
+    // Each step reads all of it once more: of a whole page that takes minutes.
+    ["Bearer ".repeat(5_000), "malformed", "too_long"],
     ["I do not have the token yet", "malformed", "prose"],
     ["-----BEGIN PRIVATE KEY-----\nabc", "wrong_secret", "private_key"],
   ] as const)("refuses paste %#: $1, $2", (paste, kind, what) => {
@@ -106,6 +108,11 @@ describe("inspectToken", () => {
     });
   });
 
+  it("joins no line to a token that names something else, such as a date", () => {
+    const paste = `Service account: Churned\nToken: ${long}\nCreated: 2026-11-29`;
+    expect(inspectToken(paste).problem?.choices).toContain(long);
+  });
+
   it("puts a token together that a mail or a terminal broke into lines of one width", () => {
     const lines = /.{1,76}/g[Symbol.match](long)?.join("\r\n  ") ?? "";
     expect(inspectToken(lines)).toMatchObject({ token: long, changes: ["whitespace"] });
@@ -123,6 +130,10 @@ describe("inspectToken", () => {
     [`${long}...`, "cut"],
     [`${long.slice(0, 20)}...${long.slice(20, 40)}`, "cut"],
     ["a1b2c3d4", "short"],
+    [`${long}!`, "odd_characters"],
+    [`,${long}`, "odd_characters"],
+    [`&quot;${long}&quot`, "odd_characters"],
+    [`${long}\\n`, "odd_characters"],
   ])("only warns of %s", (token, doubt) => {
     expect(inspectToken(token)).toMatchObject({ token, changes: [], warnings: [doubt] });
   });

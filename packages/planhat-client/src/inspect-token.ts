@@ -15,6 +15,7 @@ export type { ForeignSecret, TokenChange, TokenDoubt };
 export type TokenMistake =
   | "empty"
   | "too_short"
+  | "too_long"
   | "control_characters"
   | "masked"
   /** It ends in an ellipsis: the rest was not copied. */
@@ -45,10 +46,19 @@ export interface TokenInspection {
 
 /** Below this nothing is a token. */
 const MIN_CHARS = 8;
+/** No header takes more, and Save neither. Reading a whole page's text would hold up the browser for minutes. */
+const MAX_CHARS = 16_384;
 
 /** Cleans a paste and says what it is. Total: never throws, whatever the text. A token that is already clean comes
  *  back as it is, and cleaning twice changes nothing more. */
 export function inspectToken(text: string): TokenInspection {
+  if (text.length > MAX_CHARS)
+    return {
+      token: null,
+      changes: [],
+      problem: { kind: "malformed", what: "too_long" },
+      warnings: [],
+    };
   const changes = new Set<TokenChange>();
   let clean = text;
   let problem: TokenProblem | null = null;

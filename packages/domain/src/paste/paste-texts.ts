@@ -23,6 +23,7 @@ export type PasteChange =
 export type PasteMistake =
   | "empty"
   | "too_short"
+  | "too_long"
   | "control_characters"
   | "masked"
   | "cut_short"
@@ -44,7 +45,7 @@ export type PasteMistake =
   | "other_service";
 
 /** What speaks against a token that is tested all the same. */
-export type PasteDoubt = "short" | "cut" | "jwt" | "planhat_oauth";
+export type PasteDoubt = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
 
 /** One language, on pastes. */
 export interface PasteTexts {

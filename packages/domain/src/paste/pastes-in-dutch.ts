@@ -27,6 +27,7 @@ export const pastesInDutch: PasteTexts = {
   mistakes: {
     empty: "Er is niets geplakt.",
     too_short: "Dit is te kort voor een token. Misschien is maar een deel gekopieerd.",
+    too_long: "Dit is veel langer dan een token. Kopieer alleen het token.",
     control_characters:
       "Er staan tekens in die in geen enkel token voorkomen. Kopieer het token nog eens.",
     masked:
@@ -52,6 +53,8 @@ export const pastesInDutch: PasteTexts = {
     other_service: aKey("een andere dienst"),
   },
   doubts: {
+    odd_characters:
+      "Er staan tekens in die een token bijna nooit heeft: misschien zijn ze per ongeluk meegekopieerd.",
     short: "Het is korter dan de tokens tot nu toe: misschien is een deel niet gekopieerd.",
     cut: "Er staan puntjes in alsof er iets is weggelaten: misschien is het niet helemaal gekopieerd.",
     jwt: "Het heeft de vorm van een inlogtoken (JWT): misschien is het van een andere dienst.",

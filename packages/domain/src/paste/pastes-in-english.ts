@@ -27,6 +27,7 @@ export const pastesInEnglish: PasteTexts = {
   mistakes: {
     empty: "Nothing was pasted.",
     too_short: "It is too short to be a token. Perhaps only a part of it was copied.",
+    too_long: "It is far longer than any token. Copy the token alone.",
     control_characters: "It holds characters that no token has. Copy the token once more.",
     masked:
       "The token's middle is hidden by dots or stars. Planhat shows it whole only once, right after it was generated.",
@@ -50,6 +51,8 @@ export const pastesInEnglish: PasteTexts = {
     other_service: aKey("another service"),
   },
   doubts: {
+    odd_characters:
+      "It holds characters that tokens hardly ever have: perhaps they were copied with it.",
     short: "It is shorter than the tokens seen so far: perhaps a part was not copied.",
     cut: "It has dots as if a part were left out: perhaps it was not copied whole.",
     jwt: "It has the form of a sign-in token (JWT): perhaps it is another service's.",

@@ -31,8 +31,8 @@ export const printableToken = fc
     ofChars(`${letters}_-+/=~`, 1, 1),
   )
   .map((parts) => parts.join(""))
-  // The hidden middle of a token is written so.
-  .filter((token) => !token.includes("******"));
+  // The hidden middle of a token is written so, and a mail address is one.
+  .filter((token) => !token.includes("******") && !/^[\w.+-]+@[a-z\d.-]+$/i.test(token));
 
 const quotes: readonly (readonly [string, string])[] = [
   ['"', '"'],
