@@ -75,17 +75,18 @@ export async function listAbsent(
   return rows.map(({ id }) => id);
 }
 
-/** How many of these records have landed and were seen by a full pass, or not missed by it. */
+/** How many of these records have landed and were seen by a full pass, or not missed by it; with `flag`, only those that have it. */
 export async function countSeen(
   tx: Tx,
   of: ModelOf,
   syncId: string,
-  ids: readonly string[],
+  { ids, flag }: { readonly ids: readonly string[]; readonly flag?: string | undefined },
 ): Promise<number> {
+  const isFlagged = flag === undefined ? sql`` : sql`and data->${flag}::text = 'true'::jsonb`;
   const { rows } = await tx.orm.execute<{ n: string }>(sql`
     select count(*) as n from records
     where ${whose(of)} and deleted_at is null and planhat_id = any(${sql.param([...ids])}::text[])
-      and ${notMissed(of, syncId)}`);
+      ${isFlagged} and ${notMissed(of, syncId)}`);
   return Number(rows[0]?.n ?? 0);
 }
 

@@ -66,11 +66,15 @@ export async function readArchived(
       // Of an empty list the answer tells nothing.
       if (first.ids.length === 0) return await end(stream.fetched === 0 ? "failed" : "read");
       if (!(await wereListed(first))) return await save({ ...list, state: "reading" });
-      if (first.areArchived) return await end("shown");
+      // What the usual list showed before it was archived is no proof that it shows what is.
+      if (first.areArchived)
+        return (await wereListed(first, archivedFilter))
+          ? await end("shown")
+          : await save({ ...list, state: "reading" });
       // A list that is longer than the usual one holds the archived beside the others.
       return (await wereListed(await ask(stream.fetched)))
         ? await save({ ...list, state: "reading" })
-        : await end("ignored", notes.ignored(modelLabels[model]));
+        : await end("ignored", archivedNotes.ignored(modelLabels[model]));
     }
     await readNext(ctx, hold, { stream, list, where, active, signal }, save);
   } catch (error) {
@@ -80,14 +84,14 @@ export async function readArchived(
     const isRefused = kind === "invalid" || kind === "forbidden" || kind === "not_found";
     await end(
       isRefused ? "refused" : "failed",
-      notes[isRefused ? "refused" : "failed"](modelLabels[model]),
+      archivedNotes[isRefused ? "refused" : "failed"](modelLabels[model]),
     );
   }
 
-  /** Whether most of these rows were in the usual list, which this pass has just read; some may have moved since. */
-  async function wereListed({ ids }: Sample): Promise<boolean> {
+  /** Whether most of these rows were in the usual list, which this pass has just read, with `flag`; some may have moved since. */
+  async function wereListed({ ids }: Sample, flag?: string): Promise<boolean> {
     const seen = await whileHeld(ctx, hold, (tx) =>
-      countSeen(tx, { ...hold, model }, hold.id, ids),
+      countSeen(tx, { ...hold, model }, hold.id, { ids, flag }),
     );
     return ids.length > 0 && seen > ids.length / 2;
   }
@@ -122,7 +126,7 @@ async function readNext(
     async (bytes) => {
       const landed = await landAnyhow(ctx, hold, { model, bytes, order });
       const next = nextArchived(list, landed);
-      const note = next.state === "failed" ? notes.failed(modelLabels[model]) : undefined;
+      const note = next.state === "failed" ? archivedNotes.failed(modelLabels[model]) : undefined;
       await save(next, landed, bytes.byteLength, note);
     },
   );
@@ -148,7 +152,8 @@ export function nextArchived(list: ArchivedList, landed: LandedPage): ArchivedLi
   };
 }
 
-const notes = {
+/** What is said of archived records that are not all here; of what was learned before, by each full pass. */
+export const archivedNotes = {
   ignored: (label: string) =>
     `Asked for archived records of ${label}, Planhat gave its usual list. Those that were archived before the first sync are not here.`,
   refused: (label: string) =>
