@@ -163,6 +163,8 @@ export interface NewStream {
   readonly newest: Date | null;
   readonly paging?: Paging;
   readonly archived?: ArchivedList | null;
+  /** What is known from the beginning. */
+  readonly note?: string | null;
 }
 
 /** Adds a sync with a stream for each model, in that order. Where one is live, that one is returned instead. */

@@ -1,8 +1,9 @@
 import type { ArchivedList, ConnectionRow, Tx, WatermarkRow } from "@churned/db";
 import { findEstimate, insertSync, listWatermarks, notifyChange } from "@churned/db";
 import type { ModelName, SyncMode } from "@churned/domain";
-import { AppError, plannedModels } from "@churned/domain";
+import { AppError, modelLabels, plannedModels } from "@churned/domain";
 import { models } from "@churned/planhat-client/models";
+import { archivedNotes } from "./read-archived.ts";
 
 /** Planhat may show a change this much later than it dates it. */
 const overlapMs = 5 * 60_000;
@@ -25,6 +26,15 @@ function beginArchived(model: ModelName, mark: WatermarkRow | undefined): Archiv
   const learned = mark?.archived ?? null;
   const state = learned === null || learned === "listed" ? "due" : learned;
   return { state, offset: 0, lastId: null, records: 0 };
+}
+
+/** That archived records are not all here stays true, and is said by each full pass. */
+function sayLearned(model: ModelName, mark: WatermarkRow | undefined): string | null {
+  const learned = mark?.archived ?? null;
+  if (models[model].archivedFilter === undefined) return null;
+  return learned === "ignored" || learned === "refused"
+    ? archivedNotes[learned](modelLabels[model])
+    : null;
 }
 
 /**
@@ -70,6 +80,7 @@ export async function openSync(
           newest: watermark,
           paging,
           archived: beginArchived(model, mark),
+          note: sayLearned(model, mark),
         };
   });
   const { tenantId } = connection;
