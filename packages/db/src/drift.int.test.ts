@@ -6,7 +6,7 @@ import { generateDrizzleJson, generateMigration } from "drizzle-kit/api";
 import { Client } from "pg";
 import { beforeAll, expect, it } from "vitest";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
-import * as schema from "./schema/index.ts";
+import * as schema from "./tables/index.ts";
 
 /**
  * One line for each thing of a kind in schema `public`: its name and its definition. The policies of churned_reader are

@@ -5,7 +5,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
 import { apiRoleName, isMigrated, migrate, workerRoleName } from "./migrate.ts";
-import * as schema from "./schema/index.ts";
+import * as schema from "./tables/index.ts";
 
 const passwords = { apiPassword: "test-only-api", workerPassword: "test-only-worker" };
 

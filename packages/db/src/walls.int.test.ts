@@ -1,10 +1,10 @@
 import { sql } from "drizzle-orm";
 import { defaultPlan } from "@churned/domain";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { asOperator, withTenant } from "./database.ts";
-import { insertConnection } from "./repos/connections.ts";
-import { insertCandidate } from "./repos/credentials.ts";
-import { addAudit, addFact } from "./repos/history.ts";
+import { asOperator, withTenant } from "./client/database.ts";
+import { insertConnection } from "./connection/connections.ts";
+import { insertCandidate } from "./token/credentials.ts";
+import { addAudit, addFact } from "./history/history.ts";
 import type { Arranged } from "./testing/arrange.ts";
 import { arrange, system } from "./testing/arrange.ts";
 

@@ -12,8 +12,8 @@ export {
   eraseDisconnectedData,
   getReceipt,
 } from "./connection/disconnect-connection.ts";
-export type { Log, ServiceContext } from "./context.ts";
-export { countSyncAsCheck, suspectConnection } from "./incident/count-sync.ts";
+export type { Log, ServiceContext } from "./context/context.ts";
+export { countSyncAsCheck, suspectConnection } from "./sync/count-sync.ts";
 export { raiseLongDoubts } from "./incident/raise-long-doubts.ts";
 export { countOpenIncidents, getIncident, listIncidents } from "./incident/read-incidents.ts";
 export { type IncidentStep, watchIncidents } from "./incident/watch-incidents.ts";
@@ -25,11 +25,11 @@ export {
 } from "./invitation/invitations.ts";
 export { listMails } from "./notification/list-mails.ts";
 export { deliverNotification } from "./notification/deliver-notification.ts";
-export { assignProblem, noteProblem, snoozeProblem } from "./problem/change-problem.ts";
-export { getProblem, listOperators, listProblems } from "./problem/read-problems.ts";
-export { sendProblemMail } from "./problem/send-problem-mail.ts";
-export { countRecords, exportRecords, type ExportInput } from "./reading/export-records.ts";
-export { listOutbox, type OutboxMail } from "./reading/list-outbox.ts";
+export { assignProblem, noteProblem, snoozeProblem } from "./inbox/change-problem.ts";
+export { getProblem, listOperators, listProblems } from "./inbox/read-problems.ts";
+export { sendProblemMail } from "./inbox/send-problem-mail.ts";
+export { countRecords, exportRecords, type ExportInput } from "./record/export-records.ts";
+export { listOutbox, type OutboxMail } from "./notification/list-outbox.ts";
 export {
   getCheck,
   getConnection,
@@ -45,8 +45,8 @@ export {
   listSyncs,
   listTimeline,
 } from "./reading/read.ts";
-export { createSyncRequest } from "./sync-request/create-sync-request.ts";
-export { approveSyncRequest, declineSyncRequest } from "./sync-request/decide-sync-request.ts";
+export { createSyncRequest } from "./sync/create-sync-request.ts";
+export { approveSyncRequest, declineSyncRequest } from "./sync/decide-sync-request.ts";
 export { advanceSync } from "./sync/advance-sync.ts";
 export { cancelSync } from "./sync/cancel-sync.ts";
 export { createSync } from "./sync/create-sync.ts";
@@ -70,14 +70,14 @@ export {
   reconcile,
   removeOldHistory,
   sweepDueConnections,
-} from "./timers.ts";
-export { type PausePoint, pausePoints } from "./pause-points.ts";
+} from "./timers/timers.ts";
+export { type PausePoint, pausePoints } from "./context/pause-points.ts";
 export { openDueProofs } from "./token/prove-retired.ts";
 export { saveToken, type SaveTokenInput } from "./token/save-token.ts";
-export { createPageRoom } from "./sync/page-room.ts";
+export { createPageRoom } from "./context/page-room.ts";
 export {
   BudgetSpentError,
   type Deliver,
   type Message,
   type WorkerContext,
-} from "./worker-context.ts";
+} from "./context/worker-context.ts";

@@ -3,10 +3,10 @@ import type { TestDatabase } from "@churned/testkit";
 import { createTestDatabase } from "@churned/testkit";
 import type { Actor } from "@churned/domain";
 import { defaultPlan } from "@churned/domain";
-import type { Database } from "../database.ts";
-import { asOperator, createDatabase } from "../database.ts";
-import { insertConnection } from "../repos/connections.ts";
-import { insertTenant } from "../repos/tenants.ts";
+import type { Database } from "../client/database.ts";
+import { asOperator, createDatabase } from "../client/database.ts";
+import { insertConnection } from "../connection/connections.ts";
+import { insertTenant } from "../tenant/tenants.ts";
 
 export const system: Actor = { kind: "system", name: "test" };
 

@@ -1,7 +1,7 @@
 /** A page of records, parsed as a reader of the API would. */
 import type { ModelName } from "@churned/domain";
-import type { Tx } from "../database.ts";
-import { listRecords } from "../repos/records.ts";
+import type { Tx } from "../client/database.ts";
+import { listRecords } from "../record/records.ts";
 
 export interface ReadRecord {
   readonly seq: number;

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { ModelName } from "../models.ts";
-import { defaultPlan, plannedModels } from "../models.ts";
+import type { ModelName } from "../plan/models.ts";
+import { defaultPlan, plannedModels } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
 import { answerKinds, isAcceptance, isRefusal, outcomeOf } from "./answers.ts";
 import type { Evidence } from "./derive.ts";
 import { deriveVerdict } from "./derive.ts";
-import { explainVerdict } from "./explain/explain.ts";
+import { explainVerdict } from "../words/verdict.ts";
 import { verdictKinds } from "./kinds.ts";
 import { isSent } from "./verdict.ts";
 import { splitDetail } from "./verdict-detail.ts";

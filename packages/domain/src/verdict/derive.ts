@@ -6,8 +6,8 @@
  * a throttle or our own fault of the host that is this customer's keeps the question open. Where that host rejects the
  * token and only others say nothing, that is told as the doubt it is: `token_rejected`, likely, with who said what.
  */
-import type { ModelName, Plan } from "../models.ts";
-import { plannedModels } from "../models.ts";
+import type { ModelName, Plan } from "../plan/models.ts";
+import { plannedModels } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
 import { doubtOf, findDoubt, isAcceptance, isOurs, isRejection, outcomeOf } from "./answers.ts";
 import type { Gap } from "./gaps.ts";

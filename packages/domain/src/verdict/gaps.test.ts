@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { compareIdentities } from "../identity.ts";
-import { defaultPlan } from "../models.ts";
+import { compareIdentities } from "../connection/identity.ts";
+import { defaultPlan } from "../plan/models.ts";
 import type { Gap, Sight } from "./gaps.ts";
 import { describeGap, findGaps, isAcceptedGap, judgeUnseen, listOpenGaps } from "./gaps.ts";
 

@@ -2,10 +2,10 @@
  * What a token does not show though it answers: a role's portfolio or field permissions make Planhat's lists shorter
  * in silence. Each sign is a doubt, said as one; a person who knows of it says so once.
  */
-import type { Language } from "../language.ts";
-import { defaultLanguage } from "../language.ts";
-import type { ModelName, Plan } from "../models.ts";
-import { isModelName } from "../models.ts";
+import type { Language } from "../shared/language.ts";
+import { defaultLanguage } from "../shared/language.ts";
+import type { ModelName, Plan } from "../plan/models.ts";
+import { isModelName } from "../plan/models.ts";
 
 /** One row of a sample: its id, and the fields that were asked for. */
 export interface SampleRow {

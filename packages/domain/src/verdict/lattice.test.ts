@@ -4,7 +4,7 @@
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Plan } from "../models.ts";
+import type { Plan } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
 import { answerKinds, isAcceptance } from "./answers.ts";
 import type { Evidence } from "./derive.ts";

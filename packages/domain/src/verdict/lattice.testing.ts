@@ -3,7 +3,7 @@
  * product's words alone, in an order of its own. It never asks the implementation, which it is given: the lattice's
  * test gives the real one, and the proof of mutations gives broken ones.
  */
-import type { ModelName, Plan } from "../models.ts";
+import type { ModelName, Plan } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
 import type { Evidence, Judgement } from "./derive.ts";
 import type { VerdictKind } from "./kinds.ts";

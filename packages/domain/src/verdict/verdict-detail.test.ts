@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explainVerdict } from "./explain/explain.ts";
+import { explainVerdict } from "../words/verdict.ts";
 import { destroysCandidate, isDoubtfulRejection } from "./verdict.ts";
 import { spellPasteDoubt, splitPasteDoubt } from "./verdict-detail.ts";
 

@@ -3,8 +3,8 @@
  * limit of calls, what spoke against the text of a token that was rejected, and, with any verdict, which models are still
  * being looked at. Words are made of it when it is read.
  */
-import type { ModelName } from "../models.ts";
-import { isModelName } from "../models.ts";
+import type { ModelName } from "../plan/models.ts";
+import { isModelName } from "../plan/models.ts";
 
 const ownWaitMark = "own_wait:";
 

@@ -1,5 +1,5 @@
 /** A verdict, and what follows from it: from its kind by the table, and from its detail where that decides too. */
-import type { ModelName } from "../models.ts";
+import type { ModelName } from "../plan/models.ts";
 import type { VerdictKind } from "./kinds.ts";
 import { verdictTable } from "./kinds.ts";
 import { splitPasteDoubt } from "./verdict-detail.ts";

@@ -1,6 +1,6 @@
 /** What every schema is made of: ids, times, models, pages of lists. */
 import { z } from "zod";
-import { modelNames, wishes } from "../models.ts";
+import { modelNames, wishes } from "../plan/models.ts";
 
 // Lower case is the database's spelling, and the one that a sealed token is bound to.
 export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });

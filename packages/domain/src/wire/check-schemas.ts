@@ -1,6 +1,6 @@
 /** What travels about checks: verdicts, probes, requests. */
 import { z } from "zod";
-import { checkStates, checkTriggers } from "../check.ts";
+import { checkStates, checkTriggers } from "../check/check.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import { confidences, probeOutcomes } from "../verdict/verdict.ts";
 import { Id, Instant, Model } from "./base-schemas.ts";

@@ -1,7 +1,7 @@
 /** What an operation of the HTTP API is made of. */
 import type { z } from "zod";
-import type { CallerRole } from "../actor.ts";
-import type { ErrorCode } from "../errors.ts";
+import type { CallerRole } from "../shared/actor.ts";
+import type { ErrorCode } from "../shared/errors.ts";
 
 /** Of whom a path's `{id}` is; the wall tests put another tenant's there. */
 export type Subject =

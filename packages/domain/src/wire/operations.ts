@@ -3,10 +3,10 @@
  * are all made from this list.
  */
 import { z } from "zod";
-import type { CallerRole } from "../actor.ts";
-import { connectionStates } from "../connection.ts";
+import type { CallerRole } from "../shared/actor.ts";
+import { connectionStates } from "../connection/connection.ts";
 import { confirmableKinds, verdictKinds } from "../verdict/kinds.ts";
-import { languages } from "../language.ts";
+import { languages } from "../shared/language.ts";
 import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { problemOperations } from "./problem-operations.ts";

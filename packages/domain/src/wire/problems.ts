@@ -1,6 +1,6 @@
 /** What travels about connections that need someone, as zod schemas. */
 import { z } from "zod";
-import { languages } from "../language.ts";
+import { languages } from "../shared/language.ts";
 import * as s from "./schemas.ts";
 
 const Assignee = z.object({ id: s.Id, name: z.string() });

@@ -1,6 +1,6 @@
 /** The operations by which landed records are read: as pages, counted, and as a file. */
 import { z } from "zod";
-import { exportFormats, exportMediaTypes } from "../export.ts";
+import { exportFormats, exportMediaTypes } from "../record/export.ts";
 import { Download } from "./download.ts";
 import type { Operation } from "./operation.ts";
 import * as s from "./schemas.ts";

@@ -1,9 +1,9 @@
 /** What travels over HTTP, as zod schemas. Types share the schemas' names. */
 import { z } from "zod";
-import { connectionStates } from "../connection.ts";
-import { incidentFaults } from "../incident.ts";
-import { invitationStates } from "../invitation.ts";
-import { languages } from "../language.ts";
+import { connectionStates } from "../connection/connection.ts";
+import { incidentFaults } from "../incident/incident.ts";
+import { invitationStates } from "../invitation/invitation.ts";
+import { languages } from "../shared/language.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import { Id, Instant, Model, Plan } from "./base-schemas.ts";
 import { PlanhatIdentity } from "./check-schemas.ts";

@@ -1,8 +1,8 @@
 /** The operations of syncs: asking for one, following it, and what it leaves to operators. */
 import { z } from "zod";
-import { isUsablePlan } from "../models.ts";
-import { heldDeletesStates, syncModes, syncRequestStates } from "../sync.ts";
-import { findScheduleFlaw, scheduleFlawWords } from "../sync-schedule.ts";
+import { isUsablePlan } from "../plan/models.ts";
+import { heldDeletesStates, syncModes, syncRequestStates } from "../sync/sync.ts";
+import { findScheduleFlaw, scheduleFlawWords } from "../sync/sync-schedule.ts";
 import type { Operation } from "./operation.ts";
 import * as s from "./schemas.ts";
 

@@ -7,8 +7,8 @@ import {
   syncModes,
   syncRequestStates,
   syncStates,
-} from "../sync.ts";
-import { scheduleMinutes } from "../sync-schedule.ts";
+} from "../sync/sync.ts";
+import { scheduleMinutes } from "../sync/sync-schedule.ts";
 import { Id, Instant, Model } from "./base-schemas.ts";
 
 const minutes = z.int().min(scheduleMinutes.min).max(scheduleMinutes.max);

@@ -6,7 +6,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { asOperator, listBudgetIds, listUsableGrants } from "@churned/db";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 
 const lookEveryMs = 50;
 

@@ -4,7 +4,7 @@
  */
 import type { BudgetLesson, CallKind } from "@churned/domain";
 import { grantTtlMs, joinLessons, waitAfterThrottleMs } from "@churned/domain";
-import { BudgetSpentError, WorkStoppedError } from "../worker-context.ts";
+import { BudgetSpentError, WorkStoppedError } from "../context/worker-context.ts";
 
 /** Pages are fetched one after another: so many are granted at a time. */
 const pagesAtATime = 6;

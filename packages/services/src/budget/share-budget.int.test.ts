@@ -8,7 +8,7 @@ import { arrange } from "../testing/arrange.ts";
 import { disconnectConnection } from "../connection/disconnect-connection.ts";
 import { pauseConnection } from "../connection/change-connection.ts";
 import { cancelSync } from "../sync/cancel-sync.ts";
-import { BudgetSpentError, WorkStoppedError } from "../worker-context.ts";
+import { BudgetSpentError, WorkStoppedError } from "../context/worker-context.ts";
 import type { SharedLimiter } from "./share-budget.ts";
 import { shareBudget } from "./share-budget.ts";
 

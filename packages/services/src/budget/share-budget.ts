@@ -8,8 +8,8 @@ import type { Actor, CallKind } from "@churned/domain";
 import { learnBudget, settleGrant, takeCalls, waitsOf } from "@churned/domain";
 import type { Limiter, RequestInfo } from "@churned/planhat-client";
 import { createLimiter } from "@churned/planhat-client";
-import type { Log } from "../context.ts";
-import { asError } from "../context.ts";
+import type { Log } from "../context/context.ts";
+import { asError } from "../context/context.ts";
 import type { Grant } from "./purse.ts";
 import { Purse } from "./purse.ts";
 

@@ -1,8 +1,8 @@
 import type { CheckRow } from "@churned/db";
 import { withTenant } from "@churned/db";
 import type { Verdict } from "@churned/domain";
-import { asError } from "../context.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { asError } from "../context/context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { concludeCheck } from "./conclude-check.ts";
 import type { Findings } from "./findings.ts";
 import type { Probing } from "./probe-planhat.ts";

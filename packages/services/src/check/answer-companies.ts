@@ -14,8 +14,8 @@ import {
 } from "@churned/db";
 import { answerFor, AppError, notFound } from "@churned/domain";
 import type { BodyOf, Connection } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { presentConnection } from "../present.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { presentConnection } from "../present/present.ts";
 import { createChecks } from "./create-check.ts";
 
 /** Keeps the answer. Saying it again changes nothing. Throws CONFLICT where no number of companies is known. */

@@ -3,7 +3,7 @@ import type { AnswerKind, ModelName, Sample, SampleRow } from "@churned/domain";
 import type { PlanhatClient, PlanhatRecord } from "@churned/planhat-client";
 import { repairText } from "@churned/domain";
 import { PlanhatError, PlanhatInvalidError } from "@churned/planhat-client";
-import { BudgetSpentError } from "../worker-context.ts";
+import { BudgetSpentError } from "../context/worker-context.ts";
 
 /** One call's answer. */
 export interface Answer {

@@ -8,10 +8,10 @@
  */
 import type { ClaimedCheck, Crowd } from "@churned/db";
 import { asOperator, claimDueChecks } from "@churned/db";
-import { asError } from "../context.ts";
-import { leaseMs } from "../keep-lease.ts";
+import { asError } from "../context/context.ts";
+import { leaseMs } from "../context/keep-lease.ts";
 import { hostOf } from "../token/open-credential.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { runCheck } from "./run-check.ts";
 
 /** What nobody waits for takes as many places. */

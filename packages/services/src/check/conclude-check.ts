@@ -27,11 +27,11 @@ import {
   planNextCheck,
   splitDetail,
 } from "@churned/domain";
-import { followTrouble } from "../incident/follow-trouble.ts";
-import { pauseAt } from "../pause-points.ts";
+import { followTrouble } from "./follow-trouble.ts";
+import { pauseAt } from "../context/pause-points.ts";
 import { settleRetiring } from "../token/prove-retired.ts";
 import { settleCandidate } from "../token/settle-candidate.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { countSeen } from "./count-seen.ts";
 import type { Findings } from "./findings.ts";
 import type { Conclusion } from "./judge-findings.ts";

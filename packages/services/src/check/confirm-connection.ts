@@ -20,9 +20,9 @@ import type { CheckView } from "@churned/db";
 import type { Accepted, ConfirmableKind } from "@churned/domain";
 import { AppError, notFound, verdictTable } from "@churned/domain";
 import type { BodyOf, Connection } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
-import { presentConnection } from "../present.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
+import { presentConnection } from "../present/present.ts";
 import { createCheck } from "./create-check.ts";
 
 type Confirmation = BodyOf<"confirmConnection">;

@@ -21,8 +21,8 @@ import {
   suspiciousIntervalMs,
 } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { userIdOf } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { userIdOf } from "../context/context.ts";
 import { requireOpenInvitation } from "../invitation/invitations.ts";
 
 /**

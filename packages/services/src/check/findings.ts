@@ -1,7 +1,7 @@
 import type { CheckEvidence } from "@churned/db";
 import type { Verdict } from "@churned/domain";
 import type { TokenDoubt } from "@churned/planhat-client/inspect-token";
-import type { Refusal } from "../incident/find-refusal.ts";
+import type { Refusal } from "./find-refusal.ts";
 import type { Probing } from "./probe-planhat.ts";
 
 /** What a check found out, before it is judged and applied. */

@@ -5,9 +5,9 @@
 import type { CheckRow, ProbeFinding } from "@churned/db";
 import { notifyChange, withTenant, writeProbes } from "@churned/db";
 import { outcomeOf } from "@churned/domain";
-import { asError } from "../context.ts";
-import { pauseAt } from "../pause-points.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { asError } from "../context/context.ts";
+import { pauseAt } from "../context/pause-points.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import type { Answer } from "./ask-model.ts";
 
 /**

@@ -12,12 +12,12 @@ import {
   saveCheckBudgetMs,
 } from "@churned/domain";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
-import { asError } from "../context.ts";
-import { findRefusal, isRefusedWithOthers } from "../incident/find-refusal.ts";
-import { keepLease } from "../keep-lease.ts";
+import { asError } from "../context/context.ts";
+import { findRefusal, isRefusedWithOthers } from "./find-refusal.ts";
+import { keepLease } from "../context/keep-lease.ts";
 import { hostOf, openCredential } from "../token/open-credential.ts";
-import { pauseAt } from "../pause-points.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { pauseAt } from "../context/pause-points.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { amendLater } from "./amend-later.ts";
 import { concludeCheck, PlanChangedError } from "./conclude-check.ts";
 import type { Findings } from "./findings.ts";

@@ -8,7 +8,7 @@ import {
   startOver,
 } from "@churned/db";
 import { finishSync } from "../sync/finish-sync.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** It reads another Planhat now, and somebody said yes to that: what landed from the earlier one goes. */
 export async function startAfresh(

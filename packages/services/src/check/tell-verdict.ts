@@ -10,7 +10,7 @@ import {
 } from "@churned/domain";
 import type { ToldVerdict } from "../notification/queue-notifications.ts";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** A test that nobody asked for and that found what it always finds is not news. */
 export function isNews(

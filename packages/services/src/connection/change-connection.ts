@@ -17,9 +17,9 @@ import type { ConnectionState } from "@churned/domain";
 import type { Connection } from "@churned/domain/wire";
 import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import { createChecks } from "../check/create-check.ts";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
-import { presentConnection } from "../present.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
+import { presentConnection } from "../present/present.ts";
 
 interface WithReason {
   readonly id: string;

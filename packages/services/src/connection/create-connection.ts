@@ -9,7 +9,7 @@ import {
 import type { Tx } from "@churned/db";
 import { AppError, defaultPlan } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 
 /** Adds a connection that waits for its token: to the customer's tenant, or to the one an operator names. */
 export async function createConnection(

@@ -26,11 +26,11 @@ import {
 import { backupRetentionDaysDefault, describeReceipt, notFound } from "@churned/domain";
 import type { Connection, Receipt } from "@churned/domain/wire";
 import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
-import type { ServiceContext } from "../context.ts";
-import { userIdOf } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { userIdOf } from "../context/context.ts";
 import { withdrawInvitations } from "../invitation/end-invitations.ts";
-import { presentConnection } from "../present.ts";
-import { churned, namePerson } from "../sign-line.ts";
+import { presentConnection } from "../present/present.ts";
+import { churned, namePerson } from "../present/sign-line.ts";
 
 /** Disconnects; no request to Planhat starts once it has resolved. Doing it again changes nothing: neither the data's fate nor the receipt. */
 export async function disconnectConnection(

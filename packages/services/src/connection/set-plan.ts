@@ -20,9 +20,9 @@ import {
 } from "@churned/domain";
 import type { BodyOf, ResponseOf } from "@churned/domain/wire";
 import { createChecks } from "../check/create-check.ts";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
-import { presentConnection } from "../present.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
+import { presentConnection } from "../present/present.ts";
 
 /**
  * Changes which models a connection reads. Its tokens are tested for them at once, and what there is to sync is estimated

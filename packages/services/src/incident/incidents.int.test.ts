@@ -1,7 +1,7 @@
 import { asOperator, checkBy, createDatabase, seekWitness, withTenant } from "@churned/db";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { getConnection, listConnections, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";

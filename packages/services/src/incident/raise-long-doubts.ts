@@ -10,7 +10,7 @@ import {
 } from "@churned/db";
 import type { VerdictKind } from "@churned/domain";
 import { doubtPatienceMs, explainVerdict, isOutageKind, verdictKinds } from "@churned/domain";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "../notification/tell-operators.ts";
 
 const batch = 100;

@@ -8,9 +8,9 @@ import {
 import type { IncidentFault } from "@churned/domain";
 import { notFound } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
-import { presentIncident } from "../present.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
+import { presentIncident } from "../present/present.ts";
 
 /** Incidents, newest first. */
 export async function listIncidents(

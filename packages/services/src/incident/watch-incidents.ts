@@ -37,7 +37,7 @@ import {
   sightMs,
 } from "@churned/domain";
 import { openIncidentCheck } from "../check/create-check.ts";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "../notification/tell-operators.ts";
 
 /** How many connections join or leave in one step. */

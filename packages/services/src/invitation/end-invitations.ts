@@ -1,6 +1,6 @@
 import type { ConnectionRow, Tx } from "@churned/db";
 import { addFact, endInvitations, notifyChange } from "@churned/db";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { queueInvitationUsedMail } from "../notification/token-notifications.ts";
 
 /** Ends a connection's open invitations because a token works; whoever invited is told, unless they saved it themselves. */

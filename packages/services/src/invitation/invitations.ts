@@ -27,8 +27,8 @@ import {
   notFound,
 } from "@churned/domain";
 import type { Invitation, ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireCustomer } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireCustomer } from "../context/context.ts";
 import { queueInvitationMail } from "../notification/token-notifications.ts";
 
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");

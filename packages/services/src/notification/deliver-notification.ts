@@ -14,8 +14,8 @@ import {
   mailsJoinedMax,
   retryDelayMs,
 } from "@churned/domain";
-import { asError } from "../context.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { asError } from "../context/context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 const deliveryLeaseMs = 60_000;
 /** After this many attempts, the last ones ten minutes apart, a notification has failed: about a day. */

@@ -4,8 +4,8 @@ import { asActor, findConnection, listConnectionMails } from "@churned/db";
 import type { Actor } from "@churned/domain";
 import { connectionMailKinds, notFound, tenantMailKinds } from "@churned/domain";
 import type { ConnectionMail, QueryOf, ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { namePerson } from "../sign-line.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { namePerson } from "../present/sign-line.ts";
 
 /** What the product sent by itself and what people sent, newest first. Operators also see that a guest was invited. */
 export async function listMails(

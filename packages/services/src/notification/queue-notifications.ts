@@ -8,8 +8,8 @@ import {
   writeReadyMail,
   writeReplacementFailedMail,
 } from "@churned/domain";
-import type { ServiceContext } from "../context.ts";
-import { userIdOf } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { userIdOf } from "../context/context.ts";
 import { mailWords } from "./mail-words.ts";
 import type { AboutConnection } from "./tell-customer.ts";
 import { tellCustomer } from "./tell-customer.ts";

@@ -2,7 +2,7 @@
 import type { ConnectionView, Tx } from "@churned/db";
 import type { HeldModel } from "@churned/domain";
 import { askAboutMissing } from "@churned/domain";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "./tell-operators.ts";
 
 /** Asks the operators about missing records; the ids of the new notifications. */

@@ -3,7 +3,7 @@ import type { Tx } from "@churned/db";
 import { addFact, findTenant, insertNotification, listMembers, notifyChange } from "@churned/db";
 import type { Language, ReadyMail, TenantMailKind } from "@churned/domain";
 import { isHeldMail, mailHoldMs, notFound } from "@churned/domain";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 
 export interface AboutConnection {
   readonly id: string;

@@ -9,7 +9,7 @@ import {
   writeInvitationUsedMail,
   writeTokenReplacedMail,
 } from "@churned/domain";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { linkTo } from "./queue-notifications.ts";
 import { tellCustomer } from "./tell-customer.ts";
 

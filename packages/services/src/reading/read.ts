@@ -20,8 +20,8 @@ import {
 import type { MailDelivery, ModelName, TimelineFact } from "@churned/domain";
 import { describeFact, notFound } from "@churned/domain";
 import type { JsonText, OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
 import {
   presentCheck,
   presentConnection,
@@ -31,8 +31,8 @@ import {
   presentSetAside,
   presentSync,
   presentSyncRequest,
-} from "../present.ts";
-import { signLine } from "../sign-line.ts";
+} from "../present/present.ts";
+import { signLine } from "../present/sign-line.ts";
 
 interface ById {
   readonly id: string;

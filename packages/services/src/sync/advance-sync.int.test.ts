@@ -7,11 +7,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { getSync, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { advanceSync } from "./advance-sync.ts";
 import { cancelSync } from "./cancel-sync.ts";
 import { createSync } from "./create-sync.ts";
-import { createPageRoom } from "./page-room.ts";
+import { createPageRoom } from "../context/page-room.ts";
 
 /** What Planhat answers to the n-th request for a page of users. */
 type Answer = (request: {

@@ -4,7 +4,7 @@ import { updateStream } from "@churned/db";
 import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { whileHeld } from "./turn.ts";
 
 /** The ids listed; `cannot_tell` where this Planhat does not give the list, `no_answer` where it did not come now. */

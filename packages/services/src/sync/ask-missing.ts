@@ -5,7 +5,7 @@ import type { ModelName } from "@churned/domain";
 import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import type { ById, ToAsk } from "./judge-archived.ts";
 import { landAnyhow } from "./land-anyhow.ts";
 import { whileHeld } from "./turn.ts";

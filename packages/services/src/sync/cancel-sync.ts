@@ -10,9 +10,9 @@ import {
 import { AppError, notFound } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
 import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
-import { presentSync } from "../present.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
+import { presentSync } from "../present/present.ts";
 
 /** Asks a sync to stop; it does within a page, and starts no more requests once this has resolved. What has landed stays. */
 export async function cancelSync(

@@ -1,7 +1,7 @@
 import type { Tx } from "@churned/db";
 import { addFact, catalogueCustomFields, notifyChange } from "@churned/db";
 import { fieldChanges, groupDrift } from "@churned/domain";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /**
  * Brings the catalogue of custom fields up to date with what has landed, and tells what changed: one line for each

@@ -2,8 +2,8 @@ import { addAudit, asOperator, lockConnection } from "@churned/db";
 import type { SyncMode } from "@churned/domain";
 import { notFound } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
 import { openSync } from "./open-sync.ts";
 
 /** Starts a sync by an operator's hand. A live one is not doubled: its id is the answer. */

@@ -14,10 +14,10 @@ import {
 import { AppError, notFound } from "@churned/domain";
 import type { HeldDeletesState } from "@churned/domain";
 import type { QueryOf, ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator, userIdOf } from "../context.ts";
-import { presentHeldDeletes } from "../present.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator, userIdOf } from "../context/context.ts";
+import { presentHeldDeletes } from "../present/present.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { removeReleased } from "./settle-deletes.ts";
 
 interface Answer {

@@ -12,9 +12,9 @@ import {
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
 import { concludeSync, listLabels } from "@churned/domain";
-import { refineView } from "../check/refine-view.ts";
-import { countSyncAsCheck } from "../incident/count-sync.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { refineView } from "./refine-view.ts";
+import { countSyncAsCheck } from "./count-sync.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 import { provenCap } from "./paging.ts";
 

@@ -1,6 +1,6 @@
 import type { LandedPage, PageToLand, SyncHold } from "@churned/db";
 import { isRefusedText, landPage, landPageCarefully } from "@churned/db";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { whileHeld } from "./turn.ts";
 
 /** Lands a page while its sync is held: as it came, or piece by piece where it holds text that the database refuses. */

@@ -6,7 +6,7 @@ import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { Asked, SyncWorker } from "../testing/sync-worker.ts";
 import { createSyncWorker } from "../testing/sync-worker.ts";
-import { createPageRoom } from "./page-room.ts";
+import { createPageRoom } from "../context/page-room.ts";
 
 interface Row {
   readonly _id: string;

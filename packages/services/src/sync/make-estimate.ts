@@ -17,11 +17,11 @@ import { comparePlans, plannedModels, retryDelayMs } from "@churned/domain";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
-import { asError } from "../context.ts";
+import { asError } from "../context/context.ts";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
-import type { WorkerContext } from "../worker-context.ts";
-import { WorkStoppedError } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
+import { WorkStoppedError } from "../context/worker-context.ts";
 import { countRecords } from "./count-records.ts";
 
 /** One connection's turn may take this long; what takes longer goes on later, from the models that are known. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { listAudit, listSyncRequests, listSyncs, listTimeline } from "../reading/read.ts";
-import { createSyncRequest } from "../sync-request/create-sync-request.ts";
+import { createSyncRequest } from "./create-sync-request.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import { approveWaitingRequests, listPolicies, setPolicy } from "./policies.ts";

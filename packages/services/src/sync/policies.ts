@@ -9,9 +9,9 @@ import {
 import type { PolicyName } from "@churned/domain";
 import { AppError } from "@churned/domain";
 import type { PolicyBody, ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator, userIdOf } from "../context.ts";
-import { approveSyncRequest } from "../sync-request/decide-sync-request.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator, userIdOf } from "../context/context.ts";
+import { approveSyncRequest } from "./decide-sync-request.ts";
 
 /** What Churned does by itself. */
 export async function listPolicies(ctx: ServiceContext): Promise<ResponseOf<"listPolicies">> {

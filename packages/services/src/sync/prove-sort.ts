@@ -5,7 +5,7 @@
 import type { StreamRow, SyncHold } from "@churned/db";
 import { notifyChange, readInFull, updateStream, waitsForNothing } from "@churned/db";
 import type { ActiveClient } from "../token/open-credential.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { inFullBecause } from "./in-full.ts";
 import { provenCap } from "./paging.ts";
 import { changeOf, whileHeld } from "./turn.ts";

@@ -10,9 +10,9 @@ import { modelLabels } from "@churned/domain";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { landAnyhow } from "./land-anyhow.ts";
-import { readInRoom, sizePage } from "./page-room.ts";
+import { readInRoom, sizePage } from "../context/page-room.ts";
 import { whileHeld } from "./turn.ts";
 
 /** Rows by which it is told what the answer is. */

@@ -8,7 +8,7 @@ import { repairText } from "@churned/domain";
 import { PlanhatError, PlanhatUnexpectedAnswerError } from "@churned/planhat-client";
 import type { PlanhatRecord } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
-import type { PageRoom } from "./page-room.ts";
+import type { PageRoom } from "../context/page-room.ts";
 
 /** For rows of which only ids and times are asked. */
 const idsMaxBytes = 500_000;

@@ -3,14 +3,14 @@ import type { Database } from "@churned/db";
 import type { SyncState } from "@churned/domain";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ServiceContext } from "../context.ts";
-import { listOutbox } from "../reading/list-outbox.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { listOutbox } from "../notification/list-outbox.ts";
 import { getConnection, listAudit, listSyncs, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
-import { createPageRoom } from "./page-room.ts";
+import { createPageRoom } from "../context/page-room.ts";
 import { setSchedule, sweepDueSyncs, warnOfLateData } from "./schedule-syncs.ts";
 
 const minuteMs = 60_000;

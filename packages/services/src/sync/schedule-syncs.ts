@@ -16,10 +16,10 @@ import type { SyncMode } from "@churned/domain";
 import { describeFact, lateAfterShare, notFound } from "@churned/domain";
 import type { Schedule } from "@churned/domain/wire";
 import type { ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
 import { queueLateDataMail } from "../notification/queue-sync-mails.ts";
-import { presentConnection } from "../present.ts";
+import { presentConnection } from "../present/present.ts";
 import { openSync } from "./open-sync.ts";
 
 const batch = 100;

@@ -21,7 +21,7 @@ import {
 import type { HeldModel, ModelName } from "@churned/domain";
 import { mayRemove } from "@churned/domain";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 import type { ById, ToAsk } from "./judge-archived.ts";

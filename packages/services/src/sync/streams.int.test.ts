@@ -2,7 +2,7 @@ import type { Database } from "@churned/db";
 import { createDatabase } from "@churned/db";
 import type { Sync } from "@churned/domain/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { getProblem, listProblems } from "../problem/read-problems.ts";
+import { getProblem, listProblems } from "../inbox/read-problems.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { Asked, SyncWorker } from "../testing/sync-worker.ts";

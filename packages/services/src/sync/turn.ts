@@ -14,7 +14,7 @@ import {
 } from "@churned/db";
 import type { ModelName } from "@churned/domain";
 import { retryDelayMs } from "@churned/domain";
-import type { BudgetSpentError, WorkerContext } from "../worker-context.ts";
+import type { BudgetSpentError, WorkerContext } from "../context/worker-context.ts";
 import { attemptsMax } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
 import type { Next } from "./wait-for-planhat.ts";

@@ -17,8 +17,8 @@ import {
 import type { ModelName } from "@churned/domain";
 import { isWorking, modelLabels, retryDelayMs, tellsOfDenied } from "@churned/domain";
 import type { PlanhatError } from "@churned/planhat-client";
-import { suspectConnection } from "../incident/count-sync.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { suspectConnection } from "./count-sync.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import { attemptsMax, attemptsRefusedMax, countAttempts, isAloneRejected } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
 

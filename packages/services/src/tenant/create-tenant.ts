@@ -3,8 +3,8 @@ import type { Language, Role } from "@churned/domain";
 import { AppError } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
 import { addConnection } from "../connection/create-connection.ts";
-import type { ServiceContext } from "../context.ts";
-import { requireOperator } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
 
 /** Adds a tenant with one connection waiting for its token, and its customer, who is yet to set a password. */
 export async function createTenant(

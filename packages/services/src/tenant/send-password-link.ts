@@ -1,5 +1,5 @@
 import { asOperator, findMembership } from "@churned/db";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { queuePasswordLink } from "../notification/queue-notifications.ts";
 
 /** Mails a person the link that sets their password. */

@@ -2,7 +2,7 @@ import { addAudit, asActor, findTenant, setTenantLanguage } from "@churned/db";
 import type { Language } from "@churned/domain";
 import { notFound } from "@churned/domain";
 import type { ResponseOf } from "@churned/domain/wire";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 
 /** Sets the language in which a tenant's people are written to. */
 export async function setLanguage(

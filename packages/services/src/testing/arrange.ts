@@ -6,7 +6,7 @@ import { createTestDatabase } from "@churned/testkit";
 import type { SealedToken } from "@churned/vault/seal";
 import { sealToken } from "@churned/vault/seal";
 import { generateSealingKeyPair } from "@churned/vault/keys";
-import type { ServiceContext } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
 import { createTenant, createUser } from "../tenant/create-tenant.ts";
 
 export interface Party {

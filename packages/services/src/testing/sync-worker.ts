@@ -7,8 +7,8 @@ import { TestClock } from "@churned/testkit";
 import { getSync } from "../reading/read.ts";
 import { advanceSync } from "../sync/advance-sync.ts";
 import { createSync } from "../sync/create-sync.ts";
-import { createPageRoom } from "../sync/page-room.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { createPageRoom } from "../context/page-room.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 import type { Arranged } from "./arrange.ts";
 
 /** A request for a list, as Planhat sees it. */

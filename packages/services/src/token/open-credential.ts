@@ -1,7 +1,7 @@
 import type { CallingWork, Tx } from "@churned/db";
 import { findConnection, findCredentialInSlot, findSealedCredential } from "@churned/db";
 import type { PlanhatClient } from "@churned/planhat-client";
-import type { WorkerContext } from "../worker-context.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 /** Opens a credential's token. The blob opens only for its own row: connection, credential and key are bound to it. */
 export function openCredential(

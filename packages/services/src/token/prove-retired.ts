@@ -18,8 +18,8 @@ import {
 } from "@churned/db";
 import type { Verdict } from "@churned/domain";
 import { destroysCandidate, isAccepted, plannedModels, proofIntervalMs } from "@churned/domain";
-import { pauseAt } from "../pause-points.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { pauseAt } from "../context/pause-points.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
 /** Behind the hints of people who wait, which have none. */

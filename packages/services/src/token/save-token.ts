@@ -26,8 +26,8 @@ import type { ResponseOf, SealedToken } from "@churned/domain/wire";
 import { findHostName } from "@churned/planhat-client";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { parsePublicKey, sealToken } from "@churned/vault/seal";
-import type { ServiceContext } from "../context.ts";
-import { requireCustomerOrGuest } from "../context.ts";
+import type { ServiceContext } from "../context/context.ts";
+import { requireCustomerOrGuest } from "../context/context.ts";
 import { requireOpenInvitation } from "../invitation/invitations.ts";
 
 export interface SaveTokenInput {

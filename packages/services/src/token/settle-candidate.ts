@@ -19,8 +19,8 @@ import { destroysCandidate, isAskedByPerson, isWorking, proofIntervalMs } from "
 import { endUsedInvitations } from "../invitation/end-invitations.ts";
 import { queueReplacementFailedMail } from "../notification/queue-notifications.ts";
 import { queueTokenReplacedMail } from "../notification/token-notifications.ts";
-import { pauseAt } from "../pause-points.ts";
-import type { WorkerContext } from "../worker-context.ts";
+import { pauseAt } from "../context/pause-points.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
 
 export interface TestedCandidate {
   readonly connection: ConnectionRow;

@@ -1,0 +1,138 @@
+/** Which checks are due, and who does them: claimed together, each with the lease and the fence of `check-work.ts`. */
+import {
+  and,
+  asc,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  lt,
+  lte,
+  ne,
+  or,
+  sql,
+} from "drizzle-orm";
+import type { Placeholder, SQL } from "drizzle-orm";
+import { triggersOfPeople } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import type { Given } from "../client/prepared.ts";
+import { prepared } from "../client/prepared.ts";
+import { checks, probes } from "../tables/check.ts";
+import { connections, credentials } from "../tables/connection.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { CheckRow } from "./checks.ts";
+import type { CredentialRow } from "../token/credentials.ts";
+import { openColumns } from "../token/credentials.ts";
+
+/** A claimed check with what it tests. */
+export interface ClaimedCheck {
+  readonly check: CheckRow;
+  readonly connection: typeof connections.$inferSelect;
+  readonly credential: CredentialRow & { readonly sealed: string | null };
+}
+
+/** Tenants, and hosts by their names, whose checks are passed over. `firstHost` is asked where none is known. */
+export interface Crowd {
+  readonly tenants: readonly string[];
+  readonly hosts: readonly string[];
+  readonly firstHost: string;
+}
+
+/**
+ * Claims up to `limit` checks that are due and that nobody holds, those that a person waits for first: raises their
+ * fences and forgets what earlier attempts found. Only the worker's role may ask, for the sealed tokens come along.
+ */
+export async function claimDueChecks(
+  tx: Tx,
+  claim: {
+    readonly now: Date;
+    readonly until: Date;
+    readonly limit: number;
+    /** `asked`: those that a person waits for. A crowd: of these, those of other tenants and hosts. */
+    readonly whose: "any" | "asked" | Crowd;
+  },
+): Promise<ClaimedCheck[]> {
+  const { whose, ...given } = claim;
+  const claimed =
+    typeof whose === "object"
+      ? await claimBeside(tx, { ...given, ...whose })
+      : await (whose === "asked" ? claimAsked : claimAny)(tx, given);
+  const again = claimed.filter(({ check }) => check.attempt > 1).map(({ check }) => check.id);
+  if (again.length > 0)
+    await tx.orm
+      .delete(probes)
+      .where(and(inArray(probes.checkId, again), ofTenant(tx, probes.tenantId)));
+  return claimed;
+}
+
+const isAsked = inArray(checks.trigger, [...triggersOfPeople]);
+/** Which checks are claimed; `given` names the values that it is called with. */
+function prepareClaim(whose: (given: Given<string>) => SQL | undefined) {
+  return prepared((orm, given: Given<string>, ofTenantOfTx) => {
+    const due = orm.$with("due").as(
+      orm
+        .select({ id: checks.id })
+        .from(checks)
+        .where(and(isDue(given("now")), whose(given), ofTenantOfTx(checks.tenantId)))
+        .orderBy(desc(isAsked), asc(checks.nextAttemptAt))
+        .limit(given("limit"))
+        .for("update", { skipLocked: true }),
+    );
+    return orm
+      .with(due)
+      .update(checks)
+      .set({
+        state: "running",
+        epoch: sql`${checks.epoch} + 1`,
+        attempt: sql`${checks.attempt} + 1`,
+        leaseUntil: sql`${given("until")}`,
+        startedAt: sql`coalesce(${checks.startedAt}, ${given("now")}::timestamptz)`,
+      })
+      .from(connections)
+      .innerJoin(credentials, eq(credentials.connectionId, connections.id))
+      .where(
+        and(
+          inArray(checks.id, sql`(select id from ${due})`),
+          eq(connections.id, checks.connectionId),
+          eq(credentials.id, checks.credentialId),
+        ),
+      )
+      .returning({
+        check: getTableColumns(checks),
+        connection: getTableColumns(connections),
+        credential: { ...openColumns, sealed: credentials.sealed },
+      });
+  });
+}
+const claimAny = prepareClaim(() => undefined);
+const claimAsked = prepareClaim(() => isAsked);
+const claimBeside = prepareClaim((given) =>
+  and(
+    isAsked,
+    sql`not (${checks.tenantId} = any (${given("tenants")}::uuid[]))`,
+    sql`not (coalesce(${checks.namedHost}, (select host from connections where id = ${checks.connectionId}), ${given("firstHost")}) = any (${given("hosts")}::text[]))`,
+  ),
+);
+
+/** Not done, due, and held by nobody. */
+const isDue = (now: Date | Placeholder, dueBefore: Date | Placeholder = now) =>
+  and(
+    ne(checks.state, "done"),
+    lte(checks.nextAttemptAt, dueBefore),
+    or(isNull(checks.leaseUntil), lt(checks.leaseUntil, now)),
+  );
+
+/** Checks whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */
+export async function listOverdueChecks(
+  tx: Tx,
+  request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },
+): Promise<string[]> {
+  const rows = await tx.orm
+    .select({ id: checks.id })
+    .from(checks)
+    .where(and(isDue(request.now, request.dueBefore), ofTenant(tx, checks.tenantId)))
+    .orderBy(asc(checks.nextAttemptAt))
+    .limit(request.limit);
+  return rows.map(({ id }) => id);
+}

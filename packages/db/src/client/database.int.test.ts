@@ -1,0 +1,105 @@
+import { createTestDatabase } from "@churned/testkit";
+import type { TestDatabase } from "@churned/testkit";
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Database, Tx } from "./database.ts";
+import { asOperator, createDatabase, sendAlong, withTenant } from "./database.ts";
+import { system } from "../testing/arrange.ts";
+
+describe("a transaction", () => {
+  let database: TestDatabase;
+  let db: Database;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    db = createDatabase({ url: database.ownerUrl, poolSize: 1, onError: () => {} });
+    await asOperator(db, system, (tx) =>
+      tx.orm.execute(sql`create table notes (at serial, text text not null unique)`),
+    );
+  });
+  afterAll(async () => {
+    await db.close();
+    await database.drop();
+  });
+  const insert = (tx: Tx, text: string | null) =>
+    tx.orm.execute(sql`insert into notes (text) values (${text})`);
+  const list = async () => {
+    const { rows } = await asOperator(db, system, (tx) =>
+      tx.orm.execute<{ text: string }>(sql`select text from notes order by at`),
+    );
+    return rows.map(({ text }) => text);
+  };
+  const causeOf = async (work: Promise<unknown>): Promise<unknown> =>
+    await work.then(
+      () => undefined,
+      (error: unknown) => (error instanceof Error ? (error.cause ?? error) : error),
+    );
+
+  it("runs what is sent along in the order of sending, among what is waited for", async () => {
+    const seen = await asOperator(db, system, async (tx) => {
+      sendAlong(tx, insert(tx, "first"));
+      await insert(tx, "second");
+      sendAlong(tx, insert(tx, "third"));
+      const { rows } = await tx.orm.execute(sql`select count(*)::int as n from notes`);
+      sendAlong(tx, insert(tx, "fourth"));
+      return rows;
+    });
+    expect(seen).toEqual([{ n: 3 }]);
+    expect(await list()).toEqual(["first", "second", "third", "fourth"]);
+  });
+
+  it("is undone by a statement that was sent along and failed, and says which", async () => {
+    const before = await list();
+    const atEnd = asOperator(db, system, async (tx) => {
+      await insert(tx, "lost");
+      sendAlong(tx, insert(tx, null));
+    });
+    expect(await causeOf(atEnd)).toMatchObject({ code: "23502" });
+    const inTheMiddle = asOperator(db, system, async (tx) => {
+      sendAlong(tx, insert(tx, null));
+      await insert(tx, "lost");
+    });
+    expect(await causeOf(inTheMiddle)).toMatchObject({ code: "23502" });
+    expect(await list()).toEqual(before);
+  });
+
+  it("is not called done where a failure was passed over", async () => {
+    const before = await list();
+    const passedOver = asOperator(db, system, async (tx) => {
+      await insert(tx, "lost");
+      await insert(tx, null).catch(() => undefined);
+    });
+    await expect(passedOver).rejects.toThrow("A statement failed");
+    expect(await list()).toEqual(before);
+  });
+
+  it("ends what ran beside a statement that failed, before the connection is lent again", async () => {
+    const before = await list();
+    const beside = Promise.withResolvers<unknown>();
+    const goOn = async (tx: Tx): Promise<void> => {
+      try {
+        for (let n = 0; n < 50; n += 1) await tx.orm.execute(sql`select ${n}::int`);
+        await insert(tx, "stray");
+      } catch (error) {
+        beside.resolve(error);
+        // Also what does not listen ends there.
+        await insert(tx, "stray").catch(() => undefined);
+      }
+    };
+    const failing = asOperator(db, system, (tx) =>
+      Promise.all([goOn(tx), insert(tx, "lost"), insert(tx, null)]),
+    );
+    expect(await causeOf(failing)).toMatchObject({ code: "23502" });
+    expect(await beside.promise).toBeInstanceOf(Error);
+    expect(await list()).toEqual(before);
+  });
+
+  it("leaves nothing of whose it was to the next on the same connection", async () => {
+    const whose = sql`select current_setting('app.tenant_id', true) as tenant, current_setting('app.is_operator', true) as operator`;
+    const tenantId = "00000000-0000-7000-8000-000000000001";
+    const inTenant = await withTenant(db, system, tenantId, (tx) => tx.orm.execute(whose));
+    expect(inTenant.rows).toEqual([{ tenant: tenantId, operator: "" }]);
+    await causeOf(withTenant(db, system, tenantId, (tx) => insert(tx, null)));
+    const after = await asOperator(db, system, (tx) => tx.orm.execute(whose));
+    expect(after.rows).toEqual([{ tenant: "", operator: "true" }]);
+  });
+});

@@ -1,0 +1,233 @@
+/** Connections as their pages show them: one, some, or a list with its filters. */
+import type { SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import type { ConnectionState, Language, VerdictKind } from "@churned/domain";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import { checks } from "../tables/check.ts";
+import { connections, credentials } from "../tables/connection.ts";
+import { tenants } from "../tables/tenant.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { ConnectionRow } from "./connections.ts";
+import type { CredentialRow } from "../token/credentials.ts";
+
+/** A connection with what its pages show beside its own row. */
+export interface ConnectionView extends ConnectionRow {
+  readonly tenantName: string;
+  readonly language: Language;
+  readonly lastFour: string | null;
+  /** When a token of it first worked; null where none has. */
+  readonly workedSince: Date | null;
+  readonly candidateId: string | null;
+  readonly candidateCheckId: string | null;
+  readonly candidateVerdict: VerdictKind | null;
+  /** The token before the one in use, where it may still live in Planhat. */
+  readonly retiring: Pick<CredentialRow, "lastFour" | "retiredAt" | "stillWorkedAt"> | null;
+  readonly lastReplacement: { readonly doneAt: Date; readonly verdict: VerdictKind } | null;
+  /** Other connections with the same token, by its fingerprint; null where there are none, and for all but operators. */
+  readonly sharedWith: readonly SharedWith[] | null;
+}
+
+/** A connection that has the same token as another. */
+export interface SharedWith {
+  readonly id: string;
+  readonly name: string;
+  readonly tenantName: string;
+}
+
+export type ConnectionSort =
+  | "name"
+  | "-name"
+  | "checkedAt"
+  | "-checkedAt"
+  | "createdAt"
+  | "-createdAt";
+
+// By name, since the same two tables are joined again.
+const sharedWith = sql<readonly SharedWith[] | null>`(
+  select jsonb_agg(distinct jsonb_build_object('id', o.id, 'name', o.name, 'tenantName', t.name))
+  from credentials mine
+  join credentials theirs on theirs.fingerprint = mine.fingerprint and theirs.connection_id <> mine.connection_id
+  join connections o on o.id = theirs.connection_id
+  join tenants t on t.id = o.tenant_id
+  where mine.connection_id = ${connections.id} and mine.slot is not null and theirs.slot is not null)`;
+
+const workedSince = sql<Date | null>`(
+  select min(worked.promoted_at) from credentials worked where worked.connection_id = ${connections.id})`.mapWith(
+  credentials.promotedAt,
+);
+
+function selectViews(tx: Tx) {
+  const active = alias(credentials, "active");
+  const candidate = alias(credentials, "candidate");
+  const worthless = alias(checks, "worthless");
+  const retiring = tx.orm
+    .select({
+      lastFour: credentials.lastFour,
+      retiredAt: credentials.retiredAt,
+      stillWorkedAt: credentials.stillWorkedAt,
+    })
+    .from(credentials)
+    .where(and(eq(credentials.connectionId, connections.id), eq(credentials.slot, "retiring")))
+    .orderBy(desc(credentials.retiredAt))
+    .limit(1)
+    .as("retiring");
+  const latest = tx.orm
+    .select({ id: checks.id, verdict: checks.verdict })
+    .from(checks)
+    .where(eq(checks.credentialId, candidate.id))
+    .orderBy(desc(checks.id))
+    .limit(1)
+    .as("latest");
+  return tx.orm
+    .select({
+      connection: connections,
+      tenantName: tenants.name,
+      language: tenants.language,
+      lastFour: active.lastFour,
+      workedSince,
+      candidateId: candidate.id,
+      candidateCheckId: latest.id,
+      candidateVerdict: latest.verdict,
+      sharedWith: tx.tenantId === null ? sharedWith : sql<null>`null`,
+      retiringLastFour: retiring.lastFour,
+      retiredAt: retiring.retiredAt,
+      stillWorkedAt: retiring.stillWorkedAt,
+      worthlessAt: worthless.doneAt,
+      worthlessVerdict: worthless.verdict,
+    })
+    .from(connections)
+    .innerJoin(tenants, eq(tenants.id, connections.tenantId))
+    .leftJoin(active, and(eq(active.connectionId, connections.id), eq(active.slot, "active")))
+    .leftJoin(
+      candidate,
+      and(eq(candidate.connectionId, connections.id), eq(candidate.slot, "candidate")),
+    )
+    .leftJoinLateral(latest, sql`true`)
+    .leftJoinLateral(retiring, sql`true`)
+    .leftJoin(worthless, eq(worthless.id, connections.lastReplacementCheckId))
+    .$dynamic();
+}
+
+type ViewRow = Awaited<ReturnType<typeof selectViews>>[number];
+const toView = ({
+  connection,
+  retiringLastFour: lastFour,
+  retiredAt,
+  stillWorkedAt,
+  worthlessAt: doneAt,
+  worthlessVerdict: verdict,
+  ...rest
+}: ViewRow): ConnectionView => ({
+  ...connection,
+  ...rest,
+  retiring: retiredAt === null ? null : { lastFour, retiredAt, stillWorkedAt },
+  lastReplacement: doneAt === null || verdict === null ? null : { doneAt, verdict },
+});
+
+/** The connection, or undefined where there is none that may be seen. */
+export async function findConnection(tx: Tx, id: string): Promise<ConnectionView | undefined> {
+  const [row] = await selectViews(tx).where(
+    and(eq(connections.id, id), ofTenant(tx, connections.tenantId)),
+  );
+  return row === undefined ? undefined : toView(row);
+}
+
+/** The connections of these ids that may be seen, in no particular order. */
+export async function findConnections(tx: Tx, ids: readonly string[]): Promise<ConnectionView[]> {
+  if (ids.length === 0) return [];
+  const rows = await selectViews(tx).where(
+    and(inArray(connections.id, [...ids]), ofTenant(tx, connections.tenantId)),
+  );
+  return rows.map(toView);
+}
+
+const sortKeys = {
+  name: sql<string>`${connections.name}`,
+  checkedAt: sql<string>`coalesce(${connections.checkedAt}, 'epoch'::timestamptz)::text`,
+  createdAt: sql<string>`${connections.createdAt}::text`,
+} as const;
+
+const sortExpressions: Record<keyof typeof sortKeys, { column: SQL; cast: SQL }> = {
+  name: { column: sql`${connections.name}`, cast: sql`text` },
+  checkedAt: {
+    column: sql`coalesce(${connections.checkedAt}, 'epoch'::timestamptz)`,
+    cast: sql`timestamptz`,
+  },
+  createdAt: { column: sql`${connections.createdAt}`, cast: sql`timestamptz` },
+};
+
+/** Connections in a stable order (`sort`, then id), with the count of all that match. */
+export async function listConnections(
+  tx: Tx,
+  request: PageRequest & {
+    readonly state?: ConnectionState | undefined;
+    readonly verdict?: VerdictKind | undefined;
+    /** Only those that are part of this incident now. */
+    readonly incidentId?: string | undefined;
+    /** Of an incident's: those whose test failed, or those that were only put off. */
+    readonly incidentPart?: "failed" | "waits" | undefined;
+    readonly q?: string | undefined;
+    readonly sort: ConnectionSort;
+  },
+): Promise<PageOf<ConnectionView> & { total: number }> {
+  const isDescending = request.sort.startsWith("-");
+  const name = (isDescending ? request.sort.slice(1) : request.sort) as keyof typeof sortKeys;
+  const { column, cast } = sortExpressions[name];
+  const pattern = `%${(request.q ?? "").replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const matches = and(
+    ofTenant(tx, connections.tenantId),
+    request.state === undefined ? undefined : eq(connections.state, request.state),
+    request.verdict === undefined ? undefined : eq(connections.verdict, request.verdict),
+    request.incidentId === undefined ? undefined : eq(connections.incidentId, request.incidentId),
+    request.incidentPart === undefined
+      ? undefined
+      : request.incidentPart === "failed"
+        ? isNotNull(connections.doubt)
+        : isNull(connections.doubt),
+    request.q === undefined
+      ? undefined
+      : or(ilike(connections.name, pattern), ilike(tenants.name, pattern)),
+  );
+  const cursor = readCursor(request.cursor, name === "name" ? "text" : "instant");
+  const after =
+    cursor &&
+    sql`(${column}, ${connections.id}) ${isDescending ? sql`<` : sql`>`} (${cursor.key}::${cast}, ${cursor.id}::uuid)`;
+  const order = isDescending ? desc : asc;
+
+  const page = tx.orm.$with("page").as(
+    tx.orm
+      .select({ id: connections.id, key: sortKeys[name].as("key") })
+      .from(connections)
+      .innerJoin(tenants, eq(tenants.id, connections.tenantId))
+      .where(and(matches, after))
+      .orderBy(order(column), order(connections.id))
+      .limit(request.limit + 1),
+  );
+  const keys = await tx.orm.with(page).select().from(page);
+  const found = await findConnections(
+    tx,
+    keys.map(({ id }) => id),
+  );
+  const views = new Map(found.map((view) => [view.id, view]));
+  const [counted] = await tx.orm
+    .select({ total: count() })
+    .from(connections)
+    .innerJoin(tenants, eq(tenants.id, connections.tenantId))
+    .where(matches);
+  const rows = keys.flatMap((key) => {
+    const view = views.get(key.id);
+    return view === undefined ? [] : [{ key: key.key, view }];
+  });
+  return {
+    ...makePage(
+      rows,
+      request.limit,
+      ({ key, view }) => ({ key, id: view.id }),
+      ({ view }) => view,
+    ),
+    total: counted?.total ?? 0,
+  };
+}

@@ -1,0 +1,216 @@
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, not, or, sql } from "drizzle-orm";
+import type {
+  Accepted,
+  ConnectionState,
+  Plan,
+  PlanhatIdentity,
+  TimelineFact,
+  Verdict,
+  VerdictKind,
+} from "@churned/domain";
+import { refusalKinds, statesBefore } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
+import type { Given } from "../client/prepared.ts";
+import { places, prepared, preparedBy, spell } from "../client/prepared.ts";
+import { connections } from "../tables/connection.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import { addFact } from "../history/history.ts";
+import { endProblemCare } from "../triage/triage.ts";
+
+/** A connection's own row. */
+export type ConnectionRow = typeof connections.$inferSelect;
+
+/**
+ * The connection's row, locked until the end of the transaction. Whoever changes what a connection has (its
+ * credentials, checks, syncs) locks it first, so such changes come one after another.
+ */
+export async function lockConnection(tx: Tx, id: string): Promise<ConnectionRow | undefined> {
+  const [row] = await lockById(tx, { id });
+  return row;
+}
+const lockById = prepared((orm, given: Given<"id">, ofTenantOfTx) =>
+  orm
+    .select()
+    .from(connections)
+    .where(and(eq(connections.id, given("id")), ofTenantOfTx(connections.tenantId)))
+    .for("update"),
+);
+
+/** Adds a connection that waits for its token. */
+export async function insertConnection(
+  tx: Tx,
+  connection: { readonly tenantId: string; readonly name: string; readonly plan: Plan },
+): Promise<string> {
+  const [row] = await tx.orm
+    .insert(connections)
+    .values(connection)
+    .returning({ id: connections.id });
+  if (row === undefined) throw new Error("The connection was not inserted.");
+  return row.id;
+}
+
+export interface ConnectionUpdate {
+  readonly state: ConnectionState;
+  readonly at: Date;
+  readonly verdict?: Verdict | undefined;
+  readonly host?: string | undefined;
+  readonly checkedAt?: Date | undefined;
+  readonly nextCheckAt?: Date | null | undefined;
+  readonly failuresInARow?: number | undefined;
+  readonly attemptsInARow?: number | undefined;
+  readonly plan?: Plan | undefined;
+  readonly planhat?: PlanhatIdentity | undefined;
+  readonly accepted?: Accepted | undefined;
+  readonly doubt?: VerdictKind | null | undefined;
+  readonly doubtHost?: string | null | undefined;
+  readonly doubtSince?: Date | null | undefined;
+  readonly answeredAt?: Date | undefined;
+  readonly checksOn?: string | undefined;
+  readonly checksThatDay?: number | undefined;
+  readonly incidentId?: string | null | undefined;
+  readonly name?: string | undefined;
+  /** What is written on the timeline, with the states where they change. */
+  readonly fact?: TimelineFact | undefined;
+}
+
+/**
+ * Changes a connection, where its state may become `state`; false, and nothing is written, where that is not a legal
+ * transition (any more). `stateSince` moves only when the state does, and no state changes without a line on the
+ * timeline: `fact`, or one that says just that. Once it needs nobody any more, who looked after it is forgotten.
+ */
+export async function updateConnection(
+  tx: Tx,
+  id: string,
+  update: ConnectionUpdate,
+): Promise<boolean> {
+  const { state, at, verdict, fact, ...rest } = update;
+  const set = Object.fromEntries(
+    Object.entries({
+      ...rest,
+      ...(verdict === undefined
+        ? {}
+        : {
+            verdict: verdict.kind,
+            verdictModels: [...verdict.models],
+            verdictDetail: verdict.detail ?? null,
+          }),
+      ...(state === "disconnected" ? { disconnectedAt: at, nextCheckAt: null } : {}),
+    }).filter(([, value]) => value !== undefined),
+  );
+  const [changed] = await changeById(tx, Object.keys(set).join(), {
+    ...spell(connections, set),
+    id,
+    state,
+    before: statesBefore(state),
+    at,
+  });
+  if (changed === undefined) return false;
+  const { from } = changed;
+  if (from !== state)
+    addFact(tx, changed, { ...(fact ?? { kind: "state_changed" }), from, to: state });
+  else if (fact !== undefined) addFact(tx, changed, fact);
+  const isOver = state === "connected" || state === "disconnected";
+  if (from !== state && isOver) endProblemCare(tx, id);
+  return true;
+}
+
+/** By the columns that it sets, of which callers use a few sets. */
+const changeById = preparedBy((columns, orm, given, ofTenantOfTx) =>
+  orm
+    .update(connections)
+    .set({
+      ...places(given, columns === "" ? [] : columns.split(",")),
+      state: sql`${given("state")}`,
+      stateSince: sql`case when ${connections.state} = ${given("state")} then ${connections.stateSince} else ${given("at")}::timestamptz end`,
+    })
+    .where(
+      and(
+        eq(connections.id, given("id")),
+        sql`${connections.state} = any(${given("before")})`,
+        ofTenantOfTx(connections.tenantId),
+      ),
+    )
+    .returning({
+      id: connections.id,
+      tenantId: connections.tenantId,
+      from: sql<ConnectionState>`old.state`,
+    }),
+);
+
+/** Remembers, or forgets, the check of a newer token that was worthless while an older one is in use. */
+export function setLastReplacement(tx: Tx, id: string, checkId: string | null): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(connections)
+      .set({ lastReplacementCheckId: checkId })
+      .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId))),
+  );
+}
+
+/** When the data was last complete; what was said of its being late is over. */
+export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ freshAt, lateSaidAt: null })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
+/**
+ * Takes up to `limit` connections that are due for a check, the longest due first, and moves each to `until`, so that
+ * no other process takes it and a lost one comes back. Paused and disconnected ones are never due.
+ */
+export async function claimDueConnections(
+  tx: Tx,
+  request: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<Pick<ConnectionRow, "id" | "tenantId" | "plan" | "checksOn" | "checksThatDay">[]> {
+  const due = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(lt(connections.nextCheckAt, request.now), ofTenant(tx, connections.tenantId)))
+    .orderBy(asc(connections.nextCheckAt))
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ nextCheckAt: request.until })
+    .where(inArray(connections.id, due))
+    .returning({
+      id: connections.id,
+      tenantId: connections.tenantId,
+      plan: connections.plan,
+      checksOn: connections.checksOn,
+      checksThatDay: connections.checksThatDay,
+    });
+}
+
+/**
+ * The condition of a doubt that is the token's in use: a newer one's is no trouble where that one was answered since. A
+ * refusal is an answer too.
+ */
+export const doubtStands = sql`(${and(
+  isNotNull(connections.doubt),
+  or(
+    inArray(connections.doubt, [...refusalKinds]),
+    isNull(connections.answeredAt),
+    lt(connections.answeredAt, connections.doubtSince),
+  ),
+)})`;
+
+/** Asks for a check of the connection at `at`, or sooner where one is due sooner. */
+export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ nextCheckAt: at })
+    .where(
+      and(
+        eq(connections.id, id),
+        or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
+        inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
+        // Of those that failed in an incident two are looked at for all.
+        or(isNull(connections.incidentId), not(doubtStands)),
+        ofTenant(tx, connections.tenantId),
+      ),
+    );
+}

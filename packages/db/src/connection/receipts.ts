@@ -1,0 +1,133 @@
+/** Disconnecting, written down: what became of the data, and the erasure that is still to be done. */
+import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
+import type { Role } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { users } from "../tables/auth.ts";
+import { checks } from "../tables/check.ts";
+import { customFields } from "../tables/custom-field.ts";
+import { connections } from "../tables/connection.ts";
+import { receipts } from "../tables/receipt.ts";
+import { absences } from "../tables/missing-record.ts";
+import { records, setAsideRecords } from "../tables/record.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+export interface ReceiptRow {
+  readonly connectionId: string;
+  readonly name: string;
+  readonly disconnectedAt: Date | null;
+  readonly byName: string | null;
+  readonly byRole: Role | null;
+  readonly data: "keep" | "erase";
+  readonly records: number;
+  readonly erased: number;
+  readonly erasedAt: Date | null;
+}
+
+/** Writes the receipt of a connection that is being disconnected, with the count of what landed. */
+export async function insertReceipt(
+  tx: Tx,
+  receipt: {
+    readonly connectionId: string;
+    readonly tenantId: string;
+    readonly disconnectedBy: string | undefined;
+    readonly data: "keep" | "erase";
+  },
+): Promise<void> {
+  const [landed] = await tx.orm
+    .select({ n: count() })
+    .from(records)
+    .where(and(eq(records.connectionId, receipt.connectionId), ofTenant(tx, records.tenantId)));
+  await tx.orm.insert(receipts).values({ ...receipt, records: landed?.n ?? 0 });
+}
+
+/** The receipt of a disconnected connection. */
+export async function findReceipt(tx: Tx, connectionId: string): Promise<ReceiptRow | undefined> {
+  const [row] = await tx.orm
+    .select({
+      connectionId: receipts.connectionId,
+      name: connections.name,
+      disconnectedAt: connections.disconnectedAt,
+      byName: users.name,
+      byRole: users.role,
+      data: receipts.data,
+      records: receipts.records,
+      erased: receipts.erased,
+      erasedAt: receipts.erasedAt,
+    })
+    .from(receipts)
+    .innerJoin(connections, eq(connections.id, receipts.connectionId))
+    .leftJoin(users, eq(users.id, receipts.disconnectedBy))
+    .where(and(eq(receipts.connectionId, connectionId), ofTenant(tx, receipts.tenantId)));
+  return row;
+}
+
+/** Connections whose data is still to be erased. */
+export async function listErasures(
+  tx: Tx,
+  limit: number,
+): Promise<{ connectionId: string; tenantId: string }[]> {
+  return await tx.orm
+    .select({ connectionId: receipts.connectionId, tenantId: receipts.tenantId })
+    .from(receipts)
+    .where(
+      and(eq(receipts.data, "erase"), isNull(receipts.erasedAt), ofTenant(tx, receipts.tenantId)),
+    )
+    .orderBy(asc(receipts.connectionId))
+    .limit(limit);
+}
+
+/** Company names and mail domains, by which a Planhat is told from another, came from its data too. */
+async function forgetIdentity(tx: Tx, connectionId: string): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ planhat: null })
+    .where(and(eq(connections.id, connectionId), ofTenant(tx, connections.tenantId)));
+  await tx.orm
+    .update(checks)
+    .set({ planhat: null, requests: [] })
+    .where(and(eq(checks.connectionId, connectionId), ofTenant(tx, checks.tenantId)));
+}
+
+/**
+ * Erases up to `limit` of a connection's records, and what else came from its data; how many records. None left: the erasure is
+ * over, and `at` is written. The receipt is locked, so that two workers do not count twice.
+ */
+export async function eraseLandedBatch(
+  tx: Tx,
+  connectionId: string,
+  options: { readonly limit: number; readonly at: Date },
+): Promise<{ readonly erased: number; readonly isOver: boolean } | undefined> {
+  const isPending = and(
+    eq(receipts.connectionId, connectionId),
+    eq(receipts.data, "erase"),
+    isNull(receipts.erasedAt),
+    ofTenant(tx, receipts.tenantId),
+  );
+  const [receipt] = await tx.orm
+    .select({ id: receipts.connectionId })
+    .from(receipts)
+    .where(isPending)
+    .for("update");
+  if (receipt === undefined) return undefined;
+  // By place in the table: the walls apply to the inner query and to the outer one.
+  const { rowCount } = await tx.orm.execute(sql`
+    delete from records where ctid = any (array(
+      select ctid from records where connection_id = ${connectionId} limit ${options.limit}))`);
+  const erased = rowCount ?? 0;
+  const isOver = erased < options.limit;
+  if (isOver) {
+    await forgetIdentity(tx, connectionId);
+    for (const table of [setAsideRecords, absences, customFields])
+      await tx.orm
+        .delete(table)
+        .where(and(eq(table.connectionId, connectionId), ofTenant(tx, table.tenantId)));
+  }
+  await tx.orm
+    .update(receipts)
+    .set({
+      erased: sql`${receipts.erased} + ${erased}`,
+      ...(isOver ? { erasedAt: options.at } : {}),
+    })
+    .where(isPending);
+  return { erased, isOver };
+}

@@ -1,0 +1,54 @@
+/**
+ * What is kept only for a while. Ids begin with the time they were made, so the oldest rows are the first of a primary
+ * key: no index is kept for this alone.
+ */
+import { sql } from "drizzle-orm";
+import type { Tx } from "../client/database.ts";
+
+/** The least id that could have been made at a time. */
+function firstIdAt(at: Date): string {
+  const hex = at.getTime().toString(16).padStart(12, "0");
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}
+
+interface Request {
+  readonly doneBefore: Date;
+  readonly limit: number;
+}
+
+/** Removes old checks with their probes, but the latest of each token; how many. */
+export async function removeOldChecks(tx: Tx, { doneBefore, limit }: Request): Promise<number> {
+  const { rowCount } = await tx.orm.execute(sql`
+    delete from checks where id in (
+      select id from checks old
+      where id < ${firstIdAt(doneBefore)}::uuid and done_at < ${doneBefore.toISOString()}::timestamptz
+        and exists (select from checks later where later.credential_id = old.credential_id and later.id > old.id)
+      order by id limit ${limit})`);
+  return rowCount ?? 0;
+}
+
+/** Removes old syncs with their streams, but the latest of each connection that read everything and all since; how many. */
+export async function removeOldSyncs(tx: Tx, { doneBefore, limit }: Request): Promise<number> {
+  const { rowCount } = await tx.orm.execute(sql`
+    delete from syncs where id in (
+      select id from syncs old
+      where id < ${firstIdAt(doneBefore)}::uuid and done_at < ${doneBefore.toISOString()}::timestamptz
+        and exists (
+          select from syncs later
+          where later.connection_id = old.connection_id and later.id > old.id
+            and later.mode = 'full' and later.state in ('succeeded', 'succeeded_with_gaps'))
+      order by id limit ${limit})`);
+  return rowCount ?? 0;
+}
+
+/** Removes old notifications that are not on their way any more; how many. */
+export async function removeOldNotifications(
+  tx: Tx,
+  { doneBefore, limit }: Request,
+): Promise<number> {
+  const { rowCount } = await tx.orm.execute(sql`
+    delete from notifications where id in (
+      select id from notifications
+      where id < ${firstIdAt(doneBefore)}::uuid and state <> 'queued' order by id limit ${limit})`);
+  return rowCount ?? 0;
+}

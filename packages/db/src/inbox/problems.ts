@@ -1,0 +1,182 @@
+/** Connections that need someone, in order of harm, with what operators keep about them. */
+import type { SQL } from "drizzle-orm";
+import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
+import type { VerdictKind } from "@churned/domain";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import { users } from "../tables/auth.ts";
+import { checks } from "../tables/check.ts";
+import { problemCares, problemNotes } from "../tables/inbox.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { CheckRow } from "../check/checks.ts";
+import type { ConnectionView } from "../connection/connection-views.ts";
+import { findConnections } from "../connection/connection-views.ts";
+import type { Troubles } from "./troubles.ts";
+import { causeOf, rankOf, selectTroubles } from "./troubles.ts";
+
+/** Who looks after a problem, and until when it may wait. */
+export interface ProblemCare {
+  readonly assignee: { readonly id: string; readonly name: string } | null;
+  /** In the future, and for the cause that the problem has now. */
+  readonly snoozedUntil: Date | null;
+  readonly notes: number;
+}
+
+export interface ProblemRow extends ProblemCare {
+  readonly connection: ConnectionView;
+  /** Its cause's harm; see `causeOfRank`. */
+  readonly rank: number;
+  readonly since: Date;
+}
+
+/** A cause's harm and how many have it. */
+export interface CauseCount {
+  readonly rank: number;
+  readonly count: number;
+}
+
+const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
+  or(
+    isNull(problemCares.snoozedUntil),
+    lte(problemCares.snoozedUntil, now),
+    sql`${problemCares.snoozedCause} is distinct from ${causeOf(troubles)}`,
+  );
+
+export interface ProblemFilter {
+  readonly now: Date;
+  readonly withSnoozed: boolean;
+  /** Only what this operator looks after. */
+  readonly assigneeId?: string | undefined;
+}
+
+function matches(
+  troubles: Troubles,
+  { now, withSnoozed, assigneeId }: ProblemFilter,
+): SQL | undefined {
+  return and(
+    withSnoozed ? undefined : isAwake(troubles, now),
+    assigneeId === undefined ? undefined : eq(problemCares.assigneeId, assigneeId),
+  );
+}
+
+/** How many problems each cause has, the worst cause first. */
+export async function countCauses(tx: Tx, filter: ProblemFilter): Promise<CauseCount[]> {
+  const troubles = selectTroubles(tx);
+  return await tx.orm
+    .select({ rank: rankOf(troubles), count: count() })
+    .from(troubles)
+    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
+    .where(matches(troubles, filter))
+    .groupBy(sql`1`)
+    .orderBy(sql`1`);
+}
+
+/** Problems in order of harm; within a cause the one that lasts longest first. */
+export async function listProblems(
+  tx: Tx,
+  request: PageRequest & ProblemFilter,
+): Promise<PageOf<ProblemRow>> {
+  const cursor = readCursor(request.cursor, "harm");
+  const [atRank = "", since = ""] = cursor?.key.split(/ (.*)/) ?? [];
+  const troubles = selectTroubles(tx);
+  const rank = rankOf(troubles);
+  const after =
+    cursor &&
+    sql`(${rank}, ${troubles.since}, ${troubles.id}) > (${atRank}::integer, ${since}::timestamptz, ${cursor.id}::uuid)`;
+  const keys = await tx.orm
+    .select({ id: troubles.id, rank, since: sql<string>`${troubles.since}::text` })
+    .from(troubles)
+    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
+    .where(and(matches(troubles, request), after))
+    .orderBy(asc(rank), asc(troubles.since), asc(troubles.id))
+    .limit(request.limit + 1);
+  const problems = new Map(
+    (
+      await readProblems(
+        tx,
+        keys.map(({ id }) => id),
+        request.now,
+      )
+    ).map((row) => [row.connection.id, row]),
+  );
+  const rows = keys.flatMap((key) => {
+    const row = problems.get(key.id);
+    return row === undefined ? [] : [{ key, row }];
+  });
+  return makePage(
+    rows,
+    request.limit,
+    ({ key }) => ({ key: `${key.rank} ${key.since}`, id: key.id }),
+    ({ row }) => row,
+  );
+}
+
+/** The problem of a connection, or undefined where it needs nobody. */
+export async function findProblem(
+  tx: Tx,
+  connectionId: string,
+  now: Date,
+): Promise<ProblemRow | undefined> {
+  return (await readProblems(tx, [connectionId], now))[0];
+}
+
+/** The problems of these connections, in no particular order. */
+async function readProblems(tx: Tx, ids: readonly string[], now: Date): Promise<ProblemRow[]> {
+  if (ids.length === 0) return [];
+  const troubles = selectTroubles(tx);
+  const noted = tx.orm
+    .select({ connectionId: problemNotes.connectionId, notes: count().as("notes") })
+    .from(problemNotes)
+    .where(inArray(problemNotes.connectionId, [...ids]))
+    .groupBy(problemNotes.connectionId)
+    .as("noted");
+  const rows = await tx.orm
+    .select({
+      id: troubles.id,
+      rank: rankOf(troubles),
+      since: troubles.since,
+      assigneeId: users.id,
+      assigneeName: users.name,
+      snoozedUntil: problemCares.snoozedUntil,
+      isAwake: sql<boolean>`${isAwake(troubles, now)}`,
+      notes: sql<number>`coalesce(${noted.notes}, 0)`.mapWith(Number),
+    })
+    .from(troubles)
+    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
+    .leftJoin(users, eq(users.id, problemCares.assigneeId))
+    .leftJoin(noted, eq(noted.connectionId, troubles.id))
+    .where(inArray(troubles.id, [...ids]));
+  const views = new Map((await findConnections(tx, ids)).map((view) => [view.id, view]));
+  return rows.flatMap(({ id, assigneeId, assigneeName, snoozedUntil, ...row }) => {
+    const connection = views.get(id);
+    if (connection === undefined) return [];
+    const assignee =
+      assigneeId === null || assigneeName === null ? null : { id: assigneeId, name: assigneeName };
+    const { rank, since, notes } = row;
+    return [
+      { connection, rank, since, notes, assignee, snoozedUntil: row.isAwake ? null : snoozedUntil },
+    ];
+  });
+}
+
+/** The latest check of a connection that ended with this verdict. */
+export async function findCheckThatFound(
+  tx: Tx,
+  connectionId: string,
+  verdict: VerdictKind,
+): Promise<CheckRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(checks)
+    .where(
+      and(
+        eq(checks.connectionId, connectionId),
+        eq(checks.verdict, verdict),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .orderBy(desc(checks.id))
+    .limit(1);
+  return row;
+}

@@ -1,0 +1,138 @@
+/** What needs someone, since when and for what, with the order of harm in SQL, made from the list in `domain`. */
+import { and, desc, eq, exists, inArray, isNotNull, not, notExists, or, sql } from "drizzle-orm";
+import { unionAll } from "drizzle-orm/pg-core";
+import type { Need, Stage, Wish } from "@churned/domain";
+import { needsByHarm, spellCause, stages, troubledStates, workingKinds } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { checks } from "../tables/check.ts";
+import { literal, oneOf } from "../tables/columns.ts";
+import { connections, credentials } from "../tables/connection.ts";
+import { heldDeletes } from "../tables/missing-record.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+const arrayOf = (values: readonly string[]) => sql`array[${oneOf(values)}]`;
+const needArray = arrayOf(needsByHarm);
+const stageArray = arrayOf(stages);
+/** What `spellCause` writes behind the need, stage by stage. */
+const endingArray = arrayOf(
+  stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
+);
+const decision = literal("decision" satisfies Need);
+const tokenToConfirm = literal("token_to_confirm" satisfies Need);
+const deletesHeld = literal("held_deletes" satisfies Need);
+const unread = literal("unread_models" satisfies Need);
+const landed = literal("landed" satisfies Stage);
+const worked = literal("worked" satisfies Stage);
+const neverWorked = literal("never_worked" satisfies Stage);
+const required = literal("required" satisfies Wish);
+
+/** Where a required model could not be read. */
+const isUnread = sql`(${connections.unreadSince} is not null and exists (
+  select from unnest(${connections.unreadModels}) as m where ${connections.plan} ->> m = ${required}))`;
+
+/**
+ * What needs someone, since when, and for what: by the connection's state, or, where it works, because a required model
+ * could not be read, missing records wait for an answer, or a newer token for a yes. A connection is here once, for what does most harm.
+ */
+export function selectTroubles(tx: Tx) {
+  const latest = tx.orm
+    .select({ verdict: checks.verdict })
+    .from(checks)
+    .where(eq(checks.credentialId, credentials.id))
+    .orderBy(desc(checks.id))
+    .limit(1)
+    .as("latest");
+  // Taken along, so that nothing has to be looked up in all connections again. One that is connected works.
+  const hasWorked = or(
+    eq(connections.state, "connected"),
+    inArray(connections.verdict, [...workingKinds]),
+    exists(
+      tx.orm
+        .select({ id: credentials.id })
+        .from(credentials)
+        .where(
+          and(eq(credentials.connectionId, connections.id), isNotNull(credentials.promotedAt)),
+        ),
+    ),
+  );
+  const stage =
+    sql<Stage>`case when ${connections.lastSeq} > 0 then ${landed} when ${hasWorked} then ${worked} else ${neverWorked} end`.as(
+      "stage",
+    );
+  const byState = tx.orm
+    .select({
+      id: connections.id,
+      // The same as `needOf`, which a test holds it to.
+      need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in (${oneOf(workingKinds)}) then ${decision} else ${connections.verdict} end`.as(
+        "need",
+      ),
+      since: connections.stateSince,
+      stage,
+    })
+    .from(connections)
+    .where(
+      and(inArray(connections.state, [...troubledStates]), ofTenant(tx, connections.tenantId)),
+    );
+  const byToken = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${tokenToConfirm}`.as("need"),
+      since: credentials.createdAt,
+      stage,
+    })
+    .from(credentials)
+    .innerJoinLateral(latest, eq(latest.verdict, "different_planhat"))
+    .innerJoin(connections, eq(connections.id, credentials.connectionId))
+    .where(
+      and(
+        eq(credentials.slot, "candidate"),
+        eq(connections.state, "connected"),
+        not(isUnread),
+        notExists(
+          tx.orm
+            .select({ id: heldDeletes.id })
+            .from(heldDeletes)
+            .where(
+              and(eq(heldDeletes.connectionId, connections.id), eq(heldDeletes.state, "waiting")),
+            ),
+        ),
+        ofTenant(tx, credentials.tenantId),
+      ),
+    );
+  const byDeletes = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${deletesHeld}`.as("need"),
+      since: heldDeletes.createdAt,
+      stage,
+    })
+    .from(heldDeletes)
+    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
+    .where(
+      and(
+        eq(heldDeletes.state, "waiting"),
+        eq(connections.state, "connected"),
+        not(isUnread),
+        ofTenant(tx, heldDeletes.tenantId),
+      ),
+    );
+  const byUnread = tx.orm
+    .select({
+      id: connections.id,
+      need: sql<string>`${unread}`.as("need"),
+      since: sql<Date>`${connections.unreadSince}`.mapWith(connections.stateSince).as("since"),
+      stage,
+    })
+    .from(connections)
+    .where(and(eq(connections.state, "connected"), isUnread, ofTenant(tx, connections.tenantId)));
+  return unionAll(byState, byToken, byDeletes, byUnread).as("troubles");
+}
+export type Troubles = ReturnType<typeof selectTroubles>;
+
+// The same as `harmRank` and `spellCause`, which a test holds them to.
+export const rankOf = ({ need, stage }: Troubles) =>
+  sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsByHarm.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
+    Number,
+  );
+export const causeOf = ({ need, stage }: Troubles) =>
+  sql<string>`(${need} || (${endingArray})[array_position(${stageArray}, ${stage})])`;

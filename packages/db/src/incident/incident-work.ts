@@ -1,0 +1,237 @@
+/**
+ * What an incident does with its connections: they join, are looked at for the others, and come back. Rows that a
+ * check holds just now are left for the next time, so whoever waits for one another does so in one order.
+ */
+import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
+import type { VerdictKind, Witness } from "@churned/domain";
+import { refusalKinds, verdictsOfIncident } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { connections } from "../tables/connection.ts";
+import { incidents } from "../tables/incident.ts";
+import type { ConnectionRow } from "../connection/connections.ts";
+import { doubtStands } from "../connection/connections.ts";
+import type { IncidentRow } from "./incidents.ts";
+import { countAccepted } from "./incidents.ts";
+
+/** A connection that joined or left. */
+export interface Member {
+  readonly id: string;
+  readonly tenantId: string;
+}
+
+/** A point in time at random between two. */
+const between = (from: Date, to: Date) =>
+  sql`${from.toISOString()}::timestamptz + random() * (${to.toISOString()}::timestamptz - ${from.toISOString()}::timestamptz)`;
+
+/**
+ * Makes connections part of an incident that are not part of one: those that failed because of it after `failedAfter`,
+ * and those that are due on its hosts before `dueBefore` and were
+ * not answered since it is open. Their next check is put off to between `from` and `to`.
+ */
+export async function joinIncident(
+  tx: Tx,
+  incident: Pick<IncidentRow, "id" | "host" | "kind" | "openedAt">,
+  request: {
+    readonly failedAfter: Date;
+    readonly dueBefore: Date;
+    readonly from: Date;
+    readonly to: Date;
+    readonly limit: number;
+  },
+): Promise<Member[]> {
+  const { host, kind } = incident;
+  const joining = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        isNull(connections.incidentId),
+        or(
+          and(
+            inArray(connections.doubt, verdictsOfIncident(kind)),
+            host === null ? undefined : eq(connections.doubtHost, host),
+            gt(connections.checkedAt, request.failedAfter),
+          ),
+          and(
+            lt(connections.nextCheckAt, request.dueBefore),
+            // Whom Planhat answers in the midst of it is not tested in vain, and a bad answer is looked into at once.
+            or(isNull(connections.answeredAt), lt(connections.answeredAt, incident.openedAt)),
+            host === null
+              ? undefined
+              : sql`coalesce(${connections.host}, ${connections.doubtHost}) = ${host}`,
+          ),
+        ),
+        isNotNull(connections.nextCheckAt),
+      ),
+    )
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ incidentId: incident.id, nextCheckAt: between(request.from, request.to) })
+    .where(inArray(connections.id, joining))
+    .returning({ id: connections.id, tenantId: connections.tenantId });
+}
+
+/**
+ * Who can be held against `connectionId` being refused by `host`: `accepted` where the host accepted another's token
+ * after `since`. Else another connection of that host is looked at now (`sought`), unless `most` are refused already,
+ * which is enough to be seen together. `none` where there is no other that works.
+ */
+export async function seekWitness(
+  tx: Tx,
+  refusal: {
+    readonly connectionId: string;
+    readonly host: string;
+    readonly since: Date;
+    readonly now: Date;
+    readonly most: number;
+  },
+): Promise<Witness> {
+  const { connectionId, host, since, now, most } = refusal;
+  if ((await countAccepted(tx, host, since)) > 0) return "accepted";
+  const isOther = and(
+    eq(connections.host, host),
+    ne(connections.id, connectionId),
+    eq(connections.state, "connected"),
+    isNotNull(connections.nextCheckAt),
+  );
+  const others = tx.orm.select({ id: connections.id }).from(connections).where(isOther);
+  const [refused] = await tx.orm
+    .select({
+      n: sql<number>`count(*)::int`,
+      hasOthers: sql<boolean>`exists ${others}`,
+    })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.doubtHost, host),
+        inArray(connections.doubt, [...refusalKinds]),
+        ne(connections.id, connectionId),
+      ),
+    );
+  if (refused?.hasOthers !== true) return "none";
+  if (refused.n >= most) return "sought";
+  const longestAgo = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(isOther, isNull(connections.doubt), isNull(connections.incidentId)))
+    .orderBy(asc(connections.checkedAt))
+    .limit(1)
+    .for("update", { skipLocked: true });
+  await tx.orm
+    .update(connections)
+    .set({ nextCheckAt: sql`least(${connections.nextCheckAt}, ${now.toISOString()}::timestamptz)` })
+    .where(inArray(connections.id, longestAgo));
+  return "sought";
+}
+
+/** The connections of an incident that were looked at longest ago. */
+export async function listCanaries(
+  tx: Tx,
+  incidentId: string,
+  limit: number,
+): Promise<ConnectionRow[]> {
+  return await tx.orm
+    .select()
+    .from(connections)
+    .where(and(eq(connections.incidentId, incidentId), isNotNull(connections.nextCheckAt)))
+    .orderBy(asc(connections.checkedAt), asc(connections.id))
+    .limit(limit);
+}
+
+/**
+ * Lets go of connections whose incident is over: nothing is held against them, and their next check is at a point at
+ * random within `withinMs` of `from`, so that they come back one after another.
+ */
+export async function releaseMembers(
+  tx: Tx,
+  request: {
+    readonly from: Date;
+    readonly withinMs: (members: number) => number;
+    readonly limit: number;
+  },
+): Promise<(Member & { readonly incidentId: string })[]> {
+  const over = await tx.orm
+    .selectDistinct({ id: incidents.id, members: incidents.connections })
+    .from(connections)
+    .innerJoin(incidents, eq(incidents.id, connections.incidentId))
+    .where(isNotNull(incidents.closedAt));
+  const released: (Member & { incidentId: string })[] = [];
+  for (const { id: incidentId, members } of over) {
+    const leaving = tx.orm
+      .select({ id: connections.id })
+      .from(connections)
+      .where(eq(connections.incidentId, incidentId))
+      .limit(request.limit)
+      .for("update", { skipLocked: true });
+    const until = new Date(request.from.getTime() + request.withinMs(members));
+    const left = await tx.orm
+      .update(connections)
+      .set({
+        incidentId: null,
+        doubt: null,
+        doubtHost: null,
+        doubtSince: null,
+        attemptsInARow: 0,
+        nextCheckAt: sql`case when ${connections.nextCheckAt} is not null then ${between(request.from, until)} end`,
+      })
+      .where(inArray(connections.id, leaving))
+      .returning({ id: connections.id, tenantId: connections.tenantId });
+    released.push(...left.map((member) => ({ ...member, incidentId })));
+  }
+  return released;
+}
+
+/**
+ * Connections outside of any incident whose checks have decided nothing since before a point in time for each kind of
+ * doubt, three times at least, and that nobody is called to yet.
+ */
+export async function listLongDoubts(
+  tx: Tx,
+  request: {
+    readonly since: readonly { readonly kind: VerdictKind; readonly before: Date }[];
+    readonly limit: number;
+    /** Looks at this one alone. */
+    readonly id?: string;
+  },
+): Promise<ConnectionRow[]> {
+  return await tx.orm
+    .select()
+    .from(connections)
+    .where(
+      and(
+        or(
+          ...request.since.map(({ kind, before }) =>
+            and(eq(connections.doubt, kind), lt(connections.doubtSince, before)),
+          ),
+        ),
+        isNull(connections.incidentId),
+        doubtStands,
+        sql`${connections.attemptsInARow} >= 3`,
+        inArray(connections.state, ["connected", "awaiting_token"]),
+        request.id === undefined ? undefined : eq(connections.id, request.id),
+      ),
+    )
+    .limit(request.limit);
+}
+
+/** Whether somebody was called already to a connection with this lasting doubt, on this host. */
+export async function hasRaisedDoubt(
+  tx: Tx,
+  { doubt, host }: { readonly doubt: VerdictKind; readonly host: string | null },
+): Promise<boolean> {
+  const rows = await tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.doubt, doubt),
+        host === null ? isNull(connections.doubtHost) : eq(connections.doubtHost, host),
+        eq(connections.state, "needs_operator"),
+        eq(connections.verdict, doubt),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}

@@ -1,0 +1,231 @@
+import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
+import type { HostSight, IncidentCause, VerdictKind } from "@churned/domain";
+import {
+  hostAcceptedKinds,
+  isOutageKind,
+  isRefusalKind,
+  outageKinds,
+  refusalKinds,
+} from "@churned/domain";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import { writeJson } from "../tables/repair-values.ts";
+import { checks } from "../tables/check.ts";
+import { oneOf } from "../tables/columns.ts";
+import { connections } from "../tables/connection.ts";
+import { incidents } from "../tables/incident.ts";
+
+export type IncidentRow = typeof incidents.$inferSelect;
+
+/** Makes the transaction the only one that opens, changes or closes incidents, until its end. */
+export async function lockIncidents(tx: Tx): Promise<void> {
+  await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('churned/incidents', 0))`);
+}
+
+/** All that are open, oldest first. */
+export async function listOpenIncidents(tx: Tx): Promise<IncidentRow[]> {
+  return await tx.orm
+    .select()
+    .from(incidents)
+    .where(isNull(incidents.closedAt))
+    .orderBy(incidents.id);
+}
+
+export async function findIncident(tx: Tx, id: string): Promise<IncidentRow | undefined> {
+  const [row] = await tx.orm.select().from(incidents).where(eq(incidents.id, id));
+  return row;
+}
+
+/** Incidents, newest first. */
+export async function listIncidents(
+  tx: Tx,
+  request: PageRequest & { readonly state?: "open" | "closed" | undefined },
+): Promise<PageOf<IncidentRow>> {
+  const cursor = readCursor(request.cursor, "id");
+  const rows = await tx.orm
+    .select()
+    .from(incidents)
+    .where(
+      and(
+        request.state === "open" ? isNull(incidents.closedAt) : undefined,
+        request.state === "closed" ? isNotNull(incidents.closedAt) : undefined,
+        cursor && lt(incidents.id, cursor.id),
+      ),
+    )
+    .orderBy(desc(incidents.id))
+    .limit(request.limit + 1);
+  return makePage(
+    rows,
+    request.limit,
+    ({ id }) => ({ key: "", id }),
+    (row) => row,
+  );
+}
+
+/** Opens an incident, or finds that one is open for the fault and host: then undefined. */
+export async function insertIncident(
+  tx: Tx,
+  incident: IncidentCause & { readonly openedAt: Date; readonly nextLookAt: Date },
+): Promise<IncidentRow | undefined> {
+  const [row] = await tx.orm
+    .insert(incidents)
+    .values({ ...incident, lookedAt: incident.openedAt })
+    .onConflictDoNothing()
+    .returning();
+  return row;
+}
+
+/** Changes an open incident. */
+export async function updateIncident(
+  tx: Tx,
+  id: string,
+  change: Partial<
+    Pick<IncidentRow, "fault" | "host" | "closedAt" | "lookedAt" | "nextLookAt" | "goodLooks">
+  > & {
+    /** How many connections joined, each with a check that is put off. */
+    readonly joined?: number;
+  },
+): Promise<void> {
+  const { joined = 0, ...rest } = change;
+  await tx.orm
+    .update(incidents)
+    .set({
+      ...rest,
+      connections: sql`${incidents.connections} + ${joined}`,
+      checksPostponed: sql`${incidents.checksPostponed} + ${joined}`,
+    })
+    .where(and(eq(incidents.id, id), isNull(incidents.closedAt)));
+}
+
+const earliest = (rows: readonly { sinceMs: number }[]): string =>
+  new Date(Math.min(...rows.map(({ sinceMs }) => sinceMs))).toISOString();
+
+/**
+ * What was seen lately on each host: who failed last, and who was answered since the first of these failed. Hosts on
+ * which nobody failed are there too, with who was answered since anybody failed. Empty where nobody failed.
+ */
+export async function sightHosts(tx: Tx, seenSince: Date): Promise<HostSight[]> {
+  const sinceText = seenSince.toISOString();
+  const doubts = await tx.orm
+    .select({
+      host: connections.doubtHost,
+      kind: connections.doubt,
+      failing: sql<number>`count(*)::int`,
+      sinceMs: sql<number>`extract(epoch from greatest(min(${connections.doubtSince}), ${sinceText}::timestamptz))::float8 * 1000`,
+    })
+    .from(connections)
+    .leftJoin(incidents, eq(incidents.id, connections.incidentId))
+    .where(
+      and(
+        isNotNull(connections.doubt),
+        gt(connections.checkedAt, seenSince),
+        // Who comes back from an incident that is over has not been seen since.
+        isNull(incidents.closedAt),
+      ),
+    )
+    .groupBy(connections.doubtHost, connections.doubt);
+  const refusals = await sightRefusals(tx, doubts);
+  const failing = doubts.filter(({ kind }) => isOutageKind(kind));
+  if (failing.length === 0)
+    return [...refusals].map(([host, sight]) => ({ host, failing: {}, working: 0, ...sight }));
+  const since = earliest(failing);
+  const byHost = Map.groupBy(failing, ({ host }) => host);
+  const starts = [...byHost].map(([host, rows]) => ({ host, since: earliest(rows) }));
+  const answered = await tx.orm.execute<{ host: string | null; working: number }>(sql`
+    select c.host, count(*)::int as working
+    from ${connections} c
+    left join jsonb_to_recordset(${writeJson(starts)}::jsonb) as s(host text, since timestamptz)
+      on s.host = c.host
+    where (c.doubt is null or c.doubt in (${oneOf(refusalKinds)})) and c.answered_at > ${since}::timestamptz
+      and c.answered_at > coalesce(s.since, ${since}::timestamptz)
+    group by c.host`);
+  const working = new Map(answered.rows.map((row) => [row.host, row.working]));
+  const total = answered.rows.reduce((sum, row) => sum + row.working, 0);
+  return [...new Set([...byHost.keys(), ...working.keys(), ...refusals.keys()])].map((host) => ({
+    host,
+    failing: Object.fromEntries((byHost.get(host) ?? []).map((row) => [row.kind, row.failing])),
+    working: host === null ? total : (working.get(host) ?? 0),
+    ...(refusals.get(host) ?? { refused: {}, accepted: 0 }),
+  }));
+}
+
+/** Of each host that refused somebody lately: whom, and how many it accepted since. */
+async function sightRefusals(
+  tx: Tx,
+  doubts: readonly {
+    readonly host: string | null;
+    readonly kind: VerdictKind | null;
+    readonly failing: number;
+    readonly sinceMs: number;
+  }[],
+): Promise<Map<string | null, Pick<HostSight, "refused" | "accepted">>> {
+  const byHost = Map.groupBy(
+    doubts.filter(({ kind }) => isRefusalKind(kind)),
+    ({ host }) => host,
+  );
+  const sights = [...byHost].map(async ([host, rows]) => {
+    const refused = Object.fromEntries(rows.map(({ kind, failing }) => [kind, failing]));
+    const since = new Date(earliest(rows));
+    const accepted = host === null ? 0 : await countAccepted(tx, host, since);
+    return [host, { refused, accepted }] as const;
+  });
+  return new Map(await Promise.all(sights));
+}
+
+/** Checks in which a host accepted a token from `since` on. */
+export async function countAccepted(tx: Tx, host: string, since: Date): Promise<number> {
+  const [row] = await tx.orm
+    .select({ n: sql<number>`count(*)::int` })
+    .from(checks)
+    .where(
+      and(
+        eq(checks.host, host),
+        gte(checks.doneAt, since),
+        inArray(checks.verdict, [...hostAcceptedKinds]),
+        // As the index has it: what is this new still has its evidence.
+        sql`${checks.requests} <> '[]'`,
+      ),
+    );
+  return row?.n ?? 0;
+}
+
+/** Of an incident's hosts: who failed and who was answered from `since` on. */
+export async function sightIncident(
+  tx: Tx,
+  incident: Pick<IncidentRow, "host" | "kind">,
+  since: Date,
+): Promise<{ failing: number; working: number }> {
+  const { host, kind } = incident;
+  const isRefusal = isRefusalKind(kind);
+  const on = (column: typeof connections.host | typeof connections.doubtHost) =>
+    host === null ? undefined : eq(column, host);
+  const [failed] = await tx.orm
+    .select({ n: sql<number>`count(*)::int` })
+    .from(connections)
+    .where(
+      and(
+        inArray(connections.doubt, [...(isRefusal ? refusalKinds : outageKinds)]),
+        on(connections.doubtHost),
+        gte(connections.checkedAt, since),
+      ),
+    );
+  if (isRefusal && host !== null)
+    return { failing: failed?.n ?? 0, working: await countAccepted(tx, host, since) };
+  const [answered] = await tx.orm
+    .select({ n: sql<number>`count(*)::int` })
+    .from(connections)
+    .where(and(on(connections.host), gte(connections.answeredAt, since)));
+  return { failing: failed?.n ?? 0, working: answered?.n ?? 0 };
+}
+
+/** How many are open, by whose fault they are. */
+export async function countOpenIncidents(
+  tx: Tx,
+): Promise<{ fault: IncidentRow["fault"]; open: number }[]> {
+  return await tx.orm
+    .select({ fault: incidents.fault, open: sql<number>`count(*)::int` })
+    .from(incidents)
+    .where(isNull(incidents.closedAt))
+    .groupBy(incidents.fault);
+}

@@ -1,0 +1,102 @@
+import { and, desc, eq, gt, isNull } from "drizzle-orm";
+import type { Tx } from "../client/database.ts";
+import { connections } from "../tables/connection.ts";
+import { invitations } from "../tables/invitation.ts";
+import { tenants } from "../tables/tenant.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+export type InvitationRow = Omit<typeof invitations.$inferSelect, "secretHash">;
+
+const row = {
+  id: invitations.id,
+  tenantId: invitations.tenantId,
+  connectionId: invitations.connectionId,
+  invitedBy: invitations.invitedBy,
+  email: invitations.email,
+  expiresAt: invitations.expiresAt,
+  endedAt: invitations.endedAt,
+  ending: invitations.ending,
+  createdAt: invitations.createdAt,
+} as const;
+
+export async function insertInvitation(
+  tx: Tx,
+  invitation: {
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly invitedBy: string;
+    readonly email: string;
+    readonly secretHash: string;
+    readonly expiresAt: Date;
+  },
+): Promise<InvitationRow> {
+  const [inserted] = await tx.orm.insert(invitations).values(invitation).returning(row);
+  if (inserted === undefined) throw new Error("The invitation was not inserted.");
+  return inserted;
+}
+
+/** The invitation, whatever its state. */
+export async function findInvitation(tx: Tx, id: string): Promise<InvitationRow | undefined> {
+  const [found] = await tx.orm
+    .select(row)
+    .from(invitations)
+    .where(and(eq(invitations.id, id), ofTenant(tx, invitations.tenantId)));
+  return found;
+}
+
+/**
+ * The invitation with this id, or whose secret has this hash, whatever its state, with the names that its guest reads.
+ * Asked before it is known whose transaction it is, so it runs as the system.
+ */
+export async function findGuestInvitation(
+  tx: Tx,
+  by: { readonly id: string } | { readonly secretHash: string },
+): Promise<
+  (InvitationRow & { readonly tenantName: string; readonly connectionName: string }) | undefined
+> {
+  const [found] = await tx.orm
+    .select({ ...row, tenantName: tenants.name, connectionName: connections.name })
+    .from(invitations)
+    .innerJoin(connections, eq(connections.id, invitations.connectionId))
+    .innerJoin(tenants, eq(tenants.id, invitations.tenantId))
+    .where("id" in by ? eq(invitations.id, by.id) : eq(invitations.secretHash, by.secretHash));
+  return found;
+}
+
+/** A connection's invitations, newest first. */
+export async function listInvitations(tx: Tx, connectionId: string): Promise<InvitationRow[]> {
+  return await tx.orm
+    .select(row)
+    .from(invitations)
+    .where(and(eq(invitations.connectionId, connectionId), ofTenant(tx, invitations.tenantId)))
+    .orderBy(desc(invitations.id))
+    .limit(100);
+}
+
+/** Ends those of a connection's invitations that have not ended, or the one of them for `email`; says which. */
+export async function endInvitations(
+  tx: Tx,
+  connectionId: string,
+  ending: {
+    readonly how: "used" | "withdrawn";
+    readonly at: Date;
+    readonly id?: string;
+    readonly email?: string;
+  },
+): Promise<InvitationRow[]> {
+  return await tx.orm
+    .update(invitations)
+    .set({ ending: ending.how, endedAt: ending.at })
+    .where(
+      and(
+        eq(invitations.connectionId, connectionId),
+        isNull(invitations.ending),
+        // One that has expired was not used, whoever pasted the token.
+        ending.how === "used" ? gt(invitations.expiresAt, ending.at) : undefined,
+        ending.id === undefined ? undefined : eq(invitations.id, ending.id),
+        ending.email === undefined ? undefined : eq(invitations.email, ending.email),
+        ofTenant(tx, invitations.tenantId),
+      ),
+    )
+    .returning(row);
+}

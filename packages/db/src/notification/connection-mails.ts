@@ -1,0 +1,122 @@
+/** The history of mails of a connection: what the product sent by itself and what people sent, as one list. */
+import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
+import type { ConnectionMailKind, MailDelivery } from "@churned/domain";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import { users } from "../tables/auth.ts";
+import { notifications } from "../tables/history.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { NotificationRow } from "./notifications.ts";
+
+/** A mail to one of a tenant's people, with who sent it. */
+export interface MailRow extends NotificationRow {
+  /** Null where the product wrote it by itself, or who sent it has left. */
+  readonly senderName: string | null;
+}
+
+interface OfConnection {
+  readonly connectionId: string;
+  readonly kinds: readonly ConnectionMailKind[];
+}
+
+const isOf = (tx: Tx, { connectionId, kinds }: OfConnection) =>
+  and(
+    eq(notifications.connectionId, connectionId),
+    eq(notifications.channel, "mail"),
+    inArray(notifications.kind, [...kinds]),
+    ofTenant(tx, notifications.tenantId),
+  );
+
+/** Mails about a connection, newest first. */
+export async function listConnectionMails(
+  tx: Tx,
+  request: PageRequest & OfConnection,
+): Promise<PageOf<MailRow>> {
+  const cursor = readCursor(request.cursor, "id");
+  const rows = await tx.orm
+    .select({ row: notifications, senderName: users.name })
+    .from(notifications)
+    .leftJoin(users, eq(users.id, notifications.sentBy))
+    .where(and(isOf(tx, request), cursor && lt(notifications.id, cursor.id)))
+    .orderBy(desc(notifications.id))
+    .limit(request.limit + 1);
+  return makePage(
+    rows,
+    request.limit,
+    ({ row }) => ({ key: "", id: row.id }),
+    ({ row, senderName }) => ({ ...row, senderName }),
+  );
+}
+
+/** The newest mail about a connection with this subject, since then, that went out or will; undefined where there is none. */
+export async function findSameMail(
+  tx: Tx,
+  request: OfConnection & { readonly subject: string; readonly since: Date },
+): Promise<MailRow | undefined> {
+  const [found] = await tx.orm
+    .select({ row: notifications, senderName: users.name })
+    .from(notifications)
+    .leftJoin(users, eq(users.id, notifications.sentBy))
+    .where(
+      and(
+        isOf(tx, request),
+        eq(notifications.subject, request.subject),
+        inArray(notifications.state, ["queued", "sent"]),
+        gte(notifications.createdAt, request.since),
+      ),
+    )
+    .orderBy(desc(notifications.id))
+    .limit(1);
+  return found && { ...found.row, senderName: found.senderName };
+}
+
+/** The newest mail about each of these connections. */
+export async function findLatestMails(
+  tx: Tx,
+  connectionIds: readonly string[],
+  kinds: readonly ConnectionMailKind[],
+): Promise<Map<string, NotificationRow>> {
+  if (connectionIds.length === 0) return new Map();
+  const rows = await tx.orm
+    .selectDistinctOn([notifications.connectionId])
+    .from(notifications)
+    .where(
+      and(
+        inArray(notifications.connectionId, [...connectionIds]),
+        eq(notifications.channel, "mail"),
+        inArray(notifications.kind, [...kinds]),
+        ofTenant(tx, notifications.tenantId),
+      ),
+    )
+    .orderBy(notifications.connectionId, desc(notifications.id));
+  return new Map(rows.map((row) => [row.connectionId ?? "", row]));
+}
+
+const countWhere = (condition: string) =>
+  sql<number>`count(*) filter (where ${sql.raw(condition)})`.mapWith(Number);
+
+/** How it stands with the mails of these causes, by cause. */
+export async function countDeliveries(
+  tx: Tx,
+  causes: readonly string[],
+): Promise<Map<string, MailDelivery>> {
+  if (causes.length === 0) return new Map();
+  const rows = await tx.orm
+    .select({
+      cause: notifications.cause,
+      sent: countWhere("state = 'sent'"),
+      waiting: countWhere("state = 'queued'"),
+      unsent: countWhere("state in ('failed', 'skipped')"),
+    })
+    .from(notifications)
+    .where(
+      and(
+        inArray(notifications.cause, [...causes]),
+        eq(notifications.channel, "mail"),
+        ofTenant(tx, notifications.tenantId),
+      ),
+    )
+    .groupBy(notifications.cause);
+  return new Map(rows.map(({ cause, ...delivery }) => [cause, delivery]));
+}

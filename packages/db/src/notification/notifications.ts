@@ -1,0 +1,164 @@
+import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
+import type { Language } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { notifications } from "../tables/history.ts";
+import { tenants } from "../tables/tenant.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+export type NotificationRow = typeof notifications.$inferSelect;
+
+/**
+ * Adds a notification, once for each cause, channel and recipient; its id, or undefined where it was told before. Its
+ * writer may not be one who reads it, so the id is made first and not asked back.
+ */
+export async function insertNotification(
+  tx: Tx,
+  notification: Pick<
+    NotificationRow,
+    "tenantId" | "kind" | "channel" | "cause" | "recipient" | "subject" | "body"
+  > &
+    Partial<Pick<NotificationRow, "connectionId" | "sentBy" | "createdAt" | "nextAttemptAt">>,
+): Promise<string | undefined> {
+  const { rows } = await tx.orm.execute<{ id: string }>(sql`select uuidv7() as id`);
+  const id = rows[0]?.id;
+  const { rowCount } = await tx.orm
+    .insert(notifications)
+    .values({ ...notification, ...(id === undefined ? {} : { id }) })
+    .onConflictDoNothing();
+  return rowCount === 0 ? undefined : id;
+}
+
+interface Lease {
+  readonly now: Date;
+  readonly until: Date;
+}
+
+const isFree = (lease: Lease) =>
+  and(
+    eq(notifications.state, "queued"),
+    or(isNull(notifications.leaseUntil), lt(notifications.leaseUntil, lease.now)),
+  );
+const taken = (lease: Lease) => ({
+  epoch: sql`${notifications.epoch} + 1`,
+  attempt: sql`${notifications.attempt} + 1`,
+  leaseUntil: lease.until,
+});
+
+/**
+ * Claims a queued notification that is due and that nobody holds. Where mails of its kind wait for each other, those of
+ * the same tenant to the same person are claimed with it, the oldest first; it comes before them.
+ */
+export async function claimNotification(
+  tx: Tx,
+  id: string,
+  lease: Lease,
+  joins: { readonly kinds: readonly NotificationRow["kind"][]; readonly max: number },
+): Promise<[NotificationRow, ...NotificationRow[]] | undefined> {
+  const mine = eq(notifications.id, id);
+  const [found] = await tx.orm
+    .select({ recipient: notifications.recipient })
+    .from(notifications)
+    .where(and(mine, ofTenant(tx, notifications.tenantId)));
+  if (found === undefined) return undefined;
+  // Two that wait for the same person are claimed by one worker, not one by each of two.
+  await tx.orm.execute(
+    sql`select pg_advisory_xact_lock(hashtextextended(${`mail:${found.recipient}`}, 0))`,
+  );
+  const [row] = await tx.orm
+    .update(notifications)
+    .set(taken(lease))
+    .where(
+      and(
+        mine,
+        isFree(lease),
+        lte(notifications.nextAttemptAt, lease.now),
+        ofTenant(tx, notifications.tenantId),
+      ),
+    )
+    .returning();
+  if (row === undefined) return undefined;
+  if (row.channel !== "mail" || row.tenantId === null || !joins.kinds.includes(row.kind))
+    return [row];
+  const others = tx.orm
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(
+      and(
+        ne(notifications.id, id),
+        isFree(lease),
+        eq(notifications.channel, "mail"),
+        eq(notifications.recipient, row.recipient),
+        eq(notifications.tenantId, row.tenantId),
+        inArray(notifications.kind, [...joins.kinds]),
+      ),
+    )
+    .orderBy(asc(notifications.id))
+    .limit(joins.max - 1);
+  const joined = await tx.orm
+    .update(notifications)
+    .set(taken(lease))
+    .where(and(inArray(notifications.id, others), ofTenant(tx, notifications.tenantId)))
+    .returning();
+  return [row, ...joined.toSorted((a, b) => (a.id < b.id ? -1 : 1))];
+}
+
+/** Writes how a delivery ended, while it is held. */
+export async function concludeNotification(
+  tx: Tx,
+  hold: { readonly id: string; readonly epoch: number },
+  ending: {
+    readonly state: NotificationRow["state"];
+    readonly reason?: string | null;
+    readonly sentAt?: Date;
+    readonly nextAttemptAt?: Date;
+    readonly body?: string;
+    readonly joinedTo?: string;
+  },
+): Promise<void> {
+  await tx.orm
+    .update(notifications)
+    .set({ ...ending, leaseUntil: null })
+    .where(
+      and(
+        eq(notifications.id, hold.id),
+        eq(notifications.epoch, hold.epoch),
+        ofTenant(tx, notifications.tenantId),
+      ),
+    );
+}
+
+/** Notifications whose hint may be lost. */
+export async function listOverdueNotifications(
+  tx: Tx,
+  request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },
+): Promise<string[]> {
+  const rows = await tx.orm
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.state, "queued"),
+        lte(notifications.nextAttemptAt, request.dueBefore),
+        or(isNull(notifications.leaseUntil), lt(notifications.leaseUntil, request.now)),
+        ofTenant(tx, notifications.tenantId),
+      ),
+    )
+    .orderBy(asc(notifications.nextAttemptAt))
+    .limit(request.limit);
+  return rows.map(({ id }) => id);
+}
+
+/** The newest mails, with the language they are written in: the outbox that the demo shows. */
+export async function listOutboxMails(
+  tx: Tx,
+  limit: number,
+): Promise<(NotificationRow & { readonly language: Language | null })[]> {
+  const rows = await tx.orm
+    .select({ row: notifications, language: tenants.language })
+    .from(notifications)
+    .leftJoin(tenants, eq(tenants.id, notifications.tenantId))
+    .where(and(eq(notifications.channel, "mail"), ofTenant(tx, notifications.tenantId)))
+    .orderBy(desc(notifications.id))
+    .limit(limit);
+  return rows.map(({ row, language }) => ({ ...row, language }));
+}

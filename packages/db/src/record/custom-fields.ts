@@ -1,0 +1,82 @@
+/**
+ * The catalogue of custom fields: what the landed records of model `customfield` describe, and how that changes. It is
+ * brought up to date from the records alone, so a field is removed exactly where its record became a tombstone: after a
+ * complete pass, and never while missing records wait for an operator.
+ */
+import { and, asc, eq, sql } from "drizzle-orm";
+import type { FieldDrift } from "@churned/domain";
+import { modelNames } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { customFields } from "../tables/custom-field.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+export type CustomFieldRow = typeof customFields.$inferSelect;
+
+interface DriftRow extends FieldDrift, Record<string, unknown> {
+  readonly is_first: boolean;
+}
+
+/** A longer name does not fit in the catalogue's key. Planhat's own screens cut off far shorter ones. */
+const nameLengthMax = 400;
+
+/**
+ * Brings a connection's catalogue up to date with its landed records; what changed, by model and name. `isFirst` where
+ * it was empty before. The caller holds the connection's lock. Of two fields with one name, the one that is shown counts.
+ */
+export async function catalogueCustomFields(
+  tx: Tx,
+  { connectionId, tenantId }: { readonly connectionId: string; readonly tenantId: string },
+  at: Date,
+): Promise<{ isFirst: boolean; drift: FieldDrift[] }> {
+  const now = sql`${at.toISOString()}::timestamptz`;
+  const whose = sql`connection_id = ${connectionId} and tenant_id = ${tenantId}`;
+  const { rows } = await tx.orm.execute<DriftRow>(sql`
+    with described as materialized (
+      select distinct on (model, name) model, name, type
+      from (
+        select regexp_replace(lower(data->>'parent'), '[^a-z]', '', 'g') as model, data->>'name' as name,
+               data->>'type' as type, coalesce(data->'isHidden' = 'true', false) as is_hidden, planhat_id
+        from records
+        where ${whose} and model = 'customfield' and deleted_at is null
+          and jsonb_typeof(data->'name') = 'string' and jsonb_typeof(data->'type') = 'string'
+      ) as read
+      where model = any (${sql.param([...modelNames])}::text[]) and length(name) between 1 and ${nameLengthMax}
+      order by model, name, is_hidden, planhat_id
+    ),
+    known as materialized (
+      select model, name, type, removed_at is not null as is_removed from custom_fields where ${whose}
+    ),
+    drift as materialized (
+      select model, name, coalesce(d.type, k.type) as type, k.type as was,
+             case when k.type is null then 'added' when d.type is null then 'removed'
+                  when k.is_removed then 'returned' else 'retyped' end as change
+      from described d full join known k using (model, name)
+      where k.type is null or (d.type is null and not k.is_removed)
+        or (d.type is not null and (k.is_removed or k.type <> d.type))
+    ),
+    present as (
+      insert into custom_fields (tenant_id, connection_id, model, name, type, first_seen_at, changed_at)
+      select ${tenantId}::uuid, ${connectionId}::uuid, model, name, type, ${now}, ${now} from drift where change <> 'removed'
+      on conflict (connection_id, model, name) do update
+        set type = excluded.type, changed_at = excluded.changed_at, removed_at = null
+    ),
+    gone as (
+      update custom_fields f set removed_at = ${now}, changed_at = ${now} from drift
+      where f.connection_id = ${connectionId} and f.tenant_id = ${tenantId}
+        and f.model = drift.model and f.name = drift.name and drift.change = 'removed'
+    )
+    select drift.*, not exists (select from known) as is_first from drift order by model, name`);
+  return {
+    isFirst: rows[0]?.is_first ?? false,
+    drift: rows.map(({ model, name, type, was, change }) => ({ model, name, type, was, change })),
+  };
+}
+
+/** The custom fields of a connection's models, those that are gone too, by model and name. */
+export async function listCustomFields(tx: Tx, connectionId: string): Promise<CustomFieldRow[]> {
+  return await tx.orm
+    .select()
+    .from(customFields)
+    .where(and(eq(customFields.connectionId, connectionId), ofTenant(tx, customFields.tenantId)))
+    .orderBy(asc(customFields.model), asc(customFields.name));
+}

@@ -1,0 +1,298 @@
+/** From absent records to tombstones: counting them, removing them in batches, and asking an operator first. */
+import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
+import type { HeldDeletesState, HeldModel, ModelName } from "@churned/domain";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
+import { writeJson } from "../tables/repair-values.ts";
+import { connections } from "../tables/connection.ts";
+import { heldDeletes } from "../tables/missing-record.ts";
+import { tenants } from "../tables/tenant.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { SyncHold } from "./sync-work.ts";
+import { FencedError } from "./landing.ts";
+import { endAnsweredCare } from "../triage/triage.ts";
+
+/** A model of a connection, and whose it is. */
+export interface ModelOf {
+  readonly connectionId: string;
+  readonly tenantId: string;
+  readonly model: ModelName;
+}
+
+const whose = ({ connectionId, tenantId, model }: ModelOf) =>
+  sql`connection_id = ${connectionId} and tenant_id = ${tenantId} and model = ${model}`;
+
+// Operators said that what was missing by then is to be kept. Ids of syncs sort by time.
+const keptUntil = ({ connectionId, model }: ModelOf) =>
+  sql`coalesce((select max(sync_id::text) from held_deletes
+    where connection_id = ${connectionId} and state = 'kept' and models @> ${writeJson([{ model }])}::jsonb), '')`;
+
+/** Writes down as absent what has landed with ids greater than the list's last. Same transaction as its last page. */
+export function markTailAbsent(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  lastId: string | null,
+): void {
+  sendAlong(
+    tx,
+    tx.orm.execute(sql`
+    insert into absences (tenant_id, connection_id, model, planhat_id, first_sync_id, sync_id)
+    select tenant_id, connection_id, model, planhat_id, ${hold.id}::uuid, ${hold.id}::uuid from records
+    where ${whose({ ...hold, model })} and planhat_id > ${lastId ?? ""} and deleted_at is null
+    on conflict (connection_id, model, planhat_id) do update set sync_id = excluded.sync_id`),
+  );
+}
+
+/** How many records of a model a sync found missing, apart from those that an operator said to keep. */
+export async function countAbsent(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+): Promise<{ missing: number; kept: number }> {
+  const { rows } = await tx.orm.execute<{ missing: string; kept: string }>(sql`
+    with kept as materialized (select ${keptUntil(of)} as until)
+    select count(*) filter (where first_sync_id::text > kept.until) as missing,
+           count(*) filter (where first_sync_id::text <= kept.until) as kept
+    from absences, kept where ${whose(of)} and sync_id = ${syncId}`);
+  return { missing: Number(rows[0]?.missing ?? 0), kept: Number(rows[0]?.kept ?? 0) };
+}
+
+/** Up to `limit` of the records that `countAbsent` calls missing. */
+export async function listAbsent(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+  limit: number,
+): Promise<string[]> {
+  const { rows } = await tx.orm.execute<{ id: string }>(sql`
+    with kept as materialized (select ${keptUntil(of)} as until)
+    select planhat_id as id from absences, kept
+    where ${whose(of)} and sync_id = ${syncId} and first_sync_id::text > kept.until
+    order by planhat_id limit ${limit}`);
+  return rows.map(({ id }) => id);
+}
+
+/** How many of these records have landed and were seen by a full pass, or not missed by it; with `flag`, only those that have it. */
+export async function countSeen(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+  { ids, flag }: { readonly ids: readonly string[]; readonly flag?: string | undefined },
+): Promise<number> {
+  const isFlagged = flag === undefined ? sql`` : sql`and data->${flag}::text = 'true'::jsonb`;
+  const { rows } = await tx.orm.execute<{ n: string }>(sql`
+    select count(*) as n from records
+    where ${whose(of)} and deleted_at is null and planhat_id = any(${sql.param([...ids])}::text[])
+      ${isFlagged} and ${notMissed(of, syncId)}`);
+  return Number(rows[0]?.n ?? 0);
+}
+
+/** One record that a full pass saw; undefined where there is none. */
+export async function findSeen(tx: Tx, of: ModelOf, syncId: string): Promise<string | undefined> {
+  const { rows } = await tx.orm.execute<{ id: string }>(sql`
+    select planhat_id as id from records
+    where ${whose(of)} and deleted_at is null and ${notMissed(of, syncId)}
+    order by planhat_id desc limit 1`);
+  return rows[0]?.id;
+}
+
+const notMissed = ({ connectionId, model }: ModelOf, syncId: string) =>
+  sql`not exists (select from absences a where a.connection_id = ${connectionId} and a.model = ${model}
+        and a.planhat_id = records.planhat_id and a.sync_id = ${syncId})`;
+
+/** How many of the records that `countAbsent` calls missing are among the ids `listed`. */
+export async function countAbsentAmong(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+  listed: readonly string[],
+): Promise<number> {
+  const { rows } = await tx.orm.execute<{ n: string }>(sql`
+    with kept as materialized (select ${keptUntil(of)} as until)
+    select count(*) as n from absences, kept
+    where ${whose(of)} and sync_id = ${syncId} and first_sync_id::text > kept.until
+      and planhat_id in (select jsonb_array_elements_text(${writeJson(listed)}::jsonb))`);
+  return Number(rows[0]?.n ?? 0);
+}
+
+/**
+ * Removes up to `limit` records of a model that the sync `syncId` found missing and that nobody said to keep: they
+ * become tombstones with a sequence of their own. How many absences were settled; none is left at 0. With `epoch`,
+ * only for the holder of the connection's data; throws `FencedError` otherwise. Else the caller holds the lock.
+ * With `among`, only these.
+ */
+export async function removeAbsent(
+  tx: Tx,
+  of: ModelOf,
+  options: {
+    readonly syncId: string;
+    readonly limit: number;
+    readonly epoch?: number;
+    readonly among?: readonly string[] | undefined;
+  },
+): Promise<{ settled: number; removed: number }> {
+  const { syncId, limit, epoch, among } = options;
+  const isAmong =
+    among === undefined ? sql`` : sql`and planhat_id = any(${sql.param([...among])}::text[])`;
+  const fence = epoch === undefined ? sql`` : sql`and epoch = ${epoch}`;
+  const { rows } = await tx.orm.execute<{ settled: string; removed: string; is_held: boolean }>(sql`
+    with kept as materialized (select ${keptUntil(of)} as until),
+    batch as materialized (
+      select planhat_id from absences, kept
+      where ${whose(of)} and first_sync_id <= ${syncId} and sync_id >= ${syncId}
+        and first_sync_id::text > kept.until ${isAmong}
+      order by planhat_id limit ${limit}
+    ),
+    settled as (
+      delete from absences using batch where ${whose(of)} and absences.planhat_id = batch.planhat_id returning 1
+    ),
+    live as materialized (
+      select records.planhat_id, row_number() over (order by records.planhat_id) as n
+      from records join batch on batch.planhat_id = records.planhat_id
+      where ${whose(of)} and deleted_at is null
+    ),
+    fence as (
+      update connections set last_seq = last_seq + (select count(*) from live)
+      where id = ${of.connectionId} and tenant_id = ${of.tenantId} ${fence}
+      returning last_seq
+    ),
+    removed as (
+      update records set data = null, deleted_at = now(), changed_at = now(),
+                         seq = fence.last_seq - (select count(*) from live) + live.n
+      from live, fence where ${whose(of)} and records.planhat_id = live.planhat_id
+      returning 1
+    )
+    select (select count(*) from settled) as settled, (select count(*) from removed) as removed,
+           exists (select from fence) as is_held`);
+  const [row] = rows;
+  if (row === undefined || !row.is_held) throw new FencedError();
+  return { settled: Number(row.settled), removed: Number(row.removed) };
+}
+
+export type HeldDeletesRow = typeof heldDeletes.$inferSelect;
+
+/** Held deletes with whose they are. */
+export interface HeldDeletesView extends HeldDeletesRow {
+  readonly tenantName: string;
+  readonly connectionName: string;
+}
+
+/** The connection's question that is not answered yet. */
+export async function findHeldDeletes(
+  tx: Tx,
+  connectionId: string,
+): Promise<HeldDeletesRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(heldDeletes)
+    .where(
+      and(
+        eq(heldDeletes.connectionId, connectionId),
+        inArray(heldDeletes.state, ["waiting", "releasing"]),
+        ofTenant(tx, heldDeletes.tenantId),
+      ),
+    );
+  return row;
+}
+
+/** Asks, or brings the question that waits already up to date. The caller holds the connection's lock. */
+export async function holdDeletes(
+  tx: Tx,
+  held: {
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly syncId: string;
+    readonly models: readonly HeldModel[];
+  },
+): Promise<{ id: string; isNew: boolean }> {
+  const open = await findHeldDeletes(tx, held.connectionId);
+  const row = { ...held, models: [...held.models], state: "waiting" as const };
+  if (open !== undefined) {
+    await tx.orm.update(heldDeletes).set(row).where(eq(heldDeletes.id, open.id));
+    return { id: open.id, isNew: false };
+  }
+  const [added] = await tx.orm.insert(heldDeletes).values(row).returning({ id: heldDeletes.id });
+  if (added === undefined) throw new Error("The held deletes were not inserted.");
+  return { id: added.id, isNew: true };
+}
+
+/** Answers the question, or ends it, and who looked after it is forgotten; false where it is not open any more. */
+export async function decideHeldDeletes(
+  tx: Tx,
+  id: string,
+  decision: {
+    readonly from: HeldDeletesState;
+    readonly state: HeldDeletesState;
+    readonly at: Date;
+    readonly reason?: string;
+    readonly decidedBy?: string;
+  },
+): Promise<boolean> {
+  const { from, at, ...rest } = decision;
+  const decided = await tx.orm
+    .update(heldDeletes)
+    .set({ ...rest, decidedAt: at })
+    .where(
+      and(eq(heldDeletes.id, id), eq(heldDeletes.state, from), ofTenant(tx, heldDeletes.tenantId)),
+    )
+    .returning({ connectionId: heldDeletes.connectionId });
+  const [answered] = decided;
+  if (answered !== undefined && from === "waiting")
+    await endAnsweredCare(tx, answered.connectionId);
+  return answered !== undefined;
+}
+
+/** Held deletes, newest first: those in `state`, of all connections or of one. */
+export async function listHeldDeletes(
+  tx: Tx,
+  request: PageRequest & {
+    readonly state?: HeldDeletesState | undefined;
+    readonly connectionId?: string | undefined;
+  },
+): Promise<PageOf<HeldDeletesView>> {
+  const cursor = readCursor(request.cursor, "id");
+  const rows = await tx.orm
+    .select({ held: heldDeletes, tenantName: tenants.name, connectionName: connections.name })
+    .from(heldDeletes)
+    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
+    .innerJoin(tenants, eq(tenants.id, heldDeletes.tenantId))
+    .where(
+      and(
+        request.state === undefined ? undefined : eq(heldDeletes.state, request.state),
+        request.connectionId === undefined
+          ? undefined
+          : eq(heldDeletes.connectionId, request.connectionId),
+        cursor && sql`${heldDeletes.id} < ${cursor.id}`,
+        ofTenant(tx, heldDeletes.tenantId),
+      ),
+    )
+    .orderBy(desc(heldDeletes.id))
+    .limit(request.limit + 1);
+  return makePage(
+    rows,
+    request.limit,
+    ({ held }) => ({ key: "", id: held.id }),
+    ({ held, ...names }) => ({ ...held, ...names }),
+  );
+}
+
+/** How many questions wait for an operator. */
+export async function countWaitingDeletes(tx: Tx): Promise<number> {
+  const [row] = await tx.orm
+    .select({ waiting: count() })
+    .from(heldDeletes)
+    .where(and(eq(heldDeletes.state, "waiting"), ofTenant(tx, heldDeletes.tenantId)));
+  return row?.waiting ?? 0;
+}
+
+/** Held deletes that an operator released and that are not removed yet. */
+export async function listReleasedDeletes(tx: Tx): Promise<HeldDeletesRow[]> {
+  return await tx.orm
+    .select()
+    .from(heldDeletes)
+    .where(and(eq(heldDeletes.state, "releasing"), ofTenant(tx, heldDeletes.tenantId)))
+    .limit(20);
+}

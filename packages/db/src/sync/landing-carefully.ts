@@ -1,0 +1,111 @@
+/** Landing a page that jsonb refuses: what can be repaired is landed, the rest is kept aside with its reason. */
+import { sql } from "drizzle-orm";
+import type { Tx } from "../client/database.ts";
+import type { LandedPage } from "./landing.ts";
+import { runLanding } from "./landing.ts";
+import type { PageToLand } from "./landing-statement.ts";
+import type { SyncHold } from "./sync-work.ts";
+
+/**
+ * PostgreSQL refused the page as jsonb: `\u0000`, a lone surrogate, broken UTF-8, a number too large, or more levels
+ * than its stack holds. `landPageCarefully` can take it.
+ */
+export function isRefusedText(error: unknown): boolean {
+  const codes = new Set(["22P05", "22P02", "22021", "22032", "22003", "54001"]);
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if ("code" in cause && typeof cause.code === "string" && codes.has(cause.code)) return true;
+  return false;
+}
+
+// A backslash that is itself escaped does not start an escape: an even number of them stands before ours.
+const even = String.raw`((?<!\\)(?:\\\\)*)`;
+const high = String.raw`\\u[dD][89abAB][0-9a-fA-F]{2}`;
+const low = String.raw`\\u[dD][c-fC-F][0-9a-fA-F]{2}`;
+const repairs: readonly string[] = [
+  String.raw`${even}\\u0000`,
+  `${even}${high}(?!${low})`,
+  `${even}(?<!${high})${low}`,
+];
+/** An element's id, where it can be read although the element cannot. */
+const idPattern = String.raw`"_id"\s*:\s*"([^"\\]+)"`;
+const repairedReason =
+  "It held a character that cannot be kept (a null, half of a pair, or broken UTF-8). The character was replaced by U+FFFD.";
+
+const deepReason = "It holds lists within lists, deeper than can be kept.";
+/** Levels that PostgreSQL surely parses. */
+const depthMax = 500;
+
+/** The elements of a JSON array as they stand in its text, and how deep each goes. Throws where it is no whole array. */
+function splitElements(text: string): { part: string; depth: number }[] {
+  const parts: { part: string; depth: number }[] = [];
+  let [level, deepest, from] = [0, 0, 0];
+  const end = (at: number): void => {
+    const part = text.slice(from, at).trim();
+    if (part !== "") parts.push({ part, depth: deepest });
+    [deepest, from] = [0, at + 1];
+  };
+  let isInText = false;
+  for (const { 0: token, index } of text.matchAll(/\\.|["[\]{},]/gs)) {
+    if (token === '"') isInText = !isInText;
+    if (isInText) continue;
+    if (token === "[" || token === "{") {
+      level += 1;
+      deepest = Math.max(deepest, level);
+      if (level === 1) from = index + 1;
+    } else if (token === "]" || token === "}") {
+      level -= 1;
+      if (level === 0) end(index);
+    } else if (token === "," && level === 1) end(index);
+  }
+  if (level !== 0) throw new Error("The page is no whole list.");
+  return parts;
+}
+
+/**
+ * Lands a page element by element: what a repair (U+FFFD for `\u0000` and lone surrogates) makes valid is landed, the
+ * rest is kept aside, and both are listed. What is kept aside is there: it is not absent. Throws `FencedError`.
+ */
+export async function landPageCarefully(
+  tx: Tx,
+  hold: SyncHold,
+  page: PageToLand,
+): Promise<LandedPage> {
+  // Broken UTF-8 becomes U+FFFD here; the page was refused, so it may be decoded.
+  const text = new TextDecoder().decode(page.bytes).replaceAll("\u0000", "\uFFFD");
+  const repaired = repairs.reduce(
+    (expression, pattern) => sql`regexp_replace(${expression}, ${pattern}, '\\1\\ufffd', 'g')`,
+    sql`e::text`,
+  );
+  // Deep ones are kept from PostgreSQL's parser: it ends the statement at them, where it only says no to others.
+  const parts = splitElements(text);
+  const split = sql`select ${repaired} as e, is_deep, ord
+    from unnest(${sql.param(parts.map(({ part }) => part))}::text[], ${sql.param(parts.map(({ depth }) => depth > depthMax))}::boolean[])
+      with ordinality as t(e, is_deep, ord)`;
+  const isValid = sql`case when is_deep then false else pg_input_is_valid(e, 'jsonb') end`;
+  const { rows } = await tx.orm.execute<{ n: string; repaired: string; ids: string[] }>(sql`
+    with split as materialized (select e, is_deep, ${isValid} as is_valid from (${split}) as s),
+    odd as materialized (
+      select e, is_deep, is_valid, substring(e from ${idPattern}) as id from split where not is_valid or strpos(e, ${"\uFFFD"}) > 0 or strpos(e, ${String.raw`\ufffd`}) > 0
+    ),
+    kept as (
+      insert into set_aside_records
+        (tenant_id, connection_id, model, content_hash, sync_id, content, planhat_id, is_repaired, reason)
+      select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${page.model}::text,
+             encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${hold.id}::uuid, e, id, is_valid,
+             case when is_valid then ${repairedReason}
+               when is_deep then ${deepReason}
+               else coalesce((select message from pg_input_error_info(e, 'jsonb')), 'It cannot be read.') end
+      from odd
+      on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
+    )
+    select count(*) filter (where not is_valid) as n, count(*) filter (where is_valid) as repaired,
+           coalesce(array_agg(id) filter (where id is not null and not is_valid), '{}') as ids
+    from odd`);
+  const elements = sql`select e::jsonb, ord from (${split}) as s where ${isValid}`;
+  const [bad] = rows;
+  return await runLanding(tx, hold, page, elements, {
+    count: Number(bad?.n ?? 0),
+    ids: bad?.ids ?? [],
+    repaired: Number(bad?.repaired ?? 0),
+  });
+}

@@ -1,0 +1,191 @@
+/** The statement that lands a page: see landing.ts for what it guarantees. */
+import type { SQL } from "drizzle-orm";
+import { sql } from "drizzle-orm";
+import type { ModelName } from "@churned/domain";
+import { planhatIdMax } from "@churned/domain";
+import { writeJson } from "../tables/repair-values.ts";
+import type { SyncHold } from "./sync-work.ts";
+
+/** The order in which a page was asked for. */
+export type PageOrder =
+  | {
+      readonly by: "id";
+      /** The greatest id that the pass has seen. */
+      readonly after: string | null;
+      /** True where nothing can stand before the page. */
+      readonly isFirst: boolean;
+      /** True where the page may hold all records there are, in whatever order they come. */
+      readonly mayBeWhole?: boolean;
+      /** True where the page is of another list than the model's own: what it lacks is not missing. */
+      readonly provesNothing?: boolean;
+      /** The property that tells when a record changed, where the page's newest one is to be told. */
+      readonly timeField?: string | undefined;
+    }
+  | {
+      readonly by: "time";
+      /** The id of the last row of the page before. */
+      readonly after: string | null;
+      readonly timeField: string;
+    };
+
+/** A page as it came, and what it is of. */
+export interface PageToLand {
+  readonly model: ModelName;
+  /** A JSON array. */
+  readonly bytes: Uint8Array;
+  /** Rows of the list that stand before these and are not landed with them, by their ids and times. */
+  readonly known?: readonly object[];
+  /** The id of the last of `known`, where its record is too large to be read. */
+  readonly tooLarge?: string;
+  readonly order: PageOrder;
+}
+
+/** What was kept aside of a page, with its ids as far as they could be read, and how many elements were repaired. */
+export interface KeptAside {
+  readonly count: number;
+  readonly ids: readonly string[];
+  readonly repaired: number;
+}
+
+/** What differs between the orders: which landed rows are looked at, whether the page proves a range, what is in order. */
+export function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
+  const whose = sql`r.connection_id = ${hold.connectionId} and r.model = ${model}`;
+  if (order.by === "time")
+    return {
+      existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
+        where ${whose} and r.planhat_id = any (array(select id from items))`,
+      isOrdered: sql`coalesce(bool_and(at is not null and (earlier_at is null or at <= earlier_at)), true)`,
+      newlySeen: sql`(select count(*) from page where ord > greatest(0, (select max(ord) from page where id = ${order.after})))`,
+      proves: sql`false`,
+      hasMoreLanded: sql`false`,
+    };
+  const after = order.after ?? "";
+  // What it lacks is absent if it turns out to be whole; until then nothing that is absent is removed.
+  const isWhole = sql`(select ${order.mayBeWhole === true} and not is_ordered from bounds)`;
+  return {
+    // One walk along the key instead of a look-up for each row.
+    existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
+      where ${whose} and r.planhat_id >= (select case when ${order.isFirst} then '' else first_id end from bounds)
+        and r.planhat_id <= (select last_id from bounds)
+      union all
+      select r.planhat_id, r.hash, r.deleted_at from records r
+      where ${whose} and ${isWhole} and r.planhat_id > (select last_id from bounds)`,
+    isOrdered: sql`coalesce(bool_and(earlier_id is null or id is null or id >= earlier_id), true)`,
+    newlySeen: sql`(select count(*) from items where id > ${after})`,
+    proves: sql`(select ${order.provesNothing !== true} and has_all_ids and (is_ordered and (${order.isFirst} or first_id <= ${after}) or ${isWhole}) from bounds)`,
+    hasMoreLanded: sql`exists (select from records r
+      where ${whose} and r.planhat_id > (select coalesce(last_id, '') from bounds) and r.deleted_at is null)`,
+  };
+}
+
+/** A record's id is part of keys, whose rows have a bound in PostgreSQL. */
+const canLand = sql.raw(
+  `ord > 0 and id is not null and octet_length(id) <= ${planhatIdMax} and jsonb_typeof(e) = 'object'`,
+);
+const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
+
+/**
+ * The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. Rows that are known to stand before them have
+ * numbers up to 0, and are not landed.
+ */
+export function landElements(
+  hold: SyncHold,
+  page: PageToLand,
+  elements: SQL,
+  aside: KeptAside,
+): SQL {
+  const { model, order } = page;
+  const { existing, isOrdered, newlySeen, proves, hasMoreLanded } = describeOrder(
+    hold,
+    model,
+    order,
+  );
+  const at =
+    order.timeField === undefined
+      ? sql`null::timestamptz`
+      : sql`app.as_instant(e->${order.timeField}::text)`;
+  const after = order.after ?? "";
+  const asideIds = sql`${sql.param([...aside.ids])}::text[]`;
+  return sql`
+    with page as materialized (
+      select e, id, ord, at, lag(id) over w as earlier_id, lag(at) over w as earlier_at
+      from (select e, nullif(e->>'_id', '') as id, ord, ${at} as at from (${withKnown(page, elements)}) as elements) as read
+      window w as (order by ord)
+    ),
+    bounds as materialized (
+      select least(min(id), (select min(x) from unnest(${asideIds}) as x)) as first_id,
+             greatest(max(id), (select max(x) from unnest(${asideIds}) as x)) as last_id,
+             ${isOrdered} as is_ordered,
+             count(*) = count(id) and cardinality(${asideIds}) = ${aside.count} as has_all_ids,
+             count(*) as fetched,
+             coalesce(max(at) filter (where at <= now()), case when count(at) > 0 then now() end) as newest
+      from page
+    ),
+    items as materialized (
+      select distinct on (id) id, e, sha256(convert_to(e::text, 'UTF8')) as hash
+      from page where ${canLand} order by id, ord desc
+    ),
+    odd as (
+      insert into set_aside_records
+        (tenant_id, connection_id, model, content_hash, sync_id, planhat_id, reason, content)
+      select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text,
+             encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${hold.id}::uuid, id,
+             case when id is null then 'It has no _id.' else ${longIdReason} end, e::text
+      from page where ord > 0 and not (${canLand})
+      on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
+      returning 1
+    ),
+    existing as materialized (${existing}),
+    absent as (
+      insert into absences (tenant_id, connection_id, model, planhat_id, first_sync_id, sync_id)
+      select ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text, x.planhat_id, ${hold.id}::uuid, ${hold.id}::uuid
+      from existing x
+      where ${proves} and x.deleted_at is null and x.planhat_id > ${after}
+        and not exists (select from page where page.id = x.planhat_id) and x.planhat_id <> all (${asideIds})
+      on conflict (connection_id, model, planhat_id) do update set sync_id = excluded.sync_id
+      returning 1
+    ),
+    back as (
+      delete from absences a
+      where a.connection_id = ${hold.connectionId} and a.model = ${model} and a.planhat_id = any (array(select id from page))
+    ),
+    changed as materialized (
+      select items.*, row_number() over (order by items.id) as n
+      from items left join existing r on r.planhat_id = items.id
+      where r.planhat_id is null or r.hash <> items.hash or r.deleted_at is not null
+    ),
+    fence as (
+      update connections set last_seq = last_seq + (select count(*) from changed)
+      where id = ${hold.connectionId} and tenant_id = ${hold.tenantId} and epoch = ${hold.epoch}
+      returning last_seq
+    ),
+    landed as (
+      insert into records as r (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+      select ${hold.tenantId}, ${hold.connectionId}, ${model}, id, e, hash,
+             fence.last_seq - (select count(*) from changed) + n
+      from changed, fence
+      on conflict (connection_id, model, planhat_id) do update
+        set data = excluded.data, hash = excluded.hash, seq = excluded.seq, changed_at = now(), deleted_at = null
+      returning r.xmax = 0 as is_new
+    )
+    select bounds.*,
+           (select count(*) from odd) as odd,
+           (select count(*) from items) as identified,
+           ${newlySeen} as newly_seen,
+           (select count(*) from landed where is_new) as inserted,
+           (select count(*) from landed where not is_new) as updated,
+           (select count(*) from absent) as absent,
+           ${hasMoreLanded} as has_more_landed,
+           exists (select from page where id = ${after}) as has_after,
+           (select at from page order by ord limit 1) as head_at,
+           (select at from page order by ord desc limit 1) as tail_at,
+           (select id from page order by ord desc limit 1) as tail_id,
+           exists (select from fence) as is_held
+    from bounds`;
+}
+
+function withKnown({ known = [] }: PageToLand, elements: SQL): SQL {
+  if (known.length === 0) return elements;
+  return sql`${elements} union all select e, n - ${known.length}
+    from jsonb_array_elements(${writeJson(known)}::text::jsonb) with ordinality as k(e, n)`;
+}

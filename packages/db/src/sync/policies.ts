@@ -1,0 +1,52 @@
+import { eq } from "drizzle-orm";
+import type { PolicyName } from "@churned/domain";
+import { policyNames } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { users } from "../tables/auth.ts";
+import { policies } from "../tables/policy.ts";
+
+/** Every policy, with who set it last; what nobody set is off. Operators and the system alone see them. */
+export async function listPolicies(tx: Tx): Promise<
+  {
+    name: PolicyName;
+    isOn: boolean;
+    changedAt: Date | null;
+    changedBy: string | null;
+  }[]
+> {
+  const rows = await tx.orm
+    .select({ row: policies, changedBy: users.name })
+    .from(policies)
+    .leftJoin(users, eq(users.id, policies.changedBy));
+  return policyNames.map((name) => {
+    const found = rows.find(({ row }) => row.name === name);
+    return {
+      name,
+      isOn: found?.row.isOn ?? false,
+      changedAt: found?.row.changedAt ?? null,
+      changedBy: found?.changedBy ?? null,
+    };
+  });
+}
+
+/** Whether Churned does this by itself. */
+export async function isPolicyOn(tx: Tx, name: PolicyName): Promise<boolean> {
+  const [row] = await tx.orm.select().from(policies).where(eq(policies.name, name));
+  return row?.isOn ?? false;
+}
+
+export async function savePolicy(
+  tx: Tx,
+  policy: {
+    readonly name: PolicyName;
+    readonly isOn: boolean;
+    readonly changedBy: string | null;
+    readonly at: Date;
+  },
+): Promise<void> {
+  const { at, ...row } = policy;
+  await tx.orm
+    .insert(policies)
+    .values({ ...row, changedAt: at })
+    .onConflictDoUpdate({ target: policies.name, set: { ...row, changedAt: at } });
+}

@@ -1,0 +1,103 @@
+/** When connections are synced by themselves, and which are about to miss their promise of fresh data. */
+import { and, asc, eq, inArray, isNull, lt, min, sql } from "drizzle-orm";
+import type { Tx } from "../client/database.ts";
+import { connections } from "../tables/connection.ts";
+import { syncs } from "../tables/sync.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { ConnectionRow } from "../connection/connections.ts";
+
+/** The connection's next sync by itself. */
+export async function scheduleSync(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ nextSyncAt: at })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
+/** All is read anew at once, and is not late for being gone. */
+export async function startOver(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ nextSyncAt: at, lateSaidAt: at })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
+/** How often it is synced, and how fresh its data is to be. */
+export async function setSchedule(
+  tx: Tx,
+  id: string,
+  schedule: Pick<
+    ConnectionRow,
+    "incrementalEveryMinutes" | "fullEveryMinutes" | "freshWithinMinutes"
+  > & { readonly nextSyncAt: Date | null },
+): Promise<void> {
+  await tx.orm
+    .update(connections)
+    .set({ ...schedule, lateSaidAt: null })
+    .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
+}
+
+/**
+ * Takes up to `limit` working connections whose sync is due, the longest due first, and moves each to `until`, so that
+ * no other process takes it and a lost one comes back.
+ */
+export async function claimDueSyncs(
+  tx: Tx,
+  request: { readonly now: Date; readonly until: Date; readonly limit: number },
+): Promise<ConnectionRow[]> {
+  const due = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        lt(connections.nextSyncAt, request.now),
+        eq(connections.state, "connected"),
+        ofTenant(tx, connections.tenantId),
+      ),
+    )
+    .orderBy(asc(connections.nextSyncAt))
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ nextSyncAt: request.until })
+    .where(inArray(connections.id, due))
+    .returning();
+}
+
+/**
+ * Working connections whose data is older than `share` of what was promised, and of which that was not said yet. Where
+ * none has come so far, its age is that of the first sync. `since` is from when on it counts.
+ */
+export async function claimLateConnections(
+  tx: Tx,
+  request: { readonly now: Date; readonly share: number; readonly limit: number },
+): Promise<{ id: string; since: Date }[]> {
+  const begunAt = tx.orm
+    .select({ at: min(syncs.createdAt) })
+    .from(syncs)
+    .where(and(eq(syncs.connectionId, connections.id), ofTenant(tx, syncs.tenantId)));
+  const since = sql<Date>`coalesce(${connections.freshAt}, (${begunAt}))`.mapWith(
+    connections.freshAt,
+  );
+  const now = sql`${request.now.toISOString()}::timestamptz`;
+  const late = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(
+      and(
+        eq(connections.state, "connected"),
+        isNull(connections.lateSaidAt),
+        isNull(connections.incidentId),
+        sql`${since} < ${now} - ${request.share}::float8 * make_interval(mins => ${connections.freshWithinMinutes})`,
+        ofTenant(tx, connections.tenantId),
+      ),
+    )
+    .limit(request.limit)
+    .for("update", { skipLocked: true });
+  return await tx.orm
+    .update(connections)
+    .set({ lateSaidAt: request.now })
+    .where(inArray(connections.id, late))
+    .returning({ id: connections.id, since });
+}

@@ -1,0 +1,84 @@
+/** What could not be landed as it came: listed for operators, and forgotten once a full pass meets it no more. */
+import { createHash } from "node:crypto";
+import { and, asc, eq, ne, sql } from "drizzle-orm";
+import type { ModelName } from "@churned/domain";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
+import { setAsideRecords } from "../tables/record.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { SyncHold } from "./sync-work.ts";
+
+export type SetAsideRow = typeof setAsideRecords.$inferSelect;
+
+/** A connection's elements that did not land as they came, by model. */
+export async function listSetAside(
+  tx: Tx,
+  request: PageRequest & { readonly connectionId: string },
+): Promise<PageOf<SetAsideRow>> {
+  const cursor = readCursor(request.cursor, "model");
+  const rows = await tx.orm
+    .select()
+    .from(setAsideRecords)
+    .where(
+      and(
+        eq(setAsideRecords.connectionId, request.connectionId),
+        cursor &&
+          sql`(${setAsideRecords.model}, ${setAsideRecords.contentHash}) > (${cursor.key}, ${cursor.id})`,
+        ofTenant(tx, setAsideRecords.tenantId),
+      ),
+    )
+    .orderBy(asc(setAsideRecords.model), asc(setAsideRecords.contentHash))
+    .limit(request.limit + 1);
+  return makePage(
+    rows,
+    request.limit,
+    ({ model, contentHash }) => ({ key: model, id: contentHash }),
+    (row) => row,
+  );
+}
+
+/** Lists a record that was not read, because it is too large. */
+export function setAsideUnread(tx: Tx, hold: SyncHold, model: ModelName, planhatId: string): void {
+  const { id: syncId, tenantId, connectionId } = hold;
+  const contentHash = createHash("sha256").update(`${model}/${planhatId}`).digest("hex");
+  const reason = "It is too large to be read: more than a worker has room for.";
+  const row = {
+    tenantId,
+    connectionId,
+    model,
+    contentHash,
+    syncId,
+    planhatId,
+    reason,
+    content: "",
+  };
+  sendAlong(
+    tx,
+    tx.orm
+      .insert(setAsideRecords)
+      .values(row)
+      .onConflictDoUpdate({
+        target: [setAsideRecords.connectionId, setAsideRecords.model, setAsideRecords.contentHash],
+        set: { syncId, at: sql`now()` },
+      }),
+  );
+}
+
+/** Forgets what the complete pass `syncId` of a model did not meet. */
+export async function forgetSetAside(
+  tx: Tx,
+  pass: { readonly connectionId: string; readonly model: ModelName; readonly syncId: string },
+): Promise<void> {
+  await tx.orm
+    .delete(setAsideRecords)
+    .where(
+      and(
+        eq(setAsideRecords.connectionId, pass.connectionId),
+        eq(setAsideRecords.model, pass.model),
+        ne(setAsideRecords.syncId, pass.syncId),
+        ofTenant(tx, setAsideRecords.tenantId),
+      ),
+    );
+}

@@ -1,0 +1,189 @@
+/** Moving a stream on: its checkpoint and counts, written in the transaction of the page they tell of. */
+import { and, eq, inArray, sql } from "drizzle-orm";
+import type { ModelName, StreamState } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
+import type { ArchivedList, Paging } from "../tables/sync.ts";
+import { streams } from "../tables/sync.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { LandedPage } from "./landing.ts";
+import type { SyncHold } from "./sync-work.ts";
+
+/** Where a stream goes on after a page. */
+export interface StreamStep {
+  readonly nextOffset: number;
+  readonly lastId: string | null;
+  readonly lastAt: Date | null;
+  readonly newest: Date | null;
+  readonly isOrdered: boolean;
+  readonly paging: Paging;
+  /** Rows gone back to meet one that is known; 0 where the page did. */
+  readonly stepBack: number;
+  /** Rows that no page of this pass held before. */
+  readonly newlySeen: number;
+  readonly isDone: boolean;
+  /** True where it forgives the attempts before. */
+  readonly isProgress?: boolean;
+  /** By time: times that the newest rows were read again, and how far back. */
+  readonly round?: number;
+  readonly roundSince?: Date | null;
+}
+
+/** What a stream that waits no longer shows. */
+export const waitsForNothing = { waitingFor: null, waitingUntil: null } as const;
+
+/** Adds a landed page to its stream. Same transaction as the landing. */
+export function advanceStream(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  step: StreamStep & {
+    readonly landed: LandedPage;
+    readonly bytes: number;
+    readonly requests: number;
+    readonly at: Date;
+  },
+): void {
+  const { landed, newlySeen, isDone, isProgress, bytes, requests, at, ...checkpoint } = step;
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        ...checkpoint,
+        state: isDone ? "succeeded" : "running",
+        ...waitsForNothing,
+        gaps: sql`${streams.gaps} + ${step.stepBack > 0 ? 1 : 0}`,
+        fetched: sql`${streams.fetched} + ${newlySeen}`,
+        inserted: sql`${streams.inserted} + ${landed.inserted}`,
+        updated: sql`${streams.updated} + ${landed.updated}`,
+        unchanged: sql`${streams.unchanged} + ${Math.max(0, newlySeen - landed.inserted - landed.updated - landed.skipped)}`,
+        skipped: sql`${streams.skipped} + ${landed.skipped}`,
+        repaired: sql`${streams.repaired} + ${landed.repaired}`,
+        requests: sql`${streams.requests} + ${requests}`,
+        bytes: sql`${streams.bytes} + ${bytes}`,
+        startedAt: sql`coalesce(${streams.startedAt}, ${at.toISOString()}::timestamptz)`,
+        ...(isDone ? { doneAt: at } : {}),
+        ...(isProgress === true ? { attempt: 0, failingSince: null } : {}),
+      })
+      .where(ofStream(tx, hold.id, model)),
+  );
+}
+
+const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
+  and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId));
+
+/** Reads everything after all, and says why. What the stream has landed stays. */
+export function readInFull(
+  tx: Tx,
+  hold: Pick<SyncHold, "id">,
+  model: ModelName,
+  { note, paging }: { readonly note: string; readonly paging: Paging },
+): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        mode: "full",
+        note,
+        nextOffset: 0,
+        lastId: null,
+        lastAt: null,
+        isOrdered: true,
+        paging,
+        stepBack: 0,
+        fetched: 0,
+        unchanged: 0,
+        ...waitsForNothing,
+        attempt: 0,
+        failingSince: null,
+      })
+      .where(ofStream(tx, hold.id, model)),
+  );
+}
+
+/** Moves a model's archived list on, with the page that landed of it. What it brought counts among the model's. */
+export function advanceArchived(
+  tx: Tx,
+  hold: SyncHold,
+  model: ModelName,
+  step: {
+    readonly next: ArchivedList;
+    readonly landed: LandedPage | undefined;
+    readonly bytes: number;
+    readonly requests: number;
+    readonly note: string | undefined;
+  },
+): void {
+  const { next, landed, bytes, requests, note } = step;
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        archived: next,
+        inserted: sql`${streams.inserted} + ${landed?.inserted ?? 0}`,
+        updated: sql`${streams.updated} + ${landed?.updated ?? 0}`,
+        skipped: sql`${streams.skipped} + ${landed?.skipped ?? 0}`,
+        repaired: sql`${streams.repaired} + ${landed?.repaired ?? 0}`,
+        requests: sql`${streams.requests} + ${requests}`,
+        bytes: sql`${streams.bytes} + ${bytes}`,
+        ...(note === undefined
+          ? {}
+          : { note: sql`concat_ws(' ', ${streams.note}, ${note}::text)` }),
+      })
+      .where(ofStream(tx, hold.id, model)),
+  );
+}
+
+export interface StreamUpdate {
+  readonly state?: StreamState;
+  readonly waitingFor?: string | null;
+  readonly waitingUntil?: Date | null;
+  readonly attempt?: number;
+  readonly failingSince?: Date;
+  readonly paging?: Paging;
+  readonly nextOffset?: number;
+  readonly startedAt?: Date;
+  readonly doneAt?: Date;
+  readonly newest?: Date | null;
+  readonly held?: number;
+  readonly note?: string;
+  /** Requests made beside pages, added to the count. */
+  readonly moreRequests?: number;
+  /** Records removed, added to the count. */
+  readonly moreDeleted?: number;
+}
+
+export function updateStream(tx: Tx, syncId: string, model: ModelName, update: StreamUpdate): void {
+  const { moreRequests = 0, moreDeleted = 0, ...rest } = update;
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({
+        ...rest,
+        requests: sql`${streams.requests} + ${moreRequests}`,
+        deleted: sql`${streams.deleted} + ${moreDeleted}`,
+      })
+      .where(ofStream(tx, syncId, model)),
+  );
+}
+
+/** Ends the streams of a sync that are not over. */
+export function endStreams(tx: Tx, syncId: string, state: StreamState, at: Date): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({ state, doneAt: at, ...waitsForNothing })
+      .where(
+        and(
+          eq(streams.syncId, syncId),
+          inArray(streams.state, ["queued", "running", "waiting"]),
+          ofTenant(tx, streams.tenantId),
+        ),
+      ),
+  );
+}

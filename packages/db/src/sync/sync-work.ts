@@ -1,0 +1,203 @@
+/**
+ * Doing a sync: claiming it, holding it, moving it on, and ending it. Its fence is the epoch of its connection, which
+ * every page that is landed names.
+ */
+import { and, asc, eq, gte, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import type { SyncState } from "@churned/domain";
+import { syncsOfTenantMax } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
+import { connections } from "../tables/connection.ts";
+import { syncs } from "../tables/sync.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import { doubtStands } from "../connection/connections.ts";
+import { isLive } from "./syncs.ts";
+
+/** Who holds a sync: its id, its connection, and the connection's epoch. Every page that is committed names it. */
+export interface SyncHold {
+  readonly id: string;
+  readonly connectionId: string;
+  readonly tenantId: string;
+  readonly epoch: number;
+}
+
+/** Syncs that were due at `dueBy` and that may be claimed at `now`: nobody holds them, nor as many of their tenant as may be, and no incident keeps them. */
+function isClaimable(tx: Tx, dueBy: Date, now: Date) {
+  const busyTenants = tx.orm
+    .select({ tenantId: syncs.tenantId })
+    .from(syncs)
+    .where(and(gte(syncs.leaseUntil, now), ofTenant(tx, syncs.tenantId)))
+    .groupBy(syncs.tenantId)
+    .having(sql`count(*) >= ${syncsOfTenantMax}`);
+  const inIncident = tx.orm
+    .select({ id: connections.id })
+    .from(connections)
+    .where(and(isNotNull(connections.incidentId), doubtStands));
+  return and(
+    isLive,
+    lte(syncs.nextAttemptAt, dueBy),
+    or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, now)),
+    notInArray(syncs.tenantId, busyTenants),
+    // What failed with a whole host is not read in vain, with places that others need; who cancels does not wait for it.
+    or(isNotNull(syncs.cancelRequestedAt), notInArray(syncs.connectionId, inIncident)),
+    ofTenant(tx, syncs.tenantId),
+  );
+}
+
+/**
+ * The sync whose turn it is: the one that has been due the longest. Nobody else chooses before this transaction is over,
+ * so that a tenant never holds more than it may. One whose connection is busy has its turn later: whoever chooses
+ * waits for nobody.
+ */
+export async function chooseDueSync(tx: Tx, now: Date): Promise<string | undefined> {
+  sendAlong(
+    tx,
+    tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('churned/sync-turns', 0))`),
+  );
+  const [chosen] = await tx.orm
+    .select({ id: syncs.id })
+    .from(syncs)
+    .innerJoin(connections, eq(connections.id, syncs.connectionId))
+    .where(isClaimable(tx, now, now))
+    .orderBy(asc(syncs.nextAttemptAt))
+    .limit(1)
+    .for("update", { of: connections, skipLocked: true });
+  return chosen?.id;
+}
+
+/**
+ * Claims a live sync that is due and that nobody holds, and raises its connection's fence. The connection is locked
+ * before the sync, as everybody does.
+ */
+export async function claimSync(
+  tx: Tx,
+  id: string,
+  lease: { readonly now: Date; readonly until: Date },
+): Promise<SyncHold | undefined> {
+  const [owner] = await tx.orm
+    .select({ id: connections.id, epoch: connections.epoch })
+    .from(syncs)
+    .innerJoin(connections, eq(connections.id, syncs.connectionId))
+    .where(and(eq(syncs.id, id), ofTenant(tx, syncs.tenantId)))
+    .for("update", { of: connections });
+  if (owner === undefined) return undefined;
+  const [claimed] = await tx.orm
+    .update(syncs)
+    .set({
+      state: "running",
+      leaseUntil: lease.until,
+      // A lease that was left behind is an attempt that came to nothing: its worker died, or hung.
+      attempt: sql`${syncs.attempt} + case when ${syncs.leaseUntil} is null then 0 else 1 end`,
+      startedAt: sql`coalesce(${syncs.startedAt}, ${lease.now.toISOString()}::timestamptz)`,
+    })
+    .where(
+      and(
+        eq(syncs.id, id),
+        isLive,
+        lte(syncs.nextAttemptAt, lease.now),
+        or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, lease.now)),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .returning({ connectionId: syncs.connectionId, tenantId: syncs.tenantId });
+  if (claimed === undefined) return undefined;
+  const epoch = owner.epoch + 1;
+  await tx.orm
+    .update(connections)
+    .set({ epoch })
+    .where(and(eq(connections.id, owner.id), ofTenant(tx, connections.tenantId)));
+  return { id, ...claimed, epoch };
+}
+
+/** True while `hold` is the latest claim of its connection's data; locks the connection until the transaction ends. */
+export async function isSyncHeld(tx: Tx, hold: SyncHold): Promise<boolean> {
+  const [row] = await tx.orm
+    .select({ epoch: connections.epoch })
+    .from(connections)
+    .where(and(eq(connections.id, hold.connectionId), ofTenant(tx, connections.tenantId)))
+    .for("update");
+  return row?.epoch === hold.epoch;
+}
+
+export async function extendSyncLease(tx: Tx, hold: SyncHold, until: Date): Promise<boolean> {
+  if (!(await isSyncHeld(tx, hold))) return false;
+  const kept = await tx.orm
+    .update(syncs)
+    .set({ leaseUntil: until })
+    .where(
+      and(
+        eq(syncs.id, hold.id),
+        eq(syncs.state, "running"),
+        // One that was given back meanwhile is nobody's.
+        isNotNull(syncs.leaseUntil),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .returning({ id: syncs.id });
+  return kept.length === 1;
+}
+
+export interface SyncUpdate {
+  readonly state: SyncState;
+  readonly reason?: string | null;
+  readonly nextAttemptAt?: Date;
+  readonly attempt?: number;
+  readonly leaseUntil?: Date | null;
+  readonly doneAt?: Date;
+  readonly progressAt?: Date;
+}
+
+/** Changes a live sync; false where it is over. Whoever calls holds it, or holds its connection's lock. */
+export async function updateSync(tx: Tx, id: string, update: SyncUpdate): Promise<boolean> {
+  const changed = await tx.orm
+    .update(syncs)
+    .set(update)
+    .where(and(eq(syncs.id, id), isLive, ofTenant(tx, syncs.tenantId)))
+    .returning({ id: syncs.id });
+  return changed.length === 1;
+}
+
+/** Asks a live sync to stop at its next page; false where it is over. */
+export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boolean> {
+  const asked = await tx.orm
+    .update(syncs)
+    .set({ cancelRequestedAt: at, nextAttemptAt: at })
+    .where(and(eq(syncs.id, id), isLive, ofTenant(tx, syncs.tenantId)))
+    .returning({ id: syncs.id });
+  return asked.length === 1;
+}
+
+/**
+ * Takes a connection's data out of every holder's hands: pages under way commit nothing, and a live sync is asked to
+ * stop and is free at once. Its id, where there is one.
+ */
+export async function cutOffSync(
+  tx: Tx,
+  connectionId: string,
+  at: Date,
+): Promise<string | undefined> {
+  await tx.orm
+    .update(connections)
+    .set({ epoch: sql`${connections.epoch} + 1` })
+    .where(and(eq(connections.id, connectionId), ofTenant(tx, connections.tenantId)));
+  const [cut] = await tx.orm
+    .update(syncs)
+    .set({ cancelRequestedAt: at, nextAttemptAt: at, leaseUntil: null })
+    .where(and(eq(syncs.connectionId, connectionId), isLive, ofTenant(tx, syncs.tenantId)))
+    .returning({ id: syncs.id });
+  return cut?.id;
+}
+
+/** Syncs whose hint may be lost: due for longer than since `dueBefore`, and free to be claimed. */
+export async function listOverdueSyncs(
+  tx: Tx,
+  request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },
+): Promise<string[]> {
+  const rows = await tx.orm
+    .select({ id: syncs.id })
+    .from(syncs)
+    .where(isClaimable(tx, request.dueBefore, request.now))
+    .orderBy(asc(syncs.nextAttemptAt))
+    .limit(request.limit);
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,200 @@
+import { and, asc, desc, eq, exists, inArray, lt, not, or, sql } from "drizzle-orm";
+import type { ModelName, SyncMode } from "@churned/domain";
+import { liveSyncStates } from "@churned/domain";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import type { ArchivedList, Paging } from "../tables/sync.ts";
+import { streams, syncs } from "../tables/sync.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+export type SyncRow = typeof syncs.$inferSelect;
+export type StreamRow = typeof streams.$inferSelect;
+/** A sync with its streams in the order they are read. */
+export interface SyncWithStreams extends SyncRow {
+  readonly streams: readonly StreamRow[];
+}
+/** A sync as it is shown. */
+export interface SyncView extends SyncWithStreams {
+  /** When the latest full pass began that succeeded by then and came in order: that one looked for deletes. */
+  readonly lastFullAt: Date | null;
+}
+
+async function withStreams(tx: Tx, rows: readonly SyncRow[]): Promise<SyncView[]> {
+  if (rows.length === 0) return [];
+  const [found, fulls] = await Promise.all([
+    listStreams(
+      tx,
+      rows.map(({ id }) => id),
+    ),
+    listFulls(tx, {
+      connectionIds: new Set(rows.map(({ connectionId }) => connectionId)),
+      limit: fullsBack,
+      isProof: true,
+    }),
+  ]);
+  const bySync = Map.groupBy(found, ({ syncId }) => syncId);
+  return rows.map((row) => ({
+    ...row,
+    streams: bySync.get(row.id) ?? [],
+    lastFullAt:
+      fulls.find((full) => full.connectionId === row.connectionId && full.id <= row.id)
+        ?.startedAt ?? null,
+  }));
+}
+
+async function listStreams(tx: Tx, syncIds: readonly string[]): Promise<StreamRow[]> {
+  return await tx.orm
+    .select()
+    .from(streams)
+    .where(and(inArray(streams.syncId, [...syncIds]), ofTenant(tx, streams.tenantId)))
+    .orderBy(asc(streams.position));
+}
+
+/** More full syncs than any page of syncs goes back in practice. */
+const fullsBack = 200;
+
+// The latest full syncs that succeeded, newest first; with `isProof`, those of which each list was read whole.
+async function listFulls(
+  tx: Tx,
+  of: {
+    readonly connectionIds: ReadonlySet<string>;
+    readonly limit: number;
+    readonly isProof: boolean;
+  },
+) {
+  const isInPart = exists(
+    tx.orm
+      .select({ one: sql`1` })
+      .from(streams)
+      .where(
+        and(eq(streams.syncId, syncs.id), or(not(streams.isOrdered), eq(streams.state, "failed"))),
+      ),
+  );
+  return await tx.orm
+    .select({ id: syncs.id, connectionId: syncs.connectionId, startedAt: syncs.startedAt })
+    .from(syncs)
+    .where(
+      and(
+        inArray(syncs.connectionId, [...of.connectionIds]),
+        eq(syncs.mode, "full"),
+        inArray(syncs.state, ["succeeded", "succeeded_with_gaps"]),
+        of.isProof ? not(isInPart) : undefined,
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .orderBy(desc(syncs.id))
+    .limit(of.limit);
+}
+
+/** When the connection's latest full sync that succeeded began. */
+export async function findLastFullAt(tx: Tx, connectionId: string): Promise<Date | null> {
+  const latest = { connectionIds: new Set([connectionId]), limit: 1, isProof: false };
+  return (await listFulls(tx, latest))[0]?.startedAt ?? null;
+}
+
+/** The condition of a sync that is not over. */
+export const isLive = inArray(syncs.state, [...liveSyncStates]);
+
+async function findRow(tx: Tx, id: string): Promise<SyncRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(syncs)
+    .where(and(eq(syncs.id, id), ofTenant(tx, syncs.tenantId)));
+  return row;
+}
+
+export async function findSync(tx: Tx, id: string): Promise<SyncView | undefined> {
+  const row = await findRow(tx, id);
+  return row && (await withStreams(tx, [row]))[0];
+}
+
+/** The same without what only a reader wants to know. */
+export async function findSyncWithStreams(
+  tx: Tx,
+  id: string,
+): Promise<SyncWithStreams | undefined> {
+  const [row, found] = await Promise.all([findRow(tx, id), listStreams(tx, [id])]);
+  return row && { ...row, streams: found };
+}
+
+/** The connection's sync that is not over, where there is one. */
+export async function findLiveSync(tx: Tx, connectionId: string): Promise<SyncRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(syncs)
+    .where(and(eq(syncs.connectionId, connectionId), isLive, ofTenant(tx, syncs.tenantId)));
+  return row;
+}
+
+/** A connection's syncs, newest first. */
+export async function listSyncs(
+  tx: Tx,
+  request: PageRequest & { readonly connectionId: string },
+): Promise<PageOf<SyncView>> {
+  const cursor = readCursor(request.cursor, "id");
+  const rows = await tx.orm
+    .select()
+    .from(syncs)
+    .where(
+      and(
+        eq(syncs.connectionId, request.connectionId),
+        cursor && lt(syncs.id, cursor.id),
+        ofTenant(tx, syncs.tenantId),
+      ),
+    )
+    .orderBy(desc(syncs.id))
+    .limit(request.limit + 1);
+  const page = makePage(
+    rows,
+    request.limit,
+    ({ id }) => ({ key: "", id }),
+    (row) => row,
+  );
+  return { ...page, items: await withStreams(tx, page.items) };
+}
+
+/** A stream as it begins. */
+export interface NewStream {
+  readonly model: ModelName;
+  readonly mode: SyncMode;
+  readonly expected: number | null;
+  readonly watermark: Date | null;
+  readonly newest: Date | null;
+  readonly paging?: Paging;
+  readonly archived?: ArchivedList | null;
+  /** What is known from the beginning. */
+  readonly note?: string | null;
+}
+
+/** Adds a sync with a stream for each model, in that order. Where one is live, that one is returned instead. */
+export async function insertSync(
+  tx: Tx,
+  sync: {
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly mode: SyncMode;
+    readonly models: readonly NewStream[];
+  },
+): Promise<{ id: string; isNew: boolean }> {
+  const { models, ...row } = sync;
+  const [inserted] = await tx.orm
+    .insert(syncs)
+    .values(row)
+    .onConflictDoNothing()
+    .returning({ id: syncs.id });
+  if (inserted === undefined) {
+    const live = await findLiveSync(tx, sync.connectionId);
+    if (live === undefined) throw new Error("The sync was neither inserted nor live.");
+    return { id: live.id, isNew: false };
+  }
+  await tx.orm.insert(streams).values(
+    models.map((stream, position) => ({
+      ...stream,
+      tenantId: sync.tenantId,
+      syncId: inserted.id,
+      position,
+    })),
+  );
+  return { id: inserted.id, isNew: true };
+}

@@ -1,0 +1,161 @@
+import { syncsOfTenantMax } from "@churned/domain";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { asOperator } from "../client/database.ts";
+import { insertConnection } from "../connection/connections.ts";
+import type { SyncHold } from "./sync-work.ts";
+import { chooseDueSync, claimSync, listOverdueSyncs, updateSync } from "./sync-work.ts";
+import { insertSync } from "./syncs.ts";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange, system } from "../testing/arrange.ts";
+
+const start = Date.now();
+const at = (seconds: number): Date => new Date(start + seconds * 1_000);
+
+describe("turns", () => {
+  let db: Arranged;
+  beforeAll(async () => {
+    db = await arrange();
+  });
+  afterAll(async () => {
+    await db[Symbol.asyncDispose]();
+  });
+  const live: string[] = [];
+  afterEach(async () => {
+    await asOperator(db.worker, system, async (tx) => {
+      for (const id of live.splice(0))
+        await updateSync(tx, id, { state: "cancelled", doneAt: at(0), leaseUntil: null });
+    });
+  });
+
+  /** Syncs of one tenant, each of a connection of its own, due in this order from second 0 on. */
+  async function begin(name: string, count: number): Promise<string[]> {
+    const { tenantId } = await db.addTenant(name);
+    const ids = await asOperator(db.worker, system, async (tx) => {
+      const made: string[] = [];
+      for (let n = 0; n < count; n += 1) {
+        const connectionId = await insertConnection(tx, { tenantId, name: `${n}`, plan: {} });
+        const models = [
+          {
+            model: "user" as const,
+            mode: "full" as const,
+            expected: null,
+            watermark: null,
+            newest: null,
+          },
+        ];
+        const { id } = await insertSync(tx, { tenantId, connectionId, mode: "full", models });
+        await updateSync(tx, id, { state: "running", nextAttemptAt: at(n / 1_000) });
+        made.push(id);
+      }
+      return made;
+    });
+    live.push(...ids);
+    return ids;
+  }
+  /** What a hint leads to at this second. */
+  const take = (second: number): Promise<SyncHold | undefined> =>
+    asOperator(db.worker, system, async (tx) => {
+      const id = await chooseDueSync(tx, at(second));
+      return id === undefined
+        ? undefined
+        : await claimSync(tx, id, { now: at(second), until: at(second + 6) });
+    });
+  const give = (id: string, second: number): Promise<boolean> =>
+    asOperator(db.worker, system, (tx) =>
+      updateSync(tx, id, { state: "running", leaseUntil: null, nextAttemptAt: at(second) }),
+    );
+  async function somebodyWaits(): Promise<void> {
+    for (;;) {
+      const { rowCount } = await db.worker.pool.query(
+        "select from pg_locks where locktype = 'advisory' and not granted and database = (select oid from pg_database where datname = current_database())",
+      );
+      if (rowCount !== 0) return;
+    }
+  }
+  const overdue = (second: number): Promise<string[]> =>
+    asOperator(db.worker, system, (tx) =>
+      listOverdueSyncs(tx, { dueBefore: at(second - 1), now: at(second), limit: 100 }),
+    );
+
+  it("are not taken by those whose host fails for many, but by who cancels", async () => {
+    const [waits = "", cancels = "", goesOn = ""] = await begin("Of an incident", 3);
+    const run = (text: string) =>
+      db.worker.pool.query(`begin; set local app.is_operator = 'true'; ${text}; commit`);
+    await run(
+      `insert into incidents (fault, host, kind, opened_at, looked_at, next_look_at) values ('theirs', 'api', 'unreachable', now(), now(), now());
+       update connections set incident_id = (select id from incidents limit 1), doubt = 'unreachable', doubt_since = now() where id in (select connection_id from syncs where id in ('${waits}', '${cancels}'));
+       update syncs set cancel_requested_at = now() where id = '${cancels}'`,
+    );
+    const taken = [await take(1), await take(1), await take(1)].map((hold) => hold?.id);
+    expect(taken).toEqual([cancels, goesOn, undefined]);
+    expect(await overdue(5)).not.toContain(waits);
+    // A newer token's doubt does not keep back one that is answered.
+    await run(
+      "update connections set answered_at = now() + interval '1 minute' where doubt is not null",
+    );
+    const [answered] = await overdue(5);
+    expect(answered).toBe(waits);
+    await run("update connections set answered_at = null");
+    await run("update connections set incident_id = null, doubt = null, doubt_since = null");
+    expect((await take(2))?.id).toBe(waits);
+  });
+
+  it("are taken by all syncs alike, with fewer places than syncs and whosever hints are lost", async () => {
+    const ids = await begin("Acme", 3);
+    const turns = new Map<string, number>();
+    // Two places, and a hint for each turn that is given back: of two syncs at most.
+    const held = [await take(1), await take(1)];
+    for (let second = 2; second < 32; second += 1) {
+      const over = held.shift();
+      if (over === undefined) throw new Error("Nobody had this turn.");
+      turns.set(over.id, (turns.get(over.id) ?? 0) + 1);
+      await give(over.id, second);
+      held.push(await take(second));
+    }
+    expect(turns).toEqual(new Map(ids.map((id) => [id, 10])));
+  });
+
+  it("leave a tenant so many at once, and the others theirs", async () => {
+    const many = await begin("Acme", 12);
+    const [other] = await begin("Globex", 1);
+    const held: (string | undefined)[] = [];
+    for (let n = 0; n < 13; n += 1) held.push((await take(1))?.id);
+    expect(held.filter((id) => id !== undefined)).toHaveLength(syncsOfTenantMax + 1);
+    expect(new Set(held)).toEqual(new Set([...many.slice(0, syncsOfTenantMax), other, undefined]));
+    // Those that may not be taken now are not hinted for either.
+    expect(await overdue(3)).toEqual([]);
+    await give(many[0] ?? "", 3);
+    expect((await overdue(3))[0]).toBe(many[syncsOfTenantMax]);
+    expect(await take(3)).toMatchObject({ id: many[syncsOfTenantMax] });
+    expect(await take(3)).toBeUndefined();
+  });
+
+  it("leave a tenant not one more where two are chosen at the same moment", async () => {
+    const many = await begin("Acme", syncsOfTenantMax + 1);
+    for (let n = 1; n < syncsOfTenantMax; n += 1) await take(1);
+    const [last, second] = await asOperator(db.worker, system, async (tx) => {
+      const id = (await chooseDueSync(tx, at(1))) ?? "";
+      const hold = await claimSync(tx, id, { now: at(1), until: at(7) });
+      const beside = take(1);
+      await Promise.race([beside, somebodyWaits()]);
+      return [hold, { beside }] as const;
+    });
+    expect(last).toMatchObject({ id: many[syncsOfTenantMax - 1] });
+    expect(await second.beside).toBeUndefined();
+  });
+
+  it("are not kept by workers that died: a lease that is over counts for nothing", async () => {
+    const many = await begin("Acme", syncsOfTenantMax + 1);
+    for (const _ of many) await take(1);
+    expect(await take(6)).toBeUndefined();
+    expect(await take(8)).toMatchObject({ id: many[0] });
+  });
+
+  it("wait for nobody: a sync whose connection is busy is passed over", async () => {
+    const [first, second] = await begin("Acme", 2);
+    await asOperator(db.worker, system, async (tx) => {
+      await claimSync(tx, first ?? "", { now: at(-1), until: at(-1) });
+      expect(await take(1)).toMatchObject({ id: second });
+    });
+  });
+});

@@ -1,0 +1,84 @@
+import { and, eq, sql } from "drizzle-orm";
+import type { ModelName } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
+import { watermarks } from "../tables/sync.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+export type WatermarkRow = typeof watermarks.$inferSelect;
+
+/** How far each model of a connection was read. */
+export async function listWatermarks(tx: Tx, connectionId: string): Promise<WatermarkRow[]> {
+  return await tx.orm
+    .select()
+    .from(watermarks)
+    .where(and(eq(watermarks.connectionId, connectionId), ofTenant(tx, watermarks.tenantId)));
+}
+
+/**
+ * Keeps how far a stream that succeeded came. `readAt` is when it began, null where its list came in no order; `full`
+ * tells of one that read everything.
+ */
+export function saveWatermark(
+  tx: Tx,
+  mark: {
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly model: ModelName;
+    readonly watermark: Date | null;
+    readonly seenAt: Date;
+    readonly readAt: Date | null;
+    readonly pageCap: number | null;
+    readonly isSortProven: boolean;
+    /** How archived records are listed, where this pass learned it. */
+    readonly archived?: "listed" | "shown" | "ignored" | "refused" | undefined;
+    readonly full: { readonly fullAt: Date; readonly records: number } | undefined;
+  },
+): void {
+  const { full, ...row } = mark;
+  const { readAt, pageCap, isSortProven, archived } = row;
+  const at = row.watermark?.toISOString() ?? null;
+  // One that was seen before keeps the time at which it was.
+  const seenAt = sql`case when ${watermarks.watermark} = ${at}::timestamptz then ${watermarks.seenAt}
+    else ${row.seenAt.toISOString()}::timestamptz end`;
+  if (full === undefined) {
+    sendAlong(
+      tx,
+      tx.orm
+        .update(watermarks)
+        .set({
+          watermark: sql`coalesce(${at}::timestamptz, ${watermarks.watermark})`,
+          seenAt,
+          readAt,
+          pageCap,
+          isSortProven,
+        })
+        .where(
+          and(
+            eq(watermarks.connectionId, mark.connectionId),
+            eq(watermarks.model, mark.model),
+            ofTenant(tx, watermarks.tenantId),
+          ),
+        ),
+    );
+    return;
+  }
+  sendAlong(
+    tx,
+    tx.orm
+      .insert(watermarks)
+      .values({ ...row, ...full })
+      .onConflictDoUpdate({
+        target: [watermarks.connectionId, watermarks.model],
+        set: {
+          watermark: row.watermark,
+          seenAt,
+          readAt,
+          pageCap,
+          isSortProven,
+          ...(archived === undefined ? {} : { archived }),
+          ...full,
+        },
+      }),
+  );
+}

@@ -1,0 +1,20 @@
+import { pgTable, uuid } from "drizzle-orm/pg-core";
+import type { BudgetState } from "@churned/domain";
+import { json } from "./repair-values.ts";
+import { connections } from "./connection.ts";
+import { operatorWall } from "./walls.ts";
+
+/**
+ * Budgets of calls to Planhat. A budget has the id of a connection and is shared by all whose tokens have the same
+ * fingerprint: it belongs to no tenant, and only the system sees it.
+ */
+export const budgets = pgTable(
+  "budgets",
+  {
+    id: uuid()
+      .primaryKey()
+      .references(() => connections.id, { onDelete: "cascade" }),
+    state: json().$type<BudgetState>().notNull(),
+  },
+  () => [operatorWall("budgets")],
+);

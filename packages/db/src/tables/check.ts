@@ -1,0 +1,139 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type {
+  CheckAttempt,
+  CheckRequest,
+  Confidence,
+  ModelName,
+  PlanhatIdentity,
+} from "@churned/domain";
+import { json } from "./repair-values.ts";
+import {
+  checkStates,
+  checkTriggers,
+  confidences,
+  modelNames,
+  probeOutcomes,
+  verdictKinds,
+} from "@churned/domain";
+import { users } from "./auth.ts";
+import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { connections, credentials } from "./connection.ts";
+import { tenantWall } from "./walls.ts";
+
+/** Tests of connections. The row is the work: a job is only a hint to look at it. */
+export const checks = pgTable(
+  "checks",
+  {
+    id: id(),
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    credentialId: uuid().notNull(),
+    trigger: text({ enum: checkTriggers }).notNull(),
+    state: text({ enum: checkStates }).notNull().default("queued"),
+    /** The host the caller named, where one was named. */
+    namedHost: text(),
+    /** The host that was probed in full. */
+    host: text(),
+    models: text().array().$type<ModelName[]>().notNull(),
+    verdict: text({ enum: verdictKinds }),
+    verdictModels: text()
+      .array()
+      .$type<ModelName[]>()
+      .notNull()
+      .default(sql`'{}'`),
+    verdictDetail: text(),
+    /** How sure the verdict is. */
+    confidence: text({ enum: confidences }).$type<Confidence>(),
+    /** What was sent to Planhat, scrubbed; emptied after a while. */
+    requests: json().$type<readonly CheckRequest[]>().notNull().default([]),
+    /** What was tried again, with waits and reasons. */
+    attempts: json().$type<readonly CheckAttempt[]>().notNull().default([]),
+    /** Which Planhat the token reads. */
+    planhat: json().$type<PlanhatIdentity>(),
+    supersededBy: uuid(),
+    requestedBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    /** The fence: whoever claims the check raises it, and only its holder may conclude. */
+    epoch: integer().notNull().default(0),
+    leaseUntil: instant(),
+    attempt: integer().notNull().default(0),
+    nextAttemptAt: instant().notNull().defaultNow(),
+    /** Why the last attempt did not conclude. */
+    reason: text(),
+    createdAt: createdAt(),
+    startedAt: instant(),
+    doneAt: instant(),
+  },
+  (table) => [
+    unique("checks_tenant_id_id_uq").on(table.tenantId, table.id),
+    foreignKey({
+      name: "checks_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    foreignKey({
+      name: "checks_credential_fk",
+      columns: [table.connectionId, table.credentialId],
+      foreignColumns: [credentials.connectionId, credentials.id],
+    }).onDelete("cascade"),
+    uniqueIndex("checks_open_credential_id_uq")
+      .on(table.credentialId)
+      .where(sql`${table.state} <> 'done'`),
+    index("checks_credential_id_idx").on(table.credentialId, table.id),
+    index("checks_connection_id_idx").on(table.connectionId, table.id),
+    index("checks_due_idx")
+      .on(table.nextAttemptAt)
+      .where(sql`${table.state} <> 'done'`),
+    index("checks_evidence_idx")
+      .on(table.doneAt)
+      .where(sql`${table.requests} <> '[]'`),
+    check("checks_confidence_ck", sql`${table.confidence} in (${oneOf(confidences)})`),
+    check(
+      "checks_evidence_ck",
+      sql`jsonb_typeof(${table.requests}) = 'array' and jsonb_typeof(${table.attempts}) = 'array'`,
+    ),
+    check("checks_planhat_ck", sql`jsonb_typeof(${table.planhat}) = 'object'`),
+    check("checks_trigger_ck", sql`${table.trigger} in (${oneOf(checkTriggers)})`),
+    check("checks_state_ck", sql`${table.state} in (${oneOf(checkStates)})`),
+    check("checks_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
+    check("checks_done_ck", sql`(${table.state} = 'done') = (${table.doneAt} is not null)`),
+    tenantWall("checks", { guest: "ofConnection" }),
+  ],
+);
+
+/** What each model's probe found, written as it comes. */
+export const probes = pgTable(
+  "probes",
+  {
+    tenantId: uuid().notNull(),
+    checkId: uuid().notNull(),
+    model: text({ enum: modelNames }).notNull(),
+    outcome: text({ enum: probeOutcomes }).notNull(),
+    status: integer(),
+    durationMs: integer().notNull(),
+    /** What is missing, where it is shown only in part: a gap as JSON. */
+    detail: text(),
+    at: createdAt(),
+  },
+  (table) => [
+    primaryKey({ name: "probes_pk", columns: [table.checkId, table.model] }),
+    foreignKey({
+      name: "probes_check_fk",
+      columns: [table.tenantId, table.checkId],
+      foreignColumns: [checks.tenantId, checks.id],
+    }).onDelete("cascade"),
+    check("probes_outcome_ck", sql`${table.outcome} in (${oneOf(probeOutcomes)})`),
+    tenantWall("probes", { guest: "ofItsChecks" }),
+  ],
+);

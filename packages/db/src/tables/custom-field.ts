@@ -1,0 +1,34 @@
+import { foreignKey, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { modelNames } from "@churned/domain";
+import { createdAt, instant } from "./columns.ts";
+import { connections } from "./connection.ts";
+import { tenantWall } from "./walls.ts";
+
+/** The custom fields of a connection's models, as the last full pass found them described. */
+export const customFields = pgTable(
+  "custom_fields",
+  {
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    model: text({ enum: modelNames }).notNull(),
+    /** Its key in `custom`. */
+    name: text().notNull(),
+    /** As Planhat calls it: `number`, `list`, `rich text` … */
+    type: text().notNull(),
+    firstSeenAt: createdAt(),
+    changedAt: createdAt(),
+    removedAt: instant(),
+  },
+  (table) => [
+    primaryKey({
+      name: "custom_fields_pk",
+      columns: [table.connectionId, table.model, table.name],
+    }),
+    foreignKey({
+      name: "custom_fields_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    tenantWall("custom_fields"),
+  ],
+);

@@ -1,0 +1,136 @@
+import { sql } from "drizzle-orm";
+import {
+  check,
+  foreignKey,
+  index,
+  integer,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
+import type { TimelineFact } from "@churned/domain";
+import { notificationChannels, tenantMailKinds } from "@churned/domain";
+import { json } from "./repair-values.ts";
+import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { connections } from "./connection.ts";
+import { users } from "./auth.ts";
+import { mailWall, tenantWall } from "./walls.ts";
+
+const actorKinds = ["customer", "guest", "operator", "system"] as const;
+
+/** Everything that happened to a connection. Facts are kept; words are made when they are read. */
+export const timeline = pgTable(
+  "timeline",
+  {
+    id: id(),
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    at: createdAt(),
+    actorKind: text({ enum: actorKinds }).notNull(),
+    /** A user's or an invitation's id, or the name of the part of the system. */
+    actor: text().notNull(),
+    fact: json().$type<TimelineFact>().notNull(),
+  },
+  (table) => [
+    foreignKey({
+      name: "timeline_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("timeline_connection_id_idx").on(table.connectionId, table.id),
+    check("timeline_actor_kind_ck", sql`${table.actorKind} in (${oneOf(actorKinds)})`),
+    check("timeline_fact_ck", sql`jsonb_typeof(${table.fact}) = 'object'`),
+    tenantWall("timeline", { guestWrites: "ofConnection" }),
+  ],
+);
+
+/** Who did what. Appended to only: no role of ours may change or remove a line. */
+export const audit = pgTable(
+  "audit",
+  {
+    id: id(),
+    tenantId: uuid(),
+    at: createdAt(),
+    actorKind: text({ enum: actorKinds }).notNull(),
+    actor: text().notNull(),
+    action: text().notNull(),
+    subjectId: text(),
+    reason: text(),
+    requestId: text(),
+  },
+  (table) => [
+    index("audit_tenant_id_idx").on(table.tenantId, table.id),
+    check("audit_actor_kind_ck", sql`${table.actorKind} in (${oneOf(actorKinds)})`),
+    tenantWall("audit", { guestWrites: "ofTenant" }),
+  ],
+);
+
+/** `skipped`: there is nowhere to deliver it, such as Slack without a webhook. */
+export const notificationStates = ["queued", "sent", "failed", "skipped"] as const;
+export const notificationKinds = [
+  "sync_requested",
+  "sync_declined",
+  "verdict",
+  "ready_mail",
+  "password_link",
+  "token_replaced",
+  "invitation",
+  "invitation_used",
+  "deletes_held",
+  "data_late",
+  "incident",
+  "doubt_lasts",
+] as const;
+
+/** What somebody must be told: a row with its cause, delivered by the worker. One cause, one notification a recipient. */
+export const notifications = pgTable(
+  "notifications",
+  {
+    id: id(),
+    tenantId: uuid(),
+    /** Which connection it is about, where it is about one. */
+    connectionId: uuid(),
+    /** Who sent it by hand; null where the product wrote it by itself. */
+    sentBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    /** The notification that went out with this one's text in it. */
+    joinedTo: uuid(),
+    kind: text({ enum: notificationKinds }).notNull(),
+    channel: text({ enum: notificationChannels }).notNull(),
+    /** What it is about; with channel and recipient it is unique. */
+    cause: text().notNull(),
+    recipient: text().notNull(),
+    subject: text().notNull(),
+    /** Emptied after delivery where it held a secret link and a real mailbox has it. */
+    body: text().notNull(),
+    state: text({ enum: notificationStates }).notNull().default("queued"),
+    epoch: integer().notNull().default(0),
+    leaseUntil: instant(),
+    attempt: integer().notNull().default(0),
+    nextAttemptAt: instant().notNull().defaultNow(),
+    reason: text(),
+    createdAt: createdAt(),
+    sentAt: instant(),
+  },
+  (table) => [
+    foreignKey({
+      name: "notifications_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("notifications_connection_id_idx")
+      .on(table.connectionId, table.id)
+      .where(sql`${table.connectionId} is not null`),
+    index("notifications_held_idx")
+      .on(table.recipient)
+      .where(sql`${table.state} = 'queued'`),
+    uniqueIndex("notifications_cause_uq").on(table.cause, table.channel, table.recipient),
+    index("notifications_due_idx")
+      .on(table.nextAttemptAt)
+      .where(sql`${table.state} = 'queued'`),
+    check("notifications_state_ck", sql`${table.state} in (${oneOf(notificationStates)})`),
+    check("notifications_kind_ck", sql`${table.kind} in (${oneOf(notificationKinds)})`),
+    check("notifications_channel_ck", sql`${table.channel} in (${oneOf(notificationChannels)})`),
+    mailWall("notifications", tenantMailKinds),
+  ],
+);

@@ -1,0 +1,52 @@
+import { foreignKey, index, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { users } from "./auth.ts";
+import { createdAt, id, instant } from "./columns.ts";
+import { connections } from "./connection.ts";
+import { operatorWall, tenantWall } from "./walls.ts";
+
+/**
+ * Who looks after a connection that needs someone, and until when it may wait. Whether there is a problem is the
+ * connection's state, never a row here: the row goes when the connection works again.
+ */
+export const problemCares = pgTable(
+  "problem_cares",
+  {
+    connectionId: uuid().primaryKey(),
+    tenantId: uuid().notNull(),
+    assigneeId: uuid().references(() => users.id, { onDelete: "set null" }),
+    snoozedUntil: instant(),
+    /** What it was snoozed for: another cause ends the snooze. */
+    snoozedCause: text(),
+  },
+  (table) => [
+    foreignKey({
+      name: "problem_cares_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("problem_cares_assignee_id_idx").on(table.assigneeId),
+    tenantWall("problem_cares"),
+  ],
+);
+
+/** What operators wrote about a connection for each other. No customer's transaction sees them. */
+export const problemNotes = pgTable(
+  "problem_notes",
+  {
+    id: id(),
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    at: createdAt(),
+    authorId: uuid().references(() => users.id, { onDelete: "set null" }),
+    text: text().notNull(),
+  },
+  (table) => [
+    foreignKey({
+      name: "problem_notes_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("problem_notes_connection_id_idx").on(table.connectionId, table.id),
+    operatorWall("problem_notes"),
+  ],
+);

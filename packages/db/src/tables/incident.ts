@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import { incidentFaults, incidentKinds } from "@churned/domain";
+import { id, instant, oneOf } from "./columns.ts";
+import { operatorWall } from "./walls.ts";
+
+/** Many connections failing for one cause that is not theirs. */
+export const incidents = pgTable(
+  "incidents",
+  {
+    id: id(),
+    fault: text({ enum: incidentFaults }).notNull(),
+    host: text(),
+    kind: text({ enum: incidentKinds }).notNull(),
+    openedAt: instant().notNull(),
+    closedAt: instant(),
+    /** How many connections were part of it so far. */
+    connections: integer().notNull().default(0),
+    /** How many of their checks were put off because of it. */
+    checksPostponed: integer().notNull().default(0),
+    lookedAt: instant().notNull(),
+    nextLookAt: instant().notNull(),
+    /** Looks in a row that went well. */
+    goodLooks: integer().notNull().default(0),
+  },
+  (table) => [
+    uniqueIndex("incidents_open_cause_uq")
+      .on(table.fault, sql`coalesce(${table.host}, '')`)
+      .where(sql`${table.closedAt} is null`),
+    index("incidents_closed_at_idx").on(table.closedAt),
+    check("incidents_fault_ck", sql`${table.fault} in (${oneOf(incidentFaults)})`),
+    check("incidents_kind_ck", sql`${table.kind} in (${oneOf(incidentKinds)})`),
+    check("incidents_host_ck", sql`(${table.fault} = 'ours') = (${table.host} is null)`),
+    operatorWall("incidents"),
+  ],
+);

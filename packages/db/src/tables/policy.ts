@@ -1,0 +1,21 @@
+import { boolean, check, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import { policyNames } from "@churned/domain";
+import { users } from "./auth.ts";
+import { createdAt, oneOf } from "./columns.ts";
+import { operatorWall } from "./walls.ts";
+
+/** What Churned does by itself, as operators set it. No tenant's: the same for all. */
+export const policies = pgTable(
+  "policies",
+  {
+    name: text({ enum: policyNames }).primaryKey(),
+    isOn: boolean().notNull(),
+    changedBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    changedAt: createdAt(),
+  },
+  (table) => [
+    check("policies_name_ck", sql`${table.name} in (${oneOf(policyNames)})`),
+    operatorWall("policies"),
+  ],
+);

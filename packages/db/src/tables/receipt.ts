@@ -1,0 +1,36 @@
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, integer, pgTable, text, uuid } from "drizzle-orm/pg-core";
+import { users } from "./auth.ts";
+import { instant, oneOf } from "./columns.ts";
+import { connections } from "./connection.ts";
+import { tenantWall } from "./walls.ts";
+
+/** What becomes of the landed data of a connection that is disconnected. */
+export const dataChoices = ["keep", "erase"] as const;
+
+/** What was promised and done when a connection was disconnected. An erasure that is not over is the worker's work. */
+export const receipts = pgTable(
+  "receipts",
+  {
+    connectionId: uuid().primaryKey(),
+    tenantId: uuid().notNull(),
+    disconnectedBy: uuid().references(() => users.id, { onDelete: "set null" }),
+    data: text({ enum: dataChoices }).notNull(),
+    /** How many records were here when it was disconnected. */
+    records: integer().notNull(),
+    erased: integer().notNull().default(0),
+    erasedAt: instant(),
+  },
+  (table) => [
+    foreignKey({
+      name: "receipts_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("receipts_erasing_idx")
+      .on(table.connectionId)
+      .where(sql`${table.data} = 'erase' and ${table.erasedAt} is null`),
+    check("receipts_data_ck", sql`${table.data} in (${oneOf(dataChoices)})`),
+    tenantWall("receipts"),
+  ],
+);

@@ -1,0 +1,84 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  foreignKey,
+  index,
+  pgTable,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
+import { modelNames } from "@churned/domain";
+import { json } from "./repair-values.ts";
+import { createdAt, instant } from "./columns.ts";
+import { connections } from "./connection.ts";
+import { tenantWall } from "./walls.ts";
+
+const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
+
+/** Planhat's objects as landed, unparsed. `seq` orders a connection's changes in commit order. */
+export const records = pgTable(
+  "records",
+  {
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    model: text({ enum: modelNames }).notNull(),
+    planhatId: text().notNull(),
+    data: json().$type<Record<string, unknown>>(),
+    /** Of the data's canonical text: an unchanged record is not rewritten. */
+    hash: bytea().notNull(),
+    seq: bigint({ mode: "number" }).notNull(),
+    firstSeenAt: createdAt(),
+    changedAt: createdAt(),
+    deletedAt: instant(),
+  },
+  (table) => [
+    primaryKey({ name: "records_pk", columns: [table.connectionId, table.model, table.planhatId] }),
+    foreignKey({
+      name: "records_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    index("records_connection_id_seq_idx").on(table.connectionId, table.seq),
+    check(
+      "records_data_ck",
+      sql`(${table.data} is null) = (${table.deletedAt} is not null) and jsonb_typeof(${table.data}) = 'object'`,
+    ),
+    tenantWall("records"),
+  ],
+);
+
+/** Elements of pages that could not be landed as they came, with the reason, until a full pass meets them no more. */
+export const setAsideRecords = pgTable(
+  "set_aside_records",
+  {
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    model: text({ enum: modelNames }).notNull(),
+    /** SHA-256 of the element's text, so that the same one is kept once. */
+    contentHash: text().notNull(),
+    syncId: uuid().notNull(),
+    reason: text().notNull(),
+    content: text().notNull(),
+    /** Where it could be read. */
+    planhatId: text(),
+    /** True where it landed after a repair; else it did not land. */
+    isRepaired: boolean().notNull().default(false),
+    at: createdAt(),
+  },
+  (table) => [
+    primaryKey({
+      name: "set_aside_records_pk",
+      columns: [table.connectionId, table.model, table.contentHash],
+    }),
+    foreignKey({
+      name: "set_aside_records_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    tenantWall("set_aside_records"),
+  ],
+);

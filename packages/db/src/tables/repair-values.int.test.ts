@@ -1,0 +1,60 @@
+import { sql } from "drizzle-orm";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { repairText } from "@churned/domain";
+import { asOperator, withTenant } from "../client/database.ts";
+import { writeJson } from "./repair-values.ts";
+import { addAudit, addFact, listAudit, listTimeline } from "../history/history.ts";
+import type { Arranged } from "../testing/arrange.ts";
+import { arrange, system } from "../testing/arrange.ts";
+
+const odd = "nul \u0000, half \uD83D, other half \uDE00, whole 😀";
+const mended = "nul \uFFFD, half \uFFFD, other half \uFFFD, whole 😀";
+describe("text that PostgreSQL refuses", () => {
+  let world: Arranged;
+  let whose: { readonly id: string; readonly tenantId: string };
+  beforeAll(async () => {
+    world = await arrange();
+    const { tenantId, connectionId } = await world.addTenant("acme");
+    whose = { id: connectionId, tenantId };
+  });
+  afterAll(async () => {
+    await world[Symbol.asyncDispose]();
+  });
+
+  it("is repaired in a column, in a list and within JSON, and nothing else of it changes", async () => {
+    const { rows } = await asOperator(world.worker, system, (tx) =>
+      tx.orm.execute(sql`select ${odd}::text as text, ${sql.param([odd])}::text[] as list,
+        ${writeJson({ [odd]: [odd] })}::jsonb as json`),
+    );
+    expect(rows).toEqual([{ text: mended, list: [mended], json: { [mended]: [mended] } }]);
+  });
+
+  it("fails no line of a history: neither a reason, nor a custom field's name", async () => {
+    await withTenant(world.worker, system, whose.tenantId, async (tx) => {
+      addFact(tx, whose, { kind: "paused", reason: odd });
+      addAudit(tx, { tenantId: whose.tenantId, action: "test", reason: odd });
+      await Promise.resolve();
+    });
+    const read = await withTenant(world.api, system, whose.tenantId, async (tx) => ({
+      facts: (await listTimeline(tx, { connectionId: whose.id, limit: 1 })).items,
+      audit: (await listAudit(tx, { limit: 1 })).items,
+    }));
+    expect(read.facts).toMatchObject([{ fact: { kind: "paused", reason: mended } }]);
+    expect(read.audit).toMatchObject([{ reason: mended }]);
+  });
+
+  it("is repaired for every code unit, and what only spells an escape stays as it is", async () => {
+    const texts = Array.from({ length: 0x1_00_00 }, (_, unit) => {
+      const char = String.fromCharCode(unit);
+      const spelled = String.raw`\u` + unit.toString(16).padStart(4, "0");
+      return `${char} ${char}${char} \\${char} "${char}" ${spelled} \\${spelled}`;
+    });
+    const repaired = texts.map(repairText);
+    const { rows } = await asOperator(world.worker, system, (tx) =>
+      tx.orm.execute(
+        sql`select ${writeJson(texts)}::jsonb as json, ${sql.param(texts)}::text[] as list`,
+      ),
+    );
+    expect(rows).toEqual([{ json: repaired, list: repaired }]);
+  });
+});

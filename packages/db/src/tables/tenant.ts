@@ -1,0 +1,41 @@
+import { sql } from "drizzle-orm";
+import { check, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
+import { defaultLanguage, languages } from "@churned/domain";
+import { users } from "./auth.ts";
+import { createdAt, id, oneOf } from "./columns.ts";
+import { tenantWall } from "./walls.ts";
+
+/** Businesses that are Churned's customers: the unit of isolation. */
+export const tenants = pgTable(
+  "tenants",
+  {
+    id: id(),
+    name: text().notNull(),
+    /** In which its people are written to. */
+    language: text({ enum: languages }).notNull().default(defaultLanguage),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    check("tenants_language_ck", sql`${table.language} in (${oneOf(languages)})`),
+    tenantWall("tenants", { column: "id", guest: "ofTenant" }),
+  ],
+);
+
+/** Who belongs to a tenant. A customer belongs to one. */
+export const memberships = pgTable(
+  "memberships",
+  {
+    tenantId: uuid()
+      .notNull()
+      .references(() => tenants.id, { onDelete: "cascade" }),
+    userId: uuid()
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ name: "memberships_pk", columns: [table.tenantId, table.userId] }),
+    unique("memberships_user_id_uq").on(table.userId),
+    tenantWall("memberships"),
+  ],
+);

@@ -1,0 +1,104 @@
+import { and, asc, eq } from "drizzle-orm";
+import type { Language, Role } from "@churned/domain";
+import type { Tx } from "../client/database.ts";
+import { users } from "../tables/auth.ts";
+import { memberships, tenants } from "../tables/tenant.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+
+/** A person as others see them. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly role: Role;
+}
+
+const person = { id: users.id, name: users.name, email: users.email, role: users.role } as const;
+
+export async function insertTenant(
+  tx: Tx,
+  tenant: { readonly name: string; readonly language?: Language | undefined },
+): Promise<string> {
+  const [row] = await tx.orm.insert(tenants).values(tenant).returning({ id: tenants.id });
+  if (row === undefined) throw new Error("The tenant was not inserted.");
+  return row.id;
+}
+
+export async function findTenant(
+  tx: Tx,
+  id: string,
+): Promise<{ id: string; name: string; language: Language } | undefined> {
+  const [row] = await tx.orm
+    .select({ id: tenants.id, name: tenants.name, language: tenants.language })
+    .from(tenants)
+    .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
+  return row;
+}
+
+/** Sets the language that a tenant's people are written to in. */
+export async function setTenantLanguage(tx: Tx, id: string, language: Language): Promise<void> {
+  await tx.orm
+    .update(tenants)
+    .set({ language })
+    .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
+}
+
+/** Adds a person who cannot sign in yet; undefined where the mail address is taken. */
+export async function insertUser(
+  tx: Tx,
+  user: { readonly email: string; readonly name: string; readonly role: Role },
+): Promise<string | undefined> {
+  const [row] = await tx.orm
+    .insert(users)
+    .values({ ...user, email: user.email.toLowerCase() })
+    .onConflictDoNothing({ target: users.email })
+    .returning({ id: users.id });
+  return row?.id;
+}
+
+/** Makes a person a member of a tenant; false where they belong to one already. */
+export async function insertMembership(tx: Tx, tenantId: string, userId: string): Promise<boolean> {
+  const rows = await tx.orm
+    .insert(memberships)
+    .values({ tenantId, userId })
+    .onConflictDoNothing()
+    .returning({ userId: memberships.userId });
+  return rows.length === 1;
+}
+
+/** The tenant a person belongs to. Asked before it is known whose transaction it is, so it runs as the system. */
+export async function findMembership(
+  tx: Tx,
+  userId: string,
+): Promise<{ tenantId: string; tenantName: string } | undefined> {
+  const [row] = await tx.orm
+    .select({ tenantId: tenants.id, tenantName: tenants.name })
+    .from(memberships)
+    .innerJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(eq(memberships.userId, userId));
+  return row;
+}
+
+/** The people of a tenant. */
+export async function listMembers(tx: Tx, tenantId: string): Promise<Person[]> {
+  return await tx.orm
+    .select(person)
+    .from(memberships)
+    .innerJoin(users, eq(users.id, memberships.userId))
+    .where(and(eq(memberships.tenantId, tenantId), ofTenant(tx, memberships.tenantId)));
+}
+
+/** A person by their id. */
+export async function findPerson(tx: Tx, id: string): Promise<Person | undefined> {
+  const [row] = await tx.orm.select(person).from(users).where(eq(users.id, id));
+  return row;
+}
+
+/** All operators, by name. */
+export async function listOperators(tx: Tx): Promise<Person[]> {
+  return await tx.orm
+    .select(person)
+    .from(users)
+    .where(eq(users.role, "operator"))
+    .orderBy(asc(users.name), asc(users.id));
+}

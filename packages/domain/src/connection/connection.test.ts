@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { CheckConclusion } from "./connection.ts";
+import {
+  concludeCheck,
+  connectionStates,
+  connectionTransitions,
+  statesBefore,
+} from "./connection.ts";
+import { verdictKinds } from "../verdict/kinds.ts";
+import { isInconclusive, isWorking } from "../verdict/verdict.ts";
+
+const conclusion: fc.Arbitrary<CheckConclusion> = fc.record({
+  state: fc.constantFrom(...connectionStates),
+  hasActive: fc.boolean(),
+  tested: fc.constantFrom("candidate" as const, "active" as const),
+  askedByPerson: fc.boolean(),
+  failuresInARow: fc.nat(5),
+  isBelieved: fc.boolean(),
+  verdict: fc.record({ kind: fc.constantFrom(...verdictKinds), models: fc.constant([]) }),
+});
+
+describe("concludeCheck", () => {
+  it("changes nothing on an inconclusive verdict", () => {
+    fc.assert(
+      fc.property(conclusion, (given) => {
+        if (!isInconclusive(given.verdict.kind)) return;
+        expect(concludeCheck(given)).toEqual({
+          state: given.state,
+          adoptsVerdict: false,
+          failuresInARow: given.failuresInARow,
+        });
+      }),
+    );
+  });
+
+  it("lets no candidate that does not work touch an active token's state", () => {
+    fc.assert(
+      fc.property(conclusion, (given) => {
+        if (given.tested !== "candidate" || !given.hasActive || isWorking(given.verdict.kind))
+          return;
+        expect(concludeCheck(given)).toMatchObject({ state: given.state, adoptsVerdict: false });
+      }),
+    );
+  });
+
+  it("makes legal transitions only", () => {
+    fc.assert(
+      fc.property(conclusion, (given) => {
+        // A first token is awaited in no other state than these.
+        if (!given.hasActive && given.state === "connected") return;
+        const { state } = concludeCheck(given);
+        expect([given.state, ...connectionTransitions[given.state]]).toContain(state);
+      }),
+    );
+  });
+
+  it("calls a connection broken at the second scheduled failure, and at once when a person asked", () => {
+    const failed = {
+      state: "connected",
+      hasActive: true,
+      tested: "active",
+      isBelieved: true,
+      verdict: { kind: "token_rejected", models: [] },
+    } as const;
+    expect(concludeCheck({ ...failed, askedByPerson: false, failuresInARow: 0 })).toEqual({
+      state: "connected",
+      adoptsVerdict: false,
+      failuresInARow: 1,
+    });
+    expect(concludeCheck({ ...failed, askedByPerson: false, failuresInARow: 1 }).state).toBe(
+      "needs_customer",
+    );
+    expect(concludeCheck({ ...failed, askedByPerson: true, failuresInARow: 0 }).state).toBe(
+      "needs_customer",
+    );
+  });
+
+  it("blames nobody for a host that may refuse everybody, however often and whoever asked", () => {
+    fc.assert(
+      fc.property(conclusion, (given) => {
+        const refused = { ...given, tested: "active", isBelieved: false } as const;
+        if (isInconclusive(given.verdict.kind) || isWorking(given.verdict.kind)) return;
+        expect(concludeCheck(refused)).toMatchObject({ state: given.state, adoptsVerdict: false });
+      }),
+    );
+  });
+
+  it("keeps waiting for a token when the first one is worthless", () => {
+    const first = {
+      state: "awaiting_token",
+      hasActive: false,
+      tested: "candidate",
+      askedByPerson: true,
+      failuresInARow: 0,
+      isBelieved: true,
+    } as const;
+    expect(
+      concludeCheck({ ...first, verdict: { kind: "token_rejected", models: [] } }),
+    ).toMatchObject({ state: "awaiting_token", adoptsVerdict: true });
+    expect(
+      concludeCheck({ ...first, verdict: { kind: "missing_permissions", models: ["enduser"] } })
+        .state,
+    ).toBe("needs_customer");
+  });
+});
+
+describe("statesBefore", () => {
+  it("never lets a disconnected connection go anywhere", () => {
+    for (const to of connectionStates) expect(statesBefore(to)).not.toContain("disconnected");
+  });
+});

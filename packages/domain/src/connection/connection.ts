@@ -1,0 +1,99 @@
+/** What a connection is, and what may happen to it. `state` says who must act; `verdict` says why. */
+import { verdictTable } from "../verdict/kinds.ts";
+import type { Verdict } from "../verdict/verdict.ts";
+import { destroysCandidate, isInconclusive, isWorking } from "../verdict/verdict.ts";
+
+export const connectionStates = [
+  "awaiting_token",
+  "connected",
+  "needs_customer",
+  "needs_operator",
+  "paused",
+  "disconnected",
+] as const;
+export type ConnectionState = (typeof connectionStates)[number];
+
+/** The states in which a connection needs someone: the operator's problems. */
+export const troubledStates = [
+  "needs_customer",
+  "needs_operator",
+] as const satisfies readonly ConnectionState[];
+
+/** True where a connection needs someone. */
+export function isTroubled(state: ConnectionState): boolean {
+  return (troubledStates as readonly ConnectionState[]).includes(state);
+}
+
+/** The legal transitions, as data; the database's UPDATE names them in its WHERE. `disconnected` is final. */
+export const connectionTransitions: Readonly<Record<ConnectionState, readonly ConnectionState[]>> =
+  {
+    awaiting_token: ["connected", "needs_customer", "needs_operator", "disconnected"],
+    connected: ["needs_customer", "needs_operator", "paused", "disconnected"],
+    needs_customer: ["awaiting_token", "connected", "needs_operator", "paused", "disconnected"],
+    needs_operator: ["awaiting_token", "connected", "needs_customer", "paused", "disconnected"],
+    paused: ["awaiting_token", "connected", "needs_customer", "needs_operator", "disconnected"],
+    disconnected: [],
+  };
+
+/** The states from which `to` may be reached, itself included (staying is always legal but for a disconnected one). */
+export function statesBefore(to: ConnectionState): ConnectionState[] {
+  return connectionStates.filter(
+    (from) => connectionTransitions[from].includes(to) || (from === to && from !== "disconnected"),
+  );
+}
+
+/** Which token a check was about. */
+export type TestedSlot = "candidate" | "active";
+
+/** How often a scheduled check must fail in a row before a working connection is called broken. */
+export const failuresBeforeBroken = 2;
+
+export interface CheckConclusion {
+  readonly state: ConnectionState;
+  readonly hasActive: boolean;
+  readonly tested: TestedSlot;
+  /** True where a person asked for the check (Save, Test again): then one failure is enough. */
+  readonly askedByPerson: boolean;
+  readonly failuresInARow: number;
+  /** False where the token was refused and it is not known that its host accepts anybody's; see `isBelieved`. */
+  readonly isBelieved: boolean;
+  readonly verdict: Verdict;
+}
+
+export interface ConnectionChange {
+  readonly state: ConnectionState;
+  /** True where the connection's own verdict becomes the check's. */
+  readonly adoptsVerdict: boolean;
+  readonly failuresInARow: number;
+}
+
+/**
+ * What a concluded check does to its connection. Three laws hold here: an inconclusive verdict changes nothing, a
+ * candidate that does not work never harms an active token, and nobody is blamed for a host that refuses everybody.
+ */
+export function concludeCheck(check: CheckConclusion): ConnectionChange {
+  const stands = { state: check.state, adoptsVerdict: false, failuresInARow: check.failuresInARow };
+  const { kind } = check.verdict;
+  if (check.state === "disconnected" || isInconclusive(kind)) return stands;
+  if (isWorking(kind))
+    return {
+      state: check.state === "paused" ? "paused" : "connected",
+      adoptsVerdict: true,
+      failuresInARow: 0,
+    };
+  if (check.tested === "candidate" && check.hasActive) return stands;
+  const failuresInARow = check.failuresInARow + 1;
+  const isBroken =
+    check.tested === "candidate" ||
+    (check.isBelieved && (check.askedByPerson || failuresInARow >= failuresBeforeBroken));
+  if (!isBroken) return { ...stands, failuresInARow };
+  if (check.state === "paused") return { state: "paused", adoptsVerdict: true, failuresInARow };
+  return { state: stateAfter(check), adoptsVerdict: true, failuresInARow };
+}
+
+function stateAfter({ tested, verdict }: CheckConclusion): ConnectionState {
+  if (verdictTable[verdict.kind].audience === "operator") return "needs_operator";
+  // A first token that is worthless was destroyed: the connection waits for a token, as before.
+  const isDestroyed = tested === "candidate" && destroysCandidate(verdict);
+  return isDestroyed ? "awaiting_token" : "needs_customer";
+}

@@ -1,0 +1,96 @@
+import { expect, test } from "vitest";
+import type { Cause } from "./harm.ts";
+import {
+  causeOfRank,
+  describeHarm,
+  harmRank,
+  nameCause,
+  needOf,
+  needsByHarm,
+  severities,
+  spellCause,
+  stages,
+} from "./harm.ts";
+import { languages } from "../shared/language.ts";
+import { verdictKinds } from "../verdict/kinds.ts";
+
+const causes: Cause[] = needsByHarm.flatMap((need) => stages.map((stage) => ({ need, stage })));
+
+test("the order of harm is total: every cause has one rank, and every rank its cause", () => {
+  expect(new Set(needsByHarm)).toEqual(
+    new Set([...verdictKinds, "token_to_confirm", "held_deletes", "unread_models", "decision"]),
+  );
+  expect(new Set(Object.values(severities)).size, "no two are alike").toBe(needsByHarm.length);
+  const ranks = causes.map(harmRank);
+  expect(ranks.toSorted((a, b) => a - b)).toEqual(causes.map((_, index) => index + 1));
+  expect(ranks.map(causeOfRank)).toEqual(causes);
+  expect(() => causeOfRank(0)).toThrow("rank 0");
+  expect(() => causeOfRank(causes.length + 1)).toThrow("rank");
+});
+
+test("data that grows stale is worse than a connection that has none, and that than one that never worked", () => {
+  const ranksOf = (wanted: string) =>
+    causes.filter(({ stage }) => stage === wanted).map((cause) => harmRank(cause));
+  expect(Math.max(...ranksOf("landed"))).toBeLessThan(Math.min(...ranksOf("worked")));
+  expect(Math.max(...ranksOf("worked"))).toBeLessThan(Math.min(...ranksOf("never_worked")));
+});
+
+test.each([
+  ["different_planhat", "token_rejected"],
+  ["decision", "token_rejected"],
+  ["token_rejected", "missing_permissions"],
+  ["missing_permissions", "unread_models"],
+  ["unread_models", "restricted_view"],
+  ["missing_permissions", "connected_partially"],
+  ["restricted_view", "held_deletes"],
+  ["held_deletes", "token_to_confirm"],
+  ["token_to_confirm", "planhat_down"],
+] as const)("%s is worse than %s", (worse, better) => {
+  for (const stage of stages)
+    expect(harmRank({ need: worse, stage })).toBeLessThan(harmRank({ need: better, stage }));
+});
+
+test("a working token that needs somebody needs a decision", () => {
+  for (const verdict of ["connected", "connected_partially", null] as const)
+    expect(needOf(verdict)).toBe("decision");
+  expect(needOf("token_rejected")).toBe("token_rejected");
+});
+
+test("causes have spellings and names of their own", () => {
+  expect(new Set(causes.map(spellCause)).size).toBe(causes.length);
+  for (const language of languages)
+    expect(new Set(causes.map((cause) => nameCause(cause, language))).size).toBe(causes.length);
+});
+
+test("harm is said in whole units of time, in each language", () => {
+  const now = new Date("2026-11-23T12:00:00Z");
+  const stale = { need: "token_rejected", stage: "landed" } as const;
+  const say = (freshAt: string | null, language: "en" | "nl") =>
+    describeHarm(
+      stale,
+      { freshAt: freshAt === null ? null : new Date(freshAt), workedSince: null, now },
+      language,
+    );
+  expect(say("2026-11-20T11:00:00Z", "en")).toContain("3 days ago");
+  expect(say("2026-11-20T11:00:00Z", "nl")).toContain("3 dagen geleden");
+  expect(say("2026-11-23T11:00:00Z", "en")).toContain("1 hour ago");
+  expect(say("2026-11-23T11:59:30Z", "en")).toContain("1 minute ago");
+  expect(say(null, "en")).toContain("never complete");
+});
+
+test("a connection that worked and has no data is never said to have never worked", () => {
+  const now = new Date("2026-11-23T12:00:00Z");
+  const worked = { need: "token_rejected", stage: "worked" } as const;
+  const times = { freshAt: null, workedSince: new Date("2026-11-20T11:00:00Z"), now };
+  expect(describeHarm(worked, times, "en")).toBe(
+    "It first worked 3 days ago; there is no data yet.",
+  );
+  expect(describeHarm(worked, times, "nl")).toContain("3 dagen geleden voor het eerst");
+  expect(nameCause(worked, "en")).toBe("Token rejected, no data yet");
+  const never = { need: "token_rejected", stage: "never_worked" } as const;
+  expect(describeHarm(never, { ...times, workedSince: null }, "nl")).toContain("nooit gewerkt");
+  // Planhat was read and held nothing, which is not the same as not being read.
+  expect(describeHarm(worked, { ...times, freshAt: new Date("2026-11-22T12:00:00Z") }, "en")).toBe(
+    "It held no records when it was last read completely, 1 day ago.",
+  );
+});

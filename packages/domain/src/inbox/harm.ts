@@ -1,0 +1,177 @@
+/**
+ * What a connection that needs someone needs them for, and how much harm its waiting does. Problems are listed in this
+ * order: first those whose data is here already and grows stale while predictions are still made from it, then those
+ * that worked and have no data yet, then those that never worked; within each, by what is lost; within one cause, the
+ * one that waits longest.
+ */
+import type { Language } from "../shared/language.ts";
+import { nameMissing } from "../record/missing-records.ts";
+import { type VerdictKind, verdictKinds, verdictTable } from "../verdict/kinds.ts";
+import { harmOfUnread, nameUnread } from "../sync/unread-models.ts";
+import { isWorking } from "../verdict/verdict.ts";
+import { nameVerdict } from "../words/verdict.ts";
+
+/**
+ * What somebody is needed for beside a verdict, with its severity among those of the verdict table. `decision`: an
+ * operator must decide, and nothing is read until then. `unread_models`: the token works, and a sync could not read a
+ * required model. `held_deletes`: the token works, and so many records are missing that an operator is asked.
+ * `token_to_confirm`: the token in use works, and a newer one of another Planhat waits for an operator's confirmation.
+ */
+const otherNeeds = {
+  decision: 160,
+  unread_models: 105,
+  held_deletes: 90,
+  token_to_confirm: 80,
+} as const;
+
+/** What somebody is needed for: a verdict, or something else. */
+export type Need = VerdictKind | keyof typeof otherNeeds;
+
+/** How severe each need is: the highest is the worst. No two are alike, which a test checks. */
+export const severities: Readonly<Record<Need, number>> = {
+  ...otherNeeds,
+  ...(Object.fromEntries(verdictKinds.map((kind) => [kind, verdictTable[kind].severity])) as Record<
+    VerdictKind,
+    number
+  >),
+};
+
+/** From the worst to the least, for connections whose data is here. */
+export const needsByHarm: readonly Need[] = (Object.keys(severities) as Need[]).toSorted(
+  (a, b) => severities[b] - severities[a],
+);
+
+/** How far a connection has come: its data is here; a token of it worked, and no data is here; no token ever worked. */
+export const stages = ["landed", "worked", "never_worked"] as const;
+export type Stage = (typeof stages)[number];
+
+/** A group of problems: what is needed, and how far the connection has come. */
+export interface Cause {
+  readonly need: Need;
+  readonly stage: Stage;
+}
+
+/** What a connection whose state says that it needs someone needs them for. */
+export function needOf(verdict: VerdictKind | null): Need {
+  return verdict === null || isWorking(verdict) ? "decision" : verdict;
+}
+
+const spelledStages: Readonly<Record<Stage, string>> = {
+  landed: "",
+  worked: ".no_data",
+  never_worked: ".first",
+};
+
+/** How a cause is spelled on the wire: `token_rejected`, `token_rejected.no_data` or `token_rejected.first`. */
+export function spellCause({ need, stage }: Cause): string {
+  return `${need}${spelledStages[stage]}`;
+}
+
+/** The harm of a cause: 1 is the worst. */
+export function harmRank({ need, stage }: Cause): number {
+  return needsByHarm.indexOf(need) + 1 + stages.indexOf(stage) * needsByHarm.length;
+}
+
+/** The cause with this harm. Throws where there is none. */
+export function causeOfRank(rank: number): Cause {
+  const need = needsByHarm[(rank - 1) % needsByHarm.length];
+  const stage = stages[Math.floor((rank - 1) / needsByHarm.length)];
+  if (need === undefined || stage === undefined)
+    throw new RangeError(`No cause has the rank ${rank}.`);
+  return { need, stage };
+}
+
+interface HarmWords {
+  readonly decision: string;
+  readonly tokenToConfirm: string;
+  readonly tokenWaits: string;
+  readonly deletesWait: string;
+  readonly titles: Readonly<Record<Stage, (name: string) => string>>;
+  readonly neverWorked: string;
+  readonly firstWorked: (ago: string) => string;
+  readonly wasEmpty: (ago: string) => string;
+  readonly neverComplete: string;
+  readonly lastComplete: (ago: string) => string;
+}
+
+const words: Readonly<Record<Language, HarmWords>> = {
+  en: {
+    decision: "A decision is waiting",
+    tokenToConfirm: "A token of another Planhat waits for a yes",
+    tokenWaits: "The token in use keeps working; the newer one waits for an operator's yes.",
+    deletesWait:
+      "Nothing was removed: until it is decided, what may be gone in Planhat still counts here, and nothing else is removed.",
+    titles: {
+      landed: (name) => name,
+      worked: (name) => `${name}, no data yet`,
+      never_worked: (name) => `${name}, never worked`,
+    },
+    neverWorked: "Never worked: there is no data yet.",
+    firstWorked: (ago) => `It first worked ${ago}; there is no data yet.`,
+    wasEmpty: (ago) => `It held no records when it was last read completely, ${ago}.`,
+    neverComplete: "The data here was never complete, and grows stale.",
+    lastComplete: (ago) => `The data was last complete ${ago}, and grows stale.`,
+  },
+  nl: {
+    decision: "Er wacht een beslissing",
+    tokenToConfirm: "Een token van een andere Planhat wacht op akkoord",
+    tokenWaits: "Het huidige token blijft werken; het nieuwe wacht op akkoord van Churned.",
+    deletesWait:
+      "Er is niets verwijderd: tot het besluit telt hier nog mee wat in Planhat misschien weg is, en wordt ook niets anders verwijderd.",
+    titles: {
+      landed: (name) => name,
+      worked: (name) => `${name}, nog geen gegevens`,
+      never_worked: (name) => `${name}, heeft nooit gewerkt`,
+    },
+    neverWorked: "Heeft nooit gewerkt: er zijn nog geen gegevens.",
+    firstWorked: (ago) => `Werkte ${ago} voor het eerst; er zijn nog geen gegevens.`,
+    wasEmpty: (ago) => `Er stonden geen gegevens in toen alles voor het laatst is gelezen, ${ago}.`,
+    neverComplete: "De gegevens waren nooit volledig en verouderen.",
+    lastComplete: (ago) => `De gegevens waren ${ago} voor het laatst volledig en verouderen.`,
+  },
+};
+
+/** The name of a group of problems. */
+export function nameCause({ need, stage }: Cause, language: Language): string {
+  const { decision, tokenToConfirm, titles } = words[language];
+  const title = titles[stage];
+  if (need === "token_to_confirm") return title(tokenToConfirm);
+  if (need === "held_deletes") return title(nameMissing(language));
+  if (need === "unread_models") return title(nameUnread(language));
+  return title(need === "decision" ? decision : nameVerdict(need, language));
+}
+
+const minuteMs = 60_000;
+const steps = [
+  { unit: "day", ms: 24 * 60 * minuteMs },
+  { unit: "hour", ms: 60 * minuteMs },
+  { unit: "minute", ms: minuteMs },
+] as const;
+
+/** "3 days ago", in whole units. */
+function describeAgo(ms: number, language: Language): string {
+  const step = steps.find((candidate) => ms >= candidate.ms) ?? steps[2];
+  const format = new Intl.RelativeTimeFormat(language, { numeric: "always" });
+  return format.format(-Math.max(1, Math.floor(ms / step.ms)), step.unit);
+}
+
+/**
+ * What a problem does to the data while it waits, in a sentence. `freshAt`: when the data was last complete;
+ * `workedSince`: when a token of the connection first worked.
+ */
+export function describeHarm(
+  { need, stage }: Cause,
+  times: { readonly freshAt: Date | null; readonly workedSince: Date | null; readonly now: Date },
+  language: Language,
+): string {
+  const say = words[language];
+  const { freshAt, workedSince, now } = times;
+  const ago = (at: Date) => describeAgo(Math.max(0, now.getTime() - at.getTime()), language);
+  if (need === "token_to_confirm") return say.tokenWaits;
+  if (need === "held_deletes") return say.deletesWait;
+  if (need === "unread_models") return harmOfUnread(language);
+  if (stage === "landed")
+    return freshAt === null ? say.neverComplete : say.lastComplete(ago(freshAt));
+  if (freshAt !== null) return say.wasEmpty(ago(freshAt));
+  return workedSince === null ? say.neverWorked : say.firstWorked(ago(workedSince));
+}

@@ -1,0 +1,252 @@
+/**
+ * Incidents: many connections failing for one cause that is not theirs. Pure: who counts as failing, when it is an
+ * incident and whose, how often its hosts are looked at, and how its connections come back.
+ *
+ * A host that fails is `theirs`, and so is one that refuses the tokens of most. Every host unreachable at once is
+ * `ours`, since Planhat's regions do not fail together at DNS, TCP or TLS; so are many checks that end in an error of
+ * our own.
+ */
+import type { VerdictKind } from "../verdict/kinds.ts";
+import { outageKinds, refusalKinds, verdictKinds, verdictTable } from "../verdict/kinds.ts";
+import { isAccepted } from "../verdict/verdict.ts";
+
+export const incidentFaults = ["theirs", "ours"] as const;
+export type IncidentFault = (typeof incidentFaults)[number];
+
+type OutageKind = (typeof outageKinds)[number];
+type RefusalKind = (typeof refusalKinds)[number];
+
+export const incidentKinds = [...outageKinds, ...refusalKinds] as const;
+export type IncidentKind = OutageKind | RefusalKind;
+
+const includes = (kinds: readonly VerdictKind[], kind: VerdictKind | null): boolean =>
+  kind !== null && kinds.includes(kind);
+
+export const isOutageKind = (kind: VerdictKind | null): kind is OutageKind =>
+  includes(outageKinds, kind);
+export const isRefusalKind = (kind: VerdictKind | null): kind is RefusalKind =>
+  includes(refusalKinds, kind);
+
+/** The verdicts that prove that a host accepts tokens: not a refusal, and not an answer that says nothing. */
+export const hostAcceptedKinds: readonly VerdictKind[] = verdictKinds.filter(
+  (kind) => isAccepted(kind) && !isRefusalKind(kind),
+);
+
+/** The verdicts that an incident of this kind causes in its connections. */
+export function verdictsOfIncident(kind: IncidentKind): IncidentKind[] {
+  const { incident } = verdictTable[kind];
+  return incidentKinds.filter((other) => verdictTable[other].incident === incident);
+}
+
+/** What an incident is about. At most one is open for each fault and host. */
+export interface IncidentCause {
+  readonly fault: IncidentFault;
+  /** The failing host; null where all of them, or none, are to blame. */
+  readonly host: string | null;
+  readonly kind: IncidentKind;
+}
+
+const minuteMs = 60_000;
+
+/** What counts is what was seen this lately: longer than the ten minutes after which a failing connection is seen again. */
+export const sightMs = 15 * minuteMs;
+/** Fewer are a coincidence, and told one by one. */
+export const failingMin = 3;
+/** Tokens are removed by people, sometimes several together: a host that refuses must refuse more than that. */
+export const refusedMin = 5;
+/** A refusal that nobody else shares, and that nobody else's luck could be held against, is believed after this. */
+const refusalPatienceMs = 30 * minuteMs;
+/** Of the connections seen on a host since it began to fail, this share must be failing: a host that fails, fails most. */
+export const failingShareMin = 0.5;
+/** Two others are looked at for all, so that one with troubles of its own does not keep an incident open. */
+export const canariesPerLook = 2;
+/** Looks in a row that must find a host well before its incident is over: a host that flaps is not. */
+export const goodLooksToClose = 2;
+/** After a look that went well the next one follows soon. */
+const goodLookIntervalMs = 15_000;
+const lookIntervalMinMs = 30_000;
+const lookIntervalMaxMs = 30 * minuteMs;
+
+/** The connections seen on one host lately; `host` is null for those that failed before any was called. */
+export interface HostSight {
+  readonly host: string | null;
+  /** How many failed last, by how. */
+  readonly failing: Readonly<Partial<Record<OutageKind, number>>>;
+  /** How many were answered since the first of these failed. */
+  readonly working: number;
+  /** How many were refused for the first time lately, by how, and are not called broken yet. */
+  readonly refused: Readonly<Partial<Record<RefusalKind, number>>>;
+  /** How many checks the host accepted since the first of these was refused. */
+  readonly accepted: number;
+}
+
+const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
+  Object.values(counts).reduce<number>((total, count) => total + (count ?? 0), 0);
+
+const countFailing = ({ failing }: HostSight): number => sum(failing);
+
+function mainKind<Kind extends IncidentKind>(
+  kinds: readonly [Kind, ...Kind[]],
+  counts: Readonly<Partial<Record<Kind, number>>>,
+): Kind {
+  const most = Math.max(...kinds.map((kind) => counts[kind] ?? 0));
+  return kinds.find((kind) => counts[kind] === most) ?? kinds[0];
+}
+
+function isMostlyFailing(sight: HostSight): boolean {
+  const failing = countFailing(sight);
+  return failing > 0 && failing / (failing + sight.working) >= failingShareMin;
+}
+
+const isWidespread = (sight: HostSight): boolean =>
+  isMostlyFailing(sight) && countFailing(sight) >= failingMin;
+
+/** The hosts that were called lately, where most failed to reach every one of them. */
+function listUnreachable(sights: readonly HostSight[]): HostSight[] {
+  const seen = sights.filter(
+    (sight) => sight.host !== null && countFailing(sight) + sight.working > 0,
+  );
+  const isUnreachable = (sight: HostSight): boolean =>
+    isMostlyFailing(sight) && mainKind(outageKinds, sight.failing) === "unreachable";
+  return seen.every(isUnreachable) ? seen : [];
+}
+
+/**
+ * The host that many cannot reach while no other was called lately: whose fault that is, only a look at the others can
+ * tell. Undefined where there is none.
+ */
+export function findLoneUnreachable(sights: readonly HostSight[]): string | undefined {
+  const [only, ...more] = listUnreachable(sights);
+  return only !== undefined && more.length === 0 && isWidespread(only)
+    ? (only.host ?? undefined)
+    : undefined;
+}
+
+/**
+ * What fails for many at once, from what was seen on each host. Empty where nothing does. `areOthersReached`: where only
+ * one host was called lately, whether any other could be reached just now; undefined where nobody tried.
+ */
+export function findCauses(
+  sights: readonly HostSight[],
+  areOthersReached?: boolean,
+): IncidentCause[] {
+  const ownFault = sights.find(({ host }) => host === null);
+  if (ownFault !== undefined && isWidespread(ownFault))
+    return [{ fault: "ours", host: null, kind: "our_fault" }];
+
+  const hosts = sights.filter((sight) => sight.host !== null && countFailing(sight) > 0);
+  const failing = hosts.filter(isWidespread);
+  const unreachable = listUnreachable(sights);
+  const isCutOff =
+    unreachable.length > 1 || (unreachable.length === 1 && areOthersReached === false);
+  if (failing.length > 0 && isCutOff) return [{ fault: "ours", host: null, kind: "unreachable" }];
+  const refusing = sights.filter(
+    (sight) =>
+      !failing.includes(sight) &&
+      sum(sight.refused) >= refusedMin &&
+      sum(sight.refused) / (sum(sight.refused) + sight.accepted) >= failingShareMin,
+  );
+  return [
+    ...failing.map(({ host, failing: counts }) => ({
+      fault: "theirs" as const,
+      host,
+      kind: mainKind(outageKinds, counts),
+    })),
+    ...refusing.map(({ host, refused }) => ({
+      fault: "theirs" as const,
+      host,
+      kind: mainKind(refusalKinds, refused),
+    })),
+  ];
+}
+
+/** Who can be held against a refusal: the host accepted another's token since, another is being asked, or there is none. */
+export type Witness = "accepted" | "sought" | "none";
+
+/**
+ * Whether a refused token that worked before is its customer's doing. Only where the host accepts others: one that
+ * refuses everybody has a trouble of its own. Where nobody could be asked for long, and no incident explains it, it is.
+ */
+export function isBelieved(refusal: {
+  readonly witness: Witness;
+  readonly ageMs: number;
+  readonly inIncident: boolean;
+}): boolean {
+  const { witness, ageMs, inIncident } = refusal;
+  if (witness !== "sought") return true;
+  return !inIncident && ageMs >= refusalPatienceMs;
+}
+
+/** What was seen of an incident's hosts since its last look. */
+export interface LookResult {
+  readonly failing: number;
+  readonly working: number;
+}
+
+/** How many looks in a row went well, after this one. A look that saw nobody decides nothing. */
+export function countGoodLooks(before: number, { failing, working }: LookResult): number {
+  if (failing + working === 0) return before;
+  return working > 0 && working >= failing ? before + 1 : 0;
+}
+
+/**
+ * Delay to the next look: a fifth of the incident's age, between half a minute and half an hour, so that its end is
+ * seen within a fifth of the time it took; at once where the last look went well.
+ */
+export function delayToNextLookMs(look: {
+  readonly ageMs: number;
+  readonly goodLooks: number;
+  readonly random: number;
+}): number {
+  if (look.goodLooks > 0) return goodLookIntervalMs;
+  const fifthMs = Math.min(Math.max(look.ageMs / 5, lookIntervalMinMs), lookIntervalMaxMs);
+  return Math.round(fifthMs * (0.9 + look.random / 5));
+}
+
+/** Over how long the checks of an incident's connections come back when it is over: five a second, a minute at least. */
+export function comeBackMs(connections: number): number {
+  return Math.min(Math.max(connections * 200, minuteMs), 30 * minuteMs);
+}
+
+/**
+ * How long a connection's checks may decide nothing, outside of an incident, until an operator is needed. A quota that
+ * others use up is the customer's to mend, and often mends itself.
+ */
+const patienceMs = { outage: 15 * minuteMs, throttle: 6 * 60 * minuteMs } as const;
+
+/** How long this verdict may last, outside of an incident, until an operator is needed; undefined for conclusive ones. */
+export function doubtPatienceMs(kind: VerdictKind): number | undefined {
+  const { retry } = verdictTable[kind];
+  return retry === null ? undefined : patienceMs[retry];
+}
+
+/** An incident in words. */
+export function describeIncident(cause: IncidentCause): { title: string; explanation: string } {
+  const { host, kind } = cause;
+  const waits = `Its connections keep their states, their customers get no mail about it, and their tests wait. ${canariesPerLook} connections at a time are looked at for all of them; when it is answered again, the others follow by themselves.`;
+  if (host === null && kind === "our_fault")
+    return {
+      title: "Tests end in an error of our own",
+      explanation: `Tests of many connections do not get as far as Planhat: the worker's key, its database or its code is at fault. ${waits}`,
+    };
+  if (host === null)
+    return {
+      title: "No Planhat host can be reached from here",
+      explanation: `All hosts fail at once at DNS, TCP or TLS, so our own network is at fault and not Planhat. ${waits}`,
+    };
+  if (isRefusalKind(kind))
+    return {
+      title: `Planhat's host ${host} refuses the tokens of most`,
+      explanation: `Tokens that worked are refused, those of most connections on this host, and none is accepted in between, so it is the host's trouble and not their customers'. ${waits}`,
+    };
+  const how = {
+    planhat_down: "answers with errors",
+    unreachable: "cannot be reached",
+    unexpected_answer: "answers with something that is not Planhat's",
+    our_fault: "cannot be called",
+  } as const;
+  return {
+    title: `Planhat's host ${host} ${how[kind]}`,
+    explanation: `Tests of most connections on this host fail in the same way, while nothing points at their tokens. ${waits}`,
+  };
+}

@@ -1,0 +1,105 @@
+/** How a connection's custom fields change, and what the timeline says of it. */
+import type { Language } from "../shared/language.ts";
+import { defaultLanguage } from "../shared/language.ts";
+import type { ModelName } from "../plan/models.ts";
+import { modelNames } from "../plan/models.ts";
+import { cutLine } from "../shared/text.ts";
+
+/** What became of a custom field; `returned` is one that was removed before. In the order in which it is told. */
+export const fieldChanges = ["added", "returned", "retyped", "removed"] as const;
+export type FieldChange = (typeof fieldChanges)[number];
+
+/** One custom field that is not as it was. */
+export interface FieldDrift {
+  readonly model: ModelName;
+  readonly name: string;
+  readonly type: string;
+  /** Its type before; null for one that was never seen before. */
+  readonly was: string | null;
+  readonly change: FieldChange;
+}
+
+/** The fields of one model that changed in one way: how many, and the first of them. */
+export interface FieldChanges {
+  readonly change: FieldChange;
+  readonly count: number;
+  readonly fields: readonly Pick<FieldDrift, "name" | "type" | "was">[];
+}
+
+/** A line of the timeline names this many fields of a kind, and counts the others. */
+const namedMost = 8;
+/** Planhat sets no bound to a name, nor to a type. */
+const textLengthMax = 80;
+
+/** Drift as it is kept on the timeline: one entry for each model that has any. */
+export function groupDrift(
+  drift: readonly FieldDrift[],
+): { readonly model: ModelName; readonly changes: readonly FieldChanges[] }[] {
+  return modelNames.flatMap((model) => {
+    const changes = fieldChanges.flatMap((change) => {
+      const found = drift.filter((field) => field.model === model && field.change === change);
+      const fields = found.slice(0, namedMost).map(({ name, type, was }) => ({
+        name,
+        type: shorten(type),
+        was: was === null ? null : shorten(was),
+      }));
+      return found.length === 0 ? [] : [{ change, count: found.length, fields }];
+    });
+    return changes.length === 0 ? [] : [{ model, changes }];
+  });
+}
+
+interface DriftWords {
+  readonly titles: Readonly<Record<FieldChange, string>>;
+  readonly retyped: (was: string, type: string) => string;
+  readonly more: (count: number) => string;
+}
+
+const words: Readonly<Record<Language, DriftWords>> = {
+  en: {
+    titles: {
+      added: "Added",
+      returned: "Back again",
+      retyped: "Of another type",
+      removed: "Removed",
+    },
+    retyped: (was, type) => `${was}, now ${type}`,
+    more: (count) => `and ${count} more`,
+  },
+  nl: {
+    titles: {
+      added: "Nieuw",
+      returned: "Weer terug",
+      retyped: "Van een ander type",
+      removed: "Verwijderd",
+    },
+    retyped: (was, type) => `${was}, nu ${type}`,
+    more: (count) => `en nog ${count}`,
+  },
+};
+
+const shorten = (text: string): string => cutLine(text, textLengthMax);
+
+function describeField(
+  change: FieldChange,
+  { name, type, was }: FieldChanges["fields"][number],
+  { retyped }: DriftWords,
+): string {
+  if (change === "removed") return shorten(name);
+  return `${shorten(name)} (${was === null || was === type ? type : retyped(was, type)})`;
+}
+
+/** "Added: Region (list), Seats (number). Removed: Old tier and 3 more." */
+export function describeDrift(
+  changes: readonly FieldChanges[],
+  language: Language = defaultLanguage,
+): string {
+  const spoken = words[language];
+  return changes
+    .map(({ change, count, fields }) => {
+      const more = count > fields.length ? ` ${spoken.more(count - fields.length)}` : "";
+      const named = fields.map((field) => describeField(change, field, spoken)).join(", ");
+      return `${spoken.titles[change]}: ${named}${more}.`;
+    })
+    .join(" ");
+}

@@ -1,0 +1,56 @@
+import { expect, test } from "vitest";
+import { languages } from "../shared/language.ts";
+import type { HeldModel } from "./missing-records.ts";
+import { askAboutMissing, describeMissing, mayRemove } from "./missing-records.ts";
+import { writeMissingMail, writeMissingSupportText } from "../words/letters.ts";
+
+const company = (missing: number, of: number): HeldModel => ({ model: "company", missing, of });
+const enduser = (missing: number, of: number): HeldModel => ({ model: "enduser", missing, of });
+
+test.each([
+  [[company(0, 0)], true],
+  [[company(20, 25)], true],
+  [[company(21, 25)], false],
+  [[company(21, 210)], false],
+  [[company(21, 211)], true],
+  [[company(99_999, 1_000_000)], true],
+  [[company(100_000, 1_000_000)], false],
+  // Gone altogether is never believed, however few they were.
+  [[company(1, 1)], false],
+  [[company(5, 5)], false],
+  // Judged together: a few of one model are not believed beside most of another.
+  [[company(3, 100), enduser(900, 1_000)], false],
+  [[company(3, 100), enduser(9, 1_000)], true],
+  // One that Planhat still has is hidden, and what belongs to it too.
+  [[{ ...company(3, 100), hidden: 1 }, enduser(9, 1_000)], false],
+] as const)("%j may be removed unasked: %s", (models, may) => {
+  expect(mayRemove(models)).toBe(may);
+});
+
+test("the question has its numbers and what may be behind it, in every language", () => {
+  const models = [company(1_400, 1_480), enduser(7, 7)];
+  expect(askAboutMissing(models)).toBe(
+    "Planhat shows nothing where there were records. Missing: 1,400 of 1,480 in Company, 7 of 7 in End User. They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed. Remove them here too, or keep them?",
+  );
+  for (const language of languages) {
+    const { title, explanation, remedy } = describeMissing(models, language);
+    expect([title, explanation, ...remedy].every((text) => text.length > 10)).toBe(true);
+    expect(remedy.join(" ")).toMatch(/1[.,]400/);
+  }
+});
+
+test("the customer is asked, and Planhat's support is, without blame and with the numbers", () => {
+  const models = [company(1_400, 1_480), enduser(7, 7)];
+  for (const language of languages) {
+    const link = "https://churned.example/planhat";
+    const which = { connectionName: "Globex's Planhat", lastFour: "3fKt" };
+    const about = { language, names: ["Ada"], tenantName: "Globex", link, ...which };
+    const mail = writeMissingMail(models, about);
+    for (const part of ["Ada", "Globex", "Company", "End User", link, "\n1. ", "\n2. "])
+      expect(mail.body).toContain(part);
+    expect(mail.body).toMatch(/1[.,]400/);
+    const text = writeMissingSupportText(models, about);
+    expect(text).toContain("3fKt");
+    expect(text).toMatch(/1[.,]400/);
+  }
+});

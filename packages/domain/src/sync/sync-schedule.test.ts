@@ -1,0 +1,43 @@
+import { expect, test } from "vitest";
+import {
+  freshWithinMinutes,
+  fullEveryMinutes,
+  incrementalEveryMinutes,
+} from "../check/schedule.ts";
+import { findScheduleFlaw, spellMinutes } from "./sync-schedule.ts";
+
+const usual = { incrementalEveryMinutes, fullEveryMinutes, freshWithinMinutes };
+
+test("the usual schedule can be kept", () => {
+  expect(findScheduleFlaw(usual)).toBeUndefined();
+});
+
+test("a promise that every sync would miss is refused, and one that is just long enough is not", () => {
+  const hourly = { ...usual, incrementalEveryMinutes: 60 };
+  expect(findScheduleFlaw({ ...hourly, freshWithinMinutes: 79 })).toEqual({
+    kind: "promise_too_short",
+    field: "freshWithinMinutes",
+  });
+  expect(findScheduleFlaw({ ...hourly, freshWithinMinutes: 80 })).toBeUndefined();
+});
+
+test("everything is not read more often than what changed", () => {
+  expect(findScheduleFlaw({ ...usual, fullEveryMinutes: 59 })?.kind).toBe("full_too_often");
+  expect(findScheduleFlaw({ ...usual, fullEveryMinutes: 60 })).toBeUndefined();
+});
+
+test("minutes are spelled in the largest unit that says them exactly, in both languages", () => {
+  expect([15, 60, 90, 180, 1_440, 10_080].map((minutes) => spellMinutes(minutes))).toEqual([
+    "15 minutes",
+    "1 hour",
+    "90 minutes",
+    "3 hours",
+    "1 day",
+    "7 days",
+  ]);
+  expect([15, 60, 1_440].map((minutes) => spellMinutes(minutes, "nl"))).toEqual([
+    "15 minuten",
+    "1 uur",
+    "1 dag",
+  ]);
+});

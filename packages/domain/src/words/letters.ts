@@ -1,0 +1,141 @@
+/** Letters about a verdict: the ready mail to the customer, and the text for Planhat's support. */
+import type { Language } from "../shared/language.ts";
+import type { HeldModel } from "../record/missing-records.ts";
+import { countMissing } from "../record/missing-records.ts";
+import type { ModelName } from "../plan/models.ts";
+import { listLabels } from "../plan/models.ts";
+import type { Verdict } from "../verdict/verdict.ts";
+import { isWorking } from "../verdict/verdict.ts";
+import { explainVerdict, factsOf } from "./verdict.ts";
+import type { LetterWords } from "./letter-texts.ts";
+import { lettersEn } from "./en/letters.ts";
+import { lettersNl } from "./nl/letters.ts";
+
+const letters: Readonly<Record<Language, LetterWords>> = { en: lettersEn, nl: lettersNl };
+
+/** A request as a check kept it: scrubbed, without the token. */
+export interface SentRequest {
+  /** When it was sent; UTC, ISO 8601. */
+  readonly at: string;
+  /** The name of the Planhat host. */
+  readonly host: string;
+  readonly method: string;
+  /** With its query. */
+  readonly path: string;
+  /** Planhat's HTTP status; null where none came. */
+  readonly status: number | null;
+}
+
+/** A mail that a person may still change before it is sent. */
+export interface ReadyMail {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** Whom a mail to a customer's people is for, and where it leads. */
+interface MailTo {
+  readonly language: Language;
+  readonly names: readonly string[];
+  readonly tenantName: string;
+  /** The connection's page. */
+  readonly link: string;
+  /** Which connection it is about, by its name. */
+  readonly connectionName: string;
+  /** The last characters of the token that it is about; null where they are not known, or no token is meant. */
+  readonly lastFour: string | null;
+}
+
+function composeMail(to: MailTo, why: string, toDo: readonly string[]): string {
+  const { mail } = letters[to.language];
+  const steps = toDo.map((step, index) => `${index + 1}. ${step}`);
+  const isToDo = steps.length > 0;
+  return [
+    mail.greeting(to.names),
+    why,
+    mail.about(to.connectionName, to.lastFour),
+    isToDo ? [mail.whatToDo, ...steps].join("\n") : mail.nothingToDo,
+    `${mail.seeHere}\n${to.link}`,
+    isToDo ? mail.stuck : mail.questions,
+    mail.signature,
+  ].join("\n\n");
+}
+
+/** The mail to a customer's people about a verdict, with what to do and where. */
+export function writeReadyMail(
+  verdict: Verdict,
+  about: MailTo & {
+    /** True where records of it are here. */
+    readonly hasLanded: boolean;
+  },
+): ReadyMail {
+  const { mail, verdicts } = letters[about.language];
+  const { subject, opening } = verdicts[verdict.kind];
+  const facts = factsOf(verdict, about.language);
+  const why = opening({ ...facts, tenantName: about.tenantName });
+  const { remedy } = explainVerdict(verdict, about.language);
+  const isKept = about.hasLanded && !isWorking(verdict.kind);
+  return {
+    subject: subject(facts),
+    body: composeMail(about, isKept ? `${why} ${mail.dataIsKept}` : why, remedy),
+  };
+}
+
+/** The mail to a customer's people about records that Planhat no longer shows. */
+export function writeMissingMail(models: readonly HeldModel[], about: MailTo): ReadyMail {
+  const { missing } = letters[about.language];
+  const names = { kind: "missing_permissions", models: models.map(({ model }) => model) } as const;
+  const { list } = factsOf(names, about.language);
+  const opening = missing.opening(about.tenantName, countMissing(models, about.language));
+  return { subject: missing.subject, body: composeMail(about, opening, missing.steps(list)) };
+}
+
+/** The mail to a customer's people about models that cannot be read although the token works. */
+export function writeUnreadMail(models: readonly ModelName[], about: MailTo): ReadyMail {
+  const { unread } = letters[about.language];
+  const list = listLabels(models);
+  const opening = unread.opening(about.tenantName, list);
+  return { subject: unread.subject(list), body: composeMail(about, opening, unread.steps(list)) };
+}
+
+/** Whose calls a text for Planhat's support is about. */
+interface SupportCase {
+  readonly language: Language;
+  readonly tenantName: string;
+  /** The last characters of the token, by which Planhat tells its tokens apart; null where they are not known. */
+  readonly lastFour: string | null;
+}
+
+/** The text for Planhat's support about a verdict, with the requests that show it. */
+export function writeSupportText(
+  verdict: Verdict,
+  about: SupportCase & { readonly requests: readonly SentRequest[] },
+): string {
+  const { support, verdicts } = letters[about.language];
+  const lines = about.requests.map(
+    ({ at, host, method, path, status }) =>
+      `${at.replace("T", " ").slice(0, 19)} UTC  ${host}  ${method} ${path}  ${status ?? support.noAnswer}`,
+  );
+  return composeSupportText(about, [
+    verdicts[verdict.kind].support(factsOf(verdict, about.language)),
+    lines.length === 0 ? support.noRequests : `${support.requests}\n\n${lines.join("\n")}`,
+  ]);
+}
+
+/** The text for Planhat's support about records that it no longer shows. */
+export function writeMissingSupportText(models: readonly HeldModel[], about: SupportCase): string {
+  const { missing } = letters[about.language];
+  return composeSupportText(about, [missing.support(countMissing(models, about.language))]);
+}
+
+/** The text for Planhat's support about models that cannot be read although the token works. */
+export function writeUnreadSupportText(models: readonly ModelName[], about: SupportCase): string {
+  return composeSupportText(about, [letters[about.language].unread.support(listLabels(models))]);
+}
+
+function composeSupportText(about: SupportCase, parts: readonly string[]): string {
+  const { support } = letters[about.language];
+  const { tenantName, lastFour } = about;
+  return [support.greeting, support.about(tenantName, lastFour), ...parts, support.closing].join(
+    "\n\n",
+  );
+}

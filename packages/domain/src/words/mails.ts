@@ -1,0 +1,98 @@
+/** Mails to a tenant's people: which there are, which of them wait for others, and how several become one. */
+import type { Language } from "../shared/language.ts";
+import type { ReadyMail } from "./letters.ts";
+
+/** How somebody is told something. Each needs a way out in the worker and a form in `tell-operators.ts`. */
+export const notificationChannels = ["mail", "slack"] as const;
+export type NotificationChannel = (typeof notificationChannels)[number];
+
+/** What a tenant's people may read of their own mails. Those that hold a secret link are not among them. */
+export const tenantMailKinds = [
+  "verdict",
+  "ready_mail",
+  "sync_declined",
+  "token_replaced",
+  "invitation_used",
+] as const;
+export type TenantMailKind = (typeof tenantMailKinds)[number];
+
+/** The mails of a connection's history; one invites a guest, and holds their secret link. */
+export const connectionMailKinds = [...tenantMailKinds, "invitation"] as const;
+export type ConnectionMailKind = (typeof connectionMailKinds)[number];
+
+/**
+ * Mails that the product writes by itself wait for others to the same person. What a person sends, or waits for, goes
+ * out at once.
+ */
+export const heldMailKinds = [
+  "verdict",
+  "sync_declined",
+  "token_replaced",
+  "invitation_used",
+] as const satisfies readonly TenantMailKind[];
+
+/** How long such a mail waits, in milliseconds. */
+export const mailHoldMs = 2 * 60_000;
+/** So many become one at most: a mail stays one that can be read. */
+export const mailsJoinedMax = 20;
+/** A mail of the same subject within this time is called the same mail. */
+export const sameMailMs = 7 * 24 * 60 * 60_000;
+
+export function isHeldMail(kind: string): boolean {
+  return (heldMailKinds as readonly string[]).includes(kind);
+}
+
+interface JoinWords {
+  readonly subject: (count: number) => string;
+  readonly sameSubject: (subject: string, count: number) => string;
+  readonly opening: (count: number) => string;
+}
+
+const words: Readonly<Record<Language, JoinWords>> = {
+  en: {
+    subject: (count) => `${count} messages about your Planhat`,
+    sameSubject: (subject, count) => `${subject} (${count} messages)`,
+    opening: (count) => `Here are ${count} messages in one mail:`,
+  },
+  nl: {
+    subject: (count) => `${count} berichten over jullie Planhat`,
+    sameSubject: (subject, count) => `${subject} (${count} berichten)`,
+    opening: (count) => `Hier zijn ${count} berichten in één mail:`,
+  },
+};
+
+const paragraphsOf = (body: string): string[] => body.split("\n\n");
+
+/** Several mails to one person as one: what begins and ends all of them alike stands once. One mail stays as it is. */
+export function joinMails(
+  mails: readonly [ReadyMail, ...ReadyMail[]],
+  language: Language,
+): ReadyMail {
+  const [first] = mails;
+  if (mails.length === 1) return first;
+  const say = words[language];
+  const all = mails.map(({ body }) => paragraphsOf(body));
+  const shared = (at: 0 | -1): string | undefined => {
+    const [one, ...others] = all.map((paragraphs) => paragraphs.at(at));
+    return others.every((other) => other === one) ? one : undefined;
+  };
+  const greeting = shared(0);
+  const signature = shared(-1);
+  const parts = mails.map(({ subject }, index) => {
+    const paragraphs = (all[index] ?? []).slice(
+      greeting === undefined ? 0 : 1,
+      signature === undefined ? undefined : -1,
+    );
+    return [`${index + 1}. ${subject}`, ...paragraphs].join("\n\n");
+  });
+  const isSame = mails.every(({ subject }) => subject === first.subject);
+  return {
+    subject: isSame ? say.sameSubject(first.subject, mails.length) : say.subject(mails.length),
+    body: [
+      ...(greeting === undefined ? [] : [greeting]),
+      say.opening(mails.length),
+      parts.join("\n\n––––––––––\n\n"),
+      ...(signature === undefined ? [] : ["––––––––––", signature]),
+    ].join("\n\n"),
+  };
+}

@@ -1,0 +1,76 @@
+import type { ClaimedCheck } from "@churned/db";
+import { asOperator, findIncident, listOpenIncidents, seekWitness } from "@churned/db";
+import type { Witness } from "@churned/domain";
+import {
+  isAcceptance,
+  isInconclusive,
+  isRefusal,
+  isRefusalKind,
+  refusedMin,
+} from "@churned/domain";
+import type { Probing } from "./probe-planhat.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
+
+/** A token that worked and was refused altogether, beside what its host does with others'. */
+export interface Refusal {
+  readonly witness: Witness;
+  /** When it was first refused. */
+  readonly since: Date;
+  /** True where it belongs to an open incident of a host that refuses most. */
+  readonly isOfIncident: boolean;
+}
+
+function isRefused({ evidence }: Probing): boolean {
+  return (
+    Object.values(evidence.answers).every(isRefusal) &&
+    !evidence.otherHosts.some(({ answer }) => isAcceptance(answer))
+  );
+}
+
+/** A connection that only waits, for a host or a quota, is not blamed for anything. */
+function isBlamed({ state, verdict }: ClaimedCheck["connection"]): boolean {
+  const onlyWaits = state === "needs_operator" && verdict !== null && isInconclusive(verdict);
+  return state !== "connected" && !onlyWaits;
+}
+
+/** True where a newer token was refused altogether while one of the hosts that were asked refuses most: it may be good. */
+export async function isRefusedWithOthers(
+  ctx: WorkerContext,
+  { credential }: ClaimedCheck,
+  found: Probing,
+): Promise<boolean> {
+  if (credential.slot !== "candidate" || !isRefused(found)) return false;
+  const asked = new Set([found.host, ...found.evidence.otherHosts.map(({ host }) => host)]);
+  const open = await asOperator(ctx.db, ctx.actor, listOpenIncidents);
+  return open.some(({ kind, host }) => isRefusalKind(kind) && host !== null && asked.has(host));
+}
+
+/**
+ * Looks at what the host does with the tokens of others, of all tenants, before a connection is blamed for a refusal;
+ * undefined where its token was not refused altogether, or is blamed already.
+ */
+export async function findRefusal(
+  ctx: WorkerContext,
+  { connection, credential }: ClaimedCheck,
+  found: Probing,
+): Promise<Refusal | undefined> {
+  const { host } = connection;
+  if (!isRefused(found) || credential.slot !== "active" || isBlamed(connection)) return undefined;
+  if (host === null || host !== found.host) return undefined;
+  const now = ctx.now();
+  const since = (isRefusalKind(connection.doubt) ? connection.doubtSince : null) ?? now;
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const incident =
+      connection.incidentId === null ? undefined : await findIncident(tx, connection.incidentId);
+    const isOfIncident =
+      incident !== undefined && incident.closedAt === null && isRefusalKind(incident.kind);
+    const witness = await seekWitness(tx, {
+      connectionId: connection.id,
+      host,
+      since,
+      now,
+      most: refusedMin,
+    });
+    return { witness, since, isOfIncident };
+  });
+}

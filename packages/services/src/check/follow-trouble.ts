@@ -1,0 +1,97 @@
+import type { CheckRow, ConnectionRow, ConnectionUpdate, Tx } from "@churned/db";
+import { addFact } from "@churned/db";
+import type { Outlook, VerdictKind } from "@churned/domain";
+import {
+  countChecksToday,
+  dayOf,
+  isAskedByPerson,
+  isInconclusive,
+  verdictTable,
+  weighCheck,
+} from "@churned/domain";
+import type { ServiceContext } from "../context/context.ts";
+import type { Conclusion } from "./judge-findings.ts";
+import type { Refusal } from "./find-refusal.ts";
+
+/**
+ * What a concluded check means for incidents and for the next check: a doubt is noted with its host, so that many can
+ * be seen together; an answer that decides ends the doubt, and the connection's part in an incident. The caller holds
+ * the connection's lock, and applies `update`.
+ */
+export async function followTrouble(
+  ctx: ServiceContext,
+  tx: Tx,
+  connection: ConnectionRow,
+  check: Pick<CheckRow, "trigger">,
+  {
+    verdict,
+    host,
+    doubtHost,
+    keepsDoubt,
+    refusal,
+    calls,
+    isRefusedWithOthers,
+  }: Pick<Conclusion, "verdict" | "host" | "doubtHost"> & {
+    /** True where a newer token's doubt goes on beside this answer. */
+    readonly keepsDoubt: boolean;
+    /** Where it was refused and is not blamed for it. */
+    readonly refusal: Refusal | undefined;
+    /** How many it took, those of earlier attempts included. */
+    readonly calls: number;
+    /** True where a newer token was refused by a host that refuses everybody, which is known already. */
+    readonly isRefusedWithOthers: boolean;
+  },
+): Promise<{
+  readonly update: Partial<ConnectionUpdate>;
+  readonly outlook: Omit<Outlook, "verdict" | "attempt">;
+}> {
+  const at = ctx.now();
+  const checksToday =
+    countChecksToday(connection, at) + (isAskedByPerson(check.trigger) ? 0 : weighCheck(calls));
+  const counted = { checksOn: dayOf(at), checksThatDay: checksToday };
+  const outlook = {
+    now: at,
+    checksToday,
+    inIncident: connection.incidentId !== null && isInconclusive(verdict.kind),
+    random: ctx.random(),
+  };
+  if (isRefusedWithOthers) return { outlook, update: counted };
+  if (isInconclusive(verdict.kind))
+    return {
+      outlook,
+      update: {
+        ...counted,
+        doubt: verdict.kind,
+        doubtHost:
+          verdictTable[verdict.kind].incident === "own" ? null : (doubtHost ?? connection.host),
+        doubtSince: connection.doubtSince ?? at,
+      },
+    };
+  // A paste that was judged without calling Planhat says nothing about its hosts.
+  if (host === null) return { outlook, update: counted };
+  if (keepsDoubt) return { outlook, update: { ...counted, answeredAt: at } };
+  if (refusal?.isOfIncident === true)
+    return {
+      outlook: { ...outlook, inIncident: true },
+      update: { ...counted, answeredAt: at, ...doubtOf(verdict.kind, host, refusal) },
+    };
+  if (connection.incidentId !== null)
+    addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
+  return {
+    outlook,
+    update: {
+      ...counted,
+      ...(refusal === undefined
+        ? { doubt: null, doubtHost: null, doubtSince: null }
+        : doubtOf(verdict.kind, host, refusal)),
+      answeredAt: at,
+      incidentId: null,
+    },
+  };
+}
+
+const doubtOf = (doubt: VerdictKind, doubtHost: string, { since: doubtSince }: Refusal) => ({
+  doubt,
+  doubtHost,
+  doubtSince,
+});

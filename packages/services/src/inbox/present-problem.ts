@@ -1,0 +1,67 @@
+/** From a problem's row to what travels. */
+import type { NotificationRow, ProblemRow } from "@churned/db";
+import type { Language, Verdict } from "@churned/domain";
+import { causeOfRank, describeHarm, nameCause, spellCause } from "@churned/domain";
+import type { ListedProblem } from "@churned/domain/wire";
+import { presentConnection, presentVerdict } from "../present/present.ts";
+
+/** A problem as the list shows it, with the newest mail about it. */
+export function presentListed(
+  row: ProblemRow,
+  mail: NotificationRow | undefined,
+  reading: { readonly now: Date; readonly language: Language },
+): ListedProblem {
+  // A mail about an earlier problem says nothing about this one.
+  const isOfThis = mail !== undefined && mail.createdAt >= row.since;
+  return {
+    ...presentProblem(row, reading.now, reading.language),
+    mailed: isOfThis
+      ? {
+          at: (mail.sentAt ?? mail.createdAt).toISOString(),
+          isSent: mail.state === "sent",
+          isByHand: mail.kind === "ready_mail",
+        }
+      : null,
+  };
+}
+
+/** What is the same of a problem in the list and alone. */
+export function presentProblem(
+  row: ProblemRow,
+  now: Date,
+  language: Language,
+): Omit<ListedProblem, "mailed"> {
+  const { connection, assignee, notes } = row;
+  const cause = causeOfRank(row.rank);
+  const hasOwnName =
+    cause.need === "decision" || cause.need === "held_deletes" || cause.need === "unread_models";
+  return {
+    connection: presentConnection(connection),
+    cause: spellCause(cause),
+    title: hasOwnName
+      ? nameCause(cause, language)
+      : presentVerdict(verdictOfProblem(row), language).title,
+    harm: describeHarm(
+      cause,
+      { freshAt: connection.freshAt, workedSince: connection.workedSince, now },
+      language,
+    ),
+    since: row.since.toISOString(),
+    assignee,
+    snoozedUntil: row.snoozedUntil?.toISOString() ?? null,
+    notes,
+  };
+}
+
+/** The verdict that somebody is needed for: the connection's, or that of the token which waits. */
+export function verdictOfProblem({ connection, rank }: ProblemRow): Verdict {
+  if (causeOfRank(rank).need === "token_to_confirm")
+    return { kind: "different_planhat", models: [] };
+  // Without a verdict nobody knows why, which is ours to find out.
+  const { verdict, verdictModels: models, verdictDetail } = connection;
+  return {
+    kind: verdict ?? "our_fault",
+    models,
+    ...(verdictDetail === null ? {} : { detail: verdictDetail }),
+  };
+}

@@ -1,0 +1,239 @@
+/** What operators read about connections that need someone. */
+import type { ProblemRow, Tx } from "@churned/db";
+import {
+  asOperator,
+  countCauses,
+  findCheck,
+  findCheckThatFound,
+  findCredential,
+  findLatestMails,
+  findProblem,
+  listHeldDeletes,
+  listMembers,
+  listOperators as listOperatorRows,
+  listProblemNotes,
+  listProblems as listProblemRows,
+} from "@churned/db";
+import type { Language, ReadyMail } from "@churned/domain";
+import {
+  AppError,
+  causeOfRank,
+  defaultLanguage,
+  describeMissing,
+  describeUnread,
+  nameCause,
+  notFound,
+  spellCause,
+  tenantMailKinds,
+  writeMissingMail,
+  writeMissingSupportText,
+  writeUnreadMail,
+  writeUnreadSupportText,
+  writeReadyMail,
+  writeSupportText,
+} from "@churned/domain";
+import type { ConnectionProblem, QueryOf, ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator, userIdOf } from "../context/context.ts";
+import { linkTo } from "../notification/queue-notifications.ts";
+import { presentHeldDeletes, presentVerdict, verdictOf } from "../present/present.ts";
+import { presentListed, presentProblem, verdictOfProblem } from "./present-problem.ts";
+
+/** Connections that need someone, grouped by cause and in order of harm, with how many each cause has. */
+export async function listProblems(
+  ctx: ServiceContext,
+  query: QueryOf<"listProblems">,
+): Promise<ResponseOf<"listProblems">> {
+  requireOperator(ctx);
+  const language = ctx.language ?? defaultLanguage;
+  const now = ctx.now();
+  const filter = {
+    now,
+    withSnoozed: query.include === "snoozed",
+    assigneeId: query.assignedTo === "me" ? userIdOf(ctx.actor) : undefined,
+  };
+  return await asOperator(ctx.db, ctx.actor, async (tx) => {
+    const { items, nextCursor } = await listProblemRows(tx, { ...query, ...filter });
+    const ids = items.map(({ connection }) => connection.id);
+    const mails = await findLatestMails(tx, ids, tenantMailKinds);
+    return {
+      causes: (await countCauses(tx, filter)).map(({ rank, count }) => ({
+        cause: spellCause(causeOfRank(rank)),
+        title: nameCause(causeOfRank(rank), language),
+        count,
+      })),
+      items: items.map((row) =>
+        presentListed(row, mails.get(row.connection.id), { now, language }),
+      ),
+      nextCursor,
+    };
+  });
+}
+
+/** One problem whole: words, evidence, the ready mail, notes. Throws NOT_FOUND where the connection needs nobody. */
+export async function getProblem(
+  ctx: ServiceContext,
+  { id }: { readonly id: string },
+): Promise<ConnectionProblem> {
+  requireOperator(ctx);
+  return await asOperator(ctx.db, ctx.actor, (tx) => readProblem(ctx, tx, id));
+}
+
+/** The problem, or NOT_FOUND. */
+export async function requireProblem(
+  ctx: ServiceContext,
+  tx: Tx,
+  connectionId: string,
+): Promise<ProblemRow> {
+  const row = await findProblem(tx, connectionId, ctx.now());
+  if (row === undefined)
+    throw new AppError("NOT_FOUND", "This connection needs nobody, or does not exist.");
+  return row;
+}
+
+/** What a problem's cause alone can say. */
+type Told = Pick<
+  ConnectionProblem,
+  "verdict" | "heldDeletes" | "checkId" | "evidence" | "supportText"
+> & { readonly mail: ReadyMail };
+
+/** One problem as it travels, read in the transaction that may have changed it. */
+export async function readProblem(
+  ctx: ServiceContext,
+  tx: Tx,
+  connectionId: string,
+): Promise<ConnectionProblem> {
+  const language = ctx.language ?? defaultLanguage;
+  const row = await requireProblem(ctx, tx, connectionId);
+  const { connection } = row;
+  const people = await listMembers(tx, connection.tenantId);
+  const mailTo = {
+    language: connection.language,
+    names: people.map(({ name }) => name),
+    tenantName: connection.tenantName,
+    connectionName: connection.name,
+    lastFour: connection.lastFour,
+    link: linkTo(ctx, connection.id),
+  };
+  const { need } = causeOfRank(row.rank);
+  const told =
+    need === "held_deletes"
+      ? await tellOfQuestion(tx, row, language, mailTo)
+      : need === "unread_models"
+        ? tellOfUnread(row, language, mailTo)
+        : await tellOfVerdict(tx, row, language, mailTo);
+  const { title: _title, notes: _count, ...listed } = presentProblem(row, ctx.now(), language);
+  return {
+    ...listed,
+    ...told,
+    mail: {
+      language: connection.language,
+      to: people.map(({ email }) => email),
+      ...told.mail,
+    },
+    notes: (await listProblemNotes(tx, connection.id)).map(({ authorName, at, ...note }) => ({
+      ...note,
+      at: at.toISOString(),
+      author: authorName ?? "Somebody who has left",
+    })),
+  };
+}
+
+type MailTo = Parameters<typeof writeMissingMail>[1];
+
+async function tellOfVerdict(
+  tx: Tx,
+  row: ProblemRow,
+  language: Language,
+  mailTo: MailTo,
+): Promise<Told> {
+  const { connection } = row;
+  const known = verdictOfProblem(row);
+  const latest = await findCheckThatFound(tx, connection.id, known.kind);
+  const check = latest && (await findCheck(tx, latest.id));
+  const verdict = (check && verdictOf(check)) ?? known;
+  const credential = check && (await findCredential(tx, check.credentialId));
+  const evidence = check?.requests ?? [];
+  return {
+    verdict: presentVerdict(verdict, language),
+    heldDeletes: null,
+    checkId: check?.id ?? null,
+    evidence: [...evidence],
+    mail: writeReadyMail(verdict, {
+      ...mailTo,
+      lastFour: credential?.lastFour ?? null,
+      hasLanded: connection.lastSeq > 0,
+    }),
+    supportText: writeSupportText(verdict, {
+      language,
+      tenantName: connection.tenantName,
+      lastFour: credential?.lastFour ?? null,
+      requests: evidence,
+    }),
+  };
+}
+
+/** Models that could not be read, beside a verdict that the token works. */
+function tellOfUnread({ connection }: ProblemRow, language: Language, mailTo: MailTo): Told {
+  const { tenantName, lastFour, plan } = connection;
+  const models = connection.unreadModels.filter((model) => plan[model] === "required");
+  const { remedy, ...words } = describeUnread(models, language);
+  return {
+    verdict: {
+      kind: connection.verdict ?? "connected",
+      ...words,
+      remedy: [...remedy],
+      remedyIn: { classic: [...remedy], new: [...remedy] },
+      audience: "operator",
+      models,
+      destroysToken: false,
+    },
+    heldDeletes: null,
+    checkId: null,
+    evidence: [],
+    mail: writeUnreadMail(models, mailTo),
+    supportText: writeUnreadSupportText(models, { language, tenantName, lastFour }),
+  };
+}
+
+/** Missing records are told of by the question about them; the verdict beside it is that the token works. */
+async function tellOfQuestion(
+  tx: Tx,
+  { connection }: ProblemRow,
+  language: Language,
+  mailTo: MailTo,
+): Promise<Told> {
+  const { items } = await listHeldDeletes(tx, {
+    connectionId: connection.id,
+    state: "waiting",
+    limit: 1,
+  });
+  const [held] = items;
+  if (held === undefined) throw notFound("question");
+  const { models } = held;
+  const { remedy, ...words } = describeMissing(models, language);
+  const { tenantName, lastFour } = connection;
+  return {
+    verdict: {
+      kind: connection.verdict ?? "connected",
+      ...words,
+      remedy: [...remedy],
+      remedyIn: { classic: [...remedy], new: [...remedy] },
+      audience: "operator",
+      models: models.map(({ model }) => model),
+      destroysToken: false,
+    },
+    heldDeletes: presentHeldDeletes(held, language),
+    checkId: null,
+    evidence: [],
+    mail: writeMissingMail(models, mailTo),
+    supportText: writeMissingSupportText(models, { language, tenantName, lastFour }),
+  };
+}
+
+/** Operators, to be assigned. */
+export async function listOperators(ctx: ServiceContext): Promise<ResponseOf<"listOperators">> {
+  requireOperator(ctx);
+  const rows = await asOperator(ctx.db, ctx.actor, listOperatorRows);
+  return { items: rows.map(({ id, name }) => ({ id, name })) };
+}

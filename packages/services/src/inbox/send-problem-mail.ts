@@ -1,0 +1,59 @@
+import { createHash } from "node:crypto";
+import { addAudit, asOperator, findSameMail, lockConnection, notifyChange } from "@churned/db";
+import { AppError, sameMailMs } from "@churned/domain";
+import type { ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
+import { presentMails } from "../notification/list-mails.ts";
+import { queueReadyMail } from "../notification/queue-notifications.ts";
+import { requireProblem } from "./read-problems.ts";
+
+/**
+ * Sends the customer's people the mail as the operator left it. The same text goes out once a day, however often it is
+ * sent. Where a mail of this subject went out lately, by itself or by hand, it is named and nothing is sent, unless
+ * `after` says that it is known.
+ */
+export async function sendProblemMail(
+  ctx: ServiceContext,
+  input: {
+    readonly id: string;
+    readonly subject: string;
+    readonly body: string;
+    readonly after?: string | undefined;
+  },
+): Promise<ResponseOf<"sendProblemMail">> {
+  requireOperator(ctx);
+  const { id, subject, body, after } = input;
+  const text = createHash("sha256").update(`${subject}\n${body}`).digest("base64url");
+  const day = ctx.now().toISOString().slice(0, 10);
+  const cause = ["ready_mail", id, day, text, ...(after === undefined ? [] : [after])].join(":");
+  const { ids, sentTo, sameMail } = await asOperator(ctx.db, ctx.actor, async (tx) => {
+    await lockConnection(tx, id);
+    const { connection } = await requireProblem(ctx, tx, id);
+    const { tenantId } = connection;
+    const same = await findSameMail(tx, {
+      connectionId: id,
+      kinds: ["verdict", "ready_mail"],
+      subject,
+      since: new Date(ctx.now().getTime() - sameMailMs),
+    });
+    if (same !== undefined && same.cause !== cause && same.id !== after)
+      return { ids: [], sentTo: [], sameMail: presentMails([same], ctx.actor)[0] ?? null };
+    const queued = await queueReadyMail(ctx, tx, connection, { cause, subject, body });
+    if (queued.sentTo.length === 0)
+      throw new AppError("CONFLICT", "This tenant has nobody who could be written to.");
+    if (queued.ids.length > 0) {
+      addAudit(tx, {
+        tenantId,
+        action: "problem.mail",
+        subjectId: id,
+        reason: subject,
+        requestId: ctx.requestId,
+      });
+      notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
+    }
+    return { ...queued, sameMail: null };
+  });
+  for (const notificationId of ids) await ctx.hints.hint("notify", notificationId);
+  return { sentTo: [...sentTo], isNew: ids.length > 0, sameMail };
+}

@@ -1,0 +1,34 @@
+import { asOperator, listOutboxMails } from "@churned/db";
+import { defaultLanguage, joinMails } from "@churned/domain";
+import type { ServiceContext } from "../context/context.ts";
+import { requireOperator } from "../context/context.ts";
+
+/** A mail as the demo's outbox shows it. */
+export interface OutboxMail {
+  readonly id: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly createdAt: string;
+  /** Null while it waits for others to the same person. */
+  readonly sentAt: string | null;
+}
+
+/** The newest mails: under the demo there is no mail server, and the rows are the outbox. What went out as one stands as one. */
+export async function listOutbox(ctx: ServiceContext): Promise<OutboxMail[]> {
+  requireOperator(ctx);
+  const rows = await asOperator(ctx.db, ctx.actor, (tx) => listOutboxMails(tx, 100));
+  const leads = rows.filter(({ joinedTo }) => joinedTo === null);
+  return leads.map((lead) => {
+    const joined = rows.filter(({ joinedTo }) => joinedTo === lead.id).toReversed();
+    const { subject, body } = joinMails([lead, ...joined], lead.language ?? defaultLanguage);
+    return {
+      id: lead.id,
+      to: lead.recipient,
+      subject,
+      text: body,
+      createdAt: lead.createdAt.toISOString(),
+      sentAt: lead.sentAt?.toISOString() ?? null,
+    };
+  });
+}

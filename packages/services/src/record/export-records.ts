@@ -1,0 +1,171 @@
+/**
+ * Landed records as one file, page after page. Each page is a short transaction of its own, so an export may take an
+ * hour and holds nothing open; what changes meanwhile comes again under its new sequence (NDJSON), or is read as it is
+ * when its id has its turn (CSV). Either way, a record that lives all the while is in a file that came to its end.
+ */
+import type { LineBounds, LinePage } from "@churned/db";
+import {
+  addAudit,
+  asActor,
+  countRecords as countRecordRows,
+  findConnection,
+  listExportedCustomFields,
+  readChangeLines,
+  readTableLines,
+  type Tx,
+} from "@churned/db";
+import type { ExportFormat, ModelName } from "@churned/domain";
+import { AppError, exportMediaTypes, modelLabels, notFound } from "@churned/domain";
+import type { Download, DownloadPage, ResponseOf } from "@churned/domain/wire";
+import type { ServiceContext } from "../context/context.ts";
+import { type CsvColumn, listCsvColumns, writeCsvHeader } from "./csv-columns.ts";
+
+/** Bytes of a page: what the server holds of an export, give or take a record. */
+const pageBytes = 1024 * 1024;
+const pageRows = { first: 50, min: 25, max: 2_000 } as const;
+/** Cells of a page, most of them empty perhaps: PostgreSQL writes a quarter of a million in a second. */
+const pageCells = 250_000;
+
+export interface ExportInput {
+  readonly id: string;
+  readonly format: ExportFormat;
+  /** All models when absent; CSV needs one. */
+  readonly model?: ModelName | undefined;
+  /** Only what changed after this sequence. */
+  readonly since?: number | undefined;
+}
+
+/**
+ * Begins an export: NDJSON holds every change after `since` with its deletions, CSV the live records of one model. The
+ * first page is read before this resolves, so that what cannot be read is refused and not broken off.
+ */
+export async function exportRecords(ctx: ServiceContext, input: ExportInput): Promise<Download> {
+  const { id, format, model, since = 0 } = input;
+  if (format === "csv" && model === undefined)
+    throw new AppError("VALIDATION", "A CSV file holds one model.", {
+      errors: [{ path: "model", message: "is needed for CSV" }],
+    });
+  const { name, columns } = await asActor(ctx.db, ctx.actor, (tx) => begin(ctx, tx, input));
+  const from = { connectionId: id, since };
+  const pages =
+    format === "csv" && model !== undefined
+      ? readCsv(ctx, { ...from, model, columns })
+      : readNdjson(ctx, { ...from, model });
+  const first = await pages.next();
+  return {
+    fileName: nameFile([name, model ?? "records", ctx.now().toISOString().slice(0, 10)], format),
+    mediaType: exportMediaTypes[format],
+    pages: resume(first, pages),
+  };
+}
+
+async function begin(
+  ctx: ServiceContext,
+  tx: Tx,
+  { id, format, model, since = 0 }: ExportInput,
+): Promise<{ name: string; columns: CsvColumn[] }> {
+  const connection = await findConnection(tx, id);
+  if (connection === undefined) throw notFound("connection");
+  const customFields =
+    format === "csv" && model !== undefined ? await listExportedCustomFields(tx, id, model) : [];
+  const what = model === undefined ? "all models" : modelLabels[model];
+  addAudit(tx, {
+    tenantId: connection.tenantId,
+    action: "records.export",
+    subjectId: id,
+    reason: `${format.toUpperCase()} of ${what}, changes after ${since}`,
+    requestId: ctx.requestId,
+  });
+  return {
+    name: connection.name,
+    columns: model === undefined ? [] : listCsvColumns(model, customFields),
+  };
+}
+
+function readNdjson(
+  ctx: ServiceContext,
+  from: { connectionId: string; model: ModelName | undefined; since: number },
+): AsyncGenerator<DownloadPage, void, undefined> {
+  return readPages(ctx, from.since, (tx, after, bounds) =>
+    readChangeLines(tx, { ...from, after }, bounds),
+  );
+}
+
+async function* readCsv(
+  ctx: ServiceContext,
+  from: { connectionId: string; model: ModelName; since: number; columns: readonly CsvColumn[] },
+): AsyncGenerator<DownloadPage, void, undefined> {
+  const rows = readPages(
+    ctx,
+    "",
+    (tx, after, bounds) => readTableLines(tx, { ...from, after }, bounds),
+    Math.max(1, Math.floor(pageCells / from.columns.length)),
+  );
+  let header = writeCsvHeader(from.columns);
+  for await (const page of rows) {
+    yield { ...page, text: header + page.text };
+    header = "";
+  }
+}
+
+/** Reads pages until one has nothing behind it. Rows are asked for by how many bytes the last ones made. */
+async function* readPages<Position>(
+  ctx: ServiceContext,
+  start: Position,
+  read: (tx: Tx, after: Position, bounds: LineBounds) => Promise<LinePage<Position>>,
+  rowsMax: number = pageRows.max,
+): AsyncGenerator<DownloadPage, void, undefined> {
+  let after = start;
+  const [least, most] = [Math.min(pageRows.min, rowsMax), Math.min(pageRows.max, rowsMax)];
+  let rows = Math.min(pageRows.first, most);
+  for (;;) {
+    const bounds = { rows, bytes: pageBytes };
+    const position = after;
+    const page = await asActor(ctx.db, ctx.actor, (tx) => read(tx, position, bounds));
+    if (page.isErased) throw new AppError("CONFLICT", "The data of this connection was erased.");
+    yield { text: page.text, rows: page.lines };
+    if (page.isLast) return;
+    after = page.position;
+    rows = page.isCut
+      ? Math.max(least, Math.floor(rows / 2))
+      : page.text.length < pageBytes / 2
+        ? Math.min(most, rows * 2)
+        : rows;
+  }
+}
+
+async function* resume(
+  first: IteratorResult<DownloadPage, void>,
+  rest: AsyncGenerator<DownloadPage, void, undefined>,
+): AsyncGenerator<DownloadPage, void, undefined> {
+  try {
+    if (first.done === true) return;
+    yield first.value;
+    yield* rest;
+  } finally {
+    await rest.return(undefined);
+  }
+}
+
+/** "acmes-planhat-company-2026-11-24.csv": what any file system takes. */
+function nameFile(parts: readonly string[], format: ExportFormat): string {
+  const slug = parts
+    .join("-")
+    .normalize("NFKD")
+    .toLowerCase()
+    .replaceAll(/[\u0300-\u036F'’]/g, "")
+    .replaceAll(/[^a-z\d]+/g, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return `${slug}.${format}`;
+}
+
+/** How many records of each model are landed. */
+export async function countRecords(
+  ctx: ServiceContext,
+  { id }: { readonly id: string },
+): Promise<ResponseOf<"countRecords">> {
+  return await asActor(ctx.db, ctx.actor, async (tx) => {
+    if ((await findConnection(tx, id)) === undefined) throw notFound("connection");
+    return { items: await countRecordRows(tx, id) };
+  });
+}
