@@ -6,7 +6,8 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { waitFor } from "@churned/testkit";
-import { explainVerdict, isAccepted, type VerdictKind, verdictKinds } from "@churned/domain";
+import { isAccepted, type VerdictKind, verdictKinds } from "@churned/domain/verdict";
+import { explainVerdict } from "@churned/domain/words";
 
 import { addConnection, callApi, readConnection } from "./parts/api.ts";
 import { launchBrowser } from "./parts/browser.ts";

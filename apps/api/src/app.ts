@@ -1,9 +1,9 @@
 /** The API as a Hono app: everything it answers, without listening. */
 import { randomUUID } from "node:crypto";
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import { type OperationName, routes } from "@churned/domain/routes";
 import { type Auth, createAuth } from "@churned/sign-in";
-import { sendPasswordLink } from "@churned/services";
+import { sendPasswordLink } from "@churned/services/tenant";
 import { Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { mountAuthRoutes } from "./auth/auth-routes.ts";

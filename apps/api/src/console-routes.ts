@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
-import { notFound } from "@churned/domain";
+import { notFound } from "@churned/domain/shared";
 import type { Hono } from "hono";
 import type { ApiContext } from "./http/api-context.ts";
 import { answerFile, openFile } from "./http/static-file.ts";

@@ -1,5 +1,5 @@
-import { AppError, notFound } from "@churned/domain";
-import { listOutbox } from "@churned/services";
+import { AppError, notFound } from "@churned/domain/shared";
+import { listOutbox } from "@churned/services/notification";
 import type { Hono } from "hono";
 import type { Person } from "./auth/identify.ts";
 import type { ApiDeps } from "./deps.ts";

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createDatabase, type Database, listenForChanges } from "@churned/db";
+import { createDatabase, type Database, listenForChanges } from "@churned/db/client";
 import { createHints, type Hints } from "@churned/queue";
 import { createMetrics, type Logger, type Metrics } from "@churned/runtime";
 import type { ApiEnv } from "./env.ts";

@@ -1,4 +1,4 @@
-import { backupRetentionDaysDefault } from "@churned/domain";
+import { backupRetentionDaysDefault } from "@churned/domain/check";
 import { parseHostTable, planhatHosts } from "@churned/planhat-client";
 import { parseEnv } from "@churned/runtime";
 import { parsePublicKey } from "@churned/vault/seal";

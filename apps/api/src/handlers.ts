@@ -1,7 +1,64 @@
 /** Each operation of the API and the use case behind it. */
-import * as services from "@churned/services";
+import { answerCompanies, confirmConnection, createCheck } from "@churned/services/check";
+import {
+  createConnection,
+  disconnectConnection,
+  getReceipt,
+  pauseConnection,
+  resumeConnection,
+  setPlan,
+} from "@churned/services/connection";
+import {
+  assignProblem,
+  getProblem,
+  listOperators,
+  listProblems,
+  noteProblem,
+  sendProblemMail,
+  snoozeProblem,
+} from "@churned/services/inbox";
+import { getIncident, listIncidents } from "@churned/services/incident";
+import {
+  createInvitation,
+  exchangeInvitation,
+  listInvitations,
+  withdrawInvitation,
+} from "@churned/services/invitation";
+import { listMails } from "@churned/services/notification";
+import {
+  getCheck,
+  getConnection,
+  getEstimate,
+  getSync,
+  listAudit,
+  listChecks,
+  listConnections,
+  listCustomFields,
+  listRecords,
+  listSetAside,
+  listSyncRequests,
+  listSyncs,
+  listTimeline,
+} from "@churned/services/reading";
+import { countRecords, exportRecords } from "@churned/services/record";
+import {
+  approveSyncRequest,
+  cancelSync,
+  createSync,
+  createSyncRequest,
+  declineSyncRequest,
+  keepRecords,
+  listHeldDeletes,
+  listPolicies,
+  releaseDeletes,
+  setPolicy,
+  setSchedule,
+} from "@churned/services/sync";
+import { createTenant, setLanguage } from "@churned/services/tenant";
+import { saveToken } from "@churned/services/token";
+import type { ServiceContext } from "@churned/services/context";
 import type { AnswerOf, OperationName } from "@churned/domain/wire";
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import type { Auth } from "@churned/sign-in";
 import type { GuestCookie } from "./auth/guest-cookie.ts";
 import type { Identify } from "./auth/identify.ts";
@@ -22,7 +79,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
   const { auth, limits, guestCookie, identify } = parts;
   /** The use case, called for whoever calls the operation. */
   function use<N extends OperationName>(
-    verb: (ctx: services.ServiceContext, input: InputOf<N>) => Promise<AnswerOf<N>>,
+    verb: (ctx: ServiceContext, input: InputOf<N>) => Promise<AnswerOf<N>>,
   ): Handler<N> {
     return ({ actor, requestId, language }, input) =>
       verb(makeServiceContext(deps, { actor: actor(), requestId, language }), input);
@@ -39,7 +96,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     },
     getSealingKey: () => ({ keyId, publicKey }),
     createTenant: async (call, input) => {
-      const created = await use<"createTenant">(services.createTenant)(call, input);
+      const created = await use<"createTenant">(createTenant)(call, input);
       try {
         await auth.api.requestPasswordReset({ body: { email: input.customerEmail } });
       } catch (error) {
@@ -48,75 +105,75 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
       }
       return created;
     },
-    setLanguage: use(services.setLanguage),
+    setLanguage: use(setLanguage),
     createConnection: async (call, input) => {
       await limits.count("connection", call.person?.user.id ?? "");
-      return await use<"createConnection">(services.createConnection)(call, input);
+      return await use<"createConnection">(createConnection)(call, input);
     },
-    listConnections: use(services.listConnections),
-    getConnection: use(services.getConnection),
-    disconnectConnection: use(services.disconnectConnection),
-    getReceipt: use(services.getReceipt),
+    listConnections: use(listConnections),
+    getConnection: use(getConnection),
+    disconnectConnection: use(disconnectConnection),
+    getReceipt: use(getReceipt),
     createInvitation: async (call, input) => {
       await limits.count("invitation", call.person?.user.id ?? "");
-      return await use<"createInvitation">(services.createInvitation)(call, input);
+      return await use<"createInvitation">(createInvitation)(call, input);
     },
-    listInvitations: use(services.listInvitations),
-    withdrawInvitation: use(services.withdrawInvitation),
+    listInvitations: use(listInvitations),
+    withdrawInvitation: use(withdrawInvitation),
     exchangeInvitation: async ({ http, requestId }, { secret }) => {
       await limits.count("invitationExchange", http.callerAddress);
       const person = await identify(http.headers);
       if (person !== undefined && person.role !== "guest")
         throw new AppError("CONFLICT", "You are signed in. Sign out, then open the link again.");
       const ctx = makeServiceContext(deps, { actor: { kind: "system", name: "api" }, requestId });
-      const guest = await services.exchangeInvitation(ctx, { secret });
+      const guest = await exchangeInvitation(ctx, { secret });
       const expiresAt = new Date(guest.expiresAt);
       http.setCookie(await guestCookie.write(guest.invitationId, expiresAt));
       return guest;
     },
-    saveToken: use(services.saveToken),
-    confirmConnection: use(services.confirmConnection),
-    answerCompanies: use(services.answerCompanies),
-    createCheck: use(services.createCheck),
-    listChecks: use(services.listChecks),
-    getCheck: use(services.getCheck),
-    getEstimate: use(services.getEstimate),
-    createSyncRequest: use(services.createSyncRequest),
-    listSyncRequests: use(services.listSyncRequests),
-    approveSyncRequest: use(services.approveSyncRequest),
-    declineSyncRequest: use(services.declineSyncRequest),
-    createSync: use(services.createSync),
-    listSyncs: use(services.listSyncs),
-    getSync: use(services.getSync),
-    cancelSync: use(services.cancelSync),
-    listSetAside: use(services.listSetAside),
-    listHeldDeletes: use(services.listHeldDeletes),
-    releaseDeletes: use(services.releaseDeletes),
-    keepRecords: use(services.keepRecords),
-    setPlan: use(services.setPlan),
-    setSchedule: use(services.setSchedule),
-    listPolicies: use(services.listPolicies),
-    setPolicy: use(services.setPolicy),
-    listCustomFields: use(services.listCustomFields),
-    listRecords: use(services.listRecords),
-    countRecords: use(services.countRecords),
+    saveToken: use(saveToken),
+    confirmConnection: use(confirmConnection),
+    answerCompanies: use(answerCompanies),
+    createCheck: use(createCheck),
+    listChecks: use(listChecks),
+    getCheck: use(getCheck),
+    getEstimate: use(getEstimate),
+    createSyncRequest: use(createSyncRequest),
+    listSyncRequests: use(listSyncRequests),
+    approveSyncRequest: use(approveSyncRequest),
+    declineSyncRequest: use(declineSyncRequest),
+    createSync: use(createSync),
+    listSyncs: use(listSyncs),
+    getSync: use(getSync),
+    cancelSync: use(cancelSync),
+    listSetAside: use(listSetAside),
+    listHeldDeletes: use(listHeldDeletes),
+    releaseDeletes: use(releaseDeletes),
+    keepRecords: use(keepRecords),
+    setPlan: use(setPlan),
+    setSchedule: use(setSchedule),
+    listPolicies: use(listPolicies),
+    setPolicy: use(setPolicy),
+    listCustomFields: use(listCustomFields),
+    listRecords: use(listRecords),
+    countRecords: use(countRecords),
     exportRecords: async (call, input) => {
       await limits.count("export", call.person?.user.id ?? "");
-      return await use<"exportRecords">(services.exportRecords)(call, input);
+      return await use<"exportRecords">(exportRecords)(call, input);
     },
-    listTimeline: use(services.listTimeline),
-    listMails: use(services.listMails),
-    pauseConnection: use(services.pauseConnection),
-    resumeConnection: use(services.resumeConnection),
-    listProblems: use(services.listProblems),
-    getProblem: use(services.getProblem),
-    sendProblemMail: use(services.sendProblemMail),
-    snoozeProblem: use(services.snoozeProblem),
-    assignProblem: use(services.assignProblem),
-    noteProblem: use(services.noteProblem),
-    listOperators: use(services.listOperators),
-    listIncidents: use(services.listIncidents),
-    getIncident: use(services.getIncident),
-    listAudit: use(services.listAudit),
+    listTimeline: use(listTimeline),
+    listMails: use(listMails),
+    pauseConnection: use(pauseConnection),
+    resumeConnection: use(resumeConnection),
+    listProblems: use(listProblems),
+    getProblem: use(getProblem),
+    sendProblemMail: use(sendProblemMail),
+    snoozeProblem: use(snoozeProblem),
+    assignProblem: use(assignProblem),
+    noteProblem: use(noteProblem),
+    listOperators: use(listOperators),
+    listIncidents: use(listIncidents),
+    getIncident: use(getIncident),
+    listAudit: use(listAudit),
   };
 }

@@ -1,5 +1,5 @@
-import type { Actor, Language } from "@churned/domain";
-import type { ServiceContext } from "@churned/services";
+import type { Actor, Language } from "@churned/domain/shared";
+import type { ServiceContext } from "@churned/services/context";
 import type { ApiDeps } from "./deps.ts";
 
 /** What a use case is given when the API calls it for somebody. */

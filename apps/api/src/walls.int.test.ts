@@ -5,7 +5,7 @@
  * database is asked as a role to which row-level security does not apply, so it is the database that refuses.
  */
 import { fileURLToPath } from "node:url";
-import { type CallerRole, callerRoles } from "@churned/domain";
+import { type CallerRole, callerRoles } from "@churned/domain/shared";
 import {
   type Operation,
   type OperationName,

@@ -1,5 +1,5 @@
 /** The API over a real database of its own, with two tenants and an operator, for tests. */
-import { createUser, createTenant } from "@churned/services";
+import { createUser, createTenant } from "@churned/services/tenant";
 import { createAuth, setPassword } from "@churned/sign-in";
 import { createLogger } from "@churned/runtime";
 import { createTestDatabase, type TestDatabase } from "@churned/testkit";

@@ -1,4 +1,5 @@
-import { getConnection, listConnections, type ServiceContext } from "@churned/services";
+import { type ServiceContext } from "@churned/services/context";
+import { getConnection, listConnections } from "@churned/services/reading";
 import type { Connection } from "@churned/domain/wire";
 import { UsageError } from "./usage.ts";
 

@@ -1,5 +1,5 @@
 /** One command from its arguments to its exit code. */
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import { EnvError, type Logger } from "@churned/runtime";
 import { runCheckCommand } from "./commands/check.ts";
 import { runConnect } from "./commands/connect.ts";

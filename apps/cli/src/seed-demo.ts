@@ -2,10 +2,11 @@
  * The demo's tenant and its two accounts, whose passwords are known to everybody. The launcher runs this, on a
  * database that it made itself, and on no other. Running it again changes nothing.
  */
-import { createDatabase } from "@churned/db";
-import { AppError } from "@churned/domain";
+import { createDatabase } from "@churned/db/client";
+import { AppError } from "@churned/domain/shared";
 import { createLogger, exitOnEnvError } from "@churned/runtime";
-import { createTenant, createUser, type ServiceContext } from "@churned/services";
+import { type ServiceContext } from "@churned/services/context";
+import { createTenant, createUser } from "@churned/services/tenant";
 import { type Auth, createAuth, setPassword } from "@churned/sign-in";
 import { readSeedEnv } from "./env.ts";
 

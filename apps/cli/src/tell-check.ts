@@ -1,5 +1,6 @@
-import { isWorking } from "@churned/domain";
-import { getCheck, type ServiceContext } from "@churned/services";
+import { isWorking } from "@churned/domain/verdict";
+import { type ServiceContext } from "@churned/services/context";
+import { getCheck } from "@churned/services/reading";
 import type { Check } from "@churned/domain/wire";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Terminal } from "./run-cli.ts";

@@ -1,7 +1,9 @@
 /** A sync, watched in a terminal: one line that moves for the stream being read, one that stays for each that is over. */
-import { isOver, modelLabels } from "@churned/domain";
+import { modelLabels } from "@churned/domain/plan";
+import { isOver } from "@churned/domain/sync";
 import type { Stream, Sync } from "@churned/domain/wire";
-import { getSync, type ServiceContext } from "@churned/services";
+import { type ServiceContext } from "@churned/services/context";
+import { getSync } from "@churned/services/reading";
 import { setTimeout as pause } from "node:timers/promises";
 import { drawLine, formatCount } from "./draw-line.ts";
 import type { Terminal } from "./run-cli.ts";

@@ -1,9 +1,9 @@
 /** What the commands work with: the same use cases, database and queue as API and worker. */
-import { createDatabase } from "@churned/db";
-import type { Actor } from "@churned/domain";
+import { createDatabase } from "@churned/db/client";
+import type { Actor } from "@churned/domain/shared";
 import { createHints, type Hints } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
-import type { ServiceContext } from "@churned/services";
+import type { ServiceContext } from "@churned/services/context";
 import { type Auth, createAuth, type PasswordLink } from "@churned/sign-in";
 import type { CliEnv } from "./env.ts";
 

@@ -1,5 +1,5 @@
 import { Route, Router, type RouteSectionProps } from "@solidjs/router";
-import type { Role } from "@churned/domain";
+import type { Role } from "@churned/domain/shared";
 import { QueryClient, QueryClientProvider } from "@tanstack/solid-query";
 import { type Component, ErrorBoundary } from "solid-js";
 import { onAnswer } from "./api/answers.ts";

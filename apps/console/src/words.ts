@@ -1,13 +1,9 @@
 /** Short words, shapes and colours for the states of things; the long words of a verdict come with it. */
-import type {
-  CheckTrigger,
-  ConnectionState,
-  ProbeOutcome,
-  Role,
-  StreamState,
-  SyncState,
-  VerdictKind,
-} from "@churned/domain";
+import type { CheckTrigger } from "@churned/domain/check";
+import type { ConnectionState } from "@churned/domain/connection";
+import type { Role } from "@churned/domain/shared";
+import type { StreamState, SyncState } from "@churned/domain/sync";
+import type { ProbeOutcome, VerdictKind } from "@churned/domain/verdict";
 import type { Connection } from "./api/types.ts";
 import type { Tone } from "./ui/state.tsx";
 

@@ -4,14 +4,9 @@
  * the sandbox. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
-import {
-  approveSyncRequest,
-  cancelSync,
-  createSyncRequest,
-  getEstimate,
-  getSync,
-  saveToken,
-} from "@churned/services";
+import { getEstimate, getSync } from "@churned/services/reading";
+import { approveSyncRequest, cancelSync, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import type { ModelName } from "@churned/planhat-client/models";
 import { models } from "@churned/planhat-client/models";
 import { startProcess, waitFor } from "@churned/testkit";

@@ -5,7 +5,9 @@
  */
 import { writeFileSync } from "node:fs";
 import { models } from "@churned/planhat-client/models";
-import { createSync, getSync, saveToken } from "@churned/services";
+import { getSync } from "@churned/services/reading";
+import { createSync } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { acquirePostgres } from "@churned/testkit/postgres";
 import { type Party, startStack } from "../src/testing/start-stack.ts";

@@ -1,6 +1,7 @@
 /** How many connections one worker checks in a second, beside the same calls made by a loop. Prints JSON. */
 import { fileURLToPath } from "node:url";
-import { createCheck, saveToken } from "@churned/services";
+import { createCheck } from "@churned/services/check";
+import { saveToken } from "@churned/services/token";
 import { startProcess, waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { startStack } from "../src/testing/start-stack.ts";

@@ -3,7 +3,8 @@
  * many as nine at once, beside one with a million records. One worker. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
-import { cancelSync, getSync } from "@churned/services";
+import { getSync } from "@churned/services/reading";
+import { cancelSync } from "@churned/services/sync";
 import { startProcess, waitFor } from "@churned/testkit";
 import { startStack } from "../src/testing/start-stack.ts";
 import { beginSync, connectParty, syncOver } from "./sync-parties.ts";

@@ -2,22 +2,17 @@
  * Hundreds of connections that work, on a real PostgreSQL and on Planhat's sandbox, with a clock that is told to move:
  * the use cases are the worker's own, and an afternoon passes in seconds.
  */
-import { createDatabase } from "@churned/db";
-import { defaultPlan } from "@churned/domain";
+import { createDatabase } from "@churned/db/client";
+import { defaultPlan } from "@churned/domain/plan";
 import { createPlanhatClient, createRetryBudget } from "@churned/planhat-client";
 import { createSandbox } from "@churned/planhat-sandbox";
 import type { AddedTenant, Sandbox } from "@churned/planhat-sandbox";
-import {
-  createUser,
-  createPageRoom,
-  deliverNotification,
-  raiseLongDoubts,
-  reconcile,
-  createCheckRunner,
-  sweepDueConnections,
-  watchIncidents,
-  type WorkerContext,
-} from "@churned/services";
+import { createCheckRunner } from "@churned/services/check";
+import { createPageRoom, type WorkerContext } from "@churned/services/context";
+import { raiseLongDoubts, watchIncidents } from "@churned/services/incident";
+import { deliverNotification } from "@churned/services/notification";
+import { createUser } from "@churned/services/tenant";
+import { reconcile, sweepDueConnections } from "@churned/services/timers";
 import { createTestDatabase, TestClock } from "@churned/testkit";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
 import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/keys";

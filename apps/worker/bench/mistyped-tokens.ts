@@ -4,7 +4,7 @@
  */
 import { fileURLToPath } from "node:url";
 import type { Check } from "@churned/domain/wire";
-import { saveToken } from "@churned/services";
+import { saveToken } from "@churned/services/token";
 import { startProcess, waitFor } from "@churned/testkit";
 import { startStack } from "../src/testing/start-stack.ts";
 import { watchVerdicts } from "./watch-verdicts.ts";

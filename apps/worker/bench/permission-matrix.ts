@@ -1,8 +1,9 @@
 /** Every set of View boxes over the plan's models, each saved and tested like a customer's. Prints JSON. */
-import { defaultPlan, plannedModels } from "@churned/domain";
-import type { ModelName } from "@churned/domain";
+import { defaultPlan, plannedModels } from "@churned/domain/plan";
+import type { ModelName } from "@churned/domain/plan";
 import type { Check } from "@churned/domain/wire";
-import { getCheck, saveToken } from "@churned/services";
+import { getCheck } from "@churned/services/reading";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { startStack } from "../src/testing/start-stack.ts";
 

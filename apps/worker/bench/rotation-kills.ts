@@ -5,7 +5,9 @@
  * worker and a kill of its own.
  */
 import { fileURLToPath } from "node:url";
-import { createInvitation, type PausePoint, pausePoints, saveToken } from "@churned/services";
+import { type PausePoint, pausePoints } from "@churned/services/context";
+import { createInvitation } from "@churned/services/invitation";
+import { saveToken } from "@churned/services/token";
 import { type RunningProcess, startProcess, waitFor } from "@churned/testkit";
 import { createTokenOpener } from "@churned/vault/open";
 import { Client } from "pg";

@@ -3,7 +3,9 @@
  * before the last in Planhat each time. Counts calls that were not answered 200, pages that were still read with a
  * replaced token, and rows that are not where they belong. Prints JSON. Planhat's quota is set aside: what is shown is that nobody uses an old token.
  */
-import { createSync, getSync, saveToken } from "@churned/services";
+import { getSync } from "@churned/services/reading";
+import { createSync } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { type Party, startStack } from "../src/testing/start-stack.ts";

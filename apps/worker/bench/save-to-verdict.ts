@@ -3,7 +3,7 @@
  * ours, also what a probe waits for its turn. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
-import { saveToken } from "@churned/services";
+import { saveToken } from "@churned/services/token";
 import type { SealedToken } from "@churned/vault/seal";
 import { sealToken } from "@churned/vault/seal";
 import { startProcess, waitFor } from "@churned/testkit";

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { getSync } from "@churned/services";
+import { getSync } from "@churned/services/reading";
 import { freePort, startProcess } from "@churned/testkit";
 import { startStack } from "../src/testing/start-stack.ts";
 import { beginSync, connectParty } from "./sync-parties.ts";

@@ -1,11 +1,7 @@
 /** Tenants with a Planhat of a chosen size each, connected, and their syncs. */
-import {
-  approveSyncRequest,
-  createSyncRequest,
-  getEstimate,
-  getSync,
-  saveToken,
-} from "@churned/services";
+import { getEstimate, getSync } from "@churned/services/reading";
+import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import type { Party, Stack } from "../src/testing/start-stack.ts";
 

@@ -1,8 +1,8 @@
 /** What a page does that waits for a verdict: it hears that something changed, and fetches what it shows. */
-import { listenForChanges } from "@churned/db";
+import { listenForChanges } from "@churned/db/client";
 import type { Check } from "@churned/domain/wire";
-import type { ServiceContext } from "@churned/services";
-import { getCheck } from "@churned/services";
+import type { ServiceContext } from "@churned/services/context";
+import { getCheck } from "@churned/services/reading";
 
 /** A page for any number of checks. */
 export interface VerdictPage {

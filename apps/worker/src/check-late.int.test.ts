@@ -1,4 +1,5 @@
-import { getCheck, getConnection, listTimeline, saveToken } from "@churned/services";
+import { getCheck, getConnection, listTimeline } from "@churned/services/reading";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Stack } from "./testing/start-stack.ts";

@@ -1,5 +1,6 @@
-import { getConnection, saveToken } from "@churned/services";
-import type { ServiceContext } from "@churned/services";
+import { getConnection } from "@churned/services/reading";
+import { saveToken } from "@churned/services/token";
+import type { ServiceContext } from "@churned/services/context";
 import { Client } from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Stack } from "./testing/start-stack.ts";

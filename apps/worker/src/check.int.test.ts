@@ -1,19 +1,14 @@
+import { confirmConnection, createCheck } from "@churned/services/check";
 import {
-  approveSyncRequest,
-  confirmConnection,
-  createCheck,
-  createSyncRequest,
   disconnectConnection,
-  getConnection,
-  getSync,
-  listChecks,
-  listProblems,
-  listTimeline,
   pauseConnection,
   resumeConnection,
-  saveToken,
-} from "@churned/services";
-import type { ServiceContext } from "@churned/services";
+} from "@churned/services/connection";
+import { listProblems } from "@churned/services/inbox";
+import { getConnection, getSync, listChecks, listTimeline } from "@churned/services/reading";
+import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
+import type { ServiceContext } from "@churned/services/context";
 import { waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readRecords } from "./testing/read-records.ts";

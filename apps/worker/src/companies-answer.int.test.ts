@@ -1,12 +1,7 @@
-import {
-  answerCompanies,
-  confirmConnection,
-  createCheck,
-  getConnection,
-  listProblems,
-  listTimeline,
-  saveToken,
-} from "@churned/services";
+import { answerCompanies, confirmConnection, createCheck } from "@churned/services/check";
+import { listProblems } from "@churned/services/inbox";
+import { getConnection, listTimeline } from "@churned/services/reading";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Party, Stack } from "./testing/start-stack.ts";

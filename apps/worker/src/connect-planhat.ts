@@ -1,8 +1,9 @@
-import type { BudgetHolder } from "@churned/db";
+import type { BudgetHolder } from "@churned/db/budget";
 import type { PlanhatClient, PlanhatHost } from "@churned/planhat-client";
 import { createPlanhatClient, createRetryBudget } from "@churned/planhat-client";
 import type { Metrics } from "@churned/runtime";
-import type { SharedLimiter, WorkerContext } from "@churned/services";
+import type { SharedLimiter } from "@churned/services/budget";
+import type { WorkerContext } from "@churned/services/context";
 
 /**
  * Makes Planhat clients for hosts of the table, and for no others. All calls of a connection, in every process, come

@@ -1,12 +1,6 @@
-import {
-  createSync,
-  getSync,
-  keepRecords,
-  listCustomFields,
-  listTimeline,
-  releaseDeletes,
-  saveToken,
-} from "@churned/services";
+import { getSync, listCustomFields, listTimeline } from "@churned/services/reading";
+import { createSync, keepRecords, releaseDeletes } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Party, Stack } from "./testing/start-stack.ts";

@@ -1,18 +1,16 @@
 import type { Sync } from "@churned/domain/wire";
+import { listOutbox } from "@churned/services/notification";
+import { getConnection, getSync, listTimeline } from "@churned/services/reading";
 import {
   approveSyncRequest,
   cancelSync,
   createSync,
   createSyncRequest,
-  getConnection,
-  getSync,
   keepRecords,
   listHeldDeletes,
-  listOutbox,
-  listTimeline,
   releaseDeletes,
-  saveToken,
-} from "@churned/services";
+} from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

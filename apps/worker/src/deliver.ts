@@ -1,4 +1,4 @@
-import type { Deliver, Message } from "@churned/services";
+import type { Deliver, Message } from "@churned/services/context";
 import { createTransport } from "nodemailer";
 import type { WorkerEnv } from "./env.ts";
 

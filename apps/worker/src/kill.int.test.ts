@@ -1,11 +1,7 @@
 import { fileURLToPath } from "node:url";
-import {
-  approveSyncRequest,
-  createSyncRequest,
-  getCheck,
-  getSync,
-  saveToken,
-} from "@churned/services";
+import { getCheck, getSync } from "@churned/services/reading";
+import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { startProcess, waitFor } from "@churned/testkit";
 import type { RunningProcess } from "@churned/testkit";
 import { Client } from "pg";

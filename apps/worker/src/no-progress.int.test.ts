@@ -1,5 +1,7 @@
 import type { Sync } from "@churned/domain/wire";
-import { createSync, getEstimate, getSync, saveToken } from "@churned/services";
+import { getEstimate, getSync } from "@churned/services/reading";
+import { createSync } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

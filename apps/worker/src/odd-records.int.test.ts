@@ -1,11 +1,6 @@
-import {
-  approveSyncRequest,
-  createSyncRequest,
-  getSync,
-  listRecords,
-  listSetAside,
-  saveToken,
-} from "@churned/services";
+import { getSync, listRecords, listSetAside } from "@churned/services/reading";
+import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { Stack } from "./testing/start-stack.ts";

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { getConnection, saveToken } from "@churned/services";
+import { getConnection } from "@churned/services/reading";
+import { saveToken } from "@churned/services/token";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";

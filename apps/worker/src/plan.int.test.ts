@@ -1,19 +1,17 @@
+import { setPlan } from "@churned/services/connection";
 import {
-  approveSyncRequest,
-  countRecords,
-  createSync,
-  createSyncRequest,
   getCheck,
   getConnection,
   getEstimate,
   getSync,
   listChecks,
   listTimeline,
-  saveToken,
-  setPlan,
-} from "@churned/services";
+} from "@churned/services/reading";
+import { countRecords } from "@churned/services/record";
+import { approveSyncRequest, createSync, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import type { Check } from "@churned/domain/wire";
-import { defaultPlan, plannedModels } from "@churned/domain";
+import { defaultPlan, plannedModels } from "@churned/domain/plan";
 import { waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Party, Stack } from "./testing/start-stack.ts";

@@ -1,15 +1,9 @@
-import {
-  createCheck,
-  createInvitation,
-  disconnectConnection,
-  getConnection,
-  getReceipt,
-  listChecks,
-  listInvitations,
-  listOutbox,
-  listTimeline,
-  saveToken,
-} from "@churned/services";
+import { createCheck } from "@churned/services/check";
+import { disconnectConnection, getReceipt } from "@churned/services/connection";
+import { createInvitation, listInvitations } from "@churned/services/invitation";
+import { listOutbox } from "@churned/services/notification";
+import { getConnection, listChecks, listTimeline } from "@churned/services/reading";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

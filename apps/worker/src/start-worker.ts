@@ -1,17 +1,15 @@
 /** Composes a worker: what opens tokens, what talks to Planhat, what runs the jobs and the clock. */
-import type { Database } from "@churned/db";
-import { createDatabase } from "@churned/db";
+import type { Database } from "@churned/db/client";
+import { createDatabase } from "@churned/db/client";
 import { createHints, startWorkers } from "@churned/queue";
 import type { Logger } from "@churned/runtime";
 import { createMetrics } from "@churned/runtime";
-import type { WorkerContext } from "@churned/services";
-import {
-  advanceSync,
-  createCheckRunner,
-  createPageRoom,
-  deliverNotification,
-  shareBudget,
-} from "@churned/services";
+import type { WorkerContext } from "@churned/services/context";
+import { shareBudget } from "@churned/services/budget";
+import { createCheckRunner } from "@churned/services/check";
+import { createPageRoom } from "@churned/services/context";
+import { deliverNotification } from "@churned/services/notification";
+import { advanceSync } from "@churned/services/sync";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
 import { createPlanhatConnector, createReach } from "./connect-planhat.ts";
 import { createDeliver } from "./deliver.ts";

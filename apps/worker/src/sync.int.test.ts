@@ -1,14 +1,8 @@
 import type { Sync } from "@churned/domain/wire";
-import {
-  approveSyncRequest,
-  cancelSync,
-  createSyncRequest,
-  getConnection,
-  getSync,
-  listTimeline,
-  pauseConnection,
-  saveToken,
-} from "@churned/services";
+import { pauseConnection } from "@churned/services/connection";
+import { getConnection, getSync, listTimeline } from "@churned/services/reading";
+import { approveSyncRequest, cancelSync, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";

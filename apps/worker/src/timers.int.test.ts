@@ -1,8 +1,8 @@
-import { createDatabase } from "@churned/db";
-import type { Database } from "@churned/db";
+import { createDatabase } from "@churned/db/client";
+import type { Database } from "@churned/db/client";
 import { createMetrics } from "@churned/runtime";
-import type { WorkerContext } from "@churned/services";
-import { createPageRoom } from "@churned/services";
+import type { WorkerContext } from "@churned/services/context";
+import { createPageRoom } from "@churned/services/context";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { expect, it } from "vitest";

@@ -2,28 +2,28 @@
  * The clock's work: in every worker, one at a time by an advisory lock, and never as a job of the queue, which would
  * be lost when the queue is emptied.
  */
-import type { Database } from "@churned/db";
-import { tryExclusively } from "@churned/db";
-import { incidentFaults } from "@churned/domain";
-import type { WorkerContext } from "@churned/services";
+import type { Database } from "@churned/db/client";
+import { tryExclusively } from "@churned/db/client";
+import { incidentFaults } from "@churned/domain/incident";
+import type { WorkerContext } from "@churned/services/context";
+import { eraseDisconnectedData } from "@churned/services/connection";
+import { countOpenIncidents, raiseLongDoubts, watchIncidents } from "@churned/services/incident";
 import {
   countHeldDeletes,
-  countOpenIncidents,
   approveWaitingRequests,
-  destroyExpiredTokens,
-  eraseDisconnectedData,
-  forgetOldEvidence,
   makeMissingEstimates,
-  openDueProofs,
-  raiseLongDoubts,
-  reconcile,
-  removeOldHistory,
   removeReleasedDeletes,
-  sweepDueConnections,
-  watchIncidents,
   sweepDueSyncs,
   warnOfLateData,
-} from "@churned/services";
+} from "@churned/services/sync";
+import {
+  destroyExpiredTokens,
+  forgetOldEvidence,
+  reconcile,
+  removeOldHistory,
+  sweepDueConnections,
+} from "@churned/services/timers";
+import { openDueProofs } from "@churned/services/token";
 import type { Metrics } from "@churned/runtime";
 
 interface Timer {

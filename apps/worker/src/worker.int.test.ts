@@ -1,16 +1,10 @@
-import type { ServiceContext } from "@churned/services";
-import {
-  approveSyncRequest,
-  createCheck,
-  createSyncRequest,
-  disconnectConnection,
-  getConnection,
-  getEstimate,
-  getSync,
-  listOutbox,
-  listTimeline,
-  saveToken,
-} from "@churned/services";
+import type { ServiceContext } from "@churned/services/context";
+import { createCheck } from "@churned/services/check";
+import { disconnectConnection } from "@churned/services/connection";
+import { listOutbox } from "@churned/services/notification";
+import { getConnection, getEstimate, getSync, listTimeline } from "@churned/services/reading";
+import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
 import { emptyQueues } from "@churned/queue";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";

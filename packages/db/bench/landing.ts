@@ -8,22 +8,19 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createTestDatabase } from "@churned/testkit";
-import { defaultPlan } from "@churned/domain";
-import type { Database, LandedPage, PageOrder, PageToLand, SyncHold } from "../src/index.ts";
+import { defaultPlan } from "@churned/domain/plan";
+import type { Database } from "../src/client/index.ts";
+import type { LandedPage, PageOrder, PageToLand, SyncHold } from "../src/sync/index.ts";
 import {
-  advanceStream,
   asOperator,
-  claimSync,
   createDatabase,
-  insertConnection,
-  insertSync,
-  insertTenant,
-  landPage,
   notifyChange,
   sendAlong,
-  updateSync,
   withTenant,
-} from "../src/index.ts";
+} from "../src/client/index.ts";
+import { insertConnection } from "../src/connection/index.ts";
+import { advanceStream, claimSync, insertSync, landPage, updateSync } from "../src/sync/index.ts";
+import { insertTenant } from "../src/tenant/index.ts";
 
 const pages = Number(/--pages=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 50);
 const rounds = Number(/--rounds=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 3);

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { defaultPlan } from "@churned/domain";
+import { defaultPlan } from "@churned/domain/plan";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOperator, withTenant } from "./client/database.ts";
 import { insertConnection } from "./connection/connections.ts";

@@ -1,4 +1,4 @@
-import { modelLabels, modelNames } from "@churned/domain";
+import { modelLabels, modelNames } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
 import { expect, it } from "vitest";
 

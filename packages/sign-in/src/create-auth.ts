@@ -2,8 +2,8 @@
  * Sign-in is better-auth's: scrypt hashes, sessions as rows, a signed httpOnly cookie. What is ours is kept out of its
  * reach: people are made by operators (no sign-up), and the role is set by no input.
  */
-import { type Role, roles } from "@churned/domain";
-import type { Database } from "@churned/db";
+import { type Role, roles } from "@churned/domain/shared";
+import type { Database } from "@churned/db/client";
 import { accounts, sessions, users, verifications } from "@churned/db/auth-tables";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";

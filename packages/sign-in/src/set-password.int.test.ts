@@ -1,4 +1,5 @@
-import { asOperator, createDatabase, type Database, insertUser } from "@churned/db";
+import { asOperator, createDatabase, type Database } from "@churned/db/client";
+import { insertUser } from "@churned/db/tenant";
 import { createTestDatabase, type TestDatabase } from "@churned/testkit";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Auth, createAuth } from "./create-auth.ts";

@@ -1,7 +1,8 @@
 // The query that takes connections which are due, at a million of them, as the worker runs it: through its role and
 // the database's walls. The plan is PostgreSQL's own of the very statement, by auto_explain.
 
-import { asOperator, claimDueConnections, createDatabase } from "@churned/db";
+import { asOperator, createDatabase } from "@churned/db/client";
+import { claimDueConnections } from "@churned/db/connection";
 import { createTestDatabase } from "@churned/testkit";
 
 import type { Proof } from "../proof.ts";

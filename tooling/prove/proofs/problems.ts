@@ -1,7 +1,8 @@
 // The operator's first screen at 100,000 connections: the query that ranks problems by harm reads those that need
 // someone through their own index, and nothing of the others.
 
-import { asOperator, countCauses, createDatabase, listProblems } from "@churned/db";
+import { asOperator, createDatabase } from "@churned/db/client";
+import { countCauses, listProblems } from "@churned/db/inbox";
 import { createTestDatabase } from "@churned/testkit";
 
 import type { Proof } from "../proof.ts";

@@ -1,7 +1,12 @@
-import { asOperator, claimSync, createDatabase, insertConnection, insertSync } from "@churned/db";
-import { insertTenant, landPage, withTenant } from "@churned/db";
-import type { Database, LandedPage, SyncHold } from "@churned/db";
-import { defaultPlan } from "@churned/domain";
+import { asOperator, createDatabase } from "@churned/db/client";
+import { insertConnection } from "@churned/db/connection";
+import { claimSync, insertSync } from "@churned/db/sync";
+import { withTenant } from "@churned/db/client";
+import { landPage } from "@churned/db/sync";
+import { insertTenant } from "@churned/db/tenant";
+import type { Database } from "@churned/db/client";
+import type { LandedPage, SyncHold } from "@churned/db/sync";
+import { defaultPlan } from "@churned/domain/plan";
 import { createTestDatabase, startProcess } from "@churned/testkit";
 import { join } from "node:path";
 

@@ -1,22 +1,18 @@
 /** The product's own sync engine in this process, beside a real PostgreSQL and Planhat's sandbox. The
  *  clock of both is moved on where the engine waits, so that backing off takes no time. */
 
-import { createDatabase } from "@churned/db";
-import { defaultPlan } from "@churned/domain";
+import { createDatabase } from "@churned/db/client";
+import { defaultPlan } from "@churned/domain/plan";
 import { createPlanhatClient } from "@churned/planhat-client";
 import { createSandbox } from "@churned/planhat-sandbox";
 import type { Sandbox } from "@churned/planhat-sandbox";
-import {
-  advanceSync,
-  createPageRoom,
-  createSync,
-  createTenant,
-  getCheck,
-  getSync,
-  createCheckRunner,
-  saveToken,
-} from "@churned/services";
-import type { ServiceContext, WorkerContext } from "@churned/services";
+import { createCheckRunner } from "@churned/services/check";
+import { createPageRoom } from "@churned/services/context";
+import { getCheck, getSync } from "@churned/services/reading";
+import { advanceSync, createSync } from "@churned/services/sync";
+import { createTenant } from "@churned/services/tenant";
+import { saveToken } from "@churned/services/token";
+import type { ServiceContext, WorkerContext } from "@churned/services/context";
 import { createTestDatabase } from "@churned/testkit";
 import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/keys";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";

@@ -2,7 +2,7 @@
  * The five calls of better-auth that we use; no other of its paths exists here. Each takes what we parsed and nothing
  * else, and its errors become problems like all others.
  */
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import type { Logger } from "@churned/runtime";
 import { type Auth, minPasswordLength } from "@churned/sign-in";
 import type { Context, Hono } from "hono";

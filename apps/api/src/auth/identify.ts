@@ -1,5 +1,8 @@
-import { type CallerRole, guestRightsAt } from "@churned/domain";
-import { asOperator, type Database, findGuestInvitation, findMembership } from "@churned/db";
+import { guestRightsAt } from "@churned/domain/invitation";
+import { type CallerRole } from "@churned/domain/shared";
+import { asOperator, type Database } from "@churned/db/client";
+import { findGuestInvitation } from "@churned/db/invitation";
+import { findMembership } from "@churned/db/tenant";
 import type { Auth } from "@churned/sign-in";
 import type { GuestCookie } from "./guest-cookie.ts";
 

@@ -1,7 +1,7 @@
 /** The API's documentation, all of it from this server: no script, font or call from anywhere else. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { errorCodes, type ErrorCode } from "@churned/domain";
+import { errorCodes, type ErrorCode } from "@churned/domain/shared";
 import type { Hono } from "hono";
 import { html } from "hono/html";
 import type { ApiContext } from "../http/api-context.ts";

@@ -1,4 +1,4 @@
-import { errorCodes } from "@churned/domain";
+import { errorCodes } from "@churned/domain/shared";
 import { type Operation, type OperationName, operations, routes } from "@churned/domain/wire";
 import { describe, expect, test } from "vitest";
 import { listErrors, renderOpenApi } from "./openapi.ts";

@@ -1,5 +1,5 @@
 /** The OpenAPI document, rendered from the same list that the routes are mounted from. */
-import { type ErrorCode, errorCodes } from "@churned/domain";
+import { type ErrorCode, errorCodes } from "@churned/domain/shared";
 import { eventsPath, type OperationName, routes } from "@churned/domain/routes";
 import * as wire from "@churned/domain/wire";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";

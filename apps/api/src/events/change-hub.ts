@@ -5,8 +5,8 @@
  * `bufferedEvents` events and is then told once to read everything again; a client whose sign-in ended or changed is
  * let go, at once when that happened in this process or to an invitation, else at the next beat.
  */
-import type { TenantChange } from "@churned/db";
-import { AppError } from "@churned/domain";
+import type { TenantChange } from "@churned/db/client";
+import { AppError } from "@churned/domain/shared";
 import type { Person } from "../auth/identify.ts";
 
 const bufferedEvents = 256;

@@ -1,4 +1,4 @@
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import { eventsPath } from "@churned/domain/routes";
 import type { Hono } from "hono";
 import type { Person } from "../auth/identify.ts";

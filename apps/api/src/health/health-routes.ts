@@ -1,4 +1,5 @@
-import { type Database, isMigrated } from "@churned/db";
+import { type Database } from "@churned/db/client";
+import { isMigrated } from "@churned/db/migrate";
 import type { Hints } from "@churned/queue";
 import type { Metrics } from "@churned/runtime";
 import type { Hono } from "hono";

@@ -1,5 +1,5 @@
 import type { HttpBindings } from "@hono/node-server";
-import type { ErrorCode } from "@churned/domain";
+import type { ErrorCode } from "@churned/domain/shared";
 import type { Context } from "hono";
 import type { Person } from "../auth/identify.ts";
 

@@ -1,4 +1,4 @@
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import { Hono } from "hono";
 import { createLogger, createMetrics } from "@churned/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";

@@ -4,7 +4,7 @@
  * cleanly: its connection is cut, and the reader's client says that the transfer broke; one person holds at most
  * `atOnceMax` at a time in this process.
  */
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import type { Download } from "@churned/domain/wire";
 import type { Logger, Metrics } from "@churned/runtime";
 import type { Context } from "hono";

@@ -4,7 +4,7 @@
  * and signing in rightly must not use anything up. Keys are hashes: the table names nobody.
  */
 import { createHash } from "node:crypto";
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import type { Pool } from "pg";
 import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 

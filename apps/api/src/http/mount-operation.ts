@@ -2,8 +2,8 @@
  * One operation as a route. The order is the wall: who calls (401), whether their role may (403), only then the id,
  * query and body (404, 422), the limit (429), and the handler. What is not in the response's schema does not leave.
  */
-import { AppError, notFound } from "@churned/domain";
-import type { Actor, CallerRole, Language } from "@churned/domain";
+import { AppError, notFound } from "@churned/domain/shared";
+import type { Actor, CallerRole, Language } from "@churned/domain/shared";
 import {
   type AnswerOf,
   type BodyOf,

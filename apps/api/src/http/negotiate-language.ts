@@ -1,4 +1,4 @@
-import { defaultLanguage, isLanguage, type Language } from "@churned/domain";
+import { defaultLanguage, isLanguage, type Language } from "@churned/domain/shared";
 
 /** The language that an `Accept-Language` header likes best among ours (RFC 9110, 12.5.4); English where it likes none. */
 export function negotiateLanguage(header: string | undefined): Language {

@@ -3,7 +3,7 @@
  * Only an AppError's public words leave; everything else is a 500 with the same words for all, and a request id under
  * which the cause is in the log.
  */
-import { AppError, errorCodes, type ErrorCode } from "@churned/domain";
+import { AppError, errorCodes, type ErrorCode } from "@churned/domain/shared";
 import type { Problem } from "@churned/domain/wire";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";

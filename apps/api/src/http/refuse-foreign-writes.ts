@@ -2,7 +2,7 @@
  * No other site writes with a visitor's cookie. A browser says where a write comes from, in `Origin` or at least in
  * `Sec-Fetch-Site`; a caller that says neither is no browser and carries no visitor's cookie.
  */
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 import type { MiddlewareHandler } from "hono";
 import type { ApiContext } from "./api-context.ts";
 

@@ -1,4 +1,4 @@
-import { createCheck } from "@churned/services";
+import { createCheck } from "@churned/services/check";
 import { findConnection } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { tellCheck } from "../tell-check.ts";

@@ -1,6 +1,8 @@
-import { asOperator, listMembers } from "@churned/db";
-import type { Actor } from "@churned/domain";
-import { saveToken, type ServiceContext } from "@churned/services";
+import { asOperator } from "@churned/db/client";
+import { listMembers } from "@churned/db/tenant";
+import type { Actor } from "@churned/domain/shared";
+import { type ServiceContext } from "@churned/services/context";
+import { saveToken } from "@churned/services/token";
 import { findConnection } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { tellCheck } from "../tell-check.ts";

@@ -1,13 +1,10 @@
 /** Records to standard output or to a file. A file stands under its name only once it is whole. */
-import {
-  AppError,
-  type ExportFormat,
-  exportFormats,
-  isModelName,
-  type ModelName,
-} from "@churned/domain";
+import { isModelName, type ModelName } from "@churned/domain/plan";
+import { type ExportFormat, exportFormats } from "@churned/domain/record";
+import { AppError } from "@churned/domain/shared";
 import type { Download } from "@churned/domain/wire";
-import { countRecords, exportRecords, type ServiceContext } from "@churned/services";
+import { type ServiceContext } from "@churned/services/context";
+import { countRecords, exportRecords } from "@churned/services/record";
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open as openFile, rename, rm } from "node:fs/promises";
 import { findConnection } from "../find-connection.ts";

@@ -1,5 +1,5 @@
 import type { ListedProblem } from "@churned/domain/wire";
-import { listProblems } from "@churned/services";
+import { listProblems } from "@churned/services/inbox";
 import type { Command } from "../run-cli.ts";
 import { readArguments } from "../usage.ts";
 

@@ -1,5 +1,6 @@
-import { syncModes } from "@churned/domain";
-import { createSync, getEstimate } from "@churned/services";
+import { syncModes } from "@churned/domain/sync";
+import { getEstimate } from "@churned/services/reading";
+import { createSync } from "@churned/services/sync";
 import { findConnection } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { operations } from "@churned/domain/wire";
-import { createTenant, sendPasswordLink } from "@churned/services";
+import { createTenant, sendPasswordLink } from "@churned/services/tenant";
 import type { Command } from "../run-cli.ts";
 import { need, readArguments, UsageError } from "../usage.ts";
 

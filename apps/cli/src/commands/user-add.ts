@@ -1,5 +1,5 @@
-import { roles } from "@churned/domain";
-import { createUser } from "@churned/services";
+import { roles } from "@churned/domain/shared";
+import { createUser } from "@churned/services/tenant";
 import { minPasswordLength, setPassword } from "@churned/sign-in";
 import { z } from "zod";
 import type { Command } from "../run-cli.ts";

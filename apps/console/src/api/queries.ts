@@ -3,7 +3,9 @@ import { call, send } from "./call.ts";
 import type { ConnectionMail } from "./types.ts";
 import { isUnanswered } from "./problem.ts";
 import { parseExactly, showRecord } from "./shown-record.ts";
-import type { ConnectionState, ModelName, VerdictKind } from "@churned/domain";
+import type { ConnectionState } from "@churned/domain/connection";
+import type { ModelName } from "@churned/domain/plan";
+import type { VerdictKind } from "@churned/domain/verdict";
 
 const rowsPerPage = 100;
 const mailPollMs = 10_000;

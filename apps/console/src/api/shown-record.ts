@@ -1,5 +1,5 @@
 /** Landed records as they are shown: with every digit that PostgreSQL holds, which JavaScript's numbers would lose. */
-import { cutText } from "@churned/domain";
+import { cutText } from "@churned/domain/shared";
 import type { RecordBody } from "./types.ts";
 
 /** A record with its data as text: the numbers in it are not JavaScript's. */

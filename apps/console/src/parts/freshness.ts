@@ -1,5 +1,6 @@
 /** How fresh a connection's data is, beside what was promised. Pure. */
-import { type ConnectionState, lateAfterShare } from "@churned/domain";
+import { lateAfterShare } from "@churned/domain/check";
+import { type ConnectionState } from "@churned/domain/connection";
 import type { Connection } from "../api/types.ts";
 import type { Language } from "../language.ts";
 import { formatClock } from "../ui/relative-time.ts";

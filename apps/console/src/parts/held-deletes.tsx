@@ -1,4 +1,5 @@
-import { explainMissing, modelLabels } from "@churned/domain";
+import { modelLabels } from "@churned/domain/plan";
+import { explainMissing } from "@churned/domain/record";
 import { A } from "@solidjs/router";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Match, Show, Switch } from "solid-js";

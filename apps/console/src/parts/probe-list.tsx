@@ -1,4 +1,4 @@
-import { modelLabels, type Plan, plannedModels } from "@churned/domain";
+import { modelLabels, type Plan, plannedModels } from "@churned/domain/plan";
 import { For, Show } from "solid-js";
 import type { Check } from "../api/types.ts";
 import { formatDuration } from "../ui/relative-time.ts";

@@ -1,4 +1,5 @@
-import { type ExportFormat, type ModelName, modelLabels, modelNames } from "@churned/domain";
+import { type ModelName, modelLabels, modelNames } from "@churned/domain/plan";
+import { type ExportFormat } from "@churned/domain/record";
 import { routes } from "@churned/domain/routes";
 import { useQuery } from "@tanstack/solid-query";
 import Download from "lucide-solid/icons/download";

@@ -1,4 +1,4 @@
-import { modelLabels } from "@churned/domain";
+import { modelLabels } from "@churned/domain/plan";
 import { useInfiniteQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createMemo, createSignal, For, Show } from "solid-js";

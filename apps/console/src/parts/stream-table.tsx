@@ -1,4 +1,5 @@
-import { isOver, modelLabels } from "@churned/domain";
+import { modelLabels } from "@churned/domain/plan";
+import { isOver } from "@churned/domain/sync";
 import { createSignal, For, onCleanup, Show } from "solid-js";
 import type { Sync } from "../api/types.ts";
 import { formatCount } from "../ui/numbers.ts";

@@ -1,5 +1,5 @@
 /** How far a sync is, in figures and words. Pure. */
-import { isOver } from "@churned/domain";
+import { isOver } from "@churned/domain/sync";
 import type { Stream, Sync } from "../api/types.ts";
 import { countOf, formatBytes, formatCount, formatRounded } from "../ui/numbers.ts";
 import { formatDuration, formatSpan } from "../ui/relative-time.ts";

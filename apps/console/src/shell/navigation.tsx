@@ -1,4 +1,4 @@
-import type { Role } from "@churned/domain";
+import type { Role } from "@churned/domain/shared";
 import { useLocation } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import Activity from "lucide-solid/icons/activity";

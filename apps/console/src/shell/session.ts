@@ -1,4 +1,4 @@
-import type { Role } from "@churned/domain";
+import type { Role } from "@churned/domain/shared";
 import { useQuery } from "@tanstack/solid-query";
 import { createContext, useContext } from "solid-js";
 import { queries } from "../api/queries.ts";

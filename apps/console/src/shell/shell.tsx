@@ -1,6 +1,6 @@
 import { Navigate, type RouteSectionProps, useLocation } from "@solidjs/router";
 import { createEffect, Match, on, onCleanup, Show, Switch } from "solid-js";
-import type { Role } from "@churned/domain";
+import type { Role } from "@churned/domain/shared";
 import { isSignedOut } from "../api/problem.ts";
 import { dataOf } from "../api/read.ts";
 import { language } from "../language.ts";

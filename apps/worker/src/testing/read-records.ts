@@ -1,6 +1,6 @@
 /** A page of landed records, parsed as a reader of the API would. */
 import type { ResponseOf } from "@churned/domain/wire";
-import { listRecords } from "@churned/services";
+import { listRecords } from "@churned/services/reading";
 
 export async function readRecords(
   ...asked: Parameters<typeof listRecords>

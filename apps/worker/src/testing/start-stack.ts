@@ -1,16 +1,16 @@
 /** A whole stack for tests: a database of its own, Planhat's sandbox, a queue, and people of two tenants. */
-import { createDatabase } from "@churned/db";
+import { createDatabase } from "@churned/db/client";
 import { createSandbox } from "@churned/planhat-sandbox";
 import type { Sandbox } from "@churned/planhat-sandbox";
 import { createHints } from "@churned/queue";
 import { createLogger } from "@churned/runtime";
-import type { ServiceContext } from "@churned/services";
-import { createTenant, createUser } from "@churned/services";
+import type { ServiceContext } from "@churned/services/context";
+import { createTenant, createUser } from "@churned/services/tenant";
 import { acquireRedis, createTestDatabase, waitFor } from "@churned/testkit";
 import type { TestDatabase } from "@churned/testkit";
 import type { PostgresServer } from "@churned/testkit/postgres";
 import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/keys";
-import { getCheck } from "@churned/services";
+import { getCheck } from "@churned/services/reading";
 import type { Check } from "@churned/domain/wire";
 import { readEnv } from "../env.ts";
 import { startWorker } from "../start-worker.ts";

@@ -1,7 +1,7 @@
 /** The budgets' rows. A row is locked while its next state is made, so that processes take turns. */
 import { sql } from "drizzle-orm";
-import type { BudgetState } from "@churned/domain";
-import { grantTtlMs, unusedBudget } from "@churned/domain";
+import type { BudgetState } from "@churned/domain/budget";
+import { grantTtlMs, unusedBudget } from "@churned/domain/budget";
 import type { Tx } from "../client/database.ts";
 import { writeJson } from "../tables/repair-values.ts";
 import { budgets } from "../tables/budget.ts";

@@ -14,7 +14,7 @@ import {
   sql,
 } from "drizzle-orm";
 import type { Placeholder, SQL } from "drizzle-orm";
-import { triggersOfPeople } from "@churned/domain";
+import { triggersOfPeople } from "@churned/domain/check";
 import type { Tx } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
 import { prepared } from "../client/prepared.ts";

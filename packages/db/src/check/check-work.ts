@@ -4,17 +4,11 @@
  */
 import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Placeholder } from "drizzle-orm";
-import type {
-  CheckAttempt,
-  CheckRequest,
-  Confidence,
-  Gap,
-  ModelName,
-  PlanhatIdentity,
-  ProbeOutcome,
-  Verdict,
-} from "@churned/domain";
-import { evidenceMax } from "@churned/domain";
+import type { CheckAttempt, CheckRequest } from "@churned/domain/check";
+import type { PlanhatIdentity } from "@churned/domain/connection";
+import type { ModelName } from "@churned/domain/plan";
+import type { Confidence, Gap, ProbeOutcome, Verdict } from "@churned/domain/verdict";
+import { evidenceMax } from "@churned/domain/check";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";

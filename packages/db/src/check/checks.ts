@@ -1,5 +1,7 @@
 import { and, desc, eq, inArray, lt, ne, sql } from "drizzle-orm";
-import type { CheckTrigger, Gap, ModelName } from "@churned/domain";
+import type { CheckTrigger } from "@churned/domain/check";
+import type { ModelName } from "@churned/domain/plan";
+import type { Gap } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

@@ -1,4 +1,4 @@
-import { AppError } from "@churned/domain";
+import { AppError } from "@churned/domain/shared";
 
 /** Where a list goes on: the sort key and id of its last row, opaque to whoever carries it. */
 export interface Cursor {

@@ -7,7 +7,7 @@ import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { drizzle } from "drizzle-orm/node-postgres";
 import type { PoolClient } from "pg";
 import { DatabaseError, Pool, escapeLiteral } from "pg";
-import type { Actor } from "@churned/domain";
+import type { Actor } from "@churned/domain/shared";
 import { answerMs, endWhenSilent, setPatience } from "./bound-statements.ts";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";

@@ -2,7 +2,9 @@
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { ConnectionState, Language, VerdictKind } from "@churned/domain";
+import type { ConnectionState } from "@churned/domain/connection";
+import type { Language } from "@churned/domain/shared";
+import type { VerdictKind } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

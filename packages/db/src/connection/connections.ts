@@ -1,14 +1,10 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, not, or, sql } from "drizzle-orm";
-import type {
-  Accepted,
-  ConnectionState,
-  Plan,
-  PlanhatIdentity,
-  TimelineFact,
-  Verdict,
-  VerdictKind,
-} from "@churned/domain";
-import { refusalKinds, statesBefore } from "@churned/domain";
+import type { Accepted, ConnectionState, PlanhatIdentity } from "@churned/domain/connection";
+import type { TimelineFact } from "@churned/domain/history";
+import type { Plan } from "@churned/domain/plan";
+import type { Verdict, VerdictKind } from "@churned/domain/verdict";
+import { statesBefore } from "@churned/domain/connection";
+import { refusalKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";

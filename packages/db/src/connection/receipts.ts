@@ -1,6 +1,6 @@
 /** Disconnecting, written down: what became of the data, and the erasure that is still to be done. */
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
-import type { Role } from "@churned/domain";
+import type { Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { checks } from "../tables/check.ts";

@@ -1,4 +1,4 @@
-import { connectionStates, connectionTransitions } from "@churned/domain";
+import { connectionStates, connectionTransitions } from "@churned/domain/connection";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withTenant } from "../client/database.ts";

@@ -1,6 +1,7 @@
 import type { SQL } from "drizzle-orm";
 import { and, desc, eq, lt, sql } from "drizzle-orm";
-import type { Actor, Role, TimelineFact } from "@churned/domain";
+import type { TimelineFact } from "@churned/domain/history";
+import type { Actor, Role } from "@churned/domain/shared";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

@@ -1,7 +1,7 @@
 /** Connections that need someone, in order of harm, with what operators keep about them. */
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
-import type { VerdictKind } from "@churned/domain";
+import type { VerdictKind } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

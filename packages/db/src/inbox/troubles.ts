@@ -1,8 +1,11 @@
 /** What needs someone, since when and for what, with the order of harm in SQL, made from the list in `domain`. */
 import { and, desc, eq, exists, inArray, isNotNull, not, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
-import type { Need, Stage, Wish } from "@churned/domain";
-import { needsByHarm, spellCause, stages, troubledStates, workingKinds } from "@churned/domain";
+import type { Need, Stage } from "@churned/domain/inbox";
+import type { Wish } from "@churned/domain/plan";
+import { troubledStates } from "@churned/domain/connection";
+import { needsByHarm, spellCause, stages } from "@churned/domain/inbox";
+import { workingKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { checks } from "../tables/check.ts";
 import { literal, oneOf } from "../tables/columns.ts";

@@ -3,8 +3,10 @@
  * check holds just now are left for the next time, so whoever waits for one another does so in one order.
  */
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
-import type { VerdictKind, Witness } from "@churned/domain";
-import { refusalKinds, verdictsOfIncident } from "@churned/domain";
+import type { Witness } from "@churned/domain/incident";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { verdictsOfIncident } from "@churned/domain/incident";
+import { refusalKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
 import { incidents } from "../tables/incident.ts";

@@ -1,12 +1,8 @@
 import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
-import type { HostSight, IncidentCause, VerdictKind } from "@churned/domain";
-import {
-  hostAcceptedKinds,
-  isOutageKind,
-  isRefusalKind,
-  outageKinds,
-  refusalKinds,
-} from "@churned/domain";
+import type { HostSight, IncidentCause } from "@churned/domain/incident";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { hostAcceptedKinds, isOutageKind, isRefusalKind } from "@churned/domain/incident";
+import { outageKinds, refusalKinds } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

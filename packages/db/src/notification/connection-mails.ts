@@ -1,6 +1,7 @@
 /** The history of mails of a connection: what the product sent by itself and what people sent, as one list. */
 import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
-import type { ConnectionMailKind, MailDelivery } from "@churned/domain";
+import type { MailDelivery } from "@churned/domain/history";
+import type { ConnectionMailKind } from "@churned/domain/words";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
-import type { Language } from "@churned/domain";
+import type { Language } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import { notifications } from "../tables/history.ts";
 import { tenants } from "../tables/tenant.ts";

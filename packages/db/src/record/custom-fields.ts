@@ -4,8 +4,8 @@
  * complete pass, and never while missing records wait for an operator.
  */
 import { and, asc, eq, sql } from "drizzle-orm";
-import type { FieldDrift } from "@churned/domain";
-import { modelNames } from "@churned/domain";
+import type { FieldDrift } from "@churned/domain/record";
+import { modelNames } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { customFields } from "../tables/custom-field.ts";
 import { ofTenant } from "../client/tenant-filter.ts";

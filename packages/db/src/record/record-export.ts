@@ -3,7 +3,7 @@
  * page looks at a bounded number of rows and makes a bounded number of bytes, whatever it leaves out, so that each is
  * a short transaction of its own.
  */
-import type { ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
 import type { SQL } from "drizzle-orm";
 import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";

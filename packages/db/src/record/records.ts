@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import type { ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
 import type { PageRequest } from "../client/cursor.ts";
 import { readCursor, writeCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

@@ -1,6 +1,8 @@
 /** From absent records to tombstones: counting them, removing them in batches, and asking an operator first. */
 import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
-import type { HeldDeletesState, HeldModel, ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
+import type { HeldModel } from "@churned/domain/record";
+import type { HeldDeletesState } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

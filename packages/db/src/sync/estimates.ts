@@ -7,6 +7,8 @@ import { estimates, syncs } from "../tables/sync.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { isLive } from "./syncs.ts";
 
+export type { EstimateOfModel, ArchivedList, Paging } from "../tables/sync.ts";
+
 export type EstimateRow = typeof estimates.$inferSelect;
 
 export async function findEstimate(tx: Tx, connectionId: string): Promise<EstimateRow | undefined> {

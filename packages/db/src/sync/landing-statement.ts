@@ -1,8 +1,8 @@
 /** The statement that lands a page: see landing.ts for what it guarantees. */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
-import type { ModelName } from "@churned/domain";
-import { planhatIdMax } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
+import { planhatIdMax } from "@churned/domain/connection";
 import { writeJson } from "../tables/repair-values.ts";
 import type { SyncHold } from "./sync-work.ts";
 

@@ -12,7 +12,7 @@
  */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
-import type { ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import type { KeptAside, PageToLand } from "./landing-statement.ts";
 import { describeOrder, landElements } from "./landing-statement.ts";

@@ -1,6 +1,6 @@
 import { eq } from "drizzle-orm";
-import type { PolicyName } from "@churned/domain";
-import { policyNames } from "@churned/domain";
+import type { PolicyName } from "@churned/domain/sync";
+import { policyNames } from "@churned/domain/sync";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { policies } from "../tables/policy.ts";

@@ -1,7 +1,7 @@
 /** What could not be landed as it came: listed for operators, and forgotten once a full pass meets it no more. */
 import { createHash } from "node:crypto";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
-import type { ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

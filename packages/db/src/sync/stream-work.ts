@@ -1,6 +1,7 @@
 /** Moving a stream on: its checkpoint and counts, written in the transaction of the page they tell of. */
 import { and, eq, inArray, sql } from "drizzle-orm";
-import type { ModelName, StreamState } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
+import type { StreamState } from "@churned/domain/sync";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { ArchivedList, Paging } from "../tables/sync.ts";

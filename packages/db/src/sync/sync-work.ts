@@ -3,8 +3,8 @@
  * every page that is landed names.
  */
 import { and, asc, eq, gte, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
-import type { SyncState } from "@churned/domain";
-import { syncsOfTenantMax } from "@churned/domain";
+import type { SyncState } from "@churned/domain/sync";
+import { syncsOfTenantMax } from "@churned/domain/sync";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";

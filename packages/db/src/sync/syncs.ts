@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, exists, inArray, lt, not, or, sql } from "drizzle-orm";
-import type { ModelName, SyncMode } from "@churned/domain";
-import { liveSyncStates } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
+import type { SyncMode } from "@churned/domain/sync";
+import { liveSyncStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

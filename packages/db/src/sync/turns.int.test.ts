@@ -1,4 +1,4 @@
-import { syncsOfTenantMax } from "@churned/domain";
+import { syncsOfTenantMax } from "@churned/domain/sync";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { asOperator } from "../client/database.ts";
 import { insertConnection } from "../connection/connections.ts";

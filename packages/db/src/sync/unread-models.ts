@@ -1,6 +1,6 @@
 /** Which required models of a connection that works could not be read, kept until a sync reads them. */
 import { and, eq, sql } from "drizzle-orm";
-import type { ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";

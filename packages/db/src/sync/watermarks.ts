@@ -1,5 +1,5 @@
 import { and, eq, sql } from "drizzle-orm";
-import type { ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { watermarks } from "../tables/sync.ts";

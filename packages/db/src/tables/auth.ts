@@ -10,7 +10,7 @@ import {
   varchar,
 } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
-import { roles } from "@churned/domain";
+import { roles } from "@churned/domain/shared";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 
 /** People. better-auth's columns, and the role. */

@@ -1,5 +1,5 @@
 import { pgTable, uuid } from "drizzle-orm/pg-core";
-import type { BudgetState } from "@churned/domain";
+import type { BudgetState } from "@churned/domain/budget";
 import { json } from "./repair-values.ts";
 import { connections } from "./connection.ts";
 import { operatorWall } from "./walls.ts";

@@ -11,22 +11,14 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type {
-  CheckAttempt,
-  CheckRequest,
-  Confidence,
-  ModelName,
-  PlanhatIdentity,
-} from "@churned/domain";
+import type { CheckAttempt, CheckRequest } from "@churned/domain/check";
+import type { PlanhatIdentity } from "@churned/domain/connection";
+import type { ModelName } from "@churned/domain/plan";
+import type { Confidence } from "@churned/domain/verdict";
 import { json } from "./repair-values.ts";
-import {
-  checkStates,
-  checkTriggers,
-  confidences,
-  modelNames,
-  probeOutcomes,
-  verdictKinds,
-} from "@churned/domain";
+import { checkStates, checkTriggers } from "@churned/domain/check";
+import { modelNames } from "@churned/domain/plan";
+import { confidences, probeOutcomes, verdictKinds } from "@churned/domain/verdict";
 import { users } from "./auth.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections, credentials } from "./connection.ts";

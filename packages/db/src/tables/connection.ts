@@ -12,16 +12,16 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Accepted, ModelName, Plan, PlanhatIdentity } from "@churned/domain";
+import type { Accepted, PlanhatIdentity } from "@churned/domain/connection";
+import type { ModelName, Plan } from "@churned/domain/plan";
 import { json } from "./repair-values.ts";
 import {
-  connectionStates,
   freshWithinMinutes,
   fullEveryMinutes,
   incrementalEveryMinutes,
-  troubledStates,
-  verdictKinds,
-} from "@churned/domain";
+} from "@churned/domain/check";
+import { connectionStates, troubledStates } from "@churned/domain/connection";
+import { verdictKinds } from "@churned/domain/verdict";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { incidents } from "./incident.ts";
 import { tenantWall } from "./walls.ts";

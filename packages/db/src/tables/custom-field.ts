@@ -1,5 +1,5 @@
 import { foreignKey, pgTable, primaryKey, text, uuid } from "drizzle-orm/pg-core";
-import { modelNames } from "@churned/domain";
+import { modelNames } from "@churned/domain/plan";
 import { createdAt, instant } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";

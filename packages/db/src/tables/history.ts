@@ -9,8 +9,8 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { TimelineFact } from "@churned/domain";
-import { notificationChannels, tenantMailKinds } from "@churned/domain";
+import type { TimelineFact } from "@churned/domain/history";
+import { notificationChannels, tenantMailKinds } from "@churned/domain/words";
 import { json } from "./repair-values.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
-import { incidentFaults, incidentKinds } from "@churned/domain";
+import { incidentFaults, incidentKinds } from "@churned/domain/incident";
 import { id, instant, oneOf } from "./columns.ts";
 import { operatorWall } from "./walls.ts";
 

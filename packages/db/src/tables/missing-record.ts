@@ -13,9 +13,10 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { HeldModel } from "@churned/domain";
+import type { HeldModel } from "@churned/domain/record";
 import { json } from "./repair-values.ts";
-import { heldDeletesStates, modelNames } from "@churned/domain";
+import { modelNames } from "@churned/domain/plan";
+import { heldDeletesStates } from "@churned/domain/sync";
 import { users } from "./auth.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { boolean, check, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
-import { policyNames } from "@churned/domain";
+import { policyNames } from "@churned/domain/sync";
 import { users } from "./auth.ts";
 import { createdAt, oneOf } from "./columns.ts";
 import { operatorWall } from "./walls.ts";

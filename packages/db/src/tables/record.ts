@@ -11,7 +11,7 @@ import {
   text,
   uuid,
 } from "drizzle-orm/pg-core";
-import { modelNames } from "@churned/domain";
+import { modelNames } from "@churned/domain/plan";
 import { json } from "./repair-values.ts";
 import { createdAt, instant } from "./columns.ts";
 import { connections } from "./connection.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { repairText } from "@churned/domain";
+import { repairText } from "@churned/domain/shared";
 import { asOperator, withTenant } from "../client/database.ts";
 import { writeJson } from "./repair-values.ts";
 import { addAudit, addFact, listAudit, listTimeline } from "../history/history.ts";

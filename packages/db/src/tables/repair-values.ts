@@ -3,7 +3,7 @@
  * pair, would fail the whole transaction for one odd character that somebody typed in Planhat. So each value is repaired
  * where it leaves for PostgreSQL: no column can forget it. See ADR 0013.
  */
-import { repairText } from "@churned/domain";
+import { repairText } from "@churned/domain/shared";
 import { customType } from "drizzle-orm/pg-core";
 import type { PoolClient } from "pg";
 

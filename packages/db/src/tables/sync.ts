@@ -13,14 +13,14 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import { modelNames } from "@churned/domain/plan";
 import {
   liveSyncStates,
-  modelNames,
   streamStates,
   syncModes,
   syncRequestStates,
   syncStates,
-} from "@churned/domain";
+} from "@churned/domain/sync";
 import { json } from "./repair-values.ts";
 import { users } from "./auth.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";

@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
-import { defaultLanguage, languages } from "@churned/domain";
+import { defaultLanguage, languages } from "@churned/domain/shared";
 import { users } from "./auth.ts";
 import { createdAt, id, oneOf } from "./columns.ts";
 import { tenantWall } from "./walls.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq } from "drizzle-orm";
-import type { Language, Role } from "@churned/domain";
+import type { Language, Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { memberships, tenants } from "../tables/tenant.ts";

@@ -1,8 +1,8 @@
 /** What the database's tests stand on: a database of their own, seen through each of our roles. */
 import type { TestDatabase } from "@churned/testkit";
 import { createTestDatabase } from "@churned/testkit";
-import type { Actor } from "@churned/domain";
-import { defaultPlan } from "@churned/domain";
+import type { Actor } from "@churned/domain/shared";
+import { defaultPlan } from "@churned/domain/plan";
 import type { Database } from "../client/database.ts";
 import { asOperator, createDatabase } from "../client/database.ts";
 import { insertConnection } from "../connection/connections.ts";

@@ -1,5 +1,5 @@
 /** A page of records, parsed as a reader of the API would. */
-import type { ModelName } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { listRecords } from "../record/records.ts";
 

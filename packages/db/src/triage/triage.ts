@@ -1,5 +1,5 @@
 import { and, desc, eq, exists, notExists } from "drizzle-orm";
-import { causeOfRank, spellCause } from "@churned/domain";
+import { causeOfRank, spellCause } from "@churned/domain/inbox";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";

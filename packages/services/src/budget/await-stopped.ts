@@ -5,7 +5,8 @@
  * A request that has started by then is not waited for: it left before the answer.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import { asOperator, listBudgetIds, listUsableGrants } from "@churned/db";
+import { listBudgetIds, listUsableGrants } from "@churned/db/budget";
+import { asOperator } from "@churned/db/client";
 import type { ServiceContext } from "../context/context.ts";
 
 const lookEveryMs = 50;

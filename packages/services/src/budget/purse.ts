@@ -2,8 +2,8 @@
  * What one process holds of one budget: calls that were granted and not yet used, and who waits for more. A grant is
  * used within its time or not at all, and accounted for once it is used up or old; nobody has to remember to.
  */
-import type { BudgetLesson, CallKind } from "@churned/domain";
-import { grantTtlMs, joinLessons, waitAfterThrottleMs } from "@churned/domain";
+import type { BudgetLesson, CallKind } from "@churned/domain/budget";
+import { grantTtlMs, joinLessons, waitAfterThrottleMs } from "@churned/domain/budget";
 import { BudgetSpentError, WorkStoppedError } from "../context/worker-context.ts";
 
 /** Pages are fetched one after another: so many are granted at a time. */

@@ -1,7 +1,9 @@
-import { createDatabase } from "@churned/db";
-import type { BudgetHolder, CallingWork, Database } from "@churned/db";
-import { callsPerMinute, callsReservedForChecks } from "@churned/domain";
-import type { CallKind, CheckTrigger } from "@churned/domain";
+import { createDatabase } from "@churned/db/client";
+import type { BudgetHolder, CallingWork } from "@churned/db/budget";
+import type { Database } from "@churned/db/client";
+import { callsPerMinute, callsReservedForChecks } from "@churned/domain/check";
+import type { CallKind } from "@churned/domain/budget";
+import type { CheckTrigger } from "@churned/domain/check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";

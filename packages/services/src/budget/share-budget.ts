@@ -2,10 +2,13 @@
  * Shares each connection's budget of calls between all checks and syncs of every process. What is granted comes from
  * the budget's row in PostgreSQL; each process holds a purse of a few calls, so that the row is not asked for each.
  */
-import type { BudgetHolder, Database } from "@churned/db";
-import { asOperator, changeBudgets } from "@churned/db";
-import type { Actor, CallKind } from "@churned/domain";
-import { learnBudget, settleGrant, takeCalls, waitsOf } from "@churned/domain";
+import type { BudgetHolder } from "@churned/db/budget";
+import type { Database } from "@churned/db/client";
+import { changeBudgets } from "@churned/db/budget";
+import { asOperator } from "@churned/db/client";
+import type { CallKind } from "@churned/domain/budget";
+import type { Actor } from "@churned/domain/shared";
+import { learnBudget, settleGrant, takeCalls, waitsOf } from "@churned/domain/budget";
 import type { Limiter, RequestInfo } from "@churned/planhat-client";
 import { createLimiter } from "@churned/planhat-client";
 import type { Log } from "../context/context.ts";

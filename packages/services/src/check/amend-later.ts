@@ -1,6 +1,6 @@
-import type { CheckRow } from "@churned/db";
-import { withTenant } from "@churned/db";
-import type { Verdict } from "@churned/domain";
+import type { CheckRow } from "@churned/db/check";
+import { withTenant } from "@churned/db/client";
+import type { Verdict } from "@churned/domain/verdict";
 import { asError } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { concludeCheck } from "./conclude-check.ts";

@@ -3,16 +3,11 @@
  * on the connection. A "no" is a sign of a limited view like any other: the token is tested again at once, and the one
  * transaction that decides every check then tells the customer what to do, and the operator that somebody is needed.
  */
-import {
-  addAudit,
-  addFact,
-  asActor,
-  findConnection,
-  lockConnection,
-  notifyChange,
-  updateConnection,
-} from "@churned/db";
-import { answerFor, AppError, notFound } from "@churned/domain";
+import { asActor, notifyChange } from "@churned/db/client";
+import { findConnection, lockConnection, updateConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { answerFor } from "@churned/domain/connection";
+import { AppError, notFound } from "@churned/domain/shared";
 import type { BodyOf, Connection } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { presentConnection } from "../present/present.ts";

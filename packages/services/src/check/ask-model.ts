@@ -1,7 +1,8 @@
 /** One question of a probing: a few records of a model, or the lean list of companies. */
-import type { AnswerKind, ModelName, Sample, SampleRow } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
+import type { AnswerKind, Sample, SampleRow } from "@churned/domain/verdict";
 import type { PlanhatClient, PlanhatRecord } from "@churned/planhat-client";
-import { repairText } from "@churned/domain";
+import { repairText } from "@churned/domain/shared";
 import { PlanhatError, PlanhatInvalidError } from "@churned/planhat-client";
 import { BudgetSpentError } from "../context/worker-context.ts";
 

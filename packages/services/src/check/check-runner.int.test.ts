@@ -1,5 +1,5 @@
-import type { Database } from "@churned/db";
-import { createDatabase } from "@churned/db";
+import type { Database } from "@churned/db/client";
+import { createDatabase } from "@churned/db/client";
 import { waitFor } from "@churned/testkit";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Arranged } from "../testing/arrange.ts";

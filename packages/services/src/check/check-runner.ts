@@ -6,8 +6,9 @@
  * A place is for a check that gets answers. One that hears nothing for a moment gives its place up and goes on without:
  * waiting costs little, so hosts that hang keep nobody else from theirs.
  */
-import type { ClaimedCheck, Crowd } from "@churned/db";
-import { asOperator, claimDueChecks } from "@churned/db";
+import type { ClaimedCheck, Crowd } from "@churned/db/check";
+import { claimDueChecks } from "@churned/db/check";
+import { asOperator } from "@churned/db/client";
 import { asError } from "../context/context.ts";
 import { leaseMs } from "../context/keep-lease.ts";
 import { hostOf } from "../token/open-credential.ts";

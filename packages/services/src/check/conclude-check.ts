@@ -1,32 +1,26 @@
 /** One transaction decides: the check's verdict, what becomes of its token, of the connection, and who is told. */
-import type { CheckRow, ConnectionRow, CredentialRow, TenantChange, Tx } from "@churned/db";
+import type { CheckRow } from "@churned/db/check";
+import type { TenantChange, Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { CredentialRow } from "@churned/db/token";
+import { amendCheckRow, concludeCheckRow, findLatestCheckOf } from "@churned/db/check";
+import { notifyChange, notifyChanges } from "@churned/db/client";
+import { lockConnection, updateConnection } from "@churned/db/connection";
+import { askForEstimate } from "@churned/db/sync";
+import { describeCredential, listCredentials } from "@churned/db/token";
+import type { Verdict, VerdictKind } from "@churned/domain/verdict";
+import { isAskedByPerson, planNextCheck } from "@churned/domain/check";
+import { concludeCheck as decideConnection } from "@churned/domain/connection";
+import { isBelieved, isRefusalKind } from "@churned/domain/incident";
+import { comparePlans } from "@churned/domain/plan";
 import {
-  amendCheckRow,
-  askForEstimate,
-  concludeCheckRow,
-  describeCredential,
-  findLatestCheckOf,
-  listCredentials,
-  lockConnection,
-  notifyChange,
-  notifyChanges,
-  updateConnection,
-} from "@churned/db";
-import type { Verdict, VerdictKind } from "@churned/domain";
-import {
-  comparePlans,
-  concludeCheck as decideConnection,
   isAccepted,
-  isAskedByPerson,
-  isBelieved,
-  isRefusalKind,
   isWorking,
   mayRecover,
   parseOwnWait,
   waitsFor,
-  planNextCheck,
   splitDetail,
-} from "@churned/domain";
+} from "@churned/domain/verdict";
 import { followTrouble } from "./follow-trouble.ts";
 import { pauseAt } from "../context/pause-points.ts";
 import { settleRetiring } from "../token/prove-retired.ts";

@@ -3,22 +3,18 @@
  * same transaction that decides every check then accepts the view or, for another Planhat, promotes the token and
  * erases what landed from the earlier one.
  */
-import type { ConnectionRow, Tx } from "@churned/db";
-import {
-  addAudit,
-  addFact,
-  asActor,
-  findCheck,
-  findConnection,
-  findCredentialInSlot,
-  findLatestCheckOf,
-  lockConnection,
-  notifyChange,
-  updateConnection,
-} from "@churned/db";
-import type { CheckView } from "@churned/db";
-import type { Accepted, ConfirmableKind } from "@churned/domain";
-import { AppError, notFound, verdictTable } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import { findCheck, findLatestCheckOf } from "@churned/db/check";
+import { asActor, notifyChange } from "@churned/db/client";
+import { findConnection, lockConnection, updateConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { findCredentialInSlot } from "@churned/db/token";
+import type { CheckView } from "@churned/db/check";
+import type { Accepted } from "@churned/domain/connection";
+import type { ConfirmableKind } from "@churned/domain/verdict";
+import { AppError, notFound } from "@churned/domain/shared";
+import { verdictTable } from "@churned/domain/verdict";
 import type { BodyOf, Connection } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";

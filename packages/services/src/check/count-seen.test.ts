@@ -1,4 +1,4 @@
-import type { Sample } from "@churned/domain";
+import type { Sample } from "@churned/domain/verdict";
 import { expect, it } from "vitest";
 import { countSeen } from "./count-seen.ts";
 

@@ -1,6 +1,6 @@
-import type { EstimateOfModel } from "@churned/db";
-import type { Sight } from "@churned/domain";
-import { modelNames } from "@churned/domain";
+import type { EstimateOfModel } from "@churned/db/sync";
+import type { Sight } from "@churned/domain/verdict";
+import { modelNames } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
 import { sampleLimit } from "./ask-model.ts";
 

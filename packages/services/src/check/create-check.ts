@@ -1,25 +1,23 @@
-import type { CheckRow, ConnectionRow, CredentialRow, TestedCredential, Tx } from "@churned/db";
+import type { CheckRow, TestedCredential } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { CredentialRow } from "@churned/db/token";
 import {
-  addAudit,
-  asActor,
-  findCredentialInSlot,
   findLatestCheckOf,
   insertCheck,
   insertChecks,
   listTestedCredentials,
-  lockConnection,
-  notifyChange,
-  notifyChanges,
   takeOverCheck,
-} from "@churned/db";
-import type { CheckTrigger } from "@churned/domain";
-import {
-  AppError,
-  mayRecover,
-  notFound,
-  plannedModels,
-  suspiciousIntervalMs,
-} from "@churned/domain";
+} from "@churned/db/check";
+import { asActor, notifyChange, notifyChanges } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addAudit } from "@churned/db/history";
+import { findCredentialInSlot } from "@churned/db/token";
+import type { CheckTrigger } from "@churned/domain/check";
+import { suspiciousIntervalMs } from "@churned/domain/check";
+import { plannedModels } from "@churned/domain/plan";
+import { AppError, notFound } from "@churned/domain/shared";
+import { mayRecover } from "@churned/domain/verdict";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { userIdOf } from "../context/context.ts";

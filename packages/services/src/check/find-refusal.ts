@@ -1,13 +1,9 @@
-import type { ClaimedCheck } from "@churned/db";
-import { asOperator, findIncident, listOpenIncidents, seekWitness } from "@churned/db";
-import type { Witness } from "@churned/domain";
-import {
-  isAcceptance,
-  isInconclusive,
-  isRefusal,
-  isRefusalKind,
-  refusedMin,
-} from "@churned/domain";
+import type { ClaimedCheck } from "@churned/db/check";
+import { asOperator } from "@churned/db/client";
+import { findIncident, listOpenIncidents, seekWitness } from "@churned/db/incident";
+import type { Witness } from "@churned/domain/incident";
+import { isRefusalKind, refusedMin } from "@churned/domain/incident";
+import { isAcceptance, isInconclusive, isRefusal } from "@churned/domain/verdict";
 import type { Probing } from "./probe-planhat.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 

@@ -1,5 +1,5 @@
-import type { CheckEvidence } from "@churned/db";
-import type { Verdict } from "@churned/domain";
+import type { CheckEvidence } from "@churned/db/check";
+import type { Verdict } from "@churned/domain/verdict";
 import type { TokenDoubt } from "@churned/planhat-client/inspect-token";
 import type { Refusal } from "./find-refusal.ts";
 import type { Probing } from "./probe-planhat.ts";

@@ -1,14 +1,11 @@
-import type { CheckRow, ConnectionRow, ConnectionUpdate, Tx } from "@churned/db";
-import { addFact } from "@churned/db";
-import type { Outlook, VerdictKind } from "@churned/domain";
-import {
-  countChecksToday,
-  dayOf,
-  isAskedByPerson,
-  isInconclusive,
-  verdictTable,
-  weighCheck,
-} from "@churned/domain";
+import type { CheckRow } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow, ConnectionUpdate } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
+import type { Outlook } from "@churned/domain/check";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { countChecksToday, dayOf, isAskedByPerson, weighCheck } from "@churned/domain/check";
+import { isInconclusive, verdictTable } from "@churned/domain/verdict";
 import type { ServiceContext } from "../context/context.ts";
 import type { Conclusion } from "./judge-findings.ts";
 import type { Refusal } from "./find-refusal.ts";

@@ -3,21 +3,16 @@
  * showed the last time, and what a person said yes to. Judged in the transaction that decides, on the locked row, so
  * a yes that came meanwhile counts.
  */
-import type { ConnectionRow, ProbeFinding, Tx } from "@churned/db";
-import { findLandedCompanies, findLiveSync } from "@churned/db";
-import type {
-  Accepted,
-  Confidence,
-  Gap,
-  PlanhatIdentity,
-  Sample,
-  Sight,
-  Verdict,
-} from "@churned/domain";
+import type { ProbeFinding } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import { findLandedCompanies } from "@churned/db/record";
+import { findLiveSync } from "@churned/db/sync";
+import type { Accepted, PlanhatIdentity } from "@churned/domain/connection";
+import type { Confidence, Gap, Sample, Sight, Verdict } from "@churned/domain/verdict";
+import { answerFor, compareIdentities, planhatIdMax } from "@churned/domain/connection";
+import { cutLine, repairText } from "@churned/domain/shared";
 import {
-  answerFor,
-  compareIdentities,
-  cutLine,
   deriveVerdict,
   findGaps,
   isAcceptance,
@@ -25,9 +20,7 @@ import {
   listOpenGaps,
   outcomeOf,
   spellPasteDoubt,
-  planhatIdMax,
-  repairText,
-} from "@churned/domain";
+} from "@churned/domain/verdict";
 import type { LeanRow } from "./ask-model.ts";
 import type { Findings } from "./findings.ts";
 import type { Probing } from "./probe-planhat.ts";

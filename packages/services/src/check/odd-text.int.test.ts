@@ -1,5 +1,5 @@
-import type { Database } from "@churned/db";
-import { createDatabase } from "@churned/db";
+import type { Database } from "@churned/db/client";
+import { createDatabase } from "@churned/db/client";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { getCheck, getConnection } from "../reading/read.ts";

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
-import type { Plan } from "@churned/domain";
+import type { Plan } from "@churned/domain/plan";
 import { createPlanhatClient } from "@churned/planhat-client";
 import { expect, test } from "vitest";
 import { probeHost } from "./probe-host.ts";

@@ -5,8 +5,10 @@
  * Why two: 401 is said of the token before Planhat looks at what is asked for, but no source rules out that it is said of
  * a missing permission too. A token that may be good is destroyed by this answer, so one model alone does not decide.
  */
-import type { ModelName, Plan, Sample } from "@churned/domain";
-import { isAcceptance, isRejection, plannedModels } from "@churned/domain";
+import type { ModelName, Plan } from "@churned/domain/plan";
+import type { Sample } from "@churned/domain/verdict";
+import { plannedModels } from "@churned/domain/plan";
+import { isAcceptance, isRejection } from "@churned/domain/verdict";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { Answer, Listing } from "./ask-model.ts";
 import { askModel, attemptTimeoutMs, listLean, timeoutMs } from "./ask-model.ts";

@@ -2,8 +2,9 @@
  * Probing: one cheap call for each planned model and one for the lean list of companies; then, where nothing was
  * accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
  */
-import type { AnswerKind, Evidence, Plan, Sight } from "@churned/domain";
-import { isAcceptance, isOurs, isRefusal, isRejection } from "@churned/domain";
+import type { Plan } from "@churned/domain/plan";
+import type { AnswerKind, Evidence, Sight } from "@churned/domain/verdict";
+import { isAcceptance, isOurs, isRefusal, isRejection } from "@churned/domain/verdict";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { Answer, LeanRow, Listing } from "./ask-model.ts";
 import { askModel } from "./ask-model.ts";

@@ -2,9 +2,10 @@
  * Writes what probes found while a check still runs, for whoever watches: everything that has come since the last
  * time in one statement. What comes last is written by the transaction that decides.
  */
-import type { CheckRow, ProbeFinding } from "@churned/db";
-import { notifyChange, withTenant, writeProbes } from "@churned/db";
-import { outcomeOf } from "@churned/domain";
+import type { CheckRow, ProbeFinding } from "@churned/db/check";
+import { writeProbes } from "@churned/db/check";
+import { notifyChange, withTenant } from "@churned/db/client";
+import { outcomeOf } from "@churned/domain/verdict";
 import { asError } from "../context/context.ts";
 import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";

@@ -1,7 +1,7 @@
 /** What a check sends to Planhat, kept as evidence, and what it tried again. */
-import type { CheckEvidence } from "@churned/db";
-import type { CheckAttempt, CheckRequest } from "@churned/domain";
-import { evidenceMax } from "@churned/domain";
+import type { CheckEvidence } from "@churned/db/check";
+import type { CheckAttempt, CheckRequest } from "@churned/domain/check";
+import { evidenceMax } from "@churned/domain/check";
 import type { RequestInfo } from "@churned/planhat-client";
 
 /** Collects the requests of one check; `take` gives what came since the last time, in the order of sending. */

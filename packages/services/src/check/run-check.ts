@@ -2,15 +2,17 @@
  * Runs a claimed check: opens its token, asks Planhat, and decides. Whoever is killed in the middle leaves a row
  * that is free again within seconds; whoever lost the row commits nothing, since every write names the claim's epoch.
  */
-import type { CheckHold, CheckRow, ClaimedCheck, Tx } from "@churned/db";
-import { extendCheckLease, forgetProbes, releaseCheck, withTenant } from "@churned/db";
+import type { CheckHold, CheckRow, ClaimedCheck } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
+import { extendCheckLease, forgetProbes, releaseCheck } from "@churned/db/check";
+import { withTenant } from "@churned/db/client";
 import {
   checkBudgetMs,
   isAskedByPerson,
-  narrowPlan,
   retryDelayMs,
   saveCheckBudgetMs,
-} from "@churned/domain";
+} from "@churned/domain/check";
+import { narrowPlan } from "@churned/domain/plan";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context/context.ts";
 import { findRefusal, isRefusedWithOthers } from "./find-refusal.ts";

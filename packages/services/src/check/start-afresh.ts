@@ -1,12 +1,9 @@
-import type { ConnectionRow, Tx } from "@churned/db";
-import {
-  addFact,
-  eraseRecords,
-  findLiveSync,
-  findSyncWithStreams,
-  notifyChange,
-  startOver,
-} from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import { notifyChange } from "@churned/db/client";
+import { addFact } from "@churned/db/history";
+import { eraseRecords } from "@churned/db/record";
+import { findLiveSync, findSyncWithStreams, startOver } from "@churned/db/sync";
 import { finishSync } from "../sync/finish-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 

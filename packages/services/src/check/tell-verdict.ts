@@ -1,13 +1,13 @@
 /** What of a check's verdict is news, and who is told. */
-import type { CheckRow, ConnectionRow, Tx } from "@churned/db";
-import type { ConnectionChange, TimelineFact, Verdict } from "@churned/domain";
-import {
-  destroysCandidate,
-  explainVerdict,
-  isAskedByPerson,
-  mayRecover,
-  splitDetail,
-} from "@churned/domain";
+import type { CheckRow } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { ConnectionChange } from "@churned/domain/connection";
+import type { TimelineFact } from "@churned/domain/history";
+import type { Verdict } from "@churned/domain/verdict";
+import { isAskedByPerson } from "@churned/domain/check";
+import { destroysCandidate, mayRecover, splitDetail } from "@churned/domain/verdict";
+import { explainVerdict } from "@churned/domain/words";
 import type { ToldVerdict } from "../notification/queue-notifications.ts";
 import { queueVerdictMail } from "../notification/queue-notifications.ts";
 import type { WorkerContext } from "../context/worker-context.ts";

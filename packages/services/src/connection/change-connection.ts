@@ -1,19 +1,16 @@
 /** What an operator may do to a connection as a whole: pause and resume. */
-import type { ConnectionRow, Tx } from "@churned/db";
-import {
-  addAudit,
-  asActor,
-  endChecksOf,
-  findConnection,
-  findCredentialInSlot,
-  findLiveSync,
-  lockConnection,
-  notifyChange,
-  requestCancel,
-  updateConnection,
-} from "@churned/db";
-import { AppError, explainVerdict, isInconclusive, isWorking, notFound } from "@churned/domain";
-import type { ConnectionState } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import { endChecksOf } from "@churned/db/check";
+import { asActor, notifyChange } from "@churned/db/client";
+import { findConnection, lockConnection, updateConnection } from "@churned/db/connection";
+import { addAudit } from "@churned/db/history";
+import { findLiveSync, requestCancel } from "@churned/db/sync";
+import { findCredentialInSlot } from "@churned/db/token";
+import { AppError, notFound } from "@churned/domain/shared";
+import { isInconclusive, isWorking } from "@churned/domain/verdict";
+import { explainVerdict } from "@churned/domain/words";
+import type { ConnectionState } from "@churned/domain/connection";
 import type { Connection } from "@churned/domain/wire";
 import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import { createChecks } from "../check/create-check.ts";

@@ -1,13 +1,10 @@
-import {
-  addAudit,
-  addFact,
-  asActor,
-  findTenant,
-  insertConnection,
-  notifyChange,
-} from "@churned/db";
-import type { Tx } from "@churned/db";
-import { AppError, defaultPlan } from "@churned/domain";
+import { asActor, notifyChange } from "@churned/db/client";
+import { insertConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { findTenant } from "@churned/db/tenant";
+import type { Tx } from "@churned/db/client";
+import { defaultPlan } from "@churned/domain/plan";
+import { AppError } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 

@@ -2,28 +2,24 @@
  * Disconnecting: every sealed token is destroyed in the transaction that says so, all work stops, and what had landed
  * is kept, or erased by the worker in batches. The receipt says what is gone now, and when backups have forgotten it.
  */
-import type { ReceiptRow } from "@churned/db";
+import type { ReceiptRow } from "@churned/db/connection";
+import { endChecksOf } from "@churned/db/check";
+import { asActor, asOperator, notifyChange, withTenant } from "@churned/db/client";
 import {
-  addAudit,
-  asActor,
-  asOperator,
-  addFact,
-  cutOffSync,
-  destroyCredentialsOf,
-  endChecksOf,
   eraseLandedBatch,
   findConnection,
   findReceipt,
   insertReceipt,
-  listDestroyedCredentials,
   listErasures,
   lockConnection,
-  notifyChange,
   updateConnection,
-  withTenant,
-  withdrawSyncRequests,
-} from "@churned/db";
-import { backupRetentionDaysDefault, describeReceipt, notFound } from "@churned/domain";
+} from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { cutOffSync, withdrawSyncRequests } from "@churned/db/sync";
+import { destroyCredentialsOf, listDestroyedCredentials } from "@churned/db/token";
+import { backupRetentionDaysDefault } from "@churned/domain/check";
+import { notFound } from "@churned/domain/shared";
+import { describeReceipt } from "@churned/domain/words";
 import type { Connection, Receipt } from "@churned/domain/wire";
 import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import type { ServiceContext } from "../context/context.ts";

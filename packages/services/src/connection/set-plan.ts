@@ -1,23 +1,12 @@
-import {
-  addAudit,
-  addFact,
-  asOperator,
-  expireEstimate,
-  findConnection,
-  findCredentialInSlot,
-  lockConnection,
-  notifyChange,
-  replanOpenChecks,
-  updateConnection,
-} from "@churned/db";
-import {
-  AppError,
-  comparePlans,
-  completePlan,
-  describePlanChanges,
-  notFound,
-  plannedModels,
-} from "@churned/domain";
+import { replanOpenChecks } from "@churned/db/check";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { findConnection, lockConnection, updateConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { expireEstimate } from "@churned/db/sync";
+import { findCredentialInSlot } from "@churned/db/token";
+import { comparePlans, completePlan, plannedModels } from "@churned/domain/plan";
+import { AppError, notFound } from "@churned/domain/shared";
+import { describePlanChanges } from "@churned/domain/words";
 import type { BodyOf, ResponseOf } from "@churned/domain/wire";
 import { createChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";

@@ -1,6 +1,6 @@
-import type { Database } from "@churned/db";
-import type { Actor, Language, Role } from "@churned/domain";
-import { AppError } from "@churned/domain";
+import type { Database } from "@churned/db/client";
+import type { Actor, Language, Role } from "@churned/domain/shared";
+import { AppError } from "@churned/domain/shared";
 import type { Hints } from "@churned/queue";
 
 /** The logger a use case writes to. */

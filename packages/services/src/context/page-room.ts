@@ -2,7 +2,7 @@
  * Room for page bytes: however many syncs a process reads side by side, and however large their records, no more bytes
  * of pages are in its memory than this. Room is taken before a page is asked for, and the page may not be larger.
  */
-import type { StreamRow } from "@churned/db";
+import type { StreamRow } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "./context.ts";
 import type { Readers } from "./take-turns.ts";

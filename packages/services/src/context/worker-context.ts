@@ -1,5 +1,8 @@
-import type { CallingWork } from "@churned/db";
-import type { CheckTrigger, FieldChange, NotificationChannel, VerdictKind } from "@churned/domain";
+import type { CallingWork } from "@churned/db/budget";
+import type { CheckTrigger } from "@churned/domain/check";
+import type { FieldChange } from "@churned/domain/record";
+import type { VerdictKind } from "@churned/domain/verdict";
+import type { NotificationChannel } from "@churned/domain/words";
 import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";

@@ -1,15 +1,12 @@
 /** How operators look after a problem: who, until when it may wait, what they noted. */
-import type { ProblemRow, Tx } from "@churned/db";
-import {
-  addAudit,
-  asOperator,
-  insertProblemNote,
-  listOperators,
-  lockConnection,
-  notifyChange,
-  setProblemCare,
-} from "@churned/db";
-import { AppError } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { ProblemRow } from "@churned/db/inbox";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addAudit } from "@churned/db/history";
+import { listOperators } from "@churned/db/tenant";
+import { insertProblemNote, setProblemCare } from "@churned/db/triage";
+import { AppError } from "@churned/domain/shared";
 import type { ConnectionProblem } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";

@@ -1,7 +1,9 @@
 /** From a problem's row to what travels. */
-import type { NotificationRow, ProblemRow } from "@churned/db";
-import type { Language, Verdict } from "@churned/domain";
-import { causeOfRank, describeHarm, nameCause, spellCause } from "@churned/domain";
+import type { ProblemRow } from "@churned/db/inbox";
+import type { NotificationRow } from "@churned/db/notification";
+import type { Language } from "@churned/domain/shared";
+import type { Verdict } from "@churned/domain/verdict";
+import { causeOfRank, describeHarm, nameCause, spellCause } from "@churned/domain/inbox";
 import type { ListedProblem } from "@churned/domain/wire";
 import { presentConnection, presentVerdict } from "../present/present.ts";
 

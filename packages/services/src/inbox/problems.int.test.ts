@@ -1,19 +1,11 @@
-import {
-  asOperator,
-  createDatabase,
-  insertConnection,
-  promoteCandidate,
-  updateConnection,
-} from "@churned/db";
-import type { Cause, VerdictKind } from "@churned/domain";
-import {
-  defaultPlan,
-  harmRank,
-  needsByHarm,
-  spellCause,
-  stages,
-  verdictKinds,
-} from "@churned/domain";
+import { asOperator, createDatabase } from "@churned/db/client";
+import { insertConnection, updateConnection } from "@churned/db/connection";
+import { promoteCandidate } from "@churned/db/token";
+import type { Cause } from "@churned/domain/inbox";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { harmRank, needsByHarm, spellCause, stages } from "@churned/domain/inbox";
+import { defaultPlan } from "@churned/domain/plan";
+import { verdictKinds } from "@churned/domain/verdict";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context/context.ts";
 import { listOutbox } from "../notification/list-outbox.ts";

@@ -1,29 +1,26 @@
 /** What operators read about connections that need someone. */
-import type { ProblemRow, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ProblemRow } from "@churned/db/inbox";
+import { findCheck } from "@churned/db/check";
+import { asOperator } from "@churned/db/client";
 import {
-  asOperator,
   countCauses,
-  findCheck,
   findCheckThatFound,
-  findCredential,
-  findLatestMails,
   findProblem,
-  listHeldDeletes,
-  listMembers,
-  listOperators as listOperatorRows,
-  listProblemNotes,
   listProblems as listProblemRows,
-} from "@churned/db";
-import type { Language, ReadyMail } from "@churned/domain";
+} from "@churned/db/inbox";
+import { findLatestMails } from "@churned/db/notification";
+import { listHeldDeletes } from "@churned/db/sync";
+import { listMembers, listOperators as listOperatorRows } from "@churned/db/tenant";
+import { findCredential } from "@churned/db/token";
+import { listProblemNotes } from "@churned/db/triage";
+import type { Language } from "@churned/domain/shared";
+import type { ReadyMail } from "@churned/domain/words";
+import { causeOfRank, nameCause, spellCause } from "@churned/domain/inbox";
+import { describeMissing } from "@churned/domain/record";
+import { AppError, defaultLanguage, notFound } from "@churned/domain/shared";
+import { describeUnread } from "@churned/domain/sync";
 import {
-  AppError,
-  causeOfRank,
-  defaultLanguage,
-  describeMissing,
-  describeUnread,
-  nameCause,
-  notFound,
-  spellCause,
   tenantMailKinds,
   writeMissingMail,
   writeMissingSupportText,
@@ -31,7 +28,7 @@ import {
   writeUnreadSupportText,
   writeReadyMail,
   writeSupportText,
-} from "@churned/domain";
+} from "@churned/domain/words";
 import type { ConnectionProblem, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";

@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
-import { addAudit, asOperator, findSameMail, lockConnection, notifyChange } from "@churned/db";
-import { AppError, sameMailMs } from "@churned/domain";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addAudit } from "@churned/db/history";
+import { findSameMail } from "@churned/db/notification";
+import { AppError } from "@churned/domain/shared";
+import { sameMailMs } from "@churned/domain/words";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";

@@ -1,4 +1,6 @@
-import { asOperator, checkBy, createDatabase, seekWitness, withTenant } from "@churned/db";
+import { asOperator, createDatabase, withTenant } from "@churned/db/client";
+import { checkBy } from "@churned/db/connection";
+import { seekWitness } from "@churned/db/incident";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context/context.ts";

@@ -1,15 +1,13 @@
-import type { ConnectionRow, Tx } from "@churned/db";
-import {
-  addFact,
-  asOperator,
-  hasRaisedDoubt,
-  listLongDoubts,
-  lockConnection,
-  notifyChange,
-  updateConnection,
-} from "@churned/db";
-import type { VerdictKind } from "@churned/domain";
-import { doubtPatienceMs, explainVerdict, isOutageKind, verdictKinds } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { lockConnection, updateConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
+import { hasRaisedDoubt, listLongDoubts } from "@churned/db/incident";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { doubtPatienceMs, isOutageKind } from "@churned/domain/incident";
+import { verdictKinds } from "@churned/domain/verdict";
+import { explainVerdict } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "../notification/tell-operators.ts";
 

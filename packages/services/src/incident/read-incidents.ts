@@ -1,12 +1,11 @@
+import { asActor, type PageRequest } from "@churned/db/client";
 import {
-  asActor,
   countOpenIncidents as countOpenRows,
   findIncident,
   listIncidents as listIncidentRows,
-  type PageRequest,
-} from "@churned/db";
-import type { IncidentFault } from "@churned/domain";
-import { notFound } from "@churned/domain";
+} from "@churned/db/incident";
+import type { IncidentFault } from "@churned/domain/incident";
+import { notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";

@@ -5,29 +5,26 @@
  * all, ever more slowly. Two looks in a row that went well close it, and the rest come back one after another. Nobody's
  * hand is needed, and what a person asks for is always done.
  */
-import type { IncidentRow, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { IncidentRow } from "@churned/db/incident";
+import { asOperator, notifyChange, notifyChanges } from "@churned/db/client";
+import { addFacts } from "@churned/db/history";
 import {
-  addFacts,
-  asOperator,
   insertIncident,
   joinIncident,
   listCanaries,
   listOpenIncidents,
   lockIncidents,
-  notifyChange,
-  notifyChanges,
   releaseMembers,
   sightHosts,
   sightIncident,
   updateIncident,
-} from "@churned/db";
-import type { IncidentCause, IncidentFault } from "@churned/domain";
+} from "@churned/db/incident";
+import type { IncidentCause, IncidentFault } from "@churned/domain/incident";
+import { calmIntervalMs, checksPerDayMax, countChecksToday } from "@churned/domain/check";
 import {
-  calmIntervalMs,
   canariesPerLook,
-  checksPerDayMax,
   comeBackMs,
-  countChecksToday,
   countGoodLooks,
   delayToNextLookMs,
   describeIncident,
@@ -35,7 +32,7 @@ import {
   findLoneUnreachable,
   goodLooksToClose,
   sightMs,
-} from "@churned/domain";
+} from "@churned/domain/incident";
 import { openIncidentCheck } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "../notification/tell-operators.ts";

@@ -1,5 +1,8 @@
-import type { ConnectionRow, Tx } from "@churned/db";
-import { addFact, endInvitations, notifyChange } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import { notifyChange } from "@churned/db/client";
+import { addFact } from "@churned/db/history";
+import { endInvitations } from "@churned/db/invitation";
 import type { ServiceContext } from "../context/context.ts";
 import { queueInvitationUsedMail } from "../notification/token-notifications.ts";
 

@@ -3,29 +3,21 @@
  * connection, and nothing else. Its secret is shown once and kept as a hash.
  */
 import { createHash, randomBytes } from "node:crypto";
-import type { InvitationRow, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { InvitationRow } from "@churned/db/invitation";
+import { asActor, asOperator, notifyChange } from "@churned/db/client";
+import { findConnection, lockConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
 import {
-  addAudit,
-  addFact,
-  asActor,
-  asOperator,
   endInvitations,
-  findConnection,
   findGuestInvitation,
   findInvitation,
-  findPerson,
   insertInvitation,
   listInvitations as listInvitationRows,
-  lockConnection,
-  notifyChange,
-} from "@churned/db";
-import {
-  AppError,
-  guestRightsAt,
-  invitationStateAt,
-  invitationTtlMs,
-  notFound,
-} from "@churned/domain";
+} from "@churned/db/invitation";
+import { findPerson } from "@churned/db/tenant";
+import { guestRightsAt, invitationStateAt, invitationTtlMs } from "@churned/domain/invitation";
+import { AppError, notFound } from "@churned/domain/shared";
 import type { Invitation, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireCustomer } from "../context/context.ts";

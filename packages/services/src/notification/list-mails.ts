@@ -1,8 +1,11 @@
 /** The mails about a connection, as its page and the operators' panel show them. */
-import type { MailRow } from "@churned/db";
-import { asActor, findConnection, listConnectionMails } from "@churned/db";
-import type { Actor } from "@churned/domain";
-import { connectionMailKinds, notFound, tenantMailKinds } from "@churned/domain";
+import type { MailRow } from "@churned/db/notification";
+import { asActor } from "@churned/db/client";
+import { findConnection } from "@churned/db/connection";
+import { listConnectionMails } from "@churned/db/notification";
+import type { Actor } from "@churned/domain/shared";
+import { notFound } from "@churned/domain/shared";
+import { connectionMailKinds, tenantMailKinds } from "@churned/domain/words";
 import type { ConnectionMail, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { namePerson } from "../present/sign-line.ts";

@@ -1,5 +1,7 @@
-import { asOperator, listOutboxMails } from "@churned/db";
-import { defaultLanguage, joinMails } from "@churned/domain";
+import { asOperator } from "@churned/db/client";
+import { listOutboxMails } from "@churned/db/notification";
+import { defaultLanguage } from "@churned/domain/shared";
+import { joinMails } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 

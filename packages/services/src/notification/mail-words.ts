@@ -1,5 +1,5 @@
 /** The words of mails to a tenant's people that are not about a verdict, in its language. */
-import type { Language } from "@churned/domain";
+import type { Language } from "@churned/domain/shared";
 
 interface MailText {
   readonly subject: string;

@@ -1,14 +1,10 @@
 /** Mails about a connection: their history, the ones that become one, and who may read them. */
-import type { Database } from "@churned/db";
-import {
-  asOperator,
-  claimNotification,
-  createDatabase,
-  findConnection,
-  withTenant,
-} from "@churned/db";
-import type { TenantMailKind } from "@churned/domain";
-import { heldMailKinds, mailHoldMs } from "@churned/domain";
+import type { Database } from "@churned/db/client";
+import { asOperator, createDatabase, withTenant } from "@churned/db/client";
+import { findConnection } from "@churned/db/connection";
+import { claimNotification } from "@churned/db/notification";
+import type { TenantMailKind } from "@churned/domain/words";
+import { heldMailKinds, mailHoldMs } from "@churned/domain/words";
 import { TestClock, waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "../connection/create-connection.ts";

@@ -1,13 +1,13 @@
 /** What people are told, as rows with their cause: one cause, one notification for each recipient, however often it is tried. */
-import type { ConnectionRow, ConnectionView, SyncRequestView, Tx } from "@churned/db";
-import { findTenant, insertNotification } from "@churned/db";
-import type { ReadyMail, Verdict } from "@churned/domain";
-import {
-  defaultLanguage,
-  notFound,
-  writeReadyMail,
-  writeReplacementFailedMail,
-} from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow, ConnectionView } from "@churned/db/connection";
+import type { SyncRequestView } from "@churned/db/sync";
+import { insertNotification } from "@churned/db/notification";
+import { findTenant } from "@churned/db/tenant";
+import type { Verdict } from "@churned/domain/verdict";
+import type { ReadyMail } from "@churned/domain/words";
+import { defaultLanguage, notFound } from "@churned/domain/shared";
+import { writeReadyMail, writeReplacementFailedMail } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 import { userIdOf } from "../context/context.ts";
 import { mailWords } from "./mail-words.ts";

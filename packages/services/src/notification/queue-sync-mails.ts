@@ -1,7 +1,8 @@
 /** What operators are told of syncs: each once, however often a later sync finds the same. */
-import type { ConnectionView, Tx } from "@churned/db";
-import type { HeldModel } from "@churned/domain";
-import { askAboutMissing } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionView } from "@churned/db/connection";
+import type { HeldModel } from "@churned/domain/record";
+import { askAboutMissing } from "@churned/domain/record";
 import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "./tell-operators.ts";
 

@@ -1,8 +1,13 @@
 /** Mails to a tenant's people about a connection: rows for delivery, and one line of the timeline for all of them. */
-import type { Tx } from "@churned/db";
-import { addFact, findTenant, insertNotification, listMembers, notifyChange } from "@churned/db";
-import type { Language, ReadyMail, TenantMailKind } from "@churned/domain";
-import { isHeldMail, mailHoldMs, notFound } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import { notifyChange } from "@churned/db/client";
+import { addFact } from "@churned/db/history";
+import { insertNotification } from "@churned/db/notification";
+import { findTenant, listMembers } from "@churned/db/tenant";
+import type { Language } from "@churned/domain/shared";
+import type { ReadyMail, TenantMailKind } from "@churned/domain/words";
+import { notFound } from "@churned/domain/shared";
+import { isHeldMail, mailHoldMs } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 
 export interface AboutConnection {

@@ -1,6 +1,9 @@
-import type { NotificationRow, Tx } from "@churned/db";
-import { insertNotification, listOperators, notifyChange } from "@churned/db";
-import type { NotificationChannel } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { NotificationRow } from "@churned/db/notification";
+import { notifyChange } from "@churned/db/client";
+import { insertNotification } from "@churned/db/notification";
+import { listOperators } from "@churned/db/tenant";
+import type { NotificationChannel } from "@churned/domain/words";
 
 type Operators = Awaited<ReturnType<typeof listOperators>>;
 

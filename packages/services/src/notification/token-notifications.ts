@@ -1,14 +1,18 @@
 /** Mails around tokens: the old one to remove, and the colleague who was asked to paste one. */
-import type { ConnectionRow, CredentialRow, InvitationRow, Tx } from "@churned/db";
-import { findPerson, findTenant, insertNotification } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { InvitationRow } from "@churned/db/invitation";
+import type { CredentialRow } from "@churned/db/token";
+import { insertNotification } from "@churned/db/notification";
+import { findPerson, findTenant } from "@churned/db/tenant";
+import { retiringTtlMs } from "@churned/domain/check";
+import { invitationTtlMs } from "@churned/domain/invitation";
+import { defaultLanguage } from "@churned/domain/shared";
 import {
-  defaultLanguage,
-  invitationTtlMs,
-  retiringTtlMs,
   writeInvitationMail,
   writeInvitationUsedMail,
   writeTokenReplacedMail,
-} from "@churned/domain";
+} from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 import { linkTo } from "./queue-notifications.ts";
 import { tellCustomer } from "./tell-customer.ts";

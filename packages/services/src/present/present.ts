@@ -1,33 +1,27 @@
 /** From rows to what travels. One function for each thing, so that every page, mail and call says the same. */
+import type { CheckView } from "@churned/db/check";
+import type { ConnectionView } from "@churned/db/connection";
+import type { IncidentRow } from "@churned/db/incident";
+import type { CustomFieldRow } from "@churned/db/record";
 import type {
-  CheckView,
-  CustomFieldRow,
-  ConnectionView,
   EstimateRow,
-  IncidentRow,
   HeldDeletesView,
   SetAsideRow,
   SyncRequestView,
   SyncView,
-} from "@churned/db";
-import type { Actor, Language, PlanhatIdentity as Identity, Verdict } from "@churned/domain";
-import {
-  answerFor,
-  askAboutMissing,
-  callsPerMinute,
-  callsReservedForChecks,
-  cutText,
-  describeIncident,
-  describeGap,
-  destroysCandidate,
-  explainVerdict,
-  isWhole,
-  modelNames,
-  narrowPlan,
-  plannedModels,
-  retiringTtlMs,
-  splitDetail,
-} from "@churned/domain";
+} from "@churned/db/sync";
+import type { PlanhatIdentity as Identity } from "@churned/domain/connection";
+import type { Actor, Language } from "@churned/domain/shared";
+import type { Verdict } from "@churned/domain/verdict";
+import { callsPerMinute, callsReservedForChecks, retiringTtlMs } from "@churned/domain/check";
+import { answerFor } from "@churned/domain/connection";
+import { describeIncident } from "@churned/domain/incident";
+import { modelNames, narrowPlan, plannedModels } from "@churned/domain/plan";
+import { askAboutMissing } from "@churned/domain/record";
+import { cutText } from "@churned/domain/shared";
+import { isWhole } from "@churned/domain/sync";
+import { describeGap, destroysCandidate, splitDetail } from "@churned/domain/verdict";
+import { explainVerdict } from "@churned/domain/words";
 import type {
   Check,
   Connection,

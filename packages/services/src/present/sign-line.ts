@@ -1,5 +1,5 @@
 /** Who did something, as a reader is told. */
-import type { Actor, Role } from "@churned/domain";
+import type { Actor, Role } from "@churned/domain/shared";
 
 /** What Churned's own machines did, they did in its name. */
 export const churned = "Churned";

@@ -1,24 +1,25 @@
 /** Everything that is only read. Each takes what its operation takes and answers what travels. */
-import type { PageRequest, Tx } from "@churned/db";
+import type { PageRequest, Tx } from "@churned/db/client";
+import { findCheck, listChecks as listCheckRows } from "@churned/db/check";
+import { asActor } from "@churned/db/client";
+import { findConnection, listConnections as listConnectionRows } from "@churned/db/connection";
+import { listAudit as listAuditRows, listTimeline as listTimelineRows } from "@churned/db/history";
+import { countDeliveries } from "@churned/db/notification";
 import {
-  asActor,
-  countDeliveries,
-  findCheck,
-  findConnection,
-  findEstimate,
-  findSync,
-  listAudit as listAuditRows,
-  listChecks as listCheckRows,
-  listConnections as listConnectionRows,
   listCustomFields as listCustomFieldRows,
   listRecords as listRecordRows,
+} from "@churned/db/record";
+import {
+  findEstimate,
+  findSync,
   listSetAside as listSetAsideRows,
   listSyncRequests as listSyncRequestRows,
   listSyncs as listSyncRows,
-  listTimeline as listTimelineRows,
-} from "@churned/db";
-import type { MailDelivery, ModelName, TimelineFact } from "@churned/domain";
-import { describeFact, notFound } from "@churned/domain";
+} from "@churned/db/sync";
+import type { MailDelivery, TimelineFact } from "@churned/domain/history";
+import type { ModelName } from "@churned/domain/plan";
+import { notFound } from "@churned/domain/shared";
+import { describeFact } from "@churned/domain/words";
 import type { JsonText, OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";

@@ -1,6 +1,6 @@
 /** The columns of a model's CSV: the client's registry, then the custom fields. */
-import type { ExportColumn } from "@churned/db";
-import type { ModelName } from "@churned/domain";
+import type { ExportColumn } from "@churned/db/record";
+import type { ModelName } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
 
 export interface CsvColumn extends ExportColumn {

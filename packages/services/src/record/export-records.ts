@@ -3,19 +3,21 @@
  * hour and holds nothing open; what changes meanwhile comes again under its new sequence (NDJSON), or is read as it is
  * when its id has its turn (CSV). Either way, a record that lives all the while is in a file that came to its end.
  */
-import type { LineBounds, LinePage } from "@churned/db";
+import type { LineBounds, LinePage } from "@churned/db/record";
+import { asActor, type Tx } from "@churned/db/client";
+import { findConnection } from "@churned/db/connection";
+import { addAudit } from "@churned/db/history";
 import {
-  addAudit,
-  asActor,
   countRecords as countRecordRows,
-  findConnection,
   listExportedCustomFields,
   readChangeLines,
   readTableLines,
-  type Tx,
-} from "@churned/db";
-import type { ExportFormat, ModelName } from "@churned/domain";
-import { AppError, exportMediaTypes, modelLabels, notFound } from "@churned/domain";
+} from "@churned/db/record";
+import type { ModelName } from "@churned/domain/plan";
+import type { ExportFormat } from "@churned/domain/record";
+import { modelLabels } from "@churned/domain/plan";
+import { exportMediaTypes } from "@churned/domain/record";
+import { AppError, notFound } from "@churned/domain/shared";
 import type { Download, DownloadPage, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { type CsvColumn, listCsvColumns, writeCsvHeader } from "./csv-columns.ts";

@@ -1,5 +1,5 @@
-import type { Database } from "@churned/db";
-import { createDatabase } from "@churned/db";
+import type { Database } from "@churned/db/client";
+import { createDatabase } from "@churned/db/client";
 import type { Sync } from "@churned/domain/wire";
 import { createPlanhatClient } from "@churned/planhat-client";
 import { TestClock } from "@churned/testkit";

@@ -4,19 +4,13 @@
  * on from there. Every commit names the claim's epoch, so a worker that was stopped and woke up again commits nothing.
  */
 import { setTimeout as pause } from "node:timers/promises";
-import type { StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
-import {
-  addFact,
-  asOperator,
-  chooseDueSync,
-  claimSync,
-  extendSyncLease,
-  notifyChange,
-  updateStream,
-  withTenant,
-} from "@churned/db";
-import type { ModelName } from "@churned/domain";
-import { isOver } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { StreamRow, SyncHold, SyncWithStreams } from "@churned/db/sync";
+import { asOperator, notifyChange, withTenant } from "@churned/db/client";
+import { addFact } from "@churned/db/history";
+import { chooseDueSync, claimSync, extendSyncLease, updateStream } from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import { isOver } from "@churned/domain/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context/context.ts";
 import { keepLease, leaseMs } from "../context/keep-lease.ts";

@@ -1,6 +1,6 @@
 /** The lean list of companies, asked before missing companies are removed: those that it has are hidden, not gone. */
-import type { SyncHold } from "@churned/db";
-import { updateStream } from "@churned/db";
+import type { SyncHold } from "@churned/db/sync";
+import { updateStream } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";

@@ -1,7 +1,7 @@
 /** Asks Planhat by id for records that its lists do not show: what it still has is landed, and only what it says is not there is gone. */
-import type { SyncHold } from "@churned/db";
-import { findSeen, listAbsent, updateStream } from "@churned/db";
-import type { ModelName } from "@churned/domain";
+import type { SyncHold } from "@churned/db/sync";
+import { findSeen, listAbsent, updateStream } from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
 import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";

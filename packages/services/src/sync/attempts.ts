@@ -1,7 +1,8 @@
 /** How often a stream is tried where Planhat gives no page of it, before it is given up by itself. */
-import type { StreamRow, SyncWithStreams, Tx } from "@churned/db";
-import { findConnection } from "@churned/db";
-import type { ModelName } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
+import { findConnection } from "@churned/db/connection";
+import type { ModelName } from "@churned/domain/plan";
 import type { PlanhatError } from "@churned/planhat-client";
 
 /** Attempts without a page in between after which a stream is given up. With the backoff below, about two hours. */

@@ -1,13 +1,8 @@
-import {
-  addAudit,
-  addFact,
-  asOperator,
-  findSync,
-  lockConnection,
-  notifyChange,
-  requestCancel,
-} from "@churned/db";
-import { AppError, notFound } from "@churned/domain";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { findSync, requestCancel } from "@churned/db/sync";
+import { AppError, notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import type { ServiceContext } from "../context/context.ts";

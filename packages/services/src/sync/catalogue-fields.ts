@@ -1,6 +1,8 @@
-import type { Tx } from "@churned/db";
-import { addFact, catalogueCustomFields, notifyChange } from "@churned/db";
-import { fieldChanges, groupDrift } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import { notifyChange } from "@churned/db/client";
+import { addFact } from "@churned/db/history";
+import { catalogueCustomFields } from "@churned/db/record";
+import { fieldChanges, groupDrift } from "@churned/domain/record";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /**

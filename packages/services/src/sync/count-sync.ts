@@ -1,13 +1,9 @@
 /** What a sync tells about its connection: read to its end, it is as good as a check; failing, it asks for one soon. */
-import type { Tx } from "@churned/db";
-import {
-  addFact,
-  checkBy,
-  findCredentialInSlot,
-  lockConnection,
-  updateConnection,
-} from "@churned/db";
-import { countChecksToday, planNextCheck, suspiciousIntervalMs } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import { checkBy, lockConnection, updateConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
+import { findCredentialInSlot } from "@churned/db/token";
+import { countChecksToday, planNextCheck, suspiciousIntervalMs } from "@churned/domain/check";
 import type { ServiceContext } from "../context/context.ts";
 
 /** Counts a sync that read all it should as a check that found the connection working: the next one moves. */

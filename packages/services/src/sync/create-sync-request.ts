@@ -1,14 +1,8 @@
-import {
-  addAudit,
-  addFact,
-  findConnection,
-  findLiveSync,
-  insertSyncRequest,
-  lockConnection,
-  notifyChange,
-  withTenant,
-} from "@churned/db";
-import { AppError, notFound } from "@churned/domain";
+import { notifyChange, withTenant } from "@churned/db/client";
+import { findConnection, lockConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { findLiveSync, insertSyncRequest } from "@churned/db/sync";
+import { AppError, notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireCustomer } from "../context/context.ts";

@@ -1,6 +1,8 @@
-import { addAudit, asOperator, lockConnection } from "@churned/db";
-import type { SyncMode } from "@churned/domain";
-import { notFound } from "@churned/domain";
+import { asOperator } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addAudit } from "@churned/db/history";
+import type { SyncMode } from "@churned/domain/sync";
+import { notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";

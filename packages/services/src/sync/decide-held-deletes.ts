@@ -1,18 +1,16 @@
 /** An operator's answer to "so much is missing: shall it be removed?". Once answered, it is not asked again for the same records. */
+import { asOperator, notifyChange } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
 import {
-  addAudit,
-  addFact,
-  asOperator,
   countWaitingDeletes,
   decideHeldDeletes,
   findHeldDeletes,
   listHeldDeletes as listRows,
   listReleasedDeletes,
-  lockConnection,
-  notifyChange,
-} from "@churned/db";
-import { AppError, notFound } from "@churned/domain";
-import type { HeldDeletesState } from "@churned/domain";
+} from "@churned/db/sync";
+import { AppError, notFound } from "@churned/domain/shared";
+import type { HeldDeletesState } from "@churned/domain/sync";
 import type { QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";

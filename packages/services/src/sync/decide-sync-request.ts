@@ -1,14 +1,10 @@
-import type { SyncRequestView, Tx } from "@churned/db";
-import {
-  addAudit,
-  addFact,
-  asOperator,
-  decideSyncRequest,
-  findSyncRequest,
-  lockConnection,
-  notifyChange,
-} from "@churned/db";
-import { AppError, notFound } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { SyncRequestView } from "@churned/db/sync";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
+import { decideSyncRequest, findSyncRequest } from "@churned/db/sync";
+import { AppError, notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";

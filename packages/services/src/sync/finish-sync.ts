@@ -1,17 +1,18 @@
-import type { ArchivedList, SyncWithStreams, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ArchivedList, SyncWithStreams } from "@churned/db/sync";
+import { notifyChange } from "@churned/db/client";
+import { findConnection, setFreshAt } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
 import {
-  addFact,
   endStreams,
-  findConnection,
   forgetUnread,
-  notifyChange,
   saveWatermark,
   scheduleSync,
-  setFreshAt,
   updateSync,
-} from "@churned/db";
-import type { ModelName } from "@churned/domain";
-import { concludeSync, listLabels } from "@churned/domain";
+} from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import { listLabels } from "@churned/domain/plan";
+import { concludeSync } from "@churned/domain/sync";
 import { refineView } from "./refine-view.ts";
 import { countSyncAsCheck } from "./count-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";

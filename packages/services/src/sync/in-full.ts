@@ -1,5 +1,5 @@
-import type { ModelName } from "@churned/domain";
-import { modelLabels } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
+import { modelLabels } from "@churned/domain/plan";
 
 /** Why all of a model is read although only its changes were asked for. */
 export const inFullBecause = {

@@ -1,4 +1,4 @@
-import type { ArchivedList } from "@churned/db";
+import type { ArchivedList } from "@churned/db/sync";
 import { describe, expect, it } from "vitest";
 import type { ById } from "./judge-archived.ts";
 import { judgeArchived } from "./judge-archived.ts";

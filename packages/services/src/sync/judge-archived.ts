@@ -3,8 +3,9 @@
  * what Planhat says is not there is removed. Many are removed only where the archived were all shown and of some that are
  * asked for by id none is there; else an operator is asked, or the next full pass decides.
  */
-import type { ArchivedList, StreamRow } from "@churned/db";
-import type { HeldModel, ModelName } from "@churned/domain";
+import type { ArchivedList, StreamRow } from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import type { HeldModel } from "@churned/domain/record";
 import { models } from "@churned/planhat-client/models";
 
 /** Missing records that are asked for one by one, in all models of a sync together. */

@@ -1,5 +1,5 @@
-import type { LandedPage, PageToLand, SyncHold } from "@churned/db";
-import { isRefusedText, landPage, landPageCarefully } from "@churned/db";
+import type { LandedPage, PageToLand, SyncHold } from "@churned/db/sync";
+import { isRefusedText, landPage, landPageCarefully } from "@churned/db/sync";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { whileHeld } from "./turn.ts";
 

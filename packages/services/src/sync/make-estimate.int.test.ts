@@ -1,4 +1,4 @@
-import { createDatabase } from "@churned/db";
+import { createDatabase } from "@churned/db/client";
 import { expect, it } from "vitest";
 import { getEstimate } from "../reading/read.ts";
 import { createSync } from "./create-sync.ts";

@@ -1,19 +1,18 @@
 /** About how much there is to sync: model after model is counted, each call asking for ids alone. */
+import { asOperator, notifyChange, withTenant } from "@churned/db/client";
+import { findConnection, lockConnection } from "@churned/db/connection";
 import {
-  asOperator,
-  findConnection,
   findEstimate,
   listConnectionsToEstimate,
   listWatermarks,
-  lockConnection,
-  notifyChange,
   postponeEstimate,
   saveEstimate,
-  withTenant,
-} from "@churned/db";
-import type { EstimateOfModel, Tx, WatermarkRow } from "@churned/db";
-import type { ModelName } from "@churned/domain";
-import { comparePlans, plannedModels, retryDelayMs } from "@churned/domain";
+} from "@churned/db/sync";
+import type { Tx } from "@churned/db/client";
+import type { EstimateOfModel, WatermarkRow } from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import { retryDelayMs } from "@churned/domain/check";
+import { comparePlans, plannedModels } from "@churned/domain/plan";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";

@@ -1,4 +1,4 @@
-import type { LandedPage, Paging } from "@churned/db";
+import type { LandedPage, Paging } from "@churned/db/sync";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { nothingLanded as nothing } from "../testing/landed-page.ts";

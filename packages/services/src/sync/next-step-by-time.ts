@@ -1,5 +1,5 @@
 /** Where a stream goes on after a page in the order of time, newest first. Pure. */
-import type { LandedPage, StreamRow } from "@churned/db";
+import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, stay, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";

@@ -3,7 +3,7 @@
  * by a row, and what lies between two pages is known only where the second reaches back to the last row of the first.
  * Where it does not, the stream goes back, twice as far each time, until it meets a row that it knows.
  */
-import type { StreamRow, StreamStep } from "@churned/db";
+import type { StreamRow, StreamStep } from "@churned/db/sync";
 import type { PageRange } from "./paging.ts";
 
 export type Checkpoint = Pick<

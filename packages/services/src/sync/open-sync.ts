@@ -1,7 +1,12 @@
-import type { ArchivedList, ConnectionRow, Tx, WatermarkRow } from "@churned/db";
-import { findEstimate, insertSync, listWatermarks, notifyChange } from "@churned/db";
-import type { ModelName, SyncMode } from "@churned/domain";
-import { AppError, modelLabels, plannedModels } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { ArchivedList, WatermarkRow } from "@churned/db/sync";
+import { notifyChange } from "@churned/db/client";
+import { findEstimate, insertSync, listWatermarks } from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import type { SyncMode } from "@churned/domain/sync";
+import { modelLabels, plannedModels } from "@churned/domain/plan";
+import { AppError } from "@churned/domain/shared";
 import { models } from "@churned/planhat-client/models";
 import { archivedNotes } from "./read-archived.ts";
 

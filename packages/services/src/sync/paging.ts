@@ -2,7 +2,7 @@
  * How many rows Planhat puts in a page. It may give fewer than were asked for, and nothing in a page says so: a short
  * page is the last one only where a page of this model held more rows before. Pure.
  */
-import type { LandedPage, Paging, StreamRow } from "@churned/db";
+import type { LandedPage, Paging, StreamRow } from "@churned/db/sync";
 
 /** What is asked of the next page. */
 export interface PageRange {

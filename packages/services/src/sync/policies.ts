@@ -1,13 +1,13 @@
+import { asOperator } from "@churned/db/client";
+import { addAudit } from "@churned/db/history";
 import {
-  addAudit,
-  asOperator,
   isPolicyOn,
   listPolicies as listRows,
   listApprovableRequests,
   savePolicy,
-} from "@churned/db";
-import type { PolicyName } from "@churned/domain";
-import { AppError } from "@churned/domain";
+} from "@churned/db/sync";
+import type { PolicyName } from "@churned/domain/sync";
+import { AppError } from "@churned/domain/shared";
 import type { PolicyBody, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";

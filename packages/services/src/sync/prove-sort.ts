@@ -2,8 +2,9 @@
  * Whether Planhat sorts a model by time. A page whose rows come newest first may come so by chance, as where the newest
  * stand first in a list that is not sorted at all. So the oldest row is asked for: it must be another one, and older.
  */
-import type { StreamRow, SyncHold } from "@churned/db";
-import { notifyChange, readInFull, updateStream, waitsForNothing } from "@churned/db";
+import type { StreamRow, SyncHold } from "@churned/db/sync";
+import { notifyChange } from "@churned/db/client";
+import { readInFull, updateStream, waitsForNothing } from "@churned/db/sync";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { inFullBecause } from "./in-full.ts";

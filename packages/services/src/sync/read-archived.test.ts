@@ -1,4 +1,4 @@
-import type { ArchivedList } from "@churned/db";
+import type { ArchivedList } from "@churned/db/sync";
 import { describe, expect, it } from "vitest";
 import { nothingLanded } from "../testing/landed-page.ts";
 import { nextArchived } from "./read-archived.ts";

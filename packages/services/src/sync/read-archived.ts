@@ -4,9 +4,10 @@
  * alone, all records, or only what the usual list has; then either that one shows archived records too, or this Planhat
  * does not know the parameter.
  */
-import type { ArchivedList, LandedPage, StreamRow, SyncHold } from "@churned/db";
-import { advanceArchived, asOperator, countSeen, isPolicyOn } from "@churned/db";
-import { modelLabels } from "@churned/domain";
+import type { ArchivedList, LandedPage, StreamRow, SyncHold } from "@churned/db/sync";
+import { asOperator } from "@churned/db/client";
+import { advanceArchived, countSeen, isPolicyOn } from "@churned/db/sync";
+import { modelLabels } from "@churned/domain/plan";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";

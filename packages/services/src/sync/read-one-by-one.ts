@@ -3,8 +3,8 @@
  * so that they are neighbours; each of them that is new then comes by itself. One that is too large even so is set
  * aside under its id, and the stream goes on behind it.
  */
-import type { LandedPage, PageToLand, StreamRow } from "@churned/db";
-import { repairText } from "@churned/domain";
+import type { LandedPage, PageToLand, StreamRow } from "@churned/db/sync";
+import { repairText } from "@churned/domain/shared";
 import { PlanhatError, PlanhatUnexpectedAnswerError } from "@churned/planhat-client";
 import type { PlanhatRecord } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";

@@ -1,5 +1,7 @@
 /** One page, from Planhat to the records: fetched, landed as it came, and its stream moved on. */
-import type { LandedPage, PageOrder, StreamRow, SyncHold, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { LandedPage, PageOrder, StreamRow, SyncHold } from "@churned/db/sync";
+import { notifyChange, sendAlong, withTenant } from "@churned/db/client";
 import {
   advanceStream,
   countLive,
@@ -7,15 +9,12 @@ import {
   landPage,
   landPageCarefully,
   markTailAbsent,
-  notifyChange,
   readInFull,
-  sendAlong,
   updateStream,
   updateSync,
-  withTenant,
-} from "@churned/db";
-import type { ModelName } from "@churned/domain";
-import { modelLabels } from "@churned/domain";
+} from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import { modelLabels } from "@churned/domain/plan";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";

@@ -1,4 +1,4 @@
-import { asActor } from "@churned/db";
+import { asActor } from "@churned/db/client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";

@@ -1,6 +1,7 @@
-import type { Tx } from "@churned/db";
-import { countLinkedEndUsers, lockConnection, updateConnection } from "@churned/db";
-import { isAcceptedGap, judgeUnseen } from "@churned/domain";
+import type { Tx } from "@churned/db/client";
+import { lockConnection, updateConnection } from "@churned/db/connection";
+import { countLinkedEndUsers } from "@churned/db/record";
+import { isAcceptedGap, judgeUnseen } from "@churned/domain/verdict";
 import type { ServiceContext } from "../context/context.ts";
 
 /** Of this many of the newest end users a sync looks whether their companies came along. */

@@ -1,6 +1,7 @@
-import { asOperator, createDatabase, findSync } from "@churned/db";
-import type { Database } from "@churned/db";
-import type { SyncState } from "@churned/domain";
+import { asOperator, createDatabase } from "@churned/db/client";
+import { findSync } from "@churned/db/sync";
+import type { Database } from "@churned/db/client";
+import type { SyncState } from "@churned/domain/sync";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context/context.ts";

@@ -1,19 +1,19 @@
 /** Syncs that begin by themselves, and the promise of fresh data. */
-import type { ConnectionRow, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { findConnection, lockConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
 import {
-  addAudit,
-  addFact,
-  asOperator,
   claimDueSyncs,
   claimLateConnections,
-  findConnection,
   findLastFullAt,
-  lockConnection,
-  notifyChange,
   setSchedule as saveSchedule,
-} from "@churned/db";
-import type { SyncMode } from "@churned/domain";
-import { describeFact, lateAfterShare, notFound } from "@churned/domain";
+} from "@churned/db/sync";
+import type { SyncMode } from "@churned/domain/sync";
+import { lateAfterShare } from "@churned/domain/check";
+import { notFound } from "@churned/domain/shared";
+import { describeFact } from "@churned/domain/words";
 import type { Schedule } from "@churned/domain/wire";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";

@@ -3,23 +3,24 @@
  * is safe, or companies that Planhat still has, wait for an operator, who is asked once, whatever later passes find;
  * nothing of the pass is removed then.
  */
-import type { HeldDeletesRow, StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { HeldDeletesRow, StreamRow, SyncHold, SyncWithStreams } from "@churned/db/sync";
+import { notifyChange, sendAlong } from "@churned/db/client";
+import { findConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
 import {
-  addFact,
   countAbsent,
   countAbsentAmong,
   decideHeldDeletes,
-  findConnection,
   findHeldDeletes,
   forgetSetAside,
   holdDeletes,
-  notifyChange,
   removeAbsent,
-  sendAlong,
   updateStream,
-} from "@churned/db";
-import type { HeldModel, ModelName } from "@churned/domain";
-import { mayRemove } from "@churned/domain";
+} from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import type { HeldModel } from "@churned/domain/record";
+import { mayRemove } from "@churned/domain/record";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";

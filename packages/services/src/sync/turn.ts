@@ -2,18 +2,18 @@
  * Whose turn it is: holding a sync, and giving its turn back, to go on at once, after a wait, or not at all. Every
  * write here is made while the sync is held, under its connection's lock.
  */
-import type { StreamRow, SyncHold, SyncWithStreams, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { StreamRow, SyncHold, SyncWithStreams } from "@churned/db/sync";
+import { notifyChange, withTenant } from "@churned/db/client";
 import {
   FencedError,
   findSyncWithStreams,
   isSyncHeld,
-  notifyChange,
   updateStream,
   updateSync,
-  withTenant,
-} from "@churned/db";
-import type { ModelName } from "@churned/domain";
-import { retryDelayMs } from "@churned/domain";
+} from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import { retryDelayMs } from "@churned/domain/check";
 import type { BudgetSpentError, WorkerContext } from "../context/worker-context.ts";
 import { attemptsMax } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";

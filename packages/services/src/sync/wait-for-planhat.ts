@@ -2,20 +2,22 @@
  * What a stream does when Planhat does not give its page: by the class of error, and never by guessing. Each stream
  * waits and is given up by itself; the others are read meanwhile.
  */
-import type { StreamRow, SyncWithStreams, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
+import { notifyChange } from "@churned/db/client";
+import { checkBy, findConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
 import {
-  addFact,
-  checkBy,
-  findConnection,
   keepUnread,
-  notifyChange,
   readInFull,
   updateStream,
   updateSync,
   waitsForNothing,
-} from "@churned/db";
-import type { ModelName } from "@churned/domain";
-import { isWorking, modelLabels, retryDelayMs, tellsOfDenied } from "@churned/domain";
+} from "@churned/db/sync";
+import type { ModelName } from "@churned/domain/plan";
+import { retryDelayMs } from "@churned/domain/check";
+import { modelLabels } from "@churned/domain/plan";
+import { isWorking, tellsOfDenied } from "@churned/domain/verdict";
 import type { PlanhatError } from "@churned/planhat-client";
 import { suspectConnection } from "./count-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";

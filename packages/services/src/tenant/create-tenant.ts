@@ -1,6 +1,8 @@
-import { addAudit, asOperator, insertMembership, insertTenant, insertUser } from "@churned/db";
-import type { Language, Role } from "@churned/domain";
-import { AppError } from "@churned/domain";
+import { asOperator } from "@churned/db/client";
+import { addAudit } from "@churned/db/history";
+import { insertMembership, insertTenant, insertUser } from "@churned/db/tenant";
+import type { Language, Role } from "@churned/domain/shared";
+import { AppError } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import { addConnection } from "../connection/create-connection.ts";
 import type { ServiceContext } from "../context/context.ts";

@@ -1,4 +1,5 @@
-import { asOperator, findMembership } from "@churned/db";
+import { asOperator } from "@churned/db/client";
+import { findMembership } from "@churned/db/tenant";
 import type { ServiceContext } from "../context/context.ts";
 import { queuePasswordLink } from "../notification/queue-notifications.ts";
 

@@ -1,6 +1,8 @@
-import { addAudit, asActor, findTenant, setTenantLanguage } from "@churned/db";
-import type { Language } from "@churned/domain";
-import { notFound } from "@churned/domain";
+import { asActor } from "@churned/db/client";
+import { addAudit } from "@churned/db/history";
+import { findTenant, setTenantLanguage } from "@churned/db/tenant";
+import type { Language } from "@churned/domain/shared";
+import { notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 

@@ -1,5 +1,5 @@
 /** What the use cases' tests stand on: a database of their own, a real queue, and people of two tenants. No worker. */
-import { createDatabase } from "@churned/db";
+import { createDatabase } from "@churned/db/client";
 import { createHints } from "@churned/queue";
 import type { TestDatabase } from "@churned/testkit";
 import { createTestDatabase } from "@churned/testkit";

@@ -1,4 +1,4 @@
-import type { LandedPage } from "@churned/db";
+import type { LandedPage } from "@churned/db/sync";
 
 /** An empty page, as it lands. */
 export const nothingLanded: LandedPage = {

@@ -1,5 +1,5 @@
 /** A list that is read as the engine reads it, from a Planhat that a test makes up. */
-import type { LandedPage, Paging } from "@churned/db";
+import type { LandedPage, Paging } from "@churned/db/sync";
 import { mayBeWhole, nextStepById } from "../sync/next-step-by-id.ts";
 import { nothingLanded as nothing } from "./landed-page.ts";
 

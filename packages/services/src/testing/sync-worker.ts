@@ -1,6 +1,6 @@
 /** Syncs run slice by slice in this process, each when it is due, against a Planhat that a test makes up. */
-import type { Database } from "@churned/db";
-import type { SyncMode } from "@churned/domain";
+import type { Database } from "@churned/db/client";
+import type { SyncMode } from "@churned/domain/sync";
 import type { Sync } from "@churned/domain/wire";
 import { createPlanhatClient } from "@churned/planhat-client";
 import { TestClock } from "@churned/testkit";

@@ -1,4 +1,4 @@
-import { createDatabase } from "@churned/db";
+import { createDatabase } from "@churned/db/client";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { raiseLongDoubts } from "../incident/raise-long-doubts.ts";

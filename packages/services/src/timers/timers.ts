@@ -1,23 +1,16 @@
 /** What every worker does by the clock, one worker at a time. Each is small, finds its work in the tables, and may be cut off anywhere. */
+import { forgetEvidence, listOverdueChecks, supersedeCheck } from "@churned/db/check";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { claimDueConnections, lockConnection, updateConnection } from "@churned/db/connection";
 import {
   addFact,
-  asOperator,
-  claimDueConnections,
-  destroyCredential,
-  findCredentialInSlot,
-  forgetEvidence,
-  listExpiredCredentials,
-  listOverdueChecks,
-  listOverdueNotifications,
-  listOverdueSyncs,
-  lockConnection,
-  notifyChange,
   removeOldChecks,
   removeOldNotifications,
   removeOldSyncs,
-  supersedeCheck,
-  updateConnection,
-} from "@churned/db";
+} from "@churned/db/history";
+import { listOverdueNotifications } from "@churned/db/notification";
+import { listOverdueSyncs } from "@churned/db/sync";
+import { destroyCredential, findCredentialInSlot, listExpiredCredentials } from "@churned/db/token";
 import {
   candidateTtlMs,
   checksPerDayMax,
@@ -25,7 +18,7 @@ import {
   evidenceTtlMs,
   historyTtlMs,
   retiringTtlMs,
-} from "@churned/domain";
+} from "@churned/domain/check";
 import { queueNames } from "@churned/queue";
 import { openScheduledChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";

@@ -1,5 +1,7 @@
-import type { CallingWork, Tx } from "@churned/db";
-import { findConnection, findCredentialInSlot, findSealedCredential } from "@churned/db";
+import type { CallingWork } from "@churned/db/budget";
+import type { Tx } from "@churned/db/client";
+import { findConnection } from "@churned/db/connection";
+import { findCredentialInSlot, findSealedCredential } from "@churned/db/token";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { WorkerContext } from "../context/worker-context.ts";
 

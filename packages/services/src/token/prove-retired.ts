@@ -3,21 +3,23 @@
  * still accepts it. What it answers says nothing about the connection. Dead ones are destroyed; the others after 14 days
  * (see `destroyExpiredTokens`).
  */
-import type { ConnectionRow, CredentialRow, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { CredentialRow } from "@churned/db/token";
+import { findLatestCheckOf, insertCheck } from "@churned/db/check";
+import { asOperator, notifyChange } from "@churned/db/client";
+import { lockConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
 import {
-  addFact,
-  asOperator,
   claimDueProofs,
   destroyCredential,
   findCredential,
-  findLatestCheckOf,
-  insertCheck,
-  lockConnection,
-  notifyChange,
   setStillWorked,
-} from "@churned/db";
-import type { Verdict } from "@churned/domain";
-import { destroysCandidate, isAccepted, plannedModels, proofIntervalMs } from "@churned/domain";
+} from "@churned/db/token";
+import type { Verdict } from "@churned/domain/verdict";
+import { proofIntervalMs } from "@churned/domain/check";
+import { plannedModels } from "@churned/domain/plan";
+import { destroysCandidate, isAccepted } from "@churned/domain/verdict";
 import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 

@@ -5,23 +5,22 @@
  * check, however often they come. The row is committed before the queue hears of it, so a lost hint loses nothing.
  */
 import { createHash } from "node:crypto";
-import type { ConnectionRow, CredentialRow, Tx } from "@churned/db";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { CredentialRow } from "@churned/db/token";
+import { findLatestCheckOf, insertCheck, supersedeCheck } from "@churned/db/check";
+import { notifyChange, withTenant } from "@churned/db/client";
+import { lockConnection, updateConnection } from "@churned/db/connection";
+import { addAudit, addFact } from "@churned/db/history";
 import {
-  addAudit,
-  addFact,
   destroyCredential,
   findCredential,
   findCredentialInSlot,
-  findLatestCheckOf,
   insertCandidate,
-  insertCheck,
-  lockConnection,
-  notifyChange,
-  supersedeCheck,
-  updateConnection,
-  withTenant,
-} from "@churned/db";
-import { AppError, defaultLanguage, describePaste, notFound, plannedModels } from "@churned/domain";
+} from "@churned/db/token";
+import { plannedModels } from "@churned/domain/plan";
+import { AppError, defaultLanguage, notFound } from "@churned/domain/shared";
+import { describePaste } from "@churned/domain/words";
 import type { ResponseOf, SealedToken } from "@churned/domain/wire";
 import { findHostName } from "@churned/planhat-client";
 import { inspectToken } from "@churned/planhat-client/inspect-token";

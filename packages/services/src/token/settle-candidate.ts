@@ -5,17 +5,21 @@
  * A promotion is one transaction, under the connection's lock: the active token before it becomes `retiring`, and only
  * then the candidate active. At every moment a connection that had a working token has exactly one active.
  */
-import type { CheckRow, ConnectionRow, CredentialRow, Tx } from "@churned/db";
+import type { CheckRow } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { CredentialRow } from "@churned/db/token";
+import { setLastReplacement } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
 import {
-  addFact,
   destroyCredential,
   destroyRetiringCopies,
   promoteCandidate,
   retireActive,
-  setLastReplacement,
-} from "@churned/db";
-import type { Verdict } from "@churned/domain";
-import { destroysCandidate, isAskedByPerson, isWorking, proofIntervalMs } from "@churned/domain";
+} from "@churned/db/token";
+import type { Verdict } from "@churned/domain/verdict";
+import { isAskedByPerson, proofIntervalMs } from "@churned/domain/check";
+import { destroysCandidate, isWorking } from "@churned/domain/verdict";
 import { endUsedInvitations } from "../invitation/end-invitations.ts";
 import { queueReplacementFailedMail } from "../notification/queue-notifications.ts";
 import { queueTokenReplacedMail } from "../notification/token-notifications.ts";

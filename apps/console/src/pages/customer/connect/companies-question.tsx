@@ -1,4 +1,4 @@
-import { isCompaniesQuestionOpen } from "@churned/domain";
+import { isCompaniesQuestionOpen } from "@churned/domain/connection";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";

@@ -1,4 +1,4 @@
-import type { CustomerConfirmableKind } from "@churned/domain";
+import type { CustomerConfirmableKind } from "@churned/domain/verdict";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal } from "solid-js";
 import { call } from "../../../api/call.ts";

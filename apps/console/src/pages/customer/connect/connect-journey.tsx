@@ -1,4 +1,4 @@
-import { isWorking, tellsOfDenied } from "@churned/domain";
+import { isWorking, tellsOfDenied } from "@churned/domain/verdict";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, on, onMount, Show, untrack } from "solid-js";
 import { queries } from "../../../api/queries.ts";

@@ -1,4 +1,4 @@
-import type { ModelName, Plan } from "@churned/domain";
+import type { ModelName, Plan } from "@churned/domain/plan";
 import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createMemo, For, Show } from "solid-js";

@@ -1,5 +1,5 @@
 /** The connect page's first line: the answer somebody came for. */
-import { isInconclusive, isWorking } from "@churned/domain";
+import { isInconclusive, isWorking } from "@churned/domain/verdict";
 import type { Check, Connection } from "../../../api/types.ts";
 import type { Language } from "../../../language.ts";
 

@@ -1,4 +1,5 @@
-import { explainVerdict, verdictKinds } from "@churned/domain";
+import { verdictKinds } from "@churned/domain/verdict";
+import { explainVerdict } from "@churned/domain/words";
 import { expect, test } from "vitest";
 import { guideStepFor, nextStepAfter, tellOtherTruth, wasSent } from "./next-step.ts";
 

@@ -1,14 +1,13 @@
 /** The one thing to do after a verdict. Pure, so that every verdict is seen to have an answer. */
+import { type CheckTrigger, isAskedByPerson } from "@churned/domain/check";
+import { type ConnectionState } from "@churned/domain/connection";
 import {
-  type CheckTrigger,
-  type ConnectionState,
-  isAskedByPerson,
   isInconclusive,
   isWorking,
   isSent,
   type VerdictKind,
   verdictTable,
-} from "@churned/domain";
+} from "@churned/domain/verdict";
 
 export type NextStep =
   | "test_again"

@@ -1,4 +1,4 @@
-import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain";
+import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain/plan";
 import Check from "lucide-solid/icons/check";
 import Copy from "lucide-solid/icons/copy";
 import { createSignal, For, onCleanup, Show } from "solid-js";

@@ -1,4 +1,4 @@
-import { destroysCandidate, type VerdictKind } from "@churned/domain";
+import { destroysCandidate, type VerdictKind } from "@churned/domain/verdict";
 import { expect, test } from "vitest";
 import type { Check } from "../../../api/types.ts";
 import { findTelling } from "./telling-check.ts";

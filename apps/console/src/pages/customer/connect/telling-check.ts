@@ -1,4 +1,4 @@
-import type { ConnectionState } from "@churned/domain";
+import type { ConnectionState } from "@churned/domain/connection";
 import type { Check } from "../../../api/types.ts";
 
 /**

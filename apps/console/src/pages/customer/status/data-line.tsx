@@ -1,4 +1,4 @@
-import { isOver } from "@churned/domain";
+import { isOver } from "@churned/domain/sync";
 import { useQuery } from "@tanstack/solid-query";
 import { Match, Show, Switch } from "solid-js";
 import { queries } from "../../../api/queries.ts";

@@ -1,4 +1,4 @@
-import { connectionStates } from "@churned/domain";
+import { connectionStates } from "@churned/domain/connection";
 import { expect, test } from "vitest";
 import { headlineForStatus, tellTokenInUse } from "./headline.ts";
 

@@ -1,4 +1,4 @@
-import type { Plan } from "@churned/domain";
+import type { Plan } from "@churned/domain/plan";
 import { useQuery } from "@tanstack/solid-query";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import { createSignal, Show } from "solid-js";

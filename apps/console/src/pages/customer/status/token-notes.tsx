@@ -1,4 +1,4 @@
-import { destroysCandidate } from "@churned/domain";
+import { destroysCandidate } from "@churned/domain/verdict";
 import { Show } from "solid-js";
 import type { Connection } from "../../../api/types.ts";
 import { OwnLink } from "../../../shell/own-link.tsx";

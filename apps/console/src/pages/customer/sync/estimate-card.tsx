@@ -1,4 +1,4 @@
-import { modelLabels } from "@churned/domain";
+import { modelLabels } from "@churned/domain/plan";
 import { useQuery } from "@tanstack/solid-query";
 import { For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";

@@ -1,5 +1,5 @@
 /** Where a customer's sync stands: from not possible yet to all here. Pure. */
-import { isOver } from "@churned/domain";
+import { isOver } from "@churned/domain/sync";
 import type { Connection, Sync, SyncRequest } from "../../../api/types.ts";
 
 export type Stage =

@@ -1,4 +1,4 @@
-import { isOver } from "@churned/domain";
+import { isOver } from "@churned/domain/sync";
 import { type JSX, Show } from "solid-js";
 import type { Connection, Sync } from "../../../api/types.ts";
 import { createSecondClock, StreamTable } from "../../../parts/stream-table.tsx";

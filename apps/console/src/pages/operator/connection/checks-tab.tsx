@@ -1,4 +1,4 @@
-import type { Plan } from "@churned/domain";
+import type { Plan } from "@churned/domain/plan";
 import { useQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Show } from "solid-js";

@@ -1,6 +1,6 @@
 /** Custom fields by model, each with what became of it lately. Pure. */
-import type { ModelName } from "@churned/domain";
-import { modelNames } from "@churned/domain";
+import type { ModelName } from "@churned/domain/plan";
+import { modelNames } from "@churned/domain/plan";
 import type { CustomField } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
 

@@ -1,4 +1,4 @@
-import { modelLabels } from "@churned/domain";
+import { modelLabels } from "@churned/domain/plan";
 import { useSearchParams } from "@solidjs/router";
 import { useQuery } from "@tanstack/solid-query";
 import { createMemo, For, Show } from "solid-js";

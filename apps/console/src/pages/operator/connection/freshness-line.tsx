@@ -1,4 +1,4 @@
-import { spellMinutes } from "@churned/domain";
+import { spellMinutes } from "@churned/domain/sync";
 import { Show } from "solid-js";
 import type { Connection } from "../../../api/types.ts";
 import { judgeFreshness, wordForFreshness } from "../../../parts/freshness.ts";

@@ -1,4 +1,4 @@
-import { defaultPlan } from "@churned/domain";
+import { defaultPlan } from "@churned/domain/plan";
 import { expect, test } from "vitest";
 import type { Check, Probe } from "../../../api/types.ts";
 import { makeMatrix } from "./matrix.ts";

@@ -1,5 +1,5 @@
 /** What a token might read, check by check. Pure. */
-import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain";
+import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain/plan";
 import type { Check } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
 import { wordForProbe } from "../../../words.ts";

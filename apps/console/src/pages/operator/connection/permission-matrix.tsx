@@ -1,4 +1,4 @@
-import type { Plan } from "@churned/domain";
+import type { Plan } from "@churned/domain/plan";
 import { createMemo, For } from "solid-js";
 import type { Check } from "../../../api/types.ts";
 import { StateShape } from "../../../ui/state.tsx";

@@ -1,16 +1,16 @@
 import {
   comparePlans,
   completePlan,
-  describePlanChanges,
   type ModelName,
   modelLabels,
   modelNames,
   type Plan,
   plannedModels,
-  tellsOfDenied,
   type Wish,
   wishes,
-} from "@churned/domain";
+} from "@churned/domain/plan";
+import { tellsOfDenied } from "@churned/domain/verdict";
+import { describePlanChanges } from "@churned/domain/words";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";

@@ -1,4 +1,4 @@
-import { modelLabels, modelNames } from "@churned/domain";
+import { modelLabels, modelNames } from "@churned/domain/plan";
 import { useSearchParams } from "@solidjs/router";
 import { useInfiniteQuery } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";

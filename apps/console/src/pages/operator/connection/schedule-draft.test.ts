@@ -1,4 +1,4 @@
-import { findScheduleFlaw } from "@churned/domain";
+import { findScheduleFlaw } from "@churned/domain/sync";
 import { expect, test } from "vitest";
 import { draftOf, presetOf, presets, readDraft, tellADay } from "./schedule-draft.ts";
 

@@ -4,7 +4,7 @@ import {
   scheduleFlawWords,
   scheduleMinutes,
   spellMinutes,
-} from "@churned/domain";
+} from "@churned/domain/sync";
 import type { Schedule } from "../../../api/types.ts";
 
 export const units = { minutes: 1, hours: 60, days: 24 * 60 } as const;

@@ -1,5 +1,5 @@
 /** Why models are read otherwise than was asked, each reason once. Pure. */
-import { modelLabels } from "@churned/domain";
+import { modelLabels } from "@churned/domain/plan";
 import type { Stream, Sync } from "../../../api/types.ts";
 
 export function groupStreamNotes(sync: {

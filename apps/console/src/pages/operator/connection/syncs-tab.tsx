@@ -1,4 +1,4 @@
-import { isOver } from "@churned/domain";
+import { isOver } from "@churned/domain/sync";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Show } from "solid-js";

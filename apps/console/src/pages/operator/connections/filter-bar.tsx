@@ -1,4 +1,5 @@
-import { connectionStates, verdictKinds } from "@churned/domain";
+import { connectionStates } from "@churned/domain/connection";
+import { verdictKinds } from "@churned/domain/verdict";
 import Search from "lucide-solid/icons/search";
 import { For, onCleanup, Show } from "solid-js";
 import type { ConnectionFilters } from "../../../api/queries.ts";

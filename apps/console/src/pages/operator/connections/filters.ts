@@ -1,5 +1,6 @@
 /** The list's filters as the address holds them. What the address says wrongly is left out, never refused. */
-import { connectionStates, verdictKinds } from "@churned/domain";
+import { connectionStates } from "@churned/domain/connection";
+import { verdictKinds } from "@churned/domain/verdict";
 import {
   type ConnectionFilters,
   type ConnectionSort,

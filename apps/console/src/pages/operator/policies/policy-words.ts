@@ -1,5 +1,5 @@
 /** What each policy does, in words, and what switching it changes. Pure. */
-import type { PolicyName } from "@churned/domain";
+import type { PolicyName } from "@churned/domain/sync";
 
 interface Turn {
   readonly question: string;

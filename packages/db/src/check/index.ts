@@ -1,0 +1,3 @@
+export * from "./check-claims.ts";
+export * from "./check-work.ts";
+export * from "./checks.ts";

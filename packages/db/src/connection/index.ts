@@ -1,0 +1,3 @@
+export * from "./connection-views.ts";
+export * from "./connections.ts";
+export * from "./receipts.ts";

@@ -1,0 +1,2 @@
+export * from "./incident-work.ts";
+export * from "./incidents.ts";

@@ -1,0 +1,2 @@
+export * from "./connection-mails.ts";
+export * from "./notifications.ts";

@@ -1,0 +1,3 @@
+export * from "./custom-fields.ts";
+export * from "./record-export.ts";
+export * from "./records.ts";

@@ -1,0 +1,3 @@
+export * from "./custom-fields.ts";
+export * from "./export.ts";
+export * from "./missing-records.ts";

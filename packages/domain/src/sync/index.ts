@@ -1,0 +1,3 @@
+export * from "./sync.ts";
+export * from "./sync-schedule.ts";
+export * from "./unread-models.ts";

@@ -1,0 +1,2 @@
+export type { SharedLimiter } from "./share-budget.ts";
+export { shareBudget } from "./share-budget.ts";

@@ -1,0 +1,6 @@
+export {
+  createInvitation,
+  exchangeInvitation,
+  listInvitations,
+  withdrawInvitation,
+} from "./invitations.ts";

@@ -1,0 +1,3 @@
+export { listMails } from "./list-mails.ts";
+export { deliverNotification } from "./deliver-notification.ts";
+export { listOutbox, type OutboxMail } from "./list-outbox.ts";

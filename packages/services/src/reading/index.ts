@@ -1,0 +1,15 @@
+export {
+  getCheck,
+  getConnection,
+  getEstimate,
+  getSync,
+  listAudit,
+  listChecks,
+  listConnections,
+  listCustomFields,
+  listRecords,
+  listSetAside,
+  listSyncRequests,
+  listSyncs,
+  listTimeline,
+} from "./read.ts";

@@ -1,0 +1,1 @@
+export { countRecords, exportRecords, type ExportInput } from "./export-records.ts";

@@ -1,0 +1,3 @@
+export { createTenant, createUser } from "./create-tenant.ts";
+export { setLanguage } from "./set-language.ts";
+export { sendPasswordLink } from "./send-password-link.ts";

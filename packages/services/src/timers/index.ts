@@ -1,0 +1,7 @@
+export {
+  destroyExpiredTokens,
+  forgetOldEvidence,
+  reconcile,
+  removeOldHistory,
+  sweepDueConnections,
+} from "./timers.ts";

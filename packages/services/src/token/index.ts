@@ -1,0 +1,2 @@
+export { openDueProofs } from "./prove-retired.ts";
+export { saveToken, type SaveTokenInput } from "./save-token.ts";
