@@ -49,6 +49,11 @@ export function listSteps(services: SharedServices, isCi: boolean): Step[] {
       run: async () => await runCheck(process.execPath, ["tooling/check-docs.ts"], env),
     },
     {
+      name: "folders",
+      title: "Folders import in one direction",
+      run: async () => await runCheck(process.execPath, ["tooling/check-folders.ts"], env),
+    },
+    {
       name: "views",
       title: "Views written from the registry",
       run: async () => await runCheck(process.execPath, ["tooling/write-views.ts", "--check"], env),

@@ -8,12 +8,17 @@ import { users } from "../tables/auth.ts";
 import { connections, credentials } from "../tables/connection.ts";
 import { problemCares, problemNotes } from "../tables/inbox.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import type { ProblemRow } from "../inbox/problems.ts";
 
 type Care = Partial<Pick<typeof problemCares.$inferInsert, "assigneeId" | "snoozedUntil">>;
 
+/** What the triage of a connection needs to know of its problem. */
+interface TriagedProblem {
+  readonly rank: number;
+  readonly connection: { readonly id: string; readonly tenantId: string };
+}
+
 /** Changes who looks after a problem, or until when it waits for the cause it has now. */
-export async function setProblemCare(tx: Tx, problem: ProblemRow, care: Care): Promise<void> {
+export async function setProblemCare(tx: Tx, problem: TriagedProblem, care: Care): Promise<void> {
   const { id: connectionId, tenantId } = problem.connection;
   const set =
     care.snoozedUntil === undefined

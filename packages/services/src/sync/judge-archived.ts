@@ -9,7 +9,7 @@ import type { HeldModel } from "@churned/domain/record";
 import { models } from "@churned/planhat-client/models";
 
 /** Missing records that are asked for one by one, in all models of a sync together. */
-export const askedByIdMax = 50;
+const askedByIdMax = 50;
 
 /** What Planhat said by id of missing records of a model. */
 export interface ById {
