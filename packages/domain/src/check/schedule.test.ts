@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { callsPerCheck, retryDelayMs, weighCheck } from "./schedule.ts";
+import {
+  callsByItselfPerDayMax,
+  callsPerCheck,
+  callsPerMinute,
+  retryDelayMs,
+  weighCheck,
+} from "./schedule.ts";
 
 describe("retryDelayMs", () => {
   it("grows up to its cap and keeps jitter", () => {
@@ -13,4 +19,8 @@ it("counts a check of many calls as several, so that a day's bound holds where o
   expect([0, 13, callsPerCheck, callsPerCheck + 1, 3 * callsPerCheck].map(weighCheck)).toEqual([
     1, 1, 1, 2, 3,
   ]);
+});
+
+it("makes fewer calls by itself in a day than Planhat allows in ten minutes, whatever the default plan reads", () => {
+  expect(callsByItselfPerDayMax).toBeLessThan(10 * callsPerMinute);
 });

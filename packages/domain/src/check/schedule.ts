@@ -8,6 +8,7 @@
  *
  * `random` is uniform in [0, 1).
  */
+import { defaultPlan, plannedModels } from "../plan/models.ts";
 import type { VerdictKind } from "../verdict/kinds.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import { isInconclusive, isWorking } from "../verdict/verdict.ts";
@@ -29,11 +30,15 @@ const outageIntervalMaxMs = 10 * minuteMs;
 
 /** Checks that a connection gets by itself in a day, at most. A well one gets six; an outage of a whole day uses them up. */
 export const checksPerDayMax = 75;
+/** A check sends each of its calls so many times, at most. */
+export const attemptsPerCall = 2;
+/** Of the default plan a check reads one page of each model, and the lean list of companies. */
+const pagesPerCheck = plannedModels(defaultPlan).length + 1;
 /**
- * Calls of an ordinary check, at most: twelve models and the list of lean companies, each tried twice. One that takes
- * more (other hosts, attempts of our own that failed) counts as several.
+ * Calls of an ordinary check, at most. One that takes more (other hosts, more models, attempts of our own that failed)
+ * counts as several.
  */
-export const callsPerCheck = 26;
+export const callsPerCheck = attemptsPerCall * pagesPerCheck;
 /** Calls for one connection and day that nobody asked for, at most: less than Planhat allows in ten minutes. */
 export const callsByItselfPerDayMax = checksPerDayMax * callsPerCheck;
 /** With this many of a day's checks left, those that only wait for an outage to end are spread over what is left of it. */

@@ -2,6 +2,7 @@
 import type { ModelName } from "@churned/domain/plan";
 import type { AnswerKind, Sample, SampleRow } from "@churned/domain/verdict";
 import type { PlanhatClient, PlanhatRecord } from "@churned/planhat-client";
+import { attemptsPerCall } from "@churned/domain/check";
 import { repairText } from "@churned/domain/shared";
 import { PlanhatError, PlanhatInvalidError } from "@churned/planhat-client";
 import { BudgetSpentError } from "../context/worker-context.ts";
@@ -39,6 +40,7 @@ export function sampleLimit(model: ModelName): number {
 /** How long one attempt may take, and the whole call with its second one. */
 export const attemptTimeoutMs = 8_000;
 export const timeoutMs = 18_000;
+const retries = attemptsPerCall - 1;
 
 const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
   rejected: "rejected",
@@ -94,7 +96,7 @@ export async function askModel(
     ...given,
     durationMs: Math.round(performance.now() - startedAt),
   });
-  const asked = { ...limits, kind: "probe", retries: 1, offset: 0 } as const;
+  const asked = { ...limits, kind: "probe", retries, offset: 0 } as const;
   const { limit, sort, field } = samples[model] ?? { limit: 1, sort: undefined, field: undefined };
   const select = [field ?? "_id"];
   try {
@@ -153,7 +155,7 @@ export async function listLean(
   sample: Promise<Sample | undefined>,
   signal: AbortSignal,
 ): Promise<Listing> {
-  const asked = { kind: "probe", retries: 1, signal, attemptTimeoutMs, timeoutMs } as const;
+  const asked = { kind: "probe", retries, signal, attemptTimeoutMs, timeoutMs } as const;
   const lean = await client.leanCompanies(asked).then(
     (rows) => rows.map(({ _id, name }): LeanRow => ({ _id: textOf(_id), name: textOf(name) })),
     () => null,

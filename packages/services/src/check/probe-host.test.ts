@@ -1,6 +1,7 @@
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";
-import type { Plan } from "@churned/domain/plan";
+import { callsPerCheck } from "@churned/domain/check";
+import { defaultPlan, type Plan } from "@churned/domain/plan";
 import { createPlanhatClient } from "@churned/planhat-client";
 import { expect, test } from "vitest";
 import { probeHost } from "./probe-host.ts";
@@ -38,11 +39,11 @@ async function startPlanhat(replies: Readonly<Record<string, Reply>>) {
   return {
     asked,
     shown,
-    probe: (firstPatienceMs: number) =>
+    probe: (firstPatienceMs: number, read: Plan = plan) =>
       probeHost(
         createPlanhatClient({ baseUrl: `http://127.0.0.1:${port}`, token: "t".repeat(40) }),
         {
-          plan,
+          plan: read,
           listsCompanies: true,
           firstPatienceMs,
           onAnswer: ({ model }) => void shown.push(model),
@@ -142,4 +143,11 @@ test.each([
     const { answers } = await planhat.probe(patientMs);
     expect(new Set(answers.map(({ kind }) => kind))).toEqual(new Set(["unexpected_answer"]));
   }
+});
+
+test("a check of the default plan makes as many calls as it is counted for, where each must be tried again", async () => {
+  await using planhat = await startPlanhat({ "*": say(503) });
+  const { listing } = await planhat.probe(patientMs, defaultPlan);
+  await listing;
+  expect(planhat.asked).toHaveLength(callsPerCheck);
 });
