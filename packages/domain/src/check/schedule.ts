@@ -49,7 +49,7 @@ const checksToSpread = 40;
  */
 export const detectionMaxMs = 1.25 * calmIntervalMs + 45 * minuteMs + 1.25 * suspiciousIntervalMs;
 
-/** Full spread around an interval, so that connections made together do not stay together. */
+/** Spreads an interval by up to a quarter either way, so that connections made together do not stay together. */
 function jitter(intervalMs: number, random: number): number {
   return Math.round(intervalMs * (0.75 + random / 2));
 }
@@ -119,7 +119,11 @@ function delayToNextCheckMs(outlook: Outlook): number {
   return jitter(Math.min(suspiciousIntervalMs * growth, calmIntervalMs), random);
 }
 
-/** Delay before attempt `attempt` (1-based: the first retry) of failed work, full jitter in [0, min(cap, base·2^(n-1))]. */
+/**
+ * Delay before attempt `attempt` (1-based: the first retry) of failed work: exponential backoff with equal jitter, uniform
+ * between half of min(cap, base·2^(n-1)) and all of it. Never near 0, so that an outage gets its pause and the number of
+ * attempts is a bound in time too.
+ */
 export function retryDelayMs(
   attempt: number,
   random: number,
