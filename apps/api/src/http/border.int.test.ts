@@ -43,7 +43,7 @@ describe("errors", () => {
       });
     });
     app.get("/later", () => {
-      throw new AppError("UPSTREAM_UNAVAILABLE", "away", { retry: { afterMs: 1_200 } });
+      throw new AppError("RATE_LIMITED", "too many", { retry: { afterMs: 1_200 } });
     });
     return { call: makeCall(async (path, init) => await app.request(path, init, {})), lines };
   }
@@ -78,7 +78,7 @@ describe("errors", () => {
 
   test("that pass by themselves say when to come back", async () => {
     const answer = await makeThrowing().call("GET", "/later");
-    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "2"]);
   });
 
   test("each have a page under the address they name", async () => {

@@ -32,21 +32,11 @@ export const problemWords: Readonly<Record<ErrorCode, { title: string; remedy: s
     title: "The sealing key has changed",
     remedy: "Fetch /v1/sealing-key, seal the token again, send again.",
   },
-  PRECONDITION_FAILED: {
-    title: "A condition of the request no longer holds",
-    remedy: "Read the present state, then decide again.",
-  },
   LIMIT_EXCEEDED: { title: "The request is too large", remedy: "Send at most 64 KiB." },
   RATE_LIMITED: {
     title: "Too many requests",
     remedy: "Wait for as many seconds as `Retry-After` says.",
   },
-  UPSTREAM_REJECTED: {
-    title: "Planhat refused the call",
-    remedy: "`detail` says what it refused.",
-  },
-  UPSTREAM_UNAVAILABLE: { title: "Something we depend on is away", remedy: "Try again later." },
-  TIMEOUT: { title: "It took too long", remedy: "Try again later." },
   CANCELLED: { title: "The request was given up", remedy: "Send again if it is still wanted." },
   INTERNAL: {
     title: "Something went wrong on our side",

@@ -79,16 +79,11 @@ export function problemFrom(status: number, body: unknown, requestId?: string): 
 
 /** What a proxy says of the call itself, and not of an API that is away. */
 const proxysOwn: readonly number[] = [413, 429];
-const awayCodes: readonly string[] = [
-  "NO_ANSWER",
-  "OUTCOME_UNKNOWN",
-  "UPSTREAM_UNAVAILABLE",
-  "TIMEOUT",
-];
+const awayCodes: readonly string[] = ["NO_ANSWER", "OUTCOME_UNKNOWN"];
 
 /**
  * True where Churned did not answer: nothing came, or something in between answered in its place (a proxy's 502, or its
- * 401 or 404 page while the API is away), or the API cannot reach what it needs.
+ * 401 or 404 page while the API is away).
  */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof ApiProblem)) return false;
