@@ -206,9 +206,9 @@ async function shootLeftToOperators(shoot: Shot): Promise<void> {
   await page.getByText("were removed").first().waitFor();
   await shoot(operator, "missing-records-removed");
   await goTo(page, "Policies");
-  await page.getByRole("switch").waitFor();
+  await page.getByRole("switch", { name: "Approve sync requests" }).waitFor();
   await shoot(operator, "policies");
-  await page.getByRole("switch").click();
+  await page.getByRole("switch", { name: "Approve sync requests" }).click();
   await shoot(operator, "policies-question");
 }
 

@@ -18,6 +18,7 @@ import {
 import { accounts, type Person } from "../parts/person.ts";
 import { settle } from "../parts/settle.ts";
 import { useWorld } from "../parts/world.ts";
+import { lookAtInterruptions } from "./interruptions.ts";
 
 const world = useWorld();
 
@@ -127,6 +128,7 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
   await look(operator, "incidents, none");
   await lookAtWhatIsLeftToOperators(customer, operator, look);
   await lookAtTheWayOut(customer, id, look);
+  await lookAtInterruptions(world, look);
   expect(flaws).toEqual([]);
 });
 
@@ -150,9 +152,9 @@ async function lookAtWhatIsLeftToOperators(
   await look(operator, "needs someone, missing records");
 
   await goTo(page, "Policies");
-  await page.getByRole("switch").waitFor();
+  await page.getByRole("switch", { name: "Approve sync requests" }).waitFor();
   await look(operator, "policies");
-  await page.getByRole("switch").click();
+  await page.getByRole("switch", { name: "Approve sync requests" }).click();
   await look(operator, "policies, the question");
 
   await page.goto(`/incidents/${await beginOutage(cast)}`);

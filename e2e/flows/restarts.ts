@@ -9,13 +9,16 @@ import type { World } from "../parts/world.ts";
 import { openFivePages } from "../restarts/open-pages.ts";
 import { markPages, type Pause, restart } from "../restarts/restart.ts";
 
-/** At once, as a supervisor does, and so late that pages must have said that they are not live. */
+/**
+ * At once, as a supervisor does; so late that pages must have said that they are not live; and once for longer than
+ * reads are tried that give up after some tries.
+ */
 const pauses: readonly Pause[] = [
   0,
   "until told",
   0,
   0,
-  "until told",
+  30_000,
   0,
   "until told",
   0,

@@ -114,7 +114,7 @@ export function testSignInAgain(world: World): void {
     await signIn(operator, "operator");
     const { page } = operator;
     await page.goto("/policies");
-    const box = page.getByRole("switch");
+    const box = page.getByRole("switch", { name: "Approve sync requests" });
     await box.waitFor();
     const before = await box.getAttribute("aria-checked");
     let writes = 0;
@@ -129,10 +129,14 @@ export function testSignInAgain(world: World): void {
     const dialog = page.getByRole("dialog");
     await dialog.locator("footer button").last().click();
     await dialog.getByText("not known whether this was done").waitFor();
-    await page.waitForFunction(
-      (value) => document.querySelector("[role=switch]")?.getAttribute("aria-checked") !== value,
-      before,
-    );
+    // The question is over the page, which is hidden from assistive technology meanwhile.
+    await page
+      .getByRole("switch", {
+        name: "Approve sync requests",
+        checked: before !== "true",
+        includeHidden: true,
+      })
+      .waitFor();
     expect(writes).toBe(1);
   });
 }
