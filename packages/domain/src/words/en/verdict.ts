@@ -91,7 +91,7 @@ export const en: PageWords = {
             : "The Planhat regions that answered do not know this token",
       explanation: ({ detail, cause }) =>
         cause === undefined
-          ? `${detail === "" ? "Every Planhat region that Churned knows rejected it" : detail}: it was removed, its service account is paused or disabled, or a part of it was lost while copying. Without a token that works nothing new is read; what was read before stays.`
+          ? `${detail === "" ? "Every Planhat region that Churned knows rejected it" : detail}: it was removed, its service account is paused or disabled, or a part of it was lost while copying. Nothing is read with it; what was read before stays.`
           : `${detail}. If your Planhat is in a region that rejected it, the token was removed, its service account is paused, or a part was lost while copying. If it is in another, the token may be good: it is kept, sealed, and tested again by itself.`,
       remedy: (facts) => [
         "If its service account is only paused in Planhat, unpause it: the same token works again. Press Test again, or paste it again where it was not kept.",

@@ -91,7 +91,7 @@ export const nl: PageWords = {
             : "De regio's van Planhat die antwoordden kennen dit token niet",
       explanation: ({ detail, cause }) =>
         cause === undefined
-          ? `${detail === "" ? "Alle regio's van Planhat die Churned kent weigeren het" : detail}: het is verwijderd, het service account staat op pauze of is uitgeschakeld, of er is bij het kopiëren een stuk weggevallen. Zonder werkend token lezen we niets nieuws; wat we al hadden, blijft staan.`
+          ? `${detail === "" ? "Alle regio's van Planhat die Churned kent weigeren het" : detail}: het is verwijderd, het service account staat op pauze of is uitgeschakeld, of er is bij het kopiëren een stuk weggevallen. Met dit token lezen we niets; wat we al hadden, blijft staan.`
           : `${detail}. Staat jullie Planhat in een regio die het weigert, dan is het token verwijderd, staat het service account op pauze of is er bij het kopiëren een stuk weggevallen. Staat hij in een andere, dan kan het token goed zijn: het blijft verzegeld bewaard en wordt vanzelf opnieuw getest.`,
       remedy: (facts) => [
         "Staat het service account in Planhat alleen op pauze? Zet het weer aan: dan werkt hetzelfde token weer. Klik op Test again, of plak het opnieuw als het niet bewaard is.",
