@@ -2,8 +2,11 @@
 import { sql } from "drizzle-orm";
 import type { BudgetState } from "@churned/domain/budget";
 import { grantTtlMs, unusedBudget } from "@churned/domain/budget";
+import type { CheckState } from "@churned/domain/check";
+import type { ConnectionState } from "@churned/domain/connection";
 import type { Tx } from "../client/database.ts";
 import { writeJson } from "../tables/repair-values.ts";
+import { literal, oneOf } from "../tables/columns.ts";
 import { budgets } from "../tables/budget.ts";
 
 /** What calls are made for: a check or a sync by its id, or a connection's estimate by the connection's. */
@@ -98,8 +101,8 @@ async function findStopped(tx: Tx, holders: readonly BudgetHolder[]): Promise<Se
       when 'sync' then exists (select from syncs
         where syncs.id = w.id and done_at is null and cancel_requested_at is null)
       when 'check' then exists (select from checks join connections on connections.id = checks.connection_id
-        where checks.id = w.id and (checks.state <> 'done' or connections.state not in ('paused', 'disconnected')))
-      else exists (select from connections where connections.id = w.id and connections.state = 'connected')
+        where checks.id = w.id and (checks.state <> ${literal("done" satisfies CheckState)} or connections.state not in (${oneOf(["paused", "disconnected"] satisfies ConnectionState[])})))
+      else exists (select from connections where connections.id = w.id and connections.state = ${literal("connected" satisfies ConnectionState)})
     end`);
   return new Set(rows.map(({ n }) => n));
 }

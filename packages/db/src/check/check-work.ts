@@ -4,7 +4,7 @@
  */
 import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Placeholder } from "drizzle-orm";
-import type { CheckAttempt, CheckRequest } from "@churned/domain/check";
+import type { CheckAttempt, CheckRequest, CheckState } from "@churned/domain/check";
 import type { PlanhatIdentity } from "@churned/domain/connection";
 import type { ModelName } from "@churned/domain/plan";
 import type { Confidence, Gap, ProbeOutcome, Verdict } from "@churned/domain/verdict";
@@ -14,6 +14,7 @@ import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
 import { places, prepared, spell } from "../client/prepared.ts";
 import { writeJson } from "../tables/repair-values.ts";
+import { literal } from "../tables/columns.ts";
 import { checks, probes } from "../tables/check.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
@@ -61,7 +62,7 @@ export async function writeProbes(
   const { rowCount } = await tx.orm.execute(sql`
     with held as materialized (
       select tenant_id, id from checks
-      where id = ${hold.id} and epoch = ${hold.epoch} and state = 'running' and tenant_id = ${hold.tenantId}
+      where id = ${hold.id} and epoch = ${hold.epoch} and state = ${literal("running" satisfies CheckState)} and tenant_id = ${hold.tenantId}
       for share
     ), ${written(found)} select 1 from held`);
   return rowCount === 1;
@@ -205,7 +206,7 @@ export async function amendCheckRow(
         eq(checks.state, "done"),
         isNull(checks.supersededBy),
         sql`not exists (select 1 from checks newer where newer.credential_id = ${checks.credentialId}
-          and newer.id > ${checks.id} and newer.state = 'done')`,
+          and newer.id > ${checks.id} and newer.state = ${literal("done" satisfies CheckState)})`,
         ofTenant(tx, checks.tenantId),
       ),
     )

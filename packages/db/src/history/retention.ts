@@ -3,7 +3,10 @@
  * key: no index is kept for this alone.
  */
 import { sql } from "drizzle-orm";
+import type { SyncMode, SyncState } from "@churned/domain/sync";
 import type { Tx } from "../client/database.ts";
+import { literal, oneOf } from "../tables/columns.ts";
+import type { NotificationState } from "../tables/history.ts";
 
 /** The least id that could have been made at a time. */
 function firstIdAt(at: Date): string {
@@ -36,7 +39,7 @@ export async function removeOldSyncs(tx: Tx, { doneBefore, limit }: Request): Pr
         and exists (
           select from syncs later
           where later.connection_id = old.connection_id and later.id > old.id
-            and later.mode = 'full' and later.state in ('succeeded', 'succeeded_with_gaps'))
+            and later.mode = ${literal("full" satisfies SyncMode)} and later.state in (${oneOf(["succeeded", "succeeded_with_gaps"] satisfies SyncState[])}))
       order by id limit ${limit})`);
   return rowCount ?? 0;
 }
@@ -49,6 +52,6 @@ export async function removeOldNotifications(
   const { rowCount } = await tx.orm.execute(sql`
     delete from notifications where id in (
       select id from notifications
-      where id < ${firstIdAt(doneBefore)}::uuid and state <> 'queued' order by id limit ${limit})`);
+      where id < ${firstIdAt(doneBefore)}::uuid and state <> ${literal("queued" satisfies NotificationState)} order by id limit ${limit})`);
   return rowCount ?? 0;
 }

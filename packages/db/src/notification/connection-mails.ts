@@ -6,6 +6,8 @@ import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
+import { oneOf } from "../tables/columns.ts";
+import type { NotificationState } from "../tables/history.ts";
 import { notifications } from "../tables/history.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { NotificationRow } from "./notifications.ts";
@@ -94,8 +96,8 @@ export async function findLatestMails(
   return new Map(rows.map((row) => [row.connectionId ?? "", row]));
 }
 
-const countWhere = (condition: string) =>
-  sql<number>`count(*) filter (where ${sql.raw(condition)})`.mapWith(Number);
+const countIn = (...states: readonly NotificationState[]) =>
+  sql<number>`count(*) filter (where ${notifications.state} in (${oneOf(states)}))`.mapWith(Number);
 
 /** How it stands with the mails of these causes, by cause. */
 export async function countDeliveries(
@@ -106,9 +108,9 @@ export async function countDeliveries(
   const rows = await tx.orm
     .select({
       cause: notifications.cause,
-      sent: countWhere("state = 'sent'"),
-      waiting: countWhere("state = 'queued'"),
-      unsent: countWhere("state in ('failed', 'skipped')"),
+      sent: countIn("sent"),
+      waiting: countIn("queued"),
+      unsent: countIn("failed", "skipped"),
     })
     .from(notifications)
     .where(

@@ -1,10 +1,13 @@
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
+import type { HeldDeletesState } from "@churned/domain/sync";
+import { openHeldDeletesStates } from "@churned/domain/sync";
 import type { PageRequest } from "../client/cursor.ts";
 import { readCursor, writeCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { allowLong } from "../client/database.ts";
 import { writeJson } from "../tables/repair-values.ts";
+import { literal, oneOf } from "../tables/columns.ts";
 import { records } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { writeChange } from "./record-export.ts";
@@ -113,8 +116,8 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
     missing as (delete from absences where connection_id = ${connectionId}),
     fields as (delete from custom_fields where connection_id = ${connectionId}),
     asked as (
-      update held_deletes set state = 'withdrawn', decided_at = now()
-      where connection_id = ${connectionId} and state in ('waiting', 'releasing')
+      update held_deletes set state = ${literal("withdrawn" satisfies HeldDeletesState)}, decided_at = now()
+      where connection_id = ${connectionId} and state in (${oneOf(openHeldDeletesStates)})
     )
     select count(*) as erased from erased`);
   return Number(rows[0]?.erased ?? 0);

@@ -3,6 +3,7 @@ import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import type { HeldModel } from "@churned/domain/record";
 import type { HeldDeletesState } from "@churned/domain/sync";
+import { openHeldDeletesStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
@@ -193,7 +194,7 @@ export async function findHeldDeletes(
     .where(
       and(
         eq(heldDeletes.connectionId, connectionId),
-        inArray(heldDeletes.state, ["waiting", "releasing"]),
+        inArray(heldDeletes.state, [...openHeldDeletesStates]),
         ofTenant(tx, heldDeletes.tenantId),
       ),
     );

@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { CheckAttempt, CheckRequest } from "@churned/domain/check";
+import type { CheckAttempt, CheckRequest, CheckState } from "@churned/domain/check";
 import type { PlanhatIdentity } from "@churned/domain/connection";
 import type { ModelName } from "@churned/domain/plan";
 import type { Confidence } from "@churned/domain/verdict";
@@ -20,7 +20,7 @@ import { checkStates, checkTriggers } from "@churned/domain/check";
 import { modelNames } from "@churned/domain/plan";
 import { confidences, probeOutcomes, verdictKinds } from "@churned/domain/verdict";
 import { users } from "./auth.ts";
-import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections, credentials } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
@@ -81,12 +81,12 @@ export const checks = pgTable(
     }).onDelete("cascade"),
     uniqueIndex("checks_open_credential_id_uq")
       .on(table.credentialId)
-      .where(sql`${table.state} <> 'done'`),
+      .where(sql`${table.state} <> ${literal("done" satisfies CheckState)}`),
     index("checks_credential_id_idx").on(table.credentialId, table.id),
     index("checks_connection_id_idx").on(table.connectionId, table.id),
     index("checks_due_idx")
       .on(table.nextAttemptAt)
-      .where(sql`${table.state} <> 'done'`),
+      .where(sql`${table.state} <> ${literal("done" satisfies CheckState)}`),
     index("checks_evidence_idx")
       .on(table.doneAt)
       .where(sql`${table.requests} <> '[]'`),
@@ -99,7 +99,10 @@ export const checks = pgTable(
     check("checks_trigger_ck", sql`${table.trigger} in (${oneOf(checkTriggers)})`),
     check("checks_state_ck", sql`${table.state} in (${oneOf(checkStates)})`),
     check("checks_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),
-    check("checks_done_ck", sql`(${table.state} = 'done') = (${table.doneAt} is not null)`),
+    check(
+      "checks_done_ck",
+      sql`(${table.state} = ${literal("done" satisfies CheckState)}) = (${table.doneAt} is not null)`,
+    ),
     tenantWall("checks", { guest: "ofConnection" }),
   ],
 );

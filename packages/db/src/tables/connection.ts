@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { Accepted, PlanhatIdentity } from "@churned/domain/connection";
+import type { Accepted, ConnectionState, PlanhatIdentity } from "@churned/domain/connection";
 import type { ModelName, Plan } from "@churned/domain/plan";
 import { json } from "./repair-values.ts";
 import {
@@ -22,7 +22,7 @@ import {
 } from "@churned/domain/check";
 import { connectionStates, troubledStates } from "@churned/domain/connection";
 import { verdictKinds } from "@churned/domain/verdict";
-import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { incidents } from "./incident.ts";
 import { tenantWall } from "./walls.ts";
 import { tenants } from "./tenant.ts";
@@ -139,13 +139,14 @@ export const connections = pgTable(
     ),
     check(
       "connections_disconnected_ck",
-      sql`(${table.state} = 'disconnected') = (${table.disconnectedAt} is not null)`,
+      sql`(${table.state} = ${literal("disconnected" satisfies ConnectionState)}) = (${table.disconnectedAt} is not null)`,
     ),
     tenantWall("connections", { guest: "theConnection" }),
   ],
 );
 
 export const credentialSlots = ["candidate", "active", "retiring"] as const;
+type CredentialSlot = (typeof credentialSlots)[number];
 
 /** Versions of a connection's token, sealed for the worker. Outside its slots a credential is destroyed: nothing sealed is left. */
 export const credentials = pgTable(
@@ -182,13 +183,13 @@ export const credentials = pgTable(
     }).onDelete("cascade"),
     uniqueIndex("credentials_connection_id_slot_uq")
       .on(table.connectionId, table.slot)
-      .where(sql`${table.slot} in ('candidate', 'active')`),
+      .where(sql`${table.slot} in (${oneOf(["candidate", "active"] satisfies CredentialSlot[])})`),
     index("credentials_next_proof_at_idx")
       .on(table.nextProofAt)
-      .where(sql`${table.slot} = 'retiring'`),
+      .where(sql`${table.slot} = ${literal("retiring" satisfies CredentialSlot)}`),
     index("credentials_candidate_idx")
       .on(table.connectionId)
-      .where(sql`${table.slot} = 'candidate'`),
+      .where(sql`${table.slot} = ${literal("candidate" satisfies CredentialSlot)}`),
     index("credentials_fingerprint_idx").on(table.fingerprint),
     check("credentials_slot_ck", sql`${table.slot} in (${oneOf(credentialSlots)})`),
     check(

@@ -12,7 +12,7 @@ import {
 import type { TimelineFact } from "@churned/domain/history";
 import { notificationChannels, tenantMailKinds } from "@churned/domain/words";
 import { json } from "./repair-values.ts";
-import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { users } from "./auth.ts";
 import { mailWall, tenantWall } from "./walls.ts";
@@ -68,6 +68,7 @@ export const audit = pgTable(
 
 /** `skipped`: there is nowhere to deliver it, such as Slack without a webhook. */
 export const notificationStates = ["queued", "sent", "failed", "skipped"] as const;
+export type NotificationState = (typeof notificationStates)[number];
 export const notificationKinds = [
   "sync_requested",
   "sync_declined",
@@ -123,11 +124,11 @@ export const notifications = pgTable(
       .where(sql`${table.connectionId} is not null`),
     index("notifications_held_idx")
       .on(table.recipient)
-      .where(sql`${table.state} = 'queued'`),
+      .where(sql`${table.state} = ${literal("queued" satisfies NotificationState)}`),
     uniqueIndex("notifications_cause_uq").on(table.cause, table.channel, table.recipient),
     index("notifications_due_idx")
       .on(table.nextAttemptAt)
-      .where(sql`${table.state} = 'queued'`),
+      .where(sql`${table.state} = ${literal("queued" satisfies NotificationState)}`),
     check("notifications_state_ck", sql`${table.state} in (${oneOf(notificationStates)})`),
     check("notifications_kind_ck", sql`${table.kind} in (${oneOf(notificationKinds)})`),
     check("notifications_channel_ck", sql`${table.channel} in (${oneOf(notificationChannels)})`),

@@ -1,7 +1,8 @@
 import { sql } from "drizzle-orm";
 import { check, index, integer, pgTable, text, uniqueIndex } from "drizzle-orm/pg-core";
+import type { IncidentFault } from "@churned/domain/incident";
 import { incidentFaults, incidentKinds } from "@churned/domain/incident";
-import { id, instant, oneOf } from "./columns.ts";
+import { id, instant, literal, oneOf } from "./columns.ts";
 import { operatorWall } from "./walls.ts";
 
 /** Many connections failing for one cause that is not theirs. */
@@ -30,7 +31,10 @@ export const incidents = pgTable(
     index("incidents_closed_at_idx").on(table.closedAt),
     check("incidents_fault_ck", sql`${table.fault} in (${oneOf(incidentFaults)})`),
     check("incidents_kind_ck", sql`${table.kind} in (${oneOf(incidentKinds)})`),
-    check("incidents_host_ck", sql`(${table.fault} = 'ours') = (${table.host} is null)`),
+    check(
+      "incidents_host_ck",
+      sql`(${table.fault} = ${literal("ours" satisfies IncidentFault)}) = (${table.host} is null)`,
+    ),
     operatorWall("incidents"),
   ],
 );

@@ -16,7 +16,7 @@ import {
 import type { HeldModel } from "@churned/domain/record";
 import { json } from "./repair-values.ts";
 import { modelNames } from "@churned/domain/plan";
-import { heldDeletesStates } from "@churned/domain/sync";
+import { heldDeletesStates, openHeldDeletesStates } from "@churned/domain/sync";
 import { users } from "./auth.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
@@ -73,7 +73,7 @@ export const heldDeletes = pgTable(
     }).onDelete("cascade"),
     uniqueIndex("held_deletes_open_connection_id_uq")
       .on(table.connectionId)
-      .where(sql`${table.state} in ('waiting', 'releasing')`),
+      .where(sql`${table.state} in (${oneOf(openHeldDeletesStates)})`),
     index("held_deletes_state_idx").on(table.state, table.id),
     check("held_deletes_state_ck", sql`${table.state} in (${oneOf(heldDeletesStates)})`),
     check("held_deletes_models_ck", sql`jsonb_typeof(${table.models}) = 'array'`),

@@ -14,6 +14,7 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import { modelNames } from "@churned/domain/plan";
+import type { SyncRequestState } from "@churned/domain/sync";
 import {
   liveSyncStates,
   streamStates,
@@ -23,7 +24,7 @@ import {
 } from "@churned/domain/sync";
 import { json } from "./repair-values.ts";
 import { users } from "./auth.ts";
-import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
@@ -50,7 +51,7 @@ export const syncRequests = pgTable(
     }).onDelete("cascade"),
     uniqueIndex("sync_requests_open_connection_id_uq")
       .on(table.connectionId)
-      .where(sql`${table.state} = 'waiting'`),
+      .where(sql`${table.state} = ${literal("waiting" satisfies SyncRequestState)}`),
     index("sync_requests_state_idx").on(table.state, table.id),
     check("sync_requests_state_ck", sql`${table.state} in (${oneOf(syncRequestStates)})`),
     tenantWall("sync_requests"),

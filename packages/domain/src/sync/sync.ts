@@ -79,6 +79,8 @@ export function concludeSync(
  */
 export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "withdrawn"] as const;
 export type HeldDeletesState = (typeof heldDeletesStates)[number];
+/** The states in which the question is not over. */
+export const openHeldDeletesStates = ["waiting", "releasing"] as const satisfies HeldDeletesState[];
 
 /** What Churned does by itself, as its operators set it. */
 export const policyNames = ["approve_sync_requests", "leave_out_archived"] as const;
