@@ -15,10 +15,10 @@ import {
 } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
 import { modelLabels } from "@churned/domain/plan";
-import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
+import { findNewest } from "./find-newest.ts";
 import { inFullBecause } from "./in-full.ts";
 import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
 import type { Step } from "./next-step.ts";
@@ -30,14 +30,11 @@ import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import type { PageRange } from "./paging.ts";
 import { provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
-import { changeOf, noProgress, whileHeld } from "./turn.ts";
-import { isOutage } from "./wait-for-planhat.ts";
+import { patience } from "./patience.ts";
+import { changeOf, noProgress } from "./turn.ts";
 
 /** The first page of an incremental pass is small: most of the time, little has changed. */
 const firstPageRows = 500;
-/** Rows that are asked for where only the newest change is wanted, and attempts after which that is not known. */
-const newestRows = 20;
-const attemptsByTime = 3;
 
 /** Fetches and lands the stream's next page. Throws the client's error, or FencedError: then nothing was landed. */
 export async function readPage(
@@ -111,9 +108,6 @@ export async function readPage(
     await readOneByOne(ctx.pageRoom, active, stream, { ...asked, timeField: timestampField }, land);
   }
 }
-
-/** A page holds a place and room that others wait for: every wait, for a silent host or a used-up quota, is the row's. */
-const patience = { attemptTimeoutMs: 30_000, timeoutMs: 31_000 } as const;
 
 /** A page as it was asked for, and what it took. */
 interface FetchedPage extends PageRange {
@@ -192,57 +186,4 @@ async function isEndless(
   if ("cannot" in step || step.isOrdered || step.isDone || landed.inserted > 0) return false;
   const rowsMax = 2 * (await countLive(tx, hold, model)) + endlessPages * landed.fetched;
   return step.nextOffset > rowsMax;
-}
-
-/**
- * The newest change before a full pass begins, which is where the next incremental one may stop: of changes made while
- * this one runs, only some are seen. Asked for where the first page will not tell, because there are more; a few rows, so
- * that those dated ahead are passed over. No row at all is the first of the two times that an empty list must be seen.
- */
-async function findNewest(
-  ctx: WorkerContext,
-  hold: SyncHold,
-  stream: StreamRow,
-  active: ActiveClient,
-  signal: AbortSignal,
-): Promise<Partial<Pick<StreamRow, "newest" | "stepBack">>> {
-  const { pageMax, timestampField } = models[stream.model];
-  const { isSortRefused = false, isTimeRefused = false } = stream.paging;
-  const isOnePage = stream.expected !== null && stream.expected <= pageMax;
-  const isRefused = isSortRefused || isTimeRefused;
-  if (stream.newest !== null || timestampField === undefined || isOnePage || isRefused) return {};
-  const request = { offset: 0, limit: newestRows, sort: `-${timestampField}`, signal, ...patience };
-  const rows = await active.client
-    .page(stream.model, { ...request, select: ["_id", timestampField] })
-    .catch((error: unknown) => {
-      if (signal.aborted || !isOfTimeAlone(error, stream)) throw error;
-      return undefined;
-    });
-  if (rows === undefined) return {};
-  const newest = latestUntil(
-    ctx.now(),
-    rows.map((row) => row[timestampField]),
-  );
-  await whileHeld(ctx, hold, async (tx) =>
-    updateStream(tx, hold.id, stream.model, { newest, moreRequests: active.takeCalls() }),
-  );
-  return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
-}
-
-/** True where the list may come all the same in the order of ids: the first page, read in that order, tells enough. */
-function isOfTimeAlone(error: unknown, { attempt }: StreamRow): boolean {
-  if (!(error instanceof PlanhatError)) return false;
-  return error.kind === "invalid" || (isOutage(error.kind) && attempt >= attemptsByTime);
-}
-
-/** The latest of the times that are not after `now`; `now` where all are, null where there is none. */
-function latestUntil(now: Date, values: readonly unknown[]): Date | null {
-  const times = values
-    .map((value) =>
-      typeof value === "string" || typeof value === "number" ? new Date(value).getTime() : NaN,
-    )
-    .filter((time) => !Number.isNaN(time));
-  if (times.length === 0) return null;
-  const past = times.filter((time) => time <= now.getTime());
-  return new Date(past.length === 0 ? now.getTime() : Math.max(...past));
 }
