@@ -251,6 +251,8 @@ export interface Paging {
   readonly doubt?: { readonly headAt: string; readonly tailAt: string };
   /** It was asked, and not shown. */
   readonly isDoubted?: boolean;
+  /** The page held the overlapping row alone; by ids it is asked whether there are more. */
+  readonly isAlone?: boolean;
   /** The page before was the first, and may be the whole list. */
   readonly mayBeWhole?: boolean;
   /** The pages before showed that the first one is the whole list. */

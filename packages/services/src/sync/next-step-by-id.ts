@@ -3,7 +3,7 @@ import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, stay, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
-import { countPage, isBelowCap, nextOffset } from "./paging.ts";
+import { countPage, isBelowCap, isToConfirm, nextOffset } from "./paging.ts";
 
 type FullStream = Checkpoint & Pick<StreamRow, "expected" | "fetched">;
 
@@ -48,6 +48,8 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   // The end: no row at all, no row but the one that the page before ended with, or fewer than a page is known to hold.
   const isOverlapAlone =
     offset > 0 && firstId === lastId && !isFurther && fetched < (paging.last ?? 0);
+  if (isOverlapAlone && isToConfirm(paging, page))
+    return { ...stay(stream, offset), paging: { ...paging, isAlone: true }, came: "known" };
   const isDone = fetched === 0 || isOverlapAlone || isBelowCap(stream, landed, page);
   return {
     nextOffset: isDone ? offset + fetched : nextOffset(page, landed),
@@ -58,7 +60,7 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     stepBack: isFurther || isDone ? 0 : stream.stepBack,
     paging: {
       ...countPage(paging, landed, page, isFurther && offset > 0),
-      ...(isFurther ? { wasEmpty: false } : {}),
+      ...(isFurther ? { wasEmpty: false, isAlone: false } : {}),
     },
     newlySeen: landed.newlySeen,
     isDone,

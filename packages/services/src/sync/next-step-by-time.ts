@@ -3,7 +3,7 @@ import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, stay, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
-import { countPage, isBelowCap, nextOffset } from "./paging.ts";
+import { countPage, isBelowCap, isToConfirm, nextOffset } from "./paging.ts";
 
 type TimeStream = Checkpoint & Pick<StreamRow, "watermark" | "round" | "roundSince">;
 
@@ -58,6 +58,8 @@ export function nextStepByTime(
   const isKnown = isFirst && landed.inserted + landed.updated === 0 && isReached;
   const isDown = isKnown || (tailAt !== null && tailAt.getTime() < endsAt);
   const isOverlapAlone = offset > 0 && landed.hasAfter && fetched === 1;
+  if (isOverlapAlone && isToConfirm(paging, page))
+    return { ...stay(stream, offset), paging: { ...paging, isAlone: true }, came: "known" };
   // All rows are in the first page then; the head, read again, shows whether one came from below it meanwhile.
   const isOnePage =
     offset === 0
@@ -71,6 +73,7 @@ export function nextStepByTime(
   const counted = {
     ...countPage(paging, landed, page, isFurther && offset > 0),
     isSortProven,
+    isAlone: false,
     mayBeWhole: offset === 0,
     isOnePage: isOverlapAlone && isOnePage,
     repeats,

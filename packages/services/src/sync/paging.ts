@@ -64,6 +64,29 @@ export function isBelowCap(
   );
 }
 
+/**
+ * True where the next page may hold the overlapping row alone. Planhat may bound a page by its bytes too, and then the
+ * same page comes where the row after it is too large to stand beside another: so ids are asked for, which are small.
+ */
+export function mayEnd({
+  nextOffset: offset,
+  isOrdered,
+  stepBack,
+  paging: { isShort, last = 0, cut, cap, isAlone = false },
+}: Pick<StreamRow, "nextOffset" | "isOrdered" | "stepBack" | "paging">): boolean {
+  const isCut = last === cut || last === cap;
+  const isLikely = isAlone || (isShort === true && last > 1 && !isCut);
+  return offset > 0 && isOrdered && stepBack === 0 && isLikely;
+}
+
+/** Rows of a page that was read one by one. */
+export const oneByOneRows = 2;
+
+/** True where a page of one row says nothing: the row before was read by itself, and may be too large for others to stand beside it. */
+export function isToConfirm({ last, isShort, isAlone }: Paging, { limit }: PageRange): boolean {
+  return last === oneByOneRows && isShort === false && limit > oneByOneRows && isAlone !== true;
+}
+
 /** Where the page after this one begins: at its last row, so that the two hold together; one row alone cannot overlap. */
 export function nextOffset({ offset }: PageRange, { fetched, skipped }: LandedPage): number {
   // Records without an id prove nothing, so the overlap reaches back to one that has an id.

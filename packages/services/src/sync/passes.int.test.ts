@@ -11,6 +11,7 @@ interface Row {
   readonly _id: string;
   readonly updatedAt: string;
   readonly n?: number;
+  readonly text?: string;
 }
 
 const minuteMs = 60_000;
@@ -24,8 +25,9 @@ describe("pass after pass", () => {
   let asked: Asked[];
   let isSorting: boolean;
   let refusals: number;
-  /** Rows that Planhat gives at most. */
+  /** Rows that Planhat gives at most, and bytes where there is more than one. */
   let cap: number;
+  let bytesMax: number;
 
   beforeAll(async () => {
     world = await arrange();
@@ -50,10 +52,12 @@ describe("pass after pass", () => {
     isSorting = true;
     refusals = 0;
     cap = Infinity;
+    bytesMax = Infinity;
     worker = createSyncWorker(world, db, (one) => {
       asked.push(one);
       if ((refusals -= 1) >= 0) return new Response("busy", { status: 503 });
-      return Response.json(sorted(one).slice(one.offset, one.offset + Math.min(one.limit, cap)));
+      const page = sorted(one).slice(one.offset, one.offset + Math.min(one.limit, cap));
+      return Response.json(page.slice(0, fit(one.select === null ? page : [])));
     });
   });
 
@@ -62,6 +66,14 @@ describe("pass after pass", () => {
     if (sort === "_id") return users.toSorted((a, b) => (a._id < b._id ? -1 : 1));
     const isUp = sort === "updatedAt";
     return users.toSorted((a, b) => (a.updatedAt > b.updatedAt === isUp ? 1 : -1));
+  }
+  /** How many of these rows Planhat gives: at least one. */
+  function fit(page: readonly Row[]): number {
+    let bytes = 0;
+    const at = page.findIndex(
+      (row, n) => (bytes += JSON.stringify(row).length) > bytesMax && n > 0,
+    );
+    return at < 0 ? Infinity : at;
   }
   const ago = (minutes: number): string => new Date(Date.now() - minutes * minuteMs).toISOString();
   const streamOf = (sync: Sync) => {
@@ -165,6 +177,22 @@ describe("pass after pass", () => {
     const again = streamOf(await worker.run("full"));
     expect([first.fetched, again.fetched]).toEqual([4_116, 4_116]);
     expect(again.requests).toBeLessThan(first.requests);
+  });
+
+  it("reads what stands behind a record that Planhat gives alone, because its pages are bounded by bytes", async () => {
+    bytesMax = 30_000;
+    users = Array.from({ length: 400 }, (_, n) => ({
+      _id: idOf(n),
+      updatedAt: ago(1_000 + n),
+      text: "x".repeat(n === 150 || n === 399 ? 29_990 : n % 90),
+    }));
+    for (const mode of ["full", "full", "incremental"] as const) {
+      expect(await worker.run(mode)).toMatchObject({ state: "succeeded" });
+      users = users.map((user, n) => (n % 7 === 3 ? { ...user, n, updatedAt: ago(1) } : user));
+      expect(await landed()).toHaveLength(400);
+    }
+    await worker.run("incremental");
+    expect(await landed()).toEqual(users.map(({ n }) => n));
   });
 
   it("takes a page that is the whole list for that, in whatever order: what it lacks is gone", async () => {

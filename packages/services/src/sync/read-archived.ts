@@ -14,11 +14,11 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { landAnyhow } from "./land-anyhow.ts";
 import { readInRoom, sizePage } from "../context/page-room.ts";
+import { patience } from "./patience.ts";
 import { whileHeld } from "./turn.ts";
 
 /** Rows by which it is told what the answer is. */
 const sampleRows = 20;
-const patience = { attemptTimeoutMs: 30_000, timeoutMs: 31_000 } as const;
 
 /** The first rows of an answer. */
 interface Sample {

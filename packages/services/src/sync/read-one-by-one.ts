@@ -9,11 +9,10 @@ import { PlanhatError, PlanhatUnexpectedAnswerError } from "@churned/planhat-cli
 import type { PlanhatRecord } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { PageRoom } from "../context/page-room.ts";
+import { oneByOneRows } from "./paging.ts";
 
 /** For rows of which only ids and times are asked. */
 const idsMaxBytes = 500_000;
-/** As many as make an overlap. */
-const rowsAsked = 2;
 
 /** What is asked, and in which order. */
 export interface OneByOne {
@@ -52,7 +51,7 @@ export async function readOneByOne(
   const rows = await client.page(model, {
     ...asked,
     offset,
-    limit: rowsAsked,
+    limit: oneByOneRows,
     select: ["_id", ...(timeField === undefined ? [] : [timeField])],
     maxBytes: idsMaxBytes,
   });
@@ -71,18 +70,20 @@ export async function readOneByOne(
       return add(before, landed);
     };
     const isLast = at >= rows.length - 1;
-    const leave = await room.take(room.maxBytes, asked.signal);
+    const isRead = at >= from;
+    const leave = isRead ? await room.take(room.maxBytes, asked.signal) : () => undefined;
     try {
       const limits = { offset: offset + at, limit: 1, maxBytes: room.maxBytes };
-      const bytes =
-        at < from ? nothing : await readOne(() => client.pageBytes(model, { ...asked, ...limits }));
-      const isKnown = at < from && rows.length > 0;
+      const bytes = isRead
+        ? await readOne(() => client.pageBytes(model, { ...asked, ...limits }))
+        : nothing;
+      const isKnown = !isRead && rows.length > 0;
       const known = rows.slice(0, bytes === undefined || isKnown ? at + 1 : at);
       before = await land(
         bytes === undefined
           ? { bytes: nothing, known, tooLarge: id ?? "", isLast, sumUp }
           : { bytes, known, isLast, sumUp },
-        rowsAsked,
+        oneByOneRows,
       );
     } finally {
       leave();

@@ -28,7 +28,7 @@ import { readInRoom, sizePage } from "../context/page-room.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import type { PageRange } from "./paging.ts";
-import { provenCap } from "./paging.ts";
+import { mayEnd, provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
 import { patience } from "./patience.ts";
 import { changeOf, noProgress } from "./turn.ts";
@@ -95,6 +95,8 @@ export async function readPage(
   };
 
   const asked = { offset, sort, signal, ...patience };
+  const oneByOne = { ...asked, timeField: timestampField };
+  if (mayEnd(stream)) return await readOneByOne(ctx.pageRoom, active, stream, oneByOne, land);
   try {
     await readInRoom(
       ctx.pageRoom,
@@ -105,7 +107,7 @@ export async function readPage(
     );
   } catch (error) {
     if (!isTooLarge(error)) throw error;
-    await readOneByOne(ctx.pageRoom, active, stream, { ...asked, timeField: timestampField }, land);
+    await readOneByOne(ctx.pageRoom, active, stream, oneByOne, land);
   }
 }
 
