@@ -97,8 +97,8 @@ export async function askModel(
     durationMs: Math.round(performance.now() - startedAt),
   });
   const asked = { ...limits, kind: "probe", retries, offset: 0 } as const;
-  const { limit, sort, field } = samples[model] ?? { limit: 1, sort: undefined, field: undefined };
-  const select = [field ?? "_id"];
+  const { limit, sort, field } = samples[model] ?? plainSample;
+  const select = [field];
   try {
     const order = sort === undefined ? {} : { sort };
     return judge(await client.page(model, { ...asked, ...order, limit, select }));
