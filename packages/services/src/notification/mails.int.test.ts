@@ -129,11 +129,13 @@ describe("mails about a connection", () => {
         claimNotification(tx, id, lease, { kinds: heldMailKinds, max: 20 }),
       );
     // While the first row is held, both workers have begun; then both go on at once.
-    const held = Promise.withResolvers<undefined>();
+    const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const holding = asOperator(db, worker.actor, async (tx) => {
       await tx.orm.execute(`select from notifications where id = '${one}' for update`);
+      locked.resolve(undefined);
       await held.promise;
     });
+    await locked.promise;
     const waiting = async (count: number) =>
       await waitFor(
         async () => {
