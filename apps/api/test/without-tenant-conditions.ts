@@ -8,7 +8,7 @@ const replacement = "export function ofTenant() { return undefined; }";
 
 registerHooks({
   load: (url, context, nextLoad) => {
-    if (!url.endsWith("/db/src/tenant-filter.ts")) return nextLoad(url, context);
+    if (!url.endsWith("/db/src/client/tenant-filter.ts")) return nextLoad(url, context);
     process.stdout.write("without tenant conditions\n");
     return { format: "module", source: replacement, shortCircuit: true };
   },
