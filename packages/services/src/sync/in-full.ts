@@ -7,6 +7,8 @@ export const inFullBecause = {
     `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,
   no_time: (model: ModelName) =>
     `${modelLabels[model]} does not say when its records changed, so all of it was read.`,
+  no_end: (model: ModelName) =>
+    `${modelLabels[model]} changed faster than its changes could be read, so all of it was read.`,
   no_order: (model: ModelName) =>
     `${modelLabels[model]} did not come newest first, so all of it was read.`,
 } as const;

@@ -2,6 +2,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Change } from "../testing/read-by-id.ts";
 import { idOf, idsUpTo, readById as read } from "../testing/read-by-id.ts";
+import { nothingLanded } from "../testing/landed-page.ts";
+import { nextStepById } from "./next-step-by-id.ts";
 import { provenCap } from "./paging.ts";
 
 /** Planhat's table between two pages: what is removed and added. */
@@ -169,6 +171,36 @@ describe("a list in the order of ids", () => {
       expect(pass.calls).toBeLessThan(40);
     }
   });
+});
+
+describe("a list that grows faster than it is read, or has no end", () => {
+  it.each([true, false])(
+    "comes to nothing far beyond what was expected (sorted: %s)",
+    (isOrdered) => {
+      const landed = {
+        ...nothingLanded,
+        fetched: 2,
+        newlySeen: 1,
+        firstId: "b",
+        lastId: "c",
+        tailId: "c",
+        inserted: 1,
+        hasAfter: true,
+      };
+      const stream = {
+        lastId: "b",
+        lastAt: null,
+        newest: null,
+        isOrdered,
+        stepBack: 0,
+        paging: { last: 2 },
+        expected: 10_000,
+      };
+      const came = (fetched: number) =>
+        nextStepById({ ...stream, fetched }, landed, { offset: fetched, limit: 2 }).came;
+      expect([came(120_000), came(120_001)]).toEqual(["further", "nothing"]);
+    },
+  );
 });
 
 describe("a list without an order", () => {

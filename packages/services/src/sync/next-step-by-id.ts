@@ -10,6 +10,11 @@ type FullStream = Checkpoint & Pick<StreamRow, "expected" | "fetched">;
 /** The same page may come so often, in a list without an order, before nothing more is expected of the list. */
 const repeatsMax = 3;
 
+/** A list that is so much longer than expected grows faster than it is read, or has no end: it is given up in time. */
+const isEndless = ({ expected, fetched }: Pick<StreamRow, "expected" | "fetched">): boolean =>
+  fetched > 2 * (expected ?? recordsMax) + 100_000;
+const recordsMax = 20_000_000;
+
 /** True where a first page may hold all records: only then is it worth to compare it with all that has landed. */
 export function mayBeWhole(
   { expected, lastId }: Pick<StreamRow, "expected" | "lastId">,
@@ -65,7 +70,15 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     newlySeen: landed.newlySeen,
     isDone,
     // So many rows were seen, so what lies before that may be among them; it ends, for the offset grows.
-    came: isFurther || isDone ? "further" : offset < stream.fetched ? "known" : "nothing",
+    came: isDone
+      ? "further"
+      : isEndless(stream)
+        ? "nothing"
+        : isFurther
+          ? "further"
+          : offset < stream.fetched
+            ? "known"
+            : "nothing",
   };
 }
 
@@ -106,7 +119,7 @@ function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: Page
     paging: { ...rest, repeats, ...(isCandidate ? { mayBeWhole: true } : {}) },
     newlySeen: isSame ? 0 : fetched - (isAfterWhole ? 1 : 0),
     isDone,
-    came: isDone || !isSame ? "further" : "nothing",
+    came: isDone || (!isSame && !isEndless(stream)) ? "further" : "nothing",
   };
 }
 

@@ -10,6 +10,7 @@ const begun = {
   newest: null as Date | null,
   isOrdered: true,
   stepBack: 0,
+  fetched: 0,
   round: 0,
   roundSince: null as Date | null,
   paging: { isSortProven: true } as Paging,
@@ -142,6 +143,17 @@ describe("nextStepByTime", () => {
     expect(nextStepByTime(again, landed, page)).toMatchObject({ isDone: true });
     expect(nextStepByTime({ ...again, stepBack: 5 }, landed, page)).toMatchObject({
       isDone: false,
+    });
+  });
+
+  it("reads all of it where records change faster than their pages come", () => {
+    const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(200 - n) }));
+    const stream = { ...begun, watermark, paging: { ...begun.paging, records: 500 } };
+    const page = { offset: 2_000, limit: 9 };
+    const landed = describeRows(rows, null);
+    expect(nextStepByTime({ ...stream, fetched: 2_000 }, landed, page)).toHaveProperty("came");
+    expect(nextStepByTime({ ...stream, fetched: 2_001 }, landed, page)).toEqual({
+      cannot: "no_end",
     });
   });
 

@@ -5,17 +5,19 @@ import { goBack, stay, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
 import { countPage, isBelowCap, isToConfirm, nextOffset } from "./paging.ts";
 
-type TimeStream = Checkpoint & Pick<StreamRow, "watermark" | "round" | "roundSince">;
+type TimeStream = Checkpoint & Pick<StreamRow, "fetched" | "watermark" | "round" | "roundSince">;
 
 /** Why a stream cannot go on in the order of time: then all of it is read. */
 export interface Cannot {
-  readonly cannot: "no_rows" | "no_time" | "no_order";
+  readonly cannot: "no_rows" | "no_time" | "no_order" | "no_end";
 }
 
 /** Rows gone back in vain this far are no longer looked for. */
 const stepBackMax = 8;
 /** Pages in a row that bring nothing, after which the order is not believed any more. */
 const repeatsMax = 3;
+/** More rows than twice all records, and so many, are not looked for by time. */
+const chaseMax = 1_000;
 /** The newest rows are read again so often at most; what changes faster than it is read is for the next pass. */
 export const roundsMax = 10;
 
@@ -38,6 +40,9 @@ export function nextStepByTime(
   if (fetched === 0 && offset === 0) return { cannot: "no_rows" };
   if (headAt === null && fetched > 0) return { cannot: "no_time" };
   if (!landed.isOrdered || stream.watermark === null) return { cannot: "no_order" };
+  // Records change faster than their pages come: there are not so many.
+  const { records } = paging;
+  if (records != null && stream.fetched > 2 * records + chaseMax) return { cannot: "no_end" };
   // A page of one row cannot be overlapped: it is the whole list, or pages cannot be held together.
   if (offset > 0 && paging.last === 1)
     return fetched === 0 ? stopAfterOne(stream, paging.records === 1) : { cannot: "no_order" };
