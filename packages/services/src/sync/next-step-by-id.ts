@@ -10,9 +10,15 @@ type FullStream = Checkpoint & Pick<StreamRow, "expected" | "fetched">;
 /** The same page may come so often, in a list without an order, before nothing more is expected of the list. */
 const repeatsMax = 3;
 
-/** A list that is so much longer than expected grows faster than it is read, or has no end: it is given up in time. */
-const isEndless = ({ expected, fetched }: Pick<StreamRow, "expected" | "fetched">): boolean =>
-  fetched > 2 * (expected ?? recordsMax) + 100_000;
+/**
+ * True where a list may grow faster than it is read: its pages hold a few rows, and it is far longer than expected. With
+ * larger pages a long list only means that the expectation is old, or that an estimate was a lower bound.
+ */
+const isEndless = (
+  { expected, fetched }: Pick<StreamRow, "expected" | "fetched">,
+  pageRows: number,
+): boolean => pageRows <= fewRows && fetched > 2 * (expected ?? recordsMax) + 100_000;
+const fewRows = 10;
 const recordsMax = 20_000_000;
 
 /** True where a first page may hold all records: only then is it worth to compare it with all that has landed. */
@@ -72,7 +78,7 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     // So many rows were seen, so what lies before that may be among them; it ends, for the offset grows.
     came: isDone
       ? "further"
-      : isEndless(stream)
+      : isEndless(stream, fetched)
         ? "nothing"
         : isFurther
           ? "further"
@@ -119,7 +125,7 @@ function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: Page
     paging: { ...rest, repeats, ...(isCandidate ? { mayBeWhole: true } : {}) },
     newlySeen: isSame ? 0 : fetched - (isAfterWhole ? 1 : 0),
     isDone,
-    came: isDone || (!isSame && !isEndless(stream)) ? "further" : "nothing",
+    came: isDone || (!isSame && !isEndless(stream, fetched)) ? "further" : "nothing",
   };
 }
 
