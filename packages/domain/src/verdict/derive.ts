@@ -92,12 +92,10 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
   if (requiredDenied.length > 0) {
     const unproven = requiredDenied.filter(({ answer }) => answer !== "forbidden");
     const said = unproven.map(({ answer }) => ({ host, answer }));
-    const alsoDenied = denied.filter((one) => !isRequired(one)).map(({ model }) => model);
     return judge("missing_permissions", {
       confidence,
       because: requiredDenied,
       ...(said.length === 0 ? {} : { detail: spellHosts(said) }),
-      ...(alsoDenied.length === 0 ? {} : { alsoDenied }),
     });
   }
   const unanswered = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
