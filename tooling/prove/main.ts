@@ -41,7 +41,7 @@ async function prove(chosen: readonly Proof[]): Promise<number> {
     try {
       const result = await proof.run({ isShort });
       const { figure, mustReach, ok } = result;
-      if (!isShort) keepResult(proof.name, result);
+      if (!isShort) keepResult(proof, result);
       console.log(`  ${ok ? "✓" : "✗"} ${figure}\n    must reach: ${mustReach}`);
       if (!ok) failed++;
     } catch (error) {

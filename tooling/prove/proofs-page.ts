@@ -10,7 +10,9 @@ export function makeProofsPage(
   results: KeptResults,
 ): string {
   const measured = proofs.map(({ name, claim }) => {
-    const result = results[name];
+    const kept = results[name];
+    // A result says nothing of a claim that was changed after it.
+    const result = kept?.claim === claim ? kept : undefined;
     const figure =
       result === undefined ? notMeasured : `${result.ok ? "" : "**Missed.** "}${result.figure}`;
     const where = result === undefined ? "" : `${result.measuredOn}, ${result.machine}`;

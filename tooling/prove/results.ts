@@ -4,11 +4,12 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { rootFolder } from "../launch/settings.ts";
 import { loadProofs } from "./load-proofs.ts";
-import type { ProofResult } from "./proof.ts";
+import type { Proof, ProofResult } from "./proof.ts";
 import { makeProofsPage } from "./proofs-page.ts";
 
-/** A result with the day (`2026-11-29`) and the machine on which it was measured. */
+/** A result with the claim that it was measured for, the day (`2026-11-29`) and the machine. */
 export interface KeptResult extends ProofResult {
+  readonly claim: string;
   readonly measuredOn: string;
   readonly machine: string;
 }
@@ -26,8 +27,12 @@ export function readResults(): KeptResults {
 }
 
 /** Keeps the result of a long run in place of the one before. */
-export function keepResult(name: string, result: ProofResult): void {
+export function keepResult(
+  { name, claim }: Pick<Proof, "name" | "claim">,
+  result: ProofResult,
+): void {
   const kept: KeptResult = {
+    claim,
     ...result,
     measuredOn: new Date().toISOString().slice(0, 10),
     machine: `${availableParallelism()} cores, ${nameSystem()}`,

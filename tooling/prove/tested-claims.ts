@@ -53,7 +53,7 @@ export const testedClaims: readonly TestedClaim[] = [
   },
   {
     claim: "Every verdict has every text in every language.",
-    command: `${unit} packages/domain/src/verdict/explain`,
+    command: `${unit} packages/domain/src/words/verdict`,
   },
   {
     claim:
@@ -63,11 +63,11 @@ export const testedClaims: readonly TestedClaim[] = [
   {
     claim:
       "Over twenty simulated years of failures, each one is found in bounded time, no alarm is false, and we never make more than 1,950 calls by ourselves for a connection and day.",
-    command: `${unit} packages/domain/src/revalidation`,
+    command: `${unit} packages/domain/src/check/revalidation`,
   },
   {
     claim:
       "A reader that follows the sequence misses nothing, by pages and by the export's lines; a slow reader makes the server read no further ahead, and a broken transfer never ends cleanly.",
-    command: `${int} packages/db/src/following apps/api/src/export`,
+    command: `${int} packages/db/src/record/following apps/api/src/export`,
   },
 ];
