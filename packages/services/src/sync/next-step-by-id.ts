@@ -14,7 +14,7 @@ const repeatsMax = 3;
  * True where a list may grow faster than it is read: its pages hold a few rows, and it is far longer than expected. With
  * larger pages a long list only means that the expectation is old, or that an estimate was a lower bound.
  */
-const isEndless = (
+const outgrows = (
   { expected, fetched }: Pick<StreamRow, "expected" | "fetched">,
   pageRows: number,
 ): boolean => pageRows <= fewRows && fetched > 2 * (expected ?? recordsMax) + 100_000;
@@ -75,17 +75,20 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     },
     newlySeen: landed.newlySeen,
     isDone,
-    // So many rows were seen, so what lies before that may be among them; it ends, for the offset grows.
-    came: isDone
-      ? "further"
-      : isEndless(stream, fetched)
-        ? "nothing"
-        : isFurther
-          ? "further"
-          : offset < stream.fetched
-            ? "known"
-            : "nothing",
+    came: isDone ? "further" : judgeProgress(stream, landed, { offset, isFurther }),
   };
+}
+
+/** What a page came to that does not end its list. */
+function judgeProgress(
+  stream: FullStream,
+  { fetched }: LandedPage,
+  { offset, isFurther }: { readonly offset: number; readonly isFurther: boolean },
+): Step["came"] {
+  if (outgrows(stream, fetched)) return "nothing";
+  if (isFurther) return "further";
+  // The stream has read so many rows that these may be among them. This ends, because the offset grows.
+  return offset < stream.fetched ? "known" : "nothing";
 }
 
 /**
@@ -125,7 +128,7 @@ function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: Page
     paging: { ...rest, repeats, ...(isCandidate ? { mayBeWhole: true } : {}) },
     newlySeen: isSame ? 0 : fetched - (isAfterWhole ? 1 : 0),
     isDone,
-    came: isDone || (!isSame && !isEndless(stream, fetched)) ? "further" : "nothing",
+    came: isDone || (!isSame && !outgrows(stream, fetched)) ? "further" : "nothing",
   };
 }
 
