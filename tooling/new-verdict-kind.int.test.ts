@@ -74,7 +74,7 @@ async function listErrors(program: string): Promise<string[]> {
 
 /** The places that a new kind needs, and what for. */
 const needed = {
-  "apps/console/src/words.ts": "its name and colour in lists",
+  "apps/console/src/pages/shared/words.ts": "its name and colour in lists",
   "apps/console/src/pages/customer/connect/confirm-part.tsx": "the button that confirms it",
   "e2e/verdict-pictures.ts": "how its picture in the docs is caused",
   "packages/domain/src/incident/incident.ts": "how a host with this trouble is described",

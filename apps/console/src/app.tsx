@@ -7,16 +7,16 @@ import { retryDelayMs, shouldReadAgain } from "./api/retry.ts";
 import { Crashed } from "./shell/crashed.tsx";
 import { HomeRedirect } from "./shell/home.tsx";
 import { Shell } from "./shell/shell.tsx";
-import { loadLater } from "./ui/load-later.tsx";
+import { loadLater } from "./shell/load-later.tsx";
 import { Skeleton } from "./ui/skeleton.tsx";
 import { Toasts } from "./ui/toast.tsx";
 
 const page = (fetchCode: () => Promise<{ readonly default: Component }>) =>
   loadLater(fetchCode, () => <Skeleton label="Opening the page" rows={3} />);
 
-const SignIn = page(() => import("./pages/sign-in/sign-in.tsx"));
-const SetPassword = page(() => import("./pages/set-password/set-password.tsx"));
-const Invited = page(() => import("./pages/invited/invited.tsx"));
+const SignIn = page(() => import("./pages/shared/sign-in/sign-in.tsx"));
+const SetPassword = page(() => import("./pages/shared/set-password/set-password.tsx"));
+const Invited = page(() => import("./pages/customer/invited/invited.tsx"));
 const Connect = page(() => import("./pages/customer/connect/connect.tsx"));
 const Receipt = page(() => import("./pages/customer/receipt/receipt.tsx"));
 const Status = page(() => import("./pages/customer/status/status.tsx"));
@@ -29,7 +29,7 @@ const Connection = page(() => import("./pages/operator/connection/connection.tsx
 const SyncRequests = page(() => import("./pages/operator/sync-requests/sync-requests.tsx"));
 const Policies = page(() => import("./pages/operator/policies/policies.tsx"));
 const Outbox = page(() => import("./pages/operator/outbox/outbox.tsx"));
-const NotFound = page(() => import("./pages/not-found/not-found.tsx"));
+const NotFound = page(() => import("./pages/shared/not-found/not-found.tsx"));
 
 const client = new QueryClient({
   defaultOptions: {

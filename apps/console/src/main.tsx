@@ -1,6 +1,6 @@
-import "./styles/tokens.css";
-import "./styles/fonts.css";
-import "./styles/base.css";
+import "./ui/styles/tokens.css";
+import "./ui/styles/fonts.css";
+import "./ui/styles/base.css";
 import { render } from "solid-js/web";
 import { App } from "./app.tsx";
 

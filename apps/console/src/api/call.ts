@@ -1,7 +1,7 @@
 /** One typed way to the API: an operation's name picks method, path and the types of what goes and comes. */
 import { type OperationName, routes } from "@churned/domain/routes";
 import type { BodyInputOf, QueryInputOf, ResponseOf } from "@churned/domain/wire";
-import { language } from "../language.ts";
+import { language } from "../ui/language.ts";
 import { tellAnswer } from "./answers.ts";
 import { ApiProblem, isSignedOut, isUnanswered, makeUnanswered, problemFrom } from "./problem.ts";
 

@@ -1,5 +1,5 @@
 /** What the bar says while a page is not live, and when it is again. */
-import type { Language } from "../language.ts";
+import type { Language } from "../ui/language.ts";
 
 interface LiveWords {
   readonly notLive: (since: string) => string;

@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/solid-query";
 import { createEffect, createSignal, on, onCleanup, Show } from "solid-js";
 import { onAnswer } from "../api/answers.ts";
-import type { Language } from "../language.ts";
+import type { Language } from "../ui/language.ts";
 import { formatClock } from "../ui/relative-time.ts";
 import { StateShape } from "../ui/state.tsx";
 import { connectStream } from "./connect-stream.ts";

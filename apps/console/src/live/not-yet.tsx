@@ -1,5 +1,5 @@
 import { Show } from "solid-js";
-import { language } from "../language.ts";
+import { language } from "../ui/language.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { liveWords } from "./live-words.ts";
 

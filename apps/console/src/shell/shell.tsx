@@ -3,11 +3,11 @@ import { createEffect, Match, on, onCleanup, Show, Switch } from "solid-js";
 import type { Role } from "@churned/domain/shared";
 import { isSignedOut } from "../api/problem.ts";
 import { dataOf } from "../api/read.ts";
-import { language } from "../language.ts";
+import { language } from "../ui/language.ts";
 import { Live } from "../live/live.tsx";
 import { NotYet } from "../live/not-yet.tsx";
-import { loadLater } from "../ui/load-later.tsx";
-import { ProblemNote } from "../ui/problem-note.tsx";
+import { loadLater } from "./load-later.tsx";
+import { ProblemNote } from "./problem-note.tsx";
 import { Brand } from "./brand.tsx";
 import { Navigation } from "./navigation.tsx";
 import { onSignedOutElsewhere } from "./sign-outs.ts";
@@ -16,7 +16,7 @@ import { UserMenu } from "./user-menu.tsx";
 import "./shell.css";
 
 const SignInAgain = loadLater(
-  () => import("../pages/sign-in/sign-in-again.tsx"),
+  () => import("./sign-in/sign-in-again.tsx"),
   () => null,
 );
 

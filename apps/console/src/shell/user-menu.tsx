@@ -5,7 +5,7 @@ import LogOut from "lucide-solid/icons/log-out";
 import { For } from "solid-js";
 import { send } from "../api/call.ts";
 import type { Me } from "../api/types.ts";
-import { chooseLanguage, language, languageNames, languages } from "../language.ts";
+import { chooseLanguage, language, languageNames, languages } from "../ui/language.ts";
 import { showToast } from "../ui/toast.tsx";
 import { tellSignedOut } from "./sign-outs.ts";
 import { setTheme, theme, themes } from "./theme.ts";

@@ -4,7 +4,7 @@ import { For, type JSX, Show } from "solid-js";
 import { queries } from "../../api/queries.ts";
 import type { Connection } from "../../api/types.ts";
 import { Page } from "../../shell/page.tsx";
-import { Loaded } from "../../ui/loaded.tsx";
+import { Loaded } from "../../shell/loaded.tsx";
 import "./own-connection.css";
 
 /** Hands a page the customer's connection: the only one, or the one the address names. */

@@ -4,7 +4,7 @@ import { createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import type { Connection } from "../../../api/types.ts";
-import { language } from "../../../language.ts";
+import { language } from "../../../ui/language.ts";
 import { Button } from "../../../ui/button.tsx";
 import { formatCount } from "../../../ui/numbers.ts";
 import { showToast } from "../../../ui/toast.tsx";

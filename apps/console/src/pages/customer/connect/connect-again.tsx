@@ -3,7 +3,7 @@ import { createSignal, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
-import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
 import "./connect-again.css";
 
 /** The way back after a disconnect: a new connection beside the old one, which stays as it ended. */

@@ -4,9 +4,9 @@ import { createEffect, createSignal, on, onMount, Show, untrack } from "solid-js
 import { queries } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
 import { dataOf } from "../../../api/read.ts";
-import { language } from "../../../language.ts";
+import { language } from "../../../ui/language.ts";
 import { Page } from "../../../shell/page.tsx";
-import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { loadSealing } from "./browser-saver.ts";
 import { createSave } from "./create-save.ts";
 import { createTestAgain } from "./create-test-again.ts";

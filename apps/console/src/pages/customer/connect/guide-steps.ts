@@ -1,6 +1,6 @@
 /** The guide's words, in those of both of Planhat's interfaces. `**bold**` is what is written on Planhat's screen. */
 import { createSignal } from "solid-js";
-import type { Language } from "../../../language.ts";
+import type { Language } from "../../../ui/language.ts";
 import { guideInEnglish } from "./guide-in-english.ts";
 
 export const planhatInterfaces = ["classic", "new"] as const;

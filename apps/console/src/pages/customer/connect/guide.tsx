@@ -2,7 +2,7 @@ import type { ModelName, Plan } from "@churned/domain/plan";
 import Check from "lucide-solid/icons/check";
 import ChevronDown from "lucide-solid/icons/chevron-down";
 import { createMemo, For, Show } from "solid-js";
-import { language } from "../../../language.ts";
+import { language } from "../../../ui/language.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Emphasis } from "./emphasis.tsx";

@@ -1,7 +1,7 @@
 /** The connect page's first line: the answer somebody came for. */
 import { isInconclusive, isWorking } from "@churned/domain/verdict";
 import type { Check, Connection } from "../../../api/types.ts";
-import type { Language } from "../../../language.ts";
+import type { Language } from "../../../ui/language.ts";
 
 type Seen = Pick<Connection, "state" | "lastFour" | "hasData"> & {
   readonly hasCandidate: boolean;

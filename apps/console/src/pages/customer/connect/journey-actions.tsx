@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import type { Connection } from "../../../api/types.ts";
-import { LanguageSwitch } from "../../../ui/language-switch.tsx";
+import { LanguageSwitch } from "../../../shell/language-switch.tsx";
 import { InviteButton } from "../invite/invite-button.tsx";
 
 /** Beside the headline. A guest's are in the frame of their own page. */

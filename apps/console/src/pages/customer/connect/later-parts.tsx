@@ -2,7 +2,7 @@
  * What few see at once: fetched after the page is there, and at the latest when it is shown. All of it comes soon after
  * the page, since a verdict must not wait for code while the API is away.
  */
-import { loadLater } from "../../../ui/load-later.tsx";
+import { loadLater } from "../../../shell/load-later.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { loadSealing } from "./browser-saver.ts";
 
@@ -16,11 +16,11 @@ export const Illustration = loadLater(
   () => <svg data-scene viewBox="0 0 400 168" aria-hidden="true" />,
 );
 export const ProbeList = loadLater(
-  async () => ({ default: (await import("../../../parts/probe-list.tsx")).ProbeList }),
+  async () => ({ default: (await import("../../shared/check/probe-list.tsx")).ProbeList }),
   () => null,
 );
 export const Attempts = loadLater(
-  async () => ({ default: (await import("../../../parts/attempts.tsx")).Attempts }),
+  async () => ({ default: (await import("../../shared/sync/attempts.tsx")).Attempts }),
   () => null,
 );
 export const ConfirmPart = loadLater(

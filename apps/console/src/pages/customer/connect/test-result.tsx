@@ -15,7 +15,7 @@ import { Card } from "../../../ui/card.tsx";
 import { Progress } from "../../../ui/progress.tsx";
 import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
-import { wordForTrigger } from "../../../words.ts";
+import { wordForTrigger } from "../../shared/words.ts";
 import { type PlanhatInterface, portfolioStep } from "./guide-steps.ts";
 import { guideStepFor, nextStepAfter, tellOtherTruth, wasSent } from "./next-step.ts";
 import { Attempts, CompaniesQuestion, ConfirmPart, ProbeList } from "./later-parts.tsx";

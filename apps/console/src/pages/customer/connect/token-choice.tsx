@@ -1,5 +1,5 @@
 import { For, Show } from "solid-js";
-import { language } from "../../../language.ts";
+import { language } from "../../../ui/language.ts";
 
 const words = {
   en: {

@@ -1,9 +1,9 @@
 import { type JSX, For, Show } from "solid-js";
 import type { PlanhatIdentity, VerdictBody } from "../../../api/types.ts";
-import { language } from "../../../language.ts";
-import { IdentityLine } from "../../../parts/identity-line.tsx";
+import { language } from "../../../ui/language.ts";
+import { IdentityLine } from "../../shared/check/identity-line.tsx";
 import { StateShape } from "../../../ui/state.tsx";
-import { wordForVerdict } from "../../../words.ts";
+import { wordForVerdict } from "../../shared/words.ts";
 import type { PlanhatInterface } from "./guide-steps.ts";
 import "./verdict-card.css";
 

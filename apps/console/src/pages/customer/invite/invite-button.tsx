@@ -2,7 +2,7 @@ import UserPlus from "lucide-solid/icons/user-plus";
 import { createSignal } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
-import { loadLater } from "../../../ui/load-later.tsx";
+import { loadLater } from "../../../shell/load-later.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 
 const Invitations = loadLater(

@@ -1,11 +1,11 @@
 import { Show } from "solid-js";
 import type { Connection } from "../../../api/types.ts";
-import { language } from "../../../language.ts";
-import { Facts } from "../../../parts/facts.tsx";
-import { describeIdentity } from "../../../parts/identity-words.ts";
+import { language } from "../../../ui/language.ts";
+import { Facts } from "../../shared/facts.tsx";
+import { describeIdentity } from "../../shared/check/identity-words.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForConnection } from "../../../words.ts";
+import { wordForConnection } from "../../shared/words.ts";
 
 function never(text: string) {
   return <small>{text}</small>;

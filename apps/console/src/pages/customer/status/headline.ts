@@ -1,6 +1,6 @@
 /** The status page's first line: is it working, and since when. */
 import type { Connection } from "../../../api/types.ts";
-import type { Language } from "../../../language.ts";
+import type { Language } from "../../../ui/language.ts";
 import { formatClock, formatDay } from "../../../ui/relative-time.ts";
 
 /** `title` is the verdict's own, in the reader's language, where a check that told it is at hand. */

@@ -3,7 +3,7 @@ import { createSignal, For } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import type { Connection } from "../../../api/types.ts";
-import { type Language, languageNames, languages } from "../../../language.ts";
+import { type Language, languageNames, languages } from "../../../ui/language.ts";
 import { Card } from "../../../ui/card.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import "../../../ui/segments.css";

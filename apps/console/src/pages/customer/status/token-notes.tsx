@@ -4,7 +4,7 @@ import type { Connection } from "../../../api/types.ts";
 import { OwnLink } from "../../../shell/own-link.tsx";
 import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForVerdict } from "../../../words.ts";
+import { wordForVerdict } from "../../shared/words.ts";
 import { tellTokenInUse } from "./headline.ts";
 
 /** The second truth, where there is one: a newer token that is not in use yet. */

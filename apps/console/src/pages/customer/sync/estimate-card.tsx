@@ -4,7 +4,7 @@ import { For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Estimate } from "../../../api/types.ts";
 import { Card } from "../../../ui/card.tsx";
-import { Loaded } from "../../../ui/loaded.tsx";
+import { Loaded } from "../../../shell/loaded.tsx";
 import { formatCount, formatRounded } from "../../../ui/numbers.ts";
 import { Progress } from "../../../ui/progress.tsx";
 import { formatSpan } from "../../../ui/relative-time.ts";

@@ -1,15 +1,15 @@
 import { isOver } from "@churned/domain/sync";
 import { type JSX, Show } from "solid-js";
 import type { Connection, Sync } from "../../../api/types.ts";
-import { createSecondClock, StreamTable } from "../../../parts/stream-table.tsx";
-import { formatTimeLeft, headlineForSync, totalsOf } from "../../../parts/sync-progress.ts";
+import { createSecondClock, StreamTable } from "../../shared/sync/stream-table.tsx";
+import { formatTimeLeft, headlineForSync, totalsOf } from "../../shared/sync/sync-progress.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { formatCount } from "../../../ui/numbers.ts";
 import { Progress } from "../../../ui/progress.tsx";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForSync } from "../../../words.ts";
+import { wordForSync } from "../../shared/words.ts";
 
 /** A sync under way, or the last one: the answer first, then its streams. */
 export function SyncView(props: {

@@ -8,7 +8,7 @@ import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import type { Connection } from "../../../api/types.ts";
 import { Button } from "../../../ui/button.tsx";
-import { ReasonDialog } from "../../../ui/reason-dialog.tsx";
+import { ReasonDialog } from "../../../shell/reason-dialog.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 
 /** What an operator may do to a connection without harm: test, sync, pause, resume. */

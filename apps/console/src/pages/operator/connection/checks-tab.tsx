@@ -4,18 +4,18 @@ import ChevronRight from "lucide-solid/icons/chevron-right";
 import { createSignal, For, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
 import type { Check, Connection } from "../../../api/types.ts";
-import { language } from "../../../language.ts";
-import { Attempts } from "../../../parts/attempts.tsx";
-import { CheckState } from "../../../parts/check-list.tsx";
-import { IdentityLine } from "../../../parts/identity-line.tsx";
-import { ProbeList } from "../../../parts/probe-list.tsx";
-import { RequestTable } from "../../../parts/request-table.tsx";
+import { language } from "../../../ui/language.ts";
+import { Attempts } from "../../shared/sync/attempts.tsx";
+import { CheckState } from "../../shared/check/check-list.tsx";
+import { IdentityLine } from "../../shared/check/identity-line.tsx";
+import { ProbeList } from "../../shared/check/probe-list.tsx";
+import { RequestTable } from "../../shared/sync/request-table.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
-import { Loaded } from "../../../ui/loaded.tsx";
+import { Loaded } from "../../../shell/loaded.tsx";
 import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
-import { wordForTrigger } from "../../../words.ts";
+import { wordForTrigger } from "../../shared/words.ts";
 
 /** Checks, newest first; each opens to its explanation and its requests. */
 export function ChecksTab(props: { connection: Connection }) {

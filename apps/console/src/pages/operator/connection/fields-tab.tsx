@@ -5,7 +5,7 @@ import { createMemo, For, Show } from "solid-js";
 import { syncQueries } from "../../../api/sync-queries.ts";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
-import { Loaded } from "../../../ui/loaded.tsx";
+import { Loaded } from "../../../shell/loaded.tsx";
 import { countOf } from "../../../ui/numbers.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";

@@ -1,7 +1,7 @@
 import { spellMinutes } from "@churned/domain/sync";
 import { Show } from "solid-js";
 import type { Connection } from "../../../api/types.ts";
-import { judgeFreshness, wordForFreshness } from "../../../parts/freshness.ts";
+import { judgeFreshness, wordForFreshness } from "../../shared/sync/freshness.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
 

@@ -2,7 +2,7 @@
 import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain/plan";
 import type { Check } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
-import { wordForProbe } from "../../../words.ts";
+import { wordForProbe } from "../../shared/words.ts";
 
 export interface MatrixCell {
   readonly checkId: string;

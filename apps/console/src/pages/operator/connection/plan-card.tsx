@@ -17,7 +17,7 @@ import { call } from "../../../api/call.ts";
 import type { Connection } from "../../../api/types.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
-import { ReasonDialog } from "../../../ui/reason-dialog.tsx";
+import { ReasonDialog } from "../../../shell/reason-dialog.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import "../../../ui/segments.css";
 import "./plan-card.css";

@@ -5,19 +5,19 @@ import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Sync } from "../../../api/types.ts";
-import { HeldDeletesHistory } from "../../../parts/held-deletes.tsx";
-import { SetAside } from "../../../parts/set-aside.tsx";
-import { StreamTable } from "../../../parts/stream-table.tsx";
-import { headlineForSync } from "../../../parts/sync-progress.ts";
+import { HeldDeletesHistory } from "../../shared/sync/held-deletes.tsx";
+import { SetAside } from "../../shared/sync/set-aside.tsx";
+import { StreamTable } from "../../shared/sync/stream-table.tsx";
+import { headlineForSync } from "../../shared/sync/sync-progress.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
-import { Loaded } from "../../../ui/loaded.tsx";
-import { ReasonDialog } from "../../../ui/reason-dialog.tsx";
+import { Loaded } from "../../../shell/loaded.tsx";
+import { ReasonDialog } from "../../../shell/reason-dialog.tsx";
 import { formatSpan } from "../../../ui/relative-time.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForSync } from "../../../words.ts";
+import { wordForSync } from "../../shared/words.ts";
 import { groupStreamNotes } from "./stream-notes.ts";
 
 /** Syncs, newest first, the newest opened to its streams. */

@@ -1,9 +1,9 @@
 import { useInfiniteQuery } from "@tanstack/solid-query";
 import { queries } from "../../../api/queries.ts";
-import { MailHistory } from "../../../parts/mail-history.tsx";
-import { Timeline } from "../../../parts/timeline.tsx";
+import { MailHistory } from "../../shared/mail/mail-history.tsx";
+import { Timeline } from "../../shared/timeline.tsx";
 import { Card } from "../../../ui/card.tsx";
-import { Loaded } from "../../../ui/loaded.tsx";
+import { Loaded } from "../../../shell/loaded.tsx";
 import { More } from "../../../ui/more.tsx";
 
 export function TimelineTab(props: { connectionId: string }) {

@@ -8,7 +8,7 @@ import { createIsNarrow } from "../../../ui/media.ts";
 import { createRowWindow } from "../../../ui/row-window.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForConnection, wordForVerdict, wordInIncident } from "../../../words.ts";
+import { wordForConnection, wordForVerdict, wordInIncident } from "../../shared/words.ts";
 import { nextSort } from "./filters.ts";
 import "./connection-rows.css";
 

@@ -8,7 +8,7 @@ import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { countOf, formatCount } from "../../../ui/numbers.ts";
-import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { ConnectionRows, type RowsHandle } from "./connection-rows.tsx";
 import { FilterBar } from "./filter-bar.tsx";

@@ -4,7 +4,7 @@ import Search from "lucide-solid/icons/search";
 import { For, onCleanup, Show } from "solid-js";
 import type { ConnectionFilters } from "../../../api/queries.ts";
 import { Button } from "../../../ui/button.tsx";
-import { wordForConnection, wordForVerdict } from "../../../words.ts";
+import { wordForConnection, wordForVerdict } from "../../shared/words.ts";
 import { type FilterSearch, hasFilters } from "./filters.ts";
 
 const typingMs = 200;

@@ -9,12 +9,12 @@ import { Page } from "../../../shell/page.tsx";
 import { LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
-import { Loaded } from "../../../ui/loaded.tsx";
+import { Loaded } from "../../../shell/loaded.tsx";
 import { More } from "../../../ui/more.tsx";
 import { countOf } from "../../../ui/numbers.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForVerdict } from "../../../words.ts";
+import { wordForVerdict } from "../../shared/words.ts";
 import { faultWord, IncidentFigures, spanOf } from "./incident-figures.tsx";
 import "./incidents.css";
 

@@ -3,15 +3,15 @@ import { useQueryClient } from "@tanstack/solid-query";
 import Send from "lucide-solid/icons/send";
 import { createEffect, createSignal, on, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
-import { MailHistory } from "../../../parts/mail-history.tsx";
+import { MailHistory } from "../../shared/mail/mail-history.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Field } from "../../../ui/field.tsx";
-import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { type Language, languageNames, languages } from "../../../language.ts";
+import { type Language, languageNames, languages } from "../../../ui/language.ts";
 
 import { SendAgain } from "./send-again.tsx";
 

@@ -4,7 +4,7 @@ import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
-import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Time } from "../../../ui/time.tsx";
 
 /** What operators tell each other about this one. */

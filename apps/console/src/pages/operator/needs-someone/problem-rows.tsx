@@ -9,7 +9,7 @@ import { formatCount } from "../../../ui/numbers.ts";
 import { createRowWindow } from "../../../ui/row-window.ts";
 import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
-import { wordForVerdict } from "../../../words.ts";
+import { wordForVerdict } from "../../shared/words.ts";
 import { BulkTestButton } from "./bulk-test-button.tsx";
 import type { BulkTests } from "./bulk-tests.ts";
 import { makeEntries, type RowEntry } from "./row-entries.ts";

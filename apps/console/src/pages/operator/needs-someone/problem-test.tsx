@@ -4,9 +4,9 @@ import { call } from "../../../api/call.ts";
 import { queries } from "../../../api/queries.ts";
 import { dataOf } from "../../../api/read.ts";
 import { Progress } from "../../../ui/progress.tsx";
-import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
-import { wordForVerdict } from "../../../words.ts";
+import { wordForVerdict } from "../../shared/words.ts";
 
 /** *Test now*: asks for a check and follows it to its answer. */
 export function createTest(connectionId: () => string) {

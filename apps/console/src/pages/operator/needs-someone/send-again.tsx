@@ -1,6 +1,6 @@
 import { Show } from "solid-js";
 import type { ConnectionMail } from "../../../api/types.ts";
-import { wordForMail } from "../../../parts/mail-words.ts";
+import { wordForMail } from "../../shared/mail/mail-words.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Time } from "../../../ui/time.tsx";

@@ -2,7 +2,7 @@ import { createSignal, For, Show } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Field } from "../../../ui/field.tsx";
-import { ProblemNote } from "../../../ui/problem-note.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { formatClock } from "../../../ui/relative-time.ts";
 import { snoozeChoices } from "./snooze-times.ts";
 

@@ -6,7 +6,7 @@ import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
-import { Loaded } from "../../../ui/loaded.tsx";
+import { Loaded } from "../../../shell/loaded.tsx";
 import { countOf } from "../../../ui/numbers.ts";
 import { Time } from "../../../ui/time.tsx";
 import { splitLinks } from "./split-links.ts";

@@ -1,0 +1,246 @@
+import { useQuery, useQueryClient } from "@tanstack/solid-query";
+import { createSignal, Match, onMount, Show, Switch } from "solid-js";
+import { call, send } from "../../../api/call.ts";
+import { ApiProblem, isSignedOut } from "../../../api/problem.ts";
+import { queries } from "../../../api/queries.ts";
+import { dataOf } from "../../../api/read.ts";
+import { untilAnswered } from "../../../api/retry.ts";
+import { Live } from "../../../live/live.tsx";
+import { NotYet } from "../../../live/not-yet.tsx";
+import { tellSignedOut } from "../../../shell/sign-outs.ts";
+import { Brand } from "../../../shell/brand.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { Empty } from "../../../ui/empty.tsx";
+import { LanguageSwitch } from "../../../shell/language-switch.tsx";
+import { ProblemNote } from "../../../shell/problem-note.tsx";
+import { Time } from "../../../ui/time.tsx";
+import { showToast } from "../../../ui/toast.tsx";
+import { ConnectJourney } from "../connect/connect-journey.tsx";
+import { forgetAdmission, keepAdmission, type KeptAdmission, readAdmission } from "./admission.ts";
+import { describeInvitation, endedWords } from "./invitation-words.ts";
+import { language } from "../../../ui/language.ts";
+import "./invited.css";
+
+/** After that the guest is asked. */
+const tryForMs = 10 * 60_000;
+
+/** Where an invitation leads: guide, form and verdict of one connection, for somebody who has no account. */
+export default function Invited() {
+  const [admission, setAdmission] = createSignal<KeptAdmission>();
+  const [fault, setFault] = createSignal<unknown>();
+  const [isUnanswered, setIsUnanswered] = createSignal(false);
+  let secret = "";
+
+  onMount(() => {
+    document.title = "Connect Planhat · Churned Connect";
+    secret = location.hash.slice(1);
+    // A secret has no business in the history of a shared machine.
+    history.replaceState(history.state, "", location.pathname);
+    void enter();
+  });
+
+  async function enter(): Promise<void> {
+    setFault(undefined);
+    const kept = secret === "" ? readAdmission() : undefined;
+    if (kept !== undefined) {
+      setAdmission(kept);
+      return;
+    }
+    try {
+      // The link may be shown as often as it takes.
+      const exchange = () => call("exchangeInvitation", { body: { secret } });
+      const admitted = await untilAnswered(exchange, {
+        forMs: tryForMs,
+        onUnanswered: () => setIsUnanswered(true),
+      });
+      keepAdmission(admitted);
+      setAdmission(admitted);
+    } catch (error) {
+      setFault(error);
+    }
+  }
+
+  const isSignedIn = () => {
+    const why = fault();
+    return why instanceof ApiProblem && why.status === 409;
+  };
+  const isOver = () => fault() instanceof ApiProblem && !isPassing(fault());
+
+  return (
+    <div data-invited>
+      <header>
+        <Brand />
+        <p>
+          <Show when={admission()?.tenantName}>{(name) => <span>{name()}</span>}</Show>
+          <LanguageSwitch />
+        </p>
+      </header>
+      <main id="content">
+        <Switch
+          fallback={
+            <NotYet label="Opening your invitation" rows={3} isUnanswered={isUnanswered()} />
+          }
+        >
+          <Match when={admission()}>
+            {(admitted) => (
+              <Guest
+                admission={admitted()}
+                onOver={(why) => {
+                  forgetAdmission();
+                  setAdmission(undefined);
+                  setFault(why);
+                }}
+              />
+            )}
+          </Match>
+          <Match when={isSignedIn()}>
+            <SignedIn onSignedOut={() => void enter()} />
+          </Match>
+          <Match when={isOver()}>
+            <InvitationOver why={fault()} />
+          </Match>
+          <Match when={fault()}>
+            <ProblemNote
+              title="Your invitation was not opened yet"
+              problem={fault()}
+              onRetry={() => void enter()}
+            />
+          </Match>
+        </Switch>
+      </main>
+    </div>
+  );
+}
+
+/** True where the same link may be answered better in a moment. */
+function isPassing(fault: unknown): boolean {
+  return (
+    !(fault instanceof ApiProblem) ||
+    fault.status === 0 ||
+    fault.status === 429 ||
+    fault.status >= 500
+  );
+}
+
+function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void }) {
+  const connection = useQuery(() => queries.connection(props.admission.connectionId));
+  const [isDone, setIsDone] = createSignal(props.admission.isDone === true);
+  // The page stays, with a token that was pasted and that Planhat shows only once.
+  const isOver = () => isSignedOut(connection.error);
+  function finish(): void {
+    keepAdmission({ ...props.admission, isDone: true });
+    setIsDone(true);
+  }
+  return (
+    <Switch
+      fallback={
+        <NotYet
+          label="Looking up the connection"
+          rows={5}
+          isUnanswered={connection.failureCount > 0}
+        />
+      }
+    >
+      <Match when={dataOf(connection)}>
+        {(found) => (
+          <>
+            <Show when={isOver() && !isDone()} fallback={<InvitedBy admission={props.admission} />}>
+              <Ended />
+            </Show>
+            <ConnectJourney
+              connection={found()}
+              reader="guest"
+              isGuestDone={isDone()}
+              onGuestDone={finish}
+            />
+            <Show when={!isDone() && !isOver()}>
+              <Live userId={`guest ${props.admission.connectionId}`} language={language()} />
+            </Show>
+          </>
+        )}
+      </Match>
+      <Match when={connection.isError && isPassing(connection.error)}>
+        <ProblemNote problem={connection.error} onRetry={() => void connection.refetch()} />
+      </Match>
+      <Match when={connection.isError}>
+        <Over tell={() => props.onOver(connection.error)} />
+      </Match>
+    </Switch>
+  );
+}
+
+/** Who sent the link and what it is good for: what somebody who never heard of Churned asks first. */
+function InvitedBy(props: { admission: KeptAdmission }) {
+  const told = () => describeInvitation(props.admission, language());
+  return (
+    <section data-invited-by lang={language()}>
+      <p>
+        <b>{told().invited}</b>
+      </p>
+      <p>
+        {told().can} {told().cannot}
+      </p>
+      <p>
+        {told().endsBy} <Time at={props.admission.expiresAt} show="clock" />.
+      </p>
+    </section>
+  );
+}
+
+/** The link ended while its page was open. */
+function Ended() {
+  return (
+    <div data-invited-by data-ended role="alert" lang={language()}>
+      <p>
+        <b>{endedWords[language()]}</b>
+      </p>
+    </div>
+  );
+}
+
+function Over(props: { tell: () => void }) {
+  onMount(() => props.tell());
+  return <InvitationOver why={undefined} />;
+}
+
+/** Somebody with an account opened the link: as a guest they would be somebody else. */
+function SignedIn(props: { onSignedOut: () => void }) {
+  const client = useQueryClient();
+  const [isBusy, setIsBusy] = createSignal(false);
+  async function signOut(): Promise<void> {
+    setIsBusy(true);
+    try {
+      await send("POST", "/api/auth/sign-out", { body: {} });
+      tellSignedOut();
+      client.clear();
+      props.onSignedOut();
+    } catch {
+      showToast("No answer came: you may still be signed in. Try again.", "warn");
+    } finally {
+      setIsBusy(false);
+    }
+  }
+  return (
+    <Empty
+      heading="h1"
+      title="You are signed in with your own account"
+      action={
+        <Button look="filled" busy={isBusy()} onClick={() => void signOut()}>
+          Sign out and open the invitation
+        </Button>
+      }
+    >
+      The link is for a colleague without one. To use it in this browser, sign out first.
+    </Empty>
+  );
+}
+
+function InvitationOver(props: { why: unknown }) {
+  return (
+    <Empty heading="h1" title="This invitation is over">
+      {props.why instanceof ApiProblem && props.why.status === 404
+        ? props.why.message
+        : "It was used, withdrawn, or is older than 72 hours. If your token worked, everything is done; otherwise ask for a new link."}
+    </Empty>
+  );
+}

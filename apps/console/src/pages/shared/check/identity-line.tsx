@@ -1,0 +1,20 @@
+import Building from "lucide-solid/icons/building";
+import { Show } from "solid-js";
+import type { PlanhatIdentity } from "../../../api/types.ts";
+import { language } from "../../../ui/language.ts";
+import { describeIdentity } from "./identity-words.ts";
+import "./identity-line.css";
+
+/** "This is the Planhat of acme.example: 1,204 companies, among them …": whose data it would be, before it is read. */
+export function IdentityLine(props: { planhat: PlanhatIdentity | null | undefined }) {
+  return (
+    <Show when={describeIdentity(props.planhat, language())}>
+      {(words) => (
+        <p data-identity lang={language()}>
+          <Building size={14} />
+          <span>{words()}</span>
+        </p>
+      )}
+    </Show>
+  );
+}

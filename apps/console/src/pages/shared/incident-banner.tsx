@@ -1,0 +1,39 @@
+import { useQuery } from "@tanstack/solid-query";
+import Siren from "lucide-solid/icons/siren";
+import { For, Show } from "solid-js";
+import type { Incident } from "../../api/types.ts";
+import { problemQueries } from "../../api/problem-queries.ts";
+import { dataOf } from "../../api/read.ts";
+import { LinkButton } from "../../ui/button.tsx";
+import { countOf } from "../../ui/numbers.ts";
+import { Countdown } from "../../ui/countdown.tsx";
+import { Time } from "../../ui/time.tsx";
+import "./incident-banner.css";
+
+/** What is everybody's trouble right now and no customer's fault: above what needs someone, since it needs nobody. */
+export function IncidentBanner() {
+  const incidents = useQuery(() => problemQueries.openIncidents());
+  const open = () => dataOf(incidents)?.items ?? [];
+  return <For each={open().slice(0, 2)}>{(incident) => <Banner incident={incident} />}</For>;
+}
+
+function Banner(props: { incident: Incident }) {
+  return (
+    <section data-incident-banner data-tone="busy" aria-label="Open incident">
+      <Siren size={18} />
+      <p>
+        <b>{props.incident.title}.</b> {countOf(props.incident.connections, "connection")} so far,
+        since <Time at={props.incident.openedAt} show="clock" />. Their states are kept, no customer
+        is mailed about it, {countOf(props.incident.checksPostponed, "check")} put off so far.
+      </p>
+      <Show when={props.incident.nextLookAt}>
+        {(at) => (
+          <span data-next-look data-figures>
+            next look <Countdown to={at()} />
+          </span>
+        )}
+      </Show>
+      <LinkButton href={`/incidents/${props.incident.id}`}>Open incident</LinkButton>
+    </section>
+  );
+}

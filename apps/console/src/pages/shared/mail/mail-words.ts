@@ -1,0 +1,31 @@
+/** How it stands with a mail to several people, in a word. Pure. */
+import type { ConnectionMail } from "../../../api/types.ts";
+import type { Tone } from "../../../ui/state.tsx";
+
+interface MailWord {
+  readonly tone: Tone;
+  readonly word: string;
+  /** The moment that the word tells of. */
+  readonly at: string;
+  /** Why it did not go out to somebody. */
+  readonly reason: string | undefined;
+}
+
+/** The worst of what became of it stands for all: nobody may think that it reached somebody whom it did not. */
+export function wordForMail({ to, at }: Pick<ConnectionMail, "to" | "at">): MailWord {
+  const failed = to.find(({ state }) => state === "failed" || state === "skipped");
+  if (failed !== undefined) {
+    const isForAll = to.every(({ state }) => state === "failed" || state === "skipped");
+    const reason = `${isForAll ? "" : `${failed.email}: `}${failed.reason ?? "It was not delivered."}`;
+    return { tone: "bad", word: "not delivered", at: failed.at, reason };
+  }
+  const waiting = to.find(({ state }) => state === "queued");
+  if (waiting !== undefined)
+    return {
+      tone: "busy",
+      word: "goes out",
+      at: waiting.at,
+      reason: waiting.reason ?? undefined,
+    };
+  return { tone: "ok", word: "mailed", at: to[0]?.at ?? at, reason: undefined };
+}

@@ -1,0 +1,238 @@
+import { modelLabels } from "@churned/domain/plan";
+import { explainMissing } from "@churned/domain/record";
+import { A } from "@solidjs/router";
+import { useQuery, useQueryClient } from "@tanstack/solid-query";
+import { createSignal, For, Match, Show, Switch } from "solid-js";
+import { call } from "../../../api/call.ts";
+import { syncQueries } from "../../../api/sync-queries.ts";
+import type { HeldDeletes } from "../../../api/types.ts";
+import { dataOf } from "../../../api/read.ts";
+import { language } from "../../../ui/language.ts";
+import { Button } from "../../../ui/button.tsx";
+import { countOf, formatCount } from "../../../ui/numbers.ts";
+import { ReasonDialog } from "../../../shell/reason-dialog.tsx";
+import { StateShape } from "../../../ui/state.tsx";
+import { showToast } from "../../../ui/toast.tsx";
+import { pageNow, Time } from "../../../ui/time.tsx";
+import { countOfMissing, formatShare, tellsStill } from "./held-words.ts";
+import "./held-deletes.css";
+
+type Answer = "remove" | "keep";
+
+const answers = {
+  remove: {
+    button: "Remove them…",
+    does: "They become deletions here too: exports and views leave them out from then on. Should Planhat show one again, it is landed anew.",
+    title: (count: string) => `Remove ${count}?`,
+    action: "Remove them",
+    look: "danger",
+    operation: "releaseDeletes",
+  },
+  keep: {
+    button: "Keep them…",
+    does: "They stay as they were last seen, and nobody is asked about them again, unless they come back and go missing once more.",
+    title: (count: string) => `Keep ${count}?`,
+    action: "Keep them",
+    look: "filled",
+    operation: "keepRecords",
+  },
+} as const;
+
+/** Where much is missing: the question, its numbers, both answers, and afterwards what came of it. Operators only. */
+export function HeldDeletesQuestion(props: {
+  connectionId: string;
+  /** Where the page is about something else: only that there is a question, and the way to it. */
+  isBrief?: boolean;
+  /** What was seen, and what may be behind it, is said above already. */
+  isExplained?: boolean;
+}) {
+  const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
+  const latest = () => dataOf(held)?.items[0];
+  const shown = () => {
+    const question = latest();
+    return question !== undefined && tellsStill(question, pageNow()) ? question : undefined;
+  };
+  return (
+    <Show when={shown()}>
+      {(question) => (
+        <Switch>
+          <Match when={question().state === "waiting" && props.isBrief}>
+            <BriefQuestion held={question()} />
+          </Match>
+          <Match when={question().state === "waiting"}>
+            <Question held={question()} isExplained={props.isExplained === true} />
+          </Match>
+          <Match when={question().state !== "waiting"}>
+            <Answered held={question()} />
+          </Match>
+        </Switch>
+      )}
+    </Show>
+  );
+}
+
+function BriefQuestion(props: { held: HeldDeletes }) {
+  return (
+    <div data-held-answered data-tone="warn">
+      <StateShape tone="warn" size={16} />
+      <p>
+        <b data-figures>
+          {countOf(countOfMissing(props.held), "missing record")} wait for an answer.
+        </b>{" "}
+        <A href={`/connections/${props.held.connectionId}`}>Answer it</A>
+      </p>
+    </div>
+  );
+}
+
+function Question(props: { held: HeldDeletes; isExplained: boolean }) {
+  const client = useQueryClient();
+  const [asked, setAsked] = createSignal<Answer>();
+  const count = () => countOf(countOfMissing(props.held), "missing record");
+
+  async function answer(given: Answer, reason: string): Promise<void> {
+    await call(answers[given].operation, { id: props.held.connectionId, body: { reason } });
+    showToast(given === "remove" ? `${count()} are being removed.` : `${count()} stay.`);
+    await Promise.all(
+      [["held_deletes"], ["problem"], ["timeline", props.held.connectionId]].map((queryKey) =>
+        client.invalidateQueries({ queryKey }),
+      ),
+    );
+  }
+
+  return (
+    <section id="missing-records" data-held-question data-tone="warn" aria-label="Missing records">
+      <header>
+        <StateShape tone="warn" size={18} />
+        <div>
+          <h2>
+            Are {count()} really gone? <small>An operator must say</small>
+          </h2>
+          <Show when={!props.isExplained}>
+            <p lang={language()}>{explainMissing(props.held.models, language())}</p>
+          </Show>
+        </div>
+      </header>
+      <MissingTable held={props.held} />
+      <dl data-held-answers>
+        <For each={["keep", "remove"] as const}>
+          {(name) => (
+            <div>
+              <dt>
+                <Button onClick={() => setAsked(name)}>{answers[name].button}</Button>
+              </dt>
+              <dd>{answers[name].does}</dd>
+            </div>
+          )}
+        </For>
+      </dl>
+      <p data-held-when>
+        Found <Time at={props.held.createdAt} show="both" />. Until it is answered, syncs go on and
+        remove nothing.
+      </p>
+      <For each={["keep", "remove"] as const}>
+        {(name) => (
+          <ReasonDialog
+            open={asked() === name}
+            title={answers[name].title(count())}
+            text={`${answers[name].does} Your reason is written on the timeline of ${props.held.connectionName}.`}
+            label="Reason"
+            action={answers[name].action}
+            look={answers[name].look}
+            onClose={() => setAsked(undefined)}
+            onConfirm={(reason) => answer(name, reason)}
+          />
+        )}
+      </For>
+    </section>
+  );
+}
+
+/** How much of each model is missing; the whole of one is told apart, since it is never believed. */
+function MissingTable(props: { held: HeldDeletes }) {
+  return (
+    <table data-missing>
+      <caption data-unseen>Missing records by model</caption>
+      <thead>
+        <tr>
+          <th scope="col">Model</th>
+          <th scope="col">Missing</th>
+          <th scope="col">Of</th>
+          <th scope="col">Share</th>
+        </tr>
+      </thead>
+      <tbody data-figures>
+        <For each={props.held.models}>
+          {({ model, missing, of }) => (
+            <tr>
+              <th scope="row">{modelLabels[model]}</th>
+              <td>{formatCount(missing)}</td>
+              <td>{formatCount(of)}</td>
+              <td>
+                <meter aria-hidden="true" value={missing} max={of} />
+                <b data-whole={missing === of ? "" : undefined}>{formatShare(missing, of)}</b>
+              </td>
+            </tr>
+          )}
+        </For>
+      </tbody>
+    </table>
+  );
+}
+
+const outcomes = {
+  waiting: { tone: "warn", words: "wait for an answer" },
+  releasing: { tone: "busy", words: "are being removed" },
+  released: { tone: "ok", words: "were removed" },
+  kept: { tone: "ok", words: "are kept" },
+  withdrawn: { tone: "ok", words: "came back by themselves" },
+} as const;
+
+function Answered(props: { held: HeldDeletes }) {
+  const outcome = () => outcomes[props.held.state];
+  return (
+    <div data-held-answered data-tone={outcome().tone} role="status">
+      <StateShape tone={outcome().tone} size={16} turning={props.held.state === "releasing"} />
+      <p>
+        <b data-figures>
+          {countOf(countOfMissing(props.held), "missing record")} {outcome().words}
+        </b>
+        <Show when={props.held.decidedAt}>
+          {(at) => (
+            <>
+              {" "}
+              <Time at={at()} />
+            </>
+          )}
+        </Show>
+        <Show when={props.held.reason} fallback=".">
+          {(reason) => <>: {reason()}</>}
+        </Show>
+      </p>
+    </div>
+  );
+}
+
+/** What was asked of a connection before, and what was answered. */
+export function HeldDeletesHistory(props: { connectionId: string }) {
+  const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
+  const answered = () => dataOf(held)?.items.filter(({ state }) => state !== "waiting") ?? [];
+  return (
+    <Show when={answered().length > 0}>
+      <section data-card="flush">
+        <header>
+          <h2>Missing records, as answered</h2>
+        </header>
+        <ul data-held-history>
+          <For each={answered()}>
+            {(one) => (
+              <li>
+                <Answered held={one} />
+              </li>
+            )}
+          </For>
+        </ul>
+      </section>
+    </Show>
+  );
+}

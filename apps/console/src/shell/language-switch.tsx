@@ -1,0 +1,22 @@
+import { useQueryClient } from "@tanstack/solid-query";
+import { chooseLanguage, language, languageNames } from "../ui/language.ts";
+import { Button } from "../ui/button.tsx";
+
+const other = () => (language() === "nl" ? "en" : "nl");
+
+/** The other language, one press away. */
+export function LanguageSwitch() {
+  const client = useQueryClient();
+  return (
+    <Button
+      look="quiet"
+      lang={other()}
+      onClick={() => {
+        chooseLanguage(other());
+        void client.invalidateQueries();
+      }}
+    >
+      {languageNames[other()]}
+    </Button>
+  );
+}

@@ -1,0 +1,77 @@
+import { createSignal, Show } from "solid-js";
+import { Button, type ButtonLook } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
+import { Field } from "../ui/field.tsx";
+import { ProblemNote } from "./problem-note.tsx";
+
+/** Asks for a reason before it acts; the reason is kept with the act. */
+export function ReasonDialog(props: {
+  open: boolean;
+  title: string;
+  /** What happens, and who reads the reason. */
+  text: string;
+  label: string;
+  action: string;
+  look?: ButtonLook;
+  onClose: () => void;
+  /** A rejection keeps the dialog open and says why. */
+  onConfirm: (reason: string) => Promise<unknown>;
+}) {
+  const [reason, setReason] = createSignal("");
+  const [isBusy, setIsBusy] = createSignal(false);
+  const [isMissing, setIsMissing] = createSignal(false);
+  const [problem, setProblem] = createSignal<unknown>();
+
+  async function confirm(): Promise<void> {
+    const given = reason().trim();
+    setIsMissing(given === "");
+    if (given === "") return;
+    setIsBusy(true);
+    setProblem(undefined);
+    try {
+      await props.onConfirm(given);
+      setReason("");
+      props.onClose();
+    } catch (error) {
+      setProblem(error);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+
+  return (
+    <Dialog open={props.open} title={props.title} onClose={() => props.onClose()}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!isBusy()) void confirm();
+        }}
+      >
+        <p>{props.text}</p>
+        <Field label={props.label} problem={isMissing() ? "Say why in a few words." : undefined}>
+          {(ids) => (
+            <textarea
+              id={ids.id}
+              data-input
+              autofocus
+              maxlength={500}
+              aria-invalid={ids.invalid}
+              aria-describedby={ids.describedBy}
+              value={reason()}
+              onInput={(event) => setReason(event.currentTarget.value)}
+            />
+          )}
+        </Field>
+        <Show when={problem()}>
+          <ProblemNote problem={problem()} />
+        </Show>
+        <footer>
+          <Button onClick={() => props.onClose()}>Cancel</Button>
+          <Button look={props.look ?? "filled"} type="submit" busy={isBusy()}>
+            {props.action}
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  );
+}
