@@ -1,4 +1,3 @@
-import { A } from "@solidjs/router";
 import { type JSX, Show, splitProps } from "solid-js";
 import "./button.css";
 
@@ -40,9 +39,9 @@ export function LinkButton(props: {
   children: JSX.Element;
 }) {
   return (
-    <A href={props.href} data-button={props.look ?? "outline"}>
+    <a href={props.href} data-button={props.look ?? "outline"}>
       <Show when={props.icon}>{props.icon}</Show>
       {props.children}
-    </A>
+    </a>
   );
 }

@@ -1,4 +1,3 @@
-import { A } from "@solidjs/router";
 import { For } from "solid-js";
 import "./tabs.css";
 
@@ -24,7 +23,7 @@ export function Tabs(props: {
     <div data-tabs role="tablist" aria-label={props.label} onKeyDown={moveFocus}>
       <For each={props.tabs}>
         {(tab) => (
-          <A
+          <a
             role="tab"
             id={`tab-${tab.key}`}
             href={tab.href}
@@ -35,7 +34,7 @@ export function Tabs(props: {
             tabindex={tab.key === props.selected ? 0 : -1}
           >
             {tab.label}
-          </A>
+          </a>
         )}
       </For>
     </div>
