@@ -1,68 +1,114 @@
-// Folders of a package import one another in one direction: no folder is imported by one that it imports, however far
-// around. Prints each circle with the imports that close it, and exits non-zero where there is one.
+// Folders import one another in one direction: no folder is imported by a folder that it imports, however far around.
+// This holds at every depth, in every package. Prints each circle with the imports that close it, and each import that
+// a folder may not have, and exits non-zero where there is one.
 
 import { existsSync, globSync, readFileSync } from "node:fs";
-import { dirname, join, normalize, relative } from "node:path";
+import { dirname, join, normalize } from "node:path";
 import { parseSync } from "oxc-parser";
 import { rootFolder } from "./launch/settings.ts";
 
-/** Packages whose folders are checked. A file outside of any folder puts the folders together, and may import all. */
-const packages = ["packages/db", "packages/domain", "packages/services"];
+type Import = { readonly from: string; readonly specifier: string; readonly target?: string };
+/** An edge between two folders that lie in the same folder, with one import as the example. */
+type Edge = { readonly from: string; readonly to: string; readonly by: string };
 
-type Imports = Map<string, { readonly to: string; readonly by: string }[]>;
+/** What a folder never imports: folders of its package, and other packages, with all that lies in them. */
+const refusals = [
+  {
+    folder: "apps/console/src/ui",
+    never: ["api", "live", "shell", "pages", "@solidjs/router", "@tanstack/solid-query"],
+    because: "ui knows neither the router nor the API",
+  },
+  {
+    folder: "apps/console/src/pages/customer",
+    never: ["pages/operator"],
+    because: "what both show lies in pages/shared",
+  },
+  {
+    folder: "apps/console/src/pages/operator",
+    never: ["pages/customer"],
+    because: "what both show lies in pages/shared",
+  },
+];
 
-const circles = packages.flatMap((name) =>
-  findCircles(readImports(name)).map((circle) => ({ name, circle })),
-);
-for (const { name, circle } of circles) {
-  console.error(
-    `${name}: ${circle.map(({ folder }) => folder).join(" → ")} → ${circle[0]?.folder}`,
-  );
-  for (const { by } of circle) console.error(`  ${by}`);
-}
-console.log(`${circles.length} circles among the folders of ${packages.length} packages`);
-process.exitCode = circles.length > 0 ? 1 : 0;
-
-/** Which folder imports which, with one import for each pair as the example. */
-function readImports(name: string): Imports {
-  const source = join(rootFolder, name, "src");
-  const imports: Imports = new Map();
-  for (const file of globSync("*/**/*.ts", { cwd: source })) {
-    if (file.endsWith(".test.ts")) continue;
-    const from = folderOf(file);
-    for (const specifier of listSpecifiers(join(source, file))) {
-      const target = relative(source, normalize(join(source, dirname(file), specifier)));
-      const to = folderOf(target);
-      if (to === from || target.startsWith("..") || !existsSync(join(source, target))) continue;
-      const known = imports.get(from) ?? [];
-      imports.set(from, known);
-      if (!known.some((one) => one.to === to)) known.push({ to, by: `${file} imports ${target}` });
+const sources = globSync("{apps,packages}/*/src", { cwd: rootFolder }).toSorted();
+let failures = 0;
+for (const source of sources) {
+  const imports = readImports(source);
+  for (const circle of findCircles(listEdges(imports))) {
+    failures += 1;
+    console.error(`${source}: ${circle.map(({ from }) => from).join(" → ")} → ${circle[0]?.from}`);
+    for (const { by } of circle) console.error(`  ${by}`);
+  }
+  for (const { folder, never, because } of refusals) {
+    for (const { from, specifier, target = specifier } of imports) {
+      if (!isIn(join(source, from), folder) || !never.some((one) => isIn(target, one))) continue;
+      failures += 1;
+      console.error(`${source}: ${from} imports ${target}: ${because}`);
     }
   }
-  return imports;
+}
+console.log(`${failures} circles and refused imports in the folders of ${sources.length} packages`);
+process.exitCode = failures > 0 ? 1 : 0;
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
-function folderOf(file: string): string {
-  return file.includes("/") ? (file.split("/")[0] ?? "") : "";
+/** All imports of a package's sources but its tests; `target` is a file of the same package. */
+function readImports(source: string): Import[] {
+  const folder = join(rootFolder, source);
+  return globSync("**/*.{ts,tsx}", { cwd: folder })
+    .filter((file) => !/\.test\.tsx?$/.test(file))
+    .flatMap((from) =>
+      listSpecifiers(join(folder, from)).map((specifier) => {
+        const target = normalize(join(dirname(from), specifier));
+        return specifier.startsWith(".") && existsSync(join(folder, target))
+          ? { from, specifier, target }
+          : { from, specifier };
+      }),
+    );
 }
 
 function listSpecifiers(file: string): string[] {
-  const { module } = parseSync(file, readFileSync(file, "utf8"));
+  const text = readFileSync(file, "utf8");
+  const { module } = parseSync(file, text);
   const imported = module.staticImports.map(({ moduleRequest }) => moduleRequest.value);
   const exported = module.staticExports.flatMap(({ entries }) =>
     entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
   );
-  return [...imported, ...exported].filter((specifier) => specifier.startsWith("."));
+  const later = module.dynamicImports.map(({ moduleRequest: { start, end } }) =>
+    text.slice(start + 1, end - 1),
+  );
+  return [...imported, ...exported, ...later];
+}
+
+/** A file that lies beside folders puts them together: it may import all of them, and is no edge. */
+function listEdges(imports: readonly Import[]): Edge[] {
+  const edges = new Map<string, Edge>();
+  for (const { from, target } of imports) {
+    if (target === undefined || target.startsWith("..")) continue;
+    const [here, there] = [from.split("/"), target.split("/")];
+    const depth = here.findIndex((part, place) => part !== there[place]);
+    if (depth < 0 || here.length === depth + 1 || there.length === depth + 1) continue;
+    const edge = {
+      from: here.slice(0, depth + 1).join("/"),
+      to: there.slice(0, depth + 1).join("/"),
+      by: `${from} imports ${target}`,
+    };
+    const key = `${edge.from} ${edge.to}`;
+    if (!edges.has(key)) edges.set(key, edge);
+  }
+  return [...edges.values()];
 }
 
 /** One circle for each folder that can be reached from itself, each circle once. */
-function findCircles(imports: Imports): { folder: string; by: string }[][] {
-  const found = new Map<string, { folder: string; by: string }[]>();
-  for (const start of imports.keys()) {
-    const circle = walk(imports, start, start, new Set());
+function findCircles(edges: readonly Edge[]): Edge[][] {
+  const found = new Map<string, Edge[]>();
+  for (const start of new Set(edges.map(({ from }) => from))) {
+    const circle = findWay(edges, start, start, new Set());
     if (circle === undefined) continue;
     const key = circle
-      .map(({ folder }) => folder)
+      .map(({ from }) => from)
       .toSorted()
       .join(" ");
     if (!found.has(key)) found.set(key, circle);
@@ -71,17 +117,18 @@ function findCircles(imports: Imports): { folder: string; by: string }[][] {
 }
 
 /** The way from `at` back to `goal`. */
-function walk(
-  imports: Imports,
+function findWay(
+  edges: readonly Edge[],
   at: string,
   goal: string,
   seen: Set<string>,
-): { folder: string; by: string }[] | undefined {
+): Edge[] | undefined {
   seen.add(at);
-  for (const { to, by } of imports.get(at) ?? []) {
-    if (to === goal) return [{ folder: at, by }];
-    const rest = seen.has(to) ? undefined : walk(imports, to, goal, seen);
-    if (rest !== undefined) return [{ folder: at, by }, ...rest];
+  for (const edge of edges) {
+    if (edge.from !== at) continue;
+    if (edge.to === goal) return [edge];
+    const rest = seen.has(edge.to) ? undefined : findWay(edges, edge.to, goal, seen);
+    if (rest !== undefined) return [edge, ...rest];
   }
   return undefined;
 }

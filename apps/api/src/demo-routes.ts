@@ -1,7 +1,7 @@
 import { AppError, notFound } from "@churned/domain/shared";
 import { listOutbox } from "@churned/services/notification";
 import type { Hono } from "hono";
-import type { Person } from "./auth/identify.ts";
+import type { Person } from "./http/person.ts";
 import type { ApiDeps } from "./deps.ts";
 import type { ApiContext } from "./http/api-context.ts";
 import { makeServiceContext } from "./service-context.ts";

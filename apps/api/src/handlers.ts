@@ -61,7 +61,7 @@ import type { AnswerOf, OperationName } from "@churned/domain/wire";
 import { AppError } from "@churned/domain/shared";
 import type { Auth } from "@churned/sign-in";
 import type { GuestCookie } from "./auth/guest-cookie.ts";
-import type { Identify } from "./auth/identify.ts";
+import type { Identify } from "./http/person.ts";
 import type { ApiDeps } from "./deps.ts";
 import type { Limits } from "./http/limits.ts";
 import type { Handler, Handlers, InputOf } from "./http/mount-operation.ts";

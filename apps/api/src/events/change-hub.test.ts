@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { readEvents } from "../../test/read-events.ts";
-import type { Person } from "../auth/identify.ts";
+import type { Person } from "../http/person.ts";
 import { createChangeHub } from "./change-hub.ts";
 
 const customer: Person = {

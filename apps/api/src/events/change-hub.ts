@@ -7,7 +7,7 @@
  */
 import type { TenantChange } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";
-import type { Person } from "../auth/identify.ts";
+import type { Person } from "../http/person.ts";
 
 const bufferedEvents = 256;
 /** More pages than anybody has open at once; each holds a socket and a buffer. */

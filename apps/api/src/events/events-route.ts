@@ -1,7 +1,7 @@
 import { AppError } from "@churned/domain/shared";
 import { eventsPath } from "@churned/domain/routes";
 import type { Hono } from "hono";
-import type { Person } from "../auth/identify.ts";
+import type { Person } from "../http/person.ts";
 import type { ApiContext } from "../http/api-context.ts";
 import type { ChangeHub } from "./change-hub.ts";
 

@@ -1,7 +1,7 @@
 import type { HttpBindings } from "@hono/node-server";
 import type { ErrorCode } from "@churned/domain/shared";
 import type { Context } from "hono";
-import type { Person } from "../auth/identify.ts";
+import type { Person } from "./person.ts";
 
 /** What a request carries through our handlers. */
 export interface ApiContext {

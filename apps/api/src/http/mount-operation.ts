@@ -19,7 +19,7 @@ import {
 } from "@churned/domain/wire";
 import type { Context, Hono } from "hono";
 import type { z } from "zod";
-import type { Identify, Person } from "../auth/identify.ts";
+import type { Identify, Person } from "./person.ts";
 import { type ApiContext, findCallerAddress } from "./api-context.ts";
 import type { Downloads } from "./downloads.ts";
 import { negotiateLanguage } from "./negotiate-language.ts";
