@@ -12,7 +12,7 @@ export const RetiringToken = loadLater(
 );
 /** The text of a step is read first; its picture takes the room that is kept for it. */
 export const Illustration = loadLater(
-  async () => ({ default: (await import("./illustrations.tsx")).Illustration }),
+  async () => ({ default: (await import("./illustrations/illustration.tsx")).Illustration }),
   () => <svg data-scene viewBox="0 0 400 168" aria-hidden="true" />,
 );
 export const ProbeList = loadLater(

@@ -1,6 +1,6 @@
 /** Planhat's screens, drawn: recognisable, in both themes, and never a screenshot that grows old. */
 import { For, type JSX, Match, Show, Switch } from "solid-js";
-import type { PlanhatInterface } from "./guide-steps.ts";
+import type { PlanhatInterface } from "../guide-steps.ts";
 import "./illustrations.css";
 
 const models = ["Company", "End User", "License", "Churn"];
