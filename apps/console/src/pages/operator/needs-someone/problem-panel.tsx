@@ -1,32 +1,25 @@
 import type { ConnectionProblem } from "../../../api/types.ts";
-import { A } from "@solidjs/router";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import CircleCheck from "lucide-solid/icons/circle-check";
-import Moon from "lucide-solid/icons/moon";
-import RefreshCw from "lucide-solid/icons/refresh-cw";
-import Sun from "lucide-solid/icons/sun";
-import { createEffect, createSignal, For, on, Show } from "solid-js";
+import { createEffect, createSignal, on, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
 import { problemQueries } from "../../../api/problem-queries.ts";
 import { ConfirmDifferent } from "../../shared/check/confirm-different.tsx";
-import { Countdown } from "../../../ui/countdown.tsx";
 import { HeldDeletesQuestion } from "../../shared/sync/held-deletes.tsx";
 import { SharedToken } from "../../shared/check/shared-token.tsx";
 import { RequestTable } from "../../shared/sync/request-table.tsx";
-import { language } from "../../../ui/language.ts";
-import { Button, LinkButton } from "../../../ui/button.tsx";
+import { LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../shell/loaded.tsx";
 import { countOf } from "../../../ui/numbers.ts";
 import { formatClock } from "../../../ui/relative-time.ts";
-import { StateBadge, StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import { wordForConnection, wordForVerdict } from "../../shared/words.ts";
-import { Assignment } from "./assignment.tsx";
+import { isFoundBySync, ProblemExplained } from "./problem-explained.tsx";
+import { ProblemHeader } from "./problem-header.tsx";
 import { ProblemMail } from "./problem-mail.tsx";
 import { ProblemNotes } from "./problem-notes.tsx";
 import { createTest, TestLine } from "./problem-test.tsx";
@@ -111,60 +104,14 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
       data-problem-panel={props.isAlone === true ? "alone" : ""}
       aria-label={`${connection().tenantName}, ${connection().name}`}
     >
-      <header>
-        <div>
-          <p data-where>
-            <Show when={props.isAlone !== true}>
-              <b>{connection().tenantName}</b>
-            </Show>
-            <A href={`/connections/${connection().id}`}>{connection().name}</A>
-            <Show when={connection().host}>
-              <span data-mark>{connection().host}</span>
-            </Show>
-            <Show when={connection().lastFour}>
-              <code data-mark>…{connection().lastFour}</code>
-            </Show>
-          </p>
-          <p data-whose>
-            <StateBadge tone={wordForConnection(connection().state, "operator").tone}>
-              {wordForConnection(connection().state, "operator").word}
-            </StateBadge>
-            <small>
-              since <Time at={props.problem.since} show="both" />
-              <Show when={connection().nextCheckAt}>
-                {(at) => (
-                  <>
-                    {" "}
-                    · tested again by itself <Countdown to={at()} />
-                  </>
-                )}
-              </Show>
-            </small>
-          </p>
-        </div>
-        <div data-row-of-buttons>
-          <Button
-            icon={<RefreshCw size={14} />}
-            busy={test.isTesting()}
-            onClick={() => void test.test()}
-          >
-            {test.isTesting() ? "Testing…" : "Test now"}
-          </Button>
-          <Show
-            when={props.problem.snoozedUntil}
-            fallback={
-              <Button icon={<Moon size={14} />} onClick={() => setIsSnoozing(true)}>
-                Snooze
-              </Button>
-            }
-          >
-            <Button icon={<Sun size={14} />} onClick={() => void snooze(null)}>
-              Wake it now
-            </Button>
-          </Show>
-          <Assignment problem={props.problem} onChange={keep} />
-        </div>
-      </header>
+      <ProblemHeader
+        problem={props.problem}
+        isAlone={props.isAlone === true}
+        test={test}
+        onSnooze={() => setIsSnoozing(true)}
+        onWake={() => void snooze(null)}
+        onChange={keep}
+      />
       <TestLine test={test} />
       <Show when={props.problem.snoozedUntil}>
         {(until) => (
@@ -173,21 +120,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
           </p>
         )}
       </Show>
-      <section data-explained lang={language()}>
-        <StateShape tone={toneOf(props.problem)} size={18} />
-        <div>
-          <h2 ref={(element) => (heading = element)} tabindex="-1">
-            {props.problem.verdict.title}
-          </h2>
-          <p>{props.problem.verdict.explanation}</p>
-          <p data-harm-line>{props.problem.harm}</p>
-          <Show when={props.problem.verdict.remedy.length > 0}>
-            <ol data-remedy={props.problem.verdict.remedy.length === 1 ? "one" : "many"}>
-              <For each={props.problem.verdict.remedy}>{(step) => <li>{step}</li>}</For>
-            </ol>
-          </Show>
-        </div>
-      </section>
+      <ProblemExplained problem={props.problem} ref={(element) => (heading = element)} />
       <SharedToken connection={connection()} />
       <ConfirmDifferent connection={connection()} />
       <Show when={props.problem.heldDeletes}>
@@ -198,7 +131,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
         isNext={connection().state === "needs_customer"}
         ref={(focus) => (focusMail = focus)}
       />
-      <Show when={props.problem.heldDeletes === null && !isUnread(props.problem)}>
+      <Show when={props.problem.heldDeletes === null && !isFoundBySync(props.problem)}>
         <Card title="What it rests on" aside={countOf(props.problem.evidence.length, "request")}>
           <Show
             when={props.problem.evidence.length > 0}
@@ -226,14 +159,4 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
       />
     </article>
   );
-}
-
-/** A sync found it, and no check. */
-const isUnread = ({ cause }: ConnectionProblem): boolean => cause.startsWith("unread_models");
-
-function toneOf(problem: ConnectionProblem) {
-  const { verdict, heldDeletes } = problem;
-  if (heldDeletes !== null || isUnread(problem)) return "warn";
-  const { tone } = wordForVerdict(verdict.kind);
-  return tone === "ok" ? "idle" : tone;
 }

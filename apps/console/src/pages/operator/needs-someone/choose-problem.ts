@@ -1,0 +1,87 @@
+import { useNavigate, useParams } from "@solidjs/router";
+import { type Accessor, createEffect, createSignal } from "solid-js";
+import type { ProblemFilters, ProblemRow } from "../../../api/problem-queries.ts";
+import { createMedia } from "../../../ui/media.ts";
+import type { PanelWish } from "./problem-panel.tsx";
+import type { RowsHandle } from "./problem-rows.tsx";
+import { findNeighbour } from "./row-entries.ts";
+
+/** Which connection of the list is shown: it is in the address, and keys and buttons change it. */
+export function createChoice(
+  filters: Accessor<ProblemFilters>,
+  rows: Accessor<readonly ProblemRow[] | undefined>,
+) {
+  const params = useParams<{ id?: string }>();
+  const navigate = useNavigate();
+  // Where the list and the panel fit side by side.
+  const isWide = createMedia("(min-width: 1280px)");
+  const [wish, setWish] = createSignal<PanelWish>();
+  let handle: RowsHandle | undefined;
+
+  const isDetail = () => !isWide() && params.id !== undefined;
+  const query = () => {
+    const words = new URLSearchParams({ ...filters() });
+    return words.size === 0 ? "" : `?${words}`;
+  };
+  const addressOf = (id: string) => `/needs-someone/${id}${query()}`;
+  const listAddress = () => `/needs-someone${query()}`;
+  function show(id: string): void {
+    navigate(addressOf(id), { replace: isWide() || params.id !== undefined, scroll: !isWide() });
+  }
+  function showList(): void {
+    navigate(listAddress(), { replace: true });
+  }
+
+  // The first is shown by its own address, so that nothing changes under somebody's eyes when the list does.
+  createEffect(() => {
+    const read = rows();
+    const first = read?.[0];
+    if (isWide() && params.id === undefined && first !== undefined) show(first.id);
+    // Nothing stays chosen in a list that is empty.
+    if (isWide() && params.id !== undefined && read !== undefined && first === undefined)
+      showList();
+  });
+
+  /** Shows the next connection or the one before, and gives its row the focus. */
+  function move(step: 1 | -1): void {
+    const from = isWide() || isDetail() ? params.id : focusedId();
+    const id = findNeighbour(rows() ?? [], from, step);
+    if (id === undefined) return;
+    if (isWide() || isDetail()) show(id);
+    handle?.focus(id);
+  }
+  /** Asks something of the panel, which is opened for it where it is not. */
+  function ask(asked: PanelWish): void {
+    const id = params.id ?? focusedId();
+    if (id === undefined) return;
+    setWish(asked);
+    if (params.id === undefined) show(id);
+  }
+  /** The shown connection needs nobody any more: shows another, or the list. */
+  function goOn(): void {
+    const id = params.id;
+    const all = rows() ?? [];
+    const next = findNeighbour(all, id, 1) ?? findNeighbour(all, id, -1);
+    if (isWide() && next !== undefined && next !== id) show(next);
+    else showList();
+  }
+
+  return {
+    id: () => params.id,
+    isWide,
+    isDetail,
+    addressOf,
+    listAddress,
+    wish,
+    setWish,
+    move,
+    ask,
+    goOn,
+    setHandle: (made: RowsHandle) => (handle = made),
+  };
+}
+
+/** The row that has the focus, where the list stands alone. */
+function focusedId(): string | undefined {
+  return document.activeElement?.closest<HTMLElement>("[data-problem-row]")?.dataset["id"];
+}

@@ -1,0 +1,87 @@
+import { useQueryClient } from "@tanstack/solid-query";
+import { type Accessor, createEffect, createSignal, on } from "solid-js";
+import { call } from "../../../api/call.ts";
+import type { ConnectionMail, ConnectionProblem } from "../../../api/types.ts";
+import type { Language } from "../../../ui/language.ts";
+
+/** A mail that went out, or that went out earlier today with the same text: then `isNew` is false. */
+export interface SentMail {
+  readonly to: readonly string[];
+  readonly at: string;
+  readonly subject: string;
+  readonly isNew: boolean;
+}
+
+interface Draft {
+  readonly subject: string;
+  readonly body: string;
+}
+
+/** The ready mail of an inbox item: the operator's changes to it, and sending it. */
+export function createMail(problem: Accessor<ConnectionProblem>) {
+  const client = useQueryClient();
+  const [own, setOwn] = createSignal<Draft>();
+  const draft = (): Draft => own() ?? problem().mail;
+  const [isBusy, setIsBusy] = createSignal(false);
+  const [sent, setSent] = createSignal<SentMail>();
+  const [same, setSame] = createSignal<ConnectionMail>();
+  const [fault, setFault] = createSignal<unknown>();
+  // A mail in another language is another mail.
+  createEffect(
+    on(
+      () => problem().mail.language,
+      () => setOwn(undefined),
+      { defer: true },
+    ),
+  );
+
+  async function act(work: () => Promise<unknown>): Promise<void> {
+    setIsBusy(true);
+    setFault(undefined);
+    try {
+      await work();
+    } catch (error) {
+      setFault(error);
+    } finally {
+      setIsBusy(false);
+    }
+  }
+  /** `after`: the id of the mail like it that the operator has seen, and wants to follow with this one. */
+  const send = (after?: string) =>
+    act(async () => {
+      const { id } = problem().connection;
+      const { subject, body } = draft();
+      const { sentTo, isNew, sameMail } = await call("sendProblemMail", {
+        id,
+        body: { subject, body, ...(after === undefined ? {} : { after }) },
+      });
+      setSame(sameMail ?? undefined);
+      if (sameMail !== null) return;
+      setSent({ to: sentTo, at: new Date().toISOString(), subject, isNew });
+      void client.invalidateQueries({ queryKey: ["timeline", id] });
+      void client.invalidateQueries({ queryKey: ["mail", id] });
+    });
+  /** Changes the language of all mails to this tenant. */
+  const speak = (language: Language) =>
+    act(async () => {
+      const { id, tenantId } = problem().connection;
+      await call("setLanguage", { id: tenantId, body: { language } });
+      await client.invalidateQueries({ queryKey: ["problem", "one", id] });
+    });
+
+  return {
+    draft,
+    edit: (change: Partial<Draft>) =>
+      setOwn({ subject: draft().subject, body: draft().body, ...change }),
+    undo: () => setOwn(undefined),
+    isEdited: () => own() !== undefined,
+    isBusy,
+    sent,
+    /** A mail like it that went out already: whoever sends is asked first. */
+    same,
+    forgetSame: () => setSame(undefined),
+    fault,
+    send,
+    speak,
+  };
+}

@@ -1,0 +1,41 @@
+import { For, Show } from "solid-js";
+import type { ConnectionProblem } from "../../../api/types.ts";
+import { language } from "../../../ui/language.ts";
+import { StateShape } from "../../../ui/state.tsx";
+import { wordForVerdict } from "../../shared/words.ts";
+
+/** What happened, what harm it does, and what to do about it, in sentences. */
+export function ProblemExplained(props: {
+  problem: ConnectionProblem;
+  ref: (heading: HTMLHeadingElement) => void;
+}) {
+  return (
+    <section data-explained lang={language()}>
+      <StateShape tone={toneOf(props.problem)} size={18} />
+      <div>
+        <h2 ref={(element) => props.ref(element)} tabindex="-1">
+          {props.problem.verdict.title}
+        </h2>
+        <p>{props.problem.verdict.explanation}</p>
+        <p data-harm-line>{props.problem.harm}</p>
+        <Show when={props.problem.verdict.remedy.length > 0}>
+          <ol data-remedy={props.problem.verdict.remedy.length === 1 ? "one" : "many"}>
+            <For each={props.problem.verdict.remedy}>{(step) => <li>{step}</li>}</For>
+          </ol>
+        </Show>
+      </div>
+    </section>
+  );
+}
+
+/** True where a sync found it, and no check. */
+export function isFoundBySync({ cause }: ConnectionProblem): boolean {
+  return cause.startsWith("unread_models");
+}
+
+function toneOf(problem: ConnectionProblem) {
+  const { verdict, heldDeletes } = problem;
+  if (heldDeletes !== null || isFoundBySync(problem)) return "warn";
+  const { tone } = wordForVerdict(verdict.kind);
+  return tone === "ok" ? "idle" : tone;
+}
