@@ -2,7 +2,7 @@ import { createSignal } from "solid-js";
 import { ApiProblem } from "../../../api/problem.ts";
 import { untilAnswered } from "../../../api/retry.ts";
 import { makeBrowserSaver } from "./browser-saver.ts";
-import type { RegionKnown } from "./token-form.tsx";
+import type { RegionKnown } from "./region-note.tsx";
 
 /** A deploy that goes wrong takes minutes; after that a person decides. */
 const resendForMs = 10 * 60_000;

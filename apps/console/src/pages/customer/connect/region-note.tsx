@@ -1,6 +1,11 @@
 import { Show } from "solid-js";
 import { StateShape } from "../../../ui/state.tsx";
-import type { RegionKnown } from "./token-form.tsx";
+
+/** What is known of the region: `us3`; `isUnknown` where Churned has no such one, and tries all. */
+export interface RegionKnown {
+  readonly name: string;
+  readonly isUnknown: boolean;
+}
 
 /** Which region is taken, and from what; or that there is none of that name. */
 export function RegionNote(props: {
