@@ -9,13 +9,13 @@ import {
   setPlan,
 } from "@churned/services/connection";
 import {
-  assignProblem,
-  getProblem,
+  assignInboxItem,
+  getInboxItem,
   listOperators,
-  listProblems,
-  noteProblem,
-  sendProblemMail,
-  snoozeProblem,
+  listInboxItems,
+  addTriageNote,
+  sendInboxMail,
+  snoozeInboxItem,
 } from "@churned/services/inbox";
 import { getIncident, listIncidents } from "@churned/services/incident";
 import {
@@ -165,12 +165,12 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
     listMails: use(listMails),
     pauseConnection: use(pauseConnection),
     resumeConnection: use(resumeConnection),
-    listProblems: use(listProblems),
-    getProblem: use(getProblem),
-    sendProblemMail: use(sendProblemMail),
-    snoozeProblem: use(snoozeProblem),
-    assignProblem: use(assignProblem),
-    noteProblem: use(noteProblem),
+    listInboxItems: use(listInboxItems),
+    getInboxItem: use(getInboxItem),
+    sendInboxMail: use(sendInboxMail),
+    snoozeInboxItem: use(snoozeInboxItem),
+    assignInboxItem: use(assignInboxItem),
+    addTriageNote: use(addTriageNote),
     listOperators: use(listOperators),
     listIncidents: use(listIncidents),
     getIncident: use(getIncident),

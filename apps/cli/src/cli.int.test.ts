@@ -329,10 +329,10 @@ describe("the demo's seed", () => {
   });
 });
 
-describe("churned problems", () => {
+describe("churned inbox", () => {
   test("tells what needs someone, the worst cause first, in the words of the console", async () => {
     await rows("update connections set state = 'connected'");
-    expect(await churned(["problems"])).toMatchObject({ code: 0, text: "Nothing needs anybody." });
+    expect(await churned(["inbox"])).toMatchObject({ code: 0, text: "Nothing needs anybody." });
     const stale = await addTenant("Stale");
     const first = await addTenant("First");
     const worked = await addTenant("Worked");
@@ -346,7 +346,7 @@ describe("churned problems", () => {
       [worked],
     );
     await rows("update connections set last_seq = 7 where id = $1", [stale]);
-    const { code, text } = await churned(["problems"]);
+    const { code, text } = await churned(["inbox"]);
     expect(code).toBe(0);
     expect(text.split("\n").map((line) => line.replace(/ · since .*/, ""))).toEqual([
       "Permission missing (1)",

@@ -4,7 +4,7 @@ import { EnvError, type Logger } from "@churned/runtime";
 import { runCheckCommand } from "./commands/check.ts";
 import { runConnect } from "./commands/connect.ts";
 import { runExport } from "./commands/export.ts";
-import { runProblems } from "./commands/problems.ts";
+import { runInbox } from "./commands/inbox.ts";
 import { runSync } from "./commands/sync.ts";
 import { runTenantAdd } from "./commands/tenant-add.ts";
 import { runUserAdd } from "./commands/user-add.ts";
@@ -39,7 +39,7 @@ const commands: Readonly<Record<string, Command>> = {
   "tenant add": runTenantAdd,
   "user add": runUserAdd,
   check: runCheckCommand,
-  problems: runProblems,
+  inbox: runInbox,
   sync: runSync,
   export: runExport,
   connect: runConnect,

@@ -14,7 +14,7 @@ export const help = `Usage: pnpm churned <command>
   export CONNECTION [--out FILE]      its records: every change with its deletions, one JSON object a line
       --format csv --model M          one model's live records as a table; --model alone narrows NDJSON
       --since SEQ                     only what changed after the change of this sequence
-  problems [--all]                    what needs someone, in order of harm; --all with what is snoozed
+  inbox [--all]                       what needs someone, the most severe first; --all with what is snoozed
   connect CONNECTION [--host NAME]    saves the token from standard input, and tells the verdict
       --as EMAIL                      for which of the tenant's people, where there are several
   help

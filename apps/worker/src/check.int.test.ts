@@ -4,7 +4,7 @@ import {
   pauseConnection,
   resumeConnection,
 } from "@churned/services/connection";
-import { listProblems } from "@churned/services/inbox";
+import { listInboxItems } from "@churned/services/inbox";
 import { getConnection, getSync, listChecks, listTimeline } from "@churned/services/reading";
 import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
 import { saveToken } from "@churned/services/token";
@@ -187,7 +187,7 @@ describe("a check", () => {
     });
     expect((await getConnection(customer, { id })).candidate).not.toBeNull();
     // Operators read the same.
-    const { items } = await listProblems(stack.operator, { limit: 100 });
+    const { items } = await listInboxItems(stack.operator, { limit: 100 });
     expect(items.find(({ connection }) => connection.id === id)?.title).toBe(check.verdict?.title);
     stack.sandbox.clearFaults();
     await waitFor(
@@ -224,7 +224,7 @@ describe("a check", () => {
     expect(verdict?.title).toBe("The token works, but shows no Company and End User");
     expect(confidence).toBe("likely");
     await expect(createSyncRequest(customer, { id })).rejects.toMatchObject({ code: "CONFLICT" });
-    const { items } = await listProblems(stack.operator, { limit: 100 });
+    const { items } = await listInboxItems(stack.operator, { limit: 100 });
     expect(items.find(({ connection }) => connection.id === id)?.title).toBe(verdict?.title);
     await confirmConnection(customer, { id, kind: "restricted_view" });
     await waitFor(async () => (await getConnection(customer, { id })).state === "connected", {

@@ -1,5 +1,5 @@
 import { answerCompanies, confirmConnection, createCheck } from "@churned/services/check";
-import { listProblems } from "@churned/services/inbox";
+import { listInboxItems } from "@churned/services/inbox";
 import { getConnection, listTimeline } from "@churned/services/reading";
 import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
@@ -67,7 +67,7 @@ describe("whether the companies that a token shows are all", () => {
     const check = await stack.checkDone(customer, (await createCheck(customer, { id })).id);
     expect(check.verdict?.explanation).toContain(`Shows ${count}; it was said that there are more`);
     expect(check.verdict?.remedy.join()).toContain("portfolio");
-    const { items: problems } = await listProblems(stack.operator, { limit: 50 });
+    const { items: problems } = await listInboxItems(stack.operator, { limit: 50 });
     expect(problems.map(({ connection: { id: of } }) => of)).toContain(id);
     const { items } = await listTimeline(customer, { id, limit: 50 });
     expect(items.filter(({ kind }) => kind === "companies_answered")).toHaveLength(1);

@@ -26,7 +26,7 @@ export type TokenMistake =
   | ForeignSecret;
 
 /** Why a paste cannot be a Planhat token. */
-export interface TokenProblem {
+export interface TokenDefect {
   readonly kind: "empty" | "malformed" | "wrong_secret";
   readonly what: TokenMistake;
   /** The region that an address of Planhat names (`us3`). */
@@ -39,7 +39,7 @@ export interface TokenProblem {
 export interface TokenInspection {
   readonly token: string | null;
   readonly changes: TokenChange[];
-  readonly problem: TokenProblem | null;
+  readonly problem: TokenDefect | null;
   /** What speaks against an accepted token: it is to be said, and the token to be tried. */
   readonly warnings: TokenDoubt[];
 }
@@ -61,7 +61,7 @@ export function inspectToken(text: string): TokenInspection {
     };
   const changes = new Set<TokenChange>();
   let clean = text;
-  let problem: TokenProblem | null = null;
+  let problem: TokenDefect | null = null;
   for (let before; before !== clean && problem === null;) {
     before = clean;
     clean = peelPaste(clean, changes);
@@ -72,7 +72,7 @@ export function inspectToken(text: string): TokenInspection {
       problem = { kind: "malformed", what: "several", choices: chosen.choices };
     else problem = { kind: "malformed", what: "prose" };
   }
-  problem ??= findProblem(clean);
+  problem ??= findDefect(clean);
   return {
     token: problem ? null : clean,
     changes: [...changes],
@@ -81,7 +81,7 @@ export function inspectToken(text: string): TokenInspection {
   };
 }
 
-function findProblem(text: string): TokenProblem | null {
+function findDefect(text: string): TokenDefect | null {
   if (text === "") return { kind: "empty", what: "empty" };
   if (/^[^\u2022\u25cf\u2026]+\u2026$/.test(text)) return { kind: "malformed", what: "cut_short" };
   if (/[\u2022\u25cf\u2026]|^\*{3}|\*{6}/.test(text)) return { kind: "malformed", what: "masked" };

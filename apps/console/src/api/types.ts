@@ -6,7 +6,7 @@ export type {
   CheckRequest,
   Connection,
   ConnectionMail,
-  ConnectionProblem,
+  ConnectionInboxItem,
   CustomField,
   Estimate,
   HeldDeletes,

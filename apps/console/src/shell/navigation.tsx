@@ -10,7 +10,7 @@ import Send from "lucide-solid/icons/send";
 import SlidersHorizontal from "lucide-solid/icons/sliders-horizontal";
 import Siren from "lucide-solid/icons/siren";
 import { For, type JSX, Show } from "solid-js";
-import { problemQueries } from "../api/problem-queries.ts";
+import { inboxQueries } from "../api/inbox-queries.ts";
 import { demoQueries, queries } from "../api/queries.ts";
 import { dataOf } from "../api/read.ts";
 import { useOwnAddress } from "./own-link.tsx";
@@ -54,8 +54,8 @@ function CustomerPlaces() {
 function OperatorPlaces() {
   const requests = useQuery(() => queries.waitingRequests());
   const demo = useQuery(() => demoQueries.demo());
-  const problems = useQuery(() => problemQueries.count());
-  const incidents = useQuery(() => problemQueries.openIncidents());
+  const problems = useQuery(() => inboxQueries.count());
+  const incidents = useQuery(() => inboxQueries.openIncidents());
   const waiting = () => dataOf(requests)?.items.length ?? 0;
   // Made once: a link that is made anew while it has the focus would lose it.
   const places: readonly Place[] = [

@@ -26,7 +26,7 @@ const fits = {
   text: ({ key, id }: Cursor) => !key.includes("\0") && uuid.test(id),
   instant: ({ key, id }: Cursor) =>
     /^\d{4}-\d\d-\d\d /.test(key) && !Number.isNaN(Date.parse(key)) && uuid.test(id),
-  harm: ({ key, id }: Cursor) =>
+  severity: ({ key, id }: Cursor) =>
     /^\d{1,3} \d{4}-\d\d-\d\d /.test(key) &&
     !Number.isNaN(Date.parse(key.slice(key.indexOf(" ") + 1))) &&
     uuid.test(id),

@@ -12,7 +12,7 @@ import { places, prepared, preparedBy, spell } from "../client/prepared.ts";
 import { connections } from "../tables/connection.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { addFact } from "../history/history.ts";
-import { endProblemCare } from "../triage/triage.ts";
+import { endTriage } from "../triage/triage.ts";
 
 /** A connection's own row. */
 export type ConnectionRow = typeof connections.$inferSelect;
@@ -107,7 +107,7 @@ export async function updateConnection(
     addFact(tx, changed, { ...(fact ?? { kind: "state_changed" }), from, to: state });
   else if (fact !== undefined) addFact(tx, changed, fact);
   const isOver = state === "connected" || state === "disconnected";
-  if (from !== state && isOver) endProblemCare(tx, id);
+  if (from !== state && isOver) endTriage(tx, id);
   return true;
 }
 

@@ -1,1 +1,1 @@
-export * from "./problems.ts";
+export * from "./inbox-items.ts";

@@ -4,7 +4,7 @@ import { unionAll } from "drizzle-orm/pg-core";
 import type { Need, Stage } from "@churned/domain/inbox";
 import type { Wish } from "@churned/domain/plan";
 import { troubledStates } from "@churned/domain/connection";
-import { needsByHarm, spellCause, stages } from "@churned/domain/inbox";
+import { needsBySeverity, spellCause, stages } from "@churned/domain/inbox";
 import { workingKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { checks } from "../tables/check.ts";
@@ -14,7 +14,7 @@ import { heldDeletes } from "../tables/missing-record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 const arrayOf = (values: readonly string[]) => sql`array[${oneOf(values)}]`;
-const needArray = arrayOf(needsByHarm);
+const needArray = arrayOf(needsBySeverity);
 const stageArray = arrayOf(stages);
 /** What `spellCause` writes behind the need, stage by stage. */
 const endingArray = arrayOf(
@@ -132,9 +132,9 @@ export function selectTroubles(tx: Tx) {
 }
 export type Troubles = ReturnType<typeof selectTroubles>;
 
-// The same as `harmRank` and `spellCause`, which a test holds them to.
+// The same as `severityRank` and `spellCause`, which a test holds them to.
 export const rankOf = ({ need, stage }: Troubles) =>
-  sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsByHarm.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
+  sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsBySeverity.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
     Number,
   );
 export const causeOf = ({ need, stage }: Troubles) =>

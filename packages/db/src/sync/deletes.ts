@@ -15,7 +15,7 @@ import { tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { SyncHold } from "./sync-work.ts";
 import { FencedError } from "./landing.ts";
-import { endAnsweredCare } from "../triage/triage.ts";
+import { endAnsweredTriage } from "../triage/triage.ts";
 
 /** A model of a connection, and whose it is. */
 export interface ModelOf {
@@ -244,7 +244,7 @@ export async function decideHeldDeletes(
     .returning({ connectionId: heldDeletes.connectionId });
   const [answered] = decided;
   if (answered !== undefined && from === "waiting")
-    await endAnsweredCare(tx, answered.connectionId);
+    await endAnsweredTriage(tx, answered.connectionId);
   return answered !== undefined;
 }
 

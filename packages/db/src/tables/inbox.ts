@@ -8,7 +8,7 @@ import { operatorWall, tenantWall } from "./walls.ts";
  * Who looks after a connection that needs someone, and until when it may wait. Whether there is a problem is the
  * connection's state, never a row here: the row goes when the connection works again.
  */
-export const problemCares = pgTable(
+export const triages = pgTable(
   "problem_cares",
   {
     connectionId: uuid().primaryKey(),
@@ -30,7 +30,7 @@ export const problemCares = pgTable(
 );
 
 /** What operators wrote about a connection for each other. No customer's transaction sees them. */
-export const problemNotes = pgTable(
+export const triageNotes = pgTable(
   "problem_notes",
   {
     id: id(),

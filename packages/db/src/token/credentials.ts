@@ -5,7 +5,7 @@ import type { Given } from "../client/prepared.ts";
 import { places, prepared, preparedBy, spell } from "../client/prepared.ts";
 import { credentials } from "../tables/connection.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import { endProblemCare } from "../triage/triage.ts";
+import { endTriage } from "../triage/triage.ts";
 
 // Without `sealed`: the API's role may not select it, so no query that the API runs may name it.
 export const openColumns = {
@@ -274,7 +274,7 @@ export function promoteCandidate(
   const set = { ...description, promotedAt: at };
   const given = { ...spell(credentials, set), id };
   sendAlong(tx, promoteById(tx, Object.keys(set).join(), given));
-  endProblemCare(tx, connectionId);
+  endTriage(tx, connectionId);
 }
 const promoteById = preparedBy((columns, orm, given, ofTenantOfTx) =>
   orm

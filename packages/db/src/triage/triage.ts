@@ -6,51 +6,46 @@ import type { Given } from "../client/prepared.ts";
 import { prepared } from "../client/prepared.ts";
 import { users } from "../tables/auth.ts";
 import { connections, credentials } from "../tables/connection.ts";
-import { problemCares, problemNotes } from "../tables/inbox.ts";
+import { triages, triageNotes } from "../tables/inbox.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
-type Care = Partial<Pick<typeof problemCares.$inferInsert, "assigneeId" | "snoozedUntil">>;
+type TriageChange = Partial<Pick<typeof triages.$inferInsert, "assigneeId" | "snoozedUntil">>;
 
 /** What the triage of a connection needs to know of its problem. */
-interface TriagedProblem {
+interface TriagedItem {
   readonly rank: number;
   readonly connection: { readonly id: string; readonly tenantId: string };
 }
 
 /** Changes who looks after a problem, or until when it waits for the cause it has now. */
-export async function setProblemCare(tx: Tx, problem: TriagedProblem, care: Care): Promise<void> {
-  const { id: connectionId, tenantId } = problem.connection;
+export async function setTriage(tx: Tx, item: TriagedItem, change: TriageChange): Promise<void> {
+  const { id: connectionId, tenantId } = item.connection;
   const set =
-    care.snoozedUntil === undefined
-      ? care
-      : { ...care, snoozedCause: spellCause(causeOfRank(problem.rank)) };
+    change.snoozedUntil === undefined
+      ? change
+      : { ...change, snoozedCause: spellCause(causeOfRank(item.rank)) };
   await tx.orm
-    .insert(problemCares)
+    .insert(triages)
     .values({ connectionId, tenantId, ...set })
-    .onConflictDoUpdate({ target: problemCares.connectionId, set });
+    .onConflictDoUpdate({ target: triages.connectionId, set });
 }
 
 /** Forgets who looked after a connection's problem, which is over. */
-export function endProblemCare(tx: Tx, connectionId: string): void {
+export function endTriage(tx: Tx, connectionId: string): void {
   sendAlong(tx, endByConnection(tx, { connectionId }));
 }
 const endByConnection = prepared((orm, given: Given<"connectionId">, ofTenantOfTx) =>
   orm
-    .delete(problemCares)
-    .where(
-      and(
-        eq(problemCares.connectionId, given("connectionId")),
-        ofTenantOfTx(problemCares.tenantId),
-      ),
-    ),
+    .delete(triages)
+    .where(and(eq(triages.connectionId, given("connectionId")), ofTenantOfTx(triages.tenantId))),
 );
 
 /** The same, where the connection works and no newer token waits either: what it was about has been answered. */
-export async function endAnsweredCare(tx: Tx, connectionId: string): Promise<void> {
+export async function endAnsweredTriage(tx: Tx, connectionId: string): Promise<void> {
   const ofIt = tx.orm.select({ id: connections.id }).from(connections);
-  await tx.orm.delete(problemCares).where(
+  await tx.orm.delete(triages).where(
     and(
-      eq(problemCares.connectionId, connectionId),
+      eq(triages.connectionId, connectionId),
       exists(ofIt.where(and(eq(connections.id, connectionId), eq(connections.state, "connected")))),
       notExists(
         tx.orm
@@ -60,12 +55,12 @@ export async function endAnsweredCare(tx: Tx, connectionId: string): Promise<voi
             and(eq(credentials.connectionId, connectionId), eq(credentials.slot, "candidate")),
           ),
       ),
-      ofTenant(tx, problemCares.tenantId),
+      ofTenant(tx, triages.tenantId),
     ),
   );
 }
 
-export interface ProblemNoteRow {
+export interface TriageNoteRow {
   readonly id: string;
   readonly at: Date;
   /** Null for somebody who has left. */
@@ -74,23 +69,23 @@ export interface ProblemNoteRow {
 }
 
 /** What operators wrote about a connection, newest first. */
-export async function listProblemNotes(tx: Tx, connectionId: string): Promise<ProblemNoteRow[]> {
+export async function listTriageNotes(tx: Tx, connectionId: string): Promise<TriageNoteRow[]> {
   return await tx.orm
     .select({
-      id: problemNotes.id,
-      at: problemNotes.at,
+      id: triageNotes.id,
+      at: triageNotes.at,
       authorName: users.name,
-      text: problemNotes.text,
+      text: triageNotes.text,
     })
-    .from(problemNotes)
-    .leftJoin(users, eq(users.id, problemNotes.authorId))
-    .where(and(eq(problemNotes.connectionId, connectionId), ofTenant(tx, problemNotes.tenantId)))
-    .orderBy(desc(problemNotes.id))
+    .from(triageNotes)
+    .leftJoin(users, eq(users.id, triageNotes.authorId))
+    .where(and(eq(triageNotes.connectionId, connectionId), ofTenant(tx, triageNotes.tenantId)))
+    .orderBy(desc(triageNotes.id))
     .limit(200);
 }
 
 /** Adds a note. */
-export async function insertProblemNote(
+export async function insertTriageNote(
   tx: Tx,
   note: {
     readonly tenantId: string;
@@ -99,5 +94,5 @@ export async function insertProblemNote(
     readonly text: string;
   },
 ): Promise<void> {
-  await tx.orm.insert(problemNotes).values(note);
+  await tx.orm.insert(triageNotes).values(note);
 }

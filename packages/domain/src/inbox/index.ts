@@ -1,1 +1,1 @@
-export * from "./harm.ts";
+export * from "./severity.ts";

@@ -7,7 +7,7 @@ interface UnreadWords {
   readonly title: string;
   readonly explanation: (list: string) => string;
   readonly remedy: (list: string) => readonly string[];
-  readonly harm: string;
+  readonly impact: string;
 }
 
 const words: Readonly<Record<Language, UnreadWords>> = {
@@ -20,7 +20,7 @@ const words: Readonly<Record<Language, UnreadWords>> = {
       `Where Planhat answers with errors or refuses the question, ask Planhat's support about ${list}; the text is ready below.`,
       "It is tried again with each sync, and this problem ends with the first one that reads it.",
     ],
-    harm: "Predictions rest on a model that is not read any more, or only in part.",
+    impact: "Predictions rest on a model that is not read any more, or only in part.",
   },
   nl: {
     title: "Een verplicht model kan niet worden gelezen",
@@ -31,7 +31,8 @@ const words: Readonly<Record<Language, UnreadWords>> = {
       `Antwoordt Planhat met fouten, of weigert het de vraag? Vraag de support van Planhat dan naar ${list}; de tekst staat hieronder klaar.`,
       "Bij elke synchronisatie wordt het opnieuw geprobeerd. Het probleem is voorbij zodra het model is gelezen.",
     ],
-    harm: "Voorspellingen rusten op een model dat niet meer, of maar voor een deel, wordt gelezen.",
+    impact:
+      "Voorspellingen rusten op een model dat niet meer, of maar voor een deel, wordt gelezen.",
   },
 };
 
@@ -51,6 +52,6 @@ export function nameUnread(language: Language): string {
 }
 
 /** What it does to the data while it waits. */
-export function harmOfUnread(language: Language): string {
-  return words[language].harm;
+export function impactOfUnread(language: Language): string {
+  return words[language].impact;
 }

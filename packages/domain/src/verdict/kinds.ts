@@ -22,7 +22,7 @@ interface KindFacts {
   readonly guideStep: "permissions" | "token" | null;
   /**
    * How severe the problem is while the connection waits; the highest is the worst. Unique, also among the other needs
-   * (`harm.ts`). The order, from the worst:
+   * (`severity.ts`). The order, from the worst:
    * only Churned can end it, and nothing is read for anybody until then (160 to 170); nothing is read at all (120 to
    * 150); something that predictions need is not read (110); what is read is silently incomplete (100); nothing is lost
    * yet (80 to 90); nothing is known about the token, and most of it passes by itself (30 to 70); it works (10 to 20).

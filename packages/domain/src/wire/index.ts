@@ -3,6 +3,6 @@ export * from "./download.ts";
 export * from "./operation.ts";
 export * from "./operation-types.ts";
 export * from "./operations.ts";
-export * from "./problems.ts";
+export * from "./inbox-schemas.ts";
 export * from "./routes.ts";
 export * from "./schemas.ts";

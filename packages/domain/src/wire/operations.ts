@@ -9,7 +9,7 @@ import { confirmableKinds, verdictKinds } from "../verdict/kinds.ts";
 import { languages } from "../shared/language.ts";
 import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
-import { problemOperations } from "./problem-operations.ts";
+import { inboxOperations } from "./inbox-operations.ts";
 import type { OperationName } from "./routes.ts";
 import { recordOperations } from "./record-operations.ts";
 import * as s from "./schemas.ts";
@@ -243,7 +243,7 @@ export const operations = {
     response: s.Connection,
     errors: ["CONFLICT"],
   },
-  ...problemOperations,
+  ...inboxOperations,
   listIncidents: {
     summary: "Incidents, newest first",
     access: operators,

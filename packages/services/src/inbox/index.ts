@@ -1,3 +1,3 @@
-export { assignProblem, noteProblem, snoozeProblem } from "./change-problem.ts";
-export { getProblem, listOperators, listProblems } from "./read-problems.ts";
-export { sendProblemMail } from "./send-problem-mail.ts";
+export { assignInboxItem, addTriageNote, snoozeInboxItem } from "./change-inbox-item.ts";
+export { getInboxItem, listOperators, listInboxItems } from "./read-inbox-items.ts";
+export { sendInboxMail } from "./send-inbox-mail.ts";

@@ -10,8 +10,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "../connection/create-connection.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { createInvitation } from "../invitation/invitations.ts";
-import { listProblems } from "../inbox/read-problems.ts";
-import { sendProblemMail } from "../inbox/send-problem-mail.ts";
+import { listInboxItems } from "../inbox/read-inbox-items.ts";
+import { sendInboxMail } from "../inbox/send-inbox-mail.ts";
 import { listOutbox } from "./list-outbox.ts";
 import { listTimeline } from "../reading/read.ts";
 import { createSyncRequest } from "../sync/create-sync-request.ts";
@@ -185,7 +185,7 @@ describe("mails about a connection", () => {
       { ...world.acme.customer, now: () => clock.now() },
       { id: acme, email: "Bob@acme.example" },
     );
-    await sendProblemMail(operator(), { id: acme, subject: "Planhat", body: "Hello Ada," });
+    await sendInboxMail(operator(), { id: acme, subject: "Planhat", body: "Hello Ada," });
     await deliverAll();
     expect(delivered.map(({ to }) => to).toSorted()).toEqual([
       "ada@acme.example",
@@ -204,25 +204,25 @@ describe("mails about a connection", () => {
     clock.advanceMs(mailHoldMs);
     await deliverAll();
     expect(await titles()).toEqual([["Mail sent", "Churned"]]);
-    await sendProblemMail(operator(), { id: acme, subject: "Planhat", body: "Hello Ada," });
+    await sendInboxMail(operator(), { id: acme, subject: "Planhat", body: "Hello Ada," });
     await world.query("update notifications set state = 'skipped' where kind = 'ready_mail'");
     expect((await titles())[0]).toEqual(["Mail not delivered", "Operator"]);
   });
 
   it("are named before the same one is sent again, and then only what was asked for goes out", async () => {
     await tell(acme);
-    const [problem] = (await listProblems(operator(), page)).items.filter(
+    const [problem] = (await listInboxItems(operator(), page)).items.filter(
       ({ connection }) => connection.id === acme,
     );
     expect(problem?.mailed).toMatchObject({ isSent: false, isByHand: false });
     const mail = { id: acme, subject: "Planhat rejects Churned's token", body: "Hello Ada," };
-    const refused = await sendProblemMail(operator(), mail);
+    const refused = await sendInboxMail(operator(), mail);
     expect(refused).toMatchObject({ sentTo: [], isNew: false, sameMail: { by: null } });
     expect(await ids(), "nothing was written").toHaveLength(1);
 
     const after = refused.sameMail?.id;
     const again = await Promise.all(
-      [1, 2].map(() => sendProblemMail(operator(), { ...mail, after })),
+      [1, 2].map(() => sendInboxMail(operator(), { ...mail, after })),
     );
     expect(again.map(({ sentTo }) => sentTo)).toEqual([["ada@acme.example"], ["ada@acme.example"]]);
     expect(again.filter(({ isNew }) => isNew)).toHaveLength(1);
@@ -236,7 +236,7 @@ describe("mails about a connection", () => {
     // A mail about an earlier problem says nothing about this one.
     clock.advanceMs(1_000);
     await world.query(`update connections set state_since = '${clock.now().toISOString()}'`);
-    const later = (await listProblems(operator(), page)).items;
+    const later = (await listInboxItems(operator(), page)).items;
     expect(later.map(({ mailed }) => mailed)).toEqual(later.map(() => null));
   });
 

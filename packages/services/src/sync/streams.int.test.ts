@@ -2,7 +2,7 @@ import type { Database } from "@churned/db/client";
 import { createDatabase } from "@churned/db/client";
 import type { Sync } from "@churned/domain/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { getProblem, listProblems } from "../inbox/read-problems.ts";
+import { getInboxItem, listInboxItems } from "../inbox/read-inbox-items.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { Asked, SyncWorker } from "../testing/sync-worker.ts";
@@ -87,7 +87,7 @@ describe("the models of a sync", () => {
   it("that are required and fail are a problem at once, with its words, until a sync reads them", async () => {
     await plan({ nps: "required", user: "required", ticket: "wanted" });
     const problems = async () =>
-      (await listProblems(world.operator, { limit: 10 })).items.map(({ cause, title }) => ({
+      (await listInboxItems(world.operator, { limit: 10 })).items.map(({ cause, title }) => ({
         cause,
         title,
       }));
@@ -96,7 +96,7 @@ describe("the models of a sync", () => {
     const title = "A required model cannot be read";
     expect(await problems()).toEqual([{ cause: "unread_models", title }]);
     const { connectionId: id } = world.acme;
-    const problem = await getProblem(world.operator, { id });
+    const problem = await getInboxItem(world.operator, { id });
     expect(problem.verdict).toMatchObject({ title, models: ["nps"] });
     expect(problem.mail.subject).toBe("Churned cannot read NPS in your Planhat");
     // What is not required any more is nobody's problem.

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
 import { For, Show } from "solid-js";
 import type { Incident } from "../../api/types.ts";
-import { problemQueries } from "../../api/problem-queries.ts";
+import { inboxQueries } from "../../api/inbox-queries.ts";
 import { dataOf } from "../../api/read.ts";
 import { LinkButton } from "../../ui/button.tsx";
 import { countOf } from "../../ui/numbers.ts";
@@ -12,7 +12,7 @@ import "./incident-banner.css";
 
 /** What is everybody's trouble right now and no customer's fault: above what needs someone, since it needs nobody. */
 export function IncidentBanner() {
-  const incidents = useQuery(() => problemQueries.openIncidents());
+  const incidents = useQuery(() => inboxQueries.openIncidents());
   const open = () => dataOf(incidents)?.items ?? [];
   return <For each={open().slice(0, 2)}>{(incident) => <Banner incident={incident} />}</For>;
 }

@@ -2,7 +2,7 @@ import { A, useParams, useSearchParams } from "@solidjs/router";
 import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
 import { createMemo, For, Show } from "solid-js";
-import { problemQueries } from "../../../api/problem-queries.ts";
+import { inboxQueries } from "../../../api/inbox-queries.ts";
 import { queries } from "../../../api/queries.ts";
 import type { Incident } from "../../../api/types.ts";
 import { dataOf } from "../../../api/read.ts";
@@ -25,7 +25,7 @@ const partWords = { all: "All", failed: "Failed", waits: "Waiting" } as const;
 /** One incident: what fails, since when, and every connection that waits for its end. */
 export default function IncidentPage() {
   const params = useParams<{ id: string }>();
-  const incident = useQuery(() => problemQueries.incident(params.id));
+  const incident = useQuery(() => inboxQueries.incident(params.id));
   return (
     <div data-page-slot>
       <Loaded read={incident} label="Reading the incident" rows={6}>

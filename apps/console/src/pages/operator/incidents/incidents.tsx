@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import Siren from "lucide-solid/icons/siren";
 import { For, Show } from "solid-js";
 import type { Incident } from "../../../api/types.ts";
-import { problemQueries } from "../../../api/problem-queries.ts";
+import { inboxQueries } from "../../../api/inbox-queries.ts";
 import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { LinkButton } from "../../../ui/button.tsx";
@@ -20,8 +20,8 @@ import "./incidents.css";
 
 /** Many connections failing for one cause: what is open, and what was. */
 export default function Incidents() {
-  const open = useQuery(() => problemQueries.openIncidents());
-  const closed = useInfiniteQuery(() => problemQueries.closedIncidents());
+  const open = useQuery(() => inboxQueries.openIncidents());
+  const closed = useInfiniteQuery(() => inboxQueries.closedIncidents());
   const headline = () => {
     const known = dataOf(open);
     if (known === undefined) return "Incidents";

@@ -1,12 +1,12 @@
 import CircleCheck from "lucide-solid/icons/circle-check";
-import type { ProblemFilters } from "../../../api/problem-queries.ts";
+import type { InboxFilters } from "../../../api/inbox-queries.ts";
 import { LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { tellConnected } from "./tell-connected.ts";
 
 /** An empty list is good news, and says of what. */
-export function AllWell(props: { filters: ProblemFilters; connected: number; all: number }) {
+export function AllWell(props: { filters: InboxFilters; connected: number; all: number }) {
   const isMine = () => props.filters.assignedTo === "me";
   return (
     <Card>

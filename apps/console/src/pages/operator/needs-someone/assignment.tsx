@@ -1,9 +1,9 @@
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { useQuery } from "@tanstack/solid-query";
 import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
-import { problemQueries } from "../../../api/problem-queries.ts";
+import { inboxQueries } from "../../../api/inbox-queries.ts";
 import { dataOf } from "../../../api/read.ts";
 import { useSession } from "../../../shell/session.ts";
 import { Button } from "../../../ui/button.tsx";
@@ -11,11 +11,11 @@ import { showToast } from "../../../ui/toast.tsx";
 
 /** Who looks after it: me, somebody, or nobody yet. */
 export function Assignment(props: {
-  problem: ConnectionProblem;
-  onChange: (after: ConnectionProblem) => void;
+  problem: ConnectionInboxItem;
+  onChange: (after: ConnectionInboxItem) => void;
 }) {
   const me = useSession();
-  const operators = useQuery(() => problemQueries.operators());
+  const operators = useQuery(() => inboxQueries.operators());
   const [isBusy, setIsBusy] = createSignal(false);
   const assignee = () => props.problem.assignee;
   // Whoever has it stays choosable, operator or not any more.
@@ -31,7 +31,7 @@ export function Assignment(props: {
     setIsBusy(true);
     try {
       const { id } = props.problem.connection;
-      props.onChange(await call("assignProblem", { id, body: { userId } }));
+      props.onChange(await call("assignInboxItem", { id, body: { userId } }));
     } catch (error) {
       showToast(error instanceof ApiProblem ? error.message : "It was not assigned.", "warn");
     } finally {

@@ -1,4 +1,4 @@
-import type { ProblemCause } from "../../../api/problem-queries.ts";
+import type { InboxCause } from "../../../api/inbox-queries.ts";
 import { Show } from "solid-js";
 import { Button } from "../../../ui/button.tsx";
 import { bulkLimit } from "./bulk-test.ts";
@@ -6,7 +6,7 @@ import type { BulkTests } from "./bulk-tests.ts";
 
 /** Tests a cause's connections again, one after the other, and shows how far that is. */
 export function BulkTestButton(props: {
-  cause: ProblemCause;
+  cause: InboxCause;
   ids: () => readonly string[];
   tests: BulkTests;
 }) {

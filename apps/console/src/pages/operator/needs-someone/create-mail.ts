@@ -1,7 +1,7 @@
 import { useQueryClient } from "@tanstack/solid-query";
 import { type Accessor, createEffect, createSignal, on } from "solid-js";
 import { call } from "../../../api/call.ts";
-import type { ConnectionMail, ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionMail, ConnectionInboxItem } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 
 /** A mail that went out, or that went out earlier today with the same text: then `isNew` is false. */
@@ -18,7 +18,7 @@ interface Draft {
 }
 
 /** The ready mail of an inbox item: the operator's changes to it, and sending it. */
-export function createMail(problem: Accessor<ConnectionProblem>) {
+export function createMail(problem: Accessor<ConnectionInboxItem>) {
   const client = useQueryClient();
   const [own, setOwn] = createSignal<Draft>();
   const draft = (): Draft => own() ?? problem().mail;
@@ -51,7 +51,7 @@ export function createMail(problem: Accessor<ConnectionProblem>) {
     act(async () => {
       const { id } = problem().connection;
       const { subject, body } = draft();
-      const { sentTo, isNew, sameMail } = await call("sendProblemMail", {
+      const { sentTo, isNew, sameMail } = await call("sendInboxMail", {
         id,
         body: { subject, body, ...(after === undefined ? {} : { after }) },
       });

@@ -1,8 +1,8 @@
-import type { ProblemFilters } from "../../../api/problem-queries.ts";
+import type { InboxFilters } from "../../../api/inbox-queries.ts";
 import { formatCount } from "../../../ui/numbers.ts";
 
 /** How many connections need someone, as the page's headline; `count` is undefined until it is known. */
-export function headlineForList(count: number | undefined, filters: ProblemFilters): string {
+export function headlineForList(count: number | undefined, filters: InboxFilters): string {
   if (count === undefined) return "Needs someone";
   if (filters.assignedTo === "me")
     return count === 0 ? "Nothing is yours right now" : `${formatCount(count)} of these are yours`;

@@ -1,6 +1,6 @@
 import Send from "lucide-solid/icons/send";
 import { Show } from "solid-js";
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { CopyButton } from "../../../ui/copy-button.tsx";
@@ -11,7 +11,7 @@ import type { createMail, SentMail } from "./create-mail.ts";
 
 /** Subject and text of the ready mail, to change and to send. */
 export function MailForm(props: {
-  problem: ConnectionProblem;
+  problem: ConnectionInboxItem;
   mail: ReturnType<typeof createMail>;
   /** Where sending it is what comes next. */
   isNext: boolean;

@@ -1,11 +1,11 @@
 import { For } from "solid-js";
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { languageNames, languages } from "../../../ui/language.ts";
 import type { createMail } from "./create-mail.ts";
 
 /** The language of all mails to the tenant. It cannot change under a text that somebody is writing. */
 export function MailLanguage(props: {
-  problem: ConnectionProblem;
+  problem: ConnectionInboxItem;
   mail: ReturnType<typeof createMail>;
 }) {
   return (

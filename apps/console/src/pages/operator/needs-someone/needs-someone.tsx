@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/solid-query";
 import ChevronLeft from "lucide-solid/icons/chevron-left";
 import { createMemo, createSignal, Show } from "solid-js";
 import { queries } from "../../../api/queries.ts";
-import { type ProblemFilters, problemQueries } from "../../../api/problem-queries.ts";
+import { type InboxFilters, inboxQueries } from "../../../api/inbox-queries.ts";
 import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
@@ -12,12 +12,12 @@ import { Skeleton } from "../../../ui/skeleton.tsx";
 import { IncidentBanner } from "../../shared/incident-banner.tsx";
 import { AllWell } from "./all-well.tsx";
 import { createBulkTests } from "./bulk-tests.ts";
-import { createChoice } from "./choose-problem.ts";
+import { createChoice } from "./choose-item.ts";
 import { headlineForList } from "./list-headline.ts";
 import { listenForShortcuts } from "./listen-for-shortcuts.ts";
-import { ProblemFilterBar } from "./problem-filter-bar.tsx";
-import { ProblemPanel } from "./problem-panel.tsx";
-import { ProblemRows } from "./problem-rows.tsx";
+import { InboxFilterBar } from "./inbox-filter-bar.tsx";
+import { TriagePanel } from "./triage-panel.tsx";
+import { InboxRows } from "./inbox-rows.tsx";
 import { ShortcutLegend, ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { tellConnected } from "./tell-connected.ts";
 import "./needs-someone.css";
@@ -25,11 +25,11 @@ import "./needs-someone.css";
 /** The operators' first screen: every connection that needs a person, the worst first, and what to do about each. */
 export default function NeedsSomeone() {
   const [search, setSearch] = useSearchParams<{ include?: string; assignedTo?: string }>();
-  const filters = createMemo<ProblemFilters>(() => ({
+  const filters = createMemo<InboxFilters>(() => ({
     ...(search.include === "snoozed" ? { include: "snoozed" as const } : {}),
     ...(search.assignedTo === "me" ? { assignedTo: "me" as const } : {}),
   }));
-  const list = useInfiniteQuery(() => problemQueries.list(filters()));
+  const list = useInfiniteQuery(() => inboxQueries.list(filters()));
   const connected = useQuery(() => queries.connectionCount("connected"));
   const all = useQuery(() => queries.connectionCount());
   const tests = createBulkTests();
@@ -55,7 +55,7 @@ export default function NeedsSomeone() {
   const Panel = (props: { isAlone: boolean }) => (
     <Show when={choice.id()} keyed>
       {(id) => (
-        <ProblemPanel
+        <TriagePanel
           id={id}
           isAlone={props.isAlone}
           wish={choice.wish()}
@@ -69,7 +69,7 @@ export default function NeedsSomeone() {
     <div data-needs-someone>
       <div>
         <ShortcutLegend onHelp={() => setIsHelping(true)} />
-        <ProblemRows
+        <InboxRows
           ref={choice.setHandle}
           rows={rows() ?? []}
           causes={causes()}
@@ -109,7 +109,7 @@ export default function NeedsSomeone() {
       }
       actions={
         <Show when={!choice.isDetail()}>
-          <ProblemFilterBar filters={filters()} onChange={(next) => setSearch(next)} />
+          <InboxFilterBar filters={filters()} onChange={(next) => setSearch(next)} />
         </Show>
       }
     >

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
-import type { ProblemRow } from "../../../api/problem-queries.ts";
+import type { InboxRow } from "../../../api/inbox-queries.ts";
 import { findNeighbour, makeEntries } from "./row-entries.ts";
 
-function makeRow(id: string, cause: string): ProblemRow {
+function makeRow(id: string, cause: string): InboxRow {
   return {
     id,
     cause,
     title: cause,
-    harm: "",
+    impact: "",
     since: "2026-11-23T14:41:00.000Z",
     assignee: null,
     snoozedUntil: null,

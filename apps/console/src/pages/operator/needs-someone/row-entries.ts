@@ -1,14 +1,14 @@
 /** The list as it is drawn: a heading before the first row of each cause. Pure. */
-import type { ProblemCause, ProblemRow } from "../../../api/problem-queries.ts";
+import type { InboxCause, InboxRow } from "../../../api/inbox-queries.ts";
 
 export type RowEntry =
-  | { readonly kind: "cause"; readonly key: string; readonly cause: ProblemCause }
-  | { readonly kind: "problem"; readonly key: string; readonly row: ProblemRow };
+  | { readonly kind: "cause"; readonly key: string; readonly cause: InboxCause }
+  | { readonly kind: "problem"; readonly key: string; readonly row: InboxRow };
 
 /** `rows` come in the order of harm, so that a cause's rows stand together; `causes` count also those not read yet. */
 export function makeEntries(
-  rows: readonly ProblemRow[],
-  causes: readonly ProblemCause[],
+  rows: readonly InboxRow[],
+  causes: readonly InboxCause[],
 ): readonly RowEntry[] {
   const entries: RowEntry[] = [];
   let last: string | undefined;
@@ -26,7 +26,7 @@ export function makeEntries(
 
 /** The connection above or below another one in the list; from nowhere, the first. Undefined at the ends. */
 export function findNeighbour(
-  rows: readonly ProblemRow[],
+  rows: readonly InboxRow[],
   id: string | undefined,
   step: 1 | -1,
 ): string | undefined {

@@ -4,7 +4,7 @@ import MessageSquare from "lucide-solid/icons/message-square";
 import Moon from "lucide-solid/icons/moon";
 import UserRound from "lucide-solid/icons/user-round";
 import { createEffect, createMemo, For, on, Show } from "solid-js";
-import type { ProblemCause, ProblemRow } from "../../../api/problem-queries.ts";
+import type { InboxCause, InboxRow } from "../../../api/inbox-queries.ts";
 import { formatCount } from "../../../ui/numbers.ts";
 import { createRowWindow } from "../../../ui/row-window.ts";
 import { StateShape } from "../../../ui/state.tsx";
@@ -26,8 +26,8 @@ export interface RowsHandle {
 }
 
 interface RowsProps {
-  rows: readonly ProblemRow[];
-  causes: readonly ProblemCause[];
+  rows: readonly InboxRow[];
+  causes: readonly InboxCause[];
   tests: BulkTests;
   selectedId: string | undefined;
   addressOf: (id: string) => string;
@@ -37,7 +37,7 @@ interface RowsProps {
 }
 
 /** Everybody who needs someone, grouped by cause, the worst first. Only what is near the screen is in the page. */
-export function ProblemRows(props: RowsProps) {
+export function InboxRows(props: RowsProps) {
   let list: HTMLUListElement | undefined;
   const entries = createMemo(() => makeEntries(props.rows, props.causes));
   const { range, reveal } = createRowWindow({
@@ -122,7 +122,7 @@ function Entry(props: RowsProps & { entry: RowEntry }) {
   );
 }
 
-function Row(props: { row: ProblemRow; isSelected: boolean; href: string; onOpen: () => void }) {
+function Row(props: { row: InboxRow; isSelected: boolean; href: string; onOpen: () => void }) {
   const connection = () => props.row.connection;
   const tone = () => {
     const { verdict } = connection();
@@ -148,7 +148,7 @@ function Row(props: { row: ProblemRow; isSelected: boolean; href: string; onOpen
           <span data-unseen>since </span>
           <Time at={props.row.since} />
         </span>
-        <span data-harm>{props.row.harm}</span>
+        <span data-severity>{props.row.impact}</span>
         <span data-row-marks>
           <Marks row={props.row} />
         </span>
@@ -158,7 +158,7 @@ function Row(props: { row: ProblemRow; isSelected: boolean; href: string; onOpen
 }
 
 /** Whose it is already, and what is at hand. */
-function Marks(props: { row: ProblemRow }) {
+function Marks(props: { row: InboxRow }) {
   return (
     <>
       <Show when={props.row.notes > 0}>

@@ -1,12 +1,12 @@
 import { For, Show } from "solid-js";
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { language } from "../../../ui/language.ts";
 import { StateShape } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../shared/words.ts";
 
 /** What happened, what harm it does, and what to do about it, in sentences. */
 export function ProblemExplained(props: {
-  problem: ConnectionProblem;
+  problem: ConnectionInboxItem;
   ref: (heading: HTMLHeadingElement) => void;
 }) {
   return (
@@ -17,7 +17,7 @@ export function ProblemExplained(props: {
           {props.problem.verdict.title}
         </h2>
         <p>{props.problem.verdict.explanation}</p>
-        <p data-harm-line>{props.problem.harm}</p>
+        <p data-severity-line>{props.problem.impact}</p>
         <Show when={props.problem.verdict.remedy.length > 0}>
           <ol data-remedy={props.problem.verdict.remedy.length === 1 ? "one" : "many"}>
             <For each={props.problem.verdict.remedy}>{(step) => <li>{step}</li>}</For>
@@ -29,11 +29,11 @@ export function ProblemExplained(props: {
 }
 
 /** True where a sync found it, and no check. */
-export function isFoundBySync({ cause }: ConnectionProblem): boolean {
+export function isFoundBySync({ cause }: ConnectionInboxItem): boolean {
   return cause.startsWith("unread_models");
 }
 
-function toneOf(problem: ConnectionProblem) {
+function toneOf(problem: ConnectionInboxItem) {
   const { verdict, heldDeletes } = problem;
   if (heldDeletes !== null || isFoundBySync(problem)) return "warn";
   const { tone } = wordForVerdict(verdict.kind);

@@ -1,13 +1,13 @@
 /** The operations of connections that need someone. */
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
-import { ConnectionProblem, ProblemPage } from "./problems.ts";
+import { ConnectionInboxItem, InboxPage } from "./inbox-schemas.ts";
 import * as s from "./schemas.ts";
 
 const operators = ["operator"] as const;
 
-export const problemOperations = {
-  listProblems: {
+export const inboxOperations = {
+  listInboxItems: {
     summary: "Connections that need someone, in order of harm",
     access: operators,
     query: s.ListQuery.extend({
@@ -15,16 +15,16 @@ export const problemOperations = {
       assignedTo: z.enum(["me"]).optional(),
     }),
     status: 200,
-    response: ProblemPage,
+    response: InboxPage,
   },
-  getProblem: {
+  getInboxItem: {
     summary: "What a connection needs someone for, with the evidence and the ready mail",
     access: operators,
     subject: "connection",
     status: 200,
-    response: ConnectionProblem,
+    response: ConnectionInboxItem,
   },
-  sendProblemMail: {
+  sendInboxMail: {
     summary: "Send the mail to the customer's people",
     access: operators,
     subject: "connection",
@@ -49,32 +49,32 @@ export const problemOperations = {
     }),
     errors: ["CONFLICT"],
   },
-  snoozeProblem: {
+  snoozeInboxItem: {
     summary: "Hide a problem until then, or until its cause changes; null shows it again",
     access: operators,
     subject: "connection",
     body: z.object({ until: s.Instant.nullable() }),
     bodyExample: { until: null },
     status: 200,
-    response: ConnectionProblem,
+    response: ConnectionInboxItem,
   },
-  assignProblem: {
+  assignInboxItem: {
     summary: "Who looks after it; null for nobody",
     access: operators,
     subject: "connection",
     body: z.object({ userId: s.Id.nullable() }),
     bodyExample: { userId: null },
     status: 200,
-    response: ConnectionProblem,
+    response: ConnectionInboxItem,
   },
-  noteProblem: {
+  addTriageNote: {
     summary: "Write a note that operators see",
     access: operators,
     subject: "connection",
     body: z.object({ text: z.string().trim().min(1).max(4_000) }),
     bodyExample: { text: "Called them." },
     status: 200,
-    response: ConnectionProblem,
+    response: ConnectionInboxItem,
   },
   listOperators: {
     summary: "Operators, by name",

@@ -6,7 +6,7 @@ interface Reading {
 }
 
 /** How "Needs someone" is narrowed; the address holds the same words. */
-export interface ProblemFilters {
+export interface InboxFilters {
   readonly include?: "snoozed";
   readonly assignedTo?: "me";
 }
@@ -18,8 +18,8 @@ const paging = {
   getNextPageParam: (page: { readonly nextCursor: string | null }) => page.nextCursor ?? undefined,
 };
 
-export const problemQueries = {
-  list: (filters: ProblemFilters) => ({
+export const inboxQueries = {
+  list: (filters: InboxFilters) => ({
     queryKey: ["problem", "list", filters],
     queryFn: async ({ signal, pageParam }: Reading & { pageParam: string }) => {
       const query = {
@@ -27,7 +27,7 @@ export const problemQueries = {
         ...filters,
         ...(pageParam === "" ? {} : { cursor: pageParam }),
       };
-      const page = await call("listProblems", { query, signal });
+      const page = await call("listInboxItems", { query, signal });
       // Rows are told apart by an id, which here is their connection's.
       return {
         ...page,
@@ -39,13 +39,13 @@ export const problemQueries = {
   count: () => ({
     queryKey: ["problem", "list", "count"],
     queryFn: async ({ signal }: Reading) => {
-      const { causes } = await call("listProblems", { query: { limit: 1 }, signal });
+      const { causes } = await call("listInboxItems", { query: { limit: 1 }, signal });
       return causes.reduce((sum, { count }) => sum + count, 0);
     },
   }),
   one: (connectionId: string) => ({
     queryKey: ["problem", "one", connectionId],
-    queryFn: ({ signal }: Reading) => call("getProblem", { id: connectionId, signal }),
+    queryFn: ({ signal }: Reading) => call("getInboxItem", { id: connectionId, signal }),
   }),
   operators: () => ({
     queryKey: ["operators"],
@@ -73,11 +73,11 @@ export const problemQueries = {
 };
 
 /** A cause, with the count of all its connections. */
-export type ProblemCause = Awaited<
-  ReturnType<ReturnType<typeof problemQueries.list>["queryFn"]>
+export type InboxCause = Awaited<
+  ReturnType<ReturnType<typeof inboxQueries.list>["queryFn"]>
 >["causes"][number];
 
 /** A row of "Needs someone". */
-export type ProblemRow = Awaited<
-  ReturnType<ReturnType<typeof problemQueries.list>["queryFn"]>
+export type InboxRow = Awaited<
+  ReturnType<ReturnType<typeof inboxQueries.list>["queryFn"]>
 >["items"][number];

@@ -13,11 +13,11 @@ export const ProblemNote = z.object({
 });
 export type ProblemNote = z.infer<typeof ProblemNote>;
 
-export const ListedProblem = z.object({
+export const InboxItem = z.object({
   connection: s.Connection,
   cause: z.string().meta({ description: "What it is grouped by." }),
   title: z.string(),
-  harm: z.string().meta({ description: "What it does to the data, in a sentence." }),
+  impact: z.string().meta({ description: "What it does to the data, in a sentence." }),
   since: s.Instant,
   assignee: Assignee.nullable(),
   snoozedUntil: s.Instant.nullable(),
@@ -26,19 +26,19 @@ export const ListedProblem = z.object({
   }),
   notes: z.int().meta({ description: "How many there are." }),
 });
-export type ListedProblem = z.infer<typeof ListedProblem>;
+export type InboxItem = z.infer<typeof InboxItem>;
 
-export const ProblemPage = s.Page(ListedProblem).extend({
+export const InboxPage = s.Page(InboxItem).extend({
   causes: z
     .array(z.object({ cause: z.string(), title: z.string(), count: z.int() }))
     .meta({ description: "All causes, the one that does most harm first." }),
 });
 
-export const ConnectionProblem = z.object({
+export const ConnectionInboxItem = z.object({
   connection: s.Connection,
   verdict: s.VerdictBody,
   cause: z.string(),
-  harm: z.string(),
+  impact: z.string(),
   since: s.Instant,
   heldDeletes: s.HeldDeletes.nullable().meta({
     description: "The question about missing records, where that is the cause; else null.",
@@ -58,4 +58,4 @@ export const ConnectionProblem = z.object({
   snoozedUntil: s.Instant.nullable(),
   notes: z.array(ProblemNote).meta({ description: "Newest first." }),
 });
-export type ConnectionProblem = z.infer<typeof ConnectionProblem>;
+export type ConnectionInboxItem = z.infer<typeof ConnectionInboxItem>;

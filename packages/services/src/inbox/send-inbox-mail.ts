@@ -10,14 +10,14 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { presentMails } from "../notification/list-mails.ts";
 import { queueReadyMail } from "../notification/queue-notifications.ts";
-import { requireProblem } from "./read-problems.ts";
+import { requireInboxItem } from "./read-inbox-items.ts";
 
 /**
  * Sends the customer's people the mail as the operator left it. The same text goes out once a day, however often it is
  * sent. Where a mail of this subject went out lately, by itself or by hand, it is named and nothing is sent, unless
  * `after` says that it is known.
  */
-export async function sendProblemMail(
+export async function sendInboxMail(
   ctx: ServiceContext,
   input: {
     readonly id: string;
@@ -25,7 +25,7 @@ export async function sendProblemMail(
     readonly body: string;
     readonly after?: string | undefined;
   },
-): Promise<ResponseOf<"sendProblemMail">> {
+): Promise<ResponseOf<"sendInboxMail">> {
   requireOperator(ctx);
   const { id, subject, body, after } = input;
   const text = createHash("sha256").update(`${subject}\n${body}`).digest("base64url");
@@ -33,7 +33,7 @@ export async function sendProblemMail(
   const cause = ["ready_mail", id, day, text, ...(after === undefined ? [] : [after])].join(":");
   const { ids, sentTo, sameMail } = await asOperator(ctx.db, ctx.actor, async (tx) => {
     await lockConnection(tx, id);
-    const { connection } = await requireProblem(ctx, tx, id);
+    const { connection } = await requireInboxItem(ctx, tx, id);
     const { tenantId } = connection;
     const same = await findSameMail(tx, {
       connectionId: id,

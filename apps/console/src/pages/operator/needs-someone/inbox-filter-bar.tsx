@@ -1,8 +1,8 @@
-import type { ProblemFilters } from "../../../api/problem-queries.ts";
+import type { InboxFilters } from "../../../api/inbox-queries.ts";
 
 /** What narrows the list; all of it lives in the address. */
-export function ProblemFilterBar(props: {
-  filters: ProblemFilters;
+export function InboxFilterBar(props: {
+  filters: InboxFilters;
   onChange: (next: { include?: string | undefined; assignedTo?: string | undefined }) => void;
 }) {
   return (

@@ -7,7 +7,7 @@
 import type { Language } from "../shared/language.ts";
 import { nameMissing } from "../record/missing-records.ts";
 import { type VerdictKind, verdictKinds, verdictTable } from "../verdict/kinds.ts";
-import { harmOfUnread, nameUnread } from "../sync/unread-models.ts";
+import { impactOfUnread, nameUnread } from "../sync/unread-models.ts";
 import { isWorking } from "../verdict/verdict.ts";
 import { nameVerdict } from "../words/verdict.ts";
 
@@ -37,7 +37,7 @@ export const severities: Readonly<Record<Need, number>> = {
 };
 
 /** From the worst to the least, for connections whose data is here. */
-export const needsByHarm: readonly Need[] = (Object.keys(severities) as Need[]).toSorted(
+export const needsBySeverity: readonly Need[] = (Object.keys(severities) as Need[]).toSorted(
   (a, b) => severities[b] - severities[a],
 );
 
@@ -68,20 +68,20 @@ export function spellCause({ need, stage }: Cause): string {
 }
 
 /** The harm of a cause: 1 is the worst. */
-export function harmRank({ need, stage }: Cause): number {
-  return needsByHarm.indexOf(need) + 1 + stages.indexOf(stage) * needsByHarm.length;
+export function severityRank({ need, stage }: Cause): number {
+  return needsBySeverity.indexOf(need) + 1 + stages.indexOf(stage) * needsBySeverity.length;
 }
 
 /** The cause with this harm. Throws where there is none. */
 export function causeOfRank(rank: number): Cause {
-  const need = needsByHarm[(rank - 1) % needsByHarm.length];
-  const stage = stages[Math.floor((rank - 1) / needsByHarm.length)];
+  const need = needsBySeverity[(rank - 1) % needsBySeverity.length];
+  const stage = stages[Math.floor((rank - 1) / needsBySeverity.length)];
   if (need === undefined || stage === undefined)
     throw new RangeError(`No cause has the rank ${rank}.`);
   return { need, stage };
 }
 
-interface HarmWords {
+interface InboxWords {
   readonly decision: string;
   readonly tokenToConfirm: string;
   readonly tokenWaits: string;
@@ -94,7 +94,7 @@ interface HarmWords {
   readonly lastComplete: (ago: string) => string;
 }
 
-const words: Readonly<Record<Language, HarmWords>> = {
+const words: Readonly<Record<Language, InboxWords>> = {
   en: {
     decision: "A decision is waiting",
     tokenToConfirm: "A token of another Planhat waits for a yes",
@@ -159,7 +159,7 @@ function describeAgo(ms: number, language: Language): string {
  * What a problem does to the data while it waits, in a sentence. `freshAt`: when the data was last complete;
  * `workedSince`: when a token of the connection first worked.
  */
-export function describeHarm(
+export function describeImpact(
   { need, stage }: Cause,
   times: { readonly freshAt: Date | null; readonly workedSince: Date | null; readonly now: Date },
   language: Language,
@@ -169,7 +169,7 @@ export function describeHarm(
   const ago = (at: Date) => describeAgo(Math.max(0, now.getTime() - at.getTime()), language);
   if (need === "token_to_confirm") return say.tokenWaits;
   if (need === "held_deletes") return say.deletesWait;
-  if (need === "unread_models") return harmOfUnread(language);
+  if (need === "unread_models") return impactOfUnread(language);
   if (stage === "landed")
     return freshAt === null ? say.neverComplete : say.lastComplete(ago(freshAt));
   if (freshAt !== null) return say.wasEmpty(ago(freshAt));

@@ -1,27 +1,27 @@
 import { expect, test } from "vitest";
-import type { Cause } from "./harm.ts";
+import type { Cause } from "./severity.ts";
 import {
   causeOfRank,
-  describeHarm,
-  harmRank,
+  describeImpact,
+  severityRank,
   nameCause,
   needOf,
-  needsByHarm,
+  needsBySeverity,
   severities,
   spellCause,
   stages,
-} from "./harm.ts";
+} from "./severity.ts";
 import { languages } from "../shared/language.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 
-const causes: Cause[] = needsByHarm.flatMap((need) => stages.map((stage) => ({ need, stage })));
+const causes: Cause[] = needsBySeverity.flatMap((need) => stages.map((stage) => ({ need, stage })));
 
 test("the order of harm is total: every cause has one rank, and every rank its cause", () => {
-  expect(new Set(needsByHarm)).toEqual(
+  expect(new Set(needsBySeverity)).toEqual(
     new Set([...verdictKinds, "token_to_confirm", "held_deletes", "unread_models", "decision"]),
   );
-  expect(new Set(Object.values(severities)).size, "no two are alike").toBe(needsByHarm.length);
-  const ranks = causes.map(harmRank);
+  expect(new Set(Object.values(severities)).size, "no two are alike").toBe(needsBySeverity.length);
+  const ranks = causes.map(severityRank);
   expect(ranks.toSorted((a, b) => a - b)).toEqual(causes.map((_, index) => index + 1));
   expect(ranks.map(causeOfRank)).toEqual(causes);
   expect(() => causeOfRank(0)).toThrow("rank 0");
@@ -30,7 +30,7 @@ test("the order of harm is total: every cause has one rank, and every rank its c
 
 test("data that grows stale is worse than a connection that has none, and that than one that never worked", () => {
   const ranksOf = (wanted: string) =>
-    causes.filter(({ stage }) => stage === wanted).map((cause) => harmRank(cause));
+    causes.filter(({ stage }) => stage === wanted).map((cause) => severityRank(cause));
   expect(Math.max(...ranksOf("landed"))).toBeLessThan(Math.min(...ranksOf("worked")));
   expect(Math.max(...ranksOf("worked"))).toBeLessThan(Math.min(...ranksOf("never_worked")));
 });
@@ -47,7 +47,9 @@ test.each([
   ["token_to_confirm", "planhat_down"],
 ] as const)("%s is worse than %s", (worse, better) => {
   for (const stage of stages)
-    expect(harmRank({ need: worse, stage })).toBeLessThan(harmRank({ need: better, stage }));
+    expect(severityRank({ need: worse, stage })).toBeLessThan(
+      severityRank({ need: better, stage }),
+    );
 });
 
 test("a working token that needs somebody needs a decision", () => {
@@ -66,7 +68,7 @@ test("harm is said in whole units of time, in each language", () => {
   const now = new Date("2026-11-23T12:00:00Z");
   const stale = { need: "token_rejected", stage: "landed" } as const;
   const say = (freshAt: string | null, language: "en" | "nl") =>
-    describeHarm(
+    describeImpact(
       stale,
       { freshAt: freshAt === null ? null : new Date(freshAt), workedSince: null, now },
       language,
@@ -82,15 +84,15 @@ test("a connection that worked and has no data is never said to have never worke
   const now = new Date("2026-11-23T12:00:00Z");
   const worked = { need: "token_rejected", stage: "worked" } as const;
   const times = { freshAt: null, workedSince: new Date("2026-11-20T11:00:00Z"), now };
-  expect(describeHarm(worked, times, "en")).toBe(
+  expect(describeImpact(worked, times, "en")).toBe(
     "It first worked 3 days ago; there is no data yet.",
   );
-  expect(describeHarm(worked, times, "nl")).toContain("3 dagen geleden voor het eerst");
+  expect(describeImpact(worked, times, "nl")).toContain("3 dagen geleden voor het eerst");
   expect(nameCause(worked, "en")).toBe("Token rejected, no data yet");
   const never = { need: "token_rejected", stage: "never_worked" } as const;
-  expect(describeHarm(never, { ...times, workedSince: null }, "nl")).toContain("nooit gewerkt");
+  expect(describeImpact(never, { ...times, workedSince: null }, "nl")).toContain("nooit gewerkt");
   // Planhat was read and held nothing, which is not the same as not being read.
-  expect(describeHarm(worked, { ...times, freshAt: new Date("2026-11-22T12:00:00Z") }, "en")).toBe(
-    "It held no records when it was last read completely, 1 day ago.",
-  );
+  expect(
+    describeImpact(worked, { ...times, freshAt: new Date("2026-11-22T12:00:00Z") }, "en"),
+  ).toBe("It held no records when it was last read completely, 1 day ago.");
 });

@@ -1,15 +1,15 @@
 import { useNavigate, useParams } from "@solidjs/router";
 import { type Accessor, createEffect, createSignal } from "solid-js";
-import type { ProblemFilters, ProblemRow } from "../../../api/problem-queries.ts";
+import type { InboxFilters, InboxRow } from "../../../api/inbox-queries.ts";
 import { createMedia } from "../../../ui/media.ts";
-import type { PanelWish } from "./problem-panel.tsx";
-import type { RowsHandle } from "./problem-rows.tsx";
+import type { PanelWish } from "./triage-panel.tsx";
+import type { RowsHandle } from "./inbox-rows.tsx";
 import { findNeighbour } from "./row-entries.ts";
 
 /** Which connection of the list is shown: it is in the address, and keys and buttons change it. */
 export function createChoice(
-  filters: Accessor<ProblemFilters>,
-  rows: Accessor<readonly ProblemRow[] | undefined>,
+  filters: Accessor<InboxFilters>,
+  rows: Accessor<readonly InboxRow[] | undefined>,
 ) {
   const params = useParams<{ id?: string }>();
   const navigate = useNavigate();

@@ -1,22 +1,22 @@
 /** From a problem's row to what travels. */
-import type { ProblemRow } from "@churned/db/inbox";
+import type { InboxRow } from "@churned/db/inbox";
 import type { NotificationRow } from "@churned/db/notification";
 import type { Language } from "@churned/domain/shared";
 import type { Verdict } from "@churned/domain/verdict";
-import { causeOfRank, describeHarm, nameCause, spellCause } from "@churned/domain/inbox";
-import type { ListedProblem } from "@churned/domain/wire";
+import { causeOfRank, describeImpact, nameCause, spellCause } from "@churned/domain/inbox";
+import type { InboxItem } from "@churned/domain/wire";
 import { presentConnection, presentVerdict } from "../present/present.ts";
 
 /** A problem as the list shows it, with the newest mail about it. */
 export function presentListed(
-  row: ProblemRow,
+  row: InboxRow,
   mail: NotificationRow | undefined,
   reading: { readonly now: Date; readonly language: Language },
-): ListedProblem {
+): InboxItem {
   // A mail about an earlier problem says nothing about this one.
   const isOfThis = mail !== undefined && mail.createdAt >= row.since;
   return {
-    ...presentProblem(row, reading.now, reading.language),
+    ...presentInboxItem(row, reading.now, reading.language),
     mailed: isOfThis
       ? {
           at: (mail.sentAt ?? mail.createdAt).toISOString(),
@@ -28,11 +28,11 @@ export function presentListed(
 }
 
 /** What is the same of a problem in the list and alone. */
-export function presentProblem(
-  row: ProblemRow,
+export function presentInboxItem(
+  row: InboxRow,
   now: Date,
   language: Language,
-): Omit<ListedProblem, "mailed"> {
+): Omit<InboxItem, "mailed"> {
   const { connection, assignee, notes } = row;
   const cause = causeOfRank(row.rank);
   const hasOwnName =
@@ -42,8 +42,8 @@ export function presentProblem(
     cause: spellCause(cause),
     title: hasOwnName
       ? nameCause(cause, language)
-      : presentVerdict(verdictOfProblem(row), language).title,
-    harm: describeHarm(
+      : presentVerdict(verdictOfInboxItem(row), language).title,
+    impact: describeImpact(
       cause,
       { freshAt: connection.freshAt, workedSince: connection.workedSince, now },
       language,
@@ -56,7 +56,7 @@ export function presentProblem(
 }
 
 /** The verdict that somebody is needed for: the connection's, or that of the token which waits. */
-export function verdictOfProblem({ connection, rank }: ProblemRow): Verdict {
+export function verdictOfInboxItem({ connection, rank }: InboxRow): Verdict {
   if (causeOfRank(rank).need === "token_to_confirm")
     return { kind: "different_planhat", models: [] };
   // Without a verdict nobody knows why, which is ours to find out.

@@ -3,24 +3,24 @@ import Moon from "lucide-solid/icons/moon";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Sun from "lucide-solid/icons/sun";
 import { Show } from "solid-js";
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { Button } from "../../../ui/button.tsx";
 import { Countdown } from "../../../ui/countdown.tsx";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForConnection } from "../../shared/words.ts";
 import { Assignment } from "./assignment.tsx";
-import type { createTest } from "./problem-test.tsx";
+import type { createTest } from "./item-test.tsx";
 
 /** Which connection it is, since when it needs someone, and the three things done most: test, snooze, assign. */
 export function ProblemHeader(props: {
-  problem: ConnectionProblem;
+  problem: ConnectionInboxItem;
   /** The page's headline names the tenant already. */
   isAlone: boolean;
   test: ReturnType<typeof createTest>;
   onSnooze: () => void;
   onWake: () => void;
-  onChange: (after: ConnectionProblem) => void;
+  onChange: (after: ConnectionInboxItem) => void;
 }) {
   const connection = () => props.problem.connection;
   return (

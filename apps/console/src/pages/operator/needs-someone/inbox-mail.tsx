@@ -1,4 +1,4 @@
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { Card } from "../../../ui/card.tsx";
 import { MailHistory } from "../../shared/mail/mail-history.tsx";
 import { createMail } from "./create-mail.ts";
@@ -7,8 +7,8 @@ import { MailLanguage } from "./mail-language.tsx";
 import { SendAgain } from "./send-again.tsx";
 
 /** The mail that is ready: read it, change it, send it, and see who got it. */
-export function ProblemMail(props: {
-  problem: ConnectionProblem;
+export function InboxMail(props: {
+  problem: ConnectionInboxItem;
   /** Where sending it is what comes next. */
   isNext: boolean;
   ref: (focus: () => void) => void;

@@ -3,7 +3,7 @@ import { insertConnection, updateConnection } from "@churned/db/connection";
 import { promoteCandidate } from "@churned/db/token";
 import type { Cause } from "@churned/domain/inbox";
 import type { VerdictKind } from "@churned/domain/verdict";
-import { harmRank, needsByHarm, spellCause, stages } from "@churned/domain/inbox";
+import { severityRank, needsBySeverity, spellCause, stages } from "@churned/domain/inbox";
 import { defaultPlan } from "@churned/domain/plan";
 import { verdictKinds } from "@churned/domain/verdict";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -14,9 +14,9 @@ import { keepRecords, releaseDeletes } from "../sync/decide-held-deletes.ts";
 import { setLanguage } from "../tenant/set-language.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
-import { assignProblem, noteProblem, snoozeProblem } from "./change-problem.ts";
-import { getProblem, listOperators, listProblems } from "./read-problems.ts";
-import { sendProblemMail } from "./send-problem-mail.ts";
+import { assignInboxItem, addTriageNote, snoozeInboxItem } from "./change-inbox-item.ts";
+import { getInboxItem, listOperators, listInboxItems } from "./read-inbox-items.ts";
+import { sendInboxMail } from "./send-inbox-mail.ts";
 
 const hourMs = 3_600_000;
 
@@ -52,7 +52,7 @@ describe("problems", () => {
       `update connections set state = 'needs_customer', verdict = '${verdict}', verdict_models = '${models}', last_seq = 9, fresh_at = now() - interval '3 days' where id = '${id}'`,
     );
   const ids = async (ctx = world.operator, more = {}) =>
-    (await listProblems(ctx, { ...query, ...more })).items.map(({ connection }) => connection.id);
+    (await listInboxItems(ctx, { ...query, ...more })).items.map(({ connection }) => connection.id);
 
   it("stand in the order of harm that domain gives, longest first within a cause, page by page", async () => {
     const { customer } = world.acme;
@@ -81,13 +81,13 @@ describe("problems", () => {
             stage: stage === "landed" ? stage : isNever ? "never_worked" : "worked",
           });
         }
-    const expected = causes.toSorted((a, b) => harmRank(a) - harmRank(b)).map(spellCause);
+    const expected = causes.toSorted((a, b) => severityRank(a) - severityRank(b)).map(spellCause);
 
     const seen: string[] = [];
     const since: { cause: string; at: string }[] = [];
     let cursor: string | null | undefined;
     while (cursor !== null) {
-      const page = await listProblems(world.operator, {
+      const page = await listInboxItems(world.operator, {
         limit: 5,
         ...(cursor === undefined ? {} : { cursor }),
       });
@@ -99,7 +99,7 @@ describe("problems", () => {
     }
     expect(seen).toEqual(expected);
     // All but those of a connection that works: a model that is not read, and a token or missing records that wait.
-    expect(needsByHarm.length).toBe(verdictKinds.length + 4);
+    expect(needsBySeverity.length).toBe(verdictKinds.length + 4);
     for (const [index, { cause, at }] of since.entries()) {
       const before = since[index - 1];
       if (before?.cause === cause) expect(before.at < at, `${cause} waits longer`).toBe(true);
@@ -109,7 +109,7 @@ describe("problems", () => {
   it("hide while snoozed, come back by themselves, and at once where the cause changes", async () => {
     await trouble(acme, "token_rejected");
     const until = new Date(Date.now() + hourMs).toISOString();
-    expect(await snoozeProblem(world.operator, { id: acme, until })).toMatchObject({
+    expect(await snoozeInboxItem(world.operator, { id: acme, until })).toMatchObject({
       snoozedUntil: until,
     });
     expect(await ids()).toEqual([]);
@@ -118,14 +118,14 @@ describe("problems", () => {
 
     await trouble(acme, "missing_permissions", "{enduser}");
     expect(await ids()).toEqual([acme]);
-    expect(await getProblem(world.operator, { id: acme })).toMatchObject({ snoozedUntil: null });
+    expect(await getInboxItem(world.operator, { id: acme })).toMatchObject({ snoozedUntil: null });
 
-    await snoozeProblem(world.operator, { id: acme, until });
+    await snoozeInboxItem(world.operator, { id: acme, until });
     expect(await ids()).toEqual([]);
-    await snoozeProblem(world.operator, { id: acme, until: null });
+    await snoozeInboxItem(world.operator, { id: acme, until: null });
     expect(await ids()).toEqual([acme]);
     await expect(
-      snoozeProblem(world.operator, { id: acme, until: "2020-01-01T00:00:00.000Z" }),
+      snoozeInboxItem(world.operator, { id: acme, until: "2020-01-01T00:00:00.000Z" }),
     ).rejects.toMatchObject({ code: "VALIDATION" });
   });
 
@@ -133,8 +133,8 @@ describe("problems", () => {
     await trouble(acme, "token_rejected");
     const [operator] = (await listOperators(world.operator)).items;
     if (operator === undefined) throw new Error("no operator");
-    await assignProblem(world.operator, { id: acme, userId: operator.id });
-    await noteProblem(world.operator, { id: acme, text: "Called Ada." });
+    await assignInboxItem(world.operator, { id: acme, userId: operator.id });
+    await addTriageNote(world.operator, { id: acme, text: "Called Ada." });
     expect(await ids(world.operator, { assignedTo: "me" })).toEqual([acme]);
 
     const become = (state: "connected" | "needs_customer") =>
@@ -143,11 +143,11 @@ describe("problems", () => {
       );
     await become("connected");
     expect(await ids()).toEqual([]);
-    await expect(getProblem(world.operator, { id: acme })).rejects.toMatchObject({
+    await expect(getInboxItem(world.operator, { id: acme })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
     await become("needs_customer");
-    expect(await getProblem(world.operator, { id: acme })).toMatchObject({
+    expect(await getInboxItem(world.operator, { id: acme })).toMatchObject({
       assignee: null,
       notes: [{ text: "Called Ada.", author: operator.name }],
     });
@@ -166,18 +166,18 @@ describe("problems", () => {
          select tenant_id, id, '${id}', 'save', '{}', 'done', '${verdict}', now() from connections where id = '${acme}'`,
       );
     await conclude("different_planhat");
-    const [item] = (await listProblems(world.operator, query)).items;
+    const [item] = (await listInboxItems(world.operator, query)).items;
     expect(item).toMatchObject({
       cause: "token_to_confirm.no_data",
       title: "This token belongs to another Planhat than before",
       connection: { id: acme, state: "connected", verdict: "connected" },
     });
     const [operator] = (await listOperators(world.operator)).items;
-    const problem = await assignProblem(world.operator, {
+    const assigned = await assignInboxItem(world.operator, {
       id: acme,
       userId: operator?.id ?? null,
     });
-    expect(problem).toMatchObject({
+    expect(assigned).toMatchObject({
       verdict: { kind: "different_planhat" },
       assignee: operator,
       mail: { subject: "Is this the right Planhat?" },
@@ -208,34 +208,34 @@ describe("problems", () => {
       );
     await world.query(`update connections set last_seq = 9 where id = '${acme}'`);
     await missing([{ model: "company", missing: 1400, of: 1480 }]);
-    const { items, causes } = await listProblems(world.operator, query);
+    const { items, causes } = await listInboxItems(world.operator, query);
     expect(causes).toEqual([
       { cause: "held_deletes", title: "Many records are missing in Planhat", count: 1 },
     ]);
     expect(items).toMatchObject([
       { cause: "held_deletes", connection: { id: acme, state: "connected" }, snoozedUntil: null },
     ]);
-    const problem = await getProblem({ ...world.operator, language: "nl" }, { id: acme });
-    expect(problem).toMatchObject({
+    const item = await getInboxItem({ ...world.operator, language: "nl" }, { id: acme });
+    expect(item).toMatchObject({
       verdict: { kind: "connected", title: "In Planhat ontbreekt veel", audience: "operator" },
       heldDeletes: { state: "waiting", models: [{ model: "company", missing: 1400, of: 1480 }] },
       mail: { language: "en", subject: "Were these records removed in your Planhat?" },
     });
-    expect(problem.verdict.remedy.join(" ")).toContain("1.400 van 1.480 in Company");
-    expect(problem.mail.body).toContain("1,400 of 1,480 in Company");
-    expect(problem.harm).toContain("Er is niets verwijderd");
+    expect(item.verdict.remedy.join(" ")).toContain("1.400 van 1.480 in Company");
+    expect(item.mail.body).toContain("1,400 of 1,480 in Company");
+    expect(item.impact).toContain("Er is niets verwijderd");
 
     const [operator] = (await listOperators(world.operator)).items;
-    await assignProblem(world.operator, { id: acme, userId: operator?.id ?? null });
-    await noteProblem(world.operator, { id: acme, text: "Asked Ada." });
+    await assignInboxItem(world.operator, { id: acme, userId: operator?.id ?? null });
+    await addTriageNote(world.operator, { id: acme, text: "Asked Ada." });
     const until = new Date(Date.now() + hourMs).toISOString();
-    await snoozeProblem(world.operator, { id: acme, until });
+    await snoozeInboxItem(world.operator, { id: acme, until });
     expect(await ids()).toEqual([]);
     expect(await ids(world.operator, { include: "snoozed", assignedTo: "me" })).toEqual([acme]);
 
     // What needs somebody for its state is listed for that, once.
     await trouble(acme, "token_rejected");
-    expect((await listProblems(world.operator, query)).items).toMatchObject([
+    expect((await listInboxItems(world.operator, query)).items).toMatchObject([
       { cause: "token_rejected" },
     ]);
     await world.query("update connections set state = 'connected', verdict = 'connected'");
@@ -264,11 +264,11 @@ describe("problems", () => {
       `insert into held_deletes (tenant_id, connection_id, sync_id, models)
        select tenant_id, id, uuidv7(), '[{"model":"company","missing":30,"of":31}]' from connections where id = '${acme}'`,
     );
-    expect((await listProblems(world.operator, query)).items).toMatchObject([
+    expect((await listInboxItems(world.operator, query)).items).toMatchObject([
       { cause: "held_deletes.no_data" },
     ]);
     await keepRecords(world.operator, { id: acme, reason: "A mistake." });
-    expect((await listProblems(world.operator, query)).items).toMatchObject([
+    expect((await listInboxItems(world.operator, query)).items).toMatchObject([
       { cause: "token_to_confirm.no_data" },
     ]);
     await world.query("delete from checks");
@@ -280,7 +280,7 @@ describe("problems", () => {
     const { actor } = world.acme.customer;
     if (actor.kind !== "customer") throw new Error("no customer");
     await expect(
-      assignProblem(world.operator, { id: acme, userId: actor.userId }),
+      assignInboxItem(world.operator, { id: acme, userId: actor.userId }),
     ).rejects.toMatchObject({ code: "VALIDATION" });
   });
 
@@ -290,17 +290,17 @@ describe("problems", () => {
     if (actor.kind !== "customer") throw new Error("no customer");
     await setLanguage(world.acme.customer, { id: actor.tenantId, language: "nl" });
 
-    const problem = await getProblem(world.operator, { id: acme });
-    expect(problem.verdict.title).toBe("The token works, but it may not read End User");
-    expect(problem.harm).toBe("The data was last complete 3 days ago, and grows stale.");
-    expect(problem.mail).toMatchObject({ language: "nl", to: ["ada@acme.example"] });
-    expect(problem.mail.body).toContain("Vink onder PERMISSIONS View aan bij End User.");
-    expect(problem.mail.body).toContain(`/planhat?connection=${acme}`);
+    const item = await getInboxItem(world.operator, { id: acme });
+    expect(item.verdict.title).toBe("The token works, but it may not read End User");
+    expect(item.impact).toBe("The data was last complete 3 days ago, and grows stale.");
+    expect(item.mail).toMatchObject({ language: "nl", to: ["ada@acme.example"] });
+    expect(item.mail.body).toContain("Vink onder PERMISSIONS View aan bij End User.");
+    expect(item.mail.body).toContain(`/planhat?connection=${acme}`);
 
-    const { subject } = problem.mail;
-    const mail = { id: acme, subject, body: `${problem.mail.body}\n\nPS: bel gerust.` };
+    const { subject } = item.mail;
+    const mail = { id: acme, subject, body: `${item.mail.body}\n\nPS: bel gerust.` };
     const answers = await Promise.all(
-      Array.from({ length: 5 }, () => sendProblemMail(world.operator, mail)),
+      Array.from({ length: 5 }, () => sendInboxMail(world.operator, mail)),
     );
     expect(answers.map(({ sentTo }) => sentTo)).toEqual(answers.map(() => ["ada@acme.example"]));
     expect(answers.filter(({ isNew }) => isNew)).toHaveLength(1);
@@ -316,11 +316,11 @@ describe("problems", () => {
     await trouble(acme, "token_rejected");
     const { customer } = world.acme;
     const forbidden = { code: "FORBIDDEN" };
-    await expect(listProblems(customer, query)).rejects.toMatchObject(forbidden);
-    await expect(getProblem(customer, { id: acme })).rejects.toMatchObject(forbidden);
-    await expect(noteProblem(customer, { id: acme, text: "x" })).rejects.toMatchObject(forbidden);
+    await expect(listInboxItems(customer, query)).rejects.toMatchObject(forbidden);
+    await expect(getInboxItem(customer, { id: acme })).rejects.toMatchObject(forbidden);
+    await expect(addTriageNote(customer, { id: acme, text: "x" })).rejects.toMatchObject(forbidden);
     await expect(
-      sendProblemMail(customer, { id: acme, subject: "x", body: "x" }),
+      sendInboxMail(customer, { id: acme, subject: "x", body: "x" }),
     ).rejects.toMatchObject(forbidden);
   });
 });

@@ -1,19 +1,19 @@
 /** What operators read about connections that need someone. */
 import type { Tx } from "@churned/db/client";
-import type { ProblemRow } from "@churned/db/inbox";
+import type { InboxRow } from "@churned/db/inbox";
 import { findCheck } from "@churned/db/check";
 import { asOperator } from "@churned/db/client";
 import {
   countCauses,
   findCheckThatFound,
-  findProblem,
-  listProblems as listProblemRows,
+  findInboxItem,
+  listInboxItems as listInboxRows,
 } from "@churned/db/inbox";
 import { findLatestMails } from "@churned/db/notification";
 import { listHeldDeletes } from "@churned/db/sync";
 import { listMembers, listOperators as listOperatorRows } from "@churned/db/tenant";
 import { findCredential } from "@churned/db/token";
-import { listProblemNotes } from "@churned/db/triage";
+import { listTriageNotes } from "@churned/db/triage";
 import type { Language } from "@churned/domain/shared";
 import type { ReadyMail } from "@churned/domain/words";
 import { causeOfRank, nameCause, spellCause } from "@churned/domain/inbox";
@@ -29,18 +29,18 @@ import {
   writeReadyMail,
   writeSupportText,
 } from "@churned/domain/words";
-import type { ConnectionProblem, QueryOf, ResponseOf } from "@churned/domain/wire";
+import type { ConnectionInboxItem, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
 import { linkTo } from "../notification/queue-notifications.ts";
 import { presentHeldDeletes, presentVerdict, verdictOf } from "../present/present.ts";
-import { presentListed, presentProblem, verdictOfProblem } from "./present-problem.ts";
+import { presentListed, presentInboxItem, verdictOfInboxItem } from "./present-inbox-item.ts";
 
 /** Connections that need someone, grouped by cause and in order of harm, with how many each cause has. */
-export async function listProblems(
+export async function listInboxItems(
   ctx: ServiceContext,
-  query: QueryOf<"listProblems">,
-): Promise<ResponseOf<"listProblems">> {
+  query: QueryOf<"listInboxItems">,
+): Promise<ResponseOf<"listInboxItems">> {
   requireOperator(ctx);
   const language = ctx.language ?? defaultLanguage;
   const now = ctx.now();
@@ -50,7 +50,7 @@ export async function listProblems(
     assigneeId: query.assignedTo === "me" ? userIdOf(ctx.actor) : undefined,
   };
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
-    const { items, nextCursor } = await listProblemRows(tx, { ...query, ...filter });
+    const { items, nextCursor } = await listInboxRows(tx, { ...query, ...filter });
     const ids = items.map(({ connection }) => connection.id);
     const mails = await findLatestMails(tx, ids, tenantMailKinds);
     return {
@@ -68,21 +68,21 @@ export async function listProblems(
 }
 
 /** One problem whole: words, evidence, the ready mail, notes. Throws NOT_FOUND where the connection needs nobody. */
-export async function getProblem(
+export async function getInboxItem(
   ctx: ServiceContext,
   { id }: { readonly id: string },
-): Promise<ConnectionProblem> {
+): Promise<ConnectionInboxItem> {
   requireOperator(ctx);
-  return await asOperator(ctx.db, ctx.actor, (tx) => readProblem(ctx, tx, id));
+  return await asOperator(ctx.db, ctx.actor, (tx) => readInboxItem(ctx, tx, id));
 }
 
 /** The problem, or NOT_FOUND. */
-export async function requireProblem(
+export async function requireInboxItem(
   ctx: ServiceContext,
   tx: Tx,
   connectionId: string,
-): Promise<ProblemRow> {
-  const row = await findProblem(tx, connectionId, ctx.now());
+): Promise<InboxRow> {
+  const row = await findInboxItem(tx, connectionId, ctx.now());
   if (row === undefined)
     throw new AppError("NOT_FOUND", "This connection needs nobody, or does not exist.");
   return row;
@@ -90,18 +90,18 @@ export async function requireProblem(
 
 /** What a problem's cause alone can say. */
 type Told = Pick<
-  ConnectionProblem,
+  ConnectionInboxItem,
   "verdict" | "heldDeletes" | "checkId" | "evidence" | "supportText"
 > & { readonly mail: ReadyMail };
 
 /** One problem as it travels, read in the transaction that may have changed it. */
-export async function readProblem(
+export async function readInboxItem(
   ctx: ServiceContext,
   tx: Tx,
   connectionId: string,
-): Promise<ConnectionProblem> {
+): Promise<ConnectionInboxItem> {
   const language = ctx.language ?? defaultLanguage;
-  const row = await requireProblem(ctx, tx, connectionId);
+  const row = await requireInboxItem(ctx, tx, connectionId);
   const { connection } = row;
   const people = await listMembers(tx, connection.tenantId);
   const mailTo = {
@@ -119,7 +119,7 @@ export async function readProblem(
       : need === "unread_models"
         ? tellOfUnread(row, language, mailTo)
         : await tellOfVerdict(tx, row, language, mailTo);
-  const { title: _title, notes: _count, ...listed } = presentProblem(row, ctx.now(), language);
+  const { title: _title, notes: _count, ...listed } = presentInboxItem(row, ctx.now(), language);
   return {
     ...listed,
     ...told,
@@ -128,7 +128,7 @@ export async function readProblem(
       to: people.map(({ email }) => email),
       ...told.mail,
     },
-    notes: (await listProblemNotes(tx, connection.id)).map(({ authorName, at, ...note }) => ({
+    notes: (await listTriageNotes(tx, connection.id)).map(({ authorName, at, ...note }) => ({
       ...note,
       at: at.toISOString(),
       author: authorName ?? "Somebody who has left",
@@ -140,12 +140,12 @@ type MailTo = Parameters<typeof writeMissingMail>[1];
 
 async function tellOfVerdict(
   tx: Tx,
-  row: ProblemRow,
+  row: InboxRow,
   language: Language,
   mailTo: MailTo,
 ): Promise<Told> {
   const { connection } = row;
-  const known = verdictOfProblem(row);
+  const known = verdictOfInboxItem(row);
   const latest = await findCheckThatFound(tx, connection.id, known.kind);
   const check = latest && (await findCheck(tx, latest.id));
   const verdict = (check && verdictOf(check)) ?? known;
@@ -171,7 +171,7 @@ async function tellOfVerdict(
 }
 
 /** Models that could not be read, beside a verdict that the token works. */
-function tellOfUnread({ connection }: ProblemRow, language: Language, mailTo: MailTo): Told {
+function tellOfUnread({ connection }: InboxRow, language: Language, mailTo: MailTo): Told {
   const { tenantName, lastFour, plan } = connection;
   const models = connection.unreadModels.filter((model) => plan[model] === "required");
   const { remedy, ...words } = describeUnread(models, language);
@@ -196,7 +196,7 @@ function tellOfUnread({ connection }: ProblemRow, language: Language, mailTo: Ma
 /** Missing records are told of by the question about them; the verdict beside it is that the token works. */
 async function tellOfQuestion(
   tx: Tx,
-  { connection }: ProblemRow,
+  { connection }: InboxRow,
   language: Language,
   mailTo: MailTo,
 ): Promise<Told> {

@@ -1,8 +1,8 @@
-// The operator's first screen at 100,000 connections: the query that ranks problems by harm reads those that need
+// The operator's first screen at 100,000 connections: the query that ranks inbox items by severity reads those that need
 // someone through their own index, and nothing of the others.
 
 import { asOperator, createDatabase } from "@churned/db/client";
-import { countCauses, listProblems } from "@churned/db/inbox";
+import { countCauses, listInboxItems } from "@churned/db/inbox";
 import { createTestDatabase } from "@churned/testkit";
 
 import type { Proof } from "../proof.ts";
@@ -19,7 +19,7 @@ const onError = (): void => undefined;
 
 /** Long: 100,000 connections. Short: 10,000. */
 export const proof: Proof = {
-  name: "problems",
+  name: "inbox",
   claim: "What needs someone is listed in order of harm, as fast among 100,000 connections.",
   run: async ({ isShort }) => {
     await using database = await createTestDatabase();
@@ -32,7 +32,7 @@ export const proof: Proof = {
       const filter = { now, withSnoozed: false };
       const read = async () =>
         await asOperator(api, operator, async (tx) => ({
-          page: await listProblems(tx, { ...filter, limit: 50 }),
+          page: await listInboxItems(tx, { ...filter, limit: 50 }),
           causes: await countCauses(tx, filter),
         }));
       const times: number[] = [];
@@ -54,8 +54,8 @@ export const proof: Proof = {
       return {
         figure: `${found} of ${connections} need someone: first page and counts in ${median.toFixed(1)} ms (median of ${rounds})${isRight ? "" : ", NOT RIGHT"}`,
         mustReach: isShort
-          ? "every problem once, sorted; no time asserted"
-          : `every problem once, sorted, through its index; at most ${mostMs} ms`,
+          ? "every item once, sorted; no time asserted"
+          : `every item once, sorted, through its index; at most ${mostMs} ms`,
         ok: isRight && (isShort || median <= mostMs),
       };
     } finally {

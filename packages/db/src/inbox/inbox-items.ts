@@ -7,7 +7,7 @@ import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { checks } from "../tables/check.ts";
-import { problemCares, problemNotes } from "../tables/inbox.ts";
+import { triages, triageNotes } from "../tables/inbox.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "../check/checks.ts";
 import type { ConnectionView } from "../connection/connection-views.ts";
@@ -16,14 +16,14 @@ import type { Troubles } from "./troubles.ts";
 import { causeOf, rankOf, selectTroubles } from "./troubles.ts";
 
 /** Who looks after a problem, and until when it may wait. */
-export interface ProblemCare {
+export interface Triage {
   readonly assignee: { readonly id: string; readonly name: string } | null;
   /** In the future, and for the cause that the problem has now. */
   readonly snoozedUntil: Date | null;
   readonly notes: number;
 }
 
-export interface ProblemRow extends ProblemCare {
+export interface InboxRow extends Triage {
   readonly connection: ConnectionView;
   /** Its cause's harm; see `causeOfRank`. */
   readonly rank: number;
@@ -38,12 +38,12 @@ export interface CauseCount {
 
 const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
   or(
-    isNull(problemCares.snoozedUntil),
-    lte(problemCares.snoozedUntil, now),
-    sql`${problemCares.snoozedCause} is distinct from ${causeOf(troubles)}`,
+    isNull(triages.snoozedUntil),
+    lte(triages.snoozedUntil, now),
+    sql`${triages.snoozedCause} is distinct from ${causeOf(troubles)}`,
   );
 
-export interface ProblemFilter {
+export interface InboxFilter {
   readonly now: Date;
   readonly withSnoozed: boolean;
   /** Only what this operator looks after. */
@@ -52,32 +52,32 @@ export interface ProblemFilter {
 
 function matches(
   troubles: Troubles,
-  { now, withSnoozed, assigneeId }: ProblemFilter,
+  { now, withSnoozed, assigneeId }: InboxFilter,
 ): SQL | undefined {
   return and(
     withSnoozed ? undefined : isAwake(troubles, now),
-    assigneeId === undefined ? undefined : eq(problemCares.assigneeId, assigneeId),
+    assigneeId === undefined ? undefined : eq(triages.assigneeId, assigneeId),
   );
 }
 
 /** How many problems each cause has, the worst cause first. */
-export async function countCauses(tx: Tx, filter: ProblemFilter): Promise<CauseCount[]> {
+export async function countCauses(tx: Tx, filter: InboxFilter): Promise<CauseCount[]> {
   const troubles = selectTroubles(tx);
   return await tx.orm
     .select({ rank: rankOf(troubles), count: count() })
     .from(troubles)
-    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
+    .leftJoin(triages, eq(triages.connectionId, troubles.id))
     .where(matches(troubles, filter))
     .groupBy(sql`1`)
     .orderBy(sql`1`);
 }
 
 /** Problems in order of harm; within a cause the one that lasts longest first. */
-export async function listProblems(
+export async function listInboxItems(
   tx: Tx,
-  request: PageRequest & ProblemFilter,
-): Promise<PageOf<ProblemRow>> {
-  const cursor = readCursor(request.cursor, "harm");
+  request: PageRequest & InboxFilter,
+): Promise<PageOf<InboxRow>> {
+  const cursor = readCursor(request.cursor, "severity");
   const [atRank = "", since = ""] = cursor?.key.split(/ (.*)/) ?? [];
   const troubles = selectTroubles(tx);
   const rank = rankOf(troubles);
@@ -87,13 +87,13 @@ export async function listProblems(
   const keys = await tx.orm
     .select({ id: troubles.id, rank, since: sql<string>`${troubles.since}::text` })
     .from(troubles)
-    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
+    .leftJoin(triages, eq(triages.connectionId, troubles.id))
     .where(and(matches(troubles, request), after))
     .orderBy(asc(rank), asc(troubles.since), asc(troubles.id))
     .limit(request.limit + 1);
-  const problems = new Map(
+  const items = new Map(
     (
-      await readProblems(
+      await readInboxItems(
         tx,
         keys.map(({ id }) => id),
         request.now,
@@ -101,7 +101,7 @@ export async function listProblems(
     ).map((row) => [row.connection.id, row]),
   );
   const rows = keys.flatMap((key) => {
-    const row = problems.get(key.id);
+    const row = items.get(key.id);
     return row === undefined ? [] : [{ key, row }];
   });
   return makePage(
@@ -113,23 +113,23 @@ export async function listProblems(
 }
 
 /** The problem of a connection, or undefined where it needs nobody. */
-export async function findProblem(
+export async function findInboxItem(
   tx: Tx,
   connectionId: string,
   now: Date,
-): Promise<ProblemRow | undefined> {
-  return (await readProblems(tx, [connectionId], now))[0];
+): Promise<InboxRow | undefined> {
+  return (await readInboxItems(tx, [connectionId], now))[0];
 }
 
 /** The problems of these connections, in no particular order. */
-async function readProblems(tx: Tx, ids: readonly string[], now: Date): Promise<ProblemRow[]> {
+async function readInboxItems(tx: Tx, ids: readonly string[], now: Date): Promise<InboxRow[]> {
   if (ids.length === 0) return [];
   const troubles = selectTroubles(tx);
   const noted = tx.orm
-    .select({ connectionId: problemNotes.connectionId, notes: count().as("notes") })
-    .from(problemNotes)
-    .where(inArray(problemNotes.connectionId, [...ids]))
-    .groupBy(problemNotes.connectionId)
+    .select({ connectionId: triageNotes.connectionId, notes: count().as("notes") })
+    .from(triageNotes)
+    .where(inArray(triageNotes.connectionId, [...ids]))
+    .groupBy(triageNotes.connectionId)
     .as("noted");
   const rows = await tx.orm
     .select({
@@ -138,13 +138,13 @@ async function readProblems(tx: Tx, ids: readonly string[], now: Date): Promise<
       since: troubles.since,
       assigneeId: users.id,
       assigneeName: users.name,
-      snoozedUntil: problemCares.snoozedUntil,
+      snoozedUntil: triages.snoozedUntil,
       isAwake: sql<boolean>`${isAwake(troubles, now)}`,
       notes: sql<number>`coalesce(${noted.notes}, 0)`.mapWith(Number),
     })
     .from(troubles)
-    .leftJoin(problemCares, eq(problemCares.connectionId, troubles.id))
-    .leftJoin(users, eq(users.id, problemCares.assigneeId))
+    .leftJoin(triages, eq(triages.connectionId, troubles.id))
+    .leftJoin(users, eq(users.id, triages.assigneeId))
     .leftJoin(noted, eq(noted.connectionId, troubles.id))
     .where(inArray(troubles.id, [...ids]));
   const views = new Map((await findConnections(tx, ids)).map((view) => [view.id, view]));

@@ -1,4 +1,4 @@
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
@@ -8,7 +8,7 @@ import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Time } from "../../../ui/time.tsx";
 
 /** What operators tell each other about this one. */
-export function ProblemNotes(props: { problem: ConnectionProblem }) {
+export function TriageNotes(props: { problem: ConnectionInboxItem }) {
   const client = useQueryClient();
   const [text, setText] = createSignal("");
   const [isBusy, setIsBusy] = createSignal(false);
@@ -21,7 +21,7 @@ export function ProblemNotes(props: { problem: ConnectionProblem }) {
     setFault(undefined);
     const { id } = props.problem.connection;
     try {
-      const after = await call("noteProblem", { id, body: { text: given } });
+      const after = await call("addTriageNote", { id, body: { text: given } });
       client.setQueryData(["problem", "one", id], after);
       void client.invalidateQueries({ queryKey: ["problem", "list"] });
       setText("");

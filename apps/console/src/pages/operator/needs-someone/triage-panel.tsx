@@ -1,10 +1,10 @@
-import type { ConnectionProblem } from "../../../api/types.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import CircleCheck from "lucide-solid/icons/circle-check";
 import { createEffect, createSignal, on, Show } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { ApiProblem } from "../../../api/problem.ts";
-import { problemQueries } from "../../../api/problem-queries.ts";
+import { inboxQueries } from "../../../api/inbox-queries.ts";
 import { ConfirmDifferent } from "../../shared/check/confirm-different.tsx";
 import { HeldDeletesQuestion } from "../../shared/sync/held-deletes.tsx";
 import { SharedToken } from "../../shared/check/shared-token.tsx";
@@ -18,11 +18,11 @@ import { countOf } from "../../../ui/numbers.ts";
 import { formatClock } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import { isFoundBySync, ProblemExplained } from "./problem-explained.tsx";
-import { ProblemHeader } from "./problem-header.tsx";
-import { ProblemMail } from "./problem-mail.tsx";
-import { ProblemNotes } from "./problem-notes.tsx";
-import { createTest, TestLine } from "./problem-test.tsx";
+import { isFoundBySync, ProblemExplained } from "./item-explained.tsx";
+import { ProblemHeader } from "./item-header.tsx";
+import { InboxMail } from "./inbox-mail.tsx";
+import { TriageNotes } from "./triage-notes.tsx";
+import { createTest, TestLine } from "./item-test.tsx";
 import { SnoozeDialog } from "./snooze-dialog.tsx";
 import "./problem-panel.css";
 
@@ -40,8 +40,8 @@ interface PanelProps {
 }
 
 /** One connection that needs someone: what happened, what it rests on, and everything there is to do. */
-export function ProblemPanel(props: PanelProps) {
-  const problem = useQuery(() => problemQueries.one(props.id));
+export function TriagePanel(props: PanelProps) {
+  const problem = useQuery(() => inboxQueries.one(props.id));
   const isGone = () => problem.error instanceof ApiProblem && problem.error.status === 404;
   return (
     <Show
@@ -65,7 +65,7 @@ export function ProblemPanel(props: PanelProps) {
   );
 }
 
-function Problem(props: PanelProps & { problem: ConnectionProblem }) {
+function Problem(props: PanelProps & { problem: ConnectionInboxItem }) {
   const client = useQueryClient();
   const [isSnoozing, setIsSnoozing] = createSignal(false);
   const connection = () => props.problem.connection;
@@ -87,13 +87,13 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
     ),
   );
 
-  function keep(after: ConnectionProblem): void {
+  function keep(after: ConnectionInboxItem): void {
     client.setQueryData(["problem", "one", connection().id], after);
     void client.invalidateQueries({ queryKey: ["problem", "list"] });
   }
   async function snooze(until: Date | null): Promise<void> {
     const { id, name } = connection();
-    keep(await call("snoozeProblem", { id, body: { until: until?.toISOString() ?? null } }));
+    keep(await call("snoozeInboxItem", { id, body: { until: until?.toISOString() ?? null } }));
     if (until === null) return;
     showToast(`${name} is back ${formatClock(until, new Date())}.`);
     props.onGone();
@@ -126,7 +126,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
       <Show when={props.problem.heldDeletes}>
         <HeldDeletesQuestion connectionId={connection().id} isExplained />
       </Show>
-      <ProblemMail
+      <InboxMail
         problem={props.problem}
         isNext={connection().state === "needs_customer"}
         ref={(focus) => (focusMail = focus)}
@@ -150,7 +150,7 @@ function Problem(props: PanelProps & { problem: ConnectionProblem }) {
           <pre>{props.problem.supportText}</pre>
         </details>
       </Card>
-      <ProblemNotes problem={props.problem} />
+      <TriageNotes problem={props.problem} />
       <SnoozeDialog
         open={isSnoozing()}
         name={connection().name}

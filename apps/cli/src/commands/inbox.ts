@@ -1,5 +1,5 @@
-import type { ListedProblem } from "@churned/domain/wire";
-import { listProblems } from "@churned/services/inbox";
+import type { InboxItem } from "@churned/domain/wire";
+import { listInboxItems } from "@churned/services/inbox";
 import type { Command } from "../run-cli.ts";
 import { readArguments } from "../usage.ts";
 
@@ -7,9 +7,9 @@ import { readArguments } from "../usage.ts";
 const mostShown = 100;
 
 /** Lists the connections that need someone, grouped by cause and in order of harm. */
-export const runProblems: Command = async (args, { say }, open) => {
+export const runInbox: Command = async (args, { say }, open) => {
   const { options } = readArguments(args, [], { all: "flag" });
-  const { causes, items, nextCursor } = await listProblems(open().as(), {
+  const { causes, items, nextCursor } = await listInboxItems(open().as(), {
     limit: mostShown,
     ...(options.all === true ? { include: "snoozed" as const } : {}),
   });
@@ -22,19 +22,12 @@ export const runProblems: Command = async (args, { say }, open) => {
   return 0;
 };
 
-function describe({
-  connection,
-  since,
-  title,
-  harm,
-  assignee,
-  snoozedUntil,
-}: ListedProblem): string {
+function describe({ connection, since, title, impact, assignee, snoozedUntil }: InboxItem): string {
   const who = assignee === null ? "" : ` · ${assignee.name}`;
   const snoozed = snoozedUntil === null ? "" : ` · snoozed until ${minute(snoozedUntil)}`;
   return [
     `  ${connection.tenantName} · ${connection.name} · since ${minute(since)}${who}${snoozed}`,
-    `    ${title}. ${harm}`,
+    `    ${title}. ${impact}`,
     `    ${connection.id}`,
   ].join("\n");
 }
