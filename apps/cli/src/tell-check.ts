@@ -5,7 +5,7 @@ import type { Check } from "@churned/domain/wire";
 import { setTimeout as pause } from "node:timers/promises";
 import type { Terminal } from "./run-cli.ts";
 
-const lookEveryMs = 250;
+const pollIntervalMs = 250;
 /** A check has at most sixty seconds, and the one before it in the queue as many. */
 const longestWaitMs = 150_000;
 
@@ -36,7 +36,7 @@ async function waitForCheck(ctx: ServiceContext, id: string): Promise<Check | un
   while (Date.now() < deadline) {
     const check = await getCheck(ctx, { id });
     if (check.state === "done") return check;
-    await pause(lookEveryMs);
+    await pause(pollIntervalMs);
   }
   return undefined;
 }

@@ -8,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { drawLine, formatCount } from "./draw-line.ts";
 import type { Terminal } from "./run-cli.ts";
 
-const lookEveryMs = 500;
+const pollIntervalMs = 500;
 const labelWidth = Math.max(...Object.values(modelLabels).map((label) => label.length));
 
 /** Tells a sync's progress until it is over. 0 where everything arrived, gaps apart. */
@@ -28,7 +28,7 @@ export async function watchSync(
     if (isOver(sync.state)) return tellEnd(sync, terminal);
     const current = sync.streams.find(({ state }) => state === "running" || state === "waiting");
     if (current !== undefined) terminal.show?.(drawProgress(current, ctx.now()));
-    await pause(lookEveryMs);
+    await pause(pollIntervalMs);
   }
 }
 

@@ -8,8 +8,8 @@ import { createPlanhatClient, createRetryBudget } from "@churned/planhat-client"
 import { createSandbox } from "@churned/planhat-sandbox";
 import type { AddedTenant, Sandbox } from "@churned/planhat-sandbox";
 import { createCheckRunner } from "@churned/services/check";
-import { createPageRoom, type WorkerContext } from "@churned/services/context";
-import { raiseLongDoubts, watchIncidents } from "@churned/services/incident";
+import { createPageMemory, type WorkerContext } from "@churned/services/context";
+import { escalateInconclusive, watchIncidents } from "@churned/services/incident";
 import { deliverNotification } from "@churned/services/notification";
 import { createUser } from "@churned/services/tenant";
 import { reconcile, sweepDueConnections } from "@churned/services/timers";
@@ -107,7 +107,7 @@ export async function startFleet(options: {
         },
       });
     },
-    pageRoom: createPageRoom(),
+    pageMemory: createPageMemory(),
     deliver: {
       keepsBody: true,
       send: {
@@ -194,7 +194,9 @@ export async function startFleet(options: {
         await sweepDueConnections(ctx);
         if (passedMs % 60_000 === 0) await reconcile(ctx);
         if (options.groups) await watchIncidents(ctx);
-        await (options.groups ? raiseLongDoubts(ctx) : raiseLongDoubts(ctx, ({ id }) => id));
+        await (options.groups
+          ? escalateInconclusive(ctx)
+          : escalateInconclusive(ctx, ({ id }) => id));
         await work();
         await everyStep?.();
       }

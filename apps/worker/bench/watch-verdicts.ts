@@ -41,9 +41,9 @@ export async function watchVerdicts(databaseUrl: string): Promise<VerdictPage> {
         }
         isReading = false;
       }
-      const lookOrFail = (): void => void look().catch(reject);
-      watched.set(checkId, lookOrFail);
-      lookOrFail();
+      const readOrFail = (): void => void look().catch(reject);
+      watched.set(checkId, readOrFail);
+      readOrFail();
       const check = await promise;
       watched.delete(checkId);
       return check;

@@ -110,8 +110,8 @@ describe("replacing a token", () => {
     await save(party, makeAccount().token);
     stack.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
     const elsewhere = stack.sandbox.createAccount({ name: "b", view: "all", host: "api-eu" });
-    const doubted = await save(party, elsewhere.token);
-    expect(doubted).toMatchObject({
+    const uncertain = await save(party, elsewhere.token);
+    expect(uncertain).toMatchObject({
       confidence: "likely",
       verdict: {
         kind: "token_rejected",
@@ -226,8 +226,8 @@ describe("replacing a token", () => {
     await save(party, makeAccount().token);
     stack.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
     const elsewhere = stack.sandbox.createAccount({ name: "c", view: "all", host: "api-eu" });
-    const doubted = await save(party, elsewhere.token);
-    expect(doubted).toMatchObject({
+    const uncertain = await save(party, elsewhere.token);
+    expect(uncertain).toMatchObject({
       confidence: "likely",
       verdict: {
         kind: "token_rejected",

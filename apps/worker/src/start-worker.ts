@@ -7,7 +7,7 @@ import { createMetrics } from "@churned/runtime";
 import type { WorkerContext } from "@churned/services/context";
 import { shareBudget } from "@churned/services/budget";
 import { createCheckRunner } from "@churned/services/check";
-import { createPageRoom } from "@churned/services/context";
+import { createPageMemory } from "@churned/services/context";
 import { deliverNotification } from "@churned/services/notification";
 import { advanceSync } from "@churned/services/sync";
 import { createTokenOpener, fingerprintToken, lastFour } from "@churned/vault/open";
@@ -69,14 +69,14 @@ export async function startWorker(options: {
     labels: ["change"],
   });
   const opener = createTokenOpener(env.SEALING_KEYS);
-  const pageRoom = createPageRoom();
+  const pageMemory = createPageMemory();
   metrics.gauge({
     name: "page_bytes",
     help: "Room taken by pages in memory: now, and the most since the start.",
     labels: ["of"],
     collect: (gauge) => {
-      gauge.set({ of: "now" }, pageRoom.takenBytes);
-      gauge.set({ of: "most" }, pageRoom.largestBytes);
+      gauge.set({ of: "now" }, pageMemory.takenBytes);
+      gauge.set({ of: "most" }, pageMemory.largestBytes);
     },
   });
   const openDatabase = (poolSize: number, plansOnce: boolean): Database =>
@@ -124,7 +124,7 @@ export async function startWorker(options: {
       describeToken,
       limiterOf: budget.limiterOf,
     }),
-    pageRoom,
+    pageMemory,
     deliver,
     onFieldDrift: (change) => fieldDrift.add({ change }),
     onCheckDone: ({ trigger, verdict, durationMs }) =>

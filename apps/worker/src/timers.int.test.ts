@@ -2,7 +2,7 @@ import { createDatabase } from "@churned/db/client";
 import type { Database } from "@churned/db/client";
 import { createMetrics } from "@churned/runtime";
 import type { WorkerContext } from "@churned/services/context";
-import { createPageRoom } from "@churned/services/context";
+import { createPageMemory } from "@churned/services/context";
 import { waitFor } from "@churned/testkit";
 import { Client } from "pg";
 import { expect, it } from "vitest";
@@ -27,7 +27,7 @@ it("the clock's locks leave the work its connections: all timers run where the w
     openToken: nobody,
     describeToken: nobody,
     connectPlanhat: nobody,
-    pageRoom: createPageRoom(),
+    pageMemory: createPageMemory(),
     deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
   };
   const owner = new Client({ connectionString: stack.database.ownerUrl });

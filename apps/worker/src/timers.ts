@@ -7,7 +7,11 @@ import { tryExclusively } from "@churned/db/client";
 import { incidentFaults } from "@churned/domain/incident";
 import type { WorkerContext } from "@churned/services/context";
 import { eraseDisconnectedData } from "@churned/services/connection";
-import { countOpenIncidents, raiseLongDoubts, watchIncidents } from "@churned/services/incident";
+import {
+  countOpenIncidents,
+  escalateInconclusive,
+  watchIncidents,
+} from "@churned/services/incident";
 import {
   countHeldDeletes,
   approveWaitingRequests,
@@ -76,7 +80,7 @@ export function startTimers(
     { name: "freshness", everyMs: 60_000, run: () => warnOfLateData(ctx) },
     { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, signal) },
     { name: "incidents", everyMs: 2_000, run: watch },
-    { name: "doubts", everyMs: 15_000, run: () => raiseLongDoubts(ctx) },
+    { name: "doubts", everyMs: 15_000, run: () => escalateInconclusive(ctx) },
     { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
     { name: "history", everyMs: 60_000, run: () => removeOldHistory(ctx) },
     { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, signal) },

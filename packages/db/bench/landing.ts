@@ -10,7 +10,7 @@ import type { AddressInfo } from "node:net";
 import { createTestDatabase } from "@churned/testkit";
 import { defaultPlan } from "@churned/domain/plan";
 import type { Database } from "../src/client/index.ts";
-import type { LandedPage, PageOrder, PageToLand, SyncHold } from "../src/sync/index.ts";
+import type { LandedPage, PageOrder, PageToLand, SyncClaim } from "../src/sync/index.ts";
 import {
   asOperator,
   createDatabase,
@@ -55,7 +55,7 @@ function makePage(page: number, bytes: number): Buffer {
   return Buffer.from(`[${rows.join(",")}]`);
 }
 
-async function openHold(db: Database, apiUrl: string): Promise<SyncHold> {
+async function openClaim(db: Database, apiUrl: string): Promise<SyncClaim> {
   const api = createDatabase({ url: apiUrl, onError() {} });
   const { tenantId, connectionId } = await asOperator(api, system, async (tx) => {
     const id = await insertTenant(tx, { name: "Bench" });
@@ -69,9 +69,9 @@ async function openHold(db: Database, apiUrl: string): Promise<SyncHold> {
     const { id } = await insertSync(tx, { tenantId, connectionId, mode: "full", models });
     const now = new Date();
     const until = new Date(now.getTime() + leaseMs);
-    const hold = await claimSync(tx, id, { now, until });
-    if (hold === undefined) throw new Error("The sync could not be claimed.");
-    return hold;
+    const claim = await claimSync(tx, id, { now, until });
+    if (claim === undefined) throw new Error("The sync could not be claimed.");
+    return claim;
   });
 }
 
@@ -91,16 +91,16 @@ async function measure(bytes: number) {
   const owner = createDatabase({ url: database.ownerUrl, onError() {}, poolSize: 1 });
 
   /** Fetches and lands all pages, one after another on each connection. Rows a second. */
-  async function land(holds: readonly SyncHold[], way: "first" | "again"): Promise<number> {
+  async function land(holds: readonly SyncClaim[], way: "first" | "again"): Promise<number> {
     const startedAt = performance.now();
     await Promise.all(
-      holds.map(async (hold) => {
+      holds.map(async (claim) => {
         let after: string | null = null;
         let inserted = 0;
         for (let page = 0; page < pages; page += 1) {
           const body = await fetchPage(`${url}/${page}`);
           const order: PageOrder = { by: "id", after, isFirst: page === 0 };
-          const landed = await landAsSyncsDo(hold, { model: "enduser", bytes: body, order });
+          const landed = await landAsSyncsDo(claim, { model: "enduser", bytes: body, order });
           inserted += landed.inserted;
           after = landed.lastId;
         }
@@ -113,11 +113,11 @@ async function measure(bytes: number) {
     return (holds.length * allRows) / seconds;
   }
 
-  function landAsSyncsDo(hold: SyncHold, page: PageToLand): Promise<LandedPage> {
-    return withTenant(db, system, hold.tenantId, async (tx) => {
-      const landed = await landPage(tx, hold, page);
+  function landAsSyncsDo(claim: SyncClaim, page: PageToLand): Promise<LandedPage> {
+    return withTenant(db, system, claim.tenantId, async (tx) => {
+      const landed = await landPage(tx, claim, page);
       const at = new Date();
-      advanceStream(tx, hold, page.model, {
+      advanceStream(tx, claim, page.model, {
         nextOffset: 0,
         lastId: landed.lastId,
         lastAt: null,
@@ -132,15 +132,15 @@ async function measure(bytes: number) {
         requests: 1,
         at,
       });
-      sendAlong(tx, updateSync(tx, hold.id, { state: "running", attempt: 0, progressAt: at }));
-      const { id, connectionId, tenantId } = hold;
+      sendAlong(tx, updateSync(tx, claim.id, { state: "running", attempt: 0, progressAt: at }));
+      const { id, connectionId, tenantId } = claim;
       notifyChange(tx, { topic: "sync", id, connectionId, tenantId });
       notifyChange(tx, { topic: "records", id: connectionId, connectionId, tenantId });
       return landed;
     });
   }
 
-  const open = (): Promise<SyncHold> => openHold(db, database.apiUrl);
+  const open = (): Promise<SyncClaim> => openClaim(db, database.apiUrl);
   const warm = await open();
   await land([warm], "first");
   await copyRows(owner.pool, warm, warm);
@@ -173,7 +173,7 @@ function isWay<T extends object>(name: string, of: T): name is Extract<keyof T, 
 /** Upserts some of a connection's rows one by one, as a careful writer without pages would: rows a second. */
 async function upsertRows(
   pool: Database["pool"],
-  { tenantId, connectionId }: SyncHold,
+  { tenantId, connectionId }: SyncClaim,
   bodies: readonly Buffer[],
 ): Promise<number> {
   const startedAt = performance.now();
@@ -189,7 +189,7 @@ async function upsertRows(
 }
 
 /** Copies a connection's rows out to a file of the server's own format, and in again as another's: rows a second in. */
-async function copyRows(pool: Database["pool"], from: SyncHold, to: SyncHold): Promise<number> {
+async function copyRows(pool: Database["pool"], from: SyncClaim, to: SyncClaim): Promise<number> {
   const folder = await pool.query<{ path: string }>(
     "select current_setting('data_directory') as path",
   );

@@ -21,7 +21,7 @@ export type ForeignSecret =
   | "other_service";
 
 /** What may be a token, and may be something else. */
-export type TokenDoubt = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
+export type TokenWarning = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
 
 /** The shortest example seen in any client's tests has 33 characters. */
 const SHORT_CHARS = 32;
@@ -64,18 +64,18 @@ export function findRegion(text: string): string | undefined {
 }
 
 /** What speaks against a text that is accepted: said, and never held against the token. */
-export function findDoubts(token: string): TokenDoubt[] {
-  const doubts: TokenDoubt[] = [];
+export function findWarnings(token: string): TokenWarning[] {
+  const warnings: TokenWarning[] = [];
   // What a bearer token is made of by RFC 6750. Planhat documents no format, so another character is only told.
-  if (!/^[\w.~+/-]+=*$/.test(token)) doubts.push("odd_characters");
-  if (token.length < SHORT_CHARS) doubts.push("short");
-  if (/\.{3}|\.\.$/.test(token)) doubts.push("cut");
+  if (!/^[\w.~+/-]+=*$/.test(token)) warnings.push("odd_characters");
+  if (token.length < SHORT_CHARS) warnings.push("short");
+  if (/\.{3}|\.\.$/.test(token)) warnings.push("cut");
   const claims = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/.exec(token)?.[1];
   // Planhat's own OAuth tokens may be of this form.
-  if (claims !== undefined && !/planhat/i.test(decodeBase64(claims))) doubts.push("jwt");
+  if (claims !== undefined && !/planhat/i.test(decodeBase64(claims))) warnings.push("jwt");
   // Planhat's OAuth clients have ids and secrets that begin so.
-  if (/^[ps]k_/.test(token)) doubts.push("planhat_oauth");
-  return doubts;
+  if (/^[ps]k_/.test(token)) warnings.push("planhat_oauth");
+  return warnings;
 }
 
 /** The bytes as characters; empty where it is no base64. */

@@ -134,8 +134,8 @@ describe("inspectToken", () => {
     [`,${long}`, "odd_characters"],
     [`&quot;${long}&quot`, "odd_characters"],
     [`${long}\\n`, "odd_characters"],
-  ])("only warns of %s", (token, doubt) => {
-    expect(inspectToken(token)).toMatchObject({ token, changes: [], warnings: [doubt] });
+  ])("only warns of %s", (token, warning) => {
+    expect(inspectToken(token)).toMatchObject({ token, changes: [], warnings: [warning] });
   });
 
   it.each([

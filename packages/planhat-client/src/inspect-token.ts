@@ -4,12 +4,12 @@
  * odd earns a warning. Runs in browsers, in under 4 kB gzipped.
  */
 import { chooseWord } from "./choose-word.ts";
-import { findDoubts, findForeign, findRegion } from "./foreign-secrets.ts";
-import type { ForeignSecret, TokenDoubt } from "./foreign-secrets.ts";
+import { findWarnings, findForeign, findRegion } from "./foreign-secrets.ts";
+import type { ForeignSecret, TokenWarning } from "./foreign-secrets.ts";
 import { peelPaste } from "./peel-paste.ts";
 import type { TokenChange } from "./peel-paste.ts";
 
-export type { ForeignSecret, TokenChange, TokenDoubt };
+export type { ForeignSecret, TokenChange, TokenWarning };
 
 /** What a wrong paste seems to be. */
 export type TokenMistake =
@@ -41,7 +41,7 @@ export interface TokenInspection {
   readonly changes: TokenChange[];
   readonly problem: TokenDefect | null;
   /** What speaks against an accepted token: it is to be said, and the token to be tried. */
-  readonly warnings: TokenDoubt[];
+  readonly warnings: TokenWarning[];
 }
 
 /** Below this nothing is a token. */
@@ -77,7 +77,7 @@ export function inspectToken(text: string): TokenInspection {
     token: problem ? null : clean,
     changes: [...changes],
     problem,
-    warnings: problem ? [] : findDoubts(clean),
+    warnings: problem ? [] : findWarnings(clean),
   };
 }
 

@@ -55,7 +55,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     while (starts.length > 0 && (starts[0] ?? at) + windowMs < at) starts.shift();
   }
 
-  function hasRoom(kind: RequestKind): boolean {
+  function hasCapacity(kind: RequestKind): boolean {
     const budget = kind === "probe" ? maxCalls : maxCalls - reservedForProbes;
     const hasPlace = running[kind] < atOnce[kind] && running.page + running.probe < maxAtOnce;
     return hasPlace && starts.length < budget;
@@ -66,7 +66,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
     forgetOldStarts(at);
     for (const kind of ["probe", "page"] as const) {
       for (const waiter of waiting[kind]) {
-        if (!hasRoom(kind)) break;
+        if (!hasCapacity(kind)) break;
         waiting[kind].delete(waiter);
         running[kind] += 1;
         starts.push(at);

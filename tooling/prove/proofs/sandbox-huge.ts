@@ -5,7 +5,7 @@ import { withTenant } from "@churned/db/client";
 import { landPage } from "@churned/db/sync";
 import { insertTenant } from "@churned/db/tenant";
 import type { Database } from "@churned/db/client";
-import type { LandedPage, SyncHold } from "@churned/db/sync";
+import type { LandedPage, SyncClaim } from "@churned/db/sync";
 import { defaultPlan } from "@churned/domain/plan";
 import { createTestDatabase, startProcess } from "@churned/testkit";
 import { join } from "node:path";
@@ -134,7 +134,7 @@ async function openLanding() {
   };
 }
 
-async function claim(db: Database, apiUrl: string): Promise<SyncHold> {
+async function claim(db: Database, apiUrl: string): Promise<SyncClaim> {
   const api = createDatabase({ url: apiUrl, onError: () => {} });
   const { tenantId, connectionId } = await asOperator(api, system, async (tx) => {
     const id = await insertTenant(tx, { name: "Huge" });

@@ -34,7 +34,7 @@ const mutations: readonly Mutation[] = [
   {
     what: "a doubtful rejection destroys the token",
     file: "verdict.ts",
-    from: 'if (token === "rejected") return !isDoubtfulRejection(verdict);',
+    from: 'if (token === "rejected") return !isUncertainRejection(verdict);',
     to: 'if (token === "rejected") return true;',
   },
   {

@@ -7,7 +7,7 @@ import { createPlanhatClient } from "@churned/planhat-client";
 import { createSandbox } from "@churned/planhat-sandbox";
 import type { Sandbox } from "@churned/planhat-sandbox";
 import { createCheckRunner } from "@churned/services/check";
-import { createPageRoom } from "@churned/services/context";
+import { createPageMemory } from "@churned/services/context";
 import { getCheck, getSync } from "@churned/services/reading";
 import { advanceSync, createSync } from "@churned/services/sync";
 import { createTenant } from "@churned/services/tenant";
@@ -98,7 +98,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
         fetch: (input, init) =>
           isSyncing && !options.isOrdered ? fetchUnordered(input, init) : fetch(input, init),
       }),
-    pageRoom: createPageRoom(),
+    pageMemory: createPageMemory(),
     deliver: { keepsBody: false, send: { mail: undefined, slack: undefined } },
   };
   const checks = createCheckRunner(ctx);

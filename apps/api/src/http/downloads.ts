@@ -11,7 +11,7 @@ import type { Context } from "hono";
 import type { ApiContext } from "./api-context.ts";
 
 const atOnceMax = 2;
-const lookAgainMs = 15_000;
+const pollAgainMs = 15_000;
 /** What to wait before asking again: the answer cannot know when the others end. */
 const retryMs = 10_000;
 
@@ -82,7 +82,7 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
       const startedAt = performance.now();
       const [type = ""] = file.mediaType.split(";");
       const requestId = c.get("requestId");
-      let [rows, bytes, lookedAt] = [0, 0, startedAt];
+      let [rows, bytes, checkedAt] = [0, 0, startedAt];
       let isOver = false;
 
       function end(outcome: Outcome, error?: unknown): void {
@@ -110,9 +110,9 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
       const encoder = new TextEncoder();
       async function makePage(): Promise<Uint8Array<ArrayBuffer> | undefined> {
         for (;;) {
-          if (performance.now() - lookedAt > lookAgainMs) {
+          if (performance.now() - checkedAt > pollAgainMs) {
             if (!(await isStill())) throw new Error("The sign-in ended.");
-            lookedAt = performance.now();
+            checkedAt = performance.now();
           }
           const next = await file.pages.next();
           if (next.done === true) return undefined;

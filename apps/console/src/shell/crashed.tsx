@@ -9,7 +9,7 @@ export function Crashed(props: { error: unknown; reset: () => void }) {
         heading="h1"
         title="This page stumbled, and it is our fault"
         action={
-          <Button look="filled" onClick={() => props.reset()}>
+          <Button variant="filled" onClick={() => props.reset()}>
             Show it again
           </Button>
         }

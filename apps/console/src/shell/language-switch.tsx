@@ -9,7 +9,7 @@ export function LanguageSwitch() {
   const client = useQueryClient();
   return (
     <Button
-      look="quiet"
+      variant="quiet"
       lang={other()}
       onClick={() => {
         chooseLanguage(other());

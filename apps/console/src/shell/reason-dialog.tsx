@@ -1,5 +1,5 @@
 import { createSignal, Show } from "solid-js";
-import { Button, type ButtonLook } from "../ui/button.tsx";
+import { Button, type ButtonVariant } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { ProblemNote } from "./problem-note.tsx";
@@ -12,7 +12,7 @@ export function ReasonDialog(props: {
   text: string;
   label: string;
   action: string;
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   onClose: () => void;
   /** A rejection keeps the dialog open and says why. */
   onConfirm: (reason: string) => Promise<unknown>;
@@ -67,7 +67,7 @@ export function ReasonDialog(props: {
         </Show>
         <footer>
           <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button look={props.look ?? "filled"} type="submit" busy={isBusy()}>
+          <Button variant={props.variant ?? "filled"} type="submit" busy={isBusy()}>
             {props.action}
           </Button>
         </footer>

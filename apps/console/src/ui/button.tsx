@@ -1,10 +1,10 @@
 import { type JSX, Show, splitProps } from "solid-js";
 import "./button.css";
 
-export type ButtonLook = "filled" | "outline" | "quiet" | "danger";
+export type ButtonVariant = "filled" | "outline" | "quiet" | "danger";
 
 interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "onClick"> {
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   icon?: JSX.Element;
   /** While true the button keeps its place and its focus, and a second press does nothing. */
   busy?: boolean;
@@ -12,12 +12,12 @@ interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, 
 }
 
 export function Button(props: ButtonProps) {
-  const [own, rest] = splitProps(props, ["look", "icon", "busy", "onClick", "children", "type"]);
+  const [own, rest] = splitProps(props, ["variant", "icon", "busy", "onClick", "children", "type"]);
   return (
     <button
       {...rest}
       type={own.type ?? "button"}
-      data-button={own.look ?? "outline"}
+      data-button={own.variant ?? "outline"}
       data-busy={own.busy ? "" : undefined}
       aria-disabled={own.busy ? "true" : undefined}
       onClick={(event) => {
@@ -34,12 +34,12 @@ export function Button(props: ButtonProps) {
 /** A link that is the next step, and therefore looks like a button. */
 export function LinkButton(props: {
   href: string;
-  look?: ButtonLook;
+  variant?: ButtonVariant;
   icon?: JSX.Element;
   children: JSX.Element;
 }) {
   return (
-    <a href={props.href} data-button={props.look ?? "outline"}>
+    <a href={props.href} data-button={props.variant ?? "outline"}>
       <Show when={props.icon}>{props.icon}</Show>
       {props.children}
     </a>

@@ -34,7 +34,7 @@ export function Dialog(props: {
           <header>
             <h2 id={id}>{props.title}</h2>
             <Button
-              look="quiet"
+              variant="quiet"
               aria-label="Close"
               icon={<X size={16} />}
               onClick={() => props.onClose()}

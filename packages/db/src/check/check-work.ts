@@ -20,25 +20,25 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
 
 /** Who holds a check: its id and the epoch it was claimed with. Every later write names both. */
-export interface CheckHold {
+export interface CheckClaim {
   readonly id: string;
   readonly epoch: number;
 }
 
-const held = (tx: Tx, hold: CheckHold) =>
+const held = (tx: Tx, claim: CheckClaim) =>
   and(
-    eq(checks.id, hold.id),
-    eq(checks.epoch, hold.epoch),
+    eq(checks.id, claim.id),
+    eq(checks.epoch, claim.epoch),
     eq(checks.state, "running"),
     ofTenant(tx, checks.tenantId),
   );
 
 /** Keeps a claimed check for longer; false where it is not held any more. */
-export async function extendCheckLease(tx: Tx, hold: CheckHold, until: Date): Promise<boolean> {
+export async function extendCheckLease(tx: Tx, claim: CheckClaim, until: Date): Promise<boolean> {
   const kept = await tx.orm
     .update(checks)
     .set({ leaseUntil: until })
-    .where(held(tx, hold))
+    .where(held(tx, claim))
     .returning({ id: checks.id });
   return kept.length === 1;
 }
@@ -56,13 +56,13 @@ export interface ProbeFinding {
 /** Writes what probes found, in one statement, while the check is held; false where it is not held any more. */
 export async function writeProbes(
   tx: Tx,
-  hold: CheckHold & { readonly tenantId: string },
+  claim: CheckClaim & { readonly tenantId: string },
   found: readonly ProbeFinding[],
 ): Promise<boolean> {
   const { rowCount } = await tx.orm.execute(sql`
     with held as materialized (
       select tenant_id, id from checks
-      where id = ${hold.id} and epoch = ${hold.epoch} and state = ${literal("running" satisfies CheckState)} and tenant_id = ${hold.tenantId}
+      where id = ${claim.id} and epoch = ${claim.epoch} and state = ${literal("running" satisfies CheckState)} and tenant_id = ${claim.tenantId}
       for share
     ), ${written(found)} select 1 from held`);
   return rowCount === 1;
@@ -171,12 +171,12 @@ const conclude = prepared(
  */
 export async function concludeCheckRow(
   tx: Tx,
-  hold: CheckHold & { readonly tenantId: string },
+  claim: CheckClaim & { readonly tenantId: string },
   conclusion: CheckConclusionRow,
 ): Promise<CheckAsked | undefined> {
   const [done] = await conclude(tx, {
-    id: hold.id,
-    epoch: hold.epoch,
+    id: claim.id,
+    epoch: claim.epoch,
     ...spell(checks, {
       doneAt: conclusion.at,
       host: conclusion.host,
@@ -186,7 +186,7 @@ export async function concludeCheckRow(
     moreAttempts: spellMore(conclusion.attempts),
   });
   if (done === undefined) return undefined;
-  upsertProbes(tx, hold, conclusion.probes);
+  upsertProbes(tx, claim, conclusion.probes);
   return done;
 }
 
@@ -219,14 +219,14 @@ export async function amendCheckRow(
 /** Gives a held check back, to be tried again at `nextAttemptAt`. What it sent so far is kept as evidence. */
 export async function releaseCheck(
   tx: Tx,
-  hold: CheckHold,
+  claim: CheckClaim,
   release: { readonly nextAttemptAt: Date; readonly reason: string } & CheckEvidence,
 ): Promise<boolean> {
   const { nextAttemptAt, reason } = release;
   const released = await tx.orm
     .update(checks)
     .set({ state: "queued", leaseUntil: null, nextAttemptAt, reason, ...addEvidence(release) })
-    .where(held(tx, hold))
+    .where(held(tx, claim))
     .returning({ id: checks.id });
   return released.length === 1;
 }

@@ -187,8 +187,8 @@ export async function listConnections(
     request.incidentPart === undefined
       ? undefined
       : request.incidentPart === "failed"
-        ? isNotNull(connections.doubt)
-        : isNull(connections.doubt),
+        ? isNotNull(connections.inconclusive)
+        : isNull(connections.inconclusive),
     request.q === undefined
       ? undefined
       : or(ilike(connections.name, pattern), ilike(tenants.name, pattern)),

@@ -58,9 +58,9 @@ export interface ConnectionUpdate {
   readonly plan?: Plan | undefined;
   readonly planhat?: PlanhatIdentity | undefined;
   readonly accepted?: Accepted | undefined;
-  readonly doubt?: VerdictKind | null | undefined;
-  readonly doubtHost?: string | null | undefined;
-  readonly doubtSince?: Date | null | undefined;
+  readonly inconclusive?: VerdictKind | null | undefined;
+  readonly inconclusiveHost?: string | null | undefined;
+  readonly inconclusiveSince?: Date | null | undefined;
   readonly answeredAt?: Date | undefined;
   readonly checksOn?: string | undefined;
   readonly checksThatDay?: number | undefined;
@@ -185,12 +185,12 @@ export async function claimDueConnections(
  * The condition of a doubt that is the token's in use: a newer one's is no trouble where that one was answered since. A
  * refusal is an answer too.
  */
-export const doubtStands = sql`(${and(
-  isNotNull(connections.doubt),
+export const isInconclusiveNow = sql`(${and(
+  isNotNull(connections.inconclusive),
   or(
-    inArray(connections.doubt, [...refusalKinds]),
+    inArray(connections.inconclusive, [...refusalKinds]),
     isNull(connections.answeredAt),
-    lt(connections.answeredAt, connections.doubtSince),
+    lt(connections.answeredAt, connections.inconclusiveSince),
   ),
 )})`;
 
@@ -205,7 +205,7 @@ export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
         or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
         inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
         // Of those that failed in an incident two are looked at for all.
-        or(isNull(connections.incidentId), not(doubtStands)),
+        or(isNull(connections.incidentId), not(isInconclusiveNow)),
         ofTenant(tx, connections.tenantId),
       ),
     );

@@ -3,7 +3,7 @@
  * check holds just now are left for the next time, so whoever waits for one another does so in one order.
  */
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
-import type { Witness } from "@churned/domain/incident";
+import type { CrossCheck } from "@churned/domain/incident";
 import type { VerdictKind } from "@churned/domain/verdict";
 import { verdictsOfIncident } from "@churned/domain/incident";
 import { refusalKinds } from "@churned/domain/verdict";
@@ -11,7 +11,7 @@ import type { Tx } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
 import { incidents } from "../tables/incident.ts";
 import type { ConnectionRow } from "../connection/connections.ts";
-import { doubtStands } from "../connection/connections.ts";
+import { isInconclusiveNow } from "../connection/connections.ts";
 import type { IncidentRow } from "./incidents.ts";
 import { countAccepted } from "./incidents.ts";
 
@@ -50,8 +50,8 @@ export async function joinIncident(
         isNull(connections.incidentId),
         or(
           and(
-            inArray(connections.doubt, verdictsOfIncident(kind)),
-            host === null ? undefined : eq(connections.doubtHost, host),
+            inArray(connections.inconclusive, verdictsOfIncident(kind)),
+            host === null ? undefined : eq(connections.inconclusiveHost, host),
             gt(connections.checkedAt, request.failedAfter),
           ),
           and(
@@ -60,7 +60,7 @@ export async function joinIncident(
             or(isNull(connections.answeredAt), lt(connections.answeredAt, incident.openedAt)),
             host === null
               ? undefined
-              : sql`coalesce(${connections.host}, ${connections.doubtHost}) = ${host}`,
+              : sql`coalesce(${connections.host}, ${connections.inconclusiveHost}) = ${host}`,
           ),
         ),
         isNotNull(connections.nextCheckAt),
@@ -80,7 +80,7 @@ export async function joinIncident(
  * after `since`. Else another connection of that host is looked at now (`sought`), unless `most` are refused already,
  * which is enough to be seen together. `none` where there is no other that works.
  */
-export async function seekWitness(
+export async function requestCrossCheck(
   tx: Tx,
   refusal: {
     readonly connectionId: string;
@@ -89,7 +89,7 @@ export async function seekWitness(
     readonly now: Date;
     readonly most: number;
   },
-): Promise<Witness> {
+): Promise<CrossCheck> {
   const { connectionId, host, since, now, most } = refusal;
   if ((await countAccepted(tx, host, since)) > 0) return "accepted";
   const isOther = and(
@@ -107,8 +107,8 @@ export async function seekWitness(
     .from(connections)
     .where(
       and(
-        eq(connections.doubtHost, host),
-        inArray(connections.doubt, [...refusalKinds]),
+        eq(connections.inconclusiveHost, host),
+        inArray(connections.inconclusive, [...refusalKinds]),
         ne(connections.id, connectionId),
       ),
     );
@@ -117,7 +117,7 @@ export async function seekWitness(
   const longestAgo = tx.orm
     .select({ id: connections.id })
     .from(connections)
-    .where(and(isOther, isNull(connections.doubt), isNull(connections.incidentId)))
+    .where(and(isOther, isNull(connections.inconclusive), isNull(connections.incidentId)))
     .orderBy(asc(connections.checkedAt))
     .limit(1)
     .for("update", { skipLocked: true });
@@ -172,9 +172,9 @@ export async function releaseMembers(
       .update(connections)
       .set({
         incidentId: null,
-        doubt: null,
-        doubtHost: null,
-        doubtSince: null,
+        inconclusive: null,
+        inconclusiveHost: null,
+        inconclusiveSince: null,
         attemptsInARow: 0,
         nextCheckAt: sql`case when ${connections.nextCheckAt} is not null then ${between(request.from, until)} end`,
       })
@@ -189,7 +189,7 @@ export async function releaseMembers(
  * Connections outside of any incident whose checks have decided nothing since before a point in time for each kind of
  * doubt, three times at least, and that nobody is called to yet.
  */
-export async function listLongDoubts(
+export async function listLongInconclusive(
   tx: Tx,
   request: {
     readonly since: readonly { readonly kind: VerdictKind; readonly before: Date }[];
@@ -205,11 +205,11 @@ export async function listLongDoubts(
       and(
         or(
           ...request.since.map(({ kind, before }) =>
-            and(eq(connections.doubt, kind), lt(connections.doubtSince, before)),
+            and(eq(connections.inconclusive, kind), lt(connections.inconclusiveSince, before)),
           ),
         ),
         isNull(connections.incidentId),
-        doubtStands,
+        isInconclusiveNow,
         sql`${connections.attemptsInARow} >= 3`,
         inArray(connections.state, ["connected", "awaiting_token"]),
         request.id === undefined ? undefined : eq(connections.id, request.id),
@@ -219,19 +219,21 @@ export async function listLongDoubts(
 }
 
 /** Whether somebody was called already to a connection with this lasting doubt, on this host. */
-export async function hasRaisedDoubt(
+export async function hasEscalated(
   tx: Tx,
-  { doubt, host }: { readonly doubt: VerdictKind; readonly host: string | null },
+  { inconclusive, host }: { readonly inconclusive: VerdictKind; readonly host: string | null },
 ): Promise<boolean> {
   const rows = await tx.orm
     .select({ id: connections.id })
     .from(connections)
     .where(
       and(
-        eq(connections.doubt, doubt),
-        host === null ? isNull(connections.doubtHost) : eq(connections.doubtHost, host),
+        eq(connections.inconclusive, inconclusive),
+        host === null
+          ? isNull(connections.inconclusiveHost)
+          : eq(connections.inconclusiveHost, host),
         eq(connections.state, "needs_operator"),
-        eq(connections.verdict, doubt),
+        eq(connections.verdict, inconclusive),
       ),
     )
     .limit(1);

@@ -1,5 +1,5 @@
 import { and, desc, eq, gt, gte, inArray, isNotNull, isNull, lt, sql } from "drizzle-orm";
-import type { HostSight, IncidentCause } from "@churned/domain/incident";
+import type { HostObservations, IncidentCause } from "@churned/domain/incident";
 import type { VerdictKind } from "@churned/domain/verdict";
 import { hostAcceptedKinds, isOutageKind, isRefusalKind } from "@churned/domain/incident";
 import { outageKinds, refusalKinds } from "@churned/domain/verdict";
@@ -62,11 +62,11 @@ export async function listIncidents(
 /** Opens an incident, or finds that one is open for the fault and host: then undefined. */
 export async function insertIncident(
   tx: Tx,
-  incident: IncidentCause & { readonly openedAt: Date; readonly nextLookAt: Date },
+  incident: IncidentCause & { readonly openedAt: Date; readonly nextSweepAt: Date },
 ): Promise<IncidentRow | undefined> {
   const [row] = await tx.orm
     .insert(incidents)
-    .values({ ...incident, lookedAt: incident.openedAt })
+    .values({ ...incident, sweptAt: incident.openedAt })
     .onConflictDoNothing()
     .returning();
   return row;
@@ -77,7 +77,7 @@ export async function updateIncident(
   tx: Tx,
   id: string,
   change: Partial<
-    Pick<IncidentRow, "fault" | "host" | "closedAt" | "lookedAt" | "nextLookAt" | "goodLooks">
+    Pick<IncidentRow, "fault" | "host" | "closedAt" | "sweptAt" | "nextSweepAt" | "goodSweeps">
   > & {
     /** How many connections joined, each with a check that is put off. */
     readonly joined?: number;
@@ -101,30 +101,35 @@ const earliest = (rows: readonly { sinceMs: number }[]): string =>
  * What was seen lately on each host: who failed last, and who was answered since the first of these failed. Hosts on
  * which nobody failed are there too, with who was answered since anybody failed. Empty where nobody failed.
  */
-export async function sightHosts(tx: Tx, seenSince: Date): Promise<HostSight[]> {
+export async function observeHosts(tx: Tx, seenSince: Date): Promise<HostObservations[]> {
   const sinceText = seenSince.toISOString();
-  const doubts = await tx.orm
+  const inconclusive = await tx.orm
     .select({
-      host: connections.doubtHost,
-      kind: connections.doubt,
+      host: connections.inconclusiveHost,
+      kind: connections.inconclusive,
       failing: sql<number>`count(*)::int`,
-      sinceMs: sql<number>`extract(epoch from greatest(min(${connections.doubtSince}), ${sinceText}::timestamptz))::float8 * 1000`,
+      sinceMs: sql<number>`extract(epoch from greatest(min(${connections.inconclusiveSince}), ${sinceText}::timestamptz))::float8 * 1000`,
     })
     .from(connections)
     .leftJoin(incidents, eq(incidents.id, connections.incidentId))
     .where(
       and(
-        isNotNull(connections.doubt),
+        isNotNull(connections.inconclusive),
         gt(connections.checkedAt, seenSince),
         // Who comes back from an incident that is over has not been seen since.
         isNull(incidents.closedAt),
       ),
     )
-    .groupBy(connections.doubtHost, connections.doubt);
-  const refusals = await sightRefusals(tx, doubts);
-  const failing = doubts.filter(({ kind }) => isOutageKind(kind));
+    .groupBy(connections.inconclusiveHost, connections.inconclusive);
+  const refusals = await observeRefusals(tx, inconclusive);
+  const failing = inconclusive.filter(({ kind }) => isOutageKind(kind));
   if (failing.length === 0)
-    return [...refusals].map(([host, sight]) => ({ host, failing: {}, working: 0, ...sight }));
+    return [...refusals].map(([host, observed]) => ({
+      host,
+      failing: {},
+      working: 0,
+      ...observed,
+    }));
   const since = earliest(failing);
   const byHost = Map.groupBy(failing, ({ host }) => host);
   const starts = [...byHost].map(([host, rows]) => ({ host, since: earliest(rows) }));
@@ -147,26 +152,26 @@ export async function sightHosts(tx: Tx, seenSince: Date): Promise<HostSight[]> 
 }
 
 /** Of each host that refused somebody lately: whom, and how many it accepted since. */
-async function sightRefusals(
+async function observeRefusals(
   tx: Tx,
-  doubts: readonly {
+  inconclusive: readonly {
     readonly host: string | null;
     readonly kind: VerdictKind | null;
     readonly failing: number;
     readonly sinceMs: number;
   }[],
-): Promise<Map<string | null, Pick<HostSight, "refused" | "accepted">>> {
+): Promise<Map<string | null, Pick<HostObservations, "refused" | "accepted">>> {
   const byHost = Map.groupBy(
-    doubts.filter(({ kind }) => isRefusalKind(kind)),
+    inconclusive.filter(({ kind }) => isRefusalKind(kind)),
     ({ host }) => host,
   );
-  const sights = [...byHost].map(async ([host, rows]) => {
+  const observations = [...byHost].map(async ([host, rows]) => {
     const refused = Object.fromEntries(rows.map(({ kind, failing }) => [kind, failing]));
     const since = new Date(earliest(rows));
     const accepted = host === null ? 0 : await countAccepted(tx, host, since);
     return [host, { refused, accepted }] as const;
   });
-  return new Map(await Promise.all(sights));
+  return new Map(await Promise.all(observations));
 }
 
 /** Checks in which a host accepted a token from `since` on. */
@@ -187,22 +192,22 @@ export async function countAccepted(tx: Tx, host: string, since: Date): Promise<
 }
 
 /** Of an incident's hosts: who failed and who was answered from `since` on. */
-export async function sightIncident(
+export async function observeIncident(
   tx: Tx,
   incident: Pick<IncidentRow, "host" | "kind">,
   since: Date,
 ): Promise<{ failing: number; working: number }> {
   const { host, kind } = incident;
   const isRefusal = isRefusalKind(kind);
-  const on = (column: typeof connections.host | typeof connections.doubtHost) =>
+  const on = (column: typeof connections.host | typeof connections.inconclusiveHost) =>
     host === null ? undefined : eq(column, host);
   const [failed] = await tx.orm
     .select({ n: sql<number>`count(*)::int` })
     .from(connections)
     .where(
       and(
-        inArray(connections.doubt, [...(isRefusal ? refusalKinds : outageKinds)]),
-        on(connections.doubtHost),
+        inArray(connections.inconclusive, [...(isRefusal ? refusalKinds : outageKinds)]),
+        on(connections.inconclusiveHost),
         gte(connections.checkedAt, since),
       ),
     );

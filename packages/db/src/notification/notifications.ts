@@ -105,7 +105,7 @@ export async function claimNotification(
 /** Writes how a delivery ended, while it is held. */
 export async function concludeNotification(
   tx: Tx,
-  hold: { readonly id: string; readonly epoch: number },
+  claim: { readonly id: string; readonly epoch: number },
   ending: {
     readonly state: NotificationRow["state"];
     readonly reason?: string | null;
@@ -120,8 +120,8 @@ export async function concludeNotification(
     .set({ ...ending, leaseUntil: null })
     .where(
       and(
-        eq(notifications.id, hold.id),
-        eq(notifications.epoch, hold.epoch),
+        eq(notifications.id, claim.id),
+        eq(notifications.epoch, claim.epoch),
         ofTenant(tx, notifications.tenantId),
       ),
     );

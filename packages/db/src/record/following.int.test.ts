@@ -7,7 +7,7 @@ import { markTailAbsent, removeAbsent } from "../sync/deletes.ts";
 import { landPage } from "../sync/landing.ts";
 import { readChangeLines } from "./record-export.ts";
 import { eraseRecords } from "./records.ts";
-import type { SyncHold } from "../sync/sync-work.ts";
+import type { SyncClaim } from "../sync/sync-work.ts";
 import { claimSync } from "../sync/sync-work.ts";
 import { insertSync } from "../sync/syncs.ts";
 import type { Arranged } from "../testing/arrange.ts";
@@ -31,7 +31,7 @@ afterAll(async () => {
   await db[Symbol.asyncDispose]();
 });
 
-async function claim(): Promise<SyncHold> {
+async function claimNewSync(): Promise<SyncClaim> {
   const { tenantId, connectionId } = await db.addTenant("Acme");
   return await withTenant(db.worker, system, tenantId, async (tx) => {
     const nothingKnown = { expected: null, watermark: null, newest: null };
@@ -40,14 +40,14 @@ async function claim(): Promise<SyncHold> {
     // It was made just now, in milliseconds that PostgreSQL rounds, up perhaps.
     const now = new Date(Date.now() + 1);
     const until = new Date(now.getTime() + 600_000);
-    const hold = await claimSync(tx, id, { now, until });
-    if (hold === undefined) throw new Error("The sync could not be claimed.");
-    return hold;
+    const claim = await claimSync(tx, id, { now, until });
+    if (claim === undefined) throw new Error("The sync could not be claimed.");
+    return claim;
   });
 }
 
 /** Lands pages side by side; each waits before it commits, so that none commits in the order it began. */
-async function write(hold: SyncHold): Promise<void> {
+async function write(claim: SyncClaim): Promise<void> {
   let next = 0;
   const takeTurns = async (): Promise<void> => {
     for (let page = next++; page < pages; page = next++) {
@@ -57,8 +57,8 @@ async function write(hold: SyncHold): Promise<void> {
       }));
       const order = { by: "time", after: null, timeField: "at" } as const;
       const bytes = new TextEncoder().encode(JSON.stringify(rows));
-      await withTenant(db.worker, system, hold.tenantId, async (tx) => {
-        await landPage(tx, hold, { model: "company", bytes, order });
+      await withTenant(db.worker, system, claim.tenantId, async (tx) => {
+        await landPage(tx, claim, { model: "company", bytes, order });
         await tx.orm.execute(sql`select pg_sleep(random() * 0.01)`);
       });
     }
@@ -69,17 +69,17 @@ async function write(hold: SyncHold): Promise<void> {
 const ways = [
   {
     way: "pages",
-    read: (hold: SyncHold, since: number): Promise<readonly Change[]> =>
-      withTenant(db.api, system, hold.tenantId, async (tx) => {
-        const { connectionId } = hold;
+    read: (claim: SyncClaim, since: number): Promise<readonly Change[]> =>
+      withTenant(db.api, system, claim.tenantId, async (tx) => {
+        const { connectionId } = claim;
         return await readRecords(tx, { connectionId, since, limit: 7 });
       }),
   },
   {
     way: "the export's lines",
-    read: (hold: SyncHold, since: number): Promise<readonly Change[]> =>
-      withTenant(db.api, system, hold.tenantId, async (tx) => {
-        const from = { connectionId: hold.connectionId, after: since };
+    read: (claim: SyncClaim, since: number): Promise<readonly Change[]> =>
+      withTenant(db.api, system, claim.tenantId, async (tx) => {
+        const from = { connectionId: claim.connectionId, after: since };
         const { text } = await readChangeLines(tx, from, { rows: 9, bytes: 300 });
         return text
           .split("\n")
@@ -92,14 +92,14 @@ const ways = [
 it.each(ways)(
   "by $way misses no change while pages are landed and erased, and sees each sequence once",
   async ({ read }) => {
-    const hold = await claim();
+    const claim = await claimNewSync();
     const seen = new Map<string, Change>();
     let since = 0;
     /** Reads until there is nothing more, and looks once more where `isOver` was said before. */
     async function follow(isOver: () => boolean): Promise<void> {
       for (;;) {
         const wasOver = isOver();
-        const changes = await read(hold, since);
+        const changes = await read(claim, since);
         for (const { seq, planhatId, data } of changes) {
           expect(seq).toBeGreaterThan(since);
           since = seq;
@@ -109,19 +109,21 @@ it.each(ways)(
       }
     }
     let isWritten = false;
-    const writing = write(hold).finally(() => {
+    const writing = write(claim).finally(() => {
       isWritten = true;
     });
     await follow(() => isWritten);
     await writing;
-    const items = await withTenant(db.api, system, hold.tenantId, (tx) =>
-      readRecords(tx, { connectionId: hold.connectionId, limit: 1_000 }),
+    const items = await withTenant(db.api, system, claim.tenantId, (tx) =>
+      readRecords(tx, { connectionId: claim.connectionId, limit: 1_000 }),
     );
     expect(items).toHaveLength(97);
     const all = items.map(({ seq, planhatId, data }) => ({ seq, planhatId, data }));
     expect([...seen.values()].toSorted((one, other) => one.seq - other.seq)).toEqual(all);
 
-    await withTenant(db.worker, system, hold.tenantId, (tx) => eraseRecords(tx, hold.connectionId));
+    await withTenant(db.worker, system, claim.tenantId, (tx) =>
+      eraseRecords(tx, claim.connectionId),
+    );
     await follow(() => true);
     expect([...seen.values()].filter(({ data }) => data !== null)).toEqual([]);
   },
@@ -130,21 +132,21 @@ it.each(ways)(
 it.each(ways)(
   "by $way sees a removed record that comes back under its id, alive and first seen as before",
   async ({ read }) => {
-    const hold = await claim();
-    const of = { ...hold, model: "company" } as const;
+    const claim = await claimNewSync();
+    const of = { ...claim, model: "company" } as const;
     const inTenant = <T>(work: (tx: Tx) => Promise<T>): Promise<T> =>
-      withTenant(db.worker, system, hold.tenantId, work);
+      withTenant(db.worker, system, claim.tenantId, work);
     const land = (...ids: string[]) =>
       inTenant((tx) => {
         const bytes = new TextEncoder().encode(JSON.stringify(ids.map((_id) => ({ _id }))));
         const order = { by: "id", after: null, isFirst: true } as const;
-        return landPage(tx, hold, { model: "company", bytes, order });
+        return landPage(tx, claim, { model: "company", bytes, order });
       });
     const find = () =>
       inTenant(async (tx) => {
         const row = sql`select first_seen_at, deleted_at from records
-          where connection_id = ${hold.connectionId} and planhat_id = 'b'`;
-        const view = sql`select id from planhat.company where connection_id = ${hold.connectionId} and id = 'b'`;
+          where connection_id = ${claim.connectionId} and planhat_id = 'b'`;
+        const view = sql`select id from planhat.company where connection_id = ${claim.connectionId} and id = 'b'`;
         return [(await tx.orm.execute(row)).rows[0], (await tx.orm.execute(view)).rows.length];
       });
     await land("a", "b");
@@ -152,13 +154,13 @@ it.each(ways)(
     expect(before).toMatchObject([{ deleted_at: null }, 1]);
     await land("a");
     await inTenant(async (tx) => {
-      markTailAbsent(tx, hold, "company", "a");
-      await removeAbsent(tx, of, { syncId: hold.id, limit: 10 });
+      markTailAbsent(tx, claim, "company", "a");
+      await removeAbsent(tx, of, { syncId: claim.id, limit: 10 });
     });
-    expect(await read(hold, 2)).toMatchObject([{ seq: 3, planhatId: "b", data: null }]);
+    expect(await read(claim, 2)).toMatchObject([{ seq: 3, planhatId: "b", data: null }]);
     expect((await find())[1]).toBe(0);
     await land("a", "b");
-    expect(await read(hold, 3)).toMatchObject([{ seq: 4, planhatId: "b", data: { _id: "b" } }]);
+    expect(await read(claim, 3)).toMatchObject([{ seq: 4, planhatId: "b", data: { _id: "b" } }]);
     expect(await find()).toEqual(before);
   },
 );

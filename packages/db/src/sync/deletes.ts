@@ -13,7 +13,7 @@ import { connections } from "../tables/connection.ts";
 import { heldDeletes } from "../tables/missing-record.ts";
 import { tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 import { FencedError } from "./landing.ts";
 import { endAnsweredTriage } from "../triage/triage.ts";
 
@@ -35,7 +35,7 @@ const keptUntil = ({ connectionId, model }: ModelOf) =>
 /** Writes down as absent what has landed with ids greater than the list's last. Same transaction as its last page. */
 export function markTailAbsent(
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   model: ModelName,
   lastId: string | null,
 ): void {
@@ -43,8 +43,8 @@ export function markTailAbsent(
     tx,
     tx.orm.execute(sql`
     insert into absences (tenant_id, connection_id, model, planhat_id, first_sync_id, sync_id)
-    select tenant_id, connection_id, model, planhat_id, ${hold.id}::uuid, ${hold.id}::uuid from records
-    where ${whose({ ...hold, model })} and planhat_id > ${lastId ?? ""} and deleted_at is null
+    select tenant_id, connection_id, model, planhat_id, ${claim.id}::uuid, ${claim.id}::uuid from records
+    where ${whose({ ...claim, model })} and planhat_id > ${lastId ?? ""} and deleted_at is null
     on conflict (connection_id, model, planhat_id) do update set sync_id = excluded.sync_id`),
   );
 }

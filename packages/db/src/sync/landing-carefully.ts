@@ -4,7 +4,7 @@ import type { Tx } from "../client/database.ts";
 import type { LandedPage } from "./landing.ts";
 import { runLanding } from "./landing.ts";
 import type { PageToLand } from "./landing-statement.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 
 /**
  * PostgreSQL refused the page as jsonb: `\u0000`, a lone surrogate, broken UTF-8, a number too large, or more levels
@@ -67,7 +67,7 @@ function splitElements(text: string): { part: string; depth: number }[] {
  */
 export async function landPageCarefully(
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   page: PageToLand,
 ): Promise<LandedPage> {
   // Broken UTF-8 becomes U+FFFD here; the page was refused, so it may be decoded.
@@ -90,8 +90,8 @@ export async function landPageCarefully(
     kept as (
       insert into set_aside_records
         (tenant_id, connection_id, model, content_hash, sync_id, content, planhat_id, is_repaired, reason)
-      select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${page.model}::text,
-             encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${hold.id}::uuid, e, id, is_valid,
+      select distinct on (4) ${claim.tenantId}::uuid, ${claim.connectionId}::uuid, ${page.model}::text,
+             encode(sha256(convert_to(e, 'UTF8')), 'hex'), ${claim.id}::uuid, e, id, is_valid,
              case when is_valid then ${repairedReason}
                when is_deep then ${deepReason}
                else coalesce((select message from pg_input_error_info(e, 'jsonb')), 'It cannot be read.') end
@@ -103,7 +103,7 @@ export async function landPageCarefully(
     from odd`);
   const elements = sql`select e::jsonb, ord from (${split}) as s where ${isValid}`;
   const [bad] = rows;
-  return await runLanding(tx, hold, page, elements, {
+  return await runLanding(tx, claim, page, elements, {
     count: Number(bad?.n ?? 0),
     ids: bad?.ids ?? [],
     repaired: Number(bad?.repaired ?? 0),

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import { planhatIdMax } from "@churned/domain/connection";
 import { writeJson } from "../tables/repair-values.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 
 /** The order in which a page was asked for. */
 export type PageOrder =
@@ -48,8 +48,8 @@ export interface KeptAside {
 }
 
 /** What differs between the orders: which landed rows are looked at, whether the page proves a range, what is in order. */
-export function describeOrder(hold: SyncHold, model: ModelName, order: PageOrder) {
-  const whose = sql`r.connection_id = ${hold.connectionId} and r.model = ${model}`;
+export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrder) {
+  const whose = sql`r.connection_id = ${claim.connectionId} and r.model = ${model}`;
   if (order.by === "time")
     return {
       existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
@@ -89,14 +89,14 @@ const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
  * numbers up to 0, and are not landed.
  */
 export function landElements(
-  hold: SyncHold,
+  claim: SyncClaim,
   page: PageToLand,
   elements: SQL,
   aside: KeptAside,
 ): SQL {
   const { model, order } = page;
   const { existing, isOrdered, newlySeen, proves, hasMoreLanded } = describeOrder(
-    hold,
+    claim,
     model,
     order,
   );
@@ -128,8 +128,8 @@ export function landElements(
     odd as (
       insert into set_aside_records
         (tenant_id, connection_id, model, content_hash, sync_id, planhat_id, reason, content)
-      select distinct on (4) ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text,
-             encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${hold.id}::uuid, id,
+      select distinct on (4) ${claim.tenantId}::uuid, ${claim.connectionId}::uuid, ${model}::text,
+             encode(sha256(convert_to(e::text, 'UTF8')), 'hex'), ${claim.id}::uuid, id,
              case when id is null then 'It has no _id.' else ${longIdReason} end, e::text
       from page where ord > 0 and not (${canLand})
       on conflict (connection_id, model, content_hash) do update set sync_id = excluded.sync_id, at = now()
@@ -138,7 +138,7 @@ export function landElements(
     existing as materialized (${existing}),
     absent as (
       insert into absences (tenant_id, connection_id, model, planhat_id, first_sync_id, sync_id)
-      select ${hold.tenantId}::uuid, ${hold.connectionId}::uuid, ${model}::text, x.planhat_id, ${hold.id}::uuid, ${hold.id}::uuid
+      select ${claim.tenantId}::uuid, ${claim.connectionId}::uuid, ${model}::text, x.planhat_id, ${claim.id}::uuid, ${claim.id}::uuid
       from existing x
       where ${proves} and x.deleted_at is null and x.planhat_id > ${after}
         and not exists (select from page where page.id = x.planhat_id) and x.planhat_id <> all (${asideIds})
@@ -147,7 +147,7 @@ export function landElements(
     ),
     back as (
       delete from absences a
-      where a.connection_id = ${hold.connectionId} and a.model = ${model} and a.planhat_id = any (array(select id from page))
+      where a.connection_id = ${claim.connectionId} and a.model = ${model} and a.planhat_id = any (array(select id from page))
     ),
     changed as materialized (
       select items.*, row_number() over (order by items.id) as n
@@ -156,12 +156,12 @@ export function landElements(
     ),
     fence as (
       update connections set last_seq = last_seq + (select count(*) from changed)
-      where id = ${hold.connectionId} and tenant_id = ${hold.tenantId} and epoch = ${hold.epoch}
+      where id = ${claim.connectionId} and tenant_id = ${claim.tenantId} and epoch = ${claim.epoch}
       returning last_seq
     ),
     landed as (
       insert into records as r (tenant_id, connection_id, model, planhat_id, data, hash, seq)
-      select ${hold.tenantId}, ${hold.connectionId}, ${model}, id, e, hash,
+      select ${claim.tenantId}, ${claim.connectionId}, ${model}, id, e, hash,
              fence.last_seq - (select count(*) from changed) + n
       from changed, fence
       on conflict (connection_id, model, planhat_id) do update

@@ -6,7 +6,7 @@ import { FencedError, landPage } from "./landing.ts";
 import type { PageOrder } from "./landing-statement.ts";
 import { isRefusedText, landPageCarefully } from "./landing-carefully.ts";
 import { forgetSetAside, listSetAside } from "./set-aside.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 import { claimSync } from "./sync-work.ts";
 import { insertSync } from "./syncs.ts";
 import type { Arranged } from "../testing/arrange.ts";
@@ -16,7 +16,7 @@ import { readRecords } from "../testing/read-records.ts";
 
 describe("landing a page", () => {
   let db: Arranged;
-  let hold: SyncHold;
+  let claim: SyncClaim;
 
   beforeAll(async () => {
     db = await arrange();
@@ -26,9 +26,9 @@ describe("landing a page", () => {
   });
 
   // Each test lands into a connection of its own.
-  async function claim(): Promise<void> {
+  async function claimNewSync(): Promise<void> {
     const { tenantId, connectionId } = await db.addTenant("Acme");
-    hold = await withTenant(db.worker, system, tenantId, async (tx) => {
+    claim = await withTenant(db.worker, system, tenantId, async (tx) => {
       const { id } = await insertSync(tx, {
         tenantId,
         connectionId,
@@ -47,10 +47,10 @@ describe("landing a page", () => {
   const land = (
     page: string | Uint8Array,
     how = landPage,
-    by = hold,
+    by = claim,
     order: PageOrder = wholeList,
   ): Promise<LandedPage> =>
-    withTenant(db.worker, system, hold.tenantId, (tx) =>
+    withTenant(db.worker, system, claim.tenantId, (tx) =>
       how(tx, by, {
         model: "company",
         bytes: typeof page === "string" ? new TextEncoder().encode(page) : page,
@@ -58,14 +58,14 @@ describe("landing a page", () => {
       }),
     );
   const records = (): Promise<ReadRecord[]> =>
-    withTenant(db.worker, system, hold.tenantId, (tx) =>
-      readRecords(tx, { connectionId: hold.connectionId, limit: 100 }),
+    withTenant(db.worker, system, claim.tenantId, (tx) =>
+      readRecords(tx, { connectionId: claim.connectionId, limit: 100 }),
     );
   const page = (...elements: object[]): string => JSON.stringify(elements);
   const ids = (...list: string[]): string => page(...list.map((_id) => ({ _id })));
 
   it("writes new and changed records, gives each change the next sequence, and leaves unchanged ones alone", async () => {
-    await claim();
+    await claimNewSync();
     expect(await land(page({ _id: "a", n: 1 }, { _id: "b", n: 1 }))).toMatchObject({
       fetched: 2,
       inserted: 2,
@@ -93,7 +93,7 @@ describe("landing a page", () => {
   });
 
   it("lands a record once that a page holds twice, as it came last", async () => {
-    await claim();
+    await claimNewSync();
     expect(await land(page({ _id: "a", n: 1 }, { _id: "a", n: 2 }))).toMatchObject({
       fetched: 2,
       inserted: 1,
@@ -102,19 +102,21 @@ describe("landing a page", () => {
   });
 
   it("says of an empty page whether anything has landed that it lacks", async () => {
-    await claim();
+    await claimNewSync();
     expect(await land("[]")).toMatchObject({ fetched: 0, lastId: null, hasMoreLanded: false });
     await land(page({ _id: "a" }));
     expect(await land(" [ ]")).toMatchObject({ fetched: 0, lastId: null, hasMoreLanded: true });
     const byTime: PageOrder = { by: "time", after: null, timeField: "updatedAt" };
-    expect(await land("[]", landPage, hold, byTime)).toMatchObject({ hasMoreLanded: false });
+    expect(await land("[]", landPage, claim, byTime)).toMatchObject({ hasMoreLanded: false });
   });
 
   it("commits nothing for a holder that is not the holder any more", async () => {
-    await claim();
-    const stale = hold;
-    await withTenant(db.worker, system, hold.tenantId, (tx) =>
-      tx.orm.execute(sql`update connections set epoch = epoch + 1 where id = ${hold.connectionId}`),
+    await claimNewSync();
+    const stale = claim;
+    await withTenant(db.worker, system, claim.tenantId, (tx) =>
+      tx.orm.execute(
+        sql`update connections set epoch = epoch + 1 where id = ${claim.connectionId}`,
+      ),
     );
     await expect(land(page({ _id: "a" }), landPage, stale)).rejects.toBeInstanceOf(FencedError);
     await expect(land(page(), landPage, stale)).rejects.toBeInstanceOf(FencedError);
@@ -122,7 +124,7 @@ describe("landing a page", () => {
   });
 
   it("takes an empty page", async () => {
-    await claim();
+    await claimNewSync();
     expect(await land("[]")).toMatchObject({
       fetched: 0,
       inserted: 0,
@@ -147,7 +149,7 @@ describe("landing a page", () => {
   ])(
     "repairs %s that the database refuses, and lands the rest as it is",
     async (_what, text, expected) => {
-      await claim();
+      await claimNewSync();
       const error: unknown = await land(text).catch((thrown: unknown) => thrown);
       expect(isRefusedText(error)).toBe(true);
       const landed = await land(text, landPageCarefully);
@@ -168,7 +170,7 @@ describe("landing a page", () => {
   ])(
     "keeps aside a record with %s, and lands the others of its page",
     async (_what, value, reason) => {
-      await claim();
+      await claimNewSync();
       const text = `[{"_id":"a","t":"x, [\\"y"},{"_id":"b","deep":${value}},{"_id":"c"}]`;
       const refusal: unknown = await land(text).catch((error: unknown) => error);
       expect(isRefusedText(refusal)).toBe(true);
@@ -182,9 +184,9 @@ describe("landing a page", () => {
         { _id: "a", t: 'x, ["y' },
         { _id: "c" },
       ]);
-      const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+      const { rows } = await withTenant(db.worker, system, claim.tenantId, (tx) =>
         tx.orm.execute(
-          sql`select planhat_id, reason from set_aside_records where connection_id = ${hold.connectionId}`,
+          sql`select planhat_id, reason from set_aside_records where connection_id = ${claim.connectionId}`,
         ),
       );
       expect(rows).toEqual([{ planhat_id: "b", reason }]);
@@ -192,7 +194,7 @@ describe("landing a page", () => {
   );
 
   it("repairs broken UTF-8", async () => {
-    await claim();
+    await claimNewSync();
     const bytes = Uint8Array.from([
       ...new TextEncoder().encode('[{"_id":"a","t":"x'),
       0xff,
@@ -205,19 +207,19 @@ describe("landing a page", () => {
   });
 
   it("keeps aside what has no _id or is no object, and says how many", async () => {
-    await claim();
+    await claimNewSync();
     const text = '[{"_id":"a"},{"name":"nobody"},7,{"name":"nobody"}]';
     expect(await land(text)).toMatchObject({ fetched: 4, inserted: 1, skipped: 2 });
-    const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+    const { rows } = await withTenant(db.worker, system, claim.tenantId, (tx) =>
       tx.orm.execute<{ content: string }>(
-        sql`select content from set_aside_records where connection_id = ${hold.connectionId} order by 1`,
+        sql`select content from set_aside_records where connection_id = ${claim.connectionId} order by 1`,
       ),
     );
     expect(rows.map(({ content }) => content)).toEqual(["7", '{"name": "nobody"}']);
   });
 
   it("keeps aside a record whose _id no index holds, names it, and lands its neighbours", async () => {
-    await claim();
+    await claimNewSync();
     // Random, so that PostgreSQL cannot make it short enough by compressing it.
     const long = Array.from({ length: 6_000 }, (_, n) => ((n * 7_919) % 36).toString(36)).join("");
     const odd = [`b${long}`, `c${"é".repeat(257)}`];
@@ -227,8 +229,8 @@ describe("landing a page", () => {
       expect(await land(text)).toMatchObject({ fetched: 5, skipped: 2, lastId: "e", absent: 0 });
       expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["a", kept, "e"]);
     }
-    const { items } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
-      listSetAside(tx, { connectionId: hold.connectionId, limit: 10 }),
+    const { items } = await withTenant(db.worker, system, claim.tenantId, (tx) =>
+      listSetAside(tx, { connectionId: claim.connectionId, limit: 10 }),
     );
     expect(new Set(items.map(({ planhatId }) => planhatId))).toEqual(new Set(odd));
     expect(items[0]).toMatchObject({
@@ -238,7 +240,7 @@ describe("landing a page", () => {
     // At the end of a page, and at the beginning of the next, it is where it is.
     expect(await land(ids("a", odd[0] ?? ""))).toMatchObject({ lastId: odd[0] });
     const after = { by: "id", after: odd[0] ?? "", isFirst: false } as const;
-    expect(await land(ids(odd[0] ?? "", kept), landPage, hold, after)).toMatchObject({
+    expect(await land(ids(odd[0] ?? "", kept), landPage, claim, after)).toMatchObject({
       firstId: odd[0],
       newlySeen: 2,
       absent: 0,
@@ -246,13 +248,13 @@ describe("landing a page", () => {
   });
 
   it("keeps aside records with an empty _id, which are not one record", async () => {
-    await claim();
+    await claimNewSync();
     const text = page({ _id: "", n: 1 }, { _id: "", n: 2 }, { _id: "a" });
     expect(await land(text)).toMatchObject({ fetched: 3, inserted: 1, skipped: 2 });
   });
 
   it("lists what cannot be repaired and what was, once, with the reason, until a complete pass meets it no more", async () => {
-    await claim();
+    await claimNewSync();
     const text = `[{"_id":"a","n":1e400000},{"_id":"b","t":"${String.raw`\u0000`}"},{"_id":"c"}]`;
     for (let n = 0; n < 2; n += 1) {
       const landed = await land(text, landPageCarefully);
@@ -260,8 +262,8 @@ describe("landing a page", () => {
     }
     expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["b", "c"]);
     const listed = async () => {
-      const found = await withTenant(db.worker, system, hold.tenantId, (tx) =>
-        listSetAside(tx, { connectionId: hold.connectionId, limit: 10 }),
+      const found = await withTenant(db.worker, system, claim.tenantId, (tx) =>
+        listSetAside(tx, { connectionId: claim.connectionId, limit: 10 }),
       );
       return found.items.toSorted((a, b) => Number(a.isRepaired) - Number(b.isRepaired));
     };
@@ -269,59 +271,61 @@ describe("landing a page", () => {
       { planhatId: "a", isRepaired: false, reason: expect.stringContaining("numeric") },
       { planhatId: "b", isRepaired: true, reason: expect.stringContaining("U+FFFD") },
     ]);
-    const pass = { connectionId: hold.connectionId, model: "company" } as const;
+    const pass = { connectionId: claim.connectionId, model: "company" } as const;
     const forget = (syncId: string) =>
-      withTenant(db.worker, system, hold.tenantId, (tx) => forgetSetAside(tx, { ...pass, syncId }));
-    await forget(hold.id);
+      withTenant(db.worker, system, claim.tenantId, (tx) =>
+        forgetSetAside(tx, { ...pass, syncId }),
+      );
+    await forget(claim.id);
     expect(await listed()).toHaveLength(2);
     await forget(crypto.randomUUID());
     expect(await listed()).toEqual([]);
   });
 
   const absent = async (): Promise<string[]> => {
-    const { rows } = await withTenant(db.worker, system, hold.tenantId, (tx) =>
+    const { rows } = await withTenant(db.worker, system, claim.tenantId, (tx) =>
       tx.orm.execute<{ id: string }>(
-        sql`select planhat_id as id from absences where connection_id = ${hold.connectionId} order by 1`,
+        sql`select planhat_id as id from absences where connection_id = ${claim.connectionId} order by 1`,
       ),
     );
     return rows.map(({ id }) => id);
   };
   it("writes down what a page lacks between the row before it and its last, and nothing else", async () => {
-    await claim();
+    await claimNewSync();
     await land(ids("a", "b", "c", "d", "e", "f"));
     const after = { by: "id", after: "b", isFirst: false } as const;
-    expect(await land(ids("b", "d"), landPage, hold, after)).toMatchObject({
+    expect(await land(ids("b", "d"), landPage, claim, after)).toMatchObject({
       absent: 1,
       hasMoreLanded: true,
     });
     expect(await absent()).toEqual(["c"]);
     // It does not reach back to the row before it.
-    await land(ids("f"), landPage, hold, { ...after, after: "d" });
+    await land(ids("f"), landPage, claim, { ...after, after: "d" });
     // Its rows are not in order.
-    await land(ids("f", "d"), landPage, hold, { ...after, after: "d" });
+    await land(ids("f", "d"), landPage, claim, { ...after, after: "d" });
     // Something in it cannot be told.
-    await land('[{"_id":"d"},{"name":"x"},{"_id":"f"}]', landPage, hold, { ...after, after: "d" });
+    await land('[{"_id":"d"},{"name":"x"},{"_id":"f"}]', landPage, claim, { ...after, after: "d" });
     expect(await absent()).toEqual(["c"]);
-    await land(ids("c"), landPage, hold, { by: "time", after: null, timeField: "updatedAt" });
+    await land(ids("c"), landPage, claim, { by: "time", after: null, timeField: "updatedAt" });
     expect(await absent()).toEqual([]);
   });
 
   it("writes down all that a page lacks which came in no order and may be the whole list", async () => {
-    await claim();
+    await claimNewSync();
     await land(ids("a", "b", "c", "d", "e"));
     const whole = { by: "id", after: null, isFirst: true, mayBeWhole: true } as const;
-    expect(await land(ids("d", "b"), landPage, hold, whole)).toMatchObject({
+    expect(await land(ids("d", "b"), landPage, claim, whole)).toMatchObject({
       absent: 3,
       tailId: "b",
     });
     expect(await absent()).toEqual(["a", "c", "e"]);
     // It was not: the next one has some of them.
-    await land(ids("b", "e", "a"), landPage, hold, { by: "id", after: "b", isFirst: false });
+    await land(ids("b", "e", "a"), landPage, claim, { by: "id", after: "b", isFirst: false });
     expect(await absent()).toEqual(["c"]);
   });
 
   it("does not take for absent what a page holds and the database cannot", async () => {
-    await claim();
+    await claimNewSync();
     await land(ids("a", "b", "c"));
     const text = '[{"_id":"a"},{"_id":"b","n":1e400000},{"_id":"c"}]';
     expect(await land(text, landPageCarefully)).toMatchObject({
@@ -334,11 +338,11 @@ describe("landing a page", () => {
   });
 
   it("tells when rows changed, however Planhat writes it, and whether they came newest first", async () => {
-    await claim();
+    await claimNewSync();
     const order = { by: "time", after: "b", timeField: "updatedAt" } as const;
     const text =
       '[{"_id":"a","updatedAt":"2026-03-01T10:00:00.000Z"},{"_id":"b","updatedAt":1772355600000},{"_id":"c","updatedAt":"2026-02-28"}]';
-    expect(await land(text, landPage, hold, order)).toMatchObject({
+    expect(await land(text, landPage, claim, order)).toMatchObject({
       isOrdered: true,
       hasAfter: true,
       newlySeen: 1,
@@ -351,7 +355,7 @@ describe("landing a page", () => {
         await land(
           `[{"_id":"a","updatedAt":"2026-03-01T10:00:00Z"},{"_id":"b","updatedAt":${odd}}]`,
           landPage,
-          hold,
+          claim,
           order,
         ),
       ).toMatchObject({ isOrdered: false, tailAt: null });

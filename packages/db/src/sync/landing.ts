@@ -17,7 +17,7 @@ import type { Tx } from "../client/database.ts";
 import type { KeptAside, PageToLand } from "./landing-statement.ts";
 import { describeOrder, landElements } from "./landing-statement.ts";
 import { setAsideUnread } from "./set-aside.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 
 /** What a page held and what it changed. */
 export interface LandedPage {
@@ -88,30 +88,30 @@ const dateOf = (text: string | null): Date | null => (text === null ? null : new
 // is. And rules out scans of all of a table and loops of all with all, which look cheap before the table's first
 // statistics; a plan that was kept would stay so: at 200,000 records a page took eight times as long as the first one
 // (2026-11-24). Without them one plan suits every page, and is made once for each connection to the database.
-async function beginLanding(tx: Tx, hold: SyncHold): Promise<void> {
+async function beginLanding(tx: Tx, claim: SyncClaim): Promise<void> {
   const { rows } = await tx.orm.execute(sql`
     select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
            set_config('enable_nestloop', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)
     from connections
-    where id = ${hold.connectionId} and tenant_id = ${hold.tenantId} and epoch = ${hold.epoch} for no key update`);
+    where id = ${claim.connectionId} and tenant_id = ${claim.tenantId} and epoch = ${claim.epoch} for no key update`);
   if (rows.length === 0) throw new FencedError();
 }
 
 /** Lands elements, a query of `(e jsonb, ord bigint)`, beside those kept aside before. Throws `FencedError`. */
 export async function runLanding(
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   page: PageToLand,
   elements: SQL,
   aside: KeptAside,
 ): Promise<LandedPage> {
   const [, { rows }] = await Promise.all([
-    beginLanding(tx, hold),
-    tx.orm.execute<LandingRow>(landElements(hold, page, elements, aside)),
+    beginLanding(tx, claim),
+    tx.orm.execute<LandingRow>(landElements(claim, page, elements, aside)),
   ]);
   const [row] = rows;
   if (row === undefined || !row.is_held) throw new FencedError();
-  if (page.tooLarge !== undefined) setAsideUnread(tx, hold, page.model, page.tooLarge);
+  if (page.tooLarge !== undefined) setAsideUnread(tx, claim, page.model, page.tooLarge);
   const odd = Number(row.odd) + aside.count + (page.tooLarge === undefined ? 0 : 1);
   const [inserted, updated] = [Number(row.inserted), Number(row.updated)];
   return {
@@ -136,12 +136,12 @@ export async function runLanding(
 }
 
 /** Lands a page. Throws `FencedError`, or what `isRefusedText` tells. */
-export async function landPage(tx: Tx, hold: SyncHold, page: PageToLand): Promise<LandedPage> {
+export async function landPage(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<LandedPage> {
   if (isEmptyList(page.bytes) && (page.known ?? []).length === 0)
-    return await landNothing(tx, hold, page);
+    return await landNothing(tx, claim, page);
   const bytes = Buffer.from(page.bytes.buffer, page.bytes.byteOffset, page.bytes.byteLength);
   const elements = sql`select e, ord from jsonb_array_elements(${bytes}::text::jsonb) with ordinality as t(e, ord)`;
-  return await runLanding(tx, hold, page, elements, { count: 0, ids: [], repaired: 0 });
+  return await runLanding(tx, claim, page, elements, { count: 0, ids: [], repaired: 0 });
 }
 
 const emptyListBytes = 8;
@@ -153,10 +153,10 @@ function isEmptyList(bytes: Uint8Array): boolean {
 }
 
 // Most models of most tenants are empty, and the statement for pages costs milliseconds also where there is no row.
-async function landNothing(tx: Tx, hold: SyncHold, page: PageToLand): Promise<LandedPage> {
-  const { hasMoreLanded } = describeOrder(hold, page.model, page.order);
+async function landNothing(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<LandedPage> {
+  const { hasMoreLanded } = describeOrder(claim, page.model, page.order);
   const [, { rows }] = await Promise.all([
-    beginLanding(tx, hold),
+    beginLanding(tx, claim),
     tx.orm.execute<{ has_more: boolean }>(
       sql`with bounds as (select null::text as last_id) select ${hasMoreLanded} as has_more`,
     ),
@@ -183,10 +183,10 @@ async function landNothing(tx: Tx, hold: SyncHold, page: PageToLand): Promise<La
 }
 
 /** How many records of a model have landed and are not removed. */
-export async function countLive(tx: Tx, hold: SyncHold, model: ModelName): Promise<number> {
+export async function countLive(tx: Tx, claim: SyncClaim, model: ModelName): Promise<number> {
   const { rows } = await tx.orm.execute<{ n: string }>(sql`
     select count(*) as n from records
-    where connection_id = ${hold.connectionId} and tenant_id = ${hold.tenantId} and model = ${model}
+    where connection_id = ${claim.connectionId} and tenant_id = ${claim.tenantId} and model = ${model}
       and deleted_at is null`);
   return Number(rows[0]?.n ?? 0);
 }

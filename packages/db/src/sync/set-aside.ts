@@ -8,7 +8,7 @@ import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { setAsideRecords } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 
 export type SetAsideRow = typeof setAsideRecords.$inferSelect;
 
@@ -40,8 +40,13 @@ export async function listSetAside(
 }
 
 /** Lists a record that was not read, because it is too large. */
-export function setAsideUnread(tx: Tx, hold: SyncHold, model: ModelName, planhatId: string): void {
-  const { id: syncId, tenantId, connectionId } = hold;
+export function setAsideUnread(
+  tx: Tx,
+  claim: SyncClaim,
+  model: ModelName,
+  planhatId: string,
+): void {
+  const { id: syncId, tenantId, connectionId } = claim;
   const contentHash = createHash("sha256").update(`${model}/${planhatId}`).digest("hex");
   const reason = "It is too large to be read: more than a worker has room for.";
   const row = {

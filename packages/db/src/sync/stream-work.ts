@@ -8,7 +8,7 @@ import type { ArchivedList, Paging } from "../tables/sync.ts";
 import { streams } from "../tables/sync.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 
 /** Where a stream goes on after a page. */
 export interface StreamStep {
@@ -36,7 +36,7 @@ export const waitsForNothing = { waitingFor: null, waitingUntil: null } as const
 /** Adds a landed page to its stream. Same transaction as the landing. */
 export function advanceStream(
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   model: ModelName,
   step: StreamStep & {
     readonly landed: LandedPage;
@@ -67,7 +67,7 @@ export function advanceStream(
         ...(isDone ? { doneAt: at } : {}),
         ...(isProgress === true ? { attempt: 0, failingSince: null } : {}),
       })
-      .where(ofStream(tx, hold.id, model)),
+      .where(ofStream(tx, claim.id, model)),
   );
 }
 
@@ -77,7 +77,7 @@ const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
 /** Reads everything after all, and says why. What the stream has landed stays. */
 export function readInFull(
   tx: Tx,
-  hold: Pick<SyncHold, "id">,
+  claim: Pick<SyncClaim, "id">,
   model: ModelName,
   { note, paging }: { readonly note: string; readonly paging: Paging },
 ): void {
@@ -100,14 +100,14 @@ export function readInFull(
         attempt: 0,
         failingSince: null,
       })
-      .where(ofStream(tx, hold.id, model)),
+      .where(ofStream(tx, claim.id, model)),
   );
 }
 
 /** Moves a model's archived list on, with the page that landed of it. What it brought counts among the model's. */
 export function advanceArchived(
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   model: ModelName,
   step: {
     readonly next: ArchivedList;
@@ -134,7 +134,7 @@ export function advanceArchived(
           ? {}
           : { note: sql`concat_ws(' ', ${streams.note}, ${note}::text)` }),
       })
-      .where(ofStream(tx, hold.id, model)),
+      .where(ofStream(tx, claim.id, model)),
   );
 }
 

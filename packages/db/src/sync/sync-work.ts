@@ -10,11 +10,11 @@ import { sendAlong } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
 import { syncs } from "../tables/sync.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import { doubtStands } from "../connection/connections.ts";
+import { isInconclusiveNow } from "../connection/connections.ts";
 import { isLive } from "./syncs.ts";
 
 /** Who holds a sync: its id, its connection, and the connection's epoch. Every page that is committed names it. */
-export interface SyncHold {
+export interface SyncClaim {
   readonly id: string;
   readonly connectionId: string;
   readonly tenantId: string;
@@ -32,7 +32,7 @@ function isClaimable(tx: Tx, dueBy: Date, now: Date) {
   const inIncident = tx.orm
     .select({ id: connections.id })
     .from(connections)
-    .where(and(isNotNull(connections.incidentId), doubtStands));
+    .where(and(isNotNull(connections.incidentId), isInconclusiveNow));
   return and(
     isLive,
     lte(syncs.nextAttemptAt, dueBy),
@@ -73,7 +73,7 @@ export async function claimSync(
   tx: Tx,
   id: string,
   lease: { readonly now: Date; readonly until: Date },
-): Promise<SyncHold | undefined> {
+): Promise<SyncClaim | undefined> {
   const [owner] = await tx.orm
     .select({ id: connections.id, epoch: connections.epoch })
     .from(syncs)
@@ -110,23 +110,23 @@ export async function claimSync(
 }
 
 /** True while `hold` is the latest claim of its connection's data; locks the connection until the transaction ends. */
-export async function isSyncHeld(tx: Tx, hold: SyncHold): Promise<boolean> {
+export async function isSyncHeld(tx: Tx, claim: SyncClaim): Promise<boolean> {
   const [row] = await tx.orm
     .select({ epoch: connections.epoch })
     .from(connections)
-    .where(and(eq(connections.id, hold.connectionId), ofTenant(tx, connections.tenantId)))
+    .where(and(eq(connections.id, claim.connectionId), ofTenant(tx, connections.tenantId)))
     .for("update");
-  return row?.epoch === hold.epoch;
+  return row?.epoch === claim.epoch;
 }
 
-export async function extendSyncLease(tx: Tx, hold: SyncHold, until: Date): Promise<boolean> {
-  if (!(await isSyncHeld(tx, hold))) return false;
+export async function extendSyncLease(tx: Tx, claim: SyncClaim, until: Date): Promise<boolean> {
+  if (!(await isSyncHeld(tx, claim))) return false;
   const kept = await tx.orm
     .update(syncs)
     .set({ leaseUntil: until })
     .where(
       and(
-        eq(syncs.id, hold.id),
+        eq(syncs.id, claim.id),
         eq(syncs.state, "running"),
         // One that was given back meanwhile is nobody's.
         isNotNull(syncs.leaseUntil),

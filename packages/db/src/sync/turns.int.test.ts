@@ -2,7 +2,7 @@ import { syncsOfTenantMax } from "@churned/domain/sync";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { asOperator } from "../client/database.ts";
 import { insertConnection } from "../connection/connections.ts";
-import type { SyncHold } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-work.ts";
 import { chooseDueSync, claimSync, listOverdueSyncs, updateSync } from "./sync-work.ts";
 import { insertSync } from "./syncs.ts";
 import type { Arranged } from "../testing/arrange.ts";
@@ -53,7 +53,7 @@ describe("turns", () => {
     return ids;
   }
   /** What a hint leads to at this second. */
-  const take = (second: number): Promise<SyncHold | undefined> =>
+  const take = (second: number): Promise<SyncClaim | undefined> =>
     asOperator(db.worker, system, async (tx) => {
       const id = await chooseDueSync(tx, at(second));
       return id === undefined
@@ -86,7 +86,7 @@ describe("turns", () => {
        update connections set incident_id = (select id from incidents limit 1), doubt = 'unreachable', doubt_since = now() where id in (select connection_id from syncs where id in ('${waits}', '${cancels}'));
        update syncs set cancel_requested_at = now() where id = '${cancels}'`,
     );
-    const taken = [await take(1), await take(1), await take(1)].map((hold) => hold?.id);
+    const taken = [await take(1), await take(1), await take(1)].map((claim) => claim?.id);
     expect(taken).toEqual([cancels, goesOn, undefined]);
     expect(await overdue(5)).not.toContain(waits);
     // A newer token's doubt does not keep back one that is answered.
@@ -135,10 +135,10 @@ describe("turns", () => {
     for (let n = 1; n < syncsOfTenantMax; n += 1) await take(1);
     const [last, second] = await asOperator(db.worker, system, async (tx) => {
       const id = (await chooseDueSync(tx, at(1))) ?? "";
-      const hold = await claimSync(tx, id, { now: at(1), until: at(7) });
+      const claim = await claimSync(tx, id, { now: at(1), until: at(7) });
       const beside = take(1);
       await Promise.race([beside, somebodyWaits()]);
-      return [hold, { beside }] as const;
+      return [claim, { beside }] as const;
     });
     expect(last).toMatchObject({ id: many[syncsOfTenantMax - 1] });
     expect(await second.beside).toBeUndefined();

@@ -8,7 +8,8 @@ export const id = () =>
     .default(sql`uuidv7()`);
 
 /** A point in time, UTC. */
-export const instant = () => timestamp({ withTimezone: true, precision: 3, mode: "date" });
+export const instant = (column = "") =>
+  timestamp(column, { withTimezone: true, precision: 3, mode: "date" });
 
 /** When the row was made. */
 export const createdAt = () => instant().notNull().defaultNow();

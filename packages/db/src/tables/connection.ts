@@ -80,9 +80,9 @@ export const connections = pgTable(
     /** The check of a newer token that was worthless while an older one was in use, until the next one works. */
     lastReplacementCheckId: uuid(),
     /** What the last check could not decide, and how; null where the last one decided. */
-    doubt: text({ enum: verdictKinds }),
-    doubtHost: text(),
-    doubtSince: instant(),
+    inconclusive: text("doubt", { enum: verdictKinds }),
+    inconclusiveHost: text("doubt_host"),
+    inconclusiveSince: instant("doubt_since"),
     /** When Planhat last gave an answer that decided something, to a check or to a sync. */
     answeredAt: instant(),
     /** The checks by itself of a day (UTC), so that there are never too many. */
@@ -115,8 +115,8 @@ export const connections = pgTable(
       sql`${table.incrementalEveryMinutes} > 0 and ${table.fullEveryMinutes} > 0 and ${table.freshWithinMinutes} > 0`,
     ),
     index("connections_doubt_idx")
-      .on(table.doubtHost, table.checkedAt)
-      .where(sql`${table.doubt} is not null`),
+      .on(table.inconclusiveHost, table.checkedAt)
+      .where(sql`${table.inconclusive} is not null`),
     index("connections_answered_at_idx").on(table.answeredAt),
     index("connections_incident_id_idx")
       .on(table.incidentId, table.checkedAt)
@@ -125,10 +125,10 @@ export const connections = pgTable(
     index("connections_incident_id_name_idx")
       .on(table.incidentId, table.name, table.id)
       .where(sql`${table.incidentId} is not null`),
-    check("connections_doubt_ck", sql`${table.doubt} in (${oneOf(verdictKinds)})`),
+    check("connections_doubt_ck", sql`${table.inconclusive} in (${oneOf(verdictKinds)})`),
     check(
       "connections_doubt_since_ck",
-      sql`(${table.doubt} is null) = (${table.doubtSince} is null)`,
+      sql`(${table.inconclusive} is null) = (${table.inconclusiveSince} is null)`,
     ),
     check("connections_state_ck", sql`${table.state} in (${oneOf(connectionStates)})`),
     check("connections_verdict_ck", sql`${table.verdict} in (${oneOf(verdictKinds)})`),

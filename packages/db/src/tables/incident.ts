@@ -19,10 +19,10 @@ export const incidents = pgTable(
     connections: integer().notNull().default(0),
     /** How many of their checks were put off because of it. */
     checksPostponed: integer().notNull().default(0),
-    lookedAt: instant().notNull(),
-    nextLookAt: instant().notNull(),
+    sweptAt: instant("looked_at").notNull(),
+    nextSweepAt: instant("next_look_at").notNull(),
     /** Looks in a row that went well. */
-    goodLooks: integer().notNull().default(0),
+    goodSweeps: integer("good_looks").notNull().default(0),
   },
   (table) => [
     uniqueIndex("incidents_open_cause_uq")

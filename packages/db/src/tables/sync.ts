@@ -248,9 +248,9 @@ export interface Paging {
   /** Planhat was seen to sort by time: asked for the oldest row, it gave one. */
   readonly isSortProven?: boolean;
   /** Until that is asked: when the first and the last row of a page changed that would end the pass. */
-  readonly doubt?: { readonly headAt: string; readonly tailAt: string };
+  readonly unproven?: { readonly headAt: string; readonly tailAt: string };
   /** It was asked, and not shown. */
-  readonly isDoubted?: boolean;
+  readonly isOrderUnproven?: boolean;
   /** The page held the overlapping row alone; by ids it is asked whether there are more. */
   readonly isAlone?: boolean;
   /** The page before was the first, and may be the whole list. */

@@ -63,7 +63,7 @@ function makeYear(random: () => number) {
   ]
     .toSorted((a, b) => a.from - b.from)
     .filter((spell, place, all) => spell.from > (all[place - 1]?.to ?? 0) + dayMs);
-  const doubts = [
+  const inconclusiveTimes = [
     ...makeSpells(random, "planhat_down", 60, minuteMs, 20 * minuteMs),
     ...makeSpells(random, "unreachable", 12, hourMs, 12 * hourMs),
     ...makeSpells(random, "planhat_down", 1, 2 * dayMs, 3 * dayMs),
@@ -75,15 +75,15 @@ function makeYear(random: () => number) {
     }),
   ];
   const mistakes = makeSpells(random, "token_rejected", 2_000, 5_000, minuteMs);
-  return { faults, doubts, mistakes };
+  return { faults, inconclusiveTimes, mistakes };
 }
 
 const at = (spells: readonly Spell[], now: number): Spell | undefined =>
   spells.find(({ from, to }) => from <= now && now < to);
 
 /** Of the time between two points, how much Planhat answered in. */
-function answeringMs(doubts: readonly Spell[], from: number, to: number): number {
-  const points = doubts
+function answeringMs(inconclusiveTimes: readonly Spell[], from: number, to: number): number {
+  const points = inconclusiveTimes
     .filter((spell) => spell.to > from && spell.from < to)
     .map((spell) => [Math.max(spell.from, from), Math.min(spell.to, to)] as const)
     .toSorted((a, b) => a[0] - b[0]);
@@ -106,7 +106,7 @@ interface Year {
 /** Lives through a year: `syncEveryMs` where syncs run, each a check of its own when it ends well. */
 function live(seed: number, syncEveryMs: number | undefined): Year {
   const random = makeRandom(seed);
-  const { faults, doubts, mistakes } = makeYear(random);
+  const { faults, inconclusiveTimes, mistakes } = makeYear(random);
   const found = new Map<Spell, number>();
   const checksByDay = new Map<string, number>();
   let falseAlarms = 0;
@@ -130,14 +130,14 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
   while (Math.min(next, nextSync) < endMs) {
     const now = Math.min(next, nextSync);
     const fault = at(faults, now);
-    const doubt = at(doubts, now);
+    const inconclusive = at(inconclusiveTimes, now);
     if (now === nextSync) {
       nextSync += syncEveryMs ?? Infinity;
       // Read to its end; one that fails asks for a check.
-      if (fault === undefined && doubt === undefined && state === "connected") {
+      if (fault === undefined && inconclusive === undefined && state === "connected") {
         [failuresInARow, attemptsInARow] = [0, 0];
         next = plan(now, "connected");
-      } else if (fault !== undefined && doubt === undefined && state === "connected")
+      } else if (fault !== undefined && inconclusive === undefined && state === "connected")
         next = Math.min(next, now + 1);
       continue;
     }
@@ -149,7 +149,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
     }
     noted = { checksOn: dayOf(date), checksThatDay: countChecksToday(noted, date) + 1 };
     checksByDay.set(noted.checksOn, noted.checksThatDay);
-    const verdict = (doubt ?? fault ?? at(mistakes, now))?.verdict ?? "connected";
+    const verdict = (inconclusive ?? fault ?? at(mistakes, now))?.verdict ?? "connected";
     const change = concludeCheck({
       state,
       hasActive: true,
@@ -171,7 +171,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
   return {
     found: [...found].map(([fault, foundAt]) => ({
       fault,
-      answeringMs: answeringMs(doubts, fault.from, foundAt),
+      answeringMs: answeringMs(inconclusiveTimes, fault.from, foundAt),
     })),
     missed: faults.filter((fault) => fault.to < endMs && !found.has(fault)),
     falseAlarms,

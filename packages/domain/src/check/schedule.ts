@@ -73,7 +73,7 @@ export function weighCheck(calls: number): number {
 }
 
 /** What is known of a connection when its next check is planned. */
-export interface Outlook {
+export interface Expectation {
   readonly now: Date;
   /** What was seen last. A sync that read everything is `connected`. */
   readonly verdict: VerdictKind;
@@ -91,26 +91,26 @@ export interface Outlook {
 }
 
 /** When a connection is checked next by itself. */
-export function planNextCheck(outlook: Outlook): Date {
-  const { now, random } = outlook;
+export function planNextCheck(expectation: Expectation): Date {
+  const { now, random } = expectation;
   const wishedMs = Math.max(
-    delayToNextCheckMs(outlook),
-    Math.min(outlook.retryAfterMs ?? 0, calmIntervalMs),
+    delayToNextCheckMs(expectation),
+    Math.min(expectation.retryAfterMs ?? 0, calmIntervalMs),
   );
-  const left = checksPerDayMax - outlook.checksToday;
+  const left = checksPerDayMax - expectation.checksToday;
   const tomorrow = Math.floor(now.getTime() / dayMs) * dayMs + dayMs;
   const leftOfDayMs = tomorrow - now.getTime();
   // Two may be opened together, of a candidate and of the active token.
   if (left < 2 && wishedMs < leftOfDayMs) return new Date(tomorrow + jitter(hourMs / 2, random));
-  const isSpread = isInconclusive(outlook.verdict) && left <= checksToSpread;
+  const isSpread = isInconclusive(expectation.verdict) && left <= checksToSpread;
   const pacedMs = isSpread ? leftOfDayMs / left : 0;
   return new Date(now.getTime() + Math.max(wishedMs, jitter(pacedMs, random)));
 }
 
-function delayToNextCheckMs(outlook: Outlook): number {
-  const { verdict, attempt, inIncident, random } = outlook;
+function delayToNextCheckMs(expectation: Expectation): number {
+  const { verdict, attempt, inIncident, random } = expectation;
   const { retry } = verdictTable[verdict];
-  if (isWorking(verdict) && outlook.isUnfinished === true && !inIncident)
+  if (isWorking(verdict) && expectation.isUnfinished === true && !inIncident)
     return jitter(suspiciousIntervalMs, random);
   if (isWorking(verdict) || inIncident) return jitter(calmIntervalMs, random);
   const growth = 2 ** Math.min(attempt - 1, 12);

@@ -2,53 +2,53 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   comeBackMs,
-  countGoodLooks,
-  delayToNextLookMs,
+  countGoodSweeps,
+  delayToNextSweepMs,
   failingMin,
   findCauses,
   findLoneUnreachable,
-  goodLooksToClose,
-  type HostSight,
+  goodSweepsToClose,
+  type HostObservations,
   isBelieved,
-  type Witness,
+  type CrossCheck,
 } from "./incident.ts";
 
 const minuteMs = 60_000;
-const sight = (
+const observed = (
   host: string | null,
-  failing: HostSight["failing"] = {},
+  failing: HostObservations["failing"] = {},
   working = 0,
-  refused: HostSight["refused"] = {},
+  refused: HostObservations["refused"] = {},
   accepted = 0,
-): HostSight => ({ host, failing, working, refused, accepted });
+): HostObservations => ({ host, failing, working, refused, accepted });
 
 describe("findCauses", () => {
-  it.each<[string, HostSight[], object[]]>([
-    ["nothing fails", [sight("api", {}, 40)], []],
-    ["two fail, which may be a coincidence", [sight("api", { planhat_down: 2 })], []],
+  it.each<[string, HostObservations[], object[]]>([
+    ["nothing fails", [observed("api", {}, 40)], []],
+    ["two fail, which may be a coincidence", [observed("api", { planhat_down: 2 })], []],
     [
       "one host answers 5xx: theirs",
-      [sight("api", { planhat_down: 3 }, 1), sight("api-eu", {}, 9)],
+      [observed("api", { planhat_down: 3 }, 1), observed("api-eu", {}, 9)],
       [{ fault: "theirs", host: "api", kind: "planhat_down" }],
     ],
     [
       "one host cannot be reached and another can: theirs",
-      [sight("api", { unreachable: 30 }), sight("api-eu", {}, 2)],
+      [observed("api", { unreachable: 30 }), observed("api-eu", {}, 2)],
       [{ fault: "theirs", host: "api", kind: "unreachable" }],
     ],
     [
       "every host that was seen cannot be reached: ours",
-      [sight("api", { unreachable: 3 }), sight("api-eu", { unreachable: 1 })],
+      [observed("api", { unreachable: 3 }), observed("api-eu", { unreachable: 1 })],
       [{ fault: "ours", host: null, kind: "unreachable" }],
     ],
     [
       "the only host that was seen cannot be reached: theirs, as far as can be told",
-      [sight("api", { unreachable: 5 })],
+      [observed("api", { unreachable: 5 })],
       [{ fault: "theirs", host: "api", kind: "unreachable" }],
     ],
     [
       "every host answers 5xx: theirs, each",
-      [sight("api", { planhat_down: 3 }), sight("api-eu", { planhat_down: 4 })],
+      [observed("api", { planhat_down: 3 }), observed("api-eu", { planhat_down: 4 })],
       [
         { fault: "theirs", host: "api", kind: "planhat_down" },
         { fault: "theirs", host: "api-eu", kind: "planhat_down" },
@@ -56,63 +56,63 @@ describe("findCauses", () => {
     ],
     [
       "three fail among many that work: their own trouble",
-      [sight("api", { planhat_down: 3 }, 40)],
+      [observed("api", { planhat_down: 3 }, 40)],
       [],
     ],
     [
       "one host refuses everybody: theirs",
       [
-        sight("api", {}, 5, { token_rejected: 4, missing_permissions: 1 }),
-        sight("api-eu", {}, 2, {}, 2),
+        observed("api", {}, 5, { token_rejected: 4, missing_permissions: 1 }),
+        observed("api-eu", {}, 2, {}, 2),
       ],
       [{ fault: "theirs", host: "api", kind: "token_rejected" }],
     ],
     [
       "a few tokens are removed together, and the host accepts others: their own doing",
-      [sight("api", {}, 20, { token_rejected: 5 }, 6)],
+      [observed("api", {}, 20, { token_rejected: 5 }, 6)],
       [],
     ],
     [
       "fewer are refused than people might remove together",
-      [sight("api", {}, 0, { token_rejected: 4 })],
+      [observed("api", {}, 0, { token_rejected: 4 })],
       [],
     ],
     [
       "a host fails, and refuses whom it answers: it fails",
-      [sight("api", { planhat_down: 9 }, 5, { token_rejected: 5 })],
+      [observed("api", { planhat_down: 9 }, 5, { token_rejected: 5 })],
       [{ fault: "theirs", host: "api", kind: "planhat_down" }],
     ],
     [
       "tests end in an error of our own: ours",
-      [sight(null, { our_fault: 3 }, 1), sight("api", {}, 1)],
+      [observed(null, { our_fault: 3 }, 1), observed("api", {}, 1)],
       [{ fault: "ours", host: null, kind: "our_fault" }],
     ],
-  ])("%s", (_name, sights, causes) => {
-    expect(findCauses(sights)).toEqual(causes);
+  ])("%s", (_name, observations, causes) => {
+    expect(findCauses(observations)).toEqual(causes);
   });
 
   it("tells a host that cannot be reached from a network of ours by whether others can be", () => {
-    const only = [sight("api", { unreachable: 5 }, 1)];
+    const only = [observed("api", { unreachable: 5 }, 1)];
     expect(findLoneUnreachable(only)).toBe("api");
     expect(findCauses(only, true)).toEqual([{ fault: "theirs", host: "api", kind: "unreachable" }]);
     expect(findCauses(only, false)).toEqual([{ fault: "ours", host: null, kind: "unreachable" }]);
   });
 
-  it.each<[string, HostSight[]]>([
-    ["too few fail", [sight("api", { unreachable: 2 })]],
-    ["it answers with errors", [sight("api", { planhat_down: 5, unreachable: 1 })]],
-    ["another host answers", [sight("api", { unreachable: 5 }), sight("api-eu", {}, 1)]],
+  it.each<[string, HostObservations[]]>([
+    ["too few fail", [observed("api", { unreachable: 2 })]],
+    ["it answers with errors", [observed("api", { planhat_down: 5, unreachable: 1 })]],
+    ["another host answers", [observed("api", { unreachable: 5 }), observed("api-eu", {}, 1)]],
     [
       "another host fails too",
-      [sight("api", { unreachable: 5 }), sight("api-eu", { unreachable: 1 })],
+      [observed("api", { unreachable: 5 }), observed("api-eu", { unreachable: 1 })],
     ],
-    ["nothing got as far as a host", [sight(null, { our_fault: 5 })]],
-  ])("does not ask the other hosts where %s", (_name, sights) => {
-    expect(findLoneUnreachable(sights)).toBeUndefined();
+    ["nothing got as far as a host", [observed(null, { our_fault: 5 })]],
+  ])("does not ask the other hosts where %s", (_name, observations) => {
+    expect(findLoneUnreachable(observations)).toBeUndefined();
   });
 
   it("never blames a host on which most are answered, nor fewer than a few", () => {
-    const anySight = fc.record({
+    const anyObservation = fc.record({
       host: fc.constantFrom("api", "api-eu", "api-us2"),
       failing: fc.record({ planhat_down: fc.nat(9), unreachable: fc.nat(9) }),
       working: fc.nat(20),
@@ -121,12 +121,12 @@ describe("findCauses", () => {
     });
     fc.assert(
       fc.property(
-        fc.uniqueArray(anySight, { selector: ({ host }) => host, maxLength: 3 }),
-        (sights) => {
-          const causes = findCauses(sights);
+        fc.uniqueArray(anyObservation, { selector: ({ host }) => host, maxLength: 3 }),
+        (observations) => {
+          const causes = findCauses(observations);
           expect(new Set(causes.map(({ host }) => host)).size).toBe(causes.length);
           for (const { host } of causes.filter(({ fault }) => fault === "theirs")) {
-            const blamed = sights.find((one) => one.host === host);
+            const blamed = observations.find((one) => one.host === host);
             const failing =
               (blamed?.failing.planhat_down ?? 0) + (blamed?.failing.unreachable ?? 0);
             expect(failing).toBeGreaterThanOrEqual(Math.max(failingMin, blamed?.working ?? 0));
@@ -138,8 +138,8 @@ describe("findCauses", () => {
 });
 
 it("believes a refusal where the host accepts others, where nobody can be asked, and where nobody else shares it for long", () => {
-  const believes = (witness: Witness, minutes: number, inIncident = false): boolean =>
-    isBelieved({ witness, ageMs: minutes * minuteMs, inIncident });
+  const believes = (crossCheck: CrossCheck, minutes: number, inIncident = false): boolean =>
+    isBelieved({ crossCheck, ageMs: minutes * minuteMs, inIncident });
   expect(believes("accepted", 2)).toBe(true);
   expect(believes("none", 2)).toBe(true);
   expect(believes("sought", 2)).toBe(false);
@@ -157,18 +157,18 @@ describe("the looks of an incident", () => {
       { failing: 1, working: 0 },
       { failing: 0, working: 1 },
     ])
-      good = countGoodLooks(good, result);
-    expect(good).toBeLessThan(goodLooksToClose);
-    expect(countGoodLooks(good, { failing: 1, working: 1 })).toBe(goodLooksToClose);
+      good = countGoodSweeps(good, result);
+    expect(good).toBeLessThan(goodSweepsToClose);
+    expect(countGoodSweeps(good, { failing: 1, working: 1 })).toBe(goodSweepsToClose);
   });
 
   it("decide nothing where nobody was seen", () => {
-    expect(countGoodLooks(1, { failing: 0, working: 0 })).toBe(1);
+    expect(countGoodSweeps(1, { failing: 0, working: 0 })).toBe(1);
   });
 
   it("come at a fifth of its age, and soon after a good one", () => {
-    const delay = (ageMs: number, goodLooks = 0): number =>
-      delayToNextLookMs({ ageMs, goodLooks, random: 0.5 });
+    const delay = (ageMs: number, goodSweeps = 0): number =>
+      delayToNextSweepMs({ ageMs, goodSweeps, random: 0.5 });
     expect(delay(0)).toBe(30_000);
     expect(delay(20 * minuteMs)).toBe(4 * minuteMs);
     expect(delay(24 * 60 * minuteMs)).toBe(30 * minuteMs);

@@ -49,7 +49,7 @@ export interface IncidentCause {
 const minuteMs = 60_000;
 
 /** What counts is what was seen this lately: longer than the ten minutes after which a failing connection is seen again. */
-export const sightMs = 15 * minuteMs;
+export const observationWindowMs = 15 * minuteMs;
 /** Fewer are a coincidence, and told one by one. */
 export const failingMin = 3;
 /** Tokens are removed by people, sometimes several together: a host that refuses must refuse more than that. */
@@ -59,16 +59,16 @@ const refusalPatienceMs = 30 * minuteMs;
 /** Of the connections seen on a host since it began to fail, this share must be failing: a host that fails, fails most. */
 export const failingShareMin = 0.5;
 /** Two others are looked at for all, so that one with troubles of its own does not keep an incident open. */
-export const canariesPerLook = 2;
+export const canariesPerSweep = 2;
 /** Looks in a row that must find a host well before its incident is over: a host that flaps is not. */
-export const goodLooksToClose = 2;
+export const goodSweepsToClose = 2;
 /** After a look that went well the next one follows soon. */
-const goodLookIntervalMs = 15_000;
-const lookIntervalMinMs = 30_000;
-const lookIntervalMaxMs = 30 * minuteMs;
+const goodSweepIntervalMs = 15_000;
+const sweepIntervalMinMs = 30_000;
+const sweepIntervalMaxMs = 30 * minuteMs;
 
 /** The connections seen on one host lately; `host` is null for those that failed before any was called. */
-export interface HostSight {
+export interface HostObservations {
   readonly host: string | null;
   /** How many failed last, by how. */
   readonly failing: Readonly<Partial<Record<OutageKind, number>>>;
@@ -83,7 +83,7 @@ export interface HostSight {
 const sum = (counts: Readonly<Partial<Record<string, number>>>): number =>
   Object.values(counts).reduce<number>((total, count) => total + (count ?? 0), 0);
 
-const countFailing = ({ failing }: HostSight): number => sum(failing);
+const countFailing = ({ failing }: HostObservations): number => sum(failing);
 
 function mainKind<Kind extends IncidentKind>(
   kinds: readonly [Kind, ...Kind[]],
@@ -93,21 +93,21 @@ function mainKind<Kind extends IncidentKind>(
   return kinds.find((kind) => counts[kind] === most) ?? kinds[0];
 }
 
-function isMostlyFailing(sight: HostSight): boolean {
-  const failing = countFailing(sight);
-  return failing > 0 && failing / (failing + sight.working) >= failingShareMin;
+function isMostlyFailing(observed: HostObservations): boolean {
+  const failing = countFailing(observed);
+  return failing > 0 && failing / (failing + observed.working) >= failingShareMin;
 }
 
-const isWidespread = (sight: HostSight): boolean =>
-  isMostlyFailing(sight) && countFailing(sight) >= failingMin;
+const isWidespread = (observed: HostObservations): boolean =>
+  isMostlyFailing(observed) && countFailing(observed) >= failingMin;
 
 /** The hosts that were called lately, where most failed to reach every one of them. */
-function listUnreachable(sights: readonly HostSight[]): HostSight[] {
-  const seen = sights.filter(
-    (sight) => sight.host !== null && countFailing(sight) + sight.working > 0,
+function listUnreachable(observations: readonly HostObservations[]): HostObservations[] {
+  const seen = observations.filter(
+    (observed) => observed.host !== null && countFailing(observed) + observed.working > 0,
   );
-  const isUnreachable = (sight: HostSight): boolean =>
-    isMostlyFailing(sight) && mainKind(outageKinds, sight.failing) === "unreachable";
+  const isUnreachable = (observed: HostObservations): boolean =>
+    isMostlyFailing(observed) && mainKind(outageKinds, observed.failing) === "unreachable";
   return seen.every(isUnreachable) ? seen : [];
 }
 
@@ -115,8 +115,8 @@ function listUnreachable(sights: readonly HostSight[]): HostSight[] {
  * The host that many cannot reach while no other was called lately: whose fault that is, only a look at the others can
  * tell. Undefined where there is none.
  */
-export function findLoneUnreachable(sights: readonly HostSight[]): string | undefined {
-  const [only, ...more] = listUnreachable(sights);
+export function findLoneUnreachable(observations: readonly HostObservations[]): string | undefined {
+  const [only, ...more] = listUnreachable(observations);
   return only !== undefined && more.length === 0 && isWidespread(only)
     ? (only.host ?? undefined)
     : undefined;
@@ -127,24 +127,26 @@ export function findLoneUnreachable(sights: readonly HostSight[]): string | unde
  * one host was called lately, whether any other could be reached just now; undefined where nobody tried.
  */
 export function findCauses(
-  sights: readonly HostSight[],
+  observations: readonly HostObservations[],
   areOthersReached?: boolean,
 ): IncidentCause[] {
-  const ownFault = sights.find(({ host }) => host === null);
+  const ownFault = observations.find(({ host }) => host === null);
   if (ownFault !== undefined && isWidespread(ownFault))
     return [{ fault: "ours", host: null, kind: "our_fault" }];
 
-  const hosts = sights.filter((sight) => sight.host !== null && countFailing(sight) > 0);
+  const hosts = observations.filter(
+    (observed) => observed.host !== null && countFailing(observed) > 0,
+  );
   const failing = hosts.filter(isWidespread);
-  const unreachable = listUnreachable(sights);
+  const unreachable = listUnreachable(observations);
   const isCutOff =
     unreachable.length > 1 || (unreachable.length === 1 && areOthersReached === false);
   if (failing.length > 0 && isCutOff) return [{ fault: "ours", host: null, kind: "unreachable" }];
-  const refusing = sights.filter(
-    (sight) =>
-      !failing.includes(sight) &&
-      sum(sight.refused) >= refusedMin &&
-      sum(sight.refused) / (sum(sight.refused) + sight.accepted) >= failingShareMin,
+  const refusing = observations.filter(
+    (observed) =>
+      !failing.includes(observed) &&
+      sum(observed.refused) >= refusedMin &&
+      sum(observed.refused) / (sum(observed.refused) + observed.accepted) >= failingShareMin,
   );
   return [
     ...failing.map(({ host, failing: counts }) => ({
@@ -161,30 +163,30 @@ export function findCauses(
 }
 
 /** Who can be held against a refusal: the host accepted another's token since, another is being asked, or there is none. */
-export type Witness = "accepted" | "sought" | "none";
+export type CrossCheck = "accepted" | "sought" | "none";
 
 /**
  * Whether a refused token that worked before is its customer's doing. Only where the host accepts others: one that
  * refuses everybody has a trouble of its own. Where nobody could be asked for long, and no incident explains it, it is.
  */
 export function isBelieved(refusal: {
-  readonly witness: Witness;
+  readonly crossCheck: CrossCheck;
   readonly ageMs: number;
   readonly inIncident: boolean;
 }): boolean {
-  const { witness, ageMs, inIncident } = refusal;
-  if (witness !== "sought") return true;
+  const { crossCheck, ageMs, inIncident } = refusal;
+  if (crossCheck !== "sought") return true;
   return !inIncident && ageMs >= refusalPatienceMs;
 }
 
 /** What was seen of an incident's hosts since its last look. */
-export interface LookResult {
+export interface SweepResult {
   readonly failing: number;
   readonly working: number;
 }
 
 /** How many looks in a row went well, after this one. A look that saw nobody decides nothing. */
-export function countGoodLooks(before: number, { failing, working }: LookResult): number {
+export function countGoodSweeps(before: number, { failing, working }: SweepResult): number {
   if (failing + working === 0) return before;
   return working > 0 && working >= failing ? before + 1 : 0;
 }
@@ -193,13 +195,13 @@ export function countGoodLooks(before: number, { failing, working }: LookResult)
  * Delay to the next look: a fifth of the incident's age, between half a minute and half an hour, so that its end is
  * seen within a fifth of the time it took; at once where the last look went well.
  */
-export function delayToNextLookMs(look: {
+export function delayToNextSweepMs(look: {
   readonly ageMs: number;
-  readonly goodLooks: number;
+  readonly goodSweeps: number;
   readonly random: number;
 }): number {
-  if (look.goodLooks > 0) return goodLookIntervalMs;
-  const fifthMs = Math.min(Math.max(look.ageMs / 5, lookIntervalMinMs), lookIntervalMaxMs);
+  if (look.goodSweeps > 0) return goodSweepIntervalMs;
+  const fifthMs = Math.min(Math.max(look.ageMs / 5, sweepIntervalMinMs), sweepIntervalMaxMs);
   return Math.round(fifthMs * (0.9 + look.random / 5));
 }
 
@@ -215,7 +217,7 @@ export function comeBackMs(connections: number): number {
 const patienceMs = { outage: 15 * minuteMs, throttle: 6 * 60 * minuteMs } as const;
 
 /** How long this verdict may last, outside of an incident, until an operator is needed; undefined for conclusive ones. */
-export function doubtPatienceMs(kind: VerdictKind): number | undefined {
+export function inconclusivePatienceMs(kind: VerdictKind): number | undefined {
   const { retry } = verdictTable[kind];
   return retry === null ? undefined : patienceMs[retry];
 }
@@ -223,7 +225,7 @@ export function doubtPatienceMs(kind: VerdictKind): number | undefined {
 /** An incident in words. */
 export function describeIncident(cause: IncidentCause): { title: string; explanation: string } {
   const { host, kind } = cause;
-  const waits = `Its connections keep their states, their customers get no mail about it, and their tests wait. ${canariesPerLook} connections at a time are looked at for all of them; when it is answered again, the others follow by themselves.`;
+  const waits = `Its connections keep their states, their customers get no mail about it, and their tests wait. ${canariesPerSweep} connections at a time are looked at for all of them; when it is answered again, the others follow by themselves.`;
   if (host === null && kind === "our_fault")
     return {
       title: "Tests end in an error of our own",

@@ -49,10 +49,10 @@ interface MissingWords {
   readonly muchMissing: string;
   readonly someHidden: string;
   readonly someArchived: string;
-  readonly doubtArchived: string;
-  readonly doubt: string;
-  readonly doubtHidden: string;
-  readonly ask: (why: string, counts: string, doubt: string) => string;
+  readonly maybeArchived: string;
+  readonly maybeGone: string;
+  readonly maybeHidden: string;
+  readonly ask: (why: string, counts: string, maybeGone: string) => string;
   readonly title: string;
   readonly remedy: (counts: string) => readonly string[];
 }
@@ -66,14 +66,14 @@ const words: Readonly<Record<Language, MissingWords>> = {
     someHidden: "Planhat still has companies that it no longer shows to the token.",
     someArchived:
       "Planhat no longer shows these records, and it does not list archived records apart.",
-    doubtArchived:
+    maybeArchived:
       "They may be archived in Planhat, which hides them, or removed there. Nothing was removed here.",
-    doubtHidden:
+    maybeHidden:
       "Most likely the token was limited to a portfolio, and what belongs to those companies is hidden too. Nothing was removed.",
-    doubt:
+    maybeGone:
       "They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed.",
-    ask: (why, counts, doubt) =>
-      `${why} Missing: ${counts}. ${doubt} Remove them here too, or keep them?`,
+    ask: (why, counts, maybeGone) =>
+      `${why} Missing: ${counts}. ${maybeGone} Remove them here too, or keep them?`,
     title: "Many records are missing in Planhat",
     remedy: (counts) => [
       `See whether they are still in Planhat, or ask the customer: ${counts}.`,
@@ -89,14 +89,14 @@ const words: Readonly<Record<Language, MissingWords>> = {
     someHidden: "Planhat heeft nog bedrijven die het niet meer aan het token toont.",
     someArchived:
       "Planhat toont deze gegevens niet meer, en het toont gearchiveerde gegevens niet apart.",
-    doubtArchived:
+    maybeArchived:
       "Misschien zijn ze in Planhat gearchiveerd, en daardoor verborgen, of daar verwijderd. Hier is niets verwijderd.",
-    doubtHidden:
+    maybeHidden:
       "Waarschijnlijk is het token beperkt tot een portfolio, en is wat bij die bedrijven hoort ook verborgen. Er is niets verwijderd.",
-    doubt:
+    maybeGone:
       "Misschien zijn ze verwijderd; misschien ziet het token minder dan eerst, of gaf Planhat een verkeerd antwoord. Er is niets verwijderd.",
-    ask: (why, counts, doubt) =>
-      `${why} Wat ontbreekt: ${counts}. ${doubt} Hier ook verwijderen, of bewaren?`,
+    ask: (why, counts, maybeGone) =>
+      `${why} Wat ontbreekt: ${counts}. ${maybeGone} Hier ook verwijderen, of bewaren?`,
     title: "In Planhat ontbreekt veel",
     remedy: (counts) => [
       `Kijk of het nog in Planhat staat, of vraag het de klant: ${counts}.`,
@@ -124,9 +124,9 @@ const isHiding = (models: readonly HeldModel[]): boolean =>
 const isArchiving = (models: readonly HeldModel[]): boolean =>
   models.some(({ mayBeArchived = false }) => mayBeArchived);
 
-const doubtOf = (models: readonly HeldModel[], language: Language): string => {
-  if (isHiding(models)) return words[language].doubtHidden;
-  return words[language][isArchiving(models) ? "doubtArchived" : "doubt"];
+const reasonOf = (models: readonly HeldModel[], language: Language): string => {
+  if (isHiding(models)) return words[language].maybeHidden;
+  return words[language][isArchiving(models) ? "maybeArchived" : "maybeGone"];
 };
 
 function whyAsked(models: readonly HeldModel[], language: Language): string {
@@ -141,7 +141,7 @@ export function explainMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
 ): string {
-  return `${whyAsked(models, language)} ${doubtOf(models, language)}`;
+  return `${whyAsked(models, language)} ${reasonOf(models, language)}`;
 }
 
 /** The question that an operator is asked about them. */
@@ -152,7 +152,7 @@ export function askAboutMissing(
   return words[language].ask(
     whyAsked(models, language),
     countMissing(models, language),
-    doubtOf(models, language),
+    reasonOf(models, language),
   );
 }
 

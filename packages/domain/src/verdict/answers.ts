@@ -70,7 +70,7 @@ export function outcomeOf(answer: AnswerKind | undefined, tokenAccepted: boolean
 }
 
 // When nothing was decided, the cause that says most about whose fault it is comes first.
-const doubts: readonly (readonly [AnswerKind, VerdictKind])[] = [
+const inconclusiveAnswers: readonly (readonly [AnswerKind, VerdictKind])[] = [
   ["our_fault", "our_fault"],
   ["throttled", "throttled"],
   ["held_back", "throttled"],
@@ -87,11 +87,11 @@ const doubts: readonly (readonly [AnswerKind, VerdictKind])[] = [
 ];
 
 /** The answer that says most of why nothing was decided; undefined where all of them decide. */
-export function findDoubt(answers: readonly AnswerKind[]): AnswerKind | undefined {
-  return doubts.find(([answer]) => answers.includes(answer))?.[0];
+export function findInconclusive(answers: readonly AnswerKind[]): AnswerKind | undefined {
+  return inconclusiveAnswers.find(([answer]) => answers.includes(answer))?.[0];
 }
 
 /** The verdict that such a doubt is; undefined where the answers decide. */
-export function doubtOf(answers: readonly AnswerKind[]): VerdictKind | undefined {
-  return doubts.find(([answer]) => answers.includes(answer))?.[1];
+export function inconclusiveOf(answers: readonly AnswerKind[]): VerdictKind | undefined {
+  return inconclusiveAnswers.find(([answer]) => answers.includes(answer))?.[1];
 }

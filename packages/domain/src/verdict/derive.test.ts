@@ -128,7 +128,7 @@ describe("deriveVerdict", () => {
       "two rejections that are not believed spared the rest",
       evidence(
         { company: "unexpected_answer", enduser: "unexpected_answer" },
-        { isDoubted: true, otherHosts: [{ host: "api-eu", answer: "rejected" }] },
+        { isUncertain: true, otherHosts: [{ host: "api-eu", answer: "rejected" }] },
       ),
       "unexpected_answer",
       [],
@@ -138,7 +138,7 @@ describe("deriveVerdict", () => {
   });
 
   it("says of a rejection that is not believed neither that we failed nor that another answered", () => {
-    const judged = deriveVerdict(evidence({ company: "unexpected_answer" }, { isDoubted: true }));
+    const judged = deriveVerdict(evidence({ company: "unexpected_answer" }, { isUncertain: true }));
     const { title } = explainVerdict(judged);
     expect(title).toBe("Planhat's address gave an unexpected answer");
   });

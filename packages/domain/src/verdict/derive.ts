@@ -9,7 +9,14 @@
 import type { ModelName, Plan } from "../plan/models.ts";
 import { plannedModels } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
-import { doubtOf, findDoubt, isAcceptance, isOurs, isRejection, outcomeOf } from "./answers.ts";
+import {
+  inconclusiveOf,
+  findInconclusive,
+  isAcceptance,
+  isOurs,
+  isRejection,
+  outcomeOf,
+} from "./answers.ts";
 import type { Gap } from "./gaps.ts";
 import { spellGap } from "./gaps.ts";
 import type { HostAnswer } from "./host-answers.ts";
@@ -32,7 +39,7 @@ export interface Evidence {
   /** One answer from each other host that was asked, in the order they were asked. */
   readonly otherHosts: readonly HostAnswer[];
   /** True where rejections are not believed: they stand as unexpected answers, and what they spared was not asked. */
-  readonly isDoubted?: boolean;
+  readonly isUncertain?: boolean;
   /** True where the host that was probed in full accepted this very token before. */
   readonly isKnownHere?: boolean;
   /** Until when our own limit of calls holds back what was not asked. */
@@ -61,11 +68,11 @@ export interface Because {
 
 /** The one verdict that a person who saw the same answers would give, with how sure they would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
-  const { pending = [], isDoubted = false } = evidence;
+  const { pending = [], isUncertain = false } = evidence;
   const answers = Object.values(evidence.answers);
   const isAccepted = answers.some(isAcceptance);
   // What rejects the token for one model need not be asked for the others; else each must have been.
-  const isSpared = !isAccepted && (isDoubted || answers.some(isRejection));
+  const isSpared = !isAccepted && (isUncertain || answers.some(isRejection));
   const given = plannedModels(evidence.plan).flatMap((model) => {
     const silent = pending.includes(model) ? "timed_out" : isSpared ? undefined : "our_fault";
     const answer = evidence.answers[model] ?? silent;
@@ -99,13 +106,13 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
     });
   }
   const unanswered = given.filter(isRequired).filter(({ answer }) => !isAcceptance(answer));
-  const doubt = doubtOf(unanswered.map(({ answer }) => answer));
-  if (doubt !== undefined)
-    return judge(doubt, {
+  const inconclusive = inconclusiveOf(unanswered.map(({ answer }) => answer));
+  if (inconclusive !== undefined)
+    return judge(inconclusive, {
       confidence: "likely",
       because: unanswered,
       ...tellHosts(
-        doubt,
+        inconclusive,
         unanswered.map(({ answer }) => ({ host, answer })),
       ),
       ...ownWait(evidence, unanswered),
@@ -134,7 +141,7 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
 
 /** Nothing was accepted: another host may know the token, something may be in the way, or it is no good. */
 function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
-  const { plan, host, otherHosts, isKnownHere = false, isDoubted = false } = evidence;
+  const { plan, host, otherHosts, isKnownHere = false, isUncertain = false } = evidence;
   const kinds = given.map(({ answer }) => answer);
   const isUnknownHere = kinds.every(isRejection);
   const accepting = otherHosts.find(({ answer }) => isAcceptance(answer));
@@ -153,22 +160,22 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
   // Its own host knew the token and does so no more: what keeps another host from answering says nothing of it.
   if (isKnownHere && isUnknownHere) return judgeRejected(evidence, given);
 
-  const doubt = doubtOf(kinds);
-  if (doubt !== undefined) {
-    const open = given.filter(({ answer }) => doubtOf([answer]) === doubt);
+  const inconclusive = inconclusiveOf(kinds);
+  if (inconclusive !== undefined) {
+    const open = given.filter(({ answer }) => inconclusiveOf([answer]) === inconclusive);
     const said = open.map(({ answer }) => ({ host, answer }));
-    return judge(doubt, {
+    return judge(inconclusive, {
       confidence: new Set(kinds).size === 1 ? "certain" : "likely",
       because: open,
       models: open.length === given.length ? [] : open.map(({ model }) => model),
       // Planhat did answer, and was not believed: which host's answer is not its own is not known.
-      ...(isDoubted ? {} : tellHosts(doubt, [...said, ...otherHosts])),
+      ...(isUncertain ? {} : tellHosts(inconclusive, [...said, ...otherHosts])),
       ...ownWait(evidence, open),
     });
   }
   // Where we did not ask, no other host is to blame.
   const unasked = otherHosts.filter(({ answer }) => isOurs(answer));
-  const ours = doubtOf(unasked.map(({ answer }) => answer));
+  const ours = inconclusiveOf(unasked.map(({ answer }) => answer));
   if (ours !== undefined)
     return judge(ours, {
       confidence: "likely",
@@ -216,13 +223,13 @@ function judgeRejected(
 }
 
 /** Whose answers keep the question open. A wait and a fault of ours are not about hosts. */
-function tellHosts(doubt: VerdictKind, said: readonly HostAnswer[]): { detail?: string } {
-  return verdictTable[doubt].detail === "hosts" ? { detail: spellHosts(said) } : {};
+function tellHosts(inconclusive: VerdictKind, said: readonly HostAnswer[]): { detail?: string } {
+  return verdictTable[inconclusive].detail === "hosts" ? { detail: spellHosts(said) } : {};
 }
 
 /** The detail of a wait that is ours alone: where Planhat asked to wait too, the wait is told as Planhat's. */
 function ownWait({ heldUntil }: Evidence, given: readonly Because[]): { detail?: string } {
-  const isOwn = findDoubt(given.map(({ answer }) => answer)) === "held_back";
+  const isOwn = findInconclusive(given.map(({ answer }) => answer)) === "held_back";
   return isOwn && heldUntil !== undefined ? { detail: spellOwnWait(heldUntil) } : {};
 }
 

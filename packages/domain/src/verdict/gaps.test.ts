@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compareIdentities } from "../connection/identity.ts";
 import { defaultPlan } from "../plan/models.ts";
-import type { Gap, Sight } from "./gaps.ts";
+import type { Gap, ProbeObservations } from "./gaps.ts";
 import { describeGap, findGaps, isAcceptedGap, judgeUnseen, listOpenGaps } from "./gaps.ts";
 
 const idOf = (n: number): string => n.toString(16).padStart(24, "0");
@@ -11,7 +11,11 @@ const companies = (count: number, from = 0) =>
 const ids = (count: number): string[] => companies(count).map(({ _id }) => _id);
 
 /** A view of `count` companies of which the list shows those that `isShown` says, up to a hundred. */
-function see(count: number, isShown: (n: number) => boolean, rest: Partial<Sight> = {}): Sight {
+function see(
+  count: number,
+  isShown: (n: number) => boolean,
+  rest: Partial<ProbeObservations> = {},
+): ProbeObservations {
   const shown = companies(count).filter((_, n) => isShown(n));
   return {
     everyCompany: ids(count),
@@ -71,13 +75,13 @@ describe("findGaps", () => {
 
   it("counts a company as shown that the list has and the lean list lacks", () => {
     const rows = companies(30).map(({ _id }) => ({ _id, companyId: _id }));
-    const sight = see(30, () => true, { everyCompany: ids(10) });
+    const observed = see(30, () => true, { everyCompany: ids(10) });
     const enduser = { rows, isWhole: true };
-    expect(findGaps({ ...sight, samples: { ...sight.samples, enduser } }, null)).toEqual([]);
+    expect(findGaps({ ...observed, samples: { ...observed.samples, enduser } }, null)).toEqual([]);
   });
 
   it("finds that far fewer companies are shown than the last time, where no lean list was read", () => {
-    const shown = (count: number): Sight => ({
+    const shown = (count: number): ProbeObservations => ({
       everyCompany: null,
       samples: { company: { rows: companies(count), isWhole: true } },
     });
@@ -87,7 +91,7 @@ describe("findGaps", () => {
     expect(findGaps(shown(90), 100)).toEqual([]);
     expect(findGaps(shown(2), 4)).toEqual([]);
     // A list whose end was not seen is not counted.
-    const cut: Sight = {
+    const cut: ProbeObservations = {
       everyCompany: null,
       samples: { company: { rows: companies(31), isWhole: false } },
     };
@@ -98,15 +102,15 @@ describe("findGaps", () => {
     const shuffled = companies(196).toSorted((a, b) =>
       (a._id.at(-1) ?? "").localeCompare(b._id.at(-1) ?? ""),
     );
-    const sight = (rows: typeof shuffled): Sight => ({
+    const observed = (rows: typeof shuffled): ProbeObservations => ({
       everyCompany: ids(196),
       samples: { company: { rows, isWhole: false } },
     });
-    expect(findGaps(sight(shuffled.slice(0, 100)), null)).toEqual([]);
+    expect(findGaps(observed(shuffled.slice(0, 100)), null)).toEqual([]);
     // Few rows are in order by chance.
     expect(
       findGaps(
-        sight([companies(196)[3], companies(196)[90]].filter((row) => row !== undefined)),
+        observed([companies(196)[3], companies(196)[90]].filter((row) => row !== undefined)),
         null,
       ),
     ).toEqual([]);
@@ -135,8 +139,8 @@ describe("findGaps", () => {
     expect(findGaps({ everyCompany: ids(1), samples: { company: none } }, null)).toEqual([
       { ...nothing, kind: "listed_less", of: 1 },
     ]);
-    const sight = see(9, () => true);
-    expect(findGaps({ ...sight, samples: { ...sight.samples, enduser: none } }, 9)).toEqual([
+    const observed = see(9, () => true);
+    expect(findGaps({ ...observed, samples: { ...observed.samples, enduser: none } }, 9)).toEqual([
       { ...nothing, model: "enduser" },
     ]);
   });
@@ -146,31 +150,37 @@ describe("findGaps", () => {
       _id: idOf(9_000 + n),
       companyId: n < 12 ? idOf(5_000 + n) : idOf(n % 40),
     }));
-    const sight = see(40, () => true);
+    const observed = see(40, () => true);
     expect(
-      findGaps({ ...sight, samples: { ...sight.samples, enduser: { rows, isWhole: false } } }, 40),
+      findGaps(
+        { ...observed, samples: { ...observed.samples, enduser: { rows, isWhole: false } } },
+        40,
+      ),
     ).toEqual([{ model: "enduser", kind: "unseen_companies", seen: 88, of: 100 }]);
   });
 
   it("finds a field that Planhat always fills and that is never there, of references as objects too", () => {
     const rows = ids(10).map((_id) => ({ _id }));
-    const hidden: Sight = { everyCompany: null, samples: { company: { rows, isWhole: true } } };
+    const hidden: ProbeObservations = {
+      everyCompany: null,
+      samples: { company: { rows, isWhole: true } },
+    };
     expect(findGaps(hidden, null)).toEqual([
       { model: "company", kind: "empty_field", seen: 0, of: 10, field: "name" },
     ]);
     const linked = ids(10).map((_id) => ({ _id, companyId: { _id: idOf(1) } }));
-    const sight = see(10, () => true);
+    const observed = see(10, () => true);
     expect(
       findGaps(
-        { ...sight, samples: { ...sight.samples, enduser: { rows: linked, isWhole: true } } },
+        { ...observed, samples: { ...observed.samples, enduser: { rows: linked, isWhole: true } } },
         null,
       ),
     ).toEqual([]);
   });
 
   it("concludes nothing from a lean list that did not come", () => {
-    const sight = { ...see(50, (n) => n % 5 === 0), everyCompany: null };
-    expect(findGaps(sight, null)).toEqual([]);
+    const observed = { ...see(50, (n) => n % 5 === 0), everyCompany: null };
+    expect(findGaps(observed, null)).toEqual([]);
   });
 });
 

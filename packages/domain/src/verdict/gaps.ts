@@ -14,7 +14,7 @@ export interface SampleRow {
 }
 
 /** What the calls of one check showed beside their status. */
-export interface Sight {
+export interface ProbeObservations {
   /** The ids of every company, by the list that is never cut; null where it was not read. */
   readonly everyCompany: readonly string[] | null;
   /** Rows in the order of their ids, up to `isWhole`'s limit. */
@@ -76,18 +76,20 @@ const shareShown = 0.95;
 const shareKept = 0.8;
 
 /** The signs of a limited view, at most one for each model. `companiesBefore`: how many it showed the last time. */
-export function findGaps(sight: Sight, companiesBefore: number | null): Gap[] {
+export function findGaps(observed: ProbeObservations, companiesBefore: number | null): Gap[] {
   return [
-    findMissingCompanies(sight, companiesBefore) ?? findEmptyField(sight, "company"),
-    findUnseenCompanies(sight) ?? findNone(sight, "enduser") ?? findEmptyField(sight, "enduser"),
-    findEmptyField(sight, "user"),
+    findMissingCompanies(observed, companiesBefore) ?? findEmptyField(observed, "company"),
+    findUnseenCompanies(observed) ??
+      findNone(observed, "enduser") ??
+      findEmptyField(observed, "enduser"),
+    findEmptyField(observed, "user"),
   ].filter((gap) => gap !== undefined);
 }
 
-function findMissingCompanies(sight: Sight, before: number | null): Gap | undefined {
-  const every = sight.everyCompany;
-  const sample = sight.samples.company;
-  if (every === null) return findFewer(sample, before) ?? findNone(sight, "company");
+function findMissingCompanies(observed: ProbeObservations, before: number | null): Gap | undefined {
+  const every = observed.everyCompany;
+  const sample = observed.samples.company;
+  if (every === null) return findFewer(sample, before) ?? findNone(observed, "company");
   // What both lists lack was deleted in Planhat; where they disagree, the list is cut.
   if (sample === undefined) return undefined;
   const listed = new Set(sample.rows.map(({ _id }) => _id));
@@ -97,7 +99,7 @@ function findMissingCompanies(sight: Sight, before: number | null): Gap | undefi
   const isLess = expected.length - seen >= unseenToJudge && seen < expected.length * shareShown;
   return isEmpty || isLess
     ? { model: "company", kind: "listed_less", seen, of: expected.length }
-    : findNone(sight, "company");
+    : findNone(observed, "company");
 }
 
 /** The companies that must be in a sample: all of a whole list; of its beginning, those up to the last that was shown. */
@@ -119,14 +121,14 @@ function findFewer(sample: Sample | undefined, before: number | null): Gap | und
 }
 
 /** Planhat answers, and shows none: a new Planhat, or an account that may see none of them. */
-function findNone({ samples }: Sight, model: ModelName): Gap | undefined {
+function findNone({ samples }: ProbeObservations, model: ModelName): Gap | undefined {
   const sample = samples[model];
   return sample?.isWhole === true && sample.rows.length === 0
     ? { model, kind: "none_shown", seen: 0, of: 0 }
     : undefined;
 }
 
-function findUnseenCompanies({ everyCompany, samples }: Sight): Gap | undefined {
+function findUnseenCompanies({ everyCompany, samples }: ProbeObservations): Gap | undefined {
   if (everyCompany === null) return undefined;
   // The lean list may lack companies that the other list shows.
   const listed = samples.company?.rows.map(({ _id }) => _id) ?? [];
@@ -153,7 +155,7 @@ export function judgeAnswer(
   return seen > answer.count ? undefined : { model: "company", kind: "told_less", seen, of: seen };
 }
 
-function findEmptyField({ samples }: Sight, model: ModelName): Gap | undefined {
+function findEmptyField({ samples }: ProbeObservations, model: ModelName): Gap | undefined {
   const field = alwaysFilled[model];
   const rows = samples[model]?.rows ?? [];
   if (field === undefined || rows.length < rowsToJudge) return undefined;

@@ -1,6 +1,6 @@
 /** Which host said what, as a verdict's detail keeps it, so that its words are made where they are read. */
 import type { AnswerKind } from "./answers.ts";
-import { answerKinds, findDoubt } from "./answers.ts";
+import { answerKinds, findInconclusive } from "./answers.ts";
 
 /** One host's answer. */
 export interface HostAnswer {
@@ -29,5 +29,5 @@ export function parseHosts(detail: string): Map<AnswerKind, readonly string[]> {
 /** Of the hosts' answers, the one that leaves most open; undefined where each of them decided. */
 export function findCause(detail: string): AnswerKind | undefined {
   const said = [...parseHosts(detail).keys()];
-  return findDoubt(said) ?? said.find((answer) => answer === "rejected_unproven");
+  return findInconclusive(said) ?? said.find((answer) => answer === "rejected_unproven");
 }

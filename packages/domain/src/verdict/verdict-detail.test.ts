@@ -1,30 +1,30 @@
 import { describe, expect, it } from "vitest";
 import { explainVerdict } from "../words/verdict.ts";
-import { destroysCandidate, isDoubtfulRejection } from "./verdict.ts";
-import { spellPasteDoubt, splitPasteDoubt } from "./verdict-detail.ts";
+import { destroysCandidate, isUncertainRejection } from "./verdict.ts";
+import { spellPasteWarning, splitPasteWarning } from "./verdict-detail.ts";
 
 const rejected = { kind: "token_rejected", models: [] } as const;
 
 describe("what spoke against a rejected token's text", () => {
   it("stands before what the hosts said, and is taken apart from it", () => {
-    const detail = spellPasteDoubt("cut", "rejected:api timed_out:api-eu");
-    expect(splitPasteDoubt(detail)).toEqual({
-      doubt: "cut",
+    const detail = spellPasteWarning("cut", "rejected:api timed_out:api-eu");
+    expect(splitPasteWarning(detail)).toEqual({
+      warning: "cut",
       hosts: "rejected:api timed_out:api-eu",
     });
-    expect(splitPasteDoubt(spellPasteDoubt("jwt"))).toEqual({ doubt: "jwt", hosts: "" });
-    expect(splitPasteDoubt("rejected:api")).toEqual({ hosts: "rejected:api" });
+    expect(splitPasteWarning(spellPasteWarning("jwt"))).toEqual({ warning: "jwt", hosts: "" });
+    expect(splitPasteWarning("rejected:api")).toEqual({ hosts: "rejected:api" });
   });
 
   it("changes nothing about whether the token is worthless: the hosts alone decide that", () => {
-    const everywhere = { ...rejected, detail: spellPasteDoubt("cut") };
+    const everywhere = { ...rejected, detail: spellPasteWarning("cut") };
     expect(destroysCandidate(everywhere)).toBe(true);
-    const silent = spellPasteDoubt("cut", "rejected:api timed_out:api-eu");
-    expect(isDoubtfulRejection({ ...rejected, detail: silent })).toBe(true);
+    const silent = spellPasteWarning("cut", "rejected:api timed_out:api-eu");
+    expect(isUncertainRejection({ ...rejected, detail: silent })).toBe(true);
   });
 
   it("is said before the rest", () => {
-    const { explanation } = explainVerdict({ ...rejected, detail: spellPasteDoubt("cut") }, "en");
+    const { explanation } = explainVerdict({ ...rejected, detail: spellPasteWarning("cut") }, "en");
     expect(explanation).toMatch(/^It has dots as if a part were left out.*\. Every Planhat region/);
   });
 });

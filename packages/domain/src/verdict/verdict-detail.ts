@@ -22,17 +22,17 @@ export function parseOwnWait(detail: string | undefined): Date | undefined {
 }
 
 /** The detail of a rejected token: what spoke against its text before it was sent, and then which host said what. */
-export function spellPasteDoubt(doubt: string, hosts = ""): string {
-  return `paste:${doubt} ${hosts}`.trimEnd();
+export function spellPasteWarning(warning: string, hosts = ""): string {
+  return `paste:${warning} ${hosts}`.trimEnd();
 }
 
-/** The two parts of such a detail; without a doubt all of it is the second. */
-export function splitPasteDoubt(detail: string): {
-  readonly doubt?: string;
+/** The two parts of such a detail; without a warning all of it is the second. */
+export function splitPasteWarning(detail: string): {
+  readonly warning?: string;
   readonly hosts: string;
 } {
-  const [mark = "", doubt = ""] = /^paste:(\S+) ?/.exec(detail) ?? [];
-  return { ...(doubt === "" ? {} : { doubt }), hosts: detail.slice(mark.length) };
+  const [mark = "", warning = ""] = /^paste:(\S+) ?/.exec(detail) ?? [];
+  return { ...(warning === "" ? {} : { warning }), hosts: detail.slice(mark.length) };
 }
 
 /** A detail with the models that had not answered when the verdict was given. */

@@ -2,7 +2,7 @@
 import type { ModelName } from "../plan/models.ts";
 import type { VerdictKind } from "./kinds.ts";
 import { verdictTable } from "./kinds.ts";
-import { splitPasteDoubt } from "./verdict-detail.ts";
+import { splitPasteWarning } from "./verdict-detail.ts";
 
 /** How sure a verdict is: nothing else fits what was seen, or this is what fits it best. */
 export const confidences = ["certain", "likely"] as const;
@@ -60,8 +60,8 @@ export function isSent(kind: VerdictKind): boolean {
  * True for a rejection that is not proven: a host that may know the token did not answer, or not in Planhat's words.
  * The token is kept, and tested again by itself.
  */
-export function isDoubtfulRejection({ kind, detail = "" }: KindAndDetail): boolean {
-  const { hosts } = splitPasteDoubt(detail);
+export function isUncertainRejection({ kind, detail = "" }: KindAndDetail): boolean {
+  const { hosts } = splitPasteWarning(detail);
   return verdictTable[kind].token === "rejected" && hosts !== "" && !/^rejected:\S+$/.test(hosts);
 }
 
@@ -71,7 +71,7 @@ export function isDoubtfulRejection({ kind, detail = "" }: KindAndDetail): boole
  */
 export function waitsFor(verdict: KindAndDetail): VerdictKind | undefined {
   if (isInconclusive(verdict.kind)) return verdict.kind;
-  return isDoubtfulRejection(verdict) ? "unreachable" : undefined;
+  return isUncertainRejection(verdict) ? "unreachable" : undefined;
 }
 
 /** True for the verdicts after which a token is tested again by itself. */
@@ -82,6 +82,6 @@ export function mayRecover(verdict: KindAndDetail): boolean {
 /** True for the verdicts after which a candidate token is worthless and destroyed. */
 export function destroysCandidate(verdict: KindAndDetail): boolean {
   const { token } = verdictTable[verdict.kind];
-  if (token === "rejected") return !isDoubtfulRejection(verdict);
+  if (token === "rejected") return !isUncertainRejection(verdict);
   return token === "worthless";
 }

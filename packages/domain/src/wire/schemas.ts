@@ -43,7 +43,7 @@ export const Connection = z.object({
     .nullable()
     .meta({ description: "A newer token that is not in use yet, with its latest check." }),
   incidentId: Id.nullable(),
-  doubt: z.enum(verdictKinds).nullable().meta({
+  inconclusive: z.enum(verdictKinds).nullable().meta({
     description: "What the last test could not decide; null where it decided, or none was made.",
   }),
   host: z
@@ -147,7 +147,7 @@ export const Incident = z.object({
   closedAt: Instant.nullable(),
   connections: z.int().meta({ description: "How many were part of it so far." }),
   checksPostponed: z.int(),
-  nextLookAt: Instant.nullable().meta({
+  nextSweepAt: Instant.nullable().meta({
     description: "When its connections are looked at next; null when it is closed.",
   }),
 });

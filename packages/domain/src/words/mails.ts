@@ -32,7 +32,7 @@ export const heldMailKinds = [
 ] as const satisfies readonly TenantMailKind[];
 
 /** How long such a mail waits, in milliseconds. */
-export const mailHoldMs = 2 * 60_000;
+export const mailGroupingMs = 2 * 60_000;
 /** So many become one at most: a mail stays one that can be read. */
 export const mailsJoinedMax = 20;
 /** A mail of the same subject within this time is called the same mail. */

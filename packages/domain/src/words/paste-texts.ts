@@ -45,7 +45,7 @@ export type PasteMistake =
   | "other_service";
 
 /** What speaks against a token that is tested all the same. */
-export type PasteDoubt = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
+export type PasteWarning = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
 
 /** One language, on pastes. */
 export interface PasteTexts {
@@ -53,7 +53,7 @@ export interface PasteTexts {
   readonly changes: Readonly<Record<PasteChange, string>>;
   readonly removed: (what: readonly string[]) => string;
   readonly mistakes: Readonly<Record<PasteMistake, string>>;
-  readonly doubts: Readonly<Record<PasteDoubt, string>>;
+  readonly warnings: Readonly<Record<PasteWarning, string>>;
   /** Said after a doubt: it keeps nobody from saving. */
   readonly testedAllTheSame: string;
 }

@@ -1,6 +1,6 @@
 /** What `inspectToken` did to a paste and found in it, in words: the same on the page, by the API and in a terminal. */
 import type { Language } from "../shared/language.ts";
-import type { PasteChange, PasteDoubt, PasteMistake, PasteTexts } from "./paste-texts.ts";
+import type { PasteChange, PasteWarning, PasteMistake, PasteTexts } from "./paste-texts.ts";
 import { pastesInDutch } from "./nl/paste.ts";
 import { pastesInEnglish } from "./en/paste.ts";
 
@@ -8,7 +8,7 @@ import { pastesInEnglish } from "./en/paste.ts";
 export interface InspectedPaste {
   readonly changes: readonly PasteChange[];
   readonly problem: { readonly what: PasteMistake } | null;
-  readonly warnings: readonly PasteDoubt[];
+  readonly warnings: readonly PasteWarning[];
 }
 
 export interface PasteNote {
@@ -30,13 +30,13 @@ export function describePaste(
     changes.length === 0
       ? []
       : [{ tone: "ok", text: said.removed(changes.map((change) => said.changes[change])) }];
-  const doubts = warnings.map((doubt) => said.doubts[doubt]);
-  if (doubts.length === 0) return removed;
-  return [...removed, { tone: "warn", text: [...doubts, said.testedAllTheSame].join(" ") }];
+  const spelled = warnings.map((warning) => said.warnings[warning]);
+  if (spelled.length === 0) return removed;
+  return [...removed, { tone: "warn", text: [...spelled, said.testedAllTheSame].join(" ") }];
 }
 
 /** The sentence on what a check's `detail` names; undefined where it names nothing of a paste. */
 export function describePasteDetail(detail: string, language: Language): string | undefined {
-  const { mistakes, doubts } = texts[language];
-  return ({ ...mistakes, ...doubts } as Readonly<Record<string, string>>)[detail];
+  const { mistakes, warnings } = texts[language];
+  return ({ ...mistakes, ...warnings } as Readonly<Record<string, string>>)[detail];
 }

@@ -9,7 +9,7 @@ import type { Audience, VerdictKind } from "../verdict/kinds.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { isInconclusive } from "../verdict/verdict.ts";
-import { parseOwnWait, splitDetail, splitPasteDoubt } from "../verdict/verdict-detail.ts";
+import { parseOwnWait, splitDetail, splitPasteWarning } from "../verdict/verdict-detail.ts";
 import { en } from "./en/verdict.ts";
 import { nl } from "./nl/verdict.ts";
 import type { Facts, PageWords, RemedyInterface } from "./verdict-texts.ts";
@@ -103,10 +103,13 @@ function describeDetail({ kind, detail: kept }: Verdict, language: Language): st
 }
 
 /** What spoke against a rejected token before it was sent. */
-function describeDoubt({ kind, detail = "" }: Verdict, language: Language): string | undefined {
-  const { doubt } = splitPasteDoubt(detail);
-  return verdictTable[kind].token === "rejected" && doubt !== undefined
-    ? describePasteDetail(doubt, language)
+function describeInconclusive(
+  { kind, detail = "" }: Verdict,
+  language: Language,
+): string | undefined {
+  const { warning } = splitPasteWarning(detail);
+  return verdictTable[kind].token === "rejected" && warning !== undefined
+    ? describePasteDetail(warning, language)
     : undefined;
 }
 
@@ -132,7 +135,7 @@ export function explainVerdict(
   const texts = catalogue[language].verdicts[verdict.kind];
   const facts = factsOf(verdict, language, where);
   const said = [
-    describeDoubt(verdict, language),
+    describeInconclusive(verdict, language),
     texts.explanation(facts),
     describePending(verdict, language),
   ];

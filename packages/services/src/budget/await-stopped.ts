@@ -9,7 +9,7 @@ import { listBudgetIds, listUsableGrants } from "@churned/db/budget";
 import { asOperator } from "@churned/db/client";
 import type { ServiceContext } from "../context/context.ts";
 
-const lookEveryMs = 50;
+const pollIntervalMs = 50;
 
 /** Budgets belong to no tenant: whoever stops the work, the system looks at them. */
 const self = { kind: "system", name: "stop" } as const;
@@ -31,7 +31,7 @@ export async function awaitStopped(
     asOperator(db, self, (tx) => listUsableGrants(tx, budgetIds));
   let out = await look();
   while (out.length > 0) {
-    await pause(lookEveryMs);
+    await pause(pollIntervalMs);
     // Others that share the budget go on.
     const now = new Set(await look());
     out = out.filter((id) => now.has(id));

@@ -13,13 +13,13 @@ import type { Limiter, RequestInfo } from "@churned/planhat-client";
 import { createLimiter } from "@churned/planhat-client";
 import type { Log } from "../context/context.ts";
 import { asError } from "../context/context.ts";
-import type { Grant } from "./purse.ts";
-import { Purse } from "./purse.ts";
+import type { Grant } from "./budget-lease.ts";
+import { BudgetLease } from "./budget-lease.ts";
 
 /** Grants that are used up or old are accounted for at least this often. */
 const settleEveryMs = 1_000;
 /** Purses that are not in use are forgotten beyond this many. */
-const pursesMax = 5_000;
+const leasesMax = 5_000;
 
 /** The part of a client's limiter that this process shares with the others, and what it tells them. */
 export interface SharedLimiter extends Limiter {
@@ -28,7 +28,7 @@ export interface SharedLimiter extends Limiter {
 }
 
 interface Held extends BudgetHolder {
-  readonly purse: Purse;
+  readonly lease: BudgetLease;
 }
 
 const now = (): number => performance.now();
@@ -56,7 +56,7 @@ export function shareBudget(options: {
   }
 
   /** Each piece of work has a purse of its own, so that nothing granted for another is used once it is stopped. */
-  function holdPurse({ connectionId, fingerprint, work }: BudgetHolder): Held {
+  function openLease({ connectionId, fingerprint, work }: BudgetHolder): Held {
     const key = `${connectionId} ${fingerprint} ${work.kind} ${work.id}`;
     const known = held.get(key);
     if (known !== undefined) return known;
@@ -64,7 +64,7 @@ export function shareBudget(options: {
       connectionId,
       fingerprint,
       work,
-      purse: new Purse(now, () => askSoon(one)),
+      lease: new BudgetLease(now, () => askSoon(one)),
     };
     held.set(key, one);
     return one;
@@ -78,24 +78,24 @@ export function shareBudget(options: {
       while (asking.size > 0) {
         const ones = [...asking];
         asking.clear();
-        await lookAtRows(ones);
+        await refillLeases(ones);
       }
       looking = undefined;
     })();
   }
 
-  async function lookAtRows(ones: readonly Held[], isLast = false): Promise<void> {
-    const asks = ones.map((one) => ({ ...one, refill: one.purse.takeRefill(isLast) }));
+  async function refillLeases(ones: readonly Held[], isLast = false): Promise<void> {
+    const asks = ones.map((one) => ({ ...one, refill: one.lease.takeRefill(isLast) }));
     const answers: (() => void)[] = [];
     try {
       await asOperator(db, actor, (tx) =>
         changeBudgets(
           tx,
           asks,
-          ({ fingerprint, purse, refill }, { state: before, now: rowNow, isStopped }) => {
+          ({ fingerprint, lease, refill }, { state: before, now: rowNow, isStopped }) => {
             const { wanted, settled, lesson } = refill;
             let state = before;
-            if (isStopped) answers.push(() => purse.stop());
+            if (isStopped) answers.push(() => lease.stop());
             for (const grant of settled) {
               const agesMs = grant.startedAt.map((at) => now() - at);
               state = settleGrant(state, { id: grant.id, agesMs, now: rowNow });
@@ -113,11 +113,11 @@ export function shareBudget(options: {
                 askedAt: now(),
                 startedAt: [],
               };
-              answers.push(() => purse.grant(kind, grant, taken.freeAt - rowNow));
+              answers.push(() => lease.grant(kind, grant, taken.freeAt - rowNow));
             }
             const waits = Object.entries(waitsOf(state, fingerprint));
             const waitsMs = Object.fromEntries(waits.map(([model, at]) => [model, at - rowNow]));
-            if (waits.length > 0) answers.unshift(() => purse.hearWaits(waitsMs));
+            if (waits.length > 0) answers.unshift(() => lease.hearWaits(waitsMs));
             return state;
           },
         ),
@@ -125,15 +125,15 @@ export function shareBudget(options: {
       for (const answer of answers) answer();
     } catch (error) {
       log.warn({ err: asError(error) }, "a budget of calls could not be looked at");
-      for (const { purse } of asks) purse.fail(asError(error));
+      for (const { lease } of asks) lease.fail(asError(error));
     }
   }
 
   /** What is used up or old is accounted for, also where nobody asks for more. */
   const timer = setInterval(() => {
     for (const [key, one] of held) {
-      if (!one.purse.isIdle) askSoon(one);
-      else if (held.size > pursesMax) held.delete(key);
+      if (!one.lease.isIdle) askSoon(one);
+      else if (held.size > leasesMax) held.delete(key);
     }
     if (held.size === 0) places.clear();
   }, settleEveryMs);
@@ -141,14 +141,14 @@ export function shareBudget(options: {
 
   return {
     limiterOf(holder) {
-      let used: Purse | undefined;
+      let used: BudgetLease | undefined;
       return {
         async acquire(kind: CallKind, signal, model) {
-          const one = holdPurse(holder);
-          used = one.purse;
+          const one = openLease(holder);
+          used = one.lease;
           const leave = await findPlaces(holder).acquire(kind, signal, model);
           try {
-            await one.purse.draw(kind, model, signal);
+            await one.lease.draw(kind, model, signal);
           } catch (error) {
             leave();
             throw error;
@@ -170,8 +170,8 @@ export function shareBudget(options: {
     async close() {
       clearInterval(timer);
       await looking;
-      const open = [...held.values()].filter(({ purse }) => !purse.isIdle);
-      if (open.length > 0) await lookAtRows(open, true);
+      const open = [...held.values()].filter(({ lease }) => !lease.isIdle);
+      if (open.length > 0) await refillLeases(open, true);
     },
   };
 }

@@ -51,7 +51,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   let next: Promise<void> | undefined;
 
   /** One that begins after this call: a look that has begun may not see what its caller knows of. */
-  function lookSoon(): Promise<void> {
+  function runSoon(): Promise<void> {
     next ??= last = last
       .catch(() => undefined)
       .then(() => {
@@ -74,7 +74,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     mayBeMore = isFull || plan.whose !== "any";
     for (const work of works) run(work);
     // Those that people wait for have more places than these, and strangers more than those.
-    if (isFull) lookSoon().catch(logLook);
+    if (isFull) runSoon().catch(logOutcome);
   }
 
   function run(work: ClaimedCheck): void {
@@ -86,7 +86,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     };
     const silence = setTimeout(() => {
       one.isSilent = true;
-      lookAgain();
+      runAgain();
     }, silenceMs);
     running.set(check.id, one);
     one.done = runToEnd(work, silence);
@@ -107,15 +107,15 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     } finally {
       clearTimeout(silence);
       running.delete(id);
-      lookAgain();
+      runAgain();
     }
   }
 
-  function lookAgain(): void {
-    if (mayBeMore && !isClosed) lookSoon().catch(logLook);
+  function runAgain(): void {
+    if (mayBeMore && !isClosed) runSoon().catch(logOutcome);
   }
 
-  function logLook(error: unknown): void {
+  function logOutcome(error: unknown): void {
     ctx.log.warn({ err: asError(error) }, "due checks could not be looked for");
   }
 
@@ -128,7 +128,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
 
   return {
     look: async (hinted) => {
-      if (hinted === undefined || !running.has(hinted)) await lookSoon();
+      if (hinted === undefined || !running.has(hinted)) await runSoon();
     },
     idle,
     async close({ timeoutMs }) {

@@ -119,25 +119,25 @@ export async function concludeCheck(
       refusal === undefined ||
       (isAsked && !isOfIncident) ||
       isBelieved({
-        witness: refusal.witness,
+        crossCheck: refusal.crossCheck,
         ageMs: at.getTime() - refusal.since.getTime(),
         inIncident: isOfIncident,
       }),
     verdict,
   });
-  const doubtBeside =
+  const inconclusiveCandidate =
     slot === "active" && isWorking(verdict.kind)
-      ? await findDoubtOfCandidate(tx, credentials)
+      ? await findInconclusiveOfCandidate(tx, credentials)
       : undefined;
   // A wait of our own is no failed attempt: the test goes on as soon as calls are free.
   const isOwnWait = parseOwnWait(verdict.detail) !== undefined;
   const { attemptsInARow: before } = connection;
-  const keepsCount = isOwnWait || doubtBeside !== undefined;
+  const keepsCount = isOwnWait || inconclusiveCandidate !== undefined;
   const attemptsInARow = mayRecover(verdict) && !isOwnWait ? before + 1 : keepsCount ? before : 0;
   const attempt = isOwnWait ? 1 : Math.max(1, attemptsInARow, change.failuresInARow);
   const trouble = await followTrouble(ctx, tx, connection, check, {
     ...conclusion,
-    keepsDoubt: doubtBeside !== undefined,
+    keepsInconclusive: inconclusiveCandidate !== undefined,
     // Nobody is blamed yet: many who are refused together can be seen.
     refusal: change.adoptsVerdict ? undefined : refusal,
     calls: held.requests.length + findings.sent.requests.length,
@@ -154,8 +154,8 @@ export async function concludeCheck(
     nextCheckAt:
       isWatched && change.state !== "paused"
         ? planNextCheck({
-            ...trouble.outlook,
-            verdict: doubtBeside ?? waitsFor(verdict) ?? verdict.kind,
+            ...trouble.expectation,
+            verdict: inconclusiveCandidate ?? waitsFor(verdict) ?? verdict.kind,
             attempt,
             retryAfterMs: findings.retryAfterMs,
             isUnfinished: splitDetail(verdict.detail).pending.length > 0 || isHeldBack(findings),
@@ -179,7 +179,7 @@ export async function concludeCheck(
       tx,
       connection,
       at,
-      "sight" in findings.found ? countSeen(findings.found.sight) : [],
+      "observed" in findings.found ? countSeen(findings.found.observed) : [],
     );
   await tellVerdict(ctx, tx, check, connection, change, {
     verdict,
@@ -218,7 +218,7 @@ function isOfOlderPlan(
 }
 
 /** What the last test of a newer token could not decide: it keeps its turn, however well the one in use is. */
-async function findDoubtOfCandidate(
+async function findInconclusiveOfCandidate(
   tx: Tx,
   credentials: readonly CredentialRow[],
 ): Promise<VerdictKind | undefined> {

@@ -8,11 +8,11 @@ const sample = (rows: number): Sample => ({
 });
 
 it("counts what a check saw: companies by the lean list, models of fewer records than were asked for, and no others", () => {
-  const sight = {
+  const observed = {
     everyCompany: Array.from({ length: 6_000 }, (_, n) => String(n)),
     samples: { company: sample(100), enduser: sample(100), nps: sample(7), churn: sample(0) },
   };
-  expect(countSeen(sight)).toEqual([
+  expect(countSeen(observed)).toEqual([
     { model: "company", records: 6_000, isAtLeast: false, calls: 2 },
     { model: "churn", records: 0, isAtLeast: false, calls: 1 },
     { model: "nps", records: 7, isAtLeast: true, calls: 1 },

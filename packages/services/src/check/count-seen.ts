@@ -1,5 +1,5 @@
 import type { EstimateOfModel } from "@churned/db/sync";
-import type { Sight } from "@churned/domain/verdict";
+import type { ProbeObservations } from "@churned/domain/verdict";
 import { modelNames } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
 import { sampleLimit } from "./ask-model.ts";
@@ -8,7 +8,7 @@ import { sampleLimit } from "./ask-model.ts";
  * What a check's own calls tell of how much there is, so that the estimate and the first sync do not ask for it again: a
  * model that gave fewer records than were asked for, and the companies by their lean list.
  */
-export function countSeen({ everyCompany, samples }: Sight): EstimateOfModel[] {
+export function countSeen({ everyCompany, samples }: ProbeObservations): EstimateOfModel[] {
   return modelNames.flatMap((model): EstimateOfModel[] => {
     const rows = samples[model]?.rows.length;
     if (rows === undefined) return [];

@@ -1,7 +1,7 @@
 import type { ClaimedCheck } from "@churned/db/check";
 import { asOperator } from "@churned/db/client";
-import { findIncident, listOpenIncidents, seekWitness } from "@churned/db/incident";
-import type { Witness } from "@churned/domain/incident";
+import { findIncident, listOpenIncidents, requestCrossCheck } from "@churned/db/incident";
+import type { CrossCheck } from "@churned/domain/incident";
 import { isRefusalKind, refusedMin } from "@churned/domain/incident";
 import { isAcceptance, isInconclusive, isRefusal } from "@churned/domain/verdict";
 import type { Probing } from "./probe-planhat.ts";
@@ -9,7 +9,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 
 /** A token that worked and was refused altogether, beside what its host does with others'. */
 export interface Refusal {
-  readonly witness: Witness;
+  readonly crossCheck: CrossCheck;
   /** When it was first refused. */
   readonly since: Date;
   /** True where it belongs to an open incident of a host that refuses most. */
@@ -54,19 +54,20 @@ export async function findRefusal(
   if (!isRefused(found) || credential.slot !== "active" || isBlamed(connection)) return undefined;
   if (host === null || host !== found.host) return undefined;
   const now = ctx.now();
-  const since = (isRefusalKind(connection.doubt) ? connection.doubtSince : null) ?? now;
+  const since =
+    (isRefusalKind(connection.inconclusive) ? connection.inconclusiveSince : null) ?? now;
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
     const incident =
       connection.incidentId === null ? undefined : await findIncident(tx, connection.incidentId);
     const isOfIncident =
       incident !== undefined && incident.closedAt === null && isRefusalKind(incident.kind);
-    const witness = await seekWitness(tx, {
+    const crossCheck = await requestCrossCheck(tx, {
       connectionId: connection.id,
       host,
       since,
       now,
       most: refusedMin,
     });
-    return { witness, since, isOfIncident };
+    return { crossCheck, since, isOfIncident };
   });
 }

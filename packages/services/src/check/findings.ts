@@ -1,6 +1,6 @@
 import type { CheckEvidence } from "@churned/db/check";
 import type { Verdict } from "@churned/domain/verdict";
-import type { TokenDoubt } from "@churned/planhat-client/inspect-token";
+import type { TokenWarning } from "@churned/planhat-client/inspect-token";
 import type { Refusal } from "./find-refusal.ts";
 import type { Probing } from "./probe-planhat.ts";
 
@@ -11,7 +11,7 @@ export interface Findings {
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
   readonly sent: CheckEvidence;
   /** What speaks against the token as a text: the likely reason where it is rejected. */
-  readonly doubts?: readonly TokenDoubt[];
+  readonly warnings?: readonly TokenWarning[];
   /** Where a token that worked was refused altogether: what can be held against it. */
   readonly refusal?: Refusal | undefined;
   /** True where a newer token was refused by a host that refuses everybody: nothing can be said of it, nor of the host. */

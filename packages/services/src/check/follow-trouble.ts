@@ -2,7 +2,7 @@ import type { CheckRow } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow, ConnectionUpdate } from "@churned/db/connection";
 import { addFact } from "@churned/db/history";
-import type { Outlook } from "@churned/domain/check";
+import type { Expectation } from "@churned/domain/check";
 import type { VerdictKind } from "@churned/domain/verdict";
 import { countChecksToday, dayOf, isAskedByPerson, weighCheck } from "@churned/domain/check";
 import { isInconclusive, verdictTable } from "@churned/domain/verdict";
@@ -23,14 +23,14 @@ export async function followTrouble(
   {
     verdict,
     host,
-    doubtHost,
-    keepsDoubt,
+    inconclusiveHost,
+    keepsInconclusive,
     refusal,
     calls,
     isRefusedWithOthers,
-  }: Pick<Conclusion, "verdict" | "host" | "doubtHost"> & {
+  }: Pick<Conclusion, "verdict" | "host" | "inconclusiveHost"> & {
     /** True where a newer token's doubt goes on beside this answer. */
-    readonly keepsDoubt: boolean;
+    readonly keepsInconclusive: boolean;
     /** Where it was refused and is not blamed for it. */
     readonly refusal: Refusal | undefined;
     /** How many it took, those of earlier attempts included. */
@@ -40,55 +40,61 @@ export async function followTrouble(
   },
 ): Promise<{
   readonly update: Partial<ConnectionUpdate>;
-  readonly outlook: Omit<Outlook, "verdict" | "attempt">;
+  readonly expectation: Omit<Expectation, "verdict" | "attempt">;
 }> {
   const at = ctx.now();
   const checksToday =
     countChecksToday(connection, at) + (isAskedByPerson(check.trigger) ? 0 : weighCheck(calls));
   const counted = { checksOn: dayOf(at), checksThatDay: checksToday };
-  const outlook = {
+  const expectation = {
     now: at,
     checksToday,
     inIncident: connection.incidentId !== null && isInconclusive(verdict.kind),
     random: ctx.random(),
   };
-  if (isRefusedWithOthers) return { outlook, update: counted };
+  if (isRefusedWithOthers) return { expectation, update: counted };
   if (isInconclusive(verdict.kind))
     return {
-      outlook,
+      expectation,
       update: {
         ...counted,
-        doubt: verdict.kind,
-        doubtHost:
-          verdictTable[verdict.kind].incident === "own" ? null : (doubtHost ?? connection.host),
-        doubtSince: connection.doubtSince ?? at,
+        inconclusive: verdict.kind,
+        inconclusiveHost:
+          verdictTable[verdict.kind].incident === "own"
+            ? null
+            : (inconclusiveHost ?? connection.host),
+        inconclusiveSince: connection.inconclusiveSince ?? at,
       },
     };
   // A paste that was judged without calling Planhat says nothing about its hosts.
-  if (host === null) return { outlook, update: counted };
-  if (keepsDoubt) return { outlook, update: { ...counted, answeredAt: at } };
+  if (host === null) return { expectation, update: counted };
+  if (keepsInconclusive) return { expectation, update: { ...counted, answeredAt: at } };
   if (refusal?.isOfIncident === true)
     return {
-      outlook: { ...outlook, inIncident: true },
-      update: { ...counted, answeredAt: at, ...doubtOf(verdict.kind, host, refusal) },
+      expectation: { ...expectation, inIncident: true },
+      update: { ...counted, answeredAt: at, ...inconclusiveFields(verdict.kind, host, refusal) },
     };
   if (connection.incidentId !== null)
     addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
   return {
-    outlook,
+    expectation,
     update: {
       ...counted,
       ...(refusal === undefined
-        ? { doubt: null, doubtHost: null, doubtSince: null }
-        : doubtOf(verdict.kind, host, refusal)),
+        ? { inconclusive: null, inconclusiveHost: null, inconclusiveSince: null }
+        : inconclusiveFields(verdict.kind, host, refusal)),
       answeredAt: at,
       incidentId: null,
     },
   };
 }
 
-const doubtOf = (doubt: VerdictKind, doubtHost: string, { since: doubtSince }: Refusal) => ({
-  doubt,
-  doubtHost,
-  doubtSince,
+const inconclusiveFields = (
+  inconclusive: VerdictKind,
+  inconclusiveHost: string,
+  { since: inconclusiveSince }: Refusal,
+) => ({
+  inconclusive,
+  inconclusiveHost,
+  inconclusiveSince,
 });

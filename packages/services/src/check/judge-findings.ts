@@ -9,7 +9,7 @@ import type { ConnectionRow } from "@churned/db/connection";
 import { findLandedCompanies } from "@churned/db/record";
 import { findLiveSync } from "@churned/db/sync";
 import type { Accepted, PlanhatIdentity } from "@churned/domain/connection";
-import type { Confidence, Gap, Sample, Sight, Verdict } from "@churned/domain/verdict";
+import type { Confidence, Gap, Sample, ProbeObservations, Verdict } from "@churned/domain/verdict";
 import { answerFor, compareIdentities, planhatIdMax } from "@churned/domain/connection";
 import { cutLine, repairText } from "@churned/domain/shared";
 import {
@@ -19,7 +19,7 @@ import {
   judgeAnswer,
   listOpenGaps,
   outcomeOf,
-  spellPasteDoubt,
+  spellPasteWarning,
 } from "@churned/domain/verdict";
 import type { LeanRow } from "./ask-model.ts";
 import type { Findings } from "./findings.ts";
@@ -32,7 +32,7 @@ export interface Conclusion {
   readonly verdict: Verdict & { readonly confidence?: Confidence };
   readonly host: string | null;
   /** The host whose answer is in doubt, where the verdict is: the one that was probed, unless only another did not answer. */
-  readonly doubtHost: string | null;
+  readonly inconclusiveHost: string | null;
   readonly planhat: PlanhatIdentity | null;
   readonly probes: readonly ProbeFinding[];
   /** True where the token reads another Planhat than the one whose data landed, whether or not that was confirmed. */
@@ -49,22 +49,22 @@ const isId = (id: string): boolean => id !== "" && id.length <= planhatIdMax;
 export async function judgeFindings(
   tx: Tx,
   connection: ConnectionRow,
-  { found, doubts }: Findings,
+  { found, warnings }: Findings,
   { isActive, now }: { readonly isActive: boolean; readonly now: Date },
 ): Promise<Conclusion> {
   if (!("evidence" in found))
     return {
       verdict: { ...found.verdict, confidence: "certain" },
       host: null,
-      doubtHost: null,
+      inconclusiveHost: null,
       planhat: null,
       probes: [],
       isOtherPlanhat: false,
     };
-  const { evidence, sight } = found;
+  const { evidence, observed } = found;
   const identity = readIdentity(found, now);
-  const likeness = likenessOf(connection, sight);
-  const isOther = await isOtherPlanhat(tx, connection, sight, likeness);
+  const likeness = likenessOf(connection, observed);
+  const isOther = await isOtherPlanhat(tx, connection, observed, likeness);
   const accepted = connection.accepted;
   // Of another Planhat, the number of companies before says nothing.
   const isFirst = connection.lastSeq === 0 && likeness === "different";
@@ -74,7 +74,8 @@ export async function judgeFindings(
   const landed = isOther ? [] : (connection.planhat?.syncGaps ?? []);
   const gaps = [...seen, ...landed.filter(({ model }) => !seen.some((gap) => gap.model === model))];
   const saidYes =
-    accepted.planhat !== undefined && compareIdentities(idsOf(sight), accepted.planhat) === "same";
+    accepted.planhat !== undefined &&
+    compareIdentities(idsOf(observed), accepted.planhat) === "same";
   const verdict = deriveVerdict({
     ...evidence,
     isKnownHere: isActive && found.host === connection.host,
@@ -84,14 +85,14 @@ export async function judgeFindings(
   });
   const [cause] = verdict.because;
   // A token that worked before is what it should be.
-  const doubt = isActive || verdict.kind !== "token_rejected" ? undefined : doubts?.at(-1);
+  const warning = isActive || verdict.kind !== "token_rejected" ? undefined : warnings?.at(-1);
   return {
     verdict:
-      doubt === undefined
+      warning === undefined
         ? verdict
-        : { ...verdict, detail: spellPasteDoubt(doubt, verdict.detail) },
+        : { ...verdict, detail: spellPasteWarning(warning, verdict.detail) },
     host: found.host,
-    doubtHost: cause?.host ?? found.host,
+    inconclusiveHost: cause?.host ?? found.host,
     planhat: identity && {
       ...identity,
       // A lean list that comes late is compared with what was known before it.
@@ -105,14 +106,14 @@ export async function judgeFindings(
 
 /** The signs of a limited view and, where there is none, what a person said. */
 function listSeenGaps(
-  { sight, lean }: Probing,
+  { observed, lean }: Probing,
   accepted: Accepted,
   before: number | null,
 ): readonly Gap[] {
-  const gaps = findGaps(sight, before);
+  const gaps = findGaps(observed, before);
   if (gaps.some(({ model }) => model === "company")) return gaps;
-  const sample = sight.samples.company;
-  const answer = answerFor(accepted, idsOf(sight));
+  const sample = observed.samples.company;
+  const answer = answerFor(accepted, idsOf(observed));
   // A part of a list shows at least so many.
   const listed = sample?.rows.length ?? 0;
   const isKnown = sample?.isWhole === true || listed > (answer?.count ?? 0);
@@ -140,7 +141,10 @@ function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] 
 }
 
 /** All ids that tell which Planhat it is: every company's where the lean list came, and the sampled users'. */
-function idsOf({ everyCompany, samples }: Sight): Pick<PlanhatIdentity, "companyIds" | "userIds"> {
+function idsOf({
+  everyCompany,
+  samples,
+}: ProbeObservations): Pick<PlanhatIdentity, "companyIds" | "userIds"> {
   return {
     companyIds: (everyCompany ?? samples.company?.rows.map(({ _id }) => _id) ?? []).filter(isId),
     userIds: (samples.user?.rows.map(({ _id }) => _id) ?? []).filter(isId),
@@ -148,18 +152,18 @@ function idsOf({ everyCompany, samples }: Sight): Pick<PlanhatIdentity, "company
 }
 
 /** Whose data the ids are, by what was seen before; nothing shown is nothing claimed. */
-function likenessOf({ planhat }: ConnectionRow, sight: Sight): Likeness {
-  return planhat === null ? "unknown" : compareIdentities(idsOf(sight), planhat);
+function likenessOf({ planhat }: ConnectionRow, observed: ProbeObservations): Likeness {
+  return planhat === null ? "unknown" : compareIdentities(idsOf(observed), planhat);
 }
 
 /** Whether the token reads another Planhat than the one whose data landed, or is landing. */
 async function isOtherPlanhat(
   tx: Tx,
   connection: ConnectionRow,
-  sight: Sight,
+  observed: ProbeObservations,
   likeness: Likeness,
 ): Promise<boolean> {
-  const { companyIds } = idsOf(sight);
+  const { companyIds } = idsOf(observed);
   if (likeness === "same" || companyIds.length === 0) return false;
   // Where nothing has landed, the right token may follow the one of another Planhat.
   if (connection.lastSeq === 0)
@@ -169,11 +173,11 @@ async function isOtherPlanhat(
   return landed.hasAny ? !landed.hasOneOf : likeness === "different";
 }
 
-function readIdentity({ sight, lean }: Probing, now: Date): PlanhatIdentity | null {
-  const ids = idsOf(sight);
-  const users = sight.samples.user?.rows ?? [];
+function readIdentity({ observed, lean }: Probing, now: Date): PlanhatIdentity | null {
+  const ids = idsOf(observed);
+  const users = observed.samples.user?.rows ?? [];
   if (ids.companyIds.length === 0 && users.length === 0) return null;
-  const sample = sight.samples.company;
+  const sample = observed.samples.company;
   const oldest: readonly { readonly _id: string; readonly name?: unknown }[] =
     sample !== undefined && sample.rows.length > 0 ? sample.rows : sortById(lean ?? []);
   return {

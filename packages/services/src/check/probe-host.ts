@@ -24,7 +24,7 @@ export interface HostAnswers {
   /** Wanted models that are still silent when all others have answered. */
   readonly pending: readonly ModelName[];
   /** True where its rejections were put in doubt: it accepted the token a moment before. */
-  readonly isDoubted?: boolean;
+  readonly isUncertain?: boolean;
   /** All answers, where some are pending. */
   readonly whole: Promise<Pick<HostAnswers, "answers" | "samples">>;
 }

@@ -3,7 +3,7 @@
  * accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
  */
 import type { Plan } from "@churned/domain/plan";
-import type { AnswerKind, Evidence, Sight } from "@churned/domain/verdict";
+import type { AnswerKind, Evidence, ProbeObservations } from "@churned/domain/verdict";
 import { isAcceptance, isOurs, isRefusal, isRejection } from "@churned/domain/verdict";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { Answer, LeanRow, Listing } from "./ask-model.ts";
@@ -22,7 +22,7 @@ export interface Probing {
   /** How long our own limit of calls holds back what was not asked. */
   readonly heldMs: number;
   /** What was shown beside the status. */
-  readonly sight: Sight;
+  readonly observed: ProbeObservations;
   /** All that was seen, where something was still on its way when all else had answered; null where no more came. */
   readonly late?: Promise<Probing | null>;
   /** The lean list's rows, where they came in time. */
@@ -83,7 +83,7 @@ export async function probePlanhat(
   // It was accepted a moment ago: what rejects it now is not the token's doing.
   const full: HostAnswers =
     isAcceptance(knowing.answer) && !isKnown
-      ? { ...found, answers: found.answers.map(contradict), isDoubted: true }
+      ? { ...found, answers: found.answers.map(contradict), isUncertain: true }
       : found;
   const rejecting = { host: options.host, answer: kinds[0] ?? "rejected" };
   const others = otherHosts.filter(({ host }) => host !== knowing.host);
@@ -99,22 +99,23 @@ function contradict(answer: Answer): Answer {
   return isRejection(answer.kind) ? { ...answer, kind: "unexpected_answer" } : answer;
 }
 
-const doubt = (kind: AnswerKind): AnswerKind => (isRefusal(kind) ? "unexpected_answer" : kind);
+const inconclusive = (kind: AnswerKind): AnswerKind =>
+  isRefusal(kind) ? "unexpected_answer" : kind;
 
 /** What a host that refuses everybody says of one token: nothing. */
-export function doubtRefusals(found: Probing): Probing {
-  const answers = found.answers.map((answer) => ({ ...answer, kind: doubt(answer.kind) }));
+export function markRefusalsUncertain(found: Probing): Probing {
+  const answers = found.answers.map((answer) => ({ ...answer, kind: inconclusive(answer.kind) }));
   const { late: _, ...soon } = found;
   return {
     ...soon,
     answers,
     evidence: {
       ...found.evidence,
-      isDoubted: true,
+      isUncertain: true,
       answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
       otherHosts: found.evidence.otherHosts.map(({ host, answer }) => ({
         host,
-        answer: doubt(answer),
+        answer: inconclusive(answer),
       })),
     },
   };
@@ -148,11 +149,11 @@ function putTogether(
     readonly otherHosts: Evidence["otherHosts"];
     readonly elsewhere: readonly Answer[];
   },
-  found: Pick<HostAnswers, "answers" | "samples" | "pending" | "isDoubted">,
+  found: Pick<HostAnswers, "answers" | "samples" | "pending" | "isUncertain">,
   { lean, isWhole }: Listing,
 ): Probing {
   const { host, plan, otherHosts, elsewhere } = where;
-  const { answers, samples, pending, isDoubted = false } = found;
+  const { answers, samples, pending, isUncertain = false } = found;
   // A wanted model's wait keeps nothing back: the verdict is about the required ones.
   const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
   const { company, ...others } = samples;
@@ -164,13 +165,13 @@ function putTogether(
       answers: Object.fromEntries(answers.map(({ model, kind }) => [model, kind])),
       pending,
       otherHosts,
-      isDoubted,
+      isUncertain,
     },
     answers,
     waitMs: longestWait(deciding),
     heldMs: longestWait(deciding.filter(({ kind }) => kind === "held_back")),
     lean,
-    sight: {
+    observed: {
       everyCompany: lean?.map(({ _id }) => _id) ?? null,
       samples: company === undefined ? others : { ...others, company: { ...company, isWhole } },
     },

@@ -2,7 +2,7 @@
  * Runs a claimed check: opens its token, asks Planhat, and decides. Whoever is killed in the middle leaves a row
  * that is free again within seconds; whoever lost the row commits nothing, since every write names the claim's epoch.
  */
-import type { CheckHold, CheckRow, ClaimedCheck } from "@churned/db/check";
+import type { CheckClaim, CheckRow, ClaimedCheck } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
 import { extendCheckLease, forgetProbes, releaseCheck } from "@churned/db/check";
 import { withTenant } from "@churned/db/client";
@@ -25,7 +25,7 @@ import { concludeCheck, PlanChangedError } from "./conclude-check.ts";
 import type { Findings } from "./findings.ts";
 import { verdictAlone } from "./findings.ts";
 import { createProbeWriter } from "./probe-writer.ts";
-import { doubtRefusals, probePlanhat } from "./probe-planhat.ts";
+import { markRefusalsUncertain, probePlanhat } from "./probe-planhat.ts";
 import type { RequestRecorder } from "./record-requests.ts";
 import { createRequestRecorder } from "./record-requests.ts";
 
@@ -33,7 +33,7 @@ import { createRequestRecorder } from "./record-requests.ts";
  * How long a token's first two models are waited for before all others are asked too: hardly at all where a person waits
  * for a token that is most likely good, and long enough for an answer where nobody waits, or the last one was refused.
  */
-const firstPatienceMs = { hopeful: 60, doubtful: 1_000 };
+const firstPatienceMs = { hopeful: 60, uncertain: 1_000 };
 
 /** A check that was concluded or given back. `amended` resolves when what comes after its verdict has come. */
 export interface EndedCheck {
@@ -53,7 +53,7 @@ export async function runCheck(
   await pauseAt(ctx, "check claimed", check.connectionId);
   const inTenant = <T>(query: (tx: Tx) => Promise<T>): Promise<T> =>
     withTenant(ctx.db, ctx.actor, check.tenantId, query);
-  const hold: CheckHold = { id: check.id, epoch: check.epoch };
+  const claim: CheckClaim = { id: check.id, epoch: check.epoch };
   const recorder = createRequestRecorder(onHeard);
   const late = new AbortController();
   let mayAmend = false;
@@ -61,7 +61,7 @@ export async function runCheck(
     const findings = await keepLease(
       ctx,
       {
-        renew: (until) => inTenant((tx) => extendCheckLease(tx, hold, until)),
+        renew: (until) => inTenant((tx) => extendCheckLease(tx, claim, until)),
         budgetMs: check.trigger === "save" ? saveCheckBudgetMs : checkBudgetMs,
         signal,
       },
@@ -157,18 +157,18 @@ async function findOut(
       firstPatienceMs:
         isAskedByPerson(check.trigger) && !wasRefused(connection)
           ? firstPatienceMs.hopeful
-          : firstPatienceMs.doubtful,
+          : firstPatienceMs.uncertain,
       onAnswer: (answer, isAccepted) => writer.add(answer, isAccepted),
       signal: signals.leased,
       lateSignal: signals.late,
     });
     await pauseAt(ctx, "models probed", check.connectionId);
     const isWithOthers = await isRefusedWithOthers(ctx, work, seen);
-    const found = isWithOthers ? doubtRefusals(seen) : seen;
+    const found = isWithOthers ? markRefusalsUncertain(seen) : seen;
     return {
       found,
       token: ctx.describeToken(token),
-      doubts: warnings,
+      warnings: warnings,
       sent: recorder.take(),
       retryAfterMs: found.waitMs,
       isRefusedWithOthers: isWithOthers,

@@ -1,6 +1,6 @@
 export type { Log, ServiceContext } from "./context.ts";
 export { type PausePoint, pausePoints } from "./pause-points.ts";
-export { createPageRoom } from "./page-room.ts";
+export { createPageMemory } from "./page-memory.ts";
 export {
   BudgetSpentError,
   type Deliver,

@@ -7,7 +7,7 @@ import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";
 import type { ServiceContext } from "./context.ts";
-import type { PageRoom } from "./page-room.ts";
+import type { PageMemory } from "./page-memory.ts";
 import type { PausePoint } from "./pause-points.ts";
 
 /** What the worker's use cases are given beside the rest: the only ones that open tokens and call Planhat. */
@@ -31,7 +31,7 @@ export interface WorkerContext extends ServiceContext {
     readonly onRequest?: (info: RequestInfo) => void;
   }) => PlanhatClient;
   /** The process's room for the bytes of pages. */
-  readonly pageRoom: PageRoom;
+  readonly pageMemory: PageMemory;
   readonly deliver: Deliver;
   /** Told of every custom field that is not as it was. */
   readonly onFieldDrift?: (change: FieldChange) => void;

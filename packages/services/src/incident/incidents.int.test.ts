@@ -1,13 +1,13 @@
 import { asOperator, createDatabase, withTenant } from "@churned/db/client";
 import { checkBy } from "@churned/db/connection";
-import { seekWitness } from "@churned/db/incident";
+import { requestCrossCheck } from "@churned/db/incident";
 import { TestClock } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { ServiceContext } from "../context/context.ts";
 import { getConnection, listConnections, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
-import { raiseLongDoubts } from "./raise-long-doubts.ts";
+import { escalateInconclusive } from "./escalate-inconclusive.ts";
 import { getIncident, listIncidents } from "./read-incidents.ts";
 import { watchIncidents } from "./watch-incidents.ts";
 
@@ -50,10 +50,10 @@ describe("incidents", () => {
     new Date(clock.now().getTime() + offsetMs).toISOString();
 
   /** Connections of Acme whose last check ended as `doubt` said. */
-  async function addFailing(host: string, doubt: string, count: number): Promise<void> {
+  async function addFailing(host: string, inconclusive: string, count: number): Promise<void> {
     await world.query(
       `insert into connections (tenant_id, name, plan, state, verdict, host, doubt, doubt_host, doubt_since, checked_at, next_check_at, attempts_in_a_row)
-       select tenant_id, 'Fleet ${host} ' || n, '{}', 'connected', 'connected', '${host}', '${doubt}', '${host}', '${iso(-minuteMs)}', '${iso(-1_000)}', '${iso(5 * minuteMs)}', 3
+       select tenant_id, 'Fleet ${host} ' || n, '{}', 'connected', 'connected', '${host}', '${inconclusive}', '${host}', '${iso(-minuteMs)}', '${iso(-1_000)}', '${iso(5 * minuteMs)}', 3
        from connections, generate_series(1, ${count}) n where id = '${world.acme.connectionId}'`,
     );
   }
@@ -83,11 +83,13 @@ describe("incidents", () => {
       await listConnections(world.operator, { limit: 2, sort: "name", incidentId, incidentPart });
     const failed = await partOf("failed");
     expect(failed.total).toBe(3);
-    expect(failed.items.map(({ name, doubt }) => [name, doubt])).toEqual([
+    expect(failed.items.map(({ name, inconclusive }) => [name, inconclusive])).toEqual([
       ["Fleet api 1", "planhat_down"],
       ["Fleet api 2", "planhat_down"],
     ]);
-    expect((await partOf("waits")).items).toMatchObject([{ name: "Fleet api 4", doubt: null }]);
+    expect((await partOf("waits")).items).toMatchObject([
+      { name: "Fleet api 4", inconclusive: null },
+    ]);
     const [member] = await world.query<{ id: string; state: string; later: boolean }>(
       `select id, state, next_check_at > '${iso(2 * 3_600_000)}' as later from connections where incident_id is not null limit 1`,
     );
@@ -122,7 +124,7 @@ describe("incidents", () => {
     );
     const seek = (since: Date) =>
       asOperator(worker.db, worker.actor, (tx) =>
-        seekWitness(tx, {
+        requestCrossCheck(tx, {
           connectionId: refused?.id ?? "",
           host: "api-eu",
           since,
@@ -144,7 +146,7 @@ describe("incidents", () => {
        insert into checks (tenant_id, connection_id, credential_id, trigger, models, state, verdict, host, requests, done_at)
        select tenant_id, connection_id, id, 'scheduled', '{company}', 'done', 'connected', 'api-eu', '[{}]', '${iso(0)}' from t`,
     );
-    for (const [verdict, witness] of [
+    for (const [verdict, crossCheck] of [
       ["missing_permissions", "sought"],
       ["planhat_down", "sought"],
       // The host knows a token that reads another Planhat, too.
@@ -154,7 +156,7 @@ describe("incidents", () => {
       await world.query(
         `update checks set verdict = '${verdict}' where connection_id = '${other?.id}'`,
       );
-      expect(await seek(since), `after ${verdict}`).toBe(witness);
+      expect(await seek(since), `after ${verdict}`).toBe(crossCheck);
     }
     expect(await seek(new Date(clock.now().getTime() + 1))).toBe("sought");
     await world.query(`update connections set state = 'needs_customer' where id = '${other?.id}'`);
@@ -201,10 +203,10 @@ describe("incidents", () => {
     }
     expect(closed).toEqual(["theirs"]);
     expect(await countNotices("incident")).toBe(4);
-    const rest = await world.query<{ doubt: string | null; next_check_at: Date }>(
+    const rest = await world.query<{ inconclusive: string | null; next_check_at: Date }>(
       "select doubt, incident_id, next_check_at from connections where name in ('Fleet api 3', 'Fleet api 4', 'Fleet api 5', 'Fleet api 6')",
     );
-    expect(rest.every(({ doubt }) => doubt === null)).toBe(true);
+    expect(rest.every(({ inconclusive }) => inconclusive === null)).toBe(true);
     expect(new Set(rest.map((row) => row.next_check_at.getTime())).size).toBe(4);
     // Nobody failed since: it stays over.
     expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
@@ -231,10 +233,10 @@ describe("incidents", () => {
     await addFailing("api", "planhat_down", 2);
     expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
     clock.advanceMs(10 * minuteMs);
-    expect(await raiseLongDoubts(worker)).toBe(0);
+    expect(await escalateInconclusive(worker)).toBe(0);
     clock.advanceMs(5 * minuteMs);
-    expect(await raiseLongDoubts(worker)).toBe(2);
-    expect(await raiseLongDoubts(worker)).toBe(0);
+    expect(await escalateInconclusive(worker)).toBe(2);
+    expect(await escalateInconclusive(worker)).toBe(0);
     // One message in Slack, one mail to the one operator, and no more where a third one follows.
     expect(await countNotices("doubt_lasts")).toBe(2);
     expect(
@@ -256,7 +258,7 @@ describe("incidents", () => {
       "update connections set doubt = 'planhat_down' where doubt = 'unexpected_answer'",
     );
     clock.advanceMs(15 * minuteMs);
-    expect(await raiseLongDoubts(worker)).toBe(1);
+    expect(await escalateInconclusive(worker)).toBe(1);
     expect(await countNotices("doubt_lasts")).toBe(2);
   });
 
@@ -266,7 +268,7 @@ describe("incidents", () => {
       `update connections set answered_at = '${iso(10_000)}' where name like 'Fleet%'`,
     );
     clock.advanceMs(20 * minuteMs);
-    expect(await raiseLongDoubts(worker)).toBe(0);
+    expect(await escalateInconclusive(worker)).toBe(0);
   });
 
   it("keep what a sync finds from testing their connections", async () => {
@@ -295,7 +297,7 @@ describe("incidents", () => {
   it("of a throttle are told one by one: Planhat counts for each token", async () => {
     await addFailing("api", "throttled", 2);
     clock.advanceMs(6 * 60 * minuteMs);
-    expect(await raiseLongDoubts(worker)).toBe(2);
+    expect(await escalateInconclusive(worker)).toBe(2);
     expect(await countNotices("doubt_lasts")).toBe(4);
   });
 

@@ -1,3 +1,3 @@
-export { raiseLongDoubts } from "./raise-long-doubts.ts";
+export { escalateInconclusive } from "./escalate-inconclusive.ts";
 export { countOpenIncidents, getIncident, listIncidents } from "./read-incidents.ts";
 export { type IncidentStep, watchIncidents } from "./watch-incidents.ts";

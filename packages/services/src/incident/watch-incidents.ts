@@ -16,22 +16,22 @@ import {
   listOpenIncidents,
   lockIncidents,
   releaseMembers,
-  sightHosts,
-  sightIncident,
+  observeHosts,
+  observeIncident,
   updateIncident,
 } from "@churned/db/incident";
 import type { IncidentCause, IncidentFault } from "@churned/domain/incident";
 import { calmIntervalMs, checksPerDayMax, countChecksToday } from "@churned/domain/check";
 import {
-  canariesPerLook,
+  canariesPerSweep,
   comeBackMs,
-  countGoodLooks,
-  delayToNextLookMs,
+  countGoodSweeps,
+  delayToNextSweepMs,
   describeIncident,
   findCauses,
   findLoneUnreachable,
-  goodLooksToClose,
-  sightMs,
+  goodSweepsToClose,
+  observationWindowMs,
 } from "@churned/domain/incident";
 import { openIncidentCheck } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";
@@ -68,11 +68,14 @@ export async function watchIncidents(
   ctx: ServiceContext,
   isReached?: (host: string) => Promise<boolean>,
 ): Promise<IncidentStep> {
-  const areOthersReached = isReached && (await lookAtOthers(ctx, isReached));
+  const areOthersReached = isReached && (await callOtherHosts(ctx, isReached));
   const done = await asOperator(ctx.db, ctx.actor, async (tx) => {
     await lockIncidents(tx);
     const step: Step = { ctx, tx, now: ctx.now(), opened: [], closed: [], notices: [], checks: [] };
-    const causes = findCauses(await sightHosts(tx, after(step.now, -sightMs)), areOthersReached);
+    const causes = findCauses(
+      await observeHosts(tx, after(step.now, -observationWindowMs)),
+      areOthersReached,
+    );
     const before = await listOpenIncidents(tx);
     for (const cause of causes) await open(step, cause, before);
     for (const incident of await listOpenIncidents(tx)) await keep(step, incident);
@@ -88,14 +91,14 @@ export async function watchIncidents(
  * Where all that was called is one host, which cannot be reached: whether any other of the table can be. They are
  * called without a token, before the transaction, and not again once an incident is open.
  */
-async function lookAtOthers(
+async function callOtherHosts(
   ctx: ServiceContext,
   isReached: (host: string) => Promise<boolean>,
 ): Promise<boolean | undefined> {
-  const [sights, incidents] = await asOperator(ctx.db, ctx.actor, (tx) =>
-    Promise.all([sightHosts(tx, after(ctx.now(), -sightMs)), listOpenIncidents(tx)]),
+  const [observations, incidents] = await asOperator(ctx.db, ctx.actor, (tx) =>
+    Promise.all([observeHosts(tx, after(ctx.now(), -observationWindowMs)), listOpenIncidents(tx)]),
   );
-  const lone = findLoneUnreachable(sights);
+  const lone = findLoneUnreachable(observations);
   const others = ctx.planhatHosts.filter((name) => name !== lone);
   if (lone === undefined || others.length === 0) return undefined;
   if (incidents.some(({ kind }) => kind === "unreachable")) return undefined;
@@ -118,11 +121,11 @@ async function open(
     notifyIncident(tx, first.id);
     return;
   }
-  const nextLookAt = after(
+  const nextSweepAt = after(
     now,
-    delayToNextLookMs({ ageMs: 0, goodLooks: 0, random: step.ctx.random() }),
+    delayToNextSweepMs({ ageMs: 0, goodSweeps: 0, random: step.ctx.random() }),
   );
-  const incident = await insertIncident(tx, { ...cause, openedAt: now, nextLookAt });
+  const incident = await insertIncident(tx, { ...cause, openedAt: now, nextSweepAt });
   if (incident === undefined) return;
   step.opened.push(cause.fault);
   const members = await gather(step, incident);
@@ -139,16 +142,16 @@ async function open(
 
 async function keep(step: Step, incident: IncidentRow): Promise<void> {
   await gather(step, incident);
-  if (incident.nextLookAt > step.now) return;
+  if (incident.nextSweepAt > step.now) return;
   const { ctx, tx, now } = step;
-  const seen = await sightIncident(tx, incident, incident.lookedAt);
-  const canaries = await listCanaries(tx, incident.id, canariesPerLook);
+  const seen = await observeIncident(tx, incident, incident.sweptAt);
+  const canaries = await listCanaries(tx, incident.id, canariesPerSweep);
   // With nobody left in it there is nothing to wait for.
-  const goodLooks =
+  const goodSweeps =
     canaries.length === 0 && seen.failing === 0
-      ? incident.goodLooks + 1
-      : countGoodLooks(incident.goodLooks, seen);
-  if (goodLooks >= goodLooksToClose) {
+      ? incident.goodSweeps + 1
+      : countGoodSweeps(incident.goodSweeps, seen);
+  if (goodSweeps >= goodSweepsToClose) {
     await close(step, incident);
     return;
   }
@@ -158,11 +161,11 @@ async function keep(step: Step, incident: IncidentRow): Promise<void> {
     if (id !== undefined) step.checks.push(id);
   }
   const ageMs = now.getTime() - incident.openedAt.getTime();
-  const delayMs = delayToNextLookMs({ ageMs, goodLooks, random: ctx.random() });
+  const delayMs = delayToNextSweepMs({ ageMs, goodSweeps, random: ctx.random() });
   await updateIncident(tx, incident.id, {
-    goodLooks,
-    lookedAt: now,
-    nextLookAt: after(now, delayMs),
+    goodSweeps,
+    sweptAt: now,
+    nextSweepAt: after(now, delayMs),
   });
   notifyIncident(tx, incident.id);
 }
@@ -171,7 +174,7 @@ async function keep(step: Step, incident: IncidentRow): Promise<void> {
 async function gather(step: Step, incident: IncidentRow): Promise<number> {
   const { tx, now } = step;
   const members = await joinIncident(tx, incident, {
-    failedAfter: after(now, -sightMs),
+    failedAfter: after(now, -observationWindowMs),
     dueBefore: after(now, dueSoonMs),
     from: after(now, 0.75 * calmIntervalMs),
     to: after(now, 1.25 * calmIntervalMs),

@@ -4,7 +4,7 @@ import { asOperator, createDatabase, withTenant } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";
 import { claimNotification } from "@churned/db/notification";
 import type { TenantMailKind } from "@churned/domain/words";
-import { heldMailKinds, mailHoldMs } from "@churned/domain/words";
+import { heldMailKinds, mailGroupingMs } from "@churned/domain/words";
 import { TestClock, waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "../connection/create-connection.ts";
@@ -98,7 +98,7 @@ describe("mails about a connection", () => {
     await deliverAll();
     expect(delivered, "nothing goes out before it waited").toEqual([]);
 
-    clock.advanceMs(mailHoldMs - 30_000);
+    clock.advanceMs(mailGroupingMs - 30_000);
     await deliverAll();
     clock.advanceMs(30_000);
     await deliverAll();
@@ -121,7 +121,7 @@ describe("mails about a connection", () => {
   it("are claimed by one worker where two take two that wait for the same person", async () => {
     await tell(acme);
     await tell(acme);
-    clock.advanceMs(mailHoldMs);
+    clock.advanceMs(mailGroupingMs);
     const [one = "", two = ""] = await ids();
     const lease = { now: clock.now(), until: new Date(clock.now().getTime() + 60_000) };
     const claim = (id: string) =>
@@ -130,7 +130,7 @@ describe("mails about a connection", () => {
       );
     // While the first row is held, both workers have begun; then both go on at once.
     const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
-    const holding = asOperator(db, worker.actor, async (tx) => {
+    const claiming = asOperator(db, worker.actor, async (tx) => {
       await tx.orm.execute(`select from notifications where id = '${one}' for update`);
       locked.resolve(undefined);
       await held.promise;
@@ -150,7 +150,7 @@ describe("mails about a connection", () => {
     await waiting(1);
     const second = claim(two);
     await waiting(2).finally(() => held.resolve(undefined));
-    await holding;
+    await claiming;
     expect((await first)?.map(({ id }) => id)).toEqual([one, two]);
     expect(await second).toBeUndefined();
   });
@@ -159,7 +159,7 @@ describe("mails about a connection", () => {
     await tell(acme);
     await tell(world.globex.connectionId);
     await world.query("update notifications set recipient = 'ada@acme.example'");
-    clock.advanceMs(mailHoldMs);
+    clock.advanceMs(mailGroupingMs);
     await deliverAll();
     expect(delivered.map(({ to }) => to)).toEqual(["ada@acme.example", "ada@acme.example"]);
     for (const { text } of delivered)
@@ -169,7 +169,7 @@ describe("mails about a connection", () => {
   it("are tried again, all of them, where the server refuses", async () => {
     await tell(acme);
     await tell(acme);
-    clock.advanceMs(mailHoldMs);
+    clock.advanceMs(mailGroupingMs);
     await deliverAll(() => Promise.reject(new Error("451")));
     expect((await listMails(operator(), { id: acme, ...page })).items[0]?.to).toMatchObject([
       { state: "queued", reason: "The server refused it." },
@@ -201,7 +201,7 @@ describe("mails about a connection", () => {
       ]);
     await tell(acme);
     expect(await titles()).toEqual([["Mail about to go out", "Churned"]]);
-    clock.advanceMs(mailHoldMs);
+    clock.advanceMs(mailGroupingMs);
     await deliverAll();
     expect(await titles()).toEqual([["Mail sent", "Churned"]]);
     await sendInboxMail(operator(), { id: acme, subject: "Planhat", body: "Hello Ada," });

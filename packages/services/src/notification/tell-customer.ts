@@ -7,7 +7,7 @@ import { findTenant, listMembers } from "@churned/db/tenant";
 import type { Language } from "@churned/domain/shared";
 import type { ReadyMail, TenantMailKind } from "@churned/domain/words";
 import { notFound } from "@churned/domain/shared";
-import { isHeldMail, mailHoldMs } from "@churned/domain/words";
+import { isHeldMail, mailGroupingMs } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 
 export interface AboutConnection {
@@ -43,7 +43,7 @@ export async function tellCustomer(
   if (tenant === undefined) throw notFound("tenant");
   const people = mail.only === undefined ? await listMembers(tx, tenantId) : [mail.only];
   const createdAt = ctx.now();
-  const nextAttemptAt = new Date(createdAt.getTime() + (isHeldMail(kind) ? mailHoldMs : 0));
+  const nextAttemptAt = new Date(createdAt.getTime() + (isHeldMail(kind) ? mailGroupingMs : 0));
   const ids: string[] = [];
   let subject = "";
   for (const { email, name } of people) {

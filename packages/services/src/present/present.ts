@@ -56,7 +56,7 @@ export function presentConnection(row: ConnectionView): Connection {
         ? null
         : { checkId: row.candidateCheckId, verdict: row.candidateVerdict },
     incidentId: row.incidentId,
-    doubt: row.doubt,
+    inconclusive: row.inconclusive,
     host: row.host,
     lastFour: row.lastFour,
     planhat: presentIdentity(row.planhat),
@@ -320,6 +320,6 @@ export function presentIncident(row: IncidentRow): Incident {
     closedAt: isoOrNull(row.closedAt),
     connections,
     checksPostponed,
-    nextLookAt: row.closedAt === null ? iso(row.nextLookAt) : null,
+    nextSweepAt: row.closedAt === null ? iso(row.nextSweepAt) : null,
   };
 }

@@ -11,7 +11,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { advanceSync } from "./advance-sync.ts";
 import { cancelSync } from "./cancel-sync.ts";
 import { createSync } from "./create-sync.ts";
-import { createPageRoom } from "../context/page-room.ts";
+import { createPageMemory } from "../context/page-memory.ts";
 
 /** What Planhat answers to the n-th request for a page of users. */
 type Answer = (request: {
@@ -97,7 +97,7 @@ describe("the life of a sync", () => {
             return Promise.resolve(answer({ n: requests, offset, limit }));
           },
         }),
-      pageRoom: createPageRoom(),
+      pageMemory: createPageMemory(),
       deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
     };
     await advanceSync(ctx, new AbortController().signal);

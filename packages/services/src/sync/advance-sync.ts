@@ -5,7 +5,7 @@
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Tx } from "@churned/db/client";
-import type { StreamRow, SyncHold, SyncWithStreams } from "@churned/db/sync";
+import type { StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import { asOperator, notifyChange, withTenant } from "@churned/db/client";
 import { addFact } from "@churned/db/history";
 import { chooseDueSync, claimSync, extendSyncLease, updateStream } from "@churned/db/sync";
@@ -27,7 +27,7 @@ import { readPage } from "./read-page.ts";
 import type { Asked, MustAsk } from "./settle-deletes.ts";
 import { settleDeletes } from "./settle-deletes.ts";
 import { restAfterPage } from "../context/take-turns.ts";
-import { changeOf, recover, rest, waitForBudget, whileHeld, yieldTurn } from "./turn.ts";
+import { changeOf, recover, rest, waitForBudget, whileHeld, yieldToOthers } from "./claim.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
 
@@ -43,30 +43,30 @@ const sliceBudgetMs = 90_000;
  */
 export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Promise<void> {
   const now = ctx.now();
-  const hold = await asOperator(ctx.db, ctx.actor, async (tx) => {
+  const claim = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const id = await chooseDueSync(tx, now);
     if (id === undefined) return undefined;
     return await claimSync(tx, id, { now, until: new Date(now.getTime() + leaseMs) });
   });
-  if (hold === undefined) return;
+  if (claim === undefined) return;
   try {
     const next = await keepLease(
       ctx,
       {
         renew: (until) =>
-          withTenant(ctx.db, ctx.actor, hold.tenantId, (tx) => extendSyncLease(tx, hold, until)),
+          withTenant(ctx.db, ctx.actor, claim.tenantId, (tx) => extendSyncLease(tx, claim, until)),
         budgetMs: sliceBudgetMs,
         signal,
       },
-      (leased) => runSlice(ctx, hold, leased),
+      (leased) => runSlice(ctx, claim, leased),
     );
-    if (next === "goes_on") await yieldTurn(ctx, hold, {});
+    if (next === "goes_on") await yieldToOthers(ctx, claim, {});
     // The row says how long; the hint only has to come then.
-    else if (next !== "over") await ctx.hints.hint("sync", hold.id, next);
+    else if (next !== "over") await ctx.hints.hint("sync", claim.id, next);
   } catch (error) {
-    await recover(ctx, hold, asError(error), signal.aborted);
+    await recover(ctx, claim, asError(error), signal.aborted);
   } finally {
-    ctx.pageRoom.readers.delete(hold.id);
+    ctx.pageMemory.readers.delete(claim.id);
   }
 }
 
@@ -74,7 +74,7 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
 const failuresMax = 2;
 
 /** Reads pages until the slice, or the sync, is over. */
-async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal): Promise<Next> {
+async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSignal): Promise<Next> {
   let endsAt = ctx.now().getTime() + sliceMs;
   let active: ActiveClient | undefined;
   let asked: Asked = {};
@@ -83,23 +83,23 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     signal.throwIfAborted();
     // Asked for at each page, so that a token that was replaced meanwhile is not used again.
     const notices: string[] = [];
-    const step = await whileHeld(ctx, hold, (tx, now) =>
-      chooseStep(ctx, tx, hold, { sync: now, isFirst: pages === 0, held: active, asked, notices }),
+    const step = await whileHeld(ctx, claim, (tx, now) =>
+      chooseStep(ctx, tx, claim, { sync: now, isFirst: pages === 0, held: active, asked, notices }),
     );
     for (const id of notices) await ctx.hints.hint("notify", id);
     if (step === "over") return "over";
     if (step === "settling") continue;
-    if (step === "all_wait") return await rest(ctx, hold);
+    if (step === "all_wait") return await rest(ctx, claim);
     if (step === "ask_lean" || "askMissing" in step) {
       try {
         asked =
           step === "ask_lean"
-            ? { ...asked, lean: await askLean(ctx, hold, active, signal) }
-            : { ...asked, byId: await askMissing(ctx, hold, step.askMissing, active, signal) };
+            ? { ...asked, lean: await askLean(ctx, claim, active, signal) }
+            : { ...asked, byId: await askMissing(ctx, claim, step.askMissing, active, signal) };
       } catch (error) {
         if (signal.aborted || !(error instanceof BudgetSpentError)) throw error;
         // No stream waits for it: they are over.
-        await yieldTurn(ctx, hold, { delayMs: error.retryAfterMs });
+        await yieldToOthers(ctx, claim, { delayMs: error.retryAfterMs });
         return "over";
       }
       // However long it took: what it says is used in this slice, and not asked for anew in the next.
@@ -109,36 +109,36 @@ async function runSlice(ctx: WorkerContext, hold: SyncHold, signal: AbortSignal)
     }
     const { sync, stream } = step;
     active = step.active;
-    ctx.pageRoom.readers.set(
-      hold.id,
+    ctx.pageMemory.readers.set(
+      claim.id,
       sync.streams.reduce((sum, { bytes }) => sum + bytes, 0),
     );
     const startedAt = performance.now();
     try {
-      await (step.isArchived ? readArchived : readPage)(ctx, hold, stream, active, signal);
+      await (step.isArchived ? readArchived : readPage)(ctx, claim, stream, active, signal);
       failing.clear();
     } catch (error) {
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {
         if (step.isArchived) {
           // Its list is read, and waits for nothing.
-          await yieldTurn(ctx, hold, { delayMs: error.retryAfterMs });
+          await yieldToOthers(ctx, claim, { delayMs: error.retryAfterMs });
           return "over";
         }
-        const next = await waitForBudget(ctx, hold, stream.model, error);
+        const next = await waitForBudget(ctx, claim, stream.model, error);
         if (next !== "goes_on") return next;
         continue;
       }
       if (!(error instanceof PlanhatError)) throw error;
       const requests = active.takeCalls();
-      const next = await whileHeld(ctx, hold, (tx, now) =>
+      const next = await whileHeld(ctx, claim, (tx, now) =>
         waitForPlanhat(ctx, tx, now ?? sync, stream, { error, requests }),
       );
       if (next !== "goes_on") return next;
       if (isOutage(error.kind)) failing.add(stream.model);
-      if (failing.size >= failuresMax) return await rest(ctx, hold);
+      if (failing.size >= failuresMax) return await rest(ctx, claim);
     }
-    const restMs = restAfterPage(ctx.pageRoom.readers, hold.id, performance.now() - startedAt);
+    const restMs = restAfterPage(ctx.pageMemory.readers, claim.id, performance.now() - startedAt);
     if (restMs > 0) await pause(restMs, undefined, { signal });
   }
   return "goes_on";
@@ -157,7 +157,7 @@ interface Step {
 async function chooseStep(
   ctx: WorkerContext,
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   found: {
     readonly sync: SyncWithStreams | undefined;
     readonly isFirst: boolean;
@@ -187,16 +187,16 @@ async function chooseStep(
   const archived = ready === undefined ? sync.streams.find(isArchivedDue) : undefined;
   const stream = ready ?? archived;
   if (stream === undefined)
-    return live.length > 0 ? "all_wait" : await endWell(ctx, tx, hold, sync, asked, notices);
-  if (isFirst) sayStarted(tx, hold, sync);
-  const whose = { connectionId: hold.connectionId, work: { kind: "sync", id: hold.id } } as const;
+    return live.length > 0 ? "all_wait" : await endWell(ctx, tx, claim, sync, asked, notices);
+  if (isFirst) sayStarted(tx, claim, sync);
+  const whose = { connectionId: claim.connectionId, work: { kind: "sync", id: claim.id } } as const;
   const active = await connectActive(ctx, whose, (work) => work(tx), held);
   if (active === undefined)
     return await end({
       state: "failed",
       reason: "The connection has no working token any more.",
     });
-  if (stream.startedAt === null) sayStreamStarted(ctx, tx, hold, stream.model);
+  if (stream.startedAt === null) sayStreamStarted(ctx, tx, claim, stream.model);
   return { sync, stream, active, isArchived: archived !== undefined };
 }
 
@@ -211,13 +211,13 @@ function chooseStream(live: readonly StreamRow[], now: Date): StreamRow | undefi
 async function endWell(
   ctx: WorkerContext,
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   sync: SyncWithStreams,
   asked: Asked,
   notices: string[],
 ): Promise<MustAsk | "settling" | "over"> {
-  const settled = await settleDeletes(ctx, tx, hold, sync, asked, notices);
-  notifyChange(tx, changeOf(hold));
+  const settled = await settleDeletes(ctx, tx, claim, sync, asked, notices);
+  notifyChange(tx, changeOf(claim));
   if (typeof settled !== "boolean") return settled;
   if (!settled) return "settling";
   await finishSync(ctx, tx, sync, {});
@@ -225,20 +225,20 @@ async function endWell(
 }
 
 /** A stream is shown as being read from its first request on, not only once its first page is here. */
-function sayStreamStarted(ctx: WorkerContext, tx: Tx, hold: SyncHold, model: ModelName): void {
-  updateStream(tx, hold.id, model, { state: "running", startedAt: ctx.now() });
-  notifyChange(tx, changeOf(hold));
+function sayStreamStarted(ctx: WorkerContext, tx: Tx, claim: SyncClaim, model: ModelName): void {
+  updateStream(tx, claim.id, model, { state: "running", startedAt: ctx.now() });
+  notifyChange(tx, changeOf(claim));
 }
 
-function sayStarted(tx: Tx, hold: SyncHold, sync: SyncWithStreams): void {
+function sayStarted(tx: Tx, claim: SyncClaim, sync: SyncWithStreams): void {
   if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
   // Said once: the second attempt at a first page that was lost finds the connection's line already there. What is
   // fetched every hour is told of when it brought something.
   if (sync.attempt === 0 && sync.mode === "full")
     addFact(
       tx,
-      { id: hold.connectionId, tenantId: hold.tenantId },
-      { kind: "sync_started", syncId: hold.id, mode: sync.mode },
+      { id: claim.connectionId, tenantId: claim.tenantId },
+      { kind: "sync_started", syncId: claim.id, mode: sync.mode },
     );
-  notifyChange(tx, changeOf(hold));
+  notifyChange(tx, changeOf(claim));
 }

@@ -1,11 +1,11 @@
 /** The lean list of companies, asked before missing companies are removed: those that it has are hidden, not gone. */
-import type { SyncHold } from "@churned/db/sync";
+import type { SyncClaim } from "@churned/db/sync";
 import { updateStream } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { whileHeld } from "./turn.ts";
+import { whileHeld } from "./claim.ts";
 
 /** The ids listed; `cannot_tell` where this Planhat does not give the list, `no_answer` where it did not come now. */
 export type LeanAnswer = readonly string[] | "cannot_tell" | "no_answer";
@@ -13,14 +13,14 @@ export type LeanAnswer = readonly string[] | "cannot_tell" | "no_answer";
 /** Asks for the list. Throws FencedError, and BudgetSpentError. The streams are over, so no failure changes them. */
 export async function askLean(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   held: ActiveClient | undefined,
   signal: AbortSignal,
 ): Promise<LeanAnswer> {
   const active = await connectActive(
     ctx,
-    { connectionId: hold.connectionId, work: { kind: "sync", id: hold.id } },
-    (work) => whileHeld(ctx, hold, (tx) => work(tx)),
+    { connectionId: claim.connectionId, work: { kind: "sync", id: claim.id } },
+    (work) => whileHeld(ctx, claim, (tx) => work(tx)),
     held,
   );
   if (active === undefined) return "no_answer";
@@ -30,12 +30,12 @@ export async function askLean(
   } catch (error) {
     if (signal.aborted || !(error instanceof PlanhatError)) throw error;
     const { kind, status = null } = error;
-    ctx.log.warn({ syncId: hold.id, kind, status }, "Planhat gave no lean list of companies");
+    ctx.log.warn({ syncId: claim.id, kind, status }, "Planhat gave no lean list of companies");
     return kind === "forbidden" || kind === "not_found" ? "cannot_tell" : "no_answer";
   } finally {
     const moreRequests = active.takeCalls();
-    await whileHeld(ctx, hold, async (tx) =>
-      updateStream(tx, hold.id, "company", { moreRequests }),
+    await whileHeld(ctx, claim, async (tx) =>
+      updateStream(tx, claim.id, "company", { moreRequests }),
     );
   }
 }

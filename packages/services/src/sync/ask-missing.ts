@@ -1,5 +1,5 @@
 /** Asks Planhat by id for records that its lists do not show: what it still has is landed, and only what it says is not there is gone. */
-import type { SyncHold } from "@churned/db/sync";
+import type { SyncClaim } from "@churned/db/sync";
 import { findSeen, listAbsent, updateStream } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
 import { PlanhatError } from "@churned/planhat-client";
@@ -8,24 +8,24 @@ import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { ById, ToAsk } from "./judge-archived.ts";
 import { landAnyhow } from "./land-anyhow.ts";
-import { whileHeld } from "./turn.ts";
+import { whileHeld } from "./claim.ts";
 
 type Answer = "gone" | "there" | "unknown";
 
 /** Asks for missing records of these models, of each at most so many. Throws FencedError, and BudgetSpentError. */
 export async function askMissing(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   models: ToAsk,
   held: ActiveClient | undefined,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<ModelName, ById>> {
   const found = new Map<ModelName, ById>();
-  const { connectionId } = hold;
+  const { connectionId } = claim;
   const active = await connectActive(
     ctx,
-    { connectionId, work: { kind: "sync", id: hold.id } },
-    (read) => whileHeld(ctx, hold, (tx) => read(tx)),
+    { connectionId, work: { kind: "sync", id: claim.id } },
+    (read) => whileHeld(ctx, claim, (tx) => read(tx)),
     held,
   );
   if (active === undefined) {
@@ -35,11 +35,11 @@ export async function askMissing(
     return found;
   }
   for (const [model, { limit, isSample }] of models) {
-    const of = { ...hold, model };
-    const [ids, known] = await whileHeld(ctx, hold, (tx) =>
-      Promise.all([listAbsent(tx, of, hold.id, limit), findSeen(tx, of, hold.id)]),
+    const of = { ...claim, model };
+    const [ids, known] = await whileHeld(ctx, claim, (tx) =>
+      Promise.all([listAbsent(tx, of, claim.id, limit), findSeen(tx, of, claim.id)]),
     );
-    const ask = (id: string) => askFor(ctx, hold, { model, id }, active, signal);
+    const ask = (id: string) => askFor(ctx, claim, { model, id }, active, signal);
     // Where a record that was just shown is not found by its id, that others are not found says nothing.
     const isAnswered = known !== undefined && (await ask(known)) === "there";
     const answers = isAnswered ? await askEach(ids, ask) : ids.map((): Answer => "unknown");
@@ -48,8 +48,8 @@ export async function askMissing(
     const gone = ids.filter((_, at) => answers[at] === "gone");
     found.set(model, { gone, there: count("there"), unknown, isSample });
     const moreRequests = active.takeCalls();
-    await whileHeld(ctx, hold, async (tx) =>
-      updateStream(tx, hold.id, model, {
+    await whileHeld(ctx, claim, async (tx) =>
+      updateStream(tx, claim.id, model, {
         moreRequests,
         ...(unknown === 0 ? {} : { note: notAnswered(unknown) }),
       }),
@@ -73,7 +73,7 @@ async function askEach<T>(ids: readonly string[], ask: (id: string) => Promise<T
 
 async function askFor(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   { model, id }: { readonly model: ModelName; readonly id: string },
   active: ActiveClient,
   signal: AbortSignal,
@@ -83,7 +83,7 @@ async function askFor(
     if (found.id !== id) return "unknown";
     const bytes = Buffer.concat([Buffer.from("["), found.bytes, Buffer.from("]")]);
     const order = { by: "id", after: null, isFirst: false, provesNothing: true } as const;
-    await landAnyhow(ctx, hold, { model, bytes, order });
+    await landAnyhow(ctx, claim, { model, bytes, order });
     return "there";
   } catch (error) {
     if (signal.aborted || !(error instanceof PlanhatError)) throw error;

@@ -24,9 +24,9 @@ export async function countSyncAsCheck(
     at,
     failuresInARow: 0,
     attemptsInARow: 0,
-    doubt: null,
-    doubtHost: null,
-    doubtSince: null,
+    inconclusive: null,
+    inconclusiveHost: null,
+    inconclusiveSince: null,
     answeredAt: at,
     incidentId: null,
     nextCheckAt: planNextCheck({

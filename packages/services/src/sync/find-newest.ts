@@ -1,12 +1,12 @@
 /** Where the incremental pass after a full one may stop. */
-import type { StreamRow, SyncHold } from "@churned/db/sync";
+import type { StreamRow, SyncClaim } from "@churned/db/sync";
 import { updateStream } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { patience } from "./patience.ts";
-import { whileHeld } from "./turn.ts";
+import { whileHeld } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
 /** Rows that are asked for where only the newest change is wanted, and attempts after which that is not known. */
@@ -20,7 +20,7 @@ const attemptsByTime = 3;
  */
 export async function findNewest(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   stream: StreamRow,
   active: ActiveClient,
   signal: AbortSignal,
@@ -42,8 +42,8 @@ export async function findNewest(
     ctx.now(),
     rows.map((row) => row[timestampField]),
   );
-  await whileHeld(ctx, hold, async (tx) =>
-    updateStream(tx, hold.id, stream.model, { newest, moreRequests: active.takeCalls() }),
+  await whileHeld(ctx, claim, async (tx) =>
+    updateStream(tx, claim.id, stream.model, { newest, moreRequests: active.takeCalls() }),
   );
   return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
 }

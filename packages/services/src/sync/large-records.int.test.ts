@@ -6,7 +6,7 @@ import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { Asked, SyncWorker } from "../testing/sync-worker.ts";
 import { createSyncWorker } from "../testing/sync-worker.ts";
-import { createPageRoom } from "../context/page-room.ts";
+import { createPageMemory } from "../context/page-memory.ts";
 
 interface Row {
   readonly _id: string;
@@ -15,7 +15,7 @@ interface Row {
 }
 
 /** A room of a thirtieth of a worker's: what is 600 kB here is 19 MB there. */
-const roomBytes = 1_000_000;
+const memoryBytes = 1_000_000;
 const [small, large, tooLarge] = ["x", "x".repeat(600_000), "x".repeat(1_100_000)];
 const minuteMs = 60_000;
 
@@ -51,7 +51,7 @@ describe("records that do not fit side by side", () => {
     asked = [];
     before = () => undefined;
     worker = createSyncWorker(world, db, answer);
-    Object.assign(worker.ctx, { pageRoom: createPageRoom(roomBytes) });
+    Object.assign(worker.ctx, { pageMemory: createPageMemory(memoryBytes) });
   });
 
   function answer(one: Asked): Response {

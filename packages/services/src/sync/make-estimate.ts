@@ -36,12 +36,12 @@ export async function makeMissingEstimates(
   const missing = await asOperator(ctx.db, ctx.actor, (tx) =>
     listConnectionsToEstimate(tx, { now: ctx.now(), limit: 5 }),
   );
-  const made = await Promise.all(missing.map((one) => takeTurn(ctx, one, signal)));
+  const made = await Promise.all(missing.map((one) => claimEstimate(ctx, one, signal)));
   return made.filter(Boolean).length;
 }
 
 /** One connection's turn: true where its estimate is whole. */
-async function takeTurn(
+async function claimEstimate(
   ctx: WorkerContext,
   connection: { readonly id: string; readonly tenantId: string; readonly attempt: number },
   signal: AbortSignal,

@@ -95,14 +95,14 @@ describe("nextStepByTime", () => {
               return;
             }
             if (step.isDone) break;
-            const { doubt, ...paging } = step.paging;
-            if (doubt !== undefined) {
+            const { unproven, ...paging } = step.paging;
+            if (unproven !== undefined) {
               // It is asked for the oldest row, and gives the first one where it does not sort.
               const oldest = isSorting ? rows.at(-1)?.at : rows[0]?.at;
               const at = oldest?.getTime() ?? NaN;
-              if (at < Date.parse(doubt.headAt) && at <= Date.parse(doubt.tailAt)) break;
+              if (at < Date.parse(unproven.headAt) && at <= Date.parse(unproven.tailAt)) break;
               if (paging.mayBeWhole !== true || paging.isShort !== true) return;
-              step.paging = { ...paging, isDoubted: true };
+              step.paging = { ...paging, isOrderUnproven: true };
             }
             stream = { ...begun, ...stream, ...step };
             offset = step.nextOffset;

@@ -102,15 +102,15 @@ export function nextStepByTime(
   const isToAsk =
     isOver &&
     !isDone &&
-    paging.isDoubted !== true &&
+    paging.isOrderUnproven !== true &&
     headAt !== null &&
     tailAt !== null &&
     headAt > tailAt;
   // The whole list may be in the page: the next one shows.
-  const isToLookOn = isOver && !isDone && offset === 0 && fetched < limit;
-  if (isOver && !isDone && !isToAsk && !isToLookOn) return { cannot: "no_order" };
-  const doubt = isToAsk
-    ? { doubt: { headAt: headAt.toISOString(), tailAt: tailAt.toISOString() } }
+  const isToReadOn = isOver && !isDone && offset === 0 && fetched < limit;
+  if (isOver && !isDone && !isToAsk && !isToReadOn) return { cannot: "no_order" };
+  const unproven = isToAsk
+    ? { unproven: { headAt: headAt.toISOString(), tailAt: tailAt.toISOString() } }
     : {};
   return {
     nextOffset: isDone ? offset + fetched : nextOffset(page, landed),
@@ -119,7 +119,7 @@ export function nextStepByTime(
     newest: offset === 0 ? landed.newest : stream.newest,
     isOrdered: true,
     stepBack: 0,
-    paging: { ...counted, ...doubt },
+    paging: { ...counted, ...unproven },
     newlySeen,
     isDone,
     came: isFurther || isOver ? "further" : "nothing",

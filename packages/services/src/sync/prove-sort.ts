@@ -2,19 +2,19 @@
  * Whether Planhat sorts a model by time. A page whose rows come newest first may come so by chance, as where the newest
  * stand first in a list that is not sorted at all. So the oldest row is asked for: it must be another one, and older.
  */
-import type { StreamRow, SyncHold } from "@churned/db/sync";
+import type { StreamRow, SyncClaim } from "@churned/db/sync";
 import { notifyChange } from "@churned/db/client";
 import { readInFull, updateStream, waitsForNothing } from "@churned/db/sync";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { inFullBecause } from "./in-full.ts";
 import { provenCap } from "./paging.ts";
-import { changeOf, whileHeld } from "./turn.ts";
+import { changeOf, whileHeld } from "./claim.ts";
 
 /** Asks, and ends the stream where it is so; else it looks on, or all is read. Throws the client's error. */
 export async function proveSort(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   { model, paging: given }: StreamRow,
   timeField: "updatedAt" | "lastUpdated",
   active: ActiveClient,
@@ -24,7 +24,7 @@ export async function proveSort(
     readonly timeoutMs: number;
   },
 ): Promise<void> {
-  const { doubt, ...paging } = given;
+  const { unproven, ...paging } = given;
   const [row] = await active.client.page(model, {
     offset: 0,
     limit: 1,
@@ -36,11 +36,11 @@ export async function proveSort(
   const at =
     typeof oldest === "string" || typeof oldest === "number" ? new Date(oldest).getTime() : NaN;
   const isProven =
-    doubt !== undefined && at < Date.parse(doubt.headAt) && at <= Date.parse(doubt.tailAt);
-  await whileHeld(ctx, hold, async (tx) => {
+    unproven !== undefined && at < Date.parse(unproven.headAt) && at <= Date.parse(unproven.tailAt);
+  await whileHeld(ctx, claim, async (tx) => {
     const moreRequests = active.takeCalls();
     if (isProven)
-      updateStream(tx, hold.id, model, {
+      updateStream(tx, claim.id, model, {
         state: "succeeded",
         doneAt: ctx.now(),
         paging: { ...paging, isSortProven: true },
@@ -48,14 +48,17 @@ export async function proveSort(
         ...waitsForNothing,
       });
     else if (paging.mayBeWhole === true && paging.isShort === true)
-      updateStream(tx, hold.id, model, { paging: { ...paging, isDoubted: true }, moreRequests });
+      updateStream(tx, claim.id, model, {
+        paging: { ...paging, isOrderUnproven: true },
+        moreRequests,
+      });
     else {
-      updateStream(tx, hold.id, model, { moreRequests });
-      readInFull(tx, hold, model, {
+      updateStream(tx, claim.id, model, { moreRequests });
+      readInFull(tx, claim, model, {
         note: inFullBecause.no_order(model),
         paging: { cap: provenCap(paging) },
       });
     }
-    notifyChange(tx, changeOf(hold));
+    notifyChange(tx, changeOf(claim));
   });
 }

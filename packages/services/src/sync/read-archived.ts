@@ -4,7 +4,7 @@
  * alone, all records, or only what the usual list has; then either that one shows archived records too, or this Planhat
  * does not know the parameter.
  */
-import type { ArchivedList, LandedPage, StreamRow, SyncHold } from "@churned/db/sync";
+import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { asOperator } from "@churned/db/client";
 import { advanceArchived, countSeen, isPolicyOn } from "@churned/db/sync";
 import { modelLabels } from "@churned/domain/plan";
@@ -13,9 +13,9 @@ import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { landAnyhow } from "./land-anyhow.ts";
-import { readInRoom, sizePage } from "../context/page-room.ts";
+import { readWithinMemory, sizePage } from "../context/page-memory.ts";
 import { patience } from "./patience.ts";
-import { whileHeld } from "./turn.ts";
+import { whileHeld } from "./claim.ts";
 
 /** Rows by which it is told what the answer is. */
 const sampleRows = 20;
@@ -34,7 +34,7 @@ export function isArchivedDue({ state, archived }: StreamRow): boolean {
 /** One step: learns what the answer is, or reads a page. Throws FencedError, and BudgetSpentError. */
 export async function readArchived(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   stream: StreamRow,
   active: ActiveClient,
   signal: AbortSignal,
@@ -54,8 +54,14 @@ export async function readArchived(
     };
   };
   const save = (next: ArchivedList, landed?: LandedPage, bytes = 0, note?: string): Promise<void> =>
-    whileHeld(ctx, hold, async (tx) =>
-      advanceArchived(tx, hold, model, { next, landed, bytes, note, requests: active.takeCalls() }),
+    whileHeld(ctx, claim, async (tx) =>
+      advanceArchived(tx, claim, model, {
+        next,
+        landed,
+        bytes,
+        note,
+        requests: active.takeCalls(),
+      }),
     );
   const end = (state: ArchivedList["state"], note?: string): Promise<void> =>
     save({ ...list, state }, undefined, 0, note);
@@ -77,11 +83,11 @@ export async function readArchived(
         ? await save({ ...list, state: "reading" })
         : await end("ignored", archivedNotes.ignored(modelLabels[model]));
     }
-    await readNext(ctx, hold, { stream, list, where, active, signal }, save);
+    await readNext(ctx, claim, { stream, list, where, active, signal }, save);
   } catch (error) {
     if (signal.aborted || !(error instanceof PlanhatError)) throw error;
     const { kind, status = null } = error;
-    ctx.log.warn({ syncId: hold.id, model, kind, status }, "Planhat gave no list of the archived");
+    ctx.log.warn({ syncId: claim.id, model, kind, status }, "Planhat gave no list of the archived");
     const isRefused = kind === "invalid" || kind === "forbidden" || kind === "not_found";
     await end(
       isRefused ? "refused" : "failed",
@@ -91,8 +97,8 @@ export async function readArchived(
 
   /** Whether most of these rows were in the usual list, which this pass has just read, with `flag`; some may have moved since. */
   async function wereListed({ ids }: Sample, flag?: string): Promise<boolean> {
-    const seen = await whileHeld(ctx, hold, (tx) =>
-      countSeen(tx, { ...hold, model }, hold.id, { ids, flag }),
+    const seen = await whileHeld(ctx, claim, (tx) =>
+      countSeen(tx, { ...claim, model }, claim.id, { ids, flag }),
     );
     return ids.length > 0 && seen > ids.length / 2;
   }
@@ -100,7 +106,7 @@ export async function readArchived(
 
 async function readNext(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   from: {
     readonly stream: StreamRow;
     readonly list: ArchivedList;
@@ -114,18 +120,18 @@ async function readNext(
   const { model } = stream;
   const { offset, lastId } = list;
   const order = { by: "id", after: lastId, isFirst: offset === 0, provesNothing: true } as const;
-  await readInRoom(
-    ctx.pageRoom,
+  await readWithinMemory(
+    ctx.pageMemory,
     sizePage(
       { mode: "full", bytes: 0, fetched: 0, expected: null },
       models[model].pageMax,
-      ctx.pageRoom.maxBytes,
+      ctx.pageMemory.maxBytes,
     ),
     signal,
     (size) =>
       active.client.pageBytes(model, { offset, sort: "_id", where, signal, ...patience, ...size }),
     async (bytes) => {
-      const landed = await landAnyhow(ctx, hold, { model, bytes, order });
+      const landed = await landAnyhow(ctx, claim, { model, bytes, order });
       const next = nextArchived(list, landed);
       const note = next.state === "failed" ? archivedNotes.failed(modelLabels[model]) : undefined;
       await save(next, landed, bytes.byteLength, note);

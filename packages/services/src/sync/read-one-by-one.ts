@@ -8,7 +8,7 @@ import { repairText } from "@churned/domain/shared";
 import { PlanhatError, PlanhatUnexpectedAnswerError } from "@churned/planhat-client";
 import type { PlanhatRecord } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
-import type { PageRoom } from "../context/page-room.ts";
+import type { PageMemory } from "../context/page-memory.ts";
 import { oneByOneRows } from "./paging.ts";
 
 /** For rows of which only ids and times are asked. */
@@ -41,7 +41,7 @@ const nothing = new TextEncoder().encode("[]");
 
 /** Reads a page of two rows one by one and has each landed by `land`. Throws the client's error, or what `land` throws. */
 export async function readOneByOne(
-  room: PageRoom,
+  memory: PageMemory,
   { client }: Pick<ActiveClient, "client">,
   stream: Pick<StreamRow, "model" | "lastId" | "mode" | "isOrdered">,
   { offset, timeField, ...asked }: OneByOne,
@@ -71,9 +71,9 @@ export async function readOneByOne(
     };
     const isLast = at >= rows.length - 1;
     const isRead = at >= from;
-    const leave = isRead ? await room.take(room.maxBytes, asked.signal) : () => undefined;
+    const leave = isRead ? await memory.take(memory.maxBytes, asked.signal) : () => undefined;
     try {
-      const limits = { offset: offset + at, limit: 1, maxBytes: room.maxBytes };
+      const limits = { offset: offset + at, limit: 1, maxBytes: memory.maxBytes };
       const bytes = isRead
         ? await readOne(() => client.pageBytes(model, { ...asked, ...limits }))
         : nothing;

@@ -1,6 +1,6 @@
 /** One page, from Planhat to the records: fetched, landed as it came, and its stream moved on. */
 import type { Tx } from "@churned/db/client";
-import type { LandedPage, PageOrder, StreamRow, SyncHold } from "@churned/db/sync";
+import type { LandedPage, PageOrder, StreamRow, SyncClaim } from "@churned/db/sync";
 import { notifyChange, sendAlong, withTenant } from "@churned/db/client";
 import {
   advanceStream,
@@ -24,14 +24,14 @@ import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
 import type { Step } from "./next-step.ts";
 import type { Cannot } from "./next-step-by-time.ts";
 import { nextStepByTime } from "./next-step-by-time.ts";
-import { readInRoom, sizePage } from "../context/page-room.ts";
+import { readWithinMemory, sizePage } from "../context/page-memory.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import type { PageRange } from "./paging.ts";
 import { mayEnd, provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
 import { patience } from "./patience.ts";
-import { changeOf, noProgress } from "./turn.ts";
+import { changeOf, noProgress } from "./claim.ts";
 
 /** The first page of an incremental pass is small: most of the time, little has changed. */
 const firstPageRows = 500;
@@ -39,7 +39,7 @@ const firstPageRows = 500;
 /** Fetches and lands the stream's next page. Throws the client's error, or FencedError: then nothing was landed. */
 export async function readPage(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   stream: StreamRow,
   active: ActiveClient,
   signal: AbortSignal,
@@ -47,15 +47,15 @@ export async function readPage(
   const { model } = stream;
   const { pageMax, timestampField } = models[model];
   const isByTime = stream.mode === "incremental" && timestampField !== undefined;
-  if (isByTime && stream.paging.doubt !== undefined) {
-    await proveSort(ctx, hold, stream, timestampField, active, { signal, ...patience });
+  if (isByTime && stream.paging.unproven !== undefined) {
+    await proveSort(ctx, claim, stream, timestampField, active, { signal, ...patience });
     return;
   }
   const offset = stream.nextOffset;
   const most = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
   const before =
     stream.mode === "full" && offset === 0 && stream.stepBack === 0
-      ? { ...stream, ...(await findNewest(ctx, hold, stream, active, signal)) }
+      ? { ...stream, ...(await findNewest(ctx, claim, stream, active, signal)) }
       : stream;
   const sortById = stream.paging.isSortRefused === true ? "" : "_id";
   const sort = isByTime ? `-${timestampField}` : sortById;
@@ -76,10 +76,10 @@ export async function readPage(
     const page = { offset, limit };
     const requests = part.isLast ? active.takeCalls() : 0;
     const by = (how: typeof landPage): Promise<LandedPage> =>
-      withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
-        const landed = part.sumUp(await how(tx, hold, { model, ...part, order: orderOf(page) }));
+      withTenant(ctx.db, ctx.actor, claim.tenantId, async (tx) => {
+        const landed = part.sumUp(await how(tx, claim, { model, ...part, order: orderOf(page) }));
         if (part.isLast)
-          await moveOn(ctx, tx, hold, before, { ...page, bytes: bytesRead, requests }, landed);
+          await moveOn(ctx, tx, claim, before, { ...page, bytes: bytesRead, requests }, landed);
         return landed;
       });
     try {
@@ -87,7 +87,7 @@ export async function readPage(
     } catch (error) {
       if (!isRefusedText(error)) throw error;
       ctx.log.warn(
-        { syncId: hold.id, model, offset },
+        { syncId: claim.id, model, offset },
         "a page holds text that the database refuses; landing it piece by piece",
       );
       return await by(landPageCarefully);
@@ -96,18 +96,18 @@ export async function readPage(
 
   const asked = { offset, sort, signal, ...patience };
   const oneByOne = { ...asked, timeField: timestampField };
-  if (mayEnd(stream)) return await readOneByOne(ctx.pageRoom, active, stream, oneByOne, land);
+  if (mayEnd(stream)) return await readOneByOne(ctx.pageMemory, active, stream, oneByOne, land);
   try {
-    await readInRoom(
-      ctx.pageRoom,
-      sizePage(stream, most, ctx.pageRoom.maxBytes),
+    await readWithinMemory(
+      ctx.pageMemory,
+      sizePage(stream, most, ctx.pageMemory.maxBytes),
       signal,
       (size) => active.client.pageBytes(model, { ...asked, ...size }),
       (bytes, limit) => land({ bytes, isLast: true, sumUp: (landed) => landed }, limit),
     );
   } catch (error) {
     if (!isTooLarge(error)) throw error;
-    await readOneByOne(ctx.pageRoom, active, stream, oneByOne, land);
+    await readOneByOne(ctx.pageMemory, active, stream, oneByOne, land);
   }
 }
 
@@ -123,7 +123,7 @@ const readUnordered = (model: ModelName): string =>
 async function moveOn(
   ctx: WorkerContext,
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   stream: StreamRow,
   page: FetchedPage,
   landed: LandedPage,
@@ -133,42 +133,42 @@ async function moveOn(
   const isByTime = stream.mode === "incremental";
   const next = isByTime ? nextStepByTime(stream, landed, page) : nextStepById(stream, landed, page);
   const step =
-    !isByTime && (await isEndless(tx, hold, model, next, landed))
+    !isByTime && (await isEndless(tx, claim, model, next, landed))
       ? { ...next, isDone: true }
       : next;
   if ("cannot" in step) {
-    updateStream(tx, hold.id, model, { moreRequests: requests });
+    updateStream(tx, claim.id, model, { moreRequests: requests });
     const paging = { cap: provenCap(stream.paging) };
-    readInFull(tx, hold, model, { note: inFullBecause[step.cannot](model), paging });
+    readInFull(tx, claim, model, { note: inFullBecause[step.cannot](model), paging });
   } else {
     const { came, ...checkpoint } = step;
     const isProgress = came === "further";
     const of = { landed, bytes, requests, at: ctx.now(), isProgress };
-    advanceStream(tx, hold, model, { ...checkpoint, ...of });
+    advanceStream(tx, claim, model, { ...checkpoint, ...of });
     if (step.isDone && !step.isOrdered)
-      updateStream(tx, hold.id, model, {
+      updateStream(tx, claim.id, model, {
         note: [stream.note, readUnordered(model)].filter((note) => note !== null).join(" "),
       });
     // A page that is the whole list, in another order than that of ids, has no tail.
     const isInOrder = stream.isOrdered && landed.isOrdered && step.isOrdered;
     if (!isByTime && step.isDone && isInOrder && landed.hasMoreLanded)
-      markTailAbsent(tx, hold, model, step.lastId);
+      markTailAbsent(tx, claim, model, step.lastId);
     // Progress forgives earlier failures; a page without any is one.
     if (isProgress)
       sendAlong(
         tx,
-        updateSync(tx, hold.id, {
+        updateSync(tx, claim.id, {
           state: "running",
           attempt: 0,
           reason: null,
           progressAt: ctx.now(),
         }),
       );
-    else if (came === "nothing") noProgress(ctx, tx, hold, stream);
+    else if (came === "nothing") noProgress(ctx, tx, claim, stream);
   }
-  notifyChange(tx, changeOf(hold));
+  notifyChange(tx, changeOf(claim));
   if (landed.inserted + landed.updated > 0)
-    notifyChange(tx, { ...changeOf(hold), topic: "records", id: hold.connectionId });
+    notifyChange(tx, { ...changeOf(claim), topic: "records", id: claim.connectionId });
 }
 
 /** Pages read beyond twice the records that there are. */
@@ -180,12 +180,12 @@ const endlessPages = 10;
  */
 async function isEndless(
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   model: ModelName,
   step: Step | Cannot,
   landed: LandedPage,
 ): Promise<boolean> {
   if ("cannot" in step || step.isOrdered || step.isDone || landed.inserted > 0) return false;
-  const rowsMax = 2 * (await countLive(tx, hold, model)) + endlessPages * landed.fetched;
+  const rowsMax = 2 * (await countLive(tx, claim, model)) + endlessPages * landed.fetched;
   return step.nextOffset > rowsMax;
 }

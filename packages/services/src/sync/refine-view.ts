@@ -5,7 +5,7 @@ import { isAcceptedGap, judgeUnseen } from "@churned/domain/verdict";
 import type { ServiceContext } from "../context/context.ts";
 
 /** Of this many of the newest end users a sync looks whether their companies came along. */
-const lookedAt = 2_000;
+const sampleMax = 2_000;
 
 /**
  * Refines what checks see in samples by what a sync landed: end users whose companies it did not get. A check then
@@ -14,7 +14,7 @@ const lookedAt = 2_000;
 export async function refineView(ctx: ServiceContext, tx: Tx, connectionId: string): Promise<void> {
   const connection = await lockConnection(tx, connectionId);
   if (connection?.planhat == null) return;
-  const { seen, of } = await countLinkedEndUsers(tx, connectionId, lookedAt);
+  const { seen, of } = await countLinkedEndUsers(tx, connectionId, sampleMax);
   const gap = judgeUnseen(seen, of);
   const { syncGaps: before = [], ...identity } = connection.planhat;
   if (gap === undefined && before.length === 0) return;

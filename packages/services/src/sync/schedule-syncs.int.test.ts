@@ -11,7 +11,7 @@ import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { finishSync } from "./finish-sync.ts";
-import { createPageRoom } from "../context/page-room.ts";
+import { createPageMemory } from "../context/page-memory.ts";
 import { setSchedule, sweepDueSyncs, warnOfLateData } from "./schedule-syncs.ts";
 
 const minuteMs = 60_000;
@@ -123,7 +123,7 @@ describe("syncs that begin by themselves", () => {
       openToken: nobody,
       describeToken: nobody,
       connectPlanhat: nobody,
-      pageRoom: createPageRoom(),
+      pageMemory: createPageMemory(),
       deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
     };
     await asOperator(workerDb, ctx.actor, async (tx) => {

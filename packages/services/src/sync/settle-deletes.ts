@@ -4,7 +4,7 @@
  * nothing of the pass is removed then.
  */
 import type { Tx } from "@churned/db/client";
-import type { HeldDeletesRow, StreamRow, SyncHold, SyncWithStreams } from "@churned/db/sync";
+import type { HeldDeletesRow, StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import { notifyChange, sendAlong } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";
 import { addFact } from "@churned/db/history";
@@ -55,17 +55,17 @@ function isProof(stream: StreamRow): boolean {
 export async function settleDeletes(
   ctx: WorkerContext,
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   sync: SyncWithStreams,
   { lean, byId }: Asked,
   notices: string[],
 ): Promise<boolean | MustAsk> {
-  const asked = await findHeldDeletes(tx, hold.connectionId);
+  const asked = await findHeldDeletes(tx, claim.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
   const open = asked?.state === "waiting" ? asked : undefined;
   const counted = await Promise.all(
     sync.streams.filter(isProof).map(async ({ model, fetched }) => {
-      const of = { ...hold, model };
+      const of = { ...claim, model };
       sendAlong(tx, forgetSetAside(tx, { ...of, syncId: sync.id }));
       const { missing, kept } = await countAbsent(tx, of, sync.id);
       return { model, missing, of: fetched + missing + kept };
@@ -78,14 +78,14 @@ export async function settleDeletes(
   // The next full pass asks for the archived again.
   if (judged === "later") return true;
   const passes = mayRemove(judged.passes)
-    ? await findHidden(tx, hold, sync, judged.passes, lean)
+    ? await findHidden(tx, claim, sync, judged.passes, lean)
     : judged.passes;
   if (passes === "ask_lean") return passes;
   if (passes === "later") return true;
   const found = passes.filter(({ missing }) => missing > 0);
   if (!mayRemove(passes)) {
     for (const { model, missing } of found) updateStream(tx, sync.id, model, { held: missing });
-    notices.push(...(await ask(ctx, tx, hold, [...keepAsking(open, passes), ...found])));
+    notices.push(...(await ask(ctx, tx, claim, [...keepAsking(open, passes), ...found])));
     return true;
   }
   if (judged.ask.size > 0) return { askMissing: judged.ask };
@@ -93,15 +93,15 @@ export async function settleDeletes(
     const among = judged.among.get(model);
     const { removed } = await removeAbsent(
       tx,
-      { ...hold, model },
-      { syncId: sync.id, limit: batchRows, epoch: hold.epoch, among },
+      { ...claim, model },
+      { syncId: sync.id, limit: batchRows, epoch: claim.epoch, among },
     );
     updateStream(tx, sync.id, model, { moreDeleted: removed });
-    await sayRemoved(tx, hold);
+    await sayRemoved(tx, claim);
   }
   if (found.some(({ missing }) => missing > batchRows)) return false;
   // A pass of everything found nothing suspicious any more: the question has answered itself.
-  if (open !== undefined) await withdraw(ctx, tx, hold, open);
+  if (open !== undefined) await withdraw(ctx, tx, claim, open);
   return true;
 }
 
@@ -111,7 +111,7 @@ export async function settleDeletes(
  */
 async function findHidden<P extends HeldModel>(
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   sync: SyncWithStreams,
   passes: readonly P[],
   lean: LeanAnswer | undefined,
@@ -126,7 +126,7 @@ async function findHidden<P extends HeldModel>(
     updateStream(tx, sync.id, "company", { note: noLean });
     return "later";
   }
-  const hidden = await countAbsentAmong(tx, { ...hold, model: "company" }, sync.id, lean);
+  const hidden = await countAbsentAmong(tx, { ...claim, model: "company" }, sync.id, lean);
   return passes.map((pass) => (pass === company && hidden > 0 ? { ...pass, hidden } : pass));
 }
 
@@ -144,17 +144,17 @@ function keepAsking(open: HeldDeletesRow | undefined, passes: readonly HeldModel
 async function ask(
   ctx: WorkerContext,
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   models: readonly HeldModel[],
 ): Promise<string[]> {
-  const { connectionId, tenantId } = hold;
-  const { id, isNew } = await holdDeletes(tx, { connectionId, tenantId, syncId: hold.id, models });
+  const { connectionId, tenantId } = claim;
+  const { id, isNew } = await holdDeletes(tx, { connectionId, tenantId, syncId: claim.id, models });
   notifyChange(tx, { topic: "held_deletes", id, connectionId, tenantId });
   if (!isNew) return [];
   addFact(
     tx,
     { id: connectionId, tenantId },
-    { kind: "deletes_held", syncId: hold.id, missing: models },
+    { kind: "deletes_held", syncId: claim.id, missing: models },
   );
   const connection = await findConnection(tx, connectionId);
   if (connection === undefined) return [];
@@ -164,12 +164,12 @@ async function ask(
 async function withdraw(
   ctx: WorkerContext,
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   open: HeldDeletesRow,
 ): Promise<void> {
-  const { connectionId, tenantId } = hold;
+  const { connectionId, tenantId } = claim;
   await decideHeldDeletes(tx, open.id, { from: "waiting", state: "withdrawn", at: ctx.now() });
-  addFact(tx, { id: connectionId, tenantId }, { kind: "deletes_withdrawn", syncId: hold.id });
+  addFact(tx, { id: connectionId, tenantId }, { kind: "deletes_withdrawn", syncId: claim.id });
   notifyChange(tx, { topic: "held_deletes", id: open.id, connectionId, tenantId });
 }
 
@@ -199,7 +199,7 @@ export async function removeReleased(
 
 async function sayRemoved(
   tx: Tx,
-  { connectionId, tenantId }: Pick<SyncHold, "connectionId" | "tenantId">,
+  { connectionId, tenantId }: Pick<SyncClaim, "connectionId" | "tenantId">,
 ): Promise<void> {
   notifyChange(tx, { topic: "records", id: connectionId, connectionId, tenantId });
 }

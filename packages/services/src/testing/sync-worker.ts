@@ -7,7 +7,7 @@ import { TestClock } from "@churned/testkit";
 import { getSync } from "../reading/read.ts";
 import { advanceSync } from "../sync/advance-sync.ts";
 import { createSync } from "../sync/create-sync.ts";
-import { createPageRoom } from "../context/page-room.ts";
+import { createPageMemory } from "../context/page-memory.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { Arranged } from "./arrange.ts";
 
@@ -82,7 +82,7 @@ export function createSyncWorker(
           return Promise.resolve(answer(asked));
         },
       }),
-    pageRoom: createPageRoom(),
+    pageMemory: createPageMemory(),
     deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
   };
 

@@ -1,7 +1,7 @@
 import { createDatabase } from "@churned/db/client";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { raiseLongDoubts } from "../incident/raise-long-doubts.ts";
+import { escalateInconclusive } from "../incident/escalate-inconclusive.ts";
 import { getConnection, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
@@ -43,7 +43,7 @@ describe("what is done by the clock", () => {
     const [latest] = (await listTimeline(customer, { id, limit: 1 })).items;
     expect(latest).toMatchObject({ kind: "token_destroyed" });
     // Nothing is in doubt any more, so nobody is called to it.
-    expect(await raiseLongDoubts(world.operator)).toBe(0);
+    expect(await escalateInconclusive(world.operator)).toBe(0);
   });
 
   it("spares a candidate that is promoted while retention waits for the connection", async () => {

@@ -133,9 +133,9 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
           at: ctx.now(),
           nextCheckAt: null,
           attemptsInARow: 0,
-          doubt: null,
-          doubtHost: null,
-          doubtSince: null,
+          inconclusive: null,
+          inconclusiveHost: null,
+          inconclusiveSince: null,
           fact,
         });
       else addFact(tx, connection, fact);

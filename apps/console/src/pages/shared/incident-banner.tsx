@@ -26,9 +26,9 @@ function Banner(props: { incident: Incident }) {
         since <Time at={props.incident.openedAt} show="clock" />. Their states are kept, no customer
         is mailed about it, {countOf(props.incident.checksPostponed, "check")} put off so far.
       </p>
-      <Show when={props.incident.nextLookAt}>
+      <Show when={props.incident.nextSweepAt}>
         {(at) => (
-          <span data-next-look data-figures>
+          <span data-next-sweep data-figures>
             next look <Countdown to={at()} />
           </span>
         )}

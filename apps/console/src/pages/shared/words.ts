@@ -32,8 +32,8 @@ export function wordForConnection(state: ConnectionState, role: Role): Word {
 }
 
 /** What an incident is to one of its connections: its test failed, or it is put off because others failed. */
-export function wordInIncident({ doubt }: Pick<Connection, "doubt">): Word {
-  return doubt === null ? { tone: "idle", word: "Waits" } : { tone: "busy", word: "Failed" };
+export function wordInIncident({ inconclusive }: Pick<Connection, "inconclusive">): Word {
+  return inconclusive === null ? { tone: "idle", word: "Waits" } : { tone: "busy", word: "Failed" };
 }
 
 const verdictWords: Readonly<Record<VerdictKind, Word>> = {
@@ -72,12 +72,12 @@ export function wordForProbe(
 ): Word {
   const { outcome, status } = probe;
   if (outcome === "denied" && !isRequired) return { tone: "warn", word: "denied, optional" };
-  if (outcome === "unknown" && status !== null) return wordForDoubt(status);
+  if (outcome === "unknown" && status !== null) return wordForInconclusive(status);
   return outcomeWords[outcome];
 }
 
 /** An answer that leaves the model's permission open, by Planhat's HTTP status. */
-function wordForDoubt(status: number): Word {
+function wordForInconclusive(status: number): Word {
   if (status === 401 || status === 403) return { tone: "bad", word: "token rejected" };
   if (status === 429) return { tone: "busy", word: "asked to slow down" };
   if (status >= 500) return { tone: "busy", word: `Planhat’s error ${status}` };

@@ -97,7 +97,7 @@ export function SignInForm(props: {
           <p role="alert">Churned does not answer right now. Try again in a moment.</p>
         </Show>
       </Show>
-      <Button look="filled" type="submit" busy={props.signIn.isBusy()}>
+      <Button variant="filled" type="submit" busy={props.signIn.isBusy()}>
         {props.signIn.isBusy() ? "Signing in…" : "Sign in"}
       </Button>
       {props.children}

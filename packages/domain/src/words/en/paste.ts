@@ -50,7 +50,7 @@ export const pastesInEnglish: PasteTexts = {
     ai_provider: aKey("an AI service"),
     other_service: aKey("another service"),
   },
-  doubts: {
+  warnings: {
     odd_characters:
       "It holds characters that tokens hardly ever have: perhaps they were copied with it.",
     short: "It is shorter than the tokens seen so far: perhaps a part was not copied.",

@@ -52,7 +52,7 @@ export const pastesInDutch: PasteTexts = {
     ai_provider: aKey("een AI-dienst"),
     other_service: aKey("een andere dienst"),
   },
-  doubts: {
+  warnings: {
     odd_characters:
       "Er staan tekens in die een token bijna nooit heeft: misschien zijn ze per ongeluk meegekopieerd.",
     short: "Het is korter dan de tokens tot nu toe: misschien is een deel niet gekopieerd.",

@@ -35,7 +35,7 @@ export default function ConnectAgain(props: { name: string }) {
         <Show when={problem()}>
           <ProblemNote title="No new connection was made" problem={problem()} />
         </Show>
-        <Button look="filled" busy={isBusy()} onClick={() => void begin()}>
+        <Button variant="filled" busy={isBusy()} onClick={() => void begin()}>
           {isBusy() ? "Making it…" : "Connect again"}
         </Button>
       </div>

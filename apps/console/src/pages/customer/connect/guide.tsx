@@ -65,7 +65,7 @@ export function Guide(props: GuideProps) {
         </ol>
         <Show when={props.step > stepCount}>
           <div data-again>
-            <Button look="quiet" onClick={() => props.onStep(1)}>
+            <Button variant="quiet" onClick={() => props.onStep(1)}>
               Begin again
             </Button>
           </div>
@@ -109,7 +109,7 @@ function Step(props: GuideProps & { number: number; title: string; text: string 
           </Show>
           <div data-step-moves>
             <Show when={props.number > 1}>
-              <Button look="quiet" onClick={() => props.onStep(props.number - 1)}>
+              <Button variant="quiet" onClick={() => props.onStep(props.number - 1)}>
                 Back
               </Button>
             </Show>

@@ -57,8 +57,8 @@ test("does not claim that the token in use works where the connection does not",
 });
 
 test("does not claim that a token works which a scheduled test just doubted", () => {
-  const doubted = { trigger: "scheduled", verdict: "token_rejected" } as const;
-  expect(tellOtherTruth(inUse, doubted)).not.toContain("keeps working");
+  const uncertain = { trigger: "scheduled", verdict: "token_rejected" } as const;
+  expect(tellOtherTruth(inUse, uncertain)).not.toContain("keeps working");
 });
 
 test("says that an outage changes nothing for a connection that works", () => {

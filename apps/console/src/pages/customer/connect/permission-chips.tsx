@@ -49,7 +49,7 @@ export function PermissionChips(props: { plan: Plan; denied: readonly ModelName[
         </For>
       </ul>
       <Button
-        look="quiet"
+        variant="quiet"
         icon={isCopied() ? <Check size={14} /> : <Copy size={14} />}
         onClick={() => void copyList()}
       >

@@ -169,7 +169,8 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           isGuest: props.isGuest,
         });
   // What mends itself is no reason to spend calls: nothing is the next thing to press.
-  const look = () => (props.isNext && !isInconclusive(props.verdict.kind) ? "filled" : "outline");
+  const variant = () =>
+    props.isNext && !isInconclusive(props.verdict.kind) ? "filled" : "outline";
   const step = () => guideStepFor(props.verdict.kind);
   const confirmable = () => {
     const { kind } = props.verdict;
@@ -188,7 +189,7 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
       <Switch>
         <Match when={next() === "test_again"}>
           <Button
-            look={look()}
+            variant={variant()}
             icon={<RefreshCw size={14} />}
             busy={props.busy}
             onClick={() => props.onTestAgain()}
@@ -197,17 +198,17 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           </Button>
         </Match>
         <Match when={next() === "paste_another"}>
-          <Button look={look()} onClick={() => props.onPasteAnother()}>
+          <Button variant={variant()} onClick={() => props.onPasteAnother()}>
             Paste another token
           </Button>
         </Match>
         <Match when={next() === "notify_churned"}>
-          <OwnLinkButton href="/sync" look={look()} icon={<Send size={14} />}>
+          <OwnLinkButton href="/sync" variant={variant()} icon={<Send size={14} />}>
             Notify Churned
           </OwnLinkButton>
         </Match>
         <Match when={next() === "see_sync"}>
-          <OwnLinkButton href="/sync" look={look()}>
+          <OwnLinkButton href="/sync" variant={variant()}>
             See the sync
           </OwnLinkButton>
         </Match>
@@ -222,7 +223,7 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           (isWorking(props.verdict.kind) || isRejectedInUse())
         }
       >
-        <Button look="quiet" busy={props.busy} onClick={() => props.onTestAgain()}>
+        <Button variant="quiet" busy={props.busy} onClick={() => props.onTestAgain()}>
           {props.busy ? "Testing…" : "Test again"}
         </Button>
       </Show>

@@ -88,7 +88,7 @@ export function TokenForm(props: TokenFormProps) {
               props.ref(input);
             }}
           />
-          <Button type="submit" look={props.isNext ? "filled" : "outline"} busy={props.busy}>
+          <Button type="submit" variant={props.isNext ? "filled" : "outline"} busy={props.busy}>
             {props.busy ? "Saving…" : "Save"}
           </Button>
         </div>

@@ -150,7 +150,7 @@ function Invited(props: { invitation: Invitation }) {
       </small>
       <Show when={isOpen()}>
         <Button
-          look="quiet"
+          variant="quiet"
           busy={isBusy()}
           aria-label={`Withdraw the invitation of ${props.invitation.email}`}
           onClick={() => void withdraw()}

@@ -15,7 +15,7 @@ export function InviteButton(props: { connectionId: string }) {
   const [isOpen, setIsOpen] = createSignal(false);
   return (
     <>
-      <Button look="quiet" icon={<UserPlus size={15} />} onClick={() => setIsOpen(true)}>
+      <Button variant="quiet" icon={<UserPlus size={15} />} onClick={() => setIsOpen(true)}>
         I don’t have these rights, invite a colleague
       </Button>
       <Dialog

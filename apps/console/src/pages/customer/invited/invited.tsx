@@ -225,7 +225,7 @@ function SignedIn(props: { onSignedOut: () => void }) {
       heading="h1"
       title="You are signed in with your own account"
       action={
-        <Button look="filled" busy={isBusy()} onClick={() => void signOut()}>
+        <Button variant="filled" busy={isBusy()} onClick={() => void signOut()}>
           Sign out and open the invitation
         </Button>
       }

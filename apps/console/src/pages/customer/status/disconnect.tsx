@@ -49,7 +49,7 @@ export function Disconnect(props: { connectionId: string }) {
         with a new token. Remember to remove the service account in Planhat as well.
       </p>
       <div data-below-text>
-        <Button look="danger" onClick={() => setIsOpen(true)}>
+        <Button variant="danger" onClick={() => setIsOpen(true)}>
           Disconnect…
         </Button>
       </div>
@@ -103,7 +103,7 @@ export function Disconnect(props: { connectionId: string }) {
         </Show>
         <footer>
           <Button onClick={() => setIsOpen(false)}>Keep it connected</Button>
-          <Button look="danger" busy={isBusy()} onClick={() => void disconnect()}>
+          <Button variant="danger" busy={isBusy()} onClick={() => void disconnect()}>
             {isBusy() ? "Disconnecting…" : "Disconnect"}
           </Button>
         </footer>

@@ -157,7 +157,7 @@ function ConnectLink(props: { connection: Connection }) {
     >
       <OwnLinkButton
         href={isReplacing() ? "/planhat#token" : "/planhat"}
-        look={isNext() ? "filled" : "outline"}
+        variant={isNext() ? "filled" : "outline"}
       >
         {props.connection.state === "awaiting_token"
           ? "Connect Planhat"

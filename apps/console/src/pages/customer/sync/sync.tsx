@@ -49,7 +49,12 @@ function Syncing(props: { connection: Connection }) {
   const stage = (past: { requests: readonly SyncRequest[]; syncs: readonly Sync[] }) =>
     stageOf(props.connection, past.requests, past.syncs);
   const notifyButton = () => (
-    <Button look="filled" icon={<Send size={14} />} busy={isBusy()} onClick={() => void notify()}>
+    <Button
+      variant="filled"
+      icon={<Send size={14} />}
+      busy={isBusy()}
+      onClick={() => void notify()}
+    >
       {isBusy() ? "Notifying…" : "Notify Churned"}
     </Button>
   );
@@ -152,7 +157,7 @@ function NotConnected(props: { connection: Connection }) {
           action={
             <Show when={words().action}>
               {(action) => (
-                <OwnLinkButton href="/planhat" look="filled">
+                <OwnLinkButton href="/planhat" variant="filled">
                   {action()}
                 </OwnLinkButton>
               )}

@@ -80,7 +80,7 @@ export function PlanCard(props: { connection: Connection }) {
           <Button onClick={() => setChosen({})}>Undo</Button>
         </Show>
         <Button
-          look={changes().length > 0 ? "filled" : "outline"}
+          variant={changes().length > 0 ? "filled" : "outline"}
           disabled={changes().length === 0}
           onClick={() => setIsAsking(true)}
         >

@@ -172,7 +172,7 @@ function ScheduleForm(props: { connection: Connection }) {
         </Show>
         <Button
           type="submit"
-          look={isChanged() && read().schedule !== undefined ? "filled" : "outline"}
+          variant={isChanged() && read().schedule !== undefined ? "filled" : "outline"}
           busy={isBusy()}
           disabled={!isChanged() || read().schedule === undefined}
         >

@@ -78,7 +78,7 @@ export function FilterBar(props: {
       </select>
       <Show when={hasFilters(props.filters)}>
         <Button
-          look="quiet"
+          variant="quiet"
           onClick={() => {
             if (search !== undefined) search.value = "";
             props.onChange({ q: undefined, state: undefined, verdict: undefined });

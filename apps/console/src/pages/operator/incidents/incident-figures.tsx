@@ -47,7 +47,7 @@ export function IncidentFigures(props: { incident: Incident; waiting?: number | 
             when={isOpen()}
             fallback={<Time at={incident().closedAt ?? incident().openedAt} show="clock" />}
           >
-            <Show when={incident().nextLookAt} fallback="none planned">
+            <Show when={incident().nextSweepAt} fallback="none planned">
               {(at) => <Countdown to={at()} />}
             </Show>
           </Show>

@@ -21,7 +21,7 @@ export function BulkTestButton(props: {
         fallback={
           <Show when={props.ids().length > 1}>
             <Button
-              look="quiet"
+              variant="quiet"
               aria-label={`${label()}: ${props.cause.title}`}
               onClick={() => void props.tests.start(props.cause.cause, props.ids())}
             >
@@ -35,7 +35,7 @@ export function BulkTestButton(props: {
             <span role="status" data-figures>
               {at().asked + at().refused} of {at().total} asked
             </span>
-            <Button look="quiet" onClick={() => props.tests.stop(props.cause.cause)}>
+            <Button variant="quiet" onClick={() => props.tests.stop(props.cause.cause)}>
               Stop
             </Button>
           </>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { makeUnanswered } from "../../../api/problem.ts";
-import { bulkLimit, testInTurn } from "./bulk-test.ts";
+import { bulkLimit, testOneByOne } from "./bulk-test.ts";
 
 const ids = Array.from({ length: 80 }, (_, place) => `c${place}`);
 const ignore = () => undefined;
@@ -8,7 +8,7 @@ const ignore = () => undefined;
 test("asks one after the other, at most fifty, and goes on past those that are refused", async () => {
   let underWay = 0;
   let most = 0;
-  const done = await testInTurn(
+  const done = await testOneByOne(
     ids,
     async (id) => {
       underWay += 1;
@@ -31,7 +31,7 @@ test("asks one after the other, at most fifty, and goes on past those that are r
 test("asks no more once it is stopped, and tells how far it came", async () => {
   const stop = new AbortController();
   const seen: number[] = [];
-  const done = await testInTurn(
+  const done = await testOneByOne(
     ids,
     async (id) => {
       if (id === "c4") stop.abort();
@@ -49,7 +49,7 @@ test("stops where Churned does not answer, and says so rather than that connecti
     if (calls === 3) throw makeUnanswered(true);
   };
   const { signal } = new AbortController();
-  const done = await testInTurn(ids, ask, { signal, onProgress: ignore });
+  const done = await testOneByOne(ids, ask, { signal, onProgress: ignore });
   expect(calls).toBe(3);
   expect(done).toMatchObject({ asked: 2, refused: 0, isCutOff: true });
 });

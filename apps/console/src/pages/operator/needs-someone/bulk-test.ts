@@ -17,7 +17,7 @@ export interface BulkProgress {
   readonly isCutOff: boolean;
 }
 
-export async function testInTurn(
+export async function testOneByOne(
   ids: readonly string[],
   ask: (id: string) => Promise<unknown>,
   options: { readonly signal: AbortSignal; readonly onProgress: (progress: BulkProgress) => void },

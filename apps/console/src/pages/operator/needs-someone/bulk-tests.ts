@@ -2,7 +2,7 @@ import { createSignal, onCleanup } from "solid-js";
 import { call } from "../../../api/call.ts";
 import { countOf } from "../../../ui/numbers.ts";
 import { showToast } from "../../../ui/toast.tsx";
-import { type BulkProgress, testInTurn } from "./bulk-test.ts";
+import { type BulkProgress, testOneByOne } from "./bulk-test.ts";
 
 export interface BulkTests {
   /** Undefined where no test of this cause's connections is under way. */
@@ -35,7 +35,7 @@ export function createBulkTests(): BulkTests {
       if (running.has(cause)) return;
       const controller = new AbortController();
       running.set(cause, controller);
-      const done = await testInTurn(ids, (id) => call("createCheck", { id }), {
+      const done = await testOneByOne(ids, (id) => call("createCheck", { id }), {
         signal: controller.signal,
         onProgress: (now) => show(cause, now),
       });

@@ -62,7 +62,7 @@ export function MailForm(props: {
       <div data-row-of-buttons>
         <Button
           type="submit"
-          look={props.isNext && props.mail.sent() === undefined ? "filled" : "outline"}
+          variant={props.isNext && props.mail.sent() === undefined ? "filled" : "outline"}
           icon={<Send size={14} />}
           busy={props.mail.isBusy()}
           disabled={props.problem.mail.to.length === 0}
@@ -78,7 +78,7 @@ export function MailForm(props: {
           label="Copy"
         />
         <Show when={props.mail.isEdited()}>
-          <Button look="quiet" onClick={() => props.mail.undo()}>
+          <Button variant="quiet" onClick={() => props.mail.undo()}>
             Undo my changes
           </Button>
         </Show>

@@ -25,7 +25,7 @@ function makeRow(id: string, cause: string): InboxRow {
       hasData: false,
       candidate: null,
       incidentId: null,
-      doubt: null,
+      inconclusive: null,
       planhat: null,
       companiesAnswer: null,
       sharedToken: null,

@@ -34,7 +34,7 @@ export function SendAgain(props: {
             </p>
             <footer>
               <Button onClick={() => props.onClose()}>Do not send</Button>
-              <Button look="filled" busy={props.busy} onClick={() => props.onSend(mail().id)}>
+              <Button variant="filled" busy={props.busy} onClick={() => props.onSend(mail().id)}>
                 Send it all the same
               </Button>
             </footer>

@@ -79,7 +79,7 @@ export function SnoozeDialog(props: {
         </Show>
         <footer>
           <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button type="submit" look="filled" busy={isBusy()}>
+          <Button type="submit" variant="filled" busy={isBusy()}>
             Snooze
           </Button>
         </footer>

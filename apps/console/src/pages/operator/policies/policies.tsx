@@ -116,7 +116,7 @@ function Confirm(props: { policy: PolicyBody; open: boolean; onClose: () => void
         </Show>
         <footer>
           <Button onClick={() => props.onClose()}>Cancel</Button>
-          <Button look="filled" type="submit" busy={isBusy()}>
+          <Button variant="filled" type="submit" busy={isBusy()}>
             {words().action}
           </Button>
         </footer>

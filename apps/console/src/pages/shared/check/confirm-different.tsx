@@ -57,7 +57,7 @@ export function ConfirmDifferent(props: { connection: Connection }) {
         text="The token is used from now on, and everything that landed from the earlier Planhat is erased. Your reason is written on the timeline."
         label="Reason"
         action="Use it, erase the old data"
-        look="danger"
+        variant="danger"
         onClose={() => setIsAsking(false)}
         onConfirm={async (reason) => {
           const { id, name } = props.connection;

@@ -9,7 +9,7 @@ export default function NotFound() {
       width="reading"
     >
       <div>
-        <LinkButton href="/" look="filled">
+        <LinkButton href="/" variant="filled">
           Go to the first page
         </LinkButton>
       </div>

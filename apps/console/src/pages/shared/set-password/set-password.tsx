@@ -152,7 +152,7 @@ function Form(props: {
             <ProblemNote problem={problem()} />
             {props.afterProblem}
           </Show>
-          <Button look="filled" type="submit" busy={state() === "busy"}>
+          <Button variant="filled" type="submit" busy={state() === "busy"}>
             {props.button}
           </Button>
           <A href="/sign-in">Back to sign-in</A>

@@ -25,7 +25,7 @@ const answers = {
     does: "They become deletions here too: exports and views leave them out from then on. Should Planhat show one again, it is landed anew.",
     title: (count: string) => `Remove ${count}?`,
     action: "Remove them",
-    look: "danger",
+    variant: "danger",
     operation: "releaseDeletes",
   },
   keep: {
@@ -33,7 +33,7 @@ const answers = {
     does: "They stay as they were last seen, and nobody is asked about them again, unless they come back and go missing once more.",
     title: (count: string) => `Keep ${count}?`,
     action: "Keep them",
-    look: "filled",
+    variant: "filled",
     operation: "keepRecords",
   },
 } as const;
@@ -138,7 +138,7 @@ function Question(props: { held: HeldDeletes; isExplained: boolean }) {
             text={`${answers[name].does} Your reason is written on the timeline of ${props.held.connectionName}.`}
             label="Reason"
             action={answers[name].action}
-            look={answers[name].look}
+            variant={answers[name].variant}
             onClose={() => setAsked(undefined)}
             onConfirm={(reason) => answer(name, reason)}
           />

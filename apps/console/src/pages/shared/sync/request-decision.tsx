@@ -49,7 +49,7 @@ export function RequestDecision(props: { request: SyncRequest; isNext: boolean }
         Decline…
       </Button>
       <Button
-        look={props.isNext ? "filled" : "outline"}
+        variant={props.isNext ? "filled" : "outline"}
         aria-describedby={id}
         busy={isBusy()}
         onClick={() => void approve()}

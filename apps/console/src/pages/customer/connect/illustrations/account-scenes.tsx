@@ -20,10 +20,10 @@ export function Open(props: { which: PlanhatInterface }) {
         fallback={
           <>
             <Grey x={58} y={52} width={62} />
-            <Label x={58} y={77} look="strong">
+            <Label x={58} y={77} variant="strong">
               App Center
             </Label>
-            <Label x={68} y={99} look="accent">
+            <Label x={68} y={99} variant="accent">
               Private apps
             </Label>
             <Grey x={68} y={111} width={52} />
@@ -33,7 +33,7 @@ export function Open(props: { which: PlanhatInterface }) {
       >
         <Grey x={58} y={50} width={66} />
         <Grey x={58} y={69} width={54} />
-        <Label x={58} y={99} look="accent">
+        <Label x={58} y={99} variant="accent">
           Service Accounts
         </Label>
         <Grey x={58} y={112} width={72} />
@@ -59,7 +59,7 @@ export function AddNew(props: { which: PlanhatInterface }) {
   return (
     <Scene label="The list, with its Add New button marked">
       <Panel x={44} y={12} width={312} height={144} />
-      <Label x={62} y={42} look="strong">
+      <Label x={62} y={42} variant="strong">
         {props.which === "classic" ? "Service Accounts" : "Private apps"}
       </Label>
       <Press x={268} y={26} width={70}>
@@ -85,14 +85,14 @@ export function NameIt() {
   return (
     <Scene label="A form: Name is Churned, permissions are copied from scratch">
       <Panel x={78} y={10} width={244} height={148} />
-      <Label x={96} y={33} look="small">
+      <Label x={96} y={33} variant="small">
         Name
       </Label>
       <rect data-part="input" x="96" y="39" width="208" height="24" rx="6" />
-      <Label x={106} y={55} look="strong">
+      <Label x={106} y={55} variant="strong">
         Churned
       </Label>
-      <Label x={96} y={84} look="small">
+      <Label x={96} y={84} variant="small">
         Copy permissions from
       </Label>
       <For each={["Scratch", "Another account", "A role"]}>
@@ -104,7 +104,7 @@ export function NameIt() {
               cy={98 + row() * 20}
               r="5.5"
             />
-            <Label x={115} y={102 + row() * 20} look={row() === 0 ? "strong" : "plain"}>
+            <Label x={115} y={102 + row() * 20} variant={row() === 0 ? "strong" : "plain"}>
               {choice}
             </Label>
           </>

@@ -39,13 +39,13 @@ export function Grey(props: { x: number; y: number; width: number; strong?: bool
 export function Label(props: {
   x: number;
   y: number;
-  look?: "plain" | "strong" | "accent" | "on-accent" | "small" | "mono";
+  variant?: "plain" | "strong" | "accent" | "on-accent" | "small" | "mono";
   anchor?: "start" | "middle" | "end";
   children: JSX.Element;
 }) {
   return (
     <text
-      data-part={`text-${props.look ?? "plain"}`}
+      data-part={`text-${props.variant ?? "plain"}`}
       x={props.x}
       y={props.y}
       text-anchor={props.anchor ?? "start"}
@@ -59,7 +59,7 @@ export function Press(props: { x: number; y: number; width: number; children: st
   return (
     <>
       <rect data-part="button" x={props.x} y={props.y} width={props.width} height="24" rx="6" />
-      <Label x={props.x + props.width / 2} y={props.y + 16} look="on-accent" anchor="middle">
+      <Label x={props.x + props.width / 2} y={props.y + 16} variant="on-accent" anchor="middle">
         {props.children}
       </Label>
     </>
@@ -102,7 +102,7 @@ export function Tabs(props: { x: number; y: number; selected: "INFO" | "PERMISSI
           <Label
             x={props.x + tab.at}
             y={props.y}
-            look={tab.name === props.selected ? "accent" : "plain"}
+            variant={tab.name === props.selected ? "accent" : "plain"}
           >
             {tab.name}
           </Label>

@@ -16,7 +16,7 @@ export function Permissions() {
           <Label
             x={180 + column() * 44}
             y={71}
-            look={right === "View" ? "accent" : "small"}
+            variant={right === "View" ? "accent" : "small"}
             anchor="middle"
           >
             {right}
@@ -69,14 +69,14 @@ export function TokenWindow(props: { mark: "copy" | "close" }) {
       }
     >
       <Panel x={62} y={18} width={276} height={132} />
-      <Label x={80} y={45} look="strong">
+      <Label x={80} y={45} variant="strong">
         New token
       </Label>
-      <Label x={80} y={63} look="small">
+      <Label x={80} y={63} variant="small">
         Shown only once. Copy it now.
       </Label>
       <rect data-part="input" x="80" y="75" width="240" height="28" rx="6" />
-      <Label x={91} y={93} look="mono">
+      <Label x={91} y={93} variant="mono">
         8fK2dW…hJ5cAx9Qa
       </Label>
       <g data-part={props.mark === "copy" ? "icon-accent" : "icon"}>
@@ -84,7 +84,7 @@ export function TokenWindow(props: { mark: "copy" | "close" }) {
         <path d="M294 91v-7a2 2 0 0 1 2-2h6" />
       </g>
       <rect data-part="button-plain" x="264" y="114" width="56" height="24" rx="6" />
-      <Label x={292} y={130} anchor="middle" look="strong">
+      <Label x={292} y={130} anchor="middle" variant="strong">
         Close
       </Label>
       <Show
@@ -107,14 +107,14 @@ export function Paste() {
   return (
     <Scene label="This page: the token in the field, Save marked">
       <Panel x={50} y={34} width={300} height={100} />
-      <Label x={68} y={62} look="strong">
+      <Label x={68} y={62} variant="strong">
         API access token
       </Label>
       <rect data-part="input-focus" x="68" y="76" width="190" height="28" rx="6" />
       <For each={Array.from({ length: 16 })}>
         {(_, dot) => <circle data-part="dot" cx={80 + dot() * 8} cy="90" r="1.7" />}
       </For>
-      <Label x={212} y={94} look="mono">
+      <Label x={212} y={94} variant="mono">
         x9Qa
       </Label>
       <Press x={270} y={78} width={60}>

@@ -8,7 +8,7 @@ import { asError } from "./context.ts";
 import type { Readers } from "./take-turns.ts";
 
 /** All pages of one process together, in bytes. */
-const pageRoomBytes = 32_000_000;
+const pageMemoryBytes = 32_000_000;
 
 /**
  * A page whose size nobody knows: so many bytes a record, and no more than this part of the room. The first page of an
@@ -21,7 +21,7 @@ const margin = 1.5;
 const leastBytes = 500_000;
 
 /** The room of a process, first come, first served. */
-export interface PageRoom {
+export interface PageMemory {
   readonly readers: Readers;
   readonly maxBytes: number;
   /** Taken now, and the most that ever was. */
@@ -32,7 +32,7 @@ export interface PageRoom {
 }
 
 /** Makes a process's room for pages. */
-export function createPageRoom(maxBytes: number = pageRoomBytes): PageRoom {
+export function createPageMemory(maxBytes: number = pageMemoryBytes): PageMemory {
   let taken = 0;
   let largest = 0;
   const waiting = new Set<{ readonly bytes: number; readonly enter: () => void }>();
@@ -95,17 +95,20 @@ export interface PageSize {
 export function sizePage(
   stream: Pick<StreamRow, "mode" | "bytes" | "fetched" | "expected">,
   most: number,
-  roomBytes: number,
+  memoryBytes: number,
 ): PageSize {
   if (stream.fetched === 0) {
     // Where few are expected, many are read side by side.
     const rows = Math.min(most, (stream.expected ?? most) * margin);
     const maxBytes = Math.max(leastBytes, rows * usualRowBytes[stream.mode]);
-    return { limit: most, maxBytes: Math.min(maxBytes, roomBytes * unknownShare) };
+    return { limit: most, maxBytes: Math.min(maxBytes, memoryBytes * unknownShare) };
   }
   const rowBytes = stream.bytes / stream.fetched;
-  const limit = Math.max(2, Math.min(most, Math.floor(roomBytes / 2 / margin / rowBytes)));
-  const maxBytes = Math.min(roomBytes, Math.max(leastBytes, Math.ceil(limit * rowBytes * margin)));
+  const limit = Math.max(2, Math.min(most, Math.floor(memoryBytes / 2 / margin / rowBytes)));
+  const maxBytes = Math.min(
+    memoryBytes,
+    Math.max(leastBytes, Math.ceil(limit * rowBytes * margin)),
+  );
   return { limit, maxBytes };
 }
 
@@ -114,27 +117,27 @@ export function sizePage(
  * with more room, up to all of it, and then with fewer rows: two at least, for pages overlap by one. Throws `too_large`
  * where not even two go into all of the room.
  */
-export async function readInRoom(
-  room: PageRoom,
+export async function readWithinMemory(
+  memory: PageMemory,
   size: PageSize,
   signal: AbortSignal,
   ask: (size: PageSize) => Promise<Uint8Array>,
   use: (bytes: Uint8Array, limit: number) => Promise<unknown>,
 ): Promise<void> {
-  const leave = await room.take(size.maxBytes, signal);
+  const leave = await memory.take(size.maxBytes, signal);
   try {
     const bytes = await ask(size);
     await use(bytes, size.limit);
     return;
   } catch (error) {
     const isTooLarge = error instanceof PlanhatError && error.reason === "too_large";
-    const isLast = size.limit <= 2 && size.maxBytes >= room.maxBytes;
+    const isLast = size.limit <= 2 && size.maxBytes >= memory.maxBytes;
     if (!isTooLarge || isLast) throw error;
   } finally {
     leave();
   }
-  const maxBytes = Math.min(room.maxBytes, size.maxBytes * 4);
-  const isAllRoom = size.maxBytes >= room.maxBytes;
-  const limit = isAllRoom ? Math.max(2, Math.floor(size.limit / 4)) : size.limit;
-  await readInRoom(room, { limit, maxBytes }, signal, ask, use);
+  const maxBytes = Math.min(memory.maxBytes, size.maxBytes * 4);
+  const isAllMemory = size.maxBytes >= memory.maxBytes;
+  const limit = isAllMemory ? Math.max(2, Math.floor(size.limit / 4)) : size.limit;
+  await readWithinMemory(memory, { limit, maxBytes }, signal, ask, use);
 }

@@ -1,64 +1,64 @@
 import { PlanhatUnexpectedAnswerError } from "@churned/planhat-client";
 import { expect, test } from "vitest";
-import { createPageRoom, readInRoom, sizePage } from "./page-room.ts";
+import { createPageMemory, readWithinMemory, sizePage } from "./page-memory.ts";
 
 const never = new AbortController().signal;
 
 test("never holds more than the room, and lets who waits enter in turn", async () => {
-  const room = createPageRoom(100);
-  const leave = await room.take(70, never);
+  const memory = createPageMemory(100);
+  const leave = await memory.take(70, never);
   const entered: string[] = [];
-  const large = room.take(60, never).then((out) => (entered.push("large"), out));
-  const small = room.take(20, never).then((out) => (entered.push("small"), out));
+  const large = memory.take(60, never).then((out) => (entered.push("large"), out));
+  const small = memory.take(20, never).then((out) => (entered.push("small"), out));
   await Promise.resolve();
   expect(entered).toEqual([]);
   leave();
   leave();
   for (const out of [await large, await small]) out();
   expect(entered).toEqual(["large", "small"]);
-  expect([room.takenBytes, room.largestBytes]).toEqual([0, 80]);
+  expect([memory.takenBytes, memory.largestBytes]).toEqual([0, 80]);
 });
 
 test("gives up waiting when told to, and holds up nobody", async () => {
-  const room = createPageRoom(100);
-  const leave = await room.take(70, never);
+  const memory = createPageMemory(100);
+  const leave = await memory.take(70, never);
   const told = new AbortController();
-  const large = room.take(60, told.signal);
-  const small = room.take(30, never);
+  const large = memory.take(60, told.signal);
+  const small = memory.take(30, never);
   told.abort(new Error("Stopping."));
   await expect(large).rejects.toThrow("Stopping.");
   (await small)();
   leave();
-  expect(room.takenBytes).toBe(0);
+  expect(memory.takenBytes).toBe(0);
 });
 
 test("asks for whole pages of usual records, and for fewer of those that would fill the room", () => {
-  const room = 32_000_000;
-  expect(sizePage({ mode: "full", bytes: 0, fetched: 0, expected: null }, 2_000, room)).toEqual({
+  const memory = 32_000_000;
+  expect(sizePage({ mode: "full", bytes: 0, fetched: 0, expected: null }, 2_000, memory)).toEqual({
     limit: 2_000,
     maxBytes: 4_000_000,
   });
-  expect(sizePage({ mode: "full", bytes: 0, fetched: 0, expected: null }, 10_000, room)).toEqual({
+  expect(sizePage({ mode: "full", bytes: 0, fetched: 0, expected: null }, 10_000, memory)).toEqual({
     limit: 10_000,
     maxBytes: 8_000_000,
   });
   expect(
-    sizePage({ mode: "full", bytes: 864_000, fetched: 1_000, expected: null }, 2_000, room),
+    sizePage({ mode: "full", bytes: 864_000, fetched: 1_000, expected: null }, 2_000, memory),
   ).toEqual({
     limit: 2_000,
     maxBytes: 2_592_000,
   });
   // Companies of 13 kB: a page of 5,000 would be 65 MB.
   expect(
-    sizePage({ mode: "full", bytes: 13_000_000, fetched: 1_000, expected: null }, 5_000, room)
+    sizePage({ mode: "full", bytes: 13_000_000, fetched: 1_000, expected: null }, 5_000, memory)
       .limit,
   ).toBe(820);
 });
 
 test("takes little room for a first page of which little is expected, so that many are read side by side", () => {
-  const room = 32_000_000;
+  const memory = 32_000_000;
   const sizeOf = (expected: number) =>
-    sizePage({ mode: "full", bytes: 0, fetched: 0, expected }, 10_000, room);
+    sizePage({ mode: "full", bytes: 0, fetched: 0, expected }, 10_000, memory);
   expect(sizeOf(0)).toEqual({ limit: 10_000, maxBytes: 500_000 });
   expect(sizeOf(900)).toEqual({ limit: 10_000, maxBytes: 2_700_000 });
   expect(sizeOf(1_000_000)).toEqual({ limit: 10_000, maxBytes: 8_000_000 });
@@ -70,12 +70,12 @@ test("has room for large records in the first page of an incremental pass, so th
 });
 
 test("asks again with more room, then with fewer rows, when a page is larger than was thought", async () => {
-  const room = createPageRoom(1_000);
+  const memory = createPageMemory(1_000);
   const asked: { limit: number; maxBytes: number }[] = [];
   const used: number[] = [];
   const rowBytes = 30;
-  await readInRoom(
-    room,
+  await readWithinMemory(
+    memory,
     { limit: 100, maxBytes: 200 },
     never,
     async (size) => {
@@ -98,5 +98,5 @@ test("asks again with more room, then with fewer rows, when a page is larger tha
     { limit: 25, maxBytes: 1_000 },
   ]);
   expect(used).toEqual([750, 25]);
-  expect(room.takenBytes).toBe(0);
+  expect(memory.takenBytes).toBe(0);
 });

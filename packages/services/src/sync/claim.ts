@@ -3,7 +3,7 @@
  * write here is made while the sync is held, under its connection's lock.
  */
 import type { Tx } from "@churned/db/client";
-import type { StreamRow, SyncHold, SyncWithStreams } from "@churned/db/sync";
+import type { StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import { notifyChange, withTenant } from "@churned/db/client";
 import {
   FencedError,
@@ -21,7 +21,7 @@ import type { Next } from "./wait-for-planhat.ts";
 import { giveUp } from "./wait-for-planhat.ts";
 
 /** What is told when a held sync changed. */
-export const changeOf = ({ id, connectionId, tenantId }: SyncHold) =>
+export const changeOf = ({ id, connectionId, tenantId }: SyncClaim) =>
   ({ topic: "sync", id, connectionId, tenantId }) as const;
 
 /**
@@ -30,13 +30,13 @@ export const changeOf = ({ id, connectionId, tenantId }: SyncHold) =>
  */
 export function whileHeld<T>(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   work: (tx: Tx, sync: SyncWithStreams | undefined) => Promise<T>,
 ): Promise<T> {
-  return withTenant(ctx.db, ctx.actor, hold.tenantId, async (tx) => {
+  return withTenant(ctx.db, ctx.actor, claim.tenantId, async (tx) => {
     const [isHeld, sync] = await Promise.all([
-      isSyncHeld(tx, hold),
-      findSyncWithStreams(tx, hold.id),
+      isSyncHeld(tx, claim),
+      findSyncWithStreams(tx, claim.id),
     ]);
     if (!isHeld) throw new FencedError();
     return await work(tx, sync);
@@ -46,17 +46,17 @@ export function whileHeld<T>(
 /** What a slice leaves behind that did not end well: nothing, where another worker took over; else a row to be tried again. */
 export async function recover(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   error: Error,
   isStopping: boolean,
 ): Promise<void> {
   try {
     if (error instanceof FencedError) throw error;
-    if (isStopping) await yieldTurn(ctx, hold, {});
-    else await retryLater(ctx, hold, error);
+    if (isStopping) await yieldToOthers(ctx, claim, {});
+    else await retryLater(ctx, claim, error);
   } catch (second) {
     if (!(second instanceof FencedError)) throw second;
-    ctx.log.warn({ syncId: hold.id }, "another worker took this sync over; nothing was committed");
+    ctx.log.warn({ syncId: claim.id }, "another worker took this sync over; nothing was committed");
   }
 }
 
@@ -66,32 +66,32 @@ export async function recover(
  */
 export async function waitForBudget(
   ctx: WorkerContext,
-  hold: SyncHold,
+  claim: SyncClaim,
   model: ModelName,
   spent: BudgetSpentError,
 ): Promise<Next> {
   const { isThrottled, retryAfterMs } = spent;
-  return await whileHeld(ctx, hold, async (tx, sync) => {
-    updateStream(tx, hold.id, model, {
+  return await whileHeld(ctx, claim, async (tx, sync) => {
+    updateStream(tx, claim.id, model, {
       state: "waiting",
       waitingFor: isThrottled ? "Planhat's quota" : "its share of Planhat's quota",
       waitingUntil: new Date(ctx.now().getTime() + retryAfterMs),
     });
     if (isThrottled) return "goes_on";
-    await pass(ctx, tx, hold, sync, { delayMs: retryAfterMs });
+    await pass(ctx, tx, claim, sync, { delayMs: retryAfterMs });
     return { delayMs: retryAfterMs };
   });
 }
 
 /** Gives the turn to others until a stream that waits may be read again. */
-export async function rest(ctx: WorkerContext, hold: SyncHold): Promise<Next> {
-  return await whileHeld(ctx, hold, async (tx, sync) => {
+export async function rest(ctx: WorkerContext, claim: SyncClaim): Promise<Next> {
+  return await whileHeld(ctx, claim, async (tx, sync) => {
     const [next] = (sync?.streams ?? [])
       .filter(({ state, waitingUntil }) => state === "waiting" && waitingUntil !== null)
       .toSorted((a, b) => Number(a.waitingUntil) - Number(b.waitingUntil));
     const delayMs = Math.max(0, Number(next?.waitingUntil ?? 0) - ctx.now().getTime());
     const reason = next?.waitingFor == null ? {} : { reason: `Waiting for ${next.waitingFor}.` };
-    await pass(ctx, tx, hold, sync, { delayMs, ...reason });
+    await pass(ctx, tx, claim, sync, { delayMs, ...reason });
     return { delayMs };
   });
 }
@@ -103,49 +103,53 @@ interface Turn {
 }
 
 /** Gives the turn to others; the sync goes on when its turn comes again. */
-export async function yieldTurn(ctx: WorkerContext, hold: SyncHold, turn: Turn): Promise<void> {
-  await whileHeld(ctx, hold, (tx, sync) => pass(ctx, tx, hold, sync, turn));
-  await ctx.hints.hint("sync", hold.id, { delayMs: turn.delayMs ?? 0 });
+export async function yieldToOthers(
+  ctx: WorkerContext,
+  claim: SyncClaim,
+  turn: Turn,
+): Promise<void> {
+  await whileHeld(ctx, claim, (tx, sync) => pass(ctx, tx, claim, sync, turn));
+  await ctx.hints.hint("sync", claim.id, { delayMs: turn.delayMs ?? 0 });
 }
 
 async function pass(
   ctx: WorkerContext,
   tx: Tx,
-  hold: SyncHold,
+  claim: SyncClaim,
   sync: SyncWithStreams | undefined,
   turn: Turn,
 ): Promise<void> {
   const { delayMs = 0, ...update } = turn;
   // Whoever cancels does not wait for what the sync waits for.
   const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
-  await updateSync(tx, hold.id, {
+  await updateSync(tx, claim.id, {
     state: waitMs > 0 ? "waiting" : "running",
     leaseUntil: null,
     nextAttemptAt: new Date(ctx.now().getTime() + waitMs),
     ...update,
   });
-  notifyChange(tx, changeOf(hold));
+  notifyChange(tx, changeOf(claim));
 }
 
 /** A page that brought the stream no further is an attempt: pages that do not fit together are given up in words. */
-export function noProgress(ctx: WorkerContext, tx: Tx, hold: SyncHold, stream: StreamRow): void {
+export function noProgress(ctx: WorkerContext, tx: Tx, claim: SyncClaim, stream: StreamRow): void {
   const attempt = stream.attempt + 1;
-  if (attempt > attemptsMax) giveUp(ctx, tx, hold, stream, "Planhat's pages do not fit together.");
-  else updateStream(tx, hold.id, stream.model, { attempt });
+  if (attempt > attemptsMax) giveUp(ctx, tx, claim, stream, "Planhat's pages do not fit together.");
+  else updateStream(tx, claim.id, stream.model, { attempt });
 }
 
 /** Something of ours went wrong in the slice: it is tried again, ever more slowly, and given up in words. */
-async function retryLater(ctx: WorkerContext, hold: SyncHold, error: Error): Promise<void> {
-  ctx.log.error({ syncId: hold.id, err: error }, "a slice of a sync failed");
-  const sync = await whileHeld(ctx, hold, (_tx, found) => Promise.resolve(found));
+async function retryLater(ctx: WorkerContext, claim: SyncClaim, error: Error): Promise<void> {
+  ctx.log.error({ syncId: claim.id, err: error }, "a slice of a sync failed");
+  const sync = await whileHeld(ctx, claim, (_tx, found) => Promise.resolve(found));
   if (sync === undefined) return;
   const attempt = sync.attempt + 1;
   if (attempt > attemptsMax) {
     const reason = "Something on our side went wrong too often.";
-    await whileHeld(ctx, hold, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
+    await whileHeld(ctx, claim, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
     return;
   }
-  await yieldTurn(ctx, hold, {
+  await yieldToOthers(ctx, claim, {
     attempt,
     delayMs: retryDelayMs(attempt, ctx.random()),
     reason: "Something on our side went wrong. It is tried again by itself.",

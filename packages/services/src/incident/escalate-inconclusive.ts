@@ -3,9 +3,9 @@ import type { ConnectionRow } from "@churned/db/connection";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection, updateConnection } from "@churned/db/connection";
 import { addFact } from "@churned/db/history";
-import { hasRaisedDoubt, listLongDoubts } from "@churned/db/incident";
+import { hasEscalated, listLongInconclusive } from "@churned/db/incident";
 import type { VerdictKind } from "@churned/domain/verdict";
-import { doubtPatienceMs, isOutageKind } from "@churned/domain/incident";
+import { inconclusivePatienceMs, isOutageKind } from "@churned/domain/incident";
 import { verdictKinds } from "@churned/domain/verdict";
 import { explainVerdict } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
@@ -20,17 +20,17 @@ const namedMax = 10;
  * Those of one doubt and host are told together, and not again while one of them lasts. The token is not doubted: the
  * customer hears nothing, and the first check that decides ends it. `causeOf` says which are told together.
  */
-export async function raiseLongDoubts(
+export async function escalateInconclusive(
   ctx: ServiceContext,
   causeOf: (connection: ConnectionRow) => string = sharedCause,
 ): Promise<number> {
   const now = ctx.now();
   const since = verdictKinds.flatMap((kind: VerdictKind) => {
-    const patienceMs = doubtPatienceMs(kind);
+    const patienceMs = inconclusivePatienceMs(kind);
     return patienceMs === undefined ? [] : [{ kind, before: new Date(now.getTime() - patienceMs) }];
   });
   const request = { since, limit: batch };
-  const found = await asOperator(ctx.db, ctx.actor, (tx) => listLongDoubts(tx, request));
+  const found = await asOperator(ctx.db, ctx.actor, (tx) => listLongInconclusive(tx, request));
   let count = 0;
   for (const [cause, group] of Map.groupBy(found, causeOf)) {
     const { raised, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
@@ -39,7 +39,7 @@ export async function raiseLongDoubts(
       for (const { id } of group.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
         const connection = await lockConnection(tx, id);
         // Looked at again under the lock: a check may have decided meanwhile.
-        const [same] = await listLongDoubts(tx, { ...request, id });
+        const [same] = await listLongInconclusive(tx, { ...request, id });
         if (connection === undefined || same === undefined || causeOf(same) !== cause) continue;
         await raise(ctx, tx, same);
         still.push(same);
@@ -53,8 +53,8 @@ export async function raiseLongDoubts(
 }
 
 /** What several may have in common: a doubt and its host. Any other is each connection's own. */
-function sharedCause({ id, doubt, doubtHost }: ConnectionRow): string {
-  return isOutageKind(doubt) ? `${doubt}:${doubtHost}` : id;
+function sharedCause({ id, inconclusive, inconclusiveHost }: ConnectionRow): string {
+  return isOutageKind(inconclusive) ? `${inconclusive}:${inconclusiveHost}` : id;
 }
 
 async function isToldOf(
@@ -62,18 +62,18 @@ async function isToldOf(
   cause: string,
   [first]: readonly ConnectionRow[],
 ): Promise<boolean> {
-  if (first?.doubt == null || cause === first.id) return false;
-  return await hasRaisedDoubt(tx, { doubt: first.doubt, host: first.doubtHost });
+  if (first?.inconclusive == null || cause === first.id) return false;
+  return await hasEscalated(tx, { inconclusive: first.inconclusive, host: first.inconclusiveHost });
 }
 
 async function raise(ctx: ServiceContext, tx: Tx, connection: ConnectionRow): Promise<void> {
-  const { id, tenantId, doubt } = connection;
-  if (doubt === null) return;
-  const verdict = { kind: doubt, models: [] } as const;
+  const { id, tenantId, inconclusive } = connection;
+  if (inconclusive === null) return;
+  const verdict = { kind: inconclusive, models: [] } as const;
   await updateConnection(tx, id, { state: "needs_operator", at: ctx.now(), verdict });
-  addFact(tx, connection, { kind: "doubt_lasts", verdict: doubt });
+  addFact(tx, connection, { kind: "doubt_lasts", verdict: inconclusive });
   notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
-  ctx.log.warn({ connectionId: id, verdict: doubt }, "a doubt lasts");
+  ctx.log.warn({ connectionId: id, verdict: inconclusive }, "a doubt lasts");
 }
 
 /** One message for all of one cause: whose they are, and what it means. */
@@ -83,8 +83,8 @@ async function tellOf(
   raised: readonly ConnectionRow[],
 ): Promise<string[]> {
   const [first, ...more] = raised;
-  if (first?.doubt == null) return [];
-  const { title, explanation } = explainVerdict({ kind: first.doubt, models: [] });
+  if (first?.inconclusive == null) return [];
+  const { title, explanation } = explainVerdict({ kind: first.inconclusive, models: [] });
   const names = raised.slice(0, namedMax).map(({ name }) => name);
   const unnamed = raised.length - names.length;
   const concerned =
@@ -98,7 +98,7 @@ async function tellOf(
       : `${ctx.appUrl}/connections?state=needs_operator`;
   return await tellOperators(tx, {
     kind: "doubt_lasts",
-    cause: `doubt:${first.id}:${first.doubtSince?.toISOString() ?? ""}`,
+    cause: `doubt:${first.id}:${first.inconclusiveSince?.toISOString() ?? ""}`,
     about: null,
     subject,
     message: `${subject}. ${link}`,

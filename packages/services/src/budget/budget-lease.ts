@@ -41,7 +41,7 @@ export interface Refill {
 const kinds = ["probe", "page"] as const;
 
 /** One budget's purse. `ask` is called when the row must be looked at; the owner answers with `grant` or `fail`. */
-export class Purse {
+export class BudgetLease {
   readonly #now: () => number;
   readonly #ask: () => void;
   readonly #waiting: Record<CallKind, Set<Waiter>> = { probe: new Set(), page: new Set() };

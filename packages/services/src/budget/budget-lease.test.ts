@@ -1,57 +1,57 @@
 import { describe, expect, it, test } from "vitest";
-import { Purse } from "./purse.ts";
+import { BudgetLease } from "./budget-lease.ts";
 
 const headers = { limit: 200, remaining: 150, resetMs: 20_000 } as const;
 
 test("a throttle is not forgotten over a later answer's headers that come before the row is looked at", () => {
-  const purse = new Purse(
+  const lease = new BudgetLease(
     () => 0,
     () => undefined,
   );
-  purse.learn({
+  lease.learn({
     throttled: { company: 60_000 },
     limit: null,
     remaining: null,
     resetMs: null,
   });
-  purse.learn({ throttled: {}, ...headers });
-  expect(purse.takeRefill().lesson).toEqual({
+  lease.learn({ throttled: {}, ...headers });
+  expect(lease.takeRefill().lesson).toEqual({
     throttled: { company: 60_000 },
     ...headers,
   });
-  expect(purse.takeRefill().lesson).toBeNull();
+  expect(lease.takeRefill().lesson).toBeNull();
 });
 
 describe("a call that must wait", () => {
   const never = new AbortController().signal;
   const grantOf = (calls: number) => ({ id: "g", calls, askedAt: 0, startedAt: [] });
-  const makePurse = (): Purse =>
-    new Purse(
+  const makeLease = (): BudgetLease =>
+    new BudgetLease(
       () => 0,
       () => undefined,
     );
 
   it("is refused at once, with the time and whose limit it is, for a check as for a sync", async () => {
     for (const kind of ["probe", "page"] as const) {
-      const purse = makePurse();
-      const call = purse.draw(kind, "company", never);
-      purse.takeRefill();
-      purse.grant(kind, grantOf(0), 40_000);
+      const lease = makeLease();
+      const call = lease.draw(kind, "company", never);
+      lease.takeRefill();
+      lease.grant(kind, grantOf(0), 40_000);
       await expect(call).rejects.toMatchObject({ retryAfterMs: 40_000, isThrottled: false });
     }
   });
 
   it("waits for its own model's throttle alone, also where another process was told of it", async () => {
-    const purse = makePurse();
-    purse.learn({ throttled: { nps: 600_000 }, limit: null, remaining: null, resetMs: null });
-    await expect(purse.draw("probe", "nps", never)).rejects.toMatchObject({
+    const lease = makeLease();
+    lease.learn({ throttled: { nps: 600_000 }, limit: null, remaining: null, resetMs: null });
+    await expect(lease.draw("probe", "nps", never)).rejects.toMatchObject({
       retryAfterMs: 600_000,
       isThrottled: true,
     });
-    const others = [purse.draw("probe", "company", never), purse.draw("probe", "task", never)];
-    purse.takeRefill();
-    purse.hearWaits({ task: 30_000 });
-    purse.grant("probe", grantOf(2), 0);
+    const others = [lease.draw("probe", "company", never), lease.draw("probe", "task", never)];
+    lease.takeRefill();
+    lease.hearWaits({ task: 30_000 });
+    lease.grant("probe", grantOf(2), 0);
     await expect(others[0]).resolves.toBeUndefined();
     await expect(others[1]).rejects.toMatchObject({ retryAfterMs: 30_000, isThrottled: true });
   });
