@@ -204,7 +204,7 @@ describe("incidents", () => {
     expect(closed).toEqual(["theirs"]);
     expect(await countNotices("incident")).toBe(4);
     const rest = await world.query<{ inconclusive: string | null; next_check_at: Date }>(
-      "select doubt, incident_id, next_check_at from connections where name in ('Fleet api 3', 'Fleet api 4', 'Fleet api 5', 'Fleet api 6')",
+      "select doubt as inconclusive, incident_id, next_check_at from connections where name in ('Fleet api 3', 'Fleet api 4', 'Fleet api 5', 'Fleet api 6')",
     );
     expect(rest.every(({ inconclusive }) => inconclusive === null)).toBe(true);
     expect(new Set(rest.map((row) => row.next_check_at.getTime())).size).toBe(4);

@@ -1,10 +1,6 @@
 import { type Plan } from "@churned/domain/plan";
-import {
-  isConfirmedByCustomer,
-  isInconclusive,
-  isWorking,
-  type VerdictKind,
-} from "@churned/domain/verdict";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { isConfirmedByCustomer, isInconclusive, isWorking } from "@churned/domain/verdict";
 import RefreshCw from "lucide-solid/icons/refresh-cw";
 import Send from "lucide-solid/icons/send";
 import { createSignal, Match, onCleanup, Show, Switch } from "solid-js";
