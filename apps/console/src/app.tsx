@@ -1,9 +1,9 @@
 import { Route, Router, type RouteSectionProps } from "@solidjs/router";
 import type { Role } from "@churned/domain/shared";
-import { QueryClient, QueryClientProvider } from "@tanstack/solid-query";
+import { QueryClientProvider } from "@tanstack/solid-query";
 import { type Component, ErrorBoundary } from "solid-js";
 import { onAnswer } from "./api/answers.ts";
-import { retryDelayMs, shouldReadAgain } from "./api/retry.ts";
+import { makeQueryClient } from "./api/query-client.ts";
 import { Crashed } from "./shell/crashed.tsx";
 import { HomeRedirect } from "./shell/home.tsx";
 import { Shell } from "./shell/shell.tsx";
@@ -31,21 +31,7 @@ const Policies = page(() => import("./pages/operator/policies/policies.tsx"));
 const Outbox = page(() => import("./pages/operator/outbox/outbox.tsx"));
 const NotFound = page(() => import("./pages/shared/not-found/not-found.tsx"));
 
-const client = new QueryClient({
-  defaultOptions: {
-    queries: {
-      // Events say what is old. This is only for what no event told.
-      staleTime: 30_000,
-      retry: shouldReadAgain,
-      retryDelay: (failures) => retryDelayMs(failures),
-      // Whether Churned answers is found by asking: a browser's word for being online is about some network.
-      networkMode: "always",
-      // Rows keep their identity when they are read again, so that nothing flickers or loses its focus.
-      reconcile: "id",
-    },
-    mutations: { retry: false },
-  },
-});
+const client = makeQueryClient();
 
 // The shell asks who is signed in, and shows the sign-in where nobody is. Its own question is not asked again for this.
 onAnswer((answer) => {
