@@ -3,10 +3,11 @@ import { defineConfig } from "vitest/config";
 const never = ["**/node_modules/**", "**/dist/**"];
 const slow = { testTimeout: 30_000, hookTimeout: 60_000 };
 
-// `unit` needs nothing but Node; the others need the shared services that `npm test` starts (see CONTRIBUTING.md).
+// `unit` and `component` need nothing but Node; the others need the shared services that `npm test` starts (see CONTRIBUTING.md).
 export default defineConfig({
   test: {
     projects: [
+      "apps/console/vitest.config.ts",
       {
         test: {
           name: "unit",

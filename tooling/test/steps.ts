@@ -61,6 +61,11 @@ export function listSteps(services: SharedServices, isCi: boolean): Step[] {
     { name: "types", title: "Types", run: async () => await runTypes(env) },
     { name: "unit", title: "Unit tests", run: async () => await runVitest("unit", env) },
     {
+      name: "components",
+      title: "Components, rendered",
+      run: async () => await runVitest("component", env),
+    },
+    {
       name: "integration",
       title: "Integration tests (PostgreSQL and Redis)",
       run: async () => {

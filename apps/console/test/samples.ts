@@ -1,0 +1,158 @@
+import { defaultPlan } from "@churned/domain/plan";
+import { destroysCandidate, type VerdictKind } from "@churned/domain/verdict";
+import { explainVerdict } from "@churned/domain/words";
+import type {
+  Check,
+  Connection,
+  ConnectionMail,
+  ConnectionProblem,
+  Me,
+  VerdictBody,
+} from "../src/api/types.ts";
+
+/** The nth of the ids that samples have, in order of time. */
+export function idOf(n: number): string {
+  return `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;
+}
+
+const at = "2026-11-23T14:41:07.000Z";
+
+/** Somebody of Churned who is signed in. */
+export const operator: Me = {
+  user: { id: idOf(900), email: "olga@churned.test", name: "Olga" },
+  role: "operator",
+  tenants: [],
+};
+
+/** A connection with a token that works. */
+export function makeConnection(changes: Partial<Connection> = {}): Connection {
+  return {
+    id: idOf(1),
+    tenantId: idOf(2),
+    tenantName: "Acme",
+    name: "Acme Planhat",
+    state: "connected",
+    verdict: "connected",
+    verdictModels: [],
+    workedSince: at,
+    hasData: false,
+    candidate: null,
+    incidentId: null,
+    doubt: null,
+    host: "us",
+    lastFour: "9f3c",
+    planhat: null,
+    companiesAnswer: null,
+    sharedToken: null,
+    retiring: null,
+    lastReplacement: null,
+    checkedAt: at,
+    nextCheckAt: null,
+    freshAt: null,
+    language: "en",
+    freshUntil: null,
+    nextSyncAt: null,
+    schedule: { incrementalEveryMinutes: 60, fullEveryMinutes: 1_440, freshWithinMinutes: 240 },
+    plan: { ...defaultPlan },
+    stateSince: at,
+    createdAt: at,
+    ...changes,
+  };
+}
+
+/** A connection that never had a token. */
+export function makeNewConnection(changes: Partial<Connection> = {}): Connection {
+  return makeConnection({
+    state: "awaiting_token",
+    verdict: null,
+    workedSince: null,
+    host: null,
+    lastFour: null,
+    checkedAt: null,
+    ...changes,
+  });
+}
+
+/** A verdict in the words that the API tells it with. */
+export function makeVerdict(
+  kind: VerdictKind,
+  { models = [], detail }: { models?: VerdictBody["models"]; detail?: string } = {},
+): VerdictBody {
+  const verdict = { kind, models, ...(detail === undefined ? {} : { detail }) };
+  const { title, explanation, remedy, audience } = explainVerdict(verdict, "en");
+  return {
+    kind,
+    title,
+    explanation,
+    remedy: [...remedy],
+    remedyIn: {
+      classic: [...explainVerdict(verdict, "en", "classic").remedy],
+      new: [...explainVerdict(verdict, "en", "new").remedy],
+    },
+    audience,
+    models,
+    destroysToken: destroysCandidate(verdict),
+  };
+}
+
+/** A check that has its verdict; without one, a check that waits to begin. */
+export function makeCheck(verdict: VerdictBody | null, changes: Partial<Check> = {}): Check {
+  return {
+    id: idOf(100),
+    connectionId: idOf(1),
+    state: verdict === null ? "queued" : "done",
+    trigger: "save",
+    verdict,
+    supersededBy: null,
+    host: verdict === null ? null : "us",
+    models: ["company", "enduser"],
+    probes: [],
+    pending: [],
+    confidence: null,
+    planhat: null,
+    attempt: 1,
+    attempts: [],
+    requests: [],
+    createdAt: at,
+    doneAt: verdict === null ? null : "2026-11-23T14:41:08.000Z",
+    ...changes,
+  };
+}
+
+/** A mail that went out to one person. */
+export function makeMail(changes: Partial<ConnectionMail> = {}): ConnectionMail {
+  return {
+    id: idOf(200),
+    at,
+    subject: "Planhat no longer accepts your token",
+    text: "Hello,\nplease make a new token.",
+    by: null,
+    to: [{ email: "carl@acme.test", state: "sent", at, reason: null }],
+    ...changes,
+  };
+}
+
+/** An inbox item: a token that Planhat rejects. */
+export function makeProblem(changes: Partial<ConnectionProblem> = {}): ConnectionProblem {
+  return {
+    connection: makeConnection({ state: "needs_customer", verdict: "token_rejected" }),
+    verdict: makeVerdict("token_rejected"),
+    cause: "token_rejected",
+    harm: "Nothing is read until it works again.",
+    since: at,
+    heldDeletes: null,
+    checkId: idOf(100),
+    evidence: [],
+    mail: {
+      language: "en",
+      to: ["carl@acme.test"],
+      subject: "Planhat no longer accepts your token",
+      body: "Hello,\nplease make a new token.",
+    },
+    supportText: "GET /companies answered 401.",
+    assignee: null,
+    snoozedUntil: null,
+    notes: [],
+    ...changes,
+  };
+}
