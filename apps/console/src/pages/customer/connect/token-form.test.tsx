@@ -1,0 +1,123 @@
+import { screen } from "@solidjs/testing-library";
+import { createSignal } from "solid-js";
+import { afterEach, expect, test, vi } from "vitest";
+import { renderPart } from "../../../../test/render-at.tsx";
+import { chooseLanguage } from "../../../ui/language.ts";
+import type { RegionKnown } from "./region-note.tsx";
+import { TokenForm } from "./token-form.tsx";
+
+const token = "pk_9f2c51d47be04a1f9f2c51d47be04a1f";
+const other = "zz_1a2b3c4d5e6f70819a2b3c4d5e6f7081";
+
+afterEach(() => chooseLanguage("en"));
+
+/** The form, with what a page keeps for it. */
+async function renderForm() {
+  const onSave = vi.fn<(saved: string) => void>();
+  const Host = () => {
+    const [text, setText] = createSignal("");
+    const [region, setRegion] = createSignal<RegionKnown>();
+    return (
+      <TokenForm
+        ref={() => undefined}
+        text={text()}
+        onText={setText}
+        stored="In use: …9f3c."
+        busy={false}
+        isResending={false}
+        problem={undefined}
+        isNext
+        onSave={onSave}
+        region={region()}
+        onRegion={(name) => setRegion(name === undefined ? undefined : { name, isUnknown: false })}
+        onReach={() => undefined}
+      />
+    );
+  };
+  const { user } = renderPart(() => <Host />);
+  const field = screen.getByRole<HTMLInputElement>("textbox", { name: "API access token" });
+  const paste = async (pasted: string): Promise<void> => {
+    await user.click(field);
+    await user.paste(pasted);
+  };
+  // What reads a paste comes after the page.
+  await paste("x");
+  await screen.findByText(/too short to be a token/);
+  await user.clear(field);
+  const save = () => user.click(screen.getByRole("button", { name: "Save" }));
+  return { user, field, paste, save, onSave };
+}
+
+test("takes off what a copy brought along, says so, and saves the token alone", async () => {
+  const { field, paste, save, onSave } = await renderForm();
+  await paste(`Authorization: Bearer ${token}\n`);
+  expect(field.value).toBe(token);
+  expect(await screen.findByText(/^Removed .*“Authorization:”.*“Bearer ”/)).toBeDefined();
+  await save();
+  expect(onSave).toHaveBeenCalledExactlyOnceWith(token);
+});
+
+test("forgets what it took off once the text is changed by hand", async () => {
+  const { user, field, paste } = await renderForm();
+  await paste(`Bearer ${token}`);
+  await screen.findByText(/^Removed/);
+  await user.type(field, "0");
+  expect(screen.queryByText(/^Removed/)).toBeNull();
+});
+
+test("names the owner of another service's key, and marks the field", async () => {
+  const { field, paste } = await renderForm();
+  await paste("ghp_16C7e42F292c6912E7710c838347Ae178B4a");
+  expect(await screen.findByText(/This is a key of GitHub\./)).toBeDefined();
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+});
+
+test("asks which of several texts is the token, and saves none of them before", async () => {
+  const { user, field, paste, save, onSave } = await renderForm();
+  await paste(`${token}\n${other}`);
+  const choice = await screen.findByRole("button", { name: /ends in …7081/ });
+  await save();
+  expect(onSave).not.toHaveBeenCalled();
+  await user.click(choice);
+  expect(field.value).toBe(other);
+  await save();
+  expect(onSave).toHaveBeenCalledExactlyOnceWith(other);
+});
+
+test("takes the region from a pasted address of Planhat, and asks for the token", async () => {
+  const { user, field, paste } = await renderForm();
+  await paste("https://app-us3.planhat.com/home");
+  expect(field.value).toBe("");
+  expect((await screen.findByText(/Now paste the token itself/)).textContent).toContain("us3");
+  await user.click(screen.getByRole("button", { name: "Try all regions instead" }));
+  expect(screen.queryByText(/Now paste the token itself/)).toBeNull();
+});
+
+test("says what is missing when Save is pressed with nothing in the field", async () => {
+  const { field, save, onSave } = await renderForm();
+  expect(screen.getByText("In use: …9f3c.")).toBeDefined();
+  await save();
+  expect(screen.getByText(/Paste the token first/)).toBeDefined();
+  expect(field.getAttribute("aria-invalid")).toBe("true");
+  expect(document.activeElement).toBe(field);
+  expect(onSave).not.toHaveBeenCalled();
+});
+
+test("hides all of a token but its last four characters until it is asked to show them", async () => {
+  const { user, field, paste } = await renderForm();
+  await paste(token);
+  expect(field.hasAttribute("data-masked")).toBe(true);
+  expect(screen.getByText(token.slice(-4), { selector: "code" })).toBeDefined();
+  await user.click(screen.getByRole("button", { name: "Show the token" }));
+  expect(field.hasAttribute("data-masked")).toBe(false);
+});
+
+test("speaks of a paste in the language that is chosen, at once", async () => {
+  const { paste } = await renderForm();
+  await paste(`Bearer ${token}`);
+  const note = await screen.findByText(/^Removed/);
+  chooseLanguage("nl");
+  const dutch = await screen.findByText(/^Weggehaald/);
+  expect(dutch.closest("[lang]")?.getAttribute("lang")).toBe("nl");
+  expect(note.isConnected).toBe(false);
+});

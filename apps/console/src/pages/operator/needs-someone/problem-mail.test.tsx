@@ -1,0 +1,75 @@
+import { screen, within } from "@solidjs/testing-library";
+import { beforeEach, expect, test } from "vitest";
+import { type FakeApi, fakeApi } from "../../../../test/fake-api.ts";
+import { renderPart } from "../../../../test/render-at.tsx";
+import { idOf, makeMail, makeProblem } from "../../../../test/samples.ts";
+import { ProblemMail } from "./problem-mail.tsx";
+
+let api: FakeApi;
+beforeEach(() => {
+  api = fakeApi();
+  api.answer("listMails", { items: [], nextCursor: null });
+});
+
+function renderMail(problem = makeProblem()) {
+  const { user } = renderPart(() => <ProblemMail problem={problem} isNext ref={() => undefined} />);
+  const text = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Text" });
+  const send = () => user.click(screen.getByRole("button", { name: "Send the mail" }));
+  return { user, text, send };
+}
+
+test("sends the text as the operator left it, and says who gets it", async () => {
+  api.answer("sendProblemMail", { sentTo: ["carl@acme.test"], isNew: true, sameMail: null });
+  const { user, text, send } = renderMail();
+  await user.type(text, " Olga");
+  await send();
+  expect((await screen.findByText(/On its way to/)).textContent).toContain("carl@acme.test");
+  expect(api.calls("sendProblemMail")[0]?.body).toEqual({
+    subject: "Planhat no longer accepts your token",
+    body: "Hello,\nplease make a new token. Olga",
+  });
+});
+
+test("asks before a mail like one that went out is sent again, and names that one when told to", async () => {
+  const earlier = makeMail({ id: idOf(300), by: "Otto" });
+  api.answer("sendProblemMail", ({ body }) =>
+    Reflect.has(Object(body), "after")
+      ? { sentTo: ["carl@acme.test"], isNew: true, sameMail: null }
+      : { sentTo: [], isNew: false, sameMail: earlier },
+  );
+  const { user, send } = renderMail();
+  await send();
+  const dialog = await screen.findByRole("dialog");
+  expect(within(dialog).getByText(/Nothing was sent now/).textContent).toContain("sent by Otto");
+  expect(screen.queryByText(/On its way to/)).toBeNull();
+  await user.click(within(dialog).getByRole("button", { name: "Send it all the same" }));
+  await screen.findByText(/On its way to/);
+  expect(api.calls("sendProblemMail")[1]?.body).toMatchObject({ after: idOf(300) });
+});
+
+test("keeps what was written when sending fails, and says why", async () => {
+  api.refuse("sendProblemMail", 409, "CONFLICT", "This tenant has no customer any more.");
+  const { user, text, send } = renderMail();
+  await user.type(text, " Olga");
+  await send();
+  expect(await screen.findByText("This tenant has no customer any more.")).toBeDefined();
+  expect(text.value).toContain(" Olga");
+});
+
+test("takes the changes back on request, and keeps the language while there are some", async () => {
+  const { user, text } = renderMail();
+  const language = screen.getByRole("combobox", { name: /Language of this tenant/ });
+  await user.type(text, " Olga");
+  expect(language.hasAttribute("disabled")).toBe(true);
+  await user.click(screen.getByRole("button", { name: "Undo my changes" }));
+  expect(text.value).toBe(makeProblem().mail.body);
+  expect(language.hasAttribute("disabled")).toBe(false);
+});
+
+test("sends nothing where the tenant has nobody to read it", async () => {
+  const mail = { ...makeProblem().mail, to: [] };
+  const { send } = renderMail(makeProblem({ mail }));
+  await send();
+  expect(screen.getByText("nobody: this tenant has no customer yet")).toBeDefined();
+  expect(api.calls("sendProblemMail")).toEqual([]);
+});
