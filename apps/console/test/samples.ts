@@ -5,7 +5,7 @@ import type {
   Check,
   Connection,
   ConnectionMail,
-  ConnectionProblem,
+  ConnectionInboxItem,
   Me,
   VerdictBody,
 } from "../src/api/types.ts";
@@ -38,7 +38,7 @@ export function makeConnection(changes: Partial<Connection> = {}): Connection {
     hasData: false,
     candidate: null,
     incidentId: null,
-    doubt: null,
+    inconclusive: null,
     host: "us",
     lastFour: "9f3c",
     planhat: null,
@@ -133,12 +133,12 @@ export function makeMail(changes: Partial<ConnectionMail> = {}): ConnectionMail 
 }
 
 /** An inbox item: a token that Planhat rejects. */
-export function makeProblem(changes: Partial<ConnectionProblem> = {}): ConnectionProblem {
+export function makeInboxItem(changes: Partial<ConnectionInboxItem> = {}): ConnectionInboxItem {
   return {
     connection: makeConnection({ state: "needs_customer", verdict: "token_rejected" }),
     verdict: makeVerdict("token_rejected"),
     cause: "token_rejected",
-    harm: "Nothing is read until it works again.",
+    impact: "Nothing is read until it works again.",
     since: at,
     heldDeletes: null,
     checkId: idOf(100),

@@ -15,7 +15,7 @@ const rowOf = (n: number, tenantName: string) => ({
   }),
   cause: cause.cause,
   title: cause.title,
-  harm: "Nothing is read.",
+  impact: "Nothing is read.",
   since: "2026-11-23T14:41:07.000Z",
   assignee: null,
   snoozedUntil: null,
@@ -27,7 +27,7 @@ const two = [rowOf(1, "Acme"), rowOf(2, "Globex")];
 function renderInbox(address: string, items = two): ReturnType<typeof renderAt> & { api: FakeApi } {
   const api = fakeApi();
   const causes = items.length === 0 ? [] : [cause];
-  api.answer("listProblems", { items, causes, nextCursor: null });
+  api.answer("listInboxItems", { items, causes, nextCursor: null });
   api.answer("listConnections", { items: [], nextCursor: null, total: 12 });
   api.answer("listIncidents", { items: [], nextCursor: null });
   return { api, ...renderAt(address, "/needs-someone/:id?", NeedsSomeone) };
@@ -50,7 +50,7 @@ test("nobody in need is good news, told with how many are connected", async () =
 test("nothing assigned to me is not taken for nobody in need", async () => {
   const { api } = renderInbox("/needs-someone?assignedTo=me", []);
   expect(await screen.findByText("Nothing is assigned to you")).toBeDefined();
-  expect(api.calls("listProblems")[0]?.query).toMatchObject({ assignedTo: "me" });
+  expect(api.calls("listInboxItems")[0]?.query).toMatchObject({ assignedTo: "me" });
 });
 
 test("a filter goes into the address, and stays there when a row is opened", async () => {

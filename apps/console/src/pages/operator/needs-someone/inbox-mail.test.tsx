@@ -2,8 +2,8 @@ import { screen, within } from "@solidjs/testing-library";
 import { beforeEach, expect, test } from "vitest";
 import { type FakeApi, fakeApi } from "../../../../test/fake-api.ts";
 import { renderPart } from "../../../../test/render-at.tsx";
-import { idOf, makeMail, makeProblem } from "../../../../test/samples.ts";
-import { ProblemMail } from "./problem-mail.tsx";
+import { idOf, makeMail, makeInboxItem } from "../../../../test/samples.ts";
+import { InboxMail } from "./inbox-mail.tsx";
 
 let api: FakeApi;
 beforeEach(() => {
@@ -11,20 +11,20 @@ beforeEach(() => {
   api.answer("listMails", { items: [], nextCursor: null });
 });
 
-function renderMail(problem = makeProblem()) {
-  const { user } = renderPart(() => <ProblemMail problem={problem} isNext ref={() => undefined} />);
+function renderMail(problem = makeInboxItem()) {
+  const { user } = renderPart(() => <InboxMail problem={problem} isNext ref={() => undefined} />);
   const text = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Text" });
   const send = () => user.click(screen.getByRole("button", { name: "Send the mail" }));
   return { user, text, send };
 }
 
 test("sends the text as the operator left it, and says who gets it", async () => {
-  api.answer("sendProblemMail", { sentTo: ["carl@acme.test"], isNew: true, sameMail: null });
+  api.answer("sendInboxMail", { sentTo: ["carl@acme.test"], isNew: true, sameMail: null });
   const { user, text, send } = renderMail();
   await user.type(text, " Olga");
   await send();
   expect((await screen.findByText(/On its way to/)).textContent).toContain("carl@acme.test");
-  expect(api.calls("sendProblemMail")[0]?.body).toEqual({
+  expect(api.calls("sendInboxMail")[0]?.body).toEqual({
     subject: "Planhat no longer accepts your token",
     body: "Hello,\nplease make a new token. Olga",
   });
@@ -32,7 +32,7 @@ test("sends the text as the operator left it, and says who gets it", async () =>
 
 test("asks before a mail like one that went out is sent again, and names that one when told to", async () => {
   const earlier = makeMail({ id: idOf(300), by: "Otto" });
-  api.answer("sendProblemMail", ({ body }) =>
+  api.answer("sendInboxMail", ({ body }) =>
     Reflect.has(Object(body), "after")
       ? { sentTo: ["carl@acme.test"], isNew: true, sameMail: null }
       : { sentTo: [], isNew: false, sameMail: earlier },
@@ -44,11 +44,11 @@ test("asks before a mail like one that went out is sent again, and names that on
   expect(screen.queryByText(/On its way to/)).toBeNull();
   await user.click(within(dialog).getByRole("button", { name: "Send it all the same" }));
   await screen.findByText(/On its way to/);
-  expect(api.calls("sendProblemMail")[1]?.body).toMatchObject({ after: idOf(300) });
+  expect(api.calls("sendInboxMail")[1]?.body).toMatchObject({ after: idOf(300) });
 });
 
 test("keeps what was written when sending fails, and says why", async () => {
-  api.refuse("sendProblemMail", 409, "CONFLICT", "This tenant has no customer any more.");
+  api.refuse("sendInboxMail", 409, "CONFLICT", "This tenant has no customer any more.");
   const { user, text, send } = renderMail();
   await user.type(text, " Olga");
   await send();
@@ -62,14 +62,14 @@ test("takes the changes back on request, and keeps the language while there are 
   await user.type(text, " Olga");
   expect(language.hasAttribute("disabled")).toBe(true);
   await user.click(screen.getByRole("button", { name: "Undo my changes" }));
-  expect(text.value).toBe(makeProblem().mail.body);
+  expect(text.value).toBe(makeInboxItem().mail.body);
   expect(language.hasAttribute("disabled")).toBe(false);
 });
 
 test("sends nothing where the tenant has nobody to read it", async () => {
-  const mail = { ...makeProblem().mail, to: [] };
-  const { send } = renderMail(makeProblem({ mail }));
+  const mail = { ...makeInboxItem().mail, to: [] };
+  const { send } = renderMail(makeInboxItem({ mail }));
   await send();
   expect(screen.getByText("nobody: this tenant has no customer yet")).toBeDefined();
-  expect(api.calls("sendProblemMail")).toEqual([]);
+  expect(api.calls("sendInboxMail")).toEqual([]);
 });

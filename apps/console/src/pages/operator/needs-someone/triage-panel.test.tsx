@@ -2,28 +2,28 @@ import { screen, waitFor, within } from "@solidjs/testing-library";
 import { expect, test, vi } from "vitest";
 import { fakeApi } from "../../../../test/fake-api.ts";
 import { renderPart } from "../../../../test/render-at.tsx";
-import { idOf, makeCheck, makeProblem, makeVerdict, operator } from "../../../../test/samples.ts";
-import type { ConnectionProblem } from "../../../api/types.ts";
-import { ProblemPanel } from "./problem-panel.tsx";
+import { idOf, makeCheck, makeInboxItem, makeVerdict, operator } from "../../../../test/samples.ts";
+import type { ConnectionInboxItem } from "../../../api/types.ts";
+import { TriagePanel } from "./triage-panel.tsx";
 
-function renderPanel(problem?: ConnectionProblem) {
+function renderPanel(problem?: ConnectionInboxItem) {
   const api = fakeApi();
   api.answer("listMails", { items: [], nextCursor: null });
   api.answer("listOperators", { items: [{ id: operator.user.id, name: "Olga" }] });
-  if (problem !== undefined) api.answer("getProblem", problem);
+  if (problem !== undefined) api.answer("getInboxItem", problem);
   const onGone = vi.fn<() => void>();
   const { user } = renderPart(() => (
-    <ProblemPanel id={idOf(1)} wish={undefined} onWishMet={() => undefined} onGone={onGone} />
+    <TriagePanel id={idOf(1)} wish={undefined} onWishMet={() => undefined} onGone={onGone} />
   ));
   return { api, user, onGone };
 }
 
 test("tells what happened, what harm it does, and each step of what to do", async () => {
-  const problem = makeProblem();
+  const problem = makeInboxItem();
   renderPanel(problem);
   const title = await screen.findByRole("heading", { name: problem.verdict.title });
   const told = title.closest("section");
-  expect(told?.textContent).toContain(problem.harm);
+  expect(told?.textContent).toContain(problem.impact);
   for (const step of problem.verdict.remedy) expect(told?.textContent).toContain(step);
 });
 
@@ -34,22 +34,22 @@ test("a connection that needs nobody any more is said to be well, and is no erro
 });
 
 test("snoozing sends the time that was chosen, and goes on to the next one", async () => {
-  const { api, user, onGone } = renderPanel(makeProblem());
-  api.answer("snoozeProblem", makeProblem({ snoozedUntil: "2026-11-24T08:00:00.000Z" }));
+  const { api, user, onGone } = renderPanel(makeInboxItem());
+  api.answer("snoozeInboxItem", makeInboxItem({ snoozedUntil: "2026-11-24T08:00:00.000Z" }));
   await user.click(await screen.findByRole("button", { name: "Snooze" }));
   const dialog = screen.getByRole("dialog");
   const [first] = within(dialog).getAllByRole("button", { name: /\d\d:\d\d/ });
   if (first === undefined) throw new Error("No time is offered.");
   await user.click(first);
   await waitFor(() => expect(onGone).toHaveBeenCalledTimes(1));
-  const [sent] = api.calls("snoozeProblem");
+  const [sent] = api.calls("snoozeInboxItem");
   const until: unknown = Reflect.get(Object(sent?.body), "until");
   expect(Date.parse(String(until))).toBeGreaterThan(Date.now());
 });
 
 test("a snooze that fails keeps its question open, says why, and stays on this one", async () => {
-  const { api, user, onGone } = renderPanel(makeProblem());
-  api.refuse("snoozeProblem", 409, "CONFLICT", "It needs nobody any more.");
+  const { api, user, onGone } = renderPanel(makeInboxItem());
+  api.refuse("snoozeInboxItem", 409, "CONFLICT", "It needs nobody any more.");
   await user.click(await screen.findByRole("button", { name: "Snooze" }));
   const dialog = screen.getByRole("dialog");
   const [first] = within(dialog).getAllByRole("button", { name: /\d\d:\d\d/ });
@@ -60,26 +60,26 @@ test("a snooze that fails keeps its question open, says why, and stays on this o
 });
 
 test("a snoozed one can be woken", async () => {
-  const snoozed = makeProblem({ snoozedUntil: "2026-11-24T08:00:00.000Z" });
+  const snoozed = makeInboxItem({ snoozedUntil: "2026-11-24T08:00:00.000Z" });
   const { api, user, onGone } = renderPanel(snoozed);
-  api.answer("snoozeProblem", makeProblem());
+  api.answer("snoozeInboxItem", makeInboxItem());
   await user.click(await screen.findByRole("button", { name: "Wake it now" }));
   expect(await screen.findByRole("button", { name: "Snooze" })).toBeDefined();
-  expect(api.calls("snoozeProblem")[0]?.body).toEqual({ until: null });
+  expect(api.calls("snoozeInboxItem")[0]?.body).toEqual({ until: null });
   expect(onGone).not.toHaveBeenCalled();
 });
 
 test("assigning to oneself shows at once who looks after it", async () => {
-  const { api, user } = renderPanel(makeProblem());
+  const { api, user } = renderPanel(makeInboxItem());
   const assignee = { id: operator.user.id, name: "Olga" };
-  api.answer("assignProblem", makeProblem({ assignee }));
+  api.answer("assignInboxItem", makeInboxItem({ assignee }));
   await user.click(await screen.findByRole("button", { name: "Assign to me" }));
   await waitFor(() => expect(screen.queryByRole("button", { name: "Assign to me" })).toBeNull());
-  expect(api.calls("assignProblem")[0]?.body).toEqual({ userId: operator.user.id });
+  expect(api.calls("assignInboxItem")[0]?.body).toEqual({ userId: operator.user.id });
 });
 
 test("a test that was asked for here is followed to its verdict", async () => {
-  const { api, user } = renderPanel(makeProblem());
+  const { api, user } = renderPanel(makeInboxItem());
   const verdict = makeVerdict("connected");
   api.answer("createCheck", { id: idOf(700) });
   api.answer("getCheck", makeCheck(verdict, { id: idOf(700) }));
