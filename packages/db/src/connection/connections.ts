@@ -3,7 +3,8 @@ import type { Accepted, ConnectionState, PlanhatIdentity } from "@churned/domain
 import type { TimelineFact } from "@churned/domain/history";
 import type { Plan } from "@churned/domain/plan";
 import type { Verdict, VerdictKind } from "@churned/domain/verdict";
-import { statesBefore } from "@churned/domain/connection";
+import { connectionTransitions } from "@churned/domain/connection";
+import { statesBefore } from "@churned/domain/shared";
 import { refusalKinds } from "@churned/domain/verdict";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
@@ -98,7 +99,7 @@ export async function updateConnection(
     ...spell(connections, set),
     id,
     state,
-    before: statesBefore(state),
+    before: statesBefore(connectionTransitions, state),
     at,
   });
   if (changed === undefined) return false;

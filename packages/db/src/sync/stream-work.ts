@@ -1,7 +1,9 @@
 /** Moving a stream on: its checkpoint and counts, written in the transaction of the page they tell of. */
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
+import { statesBefore } from "@churned/domain/shared";
 import type { StreamState } from "@churned/domain/sync";
+import { streamTransitions } from "@churned/domain/sync";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { ArchivedList, Paging } from "../tables/sync.ts";
@@ -46,13 +48,14 @@ export function advanceStream(
   },
 ): void {
   const { landed, newlySeen, isDone, isProgress, bytes, requests, at, ...checkpoint } = step;
+  const state = isDone ? "succeeded" : "running";
   sendAlong(
     tx,
     tx.orm
       .update(streams)
       .set({
         ...checkpoint,
-        state: isDone ? "succeeded" : "running",
+        state,
         ...waitsForNothing,
         gaps: sql`${streams.gaps} + ${step.stepBack > 0 ? 1 : 0}`,
         fetched: sql`${streams.fetched} + ${newlySeen}`,
@@ -67,9 +70,13 @@ export function advanceStream(
         ...(isDone ? { doneAt: at } : {}),
         ...(isProgress === true ? { attempt: 0, failingSince: null } : {}),
       })
-      .where(ofStream(tx, claim.id, model)),
+      .where(and(ofStream(tx, claim.id, model), mayBecome(state))),
   );
 }
+
+/** The condition of a stream that may change to this state, by the table of transitions. */
+const mayBecome = (state: StreamState) =>
+  inArray(streams.state, statesBefore(streamTransitions, state));
 
 const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
   and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId));
@@ -168,7 +175,12 @@ export function updateStream(tx: Tx, syncId: string, model: ModelName, update: S
         requests: sql`${streams.requests} + ${moreRequests}`,
         deleted: sql`${streams.deleted} + ${moreDeleted}`,
       })
-      .where(ofStream(tx, syncId, model)),
+      .where(
+        and(
+          ofStream(tx, syncId, model),
+          rest.state === undefined ? undefined : mayBecome(rest.state),
+        ),
+      ),
   );
 }
 
@@ -179,12 +191,6 @@ export function endStreams(tx: Tx, syncId: string, state: StreamState, at: Date)
     tx.orm
       .update(streams)
       .set({ state, doneAt: at, ...waitsForNothing })
-      .where(
-        and(
-          eq(streams.syncId, syncId),
-          inArray(streams.state, ["queued", "running", "waiting"]),
-          ofTenant(tx, streams.tenantId),
-        ),
-      ),
+      .where(and(eq(streams.syncId, syncId), mayBecome(state), ofTenant(tx, streams.tenantId))),
   );
 }

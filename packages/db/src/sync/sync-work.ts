@@ -2,9 +2,23 @@
  * Doing a sync: claiming it, holding it, moving it on, and ending it. Its fence is the epoch of its connection, which
  * every page that is landed names.
  */
-import { and, asc, eq, gte, isNotNull, isNull, lt, lte, notInArray, or, sql } from "drizzle-orm";
+import {
+  and,
+  asc,
+  eq,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  lt,
+  lte,
+  notInArray,
+  or,
+  sql,
+} from "drizzle-orm";
 import type { SyncState } from "@churned/domain/sync";
-import { syncsOfTenantMax } from "@churned/domain/sync";
+import { statesBefore } from "@churned/domain/shared";
+import { syncsOfTenantMax, syncTransitions } from "@churned/domain/sync";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
@@ -20,6 +34,9 @@ export interface SyncClaim {
   readonly tenantId: string;
   readonly epoch: number;
 }
+
+/** The condition of a sync that may change to this state, by the table of transitions. */
+const mayBecome = (state: SyncState) => inArray(syncs.state, statesBefore(syncTransitions, state));
 
 /** Syncs that were due at `dueBy` and that may be claimed at `now`: nobody holds them, nor as many of their tenant as may be, and no incident keeps them. */
 function isClaimable(tx: Tx, dueBy: Date, now: Date) {
@@ -93,7 +110,7 @@ export async function claimSync(
     .where(
       and(
         eq(syncs.id, id),
-        isLive,
+        mayBecome("running"),
         lte(syncs.nextAttemptAt, lease.now),
         or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, lease.now)),
         ofTenant(tx, syncs.tenantId),
@@ -147,12 +164,15 @@ export interface SyncUpdate {
   readonly progressAt?: Date;
 }
 
-/** Changes a live sync; false where it is over. Whoever calls holds it, or holds its connection's lock. */
+/**
+ * Changes a sync; false where its state does not allow it: it is over, or has not begun. Whoever calls holds its claim,
+ * or its connection's lock.
+ */
 export async function updateSync(tx: Tx, id: string, update: SyncUpdate): Promise<boolean> {
   const changed = await tx.orm
     .update(syncs)
     .set(update)
-    .where(and(eq(syncs.id, id), isLive, ofTenant(tx, syncs.tenantId)))
+    .where(and(eq(syncs.id, id), mayBecome(update.state), ofTenant(tx, syncs.tenantId)))
     .returning({ id: syncs.id });
   return changed.length === 1;
 }

@@ -1,12 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckConclusion } from "./connection.ts";
-import {
-  concludeCheck,
-  connectionStates,
-  connectionTransitions,
-  statesBefore,
-} from "./connection.ts";
+import { statesBefore } from "../shared/transitions.ts";
+import { concludeCheck, connectionStates, connectionTransitions } from "./connection.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import { isInconclusive, isWorking } from "../verdict/verdict.ts";
 
@@ -107,6 +103,7 @@ describe("concludeCheck", () => {
 
 describe("statesBefore", () => {
   it("never lets a disconnected connection go anywhere", () => {
-    for (const to of connectionStates) expect(statesBefore(to)).not.toContain("disconnected");
+    for (const to of connectionStates)
+      expect(statesBefore(connectionTransitions, to)).not.toContain("disconnected");
   });
 });

@@ -1,4 +1,5 @@
 /** What a connection is, and what may happen to it. `state` says who must act; `verdict` says why. */
+import type { Transitions } from "../shared/transitions.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { destroysCandidate, isInconclusive, isWorking } from "../verdict/verdict.ts";
@@ -24,23 +25,15 @@ export function isTroubled(state: ConnectionState): boolean {
   return (troubledStates as readonly ConnectionState[]).includes(state);
 }
 
-/** The legal transitions, as data; the database's UPDATE names them in its WHERE. `disconnected` is final. */
-export const connectionTransitions: Readonly<Record<ConnectionState, readonly ConnectionState[]>> =
-  {
-    awaiting_token: ["connected", "needs_customer", "needs_operator", "disconnected"],
-    connected: ["needs_customer", "needs_operator", "paused", "disconnected"],
-    needs_customer: ["awaiting_token", "connected", "needs_operator", "paused", "disconnected"],
-    needs_operator: ["awaiting_token", "connected", "needs_customer", "paused", "disconnected"],
-    paused: ["awaiting_token", "connected", "needs_customer", "needs_operator", "disconnected"],
-    disconnected: [],
-  };
-
-/** The states from which `to` may be reached, itself included (staying is always legal but for a disconnected one). */
-export function statesBefore(to: ConnectionState): ConnectionState[] {
-  return connectionStates.filter(
-    (from) => connectionTransitions[from].includes(to) || (from === to && from !== "disconnected"),
-  );
-}
+/** The legal transitions of a connection; the database's UPDATE names the states before. `disconnected` is final. */
+export const connectionTransitions: Transitions<ConnectionState> = {
+  awaiting_token: ["connected", "needs_customer", "needs_operator", "disconnected"],
+  connected: ["needs_customer", "needs_operator", "paused", "disconnected"],
+  needs_customer: ["awaiting_token", "connected", "needs_operator", "paused", "disconnected"],
+  needs_operator: ["awaiting_token", "connected", "needs_customer", "paused", "disconnected"],
+  paused: ["awaiting_token", "connected", "needs_customer", "needs_operator", "disconnected"],
+  disconnected: [],
+};
 
 /** Which token a check was about. */
 export type TestedSlot = "candidate" | "active";

@@ -2,3 +2,4 @@ export * from "./actor.ts";
 export * from "./errors.ts";
 export * from "./language.ts";
 export * from "./text.ts";
+export * from "./transitions.ts";

@@ -1,5 +1,7 @@
 import { expect, it } from "vitest";
-import { concludeSync, isWhole } from "./sync.ts";
+import type { Transitions } from "../shared/transitions.ts";
+import { isFinal, statesBefore } from "../shared/transitions.ts";
+import { concludeSync, isWhole, streamTransitions, syncTransitions } from "./sync.ts";
 
 const well = { state: "succeeded", isOrdered: true, skipped: 0, isRequired: true } as const;
 const given = { ...well, isRequired: false, state: "failed" } as const;
@@ -20,4 +22,19 @@ it("lets a sync succeed only where every model is whole, and fail only where a r
   expect(concludeSync([well, { ...well, skipped: 1 }])).toBe("succeeded_with_gaps");
   expect(concludeSync([well, given])).toBe("succeeded_with_gaps");
   expect(concludeSync([well, { ...given, isRequired: true }])).toBe("failed");
+});
+
+it("lets nothing follow the end of a sync or of a stream, and every other state come to an end", () => {
+  const live = ["queued", "running", "waiting"];
+  for (const transitions of [syncTransitions, streamTransitions] as Transitions<string>[])
+    for (const state of Object.keys(transitions)) {
+      expect([state, isFinal(transitions, state)]).toEqual([state, !live.includes(state)]);
+      expect(statesBefore(transitions, state).filter((from) => !live.includes(from))).toEqual([]);
+      expect(isFinal(transitions, state) || transitions[state]?.includes("cancelled")).toBe(true);
+    }
+});
+
+it("lets no sync end well that no worker was reading", () => {
+  expect(statesBefore(syncTransitions, "succeeded")).toEqual(["running"]);
+  expect(statesBefore(syncTransitions, "succeeded_with_gaps")).toEqual(["running"]);
 });

@@ -1,4 +1,6 @@
-/** A sync and its streams: states and what they mean. */
+/** A sync and its streams: their states, what follows each, and what they mean. */
+import type { Transitions } from "../shared/transitions.ts";
+import { isFinal } from "../shared/transitions.ts";
 
 export const syncStates = [
   "queued",
@@ -11,19 +13,29 @@ export const syncStates = [
 ] as const;
 export type SyncState = (typeof syncStates)[number];
 
+/**
+ * The legal transitions of a sync; each UPDATE of a state names the states before. A worker claims a sync that is queued,
+ * waits, or whose last worker died (`running`). A cancelled one ends from wherever it is.
+ */
+export const syncTransitions: Transitions<SyncState> = {
+  queued: ["running", "cancelled"],
+  running: ["waiting", "succeeded", "succeeded_with_gaps", "failed", "cancelled"],
+  waiting: ["running", "failed", "cancelled"],
+  succeeded: [],
+  succeeded_with_gaps: [],
+  failed: [],
+  cancelled: [],
+};
+
 /** The states of a sync that is not over; at most one of a connection at a time, by a partial unique index. */
-export const liveSyncStates = [
-  "queued",
-  "running",
-  "waiting",
-] as const satisfies readonly SyncState[];
+export const liveSyncStates = syncStates.filter((state) => !isFinal(syncTransitions, state));
 
 /** Syncs of one tenant that are read at once, however many connections it has and however many workers there are. */
 export const syncsOfTenantMax = 4;
 
 /** True where a sync is over. */
 export function isOver(state: SyncState): boolean {
-  return !(liveSyncStates as readonly SyncState[]).includes(state);
+  return isFinal(syncTransitions, state);
 }
 
 export const streamStates = [
@@ -37,6 +49,25 @@ export const streamStates = [
 ] as const;
 /** `denied`: the token may not read this model; where the model is optional, the sync goes on without it. */
 export type StreamState = (typeof streamStates)[number];
+
+/**
+ * The legal transitions of a stream. It ends by itself (`succeeded`, `denied`, `failed`) or with its sync, which may fail
+ * or be cancelled before a stream has begun.
+ */
+export const streamTransitions: Transitions<StreamState> = {
+  queued: ["running", "waiting", "succeeded", "denied", "failed", "cancelled"],
+  running: ["waiting", "succeeded", "denied", "failed", "cancelled"],
+  waiting: ["running", "succeeded", "denied", "failed", "cancelled"],
+  succeeded: [],
+  denied: [],
+  failed: [],
+  cancelled: [],
+};
+
+/** True where a stream is over. */
+export function isStreamOver(state: StreamState): boolean {
+  return isFinal(streamTransitions, state);
+}
 
 export const syncModes = ["full", "incremental"] as const;
 export type SyncMode = (typeof syncModes)[number];
@@ -54,7 +85,7 @@ export function isWhole(stream: {
   readonly isOrdered: boolean;
 }): boolean | null {
   const { state, skipped, isOrdered } = stream;
-  if (state === "queued" || state === "running" || state === "waiting") return null;
+  if (!isStreamOver(state)) return null;
   return state === "succeeded" && isOrdered && skipped === 0;
 }
 

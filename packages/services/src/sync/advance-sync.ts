@@ -10,7 +10,7 @@ import { asOperator, notifyChange, withTenant } from "@churned/db/client";
 import { addFact } from "@churned/db/history";
 import { chooseDueSync, claimSync, extendSyncLease, updateStream } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
-import { isOver } from "@churned/domain/sync";
+import { isOver, isStreamOver } from "@churned/domain/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "../context/context.ts";
 import { keepLease, leaseMs } from "../context/keep-lease.ts";
@@ -174,9 +174,7 @@ async function chooseStep(
     return "over";
   };
   if (sync.cancelRequestedAt !== null) return await end({ state: "cancelled" });
-  const live = sync.streams.filter(
-    ({ state }) => state === "queued" || state === "running" || state === "waiting",
-  );
+  const live = sync.streams.filter(({ state }) => !isStreamOver(state));
   if (sync.attempt > attemptsMax)
     return await end({
       state: "failed",

@@ -1,5 +1,5 @@
 import { asOperator, createDatabase } from "@churned/db/client";
-import { findSync } from "@churned/db/sync";
+import { findSync, updateSync } from "@churned/db/sync";
 import type { Database } from "@churned/db/client";
 import type { SyncState } from "@churned/domain/sync";
 import { TestClock } from "@churned/testkit";
@@ -127,6 +127,7 @@ describe("syncs that begin by themselves", () => {
       deliver: { keepsBody: true, send: { mail: undefined, slack: undefined } },
     };
     await asOperator(workerDb, ctx.actor, async (tx) => {
+      await updateSync(tx, sync?.id ?? "", { state: "running" });
       const row = await findSync(tx, sync?.id ?? "");
       if (row === undefined) throw new Error("no sync");
       const streams = row.streams.map((stream) => ({ ...stream, state: "succeeded" as const }));
