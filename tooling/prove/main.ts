@@ -1,6 +1,7 @@
 // `pnpm prove` lists the proofs, `pnpm prove NAME` runs one, `--short` runs the short version (of all
-// of them without a NAME), `--count=FILE` writes how many held, `--write` writes docs/proofs.md anew. A long run's result
-// is kept and the page is written. Exits non-zero where one falls short.
+// of them without a NAME; with `--timing` of those that compare times, with `--counting` of the others), `--count=FILE`
+// writes how many held, `--write` writes docs/proofs.md anew. A long run's result is kept and the page is written. Exits
+// non-zero where one falls short.
 
 import { writeFileSync } from "node:fs";
 
@@ -23,9 +24,12 @@ if (unknown.length > 0) {
 } else if (names.length === 0 && !isShort) {
   list();
 } else {
-  process.exitCode = await prove(
-    proofs.filter((proof) => names.length === 0 || names.includes(proof.name)),
-  );
+  process.exitCode = await prove(proofs.filter(isChosen));
+}
+
+function isChosen({ name, comparesTimes = false }: Proof): boolean {
+  if (names.length > 0) return names.includes(name);
+  return !args.includes(comparesTimes ? "--counting" : "--timing");
 }
 
 function list(): void {

@@ -4,6 +4,8 @@ export type Proof = {
   readonly name: string;
   /** What is claimed, in one sentence. */
   readonly claim: string;
+  /** Whether the short form compares times too, so that nothing may run beside it. */
+  readonly comparesTimes?: boolean;
   /** Measures. `isShort`: seconds rather than minutes, asserting counts and ratios only, never absolute times. */
   readonly run: (options: { readonly isShort: boolean }) => Promise<ProofResult>;
 };

@@ -14,6 +14,7 @@ type Figure = { fastest: number; median: number; read: number; expected: number 
 export const proof: Proof = {
   name: "client-paging",
   claim: "Paging through the Planhat client costs little over plain fetch, and reads the same.",
+  comparesTimes: true,
   run: async ({ isShort }) => {
     const folder = join(rootFolder, "packages/planhat-client");
     const size = isShort ? ["--count=20000", "--rounds=5"] : [];

@@ -37,6 +37,7 @@ export const proof: Proof = {
   name: "save-to-verdict",
   claim:
     "From Save to the verdict on the page we add 150 ms to the slowest probe, and 300 ms with twenty at once. Right after thirty Saves of a host that hangs, one takes at most three times what it takes alone; where a wanted model hangs, the verdict comes at most a second after the others.",
+  comparesTimes: true,
   run: async ({ isShort }) => {
     const report = runBench("apps/worker", "bench/save-to-verdict.ts", [
       `--rounds=${isShort ? 2 : 24}`,
