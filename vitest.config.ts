@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const never = ["**/node_modules/**", "**/dist/**"];
@@ -6,6 +7,8 @@ const slow = { testTimeout: 30_000, hookTimeout: 60_000 };
 // `unit` and `component` need nothing but Node; the others need the shared services that `npm test` starts (see CONTRIBUTING.md).
 export default defineConfig({
   test: {
+    // Tests wait more than they compute: also on two cores, two files run at a time.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       "apps/console/vitest.config.ts",
       {
