@@ -1,22 +1,34 @@
-// `npm test`: every check, each under its heading, all of them even when one failed, and at the end a
-// table of times and the line "N passed, N failed". `npm test -- unit lint` runs the named steps only.
+// `npm test`: every check, all of them even when one failed, each step's output under its heading, and at the end a table
+// of times and the line "N passed, N failed". Two steps run at a time.
+// `npm test -- unit lint` runs the named steps only. `npm test -- --changed` runs the unit and integration tests that
+// reach a file which is not committed, `--changed=main` those that reach a change since main.
 
 import { styleText } from "node:util";
 
-import { endRunningCommand, type Count } from "./run-command.ts";
+import { endRunningCommands, type Count } from "./run-command.ts";
+import { runSideBySide } from "./run-side-by-side.ts";
 import { createSharedServices } from "./services.ts";
+import { showInTurn, type StepOutput } from "./show-in-turn.ts";
 import { listSteps, type Step } from "./steps.ts";
 
 type Result = { readonly step: Step; readonly count: Count | undefined; readonly seconds: number };
 
+/** More steps at a time would make tests wait for a core. */
+const places = 2;
+
 // exit(), because the IPC channel to the process above would keep us running.
 process.exit(await testAll(process.argv.slice(2)));
 
-async function testAll(names: readonly string[]): Promise<number> {
-  const isCi = process.env["CI"] === "true";
+async function testAll(args: readonly string[]): Promise<number> {
   await using services = createSharedServices();
   stopOnSignals(services);
-  const all = listSteps(services, isCi);
+  const changed = args.find((arg) => /^--changed(?:=|$)/.test(arg));
+  const names = args.filter((arg) => arg !== changed);
+  const all = listSteps({
+    services,
+    isCi: process.env["CI"] === "true",
+    vitestArgs: changed === undefined ? [] : [changed, "--passWithNoTests"],
+  });
   const unknown = names.filter((name) => !all.some((step) => step.name === name));
   if (unknown.length > 0) {
     console.error(
@@ -24,34 +36,43 @@ async function testAll(names: readonly string[]): Promise<number> {
     );
     return 1;
   }
+  const wanted = names.length === 0 && changed !== undefined ? ["unit", "integration"] : names;
+  const steps = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+  const startedAt = performance.now();
   const results: Result[] = [];
-  for (const step of all.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    console.log(`\n${styleText(["bold", "inverse"], ` ${step.title} `)}\n`);
-    const startedAt = performance.now();
-    const count = await runSafely(step);
-    results.push({ step, count, seconds: (performance.now() - startedAt) / 1000 });
-  }
-  return summarise(results);
+  const outputs = showInTurn((text) => void process.stdout.write(text));
+  await runSideBySide(steps, places, async (step) => {
+    results.push(await runTimed(step, outputs.open()));
+  });
+  const ordered = steps.flatMap((step) => results.filter((result) => result.step === step));
+  return summarise(ordered, secondsSince(startedAt));
 }
 
-async function runSafely(step: Step): Promise<Count | undefined> {
+async function runTimed(step: Step, output: StepOutput): Promise<Result> {
+  output.write(`\n${styleText(["bold", "inverse"], ` ${step.title} `)}\n\n`);
+  const startedAt = performance.now();
+  const count = await runSafely(step, output);
+  output.end();
+  return { step, count, seconds: secondsSince(startedAt) };
+}
+
+async function runSafely(step: Step, output: StepOutput): Promise<Count | undefined> {
   try {
-    return await step.run();
+    return await step.run(output);
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    output.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return { passed: 0, failed: 1 };
   }
 }
 
-function summarise(results: readonly Result[]): number {
+function summarise(results: readonly Result[], seconds: number): number {
   console.log(`\n${styleText(["bold", "inverse"], " Summary ")}\n`);
-  for (const { step, count, seconds } of results) {
+  for (const { step, count, seconds: own } of results) {
     const verdict = count ? `${count.passed} passed, ${count.failed} failed` : "NOT TESTED HERE";
     const mark = !count ? "?" : count.failed > 0 ? "✗" : "✓";
-    console.log(
-      `  ${mark} ${step.title.padEnd(42)}${seconds.toFixed(1).padStart(7)} s   ${verdict}`,
-    );
+    printLine(mark, step.title, own, verdict);
   }
+  printLine(" ", "All, two steps at a time", seconds, "");
   const counts = results.flatMap(({ count }) => (count ? [count] : []));
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
@@ -59,10 +80,19 @@ function summarise(results: readonly Result[]): number {
   return failed === 0 ? 0 : 1;
 }
 
-/** Ends the running step, then what we started for all of them. */
+function printLine(mark: string, title: string, seconds: number, verdict: string): void {
+  const time = `${seconds.toFixed(1).padStart(7)} s`;
+  console.log(`  ${mark} ${title.padEnd(42)}${time}   ${verdict}`.trimEnd());
+}
+
+function secondsSince(startedAt: number): number {
+  return (performance.now() - startedAt) / 1000;
+}
+
+/** Ends the running steps, then what we started for all of them. */
 function stopOnSignals(services: AsyncDisposable): void {
   const stop = async (): Promise<void> => {
-    await endRunningCommand();
+    await endRunningCommands();
     await services[Symbol.asyncDispose]();
     process.exit(130);
   };

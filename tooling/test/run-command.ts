@@ -4,35 +4,48 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { rootFolder } from "../launch/settings.ts";
+import type { StepOutput } from "./show-in-turn.ts";
 
 /** How many tests of a step passed and failed. */
 export type Count = { readonly passed: number; readonly failed: number };
 
-let running: ChildProcess | undefined;
+/** A command that a step runs. */
+export type Command = {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where the command's stdout and stderr go. */
+  readonly output: StepOutput;
+};
 
-/** Ends the command that runs, if any; resolves when it is gone. */
-export async function endRunningCommand(): Promise<void> {
-  const child = running;
-  if (!child) return;
-  child.kill("SIGTERM");
-  await new Promise((resolve) => child.once("exit", resolve));
+const running = new Set<ChildProcess>();
+
+/** Ends the commands that run; resolves when they are gone. */
+export async function endRunningCommands(): Promise<void> {
+  const ending = [...running].map(async (child) => {
+    child.kill("SIGTERM");
+    await new Promise((resolve) => child.once("close", resolve));
+  });
+  await Promise.all(ending);
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
-/** Runs a command with its output on the terminal; counts as one test. */
-export async function runCheck(command: string, args: readonly string[], env: Env): Promise<Count> {
-  const code = await run(command, args, env);
+/** Runs a command; counts as one test. */
+export async function runCheck(command: Command): Promise<Count> {
+  const code = await run(command);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
 /** Runs one project of vitest and counts its tests. A file that cannot even be loaded counts as a failed test. */
-export async function runVitest(project: string, env: Env): Promise<Count> {
+export async function runVitest(
+  project: string,
+  { args, env, output }: Omit<Command, "command">,
+): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), "churned-vitest-"));
   const report = join(folder, "report.json");
   try {
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-    const code = await run("vitest", ["run", "--project", project, ...reporters], env);
+    const all = ["run", "--project", project, ...reporters, ...args];
+    const code = await run({ command: "vitest", args: all, env, output });
     const { passed, failed } = readReport(report);
     return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
   } finally {
@@ -43,13 +56,13 @@ export async function runVitest(project: string, env: Env): Promise<Count> {
 /** Runs a script of ours that writes its count to the file named by `--count=FILE`. */
 export async function runCounting(
   script: string,
-  args: readonly string[],
-  env: Env,
+  { args, env, output }: Omit<Command, "command">,
 ): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), "churned-count-"));
   const file = join(folder, "count.json");
   try {
-    const code = await run(process.execPath, [script, ...args, `--count=${file}`], env);
+    const all = [script, ...args, `--count=${file}`];
+    const code = await run({ command: process.execPath, args: all, env, output });
     const count: Count = code === 0 ? JSON.parse(readFileSync(file, "utf8")) : readIfThere(file);
     return count;
   } finally {
@@ -77,16 +90,23 @@ function readReport(file: string): Count {
   }
 }
 
-async function run(command: string, args: readonly string[], env: Env): Promise<number> {
+async function run({ command, args, env, output }: Command): Promise<number> {
   return await new Promise((resolve) => {
-    const child = spawn(command, args, { cwd: rootFolder, env: { ...env }, stdio: "inherit" });
+    const child = spawn(command, args, {
+      cwd: rootFolder,
+      env: { ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    running.add(child);
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", output.write);
     child.once("error", (error) => {
-      console.error(`${command} could not be run: ${error.message}`);
+      running.delete(child);
+      output.write(`${command} could not be run: ${error.message}\n`);
       resolve(1);
     });
-    running = child;
-    child.once("exit", (code) => {
-      running = undefined;
+    child.once("close", (code) => {
+      running.delete(child);
       resolve(code ?? 1);
     });
   });

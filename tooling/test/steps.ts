@@ -5,61 +5,74 @@ import { buildConsole } from "../launch/console-build.ts";
 import { rootFolder } from "../launch/settings.ts";
 import { findBrowser } from "./find-browser.ts";
 import { runCheck, runCounting, runVitest, type Count } from "./run-command.ts";
+import type { Work } from "./run-side-by-side.ts";
 import type { SharedServices } from "./services.ts";
+import type { StepOutput } from "./show-in-turn.ts";
 
 /** One step of `npm test`. */
-export type Step = {
-  readonly name: string;
+export interface Step extends Work {
   readonly title: string;
   /** `undefined`: not run, and said why. */
-  readonly run: () => Promise<Count | undefined>;
-};
+  readonly run: (output: StepOutput) => Promise<Count | undefined>;
+}
 
-/** All steps, in the order in which they tell most for the least time. */
-export function listSteps(services: SharedServices, isCi: boolean): Step[] {
+/** How the steps are run. */
+export interface StepOptions {
+  readonly services: SharedServices;
+  /** Whether a missing browser is a failure. */
+  readonly isCi: boolean;
+  /** Further arguments for vitest. */
+  readonly vitestArgs: readonly string[];
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** All steps, in the order in which they begin: cheap checks first, then long steps, so that short ones fill the rest. */
+export function listSteps({ services, isCi, vitestArgs: args }: StepOptions): Step[] {
   const env = makeTestEnv(process.env);
-  const withServices = async (): Promise<Record<string, string | undefined>> => ({
-    ...env,
-    ...(await services.findEnv()),
+  const withServices = async (): Promise<Env> => ({ ...env, ...(await services.findEnv()) });
+  const check = (name: string, title: string, command: string, ...rest: string[]): Step => ({
+    name,
+    title,
+    run: async (output) => await runCheck({ command, args: rest, env, output }),
   });
-  const inBrowser = async (project: string): Promise<Count | undefined> => {
+  const script = (name: string, title: string, ...rest: string[]): Step =>
+    check(name, title, process.execPath, ...rest);
+  const prove = async (output: StepOutput, which: string): Promise<Count> =>
+    await runCounting("tooling/prove/main.ts", {
+      args: ["--short", which],
+      env: await withServices(),
+      output,
+    });
+  const inBrowser = async (project: string, output: StepOutput): Promise<Count | undefined> => {
     const browser = findBrowser(process.env);
-    if (browser)
-      return await runVitest(project, { ...(await withServices()), CHROMIUM_PATH: browser });
-    console.log(
-      "No Chromium was found (CHROMIUM_PATH, or chromium on PATH): this is NOT TESTED here.",
+    if (browser) {
+      const found = { ...(await withServices()), CHROMIUM_PATH: browser };
+      return await runVitest(project, { args, env: found, output });
+    }
+    output.write(
+      "No Chromium was found (CHROMIUM_PATH, or chromium on PATH): this is NOT TESTED here.\n",
     );
     return isCi ? { passed: 0, failed: 1 } : undefined;
   };
   return [
+    check("format", "Format", "oxfmt", "--check", "."),
+    check("lint", "Lint", "oxlint", "--deny-warnings"),
+    { name: "build", title: "Console build", run: buildForTests },
+    check("knip", "Dead code", "knip"),
+    script("docs", "Documents", "tooling/check-docs.ts"),
+    script("folders", "Folders import in one direction", "tooling/check-folders.ts"),
+    script("views", "Views written from the registry", "tooling/write-views.ts", "--check"),
     {
-      name: "format",
-      title: "Format",
-      run: async () => await runCheck("oxfmt", ["--check", "."], env),
+      name: "types",
+      title: "Types",
+      run: async (output) => await runTypes(env, output),
     },
     {
-      name: "lint",
-      title: "Lint",
-      run: async () => await runCheck("oxlint", ["--deny-warnings"], env),
+      name: "unit",
+      title: "Unit tests",
+      run: async (output) => await runVitest("unit", { args, env, output }),
     },
-    { name: "knip", title: "Dead code", run: async () => await runCheck("knip", [], env) },
-    {
-      name: "docs",
-      title: "Documents",
-      run: async () => await runCheck(process.execPath, ["tooling/check-docs.ts"], env),
-    },
-    {
-      name: "folders",
-      title: "Folders import in one direction",
-      run: async () => await runCheck(process.execPath, ["tooling/check-folders.ts"], env),
-    },
-    {
-      name: "views",
-      title: "Views written from the registry",
-      run: async () => await runCheck(process.execPath, ["tooling/write-views.ts", "--check"], env),
-    },
-    { name: "types", title: "Types", run: async () => await runTypes(env) },
-    { name: "unit", title: "Unit tests", run: async () => await runVitest("unit", env) },
     {
       name: "components",
       title: "Components, rendered",
@@ -68,47 +81,71 @@ export function listSteps(services: SharedServices, isCi: boolean): Step[] {
     {
       name: "integration",
       title: "Integration tests (PostgreSQL and Redis)",
-      run: async () => {
+      // A test of the launcher builds the console where it is not built.
+      after: ["build"],
+      run: async (output) => {
         const found = await withServices();
         if (!found["TEST_REDIS_URL"])
-          console.log("No Redis was found: the queue on Redis is NOT TESTED here.");
-        return await runVitest("int", found);
+          output.write("No Redis was found: the queue on Redis is NOT TESTED here.\n");
+        return await runVitest("int", { args, env: found, output });
       },
     },
-    { name: "build", title: "Console build", run: buildForTests },
+    {
+      name: "e2e",
+      title: "End to end",
+      after: ["build"],
+      run: async (output) => await inBrowser("e2e", output),
+    },
     {
       name: "proofs",
       title: "Proofs, short",
-      run: async () =>
-        await runCounting("tooling/prove/main.ts", ["--short"], await withServices()),
+      after: ["build"],
+      run: async (output) => await prove(output, "--counting"),
     },
-    { name: "e2e", title: "End to end", run: async () => await inBrowser("e2e") },
-    { name: "accessibility", title: "Accessibility", run: async () => await inBrowser("a11y") },
+    {
+      name: "accessibility",
+      title: "Accessibility",
+      after: ["build", "e2e"],
+      run: async (output) => await inBrowser("a11y", output),
+    },
+    {
+      name: "timed-proofs",
+      title: "Proofs that compare times, short",
+      isAlone: true,
+      run: async (output) => await prove(output, "--timing"),
+    },
   ];
 }
 
 /** Settings of the person's own installation must not reach the tests. */
-function makeTestEnv(source: NodeJS.ProcessEnv): Record<string, string | undefined> {
+function makeTestEnv(source: NodeJS.ProcessEnv): Env {
   const own =
     /^(?:DATABASE_URL|REDIS_URL|DATA_DIR|PORT|SANDBOX_PORT|METRICS_PORT|APP_URL|PLANHAT_HOSTS|SEALING_\w+|FINGERPRINT_KEY|AUTH_SECRET|SMTP_URL|SLACK_WEBHOOK_URL|LOG_LEVEL|NODE_ENV|npm_\w+)$/;
   const kept = Object.entries(source).filter(([name]) => !own.test(name));
-  return { ...Object.fromEntries(kept), TURBO_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1" };
+  return {
+    ...Object.fromEntries(kept),
+    TURBO_TELEMETRY_DISABLED: "1",
+    DO_NOT_TRACK: "1",
+    // A step writes to a pipe, which by itself has no colours.
+    ...(process.stdout.isTTY && !source["NO_COLOR"] ? { FORCE_COLOR: "1" } : {}),
+  };
 }
 
 /** turbo starts each package's script through pnpm, which therefore must be on PATH: npx puts it there. */
-async function runTypes(env: Record<string, string | undefined>): Promise<Count> {
+async function runTypes(env: Env, output: StepOutput): Promise<Count> {
   const manifest = readFileSync(join(rootFolder, "package.json"), "utf8");
   const { packageManager } = JSON.parse(manifest) as { packageManager: string };
   const turbo = ["turbo", "run", "types", "--output-logs=errors-only", "--continue"];
-  return await runCheck("npx", ["--yes", packageManager, "exec", ...turbo], env);
+  const args = ["--yes", packageManager, "exec", ...turbo];
+  return await runCheck({ command: "npx", args, env, output });
 }
 
-async function buildForTests(): Promise<Count> {
+async function buildForTests(output: StepOutput): Promise<Count> {
   try {
-    await buildConsole((line) => console.log(line));
+    await buildConsole((line) => output.write(`${line}\n`));
     return { passed: 1, failed: 0 };
   } catch (error) {
-    console.error(error instanceof Error ? error.message : error);
+    output.write(`${error instanceof Error ? error.message : String(error)}\n`);
     return { passed: 0, failed: 1 };
   }
 }

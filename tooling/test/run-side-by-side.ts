@@ -1,0 +1,40 @@
+/** Work that may run beside other work. */
+export interface Work {
+  readonly name: string;
+  /** Names of work that must be over before this begins. A name that is not in the list is ignored. */
+  readonly after?: readonly string[];
+  /** Whether nothing else may run at the same time, because it compares times. */
+  readonly isAlone?: boolean;
+}
+
+/**
+ * Runs all work, at most `places` at a time, and begins it in the order of the list as far as that is possible. Throws
+ * where `after` names make a circle. `run` must not throw.
+ */
+export async function runSideBySide<T extends Work>(
+  all: readonly T[],
+  places: number,
+  run: (work: T) => Promise<void>,
+): Promise<void> {
+  const waiting = [...all];
+  const running = new Map<T, Promise<void>>();
+  const isOver = (name: string): boolean =>
+    ![...waiting, ...running.keys()].some((work) => work.name === name);
+  const mayBegin = ({ after = [], isAlone = false }: T): boolean =>
+    running.size < (isAlone ? 1 : places) &&
+    ![...running.keys()].some((work) => work.isAlone) &&
+    after.every(isOver);
+  while (waiting.length + running.size > 0) {
+    for (let at = waiting.findIndex(mayBegin); at >= 0; at = waiting.findIndex(mayBegin)) {
+      const [work] = waiting.splice(at, 1);
+      if (work === undefined) break;
+      running.set(
+        work,
+        run(work).then(() => void running.delete(work)),
+      );
+    }
+    if (running.size === 0)
+      throw new Error(`These wait for one another: ${waiting.map(({ name }) => name).join(", ")}`);
+    await Promise.race(running.values());
+  }
+}

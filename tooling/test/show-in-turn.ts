@@ -1,0 +1,38 @@
+/** Where one step writes what it prints. */
+export interface StepOutput {
+  readonly write: (text: string) => void;
+  /** Nothing more comes. */
+  readonly end: () => void;
+}
+
+/**
+ * Shows the outputs of steps that run side by side one after another, in the order in which they were opened: the first
+ * that has not ended is shown as it comes, and the others are kept until it is their turn.
+ */
+export function showInTurn(show: (text: string) => void): { readonly open: () => StepOutput } {
+  const waiting: { text: string; hasEnded: boolean }[] = [];
+  const showNext = (): void => {
+    for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+      if (first.text !== "") show(first.text);
+      first.text = "";
+      if (!first.hasEnded) return;
+      waiting.shift();
+    }
+  };
+  return {
+    open: () => {
+      const own = { text: "", hasEnded: false };
+      waiting.push(own);
+      return {
+        write: (text) => {
+          own.text += text;
+          showNext();
+        },
+        end: () => {
+          own.hasEnded = true;
+          showNext();
+        },
+      };
+    },
+  };
+}
