@@ -77,7 +77,7 @@ const needed = {
   "apps/console/src/pages/shared/words.ts": "its name and colour in lists",
   "apps/console/src/pages/customer/connect/confirm-part.tsx": "the button that confirms it",
   "e2e/verdict-pictures.ts": "how its picture in the docs is caused",
-  "packages/domain/src/incident/incident.ts": "how a host with this trouble is described",
+  "packages/domain/src/incident/describe-incident.ts": "how a host with this trouble is described",
   "packages/domain/src/words/en/timeline.ts": "that it was confirmed",
   "packages/domain/src/words/nl/timeline.ts": "that it was confirmed",
   "packages/domain/src/words/en/verdict.ts": "what the page says",

@@ -1,1 +1,2 @@
+export * from "./describe-incident.ts";
 export * from "./incident.ts";
