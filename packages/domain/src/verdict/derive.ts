@@ -6,7 +6,7 @@
  * a throttle or our own fault of the host that is this customer's keeps the question open. Where that host rejects the
  * token and only others say nothing, that is told as the doubt it is: `token_rejected`, likely, with who said what.
  */
-import type { ModelName, Plan } from "../plan/models.ts";
+import type { ModelName } from "../plan/models.ts";
 import { plannedModels } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
 import {
@@ -17,54 +17,15 @@ import {
   isRejection,
   outcomeOf,
 } from "./answers.ts";
-import type { Gap } from "./gaps.ts";
+import type { Evidence } from "./evidence.ts";
 import { spellGap } from "./gaps.ts";
 import type { HostAnswer } from "./host-answers.ts";
 import { spellHosts } from "./host-answers.ts";
+import type { Because, Judgement } from "./judgement.ts";
+import { judge } from "./judgement.ts";
 import type { VerdictKind } from "./kinds.ts";
 import { verdictTable } from "./kinds.ts";
-import type { Confidence, Verdict } from "./verdict.ts";
-import { isInconclusive } from "./verdict.ts";
 import { spellOwnWait, spellPending } from "./verdict-detail.ts";
-
-/** Everything a check saw. */
-export interface Evidence {
-  readonly plan: Plan;
-  /** The name of the host that was probed in full. */
-  readonly host: string;
-  /** Its answers, at most one for each planned model. Where one rejected the token, the rest need not be asked. */
-  readonly answers: Partial<Record<ModelName, AnswerKind>>;
-  /** Models that were asked and are still silent: they amend the verdict once they answer. */
-  readonly pending?: readonly ModelName[];
-  /** One answer from each other host that was asked, in the order they were asked. */
-  readonly otherHosts: readonly HostAnswer[];
-  /** True where rejections are not believed: they stand as unexpected answers, and what they spared was not asked. */
-  readonly isUncertain?: boolean;
-  /** True where the host that was probed in full accepted this very token before. */
-  readonly isKnownHere?: boolean;
-  /** Until when our own limit of calls holds back what was not asked. */
-  readonly heldUntil?: Date;
-  /** What is shown only in part, and nobody said yes to. */
-  readonly gaps?: readonly Gap[];
-  /** True where it is another Planhat than the one whose data landed, and nobody said yes to that. */
-  readonly isOtherPlanhat?: boolean;
-}
-
-/** A verdict with what makes it one. */
-export interface Judgement extends Verdict {
-  readonly confidence: Confidence;
-  /** True where the same check may end otherwise later with nothing changed by a person. */
-  readonly waitingHelps: boolean;
-  /** The answers that decided, of the host that was probed in full unless a host is named. */
-  readonly because: readonly Because[];
-}
-
-/** One deciding answer. */
-export interface Because {
-  readonly host?: string;
-  readonly model?: ModelName;
-  readonly answer: AnswerKind;
-}
 
 /** The one verdict that a person who saw the same answers would give, with how sure they would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
@@ -231,25 +192,4 @@ function tellHosts(inconclusive: VerdictKind, said: readonly HostAnswer[]): { de
 function ownWait({ heldUntil }: Evidence, given: readonly Because[]): { detail?: string } {
   const isOwn = findInconclusive(given.map(({ answer }) => answer)) === "held_back";
   return isOwn && heldUntil !== undefined ? { detail: spellOwnWait(heldUntil) } : {};
-}
-
-function judge(
-  kind: VerdictKind,
-  findings: {
-    readonly confidence: Confidence;
-    readonly because: readonly Because[];
-    /** Default: those of `because`. */
-    readonly models?: readonly ModelName[];
-    readonly detail?: string;
-  },
-): Judgement {
-  const { because, detail } = findings;
-  return {
-    kind,
-    models: findings.models ?? because.flatMap(({ model }) => model ?? []),
-    ...(detail === undefined ? {} : { detail }),
-    confidence: findings.confidence,
-    waitingHelps: isInconclusive(kind),
-    because,
-  };
 }

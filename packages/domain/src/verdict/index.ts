@@ -1,5 +1,6 @@
 export * from "./answers.ts";
 export * from "./derive.ts";
+export * from "./evidence.ts";
 export * from "./gaps.ts";
 export * from "./kinds.ts";
 export * from "./verdict.ts";

@@ -5,7 +5,8 @@
  */
 import type { ModelName, Plan } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
-import type { Evidence, Judgement } from "./derive.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Judgement } from "./judgement.ts";
 import type { VerdictKind } from "./kinds.ts";
 import type { Verdict } from "./verdict.ts";
 
