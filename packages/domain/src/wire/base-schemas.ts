@@ -17,6 +17,16 @@ export function Page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
+/** The answer of an operation that makes something. */
+export const Created = z.object({ id: Id });
+
+/** Why a person does something, in words. */
+export const reasonText = z.string().trim().min(1).max(500);
+export const Reason = z.object({
+  reason: reasonText.meta({ description: "Why, in words; it is written on the timeline." }),
+});
+export const exampleReason = { reason: "Asked by the customer." };
+
 export const ListQuery = z.object({
   cursor: z
     .string()

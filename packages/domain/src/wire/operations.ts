@@ -4,9 +4,9 @@
  */
 import { z } from "zod";
 import type { CallerRole } from "../shared/actor.ts";
-import { connectionStates } from "../connection/connection.ts";
-import { confirmableKinds, verdictKinds } from "../verdict/kinds.ts";
 import { languages } from "../shared/language.ts";
+import { checkOperations } from "./check-operations.ts";
+import { connectionOperations } from "./connection-operations.ts";
 import { invitationOperations } from "./invitation-operations.ts";
 import type { Operation } from "./operation.ts";
 import { inboxOperations } from "./inbox-operations.ts";
@@ -16,16 +16,7 @@ import * as s from "./schemas.ts";
 import { syncOperations } from "./sync-operations.ts";
 
 const everyone: readonly CallerRole[] = ["customer", "operator"];
-const guestsToo: readonly CallerRole[] = ["customer", "operator", "guest"];
 const operators: readonly CallerRole[] = ["operator"];
-const customersAndGuests: readonly CallerRole[] = ["customer", "guest"];
-const Created = z.object({ id: s.Id });
-const reasonText = z.string().trim().min(1).max(500);
-const Reason = z.object({
-  reason: reasonText.meta({ description: "Why, in words; it is written on the timeline." }),
-});
-const exampleId = "019ab000-0000-7000-8000-000000000000";
-const exampleReason = { reason: "Asked by the customer." };
 
 export const operations = {
   getMe: { summary: "Who is signed in", access: everyone, status: 200, response: s.Me },
@@ -57,154 +48,9 @@ export const operations = {
     status: 200,
     response: z.object({ id: s.Id, name: z.string(), language: z.enum(languages) }),
   },
-  createConnection: {
-    summary: "Add a connection",
-    access: everyone,
-    body: z.object({
-      name: z.string().trim().min(1).max(120).optional(),
-      tenantId: s.Id.optional().meta({ description: "Operators name the tenant." }),
-    }),
-    bodyExample: { name: "Planhat", tenantId: exampleId },
-    status: 201,
-    response: Created,
-  },
-  listConnections: {
-    summary: "Connections",
-    access: everyone,
-    query: s.ListQuery.extend({
-      state: z.enum(connectionStates).optional(),
-      verdict: z.enum(verdictKinds).optional(),
-      incidentId: s.Id.optional().meta({ description: "Only those that are part of it now." }),
-      incidentPart: s.IncidentPart.optional(),
-      q: z
-        .string()
-        .trim()
-        .max(120)
-        .optional()
-        .meta({ description: "A part of the connection's or tenant's name." }),
-      sort: z
-        .enum(["name", "-name", "checkedAt", "-checkedAt", "createdAt", "-createdAt"])
-        .default("name"),
-    }),
-    status: 200,
-    response: s.Page(s.Connection).extend({ total: z.int() }),
-  },
-  getConnection: {
-    summary: "One connection",
-    access: guestsToo,
-    subject: "connection",
-    status: 200,
-    response: s.Connection,
-  },
-  disconnectConnection: {
-    summary: "Disconnect, and destroy the token",
-    access: everyone,
-    subject: "connection",
-    body: z
-      .object({
-        reason: reasonText.optional(),
-        data: z
-          .enum(["keep", "erase"])
-          .default("keep")
-          .meta({ description: "What becomes of the landed records." }),
-      })
-      .optional(),
-    bodyExample: { ...exampleReason, data: "keep" },
-    status: 200,
-    response: s.Connection,
-  },
-  getReceipt: {
-    summary: "What became of a disconnected connection's token and data",
-    access: everyone,
-    subject: "connection",
-    status: 200,
-    response: s.Receipt,
-  },
+  ...connectionOperations,
   ...invitationOperations,
-  saveToken: {
-    summary: "Save a token, which tests it",
-    access: customersAndGuests,
-    subject: "connection",
-    body: z
-      .object({
-        token: z.string().min(1).max(16_384).optional().meta({
-          description: "Plain, for callers without a browser: sealed at the door, never kept.",
-        }),
-        sealed: s.SealedToken.optional(),
-        host: z.string().max(300).optional().meta({
-          description:
-            "Where it is known: the name of a Planhat host, or the address of a page of the customer's Planhat.",
-        }),
-      })
-      .refine(
-        (body) => (body.token === undefined) !== (body.sealed === undefined),
-        "Give either token or sealed.",
-      ),
-    bodyExample: { token: "example-token" },
-    status: 202,
-    response: z.object({
-      checkId: s.Id,
-      notes: z.array(z.string()).meta({
-        description:
-          "What was taken off a plain token and what looks odd, in sentences; empty for a sealed one.",
-      }),
-    }),
-    errors: ["SEALING_KEY_CHANGED", "CONFLICT"],
-    isTokenWrite: true,
-  },
-  confirmConnection: {
-    summary: "Say yes to what a check found: a limited view, or another Planhat",
-    access: everyone,
-    subject: "connection",
-    body: z
-      .object({
-        kind: z.enum(confirmableKinds),
-        reason: reasonText.optional(),
-      })
-      .meta({ description: "`different_planhat` is operators' to confirm, with a reason." }),
-    bodyExample: { kind: "restricted_view", reason: "Asked by the customer." },
-    status: 200,
-    response: s.Connection,
-    errors: ["CONFLICT"],
-  },
-  answerCompanies: {
-    summary: "Say whether the companies that the token shows are all there are",
-    access: everyone,
-    subject: "connection",
-    body: z.object({
-      isAll: z.boolean().meta({
-        description: "False where there are more: the view is limited then, and is tested again.",
-      }),
-    }),
-    bodyExample: { isAll: true },
-    status: 200,
-    response: s.Connection,
-    errors: ["CONFLICT"],
-  },
-  createCheck: {
-    summary: "Test again: the newer token where there is one, else the one in use",
-    access: guestsToo,
-    subject: "connection",
-    status: 202,
-    response: Created,
-    errors: ["CONFLICT"],
-    isTokenWrite: true,
-  },
-  listChecks: {
-    summary: "Checks of a connection, newest first",
-    access: guestsToo,
-    subject: "connection",
-    query: s.ListQuery,
-    status: 200,
-    response: s.Page(s.Check),
-  },
-  getCheck: {
-    summary: "One check, with its probes as they come",
-    access: guestsToo,
-    subject: "check",
-    status: 200,
-    response: s.Check,
-  },
+  ...checkOperations,
   ...syncOperations,
   ...recordOperations,
   listTimeline: {
@@ -227,8 +73,8 @@ export const operations = {
     summary: "Pause checks and syncs",
     access: operators,
     subject: "connection",
-    body: Reason,
-    bodyExample: exampleReason,
+    body: s.Reason,
+    bodyExample: s.exampleReason,
     status: 200,
     response: s.Connection,
     errors: ["CONFLICT"],
@@ -237,8 +83,8 @@ export const operations = {
     summary: "Resume",
     access: operators,
     subject: "connection",
-    body: Reason,
-    bodyExample: exampleReason,
+    body: s.Reason,
+    bodyExample: s.exampleReason,
     status: 200,
     response: s.Connection,
     errors: ["CONFLICT"],

@@ -9,15 +9,8 @@ import * as s from "./schemas.ts";
 const everyone = ["customer", "operator"] as const;
 const operators = ["operator"] as const;
 const customers = ["customer"] as const;
-const Created = z.object({ id: s.Id });
-const Reason = z.object({
-  reason: z
-    .string()
-    .trim()
-    .min(1)
-    .max(500)
-    .meta({ description: "Why, in words; it is written on the timeline." }),
-});
+const exampleReason = { reason: "Agreed with the customer." };
+
 /** A schedule that can be kept. */
 const KeepableSchedule = s.Schedule.superRefine((schedule, context) => {
   const flaw = findScheduleFlaw(schedule);
@@ -25,7 +18,7 @@ const KeepableSchedule = s.Schedule.superRefine((schedule, context) => {
   context.addIssue({ code: "custom", path: [flaw.field], message: scheduleFlawWords[flaw.kind] });
 });
 /** A plan that can be followed, and why it is the plan now. */
-const UsablePlan = Reason.extend({ plan: s.Plan }).superRefine(({ plan }, context) => {
+const UsablePlan = s.Reason.extend({ plan: s.Plan }).superRefine(({ plan }, context) => {
   if (isUsablePlan(plan)) return;
   context.addIssue({
     code: "custom",
@@ -33,7 +26,6 @@ const UsablePlan = Reason.extend({ plan: s.Plan }).superRefine(({ plan }, contex
     message: "Companies are always required: they tell which Planhat it is and what it shows.",
   });
 });
-const exampleReason = { reason: "Agreed with the customer." };
 
 export const syncOperations = {
   getEstimate: {
@@ -48,7 +40,7 @@ export const syncOperations = {
     access: customers,
     subject: "connection",
     status: 201,
-    response: Created,
+    response: s.Created,
     errors: ["CONFLICT"],
   },
   listSyncRequests: {
@@ -73,7 +65,7 @@ export const syncOperations = {
     summary: "Decline, with a reason the customer reads",
     access: operators,
     subject: "sync_request",
-    body: Reason,
+    body: s.Reason,
     bodyExample: exampleReason,
     status: 200,
     response: s.SyncRequest,
@@ -86,7 +78,7 @@ export const syncOperations = {
     body: z.object({ mode: z.enum(syncModes).default("full") }).optional(),
     bodyExample: { mode: "full" },
     status: 202,
-    response: Created,
+    response: s.Created,
     errors: ["CONFLICT"],
   },
   listSyncs: {
@@ -108,7 +100,7 @@ export const syncOperations = {
     summary: "Stop a sync within a page",
     access: operators,
     subject: "sync",
-    body: Reason,
+    body: s.Reason,
     bodyExample: exampleReason,
     status: 200,
     response: s.Sync,
@@ -143,7 +135,7 @@ export const syncOperations = {
     summary: "Remove the missing records",
     access: operators,
     subject: "connection",
-    body: Reason,
+    body: s.Reason,
     bodyExample: exampleReason,
     status: 200,
     response: s.HeldDeletes,
@@ -153,7 +145,7 @@ export const syncOperations = {
     summary: "Keep the missing records, and do not ask about them again",
     access: operators,
     subject: "connection",
-    body: Reason,
+    body: s.Reason,
     bodyExample: exampleReason,
     status: 200,
     response: s.HeldDeletes,
