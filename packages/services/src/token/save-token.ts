@@ -25,6 +25,7 @@ import type { ResponseOf, SealedToken } from "@churned/domain/wire";
 import { findHostName } from "@churned/planhat-client";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { parsePublicKey, sealToken } from "@churned/vault/seal";
+import { v7 as uuidv7 } from "uuid";
 import type { ServiceContext } from "../context/context.ts";
 import { requireCustomerOrGuest } from "../context/context.ts";
 import { requireOpenInvitation } from "../invitation/invitations.ts";
@@ -91,16 +92,7 @@ async function sealAtTheDoor(
   { id, token }: SaveTokenInput,
 ): Promise<SealedToken> {
   if (token === undefined) throw new AppError("VALIDATION", "Give either token or sealed.");
-  return await sealToken({ publicKey, connectionId: id, credentialId: newCredentialId(), token });
-}
-
-// UUID version 7 (RFC 9562): 48 bits of milliseconds, then randomness.
-function newCredentialId(): string {
-  const bytes = crypto.getRandomValues(Buffer.alloc(16));
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);
-  bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
-  return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+  return await sealToken({ publicKey, connectionId: id, credentialId: uuidv7(), token });
 }
 
 /** The check of the same Save, where it came before. */

@@ -1,8 +1,8 @@
 /** The token saver with its real ports: the API, this browser's randomness, and HPKE loaded when it is needed. */
+import { v7 as uuidv7 } from "uuid";
 import { call } from "../../../api/call.ts";
 import { makeUnanswered } from "../../../api/problem.ts";
 import { makeTokenSaver, type TokenSaver } from "./token-saver.ts";
-import { makeUuidv7 } from "./uuidv7.ts";
 
 /** Fetches the sealing code before Save is pressed, so that pressing it waits for one round trip only. */
 export function loadSealing() {
@@ -24,6 +24,6 @@ export function makeBrowserSaver(): TokenSaver {
         id,
         body: { sealed, ...(region === undefined ? {} : { host: region }) },
       }),
-    makeId: () => makeUuidv7(),
+    makeId: () => uuidv7(),
   });
 }
