@@ -1,75 +1,80 @@
-/**
- * Rows of a long list that are worth having in the page: those on the screen and a few around them. The page itself
- * scrolls; what is left out is held open by padding. Rows have one height, so that a place is found by arithmetic.
- */
-import { type Accessor, createSignal, onCleanup, onMount } from "solid-js";
+import { createWindowVirtualizer } from "@tanstack/solid-virtual";
+import {
+  type Accessor,
+  createEffect,
+  createSignal,
+  type JSX,
+  on,
+  onCleanup,
+  onMount,
+} from "solid-js";
 
-export interface RowRange {
-  /** First row, inclusive. */
-  readonly from: number;
-  /** Last row, exclusive. */
-  readonly to: number;
-}
-
-/** The rows between `top` and `bottom`, in pixels from the list's beginning, and `spare` more on both sides. */
-export function findRange(view: {
-  readonly top: number;
-  readonly bottom: number;
-  readonly rowHeight: number;
-  readonly count: number;
-  readonly spare: number;
-}): RowRange {
-  const { top, bottom, rowHeight, count, spare } = view;
-  const from = Math.min(count, Math.max(0, Math.floor(top / rowHeight) - spare));
-  const to = Math.min(count, Math.max(from, Math.ceil(bottom / rowHeight) + spare));
-  return { from, to };
-}
-
+/** Rows beyond the screen that are in the page too, on both sides. */
 const spareRows = 12;
+/** What lies over the page's edges: a revealed row stays clear of it. */
+const clearancePx = 96;
 
-/** Follows the page's scrolling; `list` is the element that holds the rows. */
+/**
+ * Which rows of a long list are in the page: those on the screen and a few around them. The page itself scrolls; padding
+ * takes the room of the others. Rows have one height. `list` is the element that holds the rows.
+ */
 export function createRowWindow(options: {
   readonly list: () => HTMLElement | undefined;
   readonly count: Accessor<number>;
   readonly rowHeight: Accessor<number>;
 }) {
-  const [edges, setEdges] = createSignal({ top: 0, bottom: 1_200 });
-
-  function measure(): void {
-    const list = options.list();
-    if (list === undefined) return;
-    const top = -list.getBoundingClientRect().top;
-    setEdges({ top, bottom: top + window.innerHeight });
-  }
-
-  onMount(() => {
-    measure();
-    const stop = new AbortController();
-    for (const name of ["scroll", "resize"])
-      window.addEventListener(name, measure, { passive: true, signal: stop.signal });
-    onCleanup(() => stop.abort());
+  const [listTop, setListTop] = createSignal(0);
+  const virtualizer = createWindowVirtualizer({
+    get count() {
+      return options.count();
+    },
+    get estimateSize() {
+      const height = options.rowHeight();
+      return () => height;
+    },
+    get scrollMargin() {
+      return listTop();
+    },
+    overscan: spareRows,
+    scrollPaddingStart: clearancePx,
+    scrollPaddingEnd: clearancePx,
   });
 
-  const range = () =>
-    findRange({
-      ...edges(),
-      rowHeight: options.rowHeight(),
-      count: options.count(),
-      spare: spareRows,
-    });
+  // A height that was measured before stays known otherwise.
+  createEffect(on(options.rowHeight, () => virtualizer.measure(), { defer: true }));
 
-  /** Brings a row onto the screen, clear of what lies over the page's edges. */
-  function reveal(row: number): void {
+  /** Where the list begins on the page. What stands before it comes and goes. */
+  function measureTop(): void {
     const list = options.list();
-    if (list === undefined) return;
-    const clearance = 96;
-    const top = list.getBoundingClientRect().top + row * options.rowHeight();
-    const bottom = top + options.rowHeight();
-    if (top < clearance) window.scrollBy(0, top - clearance);
-    else if (bottom > window.innerHeight - clearance)
-      window.scrollBy(0, bottom - window.innerHeight + clearance);
-    measure();
+    if (list !== undefined) setListTop(list.getBoundingClientRect().top + window.scrollY);
+  }
+  onMount(() => {
+    measureTop();
+    const observer = new ResizeObserver(measureTop);
+    observer.observe(document.body);
+    onCleanup(() => observer.disconnect());
+  });
+
+  /** The first row in the page, inclusive, and the last one, exclusive. */
+  function range(): { readonly from: number; readonly to: number } {
+    const items = virtualizer.getVirtualItems();
+    const from = items[0]?.index ?? 0;
+    return { from, to: Math.min(options.count(), (items.at(-1)?.index ?? -1) + 1) };
   }
 
-  return { range, reveal };
+  return {
+    range,
+    /** For the list: the room of the rows that are not in the page. */
+    style: (): JSX.CSSProperties => ({
+      "padding-top": `${range().from * options.rowHeight()}px`,
+      "padding-bottom": `${(options.count() - range().to) * options.rowHeight()}px`,
+      // The browser would hold on to a row that is leaving the page, and scroll with it.
+      "overflow-anchor": "none",
+    }),
+    /** Brings a row onto the screen. */
+    reveal: (row: number): void => {
+      measureTop();
+      virtualizer.scrollToIndex(row);
+    },
+  };
 }

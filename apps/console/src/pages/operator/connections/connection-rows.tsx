@@ -92,10 +92,7 @@ export function ConnectionRows(props: {
         ref={(element) => (body = element)}
         role="rowgroup"
         onKeyDown={moveFocus}
-        style={{
-          "padding-top": `${range().from * height()}px`,
-          "padding-bottom": `${(props.rows.length - range().to) * height()}px`,
-        }}
+        style={rowWindow.style()}
       >
         <For each={shown()}>
           {(connection, position) => (

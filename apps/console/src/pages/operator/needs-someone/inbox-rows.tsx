@@ -40,7 +40,7 @@ interface RowsProps {
 export function InboxRows(props: RowsProps) {
   let list: HTMLUListElement | undefined;
   const entries = createMemo(() => makeEntries(props.rows, props.causes));
-  const { range, reveal } = createRowWindow({
+  const { range, style, reveal } = createRowWindow({
     list: () => list,
     count: () => entries().length,
     rowHeight: () => rowHeight,
@@ -77,10 +77,7 @@ export function InboxRows(props: RowsProps) {
       ref={(element) => (list = element)}
       data-problems
       aria-label="Connections that need someone"
-      style={{
-        "padding-top": `${range().from * rowHeight}px`,
-        "padding-bottom": `${(entries().length - range().to) * rowHeight}px`,
-      }}
+      style={style()}
     >
       <For each={shown()}>
         {(key) => (
