@@ -1,5 +1,6 @@
 // The API goes away and comes back while pages are open: what each must do, looked at on every one of them.
 
+import { setTimeout as delay } from "node:timers/promises";
 import type { OwnApi } from "../parts/own-api.ts";
 import type { OpenPage } from "./open-pages.ts";
 
@@ -49,7 +50,7 @@ export async function restart(
     });
   problems.push(...(await findLost(pages, typed, "while the API was away")));
   const restMs = pause === "until told" ? 0 : pause - (performance.now() - beganAt);
-  if (restMs > 0) await new Promise((resolve) => setTimeout(resolve, restMs));
+  if (restMs > 0) await delay(restMs);
 
   await api.start();
   const answersAt = performance.now();
@@ -83,7 +84,7 @@ async function findLost(
 }
 
 async function withinMoment(read: Promise<string>): Promise<string | undefined> {
-  const tooLate = new Promise<undefined>((resolve) => setTimeout(resolve, 3_000, undefined));
+  const tooLate = delay(3_000, undefined);
   return await Promise.race([read.catch(() => undefined), tooLate]);
 }
 

@@ -3,13 +3,13 @@
 
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { LaunchError } from "./launch-error.ts";
 import {
   endProcess,
   identifyProcess,
   isRunning,
-  pause,
   type ProcessIdentity,
 } from "./process-identity.ts";
 

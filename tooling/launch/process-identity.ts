@@ -2,6 +2,7 @@
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 
 /** Names one process, for as long as the machine is up. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
@@ -38,11 +39,6 @@ export function sendSignal(identity: ProcessIdentity, signal: NodeJS.Signals): v
   } catch {
     // It went between the look and the signal.
   }
-}
-
-/** Resolves after this time. */
-export async function pause(durationMs: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, durationMs));
 }
 
 function readStartFromProc(pid: number): string | undefined {

@@ -4,6 +4,7 @@
  * the sandbox. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
 import { getEstimate, getSync } from "@churned/services/reading";
 import { approveSyncRequest, cancelSync, createSyncRequest } from "@churned/services/sync";
 import { saveToken } from "@churned/services/token";
@@ -108,7 +109,6 @@ async function save(): Promise<void> {
   if (done.verdict?.kind !== "connected") throw new Error(`It said ${done.verdict?.kind}.`);
   savesMs.push(performance.now() - startedAt);
 }
-const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const waited = await waitFor(
   async () => {
     const sync = await getSync(large.party.customer, { id: syncId });
@@ -117,10 +117,10 @@ const waited = await waitFor(
   { timeoutMs: 120_000, what: "the sync to use up its share" },
 );
 // What is reserved is enough for two in a minute, and the one that connected it counts.
-if (minutes > 0) await sleep(Math.max(0, connectedAt + betweenSavesMs - performance.now()));
+if (minutes > 0) await pause(Math.max(0, connectedAt + betweenSavesMs - performance.now()));
 await save();
 for (let at = 0; at < minutes * 60_000; at += betweenSavesMs) {
-  await sleep(betweenSavesMs);
+  await pause(betweenSavesMs);
   await save();
 }
 await cancelSync(stack.operator, { id: syncId, reason: "Measured." });

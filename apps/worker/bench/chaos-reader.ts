@@ -1,4 +1,5 @@
 /** Somebody who follows a connection's change sequence while it is written, by the same call as any customer. */
+import { setTimeout as pause } from "node:timers/promises";
 import { readRecords } from "../src/testing/read-records.ts";
 import type { Party, Stack } from "../src/testing/start-stack.ts";
 
@@ -47,7 +48,7 @@ export function startChaosReader({ operator }: Stack, party: Party): ChaosReader
       const wasOver = isOver;
       const isAtEnd = await readOnce().catch(() => false);
       if (wasOver && isAtEnd) return;
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      await pause(everyMs);
     }
   })();
   return {

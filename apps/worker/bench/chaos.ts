@@ -4,6 +4,7 @@
  * is read in full once more, and what has landed is held against an undisturbed run. Prints JSON.
  */
 import { writeFileSync } from "node:fs";
+import { setTimeout as pause } from "node:timers/promises";
 import { models } from "@churned/planhat-client/models";
 import { getSync } from "@churned/services/reading";
 import { createSync } from "@churned/services/sync";
@@ -123,7 +124,6 @@ function changeSomething({ key, companyId }: Followed): void {
 
 const followed = await Promise.all(Array.from({ length: connections }, (_, at) => follow(at)));
 const over = new AbortController();
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 async function keepSyncing({ party }: Followed, first: number): Promise<void> {
   for (let round = first; !over.signal.aborted; round += 1)
     await sync(party, round % 2 === 0 ? "full" : "incremental");

@@ -4,6 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
 import { getSync } from "@churned/services/reading";
 import { freePort, startProcess } from "@churned/testkit";
 import { startStack } from "../src/testing/start-stack.ts";
@@ -78,7 +79,7 @@ for (;;) {
   states = found.map(({ state }) => state);
   if (found.every(({ doneAt }) => doneAt !== null)) break;
   if (elapsedMs > timeoutMs) throw new Error(`Only ${landed} records landed.`);
-  await new Promise((resolve) => setTimeout(resolve, sampleEveryMs));
+  await pause(sampleEveryMs);
 }
 const report = {
   states: [...new Set(states)],

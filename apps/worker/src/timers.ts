@@ -2,6 +2,7 @@
  * The clock's work: in every worker, one at a time by an advisory lock, and never as a job of the queue, which would
  * be lost when the queue is emptied.
  */
+import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "@churned/db/client";
 import { tryExclusively } from "@churned/db/client";
 import { incidentFaults } from "@churned/domain/incident";
@@ -114,22 +115,8 @@ async function runForever(
         ctx.log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
     }
     // A quarter of spread, so that workers started together do not stay together.
-    await waitMs(timer.everyMs * (0.875 + ctx.random() / 4), signal);
+    const waitMs = timer.everyMs * (0.875 + ctx.random() / 4);
+    // An abort ends the wait, and then the loop.
+    await pause(waitMs, undefined, { signal }).catch(() => undefined);
   }
-}
-
-function waitMs(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) {
-      resolve();
-      return;
-    }
-    const timer = setTimeout(done, ms);
-    function done(): void {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
-  });
 }

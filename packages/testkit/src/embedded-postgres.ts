@@ -16,6 +16,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { freePort } from "./free-port.ts";
 import { guardProcess } from "./guard.ts";
@@ -210,7 +211,7 @@ async function waitUntilReady(server: EmbeddedPostgres, dataDir: string): Promis
     // Line 1 is the pid, line 8 the state: what pg_ctl itself reads.
     const lines = readIfThere(join(dataDir, "postmaster.pid")).split("\n");
     if (Number(lines[0]) === server.pid && lines[7]?.trim() === "ready") return true;
-    await new Promise((resolve) => setTimeout(resolve, 15));
+    await pause(15);
   }
   return false;
 }

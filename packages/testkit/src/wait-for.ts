@@ -1,3 +1,5 @@
+import { setTimeout as pause } from "node:timers/promises";
+
 /** How long to wait, and for what. */
 export type WaitOptions = {
   /** Completes "Waited N ms for …" in the error. */
@@ -27,7 +29,7 @@ export async function waitFor<T>(
     } catch (error) {
       cause = error;
     }
-    await new Promise((resolve) => setTimeout(resolve, options.intervalMs ?? 20));
+    await pause(options.intervalMs ?? 20);
   }
   const seenText =
     cause === undefined ? `last seen: ${JSON.stringify(lastSeen)}` : describeError(cause);

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
+import { setTimeout as pause } from "node:timers/promises";
 
 import { createSandbox } from "@churned/planhat-sandbox";
 
@@ -116,7 +117,7 @@ async function tryBrowser(browser: string, folder: string, door: Door): Promise<
     door.url,
   ];
   const child = spawn(browser, args, { stdio: "ignore" });
-  const late = new Promise((resolve) => setTimeout(resolve, timeoutMs, "nothing came").unref());
+  const late = pause(timeoutMs, "nothing came", { ref: false });
   try {
     const wait = (who: "page" | "worker") => Promise.race([door.happened(who), late]);
     return [
