@@ -4,7 +4,7 @@
  * for a moment. What is claimed of the policy is asserted of every day of it.
  */
 import { describe, expect, it } from "vitest";
-import { concludeCheck, type ConnectionState } from "../connection/connection.ts";
+import { decideConnectionChange, type ConnectionState } from "../connection/connection.ts";
 import {
   callsByItselfPerDayMax,
   callsPerCheck,
@@ -150,7 +150,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
     noted = { checksOn: dayOf(date), checksThatDay: countChecksToday(noted, date) + 1 };
     checksByDay.set(noted.checksOn, noted.checksThatDay);
     const verdict = (inconclusive ?? fault ?? at(mistakes, now))?.verdict ?? "connected";
-    const change = concludeCheck({
+    const change = decideConnectionChange({
       state,
       hasActive: true,
       tested: "active",

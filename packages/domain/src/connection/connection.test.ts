@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CheckConclusion } from "./connection.ts";
 import { statesBefore } from "../shared/transitions.ts";
-import { concludeCheck, connectionStates, connectionTransitions } from "./connection.ts";
+import { decideConnectionChange, connectionStates, connectionTransitions } from "./connection.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import { isInconclusive, isWorking } from "../verdict/verdict.ts";
 
@@ -16,12 +16,12 @@ const conclusion: fc.Arbitrary<CheckConclusion> = fc.record({
   verdict: fc.record({ kind: fc.constantFrom(...verdictKinds), models: fc.constant([]) }),
 });
 
-describe("concludeCheck", () => {
+describe("decideConnectionChange", () => {
   it("changes nothing on an inconclusive verdict", () => {
     fc.assert(
       fc.property(conclusion, (given) => {
         if (!isInconclusive(given.verdict.kind)) return;
-        expect(concludeCheck(given)).toEqual({
+        expect(decideConnectionChange(given)).toEqual({
           state: given.state,
           adoptsVerdict: false,
           failuresInARow: given.failuresInARow,
@@ -35,7 +35,10 @@ describe("concludeCheck", () => {
       fc.property(conclusion, (given) => {
         if (given.tested !== "candidate" || !given.hasActive || isWorking(given.verdict.kind))
           return;
-        expect(concludeCheck(given)).toMatchObject({ state: given.state, adoptsVerdict: false });
+        expect(decideConnectionChange(given)).toMatchObject({
+          state: given.state,
+          adoptsVerdict: false,
+        });
       }),
     );
   });
@@ -45,7 +48,7 @@ describe("concludeCheck", () => {
       fc.property(conclusion, (given) => {
         // A first token is awaited in no other state than these.
         if (!given.hasActive && given.state === "connected") return;
-        const { state } = concludeCheck(given);
+        const { state } = decideConnectionChange(given);
         expect([given.state, ...connectionTransitions[given.state]]).toContain(state);
       }),
     );
@@ -59,17 +62,17 @@ describe("concludeCheck", () => {
       isBelieved: true,
       verdict: { kind: "token_rejected", models: [] },
     } as const;
-    expect(concludeCheck({ ...failed, askedByPerson: false, failuresInARow: 0 })).toEqual({
+    expect(decideConnectionChange({ ...failed, askedByPerson: false, failuresInARow: 0 })).toEqual({
       state: "connected",
       adoptsVerdict: false,
       failuresInARow: 1,
     });
-    expect(concludeCheck({ ...failed, askedByPerson: false, failuresInARow: 1 }).state).toBe(
-      "needs_customer",
-    );
-    expect(concludeCheck({ ...failed, askedByPerson: true, failuresInARow: 0 }).state).toBe(
-      "needs_customer",
-    );
+    expect(
+      decideConnectionChange({ ...failed, askedByPerson: false, failuresInARow: 1 }).state,
+    ).toBe("needs_customer");
+    expect(
+      decideConnectionChange({ ...failed, askedByPerson: true, failuresInARow: 0 }).state,
+    ).toBe("needs_customer");
   });
 
   it("blames nobody for a host that may refuse everybody, however often and whoever asked", () => {
@@ -77,7 +80,10 @@ describe("concludeCheck", () => {
       fc.property(conclusion, (given) => {
         const refused = { ...given, tested: "active", isBelieved: false } as const;
         if (isInconclusive(given.verdict.kind) || isWorking(given.verdict.kind)) return;
-        expect(concludeCheck(refused)).toMatchObject({ state: given.state, adoptsVerdict: false });
+        expect(decideConnectionChange(refused)).toMatchObject({
+          state: given.state,
+          adoptsVerdict: false,
+        });
       }),
     );
   });
@@ -92,11 +98,13 @@ describe("concludeCheck", () => {
       isBelieved: true,
     } as const;
     expect(
-      concludeCheck({ ...first, verdict: { kind: "token_rejected", models: [] } }),
+      decideConnectionChange({ ...first, verdict: { kind: "token_rejected", models: [] } }),
     ).toMatchObject({ state: "awaiting_token", adoptsVerdict: true });
     expect(
-      concludeCheck({ ...first, verdict: { kind: "missing_permissions", models: ["enduser"] } })
-        .state,
+      decideConnectionChange({
+        ...first,
+        verdict: { kind: "missing_permissions", models: ["enduser"] },
+      }).state,
     ).toBe("needs_customer");
   });
 });

@@ -64,7 +64,7 @@ export interface ConnectionChange {
  * What a concluded check does to its connection. Three laws hold here: an inconclusive verdict changes nothing, a
  * candidate that does not work never harms an active token, and nobody is blamed for a host that refuses everybody.
  */
-export function concludeCheck(check: CheckConclusion): ConnectionChange {
+export function decideConnectionChange(check: CheckConclusion): ConnectionChange {
   const stands = { state: check.state, adoptsVerdict: false, failuresInARow: check.failuresInARow };
   const { kind } = check.verdict;
   if (check.state === "disconnected" || isInconclusive(kind)) return stands;

@@ -6,32 +6,18 @@ import type { CredentialRow } from "@churned/db/token";
 import { amendCheckRow, concludeCheckRow, findLatestCheckOf } from "@churned/db/check";
 import { notifyChange, notifyChanges } from "@churned/db/client";
 import { lockConnection, updateConnection } from "@churned/db/connection";
-import { askForEstimate } from "@churned/db/sync";
-import { describeCredential, listCredentials } from "@churned/db/token";
+import { listCredentials } from "@churned/db/token";
 import type { Verdict, VerdictKind } from "@churned/domain/verdict";
-import { isAskedByPerson, planNextCheck } from "@churned/domain/check";
-import { concludeCheck as decideConnection } from "@churned/domain/connection";
-import { isBelieved, isRefusalKind } from "@churned/domain/incident";
 import { comparePlans } from "@churned/domain/plan";
-import {
-  isAccepted,
-  isWorking,
-  mayRecover,
-  parseOwnWait,
-  waitsFor,
-  splitDetail,
-} from "@churned/domain/verdict";
-import { followTrouble } from "./follow-trouble.ts";
+import { isWorking, splitDetail, waitsFor } from "@churned/domain/verdict";
 import { pauseAt } from "../context/pause-points.ts";
-import { settleRetiring } from "../token/prove-retired.ts";
-import { settleCandidate } from "../token/settle-candidate.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { countSeen } from "./count-seen.ts";
+import { settleRetiring } from "../token/prove-retired.ts";
+import { applyDecision } from "./apply-decision.ts";
+import { decideCheck } from "./decide-check.ts";
 import type { Findings } from "./findings.ts";
 import type { Conclusion } from "./judge-findings.ts";
 import { judgeFindings } from "./judge-findings.ts";
-import { startAfresh } from "./start-afresh.ts";
-import { factOf, isNews, tellVerdict } from "./tell-verdict.ts";
 
 /**
  * Judges and applies what a check found; its verdict. Undefined, and nothing is done, where the check is not held any
@@ -87,112 +73,31 @@ export async function concludeCheck(
     return verdict;
   }
 
-  const active = credentials.find((one) => one.slot === "active");
-  const isPromoted = slot === "candidate" && isWorking(verdict.kind);
-  if (
-    findings.token !== null &&
-    findings.token.fingerprint !== credential.fingerprint &&
-    !isPromoted
-  )
-    describeCredential(tx, credential.id, findings.token);
-  await pauseAt(ctx, "token described", connection.id);
-  const retiring = credentials.filter((one) => one.slot === "retiring");
-  if (slot === "candidate")
-    await settleCandidate(
-      ctx,
-      tx,
-      { connection, candidate: credential, active, retiring, check },
-      { verdict, host, token: findings.token },
-    );
-  if (isWorking(verdict.kind) && conclusion.isOtherPlanhat) await startAfresh(ctx, tx, connection);
-
-  const refusal = slot === "active" && isRefusalKind(verdict.kind) ? findings.refusal : undefined;
-  const isOfIncident = refusal?.isOfIncident ?? false;
-  const isAsked = isAskedByPerson(check.trigger);
-  const change = decideConnection({
-    state: connection.state,
-    hasActive: active !== undefined,
-    tested: slot,
-    askedByPerson: isAsked,
-    failuresInARow: connection.failuresInARow,
-    isBelieved:
-      refusal === undefined ||
-      (isAsked && !isOfIncident) ||
-      isBelieved({
-        crossCheck: refusal.crossCheck,
-        ageMs: at.getTime() - refusal.since.getTime(),
-        inIncident: isOfIncident,
-      }),
-    verdict,
-  });
-  const inconclusiveCandidate =
-    slot === "active" && isWorking(verdict.kind)
-      ? await findInconclusiveOfCandidate(tx, credentials)
-      : undefined;
-  // A wait of our own is no failed attempt: the test goes on as soon as calls are free.
-  const isOwnWait = parseOwnWait(verdict.detail) !== undefined;
-  const { attemptsInARow: before } = connection;
-  const keepsCount = isOwnWait || inconclusiveCandidate !== undefined;
-  const attemptsInARow = mayRecover(verdict) && !isOwnWait ? before + 1 : keepsCount ? before : 0;
-  const attempt = isOwnWait ? 1 : Math.max(1, attemptsInARow, change.failuresInARow);
-  const trouble = await followTrouble(ctx, tx, connection, check, {
-    ...conclusion,
-    keepsInconclusive: inconclusiveCandidate !== undefined,
-    // Nobody is blamed yet: many who are refused together can be seen.
-    refusal: change.adoptsVerdict ? undefined : refusal,
+  const decision = decideCheck({
+    check,
+    connection,
+    credential,
+    slot,
+    hasActive: credentials.some((one) => one.slot === "active"),
+    findings,
+    conclusion,
+    inconclusiveCandidate:
+      slot === "active" && isWorking(verdict.kind)
+        ? await findInconclusiveOfCandidate(tx, credentials)
+        : undefined,
     calls: held.requests.length + findings.sent.requests.length,
-    isRefusedWithOthers: findings.isRefusedWithOthers ?? false,
+    isSameAsBefore: isSame,
+    now: at,
+    random: ctx.random(),
   });
-  const isWatched = active !== undefined || isWorking(verdict.kind) || mayRecover(verdict);
-  const isLegal = await updateConnection(tx, connection.id, {
-    state: change.state,
-    at,
-    checkedAt: at,
-    failuresInARow: change.failuresInARow,
-    attemptsInARow,
-    ...trouble.update,
-    nextCheckAt:
-      isWatched && change.state !== "paused"
-        ? planNextCheck({
-            ...trouble.expectation,
-            verdict: inconclusiveCandidate ?? waitsFor(verdict) ?? verdict.kind,
-            attempt,
-            retryAfterMs: findings.retryAfterMs,
-            isUnfinished: splitDetail(verdict.detail).pending.length > 0 || isHeldBack(findings),
-          })
-        : null,
-    ...(change.adoptsVerdict ? { verdict } : {}),
-    ...(change.adoptsVerdict && host !== null && isAccepted(verdict.kind) ? { host } : {}),
-    ...(isWorking(verdict.kind) && conclusion.planhat !== null
-      ? { planhat: conclusion.planhat }
-      : {}),
-    fact:
-      !isSame && isNews(check, connection, change, verdict) ? factOf(check, verdict) : undefined,
-  });
-  if (!isLegal) throw new Error(`From ${connection.state} there is no way to ${change.state}.`);
-  await pauseAt(ctx, "connection changed", connection.id);
-  const readsOthers = verdict.models.join() !== connection.verdictModels.join();
-  // A replacement that reads the same of the same Planhat changes nothing, and counting costs calls.
-  const isFirst = slot === "candidate" && active === undefined;
-  if (isWorking(verdict.kind) && (isFirst || readsOthers || conclusion.isOtherPlanhat))
-    askForEstimate(
-      tx,
-      connection,
-      at,
-      "observed" in findings.found ? countSeen(findings.found.observed) : [],
-    );
-  await tellVerdict(ctx, tx, check, connection, change, {
+  await applyDecision(ctx, tx, { check, connection, credential, credentials }, decision, {
     verdict,
-    lastFour: findings.token?.lastFour ?? credential.lastFour,
+    host,
+    token: findings.token,
   });
   notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
-}
-
-/** Our own limit of calls kept some models from being asked. */
-function isHeldBack({ found }: Findings): boolean {
-  return "evidence" in found && found.answers.some(({ kind }) => kind === "held_back");
 }
 
 /** Thrown by `concludeCheck`: nothing is applied, and the check is done anew. */

@@ -1,23 +1,17 @@
 import type { CheckRow } from "@churned/db/check";
-import type { Tx } from "@churned/db/client";
 import type { ConnectionRow, ConnectionUpdate } from "@churned/db/connection";
-import { addFact } from "@churned/db/history";
 import type { Expectation } from "@churned/domain/check";
 import type { VerdictKind } from "@churned/domain/verdict";
 import { countChecksToday, dayOf, isAskedByPerson, weighCheck } from "@churned/domain/check";
 import { isInconclusive, verdictTable } from "@churned/domain/verdict";
-import type { ServiceContext } from "../context/context.ts";
 import type { Conclusion } from "./judge-findings.ts";
 import type { Refusal } from "./find-refusal.ts";
 
 /**
- * What a concluded check means for incidents and for the next check: a doubt is noted with its host, so that many can
- * be seen together; an answer that decides ends the doubt, and the connection's part in an incident. The caller holds
- * the connection's lock, and applies `update`.
+ * What a concluded check means for incidents and for the next check. Pure. An inconclusive verdict is noted with its
+ * host, so that many of one host are seen together; a conclusive one ends that, and the connection leaves its incident.
  */
-export async function followTrouble(
-  ctx: ServiceContext,
-  tx: Tx,
+export function followTrouble(
   connection: ConnectionRow,
   check: Pick<CheckRow, "trigger">,
   {
@@ -28,6 +22,8 @@ export async function followTrouble(
     refusal,
     calls,
     isRefusedWithOthers,
+    now: at,
+    random,
   }: Pick<Conclusion, "verdict" | "host" | "inconclusiveHost"> & {
     /** True where a newer token's doubt goes on beside this answer. */
     readonly keepsInconclusive: boolean;
@@ -37,12 +33,15 @@ export async function followTrouble(
     readonly calls: number;
     /** True where a newer token was refused by a host that refuses everybody, which is known already. */
     readonly isRefusedWithOthers: boolean;
+    readonly now: Date;
+    readonly random: number;
   },
-): Promise<{
+): {
+  /** The incident that the connection leaves. */
+  readonly leavesIncident: string | null;
   readonly update: Partial<ConnectionUpdate>;
   readonly expectation: Omit<Expectation, "verdict" | "attempt">;
-}> {
-  const at = ctx.now();
+} {
   const checksToday =
     countChecksToday(connection, at) + (isAskedByPerson(check.trigger) ? 0 : weighCheck(calls));
   const counted = { checksOn: dayOf(at), checksThatDay: checksToday };
@@ -50,12 +49,13 @@ export async function followTrouble(
     now: at,
     checksToday,
     inIncident: connection.incidentId !== null && isInconclusive(verdict.kind),
-    random: ctx.random(),
+    random,
   };
-  if (isRefusedWithOthers) return { expectation, update: counted };
+  if (isRefusedWithOthers) return { expectation, leavesIncident: null, update: counted };
   if (isInconclusive(verdict.kind))
     return {
       expectation,
+      leavesIncident: null,
       update: {
         ...counted,
         inconclusive: verdict.kind,
@@ -67,17 +67,18 @@ export async function followTrouble(
       },
     };
   // A paste that was judged without calling Planhat says nothing about its hosts.
-  if (host === null) return { expectation, update: counted };
-  if (keepsInconclusive) return { expectation, update: { ...counted, answeredAt: at } };
+  if (host === null) return { expectation, leavesIncident: null, update: counted };
+  if (keepsInconclusive)
+    return { expectation, leavesIncident: null, update: { ...counted, answeredAt: at } };
   if (refusal?.isOfIncident === true)
     return {
       expectation: { ...expectation, inIncident: true },
+      leavesIncident: null,
       update: { ...counted, answeredAt: at, ...inconclusiveFields(verdict.kind, host, refusal) },
     };
-  if (connection.incidentId !== null)
-    addFact(tx, connection, { kind: "incident_left", incidentId: connection.incidentId });
   return {
     expectation,
+    leavesIncident: connection.incidentId,
     update: {
       ...counted,
       ...(refusal === undefined

@@ -19,7 +19,6 @@ import {
 } from "@churned/db/token";
 import type { Verdict } from "@churned/domain/verdict";
 import { isAskedByPerson, proofIntervalMs } from "@churned/domain/check";
-import { destroysCandidate, isWorking } from "@churned/domain/verdict";
 import { endUsedInvitations } from "../invitation/end-invitations.ts";
 import { queueReplacementFailedMail } from "../notification/queue-notifications.ts";
 import { queueTokenReplacedMail } from "../notification/token-notifications.ts";
@@ -41,32 +40,25 @@ export interface CandidateVerdict {
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
 }
 
-/** Settles a candidate that was tested. The caller holds the connection's lock. */
-export async function settleCandidate(
+/** Destroys a candidate that Planhat rejected. The caller holds the connection's lock. */
+export async function destroyCandidate(
   ctx: WorkerContext,
   tx: Tx,
-  tested: TestedCandidate,
+  { connection, candidate, active, check }: TestedCandidate,
   found: CandidateVerdict,
 ): Promise<void> {
-  const { connection, candidate, active, check } = tested;
-  const { kind } = found.verdict;
-  if (isWorking(kind)) {
-    await promote(ctx, tx, tested, found);
-  } else if (destroysCandidate(found.verdict)) {
-    destroyCredential(tx, candidate.id, ctx.now());
-    addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
-    // The connection goes on with the token it has, so nothing else would tell of this one.
-    if (active !== undefined) {
-      setLastReplacement(tx, connection.id, check.id);
-      const lastFour = found.token?.lastFour ?? candidate.lastFour;
-      const event = { checkId: check.id, verdict: found.verdict, lastFour };
-      if (!isAskedByPerson(check.trigger))
-        await queueReplacementFailedMail(ctx, tx, connection, event);
-    }
-  }
+  destroyCredential(tx, candidate.id, ctx.now());
+  addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
+  if (active === undefined) return;
+  // The connection goes on with its active token, so nothing else tells the customer about this one.
+  setLastReplacement(tx, connection.id, check.id);
+  const lastFour = found.token?.lastFour ?? candidate.lastFour;
+  const event = { checkId: check.id, verdict: found.verdict, lastFour };
+  if (!isAskedByPerson(check.trigger)) await queueReplacementFailedMail(ctx, tx, connection, event);
 }
 
-async function promote(
+/** Makes a candidate that works the active token. The caller holds the connection's lock. */
+export async function promoteTested(
   ctx: WorkerContext,
   tx: Tx,
   { connection, candidate, active, retiring, check }: TestedCandidate,

@@ -1,6 +1,5 @@
 /** What of a check's verdict is news, and who is told. */
 import type { CheckRow } from "@churned/db/check";
-import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import type { ConnectionChange } from "@churned/domain/connection";
 import type { TimelineFact } from "@churned/domain/history";
@@ -8,9 +7,6 @@ import type { Verdict } from "@churned/domain/verdict";
 import { isAskedByPerson } from "@churned/domain/check";
 import { destroysCandidate, mayRecover, splitDetail } from "@churned/domain/verdict";
 import { explainVerdict } from "@churned/domain/words";
-import type { ToldVerdict } from "../notification/queue-notifications.ts";
-import { queueVerdictMail } from "../notification/queue-notifications.ts";
-import type { WorkerContext } from "../context/worker-context.ts";
 
 /** A test that nobody asked for and that found what it always finds is not news. */
 export function isNews(
@@ -42,21 +38,8 @@ export function factOf(check: CheckRow, verdict: Verdict): TimelineFact {
   };
 }
 
-/** Mails the customer what they must do, where there is something. */
-export async function tellVerdict(
-  ctx: WorkerContext,
-  tx: Tx,
-  check: CheckRow,
-  connection: ConnectionRow,
-  change: ConnectionChange,
-  { verdict, lastFour }: Pick<ToldVerdict, "verdict" | "lastFour">,
-): Promise<void> {
-  if (mustBeMailed(check, connection, change, verdict))
-    await queueVerdictMail(ctx, tx, connection, { checkId: check.id, verdict, lastFour });
-}
-
 /** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */
-function mustBeMailed(
+export function mustBeMailed(
   check: CheckRow,
   connection: ConnectionRow,
   change: ConnectionChange,

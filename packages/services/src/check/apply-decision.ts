@@ -1,0 +1,59 @@
+/** Carries out what `decideCheck` decided, in the transaction that holds the connection's lock. */
+import type { CheckRow } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
+import type { CredentialRow } from "@churned/db/token";
+import { updateConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
+import { askForEstimate } from "@churned/db/sync";
+import { describeCredential } from "@churned/db/token";
+import { pauseAt } from "../context/pause-points.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
+import { queueVerdictMail } from "../notification/queue-notifications.ts";
+import type { CandidateVerdict } from "../token/settle-candidate.ts";
+import { destroyCandidate, promoteTested } from "../token/settle-candidate.ts";
+import type { CheckDecision } from "./decide-check.ts";
+import { startAfresh } from "./start-afresh.ts";
+
+/** The rows that a decision is about, as they are locked. */
+export interface DecidedRows {
+  readonly check: CheckRow;
+  readonly connection: ConnectionRow;
+  readonly credential: CredentialRow;
+  readonly credentials: readonly CredentialRow[];
+}
+
+/** Applies it. Throws where the table of transitions does not allow the connection's new state. */
+export async function applyDecision(
+  ctx: WorkerContext,
+  tx: Tx,
+  { check, connection, credential, credentials }: DecidedRows,
+  decision: CheckDecision,
+  found: CandidateVerdict,
+): Promise<void> {
+  const { change, estimate, update } = decision;
+  if (decision.describe !== null) describeCredential(tx, credential.id, decision.describe);
+  await pauseAt(ctx, "token described", connection.id);
+  const tested = {
+    connection,
+    candidate: credential,
+    active: credentials.find((one) => one.slot === "active"),
+    retiring: credentials.filter((one) => one.slot === "retiring"),
+    check,
+  };
+  if (decision.token === "promote") await promoteTested(ctx, tx, tested, found);
+  if (decision.token === "destroy") await destroyCandidate(ctx, tx, tested, found);
+  if (decision.startsAfresh) await startAfresh(ctx, tx, connection);
+  if (decision.leavesIncident !== null)
+    addFact(tx, connection, { kind: "incident_left", incidentId: decision.leavesIncident });
+  if (!(await updateConnection(tx, connection.id, update)))
+    throw new Error(`From ${connection.state} there is no way to ${change.state}.`);
+  await pauseAt(ctx, "connection changed", connection.id);
+  if (estimate !== undefined) askForEstimate(tx, connection, update.at, estimate);
+  if (decision.isMailed)
+    await queueVerdictMail(ctx, tx, connection, {
+      checkId: check.id,
+      verdict: found.verdict,
+      lastFour: found.token?.lastFour ?? credential.lastFour,
+    });
+}
