@@ -11,7 +11,7 @@ import type { Actor } from "@churned/domain/shared";
 import { answerMs, endWhenSilent, setPatience } from "./bound-statements.ts";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";
-import { createStatementNames, prepareStatements } from "./prepare-statements.ts";
+import { createStatementNames, prepareStatements } from "./statement-names.ts";
 import { repairValues } from "../tables/repair-values.ts";
 import { rollBack, sendTogether } from "./send-together.ts";
 import * as schema from "../tables/index.ts";
