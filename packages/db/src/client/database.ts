@@ -5,15 +5,14 @@
 import { sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
 import { drizzle } from "drizzle-orm/node-postgres";
-import type { PoolClient } from "pg";
 import { DatabaseError, Pool, escapeLiteral } from "pg";
 import type { Actor } from "@churned/domain/shared";
-import { answerMs, endWhenSilent, setPatience } from "./bound-statements.ts";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";
-import { createStatementNames, prepareStatements } from "./statement-names.ts";
-import { repairValues } from "../tables/repair-values.ts";
-import { rollBack, sendTogether } from "./send-together.ts";
+import { checkDriver } from "./check-driver.ts";
+import type { PooledClientConfig } from "./pooled-client.ts";
+import { PooledClient, answerMs } from "./pooled-client.ts";
+import { createStatementNames } from "./statement-names.ts";
 import * as schema from "../tables/index.ts";
 
 type Orm = NodePgDatabase<typeof schema>;
@@ -60,7 +59,10 @@ export function createDatabase(options: {
   readonly onError: (error: Error) => void;
 }): Database {
   const { statementTimeoutMs } = options;
-  const pool = new Pool({
+  checkDriver();
+  const config: PooledClientConfig = {
+    Client: PooledClient,
+    nameOf: createStatementNames(),
     connectionString: options.url,
     max: options.poolSize ?? 10,
     application_name: options.applicationName ?? "churned",
@@ -74,17 +76,11 @@ export function createDatabase(options: {
     ...(statementTimeoutMs === undefined
       ? {}
       : { statement_timeout: statementTimeoutMs, query_timeout: statementTimeoutMs + answerMs }),
-  });
+  };
+  const pool = new Pool(config);
   pool.on("error", options.onError);
-  const nameOf = createStatementNames();
-  pool.on("connect", (client) => {
-    // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
-    client.on("error", options.onError);
-    sendTogether(client);
-    endWhenSilent(client);
-    prepareStatements(client, nameOf);
-    repairValues(client);
-  });
+  // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
+  pool.on("connect", (client) => client.on("error", options.onError));
   return {
     pool,
     orm: drizzle(pool, { schema, casing: "snake_case" }),
@@ -141,6 +137,8 @@ async function transact<T>(
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   const client = await pool.connect();
+  if (!(client instanceof PooledClient))
+    throw new Error("The pool made a client of another class.");
   let isBroken = false;
   const tx: Tx = { ...whose, orm: ormOf(client), changes: [], sent: [] };
   try {
@@ -154,10 +152,10 @@ async function transact<T>(
     if (command !== "COMMIT") throw new Error("A statement failed, and nobody said so.");
     return result;
   } catch (error) {
-    isBroken = !(await rollBack(client));
+    isBroken = !(await client.rollBack());
     throw await findCause(error, tx.sent);
   } finally {
-    setPatience(client, undefined);
+    client.setStatementTimeout(undefined);
     client.release(isBroken);
   }
 }
@@ -179,13 +177,13 @@ export async function allowLong(tx: Tx, timeoutMs: number): Promise<void> {
   const client = clients.get(tx.orm);
   if (client === undefined) return;
   await tx.orm.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
-  setPatience(client, timeoutMs);
+  client.setStatementTimeout(timeoutMs);
 }
 
-const orms = new WeakMap<PoolClient, TxOrm>();
-const clients = new WeakMap<TxOrm, PoolClient>();
+const orms = new WeakMap<PooledClient, TxOrm>();
+const clients = new WeakMap<TxOrm, PooledClient>();
 
-function ormOf(client: PoolClient): TxOrm {
+function ormOf(client: PooledClient): TxOrm {
   const known = orms.get(client) ?? drizzle(client, { casing: "snake_case" });
   orms.set(client, known);
   clients.set(known, client);

@@ -1,16 +1,17 @@
 /**
- * Statements that are repeated are prepared: PostgreSQL plans them once for each connection instead of each time,
- * which costs more than most of ours take to run. A statement is prepared by a name of its own, so one name never
- * stands for two texts.
+ * Names of prepared statements. PostgreSQL parses and plans a prepared statement once for each connection instead of
+ * each time, and for most of our statements that costs more than running them.
  */
-import type { PoolClient } from "pg";
 
-/** Texts that are built anew each time (lists of values) must not fill a server's memory. */
+/** A text that differs at each call (a list of values) must not fill the server's memory. */
 const namesMax = 400;
 const textMax = 8_000;
 
-/** Names texts from the second time on. */
-export function createStatementNames(): (text: string) => string | undefined {
+/** Gives the name of a statement's text: undefined for the first time that it is seen, and where it is not prepared. */
+export type NameOf = (text: string) => string | undefined;
+
+/** Names each text from the second time on. One name never stands for two texts. */
+export function createStatementNames(): NameOf {
   const seen = new Set<string>();
   const names = new Map<string, string>();
   return (text) => {
@@ -27,28 +28,4 @@ export function createStatementNames(): (text: string) => string | undefined {
     names.set(text, name);
     return name;
   };
-}
-
-/** Makes a connection prepare what it repeats. Only what has parameters: the rest is sent as plain text. */
-export function prepareStatements(
-  client: PoolClient,
-  nameOf: (text: string) => string | undefined,
-): void {
-  const query: unknown = Reflect.get(client, "query");
-  if (typeof query !== "function") return;
-  Reflect.set(client, "query", (config: unknown, values: unknown, ...rest: unknown[]): unknown =>
-    Reflect.apply(query, client, [
-      Array.isArray(values) && values.length > 0 ? withName(config, nameOf) : config,
-      values,
-      ...rest,
-    ]),
-  );
-}
-
-function withName(config: unknown, nameOf: (text: string) => string | undefined): unknown {
-  if (typeof config !== "object" || config === null || !("text" in config)) return config;
-  if (typeof config.text !== "string" || ("name" in config && config.name !== undefined))
-    return config;
-  const name = nameOf(config.text);
-  return name === undefined ? config : { ...config, name };
 }

@@ -5,7 +5,6 @@
  */
 import { repairText } from "@churned/domain/shared";
 import { customType } from "drizzle-orm/pg-core";
-import type { PoolClient } from "pg";
 
 /** The value as JSON that `jsonb` takes: U+FFFD for what it refuses, in keys too. */
 export function writeJson(value: unknown): string {
@@ -22,16 +21,8 @@ export const json = customType<{ data: unknown }>({
   toDriver: writeJson,
 });
 
-/** Makes a connection repair the texts among the values of its statements. Bytes, as of a page, go as they are. */
-export function repairValues(client: PoolClient): void {
-  const query: unknown = Reflect.get(client, "query");
-  if (typeof query !== "function") return;
-  Reflect.set(client, "query", (config: unknown, values: unknown, ...rest: unknown[]): unknown =>
-    Reflect.apply(query, client, [config, repair(values), ...rest]),
-  );
-}
-
-function repair(value: unknown): unknown {
-  if (typeof value === "string") return value.includes("\0") ? repairText(value) : value;
-  return Array.isArray(value) ? value.map(repair) : value;
+/** Repairs the texts among the values of a statement. Bytes, as of a page, are not touched. */
+export function repairValues(values: unknown): unknown {
+  if (typeof values === "string") return values.includes("\0") ? repairText(values) : values;
+  return Array.isArray(values) ? values.map(repairValues) : values;
 }

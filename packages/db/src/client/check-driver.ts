@@ -1,0 +1,19 @@
+import { Client } from "pg";
+
+/**
+ * Throws where the driver lacks what `PooledClient` needs of it and the compiler cannot prove. An older or a newer
+ * version would not fail by itself: it ignores an option that it does not know, and sends statements one by one.
+ */
+export function checkDriver(client: Client = new Client({ pipeline: true })): void {
+  const { stream } = client.connection;
+  const needs = {
+    "the option pipeline": client.pipeline,
+    "a stream that holds writes back": "cork" in stream,
+    "query(config, values, callback)": client.query.length === 3,
+  };
+  const missing = Object.entries(needs).flatMap(([name, isThere]) => (isThere ? [] : [name]));
+  if (missing.length > 0)
+    throw new Error(
+      `This version of the driver "pg" lacks ${missing.join(" and ")}. See ADR 0010.`,
+    );
+}
