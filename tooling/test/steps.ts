@@ -76,7 +76,7 @@ export function listSteps({ services, isCi, vitestArgs: args }: StepOptions): St
     {
       name: "components",
       title: "Components, rendered",
-      run: async () => await runVitest("component", env),
+      run: async (output) => await runVitest("component", { args, env, output }),
     },
     {
       name: "integration",
