@@ -1,7 +1,7 @@
 // `npm test`: every check, all of them even when one failed, each step's output under its heading, and at the end a table
 // of times and the line "N passed, N failed". Two steps run at a time.
-// `npm test -- unit lint` runs the named steps only. `npm test -- --changed` runs the unit and integration tests that
-// reach a file which is not committed, `--changed=main` those that reach a change since main.
+// `npm test -- unit lint` runs the named steps only. `npm test -- --changed` runs the unit, component and integration tests
+// that reach a file which is not committed, `--changed=main` those that reach a change since main.
 
 import { styleText } from "node:util";
 
@@ -36,7 +36,8 @@ async function testAll(args: readonly string[]): Promise<number> {
     );
     return 1;
   }
-  const wanted = names.length === 0 && changed !== undefined ? ["unit", "integration"] : names;
+  const wanted =
+    names.length === 0 && changed !== undefined ? ["unit", "components", "integration"] : names;
   const steps = all.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
   const startedAt = performance.now();
   const results: Result[] = [];
