@@ -4,8 +4,13 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 
-import { startEmbeddedPostgres, type EmbeddedPostgres } from "@churned/testkit/embedded-postgres";
-import { canEnter, findPostgresUser, sharedFolder } from "@churned/testkit/postgres-user";
+import {
+  canEnter,
+  findPostgresUser,
+  sharedFolder,
+  startEmbeddedPostgres,
+  type EmbeddedPostgres,
+} from "@churned/embedded-postgres";
 
 import { LaunchError } from "./launch-error.ts";
 import { rotateLog } from "./supervise.ts";

@@ -2,7 +2,7 @@
 
 import { join } from "node:path";
 
-import type { EmbeddedPostgres } from "@churned/testkit/embedded-postgres";
+import type { EmbeddedPostgres } from "@churned/embedded-postgres";
 
 import type { DataDirLock } from "./data-dir.ts";
 import { LaunchError } from "./launch-error.ts";

@@ -1,5 +1,5 @@
 export { createFaultProxy, type FaultProxy } from "./fault-proxy.ts";
-export { canListen, freePort } from "./free-port.ts";
+export { freePort } from "@churned/embedded-postgres";
 export { acquireRedis, findRedisCommand, type RedisServer } from "./redis.ts";
 export {
   startProcess,

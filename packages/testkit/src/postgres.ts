@@ -3,10 +3,13 @@ import { chmodSync, mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+import {
+  canEnter,
+  findPostgresUser,
+  sharedFolder,
+  startEmbeddedPostgres,
+} from "@churned/embedded-postgres";
 import { Client } from "pg";
-
-import { startEmbeddedPostgres } from "./embedded-postgres.ts";
-import { canEnter, findPostgresUser, sharedFolder } from "./postgres-user.ts";
 
 /** A database of one's own. */
 export type OwnDatabase = AsyncDisposable & {

@@ -4,8 +4,8 @@ import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
-import { freePort } from "./free-port.ts";
-import { guardProcess } from "./guard.ts";
+import { freePort, guardProcess } from "@churned/embedded-postgres";
+
 import { waitFor } from "./wait-for.ts";
 
 /** A Redis (or Valkey) server for tests. */

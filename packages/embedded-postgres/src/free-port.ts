@@ -16,11 +16,10 @@ export async function freePort(preferred?: number): Promise<number> {
   });
 }
 
-/** Whether nothing listens on this port of `host` (127.0.0.1 unless told). */
-export async function canListen(port: number, host = "127.0.0.1"): Promise<boolean> {
+async function canListen(port: number): Promise<boolean> {
   return await new Promise<boolean>((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(false));
-    server.listen(port, host, () => server.close(() => resolve(true)));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
   });
 }
