@@ -1,18 +1,19 @@
-// Ends a child process when ours is gone, however it went: a shell reads a pipe from us, and when
-// that pipe closes without the word "done" it signals the child. A pipe closes on kill -9 too.
+// Ends a child process when our process is gone. A shell reads a pipe from us. When the pipe closes without the word
+// "done", the shell signals the child. The pipe also closes when our process is killed with SIGKILL.
 
 import { spawn } from "node:child_process";
 
-/** What to do when our process is gone. */
+/** The child to end, and how. */
 export type GuardOptions = {
   readonly pid: number;
-  /** The signal that ends the child properly. */
+  /** The signal that shuts the child down in order. */
   readonly signal: "INT" | "TERM";
-  /** A folder to remove once the child is gone, in any case. */
+  /** A folder to remove when the child is gone, with our process or before it. */
   readonly removeAtEnd?: string | undefined;
 };
 
-/** Watches over a child of ours, or over the one that took its place. Call `finish` once the child has ended; it resolves when the folder is removed. */
+/** Guards a child of our process. `follow` names the child that replaces it. Call `finish` after the child has ended; it
+ *  resolves when the folder is removed. */
 export function guardProcess(options: GuardOptions): {
   follow(pid: number): void;
   finish(): Promise<void>;
@@ -39,7 +40,7 @@ export function guardProcess(options: GuardOptions): {
   guard.unref();
   const pipe = guard.stdin;
   pipe.on("error", () => undefined);
-  // A child's pipe is a socket to Node, which would keep us running; its type does not say so.
+  // Node makes the pipe a socket, which would keep our process running. Its type does not have `unref`.
   if ("unref" in pipe && typeof pipe.unref === "function") pipe.unref();
   const finish = async (): Promise<void> => {
     pipe.end("done\n");

