@@ -18,7 +18,7 @@ interface Call {
   readonly at: number;
 }
 
-/** What one process does with a grant: when it asks, how many it starts and when, and whether it lives to say so. */
+/** What one process does with a grant: when it asks, how many calls it starts and when, and whether it dies first. */
 const holder = fc.record({
   kind: fc.constantFrom<CallKind>("probe", "page"),
   wanted: fc.integer({ min: 1, max: 60 }),
@@ -44,7 +44,7 @@ function mostInAMinute(calls: readonly Call[], kinds: readonly CallKind[]): numb
 }
 
 describe("the shared budget", () => {
-  it("never lets out more than the limit in any minute, nor more pages than their share, whoever asks, dies or is late", () => {
+  it("never grants more than the limit in any minute, nor more pages than their share, even when processes die or report late", () => {
     fc.assert(
       fc.property(fc.array(holder, { minLength: 20, maxLength: 150 }), (holders) => {
         let state: BudgetState = unusedBudget;
@@ -84,7 +84,7 @@ describe("the shared budget", () => {
     );
   });
 
-  it("keeps the reserve for checks when pages have taken all they may", () => {
+  it("keeps the reserve for checks when syncs have used their whole share", () => {
     const now = 1_000;
     const pages = takeCalls(unusedBudget, { id: "a", fingerprint, kind: "page", wanted: 500, now });
     expect(pages.granted).toBe(callsPerMinute - callsReservedForChecks);
@@ -101,7 +101,7 @@ describe("the shared budget", () => {
     expect(probes.granted).toBe(callsReservedForChecks);
   });
 
-  it("gives unused calls back, and says when the next is free", () => {
+  it("frees unused calls when a grant is settled, and says when the next call is free", () => {
     const now = 1_000;
     const taken = takeCalls(unusedBudget, { id: "a", fingerprint, kind: "page", wanted: 500, now });
     const settled = settleGrant(taken.state, { id: "a", agesMs: [100], now: now + 200 });
@@ -124,7 +124,7 @@ describe("the shared budget", () => {
     ).toBe(1);
   });
 
-  it("keeps a wait that Planhat asks for to the token and the model that it was told, ten minutes at most", () => {
+  it("applies a wait that Planhat asks for to that token and model only, for ten minutes at most", () => {
     const silence = { limit: null, remaining: null, resetMs: null };
     const lesson = { ...silence, throttled: { nps: 600_000, task: 1e300, issue: null } };
     const state = learnBudget(unusedBudget, fingerprint, lesson, 1_000);
@@ -138,7 +138,7 @@ describe("the shared budget", () => {
     expect(takeCalls(state, later).state.told).toEqual({});
   });
 
-  it("lowers the limit by a throttle only where it was really used, and for no other token", () => {
+  it("lowers the limit after a throttle only if much of it was used, and for no other token", () => {
     const throttled = { throttled: { nps: 7_000 }, limit: null, remaining: null, resetMs: null };
     const calm = learnBudget(unusedBudget, fingerprint, throttled, 1_000);
     expect(calm.told[fingerprint]?.learned).toBeNull();
@@ -151,7 +151,7 @@ describe("the shared budget", () => {
     expect(takeCalls(learned, { id: "b", fingerprint: "new", ...rest }).granted).toBe(50);
   });
 
-  it("goes back to the usual limit as soon as the headers tell of it", () => {
+  it("returns to the usual limit as soon as the headers name it", () => {
     const told = { throttled: {}, remaining: null, resetMs: null };
     const lower = learnBudget(unusedBudget, fingerprint, { ...told, limit: 60 }, 1_000);
     expect(
@@ -163,7 +163,7 @@ describe("the shared budget", () => {
     ).toBe(200);
   });
 
-  it("leaves room for others who use the same quota, as the headers tell, until it is whole again", () => {
+  it("leaves calls to others who use the same quota, as the headers show, until the quota resets", () => {
     const lesson = {
       throttled: {},
       limit: 200,

@@ -1,29 +1,30 @@
 /**
- * A connection's budget of calls to Planhat, shared by every process: pure decisions over a small state that one
- * database row keeps. Calls are granted several at a time. A grant that is out counts in full until its holder says
- * when its calls really started; a holder that died is believed to have used all of them as late as it was allowed to.
- * So no window of a minute ever holds more calls than the limit, and syncs never use what is kept for checks.
+ * A connection's budget of calls to Planhat, shared by every process: pure functions over a small state that is kept in
+ * one database row. Calls are granted several at a time. An open grant counts in full until its process reports when
+ * its calls started. If the process dies, all calls of the grant count as if they started at the latest allowed moment.
+ * So no window of one minute holds more calls than the limit, and syncs never use the calls that are reserved for
+ * checks.
  */
 import { callsPerMinute, callsReservedForChecks } from "../check/schedule.ts";
 
-/** Who asks: `probe` for a check, which somebody waits for; `page` for a sync. */
+/** What the calls are for: `probe` for a check, on which a person may be waiting; `page` for a sync. */
 export type CallKind = "probe" | "page";
 
-/** A holder must not start a call of a grant that is older than this. */
+/** A process must not start a call of a grant that is older than this. */
 export const grantTtlMs = 5_000;
-/** Calls set out in one order may arrive in another: they count for this much longer than a minute. */
+/** A minute and a margin: calls may arrive at Planhat later than we sent them, and in another order. */
 const windowMs = 60_000 + 250;
-/** What was learned of a lower limit is forgotten after this. */
+/** A lower limit that we learned is forgotten after this. */
 const learnedForMs = 10 * 60_000;
-/** Fewer than this is never believed: a sync must be able to learn that things got better. */
+/** The lowest limit that we adopt: below it, a sync makes too few calls to notice that the limit was raised again. */
 const learnedMin = 20;
-/** A throttle without a word on how long. */
+/** How long a model waits after a 429 that does not say how long. */
 const throttledForMs = 5_000;
 const throttledForMaxMs = 10 * 60_000;
-/** Planhat counts calls that are still on their way to us a little differently. */
+/** How far Planhat's count of calls may differ from ours because of calls that are in flight. */
 const countTolerance = 8;
 
-/** What the row keeps. Times are the database's, in ms. */
+/** The content of the row. Times are in milliseconds, by the database's clock. */
 export interface BudgetState {
   /** When each call of the last minute started. */
   readonly starts: Readonly<Record<CallKind, readonly number[]>>;
@@ -34,19 +35,19 @@ export interface BudgetState {
     readonly at: number;
   }[];
   /**
-   * What Planhat told each token, by its fingerprint. Another token of the same connection may be another Planhat's, so
-   * it starts with nothing told.
+   * What Planhat told each token, by the token's fingerprint. Another token of the same connection may belong to
+   * another Planhat, so it starts empty.
    */
   readonly told: Readonly<Record<string, Told>>;
 }
 
-/** What Planhat's answers to one token said of its quota. */
+/** What Planhat's answers to one token said about its quota. */
 export interface Told {
-  /** A lower limit, and until when it is believed. */
+  /** A lower limit, and until when it applies. */
   readonly learned: { readonly limit: number; readonly until: number } | null;
-  /** Calls that others make with the same quota, as the headers tell. */
+  /** Calls that others make on the same quota, computed from Planhat's headers. */
   readonly foreign: { readonly calls: number; readonly until: number } | null;
-  /** By model: it got 429, and is not asked before this. The others are. */
+  /** By model: the time before which it is not called, because it got 429. The other models are called. */
   readonly waits: Readonly<Record<string, number>>;
 }
 
@@ -58,16 +59,16 @@ export const unusedBudget: BudgetState = {
 };
 const nothingTold: Told = { learned: null, foreign: null, waits: {} };
 
-/** What an answer of Planhat tells about the quota. */
+/** What an answer of Planhat says about the quota. */
 export interface BudgetLesson {
-  /** The models that got 429, and how long Planhat asked to wait: null where it did not say. */
+  /** The models that got 429, with the wait in milliseconds that Planhat asked for; null if it named none. */
   readonly throttled: Readonly<Record<string, number | null>>;
   readonly limit: number | null;
   readonly remaining: number | null;
   readonly resetMs: number | null;
 }
 
-/** Grants up to `wanted` calls. Where none is free, `freeAt` says from when one may be. */
+/** Grants up to `wanted` calls. If none is free, `granted` is 0 and `freeAt` is the earliest time to ask again. */
 export function takeCalls(
   before: BudgetState,
   ask: {
@@ -95,7 +96,7 @@ export function takeCalls(
   return { state: { ...state, grants }, granted, freeAt: now };
 }
 
-/** Accounts for a grant: its calls started `agesMs` ago, and what was not used is free again. */
+/** Settles a grant: its calls started `agesMs` ago; its unused calls are free again. */
 export function settleGrant(
   before: BudgetState,
   report: { readonly id: string; readonly agesMs: readonly number[]; readonly now: number },
@@ -111,17 +112,19 @@ export function settleGrant(
   };
 }
 
-/** Until when each model of a token waits because Planhat said so. */
+/** For each model of a token that got 429: until when it waits. */
 export function waitsOf(state: BudgetState, fingerprint: string): Told["waits"] {
   return (state.told[fingerprint] ?? nothingTold).waits;
 }
 
-/** How long a model waits after a 429. However long Planhat asks for, it is asked again after ten minutes. */
+/** How long a model waits after a 429: as long as Planhat asks for, but at most ten minutes. */
 export function waitAfterThrottleMs(askedMs: number | null): number {
   return Math.min(askedMs ?? throttledForMs, throttledForMaxMs);
 }
 
-/** Two lessons that came before the row was looked at: the later headers count, and no throttle is forgotten over them. */
+/**
+ * Joins two lessons that arrived between two updates of the row: the later headers count, and every throttle is kept.
+ */
 export function joinLessons(earlier: BudgetLesson | null, later: BudgetLesson): BudgetLesson {
   if (earlier === null) return later;
   const throttled: Record<string, number | null> = { ...earlier.throttled };
@@ -135,7 +138,7 @@ export function joinLessons(earlier: BudgetLesson | null, later: BudgetLesson): 
   };
 }
 
-/** Learns, of one token, from a 429 and from what the headers say of the limit and of others who use it. */
+/** Updates what is known of one token's quota: its waits after a 429, its limit, and the calls of others on it. */
 export function learnBudget(
   before: BudgetState,
   fingerprint: string,
@@ -155,7 +158,7 @@ export function learnBudget(
     const until = Math.max(told.waits[model] ?? 0, now + waitAfterThrottleMs(askedMs));
     told = { ...told, waits: { ...told.waits, [model]: until } };
   }
-  // A throttle far below the limit says that others called, or that Planhat is busy; it says nothing of the limit.
+  // A 429 far below the limit does not mean a lower limit: others called on the same quota, or Planhat is busy.
   if (throttled.length > 0 && lesson.limit === null && used > limitsOf(told).limit / 2)
     told = learnLimit(told, Math.floor(used * 0.9), now);
   if (lesson.remaining !== null && lesson.resetMs !== null) {
@@ -198,7 +201,7 @@ function forgetTold({ learned, foreign, waits }: Told, now: number): Told {
   };
 }
 
-/** Until when each call that counts now will count, ascending. */
+/** For each call that counts now: until when it counts; ascending. */
 function countedUntil(state: BudgetState, kinds: readonly CallKind[], now: number): number[] {
   const until = kinds.flatMap((kind) => state.starts[kind].map((at) => at + windowMs));
   for (const { kind, calls, at } of state.grants)
@@ -207,14 +210,14 @@ function countedUntil(state: BudgetState, kinds: readonly CallKind[], now: numbe
   return until.filter((at) => at > now).toSorted((a, b) => a - b);
 }
 
-/** Counts the calls of others too: their quota is the same. */
+/** Adds the calls that others make on the same quota. */
 function withForeign(until: readonly number[], { foreign }: Told): readonly number[] {
   if (foreign === null) return until;
   const theirs = Array.from({ length: foreign.calls }, () => foreign.until);
   return [...until, ...theirs].toSorted((a, b) => a - b);
 }
 
-/** When fewer than `limit` calls count: now, where that is so already. */
+/** The first time at which fewer than `limit` calls count: `now` if that is already so. */
 function leavesAt(until: readonly number[], limit: number, now: number): number {
   return until.length < limit ? now : (until[until.length - limit] ?? now);
 }

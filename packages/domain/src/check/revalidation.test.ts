@@ -1,7 +1,7 @@
 /**
- * A year in the life of made-up connections, under the very policy that the worker follows. What fails is drawn from a
- * seed: tokens are removed and permissions lost, Planhat is out for minutes or hours, throttles, or says no by mistake
- * for a moment. What is claimed of the policy is asserted of every day of it.
+ * Simulates a year of connections under the policy that the worker follows. Failures are drawn from a seed: tokens are
+ * removed, permissions are lost, Planhat is down for minutes or hours, throttles, or wrongly refuses for a moment. The
+ * tests assert the policy's promises for every day of the year.
  */
 import { describe, expect, it } from "vitest";
 import { decideConnectionChange, type ConnectionState } from "../connection/connection.ts";
@@ -54,9 +54,9 @@ function makeSpells(
   }).toSorted((a, b) => a.from - b.from);
 }
 
-/** What is the customer's own, and what passes by itself, in a year. */
+/** A year's faults that the customer must fix, and the failures that pass by themselves. */
 function makeYear(random: () => number) {
-  // One after another, so that each is found for itself.
+  // The faults do not overlap, so that each must be found separately.
   const faults = [
     ...makeSpells(random, "token_rejected", 8, 2 * dayMs, 5 * dayMs),
     ...makeSpells(random, "missing_permissions", 8, 2 * dayMs, 5 * dayMs),
@@ -68,7 +68,7 @@ function makeYear(random: () => number) {
     ...makeSpells(random, "unreachable", 12, hourMs, 12 * hourMs),
     ...makeSpells(random, "planhat_down", 1, 2 * dayMs, 3 * dayMs),
     ...makeSpells(random, "throttled", 100, minuteMs, 30 * minuteMs),
-    // A host that flaps for two days: a minute of this, a minute of that.
+    // A host that flaps for two days: a minute down, a minute up.
     ...Array.from({ length: 1_440 }, (_, turn) => {
       const from = startMs + 200 * dayMs + turn * 2 * minuteMs;
       return { from, to: from + minuteMs, verdict: "planhat_down" as const };
@@ -81,7 +81,7 @@ function makeYear(random: () => number) {
 const at = (spells: readonly Spell[], now: number): Spell | undefined =>
   spells.find(({ from, to }) => from <= now && now < to);
 
-/** Of the time between two points, how much Planhat answered in. */
+/** How much of the time between `from` and `to` Planhat answered, in milliseconds. */
 function answeringMs(inconclusiveTimes: readonly Spell[], from: number, to: number): number {
   const points = inconclusiveTimes
     .filter((spell) => spell.to > from && spell.from < to)
@@ -103,7 +103,7 @@ interface Year {
   readonly checksByDay: Map<string, number>;
 }
 
-/** Lives through a year: `syncEveryMs` where syncs run, each a check of its own when it ends well. */
+/** Simulates a year. With `syncEveryMs`, syncs run too; a sync that succeeds counts as a good check. */
 function live(seed: number, syncEveryMs: number | undefined): Year {
   const random = makeRandom(seed);
   const { faults, inconclusiveTimes, mistakes } = makeYear(random);
@@ -133,7 +133,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
     const inconclusive = at(inconclusiveTimes, now);
     if (now === nextSync) {
       nextSync += syncEveryMs ?? Infinity;
-      // Read to its end; one that fails asks for a check.
+      // A sync that reads everything counts as a good check; a sync that fails asks for a check.
       if (fault === undefined && inconclusive === undefined && state === "connected") {
         [failuresInARow, attemptsInARow] = [0, 0];
         next = plan(now, "connected");
@@ -142,7 +142,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
       continue;
     }
     const date = new Date(now);
-    // The sweep's own guard.
+    // The sweep stops at the limit too.
     if (countChecksToday(noted, date) >= checksPerDayMax) {
       next += 10 * minuteMs;
       continue;
@@ -182,7 +182,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
 describe.each([
   { how: "idle", syncEveryMs: undefined },
   { how: "with a sync every hour", syncEveryMs: hourMs },
-])("a year of made-up failures, $how", ({ syncEveryMs }) => {
+])("a simulated year of failures, $how", ({ syncEveryMs }) => {
   const years = Array.from({ length: 10 }, (_, seed) => live(seed + 1, syncEveryMs));
 
   it("finds every token that was removed and every permission that was lost, in bounded time", () => {
@@ -193,18 +193,18 @@ describe.each([
     }
   });
 
-  it("never alarms because of an outage, a throttle, a host that flaps or one wrong answer", () => {
+  it("never calls a connection broken because of an outage, a throttle, a flapping host or one wrong answer", () => {
     expect(years.map(({ falseAlarms }) => falseAlarms)).toEqual(years.map(() => 0));
   });
 
-  it("never makes more calls by itself in a day than it says", () => {
+  it("never makes more calls in a day without a person asking than the stated maximum", () => {
     for (const { checksByDay } of years)
       expect(Math.max(...checksByDay.values()) * callsPerCheck).toBeLessThanOrEqual(
         callsByItselfPerDayMax,
       );
   });
 
-  it("makes few where nothing is wrong", () => {
+  it("makes few checks on a day without failures", () => {
     for (const { checksByDay } of years) {
       const quiet = [...checksByDay.values()].toSorted((a, b) => a - b);
       expect(quiet[Math.floor(quiet.length / 2)]).toBeLessThanOrEqual(10);
@@ -212,7 +212,7 @@ describe.each([
   });
 });
 
-it("obeys how long Planhat asks to be left alone", () => {
+it("waits as long as Planhat asks for", () => {
   const now = new Date(startMs);
   const next = planNextCheck({
     now,
@@ -226,7 +226,7 @@ it("obeys how long Planhat asks to be left alone", () => {
   expect(next.getTime() - now.getTime()).toBe(20 * minuteMs);
 });
 
-it("spreads connections that were made together", () => {
+it("spreads the checks of connections that were created together", () => {
   const times = [0, 0.25, 0.5, 0.75].map((random) =>
     planNextCheck({
       now: new Date(startMs),

@@ -1,10 +1,12 @@
 /**
- * When a connection is looked at next: one pure policy. Its promises, held by a simulated year in the tests:
+ * When a connection is checked next: one pure policy, and its constants. The tests verify its promises in a simulated
+ * year:
  *
- * - A token that stops working is known to within `detectionMaxMs` of Planhat answering; a sync's good end counts as a check.
- * - One failed check by itself never alarms: `failuresBeforeBroken` in a row do, minutes apart.
- * - By ourselves we make at most `callsByItselfPerDayMax` calls for a connection in a day (UTC), whatever goes wrong; the
- *   last check of a day may go over it.
+ * - A token that stops working is found within `detectionMaxMs`, counting only the time in which Planhat answers. A sync
+ *   that succeeds counts as a check.
+ * - One failed scheduled check changes no state: `failuresBeforeBroken` in a row do, minutes apart.
+ * - Without a person asking, we make at most `callsByItselfPerDayMax` calls for a connection in a day (UTC), whatever
+ *   goes wrong. Only the last check of a day may exceed it.
  *
  * `random` is uniform in [0, 1).
  */
@@ -17,49 +19,54 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** A well connection is looked at every four hours, give or take a quarter. */
+/** The interval of checks while a connection works; jitter changes it by up to a quarter. */
 export const calmIntervalMs = 4 * hourMs;
-/** A connection that failed once is looked at again within minutes, then more slowly. */
+/** The first interval after a failed check; it doubles with each further failure, up to `calmIntervalMs`. */
 export const suspiciousIntervalMs = 2 * minuteMs;
 /**
- * After an inconclusive check the token is tested again: soon, then ever more slowly, up to ten minutes. Planhat counts
- * calls by the minute: a throttled connection that is tested sooner than that is throttled again.
+ * The first interval after an inconclusive check; it doubles with each further one, up to ten minutes. Planhat's limit
+ * is per minute: a throttled connection that is tested sooner is throttled again.
  */
 const firstRetryMs = { outage: 4_000, throttle: minuteMs } as const;
 const outageIntervalMaxMs = 10 * minuteMs;
 
-/** Checks that a connection gets by itself in a day, at most. A well one gets six; an outage of a whole day uses them up. */
+/**
+ * The most checks of a connection in a day without a person asking. A working connection gets six; an outage of a whole
+ * day uses them all.
+ */
 export const checksPerDayMax = 75;
-/** A check sends each of its calls so many times, at most. */
+/** How often a check sends each call, at most. */
 export const attemptsPerCall = 2;
-/** Of the default plan a check reads one page of each model, and the lean list of companies. */
+/** With the default plan, a check reads one page of each model and the lean list of companies. */
 const pagesPerCheck = plannedModels(defaultPlan).length + 1;
 /**
- * Calls of an ordinary check, at most. One that takes more (other hosts, more models, attempts of our own that failed)
+ * The most calls of an ordinary check. A check that makes more (other hosts, more models, our own failed attempts)
  * counts as several.
  */
 export const callsPerCheck = attemptsPerCall * pagesPerCheck;
-/** Calls for one connection and day that nobody asked for, at most: less than Planhat allows in ten minutes. */
+/** The most calls for a connection in a day without a person asking: fewer than Planhat allows in ten minutes. */
 export const callsByItselfPerDayMax = checksPerDayMax * callsPerCheck;
-/** With this many of a day's checks left, those that only wait for an outage to end are spread over what is left of it. */
+/**
+ * When at most this many of a day's checks are left, retries after inconclusive checks are spread over the rest of it.
+ */
 const checksToSpread = 40;
 /**
- * Of the time in which Planhat answers, as much passes at most until a token that was removed is called broken: a calm
- * interval with its spread, one spread check of a bad day, and the second look.
+ * How long it takes at most until a removed token is called broken, counting only the time in which Planhat answers:
+ * one calm interval with its jitter, one spread interval of a day with an outage, and the interval to the second check.
  */
 export const detectionMaxMs = 1.25 * calmIntervalMs + 45 * minuteMs + 1.25 * suspiciousIntervalMs;
 
-/** Spreads an interval by up to a quarter either way, so that connections made together do not stay together. */
+/** Changes an interval by up to a quarter, so that connections created together are not checked together for ever. */
 function jitter(intervalMs: number, random: number): number {
   return Math.round(intervalMs * (0.75 + random / 2));
 }
 
-/** The day that checks are counted by, UTC: `2026-11-23`. */
+/** The UTC day by which checks are counted: `2026-11-23`. */
 export function dayOf(at: Date): string {
   return at.toISOString().slice(0, 10);
 }
 
-/** How many checks by itself a connection had today, from the day and the number it has noted. */
+/** How many automatic checks a connection had today, from its stored day and count. */
 export function countChecksToday(
   noted: { readonly checksOn: string | null; readonly checksThatDay: number },
   now: Date,
@@ -67,30 +74,34 @@ export function countChecksToday(
   return noted.checksOn === dayOf(now) ? noted.checksThatDay : 0;
 }
 
-/** As how many checks of its day one counts, by the calls that it took. */
+/** How many checks a check of so many calls counts as. */
 export function weighCheck(calls: number): number {
   return Math.max(1, Math.ceil(calls / callsPerCheck));
 }
 
-/** What is known of a connection when its next check is planned. */
+/** The input for planning a connection's next check. */
 export interface Expectation {
   readonly now: Date;
-  /** What was seen last. A sync that read everything is `connected`. */
+  /** The last verdict; `connected` after a sync that read everything. */
   readonly verdict: VerdictKind;
-  /** Checks in a row that were inconclusive or bad, this one included, from 1. */
+  /** How many checks in a row were inconclusive or failed, this one included; at least 1. */
   readonly attempt: number;
-  /** Checks by itself today, this one included. */
+  /** Today's automatic checks, this one included. */
   readonly checksToday: number;
-  /** True where it goes on belonging to an open incident: others are looked at for it, and its end brings it back. */
+  /**
+   * True if it stays part of an open incident: the incident checks other connections instead, and its end resumes it.
+   */
   readonly inIncident: boolean;
-  /** How long Planhat asked to be left alone. */
+  /** The wait that Planhat asked for. */
   readonly retryAfterMs?: number | undefined;
-  /** True where not all models were heard of: the next check asks them, also where a worker that waits for them dies. */
+  /**
+   * True if some models have not answered yet: the next check asks them, in case the worker that waits for them dies.
+   */
   readonly isUnfinished?: boolean;
   readonly random: number;
 }
 
-/** When a connection is checked next by itself. */
+/** The time of a connection's next check, unless a person asks for one before. */
 export function planNextCheck(expectation: Expectation): Date {
   const { now, random } = expectation;
   const wishedMs = Math.max(
@@ -100,7 +111,7 @@ export function planNextCheck(expectation: Expectation): Date {
   const left = checksPerDayMax - expectation.checksToday;
   const tomorrow = Math.floor(now.getTime() / dayMs) * dayMs + dayMs;
   const leftOfDayMs = tomorrow - now.getTime();
-  // Two may be opened together, of a candidate and of the active token.
+  // The sweep may open two checks at once: one of a candidate and one of the active token.
   if (left < 2 && wishedMs < leftOfDayMs) return new Date(tomorrow + jitter(hourMs / 2, random));
   const isSpread = isInconclusive(expectation.verdict) && left <= checksToSpread;
   const pacedMs = isSpread ? leftOfDayMs / left : 0;
@@ -120,9 +131,9 @@ function delayToNextCheckMs(expectation: Expectation): number {
 }
 
 /**
- * Delay before attempt `attempt` (1-based: the first retry) of failed work: exponential backoff with equal jitter, uniform
- * between half of min(cap, base·2^(n-1)) and all of it. Never near 0, so that an outage gets its pause and the number of
- * attempts is a bound in time too.
+ * The delay before retry `attempt` (from 1) of failed work: exponential backoff with equal jitter, uniform between half
+ * of min(cap, base·2^(n-1)) and all of it. It is never near 0: a system in an outage gets a pause, and a limit on
+ * attempts also guarantees a minimum time.
  */
 export function retryDelayMs(
   attempt: number,
@@ -133,27 +144,27 @@ export function retryDelayMs(
   return Math.round(Math.min(capMs, baseMs * 2 ** Math.min(attempt - 1, 20)) * (0.5 + random / 2));
 }
 
-/** All of a Save's check: opening, probing, retrying. */
+/** The time for the check of a Save: opening the token, probing and retrying. */
 export const saveCheckBudgetMs = 20_000;
-/** All of any other check. */
+/** The time for any other check. */
 export const checkBudgetMs = 60_000;
 /** A candidate that never worked is destroyed after this. */
 export const candidateTtlMs = 7 * dayMs;
-/** A replaced token is destroyed after this, dead or not. */
+/** A replaced token is destroyed after this, whether Planhat still accepts it or not. */
 export const retiringTtlMs = 14 * dayMs;
-/** A replaced token is asked this often, with one call, whether it still works. */
+/** How often we test, with one call, whether a replaced token still works. */
 export const proofIntervalMs = dayMs;
-/** How long backups are kept, in days, where nothing else is set. */
+/** How long backups are kept, in days, unless configured otherwise. */
 export const backupRetentionDaysDefault = 35;
-/** Planhat's soft limit for a tenant: calls in any minute. Source: its documentation of authentication and limits. */
+/** Planhat's soft limit for a tenant, in calls per minute. Source: its documentation of authentication and limits. */
 export const callsPerMinute = 200;
-/** Of them, those that syncs leave to checks, so that Save stays quick. */
+/** The calls per minute that syncs leave to checks, so that Save stays quick. */
 export const callsReservedForChecks = 30;
-/** A connection's changes are fetched this often. */
+/** How often the changes of a connection are read, by default. */
 export const incrementalEveryMinutes = 60;
-/** All of its records are read this often, which is what finds deletes. */
+/** How often all records of a connection are read, by default. Only such a full pass finds deletes. */
 export const fullEveryMinutes = 24 * 60;
-/** The promise: a connection's data is never older than this. */
+/** The promise: a connection's data is never older than this, by default. */
 export const freshWithinMinutes = 3 * 60;
-/** The part of the promised time after which Churned's people are told that it is about to be missed. */
+/** After this share of the promised time, operators are told that the promise is at risk. */
 export const lateAfterShare = 0.75;

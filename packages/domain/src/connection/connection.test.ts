@@ -30,7 +30,7 @@ describe("decideConnectionChange", () => {
     );
   });
 
-  it("lets no candidate that does not work touch an active token's state", () => {
+  it("does not let a failing candidate change the state of a connection with an active token", () => {
     fc.assert(
       fc.property(conclusion, (given) => {
         if (given.tested !== "candidate" || !given.hasActive || isWorking(given.verdict.kind))
@@ -43,10 +43,10 @@ describe("decideConnectionChange", () => {
     );
   });
 
-  it("makes legal transitions only", () => {
+  it("makes only legal transitions", () => {
     fc.assert(
       fc.property(conclusion, (given) => {
-        // A first token is awaited in no other state than these.
+        // A connection without an active token is never `connected`.
         if (!given.hasActive && given.state === "connected") return;
         const { state } = decideConnectionChange(given);
         expect([given.state, ...connectionTransitions[given.state]]).toContain(state);
@@ -75,7 +75,7 @@ describe("decideConnectionChange", () => {
     ).toBe("needs_customer");
   });
 
-  it("blames nobody for a host that may refuse everybody, however often and whoever asked", () => {
+  it("never calls a connection broken for a refusal that is not believed, however often and whoever asked", () => {
     fc.assert(
       fc.property(conclusion, (given) => {
         const refused = { ...given, tested: "active", isBelieved: false } as const;
@@ -88,7 +88,7 @@ describe("decideConnectionChange", () => {
     );
   });
 
-  it("keeps waiting for a token when the first one is worthless", () => {
+  it("keeps waiting for a token if the first one is worthless", () => {
     const first = {
       state: "awaiting_token",
       hasActive: false,
@@ -110,7 +110,7 @@ describe("decideConnectionChange", () => {
 });
 
 describe("statesBefore", () => {
-  it("never lets a disconnected connection go anywhere", () => {
+  it("lets no state follow `disconnected`", () => {
     for (const to of connectionStates)
       expect(statesBefore(connectionTransitions, to)).not.toContain("disconnected");
   });

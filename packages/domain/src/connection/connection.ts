@@ -1,4 +1,4 @@
-/** What a connection is, and what may happen to it. `state` says who must act; `verdict` says why. */
+/** The states of a connection and their transitions. `state` says who must act; `verdict` says why. */
 import type { Transitions } from "../shared/transitions.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
@@ -14,18 +14,17 @@ export const connectionStates = [
 ] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
-/** The states in which a connection needs someone: the operator's problems. */
+/** The states in which a connection needs someone: these connections are inbox items. */
 export const troubledStates = [
   "needs_customer",
   "needs_operator",
 ] as const satisfies readonly ConnectionState[];
 
-/** True where a connection needs someone. */
 export function isTroubled(state: ConnectionState): boolean {
   return (troubledStates as readonly ConnectionState[]).includes(state);
 }
 
-/** The legal transitions of a connection; the database's UPDATE names the states before. `disconnected` is final. */
+/** The legal transitions of a connection. Each UPDATE names the states before. `disconnected` is final. */
 export const connectionTransitions: Transitions<ConnectionState> = {
   awaiting_token: ["connected", "needs_customer", "needs_operator", "disconnected"],
   connected: ["needs_customer", "needs_operator", "paused", "disconnected"],
@@ -38,31 +37,31 @@ export const connectionTransitions: Transitions<ConnectionState> = {
 /** Which token a check was about. */
 export type TestedSlot = "candidate" | "active";
 
-/** How often a scheduled check must fail in a row before a working connection is called broken. */
+/** How many scheduled checks in a row must fail before a working connection is called broken. */
 export const failuresBeforeBroken = 2;
 
 export interface CheckConclusion {
   readonly state: ConnectionState;
   readonly hasActive: boolean;
   readonly tested: TestedSlot;
-  /** True where a person asked for the check (Save, Test again): then one failure is enough. */
+  /** True if a person asked for the check (Save, Test again): then one failure is enough. */
   readonly askedByPerson: boolean;
   readonly failuresInARow: number;
-  /** False where the token was refused and it is not known that its host accepts anybody's; see `isBelieved`. */
+  /** False if the token was refused and the host may be refusing every token; see `isBelieved` in incident.ts. */
   readonly isBelieved: boolean;
   readonly verdict: Verdict;
 }
 
 export interface ConnectionChange {
   readonly state: ConnectionState;
-  /** True where the connection's own verdict becomes the check's. */
+  /** True if the check's verdict becomes the connection's verdict. */
   readonly adoptsVerdict: boolean;
   readonly failuresInARow: number;
 }
 
 /**
- * What a concluded check does to its connection. Three laws hold here: an inconclusive verdict changes nothing, a
- * candidate that does not work never harms an active token, and nobody is blamed for a host that refuses everybody.
+ * How a concluded check changes its connection. Three rules hold: an inconclusive verdict changes nothing; a failing
+ * candidate never affects an active token; a host that refuses every token makes no connection broken.
  */
 export function decideConnectionChange(check: CheckConclusion): ConnectionChange {
   const stands = { state: check.state, adoptsVerdict: false, failuresInARow: check.failuresInARow };
@@ -86,7 +85,7 @@ export function decideConnectionChange(check: CheckConclusion): ConnectionChange
 
 function stateAfter({ tested, verdict }: CheckConclusion): ConnectionState {
   if (verdictTable[verdict.kind].audience === "operator") return "needs_operator";
-  // A first token that is worthless was destroyed: the connection waits for a token, as before.
+  // A worthless first token is destroyed, so the connection still waits for a token.
   const isDestroyed = tested === "candidate" && destroysCandidate(verdict);
   return isDestroyed ? "awaiting_token" : "needs_customer";
 }

@@ -8,20 +8,20 @@ const yes = { ...no, isAll: true };
 
 describe("isCompaniesQuestionOpen", () => {
   it.each([
-    ["where nobody answered", 7, null, true],
-    ["where a no was said and more are shown since", 250, no, true],
-    ["not after a yes", 7, yes, false],
-    ["not after a yes, however the number changes", 300, yes, false],
-    ["not after a no that still stands", 7, no, false],
-    ["not where the number is unknown", null, null, false],
-    ["not of none at all", 0, null, false],
-  ])("asks %s", (_, companies, answer, isOpen) => {
+    ["open if nobody answered", 7, null, true],
+    ["open if the answer was no and more are shown since", 250, no, true],
+    ["closed after a yes", 7, yes, false],
+    ["closed after a yes, even if the number changes", 300, yes, false],
+    ["closed after a no if no more are shown since", 7, no, false],
+    ["closed if the number is unknown", null, null, false],
+    ["closed if none are shown", 0, null, false],
+  ])("is %s", (_, companies, answer, isOpen) => {
     expect(isCompaniesQuestionOpen(companies, answer)).toBe(isOpen);
   });
 });
 
 describe("answerFor", () => {
-  it("holds for the Planhat that it was said of, and for no other", () => {
+  it("applies only to the Planhat that the answer was about", () => {
     expect(answerFor({ companies: no }, { companyIds: ["b", "c"], userIds: [] })).toBe(no);
     expect(answerFor({ companies: no }, { companyIds: ["x"], userIds: ["y"] })).toBeUndefined();
     expect(answerFor({}, planhat)).toBeUndefined();
@@ -29,7 +29,7 @@ describe("answerFor", () => {
 });
 
 describe("judgeAnswer", () => {
-  it("takes a no for a limited view as long as no more are shown, also where the number is not known", () => {
+  it("treats a no as a limited view until more companies are shown, also if the number is unknown", () => {
     const gap = { model: "company", kind: "told_less" };
     expect(judgeAnswer(no, 7)).toEqual({ ...gap, seen: 7, of: 7 });
     expect(judgeAnswer(no, 5)).toEqual({ ...gap, seen: 5, of: 5 });

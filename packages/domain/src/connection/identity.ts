@@ -1,55 +1,63 @@
-/** Which Planhat a token reads, told by what it shows: shown before anything is enabled, and compared afterwards. */
+/**
+ * Which Planhat a token reads, recognised by the companies and users that it shows. The customer sees it before syncing
+ * begins; later checks compare it with the Planhat whose data landed.
+ */
 
 import type { AcceptedGap, Gap } from "../verdict/gaps.ts";
 
-/** What is shown of a Planhat: enough for a person to recognise it. */
+/** Enough of a Planhat for a person to recognise it. */
 export interface PlanhatIdentity {
-  /** How many companies it shows; null where that is not known. */
+  /** How many companies it shows; null if unknown. */
   readonly companies: number | null;
-  /** The names of the three oldest. */
+  /** The names of the three oldest companies. */
   readonly companyNames: readonly string[];
   /** The users' mail domains, the most common first. */
   readonly mailDomains: readonly string[];
   /** When it was seen, ISO 8601 in UTC. */
   readonly seenAt: string;
-  /** Ids of the oldest companies and users, by which it is told from another Planhat. Planhat's ids are unique everywhere. */
+  /**
+   * Ids of the oldest companies and users, which distinguish this Planhat from another. Planhat's ids are unique across
+   * all its customers.
+   */
   readonly companyIds: readonly string[];
   readonly userIds: readonly string[];
-  /** What the last sync's own data showed to be missing. */
+  /** Gaps that the last sync found in the landed data. */
   readonly syncGaps?: readonly Gap[];
 }
 
-/** A person's answer to "is that all of them?", of the Planhat that has one of these companies or users. */
+/**
+ * A person's answer to "are these all companies?". It is about the Planhat that has one of these companies or users.
+ */
 export interface CompaniesAnswer extends Pick<PlanhatIdentity, "companyIds" | "userIds"> {
   readonly isAll: boolean;
-  /** How many companies were shown when it was given. */
+  /** How many companies were shown when the person answered. */
   readonly count: number;
   /** ISO 8601 in UTC. */
   readonly at: string;
 }
 
-/** What a person said of what a check found; a later check does not ask again. */
+/** Findings of checks that a person confirmed, and answers of persons; later checks do not ask again. */
 export interface Accepted {
-  /** The ways in which the view may be limited. */
+  /** Limits of the view that a person knows of. */
   readonly gaps?: readonly AcceptedGap[];
-  /** Another Planhat than the one whose data landed. */
+  /** The Planhat that an operator confirmed although other data had landed. */
   readonly planhat?: Pick<PlanhatIdentity, "companyIds" | "userIds">;
-  /** Whether the companies that are shown are all there are, which no check can know. */
+  /** Whether the shown companies are all there are; no check can know that. */
   readonly companies?: CompaniesAnswer;
 }
 
-/** A longer id, in UTF-8 bytes, fits no index row of PostgreSQL. Planhat's own have 24 characters. */
+/** The longest id in UTF-8 bytes: a longer one may not fit an index row of PostgreSQL. Planhat's have 24 characters. */
 export const planhatIdMax = 512;
 
-/** True where two lists of ids have one in common. */
+/** True if two lists of ids have one in common. */
 function meets(some: readonly string[], others: readonly string[]): boolean {
   const known = new Set(others);
   return some.some((id) => known.has(id));
 }
 
 /**
- * Whether both are the same Planhat. A portfolio may hide the oldest companies, so one company or user in common is
- * enough; "unknown" where neither shows what could be compared.
+ * Whether both are the same Planhat. One company or user in common is enough, because a portfolio may hide the oldest
+ * companies. "unknown" if neither companies nor users are known on both sides.
  */
 export function compareIdentities(
   a: Pick<PlanhatIdentity, "companyIds" | "userIds">,
@@ -62,7 +70,7 @@ export function compareIdentities(
   return isComparable ? "different" : "unknown";
 }
 
-/** The answer that holds for this Planhat; one about another says nothing. */
+/** The person's answer about this Planhat; undefined if there is none, or if it was about another Planhat. */
 export function answerFor(
   accepted: Accepted,
   planhat: Pick<PlanhatIdentity, "companyIds" | "userIds">,
@@ -72,8 +80,8 @@ export function answerFor(
 }
 
 /**
- * True where it is to be asked whether the companies shown are all: nobody has answered, or "no" was said and more are
- * shown since. None at all is another question.
+ * Whether to ask if the shown companies are all there are: nobody has answered yet, or the answer was "no" and more are
+ * shown since. If no company is shown, `none_shown` (gaps.ts) asks about that instead.
  */
 export function isCompaniesQuestionOpen(
   companies: number | null,

@@ -1,10 +1,10 @@
-/** How it stands with a mail to several people, in one word. */
+/** The state of a mail to several people, in one word. */
 import type { MailDelivery } from "./timeline-facts.ts";
 
-/** `written`: what became of it is not known any more. */
+/** `written`: it is no longer known whether the mail was sent. */
 export type MailState = "sent" | "partly" | "waiting" | "unsent" | "written";
 
-/** Lines that name no cause were written when mails went out at once. */
+/** The state of a mail on the timeline. Old lines have no cause: mails were sent at once then, so it is `sent`. */
 export function stateOfMail(
   cause: string | undefined,
   delivery: MailDelivery | undefined,

@@ -1,4 +1,4 @@
-/** What the timeline keeps: facts as data, whose words are made when they are read. See timeline.ts. */
+/** The facts on the timeline, kept as data. Their words are made when they are read: see words/timeline.ts. */
 import type { FieldChanges } from "../record/custom-fields.ts";
 import type { ModelName, PlanChange } from "../plan/models.ts";
 import type { ConnectionState } from "../connection/connection.ts";
@@ -6,17 +6,17 @@ import type { HeldModel } from "../record/missing-records.ts";
 import type { SyncSchedule } from "../sync/sync-schedule.ts";
 import type { ConfirmableKind, VerdictKind } from "../verdict/kinds.ts";
 
-/** What is missing of which model; text in facts that were kept before they were data. */
+/** The missing records of each model; older facts hold text instead. */
 export type Missing = readonly HeldModel[] | string;
 
-/** How many of a mail's recipients it went out to, still waits for, and did not reach. */
+/** How many recipients a mail was sent to, still has to be sent to, and could not be sent to. */
 export interface MailDelivery {
   readonly sent: number;
   readonly waiting: number;
   readonly unsent: number;
 }
 
-/** One fact, as kept: what happened, and the connection's states before and after where it changed them. */
+/** One fact as stored: what happened, and the connection's state before and after if it changed. */
 export type TimelineFact = Happening & {
   readonly from?: ConnectionState;
   readonly to?: ConnectionState;
@@ -33,7 +33,7 @@ export type Happening =
       readonly verdict: VerdictKind;
       readonly models: readonly ModelName[];
       readonly detail?: string;
-      /** The person's id, where one asked for it: the worker that writes the line did not act by itself. */
+      /** The id of the person who asked for the check; absent if nobody did. */
       readonly askedBy?: string;
     }
   | { readonly kind: "token_promoted"; readonly host: string; readonly replaced: boolean }
@@ -41,7 +41,7 @@ export type Happening =
       readonly kind: "token_destroyed";
       readonly why: "rejected" | "superseded" | "expired" | "replaced" | "dead";
     }
-  /** A change of state that nothing else tells of. */
+  /** A change of state that no other fact explains. */
   | { readonly kind: "state_changed" }
   | { readonly kind: "invitation_created"; readonly email: string }
   | { readonly kind: "invitation_withdrawn"; readonly email: string }
@@ -63,7 +63,7 @@ export type Happening =
   | { readonly kind: "deletes_withdrawn"; readonly syncId: string }
   | { readonly kind: "deletes_released"; readonly missing: Missing; readonly reason: string }
   | { readonly kind: "records_kept"; readonly missing: Missing; readonly reason: string }
-  /** What a connection's custom fields were when they were first seen. */
+  /** The first reading of a connection's custom fields. */
   | { readonly kind: "custom_fields_catalogued"; readonly syncId: string; readonly count: number }
   | {
       readonly kind: "custom_fields_changed";
@@ -89,9 +89,9 @@ export type Happening =
       readonly kind: "mail_sent";
       readonly subject: string;
       readonly recipients: number;
-      /** The cause of its notifications, by which its delivery is looked up; absent in lines of before. */
+      /** The cause of its notifications, by which its delivery is looked up; absent in older facts. */
       readonly cause?: string;
-      /** How it stands with each recipient, as looked up when the line is read. */
+      /** The delivery to the recipients; not stored, but looked up when the fact is read. */
       readonly delivery?: MailDelivery;
     }
   | { readonly kind: "stream_denied"; readonly model: ModelName }

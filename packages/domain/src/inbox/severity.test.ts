@@ -16,11 +16,11 @@ import { verdictKinds } from "../verdict/kinds.ts";
 
 const causes: Cause[] = needsBySeverity.flatMap((need) => stages.map((stage) => ({ need, stage })));
 
-test("the order of harm is total: every cause has one rank, and every rank its cause", () => {
+test("the order of severity is total: every cause has one rank, and every rank has one cause", () => {
   expect(new Set(needsBySeverity)).toEqual(
     new Set([...verdictKinds, "token_to_confirm", "held_deletes", "unread_models", "decision"]),
   );
-  expect(new Set(Object.values(severities)).size, "no two are alike").toBe(needsBySeverity.length);
+  expect(new Set(Object.values(severities)).size, "no two are equal").toBe(needsBySeverity.length);
   const ranks = causes.map(severityRank);
   expect(ranks.toSorted((a, b) => a - b)).toEqual(causes.map((_, index) => index + 1));
   expect(ranks.map(causeOfRank)).toEqual(causes);
@@ -28,7 +28,7 @@ test("the order of harm is total: every cause has one rank, and every rank its c
   expect(() => causeOfRank(causes.length + 1)).toThrow("rank");
 });
 
-test("data that grows stale is worse than a connection that has none, and that than one that never worked", () => {
+test("stale data is worse than no data, and no data is worse than a connection that never worked", () => {
   const ranksOf = (wanted: string) =>
     causes.filter(({ stage }) => stage === wanted).map((cause) => severityRank(cause));
   expect(Math.max(...ranksOf("landed"))).toBeLessThan(Math.min(...ranksOf("worked")));
@@ -52,19 +52,19 @@ test.each([
     );
 });
 
-test("a working token that needs somebody needs a decision", () => {
+test("a connection that needs somebody although its token works needs a decision", () => {
   for (const verdict of ["connected", "connected_partially", null] as const)
     expect(needOf(verdict)).toBe("decision");
   expect(needOf("token_rejected")).toBe("token_rejected");
 });
 
-test("causes have spellings and names of their own", () => {
+test("every cause has its own spelling and its own name", () => {
   expect(new Set(causes.map(spellCause)).size).toBe(causes.length);
   for (const language of languages)
     expect(new Set(causes.map((cause) => nameCause(cause, language))).size).toBe(causes.length);
 });
 
-test("harm is said in whole units of time, in each language", () => {
+test("the impact is told in whole units of time, in each language", () => {
   const now = new Date("2026-11-23T12:00:00Z");
   const stale = { need: "token_rejected", stage: "landed" } as const;
   const say = (freshAt: string | null, language: "en" | "nl") =>
@@ -80,7 +80,7 @@ test("harm is said in whole units of time, in each language", () => {
   expect(say(null, "en")).toContain("never complete");
 });
 
-test("a connection that worked and has no data is never said to have never worked", () => {
+test("a connection that worked and has no data is not called never worked", () => {
   const now = new Date("2026-11-23T12:00:00Z");
   const worked = { need: "token_rejected", stage: "worked" } as const;
   const times = { freshAt: null, workedSince: new Date("2026-11-20T11:00:00Z"), now };
@@ -91,7 +91,7 @@ test("a connection that worked and has no data is never said to have never worke
   expect(nameCause(worked, "en")).toBe("Token rejected, no data yet");
   const never = { need: "token_rejected", stage: "never_worked" } as const;
   expect(describeImpact(never, { ...times, workedSince: null }, "nl")).toContain("nooit gewerkt");
-  // Planhat was read and held nothing, which is not the same as not being read.
+  // Planhat was read and was empty, which differs from never having been read.
   expect(
     describeImpact(worked, { ...times, freshAt: new Date("2026-11-22T12:00:00Z") }, "en"),
   ).toBe("It held no records when it was last read completely, 1 day ago.");

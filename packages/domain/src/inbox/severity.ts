@@ -1,8 +1,8 @@
 /**
- * What a connection that needs someone needs them for, and how much harm its waiting does. Problems are listed in this
- * order: first those whose data is here already and grows stale while predictions are still made from it, then those
- * that worked and have no data yet, then those that never worked; within each, by what is lost; within one cause, the
- * one that waits longest.
+ * Why a connection needs someone, and how severe that is. The inbox is ordered by stage first: connections with landed
+ * data come first, because predictions are still made from data that grows stale; then connections that worked and have
+ * no data yet; then connections that never worked. Within a stage, items are ordered by the severity of their need, and
+ * within a cause the item that has waited longest comes first.
  */
 import type { Language } from "../shared/language.ts";
 import { nameMissing } from "../record/missing-records.ts";
@@ -12,10 +12,10 @@ import { isWorking } from "../verdict/verdict.ts";
 import { nameVerdict } from "../words/verdict.ts";
 
 /**
- * What somebody is needed for beside a verdict, with its severity among those of the verdict table. `decision`: an
- * operator must decide, and nothing is read until then. `unread_models`: the token works, and a sync could not read a
- * required model. `held_deletes`: the token works, and so many records are missing that an operator is asked.
- * `token_to_confirm`: the token in use works, and a newer one of another Planhat waits for an operator's confirmation.
+ * The needs that are not verdicts, with their severity on the scale of the verdict table. `decision`: an operator must
+ * decide, and nothing is read until then. `unread_models`: the token works, but a sync could not read a required model.
+ * `held_deletes`: the token works, but so many records are missing that an operator must decide. `token_to_confirm`:
+ * the token in use works, and a newer token of another Planhat waits for an operator's confirmation.
  */
 const otherNeeds = {
   decision: 160,
@@ -24,10 +24,10 @@ const otherNeeds = {
   token_to_confirm: 80,
 } as const;
 
-/** What somebody is needed for: a verdict, or something else. */
+/** Why somebody is needed: a verdict, or another need. */
 export type Need = VerdictKind | keyof typeof otherNeeds;
 
-/** How severe each need is: the highest is the worst. No two are alike, which a test checks. */
+/** How severe each need is: the highest is the worst. No two are equal; a test checks that. */
 export const severities: Readonly<Record<Need, number>> = {
   ...otherNeeds,
   ...(Object.fromEntries(verdictKinds.map((kind) => [kind, verdictTable[kind].severity])) as Record<
@@ -36,22 +36,22 @@ export const severities: Readonly<Record<Need, number>> = {
   >),
 };
 
-/** From the worst to the least, for connections whose data is here. */
+/** All needs, the most severe first. */
 export const needsBySeverity: readonly Need[] = (Object.keys(severities) as Need[]).toSorted(
   (a, b) => severities[b] - severities[a],
 );
 
-/** How far a connection has come: its data is here; a token of it worked, and no data is here; no token ever worked. */
+/** How far a connection has come: data landed; a token worked but no data landed; no token ever worked. */
 export const stages = ["landed", "worked", "never_worked"] as const;
 export type Stage = (typeof stages)[number];
 
-/** A group of problems: what is needed, and how far the connection has come. */
+/** A group of inbox items: the need, and how far the connection has come. */
 export interface Cause {
   readonly need: Need;
   readonly stage: Stage;
 }
 
-/** What a connection whose state says that it needs someone needs them for. */
+/** The need of a connection whose state says that it needs someone. */
 export function needOf(verdict: VerdictKind | null): Need {
   return verdict === null || isWorking(verdict) ? "decision" : verdict;
 }
@@ -62,17 +62,17 @@ const spelledStages: Readonly<Record<Stage, string>> = {
   never_worked: ".first",
 };
 
-/** How a cause is spelled on the wire: `token_rejected`, `token_rejected.no_data` or `token_rejected.first`. */
+/** The spelling of a cause on the wire: `token_rejected`, `token_rejected.no_data` or `token_rejected.first`. */
 export function spellCause({ need, stage }: Cause): string {
   return `${need}${spelledStages[stage]}`;
 }
 
-/** The harm of a cause: 1 is the worst. */
+/** The rank of a cause by severity: 1 is the worst. */
 export function severityRank({ need, stage }: Cause): number {
   return needsBySeverity.indexOf(need) + 1 + stages.indexOf(stage) * needsBySeverity.length;
 }
 
-/** The cause with this harm. Throws where there is none. */
+/** The cause with this rank. Throws a RangeError if there is none. */
 export function causeOfRank(rank: number): Cause {
   const need = needsBySeverity[(rank - 1) % needsBySeverity.length];
   const stage = stages[Math.floor((rank - 1) / needsBySeverity.length)];
@@ -131,7 +131,7 @@ const words: Readonly<Record<Language, InboxWords>> = {
   },
 };
 
-/** The name of a group of problems. */
+/** The name of a group of inbox items. */
 export function nameCause({ need, stage }: Cause, language: Language): string {
   const { decision, tokenToConfirm, titles } = words[language];
   const title = titles[stage];
@@ -156,7 +156,7 @@ function describeAgo(ms: number, language: Language): string {
 }
 
 /**
- * What a problem does to the data while it waits, in a sentence. `freshAt`: when the data was last complete;
+ * One sentence on what waiting does to the data. `freshAt`: when the data was last complete;
  * `workedSince`: when a token of the connection first worked.
  */
 export function describeImpact(

@@ -37,12 +37,12 @@ describe("findCauses", () => {
       [{ fault: "theirs", host: "api", kind: "unreachable" }],
     ],
     [
-      "every host that was seen cannot be reached: ours",
+      "no host that was called can be reached: ours",
       [observed("api", { unreachable: 3 }), observed("api-eu", { unreachable: 1 })],
       [{ fault: "ours", host: null, kind: "unreachable" }],
     ],
     [
-      "the only host that was seen cannot be reached: theirs, as far as can be told",
+      "the only host that was called cannot be reached: theirs, as far as we know",
       [observed("api", { unreachable: 5 })],
       [{ fault: "theirs", host: "api", kind: "unreachable" }],
     ],
@@ -55,12 +55,12 @@ describe("findCauses", () => {
       ],
     ],
     [
-      "three fail among many that work: their own trouble",
+      "three fail among many that work: no incident",
       [observed("api", { planhat_down: 3 }, 40)],
       [],
     ],
     [
-      "one host refuses everybody: theirs",
+      "one host refuses every token: theirs",
       [
         observed("api", {}, 5, { token_rejected: 4, missing_permissions: 1 }),
         observed("api-eu", {}, 2, {}, 2),
@@ -68,22 +68,22 @@ describe("findCauses", () => {
       [{ fault: "theirs", host: "api", kind: "token_rejected" }],
     ],
     [
-      "a few tokens are removed together, and the host accepts others: their own doing",
+      "a few tokens are refused together, and the host accepts others: no incident",
       [observed("api", {}, 20, { token_rejected: 5 }, 6)],
       [],
     ],
     [
-      "fewer are refused than people might remove together",
+      "few tokens are refused, which people may have removed together: no incident",
       [observed("api", {}, 0, { token_rejected: 4 })],
       [],
     ],
     [
-      "a host fails, and refuses whom it answers: it fails",
+      "a host fails for most and refuses the others: theirs, as an outage",
       [observed("api", { planhat_down: 9 }, 5, { token_rejected: 5 })],
       [{ fault: "theirs", host: "api", kind: "planhat_down" }],
     ],
     [
-      "tests end in an error of our own: ours",
+      "checks end in an error of our own: ours",
       [observed(null, { our_fault: 3 }, 1), observed("api", {}, 1)],
       [{ fault: "ours", host: null, kind: "our_fault" }],
     ],
@@ -91,7 +91,7 @@ describe("findCauses", () => {
     expect(findCauses(observations)).toEqual(causes);
   });
 
-  it("tells a host that cannot be reached from a network of ours by whether others can be", () => {
+  it("blames the host if other hosts can be reached, and our network if they cannot", () => {
     const only = [observed("api", { unreachable: 5 }, 1)];
     expect(findLoneUnreachable(only)).toBe("api");
     expect(findCauses(only, true)).toEqual([{ fault: "theirs", host: "api", kind: "unreachable" }]);
@@ -106,12 +106,12 @@ describe("findCauses", () => {
       "another host fails too",
       [observed("api", { unreachable: 5 }), observed("api-eu", { unreachable: 1 })],
     ],
-    ["nothing got as far as a host", [observed(null, { our_fault: 5 })]],
-  ])("does not ask the other hosts where %s", (_name, observations) => {
+    ["no check called a host", [observed(null, { our_fault: 5 })]],
+  ])("does not try the other hosts if %s", (_name, observations) => {
     expect(findLoneUnreachable(observations)).toBeUndefined();
   });
 
-  it("never blames a host on which most are answered, nor fewer than a few", () => {
+  it("never blames a host that answers most connections, or that fails for only a few", () => {
     const anyObservation = fc.record({
       host: fc.constantFrom("api", "api-eu", "api-us2"),
       failing: fc.record({ planhat_down: fc.nat(9), unreachable: fc.nat(9) }),
@@ -137,7 +137,7 @@ describe("findCauses", () => {
   });
 });
 
-it("believes a refusal where the host accepts others, where nobody can be asked, and where nobody else shares it for long", () => {
+it("believes a refusal if the host accepts others, if there is no other to ask, and after a long time outside incidents", () => {
   const believes = (crossCheck: CrossCheck, minutes: number, inIncident = false): boolean =>
     isBelieved({ crossCheck, ageMs: minutes * minuteMs, inIncident });
   expect(believes("accepted", 2)).toBe(true);
@@ -148,8 +148,8 @@ it("believes a refusal where the host accepts others, where nobody can be asked,
   expect(believes("accepted", 300, true)).toBe(true);
 });
 
-describe("the looks of an incident", () => {
-  it("close it only after several good ones in a row", () => {
+describe("the sweeps of an incident", () => {
+  it("close it only after several good sweeps in a row", () => {
     let good = 0;
     for (const result of [
       { failing: 2, working: 0 },
@@ -162,11 +162,11 @@ describe("the looks of an incident", () => {
     expect(countGoodSweeps(good, { failing: 1, working: 1 })).toBe(goodSweepsToClose);
   });
 
-  it("decide nothing where nobody was seen", () => {
+  it("decide nothing if no connection was checked", () => {
     expect(countGoodSweeps(1, { failing: 0, working: 0 })).toBe(1);
   });
 
-  it("come at a fifth of its age, and soon after a good one", () => {
+  it("follow after a fifth of its age, and soon after a good sweep", () => {
     const delay = (ageMs: number, goodSweeps = 0): number =>
       delayToNextSweepMs({ ageMs, goodSweeps, random: 0.5 });
     expect(delay(0)).toBe(30_000);
@@ -176,7 +176,7 @@ describe("the looks of an incident", () => {
   });
 });
 
-it("brings connections back over a minute at least and half an hour at most", () => {
+it("spreads the resumed checks over at least a minute and at most half an hour", () => {
   expect(comeBackMs(3)).toBe(minuteMs);
   expect(comeBackMs(1_500)).toBe(5 * minuteMs);
   expect(comeBackMs(1_000_000)).toBe(30 * minuteMs);

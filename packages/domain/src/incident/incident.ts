@@ -1,10 +1,9 @@
 /**
- * Incidents: many connections failing for one cause that is not theirs. Pure: who counts as failing, when it is an
- * incident and whose, how often its hosts are looked at, and how its connections come back.
+ * Incidents: many connections fail for one cause that is not the customer's. Pure functions decide which observations
+ * make an incident, whose fault it is, how often it is swept, and how its connections resume.
  *
- * A host that fails is `theirs`, and so is one that refuses the tokens of most. Every host unreachable at once is
- * `ours`, since Planhat's regions do not fail together at DNS, TCP or TLS; so are many checks that end in an error of
- * our own.
+ * The fault is `theirs` if a host fails, or refuses most tokens. It is `ours` if no host can be reached, because
+ * Planhat's regions do not all fail at once at DNS, TCP or TLS, and also if many checks end in an error of our own.
  */
 import type { VerdictKind } from "../verdict/kinds.ts";
 import { outageKinds, refusalKinds, verdictKinds, verdictTable } from "../verdict/kinds.ts";
@@ -27,7 +26,7 @@ export const isOutageKind = (kind: VerdictKind | null): kind is OutageKind =>
 export const isRefusalKind = (kind: VerdictKind | null): kind is RefusalKind =>
   includes(refusalKinds, kind);
 
-/** The verdicts that prove that a host accepts tokens: not a refusal, and not an answer that says nothing. */
+/** The verdicts that prove that a host accepts tokens: neither refusals nor inconclusive ones. */
 export const hostAcceptedKinds: readonly VerdictKind[] = verdictKinds.filter(
   (kind) => isAccepted(kind) && !isRefusalKind(kind),
 );
@@ -41,42 +40,45 @@ export function verdictsOfIncident(kind: IncidentKind): IncidentKind[] {
 /** What an incident is about. At most one is open for each fault and host. */
 export interface IncidentCause {
   readonly fault: IncidentFault;
-  /** The failing host; null where all of them, or none, are to blame. */
+  /** The failing host; null if the fault is ours. */
   readonly host: string | null;
   readonly kind: IncidentKind;
 }
 
 const minuteMs = 60_000;
 
-/** What counts is what was seen this lately: longer than the ten minutes after which a failing connection is seen again. */
+/**
+ * Only observations of this age or younger count. It exceeds the ten minutes after which a failing connection is
+ * checked again.
+ */
 export const observationWindowMs = 15 * minuteMs;
-/** Fewer are a coincidence, and told one by one. */
+/** With fewer failing connections there is no incident: each is handled on its own. */
 export const failingMin = 3;
-/** Tokens are removed by people, sometimes several together: a host that refuses must refuse more than that. */
+/** People may remove several tokens together, so a refusing host must refuse at least this many to be an incident. */
 export const refusedMin = 5;
-/** A refusal that nobody else shares, and that nobody else's luck could be held against, is believed after this. */
+/** Without an incident and without an answer to another token, a refusal is believed after this. */
 const refusalPatienceMs = 30 * minuteMs;
-/** Of the connections seen on a host since it began to fail, this share must be failing: a host that fails, fails most. */
+/** The share of a host's connections, observed since it began to fail, that must be failing. */
 export const failingShareMin = 0.5;
-/** Two others are looked at for all, so that one with troubles of its own does not keep an incident open. */
+/** A sweep checks two connections, so that one with its own failure does not keep the incident open. */
 export const canariesPerSweep = 2;
-/** Looks in a row that must find a host well before its incident is over: a host that flaps is not. */
+/** How many good sweeps in a row close an incident: one is not enough, because a host may flap. */
 export const goodSweepsToClose = 2;
-/** After a look that went well the next one follows soon. */
+/** The delay to the next sweep after a good one. */
 const goodSweepIntervalMs = 15_000;
 const sweepIntervalMinMs = 30_000;
 const sweepIntervalMaxMs = 30 * minuteMs;
 
-/** The connections seen on one host lately; `host` is null for those that failed before any was called. */
+/** Recent observations of one host. `host` is null for the checks that failed before any host was called. */
 export interface HostObservations {
   readonly host: string | null;
-  /** How many failed last, by how. */
+  /** How many connections failed in their last check, by the kind of failure. */
   readonly failing: Readonly<Partial<Record<OutageKind, number>>>;
-  /** How many were answered since the first of these failed. */
+  /** How many connections got an answer since the first of these failures. */
   readonly working: number;
-  /** How many were refused for the first time lately, by how, and are not called broken yet. */
+  /** How many connections were refused recently and are not yet called broken, by the kind of refusal. */
   readonly refused: Readonly<Partial<Record<RefusalKind, number>>>;
-  /** How many checks the host accepted since the first of these was refused. */
+  /** How many checks the host accepted since the first of these refusals. */
   readonly accepted: number;
 }
 
@@ -101,7 +103,7 @@ function isMostlyFailing(observed: HostObservations): boolean {
 const isWidespread = (observed: HostObservations): boolean =>
   isMostlyFailing(observed) && countFailing(observed) >= failingMin;
 
-/** The hosts that were called lately, where most failed to reach every one of them. */
+/** All hosts that were called recently, if most connections failed to reach each of them; else none. */
 function listUnreachable(observations: readonly HostObservations[]): HostObservations[] {
   const seen = observations.filter(
     (observed) => observed.host !== null && countFailing(observed) + observed.working > 0,
@@ -112,8 +114,8 @@ function listUnreachable(observations: readonly HostObservations[]): HostObserva
 }
 
 /**
- * The host that many cannot reach while no other was called lately: whose fault that is, only a look at the others can
- * tell. Undefined where there is none.
+ * The host that many connections cannot reach while no other host was called recently. Only a call to another host can
+ * tell whose fault that is. Undefined if there is no such host.
  */
 export function findLoneUnreachable(observations: readonly HostObservations[]): string | undefined {
   const [only, ...more] = listUnreachable(observations);
@@ -123,8 +125,8 @@ export function findLoneUnreachable(observations: readonly HostObservations[]): 
 }
 
 /**
- * What fails for many at once, from what was seen on each host. Empty where nothing does. `areOthersReached`: where only
- * one host was called lately, whether any other could be reached just now; undefined where nobody tried.
+ * The causes that make many connections fail at once, from the observations of each host. `areOthersReached`: if only
+ * one host was called recently, whether another host could be reached just now; undefined if nobody tried.
  */
 export function findCauses(
   observations: readonly HostObservations[],
@@ -162,12 +164,16 @@ export function findCauses(
   ];
 }
 
-/** Who can be held against a refusal: the host accepted another's token since, another is being asked, or there is none. */
+/**
+ * Whether this host accepted another connection's token since the refusal: it did (`accepted`), one is being tested now
+ * (`sought`), or there is no other connection to test (`none`).
+ */
 export type CrossCheck = "accepted" | "sought" | "none";
 
 /**
- * Whether a refused token that worked before is its customer's doing. Only where the host accepts others: one that
- * refuses everybody has a trouble of its own. Where nobody could be asked for long, and no incident explains it, it is.
+ * Whether the refusal of a token that worked before is believed, so that its customer must act. It is if the host
+ * accepts other tokens, or if there is no other to test. While the cross-check is still open it is not: the host may be
+ * refusing every token. If the cross-check stays open for long, and no incident explains the refusal, it is believed.
  */
 export function isBelieved(refusal: {
   readonly crossCheck: CrossCheck;
@@ -179,21 +185,21 @@ export function isBelieved(refusal: {
   return !inIncident && ageMs >= refusalPatienceMs;
 }
 
-/** What was seen of an incident's hosts since its last look. */
+/** The results of one sweep: how many of the checked connections failed, and how many got an answer. */
 export interface SweepResult {
   readonly failing: number;
   readonly working: number;
 }
 
-/** How many looks in a row went well, after this one. A look that saw nobody decides nothing. */
+/** How many sweeps in a row were good, this one included. A sweep without a result changes nothing. */
 export function countGoodSweeps(before: number, { failing, working }: SweepResult): number {
   if (failing + working === 0) return before;
   return working > 0 && working >= failing ? before + 1 : 0;
 }
 
 /**
- * Delay to the next look: a fifth of the incident's age, between half a minute and half an hour, so that its end is
- * seen within a fifth of the time it took; at once where the last look went well.
+ * The delay to the next sweep: a fifth of the incident's age, between half a minute and half an hour, so that we notice
+ * its end within a fifth of its duration. After a good sweep the next one follows after 15 seconds.
  */
 export function delayToNextSweepMs(look: {
   readonly ageMs: number;
@@ -205,18 +211,20 @@ export function delayToNextSweepMs(look: {
   return Math.round(fifthMs * (0.9 + look.random / 5));
 }
 
-/** Over how long the checks of an incident's connections come back when it is over: five a second, a minute at least. */
+/**
+ * Over how long the checks of an incident's connections are spread after it closes: five a second, at least a minute.
+ */
 export function comeBackMs(connections: number): number {
   return Math.min(Math.max(connections * 200, minuteMs), 30 * minuteMs);
 }
 
 /**
- * How long a connection's checks may decide nothing, outside of an incident, until an operator is needed. A quota that
- * others use up is the customer's to mend, and often mends itself.
+ * How long a connection's checks may stay inconclusive outside an incident before an operator is needed. Throttling
+ * gets more time: others use up the customer's quota, which often ends by itself.
  */
 const patienceMs = { outage: 15 * minuteMs, throttle: 6 * 60 * minuteMs } as const;
 
-/** How long this verdict may last, outside of an incident, until an operator is needed; undefined for conclusive ones. */
+/** How long this verdict may last outside an incident before an operator is needed; undefined if it is conclusive. */
 export function inconclusivePatienceMs(kind: VerdictKind): number | undefined {
   const { retry } = verdictTable[kind];
   return retry === null ? undefined : patienceMs[retry];

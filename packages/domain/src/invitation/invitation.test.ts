@@ -13,7 +13,7 @@ describe("an invitation", () => {
     expect(guestRightsAt(open, after(1))).toBe("none");
   });
 
-  it("lets a guest read the verdict for an hour after a token works, and nothing once it is withdrawn", () => {
+  it("lets a guest read the verdict for an hour after a token works, and nothing after it is withdrawn", () => {
     const used = { ...open, ending: "used", endedAt: now } as const;
     expect(guestRightsAt(used, now)).toBe("read");
     expect(guestRightsAt(used, after(guestReadsForMs - 1))).toBe("read");

@@ -1,15 +1,15 @@
-/** An invitation: a link with which a colleague pastes the token of one connection, and does nothing else. */
+/** An invitation: a link with which a colleague can paste the token of one connection, and nothing else. */
 export const invitationStates = ["open", "used", "withdrawn", "expired"] as const;
-/** `used`: a token works, so that nobody needs the link any more. */
+/** `used`: a token works, so the link is no longer needed. */
 export type InvitationState = (typeof invitationStates)[number];
 
 const hourMs = 60 * 60_000;
 /** A link is valid for this long, in milliseconds. */
 export const invitationTtlMs = 72 * hourMs;
-/** A guest whose token works may read its verdict for this long, and write no more. */
+/** After a token works, the guest may read its verdict for this long, and may no longer write. */
 export const guestReadsForMs = hourMs;
 
-/** What an invitation is at `now`. */
+/** The state of an invitation at `now`. */
 export function invitationStateAt(
   invitation: { readonly ending: "used" | "withdrawn" | null; readonly expiresAt: Date },
   now: Date,
@@ -17,7 +17,7 @@ export function invitationStateAt(
   return invitation.ending ?? (invitation.expiresAt > now ? "open" : "expired");
 }
 
-/** Until when a guest may come in: to write while the invitation is open, only to read after a token works. */
+/** What a guest may do at `now`: write while the invitation is open; for a while after a token works, only read. */
 export function guestRightsAt(
   invitation: {
     readonly ending: "used" | "withdrawn" | null;
