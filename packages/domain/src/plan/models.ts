@@ -1,7 +1,7 @@
 /**
- * Planhat's models in the words of this product: singular, lower case, as Planhat's paths are without their plural; in
- * the order in which they are read. Dimension data is not among them: its list has no order by which a page proves what
- * is missing.
+ * Planhat's models by this product's names (Planhat's paths in the singular, lower case), in the order in which they
+ * are read. Dimension data is left out: its list has no stable order, so reading it cannot prove which records are
+ * missing.
  */
 export const modelNames = [
   "company",
@@ -34,7 +34,7 @@ export const modelNames = [
 /** One of Planhat's models that a connection can read. */
 export type ModelName = (typeof modelNames)[number];
 
-/** How Planhat's permission screen calls each model. Held equal to the client's registry by a test in services. */
+/** The name of each model on Planhat's permission screen. A test in services compares it with the client's registry. */
 export const modelLabels: Record<ModelName, string> = {
   company: "Company",
   enduser: "End User",
@@ -63,11 +63,11 @@ export const modelLabels: Record<ModelName, string> = {
   product: "Product",
 };
 
-/** Whether a connection reads a model: it must, it would like to, or it does not. */
+/** Whether a connection reads a model: it must, it reads it if the token may, or it does not. */
 export const wishes = ["required", "wanted", "off"] as const;
 export type Wish = (typeof wishes)[number];
 
-/** The models a connection reads; one that is not named is off. */
+/** The models that a connection reads; a model that is not named is off. */
 export type Plan = Partial<Record<ModelName, Wish>>;
 
 /** What a connection reads unless somebody configures it otherwise. */
@@ -99,25 +99,25 @@ export const defaultPlan: Readonly<Record<ModelName, Wish>> = {
   product: "off",
 };
 
-/** The models of `plan` that are read at all, in dependency order (companies first). */
+/** The models of `plan` that are required or wanted, in dependency order (companies first). */
 export function plannedModels(plan: Plan): ModelName[] {
   return modelNames.filter((model) => (plan[model] ?? "off") !== "off");
 }
 
-/** A plan with each of its models named. */
+/** The plan with every model named. */
 export function completePlan(plan: Plan): Record<ModelName, Wish> {
   const wished = modelNames.map((model) => [model, plan[model] ?? "off"] as const);
   return Object.fromEntries(wished) as Record<ModelName, Wish>;
 }
 
-/** What a plan asks of one model otherwise than before. */
+/** The change of one model between two plans. */
 export interface PlanChange {
   readonly model: ModelName;
   readonly from: Wish;
   readonly to: Wish;
 }
 
-/** In what two plans differ, in the order of models. */
+/** The differences between two plans, in the order of models. */
 export function comparePlans(before: Plan, after: Plan): PlanChange[] {
   const [from, to] = [completePlan(before), completePlan(after)];
   return modelNames
@@ -125,17 +125,17 @@ export function comparePlans(before: Plan, after: Plan): PlanChange[] {
     .map((model) => ({ model, from: from[model], to: to[model] }));
 }
 
-/** Whether a plan can be followed: which Planhat it is, and what it shows, is told by its companies. */
+/** Whether a plan is usable: it needs the companies, which tell which Planhat it is and how much of it is shown. */
 export function isUsablePlan(plan: Plan): boolean {
   return plan.company === "required";
 }
 
-/** `plan` without all models but these. */
+/** The part of `plan` that is about `models`. */
 export function narrowPlan(plan: Plan, models: readonly ModelName[]): Plan {
   return Object.fromEntries(models.map((model) => [model, plan[model] ?? "off"]));
 }
 
-/** True where text names one of Planhat's models. */
+/** True if the text is the name of a model. */
 export function isModelName(text: string): text is ModelName {
   return (modelNames as readonly string[]).includes(text);
 }

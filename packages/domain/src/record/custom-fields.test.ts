@@ -8,7 +8,7 @@ const drift = (
   more: Partial<FieldDrift> = {},
 ): FieldDrift => ({ model: "company", name, type: "text", was: null, change, ...more });
 
-test("drift is one entry for each model, with what was added before what was removed", () => {
+test("drift is grouped into one entry for each model, with added fields before removed ones", () => {
   const groups = groupDrift([
     drift("Old tier", "removed", { was: "text" }),
     drift("Seats / used", "retyped", { type: "number", was: "text" }),
@@ -25,7 +25,7 @@ test("drift is one entry for each model, with what was added before what was rem
   ]);
 });
 
-test("a line stays short however many fields change and however long their names are", () => {
+test("a timeline line stays short, however many fields change and however long their names are", () => {
   const many = Array.from({ length: 500 }, (_, n) =>
     drift(`${n} ${"x".repeat(75)}👩‍👩‍👧‍👦${"x".repeat(5_000)}`, "added", {
       type: `list\n${"y".repeat(5_000)}`,

@@ -1,37 +1,39 @@
-/** How a connection's custom fields change, and what the timeline says of it. */
+/** Changes of a connection's custom fields, and how the timeline tells them. */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import type { ModelName } from "../plan/models.ts";
 import { modelNames } from "../plan/models.ts";
 import { cutLine } from "../shared/text.ts";
 
-/** What became of a custom field; `returned` is one that was removed before. In the order in which it is told. */
+/**
+ * The ways in which a custom field can change, in the order of the timeline's text. `returned`: added after a removal.
+ */
 export const fieldChanges = ["added", "returned", "retyped", "removed"] as const;
 export type FieldChange = (typeof fieldChanges)[number];
 
-/** One custom field that is not as it was. */
+/** One custom field that changed. */
 export interface FieldDrift {
   readonly model: ModelName;
   readonly name: string;
   readonly type: string;
-  /** Its type before; null for one that was never seen before. */
+  /** Its type before; null for a new field. */
   readonly was: string | null;
   readonly change: FieldChange;
 }
 
-/** The fields of one model that changed in one way: how many, and the first of them. */
+/** The fields of one model that changed in the same way: their number, and the first few of them. */
 export interface FieldChanges {
   readonly change: FieldChange;
   readonly count: number;
   readonly fields: readonly Pick<FieldDrift, "name" | "type" | "was">[];
 }
 
-/** A line of the timeline names this many fields of a kind, and counts the others. */
+/** A line of the timeline names this many fields for each kind of change, and counts the others. */
 const namedMost = 8;
-/** Planhat sets no bound to a name, nor to a type. */
+/** Names and types are cut to this length, because Planhat does not limit them. */
 const textLengthMax = 80;
 
-/** Drift as it is kept on the timeline: one entry for each model that has any. */
+/** Groups drift for the timeline: one entry for each model with changes. */
 export function groupDrift(
   drift: readonly FieldDrift[],
 ): { readonly model: ModelName; readonly changes: readonly FieldChanges[] }[] {

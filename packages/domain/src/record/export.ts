@@ -1,4 +1,4 @@
-/** The forms in which landed records leave as a file. */
+/** The file formats for exporting landed records. */
 export const exportFormats = ["ndjson", "csv"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 

@@ -15,19 +15,20 @@ test.each([
   [[company(21, 211)], true],
   [[company(99_999, 1_000_000)], true],
   [[company(100_000, 1_000_000)], false],
-  // Gone altogether is never believed, however few they were.
+  // If all records of a model are missing, it is not believed, however few they were.
   [[company(1, 1)], false],
   [[company(5, 5)], false],
-  // Judged together: a few of one model are not believed beside most of another.
+  // The models are judged together: a few missing records are not believed if most records of another model are
+  // missing.
   [[company(3, 100), enduser(900, 1_000)], false],
   [[company(3, 100), enduser(9, 1_000)], true],
-  // One that Planhat still has is hidden, and what belongs to it too.
+  // A missing company that Planhat still has is hidden, and so are the records that belong to it.
   [[{ ...company(3, 100), hidden: 1 }, enduser(9, 1_000)], false],
-] as const)("%j may be removed unasked: %s", (models, may) => {
+] as const)("%j may be removed without asking an operator: %s", (models, may) => {
   expect(mayRemove(models)).toBe(may);
 });
 
-test("the question has its numbers and what may be behind it, in every language", () => {
+test("the question names the numbers and the possible reasons, in every language", () => {
   const models = [company(1_400, 1_480), enduser(7, 7)];
   expect(askAboutMissing(models)).toBe(
     "Planhat shows nothing where there were records. Missing: 1,400 of 1,480 in Company, 7 of 7 in End User. They may have been removed; or the token may see less than before, or Planhat may have answered wrongly. Nothing was removed. Remove them here too, or keep them?",
@@ -39,7 +40,7 @@ test("the question has its numbers and what may be behind it, in every language"
   }
 });
 
-test("the customer is asked, and Planhat's support is, without blame and with the numbers", () => {
+test("the texts for the customer and for Planhat's support name the numbers", () => {
   const models = [company(1_400, 1_480), enduser(7, 7)];
   for (const language of languages) {
     const link = "https://churned.example/planhat";

@@ -1,35 +1,36 @@
-/** Records that a full pass found missing: whether they may be removed unasked, and how an operator is asked. */
+/**
+ * Records that a full pass found missing: whether they may be removed without asking, and the question to an operator.
+ */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import type { ModelName } from "../plan/models.ts";
 import { modelLabels } from "../plan/models.ts";
 
-/** One model's part of what is missing. */
+/** The missing records of one model. */
 export interface HeldModel {
   readonly model: ModelName;
-  /** How many records are missing, */
   readonly missing: number;
-  /** of how many that had landed. */
+  /** How many records had landed, the missing ones included. */
   readonly of: number;
-  /** How many of them Planhat still has, by another list of its own: they are hidden from the token. */
+  /** How many missing records another list of Planhat still shows: they exist, but are hidden from the token. */
   readonly hidden?: number;
-  /** True where archived ones may be among them, because Planhat would not list those. */
+  /** True if some of them may be archived: Planhat did not list the archived records. */
   readonly mayBeArchived?: boolean;
-  /** The pass that found them missing last, where that is an earlier one than the question's. */
+  /** The pass that last found them missing, if it is older than the question's own pass. */
   readonly syncId?: string;
 }
 
-/** Up to this many missing records of a model are removed unasked, however few it has. */
+/** Up to this many missing records of a model are removed without asking, unless they are all it has. */
 const missingAlwaysSafe = 20;
-/** Else up to this share of them. */
+/** More are removed without asking only below this share of the model's records. */
 const missingSafeShare = 0.1;
 
 /**
- * Whether a pass may remove what it found missing. All of its models are judged together: a token that was narrowed
- * shows less of everything, and a small model would look as if a few records were gone. A model that is gone altogether
- * is never believed: an empty list is what a lost permission and a fault look like too, whatever its size. Nor is one of
- * which Planhat still has some: however few they are, what belongs to them is hidden with them. Nor one whose missing
- * records may be archived.
+ * Whether a pass may remove the records that it found missing. All models are judged together: a token that lost access
+ * shows less of every model, and in a small model that looks as if only a few records were deleted. The answer is no if
+ * - all records of a model are missing: a lost permission or a fault gives an empty list too;
+ * - Planhat still has some of them: they are hidden, and so are the records that belong to them;
+ * - some of them may be archived.
  */
 export function mayRemove(models: readonly HeldModel[]): boolean {
   return models.every(
@@ -106,7 +107,7 @@ const words: Readonly<Record<Language, MissingWords>> = {
   },
 };
 
-/** "1,400 of 1,480 in Company": the question's numbers. */
+/** The numbers of the question: "1,400 of 1,480 in Company". */
 export function countMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
@@ -136,7 +137,7 @@ function whyAsked(models: readonly HeldModel[], language: Language): string {
   return models.some(({ missing, of }) => missing === of) ? nothingShown : muchMissing;
 }
 
-/** What was seen and what may be behind it: the question about missing records without its numbers. */
+/** What was found and the possible reasons: the question about missing records without its numbers. */
 export function explainMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
@@ -144,7 +145,7 @@ export function explainMissing(
   return `${whyAsked(models, language)} ${reasonOf(models, language)}`;
 }
 
-/** The question that an operator is asked about them. */
+/** The question about missing records to an operator. */
 export function askAboutMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
@@ -156,7 +157,7 @@ export function askAboutMissing(
   );
 }
 
-/** The question as a problem: its title, what was seen, and what an operator does about it. */
+/** The question as an inbox item: its title, what was found, and the steps for an operator. */
 export function describeMissing(
   models: readonly HeldModel[],
   language: Language,
@@ -169,7 +170,7 @@ export function describeMissing(
   };
 }
 
-/** The name of the problem that missing records are, as short as a label. */
+/** The short name of inbox items about missing records. */
 export function nameMissing(language: Language): string {
   return words[language].title;
 }

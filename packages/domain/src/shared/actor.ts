@@ -1,7 +1,7 @@
-/** Who acts. Every use case is given one, and every audit line names one. */
+/** Who acts. Every use case takes an actor, and every audit line names one. */
 export type Actor =
   | { readonly kind: "customer"; readonly userId: string; readonly tenantId: string }
-  /** A colleague who was invited: acts within one connection, and in the name of the invitation. */
+  /** An invited colleague, who may act on one connection only, and is identified by the invitation. */
   | {
       readonly kind: "guest";
       readonly invitationId: string;
@@ -12,9 +12,9 @@ export type Actor =
   | { readonly kind: "system"; readonly name: string };
 
 export const roles = ["customer", "operator"] as const;
-/** What a person with an account is. */
+/** The role of a person with an account. */
 export type Role = (typeof roles)[number];
 
 export const callerRoles = [...roles, "guest"] as const;
-/** What a caller is: a person with an account, or a guest by invitation. */
+/** The role of a caller: that of a person with an account, or a guest by invitation. */
 export type CallerRole = (typeof callerRoles)[number];

@@ -1,4 +1,4 @@
-/** The closed set of errors that cross our layers. Each knows, where it is thrown, whether trying again helps. */
+/** The closed set of errors that cross our layers, each with the HTTP status that the API answers. */
 export const errorCodes = {
   VALIDATION: 422,
   UNAUTHENTICATED: 401,
@@ -12,21 +12,21 @@ export const errorCodes = {
   INTERNAL: 500,
 } as const;
 
-/** A stable code; its number is the HTTP status it becomes at that border. */
+/** A stable code. */
 export type ErrorCode = keyof typeof errorCodes;
 
-/** Whether trying again helps: never, later, or after a known time. */
+/** Whether a retry helps: never, later, or after a known time in milliseconds. */
 export type Retry = "never" | "later" | { readonly afterMs: number };
 
 interface AppErrorOptions {
-  /** What the person outside may read: what happened and what to do. Never a secret, never internals. */
+  /** The text for callers of the API: what happened and what to do. It holds no secrets and no internals. */
   readonly publicMessage?: string;
   readonly retry?: Retry;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
   readonly cause?: unknown;
 }
 
-/** An error of ours, mapped once at each border (HTTP problem, work row, exit code). */
+/** An error of our own. Each border maps it once: to an HTTP problem, a row of work or an exit code. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
@@ -43,7 +43,10 @@ export class AppError extends Error {
   }
 }
 
-/** For what does not exist, or is another tenant's: the two are one answer, so that ids cannot be probed. */
+/**
+ * The error for a row that does not exist or belongs to another tenant. Both get the same answer, so that nobody can
+ * find out which ids exist.
+ */
 export function notFound(what: string): AppError {
   return new AppError("NOT_FOUND", `There is no such ${what}.`);
 }

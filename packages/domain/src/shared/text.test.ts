@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cutLine, cutText, repairText } from "./text.ts";
 
 const family = "👩‍👩‍👧‍👦";
-/** Any code units, among them what a cut, PostgreSQL or a terminal stumbles on. */
+/** Any code units, including those that break when text is cut, or that PostgreSQL or a terminal cannot handle. */
 const anyText = fc
   .array(
     fc.oneof(
@@ -24,7 +24,7 @@ const anyText = fc
   .map((parts) => parts.join(""));
 
 describe("text from outside", () => {
-  it("becomes text that PostgreSQL keeps, and stays as it is where it is such already", () => {
+  it("becomes text that PostgreSQL can store, and stays unchanged if it already is", () => {
     expect(repairText("a\u0000b\uD83Dc\uDE00d😀")).toBe("a\uFFFDb\uFFFDc\uFFFDd😀");
     fc.assert(
       fc.property(anyText, (text) => {
@@ -36,18 +36,18 @@ describe("text from outside", () => {
     );
   });
 
-  it("is cut between what a reader takes for characters, and says that it was cut", () => {
+  it("is cut between graphemes, and ends in an ellipsis if it was cut", () => {
     expect(cutText(`${"x".repeat(118)}😀`, 120)).toBe(`${"x".repeat(118)}😀`);
     expect(cutText(`${"x".repeat(119)}😀`, 120)).toBe(`${"x".repeat(119)}…`);
     expect(cutText(`${"x".repeat(118)}😀y`, 120)).toBe(`${"x".repeat(118)}…`);
     expect(cutText(`ab${family}cd`, 9)).toBe("ab…");
     expect(cutText("e\u0301".repeat(10), 6)).toBe("e\u0301e\u0301…");
-    // One grapheme of any length: bounded all the same.
+    // A single grapheme can have any length: the result is bounded all the same.
     expect(cutText(`z${"\u0301".repeat(5_000)}`, 10)).toBe(`z${"\u0301".repeat(8)}…`);
     expect(cutText("😀".repeat(3), 2)).toBe("…");
   });
 
-  it("is never longer than asked for, holds no half of a pair, and begins as the text does", () => {
+  it("is never longer than asked for, contains no half of a surrogate pair, and begins like the original", () => {
     fc.assert(
       fc.property(anyText, fc.integer({ min: 2, max: 60 }), (text, most) => {
         for (const cut of [cutText(text, most), cutLine(text, most)]) {

@@ -1,19 +1,23 @@
 /**
- * Text from outside (a name in Planhat, a reason that a person wrote) before it is kept or shown. PostgreSQL refuses
- * U+0000 and half of a surrogate pair, and a cut by code units makes such halves.
+ * Repairs and cuts text from outside (a name in Planhat, a reason that a person wrote) before it is stored or shown.
+ * PostgreSQL refuses U+0000 and half of a surrogate pair, and cutting by code units creates such halves.
  */
 
-/** A grapheme that reaches further than this behind the cut may be cut off whole: no more text is looked at. */
+/**
+ * How many code units behind the cut are read to find where a grapheme ends. A grapheme that is longer is dropped as a
+ * whole.
+ */
 const graphemeMax = 64;
 
-/** The text with U+FFFD for each character that PostgreSQL cannot keep, as landing replaces them in records. */
+/** The text with U+FFFD for each character that PostgreSQL cannot store. Landing replaces them in records likewise. */
 export function repairText(text: string): string {
   return text.toWellFormed().replaceAll("\u0000", "\uFFFD");
 }
 
 /**
- * The repaired text with at most `most` UTF-16 code units, an ellipsis among them where it was longer. It is cut between
- * graphemes (what a reader takes for one character); only a text that begins with a longer one is cut within it.
+ * The repaired text, cut to at most `most` UTF-16 code units. If it was longer it ends in an ellipsis, which is
+ * counted. The cut is between graphemes (what a reader sees as one character), unless the first grapheme alone is too
+ * long.
  */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return repairText(text);
@@ -22,7 +26,7 @@ export function cutText(text: string, most: number): string {
   return `${repairText(end > 0 ? near.slice(0, end) : cutUnits(near, most - 1))}…`;
 }
 
-/** The same as one line: whatever breaks a line or controls a terminal is a space. */
+/** Like `cutText`, but on one line: line breaks, other whitespace and control characters become single spaces. */
 export function cutLine(text: string, most: number): string {
   const near = text.length <= 4 * most ? text : `${cutUnits(text, 4 * most)}…`;
   return cutText(
@@ -33,7 +37,7 @@ export function cutLine(text: string, most: number): string {
   );
 }
 
-/** Its first `most` code units, without the half of a pair at the end. */
+/** The first `most` code units, without half of a surrogate pair at the end. */
 function cutUnits(text: string, most: number): string {
   return text.slice(0, most).replace(/[\uD800-\uDBFF]$/, "");
 }

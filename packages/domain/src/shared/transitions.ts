@@ -2,7 +2,7 @@
 
 export type Transitions<State extends string> = Readonly<Record<State, readonly State[]>>;
 
-/** True where nothing follows this state. */
+/** True if no state follows this one. */
 export function isFinal<State extends string>(
   transitions: Transitions<State>,
   state: State,
@@ -11,8 +11,8 @@ export function isFinal<State extends string>(
 }
 
 /**
- * The states from which `to` may be reached; an UPDATE names them in its WHERE. A state that is not final may be kept,
- * so it stands among its own.
+ * The states from which `to` may be reached; an UPDATE names them in its WHERE clause. A state that is not final is one
+ * of them itself, because an UPDATE may keep it.
  */
 export function statesBefore<State extends string>(
   transitions: Transitions<State>,

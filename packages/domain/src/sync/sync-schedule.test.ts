@@ -8,11 +8,11 @@ import { findScheduleFlaw, spellMinutes } from "./sync-schedule.ts";
 
 const usual = { incrementalEveryMinutes, fullEveryMinutes, freshWithinMinutes };
 
-test("the usual schedule can be kept", () => {
+test("the default schedule can be kept", () => {
   expect(findScheduleFlaw(usual)).toBeUndefined();
 });
 
-test("a promise that every sync would miss is refused, and one that is just long enough is not", () => {
+test("a promise that every sync would miss is refused, and a promise that is just long enough is accepted", () => {
   const hourly = { ...usual, incrementalEveryMinutes: 60 };
   expect(findScheduleFlaw({ ...hourly, freshWithinMinutes: 79 })).toEqual({
     kind: "promise_too_short",
@@ -21,12 +21,12 @@ test("a promise that every sync would miss is refused, and one that is just long
   expect(findScheduleFlaw({ ...hourly, freshWithinMinutes: 80 })).toBeUndefined();
 });
 
-test("everything is not read more often than what changed", () => {
+test("full passes more often than incremental ones are refused", () => {
   expect(findScheduleFlaw({ ...usual, fullEveryMinutes: 59 })?.kind).toBe("full_too_often");
   expect(findScheduleFlaw({ ...usual, fullEveryMinutes: 60 })).toBeUndefined();
 });
 
-test("minutes are spelled in the largest unit that says them exactly, in both languages", () => {
+test("minutes are written in the largest unit that is exact, in both languages", () => {
   expect([15, 60, 90, 180, 1_440, 10_080].map((minutes) => spellMinutes(minutes))).toEqual([
     "15 minutes",
     "1 hour",

@@ -1,11 +1,11 @@
-/** How often a connection is synced, and whether its promise of fresh data can be kept that way. */
+/** How often a connection is synced, and whether its promise of fresh data can be kept with that schedule. */
 import type { Language } from "../shared/language.ts";
 import { lateAfterShare } from "../check/schedule.ts";
 
 /** The bounds of every number of a schedule, in minutes: 5 minutes to 30 days. */
 export const scheduleMinutes = { min: 5, max: 43_200 } as const;
 
-/** How often, and how fresh, in minutes. */
+/** How often a connection is synced, and how old its data may be; in minutes. */
 export interface SyncSchedule {
   readonly incrementalEveryMinutes: number;
   readonly fullEveryMinutes: number;
@@ -19,8 +19,8 @@ export interface ScheduleFlaw {
 }
 
 /**
- * Why a schedule cannot be kept; undefined where it can. Everything is not read more often than what changed, and
- * operators are not warned of late data before the next sync even had its turn.
+ * Why a schedule cannot be kept; undefined if it can. A full pass must not be more frequent than an incremental one,
+ * and the warning about late data must not come before the next sync is due.
  */
 export function findScheduleFlaw(schedule: SyncSchedule): ScheduleFlaw | undefined {
   const { incrementalEveryMinutes, fullEveryMinutes, freshWithinMinutes } = schedule;
@@ -44,7 +44,7 @@ const units = [
   { minutes: 1, en: ["minute", "minutes"], nl: ["minuut", "minuten"] },
 ] as const;
 
-/** "15 minutes", "3 hours", "1 day": in the largest unit that says it exactly. */
+/** "15 minutes", "3 hours", "1 day": in the largest unit that is exact. */
 export function spellMinutes(minutes: number, language: Language = "en"): string {
   const unit = units.find((one) => minutes % one.minutes === 0) ?? units[2];
   const count = minutes / unit.minutes;

@@ -6,7 +6,7 @@ import { concludeSync, isWhole, streamTransitions, syncTransitions } from "./syn
 const well = { state: "succeeded", isOrdered: true, skipped: 0, isRequired: true } as const;
 const given = { ...well, isRequired: false, state: "failed" } as const;
 
-it("calls a model whole only where it was read to a proven end and each record landed", () => {
+it("calls a model whole only if it was read to a proven end and each record landed", () => {
   expect(isWhole(well)).toBe(true);
   expect(isWhole({ ...well, isOrdered: false })).toBe(false);
   expect(isWhole({ ...well, skipped: 1 })).toBe(false);
@@ -16,7 +16,7 @@ it("calls a model whole only where it was read to a proven end and each record l
     expect(isWhole({ ...well, state })).toBeNull();
 });
 
-it("lets a sync succeed only where every model is whole, and fail only where a required one was not read", () => {
+it("lets a sync succeed only if every model is whole, and fail only if a required model was not read", () => {
   expect(concludeSync([well, well])).toBe("succeeded");
   expect(concludeSync([well, { ...well, isOrdered: false }])).toBe("succeeded_with_gaps");
   expect(concludeSync([well, { ...well, skipped: 1 }])).toBe("succeeded_with_gaps");
@@ -24,7 +24,7 @@ it("lets a sync succeed only where every model is whole, and fail only where a r
   expect(concludeSync([well, { ...given, isRequired: true }])).toBe("failed");
 });
 
-it("lets nothing follow the end of a sync or of a stream, and every other state come to an end", () => {
+it("lets no state follow the end of a sync or of a stream, and lets every other state end", () => {
   const live = ["queued", "running", "waiting"];
   for (const transitions of [syncTransitions, streamTransitions] as Transitions<string>[])
     for (const state of Object.keys(transitions)) {
@@ -34,7 +34,7 @@ it("lets nothing follow the end of a sync or of a stream, and every other state 
     }
 });
 
-it("lets no sync end well that no worker was reading", () => {
+it("lets a sync succeed only from `running`", () => {
   expect(statesBefore(syncTransitions, "succeeded")).toEqual(["running"]);
   expect(statesBefore(syncTransitions, "succeeded_with_gaps")).toEqual(["running"]);
 });

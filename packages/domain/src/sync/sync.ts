@@ -1,4 +1,4 @@
-/** A sync and its streams: their states, what follows each, and what they mean. */
+/** The states of a sync and of its streams, and their transitions. */
 import type { Transitions } from "../shared/transitions.ts";
 import { isFinal } from "../shared/transitions.ts";
 
@@ -14,8 +14,9 @@ export const syncStates = [
 export type SyncState = (typeof syncStates)[number];
 
 /**
- * The legal transitions of a sync; each UPDATE of a state names the states before. A worker claims a sync that is queued,
- * waits, or whose last worker died (`running`). A cancelled one ends from wherever it is.
+ * The legal transitions of a sync; each UPDATE of a state names the states before. A worker claims a sync that is
+ * queued or waiting, or that is still `running` because its last worker died. A sync can be cancelled in every state
+ * before its end.
  */
 export const syncTransitions: Transitions<SyncState> = {
   queued: ["running", "cancelled"],
@@ -27,13 +28,12 @@ export const syncTransitions: Transitions<SyncState> = {
   cancelled: [],
 };
 
-/** The states of a sync that is not over; at most one of a connection at a time, by a partial unique index. */
+/** The states of a sync that is not over. A partial unique index allows a connection only one such sync. */
 export const liveSyncStates = syncStates.filter((state) => !isFinal(syncTransitions, state));
 
-/** Syncs of one tenant that are read at once, however many connections it has and however many workers there are. */
+/** How many syncs of one tenant run at once, however many connections it has and however many workers there are. */
 export const syncsOfTenantMax = 4;
 
-/** True where a sync is over. */
 export function isOver(state: SyncState): boolean {
   return isFinal(syncTransitions, state);
 }
@@ -47,12 +47,12 @@ export const streamStates = [
   "failed",
   "cancelled",
 ] as const;
-/** `denied`: the token may not read this model; where the model is optional, the sync goes on without it. */
+/** `denied`: the token may not read this model. If the model is not required, the sync continues without it. */
 export type StreamState = (typeof streamStates)[number];
 
 /**
- * The legal transitions of a stream. It ends by itself (`succeeded`, `denied`, `failed`) or with its sync, which may fail
- * or be cancelled before a stream has begun.
+ * The legal transitions of a stream. A stream ends by itself (`succeeded`, `denied`, `failed`) or with its sync: the
+ * sync may fail or be cancelled before the stream begins.
  */
 export const streamTransitions: Transitions<StreamState> = {
   queued: ["running", "waiting", "succeeded", "denied", "failed", "cancelled"],
@@ -64,7 +64,6 @@ export const streamTransitions: Transitions<StreamState> = {
   cancelled: [],
 };
 
-/** True where a stream is over. */
 export function isStreamOver(state: StreamState): boolean {
   return isFinal(streamTransitions, state);
 }
@@ -76,8 +75,8 @@ export const syncRequestStates = ["waiting", "approved", "declined", "withdrawn"
 export type SyncRequestState = (typeof syncRequestStates)[number];
 
 /**
- * Whether nothing of a stream's model is missing: it was read to a proven end, its pages held together, and each record
- * landed. Null until it is over.
+ * Whether nothing is missing from a stream's model: it was read to a proven end, its pages came in order, and each
+ * record landed. Null until the stream is over.
  */
 export function isWhole(stream: {
   readonly state: StreamState;
@@ -89,7 +88,7 @@ export function isWhole(stream: {
   return state === "succeeded" && isOrdered && skipped === 0;
 }
 
-/** How a sync ends whose streams ended like this. */
+/** The final state of a sync, from the final states of its streams. */
 export function concludeSync(
   streams: readonly {
     readonly state: StreamState;
@@ -105,14 +104,15 @@ export function concludeSync(
 }
 
 /**
- * Records missing from a full pass that were too many to be removed unasked. `waiting` for an operator; `releasing`
- * while they are being removed; `released`, `kept` by an operator; `withdrawn` where a later pass found them again.
+ * The states of held deletions: records that a full pass found missing, too many to remove without asking. `waiting`
+ * for an operator; `releasing`: being removed; `released`: removed; `kept` by an operator; `withdrawn`: a later pass
+ * found the records again.
  */
 export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "withdrawn"] as const;
 export type HeldDeletesState = (typeof heldDeletesStates)[number];
-/** The states in which the question is not over. */
+/** The states of held deletions that are not over. */
 export const openHeldDeletesStates = ["waiting", "releasing"] as const satisfies HeldDeletesState[];
 
-/** What Churned does by itself, as its operators set it. */
+/** What Churned may do without asking an operator, as operators set it. */
 export const policyNames = ["approve_sync_requests", "leave_out_archived"] as const;
 export type PolicyName = (typeof policyNames)[number];

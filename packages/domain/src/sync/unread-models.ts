@@ -1,4 +1,4 @@
-/** Required models that a sync could not read although the token works: how an operator is told. */
+/** The texts for operators about required models that a sync could not read although the token works. */
 import type { Language } from "../shared/language.ts";
 import type { ModelName } from "../plan/models.ts";
 import { listLabels } from "../plan/models.ts";
@@ -36,7 +36,7 @@ const words: Readonly<Record<Language, UnreadWords>> = {
   },
 };
 
-/** The problem: its title, what was seen, and what an operator does about it. */
+/** The inbox item: its title, what was found, and the steps for an operator. */
 export function describeUnread(
   models: readonly ModelName[],
   language: Language,
@@ -46,12 +46,12 @@ export function describeUnread(
   return { title, explanation: explanation(list), remedy: remedy(list) };
 }
 
-/** The name of the problem, as short as a label. */
+/** The short name of such inbox items. */
 export function nameUnread(language: Language): string {
   return words[language].title;
 }
 
-/** What it does to the data while it waits. */
+/** What waiting does to the data, in one sentence. */
 export function impactOfUnread(language: Language): string {
   return words[language].impact;
 }

@@ -1,11 +1,11 @@
-/** The answers of a check's calls: what one call says about the token, and what it leaves open. */
+/** The answers to a check's calls, and what one answer proves about the token. */
 import type { VerdictKind } from "./kinds.ts";
 import type { ProbeOutcome } from "./verdict.ts";
 
 /**
- * How one call to Planhat ended. `rejected` and `forbidden` are refusals that Planhat's own API could have written;
- * `…_unproven` are their statuses alone (no body, or words that are not known of Planhat); `blocked` is a refusal that
- * something else wrote, such as a firewall. `unknown_host`: the host's name leads to no address.
+ * How one call to Planhat ended. `rejected` and `forbidden` are refusals (401, 403) whose body could be Planhat's own;
+ * `…_unproven` have the same status, but no body or one that is not known to be Planhat's; `blocked` is a refusal that
+ * something else wrote, such as a firewall. `unknown_host`: DNS has no address for the host's name.
  */
 export const answerKinds = [
   "rows",
@@ -18,7 +18,7 @@ export const answerKinds = [
   "invalid",
   "blocked",
   "throttled",
-  // Our own limit of calls is reached: Planhat was not asked.
+  // Our own limit of calls was reached, so Planhat was not called.
   "held_back",
   "planhat_failed",
   "unreachable",
@@ -29,27 +29,27 @@ export const answerKinds = [
 ] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
-/** True for an answer that shows the host knows the token: it gave what was asked for. */
+/** True for an answer that proves that the host accepts the token: it returned what was asked for. */
 export function isAcceptance(answer: AnswerKind): boolean {
   return answer === "rows" || answer === "no_rows";
 }
 
-/** True for an answer that does not know the token, proven or not. */
+/** True for an answer that says that the host does not know the token, whether proven to be Planhat's or not. */
 export function isRejection(answer: AnswerKind): boolean {
   return answer === "rejected" || answer === "rejected_unproven";
 }
 
-/** True for an answer that is about the token, and no. */
+/** True for an answer that refuses the token. */
 export function isRefusal(answer: AnswerKind): boolean {
   return isRejection(answer) || answer === "forbidden";
 }
 
-/** True where it is our doing that there is no answer. */
+/** True if there is no answer because of us. */
 export function isOurs(answer: AnswerKind): boolean {
   return answer === "our_fault" || answer === "held_back";
 }
 
-/** What an answer means for the model it came from, once it is known whether the token is accepted at all. */
+/** The outcome for a model, from its answer. It depends on whether the host accepts the token for another model. */
 export function outcomeOf(answer: AnswerKind | undefined, tokenAccepted: boolean): ProbeOutcome {
   switch (answer) {
     case "rows":
@@ -60,7 +60,7 @@ export function outcomeOf(answer: AnswerKind | undefined, tokenAccepted: boolean
       return "denied";
     case "rejected":
     case "rejected_unproven":
-    // On the way where nothing is accepted; a permission where the same host answers for other models.
+    // If the host accepts the token for other models, this is a missing permission; else a proxy may have written it.
     case "forbidden_unproven":
     case "not_found":
       return tokenAccepted ? "denied" : "unknown";
@@ -69,7 +69,7 @@ export function outcomeOf(answer: AnswerKind | undefined, tokenAccepted: boolean
   }
 }
 
-// When nothing was decided, the cause that says most about whose fault it is comes first.
+// The inconclusive answers and their verdicts. The answer that tells most about whose fault it is comes first.
 const inconclusiveAnswers: readonly (readonly [AnswerKind, VerdictKind])[] = [
   ["our_fault", "our_fault"],
   ["throttled", "throttled"],
@@ -79,19 +79,19 @@ const inconclusiveAnswers: readonly (readonly [AnswerKind, VerdictKind])[] = [
   ["blocked", "unexpected_answer"],
   ["forbidden_unproven", "unexpected_answer"],
   ["unexpected_answer", "unexpected_answer"],
-  // Where nothing is accepted, 404 is an address that is not Planhat's, and not a permission.
+  // A 404 is inconclusive only if no call was accepted: then the address may not be Planhat's.
   ["not_found", "unexpected_answer"],
   ["unreachable", "unreachable"],
   ["unknown_host", "unreachable"],
   ["timed_out", "unreachable"],
 ];
 
-/** The answer that says most of why nothing was decided; undefined where all of them decide. */
+/** The inconclusive answer that tells most about the cause; undefined if all answers are conclusive. */
 export function findInconclusive(answers: readonly AnswerKind[]): AnswerKind | undefined {
   return inconclusiveAnswers.find(([answer]) => answers.includes(answer))?.[0];
 }
 
-/** The verdict that such a doubt is; undefined where the answers decide. */
+/** The verdict of that inconclusive answer; undefined if all answers are conclusive. */
 export function inconclusiveOf(answers: readonly AnswerKind[]): VerdictKind | undefined {
   return inconclusiveAnswers.find(([answer]) => answers.includes(answer))?.[1];
 }

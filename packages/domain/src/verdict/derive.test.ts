@@ -125,7 +125,7 @@ describe("deriveVerdict", () => {
     ["we failed", evidence({ ...all("rejected"), company: "our_fault" }), "our_fault", ["company"]],
     ["nothing was asked", evidence({}), "our_fault", []],
     [
-      "two rejections that are not believed spared the rest",
+      "two rejections are not believed, and the other models were not asked",
       evidence(
         { company: "unexpected_answer", enduser: "unexpected_answer" },
         { isUncertain: true, otherHosts: [{ host: "api-eu", answer: "rejected" }] },
@@ -137,13 +137,13 @@ describe("deriveVerdict", () => {
     expect(deriveVerdict(given)).toMatchObject({ kind, models });
   });
 
-  it("says of a rejection that is not believed neither that we failed nor that another answered", () => {
+  it("tells a rejection that is not believed as an unexpected answer of Planhat", () => {
     const judged = deriveVerdict(evidence({ company: "unexpected_answer" }, { isUncertain: true }));
     const { title } = explainVerdict(judged);
     expect(title).toBe("Planhat's address gave an unexpected answer");
   });
 
-  it("tells a wait for our own limit of calls as ours, with its end, and Planhat's as Planhat's", () => {
+  it("tells a wait for our own limit of calls with its end, and a wait for Planhat's limit without", () => {
     const heldUntil = new Date("2026-11-29T12:31:05.000Z");
     const ours = "own_wait:2026-11-29T12:31:05.000Z";
     const said = (given: Evidence) => {
@@ -159,11 +159,11 @@ describe("deriveVerdict", () => {
       "throttled",
       undefined,
     ]);
-    // What only is wanted keeps nothing back.
+    // A model that is only wanted does not delay the verdict.
     expect(said(evidence({ ...all("rows"), nps: "held_back" }))).toEqual(["connected", undefined]);
   });
 
-  it("names the models that are still being looked at, with whatever verdict and detail", () => {
+  it("names the models that have not answered yet, with every verdict and detail", () => {
     const pending: readonly ModelName[] = ["nps", "task"];
     const { nps: _, task: __, ...rest } = all("rows");
     const soon = deriveVerdict(evidence(rest, { pending }));
@@ -174,12 +174,12 @@ describe("deriveVerdict", () => {
     expect(narrow.kind).toBe("restricted_view");
     const { detail } = deriveVerdict(evidence(all("rows"), { gaps: [gap] }));
     expect(splitDetail(narrow.detail)).toEqual({ pending, detail });
-    // Nothing is certain of a token while a model is silent.
+    // Without an accepted call, a model without an answer keeps the verdict open.
     const { nps: ___, ...refused } = all("forbidden");
     expect(deriveVerdict(evidence(refused, { pending: ["nps"] })).kind).toBe("unreachable");
   });
 
-  it("has a rule for every kind for which Planhat is asked", () => {
+  it("has a rule for every verdict kind that results from calls to Planhat", () => {
     const gaps = [{ model: "company", kind: "listed_less", seen: 1, of: 9 }] as const;
     const given = [
       ...answerKinds.map((answer) => evidence(all(answer))),
@@ -192,7 +192,7 @@ describe("deriveVerdict", () => {
     expect(verdictKinds.filter((kind) => isSent(kind) && !found.has(kind))).toEqual([]);
   });
 
-  // Few kinds at a time: the dangerous cases are those where all answers but one agree.
+  // Few kinds at a time, because the dangerous cases are those in which all answers but one agree.
   const anyEvidence = fc
     .subarray([...answerKinds], { minLength: 1, maxLength: 3 })
     .chain((kinds) =>
@@ -212,7 +212,7 @@ describe("deriveVerdict", () => {
       ),
     );
 
-  it("never calls a token bad while its own host leaves it open, nor one that was accepted", () => {
+  it("never calls a token rejected if its own host was inconclusive, or if a host accepted it", () => {
     fc.assert(
       fc.property(anyEvidence, (given) => {
         const here = Object.values(given.answers);
@@ -240,7 +240,7 @@ describe("deriveVerdict", () => {
 });
 
 describe("outcomeOf", () => {
-  it("calls a rejection a denial only where the token is known to work", () => {
+  it("calls a rejection a denial only if the token is known to work", () => {
     expect(outcomeOf("rejected", true)).toBe("denied");
     expect(outcomeOf("rejected", false)).toBe("unknown");
   });

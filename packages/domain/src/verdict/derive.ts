@@ -1,10 +1,11 @@
 /**
- * From all answers of a check to one verdict: pure and total.
+ * Derives one verdict from all answers of a check: pure and total.
  *
- * 401 and 403 are both ambiguous in Planhat's documentation, so no single answer decides. A token is known to be
- * good as soon as one model answers; it is known to be bad only when every host rejects it in Planhat's words. An outage,
- * a throttle or our own fault of the host that is this customer's keeps the question open. Where that host rejects the
- * token and only others say nothing, that is told as the doubt it is: `token_rejected`, likely, with who said what.
+ * Planhat's documentation is ambiguous about both 401 and 403, so no single answer decides. A token is known to work as
+ * soon as one model answers. It is known to be rejected only if every host rejects it with a body that is Planhat's. An
+ * outage, a throttle or our own fault at the customer's own host makes the verdict inconclusive. If the customer's host
+ * rejects the token and only other hosts are inconclusive, the verdict is `token_rejected` with confidence `likely`,
+ * and its detail says which host gave which answer.
  */
 import type { ModelName } from "../plan/models.ts";
 import { plannedModels } from "../plan/models.ts";
@@ -27,12 +28,12 @@ import type { VerdictKind } from "./kinds.ts";
 import { verdictTable } from "./kinds.ts";
 import { spellOwnWait, spellPending } from "./verdict-detail.ts";
 
-/** The one verdict that a person who saw the same answers would give, with how sure they would be. */
+/** The verdict that a person would give who saw the same answers, and how sure that person would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
   const { pending = [], isUncertain = false } = evidence;
   const answers = Object.values(evidence.answers);
   const isAccepted = answers.some(isAcceptance);
-  // What rejects the token for one model need not be asked for the others; else each must have been.
+  // After one rejection the check need not ask the other models; without one, every model must have been asked.
   const isSpared = !isAccepted && (isUncertain || answers.some(isRejection));
   const given = plannedModels(evidence.plan).flatMap((model) => {
     const silent = pending.includes(model) ? "timed_out" : isSpared ? undefined : "our_fault";
@@ -48,12 +49,12 @@ export function deriveVerdict(evidence: Evidence): Judgement {
 
 type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];
 
-/** The token works: what is left to tell is what it may read. */
+/** The verdict if a call was accepted: the token works, so only its permissions are judged. */
 function judgeAccepted(evidence: Evidence, given: Given): Judgement {
   const { plan, host, gaps = [], isOtherPlanhat } = evidence;
   const denied = given.filter(({ answer }) => outcomeOf(answer, true) === "denied");
   const isRequired = ({ model }: { model: ModelName }): boolean => plan[model] === "required";
-  // Planhat's own 403 is said of a permission; anything else is taken for one because the token works elsewhere.
+  // Planhat's own 403 means a missing permission. Other refusals only probably do, because the token works elsewhere.
   const confidence = denied.every(({ answer }) => answer === "forbidden") ? "certain" : "likely";
 
   const requiredDenied = denied.filter(isRequired);
@@ -100,16 +101,19 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
   });
 }
 
-/** Nothing was accepted: another host may know the token, something may be in the way, or it is no good. */
+/**
+ * The verdict if no call was accepted: another host may accept the token, the answers may be inconclusive, or it is
+ * bad.
+ */
 function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
   const { plan, host, otherHosts, isKnownHere = false, isUncertain = false } = evidence;
   const kinds = given.map(({ answer }) => answer);
   const isUnknownHere = kinds.every(isRejection);
   const accepting = otherHosts.find(({ answer }) => isAcceptance(answer));
   const forbidding = otherHosts.filter(({ answer }) => answer === "forbidden");
-  // Only who knows a token can forbid, and one host knows it. Where several forbid, something on the way refuses us.
+  // A 403 means that the host knows the token, and only one host can. If several answer 403, something else refuses us.
   const isForbidden = isUnknownHere && forbidding.length === 1;
-  // Where no host was named, the one that knows the token is probed in full instead, and its answers are judged.
+  // The check probes the host that knows the token in full, unless a person named another host: then we get here.
   const knowing = accepting ?? (isForbidden ? forbidding[0] : undefined);
   if (knowing !== undefined)
     return judge("wrong_region", {
@@ -118,7 +122,7 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
       models: [],
       detail: knowing.host,
     });
-  // Its own host knew the token and does so no more: what keeps another host from answering says nothing of it.
+  // This host accepted the token before and now rejects it, so it does not matter whether other hosts answered.
   if (isKnownHere && isUnknownHere) return judgeRejected(evidence, given);
 
   const inconclusive = inconclusiveOf(kinds);
@@ -129,12 +133,12 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
       confidence: new Set(kinds).size === 1 ? "certain" : "likely",
       because: open,
       models: open.length === given.length ? [] : open.map(({ model }) => model),
-      // Planhat did answer, and was not believed: which host's answer is not its own is not known.
+      // A rejection that is not believed names no hosts: Planhat did answer.
       ...(isUncertain ? {} : tellHosts(inconclusive, [...said, ...otherHosts])),
       ...ownWait(evidence, open),
     });
   }
-  // Where we did not ask, no other host is to blame.
+  // If another host was not asked because of us, the verdict says so and does not blame that host.
   const unasked = otherHosts.filter(({ answer }) => isOurs(answer));
   const ours = inconclusiveOf(unasked.map(({ answer }) => answer));
   if (ours !== undefined)
@@ -164,8 +168,9 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
 }
 
 /**
- * The host that is this customer's rejects the token. That is proven where it accepted it before, or where every host
- * rejects it in Planhat's words; otherwise a host that may know it has not spoken, which is said.
+ * The verdict if the customer's host rejects the token. It is proven if this host accepted the token before, or if
+ * every host rejects it with a body that is Planhat's. Otherwise a host that may know the token did not answer clearly,
+ * and the detail names it.
  */
 function judgeRejected(
   { host, otherHosts, isKnownHere = false }: Evidence,
@@ -183,12 +188,12 @@ function judgeRejected(
   });
 }
 
-/** Whose answers keep the question open. A wait and a fault of ours are not about hosts. */
+/** Which host gave which answer, for the verdicts whose detail holds that. */
 function tellHosts(inconclusive: VerdictKind, said: readonly HostAnswer[]): { detail?: string } {
   return verdictTable[inconclusive].detail === "hosts" ? { detail: spellHosts(said) } : {};
 }
 
-/** The detail of a wait that is ours alone: where Planhat asked to wait too, the wait is told as Planhat's. */
+/** The detail of a wait for our own limit. If Planhat asked us to wait too, the wait counts as Planhat's: no detail. */
 function ownWait({ heldUntil }: Evidence, given: readonly Because[]): { detail?: string } {
   const isOwn = findInconclusive(given.map(({ answer }) => answer)) === "held_back";
   return isOwn && heldUntil !== undefined ? { detail: spellOwnWait(heldUntil) } : {};

@@ -7,22 +7,25 @@ import type { HostAnswer } from "./host-answers.ts";
 /** Everything a check saw. */
 export interface Evidence {
   readonly plan: Plan;
-  /** The name of the host that was probed in full. */
+  /** The name of the host that was probed in full: one call for each planned model. */
   readonly host: string;
-  /** Its answers, at most one for each planned model. Where one rejected the token, the rest need not be asked. */
+  /** The answers of that host. After one rejection the remaining models need not be asked. */
   readonly answers: Partial<Record<ModelName, AnswerKind>>;
-  /** Models that were asked and are still silent: they amend the verdict once they answer. */
+  /** Models that were asked and have not answered yet; the verdict is amended when they do. */
   readonly pending?: readonly ModelName[];
   /** One answer from each other host that was asked, in the order they were asked. */
   readonly otherHosts: readonly HostAnswer[];
-  /** True where rejections are not believed: they stand as unexpected answers, and what they spared was not asked. */
+  /**
+   * True if the rejections are not believed: they are given as `unexpected_answer`, and the models that were not asked
+   * because of them have no answer.
+   */
   readonly isUncertain?: boolean;
-  /** True where the host that was probed in full accepted this very token before. */
+  /** True if the host that was probed in full accepted this same token before. */
   readonly isKnownHere?: boolean;
-  /** Until when our own limit of calls holds back what was not asked. */
+  /** When our own limit allows the calls that were held back. */
   readonly heldUntil?: Date;
-  /** What is shown only in part, and nobody said yes to. */
+  /** Models that are shown only in part, unless a person accepted that. */
   readonly gaps?: readonly Gap[];
-  /** True where it is another Planhat than the one whose data landed, and nobody said yes to that. */
+  /** True if it is another Planhat than the one whose data landed, and nobody confirmed that. */
   readonly isOtherPlanhat?: boolean;
 }

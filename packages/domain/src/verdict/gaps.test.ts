@@ -10,7 +10,7 @@ const companies = (count: number, from = 0) =>
   Array.from({ length: count }, (_, n) => ({ _id: idOf(from + n), name: `Company ${n}` }));
 const ids = (count: number): string[] => companies(count).map(({ _id }) => _id);
 
-/** A view of `count` companies of which the list shows those that `isShown` says, up to a hundred. */
+/** The lean list shows `count` companies; the model's list shows those for which `isShown` is true, up to a hundred. */
 function see(
   count: number,
   isShown: (n: number) => boolean,
@@ -25,7 +25,7 @@ function see(
 }
 
 describe("findGaps", () => {
-  it("finds nothing where everything is shown, whatever the size", () => {
+  it("finds nothing if everything is shown, whatever the size", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), (count) => {
         expect(
@@ -38,7 +38,7 @@ describe("findGaps", () => {
     );
   });
 
-  it("finds a list that lacks companies of the lean list, counted where the list is whole", () => {
+  it("finds a whole list that lacks companies of the lean list", () => {
     expect(
       findGaps(
         see(50, (n) => n % 5 === 0),
@@ -47,7 +47,7 @@ describe("findGaps", () => {
     ).toEqual([{ model: "company", kind: "listed_less", seen: 10, of: 50 }]);
   });
 
-  it("finds it from the list's beginning where the list is long", () => {
+  it("finds missing companies from the first rows of a long list", () => {
     const [gap] = findGaps(
       see(1_480, (n) => n % 3 === 0),
       null,
@@ -55,7 +55,7 @@ describe("findGaps", () => {
     expect(gap).toEqual({ model: "company", kind: "listed_less", seen: 100, of: 298 });
   });
 
-  it("takes one company that was just added or deleted for what it is", () => {
+  it("does not report a single missing company, which may have just been added or deleted", () => {
     expect(
       findGaps(
         see(50, (n) => n !== 49),
@@ -64,7 +64,7 @@ describe("findGaps", () => {
     ).toEqual([]);
   });
 
-  it("takes what both lists lack for deleted, however many", () => {
+  it("treats companies that both lists lack as deleted, however many", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2_000 }), fc.nat(100_000), (count, more) => {
         const after = see(count, () => true);
@@ -73,14 +73,14 @@ describe("findGaps", () => {
     );
   });
 
-  it("counts a company as shown that the list has and the lean list lacks", () => {
+  it("counts a company as shown if the list has it, even if the lean list does not", () => {
     const rows = companies(30).map(({ _id }) => ({ _id, companyId: _id }));
     const observed = see(30, () => true, { everyCompany: ids(10) });
     const enduser = { rows, isWhole: true };
     expect(findGaps({ ...observed, samples: { ...observed.samples, enduser } }, null)).toEqual([]);
   });
 
-  it("finds that far fewer companies are shown than the last time, where no lean list was read", () => {
+  it("finds that far fewer companies are shown than before, if no lean list was read", () => {
     const shown = (count: number): ProbeObservations => ({
       everyCompany: null,
       samples: { company: { rows: companies(count), isWhole: true } },
@@ -90,7 +90,7 @@ describe("findGaps", () => {
     ]);
     expect(findGaps(shown(90), 100)).toEqual([]);
     expect(findGaps(shown(2), 4)).toEqual([]);
-    // A list whose end was not seen is not counted.
+    // A list that is not whole is not counted.
     const cut: ProbeObservations = {
       everyCompany: null,
       samples: { company: { rows: companies(31), isWhole: false } },
@@ -98,7 +98,7 @@ describe("findGaps", () => {
     expect(findGaps(cut, 148)).toEqual([]);
   });
 
-  it("counts nothing by the last row of a list that is not in order", () => {
+  it("concludes nothing from the last row of an unsorted list", () => {
     const shuffled = companies(196).toSorted((a, b) =>
       (a._id.at(-1) ?? "").localeCompare(b._id.at(-1) ?? ""),
     );
@@ -107,7 +107,7 @@ describe("findGaps", () => {
       samples: { company: { rows, isWhole: false } },
     });
     expect(findGaps(observed(shuffled.slice(0, 100)), null)).toEqual([]);
-    // Few rows are in order by chance.
+    // A few rows can be in order by chance.
     expect(
       findGaps(
         observed([companies(196)[3], companies(196)[90]].filter((row) => row !== undefined)),
@@ -116,7 +116,7 @@ describe("findGaps", () => {
     ).toEqual([]);
   });
 
-  it("counts the rows of a page that is shorter than was asked for up to its last", () => {
+  it("compares a short page only up to its last row, unless it is proven to be the end", () => {
     const page = companies(196).slice(0, 50);
     const sample = { rows: page, isWhole: false };
     expect(findGaps({ everyCompany: ids(196), samples: { company: sample } }, null)).toEqual([]);
@@ -124,14 +124,14 @@ describe("findGaps", () => {
     expect(findGaps({ everyCompany: ids(196), samples: { company: cut } }, null)).toEqual([
       { model: "company", kind: "listed_less", seen: 49, of: 193 },
     ]);
-    // The end was seen: what is not in it is not shown.
+    // The list is proven to be whole, so every other company is not shown.
     const ended = { rows: page, isWhole: true };
     expect(findGaps({ everyCompany: ids(196), samples: { company: ended } }, null)).toEqual([
       { model: "company", kind: "listed_less", seen: 50, of: 196 },
     ]);
   });
 
-  it("finds that no company or no end user is shown, and which is hidden where the lean list has some", () => {
+  it("finds that no company or no end user is shown, and that companies are hidden if the lean list has some", () => {
     const none = { rows: [], isWhole: true };
     const nothing = { model: "company", kind: "none_shown", seen: 0, of: 0 };
     for (const everyCompany of [[], null])
@@ -145,7 +145,7 @@ describe("findGaps", () => {
     ]);
   });
 
-  it("finds end users of companies that are not shown", () => {
+  it("finds end users that belong to companies that are not shown", () => {
     const rows = Array.from({ length: 100 }, (_, n) => ({
       _id: idOf(9_000 + n),
       companyId: n < 12 ? idOf(5_000 + n) : idOf(n % 40),
@@ -159,7 +159,7 @@ describe("findGaps", () => {
     ).toEqual([{ model: "enduser", kind: "unseen_companies", seen: 88, of: 100 }]);
   });
 
-  it("finds a field that Planhat always fills and that is never there, of references as objects too", () => {
+  it("finds a field that Planhat always fills and that no record has; a reference may be an object", () => {
     const rows = ids(10).map((_id) => ({ _id }));
     const hidden: ProbeObservations = {
       everyCompany: null,
@@ -178,16 +178,16 @@ describe("findGaps", () => {
     ).toEqual([]);
   });
 
-  it("concludes nothing from a lean list that did not come", () => {
+  it("concludes nothing if the lean list could not be read", () => {
     const observed = { ...see(50, (n) => n % 5 === 0), everyCompany: null };
     expect(findGaps(observed, null)).toEqual([]);
   });
 });
 
-describe("a gap that a person knows of", () => {
+describe("a gap that a person accepted", () => {
   const gap: Gap = { model: "company", kind: "fewer_than_before", seen: 312, of: 1_480 };
 
-  it("is not asked about again, until it has grown by much", () => {
+  it("is not reported again until it has grown a lot", () => {
     expect(isAcceptedGap(gap, [gap])).toBe(true);
     expect(isAcceptedGap({ ...gap, seen: 300 }, [gap])).toBe(true);
     expect(isAcceptedGap({ ...gap, seen: 100 }, [gap])).toBe(false);
@@ -195,18 +195,18 @@ describe("a gap that a person knows of", () => {
     expect(listOpenGaps([gap], defaultPlan, [])).toEqual([gap]);
   });
 
-  it("is judged by its share where it comes from samples of different sizes", () => {
+  it("is compared by its share if the samples differ in size", () => {
     const counted: Gap = { model: "enduser", kind: "unseen_companies", seen: 9_000, of: 10_000 };
     expect(isAcceptedGap({ ...counted, seen: 88, of: 100 }, [counted])).toBe(true);
     expect(isAcceptedGap({ ...counted, seen: 50, of: 100 }, [counted])).toBe(false);
   });
 
-  it("asks about nothing that is only wanted", () => {
+  it("is not reported for models that are only wanted", () => {
     const wanted: Gap = { model: "user", kind: "empty_field", seen: 0, of: 9, field: "email" };
     expect(listOpenGaps([wanted], defaultPlan, [])).toEqual([]);
   });
 
-  it("is said in few words, in both languages", () => {
+  it("is described in a few words, in both languages", () => {
     expect(describeGap(gap)).toBe("Shows 312 of 1,480");
     expect(describeGap(gap, "nl")).toBe("Toont 312 van 1.480");
     const unseen = judgeUnseen(88, 100);
@@ -216,7 +216,7 @@ describe("a gap that a person knows of", () => {
 
 describe("compareIdentities", () => {
   const some = { companyIds: ["a", "b"], userIds: ["u"] };
-  it("knows a Planhat by one company or user in common, and claims nothing where nothing is shown", () => {
+  it("recognises a Planhat by one company or user in common, and answers unknown if there is nothing to compare", () => {
     expect(compareIdentities(some, { companyIds: ["b", "z"], userIds: [] })).toBe("same");
     expect(compareIdentities(some, { companyIds: ["z"], userIds: ["u"] })).toBe("same");
     expect(compareIdentities(some, { companyIds: ["y", "z"], userIds: ["v"] })).toBe("different");

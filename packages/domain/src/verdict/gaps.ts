@@ -1,6 +1,6 @@
 /**
- * What a token does not show though it answers: a role's portfolio or field permissions make Planhat's lists shorter
- * in silence. Each sign is a doubt, said as one; a person who knows of it says so once.
+ * Gaps: signs that a working token sees only a part of Planhat. A role's portfolio or its field permissions shorten
+ * Planhat's lists without an error. A gap is a suspicion, so a person is asked, and can accept it once for all checks.
  */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
@@ -13,25 +13,29 @@ export interface SampleRow {
   readonly [field: string]: unknown;
 }
 
-/** What the calls of one check showed beside their status. */
+/** The content of the answers to one check's calls. */
 export interface ProbeObservations {
-  /** The ids of every company, by the list that is never cut; null where it was not read. */
+  /** The ids of all companies on the lean list, which permissions do not shorten; null if it was not read. */
   readonly everyCompany: readonly string[] | null;
-  /** Rows in the order of their ids, up to `isWhole`'s limit. */
+  /** One page of each model, in the order of their ids if the host sorts. */
   readonly samples: Partial<Record<ModelName, Sample>>;
 }
 
 export interface Sample {
   readonly rows: readonly SampleRow[];
-  /** True where it is proven that the list holds no more than these: a short page alone proves nothing, since a host may
-   *  give fewer a page than it was asked for. */
+  /**
+   * True if it is proven that the list has no more rows. A short page alone proves nothing, because a host may return
+   * fewer rows than we asked for.
+   */
   readonly isWhole: boolean;
 }
 
-/** `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: far fewer than the last time,
- *  where no lean list says that the others are gone. `none_shown`: none at all. `unseen_companies`: records of companies
- *  that are not shown. `empty_field`: a field that Planhat always fills is not. `told_less`: a person said that there
- *  are more. */
+/**
+ * `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: far fewer companies than the
+ * last time, and no lean list to prove that the others were deleted. `none_shown`: an empty list. `unseen_companies`:
+ * records that belong to companies that are not shown. `empty_field`: no record has a field that Planhat always fills.
+ * `told_less`: a person said that there are more companies.
+ */
 export type GapKind =
   | "listed_less"
   | "fewer_than_before"
@@ -44,38 +48,46 @@ export type GapKind =
 export interface Gap {
   readonly model: ModelName;
   readonly kind: GapKind;
-  /** Shown, of how many. For `unseen_companies`: records whose company is shown. For `empty_field`: 0 of those looked at. */
+  /**
+   * How many are shown, out of `of`. For `unseen_companies`: how many records belong to a company that is shown. For
+   * `empty_field`: 0 of the rows of the sample.
+   */
   readonly seen: number;
   readonly of: number;
   readonly field?: string;
 }
 
-/** A limit of the view that a person knows of. */
+/** A gap that a person accepted. */
 export interface AcceptedGap {
   readonly model: string;
   readonly kind: string;
-  /** How much was shown when it was accepted, of how much. */
+  /** How much was shown when it was accepted, out of `of`. */
   readonly seen: number;
   readonly of: number;
 }
 
-/** Fields that Planhat fills by itself: where no record has one, it is hidden from the token. */
+/** Fields that Planhat always fills: if no record has one, it is hidden from the token. */
 const alwaysFilled: Partial<Record<ModelName, string>> = {
   company: "name",
   enduser: "companyId",
   user: "email",
 };
-/** With fewer records than these, nothing is concluded from an empty field, or from one company that is not shown. */
+/**
+ * An empty field is concluded only from this many rows, and fewer companies than before only from such a difference.
+ */
 const rowsToJudge = 5;
-/** So many rows in the order of their ids are in it because the host sorts, and not by chance. */
+/** With this many rows in the order of their ids, we conclude that the host sorts: it is hardly chance. */
 const rowsToTrustOrder = 10;
+/** One missing company may have just been added or deleted; from this many on, we conclude a gap. */
 const unseenToJudge = 2;
-/** Below this share something is missing, and not merely just deleted or just added. */
+/** Below this share we conclude a gap; above it, the difference may be records that were just added or deleted. */
 const shareShown = 0.95;
-/** Companies come and go; a fifth of them at once is a smaller view. */
+/** Companies are added and deleted, but losing a fifth of them at once means that the token sees less. */
 const shareKept = 0.8;
 
-/** The signs of a limited view, at most one for each model. `companiesBefore`: how many it showed the last time. */
+/**
+ * The gaps of one check, at most one for each model. `companiesBefore`: how many companies were shown the last time.
+ */
 export function findGaps(observed: ProbeObservations, companiesBefore: number | null): Gap[] {
   return [
     findMissingCompanies(observed, companiesBefore) ?? findEmptyField(observed, "company"),
@@ -90,7 +102,7 @@ function findMissingCompanies(observed: ProbeObservations, before: number | null
   const every = observed.everyCompany;
   const sample = observed.samples.company;
   if (every === null) return findFewer(sample, before) ?? findNone(observed, "company");
-  // What both lists lack was deleted in Planhat; where they disagree, the list is cut.
+  // Companies that both lists lack were deleted in Planhat. If only the model's list lacks some, it is shortened.
   if (sample === undefined) return undefined;
   const listed = new Set(sample.rows.map(({ _id }) => _id));
   const expected = listComparable(sample, every);
@@ -102,10 +114,10 @@ function findMissingCompanies(observed: ProbeObservations, before: number | null
     : findNone(observed, "company");
 }
 
-/** The companies that must be in a sample: all of a whole list; of its beginning, those up to the last that was shown. */
+/** The companies that a sample must contain: all if the list is whole; else those up to the sample's last id. */
 function listComparable({ rows, isWhole }: Sample, every: readonly string[]): readonly string[] {
   if (isWhole) return every;
-  // Where the host does not sort, the last row is anywhere, and says nothing of those before it.
+  // If the host does not sort, the last id does not limit which companies may come later.
   const isSorted = rows.every(({ _id }, at) => at === 0 || (rows[at - 1]?._id ?? "") < _id);
   if (!isSorted || rows.length < rowsToTrustOrder) return [];
   const last = rows.at(-1)?._id ?? "";
@@ -120,7 +132,7 @@ function findFewer(sample: Sample | undefined, before: number | null): Gap | und
     : undefined;
 }
 
-/** Planhat answers, and shows none: a new Planhat, or an account that may see none of them. */
+/** An empty list: the Planhat is new, or the account may see none of the records. */
 function findNone({ samples }: ProbeObservations, model: ModelName): Gap | undefined {
   const sample = samples[model];
   return sample?.isWhole === true && sample.rows.length === 0
@@ -130,7 +142,7 @@ function findNone({ samples }: ProbeObservations, model: ModelName): Gap | undef
 
 function findUnseenCompanies({ everyCompany, samples }: ProbeObservations): Gap | undefined {
   if (everyCompany === null) return undefined;
-  // The lean list may lack companies that the other list shows.
+  // The lean list may lack companies that the model's list shows.
   const listed = samples.company?.rows.map(({ _id }) => _id) ?? [];
   const companies = new Set([...everyCompany, ...listed]);
   const linked = (samples.enduser?.rows ?? []).filter(({ companyId }) => isFilled(companyId));
@@ -138,14 +150,17 @@ function findUnseenCompanies({ everyCompany, samples }: ProbeObservations): Gap 
   return judgeUnseen(seen, linked.length);
 }
 
-/** End users whose company is not shown, as a check's sample or a sync's own count has them. */
+/** The gap of end users whose company is not shown, from a check's sample or from a sync's count. */
 export function judgeUnseen(seen: number, of: number): Gap | undefined {
   return of - seen >= unseenToJudge && seen < of * shareShown
     ? { model: "enduser", kind: "unseen_companies", seen, of }
     : undefined;
 }
 
-/** What no sign shows and a person knows: `shown` companies are not all. More than then may be all, so it is asked anew. */
+/**
+ * The gap that a person told us: the shown companies are not all. If more are shown now than when the person answered,
+ * they may be all, so there is no gap and the person is asked again.
+ */
 export function judgeAnswer(
   answer: { readonly isAll: boolean; readonly count: number } | undefined,
   shown: number | null,
@@ -165,13 +180,13 @@ function findEmptyField({ samples }: ProbeObservations, model: ModelName): Gap |
 
 const isFilled = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
 
-/** A reference is an id, or an object that has one. */
+/** The id of a reference, which is the id itself or an object with `_id`. */
 function idOf(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "object" && value !== null && "_id" in value ? String(value._id) : "";
 }
 
-/** What a gap is, in a few words beside its model. */
+/** A gap in a few words, shown beside its model. */
 export function describeGap(gap: Gap, language: Language = defaultLanguage): string {
   const write = (count: number): string => count.toLocaleString(language === "nl" ? "nl" : "en-GB");
   const isDutch = language === "nl";
@@ -204,12 +219,12 @@ const gapKinds: readonly GapKind[] = [
   "told_less",
 ];
 
-/** A gap as a verdict's detail keeps it, so that its words are made where they are read. */
+/** A gap as it is stored in a verdict's detail; the words are made when it is read. */
 export function spellGap({ model, kind, seen, of, field }: Gap): string {
   return [model, kind, seen, of, ...(field === undefined ? [] : [field])].join(" ");
 }
 
-/** The gap that a verdict's detail keeps; undefined where it keeps none. */
+/** The gap in a verdict's detail; undefined if it holds none. */
 export function parseGap(detail: string): Gap | undefined {
   const [modelText = "", kindText = "", seen = "", of = "", ...field] = detail.split(" ");
   const kind = gapKinds.find((known) => known === kindText);
@@ -218,18 +233,18 @@ export function parseGap(detail: string): Gap | undefined {
   return field.length === 0 ? gap : { ...gap, field: field.join(" ") };
 }
 
-/** True where a person said yes to this gap, and it has not grown by much since. */
+/** True if a person accepted this gap, and it has not grown much since. */
 export function isAcceptedGap(gap: Gap, accepted: readonly AcceptedGap[]): boolean {
   return accepted.some((known) => {
     if (known.model !== gap.model || known.kind !== gap.kind) return false;
-    // Samples differ in size, so of them it is the share that counts.
+    // Samples differ in size, so their shares are compared.
     return gap.kind === "fewer_than_before"
       ? gap.seen >= known.seen * shareKept
       : gap.seen * known.of >= known.seen * gap.of * shareKept;
   });
 }
 
-/** The gaps that a verdict is about: of what the plan requires, and not said yes to. */
+/** The gaps that a verdict reports: those of required models that nobody accepted. */
 export function listOpenGaps(
   gaps: readonly Gap[],
   plan: Plan,

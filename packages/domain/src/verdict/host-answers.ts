@@ -1,4 +1,4 @@
-/** Which host said what, as a verdict's detail keeps it, so that its words are made where they are read. */
+/** Which host gave which answer, as it is stored in a verdict's detail; the words are made when it is read. */
 import type { AnswerKind } from "./answers.ts";
 import { answerKinds, findInconclusive } from "./answers.ts";
 
@@ -8,14 +8,14 @@ export interface HostAnswer {
   readonly answer: AnswerKind;
 }
 
-/** The hosts by what they said, each named once for each answer: `rejected:api,api-us4 timed_out:api-eu`. */
+/** The hosts grouped by their answers, each host once in a group: `rejected:api,api-us4 timed_out:api-eu`. */
 export function spellHosts(said: readonly HostAnswer[]): string {
   return [...Map.groupBy(said, ({ answer }) => answer)]
     .map(([answer, hosts]) => `${answer}:${[...new Set(hosts.map(({ host }) => host))].join(",")}`)
     .join(" ");
 }
 
-/** What `spellHosts` spelled; empty where a text is not of its making. */
+/** The inverse of `spellHosts`; empty for any other text. */
 export function parseHosts(detail: string): Map<AnswerKind, readonly string[]> {
   const found = new Map<AnswerKind, readonly string[]>();
   for (const part of detail.split(" ")) {
@@ -26,7 +26,7 @@ export function parseHosts(detail: string): Map<AnswerKind, readonly string[]> {
   return found;
 }
 
-/** Of the hosts' answers, the one that leaves most open; undefined where each of them decided. */
+/** The answer that makes the verdict uncertain; undefined if all answers are conclusive. */
 export function findCause(detail: string): AnswerKind | undefined {
   const said = [...parseHosts(detail).keys()];
   return findInconclusive(said) ?? said.find((answer) => answer === "rejected_unproven");

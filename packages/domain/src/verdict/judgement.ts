@@ -5,12 +5,12 @@ import type { VerdictKind } from "./kinds.ts";
 import type { Confidence, Verdict } from "./verdict.ts";
 import { isInconclusive } from "./verdict.ts";
 
-/** A verdict with what makes it one. */
+/** A verdict with its confidence and the answers that decided it. */
 export interface Judgement extends Verdict {
   readonly confidence: Confidence;
-  /** True where the same check may end otherwise later with nothing changed by a person. */
+  /** True if a later check may end otherwise although no person changes anything. */
   readonly waitingHelps: boolean;
-  /** The answers that decided, of the host that was probed in full unless a host is named. */
+  /** The answers that decided; those without a host are of the host that was probed in full. */
   readonly because: readonly Because[];
 }
 
@@ -27,7 +27,7 @@ export function judge(
   findings: {
     readonly confidence: Confidence;
     readonly because: readonly Because[];
-    /** Default: those of `because`. */
+    /** Default: the models of `because`. */
     readonly models?: readonly ModelName[];
     readonly detail?: string;
   },

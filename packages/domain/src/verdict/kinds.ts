@@ -1,7 +1,7 @@
 /**
- * The table of verdict kinds: everything that is true of a kind as a whole. Predicates, lists in SQL, constraints, retries,
- * incidents, severity and pages are derived from it. A new kind needs a row here, its words, and its rule in `derive.ts`;
- * the compiler or a test names each place that is missing (`tooling/new-verdict-kind.int.test.ts`).
+ * The table of verdict kinds: everything that is true of a kind as a whole. Predicates, lists in SQL, constraints,
+ * retries, incidents, severity and pages are derived from it. A new kind needs a row here, its words, and its rule in
+ * `derive.ts`; the compiler or a test names each place that is missing (`tooling/new-verdict-kind.int.test.ts`).
  */
 import type { Conclusive, Inconclusive } from "./kind-facts.ts";
 
@@ -174,7 +174,7 @@ export type KindsWith<Column extends keyof Table[VerdictKind], Value> = {
 
 type List<Kind> = readonly [Kind, ...Kind[]];
 
-/** Every verdict that a check can give; see `explainVerdict` for what each means and asks. */
+/** Every verdict that a check can give; `explainVerdict` explains each. */
 export const verdictKinds = Object.keys(verdictTable) as unknown as List<VerdictKind>;
 
 /** The kinds whose `column` has one of `values`, in the order of the table. */
@@ -192,7 +192,9 @@ export const workingKinds = kindsWith("token", "works");
 
 /** The inconclusive verdicts that can have one cause for many connections: a host's, or our own. */
 export const outageKinds = kindsWith("incident", "host", "own");
-/** The verdicts by which a host refuses a token altogether. For one token the customer is the cause; for most, the host. */
+/**
+ * The refusals of a host. If it refuses one token, the customer is the cause; if it refuses most tokens, the host is.
+ */
 export const refusalKinds = kindsWith("incident", "refusal");
 
 /** The verdicts that a person may confirm. */

@@ -1,6 +1,7 @@
 /**
- * Every combination of answers, models and hosts against what a person would say (`lattice.testing.ts`), bodies that
- * are not Planhat's and hosts that are silent or broken among them; and the laws, for more models and more hosts.
+ * Compares the verdict of every combination of answers, models and hosts with the decision table of
+ * `lattice.testing.ts`, including bodies that are not Planhat's and hosts that fail. Property tests check the general
+ * rules with more models and more hosts.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -18,14 +19,14 @@ const rejected = ["rejected", "rejected", "rejected"] as const;
 const all = (answer: AnswerKind): readonly AnswerKind[] => [answer, answer, answer];
 
 describe("the verdict lattice", () => {
-  it("gives the verdict of a person for all combinations of answers, models and hosts", () => {
+  it("gives the verdict of the decision table for all combinations of answers, models and hosts", () => {
     const { cases, wrong } = findWrong({ deriveVerdict, destroysCandidate, answerKinds });
     expect(wrong).toEqual([]);
     expect(cases).toBe(2 * answerKinds.length ** 3 * (1 + answerKinds.length + 7 ** 2));
   });
 
   it.each<[VerdictKind, readonly AnswerKind[], readonly AnswerKind[]]>([
-    // The table's own corners, by hand.
+    // Corner cases of the table, written by hand.
     ["connected", ["rows", "no_rows", "rows"], []],
     ["connected", ["rows", "rows", "throttled"], []],
     ["connected_partially", ["rows", "rows", "forbidden"], []],
@@ -40,14 +41,14 @@ describe("the verdict lattice", () => {
     ["wrong_region", rejected, ["forbidden"]],
     ["token_rejected", rejected, ["rejected"]],
     ["unexpected_answer", all("not_found"), ["rejected"]],
-    // A firewall's refusal accepts nothing.
+    // A firewall's refusal does not prove that the token is accepted.
     ["unexpected_answer", all("blocked"), ["rejected"]],
     ["unexpected_answer", all("forbidden_unproven"), ["rejected"]],
     ["unexpected_answer", ["rows", "blocked", "rows"], []],
     ["unexpected_answer", rejected, ["forbidden", "forbidden"]],
-    // A question that Planhat does not accept is no permission.
+    // A request that Planhat calls invalid is not a missing permission.
     ["unexpected_answer", ["invalid", "rows", "rows"], []],
-  ])("says %s for %j and %j elsewhere", (kind, here, others) => {
+  ])("is %s for the answers %j and %j of other hosts", (kind, here, others) => {
     expect(deriveVerdict(evidenceOf({ here, others, knewIt: false })).kind).toBe(kind);
   });
 
@@ -61,7 +62,7 @@ describe("the verdict lattice", () => {
     "forbidden_unproven",
     "unexpected_answer",
     "rejected_unproven",
-  ])("tells a rejection beside a host that says %s as a doubt, and destroys nothing", (silent) => {
+  ])("makes a rejection only likely if another host answers %s, and keeps the token", (silent) => {
     const verdict = deriveVerdict(
       evidenceOf({ here: rejected, others: ["rejected", silent], knewIt: false }),
     );
@@ -75,16 +76,16 @@ describe("the verdict lattice", () => {
     expect(destroysCandidate(verdict)).toBe(false);
   });
 
-  it("needs no other host where the one that rejects the token accepted it before", () => {
+  it("needs no other host if the host that rejects the token accepted it before", () => {
     const verdict = deriveVerdict(
       evidenceOf({ here: rejected, others: ["timed_out"], knewIt: true }),
     );
     expect(verdict).toMatchObject({ kind: "token_rejected", confidence: "certain" });
-    // Only that host is named: the others need not have rejected it.
+    // The detail names only that host, because the others need not have rejected the token.
     expect(verdict.detail).toBe("rejected:api");
   });
 
-  it("needs no answer for the other models where one rejects the token", () => {
+  it("needs no answers for the other models if the token is rejected for one", () => {
     const verdict = deriveVerdict({
       plan: { company: "required", enduser: "required", nps: "wanted" },
       host: "api",
@@ -118,7 +119,7 @@ describe("the verdict lattice", () => {
     isOther: fc.boolean(),
   });
 
-  it("ends no outage, throttle or fault of ours as a bad token, and no accepted token as rejected", () => {
+  it("destroys no token because of an outage, a throttle or our own fault, and rejects no accepted token", () => {
     fc.assert(
       fc.property(anything, ({ answers, others, isNarrow, isOther }) => {
         const verdict = deriveVerdict(
@@ -129,11 +130,11 @@ describe("the verdict lattice", () => {
         );
         const { kind, because, waitingHelps } = verdict;
         const said = [...answers, ...others];
-        // A token is bad only where everybody said so in Planhat's word for it.
+        // A token is destroyed only if all answers are proven rejections.
         if (!said.every((answer) => answer === "rejected"))
           expect(destroysCandidate(verdict)).toBe(false);
         if (kind === "token_rejected") expect(answers.some(isAcceptance)).toBe(false);
-        // Whoever waits for better answers is told so, and nobody else.
+        // Waiting helps only if some answer is inconclusive.
         if (waitingHelps)
           expect(said.every((answer) => isAcceptance(answer) || answer === "rejected")).toBe(false);
         if (answers.some(isAcceptance) && (isNarrow || isOther))
@@ -144,7 +145,7 @@ describe("the verdict lattice", () => {
     );
   });
 
-  it("says that a token is accepted only where Planhat gave records or refused them in its own words", () => {
+  it("calls a token accepted only if Planhat returned records, or forbade them with a body of its own", () => {
     fc.assert(
       fc.property(anything, ({ answers, others }) => {
         const { kind } = deriveVerdict(widely(answers, others));
@@ -158,7 +159,7 @@ describe("the verdict lattice", () => {
     );
   });
 
-  it("names the region that accepts the token, also behind one that forbids", () => {
+  it("names the region that accepts the token, even if another region forbids it", () => {
     const others = ["forbidden", "rows"] as const;
     expect(deriveVerdict(evidenceOf({ here: rejected, others, knewIt: false }))).toMatchObject({
       kind: "wrong_region",
@@ -167,7 +168,7 @@ describe("the verdict lattice", () => {
     });
   });
 
-  it("names the models that are denied or do not answer, the required ones alone where those are missing", () => {
+  it("names the models that are denied or do not answer: only the required ones, if any of them is affected", () => {
     const judge = (...answers: AnswerKind[]) => deriveVerdict(widely(answers, []));
     expect(judge("rows", "forbidden", "forbidden", "rows").models).toEqual(["enduser"]);
     expect(judge("rows", "rows", "forbidden", "rejected")).toMatchObject({
@@ -181,7 +182,7 @@ describe("the verdict lattice", () => {
     });
   });
 
-  it("calls nothing rejected that was never asked", () => {
+  it("blames us if no model was asked", () => {
     const nothing = { plan: {}, host: "api", answers: {}, otherHosts: [] };
     expect(deriveVerdict(nothing).kind).toBe("our_fault");
   });

@@ -1,7 +1,7 @@
 /**
- * What a person would say of every combination of answers, models and hosts: a decision table written from the
- * product's words alone, in an order of its own. It never asks the implementation, which it is given: the lattice's
- * test gives the real one, and the proof of mutations gives broken ones.
+ * The expected verdict for every combination of answers, models and hosts: a decision table that is written from the
+ * product's description only, and shares no code with the implementation. The implementation is an argument: the test
+ * passes the real one, and the proof of mutations passes broken copies.
  */
 import type { ModelName, Plan } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
@@ -20,18 +20,20 @@ export interface Deriving {
 const plan: Plan = { company: "required", enduser: "required", nps: "wanted" };
 const names: readonly ModelName[] = ["company", "enduser", "nps"];
 
-/** A case of the table: the answers of the host that is asked in full, by `names`, and one of each other host. */
+/**
+ * A case of the table: the answers of the host that is probed in full, in the order of `names`, and one per other host.
+ */
 export interface Case {
   readonly here: readonly AnswerKind[];
   readonly others: readonly AnswerKind[];
-  /** The host that is asked in full accepted the token before. */
+  /** True if the host that is probed in full accepted the token before. */
   readonly knewIt: boolean;
 }
 
 interface Expected {
   readonly kind: VerdictKind;
   readonly models: readonly ModelName[];
-  /** True where the token is worthless, beyond doubt. */
+  /** True if the token is proven to be worthless. */
   readonly destroys: boolean;
   readonly isCertain?: boolean;
 }
@@ -39,16 +41,16 @@ interface Expected {
 const works = (answer: AnswerKind): boolean => answer === "rows" || answer === "no_rows";
 const isUnknown = (answer: AnswerKind): boolean =>
   answer === "rejected" || answer === "rejected_unproven";
-/** What is no to one model, once others answer. */
+/** True for an answer that denies one model, if the host accepts the token for others. */
 const isNo = (answer: AnswerKind): boolean =>
   isUnknown(answer) || ["forbidden", "forbidden_unproven", "not_found"].includes(answer);
 
-/** What a person says of something that is neither yes nor no, the worst for us first. */
+/** The inconclusive answers by verdict; if several apply, the first one counts. */
 const troubles: readonly [VerdictKind, readonly AnswerKind[]][] = [
   ["our_fault", ["our_fault"]],
   ["throttled", ["throttled", "held_back"]],
   ["planhat_down", ["planhat_failed"]],
-  // A firewall's refusal, one in nobody's words, and a question that is not accepted: each says nothing of the token.
+  // A firewall's refusal, a 403 without Planhat's body and an invalid request say nothing about the token.
   [
     "unexpected_answer",
     ["blocked", "forbidden_unproven", "invalid", "unexpected_answer", "not_found"],
@@ -58,7 +60,7 @@ const troubles: readonly [VerdictKind, readonly AnswerKind[]][] = [
 const findTrouble = (answers: readonly AnswerKind[]) =>
   troubles.find(([, kinds]) => answers.some((answer) => kinds.includes(answer)));
 
-/** Nobody knows the token; it is worthless where all of them said so in Planhat's words. */
+/** The rejected token: it is worthless if all answers are proven rejections. */
 function callBad(answers: readonly AnswerKind[]): Expected {
   const isProven = answers.every((answer) => answer === "rejected");
   return { kind: "token_rejected", models: [], destroys: isProven, isCertain: isProven };
@@ -73,7 +75,7 @@ function expectVerdict({ here, others, knewIt }: Case): Expected {
   const kept = { destroys: false };
 
   if (here.some(works)) {
-    // The token is good. What Churned needs must be readable, or we must know that it is not.
+    // The token works, so only its permissions matter: a required model must be readable or proven denied.
     const isCertain = which(isNo).every((model) => here[names.indexOf(model)] === "forbidden");
     if (required.some(isNo))
       return {
@@ -92,28 +94,28 @@ function expectVerdict({ here, others, knewIt }: Case): Expected {
       ? { ...kept, kind: "connected_partially", models: ["nps"], isCertain }
       : { ...kept, kind: "connected", models: [], isCertain: here.every(works) };
   }
-  // Not here, but there: said only because a host was named; else that host is probed in full.
+  // Another host accepts the token. This happens only if a person named this host; else the other is probed in full.
   const forbidding = others.filter((answer) => answer === "forbidden").length;
   const region = { ...kept, kind: "wrong_region", models: [] } as const;
   if (others.some(works)) return { ...region, isCertain: true };
   if (forbidding === 1 && here.every(isUnknown)) return { ...region, isCertain: false };
-  // Who knew it and rejects it now has said all there is to say, in Planhat's words.
+  // The host that accepted the token before now rejects it, so other hosts do not matter.
   if (knewIt && here.every(isUnknown)) return callBad(here);
-  // Anything unclear at the host that is this customer's keeps the question open.
+  // An inconclusive answer of the customer's own host makes the verdict inconclusive.
   const trouble = findTrouble(here);
   if (trouble !== undefined) {
     const unclear = which((answer) => trouble[1].includes(answer));
     const models = unclear.length === names.length ? [] : unclear;
     return { ...kept, kind: trouble[0], models };
   }
-  // Who was not asked, by our doing, is not said to be silent.
+  // A host that was not asked because of us is not blamed.
   if (others.includes("our_fault")) return { ...kept, kind: "our_fault", models: [] };
   if (others.includes("held_back")) return { ...kept, kind: "throttled", models: [] };
-  // Who forbids knows the token; but not two hosts can, so then something else forbids.
+  // A host that forbids knows the token, but two hosts cannot both know it: something else refuses.
   if (forbidding > 0) return { ...kept, kind: "unexpected_answer", models: [] };
   if (here.includes("forbidden"))
     return { ...kept, kind: "missing_permissions", models: ["company", "enduser"] };
-  // Rejected here. Where another host has not spoken, it is said as a doubt, and the token is kept.
+  // Rejected here. If another host did not answer clearly, it is only likely, and the token is kept.
   return callBad([...here, ...others]);
 }
 
@@ -127,7 +129,7 @@ export function evidenceOf({ here, others, knewIt }: Case): Evidence {
   };
 }
 
-/** Of these, every two are given to two other hosts. */
+/** Every pair of these is tried as the answers of two other hosts. */
 const paired: readonly AnswerKind[] = [
   "rows",
   "rejected",
@@ -153,7 +155,7 @@ function* listCases(answerKinds: readonly AnswerKind[]): Generator<Case> {
             yield { here: [company, enduser, nps], others, knewIt };
 }
 
-/** The first few cases in which the code says something else than the table. */
+/** The first few cases in which the code and the table disagree. */
 export function findWrong(code: Deriving, most = 5): { cases: number; wrong: unknown[] } {
   const wrong: unknown[] = [];
   let cases = 0;

@@ -5,8 +5,8 @@ import { spellPasteWarning, splitPasteWarning } from "./verdict-detail.ts";
 
 const rejected = { kind: "token_rejected", models: [] } as const;
 
-describe("what spoke against a rejected token's text", () => {
-  it("stands before what the hosts said, and is taken apart from it", () => {
+describe("the paste warning of a rejected token", () => {
+  it("precedes the answers of the hosts in the detail, and can be separated from them", () => {
     const detail = spellPasteWarning("cut", "rejected:api timed_out:api-eu");
     expect(splitPasteWarning(detail)).toEqual({
       warning: "cut",
@@ -16,14 +16,14 @@ describe("what spoke against a rejected token's text", () => {
     expect(splitPasteWarning("rejected:api")).toEqual({ hosts: "rejected:api" });
   });
 
-  it("changes nothing about whether the token is worthless: the hosts alone decide that", () => {
+  it("does not affect whether the token is destroyed: only the hosts' answers do", () => {
     const everywhere = { ...rejected, detail: spellPasteWarning("cut") };
     expect(destroysCandidate(everywhere)).toBe(true);
     const silent = spellPasteWarning("cut", "rejected:api timed_out:api-eu");
     expect(isUncertainRejection({ ...rejected, detail: silent })).toBe(true);
   });
 
-  it("is said before the rest", () => {
+  it("comes first in the explanation", () => {
     const { explanation } = explainVerdict({ ...rejected, detail: spellPasteWarning("cut") }, "en");
     expect(explanation).toMatch(/^It has dots as if a part were left out.*\. Every Planhat region/);
   });

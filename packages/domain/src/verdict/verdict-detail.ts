@@ -1,19 +1,21 @@
 /**
- * What a verdict knows beside its kind and its models, as its row keeps it in one text: until when we wait for our own
- * limit of calls, what spoke against the text of a token that was rejected, and, with any verdict, which models are still
- * being looked at. Words are made of it when it is read.
+ * The formats of a verdict's `detail`, which is one text in its row: the end of a wait for our own limit of calls, the
+ * paste warning of a rejected token, and, with any verdict, the models that have not answered yet. The words for people
+ * are made when it is read.
  */
 import type { ModelName } from "../plan/models.ts";
 import { isModelName } from "../plan/models.ts";
 
 const ownWaitMark = "own_wait:";
 
-/** The detail of a `throttled` that is ours: Planhat was not asked, and may be from this time on. */
+/**
+ * The detail of a `throttled` because of our own limit: Planhat was not called, and can be called from this time on.
+ */
 export function spellOwnWait(until: Date): string {
   return `${ownWaitMark}${until.toISOString()}`;
 }
 
-/** The time of an own wait; undefined where the detail is none, so that the wait is Planhat's. */
+/** The end of a wait for our own limit; undefined if the wait is for Planhat's. */
 export function parseOwnWait(detail: string | undefined): Date | undefined {
   const own = splitDetail(detail).detail;
   if (own?.startsWith(ownWaitMark) !== true) return undefined;
@@ -21,12 +23,14 @@ export function parseOwnWait(detail: string | undefined): Date | undefined {
   return Number.isNaN(until.getTime()) ? undefined : until;
 }
 
-/** The detail of a rejected token: what spoke against its text before it was sent, and then which host said what. */
+/**
+ * The detail of a rejected token whose text looked odd before it was sent: the warning, and then the hosts' answers.
+ */
 export function spellPasteWarning(warning: string, hosts = ""): string {
   return `paste:${warning} ${hosts}`.trimEnd();
 }
 
-/** The two parts of such a detail; without a warning all of it is the second. */
+/** The two parts of such a detail. Without a warning, all of it is `hosts`. */
 export function splitPasteWarning(detail: string): {
   readonly warning?: string;
   readonly hosts: string;
@@ -35,7 +39,7 @@ export function splitPasteWarning(detail: string): {
   return { ...(warning === "" ? {} : { warning }), hosts: detail.slice(mark.length) };
 }
 
-/** A detail with the models that had not answered when the verdict was given. */
+/** Puts the models that had not answered yet before a detail. */
 export function spellPending(
   pending: readonly ModelName[],
   detail: string | undefined,
@@ -43,7 +47,7 @@ export function spellPending(
   return pending.length === 0 ? detail : `pending:${pending.join()};${detail ?? ""}`;
 }
 
-/** The models that are still being looked at, and the rest of the detail. */
+/** The models that had not answered yet, and the rest of the detail. */
 export function splitDetail(detail: string | undefined): {
   readonly pending: readonly ModelName[];
   readonly detail: string | undefined;
