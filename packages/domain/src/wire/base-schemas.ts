@@ -1,23 +1,23 @@
-/** What every schema is made of: ids, times, models, pages of lists. */
+/** The schemas that other schemas are made of: ids, times, models, pages of lists. */
 import { z } from "zod";
 import { modelNames, wishes } from "../plan/models.ts";
 
-// Lower case is the database's spelling, and the one that a sealed token is bound to.
+// PostgreSQL writes UUIDs in lower case, and a sealed token is bound to that spelling.
 export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });
 export const Instant = z.iso
   .datetime()
   .meta({ description: "UTC, ISO 8601.", example: "2026-11-23T14:41:07.120Z" });
 export const Model = z.enum(modelNames).meta({ description: "One of Planhat's models, singular." });
 export const Plan = z.partialRecord(Model, z.enum(wishes)).meta({
-  description: "What is read: each model required, wanted or off. One that is not named is off.",
+  description: "Each model is required, wanted or off. A model that is not named is off.",
 });
 
-/** A page of a list. `nextCursor` is null at the end. */
+/** A page of a list. `nextCursor` is null on the last page. */
 export function Page<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), nextCursor: z.string().nullable() });
 }
 
-/** The answer of an operation that makes something. */
+/** The answer of an operation that creates something. */
 export const Created = z.object({ id: Id });
 
 /** Why a person does something, in words. */
@@ -32,12 +32,12 @@ export const ListQuery = z.object({
     .string()
     .max(400)
     .optional()
-    .meta({ description: "The `nextCursor` of the page before." }),
+    .meta({ description: "The `nextCursor` of the previous page." }),
   limit: z.coerce
     .number()
     .int()
     .min(1)
     .default(50)
     .transform((limit) => Math.min(limit, 1000))
-    .meta({ description: "At most 1000; more is capped, not refused." }),
+    .meta({ description: "At most 1000; a larger value is lowered to 1000." }),
 });

@@ -16,12 +16,12 @@ export const checkOperations = {
     body: z
       .object({
         token: z.string().min(1).max(16_384).optional().meta({
-          description: "Plain, for callers without a browser: sealed at the door, never kept.",
+          description: "In plain text, for callers without a browser. The API seals it at once.",
         }),
         sealed: s.SealedToken.optional(),
         host: z.string().max(300).optional().meta({
           description:
-            "Where it is known: the name of a Planhat host, or the address of a page of the customer's Planhat.",
+            "If known: the name of a Planhat host, or the address of a page of the customer's Planhat.",
         }),
       })
       .refine(
@@ -34,14 +34,14 @@ export const checkOperations = {
       checkId: s.Id,
       notes: z.array(z.string()).meta({
         description:
-          "What was taken off a plain token and what looks odd, in sentences; empty for a sealed one.",
+          "Sentences about what was removed from a plain token and what looks odd; empty for a sealed one.",
       }),
     }),
     errors: ["SEALING_KEY_CHANGED", "CONFLICT"],
     isTokenWrite: true,
   },
   confirmConnection: {
-    summary: "Say yes to what a check found: a limited view, or another Planhat",
+    summary: "Confirm what a check found: a limited view, or another Planhat",
     access: everyone,
     subject: "connection",
     body: z
@@ -49,7 +49,7 @@ export const checkOperations = {
         kind: z.enum(confirmableKinds),
         reason: s.reasonText.optional(),
       })
-      .meta({ description: "`different_planhat` is operators' to confirm, with a reason." }),
+      .meta({ description: "Only operators confirm `different_planhat`, with a reason." }),
     bodyExample: { kind: "restricted_view", reason: "Asked by the customer." },
     status: 200,
     response: s.Connection,
@@ -61,7 +61,8 @@ export const checkOperations = {
     subject: "connection",
     body: z.object({
       isAll: z.boolean().meta({
-        description: "False where there are more: the view is limited then, and is tested again.",
+        description:
+          "False if there are more: then the view is limited, and the token is tested again.",
       }),
     }),
     bodyExample: { isAll: true },
@@ -87,7 +88,7 @@ export const checkOperations = {
     response: s.Page(s.Check),
   },
   getCheck: {
-    summary: "One check, with its probes as they come",
+    summary: "One check, with the probes that are done so far",
     access: guestsToo,
     subject: "check",
     status: 200,

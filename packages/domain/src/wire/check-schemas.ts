@@ -1,4 +1,4 @@
-/** What travels about checks: verdicts, probes, requests. */
+/** The schemas of checks: verdicts, probes, requests. */
 import { z } from "zod";
 import { checkStates, checkTriggers } from "../check/check.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
@@ -17,7 +17,7 @@ export const VerdictBody = z.object({
   models: z.array(Model),
   destroysToken: z.boolean().meta({
     description:
-      "True where the tested token is worthless beyond doubt: unless in use, it was destroyed.",
+      "True if the tested token is proven to be worthless: it was destroyed unless it is in use.",
   }),
 });
 export type VerdictBody = z.infer<typeof VerdictBody>;
@@ -37,12 +37,12 @@ export type PlanhatIdentity = z.infer<typeof PlanhatIdentity>;
 export const Probe = z.object({
   model: Model,
   outcome: z.enum(probeOutcomes),
-  status: z.int().nullable().meta({ description: "Planhat's HTTP status; null where none came." }),
-  durationMs: z.int(),
-  detail: z
-    .string()
+  status: z
+    .int()
     .nullable()
-    .meta({ description: "What is missing, where only a part is shown." }),
+    .meta({ description: "Planhat's HTTP status; null without an answer." }),
+  durationMs: z.int(),
+  detail: z.string().nullable().meta({ description: "What is missing, if only a part is shown." }),
 });
 export type Probe = z.infer<typeof Probe>;
 
@@ -54,10 +54,10 @@ export const CheckRequest = z
     path: z.string(),
     status: z.int().nullable(),
     durationMs: z.int(),
-    attempt: z.int().meta({ description: "1 for a call's first." }),
+    attempt: z.int().meta({ description: "1 for the first attempt of a call." }),
     answer: z.string().meta({ description: "`ok`, or what went wrong." }),
   })
-  .meta({ description: "One attempt that was sent to Planhat, scrubbed." });
+  .meta({ description: "One request that was sent to Planhat, without the token." });
 export type CheckRequest = z.infer<typeof CheckRequest>;
 
 export const Check = z.object({
@@ -70,21 +70,21 @@ export const Check = z.object({
   host: z.string().nullable(),
   models: z.array(Model).meta({ description: "The models this check probes." }),
   probes: z.array(Probe),
-  pending: z
-    .array(Model)
-    .meta({ description: "Silent when the verdict was given, which is amended once they answer." }),
+  pending: z.array(Model).meta({
+    description: "Models that have not answered yet. The verdict is amended when they do.",
+  }),
   confidence: z
     .enum(confidences)
     .nullable()
-    .meta({ description: "Whether nothing else fits what was seen." }),
+    .meta({ description: "`certain` if nothing else explains the answers." }),
   planhat: PlanhatIdentity.nullable().meta({ description: "The Planhat that the token reads." }),
   attempt: z.int(),
   attempts: z
     .array(z.object({ at: Instant, reason: z.string(), waitMs: z.int() }))
-    .meta({ description: "What was tried again, why, and after what wait." }),
+    .meta({ description: "The retries: when, why, and after which wait." }),
   requests: z
     .array(CheckRequest)
-    .meta({ description: "What was sent to Planhat; kept for 30 days, and empty in lists." }),
+    .meta({ description: "The requests to Planhat; kept for 30 days, and empty in lists." }),
   createdAt: Instant,
   doneAt: Instant.nullable(),
 });

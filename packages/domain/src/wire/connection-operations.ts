@@ -14,7 +14,7 @@ export const connectionOperations = {
     access: everyone,
     body: z.object({
       name: z.string().trim().min(1).max(120).optional(),
-      tenantId: s.Id.optional().meta({ description: "Operators name the tenant." }),
+      tenantId: s.Id.optional().meta({ description: "Required for operators." }),
     }),
     bodyExample: { name: "Planhat", tenantId: exampleId },
     status: 201,
@@ -26,7 +26,9 @@ export const connectionOperations = {
     query: s.ListQuery.extend({
       state: z.enum(connectionStates).optional(),
       verdict: z.enum(verdictKinds).optional(),
-      incidentId: s.Id.optional().meta({ description: "Only those that are part of it now." }),
+      incidentId: s.Id.optional().meta({
+        description: "Only the current members of this incident.",
+      }),
       incidentPart: s.IncidentPart.optional(),
       q: z
         .string()

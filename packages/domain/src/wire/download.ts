@@ -1,18 +1,18 @@
 /** The answer of an operation that streams a file. */
 import { z } from "zod";
 
-/** A file that is made while it is read. */
+/** A file that is generated while it is streamed. */
 export interface Download {
-  /** Plain ASCII, with its ending. */
+  /** Plain ASCII, with the file extension. */
   readonly fileName: string;
   readonly mediaType: string;
-  /** Made when asked for, one at a time. What it throws breaks the file off. */
+  /** The parts of the file, each generated when it is asked for. If it throws, the response is aborted. */
   readonly pages: AsyncGenerator<DownloadPage, void, undefined>;
 }
 
 export interface DownloadPage {
   readonly text: string;
-  /** Records in it. */
+  /** How many records the text holds. */
   readonly rows: number;
 }
 

@@ -1,4 +1,4 @@
-/** The operations of connections that need someone. */
+/** The operations of the inbox: connections that need someone. */
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
 import { ConnectionInboxItem, InboxPage } from "./inbox-schemas.ts";
@@ -8,7 +8,7 @@ const operators = ["operator"] as const;
 
 export const inboxOperations = {
   listInboxItems: {
-    summary: "Connections that need someone, in order of harm",
+    summary: "Connections that need someone, the most severe first",
     access: operators,
     query: s.ListQuery.extend({
       include: z.enum(["snoozed"]).optional(),
@@ -18,7 +18,7 @@ export const inboxOperations = {
     response: InboxPage,
   },
   getInboxItem: {
-    summary: "What a connection needs someone for, with the evidence and the ready mail",
+    summary: "Why a connection needs someone, with the evidence and the ready mail",
     access: operators,
     subject: "connection",
     status: 200,
@@ -33,24 +33,23 @@ export const inboxOperations = {
       body: z.string().trim().min(1).max(10_000),
       after: s.Id.optional().meta({
         description:
-          "A mail of the same subject that is known to have gone out: send all the same.",
+          "The id of a mail of the same subject that was sent lately: send this one all the same.",
       }),
     }),
     bodyExample: { subject: "Planhat", body: "Hello," },
     status: 200,
     response: z.object({
       sentTo: z.array(z.string()),
-      isNew: z
-        .boolean()
-        .meta({ description: "False where the same text went out that day already." }),
+      isNew: z.boolean().meta({ description: "False if the same text was already sent that day." }),
       sameMail: s.ConnectionMail.nullable().meta({
-        description: "A mail of this subject that went out lately: nothing was sent. Else null.",
+        description:
+          "If not null, nothing was sent, because this mail of the same subject was sent lately.",
       }),
     }),
     errors: ["CONFLICT"],
   },
   snoozeInboxItem: {
-    summary: "Hide a problem until then, or until its cause changes; null shows it again",
+    summary: "Hide an inbox item until then, or until its cause changes; null shows it again",
     access: operators,
     subject: "connection",
     body: z.object({ until: s.Instant.nullable() }),
@@ -59,7 +58,7 @@ export const inboxOperations = {
     response: ConnectionInboxItem,
   },
   assignInboxItem: {
-    summary: "Who looks after it; null for nobody",
+    summary: "Set the operator who looks after it; null for nobody",
     access: operators,
     subject: "connection",
     body: z.object({ userId: s.Id.nullable() }),

@@ -1,4 +1,4 @@
-/** What travels about connections that need someone, as zod schemas. */
+/** The schemas of the inbox: connections that need someone. */
 import { z } from "zod";
 import { languages } from "../shared/language.ts";
 import * as s from "./schemas.ts";
@@ -22,7 +22,7 @@ export const InboxItem = z.object({
   assignee: Assignee.nullable(),
   snoozedUntil: s.Instant.nullable(),
   mailed: z.object({ at: s.Instant, isSent: z.boolean(), isByHand: z.boolean() }).nullable().meta({
-    description: "The newest mail to the customer since it began; null where there is none.",
+    description: "The newest mail to the customer since the item began; null if there is none.",
   }),
   notes: z.int().meta({ description: "How many there are." }),
 });
@@ -31,7 +31,7 @@ export type InboxItem = z.infer<typeof InboxItem>;
 export const InboxPage = s.Page(InboxItem).extend({
   causes: z
     .array(z.object({ cause: z.string(), title: z.string(), count: z.int() }))
-    .meta({ description: "All causes, the one that does most harm first." }),
+    .meta({ description: "All causes, the most severe first." }),
 });
 
 export const ConnectionInboxItem = z.object({
@@ -41,7 +41,7 @@ export const ConnectionInboxItem = z.object({
   impact: z.string(),
   since: s.Instant,
   heldDeletes: s.HeldDeletes.nullable().meta({
-    description: "The question about missing records, where that is the cause; else null.",
+    description: "The question about missing records, if that is the cause; else null.",
   }),
   checkId: s.Id.nullable().meta({ description: "The check that found it." }),
   evidence: z.array(s.CheckRequest),

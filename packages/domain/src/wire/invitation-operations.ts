@@ -1,4 +1,4 @@
-/** Inviting a colleague, and coming in by invitation. */
+/** The operations of invitations: inviting a colleague, and entering as a guest. */
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
 import * as s from "./schemas.ts";
@@ -13,7 +13,7 @@ export const invitationOperations = {
     status: 201,
     response: z.object({
       id: s.Id,
-      url: z.string().meta({ description: "Shown once; its secret is kept as a hash alone." }),
+      url: z.string().meta({ description: "Shown once: we keep only a hash of its secret." }),
       expiresAt: s.Instant,
     }),
     errors: ["CONFLICT", "RATE_LIMITED"],
@@ -33,7 +33,7 @@ export const invitationOperations = {
     response: s.Invitation,
   },
   exchangeInvitation: {
-    summary: "Come in as a guest, with the secret of an invitation's link",
+    summary: "Enter as a guest, with the secret of an invitation's link",
     access: "anyone",
     body: z.object({ secret: z.string().regex(/^[\w-]{20,100}$/) }),
     bodyExample: { secret: "example-secret-example-secret-example-secret" },
@@ -45,7 +45,7 @@ export const invitationOperations = {
       invitedBy: z
         .object({ name: z.string(), email: z.string() })
         .nullable()
-        .meta({ description: "Who sent the link; null once that account is gone." }),
+        .meta({ description: "Who sent the link; null if that account no longer exists." }),
       expiresAt: s.Instant,
     }),
     errors: ["NOT_FOUND", "CONFLICT", "RATE_LIMITED"],

@@ -1,9 +1,9 @@
-/** What callers send and handlers are given, by the name of an operation. */
+/** The types of an operation's query, body and answer, by the name of the operation. */
 import type { z } from "zod";
 import type { Operations } from "./operations.ts";
 import type { OperationName } from "./routes.ts";
 
-/** What an operation's handler is given, and what a caller sends. */
+/** The query of an operation: `QueryOf` as its handler gets it, `QueryInputOf` as a caller sends it. */
 export type QueryOf<N extends OperationName> = Operations[N] extends {
   query: infer Q extends z.ZodType;
 }
@@ -24,11 +24,11 @@ export type BodyInputOf<N extends OperationName> = Operations[N] extends {
 }
   ? z.input<B>
   : undefined;
-/** JSON as PostgreSQL wrote it, to be sent as it stands. */
+/** JSON that PostgreSQL wrote, which is sent unchanged. */
 export interface JsonText {
   readonly json: string;
 }
-/** What an operation's handler gives. */
+/** What the handler of an operation returns. */
 export type AnswerOf<N extends OperationName> = Operations[N] extends { isWritten: true }
   ? JsonText
   : ResponseOf<N>;

@@ -1,9 +1,9 @@
-/** What an operation of the HTTP API is made of. */
+/** The description of one operation of the HTTP API. */
 import type { z } from "zod";
 import type { CallerRole } from "../shared/actor.ts";
 import type { ErrorCode } from "../shared/errors.ts";
 
-/** Of whom a path's `{id}` is; the wall tests put another tenant's there. */
+/** What the `{id}` of a path identifies. The wall tests try every operation with the id of another tenant. */
 export type Subject =
   | "tenant"
   | "connection"
@@ -17,20 +17,20 @@ export interface Operation {
   readonly summary: string;
   /** Who may call it; `anyone` needs no sign-in. */
   readonly access: "anyone" | readonly CallerRole[];
-  /** What `{id}` in the path names. */
+  /** What the `{id}` of the path identifies. */
   readonly subject?: Subject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** A body that is right in form, for the docs and the wall tests. */
+  /** A valid body, for the docs and the wall tests. */
   readonly bodyExample?: unknown;
   readonly status: 200 | 201 | 202;
   readonly response: z.ZodType;
-  /** Where the answer is a file that is streamed: its media types, each with what it holds. `response` is `Download`. */
+  /** For a streamed file: its media types, each with a description. `response` is `Download` then. */
   readonly streams?: Readonly<Record<string, { readonly description: string }>>;
-  /** True where the answer is JSON that PostgreSQL wrote, sent as it stands: no number is rounded on the way. */
+  /** True if the answer is JSON that PostgreSQL wrote and that is sent unchanged, so that no number is rounded. */
   readonly isWritten?: true;
-  /** Errors beyond those that any call can have. */
+  /** Errors beyond those that every operation can answer. */
   readonly errors?: readonly ErrorCode[];
-  /** True for writes that cost more than most and are limited more tightly. */
+  /** True for saving and testing tokens, which have a lower rate limit because they cause calls to Planhat. */
   readonly isTokenWrite?: boolean;
 }

@@ -1,6 +1,6 @@
 /**
- * Every operation of the HTTP API as data: the router, the OpenAPI document, the wall tests and the console's types
- * are all made from this list.
+ * Every operation of the HTTP API as data. The router, the OpenAPI document, the wall tests and the console's types are
+ * made from this list.
  */
 import { z } from "zod";
 import type { CallerRole } from "../shared/actor.ts";
@@ -40,7 +40,7 @@ export const operations = {
     errors: ["CONFLICT"],
   },
   setLanguage: {
-    summary: "In which language a tenant's people are written to",
+    summary: "Set the language of mails to a tenant's people",
     access: everyone,
     subject: "tenant",
     body: z.object({ language: z.enum(languages) }),

@@ -1,4 +1,4 @@
-/** The operations by which landed records are read: as pages, counted, and as a file. */
+/** The operations that read landed records: as pages, as counts, and as a file. */
 import { z } from "zod";
 import { exportFormats, exportMediaTypes } from "../record/export.ts";
 import { Download } from "./download.ts";
@@ -17,7 +17,7 @@ export const recordOperations = {
     status: 200,
     response: s.Page(s.RecordBody).meta({
       description:
-        "Each record's `data` is as PostgreSQL holds it: numbers have all their digits, which a parser may round. A page ends before `limit` where its records are large (8 MB).",
+        "`data` is the JSON that PostgreSQL stores: numbers have all their digits, which a parser may round. A page ends before `limit` if its records are large (8 MB).",
     }),
     isWritten: true,
   },
@@ -34,7 +34,7 @@ export const recordOperations = {
     subject: "connection",
     query: z.object({
       format: z.enum(exportFormats).default("ndjson"),
-      model: s.Model.optional().meta({ description: "All models when absent; CSV needs one." }),
+      model: s.Model.optional().meta({ description: "Default: all models. Required for CSV." }),
       since: Since.optional(),
     }),
     status: 200,
@@ -42,7 +42,7 @@ export const recordOperations = {
     streams: {
       [exportMediaTypes.ndjson]: {
         description:
-          "A record a line, as listRecords answers them, deletions too, oldest change first. The last line's `seq` is the next call's `since`.",
+          "One record per line, in the format of listRecords, with deletions, oldest change first. Use the last line's `seq` as `since` of the next call.",
       },
       [exportMediaTypes.csv]: {
         description:

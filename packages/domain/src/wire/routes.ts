@@ -1,4 +1,4 @@
-/** Every operation's method and path, without schemas, so that the browser can name them without carrying zod. */
+/** The method and path of every operation, without schemas, so that the browser can use them without loading zod. */
 export const routes = {
   getMe: { method: "GET", path: "/v1/me" },
   getSealingKey: { method: "GET", path: "/v1/sealing-key" },
@@ -62,7 +62,7 @@ export const routes = {
 /** The name of an operation, which is also its `operationId`. */
 export type OperationName = keyof typeof routes;
 
-/** The event stream: what changed, never what it is. */
+/** The event stream. Its events say what changed, but not the new values. */
 export const eventsPath = "/v1/events";
 
 export const eventTopics = [
@@ -78,7 +78,7 @@ export const eventTopics = [
 ] as const;
 export type EventTopic = (typeof eventTopics)[number];
 
-/** One event: something of `topic` with `id` changed; `connectionId` where it belongs to one. */
+/** One event: the row `id` of this topic changed. `connectionId` is set if the row belongs to a connection. */
 export interface ChangeEvent {
   readonly topic: EventTopic;
   readonly id: string;

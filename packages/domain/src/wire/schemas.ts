@@ -1,4 +1,4 @@
-/** What travels over HTTP, as zod schemas. Types share the schemas' names. */
+/** The zod schemas of the HTTP API. Types have the same names as their schemas. */
 import { z } from "zod";
 import { connectionStates } from "../connection/connection.ts";
 import { incidentFaults } from "../incident/incident.ts";
@@ -35,16 +35,16 @@ export const Connection = z.object({
   verdict: z.enum(verdictKinds).nullable().meta({ description: "Why." }),
   verdictModels: z.array(Model),
   workedSince: Instant.nullable().meta({
-    description: "When a token of it first worked; null where none has.",
+    description: "When a token of this connection first worked; null if none has.",
   }),
-  hasData: z.boolean().meta({ description: "True where records of it have landed." }),
+  hasData: z.boolean().meta({ description: "True if records of this connection have landed." }),
   candidate: z
     .object({ checkId: Id, verdict: z.enum(verdictKinds).nullable() })
     .nullable()
     .meta({ description: "A newer token that is not in use yet, with its latest check." }),
   incidentId: Id.nullable(),
   inconclusive: z.enum(verdictKinds).nullable().meta({
-    description: "What the last test could not decide; null where it decided, or none was made.",
+    description: "The verdict of the last check if it was inconclusive; else null.",
   }),
   host: z
     .string()
@@ -58,39 +58,42 @@ export const Connection = z.object({
   companiesAnswer: z
     .object({
       isAll: z.boolean(),
-      count: z.int().meta({ description: "How many were shown when it was given." }),
+      count: z
+        .int()
+        .meta({ description: "How many companies were shown when the person answered." }),
       at: Instant,
     })
     .nullable()
-    .meta({ description: "Whether the companies that are shown are all, as a person said." }),
+    .meta({ description: "A person's answer to whether the shown companies are all there are." }),
   sharedToken: z
     .object({
       connections: z.array(z.object({ id: Id, name: z.string(), tenantName: z.string() })),
     })
     .nullable()
-    .meta({ description: "Other connections with the same token. Operators alone see it." }),
+    .meta({ description: "Other connections with the same token. Only operators see this." }),
   retiring: z
     .object({
       lastFour: z.string(),
       since: Instant,
-      diesBy: Instant.meta({ description: "When our copy is destroyed, whatever Planhat says." }),
-      stillWorks: z
-        .boolean()
-        .nullable()
-        .meta({ description: "True where Planhat accepted it when last asked; null before that." }),
+      diesBy: Instant.meta({ description: "When our copy is destroyed at the latest." }),
+      stillWorks: z.boolean().nullable().meta({
+        description: "Whether Planhat accepted it in the last test; null before the first.",
+      }),
     })
     .nullable()
-    .meta({ description: "The token before this one: it should be removed in Planhat." }),
+    .meta({ description: "The replaced token, which the customer should remove in Planhat." }),
   lastReplacement: z
     .object({ at: Instant, verdict: z.enum(verdictKinds), checkId: Id })
     .nullable()
-    .meta({ description: "A newer token that was worthless; until the next one works." }),
+    .meta({ description: "The last newer token that was worthless; null again once one works." }),
   checkedAt: Instant.nullable(),
   nextCheckAt: Instant.nullable(),
   freshAt: Instant.nullable().meta({ description: "When the data was last complete." }),
-  language: z.enum(languages).meta({ description: "In which its people are written to." }),
+  language: z
+    .enum(languages)
+    .meta({ description: "The language of mails to the tenant's people." }),
   freshUntil: Instant.nullable().meta({
-    description: "By when newer data is promised; null until the first sync.",
+    description: "When newer data is promised at the latest; null until the first sync.",
   }),
   nextSyncAt: Instant.nullable(),
   schedule: Schedule,
@@ -118,14 +121,14 @@ export const ConnectionMail = z.object({
   id: Id,
   at: Instant.meta({ description: "When it was written." }),
   subject: z.string(),
-  text: z.string().nullable().meta({ description: "Null where it holds somebody's secret link." }),
-  by: z.string().nullable().meta({ description: "Who sent it by hand; null where nobody did." }),
+  text: z.string().nullable().meta({ description: "Null if it contains a secret link." }),
+  by: z.string().nullable().meta({ description: "Who sent it by hand; null if it is automatic." }),
   to: z.array(
     z.object({
       email: z.string(),
       state: z.enum(["queued", "sent", "failed", "skipped"]),
-      at: Instant.meta({ description: "When it went out, or will." }),
-      reason: z.string().nullable().meta({ description: "Why it did not go out." }),
+      at: Instant.meta({ description: "When it was sent, or will be." }),
+      reason: z.string().nullable().meta({ description: "Why it was not sent." }),
     }),
   ),
 });
@@ -133,22 +136,22 @@ export type ConnectionMail = z.infer<typeof ConnectionMail>;
 
 export const IncidentPart = z
   .enum(["failed", "waits"])
-  .meta({ description: "Of an incident's: those whose test failed, or those that only wait." });
+  .meta({ description: "The members whose check failed, or the members that only wait." });
 
 export const Incident = z.object({
   id: Id,
   state: z.enum(["open", "closed"]),
-  fault: z.enum(incidentFaults).meta({ description: "Whose: Planhat's, or our own." }),
-  host: z.string().nullable().meta({ description: "The failing host; null where all fail." }),
+  fault: z.enum(incidentFaults).meta({ description: "Whose fault it is: Planhat's, or our own." }),
+  host: z.string().nullable().meta({ description: "The failing host; null if the fault is ours." }),
   kind: z.enum(verdictKinds),
   title: z.string(),
   explanation: z.string(),
   openedAt: Instant,
   closedAt: Instant.nullable(),
-  connections: z.int().meta({ description: "How many were part of it so far." }),
+  connections: z.int().meta({ description: "How many connections were members so far." }),
   checksPostponed: z.int(),
   nextSweepAt: Instant.nullable().meta({
-    description: "When its connections are looked at next; null when it is closed.",
+    description: "When two of its connections are checked next; null if it is closed.",
   }),
 });
 export type Incident = z.infer<typeof Incident>;
@@ -172,10 +175,10 @@ export const Receipt = z.object({
   records: z.int().meta({ description: "How many records had landed." }),
   recordsErased: z.int(),
   erasedAt: Instant.nullable().meta({
-    description: "Null where data is kept or still being erased.",
+    description: "Null if the data is kept, or still being erased.",
   }),
   backupsExpireAt: Instant.meta({
-    description: "When the last backup that can hold what is gone has expired.",
+    description: "When the last backup has expired that can contain the destroyed data.",
   }),
   statements: z.array(z.string()).meta({ description: "The receipt in sentences." }),
 });
@@ -202,7 +205,7 @@ export const SealedToken = z
   .meta({ description: "A token sealed in the browser; see docs/architecture.md." });
 export type SealedToken = z.infer<typeof SealedToken>;
 
-/** RFC 9457. `code` is stable; `type` links to its page. */
+/** The error format of RFC 9457. `code` is stable; `type` links to its page. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

@@ -1,4 +1,4 @@
-/** The operations of syncs: asking for one, following it, and what it leaves to operators. */
+/** The operations of syncs: requesting and following them, missing records, plans, schedules and policies. */
 import { z } from "zod";
 import { isUsablePlan } from "../plan/models.ts";
 import { heldDeletesStates, syncModes, syncRequestStates } from "../sync/sync.ts";
@@ -17,7 +17,7 @@ const KeepableSchedule = s.Schedule.superRefine((schedule, context) => {
   if (flaw === undefined) return;
   context.addIssue({ code: "custom", path: [flaw.field], message: scheduleFlawWords[flaw.kind] });
 });
-/** A plan that can be followed, and why it is the plan now. */
+/** A usable plan, and why it was changed. */
 const UsablePlan = s.Reason.extend({ plan: s.Plan }).superRefine(({ plan }, context) => {
   if (isUsablePlan(plan)) return;
   context.addIssue({
@@ -29,7 +29,7 @@ const UsablePlan = s.Reason.extend({ plan: s.Plan }).superRefine(({ plan }, cont
 
 export const syncOperations = {
   getEstimate: {
-    summary: "About how much there is to sync",
+    summary: "An estimate of how much there is to sync",
     access: everyone,
     subject: "connection",
     status: 200,
@@ -107,14 +107,14 @@ export const syncOperations = {
     errors: ["CONFLICT"],
   },
   listCustomFields: {
-    summary: "The custom fields of a connection's models, those that are gone too",
+    summary: "The custom fields of a connection's models, including removed ones",
     access: everyone,
     subject: "connection",
     status: 200,
     response: z.object({ items: z.array(s.CustomField) }),
   },
   listSetAside: {
-    summary: "Records that did not land as they came, by model",
+    summary: "Records that were set aside or landed after a repair, by model",
     access: operators,
     subject: "connection",
     query: s.ListQuery,
@@ -122,7 +122,7 @@ export const syncOperations = {
     response: s.Page(s.SetAside),
   },
   listHeldDeletes: {
-    summary: "Missing records that wait for an operator's answer, newest first",
+    summary: "Questions about missing records, newest first",
     access: operators,
     query: s.ListQuery.extend({
       state: z.enum(heldDeletesStates).optional(),
@@ -152,7 +152,7 @@ export const syncOperations = {
     errors: ["CONFLICT"],
   },
   setPlan: {
-    summary: "Which of Planhat's models a connection reads",
+    summary: "Set which of Planhat's models a connection reads",
     access: operators,
     subject: "connection",
     body: UsablePlan,
@@ -165,7 +165,7 @@ export const syncOperations = {
     errors: ["CONFLICT"],
   },
   setSchedule: {
-    summary: "How often a connection is synced, and how fresh its data is promised to be",
+    summary: "Set how often a connection is synced, and how fresh its data is promised to be",
     access: operators,
     subject: "connection",
     body: KeepableSchedule,
@@ -174,13 +174,13 @@ export const syncOperations = {
     response: s.Connection,
   },
   listPolicies: {
-    summary: "What Churned does by itself",
+    summary: "The policies: what Churned may do without asking an operator",
     access: operators,
     status: 200,
     response: z.object({ items: z.array(s.PolicyBody) }),
   },
   setPolicy: {
-    summary: "Let Churned do something by itself, or not",
+    summary: "Turn a policy on or off",
     access: operators,
     body: s.Policy,
     bodyExample: { name: "approve_sync_requests", isOn: false },

@@ -1,4 +1,4 @@
-/** What travels about syncs: schedules, streams, missing records, landed records. */
+/** The schemas of syncs: schedules, streams, missing records, landed records. */
 import { z } from "zod";
 import {
   heldDeletesStates,
@@ -13,15 +13,15 @@ import { Id, Instant, Model } from "./base-schemas.ts";
 
 const minutes = z.int().min(scheduleMinutes.min).max(scheduleMinutes.max);
 export const Schedule = z.object({
-  incrementalEveryMinutes: minutes.meta({ description: "What changed is fetched this often." }),
-  fullEveryMinutes: minutes.meta({ description: "Everything is read this often." }),
-  freshWithinMinutes: minutes.meta({ description: "Data is never older than this: the promise." }),
+  incrementalEveryMinutes: minutes.meta({ description: "How often changes are read." }),
+  fullEveryMinutes: minutes.meta({ description: "How often everything is read." }),
+  freshWithinMinutes: minutes.meta({ description: "The promise: data is never older than this." }),
 });
 export type Schedule = z.infer<typeof Schedule>;
 
 export const Policy = z.object({ name: z.enum(policyNames), isOn: z.boolean() });
 export const PolicyBody = Policy.extend({
-  changedAt: Instant.nullable().meta({ description: "Null where nobody ever set it." }),
+  changedAt: Instant.nullable().meta({ description: "Null if nobody ever changed it." }),
   changedBy: z.string().nullable().meta({ description: "A person's name." }),
 });
 export type PolicyBody = z.infer<typeof PolicyBody>;
@@ -31,11 +31,12 @@ export const Estimate = z.object({
   asOf: Instant.nullable(),
   records: z.int(),
   isAtLeast: z.boolean().meta({
-    description: "Whether there may be more records, and so more calls: some end was not proven.",
+    description:
+      "True if there may be more records and calls, because the end of a list is not proven.",
   }),
   calls: z.int().meta({
     description:
-      "The least that reading it all takes. Proving where lists end, and what changes meanwhile, take more.",
+      "The least number of calls that reads everything. Proving the end of lists and reading changes take more.",
   }),
   minutes: z.number(),
   models: z.array(
@@ -63,10 +64,13 @@ export const Stream = z.object({
   model: Model,
   state: z.enum(streamStates),
   mode: z.enum(syncModes).meta({ description: "How this model is read." }),
-  note: z.string().nullable().meta({ description: "Why it is read otherwise than was asked." }),
+  note: z
+    .string()
+    .nullable()
+    .meta({ description: "Why it is not read in the mode that was asked." }),
   isWhole: z.boolean().nullable().meta({
     description:
-      "Whether nothing of this model is missing: read to a proven end, without gaps, each record landed. Null until it is over.",
+      "True if nothing of this model is missing: it was read to a proven end, in order, and each record landed. Null until the stream is over.",
   }),
   fetched: z.int(),
   inserted: z.int(),
@@ -74,16 +78,16 @@ export const Stream = z.object({
   unchanged: z.int(),
   deleted: z.int(),
   held: z.int().meta({ description: "Missing records that wait for an operator." }),
-  skipped: z.int().meta({ description: "Records kept aside because they cannot be landed." }),
+  skipped: z.int().meta({ description: "Records set aside because they cannot land." }),
   repaired: z.int().meta({ description: "Records landed after a character was replaced." }),
   gaps: z
     .int()
-    .meta({ description: "Times that rows between two pages were missed, and read after all." }),
+    .meta({ description: "How often rows between two pages were missed, and read afterwards." }),
   requests: z.int(),
   bytes: z.int(),
   expected: z.int().nullable(),
   waitingFor: z.string().nullable(),
-  waitingUntil: Instant.nullable().meta({ description: "When it is tried again, while it waits." }),
+  waitingUntil: Instant.nullable().meta({ description: "When a waiting stream is tried again." }),
   startedAt: Instant.nullable(),
   doneAt: Instant.nullable(),
 });
@@ -97,7 +101,7 @@ export const Sync = z.object({
   reason: z.string().nullable(),
   lastFullAt: Instant.nullable().meta({
     description:
-      "When the latest pass of everything began that came in order: only such passes find deletes.",
+      "When the last full pass began whose records came in order: only such passes find deletes.",
   }),
   streams: z.array(Stream),
   createdAt: Instant,
@@ -108,13 +112,14 @@ export type Sync = z.infer<typeof Sync>;
 
 export const SetAside = z.object({
   model: Model,
-  planhatId: z.string().nullable().meta({ description: "Where it could be read." }),
-  isRepaired: z.boolean().meta({ description: "True where it landed after a repair." }),
+  planhatId: z.string().nullable().meta({ description: "Null if it could not be read." }),
+  isRepaired: z.boolean().meta({ description: "True if the record landed after a repair." }),
   reason: z.string(),
   content: z.string().meta({
-    description: "As it came: its first 2,000 characters. Empty where it was too large to be read.",
+    description:
+      "The first 2,000 characters as received. Empty if the record was too large to be read.",
   }),
-  syncId: Id.meta({ description: "The latest sync that met it." }),
+  syncId: Id.meta({ description: "The latest sync that read it." }),
   at: Instant,
 });
 export type SetAside = z.infer<typeof SetAside>;
@@ -125,7 +130,7 @@ export const HeldDeletes = z.object({
   connectionName: z.string(),
   tenantName: z.string(),
   state: z.enum(heldDeletesStates),
-  question: z.string().meta({ description: "What is asked, with the numbers, in words." }),
+  question: z.string().meta({ description: "The question in words, with the numbers." }),
   models: z.array(z.object({ model: Model, missing: z.int(), of: z.int() })),
   syncId: Id.meta({ description: "The latest sync that found them missing." }),
   reason: z.string().nullable(),
@@ -135,7 +140,7 @@ export const HeldDeletes = z.object({
 export type HeldDeletes = z.infer<typeof HeldDeletes>;
 
 export const CustomField = z.object({
-  model: Model.meta({ description: "Whose records have it." }),
+  model: Model.meta({ description: "The model whose records have it." }),
   name: z.string().meta({ description: "Its key in the record's `custom`." }),
   type: z.string().meta({ description: "As Planhat calls it: `number`, `list`, `rich text` …" }),
   firstSeenAt: Instant,
@@ -157,6 +162,8 @@ export type RecordBody = z.infer<typeof RecordBody>;
 export const RecordCount = z.object({
   model: Model,
   live: z.int(),
-  deleted: z.int().meta({ description: "Tombstones: they are in NDJSON, and not in CSV." }),
+  deleted: z
+    .int()
+    .meta({ description: "Tombstones, which NDJSON exports contain and CSV exports do not." }),
 });
 export type RecordCount = z.infer<typeof RecordCount>;

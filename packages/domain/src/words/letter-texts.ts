@@ -1,25 +1,25 @@
-/** What a language must say in letters: mails to the customer, and texts for Planhat's support. */
+/** The texts of letters that every language must have: mails to the customer, and texts for Planhat's support. */
 import type { VerdictKind } from "../verdict/kinds.ts";
 import type { Facts } from "./verdict-texts.ts";
 
-/** What a mail is about. */
+/** The facts that a mail can name. */
 export interface MailFacts extends Facts {
   readonly tenantName: string;
 }
 
-/** What letters say about one verdict in one language. */
+/** The texts of letters about one verdict. */
 export interface VerdictLetters {
   readonly subject: (facts: Facts) => string;
-  /** Why we write, and what it means for the data; the steps follow. */
+  /** The reason for the mail and what it means for the data; the steps follow it. */
   readonly opening: (facts: MailFacts) => string;
-  /** What Planhat's support is told and asked, before the list of requests. */
+  /** The explanation and the question to Planhat's support, before the list of requests. */
   readonly support: (facts: Facts) => string;
 }
 
-/** One language, as letters speak it. */
+/** The letters' texts of one language. */
 export interface LetterWords {
   readonly verdicts: Readonly<Record<VerdictKind, VerdictLetters>>;
-  /** About records that Planhat no longer shows. `counts` is how many of which; `labels` names the models. */
+  /** About records that Planhat no longer shows. `counts`: how many of each model; `labels`: the models. */
   readonly missing: {
     readonly subject: string;
     readonly opening: (tenantName: string, counts: string) => string;
@@ -35,9 +35,9 @@ export interface LetterWords {
   };
   readonly mail: {
     readonly greeting: (names: readonly string[]) => string;
-    /** Which connection it is about, and which of its tokens; `lastFour` is null where none is meant. */
+    /** Names the connection and the token; `lastFour` is null if the mail is about no token. */
     readonly about: (connectionName: string, lastFour: string | null) => string;
-    /** Of data that was landed before. */
+    /** Says that data that landed before is kept. */
     readonly dataIsKept: string;
     readonly whatToDo: string;
     readonly nothingToDo: string;
@@ -48,7 +48,7 @@ export interface LetterWords {
   };
   readonly support: {
     readonly greeting: string;
-    /** Whose calls they were. `lastFour` is null where the token's end is not known. */
+    /** Names the tenant and the token that made the calls; `lastFour` is null if unknown. */
     readonly about: (tenantName: string, lastFour: string | null) => string;
     readonly requests: string;
     readonly noRequests: string;

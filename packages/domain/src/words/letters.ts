@@ -20,9 +20,9 @@ export interface SentRequest {
   /** The name of the Planhat host. */
   readonly host: string;
   readonly method: string;
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
-  /** Planhat's HTTP status; null where none came. */
+  /** Planhat's HTTP status; null if no answer came. */
   readonly status: number | null;
 }
 
@@ -32,16 +32,15 @@ export interface ReadyMail {
   readonly body: string;
 }
 
-/** Whom a mail to a customer's people is for, and where it leads. */
+/** The recipients of a mail to a customer's people, and what it refers to. */
 interface MailTo {
   readonly language: Language;
   readonly names: readonly string[];
   readonly tenantName: string;
   /** The connection's page. */
   readonly link: string;
-  /** Which connection it is about, by its name. */
   readonly connectionName: string;
-  /** The last characters of the token that it is about; null where they are not known, or no token is meant. */
+  /** The last characters of the token that it is about; null if unknown, or if it is about no token. */
   readonly lastFour: string | null;
 }
 
@@ -60,11 +59,11 @@ function composeMail(to: MailTo, why: string, toDo: readonly string[]): string {
   ].join("\n\n");
 }
 
-/** The mail to a customer's people about a verdict, with what to do and where. */
+/** The mail to a customer's people about a verdict, with the steps to take and a link. */
 export function writeReadyMail(
   verdict: Verdict,
   about: MailTo & {
-    /** True where records of it are here. */
+    /** True if records of the connection landed. */
     readonly hasLanded: boolean;
   },
 ): ReadyMail {
@@ -97,15 +96,15 @@ export function writeUnreadMail(models: readonly ModelName[], about: MailTo): Re
   return { subject: unread.subject(list), body: composeMail(about, opening, unread.steps(list)) };
 }
 
-/** Whose calls a text for Planhat's support is about. */
+/** What a text for Planhat's support refers to. */
 interface SupportCase {
   readonly language: Language;
   readonly tenantName: string;
-  /** The last characters of the token, by which Planhat tells its tokens apart; null where they are not known. */
+  /** The last characters of the token, by which Planhat's support can find it; null if unknown. */
   readonly lastFour: string | null;
 }
 
-/** The text for Planhat's support about a verdict, with the requests that show it. */
+/** The text for Planhat's support about a verdict, with the requests as evidence. */
 export function writeSupportText(
   verdict: Verdict,
   about: SupportCase & { readonly requests: readonly SentRequest[] },
@@ -121,7 +120,7 @@ export function writeSupportText(
   ]);
 }
 
-/** The text for Planhat's support about records that it no longer shows. */
+/** The text for Planhat's support about records that Planhat no longer shows. */
 export function writeMissingSupportText(models: readonly HeldModel[], about: SupportCase): string {
   const { missing } = letters[about.language];
   return composeSupportText(about, [missing.support(countMissing(models, about.language))]);

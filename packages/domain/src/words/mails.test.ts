@@ -6,11 +6,11 @@ const mail = (subject: string, text: string, name = "Ada") => ({
   body: `Hello ${name},\n\n${text}\n\nChurned`,
 });
 
-test("one mail stays as it is", () => {
+test("one mail stays unchanged", () => {
   expect(joinMails([mail("A", "one")], "en")).toEqual(mail("A", "one"));
 });
 
-test("several are one mail: greeted and signed once, each text whole under its subject", () => {
+test("several mails are joined into one, with one greeting, one signature and each text under its subject", () => {
   const { subject, body } = joinMails([mail("A", "one\n\nmore"), mail("B", "two")], "en");
   expect(subject).toBe("2 messages about your Planhat");
   expect(body.match(/Hello Ada,/g)).toHaveLength(1);
@@ -19,7 +19,7 @@ test("several are one mail: greeted and signed once, each text whole under its s
   expect(body).toContain("2. B\n\ntwo");
 });
 
-test("several of one subject keep it, and nothing is cut where they begin otherwise", () => {
+test("joined mails of one subject keep it, and lose nothing if their greetings differ", () => {
   const { subject, body } = joinMails([mail("A", "one"), mail("A", "two", "Ada and Bob")], "nl");
   expect(subject).toBe("A (2 berichten)");
   expect(body).toContain("1. A\n\nHello Ada,\n\none");

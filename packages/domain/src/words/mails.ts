@@ -1,12 +1,12 @@
-/** Mails to a tenant's people: which there are, which of them wait for others, and how several become one. */
+/** The mails to a tenant's people: their kinds, which of them are grouped, and how several become one. */
 import type { Language } from "../shared/language.ts";
 import type { ReadyMail } from "./letters.ts";
 
-/** How somebody is told something. Each needs a way out in the worker and a form in `tell-operators.ts`. */
+/** The channels of notifications. Each needs a sender in the worker and a format in `tell-operators.ts`. */
 export const notificationChannels = ["mail", "slack"] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 
-/** What a tenant's people may read of their own mails. Those that hold a secret link are not among them. */
+/** The kinds of mails that a tenant's people may read in the console. Mails with a secret link are not among them. */
 export const tenantMailKinds = [
   "verdict",
   "ready_mail",
@@ -16,13 +16,13 @@ export const tenantMailKinds = [
 ] as const;
 export type TenantMailKind = (typeof tenantMailKinds)[number];
 
-/** The mails of a connection's history; one invites a guest, and holds their secret link. */
+/** The kinds of mails in a connection's history. An `invitation` holds the guest's secret link. */
 export const connectionMailKinds = [...tenantMailKinds, "invitation"] as const;
 export type ConnectionMailKind = (typeof connectionMailKinds)[number];
 
 /**
- * Mails that the product writes by itself wait for others to the same person. What a person sends, or waits for, goes
- * out at once.
+ * Automatic mails, which wait so that several mails to one person can be joined. Mails that a person sends or waits for
+ * go out at once.
  */
 export const heldMailKinds = [
   "verdict",
@@ -33,9 +33,9 @@ export const heldMailKinds = [
 
 /** How long such a mail waits, in milliseconds. */
 export const mailGroupingMs = 2 * 60_000;
-/** So many become one at most: a mail stays one that can be read. */
+/** How many mails are joined at most, so that the result stays readable. */
 export const mailsJoinedMax = 20;
-/** A mail of the same subject within this time is called the same mail. */
+/** A mail of the same subject within this time counts as the same mail. */
 export const sameMailMs = 7 * 24 * 60 * 60_000;
 
 export function isHeldMail(kind: string): boolean {
@@ -63,7 +63,9 @@ const words: Readonly<Record<Language, JoinWords>> = {
 
 const paragraphsOf = (body: string): string[] => body.split("\n\n");
 
-/** Several mails to one person as one: what begins and ends all of them alike stands once. One mail stays as it is. */
+/**
+ * Joins several mails to one person. A greeting and a signature that all share appear once. One mail stays unchanged.
+ */
 export function joinMails(
   mails: readonly [ReadyMail, ...ReadyMail[]],
   language: Language,

@@ -1,6 +1,6 @@
-/** What a language must say about a paste. A text that a language lacks does not compile. */
+/** The texts about pastes that every language must have. A language without one of them does not compile. */
 
-/** What was taken off, by the name that `inspectToken` gives it. */
+/** A part that `inspectToken` removed from a paste. */
 export type PasteChange =
   | "zero_width"
   | "whitespace"
@@ -19,7 +19,7 @@ export type PasteChange =
   | "punctuation"
   | "doubled";
 
-/** Why it cannot be a token. */
+/** Why a paste cannot be a token. */
 export type PasteMistake =
   | "empty"
   | "too_short"
@@ -44,16 +44,16 @@ export type PasteMistake =
   | "ai_provider"
   | "other_service";
 
-/** What speaks against a token that is tested all the same. */
+/** Why a text looks odd that is tested all the same. */
 export type PasteWarning = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
 
-/** One language, on pastes. */
+/** One language's texts about pastes. */
 export interface PasteTexts {
-  /** Each fits after "Removed". */
+  /** Each is used after "Removed". */
   readonly changes: Readonly<Record<PasteChange, string>>;
   readonly removed: (what: readonly string[]) => string;
   readonly mistakes: Readonly<Record<PasteMistake, string>>;
   readonly warnings: Readonly<Record<PasteWarning, string>>;
-  /** Said after a doubt: it keeps nobody from saving. */
+  /** Follows a warning: the token can be saved all the same. */
   readonly testedAllTheSame: string;
 }

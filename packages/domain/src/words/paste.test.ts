@@ -3,14 +3,14 @@ import { describePaste, describePasteDetail } from "./paste.ts";
 
 const ordinary = { changes: [], problem: null, warnings: [] } as const;
 
-test("says nothing about an ordinary token, nor about an empty field", () => {
+test("gives no notes about an ordinary token or an empty field", () => {
   expect(describePaste(ordinary, "en")).toEqual([]);
-  // What was taken off the paste before is no news once the field is empty again.
+  // Once the field is empty again, the notes about the last paste are gone.
   const empty = { ...ordinary, changes: ["bearer_prefix"], problem: { what: "empty" } } as const;
   expect(describePaste(empty, "en")).toEqual([]);
 });
 
-test("says in one line what was taken off, in the reader's language", () => {
+test("names everything that was removed in one line, in the reader's language", () => {
   const paste = { ...ordinary, changes: ["whitespace", "bearer_prefix"] } as const;
   expect(describePaste(paste, "en")).toEqual([
     { tone: "ok", text: "Removed spaces or a line break and a leading “Bearer ”." },
@@ -24,7 +24,7 @@ test("names what was pasted instead of a token", () => {
   expect(note?.text).toContain("tenant's UUID");
 });
 
-test("says a doubt as a doubt, and that it keeps nobody from saving", () => {
+test("gives a warning as a warning, and says that the token can still be saved", () => {
   const [note] = describePaste({ ...ordinary, warnings: ["jwt", "cut"] }, "en");
   expect(note?.tone).toBe("warn");
   expect(note?.text).toMatch(/perhaps it is another service's.*perhaps it was not copied whole/);

@@ -1,10 +1,10 @@
-/** What `inspectToken` did to a paste and found in it, in words: the same on the page, by the API and in a terminal. */
+/** Puts the result of `inspectToken` into words: the same for the page, the API and the terminal. */
 import type { Language } from "../shared/language.ts";
 import type { PasteChange, PasteWarning, PasteMistake, PasteTexts } from "./paste-texts.ts";
 import { pastesInDutch } from "./nl/paste.ts";
 import { pastesInEnglish } from "./en/paste.ts";
 
-/** What is said about one paste; the inspections of `@churned/planhat-client` have this shape. */
+/** The result of inspecting a paste; `inspectToken` of `@churned/planhat-client` returns this shape. */
 export interface InspectedPaste {
   readonly changes: readonly PasteChange[];
   readonly problem: { readonly what: PasteMistake } | null;
@@ -18,7 +18,7 @@ export interface PasteNote {
 
 const texts: Readonly<Record<Language, PasteTexts>> = { en: pastesInEnglish, nl: pastesInDutch };
 
-/** What is wrong, what was taken off, what looks odd. Empty for an ordinary token, and where nothing was pasted. */
+/** Notes on what is wrong, what was removed and what looks odd. Empty for an ordinary token and for an empty field. */
 export function describePaste(
   { changes, problem, warnings }: InspectedPaste,
   language: Language,
@@ -35,7 +35,7 @@ export function describePaste(
   return [...removed, { tone: "warn", text: [...spelled, said.testedAllTheSame].join(" ") }];
 }
 
-/** The sentence on what a check's `detail` names; undefined where it names nothing of a paste. */
+/** The sentence about the mistake or warning that a check's `detail` names; undefined if it names none. */
 export function describePasteDetail(detail: string, language: Language): string | undefined {
   const { mistakes, warnings } = texts[language];
   return ({ ...mistakes, ...warnings } as Readonly<Record<string, string>>)[detail];

@@ -1,4 +1,4 @@
-/** What changed in a plan, in words. */
+/** Puts the changes of a plan into words. */
 import type { Language } from "../shared/language.ts";
 import { modelLabels, wishes } from "../plan/models.ts";
 import type { PlanChange, Wish } from "../plan/models.ts";

@@ -1,4 +1,4 @@
-/** What a disconnected customer is told about what is gone. */
+/** Puts the receipt of a disconnected connection into words: which tokens and data were destroyed. */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 
@@ -12,7 +12,7 @@ interface ReceiptFacts {
   readonly backupsExpireAt: string;
 }
 
-/** Days are spelled `2026-11-24`, and counts in the language's own way. */
+/** Days have the form `2026-11-24`; counts are formatted for the language. */
 interface ReceiptWords {
   readonly locale: string;
   readonly noToken: string;

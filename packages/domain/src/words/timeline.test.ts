@@ -44,12 +44,12 @@ test.each<[TimelineFact, string, string]>([
   expect(describeFact(fact, "nl").tone).toBe(describeFact(fact, "en").tone);
 });
 
-test("a fact that was kept as text before it was data is told as it was kept", () => {
+test("an old fact that was stored as text is shown as it was stored", () => {
   const fact = { kind: "deletes_released", missing: "3 of 9 in Company", reason: "Ask." } as const;
   expect(describeFact(fact).detail).toBe("3 of 9 in Company. Ask.");
 });
 
-test("a verdict on the timeline has the verdict's own words and its colour", () => {
+test("a verdict on the timeline has the words and the colour of that verdict", () => {
   const fact = { kind: "check_done", checkId: id, trigger: "save", models: [] } as const;
   const rejected = describeFact({ ...fact, verdict: "token_rejected" }, "nl");
   expect(rejected).toMatchObject({ title: "Planhat kent dit token niet", tone: "bad" });
@@ -57,7 +57,7 @@ test("a verdict on the timeline has the verdict's own words and its colour", () 
   expect(describeFact({ ...fact, verdict: "connected_partially" }).tone).toBe("warn");
 });
 
-test("a receipt says the same in both languages, and nothing is gone before it is", () => {
+test("a receipt says the same in both languages, and calls nothing erased before it is", () => {
   const erasing = {
     disconnectedAt: "2026-11-24T09:00:00Z",
     tokensDestroyed: [{ lastFour: "x9Qa", at: "2026-11-24T09:00:00Z" }],

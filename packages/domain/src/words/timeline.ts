@@ -1,4 +1,6 @@
-/** The timeline: everything that happened to a connection, in order, in words. Rows keep facts; words are made here. */
+/**
+ * Puts the facts of a connection's timeline into words. Rows hold facts; the words are made here, when they are read.
+ */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import { timelineEn } from "./en/timeline.ts";
@@ -7,7 +9,7 @@ import { timelineNl } from "./nl/timeline.ts";
 import type { FactWords, TimelineWords, ToldFact } from "./timeline-texts.ts";
 import { explainVerdict } from "./verdict.ts";
 
-/** How a line of the timeline looks: its shape and colour in the console. */
+/** The shape and colour of a timeline line in the console. */
 export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
 
 /** A line of the timeline in words. */
@@ -17,10 +19,10 @@ export interface TimelineText extends FactWords {
 
 const catalogue: Readonly<Record<Language, TimelineWords>> = { en: timelineEn, nl: timelineNl };
 
-/** Facts whose words say already what the connection is afterwards. */
+/** Facts whose words already tell the new state. */
 const selfEvident: readonly Happening["kind"][] = ["paused", "disconnected"];
 
-/** The words for a fact, in a language. */
+/** The words for a fact. */
 export function describeFact(
   fact: TimelineFact,
   language: Language = defaultLanguage,
@@ -37,7 +39,7 @@ export function describeFact(
 }
 
 function wordsFor(fact: ToldFact, { facts }: TimelineWords): FactWords {
-  // One kind of fact has one function: the type cannot see that both are of the same kind.
+  // TypeScript cannot infer that the fact and the function are of the same kind.
   const describe = facts[fact.kind] as (of: ToldFact) => FactWords;
   return describe(fact);
 }
@@ -97,7 +99,7 @@ function toneOf(fact: Happening): Tone {
     case "sync_done":
       return syncTones[fact.state] ?? "idle";
     case "custom_fields_changed":
-      // What is new harms nothing; whoever reads a field that is gone or of another type must know.
+      // A new field is harmless. People who use a field must know that it was removed or has another type.
       return fact.changes.some(({ change }) => change === "removed" || change === "retyped")
         ? "warn"
         : "idle";

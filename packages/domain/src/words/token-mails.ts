@@ -1,4 +1,4 @@
-/** Mails around a token: the old one that should be removed in Planhat, and a colleague who is asked to paste one. */
+/** Mails about tokens: a replaced token to remove in Planhat, a newer token that failed, and invitations. */
 import type { Language } from "../shared/language.ts";
 import { explainVerdict } from "./verdict.ts";
 import type { ReadyMail } from "./letters.ts";
@@ -27,7 +27,7 @@ export function writeTokenReplacedMail(
   };
 }
 
-/** Tells the customer's people that a newer token, tested while nobody looked, was worthless. */
+/** Tells the customer's people that a newer token, tested after they left the page, was worthless. */
 export function writeReplacementFailedMail(
   language: Language,
   about: {
@@ -75,7 +75,7 @@ export function writeInvitationMail(
   };
 }
 
-/** Tells the inviter that it worked. */
+/** Tells the inviter that a token works. */
 export function writeInvitationUsedMail(
   language: Language,
   about: {

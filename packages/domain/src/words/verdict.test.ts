@@ -52,7 +52,7 @@ describe.each(languages)("in %s", (language) => {
     expect(explanation).toMatch(/\.$/);
   });
 
-  test("says whose wait it is: ours with its end, and nothing of Planhat's refusing", () => {
+  test("tells a wait for our own limit with its end, and does not blame Planhat for it", () => {
     const detail = spellOwnWait(new Date("2026-11-29T12:31:05.000Z"));
     const ours = explainVerdict({ kind: "throttled", models: [], detail }, language);
     expect(ours.explanation).toContain("12:31:05 UTC");
@@ -61,14 +61,14 @@ describe.each(languages)("in %s", (language) => {
     expect(nameVerdict("throttled", language)).not.toContain("Planhat");
   });
 
-  test("says which models are still being looked at, with every verdict", () => {
+  test("names the models that have not answered yet, with every verdict", () => {
     for (const kind of verdictKinds) {
       const detail = spellPending(["nps"], "api-eu") ?? "";
       expect(explainVerdict({ kind, models: [], detail }, language).explanation).toContain("NPS: ");
     }
   });
 
-  test("names every box as it is written on Planhat's screen, and both of its interfaces", () => {
+  test("names every permission as Planhat's screen does, for both of its interfaces", () => {
     const models = [...modelNames];
     const remedy = explainVerdict({ kind: "missing_permissions", models }, language).remedy;
     for (const model of models)
@@ -82,7 +82,7 @@ describe.each(languages)("in %s", (language) => {
       expect(anew.join("\n")).toContain(place);
   });
 
-  test("a long list is cut in headlines and whole in the steps", () => {
+  test("shortens a long list in headlines, and gives it in full in the steps", () => {
     const verdict = { kind: "missing_permissions", models: [...modelNames] } as const;
     const { title, remedy } = explainVerdict(verdict, language);
     expect(title).toContain("Company, End User, License");
@@ -91,7 +91,7 @@ describe.each(languages)("in %s", (language) => {
     for (const model of modelNames) expect(remedy[1]).toContain(modelLabels[model]);
   });
 
-  test("the mail greets, numbers the steps and says where", () => {
+  test("the mail has a greeting, numbered steps and a link", () => {
     const verdict = { kind: "missing_permissions", models: ["enduser"] } as const;
     const { body } = writeReadyMail(verdict, { ...about, names: ["Ada", "Bob"], language });
     expect(body.split("\n")[0]).toMatch(/^(?:Hello|Hallo) Ada, Bob,$/);
@@ -102,7 +102,7 @@ describe.each(languages)("in %s", (language) => {
     expect(body).toContain("x9Qa");
   });
 
-  test("the text for support lists requests as LOGS does, in UTC, and no more of the token than its end", () => {
+  test("the text for support lists requests in UTC, like Planhat's LOGS, and only the last characters of the token", () => {
     const text = writeSupportText(
       { kind: "missing_permissions", models: ["enduser"] },
       {
@@ -128,7 +128,7 @@ describe.each(languages)("in %s", (language) => {
   });
 });
 
-test("no text says that somebody is at work on it, or how long people take: nothing here knows that", () => {
+test("no text claims that somebody is working on it or how long that takes, because the system cannot know", () => {
   const unknown =
     /usually|same day|we are on it|looking into|takes a minute|meestal|zelfde dag|ermee bezig|zoeken het uit|kost een minuut/i;
   for (const language of languages)
@@ -137,7 +137,7 @@ test("no text says that somebody is at work on it, or how long people take: noth
         expect(words).not.toMatch(unknown);
 });
 
-test("no two languages say the same, but for names", () => {
+test("no text is the same in two languages, except names", () => {
   for (const kind of verdictKinds) {
     const verdict = { kind, models: ["enduser"] } as const;
     const [en, nl] = [explainVerdict(verdict, "en"), explainVerdict(verdict, "nl")];
@@ -159,7 +159,7 @@ test.each(languages)("a limited view is told in numbers, in %s", (language) => {
   expect(parseGap(spellGap(field))).toEqual(field);
 });
 
-test("what is wrong with a paste is said, and a mistake that is not known any more is left out", () => {
+test("the explanation says what is wrong with a paste, and omits a mistake that is no longer known", () => {
   const explain = (detail: string) =>
     explainVerdict({ kind: "wrong_secret", models: [], detail }).explanation;
   expect(explain("tenant_uuid")).toContain("tenant's UUID");
@@ -167,7 +167,7 @@ test("what is wrong with a paste is said, and a mistake that is not known any mo
 });
 
 test.each(languages)(
-  "a remedy names all boxes at once, those of optional models too, in %s",
+  "a remedy names all missing permissions at once, also those of models that are only wanted, in %s",
   (language) => {
     const verdict = {
       kind: "missing_permissions",
@@ -177,14 +177,14 @@ test.each(languages)(
     const { title, remedy } = explainVerdict(verdict, language);
     const [tick = ""] = remedy.filter((step) => step.includes("PERMISSIONS"));
     for (const label of ["End User", "License", "NPS"]) expect(tick).toContain(label);
-    // A tenant may have renamed its models; the headline names what predictions cannot do without.
+    // A tenant may have renamed its models. The headline names those that predictions need.
     expect(tick).toMatch(/something else|anders heten/);
     expect(title).not.toContain("License");
   },
 );
 
 test.each(languages)(
-  "a remedy is told in the interface that was chosen, and in both where none was, in %s",
+  "a remedy describes the interface of Planhat that was chosen, or both if none was, in %s",
   (language) => {
     for (const kind of ["missing_permissions", "token_rejected", "restricted_view"] as const) {
       const told = (where: "both" | "classic" | "new") =>
@@ -204,7 +204,7 @@ test.each([
   ["forbidden_unproven", true],
   ["forbidden", false],
 ] as const)(
-  "a model that is %s beside others that answer: said as likely is %s",
+  "a model that is %s while others answer: the explanation says likely: %s",
   (answer, isLikely) => {
     const plan = { company: "required", enduser: "required" } as const;
     const judged = deriveVerdict({

@@ -1,4 +1,4 @@
-/** What each verdict means, asks, and of whom: the one catalogue that pages, mails and the API speak from. */
+/** The words for each verdict, which pages, mails and the API share. */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import { modelLabels, modelNames } from "../plan/models.ts";
@@ -17,23 +17,25 @@ import type { Facts, PageWords, RemedyInterface } from "./verdict-texts.ts";
 
 /** A verdict in words. */
 export interface Explanation {
-  /** One sentence that is the answer; fit for a headline. */
+  /** The answer in one sentence; usable as a headline. */
   readonly title: string;
   /** What it means for the data, in one to three sentences. */
   readonly explanation: string;
-  /** What to do, step by step, in the words of both of Planhat's interfaces; empty where nothing is to be done. */
+  /**
+   * What to do, step by step, for both of Planhat's interfaces unless one was chosen; empty if there is nothing to do.
+   */
   readonly remedy: readonly string[];
   readonly audience: Audience;
-  /** True where waiting alone can help: such checks are repeated by themselves. */
+  /** True if waiting alone can help: such checks are repeated automatically. */
   readonly waitingHelps: boolean;
 }
 
 const catalogue: Readonly<Record<Language, PageWords>> = { en, nl };
 
-/** A headline names a few; the remedy names all. */
+/** How many models a headline names at most; the remedy names all. */
 const namedAtMost = 4;
 
-/** What the words for a verdict are about. */
+/** The facts that the words for a verdict are made of. */
 export function factsOf(
   verdict: Verdict,
   language: Language,
@@ -62,7 +64,7 @@ function listLabels(labels: readonly string[], language: Language): string {
     : join([...named, more(labels.length - named.length)]);
 }
 
-/** True for the verdicts whose detail is which host said what. */
+/** True for the verdicts whose detail says which host gave which answer. */
 function tellsOfHosts(kind: VerdictKind): boolean {
   return verdictTable[kind].detail === "hosts";
 }
@@ -82,7 +84,7 @@ function describeHosts(detail: string, { answers, join }: PageWords): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** What exactly was seen, in words; empty where it is not known, or not known any more. */
+/** The detail in words; empty if there is none, or if it can no longer be read. */
 function describeDetail({ kind, detail: kept }: Verdict, language: Language): string {
   const { detail = "" } = splitDetail(kept);
   switch (verdictTable[kind].detail) {
@@ -103,8 +105,8 @@ function describeDetail({ kind, detail: kept }: Verdict, language: Language): st
   }
 }
 
-/** What spoke against a rejected token before it was sent. */
-function describeInconclusive(
+/** The warning about a rejected token's text, which was found before it was sent. */
+function describePasteWarning(
   { kind, detail = "" }: Verdict,
   language: Language,
 ): string | undefined {
@@ -114,7 +116,7 @@ function describeInconclusive(
     : undefined;
 }
 
-/** Which models had not answered when the verdict was given. */
+/** Names the models that had not answered when the verdict was given. */
 function describePending({ detail }: Verdict, language: Language): string | undefined {
   const labels = splitDetail(detail).pending.map((model) => modelLabels[model]);
   return labels.length === 0
@@ -122,12 +124,12 @@ function describePending({ detail }: Verdict, language: Language): string | unde
     : catalogue[language].pending(listLabels(labels, language));
 }
 
-/** "14:41:07 UTC"; empty where there is no time. */
+/** "14:41:07 UTC"; empty without a time. */
 function spellTime(at: Date | undefined): string {
   return at === undefined ? "" : `${at.toISOString().slice(11, 19)} UTC`;
 }
 
-/** The words for a verdict. Total: every kind has all of its texts in every language, or this does not compile. */
+/** The words for a verdict. A kind without its texts in every language does not compile. */
 export function explainVerdict(
   verdict: Verdict,
   language: Language = defaultLanguage,
@@ -136,7 +138,7 @@ export function explainVerdict(
   const texts = catalogue[language].verdicts[verdict.kind];
   const facts = factsOf(verdict, language, where);
   const said = [
-    describeInconclusive(verdict, language),
+    describePasteWarning(verdict, language),
     texts.explanation(facts),
     describePending(verdict, language),
   ];
@@ -149,7 +151,7 @@ export function explainVerdict(
   };
 }
 
-/** The name of a verdict's group of problems, as short as a label. */
+/** The short name of the inbox items with this verdict. */
 export function nameVerdict(kind: VerdictKind, language: Language): string {
   return catalogue[language].verdicts[kind].name;
 }

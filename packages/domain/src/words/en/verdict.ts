@@ -8,7 +8,7 @@ const newToken = ({ openAccount }: Facts): readonly string[] => [
   "Come back, paste it and press Save.",
 ];
 
-/** All boxes in one step: who ticks one at a time comes back once for each. A tenant may have renamed them. */
+/** Names all permissions in one step, so that nobody needs one visit for each. A tenant may have renamed the models. */
 const tickView = (boxes: readonly string[]): string =>
   `Under PERMISSIONS, tick View for ${en.join(boxes)}. Your Planhat may call ${boxes.length === 1 ? "it" : "them"} something else.`;
 

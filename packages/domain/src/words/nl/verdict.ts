@@ -8,14 +8,14 @@ const newToken = ({ openAccount }: Facts): readonly string[] => [
   "Kom terug, plak het en klik op Save.",
 ];
 
-/** Alle vakjes in één stap: wie ze één voor één aanvinkt, komt voor elk terug. Ze kunnen er anders heten. */
+/** Names all permissions in one step, so that nobody needs one visit for each. A tenant may have renamed the models. */
 const tickView = (boxes: readonly string[]): string =>
   `Vink onder PERMISSIONS View aan bij ${nl.join(boxes)}. In jullie Planhat ${boxes.length === 1 ? "kan dat" : "kunnen die"} anders heten.`;
 
 const kept =
   "Dat zegt niets over het token: dat blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
 
-/** Dutch, as Churned speaks it at home: plain, and with "je". */
+/** Dutch: plain, and with the informal "je". */
 export const nl: PageWords = {
   join: (parts) =>
     parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} en ${parts.at(-1) ?? ""}`,
