@@ -11,7 +11,7 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** Everything a use case is given: who acts, and the world. Nothing is taken from the air. */
+/** Everything a use case needs: the actor, and every way out of the process. Use cases read no globals. */
 export interface ServiceContext {
   readonly actor: Actor;
   readonly db: Database;
@@ -20,25 +20,25 @@ export interface ServiceContext {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   readonly log: Log;
-  /** The names of the Planhat hosts that may be called. */
+  /** Names of the Planhat hosts that this installation may call. */
   readonly planhatHosts: readonly string[];
-  /** The key that tokens are sealed to, `<keyId>.<base64url>`; absent where nothing is sealed (the worker). */
+  /** The public key that tokens are sealed to, `<keyId>.<base64url>`. Absent in the worker, which seals nothing. */
   readonly sealing?: { readonly publicKey: string };
   readonly appUrl: string;
-  /** In which whoever acts reads; English where it is not said. */
+  /** The actor's language; English when absent. */
   readonly language?: Language;
-  /** How long backups are kept, for receipts; 35 days when absent. */
+  /** How many days backups are kept, for receipts; 35 when absent. */
   readonly backupRetentionDays?: number;
   readonly requestId?: string;
 }
 
-/** The actor, where it is a customer. Throws FORBIDDEN otherwise. */
+/** Returns the actor if it is a customer. Throws FORBIDDEN otherwise. */
 export function requireCustomer(ctx: ServiceContext): Extract<Actor, { kind: "customer" }> {
   if (ctx.actor.kind !== "customer") throw forbidden("customer");
   return ctx.actor;
 }
 
-/** The actor, where it is a customer or their guest: they alone save tokens. Throws FORBIDDEN otherwise. */
+/** Returns the actor if it is a customer or a guest: only these save tokens. Throws FORBIDDEN otherwise. */
 export function requireCustomerOrGuest(
   ctx: ServiceContext,
 ): Extract<Actor, { kind: "customer" | "guest" }> {
@@ -46,7 +46,7 @@ export function requireCustomerOrGuest(
   return ctx.actor;
 }
 
-/** Throws FORBIDDEN for a customer and for a guest. The system may what operators may. */
+/** Throws FORBIDDEN for a customer or a guest. The system may do everything that an operator may. */
 export function requireOperator(ctx: ServiceContext): void {
   if (ctx.actor.kind === "customer" || ctx.actor.kind === "guest") throw forbidden("operator");
 }
@@ -55,12 +55,12 @@ function forbidden(role: Role): AppError {
   return new AppError("FORBIDDEN", `Only a ${role} may do this.`);
 }
 
-/** The user id of the actor, where it is a person with an account. */
+/** The actor's user id; undefined for actors without an account. */
 export function userIdOf(actor: Actor): string | undefined {
   return "userId" in actor ? actor.userId : undefined;
 }
 
-/** An error with the message of whatever was thrown. */
+/** Returns `thrown` if it is an error, else an error with its text as the message. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

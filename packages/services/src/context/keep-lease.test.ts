@@ -5,7 +5,7 @@ import { keepLease, leaseMs } from "./keep-lease.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-it("asks for no renewal while one is under way: a slow database is not asked ever more", async () => {
+it("starts no renewal while another is running, so that a slow database gets no growing load", async () => {
   const ctx = { now: () => new Date() } as ServiceContext;
   const answers: PromiseWithResolvers<boolean>[] = [];
   const renew = (): Promise<boolean> => {

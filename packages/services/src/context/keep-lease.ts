@@ -1,7 +1,7 @@
 /**
- * Holding work: a lease that is renewed while the work goes on, so that a killed worker's work is free again within
- * seconds however long the work may take. Losing the lease aborts the work; the fence in the database is what makes
- * sure that nothing of it is committed.
+ * Leases: a worker renews its lease while it works. If the worker is killed, its work is free again within seconds,
+ * however long the work may take. A lost lease aborts the work. The fencing check in the database, not this timer,
+ * ensures that a worker without its lease commits nothing.
  */
 import type { ServiceContext } from "./context.ts";
 import { asError } from "./context.ts";
@@ -9,7 +9,10 @@ import { asError } from "./context.ts";
 /** How long a lease lasts without renewal. */
 export const leaseMs = 6_000;
 
-/** Runs `work` with a signal that aborts when `signal` does, when `budgetMs` is over, or when `renew` finds the lease lost. */
+/**
+ * Runs `work` with a signal that aborts when `signal` does, after `budgetMs`, or when `renew` reports that the lease is
+ * lost.
+ */
 export async function keepLease<T>(
   ctx: ServiceContext,
   lease: {
@@ -23,7 +26,7 @@ export async function keepLease<T>(
   const own = AbortSignal.any([lost.signal, lease.signal, AbortSignal.timeout(lease.budgetMs)]);
   let isRenewing = false;
   async function renew(): Promise<void> {
-    // Work that does not stop when told to is no longer held: it hangs, and somebody else may begin again.
+    // Do not renew after an abort: if the work hangs, the lease must end so that another worker can start again.
     if (own.aborted || isRenewing) return;
     isRenewing = true;
     try {

@@ -4,7 +4,7 @@ import { createPageMemory, readWithinMemory, sizePage } from "./page-memory.ts";
 
 const never = new AbortController().signal;
 
-test("never holds more than the room, and lets who waits enter in turn", async () => {
+test("never exceeds the memory, and admits waiting readers in the order they came", async () => {
   const memory = createPageMemory(100);
   const leave = await memory.take(70, never);
   const entered: string[] = [];
@@ -19,7 +19,7 @@ test("never holds more than the room, and lets who waits enter in turn", async (
   expect([memory.takenBytes, memory.largestBytes]).toEqual([0, 80]);
 });
 
-test("gives up waiting when told to, and holds up nobody", async () => {
+test("stops waiting when aborted, and lets the readers behind it enter", async () => {
   const memory = createPageMemory(100);
   const leave = await memory.take(70, never);
   const told = new AbortController();
@@ -32,7 +32,7 @@ test("gives up waiting when told to, and holds up nobody", async () => {
   expect(memory.takenBytes).toBe(0);
 });
 
-test("asks for whole pages of usual records, and for fewer of those that would fill the room", () => {
+test("asks for whole pages of usual records, and for fewer rows when records are large", () => {
   const memory = 32_000_000;
   expect(sizePage({ mode: "full", bytes: 0, fetched: 0, expected: null }, 2_000, memory)).toEqual({
     limit: 2_000,
@@ -55,7 +55,7 @@ test("asks for whole pages of usual records, and for fewer of those that would f
   ).toBe(820);
 });
 
-test("takes little room for a first page of which little is expected, so that many are read side by side", () => {
+test("takes little memory for a first page with few expected records, so that many syncs read at once", () => {
   const memory = 32_000_000;
   const sizeOf = (expected: number) =>
     sizePage({ mode: "full", bytes: 0, fetched: 0, expected }, 10_000, memory);
@@ -64,12 +64,12 @@ test("takes little room for a first page of which little is expected, so that ma
   expect(sizeOf(1_000_000)).toEqual({ limit: 10_000, maxBytes: 8_000_000 });
 });
 
-test("has room for large records in the first page of an incremental pass, so that none is asked for twice every hour", () => {
+test("has memory for large records in an incremental pass's first page, so that it is not asked for twice each hour", () => {
   const page = { mode: "incremental", bytes: 0, fetched: 0, expected: null } as const;
   expect(sizePage(page, 500, 32_000_000)).toEqual({ limit: 500, maxBytes: 3_000_000 });
 });
 
-test("asks again with more room, then with fewer rows, when a page is larger than was thought", async () => {
+test("asks again with more memory, then with fewer rows, when a page is larger than expected", async () => {
   const memory = createPageMemory(1_000);
   const asked: { limit: number; maxBytes: number }[] = [];
   const used: number[] = [];

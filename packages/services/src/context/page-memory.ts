@@ -1,37 +1,38 @@
 /**
- * Room for page bytes: however many syncs a process reads side by side, and however large their records, no more bytes
- * of pages are in its memory than this. Room is taken before a page is asked for, and the page may not be larger.
+ * Page memory limits how many bytes of pages one process holds, however many syncs it reads at once and however large
+ * their records are. A reader takes memory before it asks for a page, and the page may not be larger than that.
  */
 import type { StreamRow } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
 import { asError } from "./context.ts";
-import type { Readers } from "./take-turns.ts";
+import type { Readers } from "./fair-pause.ts";
 
-/** All pages of one process together, in bytes. */
+/** The limit for all pages of one process together, in bytes. */
 const pageMemoryBytes = 32_000_000;
 
 /**
- * A page whose size nobody knows: so many bytes a record, and no more than this part of the room. The first page of an
- * incremental pass has few rows and comes every hour: room for large records costs little there, a refused page a call.
+ * Estimates for a page of unknown record size: bytes for each record, and the largest share of the memory. The first
+ * page of an incremental pass has few rows and is read every hour. So a high estimate costs little memory there, while
+ * a page that is refused as too large costs a call each time.
  */
 const usualRowBytes = { full: 2_000, incremental: 6_000 } as const;
 const unknownShare = 1 / 4;
-/** Records differ in size, and a page that does not fit costs a call. */
+/** Extra memory for a page, because records differ in size and a page that does not fit costs a call. */
 const margin = 1.5;
-const leastBytes = 500_000;
+const minBytes = 500_000;
 
-/** The room of a process, first come, first served. */
+/** The page memory of one process, given out in the order of asking. */
 export interface PageMemory {
   readonly readers: Readers;
   readonly maxBytes: number;
-  /** Taken now, and the most that ever was. */
+  /** Bytes taken now, and the most that were ever taken at once. */
   readonly takenBytes: number;
   readonly largestBytes: number;
-  /** Waits until there is room for `bytes`, at most `maxBytes`. Call what it gives to leave. */
+  /** Waits until `bytes` are free (no more than `maxBytes`). Call the returned function to give them back. */
   take(bytes: number, signal: AbortSignal): Promise<() => void>;
 }
 
-/** Makes a process's room for pages. */
+/** Makes the page memory of one process. */
 export function createPageMemory(maxBytes: number = pageMemoryBytes): PageMemory {
   let taken = 0;
   let largest = 0;
@@ -85,37 +86,36 @@ export function createPageMemory(maxBytes: number = pageMemoryBytes): PageMemory
   };
 }
 
-/** How many rows to ask for, and how many bytes they may have. */
+/** How many rows to ask for, and how many bytes the answer may have. */
 export interface PageSize {
   readonly limit: number;
   readonly maxBytes: number;
 }
 
-/** What a stream's next page may have: `most` rows, fewer where its records are so large that two pages fill the room. */
+/**
+ * The size of a stream's next page: `most` rows, or fewer if its records are so large that two pages fill the memory.
+ */
 export function sizePage(
   stream: Pick<StreamRow, "mode" | "bytes" | "fetched" | "expected">,
   most: number,
   memoryBytes: number,
 ): PageSize {
   if (stream.fetched === 0) {
-    // Where few are expected, many are read side by side.
+    // Small first pages take little memory, so that many syncs can read at once.
     const rows = Math.min(most, (stream.expected ?? most) * margin);
-    const maxBytes = Math.max(leastBytes, rows * usualRowBytes[stream.mode]);
+    const maxBytes = Math.max(minBytes, rows * usualRowBytes[stream.mode]);
     return { limit: most, maxBytes: Math.min(maxBytes, memoryBytes * unknownShare) };
   }
   const rowBytes = stream.bytes / stream.fetched;
   const limit = Math.max(2, Math.min(most, Math.floor(memoryBytes / 2 / margin / rowBytes)));
-  const maxBytes = Math.min(
-    memoryBytes,
-    Math.max(leastBytes, Math.ceil(limit * rowBytes * margin)),
-  );
+  const maxBytes = Math.min(memoryBytes, Math.max(minBytes, Math.ceil(limit * rowBytes * margin)));
   return { limit, maxBytes };
 }
 
 /**
- * Reads a page of at most `size` within the room, and `use`s it there. One that turns out larger is asked for again
- * with more room, up to all of it, and then with fewer rows: two at least, for pages overlap by one. Throws `too_large`
- * where not even two go into all of the room.
+ * Reads a page of at most `size` and calls `use` on it while its memory is taken. If the page turns out larger, asks
+ * again with more memory, up to all of it, and then with fewer rows. Two rows are the least, because pages overlap by
+ * one. Throws `too_large` if not even two rows fit into the whole memory.
  */
 export async function readWithinMemory(
   memory: PageMemory,

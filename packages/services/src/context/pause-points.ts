@@ -1,10 +1,10 @@
 /**
- * The places where a worker can be stopped while a token is replaced: one after every step that waits for something.
- * They do nothing but where a proof passes a hook, which kills the worker there and looks at what is left behind.
+ * Pause points mark the places where a worker can be stopped while a token is replaced: one after every step that
+ * waits. They do nothing unless a proof passes a hook, which kills the worker there and checks what is left behind.
  */
 import type { WorkerContext } from "./worker-context.ts";
 
-/** In the order in which a replacement passes them. */
+/** All pause points, in the order in which a replacement passes them. */
 export const pausePoints = [
   "check claimed",
   "token opened",
@@ -25,7 +25,7 @@ export const pausePoints = [
 ] as const;
 export type PausePoint = (typeof pausePoints)[number];
 
-/** Passes a pause point. */
+/** Calls the hook for a pause point, if there is one. */
 export async function pauseAt(
   ctx: Pick<WorkerContext, "pausePoint">,
   point: PausePoint,

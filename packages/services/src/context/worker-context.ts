@@ -10,80 +10,80 @@ import type { ServiceContext } from "./context.ts";
 import type { PageMemory } from "./page-memory.ts";
 import type { PausePoint } from "./pause-points.ts";
 
-/** What the worker's use cases are given beside the rest: the only ones that open tokens and call Planhat. */
+/** The context of the worker's use cases. Only these open tokens and call Planhat. */
 export interface WorkerContext extends ServiceContext {
   readonly hints: Pick<Hints, "hint" | "counts">;
-  /** Opens a token; throws where the blob does not open. The plain token lives only in the caller's memory. */
+  /** Opens a token; throws if the blob cannot be opened. The plain token exists only in the caller's memory. */
   readonly openToken: (sealed: SealedToken, connectionId: string) => Promise<string>;
-  /** The token's keyed fingerprint and last characters, by which it is told apart without being kept. */
+  /** The token's keyed fingerprint and last four characters, which identify a token without keeping it. */
   readonly describeToken: (token: string) => {
     readonly fingerprint: string;
     readonly lastFour: string;
   };
-  /** A client for a host of the table. Clients of one connection share its budget of calls. */
+  /** Makes a client for a host of the table. All clients of one connection share its budget of calls. */
   readonly connectPlanhat: (target: {
     readonly host: string;
     readonly token: string;
     readonly connectionId: string;
-    /** What the calls are for: once it is stopped, none is let out any more. */
+    /** The work that the calls belong to. Once it is stopped, no further call starts. */
     readonly work: CallingWork;
-    /** Told of every attempt that was sent. */
+    /** Called for every request that was sent, retries included. */
     readonly onRequest?: (info: RequestInfo) => void;
   }) => PlanhatClient;
-  /** The process's room for the bytes of pages. */
+  /** Limits the bytes of pages that this process holds. */
   readonly pageMemory: PageMemory;
   readonly deliver: Deliver;
-  /** Told of every custom field that is not as it was. */
+  /** Called for every custom field that changed. */
   readonly onFieldDrift?: (change: FieldChange) => void;
-  /** Told of every check that came to its verdict. */
+  /** Called for every check that reached its verdict. */
   readonly onCheckDone?: (check: {
     readonly trigger: CheckTrigger;
     readonly verdict: VerdictKind;
-    /** From when it was asked for. */
+    /** Time since the check was requested. */
     readonly durationMs: number;
   }) => void;
-  /** Called at every pause point of a replacement; absent but in a proof. */
+  /** Called at every pause point of a replacement. Only a proof sets it. */
   readonly pausePoint?: (point: PausePoint, connectionId: string) => Promise<void>;
 }
 
-/** What is delivered. Slack has one recipient and takes the text alone. */
+/** A message to deliver. Slack has one recipient and uses only the text. */
 export interface Message {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
 }
 
-/** Where notifications go. */
+/** How notifications are sent. */
 export interface Deliver {
   /**
-   * Sends a message by a channel; throws where the server refuses. Undefined where the channel is not set up: its
+   * Sends a message by a channel; throws if the server refuses it. Undefined for a channel that is not set up: its
    * notifications are skipped.
    */
   readonly send: Readonly<
     Record<NotificationChannel, ((message: Message) => Promise<void>) | undefined>
   >;
-  /** True where the row itself is the outbox, so that its text is kept. */
+  /** True in a demo without a mail server: the notification's row is the outbox, so its text is kept. */
   readonly keepsBody: boolean;
 }
 
-/** Thrown by a client's calls that must wait: Planhat was not asked. */
+/** Thrown when a call must wait for the budget. Planhat was not called. */
 export class BudgetSpentError extends Error {
   override readonly name = "BudgetSpentError";
   readonly retryAfterMs: number;
-  /** True where Planhat asked this token to wait with this model; else our own limit of calls is reached. */
+  /** True if Planhat throttled this token on this model; false if our own limit of calls is reached. */
   readonly isThrottled: boolean;
 
   constructor(retryAfterMs: number, isThrottled: boolean) {
-    super("The connection's budget of calls is spent for the moment.");
+    super("The connection's budget of calls is used up for now.");
     this.retryAfterMs = retryAfterMs;
     this.isThrottled = isThrottled;
   }
 }
 
-/** Thrown by a client's calls where their work was ended or stopped meanwhile: Planhat was not asked. */
+/** Thrown when a call's work ended or was stopped before the call could start. Planhat was not called. */
 export class WorkStoppedError extends BudgetSpentError {
   constructor() {
     super(0, false);
-    this.message = "What the call was for is over, or its connection is paused.";
+    this.message = "The work that the call belongs to has ended, or its connection is paused.";
   }
 }

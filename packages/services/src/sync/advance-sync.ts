@@ -26,7 +26,7 @@ import { isArchivedDue, readArchived } from "./read-archived.ts";
 import { readPage } from "./read-page.ts";
 import type { Asked, MustAsk } from "./settle-deletes.ts";
 import { settleDeletes } from "./settle-deletes.ts";
-import { restAfterPage } from "../context/take-turns.ts";
+import { fairPauseMs } from "../context/fair-pause.ts";
 import { changeOf, recover, rest, waitForBudget, whileHeld, yieldToOthers } from "./claim.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
@@ -138,7 +138,7 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
       if (isOutage(error.kind)) failing.add(stream.model);
       if (failing.size >= failuresMax) return await rest(ctx, claim);
     }
-    const restMs = restAfterPage(ctx.pageMemory.readers, claim.id, performance.now() - startedAt);
+    const restMs = fairPauseMs(ctx.pageMemory.readers, claim.id, performance.now() - startedAt);
     if (restMs > 0) await pause(restMs, undefined, { signal });
   }
   return "goes_on";
