@@ -3,7 +3,7 @@ import { BudgetLease } from "./budget-lease.ts";
 
 const headers = { limit: 200, remaining: 150, resetMs: 20_000 } as const;
 
-test("a throttle is not forgotten over a later answer's headers that come before the row is looked at", () => {
+test("keeps a throttle until the next refill, even if a later answer's headers come in between", () => {
   const lease = new BudgetLease(
     () => 0,
     () => undefined,
@@ -31,7 +31,7 @@ describe("a call that must wait", () => {
       () => undefined,
     );
 
-  it("is refused at once, with the time and whose limit it is, for a check as for a sync", async () => {
+  it("is refused at once, with the time to wait and whose limit it is, for a check as for a sync", async () => {
     for (const kind of ["probe", "page"] as const) {
       const lease = makeLease();
       const call = lease.draw(kind, "company", never);
@@ -41,7 +41,7 @@ describe("a call that must wait", () => {
     }
   });
 
-  it("waits for its own model's throttle alone, also where another process was told of it", async () => {
+  it("waits only for its own model's throttle, also if another process was throttled", async () => {
     const lease = makeLease();
     lease.learn({ throttled: { nps: 600_000 }, limit: null, remaining: null, resetMs: null });
     await expect(lease.draw("probe", "nps", never)).rejects.toMatchObject({
@@ -50,7 +50,7 @@ describe("a call that must wait", () => {
     });
     const others = [lease.draw("probe", "company", never), lease.draw("probe", "task", never)];
     lease.takeRefill();
-    lease.hearWaits({ task: 30_000 });
+    lease.applyWaits({ task: 30_000 });
     lease.grant("probe", grantOf(2), 0);
     await expect(others[0]).resolves.toBeUndefined();
     await expect(others[1]).rejects.toMatchObject({ retryAfterMs: 30_000, isThrottled: true });

@@ -1,26 +1,27 @@
 /**
- * What one process holds of one budget: calls that were granted and not yet used, and who waits for more. A grant is
- * used within its time or not at all, and accounted for once it is used up or old; nobody has to remember to.
+ * One process's lease on one budget: the calls granted to it and not yet used, and the calls that wait for a grant. A
+ * grant that is not used in time expires. Used and expired grants are reported to the budget's row with the next
+ * refill.
  */
 import type { BudgetLesson, CallKind } from "@churned/domain/budget";
 import { grantTtlMs, joinLessons, waitAfterThrottleMs } from "@churned/domain/budget";
 import { BudgetSpentError, WorkStoppedError } from "../context/worker-context.ts";
 
-/** Pages are fetched one after another: so many are granted at a time. */
+/** Pages are fetched one after another, so a stream needs several calls soon: ask for this many at once. */
 const pagesAtATime = 6;
 /**
- * How long a call waits here. A sync that must wait longer gives its place to others, and a check says at once that it
- * must wait, and until when.
+ * How long a call waits in this process. If a sync must wait longer, it gives its place to another sync. If a check
+ * must wait longer, it reports at once until when.
  */
 const patienceMs = 750;
-/** Between the database's yes and ours, and between ours and the call's start: a part of the grant's time is left over. */
+/** Stop using a grant 1.5 s early, to allow for the time until the answer arrives and until the call starts. */
 const usableMs = grantTtlMs - 1_500;
 
-/** A grant of calls, as this process accounts for it. */
+/** A grant of calls, as this process uses it. */
 export interface Grant {
   readonly id: string;
   readonly calls: number;
-  /** When it was asked for, by this process's own clock. */
+  /** When this process asked for it, by its own clock. */
   readonly askedAt: number;
   readonly startedAt: number[];
 }
@@ -31,7 +32,10 @@ interface Waiter {
   readonly refuse: (error: Error) => void;
 }
 
-/** What a purse asks of the row: how many calls of each kind, with what it accounts for and what it learned. */
+/**
+ * A request to the budget's row: the calls wanted of each kind, the grants to settle, and what Planhat's answers
+ * taught.
+ */
 export interface Refill {
   readonly wanted: Readonly<Record<CallKind, number>>;
   readonly settled: readonly Grant[];
@@ -40,7 +44,9 @@ export interface Refill {
 
 const kinds = ["probe", "page"] as const;
 
-/** One budget's purse. `ask` is called when the row must be looked at; the owner answers with `grant` or `fail`. */
+/**
+ * This process's lease on one budget. It calls `ask` when it needs a refill; the owner answers with `grant` or `fail`.
+ */
 export class BudgetLease {
   readonly #now: () => number;
   readonly #ask: () => void;
@@ -48,7 +54,7 @@ export class BudgetLease {
   readonly #held: Record<CallKind, Grant | undefined> = { probe: undefined, page: undefined };
   #settled: Grant[] = [];
   #lesson: BudgetLesson | null = null;
-  /** Until when, by this process's clock, each model waits because Planhat said so. */
+  /** For each throttled model, the time by this process's clock until which it waits. */
   readonly #waits = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -57,11 +63,11 @@ export class BudgetLease {
     this.#ask = ask;
   }
 
-  /** Resolves when a call may start, which it then must at once. Rejects with `BudgetSpentError` where it must wait long. */
+  /** Resolves when a call may start; start it at once. Rejects with `BudgetSpentError` if the call must wait long. */
   async draw(kind: CallKind, model: string, signal: AbortSignal): Promise<void> {
-    const waitMs = this.#waitOf(model);
+    const waitMs = this.#remainingWaitMs(model);
     if (waitMs > patienceMs) throw new BudgetSpentError(waitMs, true);
-    if (waitMs > 0) await rest(waitMs, signal);
+    if (waitMs > 0) await waitOrAbort(waitMs, signal);
     if (signal.aborted) throw toError(signal.reason);
     if (this.#waiting[kind].size === 0 && this.#use(kind)) return;
     await new Promise<void>((resolve, reject) => {
@@ -85,7 +91,10 @@ export class BudgetLease {
     });
   }
 
-  /** Keeps what an answer taught until the row is next looked at. A throttle is told at once. */
+  /**
+   * Keeps what an answer taught until the next refill. A throttle asks for a refill at once, so that others learn of
+   * it.
+   */
   learn(lesson: BudgetLesson): void {
     this.#lesson = joinLessons(this.#lesson, lesson);
     const throttled = Object.entries(lesson.throttled);
@@ -93,12 +102,12 @@ export class BudgetLease {
     if (throttled.length > 0) this.#ask();
   }
 
-  /** Takes over what other processes were told: how long each model must still wait. */
-  hearWaits(waitsMs: Readonly<Record<string, number>>): void {
+  /** Takes over throttles that other processes met: how long each model must still wait, in milliseconds. */
+  applyWaits(waitsMs: Readonly<Record<string, number>>): void {
     for (const [model, ms] of Object.entries(waitsMs)) this.#wait(model, ms);
   }
 
-  /** True where there is nothing to ask, to account for, or to tell. */
+  /** True if there is nothing to ask for, to settle or to report. */
   get isIdle(): boolean {
     return (
       kinds.every((kind) => this.#waiting[kind].size === 0 && this.#held[kind] === undefined) &&
@@ -107,11 +116,13 @@ export class BudgetLease {
     );
   }
 
-  /** What to ask the row now; takes what is to be settled and told out of the purse. `isLast` gives everything back. */
+  /**
+   * Takes the next request to the row, and removes what it settles from this lease. `isLast` gives back every grant.
+   */
   takeRefill(isLast = false): Refill {
     for (const kind of kinds) {
       const held = this.#held[kind];
-      if (held !== undefined && (isLast || this.#isOver(held))) this.#putDown(kind);
+      if (held !== undefined && (isLast || this.#isExpired(held))) this.#retire(kind);
     }
     const refill: Refill = {
       wanted: {
@@ -126,14 +137,14 @@ export class BudgetLease {
     return refill;
   }
 
-  /** The row's answer. With no calls granted, `waitMs` says when to ask again. */
+  /** Receives the row's answer. If no calls were granted, `waitMs` says when to ask again. */
   grant(kind: CallKind, grant: Grant, waitMs: number): void {
     for (const waiter of this.#waiting[kind]) {
-      const modelMs = this.#waitOf(waiter.model);
+      const modelMs = this.#remainingWaitMs(waiter.model);
       if (modelMs > patienceMs) waiter.refuse(new BudgetSpentError(modelMs, true));
     }
     if (grant.calls > 0) {
-      this.#putDown(kind);
+      this.#retire(kind);
       this.#held[kind] = grant;
       for (const waiter of this.#waiting[kind]) {
         if (!this.#use(kind)) break;
@@ -147,16 +158,16 @@ export class BudgetLease {
     if (this.#waiting[kind].size > 0) this.#askIn(waitMs);
   }
 
-  /** Its work is over or stopped: who waits is refused, and what was granted is given back at once. */
+  /** The work has ended or was stopped: refuses waiting calls, and gives back the granted ones at once. */
   stop(): void {
     for (const kind of kinds) {
-      this.#putDown(kind);
+      this.#retire(kind);
       for (const waiter of this.#waiting[kind]) waiter.refuse(new WorkStoppedError());
     }
     if (this.#settled.length > 0) this.#ask();
   }
 
-  /** The row could not be looked at. */
+  /** The row could not be read: rejects every waiting call. */
   fail(error: Error): void {
     for (const kind of kinds) for (const waiter of this.#waiting[kind]) waiter.refuse(error);
   }
@@ -166,23 +177,23 @@ export class BudgetLease {
     if (ms > 0) this.#waits.set(model, until);
   }
 
-  #waitOf(model: string): number {
+  #remainingWaitMs(model: string): number {
     return Math.max(0, (this.#waits.get(model) ?? 0) - this.#now());
   }
 
   #use(kind: CallKind): boolean {
     const held = this.#held[kind];
-    if (held === undefined || this.#isOver(held)) return false;
+    if (held === undefined || this.#isExpired(held)) return false;
     held.startedAt.push(this.#now());
-    if (held.startedAt.length === held.calls) this.#putDown(kind);
+    if (held.startedAt.length === held.calls) this.#retire(kind);
     return true;
   }
 
-  #isOver(grant: Grant): boolean {
+  #isExpired(grant: Grant): boolean {
     return this.#now() - grant.askedAt > usableMs;
   }
 
-  #putDown(kind: CallKind): void {
+  #retire(kind: CallKind): void {
     const held = this.#held[kind];
     if (held !== undefined) this.#settled.push(held);
     this.#held[kind] = undefined;
@@ -197,8 +208,8 @@ export class BudgetLease {
   }
 }
 
-/** Waits, at most until the signal aborts. */
-function rest(ms: number, signal: AbortSignal): Promise<void> {
+/** Resolves after `ms`, or earlier when the signal aborts. */
+function waitOrAbort(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       clearTimeout(timer);

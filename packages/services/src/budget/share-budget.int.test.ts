@@ -28,7 +28,7 @@ describe("a budget shared by processes", () => {
   const dbs: Database[] = [];
   const shares: ReturnType<typeof shareBudget>[] = [];
 
-  /** A process of its own, as far as budgets go: its own pool, its own purses. */
+  /** A separate process as far as budgets are concerned: it has its own pool and its own leases. */
   function startProcess(): ReturnType<typeof shareBudget> {
     const db = createDatabase({ url: stack.database.workerUrl, onError: () => {} });
     dbs.push(db);
@@ -50,7 +50,9 @@ describe("a budget shared by processes", () => {
     await stack[Symbol.asyncDispose]();
   });
 
-  /** Makes calls one after another until the budget refuses; how many, and how long to wait for the next. */
+  /**
+   * Makes calls one after another until the budget refuses one. Returns how many, and how long to wait for the next.
+   */
   async function drain(limiter: SharedLimiter, kind: CallKind): Promise<[number, number]> {
     for (let calls = 0; ; calls += 1)
       try {
@@ -65,7 +67,7 @@ describe("a budget shared by processes", () => {
     const limiters = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
     const drained = await Promise.all(limiters.map((limiter) => drain(limiter, "page")));
     const pages = drained.reduce((sum, [calls]) => sum + calls, 0);
-    // What one process was lent when the other found nothing left is not lost, only not used yet.
+    // A grant that one process holds unused, when the other finds none left, is not lost.
     expect(pages).toBeLessThanOrEqual(pagesMax);
     expect(pages).toBeGreaterThan(pagesMax - 12);
     expect(Math.max(...drained.map(([, waitMs]) => waitMs))).toBeGreaterThan(50_000);
@@ -81,7 +83,7 @@ describe("a budget shared by processes", () => {
     expect(all).toBeLessThanOrEqual(callsPerMinute);
   });
 
-  it("counts connections with the same token as one, and others apart", async () => {
+  it("lets two connections with the same token share one budget", async () => {
     const share = startProcess();
     const { connectionId } = stack.globex;
     const connections = [{ id: connectionId, fingerprint: "globex" }];
@@ -99,7 +101,7 @@ describe("a budget shared by processes", () => {
     expect(drained).toEqual([pagesMax, 0]);
   });
 
-  describe("once it is told that work was stopped", () => {
+  describe("once it has reported that work is stopped", () => {
     const reason = "Asked by the customer.";
     let connectionId: string;
     beforeEach(async () => {
@@ -143,13 +145,13 @@ describe("a budget shared by processes", () => {
       ["estimate", "pause"],
       ["estimate", "disconnect"],
     ] as const)(
-      "no call for the %s is let out once %s is told, in any process, whatever was granted before",
+      "lets no call for the %s start once %s is reported, in any process, despite earlier grants",
       async (kind, stop) => {
         const id = await add[kind]();
         const holder = { connectionId, fingerprint: "stopped", work: { kind, id } };
         const limiters = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
         const call = kind === "check" ? "probe" : "page";
-        // Pages are granted several at a time, so that some are left.
+        // Pages are granted several at a time, so that each process still holds unused calls.
         for (const limiter of limiters) (await limiter.acquire(call, never, "company"))();
         if (stop === "pause") await pauseConnection(stack.operator, { id: connectionId, reason });
         else if (stop === "cancel") await cancelSync(stack.operator, { id, reason });
@@ -159,7 +161,7 @@ describe("a budget shared by processes", () => {
       },
     );
 
-    it("a person may still have a token of a paused connection tested", async () => {
+    it("still lets a person have a token of a paused connection tested", async () => {
       await pauseConnection(stack.operator, { id: connectionId, reason });
       const work = { kind: "check", id: await addCheck("manual") } as const;
       const limiter = startProcess().limiterOf({ connectionId, fingerprint: "f", work });
@@ -169,7 +171,7 @@ describe("a budget shared by processes", () => {
     });
   });
 
-  it("asks nothing of Planhat while it throttles, in every process", async () => {
+  it("stops the calls of every process while Planhat throttles one", async () => {
     const holder = holderOf(stack.globex.connectionId, "throttled");
     const [one, other] = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
     (await one.acquire("probe", never, "company"))();

@@ -1,6 +1,6 @@
 /**
- * Shares each connection's budget of calls between all checks and syncs of every process. What is granted comes from
- * the budget's row in PostgreSQL; each process holds a purse of a few calls, so that the row is not asked for each.
+ * Shares each connection's budget of calls among all checks and syncs of all processes. The budget's row in PostgreSQL
+ * grants the calls. Each process leases a few calls at a time, so that it does not ask the row for each call.
  */
 import type { BudgetHolder } from "@churned/db/budget";
 import type { Database } from "@churned/db/client";
@@ -16,35 +16,35 @@ import { asError } from "../context/context.ts";
 import type { Grant } from "./budget-lease.ts";
 import { BudgetLease } from "./budget-lease.ts";
 
-/** Grants that are used up or old are accounted for at least this often. */
+/** Used and expired grants are settled at least this often. */
 const settleEveryMs = 1_000;
-/** Purses that are not in use are forgotten beyond this many. */
+/** Idle leases are dropped when there are more leases than this. */
 const leasesMax = 5_000;
 
-/** The part of a client's limiter that this process shares with the others, and what it tells them. */
+/** A client's limiter that shares its budget with the other processes. */
 export interface SharedLimiter extends Limiter {
-  /** Learns from the answer to a call that was let out; give it to the client's `onRequest`. */
+  /** Learns from the answer to a call. Pass it to the client's `onRequest`. */
   learn(info: Pick<RequestInfo, "model" | "errorKind" | "rate" | "retryAfterMs">): void;
 }
 
-interface Held extends BudgetHolder {
+interface HeldLease extends BudgetHolder {
   readonly lease: BudgetLease;
 }
 
 const now = (): number => performance.now();
 
-/** Makes the process's share of all budgets. `close` gives back what is left. */
+/** Makes this process's leases on all budgets. `close` gives back every unused grant. */
 export function shareBudget(options: {
   readonly db: Database;
   readonly actor: Actor;
   readonly log: Log;
 }): { limiterOf: (holder: BudgetHolder) => SharedLimiter; close(): Promise<void> } {
   const { db, actor, log } = options;
-  const held = new Map<string, Held>();
-  /** Of each connection's token: at most so many calls at once, in this process. */
+  const leases = new Map<string, HeldLease>();
+  /** Limits how many calls this process makes at once with one token of one connection. */
   const places = new Map<string, Limiter>();
-  const asking = new Set<Held>();
-  let looking: Promise<void> | undefined;
+  const asking = new Set<HeldLease>();
+  let refilling: Promise<void> | undefined;
 
   function findPlaces({ connectionId, fingerprint }: BudgetHolder): Limiter {
     const key = `${connectionId} ${fingerprint}`;
@@ -55,43 +55,43 @@ export function shareBudget(options: {
     return one;
   }
 
-  /** Each piece of work has a purse of its own, so that nothing granted for another is used once it is stopped. */
-  function openLease({ connectionId, fingerprint, work }: BudgetHolder): Held {
+  /** Gives each piece of work a lease of its own, so that no other work uses its grants after it is stopped. */
+  function findLease({ connectionId, fingerprint, work }: BudgetHolder): HeldLease {
     const key = `${connectionId} ${fingerprint} ${work.kind} ${work.id}`;
-    const known = held.get(key);
+    const known = leases.get(key);
     if (known !== undefined) return known;
-    const one: Held = {
+    const one: HeldLease = {
       connectionId,
       fingerprint,
       work,
       lease: new BudgetLease(now, () => askSoon(one)),
     };
-    held.set(key, one);
+    leases.set(key, one);
     return one;
   }
 
-  /** Looks after everybody who is about to ask has, and at all together who asked during the look before. */
-  function askSoon(one: Held): void {
+  /** Refills all leases that ask within this tick in one transaction, then all that asked during that transaction. */
+  function askSoon(one: HeldLease): void {
     asking.add(one);
-    looking ??= (async () => {
+    refilling ??= (async () => {
       await Promise.resolve();
       while (asking.size > 0) {
         const ones = [...asking];
         asking.clear();
         await refillLeases(ones);
       }
-      looking = undefined;
+      refilling = undefined;
     })();
   }
 
-  async function refillLeases(ones: readonly Held[], isLast = false): Promise<void> {
-    const asks = ones.map((one) => ({ ...one, refill: one.lease.takeRefill(isLast) }));
+  async function refillLeases(ones: readonly HeldLease[], isLast = false): Promise<void> {
+    const requests = ones.map((one) => ({ ...one, refill: one.lease.takeRefill(isLast) }));
     const answers: (() => void)[] = [];
     try {
       await asOperator(db, actor, (tx) =>
         changeBudgets(
           tx,
-          asks,
+          requests,
           ({ fingerprint, lease, refill }, { state: before, now: rowNow, isStopped }) => {
             const { wanted, settled, lesson } = refill;
             let state = before;
@@ -117,25 +117,25 @@ export function shareBudget(options: {
             }
             const waits = Object.entries(waitsOf(state, fingerprint));
             const waitsMs = Object.fromEntries(waits.map(([model, at]) => [model, at - rowNow]));
-            if (waits.length > 0) answers.unshift(() => lease.hearWaits(waitsMs));
+            if (waits.length > 0) answers.unshift(() => lease.applyWaits(waitsMs));
             return state;
           },
         ),
       );
       for (const answer of answers) answer();
     } catch (error) {
-      log.warn({ err: asError(error) }, "a budget of calls could not be looked at");
-      for (const { lease } of asks) lease.fail(asError(error));
+      log.warn({ err: asError(error) }, "could not refill the leases on budgets of calls");
+      for (const { lease } of requests) lease.fail(asError(error));
     }
   }
 
-  /** What is used up or old is accounted for, also where nobody asks for more. */
+  /** Settle used and expired grants even if no call asks for more. */
   const timer = setInterval(() => {
-    for (const [key, one] of held) {
+    for (const [key, one] of leases) {
       if (!one.lease.isIdle) askSoon(one);
-      else if (held.size > leasesMax) held.delete(key);
+      else if (leases.size > leasesMax) leases.delete(key);
     }
-    if (held.size === 0) places.clear();
+    if (leases.size === 0) places.clear();
   }, settleEveryMs);
   timer.unref();
 
@@ -144,7 +144,7 @@ export function shareBudget(options: {
       let used: BudgetLease | undefined;
       return {
         async acquire(kind: CallKind, signal, model) {
-          const one = openLease(holder);
+          const one = findLease(holder);
           used = one.lease;
           const leave = await findPlaces(holder).acquire(kind, signal, model);
           try {
@@ -169,8 +169,8 @@ export function shareBudget(options: {
     },
     async close() {
       clearInterval(timer);
-      await looking;
-      const open = [...held.values()].filter(({ lease }) => !lease.isIdle);
+      await refilling;
+      const open = [...leases.values()].filter(({ lease }) => !lease.isIdle);
       if (open.length > 0) await refillLeases(open, true);
     },
   };
