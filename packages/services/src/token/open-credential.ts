@@ -5,7 +5,10 @@ import { findCredentialInSlot, findSealedCredential } from "@churned/db/token";
 import type { PlanhatClient } from "@churned/planhat-client";
 import type { WorkerContext } from "../context/worker-context.ts";
 
-/** Opens a credential's token. The blob opens only for its own row: connection, credential and key are bound to it. */
+/**
+ * Opens a credential's token. The blob is bound to its connection, credential and key, so it opens only for its own
+ * row.
+ */
 export function openCredential(
   ctx: WorkerContext,
   credential: {
@@ -20,18 +23,18 @@ export function openCredential(
   return ctx.openToken({ keyId, credentialId, enc, ciphertext }, connectionId);
 }
 
-/** A client, and the credential whose token it carries. */
+/** A client, and the credential whose token it uses. */
 export interface ActiveClient {
   readonly credentialId: string;
   readonly client: PlanhatClient;
-  /** Calls that were sent since this was last asked, those that failed or were tried again among them. */
+  /** The number of calls sent since the last call of this function, failed calls and retries included. */
   takeCalls(): number;
 }
 
 /**
- * A client for `work` with the token that is in use now; undefined where there is none. `held` is one that was made before: it is
- * given back while its token is still the one. `query` runs the reads in a transaction of the caller's choice, such as
- * one that sees whether work is still held.
+ * Makes a client for `work` with the active token; undefined if there is none. `held` is a client made before: it is
+ * returned again while its token is still active. `query` runs the reads in a transaction that the caller chooses, for
+ * example one that checks that the caller still has its claim.
  */
 export async function connectActive(
   ctx: WorkerContext,
@@ -72,7 +75,7 @@ export async function connectActive(
   };
 }
 
-/** The host to ask first: the one that accepted the token before, if the table still has it, else the table's first. */
+/** The host to call: the one that accepted the token before if the table still has it, else the table's first. */
 export function hostOf(ctx: WorkerContext, known: string | null): string {
   return known !== null && ctx.planhatHosts.includes(known)
     ? known

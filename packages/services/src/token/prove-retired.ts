@@ -1,7 +1,7 @@
 /**
- * The proof that a replaced token is dead: once a day each retiring token is asked, with one cheap call, whether Planhat
- * still accepts it. What it answers says nothing about the connection. Dead ones are destroyed; the others after 14 days
- * (see `destroyExpiredTokens`).
+ * Proves that replaced tokens are dead: once a day, one cheap call with each retiring token asks whether Planhat still
+ * accepts it. The answer says nothing about the connection. A token that Planhat refuses is destroyed; the others are
+ * destroyed after 14 days (see `destroyExpiredTokens`).
  */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -24,10 +24,10 @@ import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/** Behind the hints of people who wait, which have none. */
+/** Lower priority than hints for people who wait, which have none. */
 const priority = 10;
 
-/** Opens the proofs that are due; how many. */
+/** Opens the proofs that are due. Returns how many. */
 export async function openDueProofs(ctx: WorkerContext): Promise<number> {
   const now = ctx.now();
   const until = new Date(now.getTime() + proofIntervalMs);
@@ -41,7 +41,7 @@ export async function openDueProofs(ctx: WorkerContext): Promise<number> {
       const credential = await findCredential(tx, id);
       if (connection === undefined || connection.state === "paused") return undefined;
       if (credential?.slot !== "retiring") return undefined;
-      // Where it was accepted, whatever host the newer one works on.
+      // Ask the host that accepted this token, even if the newer token works on another host.
       const before = await findLatestCheckOf(tx, id);
       const check = await insertCheck(tx, {
         namedHost: before?.host ?? before?.namedHost ?? undefined,
@@ -60,7 +60,7 @@ export async function openDueProofs(ctx: WorkerContext): Promise<number> {
   return opened;
 }
 
-/** Settles what a test of a retiring token found. The caller holds the connection's lock. */
+/** Applies the verdict on a retiring token. The caller must hold the connection's lock. */
 export async function settleRetiring(
   ctx: WorkerContext,
   tx: Tx,

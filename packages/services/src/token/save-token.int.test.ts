@@ -22,7 +22,7 @@ describe("saveToken", () => {
   const count = async (what: string): Promise<number> =>
     Number((await world.query<{ n: string }>(`select count(*) as n from ${what}`))[0]?.n);
 
-  it("makes one candidate and one check of twenty Saves of the same sealed token at once", async () => {
+  it("makes one candidate and one check of twenty simultaneous Saves of the same sealed token", async () => {
     const { customer, connectionId: id } = world.acme;
     const sealed = await world.seal(id, "a-token-that-is-pasted");
     const answers = await Promise.all(
@@ -40,7 +40,7 @@ describe("saveToken", () => {
     expect(await saveToken(customer, { id, sealed })).toEqual(first);
   });
 
-  it("lets one of many different Saves at once win, and ends the checks of the others without a verdict", async () => {
+  it("lets one of many different simultaneous Saves win, and ends the others' checks without a verdict", async () => {
     const { customer, connectionId: id } = world.acme;
     const saves = await Promise.all(
       Array.from({ length: 8 }, async (_, n) =>
@@ -82,7 +82,7 @@ describe("saveToken", () => {
     expect(await count("credentials")).toBe(1);
   });
 
-  it("asks to seal again where the key is not the one in use", async () => {
+  it("asks the caller to seal again if the key is no longer in use", async () => {
     const { customer, connectionId: id } = world.acme;
     const { publicKey } = generateSealingKeyPair();
     const sealed = await sealToken({
@@ -97,7 +97,7 @@ describe("saveToken", () => {
     expect(await count("credentials")).toBe(0);
   });
 
-  it("seals a plain token at the door, and keeps it nowhere", async () => {
+  it("seals a plain token as soon as it arrives, and stores it nowhere unsealed", async () => {
     const { customer, connectionId: id } = world.acme;
     await saveToken(customer, { id, token: "a-plain-token-from-a-script" });
     const rows = await world.query<{ all: string }>(
@@ -107,7 +107,7 @@ describe("saveToken", () => {
     for (const row of rows) expect(row.all).not.toContain("a-plain-token");
   });
 
-  it("is a customer's alone: not an operator's, and not another tenant's", async () => {
+  it("lets only the connection's customer save, not an operator and not another tenant", async () => {
     const { acme, globex, operator } = world;
     const save = (ctx: typeof operator) =>
       saveToken(ctx, { id: acme.connectionId, token: "a-token-that-is-pasted" });
@@ -115,7 +115,7 @@ describe("saveToken", () => {
     await expect(save(globex.customer)).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("refuses a host that is not in the table, and names those that are", async () => {
+  it("refuses a host that is not in the table, and lists the known ones", async () => {
     const { customer, connectionId: id } = world.acme;
     await expect(
       saveToken(customer, { id, token: "a-token-that-is-pasted", host: "evil" }),
@@ -125,7 +125,7 @@ describe("saveToken", () => {
     });
   });
 
-  it("takes the address of a page of their Planhat for its region, and one that tells none for no answer", async () => {
+  it("takes the region from a page address of the customer's Planhat, and ignores an address without one", async () => {
     const { customer, connectionId: id } = world.acme;
     const save = (host: string) =>
       saveToken(customer, { id, token: "a-token-that-is-pasted", host });
@@ -145,7 +145,7 @@ describe("saveToken", () => {
     ]);
   });
 
-  it("lets two tabs, a double click and a lost answer end in one candidate and one verdict to wait for", async () => {
+  it("ends two tabs, a double click and a lost answer in one candidate and one verdict to wait for", async () => {
     const { customer, connectionId: id } = world.acme;
     const [left, right] = [
       await world.seal(id, "a-token-that-is-pasted"),
@@ -153,7 +153,7 @@ describe("saveToken", () => {
     ];
     const first = await saveToken(customer, { id, sealed: left });
     const second = await saveToken(customer, { id, sealed: right });
-    // The first tab never heard its answer and sends the same again, twice.
+    // The first tab never received its answer and sends the same Save twice more.
     const again = await Promise.all([
       saveToken(customer, { id, sealed: left }),
       saveToken(customer, { id, sealed: left }),

@@ -1,8 +1,8 @@
 /**
- * Save: keeps a sealed token as the connection's candidate and asks for its check.
+ * Save: stores a sealed token as the connection's candidate, and creates the check that tests it.
  *
- * The credential's id, made by whoever sealed it, makes Save idempotent: the same id and blob answer with the same
- * check, however often they come. The row is committed before the queue hears of it, so a lost hint loses nothing.
+ * Whoever seals the token also makes the credential's id. That makes Save idempotent: the same id and blob always
+ * answer with the same check. The row is committed before the queue gets its hint, so a lost hint loses nothing.
  */
 import { createHash } from "node:crypto";
 import type { Tx } from "@churned/db/client";
@@ -38,7 +38,10 @@ export interface SaveTokenInput {
   readonly host?: string | undefined;
 }
 
-/** Saves a token for the connection `id`, by its customer or their guest. Throws SEALING_KEY_CHANGED where it must be sealed again. */
+/**
+ * Saves a token for the connection `id`, for its customer or their guest. Throws SEALING_KEY_CHANGED if the token must
+ * be sealed again with a newer key.
+ */
 export async function saveToken(
   ctx: ServiceContext,
   input: SaveTokenInput,
@@ -46,7 +49,7 @@ export async function saveToken(
   const actor = requireCustomerOrGuest(ctx);
   if (ctx.sealing === undefined) throw new Error("This process has no key to seal with.");
   const { keyId } = parsePublicKey(ctx.sealing.publicKey);
-  // The address of a page of their Planhat says it as well as the name does.
+  // A page's address in the customer's Planhat identifies the host too.
   const host = input.host === undefined ? undefined : findHostName(input.host);
   if (host !== undefined && !ctx.planhatHosts.includes(host))
     throw new AppError("VALIDATION", `There is no Planhat host named ${input.host}.`, {
@@ -58,7 +61,7 @@ export async function saveToken(
       "The key to seal with has changed. Fetch it and seal again.",
       { retry: "later" },
     );
-  const sealed = input.sealed ?? (await sealAtTheDoor(ctx.sealing.publicKey, input));
+  const sealed = input.sealed ?? (await sealPlainToken(ctx.sealing.publicKey, input));
 
   const checkId = await withTenant(ctx.db, actor, actor.tenantId, async (tx) => {
     const [connection, known, older] = await Promise.all([
@@ -76,7 +79,10 @@ export async function saveToken(
   return { checkId, notes: notesOn(ctx, input.token) };
 }
 
-/** What a page says beside the field, for callers who have none. A sealed token can be inspected by the worker alone. */
+/**
+ * The notes that a page shows beside the field, for API callers, who have no page. Only the worker can inspect a sealed
+ * token.
+ */
 function notesOn(ctx: ServiceContext, token: string | undefined): string[] {
   if (token === undefined) return [];
   const notes = describePaste(inspectToken(token), ctx.language ?? defaultLanguage);
@@ -87,7 +93,7 @@ const blobOf = ({ enc, ciphertext }: SealedToken): string => `${enc}.${ciphertex
 const hashOf = (sealed: SealedToken): string =>
   createHash("sha256").update(blobOf(sealed)).digest("base64url");
 
-async function sealAtTheDoor(
+async function sealPlainToken(
   publicKey: string,
   { id, token }: SaveTokenInput,
 ): Promise<SealedToken> {
@@ -95,7 +101,7 @@ async function sealAtTheDoor(
   return await sealToken({ publicKey, connectionId: id, credentialId: uuidv7(), token });
 }
 
-/** The check of the same Save, where it came before. */
+/** Returns the check of the first Save with this credential id. Throws CONFLICT if the id belongs to another token. */
 async function findRepeated(
   tx: Tx,
   connection: ConnectionRow,
@@ -116,7 +122,7 @@ async function keepCandidate(
   tx: Tx,
   saved: {
     readonly connection: ConnectionRow;
-    /** The candidate that it takes the place of. */
+    /** The candidate that this one replaces. */
     readonly older: CredentialRow | undefined;
     readonly sealed: SealedToken;
     readonly host: string | undefined;
@@ -149,7 +155,7 @@ async function keepCandidate(
       namedHost: host,
       requestedBy: tx.actor.kind === "customer" ? tx.actor.userId : undefined,
     }),
-    // A new token starts afresh: what its predecessors cost in patience is not its doing.
+    // A new token starts with a full allowance of attempts: the attempts of earlier tokens do not count against it.
     updateConnection(tx, connection.id, {
       state: connection.state,
       at: ctx.now(),

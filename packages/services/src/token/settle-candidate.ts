@@ -1,9 +1,9 @@
 /**
- * What becomes of a candidate by its verdict. A working one is promoted, a worthless one destroyed, and every other one
- * kept: Planhat shows a token once.
+ * Settles a candidate by its verdict. A working candidate is promoted and a useless one is destroyed. Any other is
+ * kept, because Planhat shows a token only once.
  *
- * A promotion is one transaction, under the connection's lock: the active token before it becomes `retiring`, and only
- * then the candidate active. At every moment a connection that had a working token has exactly one active.
+ * A promotion is one transaction under the connection's lock: the old active token becomes `retiring` first, and then
+ * the candidate becomes active. So a connection that had a working token always has exactly one active token.
  */
 import type { CheckRow } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
@@ -33,7 +33,7 @@ export interface TestedCandidate {
   readonly check: Pick<CheckRow, "id" | "requestedBy" | "trigger">;
 }
 
-/** What its test concluded. */
+/** What the candidate's check concluded. */
 export interface CandidateVerdict {
   readonly verdict: Verdict;
   readonly host: string | null;
@@ -66,7 +66,7 @@ export async function promoteTested(
 ): Promise<void> {
   const at = ctx.now();
   const { id } = connection;
-  // The same token pasted again replaces nothing: nobody may be told to remove it in Planhat.
+  // If the same token is saved again, nothing is replaced: do not tell anybody to remove it in Planhat.
   const isSame = active !== undefined && active.fingerprint === token?.fingerprint;
   const replaced = active !== undefined && !isSame;
   if (active !== undefined)
