@@ -10,10 +10,10 @@ import { asError } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const deliveryLeaseMs = 60_000;
-/** After this many attempts, the last ones ten minutes apart, a notification has failed: about a day. */
+/** A notification fails for good after this many attempts: about a day, because the last ones are ten minutes apart. */
 const attemptsMax = 150;
 
-/** Why a notification is skipped. */
+/** Why a notification is skipped if its channel is not set up. */
 const notSetUp: Readonly<Record<NotificationChannel, string>> = {
   mail: "There is no mail server.",
   slack: "There is no Slack webhook.",
@@ -23,8 +23,8 @@ type Claimed = readonly [NotificationRow, ...NotificationRow[]];
 type Ending = Parameters<typeof concludeNotification>[2];
 
 /**
- * Delivers the notification `id`, if it is due and nobody else does. Mails that wait for the same person go out with it
- * as one. Tried again by itself where the server refuses.
+ * Delivers the notification `id` if it is due and no other worker delivers it. Mails that wait for the same person are
+ * joined into this one. If the server refuses, the notification is queued for another attempt.
  */
 export async function deliverNotification(ctx: WorkerContext, id: string): Promise<void> {
   const now = ctx.now();
@@ -62,7 +62,7 @@ export async function deliverNotification(ctx: WorkerContext, id: string): Promi
   }
   ctx.log.warn(
     { notificationId: id, attempt: lead.attempt, err: error },
-    "a notification was not delivered",
+    "could not deliver a notification",
   );
   const delayMs = retryDelayMs(lead.attempt, ctx.random());
   const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
@@ -82,7 +82,7 @@ async function conclude(
   await asOperator(ctx.db, ctx.actor, async (tx) => {
     for (const row of claimed) {
       const ending = endingOf(row);
-      // The link of such a mail is a secret: once nobody needs it here, it is forgotten.
+      // The link in such a mail is a secret: delete the text as soon as no attempt needs it any more.
       const isSecret = row.kind === "password_link" || row.kind === "invitation";
       const isOver = ending.state !== "queued";
       const forgotten = isSecret && isOver && !ctx.deliver.keepsBody ? { body: "" } : {};

@@ -1,4 +1,6 @@
-/** The mails about a connection, as its page and the operators' panel show them. */
+/**
+ * Lists the mails about a connection for its page and for the operators' panel.
+ */
 import type { MailRow } from "@churned/db/notification";
 import { asActor } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";
@@ -10,7 +12,7 @@ import type { ConnectionMail, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { namePerson } from "../present/sign-line.ts";
 
-/** What the product sent by itself and what people sent, newest first. Operators also see that a guest was invited. */
+/** The mails that the product or a person sent, newest first. Operators also see that a guest was invited. */
 export async function listMails(
   ctx: ServiceContext,
   { id, ...page }: { readonly id: string } & QueryOf<"listMails">,
@@ -27,7 +29,7 @@ export async function listMails(
   });
 }
 
-/** Rows of one mail, one a recipient, as one. They were written together, so they stand together. */
+/** Joins the rows of one mail, one for each recipient, into one item. Rows of one mail are adjacent in the list. */
 export function presentMails(rows: readonly MailRow[], reader: Actor): ConnectionMail[] {
   const byCause = new Map<string, ConnectionMail>();
   for (const row of rows) {
@@ -57,7 +59,7 @@ function presentMail(row: MailRow, reader: Actor): Omit<ConnectionMail, "to"> {
     id: row.id,
     at: row.createdAt.toISOString(),
     subject: row.subject,
-    // An invitation's link is its reader's alone.
+    // Only the guest may see an invitation's link.
     text: row.kind === "invitation" ? null : row.body,
     by: isByHand ? namePerson({ name: row.senderName, role }, reader) : null,
   };

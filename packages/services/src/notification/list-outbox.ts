@@ -12,11 +12,11 @@ export interface OutboxMail {
   readonly subject: string;
   readonly text: string;
   readonly createdAt: string;
-  /** Null while it waits for others to the same person. */
+  /** Null while the mail waits to be joined with others to the same person. */
   readonly sentAt: string | null;
 }
 
-/** The newest mails: under the demo there is no mail server, and the rows are the outbox. What went out as one stands as one. */
+/** The newest mails. The demo has no mail server, so the rows are its outbox. Mails that were joined appear as one. */
 export async function listOutbox(ctx: ServiceContext): Promise<OutboxMail[]> {
   requireOperator(ctx);
   const rows = await asOperator(ctx.db, ctx.actor, (tx) => listOutboxMails(tx, 100));

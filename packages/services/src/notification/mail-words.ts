@@ -1,4 +1,6 @@
-/** The words of mails to a tenant's people that are not about a verdict, in its language. */
+/**
+ * The texts, in each language, of the mails to a tenant's people that are not about a verdict.
+ */
 import type { Language } from "@churned/domain/shared";
 
 interface MailText {

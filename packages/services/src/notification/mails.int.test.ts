@@ -83,12 +83,12 @@ describe("mails about a connection", () => {
         slack: undefined,
       },
     };
-    // Delivering reads these of a worker's context and nothing else of it.
+    // Delivery reads only these parts of a worker's context.
     const context = { ...worker, deliver, hints: world.operator.hints } as unknown as WorkerContext;
     await Promise.all((await ids()).map((id) => deliverNotification(context, id)));
   }
 
-  it("wait for others to the same person, and go out as one, each named on its own connection", async () => {
+  it("wait for others to the same person, and go out as one mail, which each connection lists", async () => {
     const { id: second } = await createConnection(world.acme.customer, { name: "Europe" });
     await world.query(`update connections set state = 'needs_customer' where id = '${second}'`);
     await tell(acme);
@@ -118,7 +118,7 @@ describe("mails about a connection", () => {
     await world.query(`delete from connections where id = '${second}'`);
   });
 
-  it("are claimed by one worker where two take two that wait for the same person", async () => {
+  it("are claimed by one worker, even if two workers each take one of two that wait for the same person", async () => {
     await tell(acme);
     await tell(acme);
     clock.advanceMs(mailGroupingMs);
@@ -128,7 +128,7 @@ describe("mails about a connection", () => {
       asOperator(db, worker.actor, (tx) =>
         claimNotification(tx, id, lease, { kinds: heldMailKinds, max: 20 }),
       );
-    // While the first row is held, both workers have begun; then both go on at once.
+    // Hold the first row until both workers wait for it; then both continue at once.
     const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const claiming = asOperator(db, worker.actor, async (tx) => {
       await tx.orm.execute(`select from notifications where id = '${one}' for update`);
@@ -155,7 +155,7 @@ describe("mails about a connection", () => {
     expect(await second).toBeUndefined();
   });
 
-  it("are not joined across tenants, though the mailbox be the same", async () => {
+  it("are not joined across tenants, even if the mailbox is the same", async () => {
     await tell(acme);
     await tell(world.globex.connectionId);
     await world.query("update notifications set recipient = 'ada@acme.example'");
@@ -166,7 +166,7 @@ describe("mails about a connection", () => {
       expect(text.includes("“acme's Planhat”")).toBe(!text.includes("“globex's Planhat”"));
   });
 
-  it("are tried again, all of them, where the server refuses", async () => {
+  it("are all tried again if the server refuses", async () => {
     await tell(acme);
     await tell(acme);
     clock.advanceMs(mailGroupingMs);
@@ -180,7 +180,7 @@ describe("mails about a connection", () => {
     expect(delivered[0]?.subject).toContain("(2 messages)");
   });
 
-  it("do not wait where a person waits for them", async () => {
+  it("do not wait if a person caused them and expects them soon", async () => {
     await createInvitation(
       { ...world.acme.customer, now: () => clock.now() },
       { id: acme, email: "Bob@acme.example" },
@@ -193,7 +193,7 @@ describe("mails about a connection", () => {
     ]);
   });
 
-  it("stand on the timeline as they are: about to go out, sent, not delivered", async () => {
+  it("appear on the timeline as about to go out, sent, or not delivered", async () => {
     const titles = async () =>
       (await listTimeline(operator(), { id: acme, ...page })).items.map(({ title, actor }) => [
         title,
@@ -209,7 +209,7 @@ describe("mails about a connection", () => {
     expect((await titles())[0]).toEqual(["Mail not delivered", "Operator"]);
   });
 
-  it("are named before the same one is sent again, and then only what was asked for goes out", async () => {
+  it("are shown before the same mail is sent again, and are sent again only if the operator insists", async () => {
     await tell(acme);
     const [problem] = (await listInboxItems(operator(), page)).items.filter(
       ({ connection }) => connection.id === acme,
@@ -233,14 +233,14 @@ describe("mails about a connection", () => {
     expect(
       (await listMails(world.acme.customer, { id: acme, ...page })).items.map(({ by }) => by),
     ).toEqual(["Operator (Churned)", null]);
-    // A mail about an earlier problem says nothing about this one.
+    // A mail about the connection's earlier trouble does not count for its later one.
     clock.advanceMs(1_000);
     await world.query(`update connections set state_since = '${clock.now().toISOString()}'`);
     const later = (await listInboxItems(operator(), page)).items;
     expect(later.map(({ mailed }) => mailed)).toEqual(later.map(() => null));
   });
 
-  it("are read by their own tenant alone, and never those to operators or with a secret link", async () => {
+  it("are visible only to their own tenant, without mails to operators and mails with a secret link", async () => {
     const { customer } = world.acme;
     await world.query("update connections set state = 'connected', verdict = 'connected'");
     await createSyncRequest(customer, { id: acme });
@@ -249,7 +249,7 @@ describe("mails about a connection", () => {
     const kindsOf = async (ctx: ServiceContext) => {
       const { actor } = ctx;
       if (actor.kind !== "customer") throw new Error("no customer");
-      // As the wall lets through, with no condition of ours.
+      // Read without a condition, to see what row-level security lets through.
       const { rows } = await withTenant(ctx.db, actor, actor.tenantId, (tx) =>
         tx.orm.execute<{ kind: TenantMailKind }>("select kind from notifications"),
       );
@@ -262,7 +262,7 @@ describe("mails about a connection", () => {
     await expect(listMails(world.globex.customer, { id: acme, ...page })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
-    // Operators see that somebody was invited, and not the link.
+    // Operators see that a guest was invited, but not the link.
     const all = (await listMails(operator(), { id: acme, ...page })).items;
     expect(all.map(({ text }) => text === null)).toEqual([false, true]);
   });

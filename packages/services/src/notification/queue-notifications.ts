@@ -1,4 +1,6 @@
-/** What people are told, as rows with their cause: one cause, one notification for each recipient, however often it is tried. */
+/**
+ * Writes notifications as rows. Each names its cause, so that retries make only one notification for each recipient.
+ */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow, ConnectionView } from "@churned/db/connection";
 import type { SyncRequestView } from "@churned/db/sync";
@@ -15,19 +17,19 @@ import type { AboutConnection } from "./tell-customer.ts";
 import { tellCustomer } from "./tell-customer.ts";
 import { tellOperators } from "./tell-operators.ts";
 
-/** Where a connection's people see it and act. */
+/** The page where a tenant's people see the connection and act on it. */
 export function linkTo(ctx: ServiceContext, connectionId: string): string {
   return `${ctx.appUrl}/planhat?connection=${connectionId}`;
 }
 
-/** A verdict, and the last characters of the token that it is about. */
+/** A verdict to report, and the last four characters of its token. */
 export interface ToldVerdict {
   readonly checkId: string;
   readonly verdict: Verdict;
   readonly lastFour: string | null;
 }
 
-/** Tells the customer's people of a verdict that they must act on, in their tenant's language. */
+/** Reports a verdict that the tenant's people must act on, in their language. */
 export async function queueVerdictMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -50,7 +52,7 @@ export async function queueVerdictMail(
   });
 }
 
-/** Tells the customer's people that a newer token was worthless; the one in use goes on. */
+/** Tells the tenant's people that a new token failed, and that the active one stays in use. */
 export async function queueReplacementFailedMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -71,7 +73,7 @@ export async function queueReplacementFailedMail(
   });
 }
 
-/** Sends the customer's people the mail as an operator left it. `cause` tells one mail from another. */
+/** Sends the tenant's people the mail that an operator edited. Two mails with the same `cause` are sent only once. */
 export async function queueReadyMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -93,7 +95,7 @@ async function getTenant(tx: Tx, id: string) {
   return tenant;
 }
 
-/** Tells Churned's operators that a customer asks to begin syncing; the ids of the new notifications. */
+/** Tells Churned's operators that a customer asks to begin syncing. Returns the ids of the new notifications. */
 export async function queueSyncRequestMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -113,7 +115,7 @@ export async function queueSyncRequestMail(
   });
 }
 
-/** Tells the customer's people that their request was declined, and why. */
+/** Tells the tenant's people that their request was declined, and why. */
 export async function queueDeclinedMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -135,7 +137,7 @@ export async function queueDeclinedMail(
   );
 }
 
-/** Sends a person the link that sets their password. The link is a secret: a delivered mail keeps no copy of it. */
+/** Sends a person the link that sets their password. The link is a secret, so the text is deleted after delivery. */
 export async function queuePasswordLink(
   tx: Tx,
   link: {

@@ -1,4 +1,6 @@
-/** What operators are told of syncs: each once, however often a later sync finds the same. */
+/**
+ * What operators are told about syncs. Each cause is reported once, even if later syncs find it again.
+ */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionView } from "@churned/db/connection";
 import type { HeldModel } from "@churned/domain/record";
@@ -6,7 +8,7 @@ import { askAboutMissing } from "@churned/domain/record";
 import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "./tell-operators.ts";
 
-/** Asks the operators about missing records; the ids of the new notifications. */
+/** Asks the operators about missing records. Returns the ids of the new notifications. */
 export async function queueHeldDeletesMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -21,7 +23,10 @@ export async function queueHeldDeletesMail(
   });
 }
 
-/** Warns the operators that a connection's data is about to be older than was promised; the ids of the new notifications. */
+/**
+ * Warns the operators that a connection's data will soon be older than promised. Returns the ids of the new
+ * notifications.
+ */
 export async function queueLateDataMail(
   ctx: ServiceContext,
   tx: Tx,

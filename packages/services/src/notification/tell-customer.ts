@@ -1,4 +1,6 @@
-/** Mails to a tenant's people about a connection: rows for delivery, and one line of the timeline for all of them. */
+/**
+ * Mails about a connection to its tenant's people: one row for each recipient, and one timeline entry for all.
+ */
 import type { Tx } from "@churned/db/client";
 import { notifyChange } from "@churned/db/client";
 import { addFact } from "@churned/db/history";
@@ -17,11 +19,11 @@ export interface AboutConnection {
 
 interface CustomerMail {
   readonly kind: TenantMailKind;
-  /** What it is about: nobody gets two mails of one cause. */
+  /** Names what the mail is about. A person gets only one mail for each cause. */
   readonly cause: string;
-  /** The person who sends it; absent where the product does by itself. */
+  /** The person who sends the mail; absent if the product sends it. */
   readonly sentBy?: string | undefined;
-  /** Only this person; everybody when absent. */
+  /** The only recipient; when absent, everybody in the tenant. */
   readonly only?: { readonly email: string; readonly name: string };
   readonly write: (to: {
     readonly language: Language;
@@ -30,7 +32,9 @@ interface CustomerMail {
   }) => ReadyMail;
 }
 
-/** Mails each of a tenant's people once for each cause; whom, and the ids of what is new. */
+/**
+ * Mails each of a tenant's people, once for each cause. Returns the recipients, and the ids of the new notifications.
+ */
 export async function tellCustomer(
   ctx: ServiceContext,
   tx: Tx,

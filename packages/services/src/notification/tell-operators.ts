@@ -12,18 +12,18 @@ interface Notice {
     NotificationRow["kind"],
     "incident" | "doubt_lasts" | "deletes_held" | "data_late" | "sync_requested"
   >;
-  /** What it is about: nobody is told twice of one cause. */
+  /** Names what the notice is about. Each cause is reported only once. */
   readonly cause: string;
-  /** The subject of the tenant's that it is about; null for many tenants, whose names are in the text then. */
+  /** The subject and its tenant. Null if the notice is about several tenants: the text names them. */
   readonly about: { readonly tenantId: string; readonly id: string } | null;
   readonly subject: string;
-  /** The message in Slack. */
+  /** The text of the Slack message. */
   readonly message: string;
   /** The text of the mail, between greeting and signature. */
   readonly mail: string;
 }
 
-/** Who gets a notice by each channel, and the text that they get. */
+/** For each channel, the recipients of a notice and the text that each gets. */
 const copies: Readonly<
   Record<
     NotificationChannel,
@@ -42,8 +42,8 @@ const copies: Readonly<
 };
 
 /**
- * Tells Churned's operators one thing, once, by every channel. Returns the ids of the new notifications: the caller hints
- * at them after its commit.
+ * Notifies Churned's operators by every channel, once for each cause. Returns the ids of the new notifications; the
+ * caller hints at them after its commit.
  */
 export async function tellOperators(tx: Tx, notice: Notice): Promise<string[]> {
   const { kind, cause, about, subject } = notice;

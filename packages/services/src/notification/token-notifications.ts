@@ -1,4 +1,6 @@
-/** Mails around tokens: the old one to remove, and the colleague who was asked to paste one. */
+/**
+ * Mails about tokens: to remove a replaced one, and to invite a colleague who pastes one.
+ */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import type { InvitationRow } from "@churned/db/invitation";
@@ -19,7 +21,7 @@ import { tellCustomer } from "./tell-customer.ts";
 
 const hourMs = 60 * 60_000;
 
-/** Asks the customer's people to remove the token that was replaced. */
+/** Asks the tenant's people to remove the replaced token in Planhat. */
 export async function queueTokenReplacedMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -39,7 +41,7 @@ export async function queueTokenReplacedMail(
   });
 }
 
-/** Sends a colleague their link, at once. The link is a secret: a delivered mail keeps no copy of it. */
+/** Sends a guest their invitation link at once. The link is a secret, so the text is deleted after delivery. */
 export async function queueInvitationMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -69,7 +71,7 @@ export async function queueInvitationMail(
   });
 }
 
-/** Tells whoever invited a colleague that a token works. */
+/** Tells the inviter that their guest's token works. */
 export async function queueInvitationUsedMail(
   ctx: ServiceContext,
   tx: Tx,
