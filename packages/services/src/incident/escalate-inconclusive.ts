@@ -12,13 +12,14 @@ import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "../notification/tell-operators.ts";
 
 const batch = 100;
-/** So many are named in a message; the page has them all. */
-const namedMax = 10;
+/** A message names at most this many connections; the linked page lists all. */
+const namesMax = 10;
 
 /**
- * Calls an operator to connections whose checks decide nothing for too long and that no incident explains; how many.
- * Those of one doubt and host are told together, and not again while one of them lasts. The token is not doubted: the
- * customer hears nothing, and the first check that decides ends it. `causeOf` says which are told together.
+ * Escalates connections to an operator if their checks stay inconclusive for too long and no incident explains it.
+ * Returns how many. Connections with the same cause (the same verdict on the same host) share one message, and no
+ * second message follows while one of them is still escalated. The customer is not told, because their token may well
+ * work. The first conclusive check ends the escalation.
  */
 export async function escalateInconclusive(
   ctx: ServiceContext,
@@ -34,17 +35,17 @@ export async function escalateInconclusive(
   let count = 0;
   for (const [cause, group] of Map.groupBy(found, causeOf)) {
     const { raised, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
-      const isTold = await isToldOf(tx, cause, group);
-      const still: ConnectionRow[] = [];
+      const isKnown = await isReported(tx, cause, group);
+      const escalated: ConnectionRow[] = [];
       for (const { id } of group.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
         const connection = await lockConnection(tx, id);
-        // Looked at again under the lock: a check may have decided meanwhile.
+        // Query again under the lock, because a check may have ended conclusively in between.
         const [same] = await listLongInconclusive(tx, { ...request, id });
         if (connection === undefined || same === undefined || causeOf(same) !== cause) continue;
-        await raise(ctx, tx, same);
-        still.push(same);
+        await escalate(ctx, tx, same);
+        escalated.push(same);
       }
-      return { raised: still.length, notices: isTold ? [] : await tellOf(ctx, tx, still) };
+      return { raised: escalated.length, notices: isKnown ? [] : await reportToOperators(ctx, tx, escalated) };
     });
     count += raised;
     for (const notice of notices) await ctx.hints.hint("notify", notice);
@@ -52,12 +53,14 @@ export async function escalateInconclusive(
   return count;
 }
 
-/** What several may have in common: a doubt and its host. Any other is each connection's own. */
+/**
+ * Several connections may share an outage: the same verdict on the same host. Any other verdict is a cause of its own.
+ */
 function sharedCause({ id, inconclusive, inconclusiveHost }: ConnectionRow): string {
   return isOutageKind(inconclusive) ? `${inconclusive}:${inconclusiveHost}` : id;
 }
 
-async function isToldOf(
+async function isReported(
   tx: Tx,
   cause: string,
   [first]: readonly ConnectionRow[],
@@ -66,18 +69,18 @@ async function isToldOf(
   return await hasEscalated(tx, { inconclusive: first.inconclusive, host: first.inconclusiveHost });
 }
 
-async function raise(ctx: ServiceContext, tx: Tx, connection: ConnectionRow): Promise<void> {
+async function escalate(ctx: ServiceContext, tx: Tx, connection: ConnectionRow): Promise<void> {
   const { id, tenantId, inconclusive } = connection;
   if (inconclusive === null) return;
   const verdict = { kind: inconclusive, models: [] } as const;
   await updateConnection(tx, id, { state: "needs_operator", at: ctx.now(), verdict });
   addFact(tx, connection, { kind: "doubt_lasts", verdict: inconclusive });
   notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
-  ctx.log.warn({ connectionId: id, verdict: inconclusive }, "a doubt lasts");
+  ctx.log.warn({ connectionId: id, verdict: inconclusive }, "a connection has been inconclusive for too long");
 }
 
-/** One message for all of one cause: whose they are, and what it means. */
-async function tellOf(
+/** Writes one message for all connections of one cause: which they are, and what the verdict means. */
+async function reportToOperators(
   ctx: ServiceContext,
   tx: Tx,
   raised: readonly ConnectionRow[],
@@ -85,7 +88,7 @@ async function tellOf(
   const [first, ...more] = raised;
   if (first?.inconclusive == null) return [];
   const { title, explanation } = explainVerdict({ kind: first.inconclusive, models: [] });
-  const names = raised.slice(0, namedMax).map(({ name }) => name);
+  const names = raised.slice(0, namesMax).map(({ name }) => name);
   const unnamed = raised.length - names.length;
   const concerned =
     more.length === 0

@@ -49,7 +49,7 @@ describe("incidents", () => {
   const iso = (offsetMs: number): string =>
     new Date(clock.now().getTime() + offsetMs).toISOString();
 
-  /** Connections of Acme whose last check ended as `doubt` said. */
+  /** Adds connections of Acme whose last check ended with this inconclusive verdict. */
   async function addFailing(host: string, inconclusive: string, count: number): Promise<void> {
     await world.query(
       `insert into connections (tenant_id, name, plan, state, verdict, host, doubt, doubt_host, doubt_since, checked_at, next_check_at, attempts_in_a_row)
@@ -64,17 +64,17 @@ describe("incidents", () => {
   const countNotices = async (kind: string): Promise<number> =>
     (await world.query(`select 1 from notifications where kind = '${kind}'`)).length;
 
-  it("are opened once and told once, however many watch, and leave states as they are", async () => {
+  it("are opened once and reported once, even with several watchers, and change no connection's state", async () => {
     await addFailing("api", "planhat_down", 4);
     const steps = await Promise.all(Array.from({ length: 5 }, () => watchIncidents(worker)));
     expect(steps.flatMap(({ opened }) => opened)).toEqual(["theirs"]);
-    // One message in Slack, one mail to the one operator.
+    // One Slack message, and one mail to the only operator.
     expect(await countNotices("incident")).toBe(2);
     const { items } = await listIncidents(world.operator, { limit: 10, state: "open" });
     expect(items).toMatchObject([
       { fault: "theirs", host: "api", kind: "planhat_down", connections: 4, checksPostponed: 4 },
     ]);
-    // One whose test was put off with them has failed nothing: the list tells the two apart.
+    // A member whose check was only postponed has not failed. The list tells the two apart.
     const incidentId = items[0]?.id;
     await world.query(
       `update connections set doubt = null, doubt_host = null, doubt_since = null where name = 'Fleet api 4'`,
@@ -102,7 +102,7 @@ describe("incidents", () => {
     expect(latest).toMatchObject({ kind: "incident_joined" });
   });
 
-  it("are also of a host that refuses the tokens of most, and take in nobody who fails otherwise", async () => {
+  it("open for a host that refuses most tokens, but take in no connection that fails for another reason", async () => {
     await addFailing("api", "token_rejected", 4);
     expect((await watchIncidents(worker)).opened).toEqual([]);
     await addFailing("api", "missing_permissions", 1);
@@ -114,7 +114,7 @@ describe("incidents", () => {
     ]);
   });
 
-  it("need a witness before anybody is blamed for a refusal, and call one", async () => {
+  it("need a cross-check before anybody is blamed for a refusal, and request one", async () => {
     await addFailing("api-eu", "token_rejected", 2);
     await world.query(
       `update connections set doubt = null, doubt_host = null, doubt_since = null, next_check_at = '${iso(3_600_000)}' where name = 'Fleet api-eu 2'`,
@@ -149,7 +149,7 @@ describe("incidents", () => {
     for (const [verdict, crossCheck] of [
       ["missing_permissions", "sought"],
       ["planhat_down", "sought"],
-      // The host knows a token that reads another Planhat, too.
+      // A token that reads another Planhat shows too that the host accepts tokens.
       ["different_planhat", "accepted"],
       ["connected", "accepted"],
     ]) {
@@ -163,7 +163,7 @@ describe("incidents", () => {
     expect(await seek(new Date(clock.now().getTime() + 1))).toBe("none");
   });
 
-  it("are for operators alone", async () => {
+  it("are visible only to operators", async () => {
     await addFailing("api", "planhat_down", 3);
     await watchIncidents(worker);
     const { items } = await listIncidents(world.operator, { limit: 10 });
@@ -177,7 +177,7 @@ describe("incidents", () => {
     });
   });
 
-  it("of one host become ours, with no second alert, when every other host turns out unreachable", async () => {
+  it("of one host become ours, without a second alert, if every other host turns out unreachable", async () => {
     await addFailing("api", "unreachable", 3);
     await watchIncidents(worker);
     await addFailing("api-eu", "unreachable", 3);
@@ -187,13 +187,13 @@ describe("incidents", () => {
     expect(await countNotices("incident")).toBe(2);
   });
 
-  it("close after two good looks, say so once, and bring their connections back one after another", async () => {
+  it("close after two good sweeps, report it once, and resume their connections' checks one after another", async () => {
     await addFailing("api", "planhat_down", 6);
     await watchIncidents(worker);
     const closed: string[] = [];
     for (let look = 0; look < 2; look += 1) {
       clock.advanceMs(minuteMs);
-      // A look begins, and then somebody is answered.
+      // A sweep begins first, and then one connection gets an answer.
       await watchIncidents(worker);
       await answer(`name = 'Fleet api ${look + 1}'`);
     }
@@ -208,7 +208,7 @@ describe("incidents", () => {
     );
     expect(rest.every(({ inconclusive }) => inconclusive === null)).toBe(true);
     expect(new Set(rest.map((row) => row.next_check_at.getTime())).size).toBe(4);
-    // Nobody failed since: it stays over.
+    // No connection has failed since, so no incident opens again.
     expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
   });
 
@@ -229,7 +229,7 @@ describe("incidents", () => {
     }
   });
 
-  it("are not made of two, who call an operator after a while instead, once for both", async () => {
+  it("are not opened for two connections; these are escalated to an operator after a while, in one message", async () => {
     await addFailing("api", "planhat_down", 2);
     expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
     clock.advanceMs(10 * minuteMs);
@@ -237,7 +237,7 @@ describe("incidents", () => {
     clock.advanceMs(5 * minuteMs);
     expect(await escalateInconclusive(worker)).toBe(2);
     expect(await escalateInconclusive(worker)).toBe(0);
-    // One message in Slack, one mail to the one operator, and no more where a third one follows.
+    // One Slack message and one mail to the only operator, and no more when a third connection follows.
     expect(await countNotices("doubt_lasts")).toBe(2);
     expect(
       await world.query("select subject from notifications where kind = 'doubt_lasts'"),
@@ -251,7 +251,7 @@ describe("incidents", () => {
       { state: "needs_operator", verdict: "planhat_down" },
       { state: "needs_operator", verdict: "planhat_down" },
     ]);
-    // The customer, who can do nothing, hears nothing.
+    // The customer can do nothing, so they get no mail.
     expect(await countNotices("verdict")).toBe(0);
     await addFailing("api", "unexpected_answer", 1);
     await world.query(
@@ -262,7 +262,7 @@ describe("incidents", () => {
     expect(await countNotices("doubt_lasts")).toBe(2);
   });
 
-  it("are not told of a newer token's doubt where the one in use is answered", async () => {
+  it("are not reported for a new token's inconclusive check if the active token gets answers", async () => {
     await addFailing("api", "unreachable", 1);
     await world.query(
       `update connections set answered_at = '${iso(10_000)}' where name like 'Fleet%'`,
@@ -271,7 +271,7 @@ describe("incidents", () => {
     expect(await escalateInconclusive(worker)).toBe(0);
   });
 
-  it("keep what a sync finds from testing their connections", async () => {
+  it("keep a sync's findings from starting checks of their members", async () => {
     await addFailing("api", "token_rejected", 5);
     await watchIncidents(worker);
     const dueNow = async () =>
@@ -294,14 +294,14 @@ describe("incidents", () => {
     expect(await dueNow()).toHaveLength(5);
   });
 
-  it("of a throttle are told one by one: Planhat counts for each token", async () => {
+  it("of throttling are reported one by one, because Planhat counts each token's calls", async () => {
     await addFailing("api", "throttled", 2);
     clock.advanceMs(6 * 60 * minuteMs);
     expect(await escalateInconclusive(worker)).toBe(2);
     expect(await countNotices("doubt_lasts")).toBe(4);
   });
 
-  it("ask the other hosts whose network it is, where all that was called is one host", async () => {
+  it("ask the other hosts whose network failed, if all recent calls went to one host", async () => {
     const asked: string[] = [];
     const watch = (isUp: boolean) =>
       watchIncidents({ ...worker, planhatHosts: ["api", "api-eu", "api-us2"] }, async (host) => {

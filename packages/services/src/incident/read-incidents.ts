@@ -11,7 +11,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { presentIncident } from "../present/present.ts";
 
-/** Incidents, newest first. */
+/** Lists incidents, newest first. */
 export async function listIncidents(
   ctx: ServiceContext,
   query: PageRequest & { readonly state?: "open" | "closed" | undefined },
@@ -21,7 +21,7 @@ export async function listIncidents(
   return { items: page.items.map(presentIncident), nextCursor: page.nextCursor };
 }
 
-/** One incident. Throws NOT_FOUND. */
+/** Returns one incident. Throws NOT_FOUND. */
 export async function getIncident(
   ctx: ServiceContext,
   { id }: { readonly id: string },
@@ -32,7 +32,7 @@ export async function getIncident(
   return presentIncident(row);
 }
 
-/** How many incidents are open, by whose fault they are. */
+/** Counts the open incidents by fault. */
 export async function countOpenIncidents(
   ctx: Pick<ServiceContext, "db" | "actor">,
 ): Promise<Readonly<Record<IncidentFault, number>>> {

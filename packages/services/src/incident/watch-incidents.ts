@@ -1,9 +1,10 @@
 /**
- * Opens, keeps and closes incidents: one step of a clock, in one transaction that is the only one of its kind.
+ * Opens, updates and closes incidents. Each step runs in one transaction under a lock, so only one runs at a time.
  *
- * While an incident is open its connections keep their states and are put off by hours; two of them are looked at for
- * all, ever more slowly. Two looks in a row that went well close it, and the rest come back one after another. Nobody's
- * hand is needed, and what a person asks for is always done.
+ * While an incident is open, its connections keep their states, and their checks are postponed by hours. Instead, each
+ * sweep checks two of its connections, and the sweeps become rarer with time. Two good sweeps in a row close the
+ * incident, and the checks of the other connections resume one after another. No operator has to act. Checks that a
+ * person asks for always run.
  */
 import type { Tx } from "@churned/db/client";
 import type { IncidentRow } from "@churned/db/incident";
@@ -37,12 +38,12 @@ import { openIncidentCheck } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "../notification/tell-operators.ts";
 
-/** How many connections join or leave in one step. */
+/** At most this many connections join or leave an incident in one step. */
 const batch = 1_000;
-/** Connections that are due within this join before they are tested in vain. */
+/** A connection whose check is due within this time joins before that check runs in vain. */
 const dueSoonMs = 5_000;
 
-/** What a step did. */
+/** The faults of the incidents that one step opened and closed. */
 export interface IncidentStep {
   readonly opened: readonly IncidentFault[];
   readonly closed: readonly IncidentFault[];
@@ -60,10 +61,7 @@ interface Step {
 
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
-/**
- * Takes one step. To be called every few seconds, by whoever holds the clock. `isReached` tells whether a host answers
- * anything at all.
- */
+/** Runs one step. A timer calls it every few seconds. `isReached` tells whether a host answers at all. */
 export async function watchIncidents(
   ctx: ServiceContext,
   isReached?: (host: string) => Promise<boolean>,
@@ -78,7 +76,7 @@ export async function watchIncidents(
     );
     const before = await listOpenIncidents(tx);
     for (const cause of causes) await open(step, cause, before);
-    for (const incident of await listOpenIncidents(tx)) await keep(step, incident);
+    for (const incident of await listOpenIncidents(tx)) await sweep(step, incident);
     await release(step);
     return step;
   });
@@ -88,8 +86,9 @@ export async function watchIncidents(
 }
 
 /**
- * Where all that was called is one host, which cannot be reached: whether any other of the table can be. They are
- * called without a token, before the transaction, and not again once an incident is open.
+ * If every recent call went to one host, and that host is unreachable: tells whether any other host of the table
+ * answers. These calls carry no token, run before the transaction, and stop once such an incident is open. Returns
+ * undefined otherwise.
  */
 async function callOtherHosts(
   ctx: ServiceContext,
@@ -111,13 +110,13 @@ async function open(
   before: readonly IncidentRow[],
 ): Promise<void> {
   const { tx, now } = step;
-  // With our own network down, every host fails; that is one cause.
+  // If our own network is down, every host fails. That is one cause, so do not open another incident.
   if (before.some(({ fault }) => fault === "ours")) return;
   const first = before.find(({ kind }) => kind === "unreachable");
   if (cause.fault === "ours" && cause.kind === "unreachable" && first !== undefined) {
-    // What looked like one host's failure turned out to be ours: the same incident, told once.
+    // One host's failure turned out to be our own network's. Change the same incident, so that nobody is alerted twice.
     await updateIncident(tx, first.id, { fault: "ours", host: null });
-    step.ctx.log.warn({ incidentId: first.id }, "an incident of one host is ours");
+    step.ctx.log.warn({ incidentId: first.id }, "an incident of one host turned out to be ours");
     notifyIncident(tx, first.id);
     return;
   }
@@ -128,10 +127,10 @@ async function open(
   const incident = await insertIncident(tx, { ...cause, openedAt: now, nextSweepAt });
   if (incident === undefined) return;
   step.opened.push(cause.fault);
-  const members = await gather(step, incident);
-  step.ctx.log.warn({ incidentId: incident.id, ...cause, members }, "an incident is open");
+  const members = await addMembers(step, incident);
+  step.ctx.log.warn({ incidentId: incident.id, ...cause, members }, "incident opened");
   const { title, explanation } = describeIncident(cause);
-  const notices = await tellOfIncident(step, incident, {
+  const notices = await reportIncident(step, incident, {
     what: "open",
     subject: `${title}: ${members} connections so far`,
     text: explanation,
@@ -140,13 +139,13 @@ async function open(
   notifyIncident(tx, incident.id);
 }
 
-async function keep(step: Step, incident: IncidentRow): Promise<void> {
-  await gather(step, incident);
+async function sweep(step: Step, incident: IncidentRow): Promise<void> {
+  await addMembers(step, incident);
   if (incident.nextSweepAt > step.now) return;
   const { ctx, tx, now } = step;
   const seen = await observeIncident(tx, incident, incident.sweptAt);
   const canaries = await listCanaries(tx, incident.id, canariesPerSweep);
-  // With nobody left in it there is nothing to wait for.
+  // An incident without members has nothing to wait for, so its sweep counts as good.
   const goodSweeps =
     canaries.length === 0 && seen.failing === 0
       ? incident.goodSweeps + 1
@@ -170,8 +169,8 @@ async function keep(step: Step, incident: IncidentRow): Promise<void> {
   notifyIncident(tx, incident.id);
 }
 
-/** Brings in whoever failed because of it, and whoever would be tested in vain; how many. */
-async function gather(step: Step, incident: IncidentRow): Promise<number> {
+/** Adds the connections that failed for this cause, and those whose next check would be in vain. Returns how many. */
+async function addMembers(step: Step, incident: IncidentRow): Promise<number> {
   const { tx, now } = step;
   const members = await joinIncident(tx, incident, {
     failedAfter: after(now, -observationWindowMs),
@@ -196,8 +195,8 @@ async function close(step: Step, incident: IncidentRow): Promise<void> {
   await updateIncident(tx, incident.id, { closedAt: now });
   step.closed.push(incident.fault);
   const minutes = Math.max(1, Math.round((now.getTime() - incident.openedAt.getTime()) / 60_000));
-  ctx.log.info({ incidentId: incident.id, minutes }, "an incident is over");
-  const notices = await tellOfIncident(step, incident, {
+  ctx.log.info({ incidentId: incident.id, minutes }, "incident closed");
+  const notices = await reportIncident(step, incident, {
     what: "closed",
     subject: `Over: ${describeIncident(incident).title}`,
     text: `It took ${minutes} minutes and concerned ${incident.connections} connections, whose tests come back over the next ${Math.ceil(comeBackMs(incident.connections) / 60_000)} minutes. Nothing is to be done.`,
@@ -213,7 +212,7 @@ async function release({ tx, now }: Step): Promise<void> {
   notifyConnections(tx, members);
 }
 
-async function tellOfIncident(
+async function reportIncident(
   { ctx, tx }: Step,
   { id }: IncidentRow,
   news: {
@@ -234,7 +233,7 @@ async function tellOfIncident(
   });
 }
 
-/** Of no tenant: operators alone hear of it. */
+/** An incident belongs to no tenant, so only operators receive this change. */
 const notifyIncident = (tx: Tx, id: string): void =>
   notifyChange(tx, { topic: "incident", id, tenantId: "" });
 
