@@ -1,4 +1,6 @@
-/** How operators look after a problem: who, until when it may wait, what they noted. */
+/**
+ * What operators change about an inbox item: its assignee, how long it is snoozed, and notes.
+ */
 import type { Tx } from "@churned/db/client";
 import type { InboxRow } from "@churned/db/inbox";
 import { asOperator, notifyChange } from "@churned/db/client";
@@ -12,14 +14,14 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
 import { readInboxItem, requireInboxItem } from "./read-inbox-items.ts";
 
-/** Hides a problem until then, or until its cause changes; null shows it again. */
+/** Hides an inbox item until a time, or until its cause changes. Null shows it again. */
 export async function snoozeInboxItem(
   ctx: ServiceContext,
   { id, until }: { readonly id: string; readonly until: string | null },
 ): Promise<ConnectionInboxItem> {
   const snoozedUntil = until === null ? null : new Date(until);
   if (snoozedUntil !== null && snoozedUntil <= ctx.now())
-    throw new AppError("VALIDATION", "A problem is snoozed until a time to come.", {
+    throw new AppError("VALIDATION", "An inbox item can be snoozed only until a future time.", {
       errors: [{ path: "until", message: "must be in the future" }],
     });
   return await changeInboxItem(
@@ -30,7 +32,7 @@ export async function snoozeInboxItem(
   );
 }
 
-/** Says which operator looks after a problem; null for nobody. */
+/** Assigns an inbox item to an operator; null unassigns it. */
 export async function assignInboxItem(
   ctx: ServiceContext,
   { id, userId }: { readonly id: string; readonly userId: string | null },
@@ -42,15 +44,15 @@ export async function assignInboxItem(
     async (tx, item) => {
       const operators = userId === null ? [] : await listOperators(tx);
       if (userId !== null && !operators.some((operator) => operator.id === userId))
-        throw new AppError("VALIDATION", "A problem is assigned to an operator.", {
-          errors: [{ path: "userId", message: "is no operator" }],
+        throw new AppError("VALIDATION", "An inbox item can be assigned only to an operator.", {
+          errors: [{ path: "userId", message: "is not an operator" }],
         });
       await setTriage(tx, item, { assigneeId: userId });
     },
   );
 }
 
-/** Writes a note that operators see, and nobody of the tenant. */
+/** Adds a note that only operators see. */
 export async function addTriageNote(
   ctx: ServiceContext,
   { id, text }: { readonly id: string; readonly text: string },
@@ -73,7 +75,7 @@ async function changeInboxItem(
 ): Promise<ConnectionInboxItem> {
   requireOperator(ctx);
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
-    // A check that ends the problem comes before or after, never in between.
+    // The lock keeps a check from ending the inbox item during this change.
     await lockConnection(tx, id);
     const item = await requireInboxItem(ctx, tx, id);
     const { tenantId } = item.connection;

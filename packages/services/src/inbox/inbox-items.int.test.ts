@@ -20,7 +20,7 @@ import { sendInboxMail } from "./send-inbox-mail.ts";
 
 const hourMs = 3_600_000;
 
-describe("problems", () => {
+describe("inbox items", () => {
   let world: Arranged;
   let acme: string;
   beforeAll(async () => {
@@ -54,7 +54,7 @@ describe("problems", () => {
   const ids = async (ctx = world.operator, more = {}) =>
     (await listInboxItems(ctx, { ...query, ...more })).items.map(({ connection }) => connection.id);
 
-  it("stand in the order of harm that domain gives, longest first within a cause, page by page", async () => {
+  it("are sorted by severity as domain defines it, oldest first within a cause, across pages", async () => {
     const { customer } = world.acme;
     if (customer.actor.kind !== "customer") throw new Error("no customer");
     const { tenantId } = customer.actor;
@@ -74,7 +74,7 @@ describe("problems", () => {
               `insert into credentials (id, tenant_id, connection_id, key_id, sealed_hash, promoted_at, destroyed_at)
                values (gen_random_uuid(), '${tenantId}', '${id}', 'k', 'h', now() - interval '9 days', now())`,
             );
-          // A token that works never "never worked", whatever rows there are.
+          // A connection whose token works cannot have the stage "never worked", whatever its rows say.
           const isNever = stage === "never_worked" && !isWorking;
           causes.push({
             need: isWorking ? "decision" : verdict,
@@ -98,7 +98,8 @@ describe("problems", () => {
       cursor = page.nextCursor;
     }
     expect(seen).toEqual(expected);
-    // All but those of a connection that works: a model that is not read, and a token or missing records that wait.
+    // The other four needs belong to connections that work: unread models, a candidate to confirm, missing records, a
+    // decision.
     expect(needsBySeverity.length).toBe(verdictKinds.length + 4);
     for (const [index, { cause, at }] of since.entries()) {
       const before = since[index - 1];
@@ -106,7 +107,7 @@ describe("problems", () => {
     }
   });
 
-  it("hide while snoozed, come back by themselves, and at once where the cause changes", async () => {
+  it("are hidden while snoozed, and come back when the time is over or the cause changes", async () => {
     await trouble(acme, "token_rejected");
     const until = new Date(Date.now() + hourMs).toISOString();
     expect(await snoozeInboxItem(world.operator, { id: acme, until })).toMatchObject({
@@ -129,7 +130,7 @@ describe("problems", () => {
     ).rejects.toMatchObject({ code: "VALIDATION" });
   });
 
-  it("are over when the connection works again, and so is who looked after them", async () => {
+  it("end when the connection works again, together with their assignee", async () => {
     await trouble(acme, "token_rejected");
     const [operator] = (await listOperators(world.operator)).items;
     if (operator === undefined) throw new Error("no operator");
@@ -154,7 +155,7 @@ describe("problems", () => {
     expect(await ids(world.operator, { assignedTo: "me" })).toEqual([]);
   });
 
-  it("tell of a token of another Planhat that waits for a yes beside the one that works, until it is in use", async () => {
+  it("mention a candidate for another Planhat that waits to be confirmed, until it is active", async () => {
     const id = crypto.randomUUID();
     await world.query(
       `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash)
@@ -183,7 +184,7 @@ describe("problems", () => {
       mail: { subject: "Is this the right Planhat?" },
     });
 
-    // Tested again, it was unreachable: nothing waits for a yes now.
+    // The next check could not reach Planhat, so no candidate waits to be confirmed now.
     await conclude("unreachable");
     expect(await ids()).toEqual([]);
     await conclude("different_planhat");
@@ -200,7 +201,7 @@ describe("problems", () => {
     await world.query("delete from credentials");
   });
 
-  it("tell of missing records that wait for an answer, with the question in words, until it is answered", async () => {
+  it("mention missing records with the question in words, until it is answered", async () => {
     const missing = (models: readonly { model: string; missing: number; of: number }[]) =>
       world.query(
         `insert into held_deletes (tenant_id, connection_id, sync_id, models)
@@ -233,7 +234,7 @@ describe("problems", () => {
     expect(await ids()).toEqual([]);
     expect(await ids(world.operator, { include: "snoozed", assignedTo: "me" })).toEqual([acme]);
 
-    // What needs somebody for its state is listed for that, once.
+    // A connection that needs someone for its state is listed once, for that state.
     await trouble(acme, "token_rejected");
     expect((await listInboxItems(world.operator, query)).items).toMatchObject([
       { cause: "token_rejected" },
@@ -243,14 +244,14 @@ describe("problems", () => {
     await keepRecords(world.operator, { id: acme, reason: "A mistake in Planhat." });
     expect(await ids(world.operator, { include: "snoozed" })).toEqual([]);
     expect(await world.query("select * from problem_cares")).toEqual([]);
-    // Another question is a new problem: nobody's snooze of the last one hides it.
+    // Another question makes a new inbox item, which an earlier snooze does not hide.
     await missing([{ model: "enduser", missing: 50, of: 50 }]);
     expect(await ids()).toEqual([acme]);
     await releaseDeletes(world.operator, { id: acme, reason: "They cleaned up." });
     expect(await ids()).toEqual([]);
   });
 
-  it("are one for a connection of which a token and missing records wait", async () => {
+  it("are one item for a connection with both a waiting candidate and missing records", async () => {
     const id = crypto.randomUUID();
     await world.query(
       `insert into credentials (id, tenant_id, connection_id, slot, key_id, sealed, sealed_hash)
@@ -275,7 +276,7 @@ describe("problems", () => {
     await world.query("delete from credentials");
   });
 
-  it("are assigned to operators alone", async () => {
+  it("can be assigned only to operators", async () => {
     await trouble(acme, "token_rejected");
     const { actor } = world.acme.customer;
     if (actor.kind !== "customer") throw new Error("no customer");
@@ -284,7 +285,7 @@ describe("problems", () => {
     ).rejects.toMatchObject({ code: "VALIDATION" });
   });
 
-  it("come with a mail in the tenant's language, sent once however often, on timeline and audit", async () => {
+  it("have a mail in the tenant's language, sent only once, with a timeline entry and an audit entry", async () => {
     await trouble(acme, "missing_permissions", "{enduser}");
     const { actor } = world.acme.customer;
     if (actor.kind !== "customer") throw new Error("no customer");
@@ -312,7 +313,7 @@ describe("problems", () => {
     expect(audit.items.filter(({ action }) => action === "problem.mail")).toHaveLength(1);
   });
 
-  it("are for operators alone", async () => {
+  it("are visible only to operators", async () => {
     await trouble(acme, "token_rejected");
     const { customer } = world.acme;
     const forbidden = { code: "FORBIDDEN" };

@@ -1,4 +1,6 @@
-/** From a problem's row to what travels. */
+/**
+ * Turns an inbox item's row into its wire form.
+ */
 import type { InboxRow } from "@churned/db/inbox";
 import type { NotificationRow } from "@churned/db/notification";
 import type { Language } from "@churned/domain/shared";
@@ -7,13 +9,13 @@ import { causeOfRank, describeImpact, nameCause, spellCause } from "@churned/dom
 import type { InboxItem } from "@churned/domain/wire";
 import { presentConnection, presentVerdict } from "../present/present.ts";
 
-/** A problem as the list shows it, with the newest mail about it. */
+/** An inbox item as the list shows it, with the newest mail about it. */
 export function presentListed(
   row: InboxRow,
   mail: NotificationRow | undefined,
   reading: { readonly now: Date; readonly language: Language },
 ): InboxItem {
-  // A mail about an earlier problem says nothing about this one.
+  // A mail from before this item is about something else.
   const isOfThis = mail !== undefined && mail.createdAt >= row.since;
   return {
     ...presentInboxItem(row, reading.now, reading.language),
@@ -27,7 +29,7 @@ export function presentListed(
   };
 }
 
-/** What is the same of a problem in the list and alone. */
+/** The part of an inbox item that is the same in the list and on its own page. */
 export function presentInboxItem(
   row: InboxRow,
   now: Date,
@@ -55,11 +57,11 @@ export function presentInboxItem(
   };
 }
 
-/** The verdict that somebody is needed for: the connection's, or that of the token which waits. */
+/** The verdict that needs someone: the connection's, or that of the candidate that waits to be confirmed. */
 export function verdictOfInboxItem({ connection, rank }: InboxRow): Verdict {
   if (causeOfRank(rank).need === "token_to_confirm")
     return { kind: "different_planhat", models: [] };
-  // Without a verdict nobody knows why, which is ours to find out.
+  // Without a verdict the cause is unknown, and finding it is our task.
   const { verdict, verdictModels: models, verdictDetail } = connection;
   return {
     kind: verdict ?? "our_fault",

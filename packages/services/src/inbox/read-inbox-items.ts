@@ -1,4 +1,6 @@
-/** What operators read about connections that need someone. */
+/**
+ * What operators read about connections that need someone.
+ */
 import type { Tx } from "@churned/db/client";
 import type { InboxRow } from "@churned/db/inbox";
 import { findCheck } from "@churned/db/check";
@@ -36,7 +38,9 @@ import { linkTo } from "../notification/queue-notifications.ts";
 import { presentHeldDeletes, presentVerdict, verdictOf } from "../present/present.ts";
 import { presentListed, presentInboxItem, verdictOfInboxItem } from "./present-inbox-item.ts";
 
-/** Connections that need someone, grouped by cause and in order of harm, with how many each cause has. */
+/**
+ * Lists connections that need someone, by severity and grouped by cause, with the number of connections for each cause.
+ */
 export async function listInboxItems(
   ctx: ServiceContext,
   query: QueryOf<"listInboxItems">,
@@ -67,7 +71,10 @@ export async function listInboxItems(
   });
 }
 
-/** One problem whole: words, evidence, the ready mail, notes. Throws NOT_FOUND where the connection needs nobody. */
+/**
+ * Returns one inbox item with its texts, evidence, ready mail and notes. Throws NOT_FOUND if the connection needs
+ * nobody.
+ */
 export async function getInboxItem(
   ctx: ServiceContext,
   { id }: { readonly id: string },
@@ -76,7 +83,7 @@ export async function getInboxItem(
   return await asOperator(ctx.db, ctx.actor, (tx) => readInboxItem(ctx, tx, id));
 }
 
-/** The problem, or NOT_FOUND. */
+/** Returns the connection's inbox item. Throws NOT_FOUND. */
 export async function requireInboxItem(
   ctx: ServiceContext,
   tx: Tx,
@@ -88,13 +95,13 @@ export async function requireInboxItem(
   return row;
 }
 
-/** What a problem's cause alone can say. */
-type Told = Pick<
+/** The parts of an inbox item that depend on its cause. */
+type ItemDetails = Pick<
   ConnectionInboxItem,
   "verdict" | "heldDeletes" | "checkId" | "evidence" | "supportText"
 > & { readonly mail: ReadyMail };
 
-/** One problem as it travels, read in the transaction that may have changed it. */
+/** Returns one inbox item in wire form, read in the same transaction that may have changed it. */
 export async function readInboxItem(
   ctx: ServiceContext,
   tx: Tx,
@@ -113,20 +120,20 @@ export async function readInboxItem(
     link: linkTo(ctx, connection.id),
   };
   const { need } = causeOfRank(row.rank);
-  const told =
+  const details =
     need === "held_deletes"
-      ? await tellOfQuestion(tx, row, language, mailTo)
+      ? await describeHeldDeletes(tx, row, language, mailTo)
       : need === "unread_models"
-        ? tellOfUnread(row, language, mailTo)
-        : await tellOfVerdict(tx, row, language, mailTo);
+        ? describeUnreadItem(row, language, mailTo)
+        : await describeVerdictItem(tx, row, language, mailTo);
   const { title: _title, notes: _count, ...listed } = presentInboxItem(row, ctx.now(), language);
   return {
     ...listed,
-    ...told,
+    ...details,
     mail: {
       language: connection.language,
       to: people.map(({ email }) => email),
-      ...told.mail,
+      ...details.mail,
     },
     notes: (await listTriageNotes(tx, connection.id)).map(({ authorName, at, ...note }) => ({
       ...note,
@@ -138,12 +145,12 @@ export async function readInboxItem(
 
 type MailTo = Parameters<typeof writeMissingMail>[1];
 
-async function tellOfVerdict(
+async function describeVerdictItem(
   tx: Tx,
   row: InboxRow,
   language: Language,
   mailTo: MailTo,
-): Promise<Told> {
+): Promise<ItemDetails> {
   const { connection } = row;
   const known = verdictOfInboxItem(row);
   const latest = await findCheckThatFound(tx, connection.id, known.kind);
@@ -170,8 +177,8 @@ async function tellOfVerdict(
   };
 }
 
-/** Models that could not be read, beside a verdict that the token works. */
-function tellOfUnread({ connection }: InboxRow, language: Language, mailTo: MailTo): Told {
+/** Models that could not be read, although the token works. */
+function describeUnreadItem({ connection }: InboxRow, language: Language, mailTo: MailTo): ItemDetails {
   const { tenantName, lastFour, plan } = connection;
   const models = connection.unreadModels.filter((model) => plan[model] === "required");
   const { remedy, ...words } = describeUnread(models, language);
@@ -193,13 +200,13 @@ function tellOfUnread({ connection }: InboxRow, language: Language, mailTo: Mail
   };
 }
 
-/** Missing records are told of by the question about them; the verdict beside it is that the token works. */
-async function tellOfQuestion(
+/** Missing records are described by the question about them. The verdict itself is that the token works. */
+async function describeHeldDeletes(
   tx: Tx,
   { connection }: InboxRow,
   language: Language,
   mailTo: MailTo,
-): Promise<Told> {
+): Promise<ItemDetails> {
   const { items } = await listHeldDeletes(tx, {
     connectionId: connection.id,
     state: "waiting",
@@ -228,7 +235,7 @@ async function tellOfQuestion(
   };
 }
 
-/** Operators, to be assigned. */
+/** Lists the operators to whom an inbox item can be assigned. */
 export async function listOperators(ctx: ServiceContext): Promise<ResponseOf<"listOperators">> {
   requireOperator(ctx);
   const rows = await asOperator(ctx.db, ctx.actor, listOperatorRows);

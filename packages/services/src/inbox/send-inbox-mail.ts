@@ -13,9 +13,9 @@ import { queueReadyMail } from "../notification/queue-notifications.ts";
 import { requireInboxItem } from "./read-inbox-items.ts";
 
 /**
- * Sends the customer's people the mail as the operator left it. The same text goes out once a day, however often it is
- * sent. Where a mail of this subject went out lately, by itself or by hand, it is named and nothing is sent, unless
- * `after` says that it is known.
+ * Sends the customer's people the mail that the operator edited. The same text is sent at most once a day. If a mail
+ * with the same subject was sent lately, by the product or a person, nothing is sent and that mail is returned. Pass
+ * its id as `after` to send anyway.
  */
 export async function sendInboxMail(
   ctx: ServiceContext,
