@@ -1,4 +1,6 @@
-/** What an operator may do to a connection as a whole: pause and resume. */
+/**
+ * Operators pause and resume a connection.
+ */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import { endChecksOf } from "@churned/db/check";
@@ -23,7 +25,10 @@ interface WithReason {
   readonly reason: string;
 }
 
-/** Pauses: ends checks and a running sync. No request to Planhat starts once it has resolved. The token is kept. */
+/**
+ * Pauses a connection, which ends its checks and its running sync. No call to Planhat starts after this has resolved.
+ * The token is kept.
+ */
 export async function pauseConnection(ctx: ServiceContext, input: WithReason): Promise<Connection> {
   requireOperator(ctx);
   const paused = await change(
@@ -44,16 +49,16 @@ export async function pauseConnection(ctx: ServiceContext, input: WithReason): P
           `A connection that is ${connection.state} cannot be paused.`,
         );
       await stopSync(ctx, tx, connection);
-      const whose = { connectionId: connection.id, tenantId: connection.tenantId };
+      const owner = { connectionId: connection.id, tenantId: connection.tenantId };
       for (const checkId of await endChecksOf(tx, connection.id, ctx.now()))
-        notifyChange(tx, { topic: "check", id: checkId, ...whose });
+        notifyChange(tx, { topic: "check", id: checkId, ...owner });
     },
   );
   await awaitStopped(ctx, await findBudgets(ctx, input.id));
   return paused;
 }
 
-/** Resumes a paused connection: its tokens are tested at once, and its state follows from its last verdict until then. */
+/** Resumes a paused connection. Its tokens are checked at once; until then its state follows from its last verdict. */
 export async function resumeConnection(
   ctx: ServiceContext,
   input: WithReason,
@@ -88,11 +93,11 @@ function stateOnResume(
   { verdict }: ConnectionRow,
   has: { readonly active: object | undefined; readonly candidate: object | undefined },
 ): ConnectionState {
-  const isOfOperator =
+  const isForOperator =
     verdict !== null &&
     (isInconclusive(verdict) ||
       explainVerdict({ kind: verdict, models: [] }).audience === "operator");
-  if (isOfOperator) return "needs_operator";
+  if (isForOperator) return "needs_operator";
   if (has.active === undefined && (has.candidate === undefined || verdict === null))
     return "awaiting_token";
   return verdict !== null && isWorking(verdict) ? "connected" : "needs_customer";

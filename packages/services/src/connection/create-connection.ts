@@ -8,17 +8,17 @@ import { AppError } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 
-/** Adds a connection that waits for its token: to the customer's tenant, or to the one an operator names. */
+/** Adds a connection that waits for its token, to the customer's tenant or to the tenant that an operator names. */
 export async function createConnection(
   ctx: ServiceContext,
   input: { readonly name?: string | undefined; readonly tenantId?: string | undefined },
 ): Promise<ResponseOf<"createConnection">> {
   const tenantId = ctx.actor.kind === "customer" ? ctx.actor.tenantId : input.tenantId;
-  const problem = { errors: [{ path: "tenantId", message: "Name a tenant." }] };
+  const details = { errors: [{ path: "tenantId", message: "Name a tenant." }] };
   if (tenantId === undefined)
-    throw new AppError("VALIDATION", "Name the tenant of the connection.", problem);
+    throw new AppError("VALIDATION", "Name the tenant of the connection.", details);
   return await asActor(ctx.db, ctx.actor, async (tx) => {
-    // A customer who names another tenant is told what anybody is told of what they may not see.
+    // For a customer, another tenant's id gives the same answer as an unknown id.
     const tenant =
       input.tenantId === undefined || input.tenantId === tenantId
         ? await findTenant(tx, tenantId)
@@ -28,7 +28,7 @@ export async function createConnection(
   });
 }
 
-/** Adds a connection with its first lines of history. */
+/** Adds a connection with its first timeline and audit entries. */
 export async function addConnection(
   ctx: ServiceContext,
   tx: Tx,

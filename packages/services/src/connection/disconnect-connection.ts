@@ -1,6 +1,6 @@
 /**
- * Disconnecting: every sealed token is destroyed in the transaction that says so, all work stops, and what had landed
- * is kept, or erased by the worker in batches. The receipt says what is gone now, and when backups have forgotten it.
+ * Disconnecting destroys every sealed token in the same transaction, and stops all work. Landed data is kept, or erased
+ * by the worker in batches. The receipt says what is gone now, and when it is gone from backups too.
  */
 import type { ReceiptRow } from "@churned/db/connection";
 import { endChecksOf } from "@churned/db/check";
@@ -28,7 +28,10 @@ import { withdrawInvitations } from "../invitation/end-invitations.ts";
 import { presentConnection } from "../present/present.ts";
 import { churned, namePerson } from "../present/sign-line.ts";
 
-/** Disconnects; no request to Planhat starts once it has resolved. Doing it again changes nothing: neither the data's fate nor the receipt. */
+/**
+ * Disconnects. No call to Planhat starts after this has resolved. A repeated call changes nothing, neither whether the
+ * data is kept nor the receipt.
+ */
 export async function disconnectConnection(
   ctx: ServiceContext,
   input: {
@@ -42,10 +45,10 @@ export async function disconnectConnection(
   const { connection, syncId } = await asActor(ctx.db, ctx.actor, async (tx) => {
     const locked = await lockConnection(tx, id);
     if (locked === undefined) throw notFound("connection");
-    const cut = locked.state === "disconnected" ? undefined : await disconnect();
+    const cancelledSyncId = locked.state === "disconnected" ? undefined : await disconnect();
     const view = await findConnection(tx, id);
     if (view === undefined) throw notFound("connection");
-    return { connection: presentConnection(view), syncId: cut };
+    return { connection: presentConnection(view), syncId: cancelledSyncId };
 
     async function disconnect(): Promise<string | undefined> {
       if (locked === undefined) return undefined;
@@ -64,7 +67,7 @@ export async function disconnectConnection(
       await updateConnection(tx, id, {
         state: "disconnected",
         at,
-        // A new connection may be called the same from now on.
+        // Frees the name for a new connection.
         name: `${locked.name} (until ${at.toISOString().slice(0, 10)})`,
         fact: { kind: "disconnected", data, ...(reason === undefined ? {} : { reason }) },
       });
@@ -84,7 +87,7 @@ export async function disconnectConnection(
   return connection;
 }
 
-/** The receipt of a disconnected connection. Throws NOT_FOUND where it is not disconnected. */
+/** Returns the receipt of a disconnected connection. Throws NOT_FOUND if it is not disconnected. */
 export async function getReceipt(
   ctx: ServiceContext,
   { id }: { readonly id: string },
@@ -109,7 +112,7 @@ function presentReceipt(
 ): Receipt {
   const { disconnectedAt, erasedAt } = receipt;
   const data = receipt.data === "erase" ? "erased" : "kept";
-  // While erasing goes on, a backup that is made now still holds some of it.
+  // A backup made before the erasure ends still contains some of the data.
   const goneAt = data === "kept" ? disconnectedAt : (erasedAt ?? ctx.now());
   const days = ctx.backupRetentionDays ?? backupRetentionDaysDefault;
   const facts = {
@@ -133,10 +136,13 @@ function presentReceipt(
   };
 }
 
-/** Records erased in one transaction: a second's work at most. */
+/** Records erased in one transaction, which takes at most a second. */
 const eraseBatch = 5_000;
 
-/** Erases the data of connections that were disconnected so; how many records. May be cut off anywhere. */
+/**
+ * Erases the data of connections that were disconnected with `erase`. Returns how many records. Safe to interrupt at
+ * any time.
+ */
 export async function eraseDisconnectedData(
   ctx: ServiceContext,
   signal: AbortSignal,

@@ -14,9 +14,9 @@ import { requireOperator } from "../context/context.ts";
 import { presentConnection } from "../present/present.ts";
 
 /**
- * Changes which models a connection reads. Its tokens are tested for them at once, and what there is to sync is estimated
- * anew; the next sync reads by the new plan. What has landed of a model that is not read any more stays. The plan that it
- * has already changes nothing. Throws CONFLICT where the connection is disconnected.
+ * Changes which models a connection reads. Its tokens are checked for the new models at once, and a new estimate is
+ * made. The next sync follows the new plan. Landed data of models that are no longer read stays. An unchanged plan does
+ * nothing. Throws CONFLICT if the connection is disconnected.
  */
 export async function setPlan(
   ctx: ServiceContext,
@@ -24,7 +24,7 @@ export async function setPlan(
 ): Promise<ResponseOf<"setPlan">> {
   requireOperator(ctx);
   const { id, plan, reason } = input;
-  const held = await asOperator(ctx.db, ctx.actor, async (tx) => {
+  const savedSlots = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const connection = await lockConnection(tx, id);
     if (connection === undefined) throw notFound("connection");
     const { state, tenantId } = connection;
@@ -51,7 +51,7 @@ export async function setPlan(
     );
     return (await Promise.all(slots)).flat();
   });
-  await createChecks(ctx, id, held);
+  await createChecks(ctx, id, savedSlots);
   const changed = await asOperator(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
   if (changed === undefined) throw notFound("connection");
   return presentConnection(changed);

@@ -6,7 +6,7 @@ import { endInvitations } from "@churned/db/invitation";
 import type { ServiceContext } from "../context/context.ts";
 import { queueInvitationUsedMail } from "../notification/token-notifications.ts";
 
-/** Ends a connection's open invitations because a token works; whoever invited is told, unless they saved it themselves. */
+/** Ends a connection's open invitations because a token works. Tells the inviters, except one who saved that token. */
 export async function endUsedInvitations(
   ctx: ServiceContext,
   tx: Tx,
@@ -17,7 +17,7 @@ export async function endUsedInvitations(
   const ended = await endInvitations(tx, connection.id, { how: "used", at: ctx.now() });
   for (const invitation of ended) {
     addFact(tx, connection, { kind: "invitation_used", email: invitation.email });
-    tellEnded(tx, invitation.id, connection);
+    notifyEnded(tx, invitation.id, connection);
     if (invitation.invitedBy !== savedBy)
       await queueInvitationUsedMail(ctx, tx, invitation, {
         connectionName: connection.name,
@@ -33,10 +33,10 @@ export async function withdrawInvitations(
   connection: ConnectionRow,
 ): Promise<void> {
   const ended = await endInvitations(tx, connection.id, { how: "withdrawn", at: ctx.now() });
-  for (const { id } of ended) tellEnded(tx, id, connection);
+  for (const { id } of ended) notifyEnded(tx, id, connection);
 }
 
-function tellEnded(tx: Tx, id: string, connection: ConnectionRow): void {
+function notifyEnded(tx: Tx, id: string, connection: ConnectionRow): void {
   const { id: connectionId, tenantId } = connection;
   notifyChange(tx, { topic: "invitation", id, connectionId, tenantId });
 }

@@ -1,6 +1,6 @@
 /**
- * Inviting a colleague who has the admin rights in Planhat: a link that lets them save and test the token of one
- * connection, and nothing else. Its secret is shown once and kept as a hash.
+ * Invitations for a colleague who has admin rights in Planhat. The link lets them save and test the token of one
+ * connection, and nothing else. Its secret is shown once, and only a hash is stored.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "@churned/db/client";
@@ -25,7 +25,10 @@ import { queueInvitationMail } from "../notification/token-notifications.ts";
 
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
-/** Invites `email` to the connection. An open invitation of theirs ends: its link cannot be shown again. */
+/**
+ * Invites `email` to the connection. Ends an open invitation for the same address, because its link cannot be shown
+ * again.
+ */
 export async function createInvitation(
   ctx: ServiceContext,
   input: { readonly id: string; readonly email: string },
@@ -64,7 +67,7 @@ export async function createInvitation(
   return { id: invitation.id, url, expiresAt: invitation.expiresAt.toISOString() };
 }
 
-/** A connection's invitations, newest first. */
+/** Lists a connection's invitations, newest first. */
 export async function listInvitations(
   ctx: ServiceContext,
   { id }: { readonly id: string },
@@ -76,7 +79,7 @@ export async function listInvitations(
   });
 }
 
-/** Ends an invitation: whoever came in by it is out with their next call. Doing it again changes nothing. */
+/** Withdraws an invitation: its guest is refused from their next call on. A repeated call changes nothing. */
 export async function withdrawInvitation(
   ctx: ServiceContext,
   { id }: { readonly id: string },
@@ -92,13 +95,16 @@ export async function withdrawInvitation(
       await audit(ctx, tx, "invitation.withdraw", ended);
       await notify(tx, ended);
     }
-    const now = ended ?? (await findInvitation(tx, id));
-    if (now === undefined) throw notFound("invitation");
-    return present(now, at);
+    const current = ended ?? (await findInvitation(tx, id));
+    if (current === undefined) throw notFound("invitation");
+    return present(current, at);
   });
 }
 
-/** Lets the holder of a link's secret in. Called by nobody yet; throws NOT_FOUND where the link is not valid (any more). */
+/**
+ * Exchanges a link's secret for a guest's access. The caller has no session yet. Throws NOT_FOUND if the link is not or
+ * no longer valid.
+ */
 export async function exchangeInvitation(
   ctx: ServiceContext,
   { secret }: { readonly secret: string },
@@ -123,7 +129,10 @@ export async function exchangeInvitation(
   return { connectionId, tenantName, connectionName, invitedBy, expiresAt, invitationId };
 }
 
-/** Throws where the guest's invitation has ended. Under the connection's lock, so that nothing comes in after its end. */
+/**
+ * Throws UNAUTHENTICATED if the guest's invitation has ended. Call it under the connection's lock, so that no Save
+ * comes after the end.
+ */
 export async function requireOpenInvitation(ctx: ServiceContext, tx: Tx): Promise<void> {
   if (ctx.actor.kind !== "guest") return;
   const invitation = await findInvitation(tx, ctx.actor.invitationId);
