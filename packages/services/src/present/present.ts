@@ -1,4 +1,6 @@
-/** From rows to what travels. One function for each thing, so that every page, mail and call says the same. */
+/**
+ * Turns rows into wire form. There is one function for each type, so that all pages, mails and calls show the same.
+ */
 import type { CheckView } from "@churned/db/check";
 import type { ConnectionView } from "@churned/db/connection";
 import type { IncidentRow } from "@churned/db/incident";
@@ -77,7 +79,7 @@ export function presentConnection(row: ConnectionView): Connection {
     language: row.language,
     freshUntil:
       row.freshAt && iso(new Date(row.freshAt.getTime() + row.freshWithinMinutes * 60_000)),
-    // Its time is kept, and its turn comes once the connection works.
+    // The scheduled time is kept in every state, but a sync starts only while the connection works.
     nextSyncAt: row.state === "connected" ? isoOrNull(row.nextSyncAt) : null,
     schedule: {
       incrementalEveryMinutes: row.incrementalEveryMinutes,
@@ -105,7 +107,7 @@ function presentRetiring(
   if (retiredAt === null) return null;
   const diesBy = iso(new Date(retiredAt.getTime() + retiringTtlMs));
   return {
-    // It was opened before it was used, so it is known.
+    // Only a token that was opened can be retired, so its last four characters are known.
     lastFour: lastFour ?? "",
     since: iso(retiredAt),
     diesBy,
@@ -113,7 +115,7 @@ function presentRetiring(
   };
 }
 
-/** A verdict with its words. */
+/** A verdict with its texts. */
 export function presentVerdict(verdict: Verdict, language: Language | undefined): VerdictBody {
   const { title, explanation, remedy, audience } = explainVerdict(verdict, language);
   return {
@@ -131,7 +133,7 @@ export function presentVerdict(verdict: Verdict, language: Language | undefined)
   };
 }
 
-/** The verdict of a check's row, where it has one. */
+/** The verdict of a check's row; null if it has none yet. */
 export function verdictOf(
   row: Pick<CheckView, "verdict" | "verdictModels" | "verdictDetail" | "probes">,
 ): Verdict | null {
@@ -147,19 +149,19 @@ export function verdictOf(
   };
 }
 
-/** Which Planhat it is, without the ids that only we compare. */
+/** The identity of a Planhat, without the ids, which only we compare. */
 function presentIdentity(identity: Identity | null): PlanhatIdentity | null {
   if (identity === null) return null;
   const { companies, companyNames, mailDomains, seenAt } = identity;
   return { companies, companyNames: [...companyNames], mailDomains: [...mailDomains], seenAt };
 }
 
-/** A check without its requests, as lists show it. */
+/** A check as lists show it, without its requests. */
 export function presentListedCheck(row: CheckView, language: Language | undefined): Check {
   return { ...presentCheck(row, language), requests: [] };
 }
 
-/** `language` is the reader's. */
+/** A check in wire form. `language` is the reader's. */
 export function presentCheck(row: CheckView, language: Language | undefined): Check {
   const verdict = verdictOf(row);
   return {

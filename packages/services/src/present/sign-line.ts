@@ -1,10 +1,12 @@
-/** Who did something, as a reader is told. */
+/**
+ * Names who did something, as a given reader may see it.
+ */
 import type { Actor, Role } from "@churned/domain/shared";
 
-/** What Churned's own machines did, they did in its name. */
+/** The name that signs the product's own actions. */
 export const churned = "Churned";
 
-/** A person's name. A customer does not know Churned's people by their names, so they are told whose they are. */
+/** A person's name. Customers do not know Churned's people by name, so for them the company is added. */
 export function namePerson(
   person: { readonly name: string | null; readonly role: Role | null },
   reader: Actor,
@@ -14,7 +16,7 @@ export function namePerson(
   return isStranger && person.name !== null ? `${name} (${churned})` : name;
 }
 
-/** Who wrote a line of a history: a person, or Churned where nobody asked for it. */
+/** Signs a line of a timeline or audit: with a person's name, or as Churned if nobody requested the action. */
 export function signLine(
   line: {
     readonly actorKind: Actor["kind"];
@@ -23,7 +25,7 @@ export function signLine(
   },
   reader: Actor,
 ): string {
-  // The worker writes what people asked for; then their name is found.
+  // The worker writes lines for people's requests too; these carry the person's name.
   if (line.actorKind === "system" && line.actorName === null) return churned;
   return namePerson({ name: line.actorName, role: line.actorRole }, reader);
 }

@@ -1,4 +1,6 @@
-/** Everything that is only read. Each takes what its operation takes and answers what travels. */
+/**
+ * Queries without side effects. Each takes its operation's input and returns the wire form.
+ */
 import type { PageRequest, Tx } from "@churned/db/client";
 import { findCheck, listChecks as listCheckRows } from "@churned/db/check";
 import { asActor } from "@churned/db/client";
@@ -141,7 +143,7 @@ export async function listCustomFields(
   return { items: rows.map(presentCustomField) };
 }
 
-/** What did not land as it came. Operators only: it is shown as it came. */
+/** Lists records that could not land, or not unchanged. Only for operators, because it shows the raw content. */
 export async function listSetAside(
   ctx: ServiceContext,
   { id, ...page }: ById & PageRequest,
@@ -156,7 +158,7 @@ export async function listSetAside(
 const causeOfMail = (fact: TimelineFact): string | undefined =>
   fact.kind === "mail_sent" ? fact.cause : undefined;
 
-/** A mail's line says how it stands with the mail now. */
+/** Adds the mail's current delivery state to its timeline entry. */
 function withDelivery(
   fact: TimelineFact,
   deliveries: ReadonlyMap<string, MailDelivery>,

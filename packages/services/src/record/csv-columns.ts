@@ -1,4 +1,6 @@
-/** The columns of a model's CSV: the client's registry, then the custom fields. */
+/**
+ * The columns of a model's CSV file: the registry's fields first, then the custom fields.
+ */
 import type { ExportColumn } from "@churned/db/record";
 import type { ModelName } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
@@ -7,7 +9,10 @@ export interface CsvColumn extends ExportColumn {
   readonly header: string;
 }
 
-/** The id is a column of its own, a document's version tells nobody anything, and custom fields are taken apart. */
+/**
+ * Fields without a column: `_id` has the column `planhatId`, `__v` is a document version, and `custom` has a column for
+ * each custom field.
+ */
 const leftOut = new Set(["_id", "__v", "custom"]);
 
 export function listCsvColumns(model: ModelName, customFields: readonly string[]): CsvColumn[] {
@@ -26,7 +31,7 @@ export function listCsvColumns(model: ModelName, customFields: readonly string[]
   return [...fields, ...custom];
 }
 
-/** The header's line. A byte order mark goes before it: without one, Excel takes UTF-8 for something else. */
+/** The header line. It starts with a byte order mark, because Excel does not read the file as UTF-8 without one. */
 export function writeCsvHeader(columns: readonly CsvColumn[]): string {
   const names = ["seq", "planhatId", ...columns.map(({ header }) => header)];
   return `\uFEFF${names.map(writeCell).join(",")}\r\n`;

@@ -1,7 +1,8 @@
 /**
- * Landed records as one file, page after page. Each page is a short transaction of its own, so an export may take an
- * hour and holds nothing open; what changes meanwhile comes again under its new sequence (NDJSON), or is read as it is
- * when its id has its turn (CSV). Either way, a record that lives all the while is in a file that came to its end.
+ * Exports landed records as one file, page by page. Each page is a short transaction of its own, so an hour-long export
+ * keeps no transaction open. A record that changes during the export appears again under its new sequence (NDJSON), or
+ * as it is when its id is reached (CSV). In both formats, a complete file contains every record that exists during the
+ * whole export.
  */
 import type { LineBounds, LinePage } from "@churned/db/record";
 import { asActor, type Tx } from "@churned/db/client";
@@ -22,24 +23,25 @@ import type { Download, DownloadPage, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { type CsvColumn, listCsvColumns, writeCsvHeader } from "./csv-columns.ts";
 
-/** Bytes of a page: what the server holds of an export, give or take a record. */
+/** Bytes of a page, give or take one record. The server holds no more than this of an export. */
 const pageBytes = 1024 * 1024;
 const pageRows = { first: 50, min: 25, max: 2_000 } as const;
-/** Cells of a page, most of them empty perhaps: PostgreSQL writes a quarter of a million in a second. */
+/** Cells of a page, which may be mostly empty: PostgreSQL writes 250,000 in a second. */
 const pageCells = 250_000;
 
 export interface ExportInput {
   readonly id: string;
   readonly format: ExportFormat;
-  /** All models when absent; CSV needs one. */
+  /** The model to export; all models when absent. Required for CSV. */
   readonly model?: ModelName | undefined;
-  /** Only what changed after this sequence. */
+  /** Export only what changed after this sequence. */
   readonly since?: number | undefined;
 }
 
 /**
- * Begins an export: NDJSON holds every change after `since` with its deletions, CSV the live records of one model. The
- * first page is read before this resolves, so that what cannot be read is refused and not broken off.
+ * Starts an export. NDJSON contains every change after `since`, deletions included. CSV contains the live records of
+ * one model. The first page is read before this resolves, so that an unreadable export is refused instead of broken
+ * off.
  */
 export async function exportRecords(ctx: ServiceContext, input: ExportInput): Promise<Download> {
   const { id, format, model, since = 0 } = input;
@@ -110,7 +112,7 @@ async function* readCsv(
   }
 }
 
-/** Reads pages until one has nothing behind it. Rows are asked for by how many bytes the last ones made. */
+/** Reads pages until the last one. The number of rows to ask for follows from the bytes of the page before. */
 async function* readPages<Position>(
   ctx: ServiceContext,
   start: Position,
@@ -149,7 +151,7 @@ async function* resume(
   }
 }
 
-/** "acmes-planhat-company-2026-11-24.csv": what any file system takes. */
+/** Makes a name that every file system accepts, such as "acmes-planhat-company-2026-11-24.csv". */
 function nameFile(parts: readonly string[], format: ExportFormat): string {
   const slug = parts
     .join("-")
@@ -161,7 +163,7 @@ function nameFile(parts: readonly string[], format: ExportFormat): string {
   return `${slug}.${format}`;
 }
 
-/** How many records of each model are landed. */
+/** Counts the landed records of each model. */
 export async function countRecords(
   ctx: ServiceContext,
   { id }: { readonly id: string },
