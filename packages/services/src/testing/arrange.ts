@@ -1,4 +1,6 @@
-/** What the use cases' tests stand on: a database of their own, a real queue, and people of two tenants. No worker. */
+/**
+ * The setup for tests of use cases: a database for each, a real queue, and people of two tenants. No worker runs.
+ */
 import { createDatabase } from "@churned/db/client";
 import { createHints } from "@churned/queue";
 import type { TestDatabase } from "@churned/testkit";
@@ -19,9 +21,9 @@ export interface Arranged extends AsyncDisposable {
   readonly acme: Party;
   readonly globex: Party;
   readonly operator: ServiceContext;
-  /** Seals as the browser does. */
+  /** Seals a token as the browser does. */
   seal(connectionId: string, token: string, credentialId?: string): Promise<SealedToken>;
-  /** Rows as the owner sees them, with no wall in between. */
+  /** Runs a query as the owner, without row-level security. */
   query<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
 }
 

@@ -1,6 +1,6 @@
 import type { LandedPage } from "@churned/db/sync";
 
-/** An empty page, as it lands. */
+/** The counts of an empty page. */
 export const nothingLanded: LandedPage = {
   fetched: 0,
   newlySeen: 0,

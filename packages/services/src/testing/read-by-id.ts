@@ -1,4 +1,6 @@
-/** A list that is read as the engine reads it, from a Planhat that a test makes up. */
+/**
+ * Reads a list as the sync engine does, from a simulated Planhat.
+ */
 import type { LandedPage, Paging } from "@churned/db/sync";
 import { mayBeWhole, nextStepById } from "../sync/next-step-by-id.ts";
 import { nothingLanded as nothing } from "./landed-page.ts";
@@ -15,41 +17,43 @@ const beginning = {
 };
 export const idOf = (n: number): string => String(n).padStart(6, "0");
 export const idsUpTo = (size: number): string[] => Array.from({ length: size }, (_, n) => idOf(n));
-/** The same on each run, and in no order. */
+/** Shuffles ids in the same way on each run. */
 const scatter = (ids: readonly string[]): string[] =>
   ids.toSorted((a, b) => ((Number(a) * 7_919) % 1_009) - ((Number(b) * 7_919) % 1_009));
 
-/** Planhat's table between two pages: what is removed and added, and by how many rows it answers too late or too early. */
+/**
+ * Changes to Planhat's table between two pages: removed ids, added ids, and by how many rows the next offset is wrong.
+ */
 export type Change = { remove: number[]; add: number[]; shift: number };
 
-/** A Planhat that gives at most `cap` rows. */
+/** A simulated Planhat that returns at most `cap` rows. */
 export interface Planhat {
   ids: string[];
   readonly cap: number;
   readonly limit: number;
   readonly isSorting: boolean;
   readonly changes: readonly Change[];
-  /** A place above the end, or above a bound, is taken for it. */
+  /** An offset above this is treated as this. */
   readonly clampAt?: number;
-  /** From this call on, it answers with an empty list. */
+  /** From this call on, every answer is an empty list. */
   readonly emptyFrom?: number;
 }
 
-/** What a pass came to. */
+/** The result of a pass. */
 export interface Pass {
   readonly isWhole: boolean;
   readonly seen: ReadonlySet<string>;
-  /** Rows that were there throughout. */
+  /** Rows that existed during the whole pass. */
   readonly always: ReadonlySet<string>;
   readonly absent: ReadonlySet<string>;
   readonly calls: number;
   readonly counted: number;
   readonly paging: Paging;
-  /** The most steps in a row that came to nothing. */
+  /** The largest number of steps in a row without progress. */
   readonly attempts: number;
 }
 
-/** Reads all of it, as the landing would describe it, and gives up where nothing comes of it so often. */
+/** Reads the whole list by ids, and gives up after too many steps without progress. */
 export function readById(
   planhat: Planhat,
   before: {

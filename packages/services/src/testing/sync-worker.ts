@@ -1,4 +1,6 @@
-/** Syncs run slice by slice in this process, each when it is due, against a Planhat that a test makes up. */
+/**
+ * Runs syncs slice by slice in this process, each when it is due, against a simulated Planhat.
+ */
 import type { Database } from "@churned/db/client";
 import type { SyncMode } from "@churned/domain/sync";
 import type { Sync } from "@churned/domain/wire";
@@ -11,14 +13,14 @@ import { createPageMemory } from "../context/page-memory.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { Arranged } from "./arrange.ts";
 
-/** A request for a list, as Planhat sees it. */
+/** A request for a list, as Planhat receives it. */
 export interface Asked {
   readonly path: string;
   readonly sort: string | null;
   readonly select: string | null;
   readonly offset: number;
   readonly limit: number;
-  /** True where the archived are asked for. */
+  /** True if archived records are requested. */
   readonly isArchived: boolean;
 }
 
@@ -27,18 +29,18 @@ export interface SyncWorker {
   readonly ctx: WorkerContext;
   /** The ids of all notifications that were hinted at. */
   readonly notices: readonly string[];
-  /** One slice, at the time that it is due. */
+  /** Runs one slice of a sync when it is due. */
   advance(syncId: string): Promise<void>;
-  /** What Planhat answers from now on. */
+  /** Replaces the function that answers Planhat's calls. */
   answerWith(answer: (asked: Asked) => Response): void;
   begin(mode: SyncMode): Promise<{ readonly id: string }>;
-  /** Begins a sync and runs it to its end. */
+  /** Creates a sync and runs it to its end. */
   run(mode: SyncMode): Promise<Sync>;
 }
 
 const slicesMax = 100;
 
-/** A worker for acme's connection. */
+/** Makes a worker for acme's connection. */
 export function createSyncWorker(
   world: Arranged,
   db: Database,

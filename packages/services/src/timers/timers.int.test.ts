@@ -14,7 +14,7 @@ import {
 import { saveToken } from "../token/save-token.ts";
 import { createCheck } from "../check/create-check.ts";
 
-describe("what is done by the clock", () => {
+describe("timers", () => {
   let world: Arranged;
   beforeAll(async () => {
     world = await arrange();
@@ -28,7 +28,7 @@ describe("what is done by the clock", () => {
     await saveToken(customer, { id, token: "a-token-that-is-pasted" });
   };
 
-  it("destroys a candidate that never worked, and says that a token is awaited again", async () => {
+  it("destroys a candidate that never worked, and the connection awaits a token again", async () => {
     await save();
     await world.query("update credentials set created_at = now() - interval '8 days'");
     await world.query(
@@ -42,11 +42,11 @@ describe("what is done by the clock", () => {
     });
     const [latest] = (await listTimeline(customer, { id, limit: 1 })).items;
     expect(latest).toMatchObject({ kind: "token_destroyed" });
-    // Nothing is in doubt any more, so nobody is called to it.
+    // The inconclusive verdict is cleared too, so that no operator is called.
     expect(await escalateInconclusive(world.operator)).toBe(0);
   });
 
-  it("spares a candidate that is promoted while retention waits for the connection", async () => {
+  it("spares a candidate that is promoted while the expiry waits for the connection's lock", async () => {
     await save();
     await world.query(
       "update credentials set created_at = now() - interval '8 days' where slot = 'candidate'",
@@ -56,7 +56,7 @@ describe("what is done by the clock", () => {
     await client.query("begin");
     await client.query("select 1 from connections for update");
     const retention = destroyExpiredTokens(world.operator);
-    // Retention has listed the credential and stands before the lock: it is the one that waits.
+    // The expiry has listed the credential, and is the session that waits for the lock.
     for (;;) {
       const rows = await world.query<{ n: string }>(
         "select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
@@ -75,7 +75,7 @@ describe("what is done by the clock", () => {
     expect(rows).toEqual([{ slot: "active", kept: true }]);
   });
 
-  it("forgets what old checks sent, and keeps what younger ones did and every verdict", async () => {
+  it("deletes the evidence of old checks, and keeps that of recent ones and every verdict", async () => {
     const sent = '[{"at":"2026-01-01T00:00:00Z","path":"/companies"}]';
     await world.query(
       `insert into checks (tenant_id, connection_id, credential_id, trigger, state, models, verdict, done_at, requests)
@@ -94,7 +94,7 @@ describe("what is done by the clock", () => {
     await world.query("delete from checks where trigger = 'scheduled'");
   });
 
-  it("removes checks, syncs and notifications of long ago, but those that are still asked for", async () => {
+  it("removes old checks, syncs and notifications, except those that are still needed", async () => {
     const old = "gen_old()";
     await world.query(
       `create function gen_old() returns uuid language sql as
@@ -131,7 +131,7 @@ describe("what is done by the clock", () => {
     });
     const worker = { ...operator, db, actor: { kind: "system", name: "worker" } } as const;
     const removed = () => removeOldHistory(worker);
-    // The latest check of a token, and the latest full sync, are asked for until there are younger ones.
+    // A token's latest check and the latest full sync are needed until newer ones exist.
     expect(await removed()).toBe(1);
     await addCheck("uuidv7()", 1);
     await addSync("uuidv7()", "incremental", 1);
@@ -151,7 +151,7 @@ describe("what is done by the clock", () => {
     await world.query("delete from notifications where cause like 'of %'");
   });
 
-  it("opens one check for each due connection, however many sweep at once, and a person takes it over", async () => {
+  it("opens one check for each due connection in simultaneous sweeps, and lets a person's request take it over", async () => {
     await world.query(
       "update checks set state = 'done', done_at = now() - interval '5 hours' where state <> 'done'",
     );

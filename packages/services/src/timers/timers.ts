@@ -1,4 +1,7 @@
-/** What every worker does by the clock, one worker at a time. Each is small, finds its work in the tables, and may be cut off anywhere. */
+/**
+ * The timers' work. One worker at a time runs each timer. Each run is small, finds its work in the tables, and can be
+ * interrupted anywhere.
+ */
 import { forgetEvidence, listOverdueChecks, supersedeCheck } from "@churned/db/check";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { claimDueConnections, lockConnection, updateConnection } from "@churned/db/connection";
@@ -25,24 +28,26 @@ import type { ServiceContext } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/** Due connections are claimed so many at once: within 5 ms among a million (proof `claim-due`, 2026-11-23). */
+/**
+ * How many due connections one claim takes. It takes 5 ms among a million connections (proof `claim-due`, 2026-11-23).
+ */
 const claimBatch = 20;
-/** Checks that one hint stands for. */
+/** One hint stands for this many checks. */
 const checksPerHint = 5;
-/** Batches that one sweep opens before others have their turn. */
+/** One sweep opens at most this many batches, so that other timers can run. */
 const sweepsMax = 50;
-/** A due connection whose check is not concluded comes back after this. */
+/** A claimed connection whose check does not conclude is due again after this time. */
 const claimMs = 10 * 60_000;
-/** Behind the hints of people who wait, which have none. */
+/** Lower priority than hints for people who wait, which have none. */
 const priority = 10;
-/** With more hints than this in a queue, its overdue work is waiting for its turn and not lost. */
+/** With more waiting hints than this, a queue's overdue work is only late; its hints are not lost. */
 const waitingMax = 20;
-/** A hint is taken for lost when its work is overdue by this. */
+/** A hint counts as lost when its work is overdue by this much. */
 const overdueMs = 1_000;
 
 const before = (ctx: ServiceContext, ms: number): Date => new Date(ctx.now().getTime() - ms);
 
-/** Opens the checks of connections that are due, batch by batch; how many. */
+/** Opens the checks of due connections, batch by batch. Returns how many. */
 export async function sweepDueConnections(ctx: ServiceContext): Promise<number> {
   let opened = 0;
   for (let round = 0; round < sweepsMax; round += 1) {
@@ -53,11 +58,11 @@ export async function sweepDueConnections(ctx: ServiceContext): Promise<number> 
         until: new Date(now.getTime() + claimMs),
         limit: claimBatch,
       });
-      // Whoever asked for this check, a day has so many and no more.
+      // The daily limit counts every check of the connection, whoever requested it.
       const allowed = due.filter((one) => countChecksToday(one, now) < checksPerDayMax);
       return { claimed: due.length, ids: await openScheduledChecks(ctx, tx, allowed) };
     });
-    // Whoever looks claims all that is due: a few hints are enough, for as many workers as there may be.
+    // One hint is enough for several checks, because a worker that takes it claims all due checks.
     const hinted = ids.filter((_, index) => index % checksPerHint === 0);
     await Promise.all(hinted.map((id) => ctx.hints.hint("check", id, { priority })));
     opened += ids.length;
@@ -67,8 +72,8 @@ export async function sweepDueConnections(ctx: ServiceContext): Promise<number> 
 }
 
 /**
- * Gives new hints for work whose hint was lost: the queue was emptied, or a worker died. How many. A queue in which
- * hints wait has lost nothing that matters yet, and is left alone: hinting what is only late would bury it.
+ * Sends new hints for work whose hint was lost because the queue was emptied or a worker died. Returns how many. A
+ * queue with many waiting hints is skipped: its work is only late, and more hints would delay it further.
  */
 export async function reconcile(ctx: WorkerContext): Promise<number> {
   const counts = await ctx.hints.counts();
@@ -88,13 +93,16 @@ export async function reconcile(ctx: WorkerContext): Promise<number> {
   return hinted;
 }
 
-/** Forgets what old checks sent to Planhat; how many checks. Their verdicts and matrices stay. */
+/**
+ * Deletes the evidence (the requests to Planhat) of old checks. Returns how many checks. Their verdicts and probes
+ * stay.
+ */
 export async function forgetOldEvidence(ctx: ServiceContext): Promise<number> {
   const request = { doneBefore: before(ctx, evidenceTtlMs), limit: 1_000 };
   return await asOperator(ctx.db, ctx.actor, (tx) => forgetEvidence(tx, request));
 }
 
-/** Removes checks, syncs and notifications of long ago, but what is still asked for; how many rows. */
+/** Deletes old checks, syncs and notifications, except those that are still needed. Returns how many rows. */
 export async function removeOldHistory(ctx: ServiceContext): Promise<number> {
   const request = { doneBefore: before(ctx, historyTtlMs), limit: 1_000 };
   let removed = 0;
@@ -103,7 +111,7 @@ export async function removeOldHistory(ctx: ServiceContext): Promise<number> {
   return removed;
 }
 
-/** Destroys candidates that never worked and tokens that were replaced long ago; how many. */
+/** Destroys candidates that never worked, and tokens that were replaced long ago. Returns how many. */
 export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number> {
   const limits = {
     candidatesBefore: before(ctx, candidateTtlMs),
@@ -116,7 +124,7 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
     await asOperator(ctx.db, ctx.actor, async (tx) => {
       const connection = await lockConnection(tx, connectionId);
       if (connection === undefined) return;
-      // Looked at again under the lock: a candidate may have been promoted meanwhile.
+      // Query again under the lock, because the candidate may have been promoted in between.
       const [credential] = await listExpiredCredentials(tx, { ...limits, id });
       if (credential === undefined) return;
       await supersedeCheck(tx, id, { at: ctx.now() });
