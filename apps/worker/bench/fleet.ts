@@ -175,7 +175,7 @@ export async function startFleet(options: {
   async function work(): Promise<void> {
     for (const id of take(hinted.notify)) await deliverNotification(ctx, id);
     if (take(hinted.check).length === 0) return;
-    await checks.look();
+    await checks.claimDue();
     await checks.idle();
   }
 

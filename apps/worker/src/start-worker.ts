@@ -135,7 +135,7 @@ export async function startWorker(options: {
   const workers = await startWorkers({
     ...queue,
     handlers: {
-      check: (id) => checks.look(id),
+      check: (id) => checks.claimDue(id),
       sync: (_id, stop) => advanceSync(ctx, stop),
       notify: (id) => deliverNotification(ctx, id),
     },

@@ -8,10 +8,12 @@ import type { Findings } from "./findings.ts";
 import type { Probing } from "./probe-planhat.ts";
 import type { RequestRecorder } from "./record-requests.ts";
 
-/** What comes after the verdict is waited for this long. */
+/** How long to wait for answers after the verdict. */
 const lateMs = 30_000;
 
-/** Amends a verdict by what comes after it: a long lean list, and wanted models that were silent. Never rejects. */
+/**
+ * Amends a verdict by answers that arrive later: a long lean list, and wanted models that were silent. Never rejects.
+ */
 export async function amendLater(
   ctx: WorkerContext,
   check: CheckRow,
@@ -33,6 +35,6 @@ export async function amendLater(
       concludeCheck(ctx, tx, check, { ...before, found, sent: recorder.take() }, given),
     );
   } catch (error) {
-    ctx.log.warn({ checkId: check.id, err: asError(error) }, "what came after a verdict was lost");
+    ctx.log.warn({ checkId: check.id, err: asError(error) }, "could not amend a verdict");
   }
 }

@@ -1,7 +1,7 @@
 /**
- * A person's answer to what no check can know: whether the companies that the token shows are all there are. It is kept
- * on the connection. A "no" is a sign of a limited view like any other: the token is tested again at once, and the one
- * transaction that decides every check then tells the customer what to do, and the operator that somebody is needed.
+ * Answers what no check can know: whether the companies that the token shows are all there are. The connection stores
+ * the answer. A "no" counts as a gap like any other: the token is checked again at once, and that check tells the
+ * customer what to do and the operators that someone is needed.
  */
 import { asActor, notifyChange } from "@churned/db/client";
 import { findConnection, lockConnection, updateConnection } from "@churned/db/connection";
@@ -13,7 +13,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { presentConnection } from "../present/present.ts";
 import { createChecks } from "./create-check.ts";
 
-/** Keeps the answer. Saying it again changes nothing. Throws CONFLICT where no number of companies is known. */
+/** Stores the answer. A repeated call changes nothing. Throws CONFLICT if the number of companies is not known. */
 export async function answerCompanies(
   ctx: ServiceContext,
   input: { readonly id: string } & BodyOf<"answerCompanies">,

@@ -1,4 +1,6 @@
-/** Carries out what `decideCheck` decided, in the transaction that holds the connection's lock. */
+/**
+ * Applies what `decideCheck` decided, in the transaction that has locked the connection.
+ */
 import type { CheckRow } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -15,7 +17,7 @@ import { destroyCandidate, promoteTested } from "../token/settle-candidate.ts";
 import type { CheckDecision } from "./decide-check.ts";
 import { startAfresh } from "./start-afresh.ts";
 
-/** The rows that a decision is about, as they are locked. */
+/** The locked rows that a decision is about. */
 export interface DecidedRows {
   readonly check: CheckRow;
   readonly connection: ConnectionRow;
@@ -23,7 +25,7 @@ export interface DecidedRows {
   readonly credentials: readonly CredentialRow[];
 }
 
-/** Applies it. Throws where the table of transitions does not allow the connection's new state. */
+/** Applies a decision. Throws if the connection may not change to the new state. */
 export async function applyDecision(
   ctx: WorkerContext,
   tx: Tx,
@@ -47,7 +49,7 @@ export async function applyDecision(
   if (decision.leavesIncident !== null)
     addFact(tx, connection, { kind: "incident_left", incidentId: decision.leavesIncident });
   if (!(await updateConnection(tx, connection.id, update)))
-    throw new Error(`From ${connection.state} there is no way to ${change.state}.`);
+    throw new Error(`A connection cannot change from ${connection.state} to ${change.state}.`);
   await pauseAt(ctx, "connection changed", connection.id);
   if (estimate !== undefined) askForEstimate(tx, connection, update.at, estimate);
   if (decision.isMailed)

@@ -1,4 +1,6 @@
-/** One question of a probing: a few records of a model, or the lean list of companies. */
+/**
+ * One call of a probing: a few records of a model, or the lean list of companies.
+ */
 import type { ModelName } from "@churned/domain/plan";
 import type { AnswerKind, Sample, SampleRow } from "@churned/domain/verdict";
 import type { PlanhatClient, PlanhatRecord } from "@churned/planhat-client";
@@ -7,37 +9,43 @@ import { repairText } from "@churned/domain/shared";
 import { PlanhatError, PlanhatInvalidError } from "@churned/planhat-client";
 import { BudgetSpentError } from "../context/worker-context.ts";
 
-/** One call's answer. */
+/** The answer to one call. */
 export interface Answer {
   readonly model: ModelName;
   readonly kind: AnswerKind;
   readonly status: number | null;
   readonly durationMs: number;
-  /** How long to wait before it may be asked again, where Planhat or our own limit of calls said so. */
+  /** How long to wait before asking again, if Planhat or our own limit of calls said so. */
   readonly waitMs?: number;
 }
 
-/** A company by the lean list. */
+/** A company of the lean list. */
 export interface LeanRow {
   readonly _id: string;
   readonly name: string;
 }
 
-/** What is asked of a model beside whether it answers: the oldest companies' names, whose the newest end users are, the users' mail addresses. */
+/**
+ * What a probe reads besides whether the model answers: the oldest companies' names, the newest end users' companies,
+ * and the users' mail addresses.
+ */
 const samples: Partial<Record<ModelName, { limit: number; sort: string; field: string }>> = {
   company: { limit: 100, sort: "_id", field: "name" },
   enduser: { limit: 100, sort: "-_id", field: "companyId" },
   user: { limit: 50, sort: "_id", field: "email" },
 };
-/** Ids that are asked of every other model: one call shows whether it may be read, and how many there are of a few. */
+/**
+ * For every other model, ids: one call shows whether the model may be read, and how many records there are if they are
+ * few.
+ */
 const plainSample = { limit: 100, sort: undefined, field: "_id" } as const;
 
-/** How many records are asked for of a model; fewer that come are about all there are. */
+/** How many records a probe of this model asks for. If fewer come, these are probably all. */
 export function sampleLimit(model: ModelName): number {
   return (samples[model] ?? plainSample).limit;
 }
 
-/** How long one attempt may take, and the whole call with its second one. */
+/** How long one attempt may take, and the whole call with its retry. */
 export const attemptTimeoutMs = 8_000;
 export const timeoutMs = 18_000;
 const retries = attemptsPerCall - 1;
@@ -53,12 +61,12 @@ const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
   unreachable: "unreachable",
   timed_out: "timed_out",
   unexpected_answer: "unexpected_answer",
-  // Only a spent budget or a lost lease aborts: nothing came in time, and that is not the token's doing.
+  // Only a spent time budget or a lost lease aborts. That is no answer in time, and not caused by the token.
   aborted: "timed_out",
 };
 
 function judgeError(error: unknown): Pick<Answer, "kind" | "status" | "waitMs"> {
-  // Planhat was not asked: it told this token to wait before, or our own limit of calls is reached.
+  // Planhat was not called: it throttled this token before, or our own limit of calls is reached.
   if (error instanceof BudgetSpentError)
     return {
       kind: error.isThrottled ? "throttled" : "held_back",
@@ -66,7 +74,7 @@ function judgeError(error: unknown): Pick<Answer, "kind" | "status" | "waitMs"> 
       waitMs: error.retryAfterMs,
     };
   if (!(error instanceof PlanhatError)) return { kind: "our_fault", status: null };
-  // The time went by in our own queue: Planhat was not asked.
+  // The time passed in our own queue, so Planhat was not called.
   if (error.reason === "limiter") return { kind: "held_back", status: null };
   const { status = null, retryAfterMs } = error;
   return {
@@ -84,7 +92,7 @@ function kindOf({ kind, reason }: PlanhatError): AnswerKind {
   return answerOfError[kind];
 }
 
-/** Asks for a few records of a model. Never throws: whatever happens is an answer. */
+/** Asks for a few records of a model. Never throws: every failure is an answer. */
 export async function askModel(
   client: PlanhatClient,
   model: ModelName,
@@ -103,7 +111,7 @@ export async function askModel(
     const order = sort === undefined ? {} : { sort };
     return judge(await client.page(model, { ...asked, ...order, limit, select }));
   } catch (error) {
-    // What is not accepted may be the order alone; whether the model may be read is told without one.
+    // The host may refuse only the sort order. A call without it shows whether the model may be read.
     if (error instanceof PlanhatInvalidError && sort !== undefined) return await askPlainly();
     return { answer: answer(judgeError(error)) };
   }
@@ -111,12 +119,12 @@ export async function askModel(
   function judge(rows: readonly PlanhatRecord[]): { answer: Answer; sample?: Sample } {
     const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
     if (sampled.length === 0)
-      // Only an empty list is proven whole by itself: a host may give fewer a page than it is asked for.
+      // Only an empty list is known to be complete, because a host may return fewer records than asked for.
       return {
         answer: answer({ kind: "no_rows", status: 200 }),
         sample: { rows: [], isWhole: true },
       };
-    // Each of Planhat's records has an id. A list in which none has one, such as of errors, is not Planhat's.
+    // Every record of Planhat has an id. A list without any id, for example of errors, is not Planhat's.
     if (sampled.every(({ _id }) => _id === ""))
       return { answer: answer({ kind: "unexpected_answer", status: 200 }) };
     return {
@@ -135,20 +143,20 @@ export async function askModel(
   }
 }
 
-/** As landing spells it, so that what a check saw can be compared with what landed. */
+/** Repairs text as landing does, so that a check's ids can be compared with landed ones. */
 const textOf = (value: unknown): string => (typeof value === "string" ? repairText(value) : "");
 
-/** The lean list, and whether the sample of the companies' list is known to be all of that list. */
+/** The lean list, and whether the sample of companies is known to be complete. */
 export interface Listing {
-  /** Null where the lean list was not read. */
+  /** Null if the lean list could not be read. */
   readonly lean: readonly LeanRow[] | null;
   readonly isWhole: boolean;
 }
 
 /**
- * Reads the lean list of companies. Where the list gave fewer than a page and the lean list does not agree, the end is
- * asked for: the list may be cut, or its host gives fewer a page. Never throws: whether companies may be read is the
- * probe's to tell, this only says what is shown.
+ * Reads the lean list of companies. If the company list gave less than a page and the lean list does not agree, one
+ * more call asks for what follows: the list may be cut, or the host returns small pages. Never throws, because the
+ * probe itself tells whether companies may be read.
  */
 export async function listLean(
   client: PlanhatClient,

@@ -12,7 +12,7 @@ describe("the checks of a process", () => {
   let world: Arranged;
   let db: Database;
   let checks: CheckRunner;
-  /** Checks that run, by their connections: each hangs until it is let go. */
+  /** Running checks by connection: each hangs until its function is called. */
   let running: Map<string, () => void>;
   let begun: string[];
 
@@ -42,14 +42,14 @@ describe("the checks of a process", () => {
     await world[Symbol.asyncDispose]();
   });
 
-  /** Checks that are due, each of a connection of its own, the first for the longest. */
+  /** Adds due checks, each for a connection of its own, oldest first. */
   async function addDue(
     count: number,
     trigger: "scheduled" | "save",
     place: {
       readonly host?: string;
       readonly party?: "acme" | "globex";
-      /** Due so much later than those before. */
+      /** Due this much later than the checks added before. */
       readonly laterMs?: number;
     } = {},
   ): Promise<string[]> {
@@ -74,19 +74,19 @@ describe("the checks of a process", () => {
 
   it("are claimed together by one hint, so that none waits for a hint of its own", async () => {
     const due = await addDue(10, "scheduled");
-    await checks.look(due[0]);
+    await checks.claimDue(due[0]);
     expect(begun.toSorted()).toEqual(due.toSorted());
   });
 
-  it("leave places to those that people wait for, however long the others hang, and do those first", async () => {
+  it("leave places to checks that people wait for, even while others hang, and run those first", async () => {
     const others = await addDue(40, "scheduled");
-    await checks.look();
+    await checks.claimDue();
     await waitFor(() => running.size === 18, { what: "all places of the others to be taken" });
     const asked = await addDue(3, "save");
-    await checks.look(asked[0]);
+    await checks.claimDue(asked[0]);
     await waitFor(() => asked.every((id) => running.has(id)), { what: "the Saves to begin" });
     expect(begun).toHaveLength(21);
-    // A place that gets free is taken again, by itself, until nothing is due.
+    // A free place is filled again without a hint, until no check is due.
     for (let done = 0; done < others.length + asked.length; done += 1) {
       const letGo = await waitFor(() => [...running.values()][0], { what: "a check to run" });
       letGo();
@@ -95,31 +95,31 @@ describe("the checks of a process", () => {
     expect(begun.toSorted()).toEqual([...others, ...asked].toSorted());
   });
 
-  it("of a stranger have a place at once, however many of one tenant or host wait before them", async () => {
+  it("start soon for an uncrowded tenant and host, even with many older checks of one tenant or host", async () => {
     const many = await addDue(120, "save", { host: "api-eu" });
     const [stranger] = await addDue(1, "save", { party: "globex", laterMs: 1_000 });
     const [sameHost] = await addDue(1, "save", { party: "globex", host: "api-eu", laterMs: 1_000 });
-    await checks.look();
+    await checks.claimDue();
     await waitFor(() => begun.includes(stranger ?? ""), { what: "the stranger's turn" });
     expect(begun.indexOf(stranger ?? "")).toBeLessThan(many.length / 2);
-    // And who is of a crowded host waits no longer than until its checks are seen to hang.
+    // A check for the crowded host starts as soon as the runner sees that the earlier ones hang.
     await waitFor(() => begun.includes(sameHost ?? ""), { timeoutMs: 10_000, what: "its turn" });
   });
 
-  it("give up their places when they hear nothing, so that hosts that hang keep nobody waiting", async () => {
+  it("give up their places while they receive no answer, so that hosts that hang block nobody", async () => {
     const hanging = await addDue(100, "scheduled");
-    await checks.look();
+    await checks.claimDue();
     await waitFor(() => begun.length === hanging.length, { what: "all of them to hang at once" });
     expect(running.size).toBe(hanging.length);
   });
 
-  it("are given back when the process must stop, and no more are begun", async () => {
+  it("are released when the process must stop, and no further ones start", async () => {
     await addDue(2, "scheduled");
-    await checks.look();
+    await checks.claimDue();
     const closing = checks.close({ timeoutMs: 0 });
     await addDue(1, "save");
-    await checks.look();
-    // Waiting for those that hang is given up; whatever they find then is not judged any more.
+    await checks.claimDue();
+    // Close does not wait for checks that hang, and their later results are not judged.
     await closing;
     for (const letGo of running.values()) letGo();
     await checks.idle();

@@ -1,10 +1,10 @@
 /**
- * Which checks a process runs. A hint only says that there is something to look for: whatever is due is claimed
- * together, those that a person waits for first, as many as there are places. So a burst of hints is one claim, and
- * work whose hint was lost goes along with the next one.
+ * Runs the checks of one process. A hint only says that some check is due. The runner then claims all due checks
+ * together, as many as it has places for, and first those that a person waits for. So a burst of hints needs one claim,
+ * and a check whose hint was lost is claimed with the next one.
  *
- * A place is for a check that gets answers. One that hears nothing for a moment gives its place up and goes on without:
- * waiting costs little, so hosts that hang keep nobody else from theirs.
+ * A place is for a check that gets answers. A check that receives no answer for a moment gives up its place and
+ * continues without one. Waiting costs little, so hosts that hang do not block the checks of other hosts.
  */
 import type { ClaimedCheck, Crowd } from "@churned/db/check";
 import { claimDueChecks } from "@churned/db/check";
@@ -15,42 +15,45 @@ import { hostOf } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { runCheck } from "./run-check.ts";
 
-/** What nobody waits for takes as many places. */
+/** Checks that nobody waits for use at most this many places. */
 const placesForOthers = 18;
-/** With what people wait for. */
+/** The limit for these and the checks that people wait for. */
 const placesForAsked = 27;
-/** The last places are for tenants and hosts that hold few, however many of one wait before them. */
+/**
+ * The places beyond that are only for tenants and hosts with few running checks, so that one crowd does not block
+ * others.
+ */
 const placesMax = 36;
 const few = 4;
-/** A check that hears nothing for this long gives up its place. */
+/** A check that receives no answer for this long gives up its place. */
 const silenceMs = 250;
-/** So many may go on without a place; beyond that they keep theirs. */
+/** At most this many checks continue without a place; any further ones keep theirs. */
 const silentMax = 150;
-/** How long checks have, from when they are told to stop, to give themselves back. */
+/** How long running checks have to release their claims after they are told to stop. */
 const stopMs = 1_000;
 
 export interface CheckRunner {
-  /** Claims what is due, as far as there are places, and lets it run. Rejects where the database cannot be asked. */
-  look(hinted?: string): Promise<void>;
-  /** Resolves when nothing runs any more. */
+  /** Claims the due checks that there are places for, and starts them. Rejects if the database cannot be reached. */
+  claimDue(hinted?: string): Promise<void>;
+  /** Resolves when no check runs any more. */
   idle(): Promise<void>;
-  /** Claims no more, and gives back what still runs after `timeoutMs`. */
+  /** Stops claiming. Checks that still run after `timeoutMs` release their claims. */
   close(options: { readonly timeoutMs: number }): Promise<void>;
 }
 
-/** Makes the runner of a process. */
+/** Makes the runner of this process. */
 export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   const stopping = new AbortController();
   const running = new Map<string, Running>();
-  /** Amendments that are still to come. They hold no place. */
+  /** Amendments of verdicts that are still expected. They use no place. */
   const amending = new Set<Promise<void>>();
   let isClosed = false;
-  /** True where the last look left something behind for want of places. */
+  /** True if the last claim may have left due checks behind because there were no places. */
   let mayBeMore = false;
   let last: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
 
-  /** One that begins after this call: a look that has begun may not see what its caller knows of. */
+  /** Runs a claim that starts after this call. A claim that already runs may have read before the new check was due. */
   function runSoon(): Promise<void> {
     next ??= last = last
       .catch(() => undefined)
@@ -73,7 +76,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     const isFull = works.length === plan.limit;
     mayBeMore = isFull || plan.whose !== "any";
     for (const work of works) run(work);
-    // Those that people wait for have more places than these, and strangers more than those.
+    // Claim again, because requested checks and uncrowded tenants have further places.
     if (isFull) runSoon().catch(logOutcome);
   }
 
@@ -102,8 +105,11 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
         void amended.finally(() => amending.delete(amended));
       }
     } catch (error) {
-      // Its lease ends, and another attempt finds it.
-      ctx.log.error({ checkId: id, err: asError(error) }, "a check was left behind");
+      // The lease of the check expires, and another attempt claims it.
+      ctx.log.error(
+        { checkId: id, err: asError(error) },
+        "a check failed; another attempt will claim it",
+      );
     } finally {
       clearTimeout(silence);
       running.delete(id);
@@ -116,7 +122,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   }
 
   function logOutcome(error: unknown): void {
-    ctx.log.warn({ err: asError(error) }, "due checks could not be looked for");
+    ctx.log.warn({ err: asError(error) }, "could not claim due checks");
   }
 
   async function idle(): Promise<void> {
@@ -127,7 +133,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   }
 
   return {
-    look: async (hinted) => {
+    claimDue: async (hinted) => {
       if (hinted === undefined || !running.has(hinted)) await runSoon();
     },
     idle,
@@ -151,7 +157,7 @@ interface Running {
   done?: Promise<void>;
 }
 
-/** What may be claimed now, beside what runs; undefined where there is no place. */
+/** Says what to claim next, given the running checks. Undefined if there is no place. */
 function planClaim(
   running: readonly Running[],
   firstHost: string,
@@ -163,11 +169,11 @@ function planClaim(
   if (taken >= placesMax) return undefined;
   const tenants = listCrowded(running.map(({ tenantId }) => tenantId));
   const hosts = listCrowded(running.map(({ host }) => host));
-  // One by one: each may make its tenant or host one of those that hold many.
+  // One at a time, because each claim may make its tenant or host a crowded one.
   return { limit: 1, whose: { tenants, hosts, firstHost } };
 }
 
-/** Those that hold more than a few. */
+/** The tenants or hosts with too many running checks. */
 function listCrowded(held: readonly string[]): string[] {
   const groups = Map.groupBy(held, (one) => one);
   return [...groups].filter(([, all]) => all.length >= few).map(([one]) => one);

@@ -1,4 +1,6 @@
-/** One transaction decides: the check's verdict, what becomes of its token, of the connection, and who is told. */
+/**
+ * Concludes a check in one transaction: its verdict, its token, its connection, and the mails about it.
+ */
 import type { CheckRow } from "@churned/db/check";
 import type { TenantChange, Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -20,8 +22,9 @@ import type { Conclusion } from "./judge-findings.ts";
 import { judgeFindings } from "./judge-findings.ts";
 
 /**
- * Judges and applies what a check found; its verdict. Undefined, and nothing is done, where the check is not held any
- * more: superseded, or claimed by another. `amends`: the verdict that was given before all had come.
+ * Judges what a check found, applies it, and returns the verdict. Returns undefined and changes nothing if the claim on
+ * the check was lost: it was superseded, or another worker claimed it. `amends` is the verdict that was given before
+ * all answers had arrived.
  */
 export async function concludeCheck(
   ctx: WorkerContext,
@@ -31,12 +34,12 @@ export async function concludeCheck(
   amends?: Verdict,
 ): Promise<Verdict | undefined> {
   const at = ctx.now();
-  // Locked first, as everybody does who changes what a connection has.
+  // Lock the connection first, as every change of a connection does.
   const [connection, credentials] = await Promise.all([
     lockConnection(tx, held.connectionId),
     listCredentials(tx, held.connectionId),
   ]);
-  // What comes late of one that was disconnected is not kept: its receipt says that it is gone.
+  // Drop answers that arrive after a disconnect: the receipt says that everything is gone.
   if (connection === undefined || connection.state === "disconnected") return undefined;
   if (isOfOlderPlan(held, findings, connection)) {
     if (amends !== undefined) return undefined;
@@ -56,9 +59,9 @@ export async function concludeCheck(
 
   const credential = credentials.find(({ id }) => id === check.credentialId);
   const slot = credential?.slot;
-  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  const changed: TenantChange = { topic: "check", id: check.id, ...whose };
-  // A token that is on its way out tells nothing about the connection.
+  const owner = { connectionId: connection.id, tenantId: connection.tenantId };
+  const changed: TenantChange = { topic: "check", id: check.id, ...owner };
+  // A retiring token's verdict says nothing about the connection.
   if (credential !== undefined && slot === "retiring")
     await settleRetiring(ctx, tx, connection, credential, verdict);
   if (credential === undefined || (slot !== "candidate" && slot !== "active")) {
@@ -68,7 +71,7 @@ export async function concludeCheck(
   const isSame = amends?.kind === verdict.kind && amends.models.join() === verdict.models.join();
   const wasPending = splitDetail(amends?.detail).pending.length > 0;
   if (isSame && !(wasPending && isWorking(verdict.kind))) {
-    await recognise(tx, connection, conclusion, at);
+    await storeIdentity(tx, connection, conclusion, at);
     notifyChange(tx, changed);
     return verdict;
   }
@@ -95,21 +98,24 @@ export async function concludeCheck(
     host,
     token: findings.token,
   });
-  notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...whose }]);
+  notifyChanges(tx, [changed, { topic: "connection", id: connection.id, ...owner }]);
   await pauseAt(ctx, "about to commit", connection.id);
   return verdict;
 }
 
-/** Thrown by `concludeCheck`: nothing is applied, and the check is done anew. */
+/** Thrown by `concludeCheck` if the plan changed: nothing is applied, and the check runs again. */
 export class PlanChangedError extends Error {
   override readonly name = "PlanChangedError";
 
   constructor() {
-    super("What is read was changed meanwhile.");
+    super("The plan was changed during the check.");
   }
 }
 
-/** The plan was changed while the check ran. Whether a replaced token is dead is asked of one model, whatever the plan. */
+/**
+ * Whether the plan changed while the check ran. A rotation check does not depend on the plan: it probes one model to
+ * see whether a replaced token is dead.
+ */
 function isOfOlderPlan(
   { trigger }: CheckRow,
   { found }: Findings,
@@ -122,7 +128,7 @@ function isOfOlderPlan(
   );
 }
 
-/** What the last test of a newer token could not decide: it keeps its turn, however well the one in use is. */
+/** The verdict for which the candidate must be checked again. Its checks continue even if the active token works. */
 async function findInconclusiveOfCandidate(
   tx: Tx,
   credentials: readonly CredentialRow[],
@@ -135,8 +141,8 @@ async function findInconclusiveOfCandidate(
   return waitsFor({ kind, detail: verdictDetail ?? "" });
 }
 
-/** All that came late is which Planhat it is. */
-async function recognise(
+/** Stores which Planhat the token reads, if that is all that arrived after the verdict. */
+async function storeIdentity(
   tx: Tx,
   connection: ConnectionRow,
   { verdict, planhat }: Conclusion,
@@ -144,6 +150,6 @@ async function recognise(
 ): Promise<void> {
   if (!isWorking(verdict.kind) || planhat === null) return;
   await updateConnection(tx, connection.id, { state: connection.state, at, planhat });
-  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  notifyChange(tx, { topic: "connection", id: connection.id, ...whose });
+  const owner = { connectionId: connection.id, tenantId: connection.tenantId };
+  notifyChange(tx, { topic: "connection", id: connection.id, ...owner });
 }

@@ -1,7 +1,7 @@
 /**
- * A person's yes to what a check found. It is remembered on the connection and the token is tested again at once: the
- * same transaction that decides every check then accepts the view or, for another Planhat, promotes the token and
- * erases what landed from the earlier one.
+ * Confirmations: a person accepts what a check found. The connection stores it, and the token is checked again at once.
+ * That check then accepts the view, or for another Planhat promotes the token and erases what landed from the earlier
+ * one.
  */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -23,7 +23,10 @@ import { createCheck } from "./create-check.ts";
 
 type Confirmation = BodyOf<"confirmConnection">;
 
-/** Confirms what the latest check found. Saying yes again changes nothing. Throws CONFLICT where nothing waits for it. */
+/**
+ * Confirms what the latest check found. A repeated call changes nothing. Throws CONFLICT if nothing waits for
+ * confirmation.
+ */
 export async function confirmConnection(
   ctx: ServiceContext,
   input: { readonly id: string } & Confirmation,
@@ -41,13 +44,13 @@ export async function confirmConnection(
     if (connection === undefined) throw notFound("connection");
     const waiting = await findWaiting(tx, connection, kind);
     if (waiting === undefined) {
-      if (connection.accepted[memories[kind].key] !== undefined) return undefined;
+      if (connection.accepted[storedAnswers[kind].key] !== undefined) return undefined;
       throw new AppError("CONFLICT", "There is nothing to confirm.");
     }
     await updateConnection(tx, connection.id, {
       state: connection.state,
       at: ctx.now(),
-      accepted: { ...connection.accepted, ...memories[kind].read(waiting.check) },
+      accepted: { ...connection.accepted, ...storedAnswers[kind].read(waiting.check) },
     });
     const { tenantId } = connection;
     addFact(tx, connection, {
@@ -72,7 +75,7 @@ export async function confirmConnection(
   return presentConnection(changed);
 }
 
-/** The check that waits for this yes: of the candidate, or else of the token in use. */
+/** The check that waits for this confirmation: the candidate's, else the active token's. */
 async function findWaiting(
   tx: Tx,
   connection: ConnectionRow,
@@ -87,8 +90,8 @@ async function findWaiting(
   return undefined;
 }
 
-/** What the connection remembers of a confirmation, by what was confirmed. */
-const memories: Readonly<
+/** For each confirmable verdict, what the connection stores about the confirmation. */
+const storedAnswers: Readonly<
   Record<
     ConfirmableKind,
     { readonly key: keyof Accepted; readonly read: (check: CheckView) => Accepted }

@@ -7,7 +7,7 @@ const sample = (rows: number): Sample => ({
   isWhole: rows === 0,
 });
 
-it("counts what a check saw: companies by the lean list, models of fewer records than were asked for, and no others", () => {
+it("counts companies by the lean list, and models that returned fewer records than asked for, and no others", () => {
   const observed = {
     everyCompany: Array.from({ length: 6_000 }, (_, n) => String(n)),
     samples: { company: sample(100), enduser: sample(100), nps: sample(7), churn: sample(0) },

@@ -24,8 +24,8 @@ import { userIdOf } from "../context/context.ts";
 import { requireOpenInvitation } from "../invitation/invitations.ts";
 
 /**
- * Asks for a test: of the token in `slot`, or else of the candidate where there is one, and of the active one where not.
- * A running test is not doubled. Throws CONFLICT where there is no such token.
+ * Requests a check of the token in `slot`; without a slot, of the candidate, else of the active token. If a check is
+ * already running, returns that one. Throws CONFLICT if there is no such token.
  */
 export async function createCheck(
   ctx: ServiceContext,
@@ -58,7 +58,7 @@ export async function createCheck(
   return { id };
 }
 
-/** Asks for tests of the tokens in these slots, but for those that left them meanwhile. */
+/** Requests checks of the tokens in these slots, and skips slots that are empty by now. */
 export async function createChecks(
   ctx: ServiceContext,
   id: string,
@@ -73,9 +73,9 @@ export async function createChecks(
 }
 
 /**
- * Asks for the scheduled tests of connections that are due: of their candidates, where the last test decided nothing,
- * and of their active tokens, unless that was tested only just now while a candidate is tested again and again. The
- * checks to hint at: new ones, and those that were open already.
+ * Opens the scheduled checks of due connections. A candidate is checked if its last check was inconclusive. An active
+ * token is checked too, unless it was checked a short time ago while the candidate is still being retried. Returns the
+ * checks to hint at: new ones and those already open.
  */
 export async function openScheduledChecks(
   ctx: ServiceContext,
@@ -140,7 +140,7 @@ function chooseDue(
   ];
 }
 
-/** A candidate is tested where its Save said; an active token has a host that accepted it. */
+/** A candidate is checked on the host that its Save named. An active token is checked on the host that accepted it. */
 function hostToName(
   slot: CredentialRow["slot"],
   before: Pick<CheckRow, "namedHost"> | null | undefined,
@@ -148,7 +148,7 @@ function hostToName(
   return slot === "candidate" ? (before?.namedHost ?? undefined) : undefined;
 }
 
-/** Asks for the test of a connection that is looked at for all others of its incident; undefined where it has no token. */
+/** Opens the check of a connection that stands for all others of its incident. Returns undefined if it has no token. */
 export async function openIncidentCheck(
   ctx: ServiceContext,
   tx: Tx,
@@ -175,7 +175,7 @@ async function openCheck(
     tenantId: connection.tenantId,
     connectionId: connection.id,
     models: plannedModels(connection.plan),
-    // A person who saw that it is the wrong region and tests again does not name it again.
+    // A person who tests again after the verdict `wrong_region` wants all hosts to be tried.
     namedHost:
       trigger === "manual" && before?.verdict === "wrong_region"
         ? undefined

@@ -25,7 +25,7 @@ const connection: Partial<ConnectionRow> = {
   checksThatDay: 0,
 };
 
-/** A Save's check of a first token, with this verdict; `given` says what differs. */
+/** A Save's check of a first token with this verdict; `given` overrides parts of it. */
 function decide(
   verdict: Verdict,
   given: Partial<Omit<CheckToDecide, "connection" | "conclusion" | "check">> & {
@@ -71,7 +71,7 @@ test("promotes a candidate that works, destroys one that is rejected, and keeps 
     expect(decide(verdict, { slot: "active", hasActive: true }).token).toBe("keep");
 });
 
-test("changes no state by an inconclusive verdict, and notes since when and on which host it is so", () => {
+test("changes no state on an inconclusive verdict, and records since when and on which host it is inconclusive", () => {
   const { change, update } = decide(silent, {
     slot: "active",
     hasActive: true,
@@ -86,13 +86,13 @@ test("changes no state by an inconclusive verdict, and notes since when and on w
   });
 });
 
-test("counts a wait for our own limit of calls as no failed attempt", () => {
+test("does not count a wait for our own limit of calls as a failed attempt", () => {
   const own: Verdict = { kind: "throttled", models: [], detail: spellOwnWait(now) };
   expect(decide(own).update.attemptsInARow).toBe(2);
   expect(decide({ ...own, detail: "" }).update.attemptsInARow).toBe(3);
 });
 
-test("leaves an incident with an answer that decides, and not before", () => {
+test("leaves an incident only with a conclusive answer", () => {
   const inIncident = { connection: { state: "connected", incidentId: "i" } } as const;
   const active = { slot: "active", hasActive: true, ...inIncident } as const;
   expect(decide(works, active).leavesIncident).toBe("i");
@@ -105,7 +105,7 @@ test("erases the records of an earlier Planhat only for a token that works on an
   expect(decide(silent, { isOtherPlanhat: true }).startsAfresh).toBe(false);
 });
 
-test("asks for an estimate where a token is the first or reads other models, and not for a replacement", () => {
+test("requests an estimate if a token is the first or reads other models, but not for a replacement", () => {
   expect(decide(works).estimate).toEqual([]);
   expect(decide(works, { hasActive: true }).estimate).toBeUndefined();
   const readsLess: Verdict = { kind: "connected", models: ["license"] };
@@ -113,14 +113,14 @@ test("asks for an estimate where a token is the first or reads other models, and
   expect(decide(rejected).estimate).toBeUndefined();
 });
 
-test("notes the fingerprint of a token that was not noted, where no promotion does", () => {
+test("stores an unknown fingerprint unless a promotion stores it", () => {
   expect(decide(rejected).describe).toEqual(token);
   expect(decide(works).describe).toBeNull();
   const known = { fingerprint: "f2" } as CredentialRow;
   expect(decide(rejected, { credential: known }).describe).toBeNull();
 });
 
-test("plans no test by itself for a connection that has no token left, and none for a paused one", () => {
+test("plans no check for a connection without a token, nor for a paused one", () => {
   expect(decide(rejected).update.nextCheckAt).toBeNull();
   expect(decide(silent).update.nextCheckAt).not.toBeNull();
   const paused = { slot: "active", hasActive: true, connection: { state: "paused" } } as const;

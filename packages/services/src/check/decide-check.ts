@@ -1,7 +1,7 @@
 /**
- * What a concluded check does: to its token, to its connection, to the estimate, to the timeline, and to the customer's
- * mailbox. Pure: it reads nothing and writes nothing, so every rule can be tested on values. `applyDecision` carries it
- * out.
+ * Decides what a concluded check changes: its token, its connection, the estimate, the timeline, and whether the
+ * customer gets a mail. A pure function without reads or writes, so that every rule can be tested on values.
+ * `applyDecision` applies the result.
  */
 import type { CheckRow } from "@churned/db/check";
 import type { ConnectionRow, ConnectionUpdate } from "@churned/db/connection";
@@ -28,7 +28,7 @@ import { followTrouble } from "./follow-trouble.ts";
 import type { Conclusion } from "./judge-findings.ts";
 import { factOf, isNews, mustBeMailed } from "./verdict-news.ts";
 
-/** What is known when a check is decided. */
+/** Everything that the decision depends on. */
 export interface CheckToDecide {
   readonly check: CheckRow;
   readonly connection: ConnectionRow;
@@ -37,36 +37,36 @@ export interface CheckToDecide {
   readonly hasActive: boolean;
   readonly findings: Findings;
   readonly conclusion: Conclusion;
-  /** The verdict of a newer token's last test, where that token still waits for a test. */
+  /** The candidate's last verdict, if the candidate still waits for another check. */
   readonly inconclusiveCandidate: VerdictKind | undefined;
-  /** Calls to Planhat that the check made, those of its earlier attempts included. */
+  /** Calls to Planhat that the check made, earlier attempts included. */
   readonly calls: number;
-  /** True where the same verdict was given before and is only completed now. */
+  /** True if the same verdict was given before and is only completed now. */
   readonly isSameAsBefore: boolean;
   readonly now: Date;
-  /** From 0 to 1, for jitter. */
+  /** Uniform in [0, 1), for jitter. */
   readonly random: number;
 }
 
 /** The effects of a check, in the order in which they are applied. */
 export interface CheckDecision {
-  /** The token's fingerprint, where it is to be noted: it was not known, and no promotion notes it. */
+  /** The token's fingerprint, if it must be stored: it was unknown, and no promotion stores it. */
   readonly describe: Findings["token"];
-  /** What becomes of the tested token. A promotion replaces the active one. */
+  /** What happens to the tested token. A promotion replaces the active one. */
   readonly token: "promote" | "destroy" | "keep";
-  /** True where the records of an earlier Planhat are erased. */
+  /** True if the records of an earlier Planhat are erased. */
   readonly startsAfresh: boolean;
-  /** The incident that the connection leaves. */
+  /** The incident that the connection leaves, if any. */
   readonly leavesIncident: string | null;
   readonly change: ConnectionChange;
   readonly update: ConnectionUpdate;
-  /** The counts that the estimate begins with; undefined where no estimate is asked for. */
+  /** The counts that a new estimate starts with; undefined if no estimate is needed. */
   readonly estimate: readonly EstimateOfModel[] | undefined;
-  /** True where the customer is mailed what they must do. */
+  /** True if the customer is mailed what they must do. */
   readonly isMailed: boolean;
 }
 
-/** Decides. The caller has locked the connection, so the rows are as they stay until the decision is applied. */
+/** Decides what a check changes. The caller must have locked the connection, so that the rows stay as they are. */
 export function decideCheck(asked: CheckToDecide): CheckDecision {
   const { check, connection, credential, slot, hasActive, findings, conclusion } = asked;
   const { verdict } = conclusion;
@@ -84,7 +84,7 @@ export function decideCheck(asked: CheckToDecide): CheckDecision {
   const { update, leavesIncident } = decideUpdate(asked, change, refusal);
   const isPromoted = slot === "candidate" && works;
   const isDescribed = findings.token?.fingerprint === credential.fingerprint;
-  // A replacement that reads the same models of the same Planhat needs no new estimate: counting costs calls.
+  // A replacement that reads the same models of the same Planhat needs no new estimate, which would cost calls.
   const isFirst = slot === "candidate" && !hasActive;
   const readsOthers = verdict.models.join() !== connection.verdictModels.join();
   const needsEstimate = works && (isFirst || readsOthers || conclusion.isOtherPlanhat);
@@ -108,7 +108,7 @@ export function decideCheck(asked: CheckToDecide): CheckDecision {
   };
 }
 
-/** The connection's new fields, with the time of its next check. */
+/** The new values of the connection's row, including the time of its next check. */
 function decideUpdate(
   asked: CheckToDecide,
   change: ConnectionChange,
@@ -121,7 +121,7 @@ function decideUpdate(
   const trouble = followTrouble(connection, check, {
     ...conclusion,
     keepsInconclusive: inconclusiveCandidate !== undefined,
-    // While no single customer is blamed, connections that are refused together can be seen as an incident.
+    // While the customer is not blamed, refusals are recorded so that an incident can be recognised.
     refusal: adoptsVerdict ? undefined : refusal,
     calls: asked.calls,
     isRefusedWithOthers: findings.isRefusedWithOthers ?? false,
@@ -129,7 +129,7 @@ function decideUpdate(
     random: asked.random,
   });
   const { attempt, attemptsInARow } = countAttempts(asked, failuresInARow);
-  // A connection without any token that may come to work is not tested again by itself.
+  // Plan no check for a connection without a token that works or may still work.
   const isWatched = asked.hasActive || works || mayRecover(verdict);
   const nextCheckAt = planNextCheck({
     ...trouble.expectation,
@@ -157,7 +157,7 @@ function decideUpdate(
   };
 }
 
-/** Whether a refusal of a token that worked is blamed on its customer. */
+/** Whether the customer is blamed for the refusal of a token that worked. */
 function isRefusalBelieved({ check, now }: CheckToDecide, refusal: Refusal | undefined): boolean {
   if (refusal === undefined) return true;
   const { isOfIncident, crossCheck, since } = refusal;
@@ -166,7 +166,9 @@ function isRefusalBelieved({ check, now }: CheckToDecide, refusal: Refusal | und
   return isBelieved({ crossCheck, ageMs, inIncident: isOfIncident });
 }
 
-/** Attempts in a row, and which of them the next check is. A wait for our own limit of calls is no failed attempt. */
+/**
+ * Counts attempts in a row, and tells which of them the next check is. A wait for our own limit is no failed attempt.
+ */
 function countAttempts(
   { connection, conclusion, inconclusiveCandidate }: CheckToDecide,
   failuresInARow: number,
@@ -179,7 +181,7 @@ function countAttempts(
   return { attempt: Math.max(1, attemptsInARow, failuresInARow), attemptsInARow };
 }
 
-/** True where our own limit of calls kept some models from being asked. */
+/** Whether our own limit of calls kept some models from being probed. */
 function isHeldBack({ found }: Findings): boolean {
   return "evidence" in found && found.answers.some(({ kind }) => kind === "held_back");
 }

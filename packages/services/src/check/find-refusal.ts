@@ -7,12 +7,12 @@ import { isAcceptance, isInconclusive, isRefusal } from "@churned/domain/verdict
 import type { Probing } from "./probe-planhat.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
-/** A token that worked and was refused altogether, beside what its host does with others'. */
+/** A refusal of a token that worked before, and whether the host accepts other tokens. */
 export interface Refusal {
   readonly crossCheck: CrossCheck;
-  /** When it was first refused. */
+  /** When the token was first refused. */
   readonly since: Date;
-  /** True where it belongs to an open incident of a host that refuses most. */
+  /** True if the connection belongs to an open incident of a host that refuses most tokens. */
   readonly isOfIncident: boolean;
 }
 
@@ -23,13 +23,13 @@ function isRefused({ evidence }: Probing): boolean {
   );
 }
 
-/** A connection that only waits, for a host or a quota, is not blamed for anything. */
+/** Whether the connection already counts as failed. One that only waits for a host or a quota does not. */
 function isBlamed({ state, verdict }: ClaimedCheck["connection"]): boolean {
   const onlyWaits = state === "needs_operator" && verdict !== null && isInconclusive(verdict);
   return state !== "connected" && !onlyWaits;
 }
 
-/** True where a newer token was refused altogether while one of the hosts that were asked refuses most: it may be good. */
+/** Whether a candidate was refused while one of the asked hosts refuses most tokens. The candidate may be good then. */
 export async function isRefusedWithOthers(
   ctx: WorkerContext,
   { credential }: ClaimedCheck,
@@ -42,8 +42,8 @@ export async function isRefusedWithOthers(
 }
 
 /**
- * Looks at what the host does with the tokens of others, of all tenants, before a connection is blamed for a refusal;
- * undefined where its token was not refused altogether, or is blamed already.
+ * Cross-checks a refusal before the connection is blamed: whether the host accepts other tokens, of any tenant. Returns
+ * undefined if the token was not refused by every host, or if the connection already counts as failed.
  */
 export async function findRefusal(
   ctx: WorkerContext,

@@ -8,8 +8,9 @@ import type { Conclusion } from "./judge-findings.ts";
 import type { Refusal } from "./find-refusal.ts";
 
 /**
- * What a concluded check means for incidents and for the next check. Pure. An inconclusive verdict is noted with its
- * host, so that many of one host are seen together; a conclusive one ends that, and the connection leaves its incident.
+ * Decides what a concluded check means for incidents and for the next check. A pure function. An inconclusive verdict
+ * is recorded with its host, so that many on one host can be recognised as an incident. A conclusive verdict ends that,
+ * and the connection leaves its incident.
  */
 export function followTrouble(
   connection: ConnectionRow,
@@ -25,19 +26,19 @@ export function followTrouble(
     now: at,
     random,
   }: Pick<Conclusion, "verdict" | "host" | "inconclusiveHost"> & {
-    /** True where a newer token's doubt goes on beside this answer. */
+    /** True if a candidate stays inconclusive although the active token got an answer. */
     readonly keepsInconclusive: boolean;
-    /** Where it was refused and is not blamed for it. */
+    /** Set if the token was refused but the customer is not blamed for it. */
     readonly refusal: Refusal | undefined;
-    /** How many it took, those of earlier attempts included. */
+    /** Calls that the check made, earlier attempts included. */
     readonly calls: number;
-    /** True where a newer token was refused by a host that refuses everybody, which is known already. */
+    /** True if a candidate was refused by a host that is known to refuse most tokens. */
     readonly isRefusedWithOthers: boolean;
     readonly now: Date;
     readonly random: number;
   },
 ): {
-  /** The incident that the connection leaves. */
+  /** The incident that the connection leaves, if any. */
   readonly leavesIncident: string | null;
   readonly update: Partial<ConnectionUpdate>;
   readonly expectation: Omit<Expectation, "verdict" | "attempt">;
@@ -66,7 +67,7 @@ export function followTrouble(
         inconclusiveSince: connection.inconclusiveSince ?? at,
       },
     };
-  // A paste that was judged without calling Planhat says nothing about its hosts.
+  // A token that was judged without calling Planhat says nothing about its hosts.
   if (host === null) return { expectation, leavesIncident: null, update: counted };
   if (keepsInconclusive)
     return { expectation, leavesIncident: null, update: { ...counted, answeredAt: at } };

@@ -1,7 +1,7 @@
 /**
- * From what a check saw to its verdict, beside what is known of the connection: which Planhat it reads, how much that
- * showed the last time, and what a person said yes to. Judged in the transaction that decides, on the locked row, so
- * a yes that came meanwhile counts.
+ * Derives a check's verdict from what it saw and from what is known about the connection: which Planhat it reads, how
+ * much it showed last time, and what a person confirmed. This runs on the locked row in the deciding transaction, so
+ * that a confirmation in the meantime counts.
  */
 import type { ProbeFinding } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
@@ -27,23 +27,23 @@ import type { Probing } from "./probe-planhat.ts";
 
 type Likeness = ReturnType<typeof compareIdentities>;
 
-/** What a check concludes, ready to be applied. */
+/** A check's conclusion, ready to be applied. */
 export interface Conclusion {
   readonly verdict: Verdict & { readonly confidence?: Confidence };
   readonly host: string | null;
-  /** The host whose answer is in doubt, where the verdict is: the one that was probed, unless only another did not answer. */
+  /** For an inconclusive verdict, the host that caused it: the probed host, unless only another host did not answer. */
   readonly inconclusiveHost: string | null;
   readonly planhat: PlanhatIdentity | null;
   readonly probes: readonly ProbeFinding[];
-  /** True where the token reads another Planhat than the one whose data landed, whether or not that was confirmed. */
+  /** True if the token reads another Planhat than the one whose data landed, whether or not that was confirmed. */
   readonly isOtherPlanhat: boolean;
 }
 
-/** Ids that are kept of each kind: as many as make it sure that one of them is still there the next time. */
+/** How many ids of each kind are kept: enough that one of them very likely still exists next time. */
 const idsKept = 20;
 const domainsKept = 5;
 const nameMax = 120;
-/** A longer id is none of Planhat's, and does not land either. */
+/** A longer id is not Planhat's, and does not land either. */
 const isId = (id: string): boolean => id !== "" && id.length <= planhatIdMax;
 
 export async function judgeFindings(
@@ -66,25 +66,25 @@ export async function judgeFindings(
   const likeness = likenessOf(connection, observed);
   const isOther = await isOtherPlanhat(tx, connection, observed, likeness);
   const accepted = connection.accepted;
-  // Of another Planhat, the number of companies before says nothing.
+  // For another Planhat, the earlier number of companies is no comparison.
   const isFirst = connection.lastSeq === 0 && likeness === "different";
   const before = isOther || isFirst ? null : (connection.planhat?.companies ?? null);
   const seen = listSeenGaps(found, accepted, before);
-  // A sync saw all of it where a check sees a sample.
+  // A sync sees all records, a check only a sample. So the gaps that the last sync found are added.
   const landed = isOther ? [] : (connection.planhat?.syncGaps ?? []);
   const gaps = [...seen, ...landed.filter(({ model }) => !seen.some((gap) => gap.model === model))];
-  const saidYes =
+  const isConfirmed =
     accepted.planhat !== undefined &&
     compareIdentities(idsOf(observed), accepted.planhat) === "same";
   const verdict = deriveVerdict({
     ...evidence,
     isKnownHere: isActive && found.host === connection.host,
     gaps: listOpenGaps(gaps, evidence.plan, accepted.gaps ?? []),
-    isOtherPlanhat: isOther && !saidYes,
+    isOtherPlanhat: isOther && !isConfirmed,
     heldUntil: new Date(now.getTime() + found.heldMs),
   });
   const [cause] = verdict.because;
-  // A token that worked before is what it should be.
+  // If a token worked before, its text cannot be the reason for a rejection.
   const warning = isActive || verdict.kind !== "token_rejected" ? undefined : warnings?.at(-1);
   return {
     verdict:
@@ -95,7 +95,7 @@ export async function judgeFindings(
     inconclusiveHost: cause?.host ?? found.host,
     planhat: identity && {
       ...identity,
-      // A lean list that comes late is compared with what was known before it.
+      // Keep the earlier number, so that a late lean list can be compared with it.
       companies: identity.companies ?? before,
       ...(landed.length > 0 ? { syncGaps: landed } : {}),
     },
@@ -104,7 +104,7 @@ export async function judgeFindings(
   };
 }
 
-/** The signs of a limited view and, where there is none, what a person said. */
+/** The gaps that this check found. If none concerns companies, also the gap that a person's answer implies. */
 function listSeenGaps(
   { observed, lean }: Probing,
   accepted: Accepted,
@@ -114,17 +114,17 @@ function listSeenGaps(
   if (gaps.some(({ model }) => model === "company")) return gaps;
   const sample = observed.samples.company;
   const answer = answerFor(accepted, idsOf(observed));
-  // A part of a list shows at least so many.
+  // The sample is at least this long, even if it is only a part of the list.
   const listed = sample?.rows.length ?? 0;
   const isKnown = sample?.isWhole === true || listed > (answer?.count ?? 0);
-  const told = judgeAnswer(answer, lean?.length ?? (isKnown ? listed : null));
-  return told === undefined ? gaps : [told, ...gaps];
+  const answerGap = judgeAnswer(answer, lean?.length ?? (isKnown ? listed : null));
+  return answerGap === undefined ? gaps : [answerGap, ...gaps];
 }
 
-/** What each probe found, with what is missing; a restricted model is one that answers and shows only a part. */
+/** Each probe's outcome and gap. A model is restricted if it answers but shows only a part. */
 function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] {
   const isAccepted = answers.some(({ kind }) => isAcceptance(kind));
-  // What our own limit of calls held back was not asked.
+  // Models that our own limit of calls held back were not probed.
   const asked = answers.filter(({ kind }) => kind !== "held_back");
   return asked.map(({ model, kind, status, durationMs }) => {
     const gap = gaps.find((one) => one.model === model);
@@ -140,7 +140,10 @@ function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] 
   });
 }
 
-/** All ids that tell which Planhat it is: every company's where the lean list came, and the sampled users'. */
+/**
+ * The ids that identify a Planhat: of every company if the lean list arrived, else of the sampled ones, and of the
+ * sampled users.
+ */
 function idsOf({
   everyCompany,
   samples,
@@ -151,12 +154,12 @@ function idsOf({
   };
 }
 
-/** Whose data the ids are, by what was seen before; nothing shown is nothing claimed. */
+/** Compares the ids with those seen before. Without ids, the result is unknown. */
 function likenessOf({ planhat }: ConnectionRow, observed: ProbeObservations): Likeness {
   return planhat === null ? "unknown" : compareIdentities(idsOf(observed), planhat);
 }
 
-/** Whether the token reads another Planhat than the one whose data landed, or is landing. */
+/** Whether the token reads another Planhat than the one whose data landed or is landing. */
 async function isOtherPlanhat(
   tx: Tx,
   connection: ConnectionRow,
@@ -165,10 +168,10 @@ async function isOtherPlanhat(
 ): Promise<boolean> {
   const { companyIds } = idsOf(observed);
   if (likeness === "same" || companyIds.length === 0) return false;
-  // Where nothing has landed, the right token may follow the one of another Planhat.
+  // While nothing has landed, a token of another Planhat may simply replace a wrong one, unless a sync is running.
   if (connection.lastSeq === 0)
     return likeness === "different" && (await findLiveSync(tx, connection.id)) !== undefined;
-  // What was seen last may have been deleted since, or hidden from this token: what landed has the last word.
+  // The companies seen last may be deleted or hidden by now, so the landed companies decide.
   const landed = await findLandedCompanies(tx, connection.id, companyIds);
   return landed.hasAny ? !landed.hasOneOf : likeness === "different";
 }
@@ -196,7 +199,7 @@ function readIdentity({ observed, lean }: Probing, now: Date): PlanhatIdentity |
   };
 }
 
-/** How many companies are shown; null where that is not known. The lean list may lack some that the other one shows. */
+/** The number of companies; null if unknown. The lean list may lack companies that the other list shows. */
 function countCompanies(lean: Probing["lean"], sample: Sample | undefined): number | null {
   const listed = sample?.rows.length ?? 0;
   if (lean !== null) return Math.max(lean.length, listed);

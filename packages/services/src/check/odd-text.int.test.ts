@@ -11,7 +11,7 @@ import { saveToken } from "../token/save-token.ts";
 import type { CheckRunner } from "./check-runner.ts";
 import { createCheckRunner } from "./check-runner.ts";
 
-/** What people write in a Planhat, and what programs write there. */
+/** Texts that people and programs may write into a Planhat. */
 const oddText = fc
   .array(
     fc.oneof(
@@ -62,18 +62,18 @@ describe("a Planhat with odd text in every place", () => {
     await world[Symbol.asyncDispose]();
   });
 
-  /** The check of a token that is saved now. */
+  /** Saves a token, and returns its finished check. */
   async function save(of: (asked: Asked) => Response) {
     answer = of;
     const { customer, connectionId: id } = world.acme;
     const sealed = await world.seal(id, "a-token");
     const { checkId } = await saveToken(customer, { id, sealed });
-    await checks.look();
+    await checks.claimDue();
     await checks.idle();
     return await getCheck(customer, { id: checkId });
   }
 
-  it("gets its verdict in one attempt, and shows names that are whole", async () => {
+  it("gets its verdict in one attempt, and shows repaired names", async () => {
     const name = `nul \u0000, half \uD83D, ${"x".repeat(100)}👩‍👩‍👧‍👦`;
     const rows = [{ _id: "a", name, email: "ann@acme\u0000.example", companyId: "a" }];
     const check = await save(() => Response.json(rows));
@@ -85,7 +85,7 @@ describe("a Planhat with odd text in every place", () => {
     expect(planhat?.companyNames).toEqual(check.planhat?.companyNames);
   });
 
-  it("is connected, whatever its texts are; and where it refuses, the verdict is of that", async () => {
+  it("is connected whatever its texts are, and a refusal decides its verdict", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(oddRow, { minLength: 1, maxLength: 4 }),
@@ -102,7 +102,7 @@ describe("a Planhat with odd text in every place", () => {
             expect(
               rows.some(({ _id }) => typeof _id === "string" && _id !== "")
                 ? ["connected", "restricted_view", "different_planhat"]
-                : // No record of Planhat's is without an id.
+                : // Every record of Planhat has an id.
                   ["unexpected_answer"],
             ).toContain(check.verdict?.kind);
           for (const text of check.planhat?.companyNames ?? []) {

@@ -23,7 +23,7 @@ const say =
   };
 const nothing: Reply = () => undefined;
 
-/** A Planhat that answers each path as it is told, and 200 to what it is not told of. */
+/** A Planhat that gives each path its configured reply, and 200 to any other path. */
 async function startPlanhat(replies: Readonly<Record<string, Reply>>) {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -61,7 +61,7 @@ async function startPlanhat(replies: Readonly<Record<string, Reply>>) {
 
 const patientMs = 5_000;
 
-test("a token that two models reject is asked about nothing else", async () => {
+test("stops after two models that reject the token", async () => {
   await using planhat = await startPlanhat({ "*": say(401) });
   const { answers, pending } = await planhat.probe(patientMs);
   expect(answers.map(({ model, kind }) => `${model} ${kind}`).toSorted()).toEqual([
@@ -73,7 +73,7 @@ test("a token that two models reject is asked about nothing else", async () => {
 });
 
 test.each(["/companies", "/endusers"])(
-  "a token that %s alone rejects is asked about everything: 401 may mean a missing permission",
+  "asks about everything if only %s rejects the token, because 401 may mean a missing permission",
   async (path) => {
     await using planhat = await startPlanhat({ [path]: say(401) });
     const { answers, listing } = await planhat.probe(patientMs);
@@ -83,7 +83,7 @@ test.each(["/companies", "/endusers"])(
   },
 );
 
-test("everything is asked at once where the first two are silent, and given up when they reject", async () => {
+test("asks about everything if the first two are silent, and stops when they reject", async () => {
   await using planhat = await startPlanhat({
     "/companies": (response) => void setTimeout(() => say(401)(response, ""), 150),
     "/endusers": (response) => void setTimeout(() => say(401)(response, ""), 150),
@@ -94,7 +94,7 @@ test("everything is asked at once where the first two are silent, and given up w
   expect(planhat.asked).toHaveLength(Object.keys(plan).length + 1);
 });
 
-test("a wanted model that is silent when all others have answered is told later", async () => {
+test("reports a wanted model later if it is silent when all others have answered", async () => {
   let answer: ServerResponse | undefined;
   await using planhat = await startPlanhat({ "/nps": (response) => void (answer = response) });
   const startedAt = performance.now();
@@ -107,7 +107,7 @@ test("a wanted model that is silent when all others have answered is told later"
   expect(answers.find(({ model }) => model === "nps")?.kind).toBe("forbidden");
 });
 
-test("a host that is slow altogether is waited for: its verdict is not given by its first answers", async () => {
+test("waits for a host that is slow altogether, instead of judging it by its first answers", async () => {
   await using planhat = await startPlanhat({
     "/companies": say(200),
     "/endusers": say(200),
@@ -118,7 +118,7 @@ test("a host that is slow altogether is waited for: its verdict is not given by 
   expect(answers).toHaveLength(Object.keys(plan).length);
 });
 
-test("a required model is waited for, however silent it is", async () => {
+test("waits for a required model, even if it is silent for long", async () => {
   await using planhat = await startPlanhat({
     "/endusers": (response) => void setTimeout(() => say(403)(response, ""), 900),
   });
@@ -145,7 +145,7 @@ test.each([
   }
 });
 
-test("a check of the default plan makes as many calls as it is counted for, where each must be tried again", async () => {
+test("makes as many calls as `callsPerCheck` says, if each call must be retried", async () => {
   await using planhat = await startPlanhat({ "*": say(503) });
   const { listing } = await planhat.probe(patientMs, defaultPlan);
   await listing;

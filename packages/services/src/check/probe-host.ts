@@ -1,9 +1,9 @@
 /**
- * Asks one host with one token. Two models go first: where both reject the token, nothing else is asked. What else is
- * planned goes out together as soon as one of them answers anything else, or after a moment of silence.
+ * Probes one host with one token. Two models are called first. If both reject the token, no other call is made. All
+ * other planned models are called together as soon as one of the two answers anything else, or after a short silence.
  *
- * Why two: 401 is said of the token before Planhat looks at what is asked for, but no source rules out that it is said of
- * a missing permission too. A token that may be good is destroyed by this answer, so one model alone does not decide.
+ * Why two: Planhat answers 401 for a token before it looks at the request. But no source rules out that it also answers
+ * 401 for a missing permission. A rejection destroys a token that may be good, so one model alone does not decide.
  */
 import type { ModelName, Plan } from "@churned/domain/plan";
 import type { Sample } from "@churned/domain/verdict";
@@ -16,41 +16,41 @@ import { waitAtMost } from "./wait-at-most.ts";
 
 /** What a host answered. */
 export interface HostAnswers {
-  /** Those that came, at most one for each planned model. */
+  /** The answers so far, at most one for each planned model. */
   readonly answers: readonly Answer[];
   readonly samples: Partial<Record<ModelName, Sample>>;
-  /** The lean list. */
+  /** The lean list of companies. */
   readonly listing: Promise<Listing>;
-  /** Wanted models that are still silent when all others have answered. */
+  /** Wanted models that have not answered although all others have. */
   readonly pending: readonly ModelName[];
-  /** True where its rejections were put in doubt: it accepted the token a moment before. */
+  /** True if rejections are unreliable, because the host accepted the token a moment before. */
   readonly isUncertain?: boolean;
-  /** All answers, where some are pending. */
+  /** Resolves with all answers, the pending ones included. */
   readonly whole: Promise<Pick<HostAnswers, "answers" | "samples">>;
 }
 
-/** What is asked of a host, and how long for. */
+/** What to ask a host, and for how long. */
 export interface HostQuestion {
   readonly plan: Plan;
-  /** False spares the lean list of companies. */
+  /** False skips the lean list of companies. */
   readonly listsCompanies: boolean;
-  /** How long the first two are waited for before the others are asked too; 0 asks all at once. */
+  /** How long to wait for the first two models before the others are called too; 0 calls all at once. */
   readonly firstPatienceMs: number;
-  /** Told of answers as they come, until the result is given, and whether the token is accepted. */
+  /** Called for each answer until the result is returned, and told whether the token is accepted. */
   readonly onAnswer: (answer: Answer, tokenAccepted: boolean) => void;
   readonly signal: AbortSignal;
-  /** Ends a lean list that comes after everything else. */
+  /** Aborts a lean list that arrives after all other answers. */
   readonly lateSignal: AbortSignal;
 }
 
 /**
- * Wanted models that are silent are waited for as long after the last other answer. Where most are silent, it is not they
- * that are slow, but their host, or we: then all are waited for.
+ * How long to wait for wanted models that are silent, counted from the last other answer. If most models are silent,
+ * the host or our own side is slow, not the models: then all are waited for.
  */
 const silenceMs = 700;
 const nothingListed = Promise.resolve<Listing>({ lean: null, isWhole: false });
 
-/** Asks a host as its module says. Never throws. */
+/** Probes a host as described above. Never throws. */
 export async function probeHost(
   client: PlanhatClient,
   question: HostQuestion,
@@ -64,10 +64,10 @@ export async function probeHost(
   const answers: Answer[] = [];
   const samples: Partial<Record<ModelName, Sample>> = {};
   const companies = Promise.withResolvers<Sample | undefined>();
-  const unshown: Answer[] = [];
+  const unreported: Answer[] = [];
   let isAccepted = false;
-  let isGiven = false;
-  let hear = Promise.withResolvers<void>();
+  let isReturned = false;
+  let nextAnswer = Promise.withResolvers<void>();
 
   async function ask(model: ModelName): Promise<void> {
     const limits = { signal, attemptTimeoutMs, timeoutMs };
@@ -76,22 +76,22 @@ export async function probeHost(
     if (sample !== undefined) samples[model] = sample;
     if (model === "company") companies.resolve(sample);
     isAccepted ||= isAcceptance(answer.kind);
-    unshown.push(answer);
-    // A rejection says nothing about a model until it is known that the token works elsewhere.
-    if (isAccepted && !isGiven) for (const one of unshown.splice(0)) onAnswer(one, true);
-    hear.resolve();
+    unreported.push(answer);
+    // A rejection says nothing about a model until it is known whether the token works for another.
+    if (isAccepted && !isReturned) for (const one of unreported.splice(0)) onAnswer(one, true);
+    nextAnswer.resolve();
   }
-  /** Resolves with the next answer; false where none came in time. */
+  /** Resolves with true at the next answer, or with false if none arrives in time. */
   async function next(patienceMs: number): Promise<boolean> {
-    hear = Promise.withResolvers<void>();
-    return (await waitAtMost(hear.promise, patienceMs)) !== "late";
+    nextAnswer = Promise.withResolvers<void>();
+    return (await waitAtMost(nextAnswer.promise, patienceMs)) !== "late";
   }
   const isSilent = (model: ModelName): boolean => answers.every((one) => one.model !== model);
   const isOnlyRejected = (): boolean => answers.every(({ kind }) => isRejection(kind));
   const isRejected = (): boolean => !first.some(isSilent) && isOnlyRejected();
-  function give(pending: readonly ModelName[], listing = nothingListed): HostAnswers {
-    for (const answer of unshown.splice(0)) onAnswer(answer, isAccepted);
-    isGiven = true;
+  function makeResult(pending: readonly ModelName[], listing = nothingListed): HostAnswers {
+    for (const answer of unreported.splice(0)) onAnswer(answer, isAccepted);
+    isReturned = true;
     const whole = asking.then(() => ({ answers, samples }));
     return { answers: [...answers], samples: { ...samples }, listing, pending, whole };
   }
@@ -101,8 +101,8 @@ export async function probeHost(
   const isOpen = (): boolean => firstPatienceMs > 0 && isOnlyRejected() && !isRejected();
   const leftMs = (): number => Math.max(0, othersAt - performance.now());
   while (isOpen() && (await next(leftMs())));
-  if (isRejected()) return give([]);
-  // First, for it is the longest.
+  if (isRejected()) return makeResult([]);
+  // Start the lean list first, because it takes longest.
   const listing =
     listsCompanies && planned.includes("company")
       ? listLean(client, companies.promise, question.lateSignal)
@@ -113,14 +113,14 @@ export async function probeHost(
     const isRefused = answers.length >= first.length && isOnlyRejected();
     const isMost = planned.filter(isSilent).length > planned.length / 2;
     const mustWait = required.some(isSilent) || isMost;
-    const isHeard = await next(mustWait && !isRefused ? Infinity : silenceMs);
-    if (!isHeard && !isRefused) return give(planned.filter(isSilent), listing);
-    if (isRejected() || !isHeard) {
-      // What has not answered by then decides nothing any more.
-      const given = give([]);
+    const hasAnswered = await next(mustWait && !isRefused ? Infinity : silenceMs);
+    if (!hasAnswered && !isRefused) return makeResult(planned.filter(isSilent), listing);
+    if (isRejected() || !hasAnswered) {
+      // Answers that are still missing would change nothing.
+      const given = makeResult([]);
       decided.abort();
       return given;
     }
   }
-  return give([], listing);
+  return makeResult([], listing);
 }

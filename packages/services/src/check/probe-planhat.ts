@@ -1,6 +1,6 @@
 /**
- * Probing: one cheap call for each planned model and one for the lean list of companies; then, where nothing was
- * accepted, one call to each other host. What comes out is evidence; it is judged elsewhere.
+ * Probing makes one cheap call for each planned model, and one for the lean list of companies. If the host accepts
+ * none, one call goes to each other host. The result is evidence; `judge-findings.ts` judges it.
  */
 import type { Plan } from "@churned/domain/plan";
 import type { AnswerKind, Evidence, ProbeObservations } from "@churned/domain/verdict";
@@ -12,40 +12,43 @@ import type { HostAnswers, HostQuestion } from "./probe-host.ts";
 import { probeHost } from "./probe-host.ts";
 import { waitAtMost } from "./wait-at-most.ts";
 
-/** A probing's whole result. `host` is the one whose answers count. */
+/** The result of a probing. `host` is the one whose answers count. */
 export interface Probing {
   readonly host: string;
   readonly evidence: Evidence;
   readonly answers: readonly Answer[];
-  /** How long to wait before what may decide is asked again; 0 where nobody said so. */
+  /** How long to wait before the deciding models are asked again; 0 if no answer said so. */
   readonly waitMs: number;
-  /** How long our own limit of calls holds back what was not asked. */
+  /** How long our own limit of calls delays the models that were not asked. */
   readonly heldMs: number;
-  /** What was shown beside the status. */
+  /** The records that the answers contained. */
   readonly observed: ProbeObservations;
-  /** All that was seen, where something was still on its way when all else had answered; null where no more came. */
+  /**
+   * The complete result, if some answers were still missing when the others had arrived. Resolves with null if no more
+   * came.
+   */
   readonly late?: Promise<Probing | null>;
-  /** The lean list's rows, where they came in time. */
+  /** The rows of the lean list; null if they did not arrive in time. */
   readonly lean: readonly LeanRow[] | null;
 }
 
-/** A long lean list may come after the verdict. */
+/** How long to wait for the lean list; a longer one amends the verdict later. */
 const leanPatienceMs = 500;
-/** Other hosts are asked one after another: a silent one must not eat the others' time. */
+/** The timeout for other hosts, which are asked one after another: a silent one must not use up the others' time. */
 const otherHostTimeoutMs = 4_000;
 
 const nothingListed: Listing = { lean: null, isWhole: false };
 
 /**
- * Probes `host` in full and, where it accepts nothing and nothing else explains that, the other hosts one after
- * another, stopping at the first that accepts; where none does, the first that forbids may know the token too. That one
- * is then probed in full, unless the caller named a host. `onAnswer` hears of the answers of the host that counts.
+ * Probes `host` in full. If it accepts nothing for no other known reason, asks the other hosts one after another, until
+ * one accepts the token. If none accepts it, the first that answers 403 may know the token. The found host is then
+ * probed in full, unless the caller named a host. `onAnswer` is called for the answers of the host that counts.
  */
 export async function probePlanhat(
   options: HostQuestion & {
     readonly host: string;
     readonly hostWasNamed: boolean;
-    /** True where the host was named, or accepted a token of this connection before. */
+    /** True if the host was named, or accepted a token of this connection before. */
     readonly hostIsKnown: boolean;
     readonly otherHosts: readonly string[];
     readonly connect: (host: string) => PlanhatClient;
@@ -54,8 +57,11 @@ export async function probePlanhat(
   const { plan, hostWasNamed, connect, signal } = options;
   const first = await probeHost(connect(options.host), options);
   const kinds = first.answers.map(({ kind }) => kind);
-  // Where nobody knows yet which host is this customer's, one that is silent, or behind a firewall, says nothing.
-  const isOpen = kinds.every((kind) => isRefusal(kind) || (!options.hostIsKnown && isOfHost(kind)));
+  // Until a host has accepted this customer's token, a host that is silent or behind a firewall may simply be the wrong
+  // one.
+  const isOpen = kinds.every(
+    (kind) => isRefusal(kind) || (!options.hostIsKnown && isHostsOwn(kind)),
+  );
   const isUndecided = !kinds.some(isAcceptance) && isOpen;
   const otherHosts: { host: string; answer: AnswerKind }[] = [];
   const elsewhere: Answer[] = [];
@@ -71,7 +77,7 @@ export async function probePlanhat(
       if (isAcceptance(answer.kind)) break;
     }
   }
-  // A host that forbids knows the token too, where the first one just rejects.
+  // A host that answers 403 knows the token, unlike one that only answers 401.
   const isUnknownHere = kinds.every(isRejection);
   const knowing =
     otherHosts.find(({ answer }) => isAcceptance(answer)) ??
@@ -80,29 +86,29 @@ export async function probePlanhat(
     return await conclude(options.host, plan, first, otherHosts, elsewhere);
   const found = await probeHost(connect(knowing.host), { ...options, firstPatienceMs: 0 });
   const isKnown = found.answers.some(({ kind }) => isAcceptance(kind));
-  // It was accepted a moment ago: what rejects it now is not the token's doing.
+  // This host accepted the token a moment ago, so a rejection now is not caused by the token.
   const full: HostAnswers =
     isAcceptance(knowing.answer) && !isKnown
-      ? { ...found, answers: found.answers.map(contradict), isUncertain: true }
+      ? { ...found, answers: found.answers.map(markRejectionUncertain), isUncertain: true }
       : found;
   const rejecting = { host: options.host, answer: kinds[0] ?? "rejected" };
   const others = otherHosts.filter(({ host }) => host !== knowing.host);
   return await conclude(knowing.host, plan, full, [rejecting, ...others], elsewhere);
 }
 
-/** What keeps a host from answering is that host's: neither a wait nor a fault of ours. */
-function isOfHost(answer: AnswerKind): boolean {
+/** Whether the host itself caused this answer, rather than a wait or a fault of ours. */
+function isHostsOwn(answer: AnswerKind): boolean {
   return !isOurs(answer) && answer !== "throttled" && answer !== "invalid";
 }
 
-function contradict(answer: Answer): Answer {
+function markRejectionUncertain(answer: Answer): Answer {
   return isRejection(answer.kind) ? { ...answer, kind: "unexpected_answer" } : answer;
 }
 
 const inconclusive = (kind: AnswerKind): AnswerKind =>
   isRefusal(kind) ? "unexpected_answer" : kind;
 
-/** What a host that refuses everybody says of one token: nothing. */
+/** Marks refusals as uncertain: a host that refuses everybody says nothing about one token. */
 export function markRefusalsUncertain(found: Probing): Probing {
   const answers = found.answers.map((answer) => ({ ...answer, kind: inconclusive(answer.kind) }));
   const { late: _, ...soon } = found;
@@ -130,19 +136,21 @@ async function conclude(
 ): Promise<Probing> {
   const isAccepted = found.answers.some(({ kind }) => isAcceptance(kind));
   const isLate = found.pending.length > 0;
-  // Who is silent was waited for, and the lean list with it.
+  // If models are late, the listing had as much time as they did: do not wait for it again.
   const patienceMs = isLate ? 0 : leanPatienceMs;
   const listed = isAccepted ? await waitAtMost(found.listing, patienceMs) : nothingListed;
   const where = { host, plan, otherHosts, elsewhere };
-  const soon = putTogether(where, found, listed === "late" ? nothingListed : listed);
+  const soon = assembleProbing(where, found, listed === "late" ? nothingListed : listed);
   if (!isLate && listed !== "late") return soon;
   const late = Promise.all([found.whole, found.listing]).then(([whole, listing]) =>
-    isLate || listing.lean !== null ? putTogether(where, { ...whole, pending: [] }, listing) : null,
+    isLate || listing.lean !== null
+      ? assembleProbing(where, { ...whole, pending: [] }, listing)
+      : null,
   );
   return { ...soon, late };
 }
 
-function putTogether(
+function assembleProbing(
   where: {
     readonly host: string;
     readonly plan: Plan;
@@ -154,7 +162,7 @@ function putTogether(
 ): Probing {
   const { host, plan, otherHosts, elsewhere } = where;
   const { answers, samples, pending, isUncertain = false } = found;
-  // A wanted model's wait keeps nothing back: the verdict is about the required ones.
+  // Only required models decide the verdict, so a wanted model's wait delays nothing.
   const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
   const { company, ...others } = samples;
   return {

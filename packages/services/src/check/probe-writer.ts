@@ -1,6 +1,6 @@
 /**
- * Writes what probes found while a check still runs, for whoever watches: everything that has come since the last
- * time in one statement. What comes last is written by the transaction that decides.
+ * Writes the probes of a running check for the pages that show it. Each write contains all probes since the last one.
+ * The transaction that concludes the check writes the last ones.
  */
 import type { CheckRow, ProbeFinding } from "@churned/db/check";
 import { writeProbes } from "@churned/db/check";
@@ -12,15 +12,15 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import type { Answer } from "./ask-model.ts";
 
 /**
- * A check that takes this long is shown as it goes on, and again after twice as long each time; most are done before,
- * and where many check at once the verdicts matter more. Nobody watches a scheduled check.
+ * The time before the first write; each later one waits twice as long. Most checks end before it, and when many run at
+ * once the verdicts matter more. Nobody watches a scheduled check, so its probes can wait longer.
  */
 const watchedAfterMs = 250;
 const unwatchedAfterMs = 2_000;
 
 export interface ProbeWriter {
   add(answer: Answer, tokenAccepted: boolean): void;
-  /** Stops writing, and resolves when nothing is being written any more. */
+  /** Stops writing, and resolves when the last write has ended. */
   close(): Promise<void>;
 }
 
@@ -41,15 +41,18 @@ export function createProbeWriter(
     try {
       await pauseAt(ctx, "probes found", check.connectionId);
       await withTenant(ctx.db, ctx.actor, check.tenantId, async (tx) => {
-        // With nothing found yet, it is only told that the check goes on.
+        // Without new probes, this only reports that the check goes on.
         if (found.length > 0 && !(await writeProbes(tx, check, found))) return;
         const { id, connectionId, tenantId } = check;
         notifyChange(tx, { topic: "check", id, connectionId, tenantId });
       });
       await pauseAt(ctx, "probes written", check.connectionId);
     } catch (error) {
-      // They are written again with the verdict.
-      ctx.log.warn({ checkId: check.id, err: asError(error) }, "probes could not be shown");
+      // The probes are written again with the verdict.
+      ctx.log.warn(
+        { checkId: check.id, err: asError(error) },
+        "could not write the probes of a running check",
+      );
     }
     timer = undefined;
     if (waiting.length > 0) schedule();

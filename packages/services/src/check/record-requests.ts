@@ -1,16 +1,18 @@
-/** What a check sends to Planhat, kept as evidence, and what it tried again. */
+/**
+ * Records a check's requests to Planhat as evidence, and its retries.
+ */
 import type { CheckEvidence } from "@churned/db/check";
 import type { CheckAttempt, CheckRequest } from "@churned/domain/check";
 import { evidenceMax } from "@churned/domain/check";
 import type { RequestInfo } from "@churned/planhat-client";
 
-/** Collects the requests of one check; `take` gives what came since the last time, in the order of sending. */
+/** Records the requests of one check. `take` returns those since its last call, in the order of sending. */
 export interface RequestRecorder {
   readonly observe: (host: string) => (info: RequestInfo) => void;
   take(): CheckEvidence;
 }
 
-/** `onHeard` is told of every answer, whatever it says. */
+/** `onHeard` is called for every answer, whatever its status. */
 export function createRequestRecorder(onHeard: () => void): RequestRecorder {
   let requests: CheckRequest[] = [];
   let attempts: CheckAttempt[] = [];

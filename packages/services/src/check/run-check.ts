@@ -1,6 +1,6 @@
 /**
- * Runs a claimed check: opens its token, asks Planhat, and decides. Whoever is killed in the middle leaves a row
- * that is free again within seconds; whoever lost the row commits nothing, since every write names the claim's epoch.
+ * Runs a claimed check: opens its token, probes Planhat and concludes. If the worker is killed, the check is free again
+ * within seconds. A worker that lost its claim commits nothing, because every write names the claim's epoch.
  */
 import type { CheckClaim, CheckRow, ClaimedCheck } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
@@ -30,17 +30,17 @@ import type { RequestRecorder } from "./record-requests.ts";
 import { createRequestRecorder } from "./record-requests.ts";
 
 /**
- * How long a token's first two models are waited for before all others are asked too: hardly at all where a person waits
- * for a token that is most likely good, and long enough for an answer where nobody waits, or the last one was refused.
+ * How long to wait for a token's first two models before all others are called too. Short if a person waits and the
+ * token is probably good. Long enough for an answer if nobody waits, or if the last token was refused.
  */
 const firstPatienceMs = { hopeful: 60, uncertain: 1_000 };
 
-/** A check that was concluded or given back. `amended` resolves when what comes after its verdict has come. */
+/** A check that was concluded or released. `amended` resolves when the answers after its verdict have been applied. */
 export interface EndedCheck {
   readonly amended?: Promise<void>;
 }
 
-/** Runs a claimed check. Resolves when it is concluded or given back. `onHeard` is told of every answer of Planhat's. */
+/** Runs a claimed check. Resolves when it is concluded or released. `onHeard` is called for every answer of Planhat. */
 export async function runCheck(
   ctx: WorkerContext,
   work: ClaimedCheck,
@@ -65,9 +65,9 @@ export async function runCheck(
         budgetMs: check.trigger === "save" ? saveCheckBudgetMs : checkBudgetMs,
         signal,
       },
-      (leased) => findOut(ctx, work, recorder, { leased, late: late.signal }),
+      (leased) => collectFindings(ctx, work, recorder, { leased, late: late.signal }),
     );
-    // A worker that is shutting down gives the check back rather than judging half of it.
+    // A worker that is stopping releases the check instead of judging an incomplete one.
     if (signal.aborted) throw new Error("The worker is stopping.");
     await pauseAt(ctx, "all found out", check.connectionId);
     const verdict = await inTenant((tx) => concludeCheck(ctx, tx, check, findings));
@@ -104,12 +104,12 @@ export async function runCheck(
   }
 }
 
-/** The last token that was tried here was refused: the next one is likelier to be. */
+/** Whether the last token tried here was refused. If so, the next one is more likely to be refused too. */
 function wasRefused({ verdict, lastReplacementCheckId }: ClaimedCheck["connection"]): boolean {
   return verdict === "token_rejected" || lastReplacementCheckId !== null;
 }
 
-async function findOut(
+async function collectFindings(
   ctx: WorkerContext,
   work: ClaimedCheck,
   recorder: RequestRecorder,
@@ -120,7 +120,7 @@ async function findOut(
   try {
     pasted = await openCredential(ctx, credential);
   } catch (error) {
-    // A blob that does not open is our fault, never a bad token.
+    // If a blob cannot be opened, our side is at fault, never the token.
     ctx.log.error(
       { checkId: check.id, keyId: credential.keyId, err: asError(error) },
       "a sealed token does not open",
@@ -139,7 +139,7 @@ async function findOut(
   const isProof = check.trigger === "rotation";
   try {
     const seen = await probePlanhat({
-      // Whether a replaced token is dead, one call to the host that knew it tells.
+      // One call to the host that knew a replaced token tells whether it is dead.
       plan: isProof ? narrowPlan(connection.plan, check.models) : connection.plan,
       listsCompanies: !isProof,
       host,
@@ -179,10 +179,10 @@ async function findOut(
   }
 }
 
-/** After this many attempts that ended in an error of ours, a check says so instead of trying for ever. */
+/** After this many attempts that failed on our side, the check concludes with `our_fault` instead of trying again. */
 const attemptsMax = 5;
 
-/** An attempt that did not conclude is our own doing: the row says why, and when it is tried again. */
+/** Releases a check that did not conclude. The row records why, and when the next attempt is due. */
 async function giveBack(
   ctx: WorkerContext,
   check: CheckRow,
@@ -220,7 +220,7 @@ async function giveBack(
   const attempts = [...sent.attempts, { at: at.toISOString(), reason, waitMs: delayMs }];
   await inTenant(async (tx) => {
     const release = { nextAttemptAt, reason, requests: sent.requests, attempts };
-    // What another has claimed meanwhile is theirs.
+    // Does nothing if another worker has claimed the check in the meantime.
     if ((await releaseCheck(tx, check, release)) && isReplanned) forgetProbes(tx, check.id);
   });
   await ctx.hints.hint("check", check.id, { delayMs });

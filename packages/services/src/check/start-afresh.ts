@@ -7,7 +7,7 @@ import { findLiveSync, findSyncWithStreams, startOver } from "@churned/db/sync";
 import { finishSync } from "../sync/finish-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
-/** It reads another Planhat now, and somebody said yes to that: what landed from the earlier one goes. */
+/** Erases what landed from the earlier Planhat: the token reads another one now, and a person confirmed that. */
 export async function startAfresh(
   ctx: WorkerContext,
   tx: Tx,
@@ -15,12 +15,12 @@ export async function startAfresh(
 ): Promise<void> {
   const live = await findLiveSync(tx, connection.id);
   const sync = live && (await findSyncWithStreams(tx, live.id));
-  // Ended at once, so that the new one can begin: whoever reads a page of it commits nothing any more.
+  // End the sync now, so that a new one can start. A worker that still reads a page of it cannot commit it.
   if (sync !== undefined) await finishSync(ctx, tx, sync, { state: "cancelled" });
   const records = await eraseRecords(tx, connection.id);
   if (sync !== undefined || connection.nextSyncAt !== null)
     await startOver(tx, connection.id, ctx.now());
   addFact(tx, connection, { kind: "started_afresh", records });
-  const whose = { connectionId: connection.id, tenantId: connection.tenantId };
-  notifyChange(tx, { topic: "records", id: connection.id, ...whose });
+  const owner = { connectionId: connection.id, tenantId: connection.tenantId };
+  notifyChange(tx, { topic: "records", id: connection.id, ...owner });
 }

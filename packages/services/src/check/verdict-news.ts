@@ -1,4 +1,6 @@
-/** What of a check's verdict is news, and who is told. */
+/**
+ * Decides which verdicts are news for the timeline, and which ones the customer gets by mail.
+ */
 import type { CheckRow } from "@churned/db/check";
 import type { ConnectionRow } from "@churned/db/connection";
 import type { ConnectionChange } from "@churned/domain/connection";
@@ -8,7 +10,7 @@ import { isAskedByPerson } from "@churned/domain/check";
 import { destroysCandidate, mayRecover, splitDetail } from "@churned/domain/verdict";
 import { explainVerdict } from "@churned/domain/words";
 
-/** A test that nobody asked for and that found what it always finds is not news. */
+/** Whether a verdict is news. A check that nobody asked for and that found the same as before is not. */
 export function isNews(
   check: CheckRow,
   connection: ConnectionRow,
@@ -23,7 +25,7 @@ export function isNews(
 }
 
 export function factOf(check: CheckRow, verdict: Verdict): TimelineFact {
-  // The timeline tells what stays true: not that something is still being looked at.
+  // The timeline keeps only what stays true, so it does not say that some models are still being checked.
   const { detail } = splitDetail(verdict.detail);
   return {
     kind: "check_done",
@@ -38,18 +40,18 @@ export function factOf(check: CheckRow, verdict: Verdict): TimelineFact {
   };
 }
 
-/** One mail for each thing the customer must do: when it becomes theirs, when it changes, and when nobody was looking. */
+/** Whether to mail the customer: when a task becomes theirs, when it changes, and when they had left the page. */
 export function mustBeMailed(
   check: CheckRow,
   connection: ConnectionRow,
   change: ConnectionChange,
   verdict: Verdict,
 ): boolean {
-  // What may be a region's outage is shown to whoever looks, and no mail says so: it is tested again by itself.
+  // A verdict that may pass by itself, such as a region's outage, needs no mail: it is checked again automatically.
   if (explainVerdict(verdict).audience !== "customer" || mayRecover(verdict)) return false;
   const isNew = change.state !== connection.state || verdict.kind !== connection.verdict;
   if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
-  // A kept token that turned out worthless when it was tested by itself: the page is long closed.
+  // A kept candidate turned out useless in an automatic check, when the customer had long left the page.
   return (
     !isAskedByPerson(check.trigger) &&
     destroysCandidate(verdict) &&

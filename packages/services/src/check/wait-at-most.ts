@@ -1,4 +1,6 @@
-/** What comes, or "late" where it takes longer than `patienceMs`; without end where that is `Infinity`. */
+/**
+ * Resolves with the value of `coming`, or with "late" after `patienceMs`. `Infinity` waits without end.
+ */
 export async function waitAtMost<T>(coming: Promise<T>, patienceMs: number): Promise<T | "late"> {
   if (patienceMs === Infinity) return await coming;
   const patience = Promise.withResolvers<"late">();
