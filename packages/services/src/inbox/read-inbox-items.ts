@@ -178,7 +178,11 @@ async function describeVerdictItem(
 }
 
 /** Models that could not be read, although the token works. */
-function describeUnreadItem({ connection }: InboxRow, language: Language, mailTo: MailTo): ItemDetails {
+function describeUnreadItem(
+  { connection }: InboxRow,
+  language: Language,
+  mailTo: MailTo,
+): ItemDetails {
   const { tenantName, lastFour, plan } = connection;
   const models = connection.unreadModels.filter((model) => plan[model] === "required");
   const { remedy, ...words } = describeUnread(models, language);

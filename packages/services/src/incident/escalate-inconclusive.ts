@@ -45,7 +45,10 @@ export async function escalateInconclusive(
         await escalate(ctx, tx, same);
         escalated.push(same);
       }
-      return { raised: escalated.length, notices: isKnown ? [] : await reportToOperators(ctx, tx, escalated) };
+      return {
+        raised: escalated.length,
+        notices: isKnown ? [] : await reportToOperators(ctx, tx, escalated),
+      };
     });
     count += raised;
     for (const notice of notices) await ctx.hints.hint("notify", notice);
@@ -76,7 +79,10 @@ async function escalate(ctx: ServiceContext, tx: Tx, connection: ConnectionRow):
   await updateConnection(tx, id, { state: "needs_operator", at: ctx.now(), verdict });
   addFact(tx, connection, { kind: "doubt_lasts", verdict: inconclusive });
   notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
-  ctx.log.warn({ connectionId: id, verdict: inconclusive }, "a connection has been inconclusive for too long");
+  ctx.log.warn(
+    { connectionId: id, verdict: inconclusive },
+    "a connection has been inconclusive for too long",
+  );
 }
 
 /** Writes one message for all connections of one cause: which they are, and what the verdict means. */
