@@ -32,7 +32,7 @@ export const faultKinds = {
   empty_page: "200 with an empty list",
   narrowed: "shows the companies of one user (`owner`, else the first) alone",
   changing:
-    "after a page, `changes` (1) of its records change, `removes` (1) go and `inserts` (1) are added; of all records with `isAnywhere`",
+    "after a page, `changes` (1) of its records change, `removes` (1) go, `inserts` (1) are added, `archives` (0) go into the archive or come out of it, `restores` (0) of those removed come back; of all records with `isAnywhere`",
   odd_text: "U+0000, lone surrogates and long emoji in the texts of every record",
   long_ids: "records whose `_id` ends in 0 have one of 6,000 characters",
   big_numbers: "9007199254740993, 1e400 and a number of 20 digits among the custom fields",
@@ -76,6 +76,8 @@ export const faultSchema = z.strictObject({
   changes: z.number().int().min(0).max(1_000).optional(),
   removes: z.number().int().min(0).max(1_000).optional(),
   inserts: z.number().int().min(0).max(1_000).optional(),
+  archives: z.number().int().min(0).max(1_000).optional(),
+  restores: z.number().int().min(0).max(1_000).optional(),
   isAnywhere: z.boolean().optional(),
   to: z.string().optional(),
   /** Only on this regional host. */

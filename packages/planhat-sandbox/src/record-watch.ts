@@ -1,4 +1,4 @@
-/** Tells of every single record that is added, changed or removed, whoever does it: API, screens, admin API or faults. */
+/** Tells of every single record that is added, changed, removed or restored, whoever does it: API, screens, admin API or faults. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Collection } from "./world/collection.ts";
@@ -9,7 +9,7 @@ import type { Tenant } from "./world/tenant.ts";
 export interface RecordChange {
   readonly tenant: string;
   readonly model: ModelName;
-  readonly kind: "added" | "changed" | "removed";
+  readonly kind: "added" | "changed" | "removed" | "restored";
   readonly id: string;
   /** As it is now; undefined when it is gone. */
   readonly record: SandboxRecord | undefined;
@@ -52,6 +52,11 @@ function watchCollection(
       const isThere = collection.remove(id);
       if (isThere) tell("removed", id);
       return isThere;
+    },
+    restore(id) {
+      const isBack = collection.restore(id);
+      if (isBack) tell("restored", id);
+      return isBack;
     },
   };
 }

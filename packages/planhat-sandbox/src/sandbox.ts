@@ -44,7 +44,7 @@ export interface Sandbox extends SandboxControl, AsyncDisposable {
   baseUrl(host?: string): string;
   /** Every record of a model as it is now. */
   listRecords(place: RecordPlace): SandboxRecord[];
-  /** Tells of every record that is added, changed or removed, until the function given back is called. */
+  /** Tells of every record that is added, changed, removed or restored, until the function given back is called. */
   watchRecords(tell: (change: RecordChange) => void): () => void;
   /** Stops listening and cuts every open connection. */
   close(): Promise<void>;

@@ -35,7 +35,7 @@ export const proof: Proof = {
       figure: [
         `${right.runs} runs, ${right.calls} calls, ${right.changes} changes while reading`,
         `${percent(right.failedCalls, right.calls)} of calls failed, ${right.skewed} lists dated ahead and ${right.emptied} suddenly empty, ${right.gaps} gaps healed`,
-        `${drawn.runs} runs whose Planhat cuts pages, sorts or not, refuses or clamps: ${drawn.calls} calls, ${percent(drawn.wholeReads, drawn.reads)} of models said to be whole`,
+        `${drawn.runs} runs whose Planhat cuts pages, sorts or not, refuses or clamps, hides what is archived and gives back what was removed: ${drawn.calls} calls, ${percent(drawn.wholeReads, drawn.reads)} of models said to be whole`,
         `${faults.length} records wrong, doubled, missing or falsely deleted`,
         `without order and overlap ${lost} lost in ${wrong.runs} runs, with the rule of ten ${oldRule.lost} in ${oldRuns}`,
       ].join("; "),

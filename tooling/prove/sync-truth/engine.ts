@@ -42,7 +42,13 @@ export interface Engine extends AsyncDisposable {
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const system = { kind: "system", name: "prove" } as const;
 // No more models than have records: an empty one tells nothing.
-const read = { company: "required", enduser: "required", license: "wanted", user: "wanted" };
+const read = {
+  company: "required",
+  enduser: "required",
+  license: "wanted",
+  task: "wanted",
+  user: "wanted",
+};
 const off = Object.keys(defaultPlan).map((model) => [model, "off"]);
 const plan = { ...Object.fromEntries(off), ...read };
 const slicesMax = 2_000;

@@ -7,7 +7,7 @@ import type { Fault, Sandbox } from "@churned/planhat-sandbox";
 import type { Engine } from "./engine.ts";
 import { openLedger } from "./ledger.ts";
 import type { World } from "./world.ts";
-import { disturbed, listHabits } from "./world.ts";
+import { disturbed, listHabits, scaleOf } from "./world.ts";
 
 /** What a run came to. */
 export interface RunResult {
@@ -26,7 +26,7 @@ export interface RunResult {
 
 /** Rows in a page. Planhat's own pages would need tens of thousands of records in each run to be many. */
 export const pageRows = 40;
-const sizes = { company: 130, enduser: 420, license: 150, user: 3 };
+const usualSizes = { company: 130, enduser: 420, license: 150, task: 80, user: 3 };
 
 /** Makes all pages small, for the sandbox and the engine alike: both read the client's registry. */
 function makePagesSmall(): Disposable {
@@ -49,8 +49,8 @@ const change = { kind: "changing", changes: 3, inserts: 1, isAnywhere: true } as
 // The first that strikes a request is what happens to it: failures at 2 % of calls, then pages that do not fit, and on
 // all others the world goes on.
 function listFaults(tenant: string, world: World): Fault[] {
-  // Small pages take many calls: a list must not grow faster than it can be read.
-  const churn = Math.min(1, world.cap / 20);
+  // Small pages take many calls: a list must not change faster than it can be read.
+  const churn = Math.min(1, world.cap / pageRows) ** 1.5;
   return [
     ...listHabits(world, tenant),
     { kind: "status", status: 500, share: 0.006, tenant },
@@ -66,8 +66,13 @@ function listFaults(tenant: string, world: World): Fault[] {
     { kind: "duplicated_rows", rows: 2, share: 0.05, tenant },
     // Few enough go between two full passes that nobody need be asked whether they are gone.
     ...disturbed.flatMap((model): Fault[] => [
-      { ...change, model, tenant, removes: 1, share: 0.1 * churn },
-      { ...change, model, tenant, removes: 0, share: 0.9 * churn },
+      ...(world.archive === undefined
+        ? []
+        : [
+            { ...change, model, tenant, removes: 1, archives: 1, restores: 1, share: 0.04 * churn },
+          ]),
+      { ...change, model, tenant, removes: 1, share: 0.04 * churn },
+      { ...change, model, tenant, removes: 0, share: 0.5 * churn },
     ]),
   ];
 }
@@ -82,19 +87,27 @@ export async function runOnce(
   { world, heedsWhole }: { readonly world: World; readonly heedsWhole: boolean },
 ): Promise<RunResult> {
   const { sandbox } = engine;
+  const sizes = Object.fromEntries(
+    Object.entries(usualSizes).map(([model, size]) => [model, Math.ceil(size * scaleOf(world))]),
+  );
+  sandbox.setConventions(
+    world.archive ?? { archivedHidden: "endusers", archivedParameter: "alone" },
+  );
   const [tenant] = sandbox.addTenants({ key: seed, sizes });
   if (!tenant) throw new Error("The sandbox added no tenant.");
   sandbox.clearFaults();
   const connection = await engine.connect(seed, tenant.token);
   using _ = makePagesSmall();
   using ledger = openLedger(sandbox, seed, {
-    models: Object.keys(sizes) as (keyof typeof sizes)[],
+    models: Object.keys(usualSizes) as (keyof typeof usualSizes)[],
     skewMs,
   });
   sandbox.setFaults(listFaults(seed, world));
   const faults: string[] = [];
   /** When the full passes began in which a model was whole. */
   const wholeStarts = new Map<string, number[]>();
+  const fullFrom = new Map<string, number>();
+  let wasHeld = false;
   let [gaps, reads, wholeReads] = [0, 0, 0];
   for (const [pass, mode] of passes.entries()) {
     const from = ledger.now();
@@ -104,13 +117,23 @@ export async function runOnce(
     const whole = new Set(
       sync.streams.filter((one) => one.isWhole === true).map((one) => one.model),
     );
-    const believed = heedsWhole ? whole : new Set(sync.streams.map(({ model }) => model));
+    const read = sync.streams.filter(({ model }) => !heedsWhole || whole.has(model));
+    for (const { model, mode: how } of read) if (how === "full") fullFrom.set(model, from);
+    const believed = read.map(({ model, mode: how, note }) => ({
+      model,
+      // Only a full pass asks for them, and it says where they are not all here.
+      hasArchived: how === "full" && note?.includes("archived records of") !== true,
+      fullFrom: fullFrom.get(model) ?? -1,
+    }));
     const found = ledger.findFaults(landed, { from, to }, believed);
     // It says that all is well where all is whole, and only there.
     if ((sync.state === "succeeded") !== (whole.size === sync.streams.length))
       found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
     const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
-    if (held > 0) found.push(`${held} deletes wait for an operator`);
+    // What comes back while it is missed is asked about once.
+    if (held > 0 && (world.archive === undefined || wasHeld))
+      found.push(`${held} deletes wait for an operator`);
+    wasHeld = held > 0;
     // What was gone before the last full pass but one began must be gone by now, where nothing else keeps deletes back.
     // It says so where it looked for none.
     const looked = sync.streams.every(({ note }) => note?.includes("taken for deleted") !== true);

@@ -1,7 +1,7 @@
 /** How one run's Planhat behaves, drawn from its seed: how many rows a page holds, in what order, what it refuses. */
 
 import { createHash } from "node:crypto";
-import type { Fault } from "@churned/planhat-sandbox";
+import type { Conventions, Fault } from "@churned/planhat-sandbox";
 
 /** A model that Planhat does not give as it gives the others, and how. */
 interface Refusal {
@@ -22,10 +22,14 @@ export interface World {
   readonly isSorting: boolean;
   readonly refusal: Refusal | undefined;
   readonly hasOddText: boolean;
+  /** Where records go into the archive and removed ones come back: how this Planhat lists the archived. */
+  readonly archive: Archive | undefined;
 }
 
+type Archive = Pick<Conventions, "archivedHidden" | "archivedParameter">;
+
 /** The models whose records change while they are read. */
-export const disturbed = ["company", "enduser", "license"] as const;
+export const disturbed = ["company", "enduser", "license", "task"] as const;
 const refusals = [
   "status",
   "denied",
@@ -35,6 +39,8 @@ const refusals = [
   "last_page",
 ] as const;
 const bound = 90;
+const hidden = ["endusers", "all"] as const;
+const parameters = ["alone", "alone", "all", "ignored", "refused"] as const;
 
 /** A Planhat as the engine expects it: full pages, in order, nothing refused. */
 export const orderlyWorld: World = {
@@ -42,9 +48,10 @@ export const orderlyWorld: World = {
   isSorting: true,
   refusal: undefined,
   hasOddText: false,
+  archive: undefined,
 };
 
-/** Draws a world. Every third has no cap, every fourth does not sort, every third refuses something. */
+/** Draws a world. Every third has no cap, every fourth does not sort, every third refuses something, every second archives. */
 export function drawWorld(seed: string, pageRows: number): World {
   const draw = makeDraw(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(draw() * list.length)] as T;
@@ -53,6 +60,10 @@ export function drawWorld(seed: string, pageRows: number): World {
     isSorting: draw() < 3 / 4,
     refusal: draw() < 1 / 3 ? { model: pick(disturbed), how: pick(refusals) } : undefined,
     hasOddText: draw() < 1 / 4,
+    archive:
+      draw() < 1 / 2
+        ? { archivedHidden: pick(hidden), archivedParameter: pick(parameters) }
+        : undefined,
   };
 }
 
@@ -62,12 +73,22 @@ export function listHabits(world: World, tenant: string): Fault[] {
   return [
     ...(cap === Infinity ? [] : [{ kind: "page_cap", rows: cap, tenant } as const]),
     ...(isSorting ? [] : [{ kind: "ignored_sort", tenant } as const]),
-    ...(refusal === undefined ? [] : [makeRefusal(refusal, tenant)]),
+    ...(refusal === undefined
+      ? []
+      : [makeRefusal(refusal, { tenant, rows: Math.ceil(bound * scaleOf(world)) })]),
     ...(hasOddText ? [{ kind: "odd_text", share: 0.03, tenant } as const] : []),
   ];
 }
 
-function makeRefusal({ model, how }: Refusal, tenant: string): Fault {
+/** How much of the usual size a world has: a list of tiny pages takes as many calls as one of large ones. */
+export function scaleOf({ cap }: World): number {
+  return Math.min(1, cap / 16);
+}
+
+function makeRefusal(
+  { model, how }: Refusal,
+  { tenant, rows }: { readonly tenant: string; readonly rows: number },
+): Fault {
   switch (how) {
     case "status":
     case "denied":
@@ -75,7 +96,7 @@ function makeRefusal({ model, how }: Refusal, tenant: string): Fault {
       return { kind: how, model, tenant };
     case "refused_offset":
     case "clamped_offset":
-      return { kind: how, rows: bound, model, tenant };
+      return { kind: how, rows, model, tenant };
     case "last_page":
       return { kind: "clamped_offset", model, tenant };
   }

@@ -93,6 +93,20 @@ export async function countSeen(
   return Number(rows[0]?.n ?? 0);
 }
 
+/** Whether the model's lists showed a full pass a record that has `flag`. */
+export async function wasFlagSeen(
+  tx: Tx,
+  of: ModelOf,
+  syncId: string,
+  flag: string,
+): Promise<boolean> {
+  const { rows } = await tx.orm.execute<{ is_seen: boolean }>(sql`
+    select exists (select from records
+      where ${whose(of)} and deleted_at is null and data->${flag}::text = 'true'::jsonb
+        and ${notMissed(of, syncId)}) as is_seen`);
+  return rows[0]?.is_seen === true;
+}
+
 /** One record that a full pass saw; undefined where there is none. */
 export async function findSeen(tx: Tx, of: ModelOf, syncId: string): Promise<string | undefined> {
   const { rows } = await tx.orm.execute<{ id: string }>(sql`

@@ -8,6 +8,7 @@ import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import type { ArchivedList, Paging } from "../tables/sync.ts";
 import { streams } from "../tables/sync.ts";
+import { oneOf } from "../tables/columns.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
 import type { SyncClaim } from "./sync-work.ts";
@@ -86,7 +87,15 @@ export function readInFull(
   tx: Tx,
   claim: Pick<SyncClaim, "id">,
   model: ModelName,
-  { note, paging }: { readonly note: string; readonly paging: Paging },
+  {
+    note,
+    paging,
+    archived,
+  }: {
+    readonly note: string;
+    readonly paging: Paging;
+    readonly archived: ArchivedList | null;
+  },
 ): void {
   sendAlong(
     tx,
@@ -100,6 +109,7 @@ export function readInFull(
         lastAt: null,
         isOrdered: true,
         paging,
+        archived,
         stepBack: 0,
         fetched: 0,
         unchanged: 0,
@@ -137,13 +147,16 @@ export function advanceArchived(
         repaired: sql`${streams.repaired} + ${landed?.repaired ?? 0}`,
         requests: sql`${streams.requests} + ${requests}`,
         bytes: sql`${streams.bytes} + ${bytes}`,
-        ...(note === undefined
-          ? {}
-          : { note: sql`concat_ws(' ', ${streams.note}, ${note}::text)` }),
+        ...(note === undefined ? {} : { note: withNote(note) }),
       })
       .where(ofStream(tx, claim.id, model)),
   );
 }
+
+/** The stream's note with this one, once: what was noted before stays true. */
+const withNote = (note: string) =>
+  sql`case when strpos(coalesce(${streams.note}, ''), ${note}::text) > 0 then ${streams.note}
+    else concat_ws(' ', ${streams.note}, ${note}::text) end`;
 
 export interface StreamUpdate {
   readonly state?: StreamState;
@@ -157,7 +170,8 @@ export interface StreamUpdate {
   readonly doneAt?: Date;
   readonly newest?: Date | null;
   readonly held?: number;
-  readonly note?: string;
+  /** Added to what was noted before. */
+  readonly moreNote?: string;
   /** Requests made beside pages, added to the count. */
   readonly moreRequests?: number;
   /** Records removed, added to the count. */
@@ -165,13 +179,14 @@ export interface StreamUpdate {
 }
 
 export function updateStream(tx: Tx, syncId: string, model: ModelName, update: StreamUpdate): void {
-  const { moreRequests = 0, moreDeleted = 0, ...rest } = update;
+  const { moreRequests = 0, moreDeleted = 0, moreNote, ...rest } = update;
   sendAlong(
     tx,
     tx.orm
       .update(streams)
       .set({
         ...rest,
+        ...(moreNote === undefined ? {} : { note: withNote(moreNote) }),
         requests: sql`${streams.requests} + ${moreRequests}`,
         deleted: sql`${streams.deleted} + ${moreDeleted}`,
       })
@@ -184,8 +199,16 @@ export function updateStream(tx: Tx, syncId: string, model: ModelName, update: S
   );
 }
 
-/** Ends the streams of a sync that are not over. */
+/** Ends the streams of a sync that are not over, and the archived lists. */
 export function endStreams(tx: Tx, syncId: string, state: StreamState, at: Date): void {
+  const isOpen = sql`${streams.archived} ->> 'state' in (${oneOf(["due", "reading"] satisfies ArchivedList["state"][])})`;
+  sendAlong(
+    tx,
+    tx.orm
+      .update(streams)
+      .set({ archived: sql`${streams.archived} || '{"state": "failed"}'::jsonb` })
+      .where(and(eq(streams.syncId, syncId), isOpen, ofTenant(tx, streams.tenantId))),
+  );
   sendAlong(
     tx,
     tx.orm

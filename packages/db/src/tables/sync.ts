@@ -223,8 +223,16 @@ export interface ArchivedList {
   readonly offset: number;
   readonly lastId: string | null;
   readonly records: number;
-  /** True after a page of one row, with which the next one cannot overlap. */
-  readonly isAlone?: boolean;
+  /** What its pages have shown, and how far it went back: as of a stream. */
+  readonly isOrdered?: boolean;
+  readonly stepBack?: number;
+  readonly paging?: Paging;
+  /** Failed attempts in a row. */
+  readonly attempt?: number;
+  /** An earlier pass learned that this Planhat lists archived records. */
+  readonly wasListed?: boolean;
+  /** Records of the usual list are among its rows, so only an archived one among them tells that it shows those too. */
+  readonly isMixed?: boolean;
 }
 
 /** What a stream's pages have shown. */

@@ -16,6 +16,14 @@ it("calls a model whole only if it was read to a proven end and each record land
     expect(isWhole({ ...well, state })).toBeNull();
 });
 
+it("does not call a model whole if its archived records could not be read, and says nothing until they are", () => {
+  const archived = (state: string) => isWhole({ ...well, archived: { state } });
+  expect(["read", "shown", "ignored", "refused", "off"].map(archived)).toEqual(Array(5).fill(true));
+  expect(archived("failed")).toBe(false);
+  expect([archived("due"), archived("reading")]).toEqual([null, null]);
+  expect(concludeSync([{ ...well, archived: { state: "failed" } }])).toBe("succeeded_with_gaps");
+});
+
 it("lets a sync succeed only if every model is whole, and fail only if a required model was not read", () => {
   expect(concludeSync([well, well])).toBe("succeeded");
   expect(concludeSync([well, { ...well, isOrdered: false }])).toBe("succeeded_with_gaps");

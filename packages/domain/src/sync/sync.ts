@@ -74,28 +74,31 @@ export type SyncMode = (typeof syncModes)[number];
 export const syncRequestStates = ["waiting", "approved", "declined", "withdrawn"] as const;
 export type SyncRequestState = (typeof syncRequestStates)[number];
 
-/**
- * Whether nothing is missing from a stream's model: it was read to a proven end, its pages came in order, and each
- * record landed. Null until the stream is over.
- */
-export function isWhole(stream: {
+/** The parts of a stream from which it follows whether its model is whole. */
+interface Readable {
   readonly state: StreamState;
   readonly skipped: number;
   readonly isOrdered: boolean;
-}): boolean | null {
-  const { state, skipped, isOrdered } = stream;
+  /** The list of its archived records, if this pass requests it. */
+  readonly archived?: { readonly state: string } | null;
+}
+
+/**
+ * Whether nothing that Planhat lists of a stream's model is missing: it was read to a proven end, archived records too,
+ * its pages came in order, and each record landed. Null until the stream is over. The stream's note says if Planhat does
+ * not list archived records at all.
+ */
+export function isWhole(stream: Readable): boolean | null {
+  const { state, skipped, isOrdered, archived } = stream;
   if (!isStreamOver(state)) return null;
-  return state === "succeeded" && isOrdered && skipped === 0;
+  const isRead = state === "succeeded" && isOrdered && skipped === 0;
+  if (isRead && (archived?.state === "due" || archived?.state === "reading")) return null;
+  return isRead && archived?.state !== "failed";
 }
 
 /** The final state of a sync, from the final states of its streams. */
 export function concludeSync(
-  streams: readonly {
-    readonly state: StreamState;
-    readonly isRequired: boolean;
-    readonly skipped: number;
-    readonly isOrdered: boolean;
-  }[],
+  streams: readonly (Readable & { readonly isRequired: boolean })[],
 ): "succeeded" | "succeeded_with_gaps" | "failed" {
   const isBroken = (stream: (typeof streams)[number]): boolean =>
     stream.state === "failed" || stream.state === "denied";

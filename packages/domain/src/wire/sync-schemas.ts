@@ -64,13 +64,12 @@ export const Stream = z.object({
   model: Model,
   state: z.enum(streamStates),
   mode: z.enum(syncModes).meta({ description: "How this model is read." }),
-  note: z
-    .string()
-    .nullable()
-    .meta({ description: "Why it is not read in the mode that was asked." }),
+  note: z.string().nullable().meta({
+    description: "Why it is not read in the mode that was asked, and which records are not here.",
+  }),
   isWhole: z.boolean().nullable().meta({
     description:
-      "True if nothing of this model is missing: it was read to a proven end, in order, and each record landed. Null until the stream is over.",
+      "True if nothing that Planhat lists of this model is missing: it was read to a proven end, in order, archived records too, and each record landed. Null until the stream is over.",
   }),
   fetched: z.int(),
   inserted: z.int(),

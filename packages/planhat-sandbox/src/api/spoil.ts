@@ -3,8 +3,6 @@
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Fault } from "../faults.ts";
-import type { Collection } from "../world/collection.ts";
-import type { Random } from "../world/random.ts";
 import type { Answer } from "./reply.ts";
 
 /** A record of an answer. */
@@ -76,33 +74,8 @@ export function skewClock(answer: Answer, nowMs: number, skewMs = HOUR_MS): Answ
   return { ...skewed, headers: { ...skewed.headers, date } };
 }
 
-/** Changes records, removes some and adds some, as if people worked while the page was read: of the page's own, or of
- *  all there are. */
-export function disturb(
-  collection: Collection,
-  answer: Answer,
-  { fault, random, nowMs }: { fault: Fault; random: Random; nowMs: number },
-): void {
-  const ids = readRows(answer).map((row) => String(row["_id"]));
-  if (ids.length === 0) return;
-  const pick = (): string =>
-    fault.isAnywhere
-      ? pickAnywhere(collection, random)
-      : (ids[random.between(0, ids.length - 1)] ?? "");
-  for (let done = 0; done < (fault.changes ?? 1); done += 1) collection.change(pick(), {}, nowMs);
-  for (let done = 0; done < (fault.removes ?? 1); done += 1) collection.remove(pick());
-  for (let done = 0; done < (fault.inserts ?? 1); done += 1)
-    collection.insert({ name: "Added while reading" }, nowMs);
-}
-
-function pickAnywhere(collection: Collection, random: Random): string {
-  const offset = random.between(0, Math.max(0, collection.count() - 1));
-  const page = { offset, limit: 1, sort: undefined, select: ["_id"], companyIds: undefined };
-  const [row] = JSON.parse(collection.list(page)) as { _id: string }[];
-  return row?._id ?? "";
-}
-
-function readRows(answer: Answer): Row[] {
+/** The rows of a list that was answered with 200; else none. */
+export function readRows(answer: Answer): Row[] {
   if (answer.status !== 200) return [];
   const parsed: unknown = JSON.parse(answer.body);
   return Array.isArray(parsed) ? (parsed as Row[]) : [];

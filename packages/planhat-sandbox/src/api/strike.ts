@@ -11,11 +11,12 @@ import { listOwners } from "../world/owners.ts";
 import { makeRandom } from "../world/random.ts";
 import type { Random } from "../world/random.ts";
 import type { Tenant } from "../world/tenant.ts";
+import { disturb } from "./disturb.ts";
 import { refuseAsFirewall } from "./firewall.ts";
 import { refuse, sayPlainly } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 import { addBigNumbers, addOddText, enlargeRecords, lengthenIds, markBody } from "./odd-records.ts";
-import { disturb, enlarge, fillPage, shiftPage, skewClock } from "./spoil.ts";
+import { enlarge, fillPage, shiftPage, skewClock } from "./spoil.ts";
 
 const LARGE_BYTES = 20_000_000;
 
@@ -119,7 +120,9 @@ export async function strike(request: Strike): Promise<Outcome> {
       const page = answer();
       const random = request.random ?? makeRandom("changing");
       const collection = request.model && request.tenant?.collections[request.model];
-      if (collection) disturb(collection, page, { fault, random, nowMs: world.now() });
+      const { model } = request;
+      if (collection && model)
+        disturb(page, { collection, model, fault, random, nowMs: world.now() });
       return send(page);
     }
     case "odd_text":

@@ -50,6 +50,8 @@ export interface Collection {
   remove(id: string): boolean;
   /** Brings a removed record back as it was, under its id; false where none was removed. */
   restore(id: string): boolean;
+  /** The ids of the removed records that `restore` brings back. */
+  listRemoved(): string[];
   /** Changes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
   changeSome(isPicked: () => boolean, fields: Record<string, unknown>, nowMs: number): number;
   /** Removes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
@@ -215,6 +217,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
       forgetOrders();
       return true;
     },
+    listRemoved: () => [...removed].map(readId),
     changeSome(isPicked, fields, nowMs) {
       const picked = live.filter(isPicked);
       for (const slot of picked) changeSlot(slot, fields, nowMs);

@@ -241,6 +241,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       forgetOrders();
       return true;
     },
+    listRemoved: () => [...removed].map(readId),
     changeSome(isPicked, fields, nowMs) {
       const change = { [timestamp]: new Date(nowMs).toISOString(), ...fields };
       let count = 0;

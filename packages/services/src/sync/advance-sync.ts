@@ -115,7 +115,13 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
     );
     const startedAt = performance.now();
     try {
-      await (step.isArchived ? readArchived : readPage)(ctx, claim, stream, active, signal);
+      if (step.isArchived) {
+        const delayMs = await readArchived(ctx, claim, stream, active, signal);
+        if (delayMs > 0) {
+          await yieldToOthers(ctx, claim, { delayMs });
+          return "over";
+        }
+      } else await readPage(ctx, claim, stream, active, signal);
       failing.clear();
     } catch (error) {
       if (signal.aborted) throw error;

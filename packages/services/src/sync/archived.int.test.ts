@@ -11,6 +11,7 @@ interface Row {
   readonly _id: string;
   readonly updatedAt: string;
   readonly archived: boolean;
+  readonly text?: string;
 }
 /** What a list answers to `archived=true`. */
 type Answer = "alone" | "none" | "all" | "ignored" | "shown" | 400 | 503;
@@ -26,6 +27,8 @@ describe("archived end users, which Planhat's list leaves out", () => {
   let answer: Answer;
   let onAsked: (one: Asked) => void;
   let byId: "served" | "forbidden" | "not_served";
+  let bytesMax: number;
+  let isSortRefused: boolean;
 
   beforeAll(async () => {
     world = await arrange();
@@ -62,6 +65,8 @@ describe("archived end users, which Planhat's list leaves out", () => {
     asked = [];
     answer = "alone";
     byId = "served";
+    bytesMax = Infinity;
+    isSortRefused = false;
     onAsked = () => undefined;
     worker = createSyncWorker(world, db, (one) => {
       asked.push(one);
@@ -70,10 +75,19 @@ describe("archived end users, which Planhat's list leaves out", () => {
       if (id !== undefined) return answerOne(id);
       if (one.isArchived && typeof answer === "number")
         return Response.json({ message: "No" }, { status: answer });
+      if (isSortRefused && one.sort !== null)
+        return Response.json({ message: "No" }, { status: 400 });
       const shown = rows.filter(({ archived }) => isListed(one, archived));
-      return Response.json(shown.slice(one.offset, one.offset + one.limit));
+      return Response.json(cut(shown.slice(one.offset, one.offset + one.limit), one));
     });
   });
+
+  // As many as fit into a page, and one at least; ids are small.
+  function cut(page: readonly Row[], { select }: Asked): readonly Row[] {
+    let bytes = 0;
+    if (select !== null) return page;
+    return page.filter((row, n) => (bytes += JSON.stringify(row).length) <= bytesMax || n === 0);
+  }
 
   function isListed({ isArchived }: Asked, archived: boolean): boolean {
     if (answer === "none" && isArchived) return false;
@@ -98,7 +112,13 @@ describe("archived end users, which Planhat's list leaves out", () => {
   const sync = async () => {
     asked.length = 0;
     const done = await worker.run("full");
-    return { state: done.state, note: done.streams[0]?.note ?? null, held: done.streams[0]?.held };
+    const [stream] = done.streams;
+    return {
+      state: done.state,
+      note: stream?.note ?? null,
+      held: stream?.held,
+      isWhole: stream?.isWhole,
+    };
   };
   const landed = async (where: string) =>
     (
@@ -144,7 +164,8 @@ describe("archived end users, which Planhat's list leaves out", () => {
   it("are found by id where Planhat does not know the parameter, which is learned once", async () => {
     answer = "ignored";
     expect((await sync()).note).toContain("gave its usual list");
-    expect(calls()).toHaveLength(2);
+    // The first rows, and twice what lies beyond the usual list: one empty answer is not believed.
+    expect(calls()).toHaveLength(3);
     expect(await archivedHere()).toEqual([]);
     archive(100, 101, 102);
     remove(200);
@@ -215,5 +236,50 @@ describe("archived end users, which Planhat's list leaves out", () => {
     answer = "alone";
     await sync();
     expect(await tombstones()).toHaveLength(60);
+  });
+
+  it("are asked for again where Planhat fails, and keep their model from being whole where it goes on to fail", async () => {
+    let failures = 0;
+    onAsked = ({ isArchived }) => {
+      if (isArchived) answer = ++failures <= 3 ? 503 : "alone";
+    };
+    expect(await sync()).toMatchObject({ state: "succeeded", isWhole: true, note: null });
+    expect(await archivedHere()).toEqual([7, 307, 607]);
+    onAsked = () => undefined;
+    answer = 503;
+    expect(await sync()).toMatchObject({ state: "succeeded_with_gaps", isWhole: false });
+  });
+
+  it("are asked for too where all of a model is read although only its changes were asked for", async () => {
+    rows = rows.map((row, n) => ({ ...row, archived: n < 300 }));
+    await sync();
+    expect(await archivedHere()).toHaveLength(300);
+    const done = await worker.run("incremental");
+    // Nobody sorts by time here.
+    expect(done.streams[0]).toMatchObject({ mode: "full", isWhole: true, held: 0, deleted: 0 });
+    expect(await archivedHere()).toHaveLength(300);
+  });
+
+  it("are said to be not here beside whatever else is said", async () => {
+    answer = "ignored";
+    await sync();
+    byId = "forbidden";
+    remove(200);
+    const { note } = await sync();
+    expect(note).toMatch(/gave its usual list.*Planhat did not say whether a missing record/);
+  });
+
+  it("are read to their end where pages are bounded by bytes", async () => {
+    bytesMax = 5_000;
+    rows = rows.map((row, n) => ({ ...row, text: "x".repeat(n === 607 ? 4_990 : n % 90) }));
+    archive(...range(500, 560), ...range(600, 640));
+    await sync();
+    expect(await archivedHere()).toHaveLength(102);
+  });
+
+  it("are read in Planhat's own order where it refuses to sort", async () => {
+    isSortRefused = true;
+    expect((await sync()).note).not.toContain("refuses to list archived");
+    expect(await archivedHere()).toEqual([7, 307, 607]);
   });
 });

@@ -51,7 +51,7 @@ export async function askMissing(
     await whileHeld(ctx, claim, async (tx) =>
       updateStream(tx, claim.id, model, {
         moreRequests,
-        ...(unknown === 0 ? {} : { note: notAnswered(unknown) }),
+        ...(unknown === 0 ? {} : { moreNote: notAnswered(unknown) }),
       }),
     );
   }

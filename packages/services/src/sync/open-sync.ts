@@ -1,6 +1,6 @@
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
-import type { ArchivedList, WatermarkRow } from "@churned/db/sync";
+import type { WatermarkRow } from "@churned/db/sync";
 import { notifyChange } from "@churned/db/client";
 import { findEstimate, insertSync, listWatermarks } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
@@ -8,7 +8,7 @@ import type { SyncMode } from "@churned/domain/sync";
 import { modelLabels, plannedModels } from "@churned/domain/plan";
 import { AppError } from "@churned/domain/shared";
 import { models } from "@churned/planhat-client/models";
-import { archivedNotes } from "./read-archived.ts";
+import { archivedNotes, beginArchived } from "./learn-archived.ts";
 
 /** Planhat may show a change this much later than it dates it. */
 const overlapMs = 5 * 60_000;
@@ -23,14 +23,6 @@ function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   const isSettled =
     seenAt !== null && readAt !== null && readAt.getTime() - seenAt.getTime() >= overlapMs;
   return new Date(watermark.getTime() + (isSettled ? 1 : -overlapMs));
-}
-
-/** How a full pass begins on archived records: by what an earlier one learned. */
-function beginArchived(model: ModelName, mark: WatermarkRow | undefined): ArchivedList | null {
-  if (models[model].archivedFilter === undefined) return null;
-  const learned = mark?.archived ?? null;
-  const state = learned === null || learned === "listed" ? "due" : learned;
-  return { state, offset: 0, lastId: null, records: 0 };
 }
 
 /** That archived records are not all here stays true, and is said by each full pass. */
@@ -84,7 +76,7 @@ export async function openSync(
           watermark: null,
           newest: watermark,
           paging,
-          archived: beginArchived(model, mark),
+          archived: beginArchived(model, mark?.archived ?? null),
           note: sayLearned(model, mark),
         };
   });

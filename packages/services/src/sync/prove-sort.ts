@@ -7,6 +7,7 @@ import { notifyChange } from "@churned/db/client";
 import { readInFull, updateStream, waitsForNothing } from "@churned/db/sync";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
+import { beginArchived } from "./learn-archived.ts";
 import { inFullBecause } from "./in-full.ts";
 import { provenCap } from "./paging.ts";
 import { changeOf, whileHeld } from "./claim.ts";
@@ -55,6 +56,7 @@ export async function proveSort(
     else {
       updateStream(tx, claim.id, model, { moreRequests });
       readInFull(tx, claim, model, {
+        archived: beginArchived(model, null),
         note: inFullBecause.no_order(model),
         paging: { cap: provenCap(paging) },
       });

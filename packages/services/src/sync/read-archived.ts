@@ -1,60 +1,67 @@
 /**
  * The archived records of a model, which Planhat leaves out of its list unless asked: an archived record that is taken
- * for a missing one would be erased. How to ask is not confirmed, so it is learned first what the answer is: the archived
- * alone, all records, or only what the usual list has; then either that one shows archived records too, or this Planhat
- * does not know the parameter.
+ * for a missing one would be erased. How to ask is not confirmed, so it is learned first what the answer is.
  */
 import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { asOperator } from "@churned/db/client";
-import { advanceArchived, countSeen, isPolicyOn } from "@churned/db/sync";
+import { advanceArchived, countAbsent, countSeen, isPolicyOn, wasFlagSeen } from "@churned/db/sync";
+import { retryDelayMs } from "@churned/domain/check";
 import { modelLabels } from "@churned/domain/plan";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { landAnyhow } from "./land-anyhow.ts";
-import { readWithinMemory, sizePage } from "../context/page-memory.ts";
+import type { Questions } from "./learn-archived.ts";
+import { archivedNotes, concludeUsual, learnArchived } from "./learn-archived.ts";
 import { patience } from "./patience.ts";
+import { fruitlessMax, readArchivedPage } from "./read-archived-page.ts";
 import { whileHeld } from "./claim.ts";
+import { isOutage } from "./wait-for-planhat.ts";
 
 /** Rows by which it is told what the answer is. */
 const sampleRows = 20;
-
-/** The first rows of an answer. */
-interface Sample {
-  readonly ids: readonly string[];
-  readonly areArchived: boolean;
-}
+/** All other models are read: their sync does not wait longer than this for the archived of one. */
+const waitMaxMs = 60_000;
 
 /** True where the model's archived records are still to be asked for: its list is read, and they are not. */
 export function isArchivedDue({ state, archived }: StreamRow): boolean {
   return state === "succeeded" && (archived?.state === "due" || archived?.state === "reading");
 }
 
-/** One step: learns what the answer is, or reads a page. Throws FencedError, and BudgetSpentError. */
+/**
+ * One step: learns what the answer is, or reads a page. Gives back how long to wait, in ms, where Planhat did not answer.
+ * Throws FencedError, and BudgetSpentError.
+ */
 export async function readArchived(
   ctx: WorkerContext,
   claim: SyncClaim,
   stream: StreamRow,
   active: ActiveClient,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<number> {
   const { model } = stream;
   const { archivedFilter } = models[model];
   const list = stream.archived;
-  if (list === null || archivedFilter === undefined) return;
+  if (list === null || archivedFilter === undefined) return 0;
   const where = { [archivedFilter]: true };
-  const ask = async (offset: number): Promise<Sample> => {
+  const sort = stream.paging.isSortRefused === true ? "" : "_id";
+  let samples = 0;
+  const questions = makeQuestions(ctx, claim, stream, archivedFilter, async (offset) => {
+    samples += 1;
     const select = ["_id", archivedFilter];
-    const request = { offset, limit: sampleRows, sort: "_id", select, where, signal };
-    const rows = await active.client.page(model, { ...request, ...patience });
-    return {
-      ids: rows.map((row) => (typeof row["_id"] === "string" ? row["_id"] : "")),
-      areArchived: rows.every((row) => row[archivedFilter] === true),
-    };
-  };
-  const save = (next: ArchivedList, landed?: LandedPage, bytes = 0, note?: string): Promise<void> =>
-    whileHeld(ctx, claim, async (tx) =>
+    const request = { offset, limit: sampleRows, sort, select, where, signal, ...patience };
+    return await active.client.page(model, request);
+  });
+  const save = async (found: ArchivedList, landed?: LandedPage, bytes = 0): Promise<void> => {
+    const isUsual =
+      found.state === "read" && list.isMixed === true && !(await questions.wasArchivedSeen());
+    const next = isUsual ? await concludeUsual(stream.isOrdered, found, questions) : found;
+    const { state } = next;
+    const note =
+      state === "ignored" || state === "refused" || state === "failed"
+        ? archivedNotes[state](modelLabels[model])
+        : undefined;
+    await whileHeld(ctx, claim, async (tx) =>
       advanceArchived(tx, claim, model, {
         next,
         landed,
@@ -63,108 +70,62 @@ export async function readArchived(
         requests: active.takeCalls(),
       }),
     );
-  const end = (state: ArchivedList["state"], note?: string): Promise<void> =>
-    save({ ...list, state }, undefined, 0, note);
+  };
   try {
-    if (list.state === "due") {
-      if (await asOperator(ctx.db, ctx.actor, (tx) => isPolicyOn(tx, "leave_out_archived")))
-        return await end("off");
-      const first = await ask(0);
-      // Of an empty list the answer tells nothing.
-      if (first.ids.length === 0) return await end(stream.fetched === 0 ? "failed" : "read");
-      if (!(await wereListed(first))) return await save({ ...list, state: "reading" });
-      // What the usual list showed before it was archived is no proof that it shows what is.
-      if (first.areArchived)
-        return (await wereListed(first, archivedFilter))
-          ? await end("shown")
-          : await save({ ...list, state: "reading" });
-      // A list that is longer than the usual one holds the archived beside the others.
-      return (await wereListed(await ask(stream.fetched)))
-        ? await save({ ...list, state: "reading" })
-        : await end("ignored", archivedNotes.ignored(modelLabels[model]));
-    }
-    await readNext(ctx, claim, { stream, list, where, active, signal }, save);
+    if (list.state === "reading")
+      await readArchivedPage(ctx, claim, { stream, list, sort, where, active, signal }, save);
+    else if (await asOperator(ctx.db, ctx.actor, (tx) => isPolicyOn(tx, "leave_out_archived")))
+      await save({ ...list, state: "off" });
+    else await save({ ...(await learnArchived(stream, list, questions)), attempt: 0 });
+    return 0;
   } catch (error) {
     if (signal.aborted || !(error instanceof PlanhatError)) throw error;
     const { kind, status = null } = error;
     ctx.log.warn({ syncId: claim.id, model, kind, status }, "Planhat gave no list of the archived");
-    const isRefused = kind === "invalid" || kind === "forbidden" || kind === "not_found";
-    await end(
-      isRefused ? "refused" : "failed",
-      archivedNotes[isRefused ? "refused" : "failed"](modelLabels[model]),
-    );
-  }
-
-  /** Whether most of these rows were in the usual list, which this pass has just read, with `flag`; some may have moved since. */
-  async function wereListed({ ids }: Sample, flag?: string): Promise<boolean> {
-    const seen = await whileHeld(ctx, claim, (tx) =>
-      countSeen(tx, { ...claim, model }, claim.id, { ids, flag }),
-    );
-    return ids.length > 0 && seen > ids.length / 2;
+    const attempt = (list.attempt ?? 0) + 1;
+    const askedMs = error.retryAfterMs ?? 0;
+    const isToAskAgain = (isOutage(kind) || kind === "throttled") && askedMs <= waitMaxMs;
+    if (isToAskAgain && attempt <= fruitlessMax) {
+      await save({ ...list, attempt });
+      return Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
+    }
+    // What it gave once it does not refuse: then the place may be the reason.
+    const isRefused =
+      (kind === "invalid" || kind === "forbidden" || kind === "not_found") &&
+      samples === 1 &&
+      list.wasListed !== true;
+    const isShown = isRefused && stream.isOrdered && (await questions.wasArchivedSeen());
+    await save({ ...list, state: isShown ? "shown" : isRefused ? "refused" : "failed" });
+    return 0;
   }
 }
 
-async function readNext(
+function makeQuestions(
   ctx: WorkerContext,
   claim: SyncClaim,
-  from: {
-    readonly stream: StreamRow;
-    readonly list: ArchivedList;
-    readonly where: Readonly<Record<string, boolean>>;
-    readonly active: ActiveClient;
-    readonly signal: AbortSignal;
-  },
-  save: (next: ArchivedList, landed: LandedPage, bytes: number, note?: string) => Promise<void>,
-): Promise<void> {
-  const { stream, list, where, active, signal } = from;
-  const { model } = stream;
-  const { offset, lastId } = list;
-  const order = { by: "id", after: lastId, isFirst: offset === 0, provesNothing: true } as const;
-  await readWithinMemory(
-    ctx.pageMemory,
-    sizePage(
-      { mode: "full", bytes: 0, fetched: 0, expected: null },
-      models[model].pageMax,
-      ctx.pageMemory.maxBytes,
-    ),
-    signal,
-    (size) =>
-      active.client.pageBytes(model, { offset, sort: "_id", where, signal, ...patience, ...size }),
-    async (bytes) => {
-      const landed = await landAnyhow(ctx, claim, { model, bytes, order });
-      const next = nextArchived(list, landed);
-      const note = next.state === "failed" ? archivedNotes.failed(modelLabels[model]) : undefined;
-      await save(next, landed, bytes.byteLength, note);
-    },
-  );
-}
-
-/** Where the list goes on. Pages overlap by a row, and go on by id; what does not is not a whole list. */
-export function nextArchived(list: ArchivedList, landed: LandedPage): ArchivedList {
-  const { fetched, lastId, hasAfter, isOrdered } = landed;
-  const records = list.records + landed.newlySeen;
-  if (fetched === 0)
-    return { ...list, state: list.lastId === null || list.isAlone ? "read" : "failed" };
-  const isTorn = list.lastId !== null && !hasAfter && !list.isAlone;
-  const isFurther = lastId !== null && (list.lastId === null || lastId > list.lastId);
-  if (!isOrdered || isTorn) return { ...list, records, state: "failed" };
-  if (!isFurther) return { ...list, state: hasAfter ? "read" : "failed" };
-  // A page of one row cannot overlap with the next one.
+  { model }: StreamRow,
+  archivedFilter: string,
+  read: (offset: number) => Promise<readonly Readonly<Record<string, unknown>>[]>,
+): Questions {
+  const of = { ...claim, model };
   return {
-    state: "reading",
-    records,
-    lastId,
-    offset: list.offset + Math.max(1, fetched - 1),
-    isAlone: fetched === 1,
+    async ask(offset) {
+      const rows = await read(offset);
+      const archived = rows.filter((row) => row[archivedFilter] === true).length;
+      return {
+        ids: rows.map((row) => (typeof row["_id"] === "string" ? row["_id"] : "")),
+        areArchived: archived === 0 ? "none" : archived === rows.length ? "all" : "some",
+      };
+    },
+    isAnyMissing: async () =>
+      (await whileHeld(ctx, claim, (tx) => countAbsent(tx, of, claim.id))).missing > 0,
+    async wereListed({ ids }, isFlagged) {
+      const flag = isFlagged === undefined ? undefined : archivedFilter;
+      const seen = await whileHeld(ctx, claim, (tx) => countSeen(tx, of, claim.id, { ids, flag }));
+      // Some may have moved since.
+      return ids.length > 0 && seen > ids.length / 2;
+    },
+    wasArchivedSeen: () =>
+      whileHeld(ctx, claim, (tx) => wasFlagSeen(tx, of, claim.id, archivedFilter)),
   };
 }
-
-/** What is said of archived records that are not all here; of what was learned before, by each full pass. */
-export const archivedNotes = {
-  ignored: (label: string) =>
-    `Asked for archived records of ${label}, Planhat gave its usual list. Those that were archived before the first sync are not here.`,
-  refused: (label: string) =>
-    `This Planhat refuses to list archived records of ${label}. Those that were archived before the first sync are not here.`,
-  failed: (label: string) =>
-    `The archived records of ${label} could not all be read this time, so no record of it was taken for deleted unless Planhat said so.`,
-} as const;

@@ -18,6 +18,8 @@ const idsMaxBytes = 500_000;
 export interface OneByOne {
   readonly offset: number;
   readonly sort: string;
+  /** Of these records alone. */
+  readonly where?: Readonly<Record<string, boolean>>;
   /** What tells when a record changed, where there is such a field. */
   readonly timeField: string | undefined;
   readonly signal: AbortSignal;

@@ -4,7 +4,6 @@ import type { LandedPage, PageOrder, StreamRow, SyncClaim } from "@churned/db/sy
 import { notifyChange, sendAlong, withTenant } from "@churned/db/client";
 import {
   advanceStream,
-  countLive,
   isRefusedText,
   landPage,
   landPageCarefully,
@@ -18,11 +17,11 @@ import { modelLabels } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
+import { beginArchived } from "./learn-archived.ts";
 import { findNewest } from "./find-newest.ts";
 import { inFullBecause } from "./in-full.ts";
 import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
-import type { Step } from "./next-step.ts";
-import type { Cannot } from "./next-step-by-time.ts";
+import { isEndless } from "./is-endless.ts";
 import { nextStepByTime } from "./next-step-by-time.ts";
 import { readWithinMemory, sizePage } from "../context/page-memory.ts";
 import type { PagePart } from "./read-one-by-one.ts";
@@ -139,7 +138,11 @@ async function moveOn(
   if ("cannot" in step) {
     updateStream(tx, claim.id, model, { moreRequests: requests });
     const paging = { cap: provenCap(stream.paging) };
-    readInFull(tx, claim, model, { note: inFullBecause[step.cannot](model), paging });
+    readInFull(tx, claim, model, {
+      archived: beginArchived(model, null),
+      note: inFullBecause[step.cannot](model),
+      paging,
+    });
   } else {
     const { came, ...checkpoint } = step;
     const isProgress = came === "further";
@@ -147,7 +150,7 @@ async function moveOn(
     advanceStream(tx, claim, model, { ...checkpoint, ...of });
     if (step.isDone && !step.isOrdered)
       updateStream(tx, claim.id, model, {
-        note: [stream.note, readUnordered(model)].filter((note) => note !== null).join(" "),
+        moreNote: readUnordered(model),
       });
     // A page that is the whole list, in another order than that of ids, has no tail.
     const isInOrder = stream.isOrdered && landed.isOrdered && step.isOrdered;
@@ -169,23 +172,4 @@ async function moveOn(
   notifyChange(tx, changeOf(claim));
   if (landed.inserted + landed.updated > 0)
     notifyChange(tx, { ...changeOf(claim), topic: "records", id: claim.connectionId });
-}
-
-/** Pages read beyond twice the records that there are. */
-const endlessPages = 10;
-
-/**
- * Whether a list without an order gave far more rows than there are records, and none is new: Planhat does not keep to
- * the places that it is asked for, and the list would never end.
- */
-async function isEndless(
-  tx: Tx,
-  claim: SyncClaim,
-  model: ModelName,
-  step: Step | Cannot,
-  landed: LandedPage,
-): Promise<boolean> {
-  if ("cannot" in step || step.isOrdered || step.isDone || landed.inserted > 0) return false;
-  const rowsMax = 2 * (await countLive(tx, claim, model)) + endlessPages * landed.fetched;
-  return step.nextOffset > rowsMax;
 }

@@ -123,7 +123,7 @@ async function findHidden<P extends HeldModel>(
   if (company === undefined || company.missing === 0 || lean === "cannot_tell") return passes;
   if (lean === undefined) return "ask_lean";
   if (lean === "no_answer") {
-    updateStream(tx, sync.id, "company", { note: noLean });
+    updateStream(tx, sync.id, "company", { moreNote: noLean });
     return "later";
   }
   const hidden = await countAbsentAmong(tx, { ...claim, model: "company" }, sync.id, lean);

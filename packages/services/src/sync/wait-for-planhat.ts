@@ -19,6 +19,7 @@ import { retryDelayMs } from "@churned/domain/check";
 import { modelLabels } from "@churned/domain/plan";
 import { isWorking, tellsOfDenied } from "@churned/domain/verdict";
 import type { PlanhatError } from "@churned/planhat-client";
+import { beginArchived } from "./learn-archived.ts";
 import { suspectConnection } from "./count-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { attemptsMax, attemptsRefusedMax, countAttempts, isAloneRejected } from "./attempts.ts";
@@ -123,43 +124,38 @@ export async function waitForPlanhat(
 function readOtherwise(
   tx: Tx,
   sync: SyncWithStreams,
-  { model, mode, note, nextOffset, paging }: StreamRow,
+  { model, mode, nextOffset, paging }: StreamRow,
   answer: "refused to" | "did not",
 ): boolean {
   const label = modelLabels[model];
   if (nextOffset > 0 || paging.isSortRefused === true) return false;
   if (mode === "incremental")
     readInFull(tx, sync, model, {
+      archived: beginArchived(model, null),
       note: `Planhat ${answer} list ${label} by time, so all of it was read.`,
       paging: { ...paging, isTimeRefused: true },
     });
   else
     updateStream(tx, sync.id, model, {
-      note: addNote(
-        note,
-        `Planhat refused to sort ${label}, so it was read in Planhat's own order.`,
-      ),
+      moreNote: `Planhat refused to sort ${label}, so it was read in Planhat's own order.`,
       paging: { ...paging, isSortRefused: true },
     });
   return true;
 }
-
-const addNote = (note: string | null, text: string): string =>
-  note === null ? text : `${note} ${text}`;
 
 /** Ends a stream that is not read to its end; what has landed of it stays, and nothing of it is removed. */
 export function giveUp(
   ctx: WorkerContext,
   tx: Tx,
   sync: Pick<SyncWithStreams, "id" | "connectionId" | "tenantId">,
-  { model, note, fetched }: Pick<StreamRow, "model" | "note" | "fetched">,
+  { model, fetched }: Pick<StreamRow, "model" | "fetched">,
   why: string,
 ): void {
   const rest = fetched === 0 ? "" : ` Of ${modelLabels[model]} only a part was read.`;
   updateStream(tx, sync.id, model, {
     state: "failed",
     doneAt: ctx.now(),
-    note: addNote(note, why + rest),
+    moreNote: why + rest,
     ...waitsForNothing,
   });
   // Known at once, and not only when the others are read.

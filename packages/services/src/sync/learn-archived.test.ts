@@ -1,0 +1,118 @@
+import type { ArchivedList } from "@churned/db/sync";
+import { describe, expect, it } from "vitest";
+import { concludeUsual, learnArchived } from "./learn-archived.ts";
+
+interface Row {
+  readonly id: string;
+  readonly isArchived: boolean;
+}
+const due: ArchivedList = { state: "due", offset: 0, lastId: null, records: 0 };
+const row = (n: number): Row => ({ id: String(n).padStart(3, "0"), isArchived: n % 10 === 7 });
+const all = Array.from({ length: 100 }, (_, n) => row(n));
+const usual = all.filter(({ isArchived }) => !isArchived);
+const archived = all.filter(({ isArchived }) => isArchived);
+const sampleRows = 20;
+
+/** What is learned of a Planhat that gives `answer`, after a pass that saw `listed` and misses others, or not. */
+async function learn(
+  answer: readonly Row[] | ((offset: number) => readonly Row[]),
+  given: {
+    readonly listed?: readonly Row[];
+    readonly isMissing?: boolean;
+    readonly isOrdered?: boolean;
+    readonly wasListed?: boolean;
+    readonly fetched?: number;
+  } = {},
+) {
+  const { listed = usual, isMissing = false, isOrdered = true, wasListed = false } = given;
+  const rowsFrom = typeof answer === "function" ? answer : (at: number) => answer.slice(at);
+  let calls = 0;
+  const { fetched = listed.length } = given;
+  const next = await learnArchived(
+    { fetched, isOrdered },
+    { ...due, wasListed },
+    {
+      ask(offset) {
+        calls += 1;
+        const rows = rowsFrom(offset).slice(0, sampleRows);
+        const some = rows.filter(({ isArchived }) => isArchived).length;
+        return Promise.resolve({
+          ids: rows.map(({ id }) => id),
+          areArchived: some === 0 ? "none" : some === rows.length ? "all" : "some",
+        });
+      },
+      isAnyMissing: () => Promise.resolve(isMissing),
+      wereListed: ({ ids }, isFlagged) => {
+        const known = listed.filter(({ isArchived }) => isFlagged === undefined || isArchived);
+        const found = ids.filter((id) => known.some((one) => one.id === id));
+        return Promise.resolve(ids.length > 0 && found.length > ids.length / 2);
+      },
+      wasArchivedSeen: () => Promise.resolve(listed.some(({ isArchived }) => isArchived)),
+    },
+  );
+  return { state: next.state, isMixed: next.isMixed === true, stepBack: next.stepBack ?? 0, calls };
+}
+
+describe("how Planhat answers where archived records are asked for", () => {
+  it("is told by its first rows, and by what stands beyond the usual list", async () => {
+    expect(await learn(archived)).toMatchObject({ state: "reading", isMixed: false, calls: 1 });
+    expect(await learn(all)).toMatchObject({ state: "reading", isMixed: true, calls: 2 });
+    expect(await learn(usual)).toMatchObject({ state: "ignored", calls: 3 });
+    expect(await learn(archived, { listed: all })).toMatchObject({ state: "shown", calls: 1 });
+    // The parameter is not known, and not needed.
+    expect(await learn(all, { listed: all })).toMatchObject({ state: "shown" });
+  });
+
+  it("is that all are shown where most rows beyond the usual list are archived", async () => {
+    const last = Array.from({ length: 30 }, (_, n) => ({ id: `z${n}`, isArchived: true }));
+    expect(await learn([...usual, ...last])).toMatchObject({ state: "reading", isMixed: true });
+    // Those that were only added since are not.
+    const added = [{ id: "zz", isArchived: false }];
+    expect(await learn([...usual, ...added])).toMatchObject({ state: "ignored" });
+  });
+
+  it("is learned from no single empty answer", async () => {
+    expect(await learn([])).toMatchObject({ state: "reading", stepBack: 1 });
+    expect(await learn([], { wasListed: true })).toMatchObject({ state: "read", calls: 1 });
+    expect(await learn([], { wasListed: true, isMissing: true })).toMatchObject({
+      state: "reading",
+      stepBack: 1,
+    });
+    // An empty model, of which nothing is missing.
+    expect(await learn([], { listed: [] })).toMatchObject({ state: "read", calls: 1 });
+    let asked = 0;
+    const onceEmpty = (offset: number) => (offset > 0 && ++asked === 1 ? [] : all.slice(offset));
+    expect(await learn(onceEmpty)).toMatchObject({ state: "reading", isMixed: true });
+  });
+
+  it("is read to its end, whatever its first rows, where records are missing that may be in it", async () => {
+    const given = { isMissing: true, fetched: all.length + 5 };
+    for (const wasListed of [true, false])
+      expect(await learn(all, { ...given, wasListed })).toMatchObject({
+        state: "reading",
+        isMixed: true,
+      });
+    expect(await learn(usual, { wasListed: true })).toMatchObject({ state: "read" });
+  });
+
+  it("is not learned from a list that came in no order: what was missed is not known there", async () => {
+    const unordered = { isOrdered: false, listed: all };
+    expect((await learn(archived, unordered)).state).toBe("reading");
+    expect((await learn(usual, unordered)).state).toBe("failed");
+  });
+
+  it("is told after all of it was read, by whether an archived record was in it", async () => {
+    const end = (isSeen: boolean, isOrdered: boolean, wasListed = false) =>
+      concludeUsual(
+        isOrdered,
+        { ...due, wasListed },
+        {
+          wasArchivedSeen: () => Promise.resolve(isSeen),
+        },
+      ).then(({ state }) => state);
+    expect(await end(false, true)).toBe("ignored");
+    expect(await end(true, true)).toBe("shown");
+    expect(await end(false, true, true)).toBe("read");
+    expect(await end(false, false)).toBe("failed");
+  });
+});

@@ -1,0 +1,97 @@
+/** A page of a model's archived records. Its list is read, and its end is proven, as a model's own is. */
+import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
+import { models } from "@churned/planhat-client/models";
+import { readWithinMemory, sizePage } from "../context/page-memory.ts";
+import type { WorkerContext } from "../context/worker-context.ts";
+import type { ActiveClient } from "../token/open-credential.ts";
+import { isEndless } from "./is-endless.ts";
+import { landAnyhow } from "./land-anyhow.ts";
+import { nextStepById } from "./next-step-by-id.ts";
+import type { Step } from "./next-step.ts";
+import type { PageRange } from "./paging.ts";
+import { mayEnd } from "./paging.ts";
+import { patience } from "./patience.ts";
+import type { PagePart } from "./read-one-by-one.ts";
+import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
+import { whileHeld } from "./claim.ts";
+
+/** Attempts in a row that fail, or bring the list no further, after which it is not a whole one. */
+export const fruitlessMax = 8;
+
+/** Reads and lands the list's next page, and saves where it goes on. Throws the client's error, and FencedError. */
+export async function readArchivedPage(
+  ctx: WorkerContext,
+  claim: SyncClaim,
+  from: {
+    readonly stream: StreamRow;
+    readonly list: ArchivedList;
+    readonly sort: string;
+    readonly where: Readonly<Record<string, boolean>>;
+    readonly active: ActiveClient;
+    readonly signal: AbortSignal;
+  },
+  save: (next: ArchivedList, landed: LandedPage, bytes: number) => Promise<void>,
+): Promise<void> {
+  const { stream, list, sort, where, active, signal } = from;
+  const { model } = stream;
+  const { offset, lastId } = list;
+  const order = { by: "id", after: lastId, isFirst: offset === 0, provesNothing: true } as const;
+  let bytesRead = 0;
+  const land = async ({ sumUp, isLast, ...part }: PagePart, limit: number): Promise<LandedPage> => {
+    bytesRead += part.bytes.byteLength;
+    const landed = sumUp(await landAnyhow(ctx, claim, { model, ...part, order }));
+    if (!isLast) return landed;
+    const step = stepOf(list, landed, { offset, limit });
+    const isOver = await whileHeld(ctx, claim, (tx) => isEndless(tx, claim, model, step, landed));
+    await save(nextArchived(list, isOver ? { ...step, isDone: true } : step), landed, bytesRead);
+    return landed;
+  };
+  const asked = { offset, sort, where, signal, ...patience };
+  const oneByOne = { ...asked, timeField: undefined };
+  const checkpoint = { ...checkpointOf(list), model, mode: "full", nextOffset: offset } as const;
+  if (mayEnd(checkpoint))
+    return await readOneByOne(ctx.pageMemory, active, checkpoint, oneByOne, land);
+  const unknown = { mode: "full", bytes: 0, fetched: 0, expected: null } as const;
+  try {
+    await readWithinMemory(
+      ctx.pageMemory,
+      sizePage(unknown, models[model].pageMax, ctx.pageMemory.maxBytes),
+      signal,
+      (size) => active.client.pageBytes(model, { ...asked, ...size }),
+      (bytes, limit) => land({ bytes, isLast: true, sumUp: (landed) => landed }, limit),
+    );
+  } catch (error) {
+    if (!isTooLarge(error)) throw error;
+    await readOneByOne(ctx.pageMemory, active, checkpoint, oneByOne, land);
+  }
+}
+
+/** The list as a stream: nobody expects a number of archived records. */
+function checkpointOf(list: ArchivedList) {
+  const { lastId, records, isOrdered = true, stepBack = 0, paging = {} } = list;
+  const unknown = { lastAt: null, newest: null, expected: null } as const;
+  return { ...unknown, lastId, isOrdered, stepBack, paging, fetched: records };
+}
+
+/** Where the list goes on after a page. */
+export function stepOf(list: ArchivedList, landed: LandedPage, page: PageRange): Step {
+  return nextStepById(checkpointOf(list), landed, page);
+}
+
+/** The list after a step. One that came in no order, or whose pages do not fit together, is not whole. */
+export function nextArchived(list: ArchivedList, step: Step): ArchivedList {
+  const { nextOffset, lastId, newlySeen, isOrdered, stepBack, paging, isDone, came } = step;
+  const attempt = came === "further" ? 0 : (list.attempt ?? 0) + 1;
+  const isGivenUp = attempt > fruitlessMax || (isDone && !isOrdered);
+  return {
+    ...list,
+    state: isGivenUp ? "failed" : isDone ? "read" : "reading",
+    offset: nextOffset,
+    lastId,
+    records: list.records + newlySeen,
+    isOrdered,
+    stepBack,
+    paging,
+    attempt,
+  };
+}
