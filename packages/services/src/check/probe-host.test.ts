@@ -131,7 +131,7 @@ test.each([
   ["errors", '[{"error":"unauthorized"}]'],
   ["nothing", "[{}]"],
   ["ids that are no text", '[{"_id":5},{"_id":null}]'],
-])("a list of %s is not Planhat's, and accepts no token", async (_what, body) => {
+])("does not take a list of %s for Planhat's, and accepts no token", async (_what, body) => {
   for (const refuses of [false, true]) {
     await using planhat = await startPlanhat({
       "*": (response, url) => {

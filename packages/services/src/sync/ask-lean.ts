@@ -1,4 +1,7 @@
-/** The lean list of companies, asked before missing companies are removed: those that it has are hidden, not gone. */
+/**
+ * Asks for the lean list of companies before missing companies are removed: companies on that list are hidden, not
+ * deleted.
+ */
 import type { SyncClaim } from "@churned/db/sync";
 import { updateStream } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
@@ -7,10 +10,16 @@ import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { whileHeld } from "./claim.ts";
 
-/** The ids listed; `cannot_tell` where this Planhat does not give the list, `no_answer` where it did not come now. */
+/**
+ * The ids on the lean list. `cannot_tell` if this Planhat does not offer the list, `no_answer` if it did not arrive
+ * now.
+ */
 export type LeanAnswer = readonly string[] | "cannot_tell" | "no_answer";
 
-/** Asks for the list. Throws FencedError, and BudgetSpentError. The streams are over, so no failure changes them. */
+/**
+ * Asks for the lean list. Throws FencedError or BudgetSpentError. All streams have ended, so no other failure changes
+ * them.
+ */
 export async function askLean(
   ctx: WorkerContext,
   claim: SyncClaim,

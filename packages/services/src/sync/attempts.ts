@@ -1,22 +1,25 @@
-/** How often a stream is tried where Planhat gives no page of it, before it is given up by itself. */
+/**
+ * How often a stream is attempted without a page from Planhat before it is given up.
+ */
 import type { Tx } from "@churned/db/client";
 import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
 import { findConnection } from "@churned/db/connection";
 import type { ModelName } from "@churned/domain/plan";
 import type { PlanhatError } from "@churned/planhat-client";
 
-/** Attempts without a page in between after which a stream is given up. With the backoff below, about two hours. */
+/** A stream is given up after this many attempts without a page. With backoff, that takes about two hours. */
 export const attemptsMax = 20;
-/** The same where Planhat gives pages of other models meanwhile: half a minute. */
+/** The limit if Planhat gives pages of other models meanwhile, about half a minute. */
 const attemptsAloneMax = 6;
-/** The same where Planhat refuses the question, or the token for this model alone. */
+/** The limit if Planhat rejects the request as invalid, or the token for this model only. */
 export const attemptsRefusedMax = 3;
-/** A quota may be used up for a while; one that is used up this long for one model is that model's own trouble. */
+/** Throttling may last a while. If one model is throttled for longer than this, only that model has the trouble. */
 const throttledMaxMs = 30 * 60_000;
 
 /**
- * How often a stream is tried: fewer times where Planhat is well otherwise, for then it is this model's own trouble, and
- * what others need waits for the end of the sync. Long where much was read already, and would be read again.
+ * How many attempts a stream gets. Fewer if Planhat answers for other models: then this model alone has the trouble,
+ * and the other models' data waits for the sync to end. All of them if a required model has read much already, which
+ * would have to be read again.
  */
 export async function countAttempts(
   tx: Tx,
@@ -44,8 +47,8 @@ export async function countAttempts(
 }
 
 /**
- * Whether Planhat rejects the token for this model alone: others were read with it since, or a check found this model
- * alone to be missing. Then it is a missing permission in other words.
+ * Whether Planhat rejects the token for this model only: other models were read with it since, or a check found only
+ * this one denied. Then the rejection means a missing permission.
  */
 export async function isAloneRejected(
   tx: Tx,

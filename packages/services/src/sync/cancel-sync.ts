@@ -9,7 +9,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { presentSync } from "../present/present.ts";
 
-/** Asks a sync to stop; it does within a page, and starts no more requests once this has resolved. What has landed stays. */
+/** Cancels a sync. It stops within a page, and no call starts after this has resolved. Landed data stays. */
 export async function cancelSync(
   ctx: ServiceContext,
   input: { readonly id: string; readonly reason: string },
@@ -18,7 +18,7 @@ export async function cancelSync(
   const sync = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const found = await findSync(tx, input.id);
     if (found === undefined) throw notFound("sync");
-    // Whoever holds the sync writes its next attempt under this lock.
+    // The worker that has claimed the sync sets its next attempt under the same lock.
     await lockConnection(tx, found.connectionId);
     if (!(await requestCancel(tx, found.id, ctx.now())))
       throw new AppError("CONFLICT", "This sync is over.");

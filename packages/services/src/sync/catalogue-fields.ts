@@ -6,8 +6,8 @@ import { fieldChanges, groupDrift } from "@churned/domain/record";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /**
- * Brings the catalogue of custom fields up to date with what has landed, and tells what changed: one line for each
- * model, and nothing but a count the first time. The caller holds the connection's lock.
+ * Updates the catalogue of custom fields from landed data, and reports the changes on the timeline: one entry for each
+ * model, or only a count the first time. The caller must hold the connection's lock.
  */
 export async function catalogueFields(
   ctx: WorkerContext,

@@ -1,6 +1,6 @@
 /**
- * Whose turn it is: holding a sync, and giving its turn back, to go on at once, after a wait, or not at all. Every
- * write here is made while the sync is held, under its connection's lock.
+ * Works on a claimed sync, and releases the claim: to continue at once, after a wait, or never. Every write here checks
+ * the claim, under the connection's lock.
  */
 import type { Tx } from "@churned/db/client";
 import type { StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
@@ -20,13 +20,13 @@ import { finishSync } from "./finish-sync.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { giveUp } from "./wait-for-planhat.ts";
 
-/** What is told when a held sync changed. */
+/** The change to announce when a claimed sync changed. */
 export const changeOf = ({ id, connectionId, tenantId }: SyncClaim) =>
   ({ topic: "sync", id, connectionId, tenantId }) as const;
 
 /**
- * Runs `work` in a transaction of the sync's tenant, if the sync is still held, with the sync as it is now: undefined
- * where its connection's data is gone. Throws FencedError where it is not held.
+ * Runs `work` in a transaction of the sync's tenant if the claim is still valid. `work` gets the sync's current row;
+ * undefined if the connection's data is gone. Throws FencedError if the claim was lost.
  */
 export function whileHeld<T>(
   ctx: WorkerContext,
@@ -43,7 +43,10 @@ export function whileHeld<T>(
   });
 }
 
-/** What a slice leaves behind that did not end well: nothing, where another worker took over; else a row to be tried again. */
+/**
+ * Handles a slice that failed. If another worker has taken the sync over, nothing is changed. Otherwise the sync is
+ * released for another attempt.
+ */
 export async function recover(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -61,8 +64,8 @@ export async function recover(
 }
 
 /**
- * A call may not be made now: no attempt is counted. Where Planhat asked to wait with this model, the others go on; where
- * the connection's own share of calls is used up, the turn goes to other connections.
+ * Handles a call that the budget delays; this counts as no attempt. If Planhat throttles one model, the sync continues
+ * with the others. If the connection's budget is used up, the sync is released until calls are free.
  */
 export async function waitForBudget(
   ctx: WorkerContext,
@@ -83,7 +86,7 @@ export async function waitForBudget(
   });
 }
 
-/** Gives the turn to others until a stream that waits may be read again. */
+/** Releases the sync until the first waiting stream may continue. */
 export async function rest(ctx: WorkerContext, claim: SyncClaim): Promise<Next> {
   return await whileHeld(ctx, claim, async (tx, sync) => {
     const [next] = (sync?.streams ?? [])
@@ -102,7 +105,7 @@ interface Turn {
   readonly attempt?: number;
 }
 
-/** Gives the turn to others; the sync goes on when its turn comes again. */
+/** Releases the sync, so that others can run. It is claimed again when it is due. */
 export async function yieldToOthers(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -120,7 +123,7 @@ async function pass(
   turn: Turn,
 ): Promise<void> {
   const { delayMs = 0, ...update } = turn;
-  // Whoever cancels does not wait for what the sync waits for.
+  // A cancelled sync must end at once, not when its wait is over.
   const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
   await updateSync(tx, claim.id, {
     state: waitMs > 0 ? "waiting" : "running",
@@ -131,14 +134,14 @@ async function pass(
   notifyChange(tx, changeOf(claim));
 }
 
-/** A page that brought the stream no further is an attempt: pages that do not fit together are given up in words. */
+/** Counts a page without progress as an attempt. After too many, gives the stream up. */
 export function noProgress(ctx: WorkerContext, tx: Tx, claim: SyncClaim, stream: StreamRow): void {
   const attempt = stream.attempt + 1;
   if (attempt > attemptsMax) giveUp(ctx, tx, claim, stream, "Planhat's pages do not fit together.");
   else updateStream(tx, claim.id, stream.model, { attempt });
 }
 
-/** Something of ours went wrong in the slice: it is tried again, ever more slowly, and given up in words. */
+/** Releases a sync after an error on our side, with backoff. After too many attempts, the sync fails. */
 async function retryLater(ctx: WorkerContext, claim: SyncClaim, error: Error): Promise<void> {
   ctx.log.error({ syncId: claim.id, err: error }, "a slice of a sync failed");
   const sync = await whileHeld(ctx, claim, (_tx, found) => Promise.resolve(found));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countCallsMax, countRecords } from "./count-records.ts";
 
-/** Counts a list of which `rowsAt` tells the ids from an offset on, by number. */
+/** Counts a list; `rowsAt` returns the numbers of the ids from an offset on. */
 async function count(pageMax: number, rowsAt: (offset: number) => readonly number[]) {
   let calls = 0;
   const counted = await countRecords(pageMax, (offset) => {
@@ -17,7 +17,7 @@ const range = (from: number, to: number): number[] =>
   Array.from({ length: Math.max(0, to - from) }, (_, at) => from + at);
 
 describe("countRecords", () => {
-  it("is exact from two pages on, in at most 2·log2(pages) calls rounded up and one more", async () => {
+  it("is exact from two pages on, in at most 2·log2(pages) calls, rounded up, plus one", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.nat(50_000),
@@ -27,7 +27,8 @@ describe("countRecords", () => {
             range(offset, Math.min(total, offset + pageMax)),
           );
           expect(found.records).toBe(total);
-          // As many as a reader asks for: after a full page comes another, if only an empty one.
+          // No more calls than reading the list takes: after a full page, a reader asks for another, even if it is
+          // empty.
           const pages = Math.floor(total / pageMax) + 1;
           expect(found.calls).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(pages)) + 1);
           expect(found.isAtLeast).toBe(total > 0 && total < pageMax);
@@ -37,23 +38,23 @@ describe("countRecords", () => {
     );
   });
 
-  it("says at least where the first page is not full: Planhat may give smaller pages", async () => {
+  it("reports a minimum if the first page is not full, because Planhat may give smaller pages", async () => {
     const found = await count(2_000, (offset) => range(offset, Math.min(4_116, offset + 1_024)));
     expect(found).toEqual({ records: 1_024, isAtLeast: true, calls: 1 });
   });
 
-  it("ends where pages never do, by a number that was reached", async () => {
+  it("ends with the number reached if the pages never end", async () => {
     const found = await count(100, (offset) => range(offset, offset + 100));
     expect(found).toMatchObject({ records: 204_800, isAtLeast: true });
   });
 
-  it("counts only what it saw where Planhat does not keep to the offset", async () => {
+  it("counts only the ids that came if Planhat ignores the offset", async () => {
     expect(await count(100, () => range(0, 100))).toEqual({
       records: 100,
       isAtLeast: true,
       calls: 2,
     });
-    // It goes no further than its last page, full or not, whichever way that page is reckoned.
+    // This Planhat repeats its last page, full or not, whichever way it computes that page.
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 101, max: 3_000 }), fc.boolean(), async (total, whole) => {
         const found = await count(100, (offset) => {

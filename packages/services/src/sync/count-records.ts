@@ -1,27 +1,27 @@
 /**
- * Counts a model's records although Planhat gives no totals: it looks for the last page, in doubling steps and then by
- * halves. Calls and work are bounded, and a number that is not proven is told as "at least".
+ * Counts a model's records, although Planhat gives no totals: searches for the last page in doubling steps, and then by
+ * bisection. Calls and work are limited. A number that is not proven is reported as "at least".
  */
 
 /** A count of records. */
 export interface RecordCount {
   readonly records: number;
-  /** True where there may be more. */
+  /** True if there may be more records. */
   readonly isAtLeast: boolean;
 }
 
-/** The last page that is asked for, by number. A list that is longer is not counted to its end. */
+/** The number of the last page that is tried. A longer list is not counted to its end. */
 const pagesMax = 4_096;
-/** The calls of one count at most: doubling to the last page, halving back, and one that confirms the end. */
+/** The most calls of one count: doubling up to the last page, bisecting back, and one call to confirm the end. */
 export const countCallsMax = 2 * Math.log2(pagesMax) + 1;
 
 /**
- * Counts. `readIds` reads the ids of at most `pageMax` records at an offset. A list of one page takes one call, one of
- * N pages at most 2·log2(N) rounded up and one more.
+ * Counts the records. `readIds` reads the ids of at most `pageMax` records at an offset. A list of one page takes one
+ * call. A list of N pages takes at most 2·log2(N) calls, rounded up, plus one.
  *
- * Exact where the end is proven: a full page shows that Planhat gives pages of that size, so a shorter one after it is
- * the last. A first page that is not full proves nothing: Planhat may give smaller pages than were asked for. An id
- * that comes in two pages shows that Planhat does not keep to the offset, and then only the ids that came are proven.
+ * The count is exact if the end is proven: a full page shows that Planhat gives pages of that size, so a later short
+ * page is the last. A short first page proves nothing, because Planhat may give smaller pages than requested. If two
+ * pages contain the same id, Planhat ignores the offset, and only the ids that came are proven.
  */
 export async function countRecords(
   pageMax: number,
@@ -36,7 +36,7 @@ export async function countRecords(
     return ids.length;
   };
 
-  // Page `full` has all its rows, page `empty` has none.
+  // Page `full` has all its rows; page `empty` has none.
   let [full, empty] = [0, Infinity];
   let confirmed = 0;
   while (full + 1 < empty) {
@@ -49,7 +49,8 @@ export async function countRecords(
     else {
       const records = (page - 1) * pageMax + rows;
       if (full === 0) return { records, isAtLeast: true };
-      // Found by a leap: pages of a Planhat that goes no further than its last one would look the same.
+      // The search skipped pages. If Planhat repeats its last page for higher offsets, this page would look the same,
+      // so ask for the next one.
       if (page > full + 1 && (await countPage(page + 1)) > 0)
         return { records: seen.size, isAtLeast: true };
       return { records, isAtLeast: false };

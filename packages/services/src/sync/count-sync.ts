@@ -1,4 +1,6 @@
-/** What a sync tells about its connection: read to its end, it is as good as a check; failing, it asks for one soon. */
+/**
+ * What a sync means for its connection: a complete sync counts as a check, and a failing one requests a check soon.
+ */
 import type { Tx } from "@churned/db/client";
 import { checkBy, lockConnection, updateConnection } from "@churned/db/connection";
 import { addFact } from "@churned/db/history";
@@ -6,7 +8,7 @@ import { findCredentialInSlot } from "@churned/db/token";
 import { countChecksToday, planNextCheck, suspiciousIntervalMs } from "@churned/domain/check";
 import type { ServiceContext } from "../context/context.ts";
 
-/** Counts a sync that read all it should as a check that found the connection working: the next one moves. */
+/** Counts a complete sync as a check that found the connection working, and postpones the next check. */
 export async function countSyncAsCheck(
   ctx: ServiceContext,
   tx: Tx,
@@ -14,7 +16,7 @@ export async function countSyncAsCheck(
 ): Promise<void> {
   const connection = await lockConnection(tx, connectionId);
   if (connection?.state !== "connected") return;
-  // A token that waits for its test has a time of its own.
+  // A candidate that waits for its check keeps its own schedule.
   if ((await findCredentialInSlot(tx, connectionId, "candidate")) !== undefined) return;
   const at = ctx.now();
   if (connection.incidentId !== null)
@@ -40,7 +42,10 @@ export async function countSyncAsCheck(
   });
 }
 
-/** A sync got no answer: a check within minutes sees whether that is its connection's trouble, or many have it. */
+/**
+ * After a sync without answers, schedules a check within minutes. It shows whether one connection or many have the
+ * trouble.
+ */
 export async function suspectConnection(
   ctx: ServiceContext,
   tx: Tx,

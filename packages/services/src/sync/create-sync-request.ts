@@ -8,7 +8,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireCustomer } from "../context/context.ts";
 import { queueSyncRequestMail } from "../notification/queue-notifications.ts";
 
-/** "Notify Churned": asks for the first sync, and tells the operators. A waiting request is not doubled. */
+/** "Notify Churned": requests the first sync, and tells the operators. While a request waits, no second one is made. */
 export async function createSyncRequest(
   ctx: ServiceContext,
   input: { readonly id: string },

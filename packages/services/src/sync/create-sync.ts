@@ -8,7 +8,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { openSync } from "./open-sync.ts";
 
-/** Starts a sync by an operator's hand. A live one is not doubled: its id is the answer. */
+/** Starts a sync for an operator. If one is running already, returns its id. */
 export async function createSync(
   ctx: ServiceContext,
   input: { readonly id: string; readonly mode?: SyncMode | undefined },

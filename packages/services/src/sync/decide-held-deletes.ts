@@ -1,4 +1,6 @@
-/** An operator's answer to "so much is missing: shall it be removed?". Once answered, it is not asked again for the same records. */
+/**
+ * Operators decide whether many missing records are removed. They are not asked about the same records again.
+ */
 import { asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection } from "@churned/db/connection";
 import { addAudit, addFact } from "@churned/db/history";
@@ -23,7 +25,7 @@ interface Answer {
   readonly reason: string;
 }
 
-/** What waits for an operator, and what was decided, newest first. */
+/** Lists held deletions, waiting and decided, newest first. */
 export async function listHeldDeletes(
   ctx: ServiceContext,
   query: QueryOf<"listHeldDeletes">,
@@ -36,7 +38,7 @@ export async function listHeldDeletes(
   };
 }
 
-/** Removes the missing records after all: the worker turns them into tombstones. */
+/** Releases the missing records for removal: the worker turns them into tombstones. */
 export function releaseDeletes(
   ctx: ServiceContext,
   input: Answer,
@@ -44,7 +46,7 @@ export function releaseDeletes(
   return answer(ctx, input, "releasing");
 }
 
-/** Keeps the missing records as they are; they are not asked about again until they come back. */
+/** Keeps the missing records. They are not asked about again unless they come back first. */
 export function keepRecords(
   ctx: ServiceContext,
   input: Answer,
@@ -97,12 +99,12 @@ async function answer(
   });
 }
 
-/** How many questions about missing records wait for an operator. */
+/** Counts the held deletions that wait for an operator. */
 export async function countHeldDeletes(ctx: WorkerContext): Promise<number> {
   return await asOperator(ctx.db, ctx.actor, countWaitingDeletes);
 }
 
-/** Removes what operators released, a batch of each connection at a time; how many batches. */
+/** Removes records that operators released, one batch for each connection. Returns the number of connections. */
 export async function removeReleasedDeletes(ctx: WorkerContext): Promise<number> {
   const released = await asOperator(ctx.db, ctx.actor, (tx) => listReleasedDeletes(tx));
   for (const { connectionId } of released)

@@ -12,7 +12,7 @@ import { queueDeclinedMail } from "../notification/queue-notifications.ts";
 import { presentSyncRequest } from "../present/present.ts";
 import { openSync } from "./open-sync.ts";
 
-/** Approves a sync request, which starts a full sync. Approving twice starts one sync. */
+/** Approves a sync request, which starts a full sync. A second approval returns the same sync. */
 export async function approveSyncRequest(
   ctx: ServiceContext,
   input: { readonly id: string },
@@ -36,7 +36,7 @@ export async function approveSyncRequest(
   return { syncId };
 }
 
-/** Declines a sync request, with a reason that the customer reads. */
+/** Declines a sync request, with a reason that the customer sees. */
 export async function declineSyncRequest(
   ctx: ServiceContext,
   input: { readonly id: string; readonly reason: string },

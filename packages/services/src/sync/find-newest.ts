@@ -1,4 +1,6 @@
-/** Where the incremental pass after a full one may stop. */
+/**
+ * Finds the time at which the incremental pass after a full one may stop.
+ */
 import type { StreamRow, SyncClaim } from "@churned/db/sync";
 import { updateStream } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
@@ -9,14 +11,15 @@ import { patience } from "./patience.ts";
 import { whileHeld } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
-/** Rows that are asked for where only the newest change is wanted, and attempts after which that is not known. */
+/** Rows to ask for, and attempts after which a pass does without the newest change. */
 const newestRows = 20;
 const attemptsByTime = 3;
 
 /**
- * The newest change before a full pass begins, which is where the next incremental one may stop: of changes made while
- * this one runs, only some are seen. Asked for where the first page will not tell, because there are more; a few rows, so
- * that those dated ahead are passed over. No row at all is the first of the two times that an empty list must be seen.
+ * Finds the newest change before a full pass starts. The next incremental pass may stop there, because a full pass
+ * misses some changes that are made while it runs. One call asks for a few rows, so that rows dated in the future can
+ * be skipped. It is not needed if the first page contains all records. No rows count as the first of the two empty
+ * answers that an empty list needs.
  */
 export async function findNewest(
   ctx: WorkerContext,
@@ -48,13 +51,13 @@ export async function findNewest(
   return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
 }
 
-/** True where the list may come all the same in the order of ids: the first page, read in that order, tells enough. */
+/** Whether the list may still be readable in the order of ids. Then its first page is enough. */
 function isOfTimeAlone(error: unknown, { attempt }: StreamRow): boolean {
   if (!(error instanceof PlanhatError)) return false;
   return error.kind === "invalid" || (isOutage(error.kind) && attempt >= attemptsByTime);
 }
 
-/** The latest of the times that are not after `now`; `now` where all are, null where there is none. */
+/** The latest time that is not after `now`. Returns `now` if all are later, and null if there is none. */
 function latestUntil(now: Date, values: readonly unknown[]): Date | null {
   const times = values
     .map((value) =>

@@ -19,7 +19,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 import { provenCap } from "./paging.ts";
 
-/** A sync that failed is tried again after this. */
+/** A failed sync is repeated after this time. */
 const retryFailedMs = 15 * 60_000;
 
 function learnedOf(state: ArchivedList["state"] | undefined) {
@@ -27,7 +27,7 @@ function learnedOf(state: ArchivedList["state"] | undefined) {
   return state === "shown" || state === "ignored" || state === "refused" ? state : undefined;
 }
 
-/** Ends a sync as its streams ended, or as `ending` says. The caller holds the connection's lock. */
+/** Ends a sync with the result of its streams, or as `ending` says. The caller must hold the connection's lock. */
 export async function finishSync(
   ctx: WorkerContext,
   tx: Tx,
@@ -62,7 +62,7 @@ export async function finishSync(
   )
     return;
   const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
-  // One that was cancelled may have read a Planhat that is not the connection's any more.
+  // A cancelled sync may have read another Planhat than the connection's current one.
   const read = sync.streams.filter((one) => state !== "cancelled" && one.state === "succeeded");
   for (const stream of read)
     saveWatermark(tx, {
@@ -85,7 +85,7 @@ export async function finishSync(
     read.map(({ model }) => model),
   );
   const isGood = state === "succeeded" || state === "succeeded_with_gaps";
-  // Data is as old as the moment its reading began.
+  // The data is as old as the start of its reading.
   if (isGood) await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);
   if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
   const isRead = (model: ModelName): boolean =>
@@ -95,13 +95,13 @@ export async function finishSync(
     await refineView(ctx, tx, sync.connectionId);
   if (connection !== undefined) {
     const everyMs = connection.incrementalEveryMinutes * 60_000;
-    // One that failed is tried again sooner, a cancelled one when its time comes.
+    // Repeat a failed sync sooner, a cancelled one at its usual time.
     const delayMs = state === "failed" ? Math.min(everyMs, retryFailedMs) : everyMs;
     const spread = 0.95 + ctx.random() / 10;
     await scheduleSync(tx, sync.connectionId, new Date(at.getTime() + delayMs * spread));
   }
   const changed = sync.streams.reduce((total, one) => total + one.inserted + one.updated, 0);
-  // Every hour brings one: the timeline tells of those that brought something or went wrong.
+  // A sync runs every hour. The timeline shows only full ones, and those that changed data or failed.
   if (sync.mode === "full" || changed > 0 || !isGood)
     addFact(
       tx,

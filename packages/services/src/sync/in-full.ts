@@ -1,7 +1,7 @@
 import type { ModelName } from "@churned/domain/plan";
 import { modelLabels } from "@churned/domain/plan";
 
-/** Why all of a model is read although only its changes were asked for. */
+/** Why a model is read in full although only its changes were requested. */
 export const inFullBecause = {
   no_rows: (model: ModelName) =>
     `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,

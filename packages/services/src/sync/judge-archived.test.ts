@@ -13,7 +13,7 @@ const judge = (state: State, missing: number, answer?: ById) => {
 const never = ["ignored", "refused", "off"] as const;
 
 describe("missing records that may be archived", () => {
-  it("are asked for by id where they are few, whatever the list of the archived said, and only those that are gone are removed", () => {
+  it("are asked for by id if they are few, and only those that Planhat does not have are removed", () => {
     for (const state of ["read", "failed", null, ...never] as const) {
       expect(judge(state, 50)).toMatchObject({
         ask: new Map([["enduser", { limit: 50, isSample: false }]]),
@@ -27,7 +27,7 @@ describe("missing records that may be archived", () => {
     }
   });
 
-  it("are removed by the lists where they are many, all archived ones were shown, and of some that are asked for none is there", () => {
+  it("are removed if they are many, all archived ones were listed, and none of a sample still exists", () => {
     for (const state of ["read", "shown"] as const) {
       expect(judge(state, 51)).toMatchObject({
         ask: new Map([["enduser", { limit: 50, isSample: true }]]),
@@ -37,7 +37,7 @@ describe("missing records that may be archived", () => {
         among: new Map(),
         passes: [{ model: "enduser", missing: 51, of: 9_000 }],
       });
-      // The list of the archived did not show all of them; what was there has landed meanwhile.
+      // The list of archived records was incomplete; the record that still exists has landed meanwhile.
       expect(judge(state, 5, { gone: ["a"], there: 1, unknown: 0, isSample: true })).toMatchObject({
         passes: [{ mayBeArchived: true }],
       });
@@ -45,7 +45,7 @@ describe("missing records that may be archived", () => {
     }
   });
 
-  it("wait for an operator where they are many and the archived will not be shown, and for the next pass where they may", () => {
+  it("wait for an operator if they are many and cannot be listed, and for the next pass if they may be", () => {
     for (const state of never)
       expect(judge(state, 51)).toMatchObject({
         ask: new Map(),
@@ -54,13 +54,13 @@ describe("missing records that may be archived", () => {
     for (const state of ["failed", "due", null] as const) expect(judge(state, 51)).toBe("later");
   });
 
-  it("leave alone models that know no archive, and what is whole", () => {
+  it("include no models without an archive, and no complete models", () => {
     const passes = [
       { model: "company", missing: 400, of: 9_000 },
       { model: "task", missing: 0, of: 9_000 },
     ] as const;
     expect(judgeArchived([], passes)).toEqual({ ask: new Map(), among: new Map(), passes });
-    // It cannot be asked for by id.
+    // This model's records cannot be asked for by id.
     const workflow = { model: "workflow", missing: 1, of: 90 } as const;
     expect(judgeArchived([{ model: "workflow", archived: null }], [workflow])).toBe("later");
   });

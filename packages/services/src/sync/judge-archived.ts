@@ -1,42 +1,43 @@
 /**
- * Which missing records may be archived ones, which Planhat's lists leave out. Pure. Few are asked for by id, and only
- * what Planhat says is not there is removed. Many are removed only where the archived were all shown and of some that are
- * asked for by id none is there; else an operator is asked, or the next full pass decides.
+ * Decides which missing records may be archived, because Planhat's lists leave out archived records. Pure functions. If
+ * few records are missing, each is asked for by id, and only those that Planhat does not have are removed. If many are
+ * missing, they are removed only if all archived records were listed and none of a sample still exists. Otherwise an
+ * operator decides, or the next full pass.
  */
 import type { ArchivedList, StreamRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
 import type { HeldModel } from "@churned/domain/record";
 import { models } from "@churned/planhat-client/models";
 
-/** Missing records that are asked for one by one, in all models of a sync together. */
+/** At most this many missing records are asked for by id, in all models of a sync together. */
 const askedByIdMax = 50;
 
-/** What Planhat said by id of missing records of a model. */
+/** The answers to asking for missing records of a model by id. */
 export interface ById {
-  /** Those that it says are not there. */
+  /** The records that Planhat does not have. */
   readonly gone: readonly string[];
-  /** How many are there, and of how many it did not say. */
+  /** How many records exist, and for how many Planhat gave no answer. */
   readonly there: number;
   readonly unknown: number;
-  /** True where more were missing than were asked for. */
+  /** True if only some of the missing records were asked for. */
   readonly isSample: boolean;
 }
 
-/** How many records of a model to ask for by id, and whether more are missing. */
+/** For each model, how many missing records to ask for by id, and whether that is only a sample. */
 export type ToAsk = ReadonlyMap<ModelName, { readonly limit: number; readonly isSample: boolean }>;
 
 export interface ArchivedJudgement {
-  /** The passes, those marked whose missing records may be archived. */
+  /** The passes; `mayBeArchived` is set for models whose missing records may be archived. */
   readonly passes: readonly HeldModel[];
-  /** How many records to ask for by id, of the models where that must be known first. */
+  /** The models whose missing records must be asked for by id first, and how many. */
   readonly ask: ToAsk;
-  /** Of these models only the records that are known to be gone may be removed. */
+  /** For these models, only the records listed here may be removed. */
   readonly among: ReadonlyMap<ModelName, readonly string[]>;
 }
 
 type Stream = Pick<StreamRow, "model" | "archived">;
 
-/** Judges; `later` where this sync cannot tell and the next one may. */
+/** Decides about missing records. Returns `later` if this sync cannot tell but the next one may. */
 export function judgeArchived(
   streams: readonly Stream[],
   passes: readonly HeldModel[],
@@ -74,7 +75,7 @@ export function judgeArchived(
 }
 
 type State = ArchivedList["state"] | undefined;
-/** All archived records were shown. */
+/** In these states, all archived records were shown. */
 const knowsArchived: ReadonlySet<State> = new Set<State>(["read", "shown"]);
-/** They will not be shown by the next pass either. */
+/** In these states, the next pass will not show archived records either. */
 const neverComes: ReadonlySet<State> = new Set<State>(["ignored", "refused", "off"]);

@@ -3,7 +3,7 @@ import { isRefusedText, landPage, landPageCarefully } from "@churned/db/sync";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { whileHeld } from "./claim.ts";
 
-/** Lands a page while its sync is held: as it came, or piece by piece where it holds text that the database refuses. */
+/** Lands a page under the claim. If the database refuses some text in it, lands it record by record. */
 export async function landAnyhow(
   ctx: WorkerContext,
   claim: SyncClaim,

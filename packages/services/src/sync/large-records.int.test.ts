@@ -14,7 +14,7 @@ interface Row {
   readonly text: string;
 }
 
-/** A room of a thirtieth of a worker's: what is 600 kB here is 19 MB there. */
+/** A thirtieth of a worker's page memory: 600 kB here stand for 19 MB there. */
 const memoryBytes = 1_000_000;
 const [small, large, tooLarge] = ["x", "x".repeat(600_000), "x".repeat(1_100_000)];
 const minuteMs = 60_000;
@@ -25,7 +25,7 @@ describe("records that do not fit side by side", () => {
   let worker: SyncWorker;
   let users: Row[];
   let asked: Asked[];
-  /** Told before each answer. */
+  /** Called before each answer. */
   let before: (one: Asked) => void;
 
   beforeAll(async () => {
@@ -96,7 +96,7 @@ describe("records that do not fit side by side", () => {
     ["at the end", [small, small, small, large, large]],
     ["all of them", [large, large, large, large]],
     ["one alone", [large]],
-  ])("land one by one, and the models behind them too: %s", async (_, texts) => {
+  ])("land one by one, together with the models after them: %s", async (_, texts) => {
     users = makeAll(texts);
     const sync = await worker.run("full");
     expect(sync.state).toBe("succeeded");
@@ -110,7 +110,7 @@ describe("records that do not fit side by side", () => {
     ["in the middle", [small, large, tooLarge, large, small]],
     ["beside its like", [small, tooLarge, tooLarge, small, tooLarge]],
     ["alone", [tooLarge]],
-  ])("are set aside by name where they are too large even alone: %s", async (_, texts) => {
+  ])("are set aside with their ids if they are too large even alone: %s", async (_, texts) => {
     users = makeAll(texts);
     const missing = users.filter(({ text }) => text === tooLarge).map(({ _id }) => _id);
     const sync = await worker.run("full");
@@ -118,7 +118,7 @@ describe("records that do not fit side by side", () => {
     expect(ofUsers(sync)).toMatchObject({ state: "succeeded", skipped: missing.length });
     expect(await landed()).toEqual([...whole(), task]);
     expect(new Set(await setAside())).toEqual(new Set(missing));
-    // It is there all the same: nothing is taken for deleted by the next pass, which finds it readable.
+    // The record still exists: the next pass does not take it for deleted, and can read it.
     users = users.map((row) => ({ ...row, text: row.text === tooLarge ? large : row.text }));
     const again = await worker.run("full");
     expect([again.state, ofUsers(again)?.deleted]).toEqual(["succeeded", 0]);
@@ -141,11 +141,11 @@ describe("records that do not fit side by side", () => {
     expect(await setAside()).toEqual([users[2]?._id]);
   });
 
-  it("lose no neighbour when records go between the answers", async () => {
+  it("do not hide their neighbours when records are removed between the answers", async () => {
     users = makeAll([small, large, large, large, large, small, small]);
     let removals = 0;
     before = ({ limit, offset }) => {
-      // Just before the one at the end of the overlap is read alone, all moves up by one place.
+      // Just before the row at the end of the overlap is read alone, all rows move up by one.
       if (limit !== 1 || offset === 0 || removals >= 2) return;
       removals += 1;
       users = users.slice(1);

@@ -7,7 +7,7 @@ import type { Asked } from "../testing/sync-worker.ts";
 import { createSyncWorker } from "../testing/sync-worker.ts";
 import { makeMissingEstimates } from "./make-estimate.ts";
 
-it("keeps what it has counted when Planhat stops answering, and asks for the rest alone", async () => {
+it("keeps its counts when Planhat stops answering, and later asks only for the rest", async () => {
   await using world = await arrange();
   const id = world.acme.connectionId;
   const db = createDatabase({ url: world.database.workerUrl, onError: () => undefined });
@@ -46,7 +46,7 @@ it("keeps what it has counted when Planhat stops answering, and asks for the res
     calls: 2,
   });
 
-  // Asked for anew: what a check and a full pass have counted is not asked for again, and a live sync counts for itself.
+  // A new estimate uses the counts of checks and full passes, and a running sync counts for itself.
   asked.length = 0;
   await world.query(
     `update estimates set as_of = null, next_attempt_at = '2000-01-01', models = '[{"model":"company","records":7,"isAtLeast":true,"calls":1}]'`,

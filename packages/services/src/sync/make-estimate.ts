@@ -1,4 +1,6 @@
-/** About how much there is to sync: model after model is counted, each call asking for ids alone. */
+/**
+ * Estimates how much there is to sync, by counting one model after another with calls that return only ids.
+ */
 import { asOperator, notifyChange, withTenant } from "@churned/db/client";
 import { findConnection, lockConnection } from "@churned/db/connection";
 import {
@@ -23,12 +25,12 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { WorkStoppedError } from "../context/worker-context.ts";
 import { countRecords } from "./count-records.ts";
 
-/** One connection's turn may take this long; what takes longer goes on later, from the models that are known. */
+/** The time limit for one connection. A longer estimate continues later with the models that are not counted yet. */
 const turnMs = 30_000;
-/** What a full pass counted is not asked for again for so long. */
+/** The count of a full pass is used for this long. */
 const countedForMs = 24 * 60 * 60_000;
 
-/** Makes the estimates that are missing, a few connections side by side; how many were made. */
+/** Makes missing estimates for a few connections at once. Returns how many were completed. */
 export async function makeMissingEstimates(
   ctx: WorkerContext,
   signal: AbortSignal,
@@ -40,7 +42,7 @@ export async function makeMissingEstimates(
   return made.filter(Boolean).length;
 }
 
-/** One connection's turn: true where its estimate is whole. */
+/** Works on one connection's estimate. Returns true if it is complete. */
 async function claimEstimate(
   ctx: WorkerContext,
   connection: { readonly id: string; readonly tenantId: string; readonly attempt: number },
@@ -53,7 +55,7 @@ async function claimEstimate(
     return await makeEstimate(ctx, connection, turn, () => (attempt = 0));
   } catch (error) {
     signal.throwIfAborted();
-    // It does not work right now, or is paused: its turn comes again once it works.
+    // The connection does not work now, or is paused. It is tried again once it works.
     if (error instanceof WorkStoppedError) return false;
     attempt += 1;
     ctx.log.warn(
@@ -70,8 +72,8 @@ async function claimEstimate(
 }
 
 /**
- * Asks model after model. Each is kept as soon as it is known, so that no call is made twice for it. False where what is
- * to be estimated changed meanwhile: then it is due again, from the beginning.
+ * Counts one model after another, and saves each count at once, so that no call is repeated. Returns false if the plan
+ * or the token changed meanwhile: then the estimate starts again.
  */
 async function makeEstimate(
   ctx: WorkerContext,
@@ -94,7 +96,7 @@ async function makeEstimate(
   const known = [...landed, ...asked].filter(({ model }) => planned.includes(model));
   const save = (asOf: Date | null): Promise<boolean> =>
     query(async (tx) => {
-      // Under the lock of whoever changes the plan or the token, and so expires the estimate.
+      // Changes of the plan or the token expire the estimate under this same lock.
       const [now, kept] = [await lockConnection(tx, id), await findEstimate(tx, id)];
       const isSame = kept?.nextAttemptAt.getTime() === row?.nextAttemptAt.getTime();
       if (now === undefined || !isSame || comparePlans(plan, now.plan).length > 0) return false;
@@ -115,7 +117,7 @@ async function makeEstimate(
   return await save(ctx.now());
 }
 
-/** What full passes of the last day have counted. */
+/** The counts of full passes of the last day. */
 function countLanded(marks: readonly WatermarkRow[], now: Date): EstimateOfModel[] {
   return marks.flatMap(({ model, records, fullAt, readAt }) => {
     if (records === null || now.getTime() - fullAt.getTime() > countedForMs) return [];
@@ -145,7 +147,7 @@ async function estimateModel(
     });
     return { model, ...counted, calls: Math.floor(counted.records / pageMax) + 1 };
   } catch (error) {
-    // What may not be read is not synced.
+    // A model without permission is not synced, so it counts as empty.
     if (error instanceof PlanhatError && (error.kind === "forbidden" || error.kind === "not_found"))
       return { model, records: 0, isAtLeast: false, calls: 0 };
     throw error;

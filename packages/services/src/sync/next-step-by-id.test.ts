@@ -6,17 +6,17 @@ import { nothingLanded } from "../testing/landed-page.ts";
 import { nextStepById } from "./next-step-by-id.ts";
 import { provenCap } from "./paging.ts";
 
-/** Planhat's table between two pages: what is removed and added. */
+/** Changes to Planhat's table between two pages: ids removed and added. */
 const change = fc.record({
   remove: fc.array(fc.nat(200), { maxLength: 6 }),
   add: fc.array(fc.nat(200), { maxLength: 3 }),
-  /** Planhat answers from this many rows too late or too early. */
+  /** By how many rows Planhat's offset is wrong. */
   shift: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 2 })),
 });
 const still = { isSorting: true, changes: [] };
 
 describe("a list in the order of ids", () => {
-  it("is whole only where every row that is there throughout was seen, whatever the pages' size, order and changes", () => {
+  it("is whole only if every row that exists throughout was seen, for all page sizes, orders and changes", () => {
     fc.assert(
       fc.property(
         fc.record({
@@ -35,7 +35,7 @@ describe("a list in the order of ids", () => {
             ids,
             changes,
             ...(clampAt === undefined ? {} : { clampAt }),
-            // After a page of one row, where one was expected, an empty page is the end.
+            // With pages of one row, an empty page where a row was expected counts as the end.
             ...(emptyFrom === undefined || how.cap < 2 ? {} : { emptyFrom }),
           };
           const first = read(planhat);
@@ -55,23 +55,20 @@ describe("a list in the order of ids", () => {
     );
   });
 
-  it.each([1_024, 999, 256, 100, 10, 7, 2])(
-    "is read to its end where a page holds %i rows",
-    (cap) => {
-      const rows = cap < 100 ? 116 : 4_116;
-      const planhat = { ...still, ids: idsUpTo(rows), cap, limit: 2_000 };
-      const first = read(planhat);
-      expect(first).toMatchObject({ isWhole: true, counted: rows });
-      const most = Math.ceil((rows - 1) / (cap - 1)) + 1;
-      expect(first.calls).toBeLessThanOrEqual(most);
-      expect(provenCap(first.paging)).toBe(cap);
-      const known = { landed: planhat.ids, expected: rows, paging: { cap } };
-      expect(read(planhat, known)).toMatchObject({ isWhole: true, counted: rows });
-    },
-  );
+  it.each([1_024, 999, 256, 100, 10, 7, 2])("is read to its end if a page holds %i rows", (cap) => {
+    const rows = cap < 100 ? 116 : 4_116;
+    const planhat = { ...still, ids: idsUpTo(rows), cap, limit: 2_000 };
+    const first = read(planhat);
+    expect(first).toMatchObject({ isWhole: true, counted: rows });
+    const most = Math.ceil((rows - 1) / (cap - 1)) + 1;
+    expect(first.calls).toBeLessThanOrEqual(most);
+    expect(provenCap(first.paging)).toBe(cap);
+    const known = { landed: planhat.ids, expected: rows, paging: { cap } };
+    expect(read(planhat, known)).toMatchObject({ isWhole: true, counted: rows });
+  });
 
   it.each([1, 2, 4])(
-    "is never called whole where no row is shown any more after %i pages of it, however often it is asked",
+    "is never whole if all rows vanish after %i pages, and gives up",
     (emptyFrom) => {
       const planhat = { ...still, ids: idsUpTo(600), cap: Infinity, limit: 100, emptyFrom };
       expect(read(planhat)).toMatchObject({ isWhole: false, attempts: 21 });
@@ -81,21 +78,21 @@ describe("a list in the order of ids", () => {
     },
   );
 
-  it("is never called whole where a page holds one row: nothing holds such pages together", () => {
+  it("is never whole if a page holds only one row, because such pages cannot overlap", () => {
     const planhat = { ...still, ids: idsUpTo(30), cap: 1, limit: 100 };
     expect(read(planhat)).toMatchObject({ isWhole: false, counted: 30, calls: 31 });
   });
 
-  // Pages overlap by a row, which is what holds them together.
+  // Pages overlap by one row, which proves that no row between them is missed.
   it.each([2, 1_999, 2_000, 2_001, 3_998, 3_999, 4_000, 4_100, 20_000])(
-    "takes one call more than the least for %i records, and none where a page is known to hold more",
+    "takes at most one extra call for %i records, and none if the page size is known",
     (rows) => {
       const planhat = { ...still, ids: idsUpTo(rows), cap: Infinity, limit: 2_000 };
       const least = 1 + Math.ceil(Math.max(0, rows - 2_000) / 1_999);
       expect(read(planhat)).toMatchObject({ isWhole: true, counted: rows });
       expect(read(planhat).calls - least).toBeLessThanOrEqual(1);
       const known = { landed: planhat.ids, expected: rows, paging: { cap: 2_000 } };
-      // A last page that is full says nothing.
+      // A full last page does not show the end, so one more call is needed.
       const isFull = (rows - 1) % 1_999 === 0;
       expect(read(planhat, known)).toMatchObject({
         isWhole: true,
@@ -104,7 +101,7 @@ describe("a list in the order of ids", () => {
     },
   );
 
-  it("is not taken to end with a page that is shorter than one was, where something says that there is more", () => {
+  it("does not end with a page shorter than an earlier one if something shows that more rows exist", () => {
     const planhat = { ...still, ids: idsUpTo(600), cap: 256, limit: 2_000 };
     const lowered = { cap: 1_000, isShort: false };
     for (const known of [
@@ -114,18 +111,18 @@ describe("a list in the order of ids", () => {
     ]) {
       const pass = read(planhat, known);
       expect(pass).toMatchObject({ isWhole: true, counted: 600 });
-      // It is not trusted any more.
+      // The known page size is no longer trusted.
       expect(provenCap(pass.paging)).toBeNull();
     }
   });
 
-  it("with one record takes four calls, and two where one was expected", () => {
+  it("with one record takes four calls, and two if one record was expected", () => {
     const planhat = { ...still, ids: idsUpTo(1), cap: Infinity, limit: 2_000 };
     expect(read(planhat)).toMatchObject({ isWhole: true, counted: 1, calls: 4 });
     expect(read(planhat, { expected: 1 })).toMatchObject({ isWhole: true, calls: 2 });
   });
 
-  it("is empty only when it is empty twice, or was not expected to be anything else", () => {
+  it("is empty only if it is empty twice, or was expected to be empty", () => {
     const planhat = { ...still, ids: [], cap: Infinity, limit: 2_000 };
     expect(read(planhat)).toMatchObject({ isWhole: true, calls: 2 });
     expect(read(planhat, { expected: 0 })).toMatchObject({ isWhole: true, calls: 1 });
@@ -133,7 +130,7 @@ describe("a list in the order of ids", () => {
   });
 
   it.each([80, 100, 200, 400])(
-    "is read on from rows that are known where %i pages of rows went in the middle",
+    "continues from a known row if %i pages of rows are removed from the middle",
     (pagesGone) => {
       const remove = Array.from({ length: pagesGone * 10 }, (_, n) => n);
       const none: Change = { remove: [], add: [], shift: 0 };
@@ -144,13 +141,13 @@ describe("a list in the order of ids", () => {
       const pass = read(planhat);
       expect(pass.isWhole).toBe(true);
       expect(pass.attempts).toBeGreaterThan(0);
-      // Each time twice as far back.
+      // Each step back is twice as long as the one before.
       expect(pass.attempts).toBeLessThanOrEqual(12);
     },
   );
 
   it.each([7, 256])(
-    "goes back by pages as Planhat makes them, of %i rows, where rows go again and again",
+    "steps back by the actual page size of %i rows if rows are removed repeatedly",
     (cap) => {
       const changes = Array.from({ length: 2_000 }, (_, n) => ({
         remove: n % 3 === 1 ? [(n * 13) % 500] : [],
@@ -163,7 +160,7 @@ describe("a list in the order of ids", () => {
     },
   );
 
-  it("is not whole where Planhat shows nothing beyond a place, and ends", () => {
+  it("is not whole, and ends, if Planhat shows nothing beyond an offset", () => {
     for (const cap of [Infinity, 70]) {
       const planhat = { ...still, ids: idsUpTo(400), cap, limit: 100, clampAt: 150 };
       const pass = read(planhat);
@@ -175,7 +172,7 @@ describe("a list in the order of ids", () => {
 
 describe("a list that grows faster than it is read, or has no end", () => {
   it.each([true, false])(
-    "comes to nothing far beyond what was expected (sorted: %s)",
+    "makes no progress far beyond the expected length (sorted: %s)",
     (isOrdered) => {
       const landed = {
         ...nothingLanded,
@@ -203,7 +200,7 @@ describe("a list that grows faster than it is read, or has no end", () => {
           { offset: fetched, limit: rows },
         ).came;
       expect([came(120_000), came(120_001)]).toEqual(["further", "nothing"]);
-      // An expectation may be old, or a lower bound: pages of a usual size go on.
+      // The expectation may be old or a lower bound, so pages of a usual size continue.
       expect(came(1_000_000, 11)).toBe("further");
     },
   );
@@ -212,12 +209,12 @@ describe("a list that grows faster than it is read, or has no end", () => {
 describe("a list without an order", () => {
   const unsorted = { isSorting: false, changes: [], limit: 100 };
 
-  it("is read to its end, and proves nothing where it has several pages", () => {
+  it("is read to its end, and proves nothing if it has several pages", () => {
     const planhat = { ...unsorted, ids: idsUpTo(250), cap: 60 };
     expect(read(planhat)).toMatchObject({ isWhole: false, counted: 250 });
   });
 
-  it("is whole where one page is all of it, and shows what is missing", () => {
+  it("is whole if one page contains all of it, and shows which records are missing", () => {
     const planhat = { ...unsorted, ids: idsUpTo(40), cap: Infinity };
     expect(read(planhat)).toMatchObject({ isWhole: true, counted: 40, calls: 2 });
     const known = { landed: idsUpTo(45), expected: 45, paging: { cap: 100 } };
@@ -230,7 +227,7 @@ describe("a list without an order", () => {
     });
   });
 
-  it("ends where Planhat gives its last page for ever", () => {
+  it("ends if Planhat repeats its last page for ever", () => {
     const planhat = { ...unsorted, ids: idsUpTo(250), cap: 60, clampAt: 200 };
     const pass = read(planhat);
     expect(pass).toMatchObject({ isWhole: false });

@@ -1,4 +1,6 @@
-/** Where a stream goes on after a page in the order of ids, or in no order at all. Pure. */
+/**
+ * Where a stream continues after a page in the order of ids, or without an order. Pure functions.
+ */
 import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, stay, stopAfterOne } from "./next-step.ts";
@@ -7,12 +9,12 @@ import { countPage, isBelowCap, isToConfirm, nextOffset } from "./paging.ts";
 
 type FullStream = Checkpoint & Pick<StreamRow, "expected" | "fetched">;
 
-/** The same page may come so often, in a list without an order, before nothing more is expected of the list. */
+/** In a list without an order, this many repetitions of a page end the list. */
 const repeatsMax = 3;
 
 /**
- * True where a list may grow faster than it is read: its pages hold a few rows, and it is far longer than expected. With
- * larger pages a long list only means that the expectation is old, or that an estimate was a lower bound.
+ * Whether a list may grow faster than it is read: its pages hold only a few rows, and it is far longer than expected.
+ * With larger pages, a long list only means that the expectation is old or was a lower bound.
  */
 const outgrows = (
   { expected, fetched }: Pick<StreamRow, "expected" | "fetched">,
@@ -21,7 +23,7 @@ const outgrows = (
 const fewRows = 10;
 const recordsMax = 20_000_000;
 
-/** True where a first page may hold all records: only then is it worth to compare it with all that has landed. */
+/** Whether a first page may hold all records. Only then is it compared with everything that has landed. */
 export function mayBeWhole(
   { expected, lastId }: Pick<StreamRow, "expected" | "lastId">,
   { offset, limit }: PageRange,
@@ -29,7 +31,7 @@ export function mayBeWhole(
   return offset === 0 && lastId === null && (expected === null || expected <= limit);
 }
 
-/** After a page in the order of ids, `expected` being about how many records there are. */
+/** The step after a page in the order of ids. `expected` is the approximate number of records. */
 export function nextStepById(given: FullStream, landed: LandedPage, page: PageRange): Step {
   const { offset } = page;
   const { fetched, firstId } = landed;
@@ -37,26 +39,26 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   const stream = { ...given, newest };
   if (!stream.isOrdered || !landed.isOrdered) return nextStepWithoutOrder(stream, landed, page);
   const { lastId, paging } = stream;
-  // After a page of one row, which cannot overlap.
+  // The page before had one row, so this one cannot overlap it.
   const isAfterOne = offset > 0 && paging.last === 1 && stream.stepBack === 0;
   if (isAfterOne && fetched === 0) return stopAfterOne(stream, stream.expected === 1);
-  // Pages that cannot overlap, or that have no ids, are not held together by anything.
+  // Pages that cannot overlap, or that have no ids, do not prove that no row between them is missed.
   if (fetched > 0 && (firstId === null || (isAfterOne && fetched === 1)))
     return nextStepWithoutOrder(stream, landed, page);
   if (lastId !== null && offset > 0 && (firstId === null || firstId > lastId))
     return goBack(stream, page);
 
-  // A list that is suddenly empty is not believed at once. One that was, is: nothing has landed, and none is expected.
+  // Do not trust a first empty answer, unless none is expected and nothing has landed.
   const wasEmpty = stream.expected === 0 && !landed.hasMoreLanded;
   if (fetched === 0 && offset === 0 && stream.stepBack === 0 && !wasEmpty)
     return { ...goBack(stream, page), stepBack: 1 };
-  // Rows were seen, and now there is none at all: that is no end of a list.
+  // Rows came before, and now the list is empty. That is not its end.
   if (fetched === 0 && offset === 0 && lastId !== null) return stay(stream, 0);
   const isFurther = landed.lastId !== null && (lastId === null || landed.lastId > lastId);
-  // A page that begins before the last row and does not hold it: that row is gone, or the list is in no order.
+  // The page starts before the last known row but does not contain it: the row was removed, or the list is unordered.
   const isTorn = offset > 0 && lastId !== null && isFurther && !landed.hasAfter;
   if (isTorn && stream.stepBack === 0) return goBack(stream, page);
-  // The end: no row at all, no row but the one that the page before ended with, or fewer than a page is known to hold.
+  // The end: no row, only the last row of the page before, or fewer rows than a page of this model can hold.
   const isOverlapAlone =
     offset > 0 && firstId === lastId && !isFurther && fetched < (paging.last ?? 0);
   if (isOverlapAlone && isToConfirm(paging, page))
@@ -79,7 +81,7 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   };
 }
 
-/** What a page came to that does not end its list. */
+/** The progress of a page that does not end its list. */
 function judgeProgress(
   stream: FullStream,
   { fetched }: LandedPage,
@@ -87,13 +89,13 @@ function judgeProgress(
 ): Step["came"] {
   if (outgrows(stream, fetched)) return "nothing";
   if (isFurther) return "further";
-  // The stream has read so many rows that these may be among them. This ends, because the offset grows.
+  // These rows may be among those already read. Going on ends eventually, because the offset grows.
   return offset < stream.fetched ? "known" : "nothing";
 }
 
 /**
- * Without an order there is nothing to hold on to: everything is read by offset, and nothing is proven. Only a page that
- * is the whole list proves all of it, in whatever order: nothing stands after its last row.
+ * Without an order, pages are read by offset only, and nothing proves that no row is missed. The exception is a page
+ * that contains the whole list, in any order: the next page then holds only its last row.
  */
 function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: PageRange): Step {
   const { offset } = page;
@@ -102,7 +104,7 @@ function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: Page
   const isFirst = offset === 0 && stream.isOrdered;
   const isCandidate =
     isFirst && fetched > 1 && fetched < page.limit && tailId !== null && mayBeWhole(stream, page);
-  // The page after one that may be whole begins with its last row.
+  // The page after a possibly complete one starts with that page's last row.
   const isAfterWhole = paging.mayBeWhole === true && offset + 1 === paging.last && landed.hasAfter;
   const isWhole =
     (isCandidate &&

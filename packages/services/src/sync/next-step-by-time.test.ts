@@ -38,7 +38,7 @@ describe("nextStepByTime", () => {
     };
   }
 
-  it("sees every change since the watermark, those made while it reads too, or says that it cannot", () => {
+  it("sees every change since the watermark, also changes during the pass, or reports that it cannot", () => {
     fc.assert(
       fc.property(
         fc.array(fc.nat(200), { minLength: 1, maxLength: 80 }),
@@ -85,11 +85,11 @@ describe("nextStepByTime", () => {
             }
             const landed = describeRows(page, offset === 0 ? null : stream.lastId);
             const found = nextStepByTime(stream, { ...landed, updated }, { offset, limit });
-            // It says so where it cannot tell; then everything is read.
+            // If the order proves nothing, the step says so, and the model is read in full.
             if ("cannot" in found) return;
             const step = { ...found };
             if (offset === 0) missedAtHead = [...wanted].filter((id) => !seen.has(id));
-            // The list is one row, and what changed since it was read is dated after it.
+            // The whole list is one row; changes made since it was read have a later time.
             if (step.isDone && offset > 0) {
               expect(missedAtHead.filter((id) => wanted.has(id))).toEqual([]);
               return;
@@ -97,7 +97,7 @@ describe("nextStepByTime", () => {
             if (step.isDone) break;
             const { unproven, ...paging } = step.paging;
             if (unproven !== undefined) {
-              // It is asked for the oldest row, and gives the first one where it does not sort.
+              // The next call asks for the oldest row. A Planhat that does not sort returns its first row.
               const oldest = isSorting ? rows.at(-1)?.at : rows[0]?.at;
               const at = oldest?.getTime() ?? NaN;
               if (at < Date.parse(unproven.headAt) && at <= Date.parse(unproven.tailAt)) break;
@@ -107,7 +107,7 @@ describe("nextStepByTime", () => {
             stream = { ...begun, ...stream, ...step };
             offset = step.nextOffset;
           }
-          // What changes faster than it is read is the next pass's: its time is after this one's watermark.
+          // Rows that change faster than they are read are left to the next pass: their time is after this watermark.
           if (stream.round === roundsMax) return;
           expect([...wanted].filter((id) => !seen.has(id))).toEqual([]);
         },
@@ -116,7 +116,7 @@ describe("nextStepByTime", () => {
     );
   });
 
-  it("ends within a page when nothing changed", () => {
+  it("ends within a page if nothing changed", () => {
     const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(100 - n * 10) }));
     const step = nextStepByTime({ ...begun, watermark }, describeRows(rows, null), {
       offset: 0,
@@ -125,7 +125,7 @@ describe("nextStepByTime", () => {
     expect(step).toMatchObject({ isDone: true, newest: minutes(100) });
   });
 
-  it("does not end a second look at the head where all of it is dated ahead: changes stand below", () => {
+  it("does not end the second reading of the head if all its rows are dated ahead, because changes stand below", () => {
     const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(900 - n) }));
     const ahead = { ...describeRows(rows, null), newest: minutes(500) };
     const again = { ...begun, watermark, newest: minutes(400), round: 1, roundSince: minutes(400) };
@@ -135,7 +135,7 @@ describe("nextStepByTime", () => {
     expect(nextStepByTime(again, reached, page)).toMatchObject({ isDone: true });
   });
 
-  it("does not end a second look that went back to the head: what is new there was landed on the way", () => {
+  it("does not end a second reading that stepped back to the head, because its new rows landed on the way", () => {
     const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(200 - n) }));
     const again = { ...begun, watermark, newest: minutes(200), round: 1, roundSince: watermark };
     const landed = describeRows(rows, null);
@@ -146,7 +146,7 @@ describe("nextStepByTime", () => {
     });
   });
 
-  it("reads all of it where records change faster than their pages come", () => {
+  it("requests a full pass if records change faster than their pages can be read", () => {
     const rows = Array.from({ length: 9 }, (_, n) => ({ id: idOf(n), at: minutes(200 - n) }));
     const stream = { ...begun, watermark, paging: { ...begun.paging, records: 500 } };
     const page = { offset: 2_000, limit: 9 };
@@ -157,7 +157,7 @@ describe("nextStepByTime", () => {
     });
   });
 
-  it("cannot go by time where rows do not say when they changed, or come in another order", () => {
+  it("cannot use the order of time if rows have no time or come in another order", () => {
     const page = { offset: 0, limit: 5 };
     const stream = { ...begun, watermark };
     expect(nextStepByTime(stream, { ...nothing, fetched: 3 }, page)).toEqual({ cannot: "no_time" });

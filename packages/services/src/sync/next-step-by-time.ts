@@ -1,4 +1,6 @@
-/** Where a stream goes on after a page in the order of time, newest first. Pure. */
+/**
+ * Where a stream continues after a page in the order of time, newest first. Pure functions.
+ */
 import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, stay, stopAfterOne } from "./next-step.ts";
@@ -7,27 +9,30 @@ import { countPage, isBelowCap, isToConfirm, nextOffset } from "./paging.ts";
 
 type TimeStream = Checkpoint & Pick<StreamRow, "fetched" | "watermark" | "round" | "roundSince">;
 
-/** Why a stream cannot go on in the order of time: then all of it is read. */
+/** Why a stream cannot continue in the order of time. The model is then read in full. */
 export interface Cannot {
   readonly cannot: "no_rows" | "no_time" | "no_order" | "no_end";
 }
 
-/** Rows gone back in vain this far are no longer looked for. */
+/** A stream that has stepped back this many pages in vain gives up the order of time. */
 const stepBackMax = 8;
-/** Pages in a row that bring nothing, after which the order is not believed any more. */
+/** After this many pages in a row without new rows, the order is not trusted. */
 const repeatsMax = 3;
-/** More rows than twice all records, and so many, are not looked for by time. */
+/** A stream gives up after twice the number of all records plus this many rows. */
 const chaseMax = 1_000;
-/** The newest rows are read again so often at most; what changes faster than it is read is for the next pass. */
+/** The head of the list is read again at most this often. Rows that change faster are left to the next pass. */
 export const roundsMax = 10;
 
 /**
- * After a page in the order of time, newest first; or why it cannot go on in that order. It ends at the first row that
- * is older than the watermark: everything after it was there before, if Planhat sorts by time. Rows that only happen to
- * come so prove nothing: a list in the order of creation looks the same until an old record changes. So where Planhat
- * was never seen to sort, it is asked; or the page must be the whole list. A record that changes while a pass of several
- * pages runs moves to their head and is passed by, so the head is read again, down to where it was, until one page
- * shows all that changed meanwhile, or nothing new: that page is a moment, and nothing is between its rows.
+ * The step after a page in the order of time, newest first, or why this order cannot be used.
+ *
+ * The pass ends at the first row older than the watermark. If Planhat sorts by time, everything after that row is older
+ * too. Rows that come in this order by chance prove nothing: a list in the order of creation looks the same until an
+ * old record changes. So if Planhat was never seen to sort, one call tests it, unless the page is the whole list.
+ *
+ * A record that changes during a pass of several pages moves to the head of the list, so the pass misses it. Therefore
+ * the head is read again, down to where the last reading started. This repeats until one page shows all changes since
+ * then, or none: a single page has no gaps.
  */
 export function nextStepByTime(
   stream: TimeStream,
@@ -40,15 +45,16 @@ export function nextStepByTime(
   if (fetched === 0 && offset === 0) return { cannot: "no_rows" };
   if (headAt === null && fetched > 0) return { cannot: "no_time" };
   if (!landed.isOrdered || stream.watermark === null) return { cannot: "no_order" };
-  // Records change faster than their pages come: there are not so many.
+  // Records change faster than their pages arrive: more rows came than exist.
   const { records } = paging;
   if (records != null && stream.fetched > 2 * records + chaseMax) return { cannot: "no_end" };
-  // A page of one row cannot be overlapped: it is the whole list, or pages cannot be held together.
+  // A page of one row cannot overlap. It is the whole list, or the order proves nothing.
   if (offset > 0 && paging.last === 1)
     return fetched === 0 ? stopAfterOne(stream, paging.records === 1) : { cannot: "no_order" };
   if (offset > 0 && stream.lastAt !== null && !landed.hasAfter) {
     const reachesBack = headAt !== null && headAt > stream.lastAt;
-    // Rows of one instant come in any order: only the row itself, or an earlier instant, shows that none was missed.
+    // Rows with the same time come in any order. Only the last row itself, or an older time, shows that none was
+    // missed.
     if (!reachesBack)
       return stream.stepBack >= stepBackMax * limit ? { cannot: "no_order" } : goBack(stream, page);
   }
@@ -56,16 +62,16 @@ export function nextStepByTime(
   const endsAt = roundSince?.getTime() ?? stream.watermark.getTime();
   const isFurther = landed.newlySeen > 0;
   const repeats = isFurther ? 0 : (paging.repeats ?? 0) + 1;
-  // Below rows that are all dated ahead there may be others.
+  // If all rows of the page are dated ahead, rows below them may have changed too.
   const isReached = tailAt !== null && landed.newest !== null && tailAt <= landed.newest;
-  // After going back, the pages between have landed what would be new.
+  // After a step back, the pages in between have landed the new rows already.
   const isFirst = round > 0 && offset === 0 && stream.stepBack === 0;
   const isKnown = isFirst && landed.inserted + landed.updated === 0 && isReached;
   const isDown = isKnown || (tailAt !== null && tailAt.getTime() < endsAt);
   const isOverlapAlone = offset > 0 && landed.hasAfter && fetched === 1;
   if (isOverlapAlone && isToConfirm(paging, page))
     return { ...stay(stream, offset), paging: { ...paging, isAlone: true }, came: "known" };
-  // All rows are in the first page then; the head, read again, shows whether one came from below it meanwhile.
+  // Then all rows are in the first page. Reading the head again shows whether a row moved there meanwhile.
   const isOnePage =
     offset === 0
       ? paging.isOnePage === true
@@ -73,7 +79,7 @@ export function nextStepByTime(
   const isShortest = landed.updated === 0 && isBelowCap(stream, landed, page);
   const isOver = isDown || isOverlapAlone || isShortest;
   const isSortProven = paging.isSortProven === true;
-  // Rows that an earlier round counted are not counted again.
+  // Do not count rows again that an earlier round counted.
   const newlySeen = round === 0 ? landed.newlySeen : landed.inserted + landed.updated;
   const counted = {
     ...countPage(paging, landed, page, isFurther && offset > 0),
@@ -106,7 +112,7 @@ export function nextStepByTime(
     headAt !== null &&
     tailAt !== null &&
     headAt > tailAt;
-  // The whole list may be in the page: the next one shows.
+  // The page may be the whole list; the next page shows it.
   const isToReadOn = isOver && !isDone && offset === 0 && fetched < limit;
   if (isOver && !isDone && !isToAsk && !isToReadOn) return { cannot: "no_order" };
   const unproven = isToAsk

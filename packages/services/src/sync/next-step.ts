@@ -1,7 +1,7 @@
 /**
- * Where a stream goes on after a page. Pure. Planhat counts by offset, and rows come and go meanwhile; so pages overlap
- * by a row, and what lies between two pages is known only where the second reaches back to the last row of the first.
- * Where it does not, the stream goes back, twice as far each time, until it meets a row that it knows.
+ * Where a stream continues after a page. Pure functions. Planhat pages by offset, while rows are added and removed. So
+ * pages overlap by one row: only if the second page contains the last row of the first is no row between them missed.
+ * If it does not, the stream steps back, twice as far each time, until it finds a known row.
  */
 import type { StreamRow, StreamStep } from "@churned/db/sync";
 import type { PageRange } from "./paging.ts";
@@ -12,14 +12,14 @@ export type Checkpoint = Pick<
 >;
 
 /**
- * A step, and what it came to. One that brought the stream `further` forgives what failed before; on `known` ground it
- * reads again what was read, after going back; one that came to `nothing` counts as a failed attempt.
+ * The next step, and its progress. With `further`, the stream advanced, and earlier failed attempts are forgotten. With
+ * `known`, it reads rows again after a step back. With `nothing`, the page counts as a failed attempt.
  */
 export interface Step extends StreamStep {
   readonly came: "further" | "known" | "nothing";
 }
 
-/** A step that takes nothing from its page: the next one begins at `offset`. */
+/** A step that ignores its page. The next page starts at `offset`. */
 export function stay(stream: Checkpoint, offset: number): Step {
   const { lastId, lastAt, newest, isOrdered, stepBack, paging } = stream;
   return {
@@ -36,7 +36,7 @@ export function stay(stream: Checkpoint, offset: number): Step {
   };
 }
 
-/** The same rows once more, from one that is surely known: half a page of Planhat's back, then twice as far each time. */
+/** Steps back to read known rows again: half a page of Planhat's size first, then twice as far each time. */
 export function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
   const rows = Math.min(limit, stream.paging.last ?? limit);
   const stepBack = Math.max(Math.ceil(rows / 2), stream.stepBack * 2);
@@ -44,8 +44,8 @@ export function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
 }
 
 /**
- * No row after a page of one row. It may be all there is; or pages hold one row each, and another one went meanwhile, or
- * the empty page is not a true one. So both are asked for once more, unless one record was expected.
+ * The step if no row follows a page of one row. That row may be the whole list, or pages may hold one row and another
+ * was just removed, or the empty page may be wrong. So both are read once more, unless one record was expected.
  */
 export function stopAfterOne(stream: Checkpoint, isExpected: boolean): Step {
   const isDone = isExpected || stream.paging.wasEmpty === true;

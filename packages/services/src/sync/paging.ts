@@ -1,17 +1,18 @@
 /**
- * How many rows Planhat puts in a page. It may give fewer than were asked for, and nothing in a page says so: a short
- * page is the last one only where a page of this model held more rows before. Pure.
+ * Learns how many rows Planhat puts into a page. Planhat may give fewer rows than requested, without saying so. So a
+ * short page is the last one only if an earlier page of this model held more rows. Pure functions.
  */
 import type { LandedPage, Paging, StreamRow } from "@churned/db/sync";
 
-/** What is asked of the next page. */
+/** What to ask for in the next page. */
 export interface PageRange {
   readonly offset: number;
   readonly limit: number;
 }
 
 /**
- * What is known of the pages after one more, `isFurther` telling whether it holds rows after those of the page before.
+ * Updates what is known about pages after one more. `isFurther` says whether it holds rows after those of the page
+ * before.
  */
 export function countPage(
   paging: Paging,
@@ -19,7 +20,7 @@ export function countPage(
   { limit }: Pick<PageRange, "limit">,
   isFurther: boolean,
 ): Paging {
-  // A page before this one that was shorter than asked for, and that was not the last, was cut by Planhat.
+  // The page before was shorter than requested but not the last, so Planhat limited it.
   const cut = isFurther && paging.isShort === true ? paging.last : undefined;
   const full = Math.max(paging.full ?? 0, fetched === limit ? fetched : 0);
   const contradicts =
@@ -35,7 +36,7 @@ export function countPage(
   };
 }
 
-/** The rows that a page of this model can hold at least, as this pass and those before it have shown; null: unknown. */
+/** The number of rows that a page of this model can hold, as passes have shown so far; null if unknown. */
 export function provenCap({ cap, cut, full, isVaried }: Paging): number | null {
   if (isVaried === true) return null;
   const rows = Math.max(cap ?? 0, cut ?? 0, full ?? 0);
@@ -43,9 +44,8 @@ export function provenCap({ cap, cut, full, isVaried }: Paging): number | null {
 }
 
 /**
- * True where a page must be the last one because one of this model held more rows before. A Planhat that holds less
- * than it did would be believed wrongly; so where anything says that there is more, or where the page brought something
- * new, the row after its last is asked for all the same.
+ * Whether a page must be the last because an earlier one held more rows. This would be wrong if Planhat lowered its
+ * limit. So if anything suggests more rows, or the page brought new ones, the next row is asked for anyway.
  */
 export function isBelowCap(
   stream: Pick<StreamRow, "paging"> & Partial<Pick<StreamRow, "expected">>,
@@ -65,8 +65,8 @@ export function isBelowCap(
 }
 
 /**
- * True where the next page may hold the overlapping row alone. Planhat may bound a page by its bytes too, and then the
- * same page comes where the row after it is too large to stand beside another: so ids are asked for, which are small.
+ * Whether the next page may hold only the overlapping row. Planhat may also limit a page by bytes, and returns the same
+ * page if the next row is too large to fit beside another. So the next page is asked for ids only, which are small.
  */
 export function mayEnd({
   nextOffset: offset,
@@ -79,16 +79,19 @@ export function mayEnd({
   return offset > 0 && isOrdered && stepBack === 0 && isLikely;
 }
 
-/** Rows of a page that was read one by one. */
+/** Rows in a page that was read one row at a time. */
 export const oneByOneRows = 2;
 
-/** True where a page of one row says nothing: the row before was read by itself, and may be too large for others to stand beside it. */
+/**
+ * Whether a page of one row proves nothing: the row before was read alone, and may be too large for others to fit
+ * beside it.
+ */
 export function isToConfirm({ last, isShort, isAlone }: Paging, { limit }: PageRange): boolean {
   return last === oneByOneRows && isShort === false && limit > oneByOneRows && isAlone !== true;
 }
 
-/** Where the page after this one begins: at its last row, so that the two hold together; one row alone cannot overlap. */
+/** The offset of the next page: at this page's last row, so that the two overlap. A page of one row cannot overlap. */
 export function nextOffset({ offset }: PageRange, { fetched, skipped }: LandedPage): number {
-  // Records without an id prove nothing, so the overlap reaches back to one that has an id.
+  // A record without an id proves nothing, so the overlap reaches back to one with an id.
   return offset + (fetched > 1 ? Math.max(1, fetched - 1 - skipped) : fetched);
 }

@@ -25,7 +25,7 @@ describe("pass after pass", () => {
   let asked: Asked[];
   let isSorting: boolean;
   let refusals: number;
-  /** Rows that Planhat gives at most, and bytes where there is more than one. */
+  /** Planhat's limits for a page: rows, and bytes if it has more than one row. */
   let cap: number;
   let bytesMax: number;
 
@@ -67,7 +67,7 @@ describe("pass after pass", () => {
     const isUp = sort === "updatedAt";
     return users.toSorted((a, b) => (a.updatedAt > b.updatedAt === isUp ? 1 : -1));
   }
-  /** How many of these rows Planhat gives: at least one. */
+  /** How many of these rows fit into a page: at least one. */
   function fit(page: readonly Row[]): number {
     let bytes = 0;
     const at = page.findIndex(
@@ -110,7 +110,7 @@ describe("pass after pass", () => {
     expect(await landed()).toEqual(users.map(({ n }) => n));
   });
 
-  it("reads no change twice once it is settled that none can come before the watermark any more", async () => {
+  it("reads no change twice once no change can come before the watermark any more", async () => {
     users = Array.from({ length: 1_200 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
     await worker.run("full");
     await worker.run("incremental");
@@ -127,7 +127,7 @@ describe("pass after pass", () => {
     expect(await pass()).toMatchObject({ mode: "incremental", updated: 700 });
   });
 
-  it("counts every call that Planhat saw, those that it refused among them", async () => {
+  it("counts every call that Planhat received, also the ones it refused", async () => {
     users = Array.from({ length: 2_500 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(n) }));
     refusals = 3;
     expect(streamOf(await worker.run("full"))).toMatchObject({
@@ -149,7 +149,7 @@ describe("pass after pass", () => {
     await world.query("delete from estimates");
   });
 
-  it("says of a list without an order that it may have gaps and that no deletes were looked for", async () => {
+  it("notes that a list without an order may have gaps, and removes no records", async () => {
     users = Array.from({ length: 30 }, (_, n) => ({ _id: idOf((n * 7) % 30), updatedAt: ago(n) }));
     isSorting = false;
     cap = 20;
@@ -164,7 +164,7 @@ describe("pass after pass", () => {
     expect(streamOf(ordered).note).toBeNull();
   });
 
-  it("reads all of a list whose pages Planhat cuts, and every change in it, and then knows how many rows a page holds", async () => {
+  it("reads all of a list with limited pages, and every change, and then knows the page size", async () => {
     cap = 1_024;
     users = Array.from({ length: 4_116 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
     const first = streamOf(await worker.run("full"));
@@ -179,7 +179,7 @@ describe("pass after pass", () => {
     expect(again.requests).toBeLessThan(first.requests);
   });
 
-  it("reads what stands behind a record that Planhat gives alone, because its pages are bounded by bytes", async () => {
+  it("reads past a record that Planhat returns alone, because its pages are limited by bytes", async () => {
     bytesMax = 30_000;
     users = Array.from({ length: 400 }, (_, n) => ({
       _id: idOf(n),
@@ -195,7 +195,7 @@ describe("pass after pass", () => {
     expect(await landed()).toEqual(users.map(({ n }) => n));
   });
 
-  it("takes a page that is the whole list for that, in whatever order: what it lacks is gone", async () => {
+  it("recognises a page that is the whole list, in any order, and removes what is missing", async () => {
     users = Array.from({ length: 40 }, (_, n) => ({ _id: idOf((n * 7) % 40), updatedAt: ago(n) }));
     isSorting = false;
     expect(await worker.run("full")).toMatchObject({ state: "succeeded" });
@@ -210,7 +210,7 @@ describe("pass after pass", () => {
     ["fall", (n: number) => 9_000 - n],
     ["rise and fall", (n: number) => (n * 7_919) % 700],
   ])(
-    "passes by no change in a list that happens to come newest first, where ids %s, and is not sorted at all",
+    "misses no change in an unsorted list that comes newest first by chance, where ids %s",
     async (_, place) => {
       users = Array.from({ length: 700 }, (__, n) => ({
         _id: idOf(place(n)),
@@ -225,7 +225,7 @@ describe("pass after pass", () => {
     },
   );
 
-  it("asks once whether Planhat sorts, where its order might be another one, and knows it then", async () => {
+  it("asks once whether Planhat sorts, if its order might be another, and remembers it", async () => {
     users = Array.from({ length: 30 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
     await worker.run("full");
     const calls = async () => streamOf(await worker.run("incremental")).requests;

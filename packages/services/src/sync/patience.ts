@@ -1,2 +1,4 @@
-/** A page holds a place and room that others wait for: every wait, for a silent host or a used-up quota, is the row's. */
+/**
+ * A page call occupies a place and page memory. So it fails soon, and longer waits are recorded in the sync's row.
+ */
 export const patience = { attemptTimeoutMs: 30_000, timeoutMs: 31_000 } as const;

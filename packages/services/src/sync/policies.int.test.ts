@@ -41,7 +41,7 @@ describe("automatic approval", () => {
     expect(await stateOf()).toBe("waiting");
   });
 
-  it("starts one sync of what waits, once, however many clocks look, and says that nobody did it", async () => {
+  it("starts one sync for a request, also with several timers, and names no person", async () => {
     await ask();
     await turn(true);
     await Promise.all(Array.from({ length: 5 }, () => approveWaitingRequests(clock())));
@@ -55,7 +55,7 @@ describe("automatic approval", () => {
     ]);
   });
 
-  it("leaves waiting what does not work right now, and approves it once it does", async () => {
+  it("leaves a request waiting while its connection does not work, and approves it later", async () => {
     await ask();
     await turn(true);
     await world.query("update connections set state = 'needs_customer'");
@@ -66,7 +66,7 @@ describe("automatic approval", () => {
     expect(await stateOf()).toBe("approved");
   });
 
-  it("is for operators to see and to change, and who changed it is known", async () => {
+  it("can be seen and changed only by operators, and the audit says who changed it", async () => {
     const forbidden = { code: "FORBIDDEN" };
     const { customer } = world.acme;
     await expect(listPolicies(customer)).rejects.toMatchObject(forbidden);

@@ -37,7 +37,7 @@ describe("refineView", () => {
       `select planhat -> 'syncGaps' as gaps, next_check_at <= now() as due from connections where id = '${world.acme.connectionId}'`,
     );
 
-  it("keeps what the landed data lacks for the next check, asks for it at once, and forgets it when it is whole", async () => {
+  it("stores a gap for the next check, requests one at once, and removes the gap when the data is whole", async () => {
     await refine();
     expect(await look()).toEqual([
       { gaps: [{ model: "enduser", kind: "unseen_companies", seen: 400, of: 500 }], due: true },

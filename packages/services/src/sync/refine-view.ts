@@ -4,12 +4,12 @@ import { countLinkedEndUsers } from "@churned/db/record";
 import { isAcceptedGap, judgeUnseen } from "@churned/domain/verdict";
 import type { ServiceContext } from "../context/context.ts";
 
-/** Of this many of the newest end users a sync looks whether their companies came along. */
+/** A sync examines this many of the newest end users for missing companies. */
 const sampleMax = 2_000;
 
 /**
- * Refines what checks see in samples by what a sync landed: end users whose companies it did not get. A check then
- * judges it soon, as it judges everything else. Called when companies and end users were read to their end.
+ * Adds to the checks' samples what a sync landed: end users whose companies are missing. The next check, which comes
+ * soon, judges that like any other gap. Call it when companies and end users were read to their end.
  */
 export async function refineView(ctx: ServiceContext, tx: Tx, connectionId: string): Promise<void> {
   const connection = await lockConnection(tx, connectionId);

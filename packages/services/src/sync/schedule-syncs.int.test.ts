@@ -20,7 +20,7 @@ const nobody = (): never => {
   throw new Error("This test asks nothing of Planhat.");
 };
 
-describe("syncs that begin by themselves", () => {
+describe("scheduled syncs", () => {
   let world: Arranged;
   let id: string;
   let clock: TestClock;
@@ -60,21 +60,21 @@ describe("syncs that begin by themselves", () => {
   const factsOf = async (kind: string) =>
     (await listTimeline(operator, { id, limit: 50 })).items.filter((fact) => fact.kind === kind);
 
-  it("begin once when they are due, however many clocks look, and not before", async () => {
+  it("start once when they are due, also with several timers, and not before", async () => {
     await change(`next_sync_at = ${at(1)}`);
     expect(await sweepDueSyncs(operator)).toBe(0);
     clock.advanceMs(2 * minuteMs);
     const opened = await Promise.all(Array.from({ length: 5 }, () => sweepDueSyncs(operator)));
     expect(opened.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(await syncs()).toMatchObject([{ state: "queued" }]);
-    // Should its end never schedule the next, the connection comes back, and the live sync is not doubled.
+    // If the end of a sync does not schedule the next one, the connection is due again, and the running sync is kept.
     clock.advanceMs(61 * minuteMs);
     expect(await sweepDueSyncs(operator)).toBe(1);
     expect(await syncs()).toHaveLength(1);
   });
 
   it.each(["awaiting_token", "needs_customer", "needs_operator", "paused"])(
-    "do not begin while a connection is in state %s, and do once it works again",
+    "do not start while a connection is in state %s, and start once it works again",
     async (state) => {
       await change(`state = '${state}', next_sync_at = ${at(-600)}`);
       expect(await sweepDueSyncs(operator)).toBe(0);
@@ -91,7 +91,7 @@ describe("syncs that begin by themselves", () => {
     { fullMinutesAgo: 1440 - 30, mode: "full" },
     { fullMinutesAgo: 5000, mode: "full" },
   ])(
-    "read everything when that is due: $fullMinutesAgo minutes after the last time, $mode",
+    "read everything if that is due: $fullMinutesAgo minutes after the last time, $mode",
     async ({ fullMinutesAgo, mode }) => {
       if (fullMinutesAgo !== null) {
         const full = at(-fullMinutesAgo);
@@ -110,7 +110,7 @@ describe("syncs that begin by themselves", () => {
     },
   );
 
-  /** Lets a sync end like this, as the worker does. */
+  /** Ends a sync as the worker does. */
   async function endSync(state: Extract<SyncState, "succeeded" | "failed" | "cancelled">) {
     await change(`next_sync_at = ${at(-1)}`);
     await sweepDueSyncs(operator);
@@ -135,7 +135,7 @@ describe("syncs that begin by themselves", () => {
     });
   }
 
-  it("come back after their interval, with some spread, and sooner after one that failed", async () => {
+  it("are due again after their interval, with some jitter, and sooner after a failure", async () => {
     await endSync("succeeded");
     expect(await minutesUntilNext()).toBeGreaterThanOrEqual(57);
     expect(await minutesUntilNext()).toBeLessThanOrEqual(63);
@@ -150,13 +150,13 @@ describe("syncs that begin by themselves", () => {
     expect(await minutesUntilNext()).toBeLessThanOrEqual(6);
   });
 
-  it("follow a schedule that an operator sets: never later than it says, on timeline and audit", async () => {
+  it("follow an operator's schedule, recorded on timeline and audit", async () => {
     const schedule = {
       incrementalEveryMinutes: 15,
       fullEveryMinutes: 720,
       freshWithinMinutes: 45,
     };
-    // A connection whose first sync nobody approved is not begun by a schedule.
+    // A schedule starts no first sync that nobody approved.
     expect(await setSchedule(operator, { id, ...schedule })).toMatchObject({
       schedule,
       nextSyncAt: null,
@@ -175,7 +175,7 @@ describe("syncs that begin by themselves", () => {
     });
   });
 
-  it("are warned of once, early, when data is about to be older than was promised", async () => {
+  it("cause one early warning when data will soon be older than promised", async () => {
     await change(`fresh_at = ${at(0)}`);
     clock.advanceMs(135 * minuteMs);
     expect(await warnOfLateData(operator)).toBe(0);
@@ -199,7 +199,7 @@ describe("syncs that begin by themselves", () => {
     const mails = (await listOutbox(operator)).filter(({ subject }) => subject.includes("late"));
     expect(mails.map(({ to }) => to)).toEqual(["operator@churned.example"]);
 
-    // Fresh again, and then late again: that is news.
+    // Data that was fresh again in between causes another warning.
     await endSync("succeeded");
     expect(await warnOfLateData(operator)).toBe(0);
     clock.advanceMs(136 * minuteMs);
@@ -207,7 +207,7 @@ describe("syncs that begin by themselves", () => {
     expect(await factsOf("data_late")).toHaveLength(2);
   });
 
-  it("are warned of where the first one never succeeds, counted from when it began", async () => {
+  it("cause a warning if the first sync never succeeds, counted from its start", async () => {
     expect(await warnOfLateData(operator)).toBe(0);
     await endSync("failed");
     await world.query(`update syncs set created_at = ${at(0)} where connection_id = '${id}'`);
@@ -223,7 +223,7 @@ describe("syncs that begin by themselves", () => {
     expect(mails).toHaveLength(1);
   });
 
-  it("are not warned of where the connection needs somebody anyway, or an incident keeps it back", async () => {
+  it("cause no warning if the connection needs somebody anyway, or belongs to an incident", async () => {
     await change(`fresh_at = ${at(-600)}, state = 'needs_customer'`);
     expect(await warnOfLateData(operator)).toBe(0);
     await world.query(

@@ -1,4 +1,6 @@
-/** Syncs that begin by themselves, and the promise of fresh data. */
+/**
+ * Starts scheduled syncs, and warns when data becomes older than promised.
+ */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import { asOperator, notifyChange } from "@churned/db/client";
@@ -23,10 +25,10 @@ import { presentConnection } from "../present/present.ts";
 import { openSync } from "./open-sync.ts";
 
 const batch = 100;
-/** A connection whose sync was opened comes back after this, should its end not schedule the next. */
+/** A connection is due again after this time, if the end of its sync did not schedule the next one. */
 const claimMs = 60 * 60_000;
 
-/** Opens the syncs that are due; how many. */
+/** Opens the syncs that are due. Returns how many. */
 export async function sweepDueSyncs(ctx: ServiceContext): Promise<number> {
   const ids = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const now = ctx.now();
@@ -41,7 +43,7 @@ export async function sweepDueSyncs(ctx: ServiceContext): Promise<number> {
   return ids.length;
 }
 
-/** Full once the last full one is nearly as old as they are apart: half an interval early rather than late. */
+/** A sync is full if the next one would come too late: up to half an incremental interval early. */
 async function dueMode(tx: Tx, connection: ConnectionRow, now: Date): Promise<SyncMode> {
   const lastFullAt = await findLastFullAt(tx, connection.id);
   if (lastFullAt === null) return "full";
@@ -50,7 +52,7 @@ async function dueMode(tx: Tx, connection: ConnectionRow, now: Date): Promise<Sy
   return ageMinutes >= dueMinutes ? "full" : "incremental";
 }
 
-/** Warns of connections whose data is about to be older than was promised; how many. */
+/** Warns about connections whose data will soon be older than promised. Returns how many. */
 export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
   const { warned, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const told: string[] = [];
@@ -78,7 +80,7 @@ export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
   return warned;
 }
 
-/** Sets how often a connection is synced, and how fresh its data is to be. The next sync comes no later than that. */
+/** Sets how often a connection is synced and how fresh its data must be. Moves the next sync earlier if needed. */
 export async function setSchedule(
   ctx: ServiceContext,
   input: { readonly id: string } & Schedule,

@@ -18,7 +18,7 @@ describe("the models of a sync", () => {
   let db: Database;
   let worker: SyncWorker;
   let asked: Asked[];
-  /** What Planhat answers for a model other than companies; undefined: as usual. */
+  /** Planhat's answer for a model other than companies; undefined for the usual one. */
   let oddly: (one: Asked) => Response | undefined;
   let count: number;
 
@@ -66,7 +66,7 @@ describe("the models of a sync", () => {
     return Number(row?.n);
   };
 
-  it("are read while one of them fails, which is given up by itself, and soon", async () => {
+  it("are read while one of them fails, which alone is given up soon", async () => {
     oddly = () => refuse(500);
     const from = worker.clock.now().getTime();
     const sync = await worker.run("full");
@@ -77,14 +77,14 @@ describe("the models of a sync", () => {
     expect([await landed("user"), await landed("ticket"), await landed("nps")]).toEqual([
       20, 20, 0,
     ]);
-    // All others were read after its first failure and before its second.
+    // All others were read between its first and its second failure.
     const places = asked.flatMap(({ path }, n) => (path === "/nps" ? [n] : []));
     const others = asked.flatMap(({ path }, n) => (path === "/nps" ? [] : [n]));
     expect(Math.max(...others)).toBeLessThan(places[1] ?? 0);
     expect(worker.clock.now().getTime() - from).toBeLessThan(2 * 60_000);
   });
 
-  it("that are required and fail are a problem at once, with its words, until a sync reads them", async () => {
+  it("make an inbox item at once if a required one fails, until a sync reads it", async () => {
     await plan({ nps: "required", user: "required", ticket: "wanted" });
     const problems = async () =>
       (await listInboxItems(world.operator, { limit: 10 })).items.map(({ cause, title }) => ({
@@ -99,7 +99,7 @@ describe("the models of a sync", () => {
     const problem = await getInboxItem(world.operator, { id });
     expect(problem.verdict).toMatchObject({ title, models: ["nps"] });
     expect(problem.mail.subject).toBe("Churned cannot read NPS in your Planhat");
-    // What is not required any more is nobody's problem.
+    // A model that is no longer required makes no inbox item.
     await plan({ nps: "wanted", user: "required", ticket: "wanted" });
     expect(await problems()).toEqual([]);
     await plan({ nps: "required", user: "required", ticket: "wanted" });
@@ -108,7 +108,7 @@ describe("the models of a sync", () => {
     expect(await problems()).toEqual([]);
   });
 
-  it("fail together where Planhat is away: two are asked, and then all wait", async () => {
+  it("all wait if Planhat is down, after two of them failed", async () => {
     oddly = () => refuse(503);
     const { id } = await worker.begin("full");
     worker.answerWith(() => refuse(503));
@@ -123,12 +123,12 @@ describe("the models of a sync", () => {
     ["nps", "/nps"],
     ["ticket", "/tickets"],
   ])(
-    "are read while the token is rejected for one of them alone, which is told as a missing permission: %s",
+    "are read if the token is rejected for only one of them, reported as a missing permission: %s",
     async (model, path) => {
       worker.answerWith((one) =>
         one.path === path ? refuse(401) : Response.json(rows(20).slice(one.offset)),
       );
-      // A check found it so: for the last model, nothing is read after it that shows it.
+      // For the last model no later page shows it, so a check's finding decides.
       await world.query(
         `update connections set verdict = 'connected_partially', verdict_models = '{ticket}'`,
       );
@@ -143,7 +143,7 @@ describe("the models of a sync", () => {
     },
   );
 
-  it("are given up in an hour where one of them is throttled on and on", async () => {
+  it("are given up within an hour if one of them is throttled all the time", async () => {
     oddly = () =>
       Response.json({ message: "slow down" }, { status: 429, headers: { "retry-after": "600" } });
     const from = worker.clock.now().getTime();
@@ -153,7 +153,7 @@ describe("the models of a sync", () => {
   });
 
   it.each([400, 500])(
-    "are read in the order of ids where only that of time is answered with %i",
+    "are read in the order of ids if only the order of time is answered with %i",
     async (status) => {
       oddly = ({ sort }) => (sort?.includes("updatedAt") === true ? refuse(status) : undefined);
       count = 2_500;
@@ -172,7 +172,7 @@ describe("the models of a sync", () => {
     },
   );
 
-  it("are read to an end where each page holds any rows, whatever place is asked for", async () => {
+  it("end even if each page returns arbitrary rows at any offset", async () => {
     oddly = () => {
       const from = (asked.length * 7) % 20;
       const some = rows(30).slice(from, from + 11);
@@ -186,7 +186,7 @@ describe("the models of a sync", () => {
     expect(asked.filter(({ path }) => path === "/nps").length).toBeLessThan(60);
   });
 
-  it("are read in Planhat's own order where it refuses to sort, and that is said", async () => {
+  it("are read in Planhat's own order if it refuses to sort, and the note says so", async () => {
     oddly = ({ sort }) => (sort === null ? undefined : refuse(400));
     const sync = await worker.run("full");
     expect(sync.state).toBe("succeeded");
@@ -215,7 +215,7 @@ describe("the models of a sync", () => {
     };
     const sync = await worker.run("full");
     expect(sync.state).toBe("succeeded_with_gaps");
-    // Only a pass of everything looks for deletes.
+    // Only a full pass looks for deletions.
     expect(sync.lastFullAt).not.toBe(sync.startedAt);
     const stream = streamOf(sync, "nps");
     expect(stream).toMatchObject({ state: "failed", deleted: 0 });

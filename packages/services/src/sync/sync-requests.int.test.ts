@@ -25,7 +25,7 @@ describe("sync requests", () => {
 
   const request = () => createSyncRequest(world.acme.customer, { id: world.acme.connectionId });
 
-  it("are one, and told once, however often a customer presses the button", async () => {
+  it("are made and reported once, however often a customer presses the button", async () => {
     const ids = await Promise.all(Array.from({ length: 10 }, request));
     expect(new Set(ids.map(({ id }) => id)).size).toBe(1);
     expect((await listOutbox(world.operator)).map(({ to }) => to)).toEqual([
@@ -38,7 +38,7 @@ describe("sync requests", () => {
     await expect(request()).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  it("start one sync when ten operators approve at once", async () => {
+  it("start one sync if ten operators approve at once", async () => {
     const { id } = await request();
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => approveSyncRequest(world.operator, { id })),
@@ -52,7 +52,7 @@ describe("sync requests", () => {
     ).rejects.toMatchObject({ code: "CONFLICT" });
   });
 
-  it("are declined with a reason that the customer reads, on the page and by mail", async () => {
+  it("are declined with a reason that the customer sees on the page and in a mail", async () => {
     const { id } = await request();
     expect(
       await declineSyncRequest(world.operator, { id, reason: "Your contract begins in May." }),
@@ -62,11 +62,11 @@ describe("sync requests", () => {
     const mails = (await listOutbox(world.operator)).filter(({ to }) => to === "ada@acme.example");
     expect(mails).toHaveLength(1);
     expect(mails[0]?.text).toContain("Your contract begins in May.");
-    // A declined request does not stand in the way of the next.
+    // After a declined request, the customer can make another.
     expect((await request()).id).not.toBe(id);
   });
 
-  it("are for customers to make and for operators to answer", async () => {
+  it("can be made only by customers and answered only by operators", async () => {
     const { id } = await request();
     await expect(
       createSyncRequest(world.operator, { id: world.acme.connectionId }),
@@ -79,7 +79,7 @@ describe("sync requests", () => {
     ).rejects.toMatchObject({ code: "NOT_FOUND" });
   });
 
-  it("leave a sync that can be cancelled, and that pausing stops", async () => {
+  it("lead to a sync that can be cancelled, and that a pause stops", async () => {
     const { syncId } = await approveSyncRequest(world.operator, await request());
     const cancelling = { id: syncId, reason: "The wrong tenant." };
     await cancelSync(world.operator, cancelling);
