@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Tx } from "../client/database.ts";
 import { withTenant } from "../client/database.ts";
-import { markTailAbsent, removeAbsent } from "../sync/deletes.ts";
+import { markTailAbsent, removeAbsent } from "../sync/absences.ts";
 import { landPage } from "../sync/landing.ts";
 import { readChangeLines } from "./record-export.ts";
 import { eraseRecords } from "./records.ts";

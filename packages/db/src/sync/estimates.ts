@@ -2,12 +2,14 @@ import { and, eq, isNull, lte, notExists } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
-import type { EstimateOfModel } from "../tables/sync.ts";
-import { estimates, syncs } from "../tables/sync.ts";
+import { syncs } from "../tables/sync.ts";
+import type { EstimateOfModel } from "../tables/sync-request.ts";
+import { estimates } from "../tables/sync-request.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { isLive } from "./syncs.ts";
 
-export type { EstimateOfModel, ArchivedList, Paging } from "../tables/sync.ts";
+export type { ArchivedList, Paging } from "../tables/stream.ts";
+export type { EstimateOfModel } from "../tables/sync-request.ts";
 
 export type EstimateRow = typeof estimates.$inferSelect;
 

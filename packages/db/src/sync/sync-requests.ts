@@ -6,7 +6,7 @@ import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { connections } from "../tables/connection.ts";
-import { syncRequests } from "../tables/sync.ts";
+import { syncRequests } from "../tables/sync-request.ts";
 import { tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 

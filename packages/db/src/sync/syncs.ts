@@ -5,8 +5,9 @@ import { liveSyncStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
-import type { ArchivedList, Paging } from "../tables/sync.ts";
-import { streams, syncs } from "../tables/sync.ts";
+import type { ArchivedList, Paging } from "../tables/stream.ts";
+import { streams } from "../tables/stream.ts";
+import { syncs } from "../tables/sync.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type SyncRow = typeof syncs.$inferSelect;

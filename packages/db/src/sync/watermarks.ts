@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
-import { watermarks } from "../tables/sync.ts";
+import { watermarks } from "../tables/stream.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type WatermarkRow = typeof watermarks.$inferSelect;

@@ -12,5 +12,7 @@ export * from "./inbox.ts";
 export * from "./receipt.ts";
 export * from "./record.ts";
 export * from "./walls.ts";
+export * from "./stream.ts";
 export * from "./sync.ts";
+export * from "./sync-request.ts";
 export * from "./tenant.ts";

@@ -1,0 +1,138 @@
+/** Held deletions: the question to an operator about missing records, and its answer. */
+import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
+import type { HeldModel } from "@churned/domain/record";
+import type { HeldDeletesState } from "@churned/domain/sync";
+import { openHeldDeletesStates } from "@churned/domain/sync";
+import type { PageOf, PageRequest } from "../client/cursor.ts";
+import { makePage, readCursor } from "../client/cursor.ts";
+import type { Tx } from "../client/database.ts";
+import { connections } from "../tables/connection.ts";
+import { heldDeletes } from "../tables/missing-record.ts";
+import { tenants } from "../tables/tenant.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import { endAnsweredTriage } from "../triage/triage.ts";
+
+export type HeldDeletesRow = typeof heldDeletes.$inferSelect;
+
+/** Held deletes with whose they are. */
+export interface HeldDeletesView extends HeldDeletesRow {
+  readonly tenantName: string;
+  readonly connectionName: string;
+}
+
+/** The connection's question that is not answered yet. */
+export async function findHeldDeletes(
+  tx: Tx,
+  connectionId: string,
+): Promise<HeldDeletesRow | undefined> {
+  const [row] = await tx.orm
+    .select()
+    .from(heldDeletes)
+    .where(
+      and(
+        eq(heldDeletes.connectionId, connectionId),
+        inArray(heldDeletes.state, [...openHeldDeletesStates]),
+        ofTenant(tx, heldDeletes.tenantId),
+      ),
+    );
+  return row;
+}
+
+/** Asks, or brings the question that waits already up to date. The caller holds the connection's lock. */
+export async function holdDeletes(
+  tx: Tx,
+  held: {
+    readonly tenantId: string;
+    readonly connectionId: string;
+    readonly syncId: string;
+    readonly models: readonly HeldModel[];
+  },
+): Promise<{ id: string; isNew: boolean }> {
+  const open = await findHeldDeletes(tx, held.connectionId);
+  const row = { ...held, models: [...held.models], state: "waiting" as const };
+  if (open !== undefined) {
+    await tx.orm.update(heldDeletes).set(row).where(eq(heldDeletes.id, open.id));
+    return { id: open.id, isNew: false };
+  }
+  const [added] = await tx.orm.insert(heldDeletes).values(row).returning({ id: heldDeletes.id });
+  if (added === undefined) throw new Error("The held deletes were not inserted.");
+  return { id: added.id, isNew: true };
+}
+
+/** Answers the question, or ends it, and who looked after it is forgotten; false where it is not open any more. */
+export async function decideHeldDeletes(
+  tx: Tx,
+  id: string,
+  decision: {
+    readonly from: HeldDeletesState;
+    readonly state: HeldDeletesState;
+    readonly at: Date;
+    readonly reason?: string;
+    readonly decidedBy?: string;
+  },
+): Promise<boolean> {
+  const { from, at, ...rest } = decision;
+  const decided = await tx.orm
+    .update(heldDeletes)
+    .set({ ...rest, decidedAt: at })
+    .where(
+      and(eq(heldDeletes.id, id), eq(heldDeletes.state, from), ofTenant(tx, heldDeletes.tenantId)),
+    )
+    .returning({ connectionId: heldDeletes.connectionId });
+  const [answered] = decided;
+  if (answered !== undefined && from === "waiting")
+    await endAnsweredTriage(tx, answered.connectionId);
+  return answered !== undefined;
+}
+
+/** Held deletes, newest first: those in `state`, of all connections or of one. */
+export async function listHeldDeletes(
+  tx: Tx,
+  request: PageRequest & {
+    readonly state?: HeldDeletesState | undefined;
+    readonly connectionId?: string | undefined;
+  },
+): Promise<PageOf<HeldDeletesView>> {
+  const cursor = readCursor(request.cursor, "id");
+  const rows = await tx.orm
+    .select({ held: heldDeletes, tenantName: tenants.name, connectionName: connections.name })
+    .from(heldDeletes)
+    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
+    .innerJoin(tenants, eq(tenants.id, heldDeletes.tenantId))
+    .where(
+      and(
+        request.state === undefined ? undefined : eq(heldDeletes.state, request.state),
+        request.connectionId === undefined
+          ? undefined
+          : eq(heldDeletes.connectionId, request.connectionId),
+        cursor && sql`${heldDeletes.id} < ${cursor.id}`,
+        ofTenant(tx, heldDeletes.tenantId),
+      ),
+    )
+    .orderBy(desc(heldDeletes.id))
+    .limit(request.limit + 1);
+  return makePage(
+    rows,
+    request.limit,
+    ({ held }) => ({ key: "", id: held.id }),
+    ({ held, ...names }) => ({ ...held, ...names }),
+  );
+}
+
+/** How many questions wait for an operator. */
+export async function countWaitingDeletes(tx: Tx): Promise<number> {
+  const [row] = await tx.orm
+    .select({ waiting: count() })
+    .from(heldDeletes)
+    .where(and(eq(heldDeletes.state, "waiting"), ofTenant(tx, heldDeletes.tenantId)));
+  return row?.waiting ?? 0;
+}
+
+/** Held deletes that an operator released and that are not removed yet. */
+export async function listReleasedDeletes(tx: Tx): Promise<HeldDeletesRow[]> {
+  return await tx.orm
+    .select()
+    .from(heldDeletes)
+    .where(and(eq(heldDeletes.state, "releasing"), ofTenant(tx, heldDeletes.tenantId)))
+    .limit(20);
+}
