@@ -1,1 +1,3 @@
 export * from "./credentials.ts";
+export * from "./destroy-credentials.ts";
+export * from "./rotate-credentials.ts";
