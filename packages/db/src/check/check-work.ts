@@ -6,18 +6,18 @@ import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Placeholder } from "drizzle-orm";
 import type { CheckAttempt, CheckRequest, CheckState } from "@churned/domain/check";
 import type { PlanhatIdentity } from "@churned/domain/connection";
-import type { ModelName } from "@churned/domain/plan";
-import type { Confidence, Gap, ProbeOutcome, Verdict } from "@churned/domain/verdict";
+import type { Confidence, Verdict } from "@churned/domain/verdict";
 import { evidenceMax } from "@churned/domain/check";
 import type { Tx } from "../client/database.ts";
-import { sendAlong } from "../client/database.ts";
 import type { Given } from "../client/prepared.ts";
 import { places, prepared, spell } from "../client/prepared.ts";
 import { writeJson } from "../tables/repair-values.ts";
 import { literal } from "../tables/columns.ts";
-import { checks, probes } from "../tables/check.ts";
+import { checks } from "../tables/check.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
+import type { ProbeFinding } from "./probes.ts";
+import { upsertProbes } from "./probes.ts";
 
 /** Who holds a check: its id and the epoch it was claimed with. Every later write names both. */
 export interface CheckClaim {
@@ -42,54 +42,6 @@ export async function extendCheckLease(tx: Tx, claim: CheckClaim, until: Date): 
     .returning({ id: checks.id });
   return kept.length === 1;
 }
-
-/** What a probe found. */
-export interface ProbeFinding {
-  readonly model: ModelName;
-  readonly outcome: ProbeOutcome;
-  readonly status: number | null;
-  readonly durationMs: number;
-  /** What is missing, where it is shown only in part. */
-  readonly gap: Gap | null;
-}
-
-/** Writes what probes found, in one statement, while the check is held; false where it is not held any more. */
-export async function writeProbes(
-  tx: Tx,
-  claim: CheckClaim & { readonly tenantId: string },
-  found: readonly ProbeFinding[],
-): Promise<boolean> {
-  const { rowCount } = await tx.orm.execute(sql`
-    with held as materialized (
-      select tenant_id, id from checks
-      where id = ${claim.id} and epoch = ${claim.epoch} and state = ${literal("running" satisfies CheckState)} and tenant_id = ${claim.tenantId}
-      for share
-    ), ${written(found)} select 1 from held`);
-  return rowCount === 1;
-}
-
-function upsertProbes(
-  tx: Tx,
-  check: { readonly id: string; readonly tenantId: string },
-  found: readonly ProbeFinding[],
-): void {
-  if (found.length === 0) return;
-  sendAlong(
-    tx,
-    tx.orm.execute(sql`
-      with held as (select ${check.tenantId}::uuid as tenant_id, ${check.id}::uuid as id),
-      ${written(found)} select 1`),
-  );
-}
-
-/** The probes' upsert, for whatever check is `held`: one text for any number of them, which is prepared once. */
-const written = (found: readonly ProbeFinding[]) => sql`written as (
-  insert into probes (tenant_id, check_id, model, outcome, status, duration_ms, detail)
-  select held.tenant_id, held.id, model, outcome, status, "durationMs", gap
-  from held, jsonb_to_recordset(${writeJson(found)}::text::jsonb)
-    as found(model text, outcome text, status int, "durationMs" int, gap text)
-  on conflict (check_id, model) do update set outcome = excluded.outcome, status = excluded.status,
-    duration_ms = excluded.duration_ms, detail = excluded.detail)`;
 
 /** What a check keeps of how it came to its verdict. */
 export interface CheckEvidence {
@@ -229,14 +181,6 @@ export async function releaseCheck(
     .where(held(tx, claim))
     .returning({ id: checks.id });
   return released.length === 1;
-}
-
-/** Forgets what a check has found so far: it begins anew. */
-export function forgetProbes(tx: Tx, checkId: string): void {
-  sendAlong(
-    tx,
-    tx.orm.delete(probes).where(and(eq(probes.checkId, checkId), ofTenant(tx, probes.tenantId))),
-  );
 }
 
 /** Forgets the requests of up to `limit` checks that were done before `doneBefore`; how many checks. */

@@ -1,0 +1,148 @@
+/** Checks that are to be done: adding, taking over, replanning and ending them without a verdict. */
+import { and, eq, inArray, ne } from "drizzle-orm";
+import type { CheckTrigger } from "@churned/domain/check";
+import type { ModelName } from "@churned/domain/plan";
+import type { Tx } from "../client/database.ts";
+import { sendAlong } from "../client/database.ts";
+import { checks } from "../tables/check.ts";
+import type { Given } from "../client/prepared.ts";
+import { places, prepared, spell } from "../client/prepared.ts";
+import { ofTenant } from "../client/tenant-filter.ts";
+import type { CheckRow } from "./checks.ts";
+
+/** A check to add. */
+export interface NewCheck {
+  readonly tenantId: string;
+  readonly connectionId: string;
+  readonly credentialId: string;
+  readonly trigger: CheckTrigger;
+  readonly models: readonly ModelName[];
+  readonly namedHost?: string | undefined;
+  readonly requestedBy?: string | undefined;
+}
+
+/** Adds checks in one statement. Those whose credential has an open one are left out. */
+export async function insertChecks(
+  tx: Tx,
+  added: readonly NewCheck[],
+): Promise<Pick<CheckRow, "id" | "connectionId" | "tenantId">[]> {
+  if (added.length === 0) return [];
+  return await tx.orm
+    .insert(checks)
+    .values(added.map((check) => ({ ...check, models: [...check.models] })))
+    .onConflictDoNothing()
+    .returning({ id: checks.id, connectionId: checks.connectionId, tenantId: checks.tenantId });
+}
+
+const addedColumns = [
+  "tenantId",
+  "connectionId",
+  "credentialId",
+  "trigger",
+  "models",
+  "namedHost",
+  "requestedBy",
+] as const;
+const insertOne = prepared((orm, given: Given<(typeof addedColumns)[number]>) =>
+  orm
+    .insert(checks)
+    .values(places(given, addedColumns))
+    .onConflictDoNothing()
+    .returning({ id: checks.id }),
+);
+
+/** Adds a check to be done. Where the credential has an open one, that one is returned instead: there is at most one. */
+export async function insertCheck(
+  tx: Tx,
+  check: NewCheck,
+): Promise<{ id: string; isNew: boolean }> {
+  const { namedHost = null, requestedBy = null, ...rest } = check;
+  const values = { ...rest, models: [...check.models], namedHost, requestedBy };
+  const [inserted] = await insertOne(tx, spell(checks, values));
+  if (inserted !== undefined) return { id: inserted.id, isNew: true };
+  const [open] = await tx.orm
+    .select({ id: checks.id })
+    .from(checks)
+    .where(
+      and(
+        eq(checks.credentialId, check.credentialId),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    );
+  if (open === undefined) throw new Error("The check was neither inserted nor open.");
+  return { id: open.id, isNew: false };
+}
+
+/** Makes an open check that nobody asked for a person's: it is due at once, and its verdict counts as one that was asked for. */
+export async function takeOverCheck(
+  tx: Tx,
+  id: string,
+  by: { readonly now: Date; readonly requestedBy?: string | undefined },
+): Promise<void> {
+  await tx.orm
+    .update(checks)
+    .set({ trigger: "manual", nextAttemptAt: by.now, requestedBy: by.requestedBy ?? null })
+    .where(
+      and(
+        eq(checks.id, id),
+        inArray(checks.trigger, ["scheduled", "incident"]),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    );
+}
+
+/** Says of which models the open tests of a connection are, once its plan has changed; what they found is done anew. */
+export function replanOpenChecks(tx: Tx, connectionId: string, models: readonly ModelName[]): void {
+  sendAlong(
+    tx,
+    tx.orm
+      .update(checks)
+      .set({ models: [...models] })
+      .where(
+        and(
+          eq(checks.connectionId, connectionId),
+          ne(checks.state, "done"),
+          ne(checks.trigger, "rotation"),
+          ofTenant(tx, checks.tenantId),
+        ),
+      ),
+  );
+}
+
+/** Ends every open check of a connection without a verdict: it was disconnected. */
+export async function endChecksOf(tx: Tx, connectionId: string, at: Date): Promise<string[]> {
+  const ended = await tx.orm
+    .update(checks)
+    .set({ state: "done", doneAt: at, leaseUntil: null })
+    .where(
+      and(
+        eq(checks.connectionId, connectionId),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .returning({ id: checks.id });
+  return ended.map(({ id }) => id);
+}
+
+/** Ends the open check of a credential without a verdict, because a newer Save took its place. */
+export async function supersedeCheck(
+  tx: Tx,
+  credentialId: string,
+  ending: { readonly by?: string; readonly at: Date },
+): Promise<string[]> {
+  const ended = await tx.orm
+    .update(checks)
+    .set({ state: "done", doneAt: ending.at, leaseUntil: null, supersededBy: ending.by ?? null })
+    .where(
+      and(
+        eq(checks.credentialId, credentialId),
+        ne(checks.state, "done"),
+        ofTenant(tx, checks.tenantId),
+      ),
+    )
+    .returning({ id: checks.id });
+  return ended.map(({ id }) => id);
+}
