@@ -6,8 +6,8 @@ import type { SharedLimiter } from "@churned/services/budget";
 import type { WorkerContext } from "@churned/services/context";
 
 /**
- * Makes Planhat clients for hosts of the table, and for no others. All calls of a connection, in every process, come
- * out of one budget, of which a part is kept for tests, so that Save stays quick during a sync.
+ * Makes Planhat clients for hosts of the table only. All calls of a connection, in every process, use one budget. A part
+ * of it is reserved for checks, so that Save stays quick during a sync.
  */
 export function createPlanhatConnector(options: {
   readonly hosts: readonly PlanhatHost[];
@@ -22,14 +22,14 @@ export function createPlanhatConnector(options: {
     labels: ["model", "outcome"],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
   });
-  // One for all connections of a host: its outage must not be answered with their number times as many retries.
+  // All connections of a host share one retry budget, so that an outage does not multiply the calls to the host.
   const known = new Map(
     hosts.map((host) => [host.name, { ...host, retryBudget: createRetryBudget() }]),
   );
   return ({ host: name, token, connectionId, work, onRequest }): PlanhatClient => {
     const host = known.get(name);
     if (host === undefined) throw new Error(`There is no Planhat host named ${name}.`);
-    // A stand-in may have its API below a path; Planhat's own log does not know of it.
+    // A stand-in may serve its API below a path. Planhat's own paths, which the evidence shows, do not have it.
     const { pathname } = new URL(host.baseUrl);
     const below = pathname === "/" ? 0 : pathname.length;
     const { fingerprint } = describeToken(token);
@@ -39,7 +39,7 @@ export function createPlanhatConnector(options: {
       token,
       limiter,
       retryBudget: host.retryBudget,
-      // What fails at once is tried once more; all else is tried again by the rows, where it keeps no place from others.
+      // One quick retry. Later retries belong to the rows, where they do not occupy a handler.
       retries: 1,
       userAgent: "churned-planhat",
       onRequest: (info) => {
@@ -54,7 +54,7 @@ export function createPlanhatConnector(options: {
 
 const reachTimeoutMs = 3_000;
 
-/** Tells whether a host of the table answers anything at all. Called without a token: what it says does not matter. */
+/** Tells whether a host of the table answers at all. Sends no token, and accepts any answer. */
 export function createReach(hosts: readonly PlanhatHost[]): (host: string) => Promise<boolean> {
   const urls = new Map(hosts.map(({ name, baseUrl }) => [name, baseUrl]));
   return async (host) => {
@@ -66,7 +66,7 @@ export function createReach(hosts: readonly PlanhatHost[]): (host: string) => Pr
       });
       return true;
     } catch {
-      // Whatever kept it from answering is what is asked about.
+      // Any failure means that the host did not answer.
       return false;
     }
   };

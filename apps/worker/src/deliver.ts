@@ -5,7 +5,7 @@ import type { WorkerEnv } from "./env.ts";
 const timeoutMs = 20_000;
 
 /**
- * Where notifications go: mail through `SMTP_URL`, Slack through its webhook. In the demo there is no mail server, and
+ * Delivers notifications: mails through `SMTP_URL`, Slack messages through the webhook. The demo has no mail server; there
  * the notification's row is the outbox.
  */
 export function createDeliver(
@@ -28,7 +28,7 @@ export function createDeliver(
   };
 }
 
-/** Customers name their connections: what they write is text, and neither a link nor a call to the whole channel. */
+/** Customers choose the names of connections. Slack must show a name as text, not as a link or a mention. */
 function escapeForSlack(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

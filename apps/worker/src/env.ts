@@ -16,7 +16,7 @@ const Env = z.object({
     .string()
     .regex(/^rediss?:\/\//)
     .optional(),
-  /** Keeps the queues of several stacks in one Redis apart. */
+  /** The namespace of the queues, where several stacks share one Redis. */
   QUEUE_PREFIX: z
     .string()
     .regex(/^[\w-]+$/)
@@ -25,7 +25,7 @@ const Env = z.object({
   FINGERPRINT_KEY: z.string().regex(/^[\w-]{43}$/),
   PLANHAT_HOSTS: z.string().refine(isHostTable).optional(),
   APP_URL: webUrl.default("http://localhost:3000"),
-  /** Where the API listens, to see that it serves this worker's key. */
+  /** The address of the API. The worker compares the sealing key that the API serves with its own. */
   API_URL: webUrl.optional(),
   SMTP_URL: z
     .string()
@@ -35,15 +35,15 @@ const Env = z.object({
   SLACK_WEBHOOK_URL: webUrl.optional(),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-  /** Set by the launcher alone: without a mail server, mails are kept where the demo shows them. */
+  /** Set by the launcher only. Without a mail server, mails are stored, and the demo shows them in the outbox. */
   DEMO: flag,
   EXIT_WITH_PARENT: flag,
 });
 
-/** What the worker is told from outside, checked. */
+/** The worker's parsed environment. */
 export type WorkerEnv = ReturnType<typeof readEnv>;
 
-/** Throws `EnvError`, naming everything that is missing or wrong. */
+/** Parses the environment. Throws `EnvError` with the names of all variables that are missing or wrong. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env) {
   const env = parseEnv(Env, source);
   return {

@@ -1,9 +1,9 @@
-/** The worker's process: the only one that opens tokens, and the only one that talks to Planhat. */
+/** The worker's process. Only this process opens tokens and calls Planhat. */
 import { createLogger, createShutdown, exitOnEnvError, exitWithParent } from "@churned/runtime";
 import { readEnv } from "./env.ts";
 import { startWorker } from "./start-worker.ts";
 
-/** Running handlers get this long to finish. */
+/** How long running handlers may take to finish. */
 const drainMs = 8_000;
 
 await exitOnEnvError(async () => {

@@ -1,4 +1,4 @@
-/** Composes a worker: what opens tokens, what talks to Planhat, what runs the jobs and the clock. */
+/** Composes a worker: the token opener, the Planhat clients, the job handlers and the timers. */
 import type { Database } from "@churned/db/client";
 import { createDatabase } from "@churned/db/client";
 import { createHints, startWorkers } from "@churned/queue";
@@ -18,48 +18,48 @@ import { serveMetrics } from "./serve-metrics.ts";
 import { startTimers } from "./timers.ts";
 import { watchSealingKey } from "./watch-sealing-key.ts";
 
-/** A hint of a check only has it claimed; syncs hold a page each, within the room for pages. */
+/** Handlers at a time. The handler of a check only claims it. Each sync holds a page, within the limit of page memory. */
 const concurrency = { check: 4, sync: 12, notify: 4 } as const;
-/** Checks have connections of their own: no page that is landed keeps somebody's Save waiting. */
+/** Checks have a pool of their own, so that no Save waits for a connection that lands a page. */
 const poolSizes = { checks: 6, others: 16 } as const;
-/** A page of 15 MB lands in seconds; what has not been answered by then hangs. */
+/** A page of 15 MB lands in seconds. A statement that takes longer than this hangs. */
 const statementTimeoutMs = 30_000;
-/** No transaction waits for anything but PostgreSQL: one that stands still is of a worker that was stopped or cut off. */
+/** A transaction never waits for anything but PostgreSQL. An idle one belongs to a worker that was stopped or cut off. */
 const idleTransactionTimeoutMs = 10_000;
 
-/** One of a worker's closing steps, in the order they must run. */
+/** One step of closing a worker. The steps run in their order. */
 export interface ClosingStep {
   readonly name: string;
   readonly run: () => Promise<void>;
 }
 
 /**
- * Starts a worker. Running handlers get `drainMs` to finish when it closes; what is left behind is claimed again when
- * its lease ends. `signal` stops the clock. Throws where the database cannot be reached.
+ * Starts a worker. When it closes, running handlers have `drainMs` to finish; another worker claims unfinished work when
+ * its lease ends. `signal` stops the timers. Throws where the database cannot be reached.
  */
 export async function startWorker(options: {
   readonly env: WorkerEnv;
   readonly log: Logger;
   readonly signal: AbortSignal;
   readonly drainMs: number;
-  /** For a proof that kills the worker at a point of its choice. */
+  /** For a proof that kills the worker at certain points. */
   readonly pausePoint?: NonNullable<WorkerContext["pausePoint"]>;
 }): Promise<readonly ClosingStep[]> {
   const { env, log, signal, drainMs } = options;
   const metrics = createMetrics();
   const handled = metrics.histogram({
     name: "job_seconds",
-    help: "Handled hints by queue and outcome. One of a check only claims it.",
+    help: "Handled hints by queue and outcome. A hint of a check only claims it.",
     labels: ["queue", "outcome"],
   });
   const waited = metrics.histogram({
     name: "job_waited_seconds",
-    help: "From due to started, by queue.",
+    help: "Time from due to start of a hint, by queue.",
     labels: ["queue"],
   });
   const checked = metrics.histogram({
     name: "check_seconds",
-    help: "From a check being asked for to its verdict, by trigger and verdict.",
+    help: "Time from the request of a check to its verdict, by trigger and verdict.",
     labels: ["trigger", "verdict"],
     buckets: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 60],
   });
@@ -72,7 +72,7 @@ export async function startWorker(options: {
   const pageMemory = createPageMemory();
   metrics.gauge({
     name: "page_bytes",
-    help: "Room taken by pages in memory: now, and the most since the start.",
+    help: "Bytes of pages in memory: now, and the most since the start.",
     labels: ["of"],
     collect: (gauge) => {
       gauge.set({ of: "now" }, pageMemory.takenBytes);
@@ -87,12 +87,12 @@ export async function startWorker(options: {
       applicationName: "churned-worker",
       statementTimeoutMs,
       idleTransactionTimeoutMs,
-      onError: (error) => log.warn({ err: error }, "a database connection broke"),
+      onError: (error) => log.warn({ err: error }, "a database connection failed"),
     });
   const db = openDatabase(poolSizes.others, false);
   const checksDb = openDatabase(poolSizes.checks, true);
   const onError = (error: Error, about: object): void =>
-    log.warn({ ...about, err: error }, "the queue stumbled");
+    log.warn({ ...about, err: error }, "the queue reported an error");
   const queue = {
     databaseUrl: env.DATABASE_URL,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
@@ -160,7 +160,7 @@ export async function startWorker(options: {
     env.METRICS_PORT === undefined ? undefined : await serveMetrics(metrics, env.METRICS_PORT);
   log.info(
     { queue: env.REDIS_URL === undefined ? "postgresql" : "redis", hosts: ctx.planhatHosts },
-    "working",
+    "the worker runs",
   );
   return [
     { name: "stop timers", run: () => timers.stop() },

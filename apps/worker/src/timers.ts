@@ -1,6 +1,6 @@
 /**
- * The clock's work: in every worker, one at a time by an advisory lock, and never as a job of the queue, which would
- * be lost when the queue is emptied.
+ * Work that runs at intervals. Every worker has all timers; an advisory lock lets one worker at a time run each. Timers
+ * are no jobs, because jobs are lost when the queue is emptied.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "@churned/db/client";
@@ -38,8 +38,8 @@ interface Timer {
 }
 
 /**
- * Starts the timers; `stop` resolves when none runs any more. Each holds a connection for its lock while it runs: these
- * are of a pool of their own, so that locks never take the connections that the work under them waits for.
+ * Starts the timers; `stop` resolves when none runs any more. A running timer holds a connection for its lock. Locks have
+ * a pool of their own, because the work under a lock needs a connection too and must not wait for locks.
  */
 export function startTimers(
   ctx: WorkerContext,
@@ -81,7 +81,7 @@ export function startTimers(
     { name: "freshness", everyMs: 60_000, run: () => warnOfLateData(ctx) },
     { name: "estimate", everyMs: 1_500, run: () => makeMissingEstimates(ctx, signal) },
     { name: "incidents", everyMs: 2_000, run: watch },
-    { name: "doubts", everyMs: 15_000, run: () => escalateInconclusive(ctx) },
+    { name: "inconclusive", everyMs: 15_000, run: () => escalateInconclusive(ctx) },
     { name: "evidence", everyMs: 60_000, run: () => forgetOldEvidence(ctx) },
     { name: "history", everyMs: 60_000, run: () => removeOldHistory(ctx) },
     { name: "erase", everyMs: 2_000, run: () => eraseDisconnectedData(ctx, signal) },
@@ -114,9 +114,9 @@ async function runForever(
       if (!signal.aborted)
         ctx.log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
     }
-    // A quarter of spread, so that workers started together do not stay together.
+    // A random part of a quarter, so that workers which start together do not run their timers together.
     const waitMs = timer.everyMs * (0.875 + ctx.random() / 4);
-    // An abort ends the wait, and then the loop.
+    // An abort ends the wait and then the loop.
     await pause(waitMs, undefined, { signal }).catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The alarm for an API that serves a key which is not this worker's: tokens pasted from then on would be sealed to
- * somebody else, or to nobody. It cannot be prevented here, but it must not go unnoticed.
+ * Raises an alarm where the API serves a sealing key that is not this worker's. A token that is sealed to another key
+ * cannot be opened here, and perhaps somebody else can open it. The worker cannot prevent this, only report it.
  */
 import type { Logger, Metrics } from "@churned/runtime";
 import { z } from "zod";
@@ -18,12 +18,12 @@ export function watchSealingKey(options: {
 }): { stop(): void } {
   const alarm = options.metrics.gauge({
     name: "sealing_key_foreign",
-    help: "1 where the API serves a sealing key that is not this worker's, -1 where it could not be seen.",
+    help: "1 where the API serves a sealing key that is not this worker's, -1 where it could not be read.",
   });
-  async function look(): Promise<void> {
+  async function compare(): Promise<void> {
     try {
       const response = await fetch(`${options.apiUrl}/v1/sealing-key`, {
-        // A key from elsewhere is nobody's.
+        // A redirect could serve a key of somebody else.
         redirect: "error",
         signal: AbortSignal.timeout(5_000),
       });
@@ -40,7 +40,7 @@ export function watchSealingKey(options: {
       options.log.warn({ err: error }, "the API's sealing key could not be compared");
     }
   }
-  void look();
-  const timer = setInterval(() => void look(), everyMs);
+  void compare();
+  const timer = setInterval(() => void compare(), everyMs);
   return { stop: () => clearInterval(timer) };
 }

@@ -1,9 +1,8 @@
 /**
- * Which engine carries the queues is decided here and known nowhere else: Redis when there is a URL for it,
- * else the PostgreSQL we have anyway.
+ * Chooses the engine of the queues: Redis where there is a URL for it, else PostgreSQL. No other code knows which.
  *
- * All queues of a process share one connection (Redis) or pool (PostgreSQL) that we own and close:
- * BullMQ's own would be one pool of ten for each queue.
+ * All queues of a process share one connection (Redis) or pool (PostgreSQL), which we own and close. BullMQ by itself
+ * would open a pool of ten connections for each queue.
  */
 import { once } from "node:events";
 import {
@@ -18,36 +17,36 @@ import { Redis } from "ioredis";
 import { Client, Pool, type PoolClient } from "pg";
 import type { QueueName } from "./names.ts";
 
-/** Where the queues are. `prefix` sets Redis keys apart; on PostgreSQL the database does. */
+/** Where the queues are. `prefix` is the namespace on Redis; on PostgreSQL the database is the namespace. */
 export type QueueLocation = { databaseUrl: string; redisUrl?: string; prefix?: string };
 
-/** Told of everything that goes wrong: an error, and where. Never given a payload. */
+/** Receives each error and where it happened, and never a payload. */
 export type OnQueueError = (error: Error, context: QueueErrorContext) => void;
 
-/** `step` is one of a small closed set; `queue` and `id` are there when one is concerned. */
+/** Where an error happened. `queue` and `id` are set where the error concerns one queue or one row. */
 export type QueueErrorContext = {
   step: "connection" | "hint" | "handler" | "payload" | "eviction policy" | "close";
   queue?: QueueName;
   id?: string;
 };
 
-/** A connection that is lent out for long is asked this often whether it is still there. */
-const askEveryMs = 20_000;
+/** How often a connection that is in use is tested. */
+const testEveryMs = 20_000;
 
 /** One engine, connected. */
 export type QueueEngine = {
-  /** Gives BullMQ's classes our connection, whatever they were told. */
+  /** Makes BullMQ's classes use our connection, whatever options they get. */
   factory: BackendFactory;
-  /** Options that only one of the engines knows. */
+  /** Options that only one of the engines has. */
   optionsFor: (queue: QueueName) => { prefix?: string };
-  /** Throws when the queues cannot be used now. */
+  /** Throws where the queues cannot be used now. */
   assertReady: () => Promise<void>;
   /** Defined on Redis. */
   redis: Redis | undefined;
   close: () => Promise<void>;
 };
 
-/** A producer must not keep a request waiting for a queue; a worker has nothing better to do than to wait. */
+/** A producer fails fast, because a request waits for it. A worker waits until the engine is back. */
 export type EngineRole = "producer" | "worker";
 
 export function connectEngine(
@@ -67,42 +66,42 @@ function connectPostgres(
 ): QueueEngine {
   const pool = new Pool({
     connectionString: databaseUrl,
-    // BullMQ sets no search_path on a pool that it did not make, and its SQL names no schema.
+    // BullMQ's SQL names no schema, and BullMQ sets a search_path only on a pool that it made itself.
     options: `-c search_path=${DEFAULT_SCHEMA}`,
-    // Each worker of the process holds one connection for LISTEN for as long as it lives, four of them as we start it.
+    // Each BullMQ worker holds one connection for LISTEN all its life. We start at least three workers in a process.
     max: role === "worker" ? 12 : 3,
     connectionTimeoutMillis: role === "worker" ? 10_000 : 1000,
-    // A connection that was cut in silence is noticed in seconds, also the one that only listens.
+    // Detects a half-open connection within seconds, also one that only listens.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
-    // Each statement takes milliseconds. One that is not answered hangs, and its connection is thrown away.
+    // A statement takes milliseconds. A statement without an answer means that the connection is half-open: drop it.
     query_timeout: role === "worker" ? 15_000 : 5_000,
   });
   pool.on("error", (error) => onError(error, { step: "connection" }));
-  const asking = new Map<PoolClient, NodeJS.Timeout>();
-  // Only the listening ones are lent out for so long. Nothing may be sent to them for hours, so they are asked.
+  const tests = new Map<PoolClient, NodeJS.Timeout>();
+  // Only a connection that listens stays in use for so long. It may receive nothing for hours, so we test it.
   pool.on("acquire", (client) => {
-    asking.set(
+    tests.set(
       client,
       setInterval(() => {
         client.query("select 1").catch(() => {
           if (client instanceof Client) client.connection.stream.destroy();
         });
-      }, askEveryMs),
+      }, testEveryMs),
     );
   });
-  const stopAsking = (client: PoolClient): void => {
-    clearInterval(asking.get(client));
-    asking.delete(client);
+  const stopTesting = (client: PoolClient): void => {
+    clearInterval(tests.get(client));
+    tests.delete(client);
   };
-  pool.on("release", (_error, client) => stopAsking(client));
-  pool.on("remove", stopAsking);
-  // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
+  pool.on("release", (_error, client) => stopTesting(client));
+  pool.on("remove", stopTesting);
+  // The pool handles errors of idle connections only. Without this handler, an error of one in use ends the process.
   pool.on("connect", (client) =>
     client.on("error", (error: Error) => onError(error, { step: "connection" })),
   );
   return {
-    // A pg.Pool is what BullMQ's PgPool describes; only the overloads of `on` are spelled otherwise.
+    // A pg.Pool has all that BullMQ's PgPool asks for; only the overloads of `on` have other types.
     factory: (name, options, extra) =>
       createPostgresBackend(name, { ...options, connection: pool as PgPool }, extra),
     optionsFor: () => ({}),
@@ -130,7 +129,7 @@ function connectRedis(
   return {
     factory: (name, options, extra) =>
       createRedisBackend(name, { ...options, connection: redis }, extra),
-    // In braces: on a cluster, all keys of one queue must live in one slot.
+    // Braces make a hash tag: a Redis cluster then keeps all keys of one queue in one slot.
     optionsFor: (queue) => ({ prefix: `{${prefix}-${queue}}` }),
     assertReady: createReadyCheck(redis),
     redis,
@@ -142,8 +141,8 @@ function connectRedis(
 }
 
 /**
- * Waits for a connection that is being made, but not for one that is known to be down.
- * All who wait share one pair of listeners.
+ * Waits while Redis is connecting. Throws at once where Redis is known to be down. All callers share one pair of
+ * listeners.
  */
 function createReadyCheck(redis: Redis): () => Promise<void> {
   let connecting: Promise<void> | undefined;

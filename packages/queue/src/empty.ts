@@ -3,8 +3,8 @@ import { createQueue } from "./hints.ts";
 import { queueNames } from "./names.ts";
 
 /**
- * Forgets every hint that waits, now or with a delay; handlers that run go on. Loses no work: the reconciler
- * hints again. Rejects when the queue cannot be reached.
+ * Removes every hint that waits, also with a delay. Running handlers continue. No work is lost, because the reconciler
+ * sends the hints again. Rejects where the queue cannot be reached.
  */
 export async function emptyQueues(location: QueueLocation): Promise<void> {
   const engine = connectEngine(location, "producer", ignore);
@@ -12,7 +12,7 @@ export async function emptyQueues(location: QueueLocation): Promise<void> {
     await engine.assertReady();
     for (const name of queueNames) {
       const queue = createQueue(engine, name, ignore);
-      // Not `obliterate`: it pauses the queue first, and one that fails half-way stays paused.
+      // Not `obliterate`: it pauses the queue first, and a failure would leave the queue paused.
       await queue.drain(true);
       await queue.close();
     }
@@ -21,5 +21,5 @@ export async function emptyQueues(location: QueueLocation): Promise<void> {
   }
 }
 
-/** What matters rejects above; these are connection errors told twice. */
+/** The errors that matter reject above; `onError` would receive them a second time. */
 function ignore(): void {}

@@ -1,11 +1,11 @@
 /**
- * A hint says "look at this row". The row was committed before, so a lost hint loses time, never work: the
- * reconciler hints again. Hence a hint never rejects and never keeps its caller waiting.
+ * A hint says that a row has work. The row is committed before the hint is sent. A lost hint costs time and never work,
+ * because the reconciler sends it again. So `hint` never rejects, and its caller does not wait for it.
  *
- * No deduplication, on purpose. BullMQ would drop a hint while a job of the same id waits with a delay or runs,
- * though the row changed after that job read it; the handler claims the row with a fence and finds nothing to
- * do when it was called once too often. So each hint is a job of its own, with a random id: left to itself,
- * BullMQ on PostgreSQL counts ids by a sequence per queue that `add` creates, which our roles may not.
+ * There is no deduplication. BullMQ would drop a hint while a job with the same id is delayed or runs, although the row
+ * may have changed after that job read it. A handler that is called once too often claims no row and does nothing. Each
+ * hint is a job with a random id: by itself, BullMQ on PostgreSQL takes ids from a sequence that `add` creates for each
+ * queue, and our roles may not create one.
  */
 import { randomUUID } from "node:crypto";
 import { Queue, type IQueueBackend } from "bullmq";
@@ -17,49 +17,49 @@ import {
 } from "./backend.ts";
 import { queueNames, type JobPayload, type QueueName } from "./names.ts";
 
-/** Longest time that a caller of `hint` waits. Adding takes 4 ms on PostgreSQL, 0.5 ms on Redis (2026-11-23). */
+/** The longest time that `hint` takes. Adding a job takes 4 ms on PostgreSQL and 0.5 ms on Redis (2026-11-23). */
 const HINT_TIMEOUT_MS = 1000;
 
-/** What one queue holds. Ages in ms. */
+/** How many hints one queue holds. Ages in ms. */
 export type QueueCounts = {
-  /** Ready to run, none is free to run them. */
+  /** Due, and no handler is free. */
   waiting: number;
   active: number;
   /** Due later. */
   delayed: number;
-  /** How long the next in line has been due; 0 when none waits. */
+  /** For how long the next hint has been due; 0 where none waits. */
   oldestAgeMs: number;
 };
 
-/** A queue of hints on either engine. */
+/** A BullMQ queue of hints, on either engine. */
 type HintQueue = Queue<JobPayload, void, string, JobPayload, void, string, IQueueBackend>;
 
-/** The side that gives hints. */
+/** Sends hints. */
 export type Hints = {
   /**
-   * Hints that a row is to be looked at, in `delayMs` from now (default at once). A greater `priority`
-   * (1 to 2,000,000) runs later; without one, a hint runs before all that have one.
-   * Never rejects and returns within a second; a hint that was lost is told to `onError`.
+   * Says that the row `id` has work, after `delayMs` (default 0). A hint with a greater `priority` (1 to 2,000,000) runs
+   * later; a hint without one runs before all that have one. Never rejects, and resolves within a second. `onError`
+   * receives the error of a lost hint.
    */
   hint: (
     queue: QueueName,
     id: string,
     options?: { delayMs?: number; priority?: number },
   ) => Promise<void>;
-  /** What each queue holds, for metrics and operators. Rejects when the queue cannot be reached. */
+  /** Counts the hints of each queue, for metrics and operators. Rejects where the queue cannot be reached. */
   counts: () => Promise<Record<QueueName, QueueCounts>>;
   close: () => Promise<void>;
 };
 
-/** Connects the side that gives hints. Connects in the background: also a queue that is down now is no error. */
+/** Makes the sender of hints. It connects in the background, so a queue that is down now is no error. */
 export function createHints(options: QueueLocation & { onError: OnQueueError }): Hints {
   const { onError } = options;
   const engine = connectEngine(options, "producer", onError);
   const queues = new Map<QueueName, HintQueue>();
   const building = new Map<QueueName, Promise<HintQueue>>();
 
-  // A BullMQ queue that finds its engine down when it is built stays broken, so it is built only once it is up, and
-  // thrown away where that did not last.
+  // A BullMQ queue stays broken where its engine is down when it is created. So we create it only while the engine is up,
+  // and drop it where the engine goes down meanwhile.
   const buildQueue = async (name: QueueName): Promise<HintQueue> => {
     const queue = createQueue(engine, name, onError);
     try {
@@ -124,9 +124,9 @@ export function createQueue(
     {
       connection: {},
       ...engine.optionsFor(name),
-      // Jobs run once: what happens next is written on the row. Nothing finished is kept.
+      // A job runs once, because the row says what happens next. A finished job is removed.
       defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
-      // Nobody reads BullMQ's event log; it would keep 10,000 entries.
+      // Nobody reads BullMQ's event log, which keeps 10,000 entries by default.
       streams: { events: { maxLen: 10 } },
     },
     engine.factory,

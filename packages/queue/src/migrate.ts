@@ -7,9 +7,8 @@ import {
 import { Client, escapeIdentifier } from "pg";
 
 /**
- * Brings BullMQ's tables up to date in their own schema (`bullmq`) and lets `roles` use them, never own them.
- * `databaseUrl` is the owner's. Repeating it changes nothing; any number of processes may do it at once.
- * Throws when the schema is newer than this BullMQ.
+ * Migrates BullMQ's tables in the schema `bullmq` and grants their use to `roles`. `databaseUrl` is the owner's. A second
+ * run changes nothing, and several processes may run it at once. Throws where the schema is newer than this BullMQ.
  */
 export async function migrateQueue(options: {
   databaseUrl: string;
@@ -18,7 +17,7 @@ export async function migrateQueue(options: {
   const client = new Client({ connectionString: options.databaseUrl });
   await client.connect();
   try {
-    // runMigrations locks for itself; this lock is for the grants, which collide when made side by side.
+    // runMigrations takes a lock of its own. This lock is for the grants, which fail where two processes run them at once.
     await client.query("select pg_advisory_lock($1, hashtext('grants'))", [
       MIGRATION_ADVISORY_LOCK_KEY,
     ]);
@@ -33,7 +32,7 @@ export async function migrateQueue(options: {
       `);
     }
   } finally {
-    // Ends the lock too.
+    // The end of the connection releases the lock.
     await client.end();
   }
 }

@@ -1,16 +1,16 @@
 import { z } from "zod";
 
-/** All queues, by what their handler looks at: a check, a sync, a notification. */
+/** All queues, named by the rows that their handlers work on. */
 export const queueNames = ["check", "sync", "notify"] as const;
 
 /** One of `queueNames`. */
 export type QueueName = (typeof queueNames)[number];
 
 /**
- * All that a job carries: the id of the row to look at, a UUID. Queues keep clear text and outlive rows,
- * so nothing else may ride along; an unknown key is refused rather than passed on.
+ * The payload of a job: the id of a row, a UUID, and nothing else. Queues store plain text and may outlive rows. An
+ * unknown key is refused.
  */
 export const JobPayload = z.strictObject({ id: z.uuid() });
 
-/** What a job carries. */
+/** The payload of a job. */
 export type JobPayload = z.infer<typeof JobPayload>;

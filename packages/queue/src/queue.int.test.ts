@@ -238,7 +238,7 @@ describe.each(engines)("on %s", (_name, engine) => {
     await bench.hints.hint("check", randomUUID());
     await waitFor(() => expect(bench.done).toHaveLength(1));
     await engine.cutConnections();
-    // As the reconciler does: hint again until it is seen, for a hint may die with its connection.
+    // A hint may be lost with its connection, so send it again until it is handled, as the reconciler does.
     await waitFor(async () => {
       await bench.hints.hint("check", randomUUID());
       expect(bench.done.length).toBeGreaterThan(3);

@@ -1,4 +1,4 @@
-/** A real Redis for tests: `TEST_REDIS_URL`, else a `redis-server` or `valkey-server` that is found on this machine. */
+/** A real Redis for tests: the one at `TEST_REDIS_URL`, else a `redis-server` or `valkey-server` of this machine. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
@@ -9,7 +9,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export type TestRedis = { url: string; stop: () => Promise<void> };
 
-/** Undefined where no Redis is found; under `CI=true` that is an error. */
+/** Resolves to undefined where no Redis is found. Throws there under `CI=true`. */
 export async function acquireRedis(env: Env): Promise<TestRedis | undefined> {
   const external = env["TEST_REDIS_URL"];
   if (external !== undefined && external !== "") {
@@ -18,7 +18,7 @@ export async function acquireRedis(env: Env): Promise<TestRedis | undefined> {
   return startRedis(env, await findFreePort());
 }
 
-/** Starts one on this port. */
+/** Starts a Redis on this port. */
 export async function startRedis(
   env: Env,
   port: number,
@@ -47,7 +47,7 @@ export async function startRedis(
   };
 }
 
-/** A port that was free a moment ago. */
+/** A port that is free now. */
 export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");

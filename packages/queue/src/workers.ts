@@ -1,6 +1,6 @@
 /**
- * Runs handlers for hints. A handler's failure ends here: the row owns retries, and error text must not
- * reach the queue's tables, so for BullMQ every job completes.
+ * Runs handlers for hints. For BullMQ every job completes, also where its handler fails: retries belong to the row, and
+ * the text of an error must not reach the queue's tables.
  */
 import { Worker, type IQueueBackend, type Job } from "bullmq";
 import {
@@ -12,22 +12,22 @@ import {
 import { toError } from "./hints.ts";
 import { JobPayload, queueNames, type QueueName } from "./names.ts";
 
-/** BullMQ fetches for all free places, one after another, before it begins the first: many at once would wait for each other. */
+/** A BullMQ worker fetches jobs one by one until it has as many as its concurrency, and only then begins the first. */
 const placesEach = 12;
-/** How long handlers have between the abort and being left behind. */
+/** How long `close` waits for handlers after it aborted their signals. */
 const ABORT_GRACE_MS = 1000;
 
 /**
- * Looks at the row of this id and does what is due. May be called more than once for the same id, also at the
- * same time: claim the row first. `signal` is aborted when the process must end.
+ * Reads the row with this id and does the work that is due. It may be called more than once for the same id, also at
+ * the same time, so it must claim the row first. `signal` is aborted when the process must end.
  */
 export type HintHandler = (id: string, signal: AbortSignal) => Promise<void>;
 
-/** One handled hint, for metrics and the wide event. Times in ms. */
+/** One handled hint, for metrics. Times in ms. */
 export type HandledHint = {
   queue: QueueName;
   id: string;
-  /** From when it was due to when it started. */
+  /** From the time at which it was due to its start. */
   waitedMs: number;
   durationMs: number;
   outcome: "done" | "failed";
@@ -38,15 +38,15 @@ type HintWorker = Worker<unknown, void, string, IQueueBackend>;
 /** Running workers. */
 export type Workers = {
   /**
-   * Takes no more hints and waits for running handlers; after `timeoutMs` aborts their signals and waits one
-   * second more. Always resolves; a second call waits for the first; what was left behind is claimed again when its lease ends.
+   * Takes no more hints and waits for running handlers. After `timeoutMs` it aborts their signals and waits one more
+   * second. Never rejects. A second call waits for the first. Another worker claims unfinished work when its lease ends.
    */
   close: (options: { timeoutMs: number }) => Promise<void>;
 };
 
 /**
- * Starts workers, `concurrency` handlers at a time for each queue. On Redis it waits for a Redis that is
- * down; on PostgreSQL it throws when the database is down or not migrated (see `migrateQueue`).
+ * Starts workers that run up to `concurrency` handlers of each queue at a time. Waits for a Redis that is down. Throws
+ * where PostgreSQL is down or not migrated (see `migrateQueue`).
  */
 export async function startWorkers(
   options: QueueLocation & {
@@ -76,7 +76,7 @@ export async function startWorkers(
   function startOne(name: QueueName, places: number): HintWorker {
     const worker: HintWorker = new Worker(
       name,
-      // BullMQ gives a signal only to a processor that declares all three parameters.
+      // BullMQ passes a signal only to a processor that declares all three parameters.
       (job, _lock, signal) => handleJob(name, job, signal ?? new AbortController().signal, options),
       {
         connection: {},
@@ -84,7 +84,7 @@ export async function startWorkers(
         concurrency: places,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
-        // After a refused connection, look again soon: BullMQ's default of 15 s is most of a Save's 20 s.
+        // How soon to try again after a refused connection. BullMQ's default of 15 s is too long for a Save of 20 s.
         runRetryDelay: 500,
       },
       engine.factory,
@@ -93,7 +93,7 @@ export async function startWorkers(
     return worker;
   }
 
-  // One that finds PostgreSQL away while it is built hears of no job ever after, and asks without a pause.
+  // A BullMQ worker never recovers if PostgreSQL is down when it is created: it gets no job and polls without a pause.
   if (engine.redis === undefined)
     await Promise.all(workers.map((worker) => worker.waitUntilReady())).catch(
       async (error: unknown) => {
@@ -163,7 +163,7 @@ async function closeWorkers(
   const closed = engine
     .close()
     .catch((error: unknown) => onError(toError(error), { step: "close" }));
-  // A pool waits for connections that are in use; an abandoned handler may hold one for ever.
+  // A pool waits for connections in use, and an abandoned handler may hold one for ever.
   await settlesWithin(closed, ABORT_GRACE_MS);
 }
 
@@ -179,7 +179,7 @@ async function settlesWithin(work: Promise<unknown>, timeoutMs: number): Promise
   }
 }
 
-/** Any policy but noeviction lets Redis drop hints under memory pressure, in silence. */
+/** With any policy but noeviction, Redis removes hints without a sign when its memory is full. */
 async function warnOfEviction(
   redis: NonNullable<QueueEngine["redis"]>,
   onError: OnQueueError,
