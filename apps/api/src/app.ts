@@ -1,11 +1,9 @@
-/** The API as a Hono app: everything it answers, without listening. */
+/** The API as a Hono app, without a server. */
 import { randomUUID } from "node:crypto";
-import { AppError } from "@churned/domain/shared";
 import { type OperationName, routes } from "@churned/domain/routes";
 import { type Auth, createAuth } from "@churned/sign-in";
 import { sendPasswordLink } from "@churned/services/tenant";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { mountAuthRoutes } from "./auth/auth-routes.ts";
 import { createGuestCookie } from "./auth/guest-cookie.ts";
 import { createIdentify } from "./auth/identify.ts";
@@ -18,30 +16,29 @@ import { createHandlers } from "./handlers.ts";
 import { addGauges } from "./health/gauges.ts";
 import { mountHealth } from "./health/health-routes.ts";
 import type { ApiContext } from "./http/api-context.ts";
-import { createLimits } from "./http/limits.ts";
+import { limitBody } from "./http/body-limit.ts";
 import { mountOperation } from "./http/mount-operation.ts";
 import { answerProblem } from "./http/problem.ts";
+import { createRateLimits } from "./http/rate-limits.ts";
 import { refuseForeignWrites } from "./http/refuse-foreign-writes.ts";
 import { requestLog } from "./http/request-log.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { makeServiceContext } from "./service-context.ts";
 
-const bodyMaxBytes = 64 * 1024;
-
-/** Builds the app. It opens nothing and closes nothing: `deps` do. */
+/** Builds the app. `createDeps` opens and closes all connections. */
 export function createApi(deps: ApiDeps): Hono<ApiContext> {
   const { env, db, hub } = deps;
   const auth = createApiAuth(deps);
   const guestCookie = createGuestCookie({ secret: env.AUTH_SECRET, appUrl: env.appUrl });
   const identify = createIdentify({ auth, db, guestCookie, now: deps.now });
-  const limits = createLimits(db.pool);
+  const limits = createRateLimits(db.pool);
   const app = new Hono<ApiContext>();
 
   app.onError((error, c) => answerProblem(c, env.appUrl, error));
   app.use("*", requestLog(deps.log, deps.metrics));
   app.use("*", securityHeaders(env.appUrl));
   app.use("*", refuseForeignWrites(env.trustedOrigins));
-  app.use("*", bodyLimit({ maxSize: bodyMaxBytes, onError: refuseLargeBody }));
+  app.use("*", limitBody);
 
   addGauges(deps.metrics, deps.hints, hub.countClients);
   mountHealth(app, { ...deps, hasMetrics: env.METRICS_PORT === undefined });
@@ -70,10 +67,6 @@ export function createApi(deps: ApiDeps): Hono<ApiContext> {
   mountDocs(app, env.appUrl);
   mountConsole(app, deps.consoleFolder);
   return app;
-}
-
-function refuseLargeBody(): never {
-  throw new AppError("LIMIT_EXCEEDED", `A body is at most ${bodyMaxBytes / 1024} KiB.`);
 }
 
 function createApiAuth(deps: ApiDeps): Auth {

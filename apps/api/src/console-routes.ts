@@ -9,8 +9,8 @@ const notBuilt =
   "The console is not built yet. Build it with: pnpm --filter @churned/console build\n";
 
 /**
- * Serves the built console: its files by their exact names, and its page for every other address, which the page's own
- * router understands. Paths of the API are answered before, and here never with a page.
+ * Serves the built console: a file by its exact name, and the page for every other address, because the console has a
+ * router of its own. A path of the API never gets the page.
  */
 export function mountConsole(app: Hono<ApiContext>, folder: string): void {
   const findPath = createFinder(folder);
@@ -35,7 +35,7 @@ export function mountConsole(app: Hono<ApiContext>, folder: string): void {
   });
 }
 
-/** Finds a file by its name among those that are there: a name that climbs out of the folder is not among them. */
+/** Finds a file by its name in the list of existing files, so a name with `..` finds nothing. */
 function createFinder(folder: string): (name: string) => Promise<string | undefined> {
   let names: ReadonlySet<string> | undefined;
   return async (name) => {
@@ -44,7 +44,7 @@ function createFinder(folder: string): (name: string) => Promise<string | undefi
   };
 }
 
-/** Undefined while there is no build, so that one made later is found. */
+/** Undefined while there is no build. A later build is found. */
 async function listFiles(folder: string): Promise<ReadonlySet<string> | undefined> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });

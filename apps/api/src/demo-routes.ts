@@ -6,13 +6,13 @@ import type { ApiDeps } from "./deps.ts";
 import type { ApiContext } from "./http/api-context.ts";
 import { makeServiceContext } from "./service-context.ts";
 
-/** The two accounts of a demo; the seed makes them, and they are known to everybody. */
+/** The two accounts of the demo, made by the seed. Their passwords are public. */
 const accounts = [
   { label: "Customer", email: "customer@acme.example", password: "demo-customer" },
   { label: "Operator", email: "operator@churned.example", password: "demo-operator" },
 ];
 
-/** What only a demo has: its accounts on the sign-in page, and the mails it would have sent. 404 anywhere else. */
+/** Routes of the demo only: its accounts for the sign-in page, and the mails that it did not send. 404 elsewhere. */
 export function mountDemo(
   app: Hono<ApiContext>,
   deps: ApiDeps,

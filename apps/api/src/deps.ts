@@ -6,7 +6,7 @@ import type { ApiEnv } from "./env.ts";
 import { type ChangeHub, createChangeHub } from "./events/change-hub.ts";
 import { createDownloads, type Downloads } from "./http/downloads.ts";
 
-/** Everything that the API is made of and that outlives a request. */
+/** The parts of the API that live longer than a request. */
 export interface ApiDeps {
   readonly env: ApiEnv;
   readonly db: Database;
@@ -18,13 +18,13 @@ export interface ApiDeps {
   readonly now: () => Date;
   readonly random: () => number;
   readonly isStopping: () => boolean;
-  /** Where the built console is. */
+  /** The folder of the built console. */
   readonly consoleFolder: string;
 }
 
 const builtConsole = fileURLToPath(new URL("../../console/dist", import.meta.url));
 
-/** Opens what the API needs. `close` gives it back, streams first and the database last. */
+/** Opens the connections of the API. `close` closes the streams first and the database last. */
 export async function createDeps(
   env: ApiEnv,
   log: Logger,
@@ -34,19 +34,19 @@ export async function createDeps(
     url: env.DATABASE_URL,
     applicationName: "churned-api",
     statementTimeoutMs: 30_000,
-    onError: (error) => log.warn({ error }, "an idle database connection broke"),
+    onError: (error) => log.warn({ error }, "an idle database connection failed"),
   });
   const hints = createHints({
     databaseUrl: env.DATABASE_URL,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
-    onError: (error, where) => log.warn({ error, ...where }, "the queue did not take a hint"),
+    onError: (error, where) => log.warn({ error, ...where }, "a hint could not be sent"),
   });
   const hub = createChangeHub(options.beatMs === undefined ? {} : { beatMs: options.beatMs });
   const listening = await listenForChanges({
     url: env.DATABASE_URL,
     onChange: hub.publish,
     onReconnect: hub.resyncAll,
-    onError: (error) => log.warn({ error }, "listening for changes broke off"),
+    onError: (error) => log.warn({ error }, "the connection that listens for changes failed"),
   });
   const metrics = createMetrics();
   const downloads = createDownloads(log, metrics);

@@ -13,7 +13,7 @@ const webUrl = z.url({ protocol: /^https?$/ });
 
 const Env = z.object({
   PORT: port.default(3000),
-  /** The address to listen on; all of the machine's when absent. */
+  /** The address to listen on. All addresses of the machine where absent. */
   HOST: z.string().optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
   REDIS_URL: z
@@ -25,27 +25,27 @@ const Env = z.object({
   APP_URL: webUrl.optional(),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-  /** Their names are all that is used here: only the worker calls them. */
+  /** The API uses only the names of the hosts. Only the worker calls them. */
   PLANHAT_HOSTS: z.string().refine(isAccepted(parseHostTable)).optional(),
-  /** For how many days backups of the database are kept: receipts promise when the last one has expired. */
+  /** How many days backups of the database are kept. A receipt promises the day on which the last one expires. */
   BACKUP_RETENTION_DAYS: z.coerce
     .number()
     .int()
     .min(0)
     .max(3_650)
     .default(backupRetentionDaysDefault),
-  /** True behind a proxy of ours: the caller's address is then the last one in `X-Forwarded-For`. */
+  /** True behind a proxy of ours. The caller's address is then the last one in `X-Forwarded-For`. */
   TRUST_PROXY: flag,
-  /** Set by the launcher alone: shows the demo's accounts and its outbox. */
+  /** Set by the launcher only. Shows the accounts and the outbox of the demo. */
   DEMO: flag,
   SANDBOX_URL: webUrl.optional(),
   EXIT_WITH_PARENT: flag,
 });
 
-/** What the API is told from outside, checked. */
+/** The API's parsed environment. */
 export type ApiEnv = ReturnType<typeof readEnv>;
 
-/** Throws `EnvError`, naming everything that is missing or wrong. */
+/** Parses the environment. Throws `EnvError` with the names of all variables that are missing or wrong. */
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env) {
   const env = parseEnv(Env, source);
   const appUrl = new URL(env.APP_URL ?? `http://localhost:${env.PORT}`).origin;
@@ -58,7 +58,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-/** A demo is opened by either name of this machine. */
+/** A person may open the demo by either name of this machine. */
 function listOrigins(appUrl: string, env: { DEMO: boolean; PORT: number }): string[] {
   if (!env.DEMO) return [appUrl];
   return [...new Set([appUrl, `http://localhost:${env.PORT}`, `http://127.0.0.1:${env.PORT}`])];

@@ -1,4 +1,4 @@
-/** Each operation of the API and the use case behind it. */
+/** The handler of each operation: the use case that it calls. */
 import { answerCompanies, confirmConnection, createCheck } from "@churned/services/check";
 import {
   createConnection,
@@ -63,21 +63,21 @@ import type { Auth } from "@churned/sign-in";
 import type { GuestCookie } from "./auth/guest-cookie.ts";
 import type { Identify } from "./http/person.ts";
 import type { ApiDeps } from "./deps.ts";
-import type { Limits } from "./http/limits.ts";
+import type { RateLimits } from "./http/rate-limits.ts";
 import type { Handler, Handlers, InputOf } from "./http/mount-operation.ts";
 import { makeServiceContext } from "./service-context.ts";
 
 export interface HandlerParts {
-  /** Sends a new customer the link under which they set their password. */
+  /** Sends a new customer the link to set a password. */
   readonly auth: Auth;
-  readonly limits: Limits;
+  readonly limits: RateLimits;
   readonly guestCookie: GuestCookie;
   readonly identify: Identify;
 }
 
 export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
   const { auth, limits, guestCookie, identify } = parts;
-  /** The use case, called for whoever calls the operation. */
+  /** A handler that calls the use case with the operation's caller as actor. */
   function use<N extends OperationName>(
     verb: (ctx: ServiceContext, input: InputOf<N>) => Promise<AnswerOf<N>>,
   ): Handler<N> {
@@ -100,8 +100,11 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
       try {
         await auth.api.requestPasswordReset({ body: { email: input.customerEmail } });
       } catch (error) {
-        // The tenant is there all the same; its customer can ask for a link on the sign-in page.
-        deps.log.error({ tenantId: created.id, error }, "a new customer was sent no link");
+        // The tenant exists all the same. Its customer can ask for a link on the sign-in page.
+        deps.log.error(
+          { tenantId: created.id, error },
+          "the link to set a password could not be sent to a new customer",
+        );
       }
       return created;
     },

@@ -1,4 +1,4 @@
-/** The API's process: parse the environment, open what is needed, listen, and end in order. */
+/** The API's process: parses the environment, opens connections, listens, and shuts down in order. */
 import { createLogger, createShutdown, exitOnEnvError, exitWithParent } from "@churned/runtime";
 import { serve, type ServerType } from "@hono/node-server";
 import { createApi } from "./app.ts";
@@ -6,7 +6,7 @@ import { createDeps } from "./deps.ts";
 import { readEnv } from "./env.ts";
 import { renderMetrics } from "./health/health-routes.ts";
 
-/** Time for requests that are under way; a supervisor usually kills after thirty seconds. */
+/** How long open requests may take after a stop. A supervisor usually kills a process after thirty seconds. */
 const stopDeadlineMs = 10_000;
 
 await exitOnEnvError(async () => {
@@ -18,7 +18,7 @@ await exitOnEnvError(async () => {
   if (env.METRICS_PORT !== undefined)
     servers.push(await listen(() => renderMetrics(deps.metrics), env.METRICS_PORT, env.HOST));
 
-  // Streams end first: a server closes only when nothing is under way on it.
+  // Streams end first, because a server closes only when it has no open request.
   shutdown.addStep("end event streams", deps.hub.close);
   shutdown.addStep("cut downloads", deps.downloads.close);
   shutdown.addStep("stop listening", async () => {

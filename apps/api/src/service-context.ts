@@ -2,7 +2,7 @@ import type { Actor, Language } from "@churned/domain/shared";
 import type { ServiceContext } from "@churned/services/context";
 import type { ApiDeps } from "./deps.ts";
 
-/** What a use case is given when the API calls it for somebody. */
+/** The context of a use case that the API calls for `actor`. */
 export function makeServiceContext(
   deps: ApiDeps,
   call: { readonly actor: Actor; readonly requestId?: string; readonly language?: Language },

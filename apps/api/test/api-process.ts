@@ -10,11 +10,11 @@ export interface ApiProcess extends AsyncDisposable {
   readonly call: TestApi["call"];
 }
 
-/** The API as a process of its own, on the database and with the keys of `api`: sign-ins hold in both. */
+/** The API as a separate process, with the database and the keys of `api`, so that a sign-in is valid in both. */
 export async function startApiProcess(
   api: TestApi,
   options: {
-    /** Modules that Node loads first. */
+    /** Modules that Node loads before the API. */
     readonly imports?: readonly string[];
     readonly env?: Readonly<Record<string, string>>;
   } = {},

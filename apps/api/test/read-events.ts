@@ -1,16 +1,16 @@
 import { waitFor } from "@churned/testkit";
 
 export interface EventReader extends AsyncDisposable {
-  /** The data of every change heard so far, and the names of other events but beats. */
+  /** The data of every change received so far, and the names of all other events except beats. */
   readonly heard: () => unknown[];
-  /** True once the server has ended the stream. */
+  /** Whether the server has ended the stream. */
   readonly hasEnded: () => boolean;
   readonly waitForEnd: () => Promise<unknown>;
   readonly waitFor: (id: string) => Promise<unknown>;
   readonly text: () => string;
 }
 
-/** Reads an event stream as a browser does, until it ends or is disposed of. */
+/** Reads an event stream as a browser does, until the stream ends or the reader is disposed. */
 export function readEvents(response: Response): EventReader {
   const body = response.body as ReadableStream<Uint8Array>;
   const reader = body.getReader();

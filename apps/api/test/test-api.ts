@@ -1,4 +1,4 @@
-/** The API over a real database of its own, with two tenants and an operator, for tests. */
+/** The API with a real database of its own, two tenants and an operator, for tests. */
 import { createUser, createTenant } from "@churned/services/tenant";
 import { createAuth, setPassword } from "@churned/sign-in";
 import { createLogger } from "@churned/runtime";
@@ -14,7 +14,7 @@ export interface TestTenant {
   readonly connectionId: string;
   readonly userId: string;
   readonly email: string;
-  /** The session cookie of its customer. */
+  /** The session cookie of the tenant's customer. */
   readonly cookie: string;
 }
 
@@ -28,7 +28,7 @@ export interface Answer {
 
 export interface CallOptions {
   readonly cookie?: string | undefined;
-  /** Sent as JSON, or as it is when it is text. */
+  /** A text is sent as it is, any other value as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -39,12 +39,12 @@ export interface TestApi extends AsyncDisposable {
   readonly acme: TestTenant;
   readonly globex: TestTenant;
   readonly operator: { readonly userId: string; readonly cookie: string };
-  /** Everything logged so far. */
+  /** All log lines so far. */
   readonly log: () => string;
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
-  /** The app itself, for answers that are streams. */
+  /** The app, for answers that are streams. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
-  /** The app as a server takes it. */
+  /** The app as a function that a server takes. */
   readonly fetch: ReturnType<typeof createApi>["fetch"];
   /** Signs in and returns the cookie. */
   readonly signIn: (email: string) => Promise<string>;
@@ -56,7 +56,7 @@ export const appUrl = "http://localhost:3000";
 export interface TestApiOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly beatMs?: number;
-  /** Changes what the app is built from. */
+  /** Changes the parts that the app is built from. */
   readonly change?: (deps: ApiDeps) => ApiDeps;
 }
 
@@ -157,7 +157,7 @@ export function makeCall(
   };
 }
 
-/** The cookies an answer sets, as the next call sends them. */
+/** The cookies that an answer sets, in the form in which the next call sends them. */
 export function cookieOf(answer: Answer): string {
   return answer.headers
     .getSetCookie()

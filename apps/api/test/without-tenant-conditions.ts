@@ -1,6 +1,6 @@
 /**
- * Loaded before the API (`node --import`): takes the tenant condition out of every query, by replacing the one module
- * that makes it. It says so, for a test that replaced nothing would prove nothing.
+ * Removes the tenant condition from every query, by replacing the one module that makes it. `node --import` loads this
+ * file before the API. It prints that it replaced the module, because a test that replaced nothing would prove nothing.
  */
 import { registerHooks } from "node:module";
 

@@ -1,6 +1,6 @@
 /**
- * The five calls of better-auth that we use; no other of its paths exists here. Each takes what we parsed and nothing
- * else, and its errors become problems like all others.
+ * The five calls of better-auth that we use. No other path of better-auth exists here. Each call receives only the input
+ * that we parsed, and its errors become problems.
  */
 import { AppError } from "@churned/domain/shared";
 import type { Logger } from "@churned/runtime";
@@ -8,7 +8,7 @@ import { type Auth, minPasswordLength } from "@churned/sign-in";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { type ApiContext, findCallerAddress } from "../http/api-context.ts";
-import type { Limits } from "../http/limits.ts";
+import type { RateLimits } from "../http/rate-limits.ts";
 import { parse, parseJson } from "../http/mount-operation.ts";
 
 const SignIn = z.object({
@@ -27,12 +27,12 @@ const NewPassword = z.object({
 
 export interface AuthRoutesOptions {
   readonly auth: Auth;
-  readonly limits: Limits;
+  readonly limits: RateLimits;
   readonly isProxyTrusted: boolean;
   readonly log: Pick<Logger, "error">;
-  /** Ends what still runs under a sign-in that has ended. */
+  /** Ends the event streams of a session that was signed out. */
   readonly onSignedOut: (sessionId: string) => void;
-  /** The header that ends a visit by invitation, which signing out of the same browser ends too. */
+  /** The header that removes the cookie of a guest. A sign-out ends the visit by invitation in the same browser too. */
   readonly clearGuestCookie: () => Promise<string>;
 }
 
@@ -43,7 +43,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     const body = parse(SignIn, parseJson(await c.req.text()));
     const address = findCallerAddress(c, isProxyTrusted);
     const account = `${body.email} from ${address}`;
-    // Counted before the password is looked at, so that a thousand guesses at once are still ten.
+    // Counted before the password is compared, so that of a thousand guesses at once only ten are compared.
     await limits.count("signInAddress", address);
     await limits.count("signInAccount", account);
     const answer = await auth.api.signInEmail({
@@ -77,10 +77,10 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
   app.post("/api/auth/request-password-reset", async (c) => {
     const { email } = parse(PasswordLink, parseJson(await c.req.text()));
     const address = findCallerAddress(c, isProxyTrusted);
-    // By address too: whoever asks for somebody else's link must not keep them from theirs.
+    // Counted by account and address, so that nobody can use up the links of another person.
     await limits.count("passwordLink", `${email} from ${address}`);
     await limits.count("passwordReset", address);
-    // The answer and its time say nothing about whether there is such an account.
+    // Neither the answer nor its time tells whether the account exists.
     if (await limits.allow("passwordLinkInAll", email))
       void auth.api.requestPasswordReset({ body: { email } }).catch((error: unknown) => {
         options.log.error({ err: error }, "a link to set a password could not be sent");
@@ -99,7 +99,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
 type Told = Record<string, unknown>;
 
-/** Answers with better-auth's cookies and with `tell` of its body; throws its errors as ours. */
+/** Answers with better-auth's cookies and with `tell` of its body. Throws its errors as `AppError`s. */
 async function passOn(
   c: Context<ApiContext>,
   answer: Response,

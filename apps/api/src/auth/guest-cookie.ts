@@ -1,19 +1,19 @@
 /**
- * How a guest is known again: a cookie that names their invitation, signed by us. It is no copy of the link's secret, it
- * ends with the invitation, and what it is worth is looked up at every call.
+ * The cookie of a guest: the id of the invitation, signed by us. It does not contain the link's secret. It expires with
+ * the invitation, and every call reads from the database whether the invitation still allows anything.
  */
 import { parseSigned, serializeSigned } from "hono/utils/cookie";
 
 export interface GuestCookie {
-  /** The invitation's id; undefined where there is no such cookie, or not one of ours. */
+  /** The invitation's id; undefined where there is no such cookie, or where its signature is not ours. */
   readonly read: (headers: Headers) => Promise<string | undefined>;
-  /** The header that sets it. */
+  /** The header that sets the cookie. */
   readonly write: (invitationId: string, expiresAt: Date) => Promise<string>;
-  /** The header that takes it away. */
+  /** The header that removes the cookie. */
   readonly clear: () => Promise<string>;
 }
 
-/** `secret` signs other cookies too; this one's signature is good for nothing else. */
+/** `secret` signs other cookies too, but the signature of this one is valid for no other purpose. */
 export function createGuestCookie(options: {
   readonly secret: string;
   readonly appUrl: string;

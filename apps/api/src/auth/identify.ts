@@ -9,8 +9,8 @@ import type { GuestCookie } from "./guest-cookie.ts";
 const self = { kind: "system", name: "api" } as const;
 
 /**
- * Reads session, role, membership and invitation anew at every call, so that taking one away takes effect at once.
- * Somebody who is signed in is that person, whatever link they opened too.
+ * Reads session, role, membership and invitation at every call, so that a removal takes effect at once. A caller who is
+ * signed in is that person, also where the browser has the cookie of a guest.
  */
 export function createIdentify(options: {
   readonly auth: Auth;

@@ -1,4 +1,4 @@
-/** The API's documentation, all of it from this server: no script, font or call from anywhere else. */
+/** The API's documentation. All files come from this server: no script, font or call goes elsewhere. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { errorCodes, type ErrorCode } from "@churned/domain/shared";
@@ -9,7 +9,7 @@ import { problemWords, slugOf } from "../http/problem.ts";
 import { answerFile, openFile } from "../http/static-file.ts";
 import { renderOpenApi } from "./openapi.ts";
 
-// The package's map of exports hides the one file that needs no bundler.
+// The package does not export the one file that works without a bundler.
 const scalarFile = join(
   dirname(fileURLToPath(import.meta.resolve("@scalar/api-reference"))),
   "browser/standalone.js",
@@ -26,7 +26,7 @@ const startScript = `Scalar.createApiReference("#reference", {
 });
 `;
 
-/** `/openapi.json`, `/docs` to read it, and `/problems/…`: what each error means and what to do. */
+/** Mounts `/openapi.json`, `/docs` for readers, and `/problems/…`: the meaning of each error and what to do. */
 export function mountDocs(app: Hono<ApiContext>, appUrl: string): void {
   let document: ReturnType<typeof renderOpenApi> | undefined;
   app.get("/openapi.json", (c) => {

@@ -1,4 +1,4 @@
-/** The OpenAPI document, rendered from the same list that the routes are mounted from. */
+/** The OpenAPI document, rendered from the same list of operations as the routes. */
 import { type ErrorCode, errorCodes } from "@churned/domain/shared";
 import { eventsPath, type OperationName, routes } from "@churned/domain/routes";
 import * as wire from "@churned/domain/wire";
@@ -48,7 +48,7 @@ const tagBySubject: Readonly<Record<string, string>> = {
   tenants: "Tenants",
 };
 
-/** Renders the document for an API that is reached at `appUrl`. */
+/** Renders the document of an API at the address `appUrl`. */
 export function renderOpenApi(appUrl: string) {
   const paths: Record<string, Record<string, ZodOpenApiOperationObject>> = {};
   for (const name of Object.keys(wire.operations) as OperationName[]) {
@@ -67,7 +67,7 @@ export function renderOpenApi(appUrl: string) {
         "Lists are pages: `nextCursor` of one is `cursor` of the next, and null at the end.",
         "Errors are problems of RFC 9457 with a stable `code`.",
         "The words of verdicts and of inbox items follow `Accept-Language`: `en` or `nl`.",
-        "Repeating a write does no harm: at most one check, sync request and sync is open at a time.",
+        "A write may be repeated: at most one check, sync request and sync is open at a time.",
       ].join("\n\n"),
     },
     servers: [{ url: appUrl }],
@@ -166,7 +166,7 @@ function tagOf(path: string): string {
   return known;
 }
 
-/** Every error that a call of this operation can be answered with. */
+/** Every error with which a call of this operation can be answered. */
 export function listErrors(operation: wire.Operation): ErrorCode[] {
   const hasInput = operation.body !== undefined || operation.query !== undefined;
   return [
@@ -180,7 +180,7 @@ export function listErrors(operation: wire.Operation): ErrorCode[] {
   ];
 }
 
-/** One response per status; codes that share one are named together. */
+/** One response for each status, with all codes that have this status. */
 function describeProblems(codes: readonly ErrorCode[]): Responses {
   const byStatus = Map.groupBy(codes, (code) => errorCodes[code]);
   return Object.fromEntries(
@@ -204,11 +204,11 @@ function describeProblems(codes: readonly ErrorCode[]): Responses {
 function describeEvents(): ZodOpenApiOperationObject {
   return {
     operationId: "streamEvents",
-    summary: "What changes, as it changes",
+    summary: "Changes, as they happen",
     description:
-      "Server-sent events. Each says what changed and never what it is: `{topic, id, connectionId?}`. " +
+      "Server-sent events. Each names a row that changed, without its content: `{topic, id, connectionId?}`. " +
       "An event `beat` every 15 seconds says that the stream is alive. " +
-      "Nothing is kept: after every opening, and after an event `resync`, read again what you show. " +
+      "Events are not stored: after every opening, and after an event `resync`, read your data again. " +
       "The stream ends with the sign-in.",
     tags: ["History"],
     responses: {

@@ -1,28 +1,30 @@
 /**
- * Tells open pages what changed, never what it is.
+ * Tells open pages which rows changed, never their content.
  *
- * Invariants: a client hears of its own tenant alone (operators of all, guests of one connection); a client that reads too slowly holds at most
- * `bufferedEvents` events and is then told once to read everything again; a client whose sign-in ended or changed is
- * let go, at once when that happened in this process or to an invitation, else at the next beat.
+ * Invariants:
+ * - A client receives changes of its own tenant only. Operators receive those of all tenants, guests those of one connection.
+ * - For a client that reads too slowly, at most `bufferedEvents` events wait. Then it is told once to read everything again.
+ * - The stream of a client whose sign-in ended or changed ends: at once where this process ended the session or where an
+ *   invitation ended, else at the next beat.
  */
 import type { TenantChange } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";
 import type { Person } from "../http/person.ts";
 
 const bufferedEvents = 256;
-/** More pages than anybody has open at once; each holds a socket and a buffer. */
+/** More streams than a person needs at once. Each holds a socket and a buffer. */
 const streamsMax = 40;
 const fullAfterMs = 30_000;
 const encoder = new TextEncoder();
-// An event and no comment, since a page cannot hear comments: to it a dead line is one that stays silent.
+// A beat is an event, because a page does not receive comments. A page knows by missing beats that a connection is dead.
 const beat = encoder.encode("event: beat\ndata: {}\n\n");
 const resync = encoder.encode("event: resync\ndata: {}\n\n");
-// The browser waits this long before it opens a lost stream again.
+// How long the browser waits before it opens a lost stream again.
 const opening = encoder.encode("retry: 2000\n: open\n\n");
 
 interface Client {
   readonly person: Person;
-  /** Asks now whether they may still listen. */
+  /** Reads from the database whether the client may still listen. */
   readonly check: () => void;
   readonly send: (chunk: Uint8Array) => void;
   readonly end: () => void;
@@ -30,16 +32,16 @@ interface Client {
 
 export interface ChangeHub {
   /**
-   * Opens a stream for `person`. `check` is asked at each beat whether they are still who they were. Throws RATE_LIMITED
-   * where they have too many open.
+   * Opens a stream for `person`. Calls `check` at each beat, to see whether the sign-in still holds. Throws RATE_LIMITED
+   * where the person has too many streams open.
    */
   readonly open: (person: Person, check: () => Promise<Person | undefined>) => ReadableStream;
   readonly publish: (change: TenantChange) => void;
-  /** Changes may have been missed: everybody reads again what they show. */
+  /** Tells every page to read everything again, because changes may have been missed. */
   readonly resyncAll: () => void;
   readonly endSession: (sessionId: string) => void;
   readonly countClients: () => number;
-  /** Ends every stream, and every one opened later. */
+  /** Ends every stream, also streams that are opened later. */
   readonly close: () => void;
 }
 
@@ -89,7 +91,7 @@ export function createChangeHub(options: { readonly beatMs?: number } = {}): Cha
   };
 }
 
-/** A guest hears of their connection's checks and of the connection itself, and of nothing else. */
+/** A guest receives changes of one connection and of its checks only. */
 function mayHear({ role, tenant, guest }: Person, change: TenantChange): boolean {
   if (role === "operator") return true;
   if (tenant?.tenantId !== change.tenantId || change.topic === "notification") return false;
@@ -152,7 +154,7 @@ function openStream(options: {
   );
 }
 
-/** Where it cannot be known now whether they may still listen, they may not. */
+/** Where the database cannot be asked whether a client may still listen, the answer is no. */
 async function isStillAllowed(options: {
   readonly person: Person;
   readonly check: () => Promise<Person | undefined>;

@@ -5,14 +5,14 @@ import type { Person } from "../http/person.ts";
 import type { ApiContext } from "../http/api-context.ts";
 import type { ChangeHub } from "./change-hub.ts";
 
-/** The event stream; see change-hub.ts for what it promises. */
+/** The route of the event stream. change-hub.ts has its guarantees. */
 export function mountEvents(
   app: Hono<ApiContext>,
   hub: ChangeHub,
   identify: (headers: Headers) => Promise<Person | undefined>,
 ): void {
   app.get(eventsPath, async (c) => {
-    // Copied: the request's own are gone once it is answered, and the stream asks again and again.
+    // Copied, because the stream needs the headers after the request is answered, when the originals are gone.
     const headers = new Headers({ cookie: c.req.header("cookie") ?? "" });
     const person = await identify(headers);
     if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
@@ -20,10 +20,10 @@ export function mountEvents(
     const answerHeaders = {
       "Content-Type": "text/event-stream; charset=utf-8",
       "Cache-Control": "no-store",
-      // Without it some proxies hold events back until their buffer is full.
+      // Without this header some proxies keep events back until their buffer is full.
       "X-Accel-Buffering": "no",
     };
-    // A HEAD is answered by this too, and its body thrown away: nothing may be opened for it.
+    // This route also answers HEAD, which has no body, so no stream may be opened for it.
     if (c.req.method === "HEAD") return c.body(null, 200, answerHeaders);
     return c.body(
       hub.open(person, () => identify(headers)),

@@ -1,7 +1,7 @@
 import { type Hints, queueNames } from "@churned/queue";
 import type { Metrics } from "@churned/runtime";
 
-/** Numbers that are read when they are asked for: open event streams and what the queues hold. */
+/** Gauges that are read at each scrape: open event streams and the hints in the queues. */
 export function addGauges(metrics: Metrics, hints: Hints, countClients: () => number): void {
   metrics.gauge({
     name: "event_stream_clients",

@@ -14,10 +14,10 @@ export interface HealthOptions {
   readonly hasMetrics: boolean;
 }
 
-/** Longest that readiness waits for what it asks. */
+/** The longest time that `/readyz` waits for the database and the queue. */
 const answerTimeoutMs = 2_000;
 
-/** `/livez`: this process answers. `/readyz`: it can do its work, or why not. `/metrics`: its numbers. */
+/** Mounts `/livez` (the process answers), `/readyz` (it can work, or why not) and `/metrics`. */
 export function mountHealth(app: Hono<ApiContext>, options: HealthOptions): void {
   app.get("/livez", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
@@ -31,14 +31,14 @@ export function mountHealth(app: Hono<ApiContext>, options: HealthOptions): void
   app.get("/metrics", async () => await renderMetrics(options.metrics));
 }
 
-/** The metrics as Prometheus reads them. */
+/** The metrics in the text format of Prometheus. */
 export async function renderMetrics(metrics: Metrics): Promise<Response> {
   return new Response(await metrics.render(), {
     headers: { "Content-Type": metrics.contentType, "Cache-Control": "no-store" },
   });
 }
 
-/** Why this process cannot do its work now; empty when it can. Words of ours only: anyone may read them. */
+/** The reasons why this process cannot work now; empty where it can. Fixed texts, because anyone may read them. */
 async function findReasons({ db, hints, isStopping }: HealthOptions): Promise<string[]> {
   if (isStopping()) return ["stopping"];
   const [database, queue] = await Promise.allSettled([

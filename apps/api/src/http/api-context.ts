@@ -3,7 +3,7 @@ import type { ErrorCode } from "@churned/domain/shared";
 import type { Context } from "hono";
 import type { Person } from "./person.ts";
 
-/** What a request carries through our handlers. */
+/** The variables of a request in our handlers. */
 export interface ApiContext {
   Bindings: Partial<HttpBindings>;
   Variables: {
@@ -14,8 +14,8 @@ export interface ApiContext {
 }
 
 /**
- * The caller's network address, for limits. Behind a proxy of ours it is the last in `X-Forwarded-For`: earlier ones
- * are the caller's own words.
+ * The caller's network address, for rate limits. Behind a proxy of ours it is the last address in `X-Forwarded-For`,
+ * because the caller can write the earlier ones.
  */
 export function findCallerAddress(c: Context<ApiContext>, isProxyTrusted: boolean): string {
   const forwarded = isProxyTrusted ? c.req.header("x-forwarded-for") : undefined;

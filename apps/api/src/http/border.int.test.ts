@@ -59,10 +59,10 @@ describe("errors", () => {
     const answer = await call("GET", "/unknown");
     expect(answer.body).toEqual({
       type: `${appUrl}/problems/internal`,
-      title: "Something went wrong on our side",
+      title: "An error on our side",
       status: 500,
       code: "INTERNAL",
-      detail: "Something went wrong on our side. Try again; if it stays, tell us the request id.",
+      detail: "An error on our side. Try again. If the error stays, tell us the request id.",
       requestId: answer.headers.get("x-request-id"),
       errors: [],
     });
@@ -90,7 +90,7 @@ describe("errors", () => {
   });
 });
 
-describe("a request that is not right in form", () => {
+describe("a request with wrong or missing fields", () => {
   const at = () => `/v1/connections/${api.acme.connectionId}`;
   const as = (body: unknown) => ({ cookie: api.acme.cookie, body });
 

@@ -1,8 +1,9 @@
 /**
- * Files that are streamed. Invariants: a page is made when the one before it was taken, so a slow reader costs two
- * pages of memory; a reader that goes away, or whose sign-in ends, ends the reading; a file that is not whole never ends
- * cleanly: its connection is cut, and the reader's client says that the transfer broke; one person holds at most
- * `atOnceMax` at a time in this process.
+ * Streamed files. Invariants:
+ * - A page is made when the page before it is being sent, so a slow reader costs two pages of memory.
+ * - The reading ends where the reader closes the connection or the sign-in ends.
+ * - An incomplete file never ends cleanly: its connection is cut, so that the reader's client reports a broken transfer.
+ * - One person has at most `atOnceMax` files open at a time in this process.
  */
 import { AppError } from "@churned/domain/shared";
 import type { Download } from "@churned/domain/wire";
@@ -12,23 +13,23 @@ import type { ApiContext } from "./api-context.ts";
 
 const atOnceMax = 2;
 const pollAgainMs = 15_000;
-/** What to wait before asking again: the answer cannot know when the others end. */
+/** How long a caller is told to wait, because nobody knows when the other files end. */
 const retryMs = 10_000;
 
 type Outcome = "whole" | "left" | "broken";
 
 export interface Downloads {
-  /** Opens a file for a person and answers with it. Throws RATE_LIMITED where they have too many open. */
+  /** Answers with a file for a person. Throws RATE_LIMITED where the person has too many files open. */
   readonly answer: (
     c: Context<ApiContext>,
     who: {
       readonly userId: string;
-      /** Whether they are still signed in as they were. */
+      /** Whether the sign-in still holds. */
       readonly isStill: () => Promise<boolean>;
     },
     open: () => Promise<Download>,
   ) => Promise<Response>;
-  /** Cuts every file that is being read, and refuses others. */
+  /** Cuts every open file and refuses new ones. */
   readonly close: () => void;
 }
 
@@ -95,13 +96,13 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
         const durationMs = Math.round(performance.now() - startedAt);
         const fields = { requestId, type, outcome, rows, bytes, durationMs };
         if (error === undefined) log.info(fields, "download ended");
-        else log.error({ ...fields, error }, "download broken off");
+        else log.error({ ...fields, error }, "download failed");
       }
       let controller: ReadableStreamDefaultController<Uint8Array> | undefined;
       function cut(error?: unknown): void {
         end("broken", error ?? new Error("cut off"));
         void file.pages.return();
-        // Where there is a connection, it is closed: an error in the stream would be written into the file.
+        // Closes the connection where there is one, because an error in the stream would be written into the file.
         if (c.env.outgoing === undefined) controller?.error(new Error("The file was broken off."));
         else c.env.outgoing.destroy();
       }
@@ -145,10 +146,10 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
             await file.pages.return();
           },
         },
-        // One page is made while the one before it is sent.
+        // Makes the next page while this one is sent.
         { highWaterMark: 1 },
       );
-      // Nobody reads the body of an answer to HEAD.
+      // An answer to HEAD has no body.
       if (c.req.method === "HEAD") await body.cancel();
       const isZipped = acceptsGzip(c.req.header("accept-encoding"));
       return c.body(isZipped ? body.pipeThrough(new CompressionStream("gzip")) : body, 200, {
@@ -157,7 +158,7 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
         "Cache-Control": "no-store",
         Vary: "Accept-Encoding",
         ...(isZipped ? { "Content-Encoding": "gzip" } : {}),
-        // Without it some proxies collect the file before they pass it on.
+        // Without this header some proxies collect the whole file before they send it on.
         "X-Accel-Buffering": "no",
       });
     },

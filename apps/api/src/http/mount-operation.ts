@@ -1,6 +1,7 @@
 /**
- * One operation as a route. The order is the wall: who calls (401), whether their role may (403), only then the id,
- * query and body (404, 422), the limit (429), and the handler. What is not in the response's schema does not leave.
+ * Mounts one operation as a route. The order of the checks protects tenants: first the caller (401), then the role (403),
+ * only then the id, query and body (404, 422), the rate limit (429), and the handler. Fields that the response's schema
+ * does not have are removed.
  */
 import { AppError, notFound } from "@churned/domain/shared";
 import type { Actor, CallerRole, Language } from "@churned/domain/shared";
@@ -30,22 +31,22 @@ type IdOf<N extends OperationName> = Operations[N] extends { subject: string }
 type FieldsOf<N extends OperationName> =
   BodyOf<N> extends object | undefined ? NonNullable<BodyOf<N>> : Record<never, never>;
 
-/** An operation's input, flat: the path's id, the query's and the body's fields. */
+/** An operation's input in one object: the path's id and the fields of query and body. */
 export type InputOf<N extends OperationName> = IdOf<N> & QueryOf<N> & FieldsOf<N>;
 
-/** Who calls and in which request; `person` is absent only where anyone may call. */
+/** The caller and the request. `person` is absent only where anyone may call. */
 export interface Call {
   readonly requestId: string;
-  /** In which the caller reads, by `Accept-Language`. */
+  /** The caller's language, from `Accept-Language`. */
   readonly language: Language;
   readonly person: Person | undefined;
-  /** What only the few need that let somebody in. */
+  /** Parts of the HTTP request; for the operations that sign a caller in. */
   readonly http: {
     readonly headers: Headers;
     readonly callerAddress: string;
     readonly setCookie: (header: string) => void;
   };
-  /** Throws where there is nobody, or a customer of no tenant. */
+  /** Throws where nobody is signed in, or where a customer has no tenant. */
   readonly actor: () => Actor;
 }
 
@@ -60,12 +61,12 @@ export type Handlers = { readonly [N in OperationName]: Handler<N> };
 export interface MountOptions {
   readonly identify: Identify;
   readonly isProxyTrusted: boolean;
-  /** Counts a token write; throws when there were too many. */
+  /** Counts a token write. Throws RATE_LIMITED where there were too many. */
   readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
   readonly downloads: Downloads;
 }
 
-/** Adds one operation of the list to the app. */
+/** Adds one operation to the app. */
 export function mountOperation(
   app: Hono<ApiContext>,
   name: OperationName,
@@ -97,12 +98,12 @@ export function mountOperation(
       },
       actor: () => actorOf(person),
     };
-    // Parsed by this operation's own schemas, so it is what this operation's handler takes.
+    // The schemas of this operation parsed the input, so it has the type that this operation's handler takes.
     const handle = async () => await handler(call, input as never);
     if (operation.streams !== undefined && person !== undefined) {
       const cookies = new Headers({ cookie: c.req.header("cookie") ?? "" });
       const isStill = async () => isSame(person, await options.identify(cookies));
-      // What such an operation answers is a file; its schema is none that could be checked.
+      // The answer is a file, which no schema describes.
       const open = async () => (await handle()) as Download;
       return await options.downloads.answer(c, { userId: person.user.id, isStill }, open);
     }
@@ -164,14 +165,14 @@ function readQuery(c: Context<ApiContext>, operation: Operation): object {
   return parse(operation.query, Object.fromEntries(given)) as object;
 }
 
-/** An empty body is an empty object: where fields are required, their absence is told by name. */
+/** Reads an empty body as an empty object, so that the error names each missing field. */
 async function readBody(c: Context<ApiContext>, operation: Operation): Promise<object> {
   if (operation.body === undefined) return {};
   const text = await c.req.text();
   return parse(operation.body, text.trim() === "" ? {} : parseJson(text)) as object;
 }
 
-/** Reads JSON. Throws VALIDATION, and never quotes what it was given. */
+/** Reads JSON. Throws VALIDATION without a quote of the body. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -182,7 +183,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Parses what came from outside. Throws VALIDATION with each place and what is wrong there. */
+/** Parses input. Throws VALIDATION with the path and the reason of each error. */
 export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<S> {
   const result = schema.safeParse(value);
   const nulPath = result.success ? findNul(result.data) : undefined;
@@ -190,7 +191,7 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
   const issues = result.error?.issues ?? [
     { path: nulPath ?? [], message: "must not contain the character U+0000" },
   ];
-  throw new AppError("VALIDATION", "The request is not right in form; see errors.", {
+  throw new AppError("VALIDATION", "The request has wrong or missing fields; see errors.", {
     errors: issues.map((issue) => ({
       path: issue.path.join("."),
       message: issue.message,
@@ -198,7 +199,7 @@ export function parse<S extends z.ZodType>(schema: S, value: unknown): z.output<
   });
 }
 
-/** Where a string holds U+0000, which PostgreSQL's text cannot. */
+/** Paths of strings that contain U+0000, which PostgreSQL cannot store as text. */
 function findNul(value: unknown, path: readonly string[] = []): readonly string[] | undefined {
   if (typeof value === "string") return value.includes("\0") ? path : undefined;
   if (typeof value !== "object" || value === null) return undefined;

@@ -1,6 +1,6 @@
 import { defaultLanguage, isLanguage, type Language } from "@churned/domain/shared";
 
-/** The language that an `Accept-Language` header likes best among ours (RFC 9110, 12.5.4); English where it likes none. */
+/** The best of our languages for an `Accept-Language` header (RFC 9110, 12.5.4); English where none fits. */
 export function negotiateLanguage(header: string | undefined): Language {
   let best: { language: Language; weight: number } | undefined;
   for (const range of header?.split(",") ?? []) {
@@ -8,7 +8,7 @@ export function negotiateLanguage(header: string | undefined): Language {
     const language = tag === "*" ? defaultLanguage : tag.toLowerCase().split("-")[0];
     const weight = weightOf(parameters);
     if (language === undefined || !isLanguage(language) || weight <= 0) continue;
-    // Of equals the first one stands.
+    // Of equal weights, the first one wins.
     if (best === undefined || weight > best.weight) best = { language, weight };
   }
   return best?.language ?? defaultLanguage;

@@ -1,14 +1,14 @@
 import type { CallerRole } from "@churned/domain/shared";
 
-/** Who calls, as the database says at this moment: a person who is signed in, or a guest by invitation. */
+/** The caller, read from the database for this call: a signed-in person, or a guest with an invitation. */
 export interface Person {
   readonly sessionId: string;
-  /** For a guest, the invitation's id and the address it was sent to. */
+  /** For a guest: the invitation's id and the address to which it was sent. */
   readonly user: { readonly id: string; readonly email: string; readonly name: string };
   readonly role: CallerRole;
-  /** A customer's or guest's tenant; null for operators, and for customers who have none (yet, or any more). */
+  /** The tenant of a customer or guest; null for operators, and for customers without a tenant. */
   readonly tenant: { readonly tenantId: string; readonly tenantName: string } | null;
-  /** A guest's one connection, and whether they may still save and test there. */
+  /** For a guest: the connection, and whether the guest may still save and test there. */
   readonly guest?: { readonly connectionId: string; readonly mayWrite: boolean };
 }
 

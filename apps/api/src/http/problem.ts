@@ -1,7 +1,7 @@
 /**
- * The border for errors: whatever was thrown becomes an RFC 9457 problem here, once.
- * Only an AppError's public words leave; everything else is a 500 with the same words for all, and a request id under
- * which the cause is in the log.
+ * Turns each error into an RFC 9457 problem. An `AppError` gives its public message. Any other error becomes a 500 with a
+ * fixed text and the request id, under which the log has the cause. `errorCodes` in domain/shared has the status of each
+ * code.
  */
 import { AppError, errorCodes, type ErrorCode } from "@churned/domain/shared";
 import type { Problem } from "@churned/domain/wire";
@@ -9,56 +9,57 @@ import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ApiContext } from "./api-context.ts";
 
-/** What each code means to a caller, for the problem's title and for its page. */
+/** The meaning of each code to a caller, for the problem's title and its page. */
 export const problemWords: Readonly<Record<ErrorCode, { title: string; remedy: string }>> = {
   VALIDATION: {
-    title: "The request is not right in form",
-    remedy: "`errors` names each place and what is wrong there. Correct it and send again.",
+    title: "The request has wrong or missing fields",
+    remedy:
+      "`errors` names each field and its error. Correct the fields and send the request again.",
   },
-  UNAUTHENTICATED: { title: "Nobody is signed in", remedy: "Sign in, then send again." },
+  UNAUTHENTICATED: { title: "Nobody is signed in", remedy: "Sign in and send the request again." },
   FORBIDDEN: {
     title: "This account may not do that",
-    remedy: "Ask somebody whose role allows it. Sending again does not help.",
+    remedy: "Ask a person whose role allows it. A second try does not help.",
   },
   NOT_FOUND: {
-    title: "There is no such thing here",
-    remedy: "Check the id and the path. What belongs to somebody else is not here either.",
+    title: "Not found",
+    remedy: "Check the id and the path. A row of another tenant is not found either.",
   },
   CONFLICT: {
-    title: "That does not fit the present state",
-    remedy: "Read the present state; `detail` says what stands in the way.",
+    title: "The current state does not allow this",
+    remedy: "Read the current state. `detail` gives the reason.",
   },
   SEALING_KEY_CHANGED: {
     title: "The sealing key has changed",
-    remedy: "Fetch /v1/sealing-key, seal the token again, send again.",
+    remedy: "Fetch /v1/sealing-key, seal the token with it, and send the request again.",
   },
   LIMIT_EXCEEDED: { title: "The request is too large", remedy: "Send at most 64 KiB." },
   RATE_LIMITED: {
     title: "Too many requests",
-    remedy: "Wait for as many seconds as `Retry-After` says.",
+    remedy: "Wait for the seconds in `Retry-After`.",
   },
-  CANCELLED: { title: "The request was given up", remedy: "Send again if it is still wanted." },
+  CANCELLED: { title: "The request was cancelled", remedy: "Send it again if you still need it." },
   INTERNAL: {
-    title: "Something went wrong on our side",
-    remedy: "Try again. If it stays, tell us the request id; the cause is in our log under it.",
+    title: "An error on our side",
+    remedy: "Try again. If the error stays, tell us the request id: our log has the cause.",
   },
 };
 
 const internalDetail =
-  "Something went wrong on our side. Try again; if it stays, tell us the request id.";
+  "An error on our side. Try again. If the error stays, tell us the request id.";
 
-/** `SEALING_KEY_CHANGED` as the last part of its page's address. */
+/** The last part of the address of a code's page: `sealing-key-changed` for `SEALING_KEY_CHANGED`. */
 export function slugOf(code: ErrorCode): string {
   return code.toLowerCase().replaceAll("_", "-");
 }
 
-/** The error as it may be told. Anything that is no AppError, or is one of ours gone wrong, tells nothing. */
+/** The error as the caller may see it. An error that is no `AppError`, or has the code INTERNAL, gives a fixed text. */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError && error.code !== "INTERNAL") return error;
   return new AppError("INTERNAL", internalDetail, { retry: "later", cause: error });
 }
 
-/** Answers with the problem that `thrown` is. */
+/** Answers with the problem of `thrown`. */
 export function answerProblem(c: Context<ApiContext>, appUrl: string, thrown: unknown): Response {
   const error = toAppError(thrown);
   const status = errorCodes[error.code];

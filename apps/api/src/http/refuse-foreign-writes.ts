@@ -1,6 +1,6 @@
 /**
- * No other site writes with a visitor's cookie. A browser says where a write comes from, in `Origin` or at least in
- * `Sec-Fetch-Site`; a caller that says neither is no browser and carries no visitor's cookie.
+ * Stops other sites from writing with a visitor's cookie (CSRF). A browser sends `Origin`, or at least `Sec-Fetch-Site`,
+ * with a write. A caller that sends neither is no browser and has no cookie of a visitor.
  */
 import { AppError } from "@churned/domain/shared";
 import type { MiddlewareHandler } from "hono";
@@ -8,12 +8,12 @@ import type { ApiContext } from "./api-context.ts";
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Refuses writes from any origin but the trusted ones, signing in included. */
+/** Refuses writes from origins that are not trusted, sign-in included. */
 export function refuseForeignWrites(trusted: readonly string[]): MiddlewareHandler<ApiContext> {
   return async (c, next) => {
     if (!reading.has(c.req.method) && isForeign(c.req.raw.headers, trusted))
       throw new AppError("FORBIDDEN", "a write from a foreign origin", {
-        publicMessage: `Writes are taken from pages of ${trusted[0]} only.`,
+        publicMessage: `Churned accepts writes only from pages of ${trusted[0]}.`,
       });
     await next();
   };

@@ -1,4 +1,4 @@
-/** One wide event and one observation per request. Patterns and kinds, never paths, queries or bodies. */
+/** One log line and one observation for each request: route patterns and kinds, never paths, queries or bodies. */
 import { randomUUID } from "node:crypto";
 import type { Logger, Metrics } from "@churned/runtime";
 import type { MiddlewareHandler } from "hono";
@@ -7,7 +7,7 @@ import type { ApiContext } from "./api-context.ts";
 
 const quiet = new Set(["/livez", "/readyz", "/metrics"]);
 
-/** Gives each request its id, told in `X-Request-Id`, and writes down how it went. */
+/** Gives each request an id, sent in `X-Request-Id`, and logs its outcome. */
 export function requestLog(log: Logger, metrics: Metrics): MiddlewareHandler<ApiContext> {
   const durations = metrics.histogram({
     name: "http_request_duration_seconds",

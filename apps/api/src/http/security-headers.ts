@@ -1,4 +1,4 @@
-/** The walls a browser builds for us: nothing but our own files runs, and nobody frames or reads our pages. */
+/** Headers that make the browser run only our own files, and that keep other sites from framing or reading our pages. */
 import type { MiddlewareHandler } from "hono";
 import type { ApiContext } from "./api-context.ts";
 
@@ -15,12 +15,12 @@ const policy = [
   "frame-ancestors 'none'",
 ];
 
-/** The API reference writes its own style elements; scripts stay ours alone. */
+/** The API reference writes style elements of its own. Scripts stay limited to our files. */
 const docsPolicy = policy.map((line) =>
   line === "style-src 'self'" ? "style-src 'self' 'unsafe-inline'" : line,
 );
 
-/** Sets them on every answer, errors too. */
+/** Sets the headers on every answer, also on errors. */
 export function securityHeaders(appUrl: string): MiddlewareHandler<ApiContext> {
   const isSecure = appUrl.startsWith("https:");
   return async (c, next) => {

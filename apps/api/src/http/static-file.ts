@@ -1,4 +1,4 @@
-/** Files that are sent as they are, held in memory with their compressed forms, made once when first asked for. */
+/** Static files, kept in memory with their compressed forms. A compressed form is made at the first request. */
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { extname } from "node:path";
@@ -34,7 +34,7 @@ export interface StaticFile {
 
 const opened = new Map<string, Promise<StaticFile>>();
 
-/** Reads a file of ours, once per process. */
+/** Reads a file. The process keeps it after the first time. */
 export function openFile(path: string): Promise<StaticFile> {
   const known = opened.get(path);
   if (known !== undefined) return known;
@@ -50,7 +50,7 @@ async function readStaticFile(path: string): Promise<StaticFile> {
   const isWorthIt = compressible.has(extension) && plain.length >= smallestCompressedBytes;
   const [brotli, gzipped] = isWorthIt
     ? await Promise.all([
-        // 5 of 11: within a few percent of the best, and quick enough for a first request.
+        // Level 5 of 11 gives a size within a few percent of the best and is quick enough for a first request.
         promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
         promisify(gzip)(plain),
       ])
@@ -64,7 +64,7 @@ async function readStaticFile(path: string): Promise<StaticFile> {
   };
 }
 
-/** `forever` is for names that carry a hash of what is in them. */
+/** How long a browser keeps a file. `forever` is for files with a hash of the content in the name. */
 export type Freshness = "forever" | "a day" | "while unchanged" | "never";
 
 const cacheControls: Readonly<Record<Freshness, string>> = {
@@ -74,7 +74,7 @@ const cacheControls: Readonly<Record<Freshness, string>> = {
   never: "no-store",
 };
 
-/** Answers with a file, in the smallest form that the caller understands. */
+/** Answers with a file in the smallest encoding that the caller accepts. */
 export function answerFile(
   c: Context<ApiContext>,
   file: StaticFile,

@@ -1,7 +1,7 @@
 /**
- * How often is too often. Counted in PostgreSQL by rate-limiter-flexible, so that all API processes share one count,
- * and not by better-auth's own limiter, which counts by address and path alone: a password is guessed per account,
- * and signing in rightly must not use anything up. Keys are hashes: the table names nobody.
+ * Rate limits, counted in PostgreSQL by rate-limiter-flexible, so that all API processes share one count. better-auth's
+ * own limiter counts by address and path only. We count wrong passwords by account, and a correct sign-in does not count.
+ * Keys are hashes, so the table contains no names.
  */
 import { createHash } from "node:crypto";
 import { AppError } from "@churned/domain/shared";
@@ -10,42 +10,42 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
 const quarterHourSeconds = 15 * 60;
 
-/** Most that is allowed of each kind, and within how many seconds. */
+/** The most calls of each kind, and within how many seconds. */
 const rules = {
   /** Wrong passwords for one account from one address. */
   signInAccount: { points: 10, duration: quarterHourSeconds },
   /** Wrong passwords from one address, whatever the account. */
   signInAddress: { points: 100, duration: quarterHourSeconds },
-  /** Mails with a link to set a password, to one account, asked for from one address. */
+  /** Mails with a link to set a password, for one account, requested from one address. */
   passwordLink: { points: 5, duration: 60 * 60 },
-  /** The same from all addresses together: beyond it none is sent, and nobody is told so. */
+  /** The same from all addresses together. Above it no mail is sent, and the answer does not say so. */
   passwordLinkInAll: { points: 20, duration: 60 * 60 },
-  /** Calls from one address that spend such a link, or try to. */
+  /** Calls from one address that set a password with such a link, with or without success. */
   passwordReset: { points: 30, duration: quarterHourSeconds },
-  /** Mails that invite somebody, by one person. */
+  /** Invitations that one person sends. */
   invitation: { points: 20, duration: 60 * 60 },
-  /** Calls from one address that come in by invitation, or try to. */
+  /** Calls from one address that open an invitation, with or without success. */
   invitationExchange: { points: 30, duration: quarterHourSeconds },
-  /** Files of records asked for, by one person. Who follows changes more closely reads pages. */
+  /** Files of records that one person requests. A program that follows changes more closely reads pages. */
   export: { points: 120, duration: 60 * 60 },
-  /** Connections added, by one person. */
+  /** Connections that one person adds. */
   connection: { points: 100, duration: 60 * 60 },
-  /** Tokens saved and tests asked for, by one person on one connection. */
+  /** Tokens that one person saves, and tests that one person requests, on one connection. */
   tokenWrite: { points: 60, duration: 60 },
 } as const;
 
 export type LimitName = keyof typeof rules;
 
-export interface Limits {
-  /** Counts one; true unless that was one too many. */
+export interface RateLimits {
+  /** Counts one call. False where the limit is exceeded. */
   readonly allow: (name: LimitName, key: string) => Promise<boolean>;
-  /** Counts one. Throws RATE_LIMITED, with the time to wait, when that was one too many. */
+  /** Counts one call. Throws RATE_LIMITED with the time to wait where the limit is exceeded. */
   readonly count: (name: LimitName, key: string) => Promise<void>;
-  /** Takes one count back: what was counted turned out well. */
+  /** Removes one call from the count, because it was correct. */
   readonly giveBack: (name: LimitName, key: string) => Promise<void>;
 }
 
-export function createLimits(pool: Pool): Limits {
+export function createRateLimits(pool: Pool): RateLimits {
   const limiters = new Map<LimitName, RateLimiterPostgres>();
   function limiterFor(name: LimitName): RateLimiterPostgres {
     const known = limiters.get(name);
@@ -61,7 +61,7 @@ export function createLimits(pool: Pool): Limits {
     limiters.set(name, limiter);
     return limiter;
   }
-  /** Counts one; how long to wait where that was one too many. */
+  /** Counts one call. Resolves to the time to wait where the limit is exceeded. */
   async function consume(name: LimitName, key: string): Promise<number | undefined> {
     try {
       await limiterFor(name).consume(hashKey(key));
@@ -77,7 +77,7 @@ export function createLimits(pool: Pool): Limits {
       const afterMs = await consume(name, key);
       if (afterMs === undefined) return;
       throw new AppError("RATE_LIMITED", `too many of ${name}`, {
-        publicMessage: `That was too often for Churned, which sets this limit itself. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
+        publicMessage: `You reached a limit that Churned sets. Try again in ${Math.ceil(afterMs / 1000)} seconds.`,
         retry: { afterMs },
       });
     },
