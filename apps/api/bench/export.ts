@@ -5,8 +5,8 @@
  */
 import { get, type IncomingMessage } from "node:http";
 import { Client } from "pg";
-import { startApiProcess } from "../test/api-process.ts";
-import { startTestApi } from "../test/test-api.ts";
+import { startApiProcess } from "../src/testing/api-process.ts";
+import { startTestApi } from "../src/testing/test-api.ts";
 
 const rows = Number(/--rows=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 100_000);
 const batch = 50_000;

@@ -5,7 +5,7 @@ import { waitFor } from "@churned/testkit";
 import { serve } from "@hono/node-server";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startTestApi, type TestApi } from "../test/test-api.ts";
+import { startTestApi, type TestApi } from "./testing/test-api.ts";
 
 let api: TestApi;
 let owner: Client;

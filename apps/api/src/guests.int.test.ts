@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { Client } from "pg";
-import { readEvents } from "../test/read-events.ts";
-import { cookieOf, startTestApi, type TestApi } from "../test/test-api.ts";
+import { readEvents } from "./testing/read-events.ts";
+import { cookieOf, startTestApi, type TestApi } from "./testing/test-api.ts";
 
 describe("a guest", () => {
   let api: TestApi;

@@ -2,9 +2,9 @@ import { Client } from "pg";
 import { freePort, startProcess, waitFor } from "@churned/testkit";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { startApiProcess } from "../test/api-process.ts";
-import { readEvents } from "../test/read-events.ts";
-import { startTestApi, type TestApi } from "../test/test-api.ts";
+import { startApiProcess } from "./testing/api-process.ts";
+import { readEvents } from "./testing/read-events.ts";
+import { startTestApi, type TestApi } from "./testing/test-api.ts";
 
 let api: TestApi;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { operations } from "@churned/domain/wire";
 import { Client } from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { startTestApi, type TestApi } from "../test/test-api.ts";
+import { startTestApi, type TestApi } from "./testing/test-api.ts";
 
 let api: TestApi;
 let owner: Client;

@@ -15,13 +15,13 @@ import {
 } from "@churned/domain/wire";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiProcess, startApiProcess } from "../test/api-process.ts";
-import { cookieOf, startTestApi, type TestApi } from "../test/test-api.ts";
+import { type ApiProcess, startApiProcess } from "./testing/api-process.ts";
+import { cookieOf, startTestApi, type TestApi } from "./testing/test-api.ts";
 
 type Ids = Readonly<Record<Subject, string>>;
 
 const withoutConditions = fileURLToPath(
-  new URL("../test/without-tenant-conditions.ts", import.meta.url),
+  new URL("./testing/without-tenant-conditions.ts", import.meta.url),
 );
 const unknownId = "019ab000-0000-7000-8000-0000000000ff";
 const names = Object.keys(operations) as OperationName[];

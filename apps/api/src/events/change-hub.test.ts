@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readEvents } from "../../test/read-events.ts";
+import { readEvents } from "../testing/read-events.ts";
 import type { Person } from "../http/person.ts";
 import { createChangeHub } from "./change-hub.ts";
 

@@ -1,8 +1,8 @@
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ApiProcess, startApiProcess } from "../../test/api-process.ts";
-import { readEvents } from "../../test/read-events.ts";
-import { startTestApi, type TestApi } from "../../test/test-api.ts";
+import { type ApiProcess, startApiProcess } from "../testing/api-process.ts";
+import { readEvents } from "../testing/read-events.ts";
+import { startTestApi, type TestApi } from "../testing/test-api.ts";
 
 let api: TestApi;
 let running: ApiProcess;

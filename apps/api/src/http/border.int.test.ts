@@ -2,7 +2,7 @@ import { AppError } from "@churned/domain/shared";
 import { Hono } from "hono";
 import { createLogger, createMetrics } from "@churned/runtime";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { appUrl, makeCall, startTestApi, type TestApi } from "../../test/test-api.ts";
+import { appUrl, makeCall, startTestApi, type TestApi } from "../testing/test-api.ts";
 import type { ApiContext } from "./api-context.ts";
 import { answerProblem } from "./problem.ts";
 import { requestLog } from "./request-log.ts";
@@ -284,7 +284,7 @@ describe("token writes", () => {
     let limited = await check("acme");
     for (let i = 0; i < 61 && limited.status !== 429; i++) limited = await check("acme");
     // A limit of ours is told as ours, with its end.
-    const detail = expect.stringMatching(/for Churned, which sets this limit.* in \d+ seconds/);
+    const detail = expect.stringMatching(/a limit that Churned sets.* in \d+ seconds/);
     expect([limited.status, limited.body]).toMatchObject([429, { code: "RATE_LIMITED", detail }]);
     expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);
     expect((await check("globex")).status).not.toBe(429);

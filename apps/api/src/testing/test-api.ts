@@ -4,10 +4,10 @@ import { createAuth, setPassword } from "@churned/sign-in";
 import { createLogger } from "@churned/runtime";
 import { createTestDatabase, type TestDatabase } from "@churned/testkit";
 import { generateSealingKeyPair } from "@churned/vault/keys";
-import { createApi } from "../src/app.ts";
-import { type ApiDeps, createDeps } from "../src/deps.ts";
-import { readEnv } from "../src/env.ts";
-import { makeServiceContext } from "../src/service-context.ts";
+import { createApi } from "../app.ts";
+import { type ApiDeps, createDeps } from "../deps.ts";
+import { readEnv } from "../env.ts";
+import { makeServiceContext } from "../service-context.ts";
 
 export interface TestTenant {
   readonly id: string;

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { freePort, type RunningProcess, startProcess } from "@churned/testkit";
 import { makeCall, type TestApi } from "./test-api.ts";
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const main = fileURLToPath(new URL("../main.ts", import.meta.url));
 
 export interface ApiProcess extends AsyncDisposable {
   readonly process: RunningProcess;
