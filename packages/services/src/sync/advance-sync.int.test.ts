@@ -13,7 +13,7 @@ import { cancelSync } from "./cancel-sync.ts";
 import { createSync } from "./create-sync.ts";
 import { createPageMemory } from "../context/page-memory.ts";
 
-/** What Planhat answers to the n-th request for a page of users. */
+/** Planhat's answer to the n-th request for a page of users. */
 type Answer = (request: {
   readonly n: number;
   readonly offset: number;
@@ -66,7 +66,7 @@ describe("the life of a sync", () => {
       )
     )[0];
 
-  /** One slice, at the time that it is due. */
+  /** Runs one slice when it is due. */
   async function advance(answer: Answer): Promise<void> {
     const due = (await row())?.next;
     if (due !== undefined && due > clock.now()) clock.set(due);
@@ -103,7 +103,7 @@ describe("the life of a sync", () => {
     await advanceSync(ctx, new AbortController().signal);
   }
 
-  /** Slice after slice until it is over; what was seen of its attempts. */
+  /** Runs slices until the sync ends. Returns its attempts. */
   async function run(syncId: string, answer: Answer): Promise<{ sync: Sync; most: number }> {
     let most = 0;
     for (let slices = 0; slices < 100; slices += 1) {
@@ -115,7 +115,7 @@ describe("the life of a sync", () => {
     throw new Error("It does not end.");
   }
 
-  it("ends in words when Planhat stays away, after twenty attempts that brought nothing", async () => {
+  it("fails with a reason after twenty attempts without a page", async () => {
     const { sync } = await run(await start(), unwell);
     expect(sync).toMatchObject({
       state: "failed",
@@ -124,18 +124,18 @@ describe("the life of a sync", () => {
     expect(requests).toBe(21);
   });
 
-  it("forgives earlier failures with every page that brings it further", async () => {
+  it("clears earlier failures with every page that makes progress", async () => {
     const rows = 2_500;
     const { sync, most } = await run(await start(), ({ n, offset, limit }) =>
       n % 16 === 0 ? users(Math.min(limit, rows - offset), offset) : unwell(),
     );
     expect(most).toBe(15);
-    // Thirty failures, of which never more than fifteen in a row.
+    // Thirty failures, but never more than fifteen in a row.
     expect(requests).toBe(32);
     expect(sync).toMatchObject({ state: "succeeded", streams: [{ fetched: rows }] });
   });
 
-  it("ends in words when pages come and none brings it further", async () => {
+  it("fails with a reason if pages come without progress", async () => {
     const { sync } = await run(await start(), ({ limit }) => users(limit));
     expect(sync).toMatchObject({
       state: "failed",
@@ -146,7 +146,7 @@ describe("the life of a sync", () => {
     expect(requests).toBeLessThan(30);
   });
 
-  it("is begun anew when its worker died or hung, which counts as an attempt, and given up after too many", async () => {
+  it("starts again after its worker died or hung, counted as an attempt, and fails after too many", async () => {
     const syncId = await start();
     const leave = (attempt: number) =>
       world.query(
@@ -164,7 +164,7 @@ describe("the life of a sync", () => {
     expect(requests).toBe(1);
   });
 
-  it("is cancelled within a page, also where that page is what Planhat asks to wait with", async () => {
+  it("is cancelled within a page, even if Planhat throttles that page", async () => {
     const syncId = await start();
     await advance(async () => {
       await cancelSync(world.operator, { id: syncId, reason: "asked for by mistake" });
@@ -174,7 +174,7 @@ describe("the life of a sync", () => {
     expect(requests).toBe(1);
   });
 
-  it("tells of a model that may not be read, and asks for a check, where no check has said so", async () => {
+  it("reports a model without permission and requests a check, unless a check reported it before", async () => {
     const forbidden = (): Response => new Response("", { status: 403 });
     await world.query(
       `update connections set plan = '{"user":"wanted"}', next_check_at = now() + interval '4 hours' where id = '${id}'`,
@@ -200,7 +200,7 @@ describe("the life of a sync", () => {
     expect(await told()).toEqual({ lines: 1, isCheckDue: true });
   });
 
-  it("is left alone while another worker holds it", async () => {
+  it("is left alone while another worker has its claim", async () => {
     await start();
     await world.query(
       "update syncs set state = 'running', lease_until = now() + interval '10 minutes', next_attempt_at = now() - interval '1 hour'",

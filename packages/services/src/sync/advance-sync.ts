@@ -1,7 +1,8 @@
 /**
- * Advances a sync by one slice: a few pages, then its turn is over, so that tenants take turns. A killed worker loses
- * at most the page it was fetching: page, checkpoint, counts and sequence are one transaction, and the next claim goes
- * on from there. Every commit names the claim's epoch, so a worker that was stopped and woke up again commits nothing.
+ * Advances a sync by one slice: a few pages, after which other syncs may run. If the worker is killed, at most the page
+ * being fetched is lost: page, checkpoint, counts and sequence are committed in one transaction, and the next claim
+ * continues there. Every commit checks the claim's epoch, so a worker that was suspended and wakes up later commits
+ * nothing.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Tx } from "@churned/db/client";
@@ -31,15 +32,15 @@ import { changeOf, recover, rest, waitForBudget, whileHeld, yieldToOthers } from
 import type { Next } from "./wait-for-planhat.ts";
 import { isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
 
-/** A slice ends after this many pages, or this long. */
+/** A slice ends after this many pages, or after this time. */
 const slicePagesMax = 10;
 const sliceMs = 3_000;
-/** One slice's whole budget: a page that takes longer is given up and tried again. */
+/** The time limit for one slice. A page that takes longer is aborted and tried again. */
 const sliceBudgetMs = 90_000;
 
 /**
- * Advances the sync whose turn it is, where one is due. Turns go by the rows and not by the order of hints, so one whose
- * hint was lost waits no longer than the others.
+ * Advances the sync that is next in fair scheduling, if one is due. The rows decide which is next, not the order of the
+ * hints. So a sync whose hint was lost waits no longer than others.
  */
 export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Promise<void> {
   const now = ctx.now();
@@ -61,7 +62,7 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
       (leased) => runSlice(ctx, claim, leased),
     );
     if (next === "goes_on") await yieldToOthers(ctx, claim, {});
-    // The row says how long; the hint only has to come then.
+    // The row says when the sync is due; the hint must only arrive then.
     else if (next !== "over") await ctx.hints.hint("sync", claim.id, next);
   } catch (error) {
     await recover(ctx, claim, asError(error), signal.aborted);
@@ -70,10 +71,10 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
   }
 }
 
-/** So many models that fail one after another are Planhat's trouble rather than theirs: then all wait. */
+/** If this many models fail one after another, Planhat has the trouble, not the models: then all wait. */
 const failuresMax = 2;
 
-/** Reads pages until the slice, or the sync, is over. */
+/** Reads pages until the slice or the sync ends. */
 async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSignal): Promise<Next> {
   let endsAt = ctx.now().getTime() + sliceMs;
   let active: ActiveClient | undefined;
@@ -81,7 +82,7 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
   const failing = new Set<ModelName>();
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
-    // Asked for at each page, so that a token that was replaced meanwhile is not used again.
+    // Connect for each page, so that a token replaced in between is not used again.
     const notices: string[] = [];
     const step = await whileHeld(ctx, claim, (tx, now) =>
       chooseStep(ctx, tx, claim, { sync: now, isFirst: pages === 0, held: active, asked, notices }),
@@ -98,11 +99,11 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
             : { ...asked, byId: await askMissing(ctx, claim, step.askMissing, active, signal) };
       } catch (error) {
         if (signal.aborted || !(error instanceof BudgetSpentError)) throw error;
-        // No stream waits for it: they are over.
+        // All streams have ended, so no stream waits for this answer.
         await yieldToOthers(ctx, claim, { delayMs: error.retryAfterMs });
         return "over";
       }
-      // However long it took: what it says is used in this slice, and not asked for anew in the next.
+      // Start the slice again, so that this answer is used now and not asked for again in the next slice.
       endsAt = ctx.now().getTime() + sliceMs;
       pages = 0;
       continue;
@@ -127,7 +128,7 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {
         if (step.isArchived) {
-          // Its list is read, and waits for nothing.
+          // The stream's own list is read, so the stream itself does not wait.
           await yieldToOthers(ctx, claim, { delayMs: error.retryAfterMs });
           return "over";
         }
@@ -150,16 +151,16 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
   return "goes_on";
 }
 
-/** The stream to read a page of, and the client to read it with. */
+/** The stream whose next page to read, and the client to read it with. */
 interface Step {
   readonly sync: SyncWithStreams;
   readonly stream: StreamRow;
   readonly active: ActiveClient;
-  /** True where its archived records are read, and its own list is over. */
+  /** True if the stream's own list is read, and its archived records are next. */
   readonly isArchived: boolean;
 }
 
-/** What a sync does next, and what is to be said of it before: one transaction for each page. */
+/** Chooses the sync's next step, and announces starts, in one transaction for each page. */
 async function chooseStep(
   ctx: WorkerContext,
   tx: Tx,
@@ -169,7 +170,7 @@ async function chooseStep(
     readonly isFirst: boolean;
     readonly held: ActiveClient | undefined;
     readonly asked: Asked;
-    /** Takes the ids of what the operators are told. */
+    /** Receives the ids of notifications to operators. */
     readonly notices: string[];
   },
 ): Promise<Step | MustAsk | "all_wait" | "settling" | "over"> {
@@ -187,7 +188,7 @@ async function chooseStep(
       reason: "It was begun again too often, and no page came of it.",
     });
   const ready = chooseStream(live, ctx.now());
-  // Archived records are read once no list can be read right now.
+  // Archived records are read while no stream's own list can be read.
   const archived = ready === undefined ? sync.streams.find(isArchivedDue) : undefined;
   const stream = ready ?? archived;
   if (stream === undefined)
@@ -204,14 +205,14 @@ async function chooseStep(
   return { sync, stream, active, isArchived: archived !== undefined };
 }
 
-/** The next stream that need not wait. What failed comes after what did not, so that it keeps nobody. */
+/** The next stream that need not wait. Streams with failures come last, so that they do not delay the others. */
 function chooseStream(live: readonly StreamRow[], now: Date): StreamRow | undefined {
   return live
     .filter(({ waitingUntil }) => waitingUntil === null || waitingUntil <= now)
     .toSorted((a, b) => a.attempt - b.attempt || a.position - b.position)[0];
 }
 
-/** All streams are over: what is missing is settled, batch by batch, and then the sync is over. */
+/** Ends a sync whose streams have all ended: first settles missing records in batches, then finishes the sync. */
 async function endWell(
   ctx: WorkerContext,
   tx: Tx,
@@ -228,7 +229,7 @@ async function endWell(
   return "over";
 }
 
-/** A stream is shown as being read from its first request on, not only once its first page is here. */
+/** Shows a stream as running from its first request on, not only from its first page. */
 function sayStreamStarted(ctx: WorkerContext, tx: Tx, claim: SyncClaim, model: ModelName): void {
   updateStream(tx, claim.id, model, { state: "running", startedAt: ctx.now() });
   notifyChange(tx, changeOf(claim));
@@ -236,8 +237,8 @@ function sayStreamStarted(ctx: WorkerContext, tx: Tx, claim: SyncClaim, model: M
 
 function sayStarted(tx: Tx, claim: SyncClaim, sync: SyncWithStreams): void {
   if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
-  // Said once: the second attempt at a first page that was lost finds the connection's line already there. What is
-  // fetched every hour is told of when it brought something.
+  // A lost first page is attempted again, but the start is announced only once. Incremental syncs run every hour,
+  // so the timeline shows only those that changed something.
   if (sync.attempt === 0 && sync.mode === "full")
     addFact(
       tx,

@@ -13,7 +13,7 @@ interface Row {
   readonly archived: boolean;
   readonly text?: string;
 }
-/** What a list answers to `archived=true`. */
+/** The answer of a list to `archived=true`. */
 type Answer = "alone" | "none" | "all" | "ignored" | "shown" | 400 | 503;
 
 const idOf = (n: number): string => String(n).padStart(24, "0");
@@ -82,7 +82,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     });
   });
 
-  // As many as fit into a page, and one at least; ids are small.
+  // As many as fit into a page, but at least one. Ids always fit.
   function cut(page: readonly Row[], { select }: Asked): readonly Row[] {
     let bytes = 0;
     if (select !== null) return page;
@@ -131,7 +131,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
   const calls = () => asked.filter(({ path, isArchived }) => isArchived || path !== "/endusers");
 
   it.each(["alone", "all", "shown"] as const)(
-    "land, and one that is archived later stays, where the answer to the parameter is: %s",
+    "land, and stay if archived later, if the answer to the parameter is: %s",
     async (how) => {
       answer = how;
       expect(await sync()).toMatchObject({ state: "succeeded" });
@@ -140,14 +140,14 @@ describe("archived end users, which Planhat's list leaves out", () => {
       expect(await sync()).toMatchObject({ state: "succeeded", held: 0 });
       expect(await tombstones()).toEqual([]);
       expect(await archivedHere()).toEqual([7, 100, 101, 102, 307, 607]);
-      // Removed altogether, archived or not.
+      // Records that are really removed, archived or not.
       remove(101, 200);
       await sync();
       expect(await tombstones()).toEqual([101, 200]);
     },
   );
 
-  it("land too where most of those shown first were archived while the list was read", async () => {
+  it("land too if most of the first rows were archived while the list was read", async () => {
     let isMoved = false;
     onAsked = ({ isArchived }) => {
       if (isArchived && !isMoved) archive(...range(0, 30));
@@ -161,15 +161,15 @@ describe("archived end users, which Planhat's list leaves out", () => {
     expect(await archivedHere()).toHaveLength(92);
   });
 
-  it("are found by id where Planhat does not know the parameter, which is learned once", async () => {
+  it("are found by id if Planhat ignores the parameter, which is learned once", async () => {
     answer = "ignored";
     expect((await sync()).note).toContain("gave its usual list");
-    // The first rows, and twice what lies beyond the usual list: one empty answer is not believed.
+    // One call for the first rows, and two beyond the usual list, because one empty answer is not trusted.
     expect(calls()).toHaveLength(3);
     expect(await archivedHere()).toEqual([]);
     archive(100, 101, 102);
     remove(200);
-    // What is not here is said by each pass.
+    // Each pass notes what is incomplete.
     expect((await sync()).note).toContain("gave its usual list");
     expect(calls().filter(({ isArchived }) => isArchived)).toEqual([]);
     expect(await tombstones()).toEqual([200]);
@@ -177,7 +177,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
   });
 
   it.each(["ignored", 400] as const)(
-    "are asked about where many are missing and the answer to the parameter is: %s",
+    "lead to a question if many are missing and the answer to the parameter is: %s",
     async (how) => {
       answer = how;
       await sync();
@@ -190,7 +190,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     },
   );
 
-  it("are asked about where their list is empty although there are some, and many are missing", async () => {
+  it("lead to a question if their list is empty by mistake and many are missing", async () => {
     answer = "none";
     await sync();
     archive(...range(100, 160));
@@ -203,7 +203,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     expect(await tombstones()).toEqual([]);
   });
 
-  it("are not asked for where operators leave them out, and are not taken for removed", async () => {
+  it("are not requested if operators leave them out, and are not taken for removed", async () => {
     await setPolicy(world.operator, { name: "leave_out_archived", isOn: true });
     await sync();
     archive(100);
@@ -214,7 +214,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
   });
 
   it.each(["forbidden", "not_served"] as const)(
-    "are not removed where a question by id is %s",
+    "are not removed if a request by id is %s",
     async (how) => {
       await sync();
       byId = how;
@@ -227,7 +227,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     },
   );
 
-  it("wait for the next pass where their list did not come, and many are missing", async () => {
+  it("wait for the next pass if their list failed and many are missing", async () => {
     await sync();
     answer = 503;
     remove(...range(100, 160));
@@ -238,7 +238,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     expect(await tombstones()).toHaveLength(60);
   });
 
-  it("are asked for again where Planhat fails, and keep their model from being whole where it goes on to fail", async () => {
+  it("are requested again if Planhat fails, and their model is not whole if it fails further", async () => {
     let failures = 0;
     onAsked = ({ isArchived }) => {
       if (isArchived) answer = ++failures <= 3 ? 503 : "alone";
@@ -250,17 +250,17 @@ describe("archived end users, which Planhat's list leaves out", () => {
     expect(await sync()).toMatchObject({ state: "succeeded_with_gaps", isWhole: false });
   });
 
-  it("are asked for too where all of a model is read although only its changes were asked for", async () => {
+  it("are requested too if a model is read in full instead of incrementally", async () => {
     rows = rows.map((row, n) => ({ ...row, archived: n < 300 }));
     await sync();
     expect(await archivedHere()).toHaveLength(300);
     const done = await worker.run("incremental");
-    // Nobody sorts by time here.
+    // This Planhat sorts nothing by time.
     expect(done.streams[0]).toMatchObject({ mode: "full", isWhole: true, held: 0, deleted: 0 });
     expect(await archivedHere()).toHaveLength(300);
   });
 
-  it("are said to be not here beside whatever else is said", async () => {
+  it("are noted as incomplete beside any other note", async () => {
     answer = "ignored";
     await sync();
     byId = "forbidden";
@@ -269,7 +269,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     expect(note).toMatch(/gave its usual list.*Planhat did not say whether a missing record/);
   });
 
-  it("are read to their end where pages are bounded by bytes", async () => {
+  it("are read to their end if pages are limited by bytes", async () => {
     bytesMax = 5_000;
     rows = rows.map((row, n) => ({ ...row, text: "x".repeat(n === 607 ? 4_990 : n % 90) }));
     archive(...range(500, 560), ...range(600, 640));
@@ -277,7 +277,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     expect(await archivedHere()).toHaveLength(102);
   });
 
-  it("are read in Planhat's own order where it refuses to sort", async () => {
+  it("are read in Planhat's own order if it refuses to sort", async () => {
     isSortRefused = true;
     expect((await sync()).note).not.toContain("refuses to list archived");
     expect(await archivedHere()).toEqual([7, 307, 607]);

@@ -1,4 +1,7 @@
-/** Asks Planhat by id for records that its lists do not show: what it still has is landed, and only what it says is not there is gone. */
+/**
+ * Asks Planhat by id for records that its lists do not show. Records that still exist are landed. Only those that
+ * Planhat does not have count as gone.
+ */
 import type { SyncClaim } from "@churned/db/sync";
 import { findSeen, listAbsent, updateStream } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
@@ -12,7 +15,7 @@ import { whileHeld } from "./claim.ts";
 
 type Answer = "gone" | "there" | "unknown";
 
-/** Asks for missing records of these models, of each at most so many. Throws FencedError, and BudgetSpentError. */
+/** Asks for missing records, at most `limit` for each model. Throws FencedError or BudgetSpentError. */
 export async function askMissing(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -29,7 +32,7 @@ export async function askMissing(
     held,
   );
   if (active === undefined) {
-    // Without a token nobody can tell.
+    // Without a token, nothing can be asked.
     for (const [model, { limit, isSample }] of models)
       found.set(model, { gone: [], there: 0, unknown: limit, isSample });
     return found;
@@ -40,7 +43,7 @@ export async function askMissing(
       Promise.all([listAbsent(tx, of, claim.id, limit), findSeen(tx, of, claim.id)]),
     );
     const ask = (id: string) => askFor(ctx, claim, { model, id }, active, signal);
-    // Where a record that was just shown is not found by its id, that others are not found says nothing.
+    // If Planhat does not find a record that its list just showed, its answers by id prove nothing.
     const isAnswered = known !== undefined && (await ask(known)) === "there";
     const answers = isAnswered ? await askEach(ids, ask) : ids.map((): Answer => "unknown");
     const count = (one: Answer): number => answers.filter((answer) => answer === one).length;
@@ -61,7 +64,7 @@ export async function askMissing(
 const notAnswered = (count: number): string =>
   `Planhat did not say whether ${count === 1 ? "a missing record is" : `${count} missing records are`} still there, so ${count === 1 ? "it was" : "they were"} not taken for deleted.`;
 
-/** A few at a time: a page holds a place in the limiter, and so do these. */
+/** At most this many calls at once: each occupies a place in the limiter, which other calls need too. */
 const atOnce = 4;
 
 async function askEach<T>(ids: readonly string[], ask: (id: string) => Promise<T>): Promise<T[]> {

@@ -5,12 +5,12 @@ import type { ModelName } from "@churned/domain/plan";
 import type { Cannot } from "./next-step-by-time.ts";
 import type { Step } from "./next-step.ts";
 
-/** Pages read beyond twice the records that there are. */
+/** A list may exceed twice the number of records by this many pages. */
 const endlessPages = 10;
 
 /**
- * Whether a list without an order gave far more rows than there are records, and none is new: Planhat does not keep to
- * the places that it is asked for, and the list would never end.
+ * Whether a list without an order returned far more rows than there are records, none of them new. Then Planhat ignores
+ * the offset, and the list would never end.
  */
 export async function isEndless(
   tx: Tx,

@@ -13,7 +13,7 @@ const usual = all.filter(({ isArchived }) => !isArchived);
 const archived = all.filter(({ isArchived }) => isArchived);
 const sampleRows = 20;
 
-/** What is learned of a Planhat that gives `answer`, after a pass that saw `listed` and misses others, or not. */
+/** Learns from a Planhat that gives `answer`, after a pass that saw `listed` and found others missing, or not. */
 async function learn(
   answer: readonly Row[] | ((offset: number) => readonly Row[]),
   given: {
@@ -53,39 +53,39 @@ async function learn(
   return { state: next.state, isMixed: next.isMixed === true, stepBack: next.stepBack ?? 0, calls };
 }
 
-describe("how Planhat answers where archived records are asked for", () => {
-  it("is told by its first rows, and by what stands beyond the usual list", async () => {
+describe("how Planhat answers a request for archived records", () => {
+  it("shows in its first rows, and in the rows beyond the usual list", async () => {
     expect(await learn(archived)).toMatchObject({ state: "reading", isMixed: false, calls: 1 });
     expect(await learn(all)).toMatchObject({ state: "reading", isMixed: true, calls: 2 });
     expect(await learn(usual)).toMatchObject({ state: "ignored", calls: 3 });
     expect(await learn(archived, { listed: all })).toMatchObject({ state: "shown", calls: 1 });
-    // The parameter is not known, and not needed.
+    // This Planhat ignores the parameter, and its usual list shows the archived records.
     expect(await learn(all, { listed: all })).toMatchObject({ state: "shown" });
   });
 
-  it("is that all are shown where most rows beyond the usual list are archived", async () => {
+  it("means that all are shown if most rows beyond the usual list are archived", async () => {
     const last = Array.from({ length: 30 }, (_, n) => ({ id: `z${n}`, isArchived: true }));
     expect(await learn([...usual, ...last])).toMatchObject({ state: "reading", isMixed: true });
-    // Those that were only added since are not.
+    // Rows beyond the usual list that were only added since do not count.
     const added = [{ id: "zz", isArchived: false }];
     expect(await learn([...usual, ...added])).toMatchObject({ state: "ignored" });
   });
 
-  it("is learned from no single empty answer", async () => {
+  it("is not learned from a single empty answer", async () => {
     expect(await learn([])).toMatchObject({ state: "reading", stepBack: 1 });
     expect(await learn([], { wasListed: true })).toMatchObject({ state: "read", calls: 1 });
     expect(await learn([], { wasListed: true, isMissing: true })).toMatchObject({
       state: "reading",
       stepBack: 1,
     });
-    // An empty model, of which nothing is missing.
+    // An empty model of which nothing is missing.
     expect(await learn([], { listed: [] })).toMatchObject({ state: "read", calls: 1 });
     let asked = 0;
     const onceEmpty = (offset: number) => (offset > 0 && ++asked === 1 ? [] : all.slice(offset));
     expect(await learn(onceEmpty)).toMatchObject({ state: "reading", isMixed: true });
   });
 
-  it("is read to its end, whatever its first rows, where records are missing that may be in it", async () => {
+  it("is read to its end, whatever its first rows, if the missing records may be in it", async () => {
     const given = { isMissing: true, fetched: all.length + 5 };
     for (const wasListed of [true, false])
       expect(await learn(all, { ...given, wasListed })).toMatchObject({
@@ -95,13 +95,13 @@ describe("how Planhat answers where archived records are asked for", () => {
     expect(await learn(usual, { wasListed: true })).toMatchObject({ state: "read" });
   });
 
-  it("is not learned from a list that came in no order: what was missed is not known there", async () => {
+  it("is not learned from an unordered list, which may have missed records", async () => {
     const unordered = { isOrdered: false, listed: all };
     expect((await learn(archived, unordered)).state).toBe("reading");
     expect((await learn(usual, unordered)).state).toBe("failed");
   });
 
-  it("is told after all of it was read, by whether an archived record was in it", async () => {
+  it("is known after all of it was read, by whether it contained an archived record", async () => {
     const end = (isSeen: boolean, isOrdered: boolean, wasListed = false) =>
       concludeUsual(
         isOrdered,

@@ -1,7 +1,8 @@
 /**
- * How a Planhat answers where the archived records of a model are asked for: with the archived alone, with all records,
- * or with what the usual list has; then either that one shows archived records too, or this Planhat does not know the
- * parameter. What is learned wrongly would hide records for ever, so only a usual list that came in order teaches.
+ * Learns how a Planhat answers a request for the archived records of a model. It may return only the archived records,
+ * or all records, or its usual list. A usual list means that the usual list includes archived records, or that this
+ * Planhat ignores the parameter. A wrong conclusion would hide records for ever, so only a usual list that came in
+ * order is evidence.
  */
 import type { ArchivedList, StreamRow, WatermarkRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
@@ -13,19 +14,22 @@ export interface Sample {
   readonly areArchived: "all" | "some" | "none";
 }
 
-/** What a full pass and Planhat can be asked. */
+/** The questions to ask Planhat and the full pass. */
 export interface Questions {
-  /** The rows of the archived list from this place on. */
+  /** Asks Planhat for the rows of the archived list from this offset on. */
   readonly ask: (offset: number) => Promise<Sample>;
-  /** Whether the pass missed records of the model in its usual list. */
+  /** Whether records of the model were missing in the pass's usual list. */
   readonly isAnyMissing: () => Promise<boolean>;
-  /** Whether most of these rows were in the usual list, which this pass has just read; with `isFlagged`, as archived ones. */
+  /**
+   * Whether most of these rows were in the usual list that this pass just read. With `isFlagged`, only rows marked as
+   * archived count.
+   */
   readonly wereListed: (sample: Sample, isFlagged?: true) => Promise<boolean>;
-  /** Whether the lists showed a record that is archived. */
+  /** Whether the lists showed any archived record. */
   readonly wasArchivedSeen: () => Promise<boolean>;
 }
 
-/** How a full pass begins on archived records: by what an earlier one learned. */
+/** The archived list's state at the start of a full pass, from what an earlier pass learned. */
 export function beginArchived(
   model: ModelName,
   learned: WatermarkRow["archived"],
@@ -35,7 +39,7 @@ export function beginArchived(
   return { state, offset: 0, lastId: null, records: 0, wasListed: learned === "listed" };
 }
 
-/** Asks, and gives back how the archived records are read, or why they need not be. */
+/** Asks, and returns how to read the archived records, or why that is not needed. */
 export async function learnArchived(
   { fetched, isOrdered }: Pick<StreamRow, "fetched" | "isOrdered">,
   list: ArchivedList,
@@ -44,31 +48,31 @@ export async function learnArchived(
   const { ask, isAnyMissing, wereListed } = questions;
   const first = await ask(0);
   if (first.ids.length === 0) {
-    // One empty answer is not believed where there may be archived records: it is asked for once more.
+    // Do not trust one empty answer if archived records are likely: ask once more.
     const isLikely = list.wasListed === true || fetched === 0;
     return isLikely && !(await isAnyMissing())
       ? { ...list, state: "read" }
       : { ...list, state: "reading", stepBack: 1 };
   }
   if (!(await wereListed(first))) return { ...list, state: "reading" };
-  // What the usual list showed before it was archived is no proof that it shows what is.
+  // A record that was listed before it was archived does not prove that the usual list shows archived records.
   if (first.areArchived === "all") {
     const isShown = isOrdered && (await wereListed(first, true));
     return { ...list, state: isShown ? "shown" : "reading" };
   }
-  // A list that is longer than the usual one holds the archived beside the others.
+  // A list longer than the usual one contains the archived records as well as the others.
   for (let asked = 0; asked < 2; asked += 1) {
     const beyond = await ask(fetched);
     if (beyond.areArchived !== "none" || (await wereListed(beyond)))
       return { ...list, state: "reading", isMixed: true };
     if (beyond.ids.length > 0) break;
   }
-  // Records have gone since, so the end of the list was not where it was looked for.
+  // Records were removed since, so the list's end has moved.
   if (await isAnyMissing()) return { ...list, state: "reading", isMixed: true };
   return await concludeUsual(isOrdered, list, questions);
 }
 
-/** After an answer that had nothing but the records of the usual list. */
+/** The conclusion if an answer contained only records of the usual list. */
 export async function concludeUsual(
   isOrdered: boolean,
   list: ArchivedList,
@@ -79,7 +83,7 @@ export async function concludeUsual(
   return { ...list, state: (await wasArchivedSeen()) ? "shown" : "ignored" };
 }
 
-/** What is said of archived records that are not all here; of what was learned before, by each full pass. */
+/** Notes on archived records that are incomplete. Each full pass repeats what an earlier one learned. */
 export const archivedNotes = {
   ignored: (label: string) =>
     `Asked for archived records of ${label}, Planhat gave its usual list. Those that were archived before they were first read are not here.`,

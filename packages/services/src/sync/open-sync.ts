@@ -10,13 +10,13 @@ import { AppError } from "@churned/domain/shared";
 import { models } from "@churned/planhat-client/models";
 import { archivedNotes, beginArchived } from "./learn-archived.ts";
 
-/** Planhat may show a change this much later than it dates it. */
+/** A change may become visible this long after the time it carries. */
 const overlapMs = 5 * 60_000;
 
 /**
- * How far back an incremental pass reads: a little further than the watermark. Not so where a pass began so long after
- * the watermark was first seen that all changes until then were shown to it: then rows of that very moment are known
- * too, and it ends at the first of them.
+ * How far back an incremental pass reads: usually a little before the watermark. If an earlier pass began so long after
+ * the watermark's time that it saw every change up to then, the rows of exactly that time are known too, and the pass
+ * may end at the first of them.
  */
 function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   const { watermark, seenAt, readAt } = mark;
@@ -25,7 +25,7 @@ function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   return new Date(watermark.getTime() + (isSettled ? 1 : -overlapMs));
 }
 
-/** That archived records are not all here stays true, and is said by each full pass. */
+/** The note on incomplete archived records. It stays true, so each full pass repeats it. */
 function sayLearned(model: ModelName, mark: WatermarkRow | undefined): string | null {
   const learned = mark?.archived ?? null;
   if (models[model].archivedFilter === undefined) return null;
@@ -35,9 +35,9 @@ function sayLearned(model: ModelName, mark: WatermarkRow | undefined): string | 
 }
 
 /**
- * Opens a sync with a stream for each planned model. Where one is live, that one is given back: there is one sync of a
- * connection at a time, in the database. An incremental one reads those models in full whose records do not say when
- * they changed, and those that were never read. The caller holds the connection's lock.
+ * Opens a sync with a stream for each planned model. A connection has one sync at a time, enforced by the database: if
+ * one is running, that one is returned. An incremental sync reads some models in full: those without a time of change,
+ * and those never read before. The caller must hold the connection's lock.
  */
 export async function openSync(
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
- * Whether Planhat sorts a model by time. A page whose rows come newest first may come so by chance, as where the newest
- * stand first in a list that is not sorted at all. So the oldest row is asked for: it must be another one, and older.
+ * Tests whether Planhat sorts a model by time. Rows may come newest first by chance, for example if a list is not
+ * sorted but starts with the newest. So one call asks for the oldest row, which must be a different and older one.
  */
 import type { StreamRow, SyncClaim } from "@churned/db/sync";
 import { notifyChange } from "@churned/db/client";
@@ -12,7 +12,10 @@ import { inFullBecause } from "./in-full.ts";
 import { provenCap } from "./paging.ts";
 import { changeOf, whileHeld } from "./claim.ts";
 
-/** Asks, and ends the stream where it is so; else it looks on, or all is read. Throws the client's error. */
+/**
+ * Runs the test. Ends the stream if Planhat sorts; otherwise the stream continues, or the model is read in full. Throws
+ * the client's error.
+ */
 export async function proveSort(
   ctx: WorkerContext,
   claim: SyncClaim,

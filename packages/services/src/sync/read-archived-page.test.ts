@@ -18,19 +18,19 @@ const after = (list: ArchivedList, landed: typeof nothingLanded) =>
   nextArchived(list, stepOf(list, landed, { offset: list.offset, limit }));
 
 describe("the list of archived records", () => {
-  it("goes on at its last row, and ends with a page of that row alone, or of none", () => {
+  it("continues at its last row, and ends with a page of only that row, or with an empty one", () => {
     const second = after(begun, page("a", "c", 3));
     expect(second).toMatchObject({ state: "reading", offset: 2, lastId: "c", records: 3 });
     expect(after(second, page("c", "c", 1, { hasAfter: true, newlySeen: 0 })).state).toBe("read");
   });
 
-  it("is empty where that was seen twice", () => {
+  it("is empty if two answers were empty", () => {
     const once = after(begun, nothingLanded);
     expect(once.state).toBe("reading");
     expect(after(once, nothingLanded).state).toBe("read");
   });
 
-  it("goes back where a page does not reach back to a row that is known, and is not whole where none ever does", () => {
+  it("steps back if a page does not overlap the last one, and is not whole if no page ever does", () => {
     const second = after(begun, page("a", "c", 3));
     const back = after(second, page("d", "f", 3));
     expect(back).toMatchObject({ state: "reading", lastId: "c", offset: 0 });
@@ -44,7 +44,7 @@ describe("the list of archived records", () => {
     expect(list.state).toBe("failed");
   });
 
-  it("is not whole where it comes in no order, or the same page comes without end", () => {
+  it("is not whole if it is unordered, or repeats the same page for ever", () => {
     let list = after(begun, page("c", "a", 3, { isOrdered: false, tailId: "a" }));
     list = after(list, page("f", "d", 3, { isOrdered: false, tailId: "d" }));
     expect(after(list, nothingLanded).state).toBe("failed");

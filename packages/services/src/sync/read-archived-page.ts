@@ -1,4 +1,6 @@
-/** A page of a model's archived records. Its list is read, and its end is proven, as a model's own is. */
+/**
+ * Reads one page of a model's archived records, with the same proof of completeness as for the model's own list.
+ */
 import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { models } from "@churned/planhat-client/models";
 import { readWithinMemory, sizePage } from "../context/page-memory.ts";
@@ -15,10 +17,12 @@ import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import { whileHeld } from "./claim.ts";
 
-/** Attempts in a row that fail, or bring the list no further, after which it is not a whole one. */
+/** After this many attempts in a row without progress, the archived list counts as incomplete. */
 export const fruitlessMax = 8;
 
-/** Reads and lands the list's next page, and saves where it goes on. Throws the client's error, and FencedError. */
+/**
+ * Reads and lands the next page of the list, and saves where it continues. Throws the client's error, or FencedError.
+ */
 export async function readArchivedPage(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -66,19 +70,19 @@ export async function readArchivedPage(
   }
 }
 
-/** The list as a stream: nobody expects a number of archived records. */
+/** The list's checkpoint in the form of a stream's. The number of archived records is not known in advance. */
 function checkpointOf(list: ArchivedList) {
   const { lastId, records, isOrdered = true, stepBack = 0, paging = {} } = list;
   const unknown = { lastAt: null, newest: null, expected: null } as const;
   return { ...unknown, lastId, isOrdered, stepBack, paging, fetched: records };
 }
 
-/** Where the list goes on after a page. */
+/** Where the list continues after a page. */
 export function stepOf(list: ArchivedList, landed: LandedPage, page: PageRange): Step {
   return nextStepById(checkpointOf(list), landed, page);
 }
 
-/** The list after a step. One that came in no order, or whose pages do not fit together, is not whole. */
+/** The list after a step. An unordered list, or one whose pages do not overlap, counts as incomplete. */
 export function nextArchived(list: ArchivedList, step: Step): ArchivedList {
   const { nextOffset, lastId, newlySeen, isOrdered, stepBack, paging, isDone, came } = step;
   const attempt = came === "further" ? 0 : (list.attempt ?? 0) + 1;

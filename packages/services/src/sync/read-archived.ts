@@ -1,6 +1,6 @@
 /**
- * The archived records of a model, which Planhat leaves out of its list unless asked: an archived record that is taken
- * for a missing one would be erased. How to ask is not confirmed, so it is learned first what the answer is.
+ * Reads the archived records of a model. Planhat leaves them out of its lists, and a record that is archived but taken
+ * for missing would be erased. Planhat does not document the request, so the first step learns how it answers.
  */
 import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { asOperator } from "@churned/db/client";
@@ -18,19 +18,19 @@ import { fruitlessMax, readArchivedPage } from "./read-archived-page.ts";
 import { whileHeld } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
-/** Rows by which it is told what the answer is. */
+/** Rows requested to learn how Planhat answers. */
 const sampleRows = 20;
-/** All other models are read: their sync does not wait longer than this for the archived of one. */
+/** All other models are read by then, so the sync does not wait longer than this for one model's archived records. */
 const waitMaxMs = 60_000;
 
-/** True where the model's archived records are still to be asked for: its list is read, and they are not. */
+/** Whether the model's own list is read but its archived records are not. */
 export function isArchivedDue({ state, archived }: StreamRow): boolean {
   return state === "succeeded" && (archived?.state === "due" || archived?.state === "reading");
 }
 
 /**
- * One step: learns what the answer is, or reads a page. Gives back how long to wait, in ms, where Planhat did not answer.
- * Throws FencedError, and BudgetSpentError.
+ * Does one step: learns how Planhat answers, or reads a page. Returns how many ms to wait if Planhat did not answer,
+ * else 0. Throws FencedError or BudgetSpentError.
  */
 export async function readArchived(
   ctx: WorkerContext,
@@ -89,7 +89,7 @@ export async function readArchived(
       await save({ ...list, attempt });
       return Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
     }
-    // What it gave once it does not refuse: then the place may be the reason.
+    // Planhat answered this request before, so it does not refuse it in general; the offset may be the reason.
     const isRefused =
       (kind === "invalid" || kind === "forbidden" || kind === "not_found") &&
       samples === 1 &&
@@ -122,7 +122,7 @@ function makeQuestions(
     async wereListed({ ids }, isFlagged) {
       const flag = isFlagged === undefined ? undefined : archivedFilter;
       const seen = await whileHeld(ctx, claim, (tx) => countSeen(tx, of, claim.id, { ids, flag }));
-      // Some may have moved since.
+      // A few rows may have moved since, so most of them are enough.
       return ids.length > 0 && seen > ids.length / 2;
     },
     wasArchivedSeen: () =>

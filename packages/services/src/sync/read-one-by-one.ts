@@ -1,7 +1,7 @@
 /**
- * Records that are too large to come two at a time. What stands where is asked for by ids alone, two rows in one answer,
- * so that they are neighbours; each of them that is new then comes by itself. One that is too large even so is set
- * aside under its id, and the stream goes on behind it.
+ * Reads records that are too large to come two at a time. One call asks for the ids of two neighbouring rows. Each new
+ * one of them is then read alone. A record that is too large even alone is set aside with its id, and the stream
+ * continues after it.
  */
 import type { LandedPage, PageToLand, StreamRow } from "@churned/db/sync";
 import { repairText } from "@churned/domain/shared";
@@ -11,37 +11,39 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import type { PageMemory } from "../context/page-memory.ts";
 import { oneByOneRows } from "./paging.ts";
 
-/** For rows of which only ids and times are asked. */
+/** The limit for an answer with only ids and times. */
 const idsMaxBytes = 500_000;
 
-/** What is asked, and in which order. */
+/** What to ask for, and in which order. */
 export interface OneByOne {
   readonly offset: number;
   readonly sort: string;
-  /** Of these records alone. */
+  /** Restricts the list to these records. */
   readonly where?: Readonly<Record<string, boolean>>;
-  /** What tells when a record changed, where there is such a field. */
+  /** The model's field for the time of change, if it has one. */
   readonly timeField: string | undefined;
   readonly signal: AbortSignal;
   readonly attemptTimeoutMs: number;
   readonly timeoutMs: number;
 }
 
-/** A part of a page that is landed in a transaction of its own; with the last one the stream moves on. */
+/** A part of a page that lands in its own transaction. The last part advances the stream. */
 export interface PagePart extends Pick<PageToLand, "bytes" | "known" | "tooLarge"> {
   readonly isLast: boolean;
-  /** What this part and those before it came to. Throws where it is not what was asked for. */
+  /** Adds this part's counts to those of the earlier parts. Throws if another record came than was requested. */
   readonly sumUp: (landed: LandedPage) => LandedPage;
 }
 
-/** True where an answer had more bytes than it might. */
+/** Whether an answer exceeded its limit of bytes. */
 export function isTooLarge(error: unknown): boolean {
   return error instanceof PlanhatError && error.reason === "too_large";
 }
 
 const nothing = new TextEncoder().encode("[]");
 
-/** Reads a page of two rows one by one and has each landed by `land`. Throws the client's error, or what `land` throws. */
+/**
+ * Reads a page of two rows one by one, and lands each with `land`. Throws the client's error, or what `land` throws.
+ */
 export async function readOneByOne(
   memory: PageMemory,
   { client }: Pick<ActiveClient, "client">,
@@ -66,7 +68,7 @@ export async function readOneByOne(
   ) {
     const id = idOf(rows[at]);
     const sumUp = (landed: LandedPage): LandedPage => {
-      // The list changed between the answers, so nobody knows what stands beside what.
+      // The list changed between the calls, so these rows may not be neighbours.
       if (id !== undefined && landed.skipped === 0 && landed.tailId !== id)
         throw makeMovedError(model, client.host);
       return add(before, landed);
@@ -93,7 +95,7 @@ export async function readOneByOne(
   }
 }
 
-/** The record's bytes; undefined where they are too many. */
+/** The record's bytes; undefined if they exceed the limit. */
 async function readOne(ask: () => Promise<Uint8Array>): Promise<Uint8Array | undefined> {
   try {
     return await ask();
@@ -103,7 +105,7 @@ async function readOne(ask: () => Promise<Uint8Array>): Promise<Uint8Array | und
   }
 }
 
-/** Where the rows begin that this pass has not landed: those that it has stand before them, in either order. */
+/** The index of the first row that this pass has not landed; the landed ones come before it in either order. */
 function findFirstNew(
   rows: readonly PlanhatRecord[],
   { lastId, mode, isOrdered }: Pick<StreamRow, "lastId" | "mode" | "isOrdered">,

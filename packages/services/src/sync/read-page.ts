@@ -1,4 +1,6 @@
-/** One page, from Planhat to the records: fetched, landed as it came, and its stream moved on. */
+/**
+ * Reads one page: fetches it from Planhat, lands it, and advances its stream.
+ */
 import type { Tx } from "@churned/db/client";
 import type { LandedPage, PageOrder, StreamRow, SyncClaim } from "@churned/db/sync";
 import { notifyChange, sendAlong, withTenant } from "@churned/db/client";
@@ -32,10 +34,10 @@ import { proveSort } from "./prove-sort.ts";
 import { patience } from "./patience.ts";
 import { changeOf, noProgress } from "./claim.ts";
 
-/** The first page of an incremental pass is small: most of the time, little has changed. */
+/** The first page of an incremental pass is small, because usually little has changed. */
 const firstPageRows = 500;
 
-/** Fetches and lands the stream's next page. Throws the client's error, or FencedError: then nothing was landed. */
+/** Fetches and lands the stream's next page. Throws the client's error or FencedError; then nothing was landed. */
 export async function readPage(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -110,7 +112,7 @@ export async function readPage(
   }
 }
 
-/** A page as it was asked for, and what it took. */
+/** A page as requested, with its bytes and the calls it took. */
 interface FetchedPage extends PageRange {
   readonly bytes: number;
   readonly requests: number;
@@ -152,11 +154,11 @@ async function moveOn(
       updateStream(tx, claim.id, model, {
         moreNote: readUnordered(model),
       });
-    // A page that is the whole list, in another order than that of ids, has no tail.
+    // A page that is the whole list in another order has no tail to compare.
     const isInOrder = stream.isOrdered && landed.isOrdered && step.isOrdered;
     if (!isByTime && step.isDone && isInOrder && landed.hasMoreLanded)
       markTailAbsent(tx, claim, model, step.lastId);
-    // Progress forgives earlier failures; a page without any is one.
+    // Progress clears earlier failures; a page without progress counts as one.
     if (isProgress)
       sendAlong(
         tx,

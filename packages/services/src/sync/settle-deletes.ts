@@ -1,7 +1,7 @@
 /**
- * What becomes of records that a sync's full passes found missing. Few of them become tombstones, in batches. More than
- * is safe, or companies that Planhat still has, wait for an operator, who is asked once, whatever later passes find;
- * nothing of the pass is removed then.
+ * Removes records that a sync's full passes found missing. A few become tombstones, in batches. If too many are
+ * missing, or Planhat still has the companies, nothing of the pass is removed: an operator is asked, once, even if
+ * later passes find the same.
  */
 import type { Tx } from "@churned/db/client";
 import type { HeldDeletesRow, StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
@@ -34,23 +34,23 @@ const noLean =
 /** Records removed in one transaction. */
 const batchRows = 5_000;
 
-/** What was asked for in this slice, so that it can be settled what is missing. */
+/** The answers that were requested in this slice. */
 export interface Asked {
   readonly lean?: LeanAnswer;
   readonly byId?: ReadonlyMap<ModelName, ById>;
 }
 
-/** What must be known first: the lean list of companies, or what Planhat says by id of so many records of models. */
+/** What must be asked first: the lean list of companies, or missing records of some models by id. */
 export type MustAsk = "ask_lean" | { readonly askMissing: ToAsk };
 
-/** A pass that proves what is missing: complete, of everything, and in order. */
+/** Whether a pass proves what is missing: it was full, complete and in order. */
 function isProof(stream: StreamRow): boolean {
   return stream.state === "succeeded" && stream.mode === "full" && stream.isOrdered;
 }
 
 /**
- * Does one batch; true where nothing is left to do, or what must be known first. The caller holds the sync, and so the
- * connection's lock, and hints at `notices` after its commit.
+ * Handles one batch. Returns true if nothing is left to do, false if more batches follow, or what must be asked first.
+ * The caller must have the sync's claim and the connection's lock, and hints at `notices` after its commit.
  */
 export async function settleDeletes(
   ctx: WorkerContext,
@@ -72,10 +72,10 @@ export async function settleDeletes(
     }),
   );
   const answersItself = open === undefined || isWhole(open, counted);
-  // While a question waits that these passes cannot answer, the token is not trusted with more.
+  // While an operator has not answered and these passes cannot settle the question, remove nothing more.
   if (!answersItself && mayRemove(counted)) return true;
   const judged = judgeArchived(sync.streams, counted, byId);
-  // The next full pass asks for the archived again.
+  // The next full pass asks for the archived records again.
   if (judged === "later") return true;
   const passes = mayRemove(judged.passes)
     ? await findHidden(tx, claim, sync, judged.passes, lean)
@@ -100,14 +100,14 @@ export async function settleDeletes(
     await sayRemoved(tx, claim);
   }
   if (found.some(({ missing }) => missing > batchRows)) return false;
-  // A pass of everything found nothing suspicious any more: the question has answered itself.
+  // A pass of all these models found nothing suspicious any more, so the question needs no answer.
   if (open !== undefined) await withdraw(ctx, tx, claim, open);
   return true;
 }
 
 /**
- * The passes, with how many of the missing companies Planhat still has: a portfolio hides few of them, and what belongs
- * to them, as it hides many. `later` where this sync cannot see that and another one will.
+ * Returns the passes, with the number of missing companies that Planhat still has. A portfolio hides these, and what
+ * belongs to them, even if they are few. Returns `later` if this sync cannot tell but another one may.
  */
 async function findHidden<P extends HeldModel>(
   tx: Tx,
@@ -117,7 +117,7 @@ async function findHidden<P extends HeldModel>(
   lean: LeanAnswer | undefined,
 ): Promise<readonly (P & HeldModel)[] | "ask_lean" | "later"> {
   if (passes.every(({ missing }) => missing === 0)) return passes;
-  // Companies that were not all read tell nothing of what is hidden; the next full pass reads them.
+  // If companies were not read completely, hidden ones cannot be counted; the next full pass reads them.
   if (sync.streams.some((stream) => stream.model === "company" && !isProof(stream))) return "later";
   const company = passes.find(({ model }) => model === "company");
   if (company === undefined || company.missing === 0 || lean === "cannot_tell") return passes;
@@ -133,7 +133,7 @@ async function findHidden<P extends HeldModel>(
 const isWhole = (open: HeldDeletesRow, passes: readonly HeldModel[]): boolean =>
   open.models.every(({ model }) => passes.some((pass) => pass.model === model));
 
-/** What the question that waits asks about models that these passes did not look at: it stays part of it. */
+/** The models of the waiting question that these passes did not read: they remain part of the question. */
 function keepAsking(open: HeldDeletesRow | undefined, passes: readonly HeldModel[]): HeldModel[] {
   if (open === undefined) return [];
   return open.models
@@ -173,7 +173,10 @@ async function withdraw(
   notifyChange(tx, { topic: "held_deletes", id: open.id, connectionId, tenantId });
 }
 
-/** Removes a batch of what an operator released; true where nothing is left. The caller holds the connection's lock. */
+/**
+ * Removes a batch of records that an operator released. Returns true if none is left. The caller must hold the
+ * connection's lock.
+ */
 export async function removeReleased(
   ctx: WorkerContext,
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
- * What a stream does when Planhat does not give its page: by the class of error, and never by guessing. Each stream
- * waits and is given up by itself; the others are read meanwhile.
+ * Decides what a stream does if Planhat does not return its page, by the kind of error only. Each stream waits and
+ * gives up on its own, while the others are read.
  */
 import type { Tx } from "@churned/db/client";
 import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
@@ -39,13 +39,13 @@ const waits: Readonly<Record<PlanhatError["kind"], string>> = {
   aborted: "its turn",
 };
 
-/** However long Planhat asks to wait, it is asked again after this. */
+/** The longest wait, even if Planhat asks for more. */
 const waitMaxMs = 10 * 60_000;
 
-/** What a slice does next: goes on with a stream that may be read, is over with its sync, or waits. */
+/** What a slice does next: reads another stream, ends because its sync is over, or waits. */
 export type Next = "goes_on" | "over" | { readonly delayMs: number };
 
-/** No answer that says anything of the token: a check sees whether that is this connection's trouble, or many have it. */
+/** Whether an error says nothing about the token. A check then shows whether one connection or many are affected. */
 export function isOutage(kind: PlanhatError["kind"]): boolean {
   return (
     kind === "planhat_failed" ||
@@ -56,7 +56,7 @@ export function isOutage(kind: PlanhatError["kind"]): boolean {
   );
 }
 
-/** Writes the wait, or the end, on the stream. The caller holds the connection's lock. */
+/** Records the wait or the end on the stream. The caller must hold the connection's lock. */
 export async function waitForPlanhat(
   ctx: WorkerContext,
   tx: Tx,
@@ -87,9 +87,9 @@ export async function waitForPlanhat(
     await tellDenied(ctx, tx, sync.connectionId, model);
     return "goes_on";
   }
-  // Whoever cancels does not wait for Planhat: the next step ends it.
+  // A cancelled sync does not wait for Planhat: its next step ends it.
   if (sync.cancelRequestedAt !== null) return "goes_on";
-  // A rejected token is for a check to judge, now. The other models are asked first when the sync goes on.
+  // A rejected token needs a check now. When the sync continues, the other models are read first.
   if (kind === "rejected") {
     await checkBy(tx, sync.connectionId, at);
     updateStream(tx, sync.id, model, { attempt, failingSince });
@@ -120,7 +120,10 @@ export async function waitForPlanhat(
   return "goes_on";
 }
 
-/** A first page that is refused may be refused for its order: another one is asked for, and said; false where none is left. */
+/**
+ * If a first page is refused, its sort order may be the reason. Switches to another order, with a note. Returns false
+ * if no other order is left.
+ */
 function readOtherwise(
   tx: Tx,
   sync: SyncWithStreams,
@@ -143,7 +146,7 @@ function readOtherwise(
   return true;
 }
 
-/** Ends a stream that is not read to its end; what has landed of it stays, and nothing of it is removed. */
+/** Ends a stream that could not be read to its end. Its landed records stay, and none is removed. */
 export function giveUp(
   ctx: WorkerContext,
   tx: Tx,
@@ -158,13 +161,13 @@ export function giveUp(
     moreNote: why + rest,
     ...waitsForNothing,
   });
-  // Known at once, and not only when the others are read.
+  // Report it now, not only when the other models are read.
   const { connectionId, tenantId } = sync;
   keepUnread(tx, connectionId, model, ctx.now());
   notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
 }
 
-/** No stream can be read before the token works. */
+/** No stream can be read until the token works. */
 async function waitForToken(
   ctx: WorkerContext,
   tx: Tx,
@@ -189,7 +192,10 @@ async function waitForToken(
   });
   return { delayMs };
 }
-/** A model that may not be read is news, and for a check to judge, where the last one did not say so: a sync finds it every hour. */
+/**
+ * Reports a model without permission, and requests a check, unless the last check reported it: a sync would find it
+ * again every hour.
+ */
 async function tellDenied(
   ctx: WorkerContext,
   tx: Tx,
