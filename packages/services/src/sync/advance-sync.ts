@@ -28,7 +28,14 @@ import { readPage } from "./read-page.ts";
 import type { Asked, MustAsk } from "./settle-deletes.ts";
 import { settleDeletes } from "./settle-deletes.ts";
 import { fairPauseMs } from "../context/fair-pause.ts";
-import { changeOf, recover, rest, waitForBudget, whileHeld, yieldToOthers } from "./claim.ts";
+import {
+  changeOf,
+  recover,
+  releaseUntilReady,
+  waitForBudget,
+  withSyncClaim,
+  releaseSync,
+} from "./claim.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
 
@@ -61,7 +68,7 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
       },
       (leased) => runSlice(ctx, claim, leased),
     );
-    if (next === "goes_on") await yieldToOthers(ctx, claim, {});
+    if (next === "continues") await releaseSync(ctx, claim, {});
     // The row says when the sync is due; the hint must only arrive then.
     else if (next !== "over") await ctx.hints.hint("sync", claim.id, next);
   } catch (error) {
@@ -84,13 +91,13 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
     signal.throwIfAborted();
     // Connect for each page, so that a token replaced in between is not used again.
     const notices: string[] = [];
-    const step = await whileHeld(ctx, claim, (tx, now) =>
+    const step = await withSyncClaim(ctx, claim, (tx, now) =>
       chooseStep(ctx, tx, claim, { sync: now, isFirst: pages === 0, held: active, asked, notices }),
     );
     for (const id of notices) await ctx.hints.hint("notify", id);
     if (step === "over") return "over";
     if (step === "settling") continue;
-    if (step === "all_wait") return await rest(ctx, claim);
+    if (step === "all_wait") return await releaseUntilReady(ctx, claim);
     if (step === "ask_lean" || "askMissing" in step) {
       try {
         asked =
@@ -100,7 +107,7 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
       } catch (error) {
         if (signal.aborted || !(error instanceof BudgetSpentError)) throw error;
         // All streams have ended, so no stream waits for this answer.
-        await yieldToOthers(ctx, claim, { delayMs: error.retryAfterMs });
+        await releaseSync(ctx, claim, { delayMs: error.retryAfterMs });
         return "over";
       }
       // Start the slice again, so that this answer is used now and not asked for again in the next slice.
@@ -119,7 +126,7 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
       if (step.isArchived) {
         const delayMs = await readArchived(ctx, claim, stream, active, signal);
         if (delayMs > 0) {
-          await yieldToOthers(ctx, claim, { delayMs });
+          await releaseSync(ctx, claim, { delayMs });
           return "over";
         }
       } else await readPage(ctx, claim, stream, active, signal);
@@ -129,26 +136,26 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
       if (error instanceof BudgetSpentError) {
         if (step.isArchived) {
           // The stream's own list is read, so the stream itself does not wait.
-          await yieldToOthers(ctx, claim, { delayMs: error.retryAfterMs });
+          await releaseSync(ctx, claim, { delayMs: error.retryAfterMs });
           return "over";
         }
         const next = await waitForBudget(ctx, claim, stream.model, error);
-        if (next !== "goes_on") return next;
+        if (next !== "continues") return next;
         continue;
       }
       if (!(error instanceof PlanhatError)) throw error;
       const requests = active.takeCalls();
-      const next = await whileHeld(ctx, claim, (tx, now) =>
+      const next = await withSyncClaim(ctx, claim, (tx, now) =>
         waitForPlanhat(ctx, tx, now ?? sync, stream, { error, requests }),
       );
-      if (next !== "goes_on") return next;
+      if (next !== "continues") return next;
       if (isOutage(error.kind)) failing.add(stream.model);
-      if (failing.size >= failuresMax) return await rest(ctx, claim);
+      if (failing.size >= failuresMax) return await releaseUntilReady(ctx, claim);
     }
-    const restMs = fairPauseMs(ctx.pageMemory.readers, claim.id, performance.now() - startedAt);
-    if (restMs > 0) await pause(restMs, undefined, { signal });
+    const pauseMs = fairPauseMs(ctx.pageMemory.readers, claim.id, performance.now() - startedAt);
+    if (pauseMs > 0) await pause(pauseMs, undefined, { signal });
   }
-  return "goes_on";
+  return "continues";
 }
 
 /** The stream whose next page to read, and the client to read it with. */
@@ -192,16 +199,19 @@ async function chooseStep(
   const archived = ready === undefined ? sync.streams.find(isArchivedDue) : undefined;
   const stream = ready ?? archived;
   if (stream === undefined)
-    return live.length > 0 ? "all_wait" : await endWell(ctx, tx, claim, sync, asked, notices);
-  if (isFirst) sayStarted(tx, claim, sync);
-  const whose = { connectionId: claim.connectionId, work: { kind: "sync", id: claim.id } } as const;
-  const active = await connectActive(ctx, whose, (work) => work(tx), held);
+    return live.length > 0 ? "all_wait" : await finishStreams(ctx, tx, claim, sync, asked, notices);
+  if (isFirst) announceSyncStart(tx, claim, sync);
+  const target = {
+    connectionId: claim.connectionId,
+    work: { kind: "sync", id: claim.id },
+  } as const;
+  const active = await connectActive(ctx, target, (work) => work(tx), held);
   if (active === undefined)
     return await end({
       state: "failed",
       reason: "The connection has no working token any more.",
     });
-  if (stream.startedAt === null) sayStreamStarted(ctx, tx, claim, stream.model);
+  if (stream.startedAt === null) announceStreamStart(ctx, tx, claim, stream.model);
   return { sync, stream, active, isArchived: archived !== undefined };
 }
 
@@ -213,7 +223,7 @@ function chooseStream(live: readonly StreamRow[], now: Date): StreamRow | undefi
 }
 
 /** Ends a sync whose streams have all ended: first settles missing records in batches, then finishes the sync. */
-async function endWell(
+async function finishStreams(
   ctx: WorkerContext,
   tx: Tx,
   claim: SyncClaim,
@@ -230,12 +240,12 @@ async function endWell(
 }
 
 /** Shows a stream as running from its first request on, not only from its first page. */
-function sayStreamStarted(ctx: WorkerContext, tx: Tx, claim: SyncClaim, model: ModelName): void {
+function announceStreamStart(ctx: WorkerContext, tx: Tx, claim: SyncClaim, model: ModelName): void {
   updateStream(tx, claim.id, model, { state: "running", startedAt: ctx.now() });
   notifyChange(tx, changeOf(claim));
 }
 
-function sayStarted(tx: Tx, claim: SyncClaim, sync: SyncWithStreams): void {
+function announceSyncStart(tx: Tx, claim: SyncClaim, sync: SyncWithStreams): void {
   if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
   // A lost first page is attempted again, but the start is announced only once. Incremental syncs run every hour,
   // so the timeline shows only those that changed something.

@@ -8,7 +8,7 @@ import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { whileHeld } from "./claim.ts";
+import { withSyncClaim } from "./claim.ts";
 
 /**
  * The ids on the lean list. `cannot_tell` if this Planhat does not offer the list, `no_answer` if it did not arrive
@@ -29,7 +29,7 @@ export async function askLean(
   const active = await connectActive(
     ctx,
     { connectionId: claim.connectionId, work: { kind: "sync", id: claim.id } },
-    (work) => whileHeld(ctx, claim, (tx) => work(tx)),
+    (work) => withSyncClaim(ctx, claim, (tx) => work(tx)),
     held,
   );
   if (active === undefined) return "no_answer";
@@ -43,7 +43,7 @@ export async function askLean(
     return kind === "forbidden" || kind === "not_found" ? "cannot_tell" : "no_answer";
   } finally {
     const moreRequests = active.takeCalls();
-    await whileHeld(ctx, claim, async (tx) =>
+    await withSyncClaim(ctx, claim, async (tx) =>
       updateStream(tx, claim.id, "company", { moreRequests }),
     );
   }

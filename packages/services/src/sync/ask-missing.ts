@@ -11,7 +11,7 @@ import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { ById, ToAsk } from "./judge-archived.ts";
 import { landAnyhow } from "./land-anyhow.ts";
-import { whileHeld } from "./claim.ts";
+import { withSyncClaim } from "./claim.ts";
 
 type Answer = "gone" | "there" | "unknown";
 
@@ -28,7 +28,7 @@ export async function askMissing(
   const active = await connectActive(
     ctx,
     { connectionId, work: { kind: "sync", id: claim.id } },
-    (read) => whileHeld(ctx, claim, (tx) => read(tx)),
+    (read) => withSyncClaim(ctx, claim, (tx) => read(tx)),
     held,
   );
   if (active === undefined) {
@@ -39,7 +39,7 @@ export async function askMissing(
   }
   for (const [model, { limit, isSample }] of models) {
     const of = { ...claim, model };
-    const [ids, known] = await whileHeld(ctx, claim, (tx) =>
+    const [ids, known] = await withSyncClaim(ctx, claim, (tx) =>
       Promise.all([listAbsent(tx, of, claim.id, limit), findSeen(tx, of, claim.id)]),
     );
     const ask = (id: string) => askFor(ctx, claim, { model, id }, active, signal);
@@ -51,7 +51,7 @@ export async function askMissing(
     const gone = ids.filter((_, at) => answers[at] === "gone");
     found.set(model, { gone, there: count("there"), unknown, isSample });
     const moreRequests = active.takeCalls();
-    await whileHeld(ctx, claim, async (tx) =>
+    await withSyncClaim(ctx, claim, async (tx) =>
       updateStream(tx, claim.id, model, {
         moreRequests,
         ...(unknown === 0 ? {} : { moreNote: notAnswered(unknown) }),

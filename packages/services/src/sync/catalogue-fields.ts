@@ -12,11 +12,11 @@ import type { WorkerContext } from "../context/worker-context.ts";
 export async function catalogueFields(
   ctx: WorkerContext,
   tx: Tx,
-  { syncId, ...whose }: { syncId: string; connectionId: string; tenantId: string },
+  { syncId, ...owner }: { syncId: string; connectionId: string; tenantId: string },
 ): Promise<void> {
-  const { isFirst, drift } = await catalogueCustomFields(tx, whose, ctx.now());
+  const { isFirst, drift } = await catalogueCustomFields(tx, owner, ctx.now());
   if (drift.length === 0) return;
-  const connection = { id: whose.connectionId, tenantId: whose.tenantId };
+  const connection = { id: owner.connectionId, tenantId: owner.tenantId };
   if (isFirst)
     addFact(tx, connection, {
       kind: "custom_fields_catalogued",
@@ -30,9 +30,9 @@ export async function catalogueFields(
     fieldChanges.map((change) => [change, drift.filter((one) => one.change === change).length]),
   );
   ctx.log.info(
-    { syncId, connectionId: whose.connectionId, isFirst, ...counts },
+    { syncId, connectionId: owner.connectionId, isFirst, ...counts },
     "custom fields catalogued",
   );
   if (!isFirst) for (const { change } of drift) ctx.onFieldDrift?.(change);
-  notifyChange(tx, { topic: "connection", id: whose.connectionId, ...whose });
+  notifyChange(tx, { topic: "connection", id: owner.connectionId, ...owner });
 }

@@ -28,17 +28,17 @@ export const changeOf = ({ id, connectionId, tenantId }: SyncClaim) =>
  * Runs `work` in a transaction of the sync's tenant if the claim is still valid. `work` gets the sync's current row;
  * undefined if the connection's data is gone. Throws FencedError if the claim was lost.
  */
-export function whileHeld<T>(
+export function withSyncClaim<T>(
   ctx: WorkerContext,
   claim: SyncClaim,
   work: (tx: Tx, sync: SyncWithStreams | undefined) => Promise<T>,
 ): Promise<T> {
   return withTenant(ctx.db, ctx.actor, claim.tenantId, async (tx) => {
-    const [isHeld, sync] = await Promise.all([
+    const [isValid, sync] = await Promise.all([
       isSyncHeld(tx, claim),
       findSyncWithStreams(tx, claim.id),
     ]);
-    if (!isHeld) throw new FencedError();
+    if (!isValid) throw new FencedError();
     return await work(tx, sync);
   });
 }
@@ -55,11 +55,11 @@ export async function recover(
 ): Promise<void> {
   try {
     if (error instanceof FencedError) throw error;
-    if (isStopping) await yieldToOthers(ctx, claim, {});
+    if (isStopping) await releaseSync(ctx, claim, {});
     else await retryLater(ctx, claim, error);
   } catch (second) {
     if (!(second instanceof FencedError)) throw second;
-    ctx.log.warn({ syncId: claim.id }, "another worker took this sync over; nothing was committed");
+    ctx.log.warn({ syncId: claim.id }, "another worker took over this sync; nothing was committed");
   }
 }
 
@@ -74,55 +74,55 @@ export async function waitForBudget(
   spent: BudgetSpentError,
 ): Promise<Next> {
   const { isThrottled, retryAfterMs } = spent;
-  return await whileHeld(ctx, claim, async (tx, sync) => {
+  return await withSyncClaim(ctx, claim, async (tx, sync) => {
     updateStream(tx, claim.id, model, {
       state: "waiting",
       waitingFor: isThrottled ? "Planhat's quota" : "its share of Planhat's quota",
       waitingUntil: new Date(ctx.now().getTime() + retryAfterMs),
     });
-    if (isThrottled) return "goes_on";
-    await pass(ctx, tx, claim, sync, { delayMs: retryAfterMs });
+    if (isThrottled) return "continues";
+    await release(ctx, tx, claim, sync, { delayMs: retryAfterMs });
     return { delayMs: retryAfterMs };
   });
 }
 
 /** Releases the sync until the first waiting stream may continue. */
-export async function rest(ctx: WorkerContext, claim: SyncClaim): Promise<Next> {
-  return await whileHeld(ctx, claim, async (tx, sync) => {
+export async function releaseUntilReady(ctx: WorkerContext, claim: SyncClaim): Promise<Next> {
+  return await withSyncClaim(ctx, claim, async (tx, sync) => {
     const [next] = (sync?.streams ?? [])
       .filter(({ state, waitingUntil }) => state === "waiting" && waitingUntil !== null)
       .toSorted((a, b) => Number(a.waitingUntil) - Number(b.waitingUntil));
     const delayMs = Math.max(0, Number(next?.waitingUntil ?? 0) - ctx.now().getTime());
     const reason = next?.waitingFor == null ? {} : { reason: `Waiting for ${next.waitingFor}.` };
-    await pass(ctx, tx, claim, sync, { delayMs, ...reason });
+    await release(ctx, tx, claim, sync, { delayMs, ...reason });
     return { delayMs };
   });
 }
 
-interface Turn {
+interface ReleaseOptions {
   readonly delayMs?: number;
   readonly reason?: string;
   readonly attempt?: number;
 }
 
 /** Releases the sync, so that others can run. It is claimed again when it is due. */
-export async function yieldToOthers(
+export async function releaseSync(
   ctx: WorkerContext,
   claim: SyncClaim,
-  turn: Turn,
+  options: ReleaseOptions,
 ): Promise<void> {
-  await whileHeld(ctx, claim, (tx, sync) => pass(ctx, tx, claim, sync, turn));
-  await ctx.hints.hint("sync", claim.id, { delayMs: turn.delayMs ?? 0 });
+  await withSyncClaim(ctx, claim, (tx, sync) => release(ctx, tx, claim, sync, options));
+  await ctx.hints.hint("sync", claim.id, { delayMs: options.delayMs ?? 0 });
 }
 
-async function pass(
+async function release(
   ctx: WorkerContext,
   tx: Tx,
   claim: SyncClaim,
   sync: SyncWithStreams | undefined,
-  turn: Turn,
+  options: ReleaseOptions,
 ): Promise<void> {
-  const { delayMs = 0, ...update } = turn;
+  const { delayMs = 0, ...update } = options;
   // A cancelled sync must end at once, not when its wait is over.
   const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
   await updateSync(tx, claim.id, {
@@ -135,7 +135,12 @@ async function pass(
 }
 
 /** Counts a page without progress as an attempt. After too many, gives the stream up. */
-export function noProgress(ctx: WorkerContext, tx: Tx, claim: SyncClaim, stream: StreamRow): void {
+export function countFruitlessPage(
+  ctx: WorkerContext,
+  tx: Tx,
+  claim: SyncClaim,
+  stream: StreamRow,
+): void {
   const attempt = stream.attempt + 1;
   if (attempt > attemptsMax) giveUp(ctx, tx, claim, stream, "Planhat's pages do not fit together.");
   else updateStream(tx, claim.id, stream.model, { attempt });
@@ -144,15 +149,15 @@ export function noProgress(ctx: WorkerContext, tx: Tx, claim: SyncClaim, stream:
 /** Releases a sync after an error on our side, with backoff. After too many attempts, the sync fails. */
 async function retryLater(ctx: WorkerContext, claim: SyncClaim, error: Error): Promise<void> {
   ctx.log.error({ syncId: claim.id, err: error }, "a slice of a sync failed");
-  const sync = await whileHeld(ctx, claim, (_tx, found) => Promise.resolve(found));
+  const sync = await withSyncClaim(ctx, claim, (_tx, found) => Promise.resolve(found));
   if (sync === undefined) return;
   const attempt = sync.attempt + 1;
   if (attempt > attemptsMax) {
     const reason = "Something on our side went wrong too often.";
-    await whileHeld(ctx, claim, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
+    await withSyncClaim(ctx, claim, (tx) => finishSync(ctx, tx, sync, { state: "failed", reason }));
     return;
   }
-  await yieldToOthers(ctx, claim, {
+  await releaseSync(ctx, claim, {
     attempt,
     delayMs: retryDelayMs(attempt, ctx.random()),
     reason: "Something on our side went wrong. It is tried again by itself.",

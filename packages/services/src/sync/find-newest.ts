@@ -8,7 +8,7 @@ import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { patience } from "./patience.ts";
-import { whileHeld } from "./claim.ts";
+import { withSyncClaim } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
 /** Rows to ask for, and attempts after which a pass does without the newest change. */
@@ -37,7 +37,7 @@ export async function findNewest(
   const rows = await active.client
     .page(stream.model, { ...request, select: ["_id", timestampField] })
     .catch((error: unknown) => {
-      if (signal.aborted || !isOfTimeAlone(error, stream)) throw error;
+      if (signal.aborted || !isTimeOrderRefused(error, stream)) throw error;
       return undefined;
     });
   if (rows === undefined) return {};
@@ -45,14 +45,14 @@ export async function findNewest(
     ctx.now(),
     rows.map((row) => row[timestampField]),
   );
-  await whileHeld(ctx, claim, async (tx) =>
+  await withSyncClaim(ctx, claim, async (tx) =>
     updateStream(tx, claim.id, stream.model, { newest, moreRequests: active.takeCalls() }),
   );
   return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
 }
 
 /** Whether the list may still be readable in the order of ids. Then its first page is enough. */
-function isOfTimeAlone(error: unknown, { attempt }: StreamRow): boolean {
+function isTimeOrderRefused(error: unknown, { attempt }: StreamRow): boolean {
   if (!(error instanceof PlanhatError)) return false;
   return error.kind === "invalid" || (isOutage(error.kind) && attempt >= attemptsByTime);
 }

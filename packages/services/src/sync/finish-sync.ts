@@ -44,12 +44,14 @@ export async function finishSync(
   const missing = streams
     .filter((stream) => stream.state === "denied" || stream.state === "failed")
     .map(({ model }) => model);
-  const whys = new Set(sync.streams.filter((one) => one.state === "failed").map((one) => one.note));
-  const [why] = whys;
+  const failureNotes = new Set(
+    sync.streams.filter((one) => one.state === "failed").map((one) => one.note),
+  );
+  const [failureNote] = failureNotes;
   const reason =
     ending.reason ??
     (missing.length > 0
-      ? `${listLabels(missing)} could not be read.${whys.size === 1 && why != null ? ` ${why}` : ""}`
+      ? `${listLabels(missing)} could not be read.${failureNotes.size === 1 && failureNote != null ? ` ${failureNote}` : ""}`
       : undefined);
   if (ending.state !== undefined) endStreams(tx, sync.id, ending.state, at);
   if (
@@ -61,12 +63,12 @@ export async function finishSync(
     }))
   )
     return;
-  const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
+  const owner = { connectionId: sync.connectionId, tenantId: sync.tenantId };
   // A cancelled sync may have read another Planhat than the connection's current one.
   const read = sync.streams.filter((one) => state !== "cancelled" && one.state === "succeeded");
   for (const stream of read)
     saveWatermark(tx, {
-      ...whose,
+      ...owner,
       model: stream.model,
       watermark: stream.newest,
       seenAt: at,
@@ -90,7 +92,7 @@ export async function finishSync(
   if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
   const isRead = (model: ModelName): boolean =>
     sync.streams.some((stream) => stream.model === model && stream.state === "succeeded");
-  if (isRead("customfield")) await catalogueFields(ctx, tx, { syncId: sync.id, ...whose });
+  if (isRead("customfield")) await catalogueFields(ctx, tx, { syncId: sync.id, ...owner });
   if (isGood && isRead("company") && isRead("enduser"))
     await refineView(ctx, tx, sync.connectionId);
   if (connection !== undefined) {
@@ -114,6 +116,6 @@ export async function finishSync(
         ...(reason === undefined ? {} : { reason }),
       },
     );
-  notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
-  notifyChange(tx, { topic: "connection", id: sync.connectionId, ...whose });
+  notifyChange(tx, { topic: "sync", id: sync.id, ...owner });
+  notifyChange(tx, { topic: "connection", id: sync.connectionId, ...owner });
 }

@@ -2,7 +2,7 @@ import type { Tx } from "@churned/db/client";
 import type { LandedPage, SyncClaim } from "@churned/db/sync";
 import { countLive } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
-import type { Cannot } from "./next-step-by-time.ts";
+import type { TimeOrderFailure } from "./next-step-by-time.ts";
 import type { Step } from "./next-step.ts";
 
 /** A list may exceed twice the number of records by this many pages. */
@@ -16,10 +16,10 @@ export async function isEndless(
   tx: Tx,
   claim: SyncClaim,
   model: ModelName,
-  step: Step | Cannot,
+  step: Step | TimeOrderFailure,
   landed: LandedPage,
 ): Promise<boolean> {
-  if ("cannot" in step || step.isOrdered || step.isDone || landed.inserted > 0) return false;
+  if ("failure" in step || step.isOrdered || step.isDone || landed.inserted > 0) return false;
   const rowsMax = 2 * (await countLive(tx, claim, model)) + endlessPages * landed.fetched;
   return step.nextOffset > rowsMax;
 }

@@ -43,16 +43,16 @@ export function judgeArchived(
   passes: readonly HeldModel[],
   answers?: ReadonlyMap<ModelName, ById>,
 ): ArchivedJudgement | "later" {
-  const knowing = passes.filter(
+  const affected = passes.filter(
     ({ model, missing }) => missing > 0 && models[model].archivedFilter !== undefined,
   );
-  const isFew = knowing.reduce((sum, { missing }) => sum + missing, 0) <= askedByIdMax;
-  const each = Math.max(1, Math.floor(askedByIdMax / Math.max(1, knowing.length)));
+  const isFew = affected.reduce((sum, { missing }) => sum + missing, 0) <= askedByIdMax;
+  const each = Math.max(1, Math.floor(askedByIdMax / Math.max(1, affected.length)));
   const ask = new Map<ModelName, { limit: number; isSample: boolean }>();
   const among = new Map<ModelName, readonly string[]>();
   const mayBeArchived = new Set<ModelName>();
-  let isUnsure = false;
-  for (const { model } of knowing) {
+  let isUndecided = false;
+  for (const { model } of affected) {
     const state = streams.find((stream) => stream.model === model)?.archived?.state;
     const isById = models[model].canGet && (isFew || knowsArchived.has(state));
     const answer = answers?.get(model);
@@ -60,11 +60,11 @@ export function judgeArchived(
       ask.set(model, { limit: isFew ? askedByIdMax : each, isSample: !isFew });
     else if (isById && answer?.isSample === false) among.set(model, answer.gone);
     else if (isById && (answer?.there ?? 0) > 0) mayBeArchived.add(model);
-    else if (isById) isUnsure ||= (answer?.unknown ?? 0) > 0;
-    else if (neverComes.has(state)) mayBeArchived.add(model);
-    else isUnsure ||= !knowsArchived.has(state);
+    else if (isById) isUndecided ||= (answer?.unknown ?? 0) > 0;
+    else if (neverListed.has(state)) mayBeArchived.add(model);
+    else isUndecided ||= !knowsArchived.has(state);
   }
-  if (isUnsure) return "later";
+  if (isUndecided) return "later";
   return {
     ask,
     among,
@@ -78,4 +78,4 @@ type State = ArchivedList["state"] | undefined;
 /** In these states, all archived records were shown. */
 const knowsArchived: ReadonlySet<State> = new Set<State>(["read", "shown"]);
 /** In these states, the next pass will not show archived records either. */
-const neverComes: ReadonlySet<State> = new Set<State>(["ignored", "refused", "off"]);
+const neverListed: ReadonlySet<State> = new Set<State>(["ignored", "refused", "off"]);

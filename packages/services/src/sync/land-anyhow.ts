@@ -1,7 +1,7 @@
 import type { LandedPage, PageToLand, SyncClaim } from "@churned/db/sync";
 import { isRefusedText, landPage, landPageCarefully } from "@churned/db/sync";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { whileHeld } from "./claim.ts";
+import { withSyncClaim } from "./claim.ts";
 
 /** Lands a page under the claim. If the database refuses some text in it, lands it record by record. */
 export async function landAnyhow(
@@ -10,9 +10,9 @@ export async function landAnyhow(
   page: PageToLand,
 ): Promise<LandedPage> {
   try {
-    return await whileHeld(ctx, claim, (tx) => landPage(tx, claim, page));
+    return await withSyncClaim(ctx, claim, (tx) => landPage(tx, claim, page));
   } catch (error) {
     if (!isRefusedText(error)) throw error;
-    return await whileHeld(ctx, claim, (tx) => landPageCarefully(tx, claim, page));
+    return await withSyncClaim(ctx, claim, (tx) => landPageCarefully(tx, claim, page));
   }
 }

@@ -26,7 +26,7 @@ import { WorkStoppedError } from "../context/worker-context.ts";
 import { countRecords } from "./count-records.ts";
 
 /** The time limit for one connection. A longer estimate continues later with the models that are not counted yet. */
-const turnMs = 30_000;
+const timeLimitMs = 30_000;
 /** The count of a full pass is used for this long. */
 const countedForMs = 24 * 60 * 60_000;
 
@@ -51,8 +51,8 @@ async function claimEstimate(
   const { id, tenantId } = connection;
   let { attempt } = connection;
   try {
-    const turn = AbortSignal.any([signal, AbortSignal.timeout(turnMs)]);
-    return await makeEstimate(ctx, connection, turn, () => (attempt = 0));
+    const limited = AbortSignal.any([signal, AbortSignal.timeout(timeLimitMs)]);
+    return await makeEstimate(ctx, connection, limited, () => (attempt = 0));
   } catch (error) {
     signal.throwIfAborted();
     // The connection does not work now, or is paused. It is tried again once it works.
@@ -60,7 +60,7 @@ async function claimEstimate(
     attempt += 1;
     ctx.log.warn(
       { connectionId: id, attempt, err: asError(error) },
-      "an estimate could not be made whole",
+      "could not complete an estimate",
     );
     const delayMs = retryDelayMs(attempt, ctx.random(), 10_000, 60 * 60_000);
     const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);

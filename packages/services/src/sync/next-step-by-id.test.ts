@@ -193,15 +193,15 @@ describe("a list that grows faster than it is read, or has no end", () => {
         paging: { last: 2 },
         expected: 10_000,
       };
-      const came = (fetched: number, rows = 2) =>
+      const progressOf = (fetched: number, rows = 2) =>
         nextStepById(
           { ...stream, fetched },
           { ...landed, fetched: rows },
           { offset: fetched, limit: rows },
-        ).came;
-      expect([came(120_000), came(120_001)]).toEqual(["further", "nothing"]);
+        ).progress;
+      expect([progressOf(120_000), progressOf(120_001)]).toEqual(["advanced", "none"]);
       // The expectation may be old or a lower bound, so pages of a usual size continue.
-      expect(came(1_000_000, 11)).toBe("further");
+      expect(progressOf(1_000_000, 11)).toBe("advanced");
     },
   );
 });

@@ -3,9 +3,9 @@
  */
 import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
-import { goBack, stay, stopAfterOne } from "./next-step.ts";
+import { goBack, ignorePage, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
-import { countPage, isBelowCap, isToConfirm, nextOffset } from "./paging.ts";
+import { countPage, isBelowCap, needsConfirmation, nextOffset } from "./paging.ts";
 
 type FullStream = Checkpoint & Pick<StreamRow, "expected" | "fetched">;
 
@@ -53,7 +53,7 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   if (fetched === 0 && offset === 0 && stream.stepBack === 0 && !wasEmpty)
     return { ...goBack(stream, page), stepBack: 1 };
   // Rows came before, and now the list is empty. That is not its end.
-  if (fetched === 0 && offset === 0 && lastId !== null) return stay(stream, 0);
+  if (fetched === 0 && offset === 0 && lastId !== null) return ignorePage(stream, 0);
   const isFurther = landed.lastId !== null && (lastId === null || landed.lastId > lastId);
   // The page starts before the last known row but does not contain it: the row was removed, or the list is unordered.
   const isTorn = offset > 0 && lastId !== null && isFurther && !landed.hasAfter;
@@ -61,8 +61,12 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   // The end: no row, only the last row of the page before, or fewer rows than a page of this model can hold.
   const isOverlapAlone =
     offset > 0 && firstId === lastId && !isFurther && fetched < (paging.last ?? 0);
-  if (isOverlapAlone && isToConfirm(paging, page))
-    return { ...stay(stream, offset), paging: { ...paging, isAlone: true }, came: "known" };
+  if (isOverlapAlone && needsConfirmation(paging, page))
+    return {
+      ...ignorePage(stream, offset),
+      paging: { ...paging, isAlone: true },
+      progress: "rereading",
+    };
   const isDone = fetched === 0 || isOverlapAlone || isBelowCap(stream, landed, page);
   return {
     nextOffset: isDone ? offset + fetched : nextOffset(page, landed),
@@ -77,7 +81,7 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     },
     newlySeen: landed.newlySeen,
     isDone,
-    came: isDone ? "further" : judgeProgress(stream, landed, { offset, isFurther }),
+    progress: isDone ? "advanced" : judgeProgress(stream, landed, { offset, isFurther }),
   };
 }
 
@@ -86,11 +90,11 @@ function judgeProgress(
   stream: FullStream,
   { fetched }: LandedPage,
   { offset, isFurther }: { readonly offset: number; readonly isFurther: boolean },
-): Step["came"] {
-  if (outgrows(stream, fetched)) return "nothing";
-  if (isFurther) return "further";
+): Step["progress"] {
+  if (outgrows(stream, fetched)) return "none";
+  if (isFurther) return "advanced";
   // These rows may be among those already read. Going on ends eventually, because the offset grows.
-  return offset < stream.fetched ? "known" : "nothing";
+  return offset < stream.fetched ? "rereading" : "none";
 }
 
 /**
@@ -130,7 +134,7 @@ function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: Page
     paging: { ...rest, repeats, ...(isCandidate ? { mayBeWhole: true } : {}) },
     newlySeen: isSame ? 0 : fetched - (isAfterWhole ? 1 : 0),
     isDone,
-    came: isDone || (!isSame && !outgrows(stream, fetched)) ? "further" : "nothing",
+    progress: isDone || (!isSame && !outgrows(stream, fetched)) ? "advanced" : "none",
   };
 }
 

@@ -86,7 +86,7 @@ describe("nextStepByTime", () => {
             const landed = describeRows(page, offset === 0 ? null : stream.lastId);
             const found = nextStepByTime(stream, { ...landed, updated }, { offset, limit });
             // If the order proves nothing, the step says so, and the model is read in full.
-            if ("cannot" in found) return;
+            if ("failure" in found) return;
             const step = { ...found };
             if (offset === 0) missedAtHead = [...wanted].filter((id) => !seen.has(id));
             // The whole list is one row; changes made since it was read have a later time.
@@ -151,17 +151,19 @@ describe("nextStepByTime", () => {
     const stream = { ...begun, watermark, paging: { ...begun.paging, records: 500 } };
     const page = { offset: 2_000, limit: 9 };
     const landed = describeRows(rows, null);
-    expect(nextStepByTime({ ...stream, fetched: 2_000 }, landed, page)).toHaveProperty("came");
+    expect(nextStepByTime({ ...stream, fetched: 2_000 }, landed, page)).toHaveProperty("progress");
     expect(nextStepByTime({ ...stream, fetched: 2_001 }, landed, page)).toEqual({
-      cannot: "no_end",
+      failure: "no_end",
     });
   });
 
   it("cannot use the order of time if rows have no time or come in another order", () => {
     const page = { offset: 0, limit: 5 };
     const stream = { ...begun, watermark };
-    expect(nextStepByTime(stream, { ...nothing, fetched: 3 }, page)).toEqual({ cannot: "no_time" });
+    expect(nextStepByTime(stream, { ...nothing, fetched: 3 }, page)).toEqual({
+      failure: "no_time",
+    });
     const unordered = { ...describeRows([{ id: "a", at: minutes(1) }], null), isOrdered: false };
-    expect(nextStepByTime(stream, unordered, page)).toEqual({ cannot: "no_order" });
+    expect(nextStepByTime(stream, unordered, page)).toEqual({ failure: "no_order" });
   });
 });

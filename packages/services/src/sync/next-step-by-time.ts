@@ -3,15 +3,15 @@
  */
 import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
-import { goBack, stay, stopAfterOne } from "./next-step.ts";
+import { goBack, ignorePage, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
-import { countPage, isBelowCap, isToConfirm, nextOffset } from "./paging.ts";
+import { countPage, isBelowCap, needsConfirmation, nextOffset } from "./paging.ts";
 
 type TimeStream = Checkpoint & Pick<StreamRow, "fetched" | "watermark" | "round" | "roundSince">;
 
 /** Why a stream cannot continue in the order of time. The model is then read in full. */
-export interface Cannot {
-  readonly cannot: "no_rows" | "no_time" | "no_order" | "no_end";
+export interface TimeOrderFailure {
+  readonly failure: "no_rows" | "no_time" | "no_order" | "no_end";
 }
 
 /** A stream that has stepped back this many pages in vain gives up the order of time. */
@@ -19,7 +19,7 @@ const stepBackMax = 8;
 /** After this many pages in a row without new rows, the order is not trusted. */
 const repeatsMax = 3;
 /** A stream gives up after twice the number of all records plus this many rows. */
-const chaseMax = 1_000;
+const extraRowsMax = 1_000;
 /** The head of the list is read again at most this often. Rows that change faster are left to the next pass. */
 export const roundsMax = 10;
 
@@ -38,25 +38,27 @@ export function nextStepByTime(
   stream: TimeStream,
   landed: LandedPage,
   page: PageRange,
-): Step | Cannot {
+): Step | TimeOrderFailure {
   const { offset, limit } = page;
   const { fetched, headAt, tailAt } = landed;
   const { paging } = stream;
-  if (fetched === 0 && offset === 0) return { cannot: "no_rows" };
-  if (headAt === null && fetched > 0) return { cannot: "no_time" };
-  if (!landed.isOrdered || stream.watermark === null) return { cannot: "no_order" };
+  if (fetched === 0 && offset === 0) return { failure: "no_rows" };
+  if (headAt === null && fetched > 0) return { failure: "no_time" };
+  if (!landed.isOrdered || stream.watermark === null) return { failure: "no_order" };
   // Records change faster than their pages arrive: more rows came than exist.
   const { records } = paging;
-  if (records != null && stream.fetched > 2 * records + chaseMax) return { cannot: "no_end" };
+  if (records != null && stream.fetched > 2 * records + extraRowsMax) return { failure: "no_end" };
   // A page of one row cannot overlap. It is the whole list, or the order proves nothing.
   if (offset > 0 && paging.last === 1)
-    return fetched === 0 ? stopAfterOne(stream, paging.records === 1) : { cannot: "no_order" };
+    return fetched === 0 ? stopAfterOne(stream, paging.records === 1) : { failure: "no_order" };
   if (offset > 0 && stream.lastAt !== null && !landed.hasAfter) {
     const reachesBack = headAt !== null && headAt > stream.lastAt;
     // Rows with the same time come in any order. Only the last row itself, or an older time, shows that none was
     // missed.
     if (!reachesBack)
-      return stream.stepBack >= stepBackMax * limit ? { cannot: "no_order" } : goBack(stream, page);
+      return stream.stepBack >= stepBackMax * limit
+        ? { failure: "no_order" }
+        : goBack(stream, page);
   }
   const { round, roundSince } = stream;
   const endsAt = roundSince?.getTime() ?? stream.watermark.getTime();
@@ -67,17 +69,21 @@ export function nextStepByTime(
   // After a step back, the pages in between have landed the new rows already.
   const isFirst = round > 0 && offset === 0 && stream.stepBack === 0;
   const isKnown = isFirst && landed.inserted + landed.updated === 0 && isReached;
-  const isDown = isKnown || (tailAt !== null && tailAt.getTime() < endsAt);
+  const isBelowWatermark = isKnown || (tailAt !== null && tailAt.getTime() < endsAt);
   const isOverlapAlone = offset > 0 && landed.hasAfter && fetched === 1;
-  if (isOverlapAlone && isToConfirm(paging, page))
-    return { ...stay(stream, offset), paging: { ...paging, isAlone: true }, came: "known" };
+  if (isOverlapAlone && needsConfirmation(paging, page))
+    return {
+      ...ignorePage(stream, offset),
+      paging: { ...paging, isAlone: true },
+      progress: "rereading",
+    };
   // Then all rows are in the first page. Reading the head again shows whether a row moved there meanwhile.
   const isOnePage =
     offset === 0
       ? paging.isOnePage === true
       : paging.mayBeWhole === true && offset + 1 === paging.last;
   const isShortest = landed.updated === 0 && isBelowCap(stream, landed, page);
-  const isOver = isDown || isOverlapAlone || isShortest;
+  const isOver = isBelowWatermark || isOverlapAlone || isShortest;
   const isSortProven = paging.isSortProven === true;
   // Do not count rows again that an earlier round counted.
   const newlySeen = round === 0 ? landed.newlySeen : landed.inserted + landed.updated;
@@ -92,20 +98,20 @@ export function nextStepByTime(
   };
   if (isOver && offset > 0 && round < roundsMax && stream.newest !== null)
     return {
-      ...stay(stream, 0),
+      ...ignorePage(stream, 0),
       lastId: null,
       lastAt: null,
       isOrdered: true,
       stepBack: 0,
       paging: counted,
       newlySeen,
-      came: "further",
+      progress: "advanced",
       round: round + 1,
       roundSince: stream.newest,
     };
-  if (!isOver && repeats >= repeatsMax) return { cannot: "no_order" };
+  if (!isOver && repeats >= repeatsMax) return { failure: "no_order" };
   const isDone = isOver && (isSortProven || isShortest || (isOnePage && isKnown));
-  const isToAsk =
+  const needsSortTest =
     isOver &&
     !isDone &&
     paging.isOrderUnproven !== true &&
@@ -113,9 +119,9 @@ export function nextStepByTime(
     tailAt !== null &&
     headAt > tailAt;
   // The page may be the whole list; the next page shows it.
-  const isToReadOn = isOver && !isDone && offset === 0 && fetched < limit;
-  if (isOver && !isDone && !isToAsk && !isToReadOn) return { cannot: "no_order" };
-  const unproven = isToAsk
+  const continuesToProve = isOver && !isDone && offset === 0 && fetched < limit;
+  if (isOver && !isDone && !needsSortTest && !continuesToProve) return { failure: "no_order" };
+  const unproven = needsSortTest
     ? { unproven: { headAt: headAt.toISOString(), tailAt: tailAt.toISOString() } }
     : {};
   return {
@@ -128,6 +134,6 @@ export function nextStepByTime(
     paging: { ...counted, ...unproven },
     newlySeen,
     isDone,
-    came: isFurther || isOver ? "further" : "nothing",
+    progress: isFurther || isOver ? "advanced" : "none",
   };
 }

@@ -12,15 +12,15 @@ export type Checkpoint = Pick<
 >;
 
 /**
- * The next step, and its progress. With `further`, the stream advanced, and earlier failed attempts are forgotten. With
- * `known`, it reads rows again after a step back. With `nothing`, the page counts as a failed attempt.
+ * The next step, and its progress. With `advanced`, the stream advanced, and earlier failed attempts are forgotten. With
+ * `rereading`, it reads rows again after a step back. With `none`, the page counts as a failed attempt.
  */
 export interface Step extends StreamStep {
-  readonly came: "further" | "known" | "nothing";
+  readonly progress: "advanced" | "rereading" | "none";
 }
 
 /** A step that ignores its page. The next page starts at `offset`. */
-export function stay(stream: Checkpoint, offset: number): Step {
+export function ignorePage(stream: Checkpoint, offset: number): Step {
   const { lastId, lastAt, newest, isOrdered, stepBack, paging } = stream;
   return {
     lastId,
@@ -32,7 +32,7 @@ export function stay(stream: Checkpoint, offset: number): Step {
     nextOffset: offset,
     newlySeen: 0,
     isDone: false,
-    came: "nothing",
+    progress: "none",
   };
 }
 
@@ -40,7 +40,7 @@ export function stay(stream: Checkpoint, offset: number): Step {
 export function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
   const rows = Math.min(limit, stream.paging.last ?? limit);
   const stepBack = Math.max(Math.ceil(rows / 2), stream.stepBack * 2);
-  return { ...stay(stream, Math.max(0, offset - stepBack)), stepBack };
+  return { ...ignorePage(stream, Math.max(0, offset - stepBack)), stepBack };
 }
 
 /**
@@ -50,9 +50,9 @@ export function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
 export function stopAfterOne(stream: Checkpoint, isExpected: boolean): Step {
   const isDone = isExpected || stream.paging.wasEmpty === true;
   return {
-    ...stay(stream, 0),
+    ...ignorePage(stream, 0),
     paging: { ...stream.paging, wasEmpty: true },
     isDone,
-    came: isDone ? "further" : "known",
+    progress: isDone ? "advanced" : "rereading",
   };
 }

@@ -26,7 +26,7 @@ function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
 }
 
 /** The note on incomplete archived records. It stays true, so each full pass repeats it. */
-function sayLearned(model: ModelName, mark: WatermarkRow | undefined): string | null {
+function noteOfLearned(model: ModelName, mark: WatermarkRow | undefined): string | null {
   const learned = mark?.archived ?? null;
   if (models[model].archivedFilter === undefined) return null;
   return learned === "ignored" || learned === "refused"
@@ -77,7 +77,7 @@ export async function openSync(
           newest: watermark,
           paging,
           archived: beginArchived(model, mark?.archived ?? null),
-          note: sayLearned(model, mark),
+          note: noteOfLearned(model, mark),
         };
   });
   const { tenantId } = connection;

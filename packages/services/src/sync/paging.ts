@@ -86,7 +86,10 @@ export const oneByOneRows = 2;
  * Whether a page of one row proves nothing: the row before was read alone, and may be too large for others to fit
  * beside it.
  */
-export function isToConfirm({ last, isShort, isAlone }: Paging, { limit }: PageRange): boolean {
+export function needsConfirmation(
+  { last, isShort, isAlone }: Paging,
+  { limit }: PageRange,
+): boolean {
   return last === oneByOneRows && isShort === false && limit > oneByOneRows && isAlone !== true;
 }
 

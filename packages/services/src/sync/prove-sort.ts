@@ -10,7 +10,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { beginArchived } from "./learn-archived.ts";
 import { inFullBecause } from "./in-full.ts";
 import { provenCap } from "./paging.ts";
-import { changeOf, whileHeld } from "./claim.ts";
+import { changeOf, withSyncClaim } from "./claim.ts";
 
 /**
  * Runs the test. Ends the stream if Planhat sorts; otherwise the stream continues, or the model is read in full. Throws
@@ -41,7 +41,7 @@ export async function proveSort(
     typeof oldest === "string" || typeof oldest === "number" ? new Date(oldest).getTime() : NaN;
   const isProven =
     unproven !== undefined && at < Date.parse(unproven.headAt) && at <= Date.parse(unproven.tailAt);
-  await whileHeld(ctx, claim, async (tx) => {
+  await withSyncClaim(ctx, claim, async (tx) => {
     const moreRequests = active.takeCalls();
     if (isProven)
       updateStream(tx, claim.id, model, {

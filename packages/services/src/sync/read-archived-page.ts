@@ -15,7 +15,7 @@ import { mayEnd } from "./paging.ts";
 import { patience } from "./patience.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
-import { whileHeld } from "./claim.ts";
+import { withSyncClaim } from "./claim.ts";
 
 /** After this many attempts in a row without progress, the archived list counts as incomplete. */
 export const fruitlessMax = 8;
@@ -46,7 +46,9 @@ export async function readArchivedPage(
     const landed = sumUp(await landAnyhow(ctx, claim, { model, ...part, order }));
     if (!isLast) return landed;
     const step = stepOf(list, landed, { offset, limit });
-    const isOver = await whileHeld(ctx, claim, (tx) => isEndless(tx, claim, model, step, landed));
+    const isOver = await withSyncClaim(ctx, claim, (tx) =>
+      isEndless(tx, claim, model, step, landed),
+    );
     await save(nextArchived(list, isOver ? { ...step, isDone: true } : step), landed, bytesRead);
     return landed;
   };
@@ -84,8 +86,8 @@ export function stepOf(list: ArchivedList, landed: LandedPage, page: PageRange):
 
 /** The list after a step. An unordered list, or one whose pages do not overlap, counts as incomplete. */
 export function nextArchived(list: ArchivedList, step: Step): ArchivedList {
-  const { nextOffset, lastId, newlySeen, isOrdered, stepBack, paging, isDone, came } = step;
-  const attempt = came === "further" ? 0 : (list.attempt ?? 0) + 1;
+  const { nextOffset, lastId, newlySeen, isOrdered, stepBack, paging, isDone, progress } = step;
+  const attempt = progress === "advanced" ? 0 : (list.attempt ?? 0) + 1;
   const isGivenUp = attempt > fruitlessMax || (isDone && !isOrdered);
   return {
     ...list,

@@ -15,7 +15,7 @@ import type { Questions } from "./learn-archived.ts";
 import { archivedNotes, concludeUsual, learnArchived } from "./learn-archived.ts";
 import { patience } from "./patience.ts";
 import { fruitlessMax, readArchivedPage } from "./read-archived-page.ts";
-import { whileHeld } from "./claim.ts";
+import { withSyncClaim } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
 /** Rows requested to learn how Planhat answers. */
@@ -61,7 +61,7 @@ export async function readArchived(
       state === "ignored" || state === "refused" || state === "failed"
         ? archivedNotes[state](modelLabels[model])
         : undefined;
-    await whileHeld(ctx, claim, async (tx) =>
+    await withSyncClaim(ctx, claim, async (tx) =>
       advanceArchived(tx, claim, model, {
         next,
         landed,
@@ -81,7 +81,10 @@ export async function readArchived(
   } catch (error) {
     if (signal.aborted || !(error instanceof PlanhatError)) throw error;
     const { kind, status = null } = error;
-    ctx.log.warn({ syncId: claim.id, model, kind, status }, "Planhat gave no list of the archived");
+    ctx.log.warn(
+      { syncId: claim.id, model, kind, status },
+      "Planhat gave no list of archived records",
+    );
     const attempt = (list.attempt ?? 0) + 1;
     const askedMs = error.retryAfterMs ?? 0;
     const isToAskAgain = (isOutage(kind) || kind === "throttled") && askedMs <= waitMaxMs;
@@ -118,14 +121,16 @@ function makeQuestions(
       };
     },
     isAnyMissing: async () =>
-      (await whileHeld(ctx, claim, (tx) => countAbsent(tx, of, claim.id))).missing > 0,
+      (await withSyncClaim(ctx, claim, (tx) => countAbsent(tx, of, claim.id))).missing > 0,
     async wereListed({ ids }, isFlagged) {
       const flag = isFlagged === undefined ? undefined : archivedFilter;
-      const seen = await whileHeld(ctx, claim, (tx) => countSeen(tx, of, claim.id, { ids, flag }));
+      const seen = await withSyncClaim(ctx, claim, (tx) =>
+        countSeen(tx, of, claim.id, { ids, flag }),
+      );
       // A few rows may have moved since, so most of them are enough.
       return ids.length > 0 && seen > ids.length / 2;
     },
     wasArchivedSeen: () =>
-      whileHeld(ctx, claim, (tx) => wasFlagSeen(tx, of, claim.id, archivedFilter)),
+      withSyncClaim(ctx, claim, (tx) => wasFlagSeen(tx, of, claim.id, archivedFilter)),
   };
 }

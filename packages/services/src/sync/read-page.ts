@@ -32,7 +32,7 @@ import type { PageRange } from "./paging.ts";
 import { mayEnd, provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
 import { patience } from "./patience.ts";
-import { changeOf, noProgress } from "./claim.ts";
+import { changeOf, countFruitlessPage } from "./claim.ts";
 
 /** The first page of an incremental pass is small, because usually little has changed. */
 const firstPageRows = 500;
@@ -53,7 +53,7 @@ export async function readPage(
     return;
   }
   const offset = stream.nextOffset;
-  const most = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
+  const rowsMax = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
   const before =
     stream.mode === "full" && offset === 0 && stream.stepBack === 0
       ? { ...stream, ...(await findNewest(ctx, claim, stream, active, signal)) }
@@ -80,7 +80,14 @@ export async function readPage(
       withTenant(ctx.db, ctx.actor, claim.tenantId, async (tx) => {
         const landed = part.sumUp(await how(tx, claim, { model, ...part, order: orderOf(page) }));
         if (part.isLast)
-          await moveOn(ctx, tx, claim, before, { ...page, bytes: bytesRead, requests }, landed);
+          await advanceToNextPage(
+            ctx,
+            tx,
+            claim,
+            before,
+            { ...page, bytes: bytesRead, requests },
+            landed,
+          );
         return landed;
       });
     try {
@@ -89,7 +96,7 @@ export async function readPage(
       if (!isRefusedText(error)) throw error;
       ctx.log.warn(
         { syncId: claim.id, model, offset },
-        "a page holds text that the database refuses; landing it piece by piece",
+        "the database refuses text in a page; landing it record by record",
       );
       return await by(landPageCarefully);
     }
@@ -101,7 +108,7 @@ export async function readPage(
   try {
     await readWithinMemory(
       ctx.pageMemory,
-      sizePage(stream, most, ctx.pageMemory.maxBytes),
+      sizePage(stream, rowsMax, ctx.pageMemory.maxBytes),
       signal,
       (size) => active.client.pageBytes(model, { ...asked, ...size }),
       (bytes, limit) => land({ bytes, isLast: true, sumUp: (landed) => landed }, limit),
@@ -121,7 +128,7 @@ interface FetchedPage extends PageRange {
 const readUnordered = (model: ModelName): string =>
   `${modelLabels[model]} did not come in the order asked for, so nobody can tell whether records were missed, and none was taken for deleted.`;
 
-async function moveOn(
+async function advanceToNextPage(
   ctx: WorkerContext,
   tx: Tx,
   claim: SyncClaim,
@@ -137,17 +144,17 @@ async function moveOn(
     !isByTime && (await isEndless(tx, claim, model, next, landed))
       ? { ...next, isDone: true }
       : next;
-  if ("cannot" in step) {
+  if ("failure" in step) {
     updateStream(tx, claim.id, model, { moreRequests: requests });
     const paging = { cap: provenCap(stream.paging) };
     readInFull(tx, claim, model, {
       archived: beginArchived(model, null),
-      note: inFullBecause[step.cannot](model),
+      note: inFullBecause[step.failure](model),
       paging,
     });
   } else {
-    const { came, ...checkpoint } = step;
-    const isProgress = came === "further";
+    const { progress, ...checkpoint } = step;
+    const isProgress = progress === "advanced";
     const of = { landed, bytes, requests, at: ctx.now(), isProgress };
     advanceStream(tx, claim, model, { ...checkpoint, ...of });
     if (step.isDone && !step.isOrdered)
@@ -169,7 +176,7 @@ async function moveOn(
           progressAt: ctx.now(),
         }),
       );
-    else if (came === "nothing") noProgress(ctx, tx, claim, stream);
+    else if (progress === "none") countFruitlessPage(ctx, tx, claim, stream);
   }
   notifyChange(tx, changeOf(claim));
   if (landed.inserted + landed.updated > 0)

@@ -72,7 +72,7 @@ export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
         dueAt: dueAt.toISOString(),
       });
       told.push(...(await queueLateDataMail(ctx, tx, connection, { freshAt, dueAt })));
-      await tell(tx, connection);
+      await notifyConnection(tx, connection);
     }
     return { warned: late.length, notices: told };
   });
@@ -104,13 +104,13 @@ export async function setSchedule(
       reason: describeFact({ kind: "schedule_changed", schedule }).detail,
       requestId: ctx.requestId,
     });
-    await tell(tx, connection);
+    await notifyConnection(tx, connection);
     const changed = await findConnection(tx, id);
     if (changed === undefined) throw notFound("connection");
     return presentConnection(changed);
   });
 }
 
-async function tell(tx: Tx, { id, tenantId }: ConnectionRow): Promise<void> {
+async function notifyConnection(tx: Tx, { id, tenantId }: ConnectionRow): Promise<void> {
   notifyChange(tx, { topic: "connection", id, connectionId: id, tenantId });
 }

@@ -71,9 +71,9 @@ export async function settleDeletes(
       return { model, missing, of: fetched + missing + kept };
     }),
   );
-  const answersItself = open === undefined || isWhole(open, counted);
+  const isAnswered = open === undefined || isWhole(open, counted);
   // While an operator has not answered and these passes cannot settle the question, remove nothing more.
-  if (!answersItself && mayRemove(counted)) return true;
+  if (!isAnswered && mayRemove(counted)) return true;
   const judged = judgeArchived(sync.streams, counted, byId);
   // The next full pass asks for the archived records again.
   if (judged === "later") return true;
@@ -97,7 +97,7 @@ export async function settleDeletes(
       { syncId: sync.id, limit: batchRows, epoch: claim.epoch, among },
     );
     updateStream(tx, sync.id, model, { moreDeleted: removed });
-    await sayRemoved(tx, claim);
+    await announceRemoval(tx, claim);
   }
   if (found.some(({ missing }) => missing > batchRows)) return false;
   // A pass of all these models found nothing suspicious any more, so the question needs no answer.
@@ -190,7 +190,7 @@ export async function removeReleased(
       { syncId, limit: batchRows },
     );
     if (settled === 0) continue;
-    await sayRemoved(tx, held);
+    await announceRemoval(tx, held);
     return false;
   }
   await decideHeldDeletes(tx, held.id, { from: "releasing", state: "released", at: ctx.now() });
@@ -200,7 +200,7 @@ export async function removeReleased(
   return true;
 }
 
-async function sayRemoved(
+async function announceRemoval(
   tx: Tx,
   { connectionId, tenantId }: Pick<SyncClaim, "connectionId" | "tenantId">,
 ): Promise<void> {

@@ -43,7 +43,7 @@ const waits: Readonly<Record<PlanhatError["kind"], string>> = {
 const waitMaxMs = 10 * 60_000;
 
 /** What a slice does next: reads another stream, ends because its sync is over, or waits. */
-export type Next = "goes_on" | "over" | { readonly delayMs: number };
+export type Next = "continues" | "over" | { readonly delayMs: number };
 
 /** Whether an error says nothing about the token. A check then shows whether one connection or many are affected. */
 export function isOutage(kind: PlanhatError["kind"]): boolean {
@@ -67,10 +67,10 @@ export async function waitForPlanhat(
   const { model } = stream;
   const { error, requests } = refusal;
   const { kind } = error;
-  const whose = { connectionId: sync.connectionId, tenantId: sync.tenantId };
+  const owner = { connectionId: sync.connectionId, tenantId: sync.tenantId };
   const at = ctx.now();
   const attempt = stream.attempt + 1;
-  notifyChange(tx, { topic: "sync", id: sync.id, ...whose });
+  notifyChange(tx, { topic: "sync", id: sync.id, ...owner });
   ctx.log.warn(
     { syncId: sync.id, model, kind, status: error.status ?? null, attempt },
     "Planhat gave no page",
@@ -84,11 +84,11 @@ export async function waitForPlanhat(
     (kind === "rejected" && (await isAloneRejected(tx, sync, model, { attempt, failingSince })))
   ) {
     updateStream(tx, sync.id, model, { state: "denied", doneAt: at, ...waitsForNothing });
-    await tellDenied(ctx, tx, sync.connectionId, model);
-    return "goes_on";
+    await reportDenied(ctx, tx, sync.connectionId, model);
+    return "continues";
   }
   // A cancelled sync does not wait for Planhat: its next step ends it.
-  if (sync.cancelRequestedAt !== null) return "goes_on";
+  if (sync.cancelRequestedAt !== null) return "continues";
   // A rejected token needs a check now. When the sync continues, the other models are read first.
   if (kind === "rejected") {
     await checkBy(tx, sync.connectionId, at);
@@ -96,17 +96,17 @@ export async function waitForPlanhat(
     return await waitForToken(ctx, tx, sync, waits[kind]);
   }
   const isFailing = kind === "planhat_failed" && attempt > attemptsRefusedMax;
-  if (kind === "invalid" && readOtherwise(tx, sync, stream, "refused to")) return "goes_on";
+  if (kind === "invalid" && readOtherwise(tx, sync, stream, "refused to")) return "continues";
   if (isFailing && stream.mode === "incremental" && readOtherwise(tx, sync, stream, "did not"))
-    return "goes_on";
+    return "continues";
   if (attempt === 1 && isOutage(kind)) await suspectConnection(ctx, tx, sync.connectionId);
   if (attempt > (await countAttempts(tx, sync, stream, { kind, failingSince, at }))) {
     const isBeyond = kind === "invalid" && stream.nextOffset > 0;
-    const why = isBeyond
+    const reason = isBeyond
       ? `Planhat refuses to list records after the first ${stream.nextOffset}.`
       : `It waited too long for ${waits[kind]}.`;
-    giveUp(ctx, tx, sync, stream, why);
-    return "goes_on";
+    giveUp(ctx, tx, sync, stream, reason);
+    return "continues";
   }
   const askedMs = Math.min(error.retryAfterMs ?? 0, waitMaxMs);
   const delayMs = Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
@@ -117,7 +117,7 @@ export async function waitForPlanhat(
     waitingFor: waits[kind],
     waitingUntil: new Date(at.getTime() + delayMs),
   });
-  return "goes_on";
+  return "continues";
 }
 
 /**
@@ -152,13 +152,13 @@ export function giveUp(
   tx: Tx,
   sync: Pick<SyncWithStreams, "id" | "connectionId" | "tenantId">,
   { model, fetched }: Pick<StreamRow, "model" | "fetched">,
-  why: string,
+  reason: string,
 ): void {
   const rest = fetched === 0 ? "" : ` Of ${modelLabels[model]} only a part was read.`;
   updateStream(tx, sync.id, model, {
     state: "failed",
     doneAt: ctx.now(),
-    moreNote: why + rest,
+    moreNote: reason + rest,
     ...waitsForNothing,
   });
   // Report it now, not only when the other models are read.
@@ -196,7 +196,7 @@ async function waitForToken(
  * Reports a model without permission, and requests a check, unless the last check reported it: a sync would find it
  * again every hour.
  */
-async function tellDenied(
+async function reportDenied(
   ctx: WorkerContext,
   tx: Tx,
   connectionId: string,

@@ -105,7 +105,7 @@ export function readById(
     for (const id of rows) [seen, landed].forEach((set) => set.add(id));
     const step = nextStepById(stream, page, { offset, limit });
     counted += step.newlySeen;
-    attempt = step.came === "further" ? 0 : attempt + (step.came === "nothing" ? 1 : 0);
+    attempt = step.progress === "advanced" ? 0 : attempt + (step.progress === "none" ? 1 : 0);
     attempts = Math.max(attempts, attempt);
     const isInOrder = stream.isOrdered && isOrdered;
     if (step.isDone && step.isOrdered && isInOrder)
