@@ -1,4 +1,4 @@
-/** The budgets' rows. A row is locked while its next state is made, so that processes take turns. */
+/** The rows of budgets. A row stays locked while its next state is computed, so that processes change it in turn. */
 import { sql } from "drizzle-orm";
 import type { BudgetState } from "@churned/domain/budget";
 import { grantTtlMs, unusedBudget } from "@churned/domain/budget";
@@ -9,41 +9,41 @@ import { writeJson } from "../tables/repair-values.ts";
 import { literal, oneOf } from "../tables/columns.ts";
 import { budgets } from "../tables/budget.ts";
 
-/** What calls are made for: a check or a sync by its id, or a connection's estimate by the connection's. */
+/** The work that calls are made for: a check or a sync by its id, or an estimate by its connection's id. */
 export interface CallingWork {
   readonly kind: "check" | "sync" | "estimate";
   readonly id: string;
 }
 
-/** Whose calls they are, and for what. */
+/** Whose budget calls are taken from, and for which work. */
 export interface BudgetHolder {
   readonly connectionId: string;
-  /** Of the token: connections with the same one share the budget of the eldest. */
+  /** The token's fingerprint: connections with the same token share the budget of the oldest of them. */
   readonly fingerprint: string;
   readonly work: CallingWork;
 }
 
-/** How a budget is found at the moment that its next state is made. */
+/** A budget at the moment when its next state is computed. */
 export interface BudgetMoment {
   readonly state: BudgetState;
-  /** The database's time, in ms. */
+  /** The database's time in milliseconds. */
   readonly now: number;
-  /** True where the holder's work is over, or its connection is paused: it may make no more calls. */
+  /** True if the holder may make no more calls: its work is over, or its connection is paused. */
   readonly isStopped: boolean;
 }
 
-/** Locks the holders' budgets, makes each one's next state, and keeps it. */
+/** Locks the holders' budgets, computes the next state of each, and stores it. */
 export async function changeBudgets<Holder extends BudgetHolder>(
   tx: Tx,
   holders: readonly Holder[],
   change: (holder: Holder, moment: BudgetMoment) => BudgetState,
 ): Promise<void> {
-  // Looked at once the budgets are locked: whoever stops the work looks for grants behind the same locks, so that either
-  // sees the other.
+  // Read after the budgets are locked. A transaction that stops the work looks for grants behind the same locks, so one
+  // of the two always sees the other.
   let [locked, stopped] = await Promise.all([lockBudgets(tx, holders), findStopped(tx, holders)]);
   const missing = new Set(locked.filter(({ state }) => state === null).map(({ id }) => id));
   if (missing.size > 0) {
-    // Of a connection that was removed there is none, and nothing to keep.
+    // A removed connection gets no budget.
     await tx.orm.execute(
       sql`insert into ${budgets} (id, state) select id, ${writeJson(unusedBudget)}::jsonb from connections where id = any(${sql.param([...missing])}::uuid[]) order by id on conflict do nothing`,
     );
@@ -63,7 +63,7 @@ export async function changeBudgets<Holder extends BudgetHolder>(
 }
 
 interface LockedBudget extends Record<string, unknown> {
-  /** Of its holder, from 1. */
+  /** The position of its holder, from 1. */
   readonly n: number;
   readonly id: string;
   readonly state: BudgetState | null;
@@ -74,7 +74,7 @@ async function lockBudgets(tx: Tx, holders: readonly BudgetHolder[]): Promise<Lo
   const asked = writeJson(
     holders.map(({ connectionId, fingerprint }) => [connectionId, fingerprint]),
   );
-  // The clock is read outside of the locking query: a time from before the wait for a lock would be too early.
+  // The clock is read after the locking part of the query: a time from before the wait for the lock would be too early.
   const { rows } = await tx.orm.execute<LockedBudget>(sql`
     with holders as materialized (
       select n::int, least(holder->>0, min(connection_id::text))::uuid as id
@@ -90,7 +90,10 @@ async function lockBudgets(tx: Tx, holders: readonly BudgetHolder[]): Promise<Lo
   return rows;
 }
 
-/** The holders, counted from 1, whose work may make no more calls. A check that is over may still wait for a late list. */
+/**
+ * The positions, from 1, of the holders that may make no more calls. A check that is done may still call: it waits for
+ * lists that were late.
+ */
 async function findStopped(tx: Tx, holders: readonly BudgetHolder[]): Promise<Set<number>> {
   const asked = writeJson(holders.map(({ work }) => work));
   const { rows } = await tx.orm.execute<{ n: number }>(sql`
@@ -107,7 +110,7 @@ async function findStopped(tx: Tx, holders: readonly BudgetHolder[]): Promise<Se
   return new Set(rows.map(({ n }) => n));
 }
 
-/** The budgets that a connection's calls come out of, one for each of its tokens. */
+/** The ids of the budgets that a connection's calls are taken from: one for each of its tokens. */
 export async function listBudgetIds(tx: Tx, connectionId: string): Promise<string[]> {
   const { rows } = await tx.orm.execute<{ id: string }>(sql`
     select ${connectionId}::text as id
@@ -120,7 +123,7 @@ export async function listBudgetIds(tx: Tx, connectionId: string): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** The grants that are out and may still be used. Waits for whoever is granting at this moment. */
+/** The open grants that may still be used. Waits for transactions that are granting calls at this moment. */
 export async function listUsableGrants(tx: Tx, budgetIds: readonly string[]): Promise<string[]> {
   const { rows } = await tx.orm.execute<{ id: string }>(sql`
     with locked as materialized (

@@ -1,4 +1,4 @@
-/** Which checks are due, and who does them: claimed together, each with the lease and the fence of `check-work.ts`. */
+/** Claiming due checks, several at once, each with the lease and the epoch of `check-work.ts`. */
 import {
   and,
   asc,
@@ -25,14 +25,17 @@ import type { CheckRow } from "./checks.ts";
 import type { CredentialRow } from "../token/credentials.ts";
 import { openColumns } from "../token/credentials.ts";
 
-/** A claimed check with what it tests. */
+/** A claimed check with its connection and its credential. */
 export interface ClaimedCheck {
   readonly check: CheckRow;
   readonly connection: typeof connections.$inferSelect;
   readonly credential: CredentialRow & { readonly sealed: string | null };
 }
 
-/** Tenants, and hosts by their names, whose checks are passed over. `firstHost` is asked where none is known. */
+/**
+ * Tenants, and hosts by their names, that already have many checks running: their checks are skipped. `firstHost` is
+ * the host of a connection without a known one.
+ */
 export interface Crowd {
   readonly tenants: readonly string[];
   readonly hosts: readonly string[];
@@ -40,8 +43,8 @@ export interface Crowd {
 }
 
 /**
- * Claims up to `limit` checks that are due and that nobody holds, those that a person waits for first: raises their
- * fences and forgets what earlier attempts found. Only the worker's role may ask, for the sealed tokens come along.
+ * Claims up to `limit` due checks without a valid lease, those that a person waits for first. It raises their epochs
+ * and deletes the probes of earlier attempts. Only the worker's role may call it, because it reads the sealed tokens.
  */
 export async function claimDueChecks(
   tx: Tx,
@@ -49,7 +52,7 @@ export async function claimDueChecks(
     readonly now: Date;
     readonly until: Date;
     readonly limit: number;
-    /** `asked`: those that a person waits for. A crowd: of these, those of other tenants and hosts. */
+    /** `asked`: only checks that a person waits for. A `Crowd`: of these, only those of other tenants and hosts. */
     readonly whose: "any" | "asked" | Crowd;
   },
 ): Promise<ClaimedCheck[]> {
@@ -67,7 +70,7 @@ export async function claimDueChecks(
 }
 
 const isAsked = inArray(checks.trigger, [...triggersOfPeople]);
-/** Which checks are claimed; `given` names the values that it is called with. */
+/** Prepares the claim with an additional condition. `given` makes the placeholders of the statement's parameters. */
 function prepareClaim(whose: (given: Given<string>) => SQL | undefined) {
   return prepared((orm, given: Given<string>, ofTenantOfTx) => {
     const due = orm.$with("due").as(
@@ -115,7 +118,7 @@ const claimBeside = prepareClaim((given) =>
   ),
 );
 
-/** Not done, due, and held by nobody. */
+/** The condition of a check that is not done, is due, and has no valid lease. */
 const isDue = (now: Date | Placeholder, dueBefore: Date | Placeholder = now) =>
   and(
     ne(checks.state, "done"),
@@ -123,7 +126,7 @@ const isDue = (now: Date | Placeholder, dueBefore: Date | Placeholder = now) =>
     or(isNull(checks.leaseUntil), lt(checks.leaseUntil, now)),
   );
 
-/** Checks whose hint may be lost: due for longer than since `dueBefore`, and held by nobody alive. */
+/** Checks whose hint may be lost: due since before `dueBefore`, and without a valid lease. */
 export async function listOverdueChecks(
   tx: Tx,
   request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },

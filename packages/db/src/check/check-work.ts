@@ -1,6 +1,7 @@
 /**
- * Doing a check that was claimed: holding it, and ending it. The lease says for how long nobody else may claim it; the
- * epoch is the fence: whoever claims raises it, and every later write names the one it was claimed with.
+ * Working on a claimed check: extending its lease, and ending it. Until the lease ends, no other worker may claim the
+ * check. The epoch is the fencing token: each claim raises it, and each later write names the epoch of its claim, so a
+ * worker that lost the check cannot write.
  */
 import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Placeholder } from "drizzle-orm";
@@ -19,7 +20,7 @@ import type { CheckRow } from "./checks.ts";
 import type { ProbeFinding } from "./probes.ts";
 import { upsertProbes } from "./probes.ts";
 
-/** Who holds a check: its id and the epoch it was claimed with. Every later write names both. */
+/** A claim: the check's id and the epoch that it was claimed with. */
 export interface CheckClaim {
   readonly id: string;
   readonly epoch: number;
@@ -33,7 +34,7 @@ const held = (tx: Tx, claim: CheckClaim) =>
     ofTenant(tx, checks.tenantId),
   );
 
-/** Keeps a claimed check for longer; false where it is not held any more. */
+/** Extends the lease of a claimed check; false if the claim is lost. */
 export async function extendCheckLease(tx: Tx, claim: CheckClaim, until: Date): Promise<boolean> {
   const kept = await tx.orm
     .update(checks)
@@ -43,13 +44,13 @@ export async function extendCheckLease(tx: Tx, claim: CheckClaim, until: Date): 
   return kept.length === 1;
 }
 
-/** What a check keeps of how it came to its verdict. */
+/** The evidence of a check: its requests and retries. */
 export interface CheckEvidence {
   readonly requests: readonly CheckRequest[];
   readonly attempts: readonly CheckAttempt[];
 }
 
-/** What a check concluded. */
+/** The columns that are written when a check is concluded. */
 export interface CheckConclusionRow extends CheckEvidence {
   readonly verdict: Verdict & { readonly confidence?: Confidence };
   readonly host: string | null;
@@ -58,7 +59,7 @@ export interface CheckConclusionRow extends CheckEvidence {
   readonly at: Date;
 }
 
-// Appended to what earlier attempts left, and bounded: the beginning tells most.
+// Appends to the evidence of earlier attempts, up to a limit: the first requests tell most.
 const append = (
   column: typeof checks.requests | typeof checks.attempts,
   more: string | Placeholder,
@@ -71,7 +72,7 @@ const addEvidence = ({ requests, attempts }: CheckEvidence) => ({
   attempts: append(checks.attempts, spellMore(attempts)),
 });
 
-/** Why a check was made, as its row has it when it ends: a person may have taken it over while it ran. */
+/** Why a check was made. It is read when the check ends, because a person may take it over while it runs. */
 export type CheckAsked = Pick<CheckRow, "trigger" | "requestedBy">;
 const asked = { trigger: checks.trigger, requestedBy: checks.requestedBy } as const;
 
@@ -118,8 +119,8 @@ const conclude = prepared(
 );
 
 /**
- * Ends a held check with its verdict; says why it was made. Undefined where it is not held any more: then nothing of it
- * may be applied.
+ * Ends a claimed check with its verdict, and returns why it was made. Undefined if the claim is lost: then no effect of
+ * the check may be applied.
  */
 export async function concludeCheckRow(
   tx: Tx,
@@ -142,7 +143,10 @@ export async function concludeCheckRow(
   return done;
 }
 
-/** Amends a concluded check by what came after its verdict; undefined where it was superseded, or a newer one is done. */
+/**
+ * Amends a concluded check with answers that came after its verdict. Undefined if the check was superseded, or if a
+ * newer check of the credential is done.
+ */
 export async function amendCheckRow(
   tx: Tx,
   check: { readonly id: string; readonly tenantId: string; readonly epoch: number },
@@ -168,7 +172,7 @@ export async function amendCheckRow(
   return amended;
 }
 
-/** Gives a held check back, to be tried again at `nextAttemptAt`. What it sent so far is kept as evidence. */
+/** Releases a claimed check to be retried at `nextAttemptAt`. Its requests so far are kept as evidence. */
 export async function releaseCheck(
   tx: Tx,
   claim: CheckClaim,
@@ -183,7 +187,7 @@ export async function releaseCheck(
   return released.length === 1;
 }
 
-/** Forgets the requests of up to `limit` checks that were done before `doneBefore`; how many checks. */
+/** Deletes the requests of up to `limit` checks that were done before `doneBefore`. Returns how many checks. */
 export async function forgetEvidence(
   tx: Tx,
   request: { readonly doneBefore: Date; readonly limit: number },

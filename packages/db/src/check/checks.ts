@@ -1,4 +1,4 @@
-/** Checks as they are read: one, the latest of a credential, or a connection's list. */
+/** Reading checks: one by id, the latest of a credential, or the list of a connection. */
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { CheckTrigger } from "@churned/domain/check";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
@@ -30,7 +30,7 @@ export async function findCheck(tx: Tx, id: string): Promise<CheckView | undefin
   return row && { ...row, probes: found };
 }
 
-/** The latest check of a credential; with a trigger, the latest of that kind. */
+/** The latest check of a credential; with `trigger`, the latest with that trigger. */
 export async function findLatestCheckOf(
   tx: Tx,
   credentialId: string,
@@ -51,7 +51,7 @@ export async function findLatestCheckOf(
   return row;
 }
 
-/** A credential that is tested, with its latest check. */
+/** A credential with its latest check. */
 export interface TestedCredential {
   readonly id: string;
   readonly connectionId: string;
@@ -62,7 +62,7 @@ export interface TestedCredential {
   > | null;
 }
 
-/** The candidates and active credentials of connections, with their latest checks. */
+/** The candidate and active credentials of connections, with their latest checks. */
 export async function listTestedCredentials(
   tx: Tx,
   connectionIds: readonly string[],

@@ -1,4 +1,4 @@
-/** Checks that are to be done: adding, taking over, replanning and ending them without a verdict. */
+/** Open checks: adding them, taking them over, changing their models, and ending them without a verdict. */
 import { and, eq, inArray, ne } from "drizzle-orm";
 import type { CheckTrigger } from "@churned/domain/check";
 import type { ModelName } from "@churned/domain/plan";
@@ -21,7 +21,7 @@ export interface NewCheck {
   readonly requestedBy?: string | undefined;
 }
 
-/** Adds checks in one statement. Those whose credential has an open one are left out. */
+/** Adds checks in one statement, except for credentials that already have an open check. */
 export async function insertChecks(
   tx: Tx,
   added: readonly NewCheck[],
@@ -51,7 +51,7 @@ const insertOne = prepared((orm, given: Given<(typeof addedColumns)[number]>) =>
     .returning({ id: checks.id }),
 );
 
-/** Adds a check to be done. Where the credential has an open one, that one is returned instead: there is at most one. */
+/** Adds a check, or returns the credential's open check: there is at most one. */
 export async function insertCheck(
   tx: Tx,
   check: NewCheck,
@@ -74,7 +74,10 @@ export async function insertCheck(
   return { id: open.id, isNew: false };
 }
 
-/** Makes an open check that nobody asked for a person's: it is due at once, and its verdict counts as one that was asked for. */
+/**
+ * Turns an open automatic check into a person's check: it is due at once, and its verdict counts like that of a check a
+ * person asked for.
+ */
 export async function takeOverCheck(
   tx: Tx,
   id: string,
@@ -93,7 +96,7 @@ export async function takeOverCheck(
     );
 }
 
-/** Says of which models the open tests of a connection are, once its plan has changed; what they found is done anew. */
+/** Sets the models of a connection's open checks after its plan changed. */
 export function replanOpenChecks(tx: Tx, connectionId: string, models: readonly ModelName[]): void {
   sendAlong(
     tx,
@@ -111,7 +114,7 @@ export function replanOpenChecks(tx: Tx, connectionId: string, models: readonly 
   );
 }
 
-/** Ends every open check of a connection without a verdict: it was disconnected. */
+/** Ends every open check of a disconnected connection without a verdict. Returns their ids. */
 export async function endChecksOf(tx: Tx, connectionId: string, at: Date): Promise<string[]> {
   const ended = await tx.orm
     .update(checks)
@@ -127,7 +130,7 @@ export async function endChecksOf(tx: Tx, connectionId: string, at: Date): Promi
   return ended.map(({ id }) => id);
 }
 
-/** Ends the open check of a credential without a verdict, because a newer Save took its place. */
+/** Ends the open check of a credential without a verdict, because a newer Save replaced the token. Returns its id. */
 export async function supersedeCheck(
   tx: Tx,
   credentialId: string,

@@ -1,4 +1,4 @@
-/** Probes: what a check found out about each model. */
+/** The probes of checks: the result for each model. */
 import { and, eq, sql } from "drizzle-orm";
 import type { CheckState } from "@churned/domain/check";
 import type { ModelName } from "@churned/domain/plan";
@@ -17,7 +17,7 @@ export type ProbeRow = Pick<
   typeof probes.$inferSelect,
   "model" | "outcome" | "status" | "durationMs"
 > & {
-  /** What is missing, where it is shown only in part. */
+  /** What is missing, if the model is shown only in part. */
   readonly gap: Gap | null;
 };
 type FoundProbe = ProbeRow & { readonly checkId: string };
@@ -50,17 +50,17 @@ const listByChecks = prepared((orm, given: Given<"checkIds">, ofTenantOfTx) =>
     ),
 );
 
-/** What a probe found. */
+/** The result of a probe. */
 export interface ProbeFinding {
   readonly model: ModelName;
   readonly outcome: ProbeOutcome;
   readonly status: number | null;
   readonly durationMs: number;
-  /** What is missing, where it is shown only in part. */
+  /** What is missing, if the model is shown only in part. */
   readonly gap: Gap | null;
 }
 
-/** Writes what probes found, in one statement, while the check is held; false where it is not held any more. */
+/** Writes the results of probes in one statement; false if the claim of the check is lost. */
 export async function writeProbes(
   tx: Tx,
   claim: CheckClaim & { readonly tenantId: string },
@@ -89,7 +89,9 @@ export function upsertProbes(
   );
 }
 
-/** The probes' upsert, for whatever check is `held`: one text for any number of them, which is prepared once. */
+/**
+ * The upsert of probes for the check in the CTE `held`. Its text is the same for any number, so it is prepared once.
+ */
 const written = (found: readonly ProbeFinding[]) => sql`written as (
   insert into probes (tenant_id, check_id, model, outcome, status, duration_ms, detail)
   select held.tenant_id, held.id, model, outcome, status, "durationMs", gap
@@ -98,7 +100,7 @@ const written = (found: readonly ProbeFinding[]) => sql`written as (
   on conflict (check_id, model) do update set outcome = excluded.outcome, status = excluded.status,
     duration_ms = excluded.duration_ms, detail = excluded.detail)`;
 
-/** Forgets what a check has found so far: it begins anew. */
+/** Deletes the probes of a check that begins anew. */
 export function forgetProbes(tx: Tx, checkId: string): void {
   sendAlong(
     tx,

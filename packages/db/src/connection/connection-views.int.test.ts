@@ -5,7 +5,7 @@ import { listConnections } from "./connection-views.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
 
-describe("connections by their incident", () => {
+describe("connections filtered by incident", () => {
   let db: Arranged;
   let acme: { tenantId: string; connectionId: string };
   let incidents: string[];
@@ -37,7 +37,7 @@ describe("connections by their incident", () => {
     await db[Symbol.asyncDispose]();
   });
 
-  it("are those that are part of it and no others, in order, page by page, with their count", async () => {
+  it("are exactly its members, in order, page by page, with their count", async () => {
     const names: string[] = [];
     let cursor: string | undefined;
     do {
@@ -51,7 +51,7 @@ describe("connections by their incident", () => {
     expect(names).toEqual(["007", "017", "027", "037", "047", "057"].map((n) => `Planhat ${n}`));
   });
 
-  it("are nobody's for a tenant that has none in it", async () => {
+  it("are none for a tenant without a member in it", async () => {
     const page = await withTenant(db.api, system, acme.tenantId, (tx) =>
       listConnections(tx, { incidentId: incidents[0], sort: "name", limit: 50 }),
     );

@@ -1,4 +1,4 @@
-/** Connections as their pages show them: one, some, or a list with its filters. */
+/** Connections as the pages show them: one, several, or a filtered list. */
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
@@ -15,20 +15,22 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import type { ConnectionRow } from "./connections.ts";
 import type { CredentialRow } from "../token/credentials.ts";
 
-/** A connection with what its pages show beside its own row. */
+/** A connection's row with the other columns that its pages show. */
 export interface ConnectionView extends ConnectionRow {
   readonly tenantName: string;
   readonly language: Language;
   readonly lastFour: string | null;
-  /** When a token of it first worked; null where none has. */
+  /** When a token of this connection first worked; null if none has. */
   readonly workedSince: Date | null;
   readonly candidateId: string | null;
   readonly candidateCheckId: string | null;
   readonly candidateVerdict: VerdictKind | null;
-  /** The token before the one in use, where it may still live in Planhat. */
+  /** The replaced token, while it may still be valid in Planhat. */
   readonly retiring: Pick<CredentialRow, "lastFour" | "retiredAt" | "stillWorkedAt"> | null;
   readonly lastReplacement: { readonly doneAt: Date; readonly verdict: VerdictKind } | null;
-  /** Other connections with the same token, by its fingerprint; null where there are none, and for all but operators. */
+  /**
+   * Other connections with the same token, by its fingerprint. Null if there are none, and always null for customers.
+   */
   readonly sharedWith: readonly SharedWith[] | null;
 }
 
@@ -47,7 +49,7 @@ export type ConnectionSort =
   | "createdAt"
   | "-createdAt";
 
-// By name, since the same two tables are joined again.
+// Written as SQL with aliases, because the outer query joins the same tables.
 const sharedWith = sql<readonly SharedWith[] | null>`(
   select jsonb_agg(distinct jsonb_build_object('id', o.id, 'name', o.name, 'tenantName', t.name))
   from credentials mine
@@ -129,7 +131,7 @@ const toView = ({
   lastReplacement: doneAt === null || verdict === null ? null : { doneAt, verdict },
 });
 
-/** The connection, or undefined where there is none that may be seen. */
+/** The connection; undefined if it does not exist or may not be seen. */
 export async function findConnection(tx: Tx, id: string): Promise<ConnectionView | undefined> {
   const [row] = await selectViews(tx).where(
     and(eq(connections.id, id), ofTenant(tx, connections.tenantId)),
@@ -137,7 +139,7 @@ export async function findConnection(tx: Tx, id: string): Promise<ConnectionView
   return row === undefined ? undefined : toView(row);
 }
 
-/** The connections of these ids that may be seen, in no particular order. */
+/** The connections with these ids that may be seen, in no particular order. */
 export async function findConnections(tx: Tx, ids: readonly string[]): Promise<ConnectionView[]> {
   if (ids.length === 0) return [];
   const rows = await selectViews(tx).where(
@@ -161,15 +163,15 @@ const sortExpressions: Record<keyof typeof sortKeys, { column: SQL; cast: SQL }>
   createdAt: { column: sql`${connections.createdAt}`, cast: sql`timestamptz` },
 };
 
-/** Connections in a stable order (`sort`, then id), with the count of all that match. */
+/** A page of connections in a stable order (`sort`, then id), with the total number of matches. */
 export async function listConnections(
   tx: Tx,
   request: PageRequest & {
     readonly state?: ConnectionState | undefined;
     readonly verdict?: VerdictKind | undefined;
-    /** Only those that are part of this incident now. */
+    /** Only the current members of this incident. */
     readonly incidentId?: string | undefined;
-    /** Of an incident's: those whose test failed, or those that were only put off. */
+    /** Only the members whose check failed, or only those whose check was postponed. */
     readonly incidentPart?: "failed" | "waits" | undefined;
     readonly q?: string | undefined;
     readonly sort: ConnectionSort;

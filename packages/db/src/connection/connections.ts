@@ -15,12 +15,12 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import { addFact } from "../history/history.ts";
 import { endTriage } from "../triage/triage.ts";
 
-/** A connection's own row. */
+/** The row of a connection. */
 export type ConnectionRow = typeof connections.$inferSelect;
 
 /**
- * The connection's row, locked until the end of the transaction. Whoever changes what a connection has (its
- * credentials, checks, syncs) locks it first, so such changes come one after another.
+ * The connection's row, locked until the end of the transaction. Every transaction that changes a connection's
+ * credentials, checks or syncs locks it first, so such changes run one after another.
  */
 export async function lockConnection(tx: Tx, id: string): Promise<ConnectionRow | undefined> {
   const [row] = await lockById(tx, { id });
@@ -34,7 +34,7 @@ const lockById = prepared((orm, given: Given<"id">, ofTenantOfTx) =>
     .for("update"),
 );
 
-/** Adds a connection that waits for its token. */
+/** Adds a connection that waits for its token. Returns its id. */
 export async function insertConnection(
   tx: Tx,
   connection: { readonly tenantId: string; readonly name: string; readonly plan: Plan },
@@ -67,14 +67,14 @@ export interface ConnectionUpdate {
   readonly checksThatDay?: number | undefined;
   readonly incidentId?: string | null | undefined;
   readonly name?: string | undefined;
-  /** What is written on the timeline, with the states where they change. */
+  /** The fact for the timeline; the states are added if they change. */
   readonly fact?: TimelineFact | undefined;
 }
 
 /**
- * Changes a connection, where its state may become `state`; false, and nothing is written, where that is not a legal
- * transition (any more). `stateSince` moves only when the state does, and no state changes without a line on the
- * timeline: `fact`, or one that says just that. Once it needs nobody any more, who looked after it is forgotten.
+ * Changes a connection. If `state` is not a legal next state, nothing is written and the result is false. `stateSince`
+ * changes only with the state. Every change of state gets a line on the timeline: `fact`, or a `state_changed`. When
+ * the connection no longer needs anyone, its triage is deleted.
  */
 export async function updateConnection(
   tx: Tx,
@@ -112,7 +112,7 @@ export async function updateConnection(
   return true;
 }
 
-/** By the columns that it sets, of which callers use a few sets. */
+/** One prepared statement for each set of columns; callers use only a few different sets. */
 const changeById = preparedBy((columns, orm, given, ofTenantOfTx) =>
   orm
     .update(connections)
@@ -135,7 +135,7 @@ const changeById = preparedBy((columns, orm, given, ofTenantOfTx) =>
     }),
 );
 
-/** Remembers, or forgets, the check of a newer token that was worthless while an older one is in use. */
+/** Sets or clears the check of a newer token that was worthless while an older token stays in use. */
 export function setLastReplacement(tx: Tx, id: string, checkId: string | null): void {
   sendAlong(
     tx,
@@ -146,7 +146,7 @@ export function setLastReplacement(tx: Tx, id: string, checkId: string | null): 
   );
 }
 
-/** When the data was last complete; what was said of its being late is over. */
+/** Sets when the data was last complete, and clears the note that operators were told it is late. */
 export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<void> {
   await tx.orm
     .update(connections)
@@ -155,8 +155,9 @@ export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<voi
 }
 
 /**
- * Takes up to `limit` connections that are due for a check, the longest due first, and moves each to `until`, so that
- * no other process takes it and a lost one comes back. Paused and disconnected ones are never due.
+ * Claims up to `limit` connections that are due for a check, the longest due first. Their next check moves to `until`:
+ * no other process claims them before, and if this process dies they are due again then. Paused and disconnected
+ * connections are never due.
  */
 export async function claimDueConnections(
   tx: Tx,
@@ -183,8 +184,8 @@ export async function claimDueConnections(
 }
 
 /**
- * The condition of a doubt that is the token's in use: a newer one's is no trouble where that one was answered since. A
- * refusal is an answer too.
+ * The condition that a connection's inconclusive outcome still applies. It is over if the connection got an answer
+ * after it began. A refusal is an answer itself, so it always applies.
  */
 export const isInconclusiveNow = sql`(${and(
   isNotNull(connections.inconclusive),
@@ -195,7 +196,7 @@ export const isInconclusiveNow = sql`(${and(
   ),
 )})`;
 
-/** Asks for a check of the connection at `at`, or sooner where one is due sooner. */
+/** Moves the connection's next check to `at`, unless it is due sooner. */
 export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.orm
     .update(connections)
@@ -205,7 +206,7 @@ export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
         eq(connections.id, id),
         or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
         inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
-        // Of those that failed in an incident two are looked at for all.
+        // Connections that failed in an incident wait: its sweep checks two of them for all.
         or(isNull(connections.incidentId), not(isInconclusiveNow)),
         ofTenant(tx, connections.tenantId),
       ),

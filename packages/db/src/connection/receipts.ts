@@ -1,4 +1,4 @@
-/** Disconnecting, written down: what became of the data, and the erasure that is still to be done. */
+/** The receipts of disconnected connections, and the erasure of their data. */
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
@@ -23,7 +23,7 @@ export interface ReceiptRow {
   readonly erasedAt: Date | null;
 }
 
-/** Writes the receipt of a connection that is being disconnected, with the count of what landed. */
+/** Writes the receipt of a connection that is being disconnected, with the number of its landed records. */
 export async function insertReceipt(
   tx: Tx,
   receipt: {
@@ -61,7 +61,7 @@ export async function findReceipt(tx: Tx, connectionId: string): Promise<Receipt
   return row;
 }
 
-/** Connections whose data is still to be erased. */
+/** Connections whose data is not erased yet. */
 export async function listErasures(
   tx: Tx,
   limit: number,
@@ -76,7 +76,7 @@ export async function listErasures(
     .limit(limit);
 }
 
-/** Company names and mail domains, by which a Planhat is told from another, came from its data too. */
+/** Deletes the company names, mail domains and requests, which came from Planhat's data too. */
 async function forgetIdentity(tx: Tx, connectionId: string): Promise<void> {
   await tx.orm
     .update(connections)
@@ -89,8 +89,9 @@ async function forgetIdentity(tx: Tx, connectionId: string): Promise<void> {
 }
 
 /**
- * Erases up to `limit` of a connection's records, and what else came from its data; how many records. None left: the erasure is
- * over, and `at` is written. The receipt is locked, so that two workers do not count twice.
+ * Erases up to `limit` records of a connection and returns how many. With the last records, everything else that came
+ * from its data is erased too and `at` is stored. Undefined if there is nothing to erase. The receipt is locked, so
+ * that two workers do not count the same records.
  */
 export async function eraseLandedBatch(
   tx: Tx,
@@ -109,7 +110,7 @@ export async function eraseLandedBatch(
     .where(isPending)
     .for("update");
   if (receipt === undefined) return undefined;
-  // By place in the table: the walls apply to the inner query and to the outer one.
+  // Selects by ctid, which is fast; row-level security applies to the inner and to the outer query.
   const { rowCount } = await tx.orm.execute(sql`
     delete from records where ctid = any (array(
       select ctid from records where connection_id = ${connectionId} limit ${options.limit}))`);

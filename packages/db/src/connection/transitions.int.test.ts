@@ -18,7 +18,7 @@ describe("a connection's state", () => {
   });
 
   it.each(connectionStates)(
-    "goes from %s only where the table of transitions says so, and every change is on the timeline",
+    "changes from %s only to the states in the table of transitions, and every change is on the timeline",
     async (from) => {
       const { tenantId, connectionId: id } = await db.addTenant("Acme");
       for (const to of connectionStates) {
