@@ -1,4 +1,4 @@
-/** The migrations and the schema in TypeScript describe the same tables, indexes, constraints and policies. */
+/** Proves that the migrations and the TypeScript schema describe the same tables, indexes, constraints and policies. */
 import { createTestDatabase } from "@churned/testkit";
 import { acquirePostgres } from "@churned/testkit/postgres";
 import { readFileSync } from "node:fs";
@@ -9,8 +9,8 @@ import journal from "../migrations/meta/_journal.json" with { type: "json" };
 import * as schema from "./tables/index.ts";
 
 /**
- * One line for each thing of a kind in schema `public`: its name and its definition. The policies of churned_reader are
- * written by hand in the migration that makes that role.
+ * Queries that return one line for each object in schema `public`: its name and its definition. The policies of
+ * churned_reader are left out: they are written by hand in the migration that creates that role.
  */
 const catalogs = {
   columns: `select c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable || ' '
@@ -49,7 +49,7 @@ async function readCatalogs(client: Client): Promise<Lines> {
   return lines;
 }
 
-/** What policies and defaults call: functions are written by hand, so the schema does not describe them. */
+/** The functions that policies and defaults call. They are written by hand in migrations, so the schema lacks them. */
 async function readFunctions(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ definition: string }>(
     "select pg_get_functiondef(oid) as definition from pg_proc where pronamespace = 'app'::regnamespace",

@@ -10,7 +10,7 @@ import * as schema from "./tables/index.ts";
 const passwords = { apiPassword: "test-only-api", workerPassword: "test-only-worker" };
 
 describe("migrating", () => {
-  it("is harmless when several processes do it at once, and when it is done again", async () => {
+  it("is safe when several processes do it at once, and when it is repeated", async () => {
     const server = await acquirePostgres();
     const database = await server.createDatabase();
     try {
@@ -30,7 +30,7 @@ describe("migrating", () => {
     }
   });
 
-  it("tells each role whether the database is as new as the code", async () => {
+  it("lets each role check that the database has all migrations of the code", async () => {
     const server = await acquirePostgres();
     const database = await server.createDatabase();
     const client = new Client({ connectionString: database.url });
@@ -55,7 +55,7 @@ describe("migrating", () => {
     }
   });
 
-  it("leaves the columns that the code names, and no others", async () => {
+  it("leaves exactly the columns that the code names", async () => {
     const server = await acquirePostgres();
     const database = await server.createDatabase();
     const client = new Client({ connectionString: database.url });

@@ -1,14 +1,14 @@
-/** Brings a database to the head of the migrations. Safe to run twice, and by several processes at once. */
+/** Applies all migrations to a database. It is safe to run twice, and by several processes at once. */
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
 import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
 
-// Any constant; it only has to be the same in every process that migrates.
+// An arbitrary constant, which must be the same in every process that migrates.
 const migrationLock = 7_239_114_001;
 
-/** Where the migrations are. */
+/** The folder of the migrations. */
 export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
 /** The roles that the API and the worker sign in with. */
@@ -16,8 +16,8 @@ export const apiRoleName = "churned_api";
 export const workerRoleName = "churned_worker";
 
 /**
- * Makes the roles (or gives them the passwords given) and runs the migrations, under an advisory lock.
- * `databaseUrl` must be allowed to create roles and tables.
+ * Creates the roles or sets their passwords, and runs the migrations, under an advisory lock. The user of `databaseUrl`
+ * must be allowed to create roles and tables.
  */
 export async function migrate(options: {
   readonly databaseUrl: string;
@@ -33,10 +33,10 @@ export async function migrate(options: {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     await ensureRole(client, apiRoleName, options.apiPassword);
     await ensureRole(client, workerRoleName, options.workerPassword);
-    // A page being landed fits in memory: PostgreSQL's usual 4 MB send pages of large records through files.
+    // Enough memory to land a page: with PostgreSQL's default of 4 MB, pages of large records spill to disk.
     await client.query(`alter role ${escapeIdentifier(workerRoleName)} set work_mem = '32MB'`);
     await runMigrations(drizzle(client), { migrationsFolder });
-    // Each process looks whether the database is as new as its code.
+    // Each process checks that the database has all migrations of its code.
     for (const role of [apiRoleName, workerRoleName].map(escapeIdentifier)) {
       await client.query(`grant usage on schema drizzle to ${role}`);
       await client.query(`grant select on drizzle.__drizzle_migrations to ${role}`);
@@ -47,7 +47,7 @@ export async function migrate(options: {
 }
 
 async function ensureRole(client: Client, name: string, password: string): Promise<void> {
-  // Roles belong to the whole cluster, and several databases of one cluster may be migrated at the same time.
+  // Roles belong to the whole cluster, and several of its databases may be migrated at the same time.
   await client.query(
     `do $do$ begin
        create role ${escapeIdentifier(name)} login nosuperuser nocreatedb nocreaterole;
@@ -58,7 +58,7 @@ async function ensureRole(client: Client, name: string, password: string): Promi
   );
 }
 
-/** Reports whether a database has had every migration of this code; a newer one has had more. */
+/** Whether a database has all migrations of this code; a newer database has more. */
 export async function isMigrated(
   query: (text: string) => Promise<{ rows: unknown[] }>,
 ): Promise<boolean> {
@@ -69,7 +69,7 @@ export async function isMigrated(
     const [row] = rows;
     return typeof row === "object" && row !== null && "ready" in row && row.ready === true;
   } catch (error) {
-    // There is no such table or schema, or nobody was let in to it yet.
+    // The table or the schema does not exist yet, or access to it is not granted yet.
     const isBefore =
       error instanceof DatabaseError && ["42P01", "3F000", "42501"].includes(error.code ?? "");
     if (isBefore) return false;

@@ -69,7 +69,7 @@ describe("the walls", () => {
     await db[Symbol.asyncDispose]();
   });
 
-  // Drizzle wraps what PostgreSQL says; the reason is the cause.
+  // Drizzle wraps PostgreSQL's error: the message is in its cause.
   const refused = (work: Promise<unknown>): Promise<string> =>
     work.then(
       () => "was allowed",
@@ -95,7 +95,7 @@ describe("the walls", () => {
   });
 
   it.each(["api", "worker"] as const)(
-    "show a tenant its own rows alone, without any condition in the query, to the %s",
+    "show only a tenant's own rows to the %s, without any condition in the query",
     async (role) => {
       const unread = ["audit", "problem_notes"];
       for (const table of tenantTables.filter((n) => !(role === "worker" && unread.includes(n)))) {
@@ -110,14 +110,14 @@ describe("the walls", () => {
     },
   );
 
-  it("show nothing at all where no tenant was set", async () => {
+  it("show nothing if no tenant is set", async () => {
     const { rows } = await db.api.pool.query<{ n: string }>(
       "select count(*) as n from connections",
     );
     expect(rows[0]?.n).toBe("0");
   });
 
-  it("show a guest their own connection and what belongs to it alone, without any condition in the query", async () => {
+  it("show a guest only the tenant and the connection of the invitation, without any condition in the query", async () => {
     const second = await withTenant(db.api, system, acme.tenantId, (tx) =>
       insertConnection(tx, { tenantId: acme.tenantId, name: "Second", plan: defaultPlan }),
     );
@@ -147,7 +147,7 @@ describe("the walls", () => {
     expect(() => asOperator(db.api, guest, () => Promise.resolve())).toThrow("never acts");
   });
 
-  it("do not leave the tenant set on a pooled connection", async () => {
+  it("do not leave the tenant set on a pooled connection after the transaction", async () => {
     await withTenant(db.api, system, acme.tenantId, (tx) => tx.orm.execute(sql`select 1`));
     const { rows } = await db.api.pool.query<{ tenant: string | null }>(
       "select app.tenant_id() as tenant",
@@ -170,7 +170,7 @@ describe("the walls", () => {
     expect(changed.rowCount).toBe(0);
   });
 
-  it("do not let a row of one tenant point at another's", async () => {
+  it("do not let a row of one tenant reference a row of another", async () => {
     const write = asOperator(db.api, system, async (tx) =>
       addFact(
         tx,
@@ -181,7 +181,7 @@ describe("the walls", () => {
     expect(await refused(write)).toContain("timeline_connection_fk");
   });
 
-  it("let the API write a sealed token and never read it back", async () => {
+  it("let the API write a sealed token but never read it", async () => {
     const read = (column: string): Promise<unknown> =>
       withTenant(db.api, system, acme.tenantId, (tx) =>
         tx.orm.execute(sql`select ${sql.identifier(column)} from credentials`),
@@ -198,7 +198,7 @@ describe("the walls", () => {
     expect(await refused(returning)).toContain("permission denied");
   });
 
-  it("keep sign-ins from the worker, and the audit from everybody's eraser", async () => {
+  it("hide sign-ins from the worker, and let nobody delete or change the audit and the timeline", async () => {
     const asWorker = (text: string): Promise<string> =>
       refused(
         db.worker.pool.query(text).catch((error: unknown) => {

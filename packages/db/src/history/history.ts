@@ -20,22 +20,22 @@ function actorOf({ actor }: Tx): { actorKind: Actor["kind"]; actor: string } {
   return { actorKind: actor.kind, actor: actor.userId };
 }
 
-/** A line of a history with its actor's name, and their role where they have an account. */
+/** A line of the timeline or the audit with its actor's name; the role is null for actors without an account. */
 export type WithActor<Row> = Row & {
   readonly actorName: string | null;
   readonly actorRole: Role | null;
 };
 
-// Only the API reads histories; a system's actor is its own name.
+// Joins the actor's account or invitation. The actor of a line by the system is the system's name, which joins nothing.
 const isActor = (
   id: typeof users.id | typeof invitations.id,
   column: typeof timeline.actor | typeof audit.actor | SQL,
 ) => sql`${id}::text = ${column}`;
 const nameOfActor = sql<string | null>`coalesce(${users.name}, ${invitations.email})`;
-/** What a person asked for and the worker wrote down is the person's. */
+/** The actor to show: the person who asked for it, even if the worker wrote the line. */
 const whoActed = sql`coalesce(${timeline.fact}->>'askedBy', ${timeline.actor})`;
 
-/** Writes what happened to a connection on its timeline, by the transaction's actor. */
+/** Adds a fact to a connection's timeline, with the transaction's actor. */
 export function addFact(
   tx: Tx,
   connection: { readonly tenantId: string; readonly id: string },
@@ -50,7 +50,7 @@ const insertFact = prepared((orm, given: Given<(typeof factColumns)[number]>) =>
   orm.insert(timeline).values(places(given, factColumns)),
 );
 
-/** Writes the same fact on the timelines of many. */
+/** Adds the same fact to the timelines of several connections. */
 export function addFacts(
   tx: Tx,
   connections: readonly { readonly tenantId: string; readonly id: string }[],
@@ -98,7 +98,7 @@ export async function listTimeline(
   );
 }
 
-/** Writes who did what. */
+/** Adds a line to the audit, with the transaction's actor. */
 export function addAudit(
   tx: Tx,
   entry: {
@@ -128,7 +128,7 @@ const insertAudit = prepared((orm, given: Given<(typeof auditColumns)[number]>) 
   orm.insert(audit).values(places(given, auditColumns)),
 );
 
-/** Who did what, newest first. */
+/** The audit, newest first. */
 export async function listAudit(
   tx: Tx,
   request: PageRequest,

@@ -1,6 +1,6 @@
 /**
- * What is kept only for a while. Ids begin with the time they were made, so the oldest rows are the first of a primary
- * key: no index is kept for this alone.
+ * Deleting old checks, syncs and notifications. Ids begin with their creation time, so the oldest rows come first in
+ * the primary key, and no further index is needed.
  */
 import { sql } from "drizzle-orm";
 import type { SyncMode, SyncState } from "@churned/domain/sync";
@@ -8,7 +8,7 @@ import type { Tx } from "../client/database.ts";
 import { literal, oneOf } from "../tables/columns.ts";
 import type { NotificationState } from "../tables/history.ts";
 
-/** The least id that could have been made at a time. */
+/** The smallest UUID version 7 of this time. */
 function firstIdAt(at: Date): string {
   const hex = at.getTime().toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
@@ -19,7 +19,7 @@ interface Request {
   readonly limit: number;
 }
 
-/** Removes old checks with their probes, but the latest of each token; how many. */
+/** Deletes old checks with their probes, except the latest check of each token. Returns how many. */
 export async function removeOldChecks(tx: Tx, { doneBefore, limit }: Request): Promise<number> {
   const { rowCount } = await tx.orm.execute(sql`
     delete from checks where id in (
@@ -30,7 +30,10 @@ export async function removeOldChecks(tx: Tx, { doneBefore, limit }: Request): P
   return rowCount ?? 0;
 }
 
-/** Removes old syncs with their streams, but the latest of each connection that read everything and all since; how many. */
+/**
+ * Deletes old syncs with their streams. Each connection keeps its last good full sync and all later syncs. Returns how
+ * many.
+ */
 export async function removeOldSyncs(tx: Tx, { doneBefore, limit }: Request): Promise<number> {
   const { rowCount } = await tx.orm.execute(sql`
     delete from syncs where id in (
@@ -44,7 +47,7 @@ export async function removeOldSyncs(tx: Tx, { doneBefore, limit }: Request): Pr
   return rowCount ?? 0;
 }
 
-/** Removes old notifications that are not on their way any more; how many. */
+/** Deletes old notifications that are not queued. Returns how many. */
 export async function removeOldNotifications(
   tx: Tx,
   { doneBefore, limit }: Request,

@@ -1,4 +1,4 @@
-/** Connections that need someone, in order of harm, with what operators keep about them. */
+/** The inbox: connections that need someone, the most severe first, with their triage. */
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { VerdictKind } from "@churned/domain/verdict";
@@ -15,22 +15,22 @@ import { findConnections } from "../connection/connection-views.ts";
 import type { Troubles } from "./troubles.ts";
 import { causeOf, rankOf, selectTroubles } from "./troubles.ts";
 
-/** Who looks after a problem, and until when it may wait. */
+/** The triage of an inbox item. */
 export interface Triage {
   readonly assignee: { readonly id: string; readonly name: string } | null;
-  /** In the future, and for the cause that the problem has now. */
+  /** A time in the future; null if the item was snoozed for another cause. */
   readonly snoozedUntil: Date | null;
   readonly notes: number;
 }
 
 export interface InboxRow extends Triage {
   readonly connection: ConnectionView;
-  /** Its cause's harm; see `causeOfRank`. */
+  /** The rank of its cause by severity; see `causeOfRank`. */
   readonly rank: number;
   readonly since: Date;
 }
 
-/** A cause's harm and how many have it. */
+/** The rank of a cause, and how many inbox items have it. */
 export interface CauseCount {
   readonly rank: number;
   readonly count: number;
@@ -46,7 +46,7 @@ const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
 export interface InboxFilter {
   readonly now: Date;
   readonly withSnoozed: boolean;
-  /** Only what this operator looks after. */
+  /** Only the items of this assignee. */
   readonly assigneeId?: string | undefined;
 }
 
@@ -60,7 +60,7 @@ function matches(
   );
 }
 
-/** How many problems each cause has, the worst cause first. */
+/** How many inbox items each cause has, the most severe cause first. */
 export async function countCauses(tx: Tx, filter: InboxFilter): Promise<CauseCount[]> {
   const troubles = selectTroubles(tx);
   return await tx.orm
@@ -72,7 +72,7 @@ export async function countCauses(tx: Tx, filter: InboxFilter): Promise<CauseCou
     .orderBy(sql`1`);
 }
 
-/** Problems in order of harm; within a cause the one that lasts longest first. */
+/** Inbox items, the most severe first; within a cause, the oldest first. */
 export async function listInboxItems(
   tx: Tx,
   request: PageRequest & InboxFilter,
@@ -112,7 +112,7 @@ export async function listInboxItems(
   );
 }
 
-/** The problem of a connection, or undefined where it needs nobody. */
+/** The inbox item of a connection; undefined if it needs nobody. */
 export async function findInboxItem(
   tx: Tx,
   connectionId: string,
@@ -121,7 +121,7 @@ export async function findInboxItem(
   return (await readInboxItems(tx, [connectionId], now))[0];
 }
 
-/** The problems of these connections, in no particular order. */
+/** The inbox items of these connections, in no particular order. */
 async function readInboxItems(tx: Tx, ids: readonly string[], now: Date): Promise<InboxRow[]> {
   if (ids.length === 0) return [];
   const troubles = selectTroubles(tx);

@@ -1,4 +1,4 @@
-/** What needs someone, since when and for what, with the order of harm in SQL, made from the list in `domain`. */
+/** The query for connections that need someone. The order of severity in SQL is made from the list in `domain`. */
 import { and, desc, eq, exists, inArray, isNotNull, not, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Need, Stage } from "@churned/domain/inbox";
@@ -16,7 +16,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 const arrayOf = (values: readonly string[]) => sql`array[${oneOf(values)}]`;
 const needArray = arrayOf(needsBySeverity);
 const stageArray = arrayOf(stages);
-/** What `spellCause` writes behind the need, stage by stage. */
+/** The endings that `spellCause` appends to the need, in the order of the stages. */
 const endingArray = arrayOf(
   stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
 );
@@ -29,13 +29,15 @@ const worked = literal("worked" satisfies Stage);
 const neverWorked = literal("never_worked" satisfies Stage);
 const required = literal("required" satisfies Wish);
 
-/** Where a required model could not be read. */
+/** The condition that a required model could not be read. */
 const isUnread = sql`(${connections.unreadSince} is not null and exists (
   select from unnest(${connections.unreadModels}) as m where ${connections.plan} ->> m = ${required}))`;
 
 /**
- * What needs someone, since when, and for what: by the connection's state, or, where it works, because a required model
- * could not be read, missing records wait for an answer, or a newer token for a yes. A connection is here once, for what does most harm.
+ * Connections that need someone, with the need and since when. The need follows from the state of the connection. If
+ * the connection works, it needs someone because a required model could not be read, because missing records wait for
+ * an answer, or because a newer token waits for a confirmation. Each connection appears once, with its most severe
+ * need.
  */
 export function selectTroubles(tx: Tx) {
   const latest = tx.orm
@@ -45,7 +47,7 @@ export function selectTroubles(tx: Tx) {
     .orderBy(desc(checks.id))
     .limit(1)
     .as("latest");
-  // Taken along, so that nothing has to be looked up in all connections again. One that is connected works.
+  // Computed here, so that the connections are read only once. A connected connection works by definition.
   const hasWorked = or(
     eq(connections.state, "connected"),
     inArray(connections.verdict, [...workingKinds]),
@@ -65,7 +67,7 @@ export function selectTroubles(tx: Tx) {
   const byState = tx.orm
     .select({
       id: connections.id,
-      // The same as `needOf`, which a test holds it to.
+      // The same as `needOf`; a test compares the two.
       need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in (${oneOf(workingKinds)}) then ${decision} else ${connections.verdict} end`.as(
         "need",
       ),
@@ -132,7 +134,7 @@ export function selectTroubles(tx: Tx) {
 }
 export type Troubles = ReturnType<typeof selectTroubles>;
 
-// The same as `severityRank` and `spellCause`, which a test holds them to.
+// The same as `severityRank` and `spellCause`; a test compares them.
 export const rankOf = ({ need, stage }: Troubles) =>
   sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsBySeverity.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
     Number,

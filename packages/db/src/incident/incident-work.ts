@@ -1,6 +1,6 @@
 /**
- * What an incident does with its connections: they join, are looked at for the others, and come back. Rows that a
- * check holds just now are left for the next time, so whoever waits for one another does so in one order.
+ * The members of incidents: connections join, two of them are checked in each sweep, and all are released at the end.
+ * Rows that a check has locked are skipped until the next time, so that no deadlock can happen.
  */
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { CrossCheck } from "@churned/domain/incident";
@@ -15,20 +15,20 @@ import { isInconclusiveNow } from "../connection/connections.ts";
 import type { IncidentRow } from "./incidents.ts";
 import { countAccepted } from "./incidents.ts";
 
-/** A connection that joined or left. */
+/** A connection that joined or left an incident. */
 export interface Member {
   readonly id: string;
   readonly tenantId: string;
 }
 
-/** A point in time at random between two. */
+/** A random time between two times. */
 const between = (from: Date, to: Date) =>
   sql`${from.toISOString()}::timestamptz + random() * (${to.toISOString()}::timestamptz - ${from.toISOString()}::timestamptz)`;
 
 /**
- * Makes connections part of an incident that are not part of one: those that failed because of it after `failedAfter`,
- * and those that are due on its hosts before `dueBefore` and were
- * not answered since it is open. Their next check is put off to between `from` and `to`.
+ * Adds connections to an incident, unless they are members of one: those that failed because of it after `failedAfter`,
+ * and those on its hosts that are due before `dueBefore` and got no answer since it opened. Their next check is
+ * postponed to a time between `from` and `to`.
  */
 export async function joinIncident(
   tx: Tx,
@@ -56,7 +56,7 @@ export async function joinIncident(
           ),
           and(
             lt(connections.nextCheckAt, request.dueBefore),
-            // Whom Planhat answers in the midst of it is not tested in vain, and a bad answer is looked into at once.
+            // A connection that got an answer during the incident is checked as usual: the check is not in vain.
             or(isNull(connections.answeredAt), lt(connections.answeredAt, incident.openedAt)),
             host === null
               ? undefined
@@ -76,9 +76,9 @@ export async function joinIncident(
 }
 
 /**
- * Who can be held against `connectionId` being refused by `host`: `accepted` where the host accepted another's token
- * after `since`. Else another connection of that host is looked at now (`sought`), unless `most` are refused already,
- * which is enough to be seen together. `none` where there is no other that works.
+ * The cross-check of a refusal: does `host` accept the token of a connection other than `connectionId`? `accepted` if
+ * it accepted one after `since`. `none` if no other connection on that host works. Otherwise `sought`: another
+ * connection is due for a check now, unless `most` others are refused already, which is enough to detect an incident.
  */
 export async function requestCrossCheck(
   tx: Tx,
@@ -128,7 +128,7 @@ export async function requestCrossCheck(
   return "sought";
 }
 
-/** The connections of an incident that were looked at longest ago. */
+/** The members of an incident that were checked longest ago. */
 export async function listCanaries(
   tx: Tx,
   incidentId: string,
@@ -143,8 +143,8 @@ export async function listCanaries(
 }
 
 /**
- * Lets go of connections whose incident is over: nothing is held against them, and their next check is at a point at
- * random within `withinMs` of `from`, so that they come back one after another.
+ * Releases the members of closed incidents. Their failures are cleared, and their next checks are spread at random over
+ * the `withinMs` after `from`, so that they are not all checked at once.
  */
 export async function releaseMembers(
   tx: Tx,
@@ -186,15 +186,15 @@ export async function releaseMembers(
 }
 
 /**
- * Connections outside of any incident whose checks have decided nothing since before a point in time for each kind of
- * doubt, three times at least, and that nobody is called to yet.
+ * Connections outside incidents whose checks have been inconclusive for too long: at least three in a row, since before
+ * the time given for that verdict. Connections that already need someone are left out.
  */
 export async function listLongInconclusive(
   tx: Tx,
   request: {
     readonly since: readonly { readonly kind: VerdictKind; readonly before: Date }[];
     readonly limit: number;
-    /** Looks at this one alone. */
+    /** Only this connection. */
     readonly id?: string;
   },
 ): Promise<ConnectionRow[]> {
@@ -218,7 +218,7 @@ export async function listLongInconclusive(
     .limit(request.limit);
 }
 
-/** Whether somebody was called already to a connection with this lasting doubt, on this host. */
+/** Whether a connection with this lasting inconclusive verdict on this host already needs an operator. */
 export async function hasEscalated(
   tx: Tx,
   { inconclusive, host }: { readonly inconclusive: VerdictKind; readonly host: string | null },

@@ -14,12 +14,12 @@ import { incidents } from "../tables/incident.ts";
 
 export type IncidentRow = typeof incidents.$inferSelect;
 
-/** Makes the transaction the only one that opens, changes or closes incidents, until its end. */
+/** Takes a lock until the end of the transaction: only one transaction at a time opens, changes or closes incidents. */
 export async function lockIncidents(tx: Tx): Promise<void> {
   await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('churned/incidents', 0))`);
 }
 
-/** All that are open, oldest first. */
+/** All open incidents, oldest first. */
 export async function listOpenIncidents(tx: Tx): Promise<IncidentRow[]> {
   return await tx.orm
     .select()
@@ -59,7 +59,7 @@ export async function listIncidents(
   );
 }
 
-/** Opens an incident, or finds that one is open for the fault and host: then undefined. */
+/** Opens an incident; undefined if one is already open for this fault and host. */
 export async function insertIncident(
   tx: Tx,
   incident: IncidentCause & { readonly openedAt: Date; readonly nextSweepAt: Date },
@@ -79,7 +79,7 @@ export async function updateIncident(
   change: Partial<
     Pick<IncidentRow, "fault" | "host" | "closedAt" | "sweptAt" | "nextSweepAt" | "goodSweeps">
   > & {
-    /** How many connections joined, each with a check that is put off. */
+    /** How many connections joined; the check of each was postponed. */
     readonly joined?: number;
   },
 ): Promise<void> {
@@ -98,8 +98,9 @@ const earliest = (rows: readonly { sinceMs: number }[]): string =>
   new Date(Math.min(...rows.map(({ sinceMs }) => sinceMs))).toISOString();
 
 /**
- * What was seen lately on each host: who failed last, and who was answered since the first of these failed. Hosts on
- * which nobody failed are there too, with who was answered since anybody failed. Empty where nobody failed.
+ * The recent observations of each host: how many connections failed in their last check, and how many got an answer
+ * since the first of these failures. Hosts without failures are included, with the connections that got an answer since
+ * the first failure on any host. Without outages, only hosts that refused tokens are included.
  */
 export async function observeHosts(tx: Tx, seenSince: Date): Promise<HostObservations[]> {
   const sinceText = seenSince.toISOString();
@@ -116,7 +117,7 @@ export async function observeHosts(tx: Tx, seenSince: Date): Promise<HostObserva
       and(
         isNotNull(connections.inconclusive),
         gt(connections.checkedAt, seenSince),
-        // Who comes back from an incident that is over has not been seen since.
+        // A member of a closed incident that is not released yet has not been checked since the incident.
         isNull(incidents.closedAt),
       ),
     )
@@ -151,7 +152,7 @@ export async function observeHosts(tx: Tx, seenSince: Date): Promise<HostObserva
   }));
 }
 
-/** Of each host that refused somebody lately: whom, and how many it accepted since. */
+/** For each host that refused tokens recently: how many by kind, and how many checks it accepted since. */
 async function observeRefusals(
   tx: Tx,
   inconclusive: readonly {
@@ -174,7 +175,7 @@ async function observeRefusals(
   return new Map(await Promise.all(observations));
 }
 
-/** Checks in which a host accepted a token from `since` on. */
+/** How many checks found since `since` that the host accepts a token. */
 export async function countAccepted(tx: Tx, host: string, since: Date): Promise<number> {
   const [row] = await tx.orm
     .select({ n: sql<number>`count(*)::int` })
@@ -184,14 +185,14 @@ export async function countAccepted(tx: Tx, host: string, since: Date): Promise<
         eq(checks.host, host),
         gte(checks.doneAt, since),
         inArray(checks.verdict, [...hostAcceptedKinds]),
-        // As the index has it: what is this new still has its evidence.
+        // Matches the partial index. Checks this recent still have their requests.
         sql`${checks.requests} <> '[]'`,
       ),
     );
   return row?.n ?? 0;
 }
 
-/** Of an incident's hosts: who failed and who was answered from `since` on. */
+/** On an incident's hosts: how many connections failed and how many got an answer since `since`. */
 export async function observeIncident(
   tx: Tx,
   incident: Pick<IncidentRow, "host" | "kind">,
@@ -220,7 +221,7 @@ export async function observeIncident(
   return { failing: failed?.n ?? 0, working: answered?.n ?? 0 };
 }
 
-/** How many are open, by whose fault they are. */
+/** The number of open incidents by fault. */
 export async function countOpenIncidents(
   tx: Tx,
 ): Promise<{ fault: IncidentRow["fault"]; open: number }[]> {

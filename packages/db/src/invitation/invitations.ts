@@ -45,8 +45,8 @@ export async function findInvitation(tx: Tx, id: string): Promise<InvitationRow 
 }
 
 /**
- * The invitation with this id, or whose secret has this hash, whatever its state, with the names that its guest reads.
- * Asked before it is known whose transaction it is, so it runs as the system.
+ * The invitation with this id or secret hash, whatever its state, with the names that its guest reads. It is read
+ * before the tenant is known, so it runs as the system.
  */
 export async function findGuestInvitation(
   tx: Tx,
@@ -73,7 +73,7 @@ export async function listInvitations(tx: Tx, connectionId: string): Promise<Inv
     .limit(100);
 }
 
-/** Ends those of a connection's invitations that have not ended, or the one of them for `email`; says which. */
+/** Ends the invitations of a connection that have not ended, or only the one with `id` or for `email`. Returns them. */
 export async function endInvitations(
   tx: Tx,
   connectionId: string,
@@ -91,7 +91,7 @@ export async function endInvitations(
       and(
         eq(invitations.connectionId, connectionId),
         isNull(invitations.ending),
-        // One that has expired was not used, whoever pasted the token.
+        // An expired invitation does not become `used`.
         ending.how === "used" ? gt(invitations.expiresAt, ending.at) : undefined,
         ending.id === undefined ? undefined : eq(invitations.id, ending.id),
         ending.email === undefined ? undefined : eq(invitations.email, ending.email),

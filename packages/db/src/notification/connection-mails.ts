@@ -1,4 +1,4 @@
-/** The history of mails of a connection: what the product sent by itself and what people sent, as one list. */
+/** The mails about a connection, automatic and by hand, as one list. */
 import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import type { MailDelivery } from "@churned/domain/history";
 import type { ConnectionMailKind } from "@churned/domain/words";
@@ -12,9 +12,9 @@ import { notifications } from "../tables/history.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { NotificationRow } from "./notifications.ts";
 
-/** A mail to one of a tenant's people, with who sent it. */
+/** A mail to one of a tenant's people, with its sender. */
 export interface MailRow extends NotificationRow {
-  /** Null where the product wrote it by itself, or who sent it has left. */
+  /** Null if the mail is automatic, or if the sender's account no longer exists. */
   readonly senderName: string | null;
 }
 
@@ -52,7 +52,7 @@ export async function listConnectionMails(
   );
 }
 
-/** The newest mail about a connection with this subject, since then, that went out or will; undefined where there is none. */
+/** The newest mail about a connection with this subject since `since` that was sent or is queued; undefined if none. */
 export async function findSameMail(
   tx: Tx,
   request: OfConnection & { readonly subject: string; readonly since: Date },
@@ -99,7 +99,7 @@ export async function findLatestMails(
 const countIn = (...states: readonly NotificationState[]) =>
   sql<number>`count(*) filter (where ${notifications.state} in (${oneOf(states)}))`.mapWith(Number);
 
-/** How it stands with the mails of these causes, by cause. */
+/** For each of these causes: how many of its mails were sent, wait, or could not be sent. */
 export async function countDeliveries(
   tx: Tx,
   causes: readonly string[],

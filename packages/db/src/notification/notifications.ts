@@ -8,8 +8,8 @@ import { ofTenant } from "../client/tenant-filter.ts";
 export type NotificationRow = typeof notifications.$inferSelect;
 
 /**
- * Adds a notification, once for each cause, channel and recipient; its id, or undefined where it was told before. Its
- * writer may not be one who reads it, so the id is made first and not asked back.
+ * Adds a notification, once for each cause, channel and recipient. Returns its id; undefined if it was added before.
+ * The id is made first instead of using RETURNING, because the writer may not be allowed to read the row.
  */
 export async function insertNotification(
   tx: Tx,
@@ -45,8 +45,9 @@ const taken = (lease: Lease) => ({
 });
 
 /**
- * Claims a queued notification that is due and that nobody holds. Where mails of its kind wait for each other, those of
- * the same tenant to the same person are claimed with it, the oldest first; it comes before them.
+ * Claims a queued notification that is due and has no valid lease. If mails of its kind may be joined, those of the
+ * same tenant to the same person are claimed too, the oldest first. The result begins with the notification itself.
+ * Undefined if it cannot be claimed.
  */
 export async function claimNotification(
   tx: Tx,
@@ -60,7 +61,7 @@ export async function claimNotification(
     .from(notifications)
     .where(and(mine, ofTenant(tx, notifications.tenantId)));
   if (found === undefined) return undefined;
-  // Two that wait for the same person are claimed by one worker, not one by each of two.
+  // The lock makes one worker claim all waiting mails to a person, instead of two workers claiming some each.
   await tx.orm.execute(
     sql`select pg_advisory_xact_lock(hashtextextended(${`mail:${found.recipient}`}, 0))`,
   );
@@ -102,7 +103,7 @@ export async function claimNotification(
   return [row, ...joined.toSorted((a, b) => (a.id < b.id ? -1 : 1))];
 }
 
-/** Writes how a delivery ended, while it is held. */
+/** Writes how a delivery ended, unless the claim is lost. */
 export async function concludeNotification(
   tx: Tx,
   claim: { readonly id: string; readonly epoch: number },
@@ -148,7 +149,7 @@ export async function listOverdueNotifications(
   return rows.map(({ id }) => id);
 }
 
-/** The newest mails, with the language they are written in: the outbox that the demo shows. */
+/** The newest mails with their language, for the outbox of the demo. */
 export async function listOutboxMails(
   tx: Tx,
   limit: number,

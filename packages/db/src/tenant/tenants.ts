@@ -5,7 +5,7 @@ import { users } from "../tables/auth.ts";
 import { memberships, tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
-/** A person as others see them. */
+/** A person with an account. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -35,7 +35,7 @@ export async function findTenant(
   return row;
 }
 
-/** Sets the language that a tenant's people are written to in. */
+/** Sets the language of mails to a tenant's people. */
 export async function setTenantLanguage(tx: Tx, id: string, language: Language): Promise<void> {
   await tx.orm
     .update(tenants)
@@ -43,7 +43,7 @@ export async function setTenantLanguage(tx: Tx, id: string, language: Language):
     .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
 }
 
-/** Adds a person who cannot sign in yet; undefined where the mail address is taken. */
+/** Adds a person who cannot sign in yet. Returns the id; undefined if the mail address is taken. */
 export async function insertUser(
   tx: Tx,
   user: { readonly email: string; readonly name: string; readonly role: Role },
@@ -56,7 +56,7 @@ export async function insertUser(
   return row?.id;
 }
 
-/** Makes a person a member of a tenant; false where they belong to one already. */
+/** Makes a person a member of a tenant; false if they already belong to one. */
 export async function insertMembership(tx: Tx, tenantId: string, userId: string): Promise<boolean> {
   const rows = await tx.orm
     .insert(memberships)
@@ -66,7 +66,7 @@ export async function insertMembership(tx: Tx, tenantId: string, userId: string)
   return rows.length === 1;
 }
 
-/** The tenant a person belongs to. Asked before it is known whose transaction it is, so it runs as the system. */
+/** The tenant that a person belongs to. It is read before the tenant is known, so it runs as the system. */
 export async function findMembership(
   tx: Tx,
   userId: string,
@@ -88,7 +88,6 @@ export async function listMembers(tx: Tx, tenantId: string): Promise<Person[]> {
     .where(and(eq(memberships.tenantId, tenantId), ofTenant(tx, memberships.tenantId)));
 }
 
-/** A person by their id. */
 export async function findPerson(tx: Tx, id: string): Promise<Person | undefined> {
   const [row] = await tx.orm.select(person).from(users).where(eq(users.id, id));
   return row;

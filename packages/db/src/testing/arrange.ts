@@ -1,4 +1,4 @@
-/** What the database's tests stand on: a database of their own, seen through each of our roles. */
+/** The setup of the database's tests: a new database, with one connection pool for each of our roles. */
 import type { TestDatabase } from "@churned/testkit";
 import { createTestDatabase } from "@churned/testkit";
 import type { Actor } from "@churned/domain/shared";
@@ -22,7 +22,7 @@ export async function arrange(): Promise<Arranged> {
   const database = await createTestDatabase();
   let isClosing = false;
   const onError = (error: Error): void => {
-    // A pool has ended before its connections have: dropping the database may still cut one.
+    // A closed pool may still have an open connection, which ends with an error when the database is dropped.
     if (!isClosing) throw error;
   };
   const api = createDatabase({ url: database.apiUrl, onError });

@@ -1,4 +1,4 @@
-/** A page of records, parsed as a reader of the API would. */
+/** A page of records, parsed like a client of the API does it. */
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { listRecords } from "../record/records.ts";

@@ -11,13 +11,13 @@ import { ofTenant } from "../client/tenant-filter.ts";
 
 type TriageChange = Partial<Pick<typeof triages.$inferInsert, "assigneeId" | "snoozedUntil">>;
 
-/** What the triage of a connection needs to know of its problem. */
+/** The parts of an inbox item that its triage needs. */
 interface TriagedItem {
   readonly rank: number;
   readonly connection: { readonly id: string; readonly tenantId: string };
 }
 
-/** Changes who looks after a problem, or until when it waits for the cause it has now. */
+/** Changes the assignee of an inbox item, or snoozes it for its current cause. */
 export async function setTriage(tx: Tx, item: TriagedItem, change: TriageChange): Promise<void> {
   const { id: connectionId, tenantId } = item.connection;
   const set =
@@ -30,7 +30,7 @@ export async function setTriage(tx: Tx, item: TriagedItem, change: TriageChange)
     .onConflictDoUpdate({ target: triages.connectionId, set });
 }
 
-/** Forgets who looked after a connection's problem, which is over. */
+/** Deletes the triage of a connection that no longer needs anyone. */
 export function endTriage(tx: Tx, connectionId: string): void {
   sendAlong(tx, endByConnection(tx, { connectionId }));
 }
@@ -40,7 +40,7 @@ const endByConnection = prepared((orm, given: Given<"connectionId">, ofTenantOfT
     .where(and(eq(triages.connectionId, given("connectionId")), ofTenantOfTx(triages.tenantId))),
 );
 
-/** The same, where the connection works and no newer token waits either: what it was about has been answered. */
+/** Deletes the triage of a connection whose question was answered, if it works and no candidate waits. */
 export async function endAnsweredTriage(tx: Tx, connectionId: string): Promise<void> {
   const ofIt = tx.orm.select({ id: connections.id }).from(connections);
   await tx.orm.delete(triages).where(
@@ -63,12 +63,12 @@ export async function endAnsweredTriage(tx: Tx, connectionId: string): Promise<v
 export interface TriageNoteRow {
   readonly id: string;
   readonly at: Date;
-  /** Null for somebody who has left. */
+  /** Null if the author's account no longer exists. */
   readonly authorName: string | null;
   readonly text: string;
 }
 
-/** What operators wrote about a connection, newest first. */
+/** The notes of operators about a connection, newest first. */
 export async function listTriageNotes(tx: Tx, connectionId: string): Promise<TriageNoteRow[]> {
   return await tx.orm
     .select({
@@ -84,7 +84,6 @@ export async function listTriageNotes(tx: Tx, connectionId: string): Promise<Tri
     .limit(200);
 }
 
-/** Adds a note. */
 export async function insertTriageNote(
   tx: Tx,
   note: {
