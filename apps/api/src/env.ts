@@ -1,4 +1,4 @@
-import { backupRetentionDaysDefault } from "@churned/domain/check";
+import { backupRetentionDaysDefault } from "@churned/domain/history";
 import { parseHostTable, planhatHosts } from "@churned/planhat-client";
 import { parseEnv } from "@churned/runtime";
 import { parsePublicKey } from "@churned/vault/seal";

@@ -1,7 +1,6 @@
 /** Held deletions: the question to an operator about missing records, and its answer. */
 import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
-import type { HeldModel } from "@churned/domain/record";
-import type { HeldDeletesState } from "@churned/domain/sync";
+import type { HeldModel, HeldDeletesState } from "@churned/domain/sync";
 import { openHeldDeletesStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";

@@ -13,14 +13,14 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { Accepted, ConnectionState, PlanhatIdentity } from "@churned/domain/connection";
+import { connectionStates, troubledStates } from "@churned/domain/connection";
 import type { ModelName, Plan } from "@churned/domain/plan";
 import { json } from "./repair-values.ts";
 import {
   freshWithinMinutes,
   fullEveryMinutes,
   incrementalEveryMinutes,
-} from "@churned/domain/check";
-import { connectionStates, troubledStates } from "@churned/domain/connection";
+} from "@churned/domain/sync";
 import { verdictKinds } from "@churned/domain/verdict";
 import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { incidents } from "./incident.ts";

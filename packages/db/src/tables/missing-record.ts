@@ -13,10 +13,10 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { HeldModel } from "@churned/domain/record";
+import type { HeldModel } from "@churned/domain/sync";
+import { heldDeletesStates, openHeldDeletesStates } from "@churned/domain/sync";
 import { json } from "./repair-values.ts";
 import { modelNames } from "@churned/domain/plan";
-import { heldDeletesStates, openHeldDeletesStates } from "@churned/domain/sync";
 import { users } from "./auth.ts";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";

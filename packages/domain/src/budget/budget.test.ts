@@ -8,8 +8,9 @@ import {
   takeCalls,
   unusedBudget,
   waitsOf,
+  callsPerMinute,
+  callsReservedForChecks,
 } from "./budget.ts";
-import { callsPerMinute, callsReservedForChecks } from "../check/schedule.ts";
 
 const fingerprint = "token";
 

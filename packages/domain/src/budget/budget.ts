@@ -5,7 +5,6 @@
  * So no window of one minute holds more calls than the limit, and syncs never use the calls that are reserved for
  * checks.
  */
-import { callsPerMinute, callsReservedForChecks } from "../check/schedule.ts";
 
 /** What the calls are for: `probe` for a check, on which a person may be waiting; `page` for a sync. */
 export type CallKind = "probe" | "page";
@@ -221,3 +220,9 @@ function withForeign(until: readonly number[], { foreign }: Told): readonly numb
 function leavesAt(until: readonly number[], limit: number, now: number): number {
   return until.length < limit ? now : (until[until.length - limit] ?? now);
 }
+
+/** Planhat's soft limit for a tenant, in calls per minute. Source: its documentation of authentication and limits. */
+export const callsPerMinute = 200;
+
+/** The calls per minute that syncs leave to checks, so that Save stays quick. */
+export const callsReservedForChecks = 30;

@@ -43,5 +43,3 @@ export interface CheckAttempt {
 export const evidenceMax = 80;
 /** A check's requests are deleted after this; its verdict and its outcome for each model stay. */
 export const evidenceTtlMs = 30 * 24 * 60 * 60_000;
-/** Checks, syncs and notifications are deleted after this; the timeline, which describes them, and the audit stay. */
-export const historyTtlMs = 180 * 24 * 60 * 60_000;

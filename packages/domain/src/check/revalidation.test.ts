@@ -4,7 +4,8 @@
  * tests assert the policy's promises for every day of the year.
  */
 import { describe, expect, it } from "vitest";
-import { decideConnectionChange, type ConnectionState } from "../connection/connection.ts";
+import type { ConnectionState } from "../connection/connection.ts";
+import { decideConnectionChange } from "../connection/connection.ts";
 import {
   callsByItselfPerDayMax,
   callsPerCheck,

@@ -130,41 +130,7 @@ function delayToNextCheckMs(expectation: Expectation): number {
   return jitter(Math.min(suspiciousIntervalMs * growth, calmIntervalMs), random);
 }
 
-/**
- * The delay before retry `attempt` (from 1) of failed work: exponential backoff with equal jitter, uniform between half
- * of min(cap, base·2^(n-1)) and all of it. It is never near 0: a system in an outage gets a pause, and a limit on
- * attempts also guarantees a minimum time.
- */
-export function retryDelayMs(
-  attempt: number,
-  random: number,
-  baseMs = 2_000,
-  capMs = 10 * minuteMs,
-): number {
-  return Math.round(Math.min(capMs, baseMs * 2 ** Math.min(attempt - 1, 20)) * (0.5 + random / 2));
-}
-
 /** The time for the check of a Save: opening the token, probing and retrying. */
 export const saveCheckBudgetMs = 20_000;
 /** The time for any other check. */
 export const checkBudgetMs = 60_000;
-/** A candidate that never worked is destroyed after this. */
-export const candidateTtlMs = 7 * dayMs;
-/** A replaced token is destroyed after this, whether Planhat still accepts it or not. */
-export const retiringTtlMs = 14 * dayMs;
-/** How often we test, with one call, whether a replaced token still works. */
-export const proofIntervalMs = dayMs;
-/** How long backups are kept, in days, unless configured otherwise. */
-export const backupRetentionDaysDefault = 35;
-/** Planhat's soft limit for a tenant, in calls per minute. Source: its documentation of authentication and limits. */
-export const callsPerMinute = 200;
-/** The calls per minute that syncs leave to checks, so that Save stays quick. */
-export const callsReservedForChecks = 30;
-/** How often the changes of a connection are read, by default. */
-export const incrementalEveryMinutes = 60;
-/** How often all records of a connection are read, by default. Only such a full pass finds deletes. */
-export const fullEveryMinutes = 24 * 60;
-/** The promise: a connection's data is never older than this, by default. */
-export const freshWithinMinutes = 3 * 60;
-/** After this share of the promised time, operators are told that the promise is at risk. */
-export const lateAfterShare = 0.75;

@@ -1,1 +1,2 @@
 export * from "./timeline-facts.ts";
+export * from "./retention.ts";

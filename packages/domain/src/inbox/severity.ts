@@ -5,7 +5,7 @@
  * within a cause the item that has waited longest comes first.
  */
 import type { Language } from "../shared/language.ts";
-import { nameMissing } from "../record/missing-records.ts";
+import { nameMissing } from "../words/missing-records.ts";
 import { type VerdictKind, verdictKinds, verdictTable } from "../verdict/kinds.ts";
 import { impactOfUnread, nameUnread } from "../sync/unread-models.ts";
 import { isWorking } from "../verdict/verdict.ts";

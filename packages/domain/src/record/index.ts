@@ -1,3 +1,2 @@
 export * from "./custom-fields.ts";
 export * from "./export.ts";
-export * from "./missing-records.ts";

@@ -3,3 +3,4 @@ export * from "./errors.ts";
 export * from "./language.ts";
 export * from "./text.ts";
 export * from "./transitions.ts";
+export * from "./retry-delay.ts";

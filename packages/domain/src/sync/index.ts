@@ -1,3 +1,4 @@
 export * from "./sync.ts";
 export * from "./sync-schedule.ts";
 export * from "./unread-models.ts";
+export * from "./deletes.ts";

@@ -3,8 +3,9 @@ import {
   freshWithinMinutes,
   fullEveryMinutes,
   incrementalEveryMinutes,
-} from "../check/schedule.ts";
-import { findScheduleFlaw, spellMinutes } from "./sync-schedule.ts";
+  findScheduleFlaw,
+  spellMinutes,
+} from "./sync-schedule.ts";
 
 const usual = { incrementalEveryMinutes, fullEveryMinutes, freshWithinMinutes };
 

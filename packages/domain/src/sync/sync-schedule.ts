@@ -1,6 +1,5 @@
 /** How often a connection is synced, and whether its promise of fresh data can be kept with that schedule. */
 import type { Language } from "../shared/language.ts";
-import { lateAfterShare } from "../check/schedule.ts";
 
 /** The bounds of every number of a schedule, in minutes: 5 minutes to 30 days. */
 export const scheduleMinutes = { min: 5, max: 43_200 } as const;
@@ -58,3 +57,15 @@ export function spellEvery(minutes: number, language: Language = "en"): string {
   if (language === "en") return `every ${one ?? span}`;
   return one === "uur" ? "elk uur" : `elke ${one ?? span}`;
 }
+
+/** How often the changes of a connection are read, by default. */
+export const incrementalEveryMinutes = 60;
+
+/** How often all records of a connection are read, by default. Only such a full pass finds deletes. */
+export const fullEveryMinutes = 24 * 60;
+
+/** The promise: a connection's data is never older than this, by default. */
+export const freshWithinMinutes = 3 * 60;
+
+/** After this share of the promised time, operators are told that the promise is at risk. */
+export const lateAfterShare = 0.75;

@@ -106,16 +106,6 @@ export function concludeSync(
   return streams.every((stream) => isWhole(stream) === true) ? "succeeded" : "succeeded_with_gaps";
 }
 
-/**
- * The states of held deletions: records that a full pass found missing, too many to remove without asking. `waiting`
- * for an operator; `releasing`: being removed; `released`: removed; `kept` by an operator; `withdrawn`: a later pass
- * found the records again.
- */
-export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "withdrawn"] as const;
-export type HeldDeletesState = (typeof heldDeletesStates)[number];
-/** The states of held deletions that are not over. */
-export const openHeldDeletesStates = ["waiting", "releasing"] as const satisfies HeldDeletesState[];
-
 /** What Churned may do without asking an operator, as operators set it. */
 export const policyNames = ["approve_sync_requests", "leave_out_archived"] as const;
 export type PolicyName = (typeof policyNames)[number];

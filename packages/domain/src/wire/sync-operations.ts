@@ -1,7 +1,8 @@
 /** The operations of syncs: requesting and following them, missing records, plans, schedules and policies. */
 import { z } from "zod";
 import { isUsablePlan } from "../plan/models.ts";
-import { heldDeletesStates, syncModes, syncRequestStates } from "../sync/sync.ts";
+import { syncModes, syncRequestStates } from "../sync/sync.ts";
+import { heldDeletesStates } from "../sync/deletes.ts";
 import { findScheduleFlaw, scheduleFlawWords } from "../sync/sync-schedule.ts";
 import type { Operation } from "./operation.ts";
 import * as s from "./schemas.ts";

@@ -1,13 +1,13 @@
 /** The schemas of syncs: schedules, streams, missing records, landed records. */
 import { z } from "zod";
 import {
-  heldDeletesStates,
   policyNames,
   streamStates,
   syncModes,
   syncRequestStates,
   syncStates,
 } from "../sync/sync.ts";
+import { heldDeletesStates } from "../sync/deletes.ts";
 import { scheduleMinutes } from "../sync/sync-schedule.ts";
 import { Id, Instant, Model } from "./base-schemas.ts";
 

@@ -1,4 +1,5 @@
 export * from "./mails.ts";
+export * from "./missing-records.ts";
 export * from "./paste.ts";
 export * from "./plan-changes.ts";
 export * from "./receipt.ts";

@@ -1,7 +1,7 @@
 /** Letters about a verdict: the ready mail to the customer, and the text for Planhat's support. */
 import type { Language } from "../shared/language.ts";
-import type { HeldModel } from "../record/missing-records.ts";
-import { countMissing } from "../record/missing-records.ts";
+import type { HeldModel } from "../sync/deletes.ts";
+import { countMissing } from "./missing-records.ts";
 import type { ModelName } from "../plan/models.ts";
 import { listLabels } from "../plan/models.ts";
 import type { Verdict } from "../verdict/verdict.ts";

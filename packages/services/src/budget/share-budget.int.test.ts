@@ -1,8 +1,8 @@
+import type { Database } from "@churned/db/client";
 import { createDatabase } from "@churned/db/client";
 import type { BudgetHolder, CallingWork } from "@churned/db/budget";
-import type { Database } from "@churned/db/client";
-import { callsPerMinute, callsReservedForChecks } from "@churned/domain/check";
 import type { CallKind } from "@churned/domain/budget";
+import { callsPerMinute, callsReservedForChecks } from "@churned/domain/budget";
 import type { CheckTrigger } from "@churned/domain/check";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Arranged } from "../testing/arrange.ts";

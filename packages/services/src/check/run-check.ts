@@ -3,15 +3,11 @@
  * within seconds. A worker that lost its claim commits nothing, because every write names the claim's epoch.
  */
 import type { CheckClaim, CheckRow, ClaimedCheck } from "@churned/db/check";
-import type { Tx } from "@churned/db/client";
 import { extendCheckLease, forgetProbes, releaseCheck } from "@churned/db/check";
+import type { Tx } from "@churned/db/client";
 import { withTenant } from "@churned/db/client";
-import {
-  checkBudgetMs,
-  isAskedByPerson,
-  retryDelayMs,
-  saveCheckBudgetMs,
-} from "@churned/domain/check";
+import { checkBudgetMs, isAskedByPerson, saveCheckBudgetMs } from "@churned/domain/check";
+import { retryDelayMs } from "@churned/domain/shared";
 import { narrowPlan } from "@churned/domain/plan";
 import { inspectToken } from "@churned/planhat-client/inspect-token";
 import { asError } from "../context/context.ts";

@@ -3,8 +3,6 @@
  * by the worker in batches. The receipt says what is gone now, and when it is gone from backups too.
  */
 import type { ReceiptRow } from "@churned/db/connection";
-import { endChecksOf } from "@churned/db/check";
-import { asActor, asOperator, notifyChange, withTenant } from "@churned/db/client";
 import {
   eraseLandedBatch,
   findConnection,
@@ -14,10 +12,12 @@ import {
   lockConnection,
   updateConnection,
 } from "@churned/db/connection";
+import { endChecksOf } from "@churned/db/check";
+import { asActor, asOperator, notifyChange, withTenant } from "@churned/db/client";
 import { addAudit, addFact } from "@churned/db/history";
 import { cutOffSync, withdrawSyncRequests } from "@churned/db/sync";
 import { destroyCredentialsOf, listDestroyedCredentials } from "@churned/db/token";
-import { backupRetentionDaysDefault } from "@churned/domain/check";
+import { backupRetentionDaysDefault } from "@churned/domain/history";
 import { notFound } from "@churned/domain/shared";
 import { describeReceipt } from "@churned/domain/words";
 import type { Connection, Receipt } from "@churned/domain/wire";

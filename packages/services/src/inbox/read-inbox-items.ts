@@ -2,27 +2,25 @@
  * What operators read about connections that need someone.
  */
 import type { Tx } from "@churned/db/client";
-import type { InboxRow } from "@churned/db/inbox";
-import { findCheck } from "@churned/db/check";
 import { asOperator } from "@churned/db/client";
+import type { InboxRow } from "@churned/db/inbox";
 import {
   countCauses,
   findCheckThatFound,
   findInboxItem,
   listInboxItems as listInboxRows,
 } from "@churned/db/inbox";
+import { findCheck } from "@churned/db/check";
 import { findLatestMails } from "@churned/db/notification";
 import { listHeldDeletes } from "@churned/db/sync";
 import { listMembers, listOperators as listOperatorRows } from "@churned/db/tenant";
 import { findCredential } from "@churned/db/token";
 import { listTriageNotes } from "@churned/db/triage";
 import type { Language } from "@churned/domain/shared";
-import type { ReadyMail } from "@churned/domain/words";
-import { causeOfRank, nameCause, spellCause } from "@churned/domain/inbox";
-import { describeMissing } from "@churned/domain/record";
 import { AppError, defaultLanguage, notFound } from "@churned/domain/shared";
-import { describeUnread } from "@churned/domain/sync";
+import type { ReadyMail } from "@churned/domain/words";
 import {
+  describeMissing,
   tenantMailKinds,
   writeMissingMail,
   writeMissingSupportText,
@@ -31,6 +29,8 @@ import {
   writeReadyMail,
   writeSupportText,
 } from "@churned/domain/words";
+import { causeOfRank, nameCause, spellCause } from "@churned/domain/inbox";
+import { describeUnread } from "@churned/domain/sync";
 import type { ConnectionInboxItem, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";

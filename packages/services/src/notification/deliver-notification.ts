@@ -1,11 +1,10 @@
 import type { NotificationRow } from "@churned/db/notification";
-import { asOperator, notifyChange } from "@churned/db/client";
 import { claimNotification, concludeNotification } from "@churned/db/notification";
+import { asOperator, notifyChange } from "@churned/db/client";
 import { findTenant } from "@churned/db/tenant";
 import type { NotificationChannel } from "@churned/domain/words";
-import { retryDelayMs } from "@churned/domain/check";
-import { defaultLanguage } from "@churned/domain/shared";
 import { heldMailKinds, joinMails, mailsJoinedMax } from "@churned/domain/words";
+import { retryDelayMs, defaultLanguage } from "@churned/domain/shared";
 import { asError } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 

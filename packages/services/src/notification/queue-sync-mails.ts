@@ -3,8 +3,8 @@
  */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionView } from "@churned/db/connection";
-import type { HeldModel } from "@churned/domain/record";
-import { askAboutMissing } from "@churned/domain/record";
+import type { HeldModel } from "@churned/domain/sync";
+import { askAboutMissing } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "./tell-operators.ts";
 

@@ -7,7 +7,7 @@ import type { InvitationRow } from "@churned/db/invitation";
 import type { CredentialRow } from "@churned/db/token";
 import { insertNotification } from "@churned/db/notification";
 import { findPerson, findTenant } from "@churned/db/tenant";
-import { retiringTtlMs } from "@churned/domain/check";
+import { retiringTtlMs } from "@churned/domain/token";
 import { invitationTtlMs } from "@churned/domain/invitation";
 import { defaultLanguage } from "@churned/domain/shared";
 import {

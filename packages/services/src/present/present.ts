@@ -13,17 +13,17 @@ import type {
   SyncView,
 } from "@churned/db/sync";
 import type { PlanhatIdentity as Identity } from "@churned/domain/connection";
-import type { Actor, Language } from "@churned/domain/shared";
-import type { Verdict } from "@churned/domain/verdict";
-import { callsPerMinute, callsReservedForChecks, retiringTtlMs } from "@churned/domain/check";
 import { answerFor } from "@churned/domain/connection";
+import type { Actor, Language } from "@churned/domain/shared";
+import { cutText } from "@churned/domain/shared";
+import type { Verdict } from "@churned/domain/verdict";
+import { describeGap, destroysCandidate, splitDetail } from "@churned/domain/verdict";
+import { callsPerMinute, callsReservedForChecks } from "@churned/domain/budget";
+import { retiringTtlMs } from "@churned/domain/token";
 import { describeIncident } from "@churned/domain/incident";
 import { modelNames, narrowPlan, plannedModels } from "@churned/domain/plan";
-import { askAboutMissing } from "@churned/domain/record";
-import { cutText } from "@churned/domain/shared";
+import { askAboutMissing, explainVerdict } from "@churned/domain/words";
 import { isWhole } from "@churned/domain/sync";
-import { describeGap, destroysCandidate, splitDetail } from "@churned/domain/verdict";
-import { explainVerdict } from "@churned/domain/words";
 import type {
   Check,
   Connection,

@@ -3,8 +3,8 @@
  * the claim, under the connection's lock.
  */
 import type { Tx } from "@churned/db/client";
-import type { StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import { notifyChange, withTenant } from "@churned/db/client";
+import type { StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import {
   FencedError,
   findSyncWithStreams,
@@ -13,7 +13,7 @@ import {
   updateSync,
 } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
-import { retryDelayMs } from "@churned/domain/check";
+import { retryDelayMs } from "@churned/domain/shared";
 import type { BudgetSpentError, WorkerContext } from "../context/worker-context.ts";
 import { attemptsMax } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";

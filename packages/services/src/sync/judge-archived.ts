@@ -6,7 +6,7 @@
  */
 import type { ArchivedList, StreamRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
-import type { HeldModel } from "@churned/domain/record";
+import type { HeldModel } from "@churned/domain/sync";
 import { models } from "@churned/planhat-client/models";
 
 /** At most this many missing records are asked for by id, in all models of a sync together. */

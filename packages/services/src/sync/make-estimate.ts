@@ -1,8 +1,10 @@
 /**
  * Estimates how much there is to sync, by counting one model after another with calls that return only ids.
  */
+import type { Tx } from "@churned/db/client";
 import { asOperator, notifyChange, withTenant } from "@churned/db/client";
 import { findConnection, lockConnection } from "@churned/db/connection";
+import type { EstimateOfModel, WatermarkRow } from "@churned/db/sync";
 import {
   findEstimate,
   listConnectionsToEstimate,
@@ -10,11 +12,9 @@ import {
   postponeEstimate,
   saveEstimate,
 } from "@churned/db/sync";
-import type { Tx } from "@churned/db/client";
-import type { EstimateOfModel, WatermarkRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
-import { retryDelayMs } from "@churned/domain/check";
 import { comparePlans, plannedModels } from "@churned/domain/plan";
+import { retryDelayMs } from "@churned/domain/shared";
 import type { PlanhatClient } from "@churned/planhat-client";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";

@@ -5,7 +5,7 @@
 import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { asOperator } from "@churned/db/client";
 import { advanceArchived, countAbsent, countSeen, isPolicyOn, wasFlagSeen } from "@churned/db/sync";
-import { retryDelayMs } from "@churned/domain/check";
+import { retryDelayMs } from "@churned/domain/shared";
 import { modelLabels } from "@churned/domain/plan";
 import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";

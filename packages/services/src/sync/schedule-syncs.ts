@@ -2,8 +2,8 @@
  * Starts scheduled syncs, and warns when data becomes older than promised.
  */
 import type { Tx } from "@churned/db/client";
-import type { ConnectionRow } from "@churned/db/connection";
 import { asOperator, notifyChange } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
 import { findConnection, lockConnection } from "@churned/db/connection";
 import { addAudit, addFact } from "@churned/db/history";
 import {
@@ -13,11 +13,10 @@ import {
   setSchedule as saveSchedule,
 } from "@churned/db/sync";
 import type { SyncMode } from "@churned/domain/sync";
-import { lateAfterShare } from "@churned/domain/check";
+import { lateAfterShare } from "@churned/domain/sync";
 import { notFound } from "@churned/domain/shared";
 import { describeFact } from "@churned/domain/words";
-import type { Schedule } from "@churned/domain/wire";
-import type { ResponseOf } from "@churned/domain/wire";
+import type { Schedule, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { queueLateDataMail } from "../notification/queue-sync-mails.ts";

@@ -4,10 +4,8 @@
  * later passes find the same.
  */
 import type { Tx } from "@churned/db/client";
-import type { HeldDeletesRow, StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import { notifyChange, sendAlong } from "@churned/db/client";
-import { findConnection } from "@churned/db/connection";
-import { addFact } from "@churned/db/history";
+import type { HeldDeletesRow, StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import {
   countAbsent,
   countAbsentAmong,
@@ -18,9 +16,11 @@ import {
   removeAbsent,
   updateStream,
 } from "@churned/db/sync";
+import { findConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
 import type { ModelName } from "@churned/domain/plan";
-import type { HeldModel } from "@churned/domain/record";
-import { mayRemove } from "@churned/domain/record";
+import type { HeldModel } from "@churned/domain/sync";
+import { mayRemove } from "@churned/domain/sync";
 import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";

@@ -3,10 +3,8 @@
  * gives up on its own, while the others are read.
  */
 import type { Tx } from "@churned/db/client";
-import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
 import { notifyChange } from "@churned/db/client";
-import { checkBy, findConnection } from "@churned/db/connection";
-import { addFact } from "@churned/db/history";
+import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
 import {
   keepUnread,
   readInFull,
@@ -14,9 +12,11 @@ import {
   updateSync,
   waitsForNothing,
 } from "@churned/db/sync";
+import { checkBy, findConnection } from "@churned/db/connection";
+import { addFact } from "@churned/db/history";
 import type { ModelName } from "@churned/domain/plan";
-import { retryDelayMs } from "@churned/domain/check";
 import { modelLabels } from "@churned/domain/plan";
+import { retryDelayMs } from "@churned/domain/shared";
 import { isWorking, tellsOfDenied } from "@churned/domain/verdict";
 import type { PlanhatError } from "@churned/planhat-client";
 import { beginArchived } from "./learn-archived.ts";

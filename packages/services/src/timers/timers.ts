@@ -14,14 +14,9 @@ import {
 import { listOverdueNotifications } from "@churned/db/notification";
 import { listOverdueSyncs } from "@churned/db/sync";
 import { destroyCredential, findCredentialInSlot, listExpiredCredentials } from "@churned/db/token";
-import {
-  candidateTtlMs,
-  checksPerDayMax,
-  countChecksToday,
-  evidenceTtlMs,
-  historyTtlMs,
-  retiringTtlMs,
-} from "@churned/domain/check";
+import { checksPerDayMax, countChecksToday, evidenceTtlMs } from "@churned/domain/check";
+import { historyTtlMs } from "@churned/domain/history";
+import { candidateTtlMs, retiringTtlMs } from "@churned/domain/token";
 import { queueNames } from "@churned/queue";
 import { openScheduledChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";

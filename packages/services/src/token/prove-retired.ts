@@ -4,22 +4,22 @@
  * destroyed after 14 days (see `destroyExpiredTokens`).
  */
 import type { Tx } from "@churned/db/client";
-import type { ConnectionRow } from "@churned/db/connection";
-import type { CredentialRow } from "@churned/db/token";
-import { findLatestCheckOf, insertCheck } from "@churned/db/check";
 import { asOperator, notifyChange } from "@churned/db/client";
+import type { ConnectionRow } from "@churned/db/connection";
 import { lockConnection } from "@churned/db/connection";
-import { addFact } from "@churned/db/history";
+import type { CredentialRow } from "@churned/db/token";
 import {
   claimDueProofs,
   destroyCredential,
   findCredential,
   setStillWorked,
 } from "@churned/db/token";
+import { findLatestCheckOf, insertCheck } from "@churned/db/check";
+import { addFact } from "@churned/db/history";
 import type { Verdict } from "@churned/domain/verdict";
-import { proofIntervalMs } from "@churned/domain/check";
-import { plannedModels } from "@churned/domain/plan";
 import { destroysCandidate, isAccepted } from "@churned/domain/verdict";
+import { proofIntervalMs } from "@churned/domain/token";
+import { plannedModels } from "@churned/domain/plan";
 import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 

@@ -8,17 +8,18 @@
 import type { CheckRow } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
-import type { CredentialRow } from "@churned/db/token";
 import { setLastReplacement } from "@churned/db/connection";
-import { addFact } from "@churned/db/history";
+import type { CredentialRow } from "@churned/db/token";
 import {
   destroyCredential,
   destroyRetiringCopies,
   promoteCandidate,
   retireActive,
 } from "@churned/db/token";
+import { addFact } from "@churned/db/history";
 import type { Verdict } from "@churned/domain/verdict";
-import { isAskedByPerson, proofIntervalMs } from "@churned/domain/check";
+import { isAskedByPerson } from "@churned/domain/check";
+import { proofIntervalMs } from "@churned/domain/token";
 import { endUsedInvitations } from "../invitation/end-invitations.ts";
 import { queueReplacementFailedMail } from "../notification/queue-notifications.ts";
 import { queueTokenReplacedMail } from "../notification/token-notifications.ts";

@@ -1,4 +1,4 @@
-import { callsPerMinute } from "../../check/schedule.ts";
+import { callsPerMinute } from "../../budget/budget.ts";
 import type { LetterWords } from "../letter-texts.ts";
 
 /** English. */

@@ -1,6 +1,6 @@
 /** The timeline in Dutch. */
 import { describeDrift } from "../../record/custom-fields.ts";
-import { countMissing } from "../../record/missing-records.ts";
+import { countMissing } from "../missing-records.ts";
 import { modelLabels } from "../../plan/models.ts";
 import { describePlanChanges } from "../plan-changes.ts";
 import { spellEvery, spellMinutes } from "../../sync/sync-schedule.ts";

@@ -1,6 +1,6 @@
 /** How fresh a connection's data is, beside what was promised. Pure. */
-import { lateAfterShare } from "@churned/domain/check";
-import { type ConnectionState } from "@churned/domain/connection";
+import { lateAfterShare } from "@churned/domain/sync";
+import type { ConnectionState } from "@churned/domain/connection";
 import type { Connection } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 import { formatClock } from "../../../ui/relative-time.ts";

@@ -1,5 +1,5 @@
 import { modelLabels } from "@churned/domain/plan";
-import { explainMissing } from "@churned/domain/record";
+import { explainMissing } from "@churned/domain/words";
 import { A } from "@solidjs/router";
 import { useQuery, useQueryClient } from "@tanstack/solid-query";
 import { createSignal, For, Match, Show, Switch } from "solid-js";

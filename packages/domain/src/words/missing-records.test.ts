@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { languages } from "../shared/language.ts";
-import type { HeldModel } from "./missing-records.ts";
-import { askAboutMissing, describeMissing, mayRemove } from "./missing-records.ts";
+import type { HeldModel } from "../sync/deletes.ts";
+import { mayRemove } from "../sync/deletes.ts";
+import { askAboutMissing, describeMissing } from "./missing-records.ts";
 import { writeMissingMail, writeMissingSupportText } from "../words/letters.ts";
 
 const company = (missing: number, of: number): HeldModel => ({ model: "company", missing, of });
