@@ -1,5 +1,6 @@
 import { defaultPlan } from "@churned/domain/plan";
-import { destroysCandidate, type VerdictKind } from "@churned/domain/verdict";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { destroysToken } from "@churned/domain/verdict";
 import { explainVerdict } from "@churned/domain/words";
 import type {
   Check,
@@ -91,7 +92,7 @@ export function makeVerdict(
     },
     audience,
     models,
-    destroysToken: destroysCandidate(verdict),
+    destroysToken: destroysToken(verdict),
   };
 }
 

@@ -21,14 +21,10 @@ import {
   sweepDueSyncs,
   warnOfLateData,
 } from "@churned/services/sync";
-import {
-  destroyExpiredTokens,
-  forgetOldEvidence,
-  reconcile,
-  removeOldHistory,
-  sweepDueConnections,
-} from "@churned/services/timers";
-import { openDueProofs } from "@churned/services/token";
+import { reconcile } from "@churned/services/timers";
+import { removeOldHistory } from "@churned/services/history";
+import { forgetOldEvidence, sweepDueConnections } from "@churned/services/check";
+import { destroyExpiredTokens, openDueProofs } from "@churned/services/token";
 import type { Metrics } from "@churned/runtime";
 
 interface Timer {

@@ -1,10 +1,11 @@
 /** The API's documentation. All files come from this server: no script, font or call goes elsewhere. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { errorCodes, type ErrorCode } from "@churned/domain/shared";
+import { errorCodes } from "@churned/domain/shared";
 import type { Hono } from "hono";
 import { html } from "hono/html";
 import type { ApiContext } from "../http/api-context.ts";
+import { errorStatus } from "../http/error-status.ts";
 import { problemWords, slugOf } from "../http/problem.ts";
 import { answerFile, openFile } from "../http/static-file.ts";
 import { renderOpenApi } from "./openapi.ts";
@@ -56,7 +57,7 @@ export function mountDocs(app: Hono<ApiContext>, appUrl: string): void {
     c.body(startScript, 200, { "Content-Type": "text/javascript; charset=utf-8" }),
   );
 
-  for (const code of Object.keys(errorCodes) as ErrorCode[]) {
+  for (const code of errorCodes) {
     const { title, remedy } = problemWords[code];
     app.get(`/problems/${slugOf(code)}`, (c) =>
       c.html(
@@ -69,7 +70,7 @@ export function mountDocs(app: Hono<ApiContext>, appUrl: string): void {
             </head>
             <body>
               <h1>${title}</h1>
-              <p><code>${code}</code>, HTTP status ${errorCodes[code]}</p>
+              <p><code>${code}</code>, HTTP status ${errorStatus[code]}</p>
               <p>${remedy}</p>
             </body>
           </html>`,

@@ -1,7 +1,8 @@
-import { errorCodes } from "@churned/domain/shared";
-import { type Operation, type OperationName, operations, routes } from "@churned/domain/wire";
+import type { Operation, OperationName } from "@churned/domain/wire";
+import { operations, routes } from "@churned/domain/wire";
 import { describe, expect, test } from "vitest";
 import { listErrors, renderOpenApi } from "./openapi.ts";
+import { errorStatus } from "../http/error-status.ts";
 
 const document = renderOpenApi("https://connect.churned.example");
 const names = Object.keys(operations) as OperationName[];
@@ -32,7 +33,7 @@ describe("the OpenAPI document", () => {
       "schema",
     ]);
     for (const code of listErrors(operation))
-      expect(described.responses[String(errorCodes[code])]?.content).toHaveProperty([
+      expect(described.responses[String(errorStatus[code])]?.content).toHaveProperty([
         "application/problem+json",
       ]);
     expect(described.requestBody !== undefined).toBe(operation.body !== undefined);

@@ -1,9 +1,10 @@
 /** The OpenAPI document, rendered from the same list of operations as the routes. */
-import { type ErrorCode, errorCodes } from "@churned/domain/shared";
+import type { ErrorCode } from "@churned/domain/shared";
 import { eventsPath, type OperationName, routes } from "@churned/domain/routes";
 import * as wire from "@churned/domain/wire";
 import { createDocument, type ZodOpenApiOperationObject } from "zod-openapi";
 import { z } from "zod";
+import { errorStatus } from "../http/error-status.ts";
 import { problemWords } from "../http/problem.ts";
 
 type Responses = ZodOpenApiOperationObject["responses"];
@@ -182,7 +183,7 @@ export function listErrors(operation: wire.Operation): ErrorCode[] {
 
 /** One response for each status, with all codes that have this status. */
 function describeProblems(codes: readonly ErrorCode[]): Responses {
-  const byStatus = Map.groupBy(codes, (code) => errorCodes[code]);
+  const byStatus = Map.groupBy(codes, (code) => errorStatus[code]);
   return Object.fromEntries(
     [...byStatus].map(([status, same]) => [
       String(status),

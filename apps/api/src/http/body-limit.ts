@@ -1,12 +1,15 @@
 import { AppError } from "@churned/domain/shared";
 import { bodyLimit } from "hono/body-limit";
 
-const bodyMaxBytes = 64 * 1024;
+const bodyMaxKib = 64;
 
-/** Refuses a request with a body of more than 64 KiB, also where the body comes without a length. */
+/** The limit in words, for the error and its page. */
+export const bodyMaxInWords = `${bodyMaxKib} KiB`;
+
+/** Refuses a request with a larger body, also where the body comes without a length. */
 export const limitBody = bodyLimit({
-  maxSize: bodyMaxBytes,
+  maxSize: bodyMaxKib * 1024,
   onError: () => {
-    throw new AppError("LIMIT_EXCEEDED", `A body is at most ${bodyMaxBytes / 1024} KiB.`);
+    throw new AppError("LIMIT_EXCEEDED", `A body is at most ${bodyMaxInWords}.`);
   },
 });

@@ -3,11 +3,14 @@
  * fixed text and the request id, under which the log has the cause. `errorCodes` in domain/shared has the status of each
  * code.
  */
-import { AppError, errorCodes, type ErrorCode } from "@churned/domain/shared";
+import type { ErrorCode } from "@churned/domain/shared";
+import { AppError } from "@churned/domain/shared";
 import type { Problem } from "@churned/domain/wire";
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import type { ApiContext } from "./api-context.ts";
+import { bodyMaxInWords } from "./body-limit.ts";
+import { errorStatus } from "./error-status.ts";
 
 /** The meaning of each code to a caller, for the problem's title and its page. */
 export const problemWords: Readonly<Record<ErrorCode, { title: string; remedy: string }>> = {
@@ -33,7 +36,7 @@ export const problemWords: Readonly<Record<ErrorCode, { title: string; remedy: s
     title: "The sealing key has changed",
     remedy: "Fetch /v1/sealing-key, seal the token with it, and send the request again.",
   },
-  LIMIT_EXCEEDED: { title: "The request is too large", remedy: "Send at most 64 KiB." },
+  LIMIT_EXCEEDED: { title: "The request is too large", remedy: `Send at most ${bodyMaxInWords}.` },
   RATE_LIMITED: {
     title: "Too many requests",
     remedy: "Wait for the seconds in `Retry-After`.",
@@ -62,7 +65,7 @@ function toAppError(error: unknown): AppError {
 /** Answers with the problem of `thrown`. */
 export function answerProblem(c: Context<ApiContext>, appUrl: string, thrown: unknown): Response {
   const error = toAppError(thrown);
-  const status = errorCodes[error.code];
+  const status = errorStatus[error.code];
   const body: Problem = {
     type: `${appUrl}/problems/${slugOf(error.code)}`,
     title: problemWords[error.code].title,

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { ApiProblem, makeUnanswered } from "./problem.ts";
-import { retryDelayMs, shouldReadAgain, untilAnswered } from "./retry.ts";
+import { readAgainDelayMs, shouldReadAgain, untilAnswered } from "./retry.ts";
 
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -9,9 +9,9 @@ const refused = new ApiProblem({ status: 422, code: "VALIDATION", message: "no" 
 const broken = new ApiProblem({ status: 500, code: "INTERNAL", message: "oops" });
 
 test("waits a second at first and never longer than some, so that a page is back soon after the API", () => {
-  expect(retryDelayMs(0, () => 0.5)).toBe(1_000);
-  expect(retryDelayMs(1, () => 0.5)).toBe(2_000);
-  expect(retryDelayMs(100, () => 0.999)).toBeLessThan(6_300);
+  expect(readAgainDelayMs(0, () => 0.5)).toBe(1_000);
+  expect(readAgainDelayMs(1, () => 0.5)).toBe(2_000);
+  expect(readAgainDelayMs(100, () => 0.999)).toBeLessThan(6_300);
 });
 
 test("reads again as long as nobody answers, a few times after a fault, and never after a refusal", () => {

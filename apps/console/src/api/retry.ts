@@ -7,7 +7,7 @@ const longestDelayMs = 5_000;
 const failuresTold = 3;
 
 /** The wait after so many failures before this one; a quarter of it, either way, is chance. */
-export function retryDelayMs(failures: number, random: () => number = Math.random): number {
+export function readAgainDelayMs(failures: number, random: () => number = Math.random): number {
   const delayMs = Math.min(firstDelayMs * 2 ** failures, longestDelayMs);
   return delayMs * (0.75 + random() / 2);
 }
@@ -30,7 +30,7 @@ export async function untilAnswered<T>(
     try {
       return await work();
     } catch (error) {
-      const delayMs = retryDelayMs(failures);
+      const delayMs = readAgainDelayMs(failures);
       if (!isUnanswered(error) || Date.now() + delayMs > endsAt) throw error;
       options.onUnanswered();
       await new Promise((resolve) => setTimeout(resolve, delayMs));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { listen, type StreamEvents } from "./listen.ts";
+import { listen, type StreamEvents } from "./reconnect-stream.ts";
 
 /** A browser's EventSource whose network is the test's. */
 class FakeSource extends EventTarget {

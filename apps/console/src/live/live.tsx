@@ -4,7 +4,7 @@ import { onAnswer } from "../api/answers.ts";
 import type { Language } from "../ui/language.ts";
 import { formatClock } from "../ui/relative-time.ts";
 import { StateShape } from "../ui/state.tsx";
-import { connectStream } from "./connect-stream.ts";
+import { connectStream } from "./share-stream.ts";
 import { liveWords } from "./live-words.ts";
 import { type Noticed, reduceLiveness, unknownLiveness } from "./liveness.ts";
 import { readAgain } from "./read-again.ts";

@@ -6,7 +6,7 @@
  */
 import { type Component, createSignal, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
-import { retryDelayMs } from "../api/retry.ts";
+import { readAgainDelayMs } from "../api/retry.ts";
 import { Button } from "../ui/button.tsx";
 
 /** Some five minutes; showing the part again begins anew. */
@@ -32,7 +32,7 @@ export function loadLater<Props extends object>(
         return;
       } catch {
         setHasFailed(true);
-        await new Promise((resolve) => setTimeout(resolve, retryDelayMs(failures)));
+        await new Promise((resolve) => setTimeout(resolve, readAgainDelayMs(failures)));
       }
     }
     underWay = undefined;

@@ -2,7 +2,7 @@
 import type { Transitions } from "../shared/transitions.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
-import { destroysCandidate, isInconclusive, isWorking } from "../verdict/verdict.ts";
+import { destroysToken, isInconclusive, isWorking } from "../verdict/verdict.ts";
 
 export const connectionStates = [
   "awaiting_token",
@@ -86,6 +86,6 @@ export function decideConnectionChange(check: CheckConclusion): ConnectionChange
 function stateAfter({ tested, verdict }: CheckConclusion): ConnectionState {
   if (verdictTable[verdict.kind].audience === "operator") return "needs_operator";
   // A worthless first token is destroyed, so the connection still waits for a token.
-  const isDestroyed = tested === "candidate" && destroysCandidate(verdict);
+  const isDestroyed = tested === "candidate" && destroysToken(verdict);
   return isDestroyed ? "awaiting_token" : "needs_customer";
 }

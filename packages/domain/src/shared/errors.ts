@@ -1,19 +1,18 @@
-/** The closed set of errors that cross our layers, each with the HTTP status that the API answers. */
-export const errorCodes = {
-  VALIDATION: 422,
-  UNAUTHENTICATED: 401,
-  FORBIDDEN: 403,
-  NOT_FOUND: 404,
-  CONFLICT: 409,
-  SEALING_KEY_CHANGED: 409,
-  LIMIT_EXCEEDED: 413,
-  RATE_LIMITED: 429,
-  CANCELLED: 499,
-  INTERNAL: 500,
-} as const;
+/** The closed set of error codes that cross our layers. The API gives each an HTTP status. */
+export const errorCodes = [
+  "VALIDATION",
+  "UNAUTHENTICATED",
+  "FORBIDDEN",
+  "NOT_FOUND",
+  "CONFLICT",
+  "SEALING_KEY_CHANGED",
+  "LIMIT_EXCEEDED",
+  "RATE_LIMITED",
+  "CANCELLED",
+  "INTERNAL",
+] as const;
 
-/** A stable code. */
-export type ErrorCode = keyof typeof errorCodes;
+export type ErrorCode = (typeof errorCodes)[number];
 
 /** Whether a retry helps: never, later, or after a known time in milliseconds. */
 export type Retry = "never" | "later" | { readonly afterMs: number };

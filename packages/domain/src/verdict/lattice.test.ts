@@ -12,7 +12,7 @@ import { deriveVerdict } from "./derive.ts";
 import type { Evidence } from "./evidence.ts";
 import { parseHosts } from "./host-answers.ts";
 import type { VerdictKind } from "./kinds.ts";
-import { destroysCandidate, isWorking } from "./verdict.ts";
+import { destroysToken, isWorking } from "./verdict.ts";
 import { evidenceOf, findWrong } from "./lattice.testing.ts";
 
 const rejected = ["rejected", "rejected", "rejected"] as const;
@@ -20,7 +20,7 @@ const all = (answer: AnswerKind): readonly AnswerKind[] => [answer, answer, answ
 
 describe("the verdict lattice", () => {
   it("gives the verdict of the decision table for all combinations of answers, models and hosts", () => {
-    const { cases, wrong } = findWrong({ deriveVerdict, destroysCandidate, answerKinds });
+    const { cases, wrong } = findWrong({ deriveVerdict, destroysToken, answerKinds });
     expect(wrong).toEqual([]);
     expect(cases).toBe(2 * answerKinds.length ** 3 * (1 + answerKinds.length + 7 ** 2));
   });
@@ -73,7 +73,7 @@ describe("the verdict lattice", () => {
         [silent, ["api-1"]],
       ]),
     );
-    expect(destroysCandidate(verdict)).toBe(false);
+    expect(destroysToken(verdict)).toBe(false);
   });
 
   it("needs no other host if the host that rejects the token accepted it before", () => {
@@ -132,7 +132,7 @@ describe("the verdict lattice", () => {
         const said = [...answers, ...others];
         // A token is destroyed only if all answers are proven rejections.
         if (!said.every((answer) => answer === "rejected"))
-          expect(destroysCandidate(verdict)).toBe(false);
+          expect(destroysToken(verdict)).toBe(false);
         if (kind === "token_rejected") expect(answers.some(isAcceptance)).toBe(false);
         // Waiting helps only if some answer is inconclusive.
         if (waitingHelps)

@@ -13,7 +13,7 @@ import type { Verdict } from "./verdict.ts";
 /** The code under test. */
 export interface Deriving {
   readonly deriveVerdict: (evidence: Evidence) => Judgement;
-  readonly destroysCandidate: (verdict: Verdict) => boolean;
+  readonly destroysToken: (verdict: Verdict) => boolean;
   readonly answerKinds: readonly AnswerKind[];
 }
 
@@ -166,7 +166,7 @@ export function findWrong(code: Deriving, most = 5): { cases: number; wrong: unk
     const isRight =
       judged.kind === expected.kind &&
       judged.models.join() === expected.models.join() &&
-      code.destroysCandidate(judged) === expected.destroys &&
+      code.destroysToken(judged) === expected.destroys &&
       (expected.isCertain === undefined ||
         (judged.confidence === "certain") === expected.isCertain) &&
       judged.because.length > 0;

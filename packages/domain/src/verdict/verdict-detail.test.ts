@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { explainVerdict } from "../words/verdict.ts";
-import { destroysCandidate, isUncertainRejection } from "./verdict.ts";
+import { destroysToken, isUncertainRejection } from "./verdict.ts";
 import { spellPasteWarning, splitPasteWarning } from "./verdict-detail.ts";
 
 const rejected = { kind: "token_rejected", models: [] } as const;
@@ -18,7 +18,7 @@ describe("the paste warning of a rejected token", () => {
 
   it("does not affect whether the token is destroyed: only the hosts' answers do", () => {
     const everywhere = { ...rejected, detail: spellPasteWarning("cut") };
-    expect(destroysCandidate(everywhere)).toBe(true);
+    expect(destroysToken(everywhere)).toBe(true);
     const silent = spellPasteWarning("cut", "rejected:api timed_out:api-eu");
     expect(isUncertainRejection({ ...rejected, detail: silent })).toBe(true);
   });

@@ -84,7 +84,7 @@ export function mayRecover(verdict: KindAndDetail): boolean {
 }
 
 /** True for the verdicts after which a candidate token is destroyed, because it is proven to be worthless. */
-export function destroysCandidate(verdict: KindAndDetail): boolean {
+export function destroysToken(verdict: KindAndDetail): boolean {
   const { token } = verdictTable[verdict.kind];
   if (token === "rejected") return !isUncertainRejection(verdict);
   return token === "worthless";

@@ -8,12 +8,8 @@ import type { ConnectionRow, ConnectionUpdate } from "@churned/db/connection";
 import type { EstimateOfModel } from "@churned/db/sync";
 import type { CredentialRow } from "@churned/db/token";
 import type { VerdictKind } from "@churned/domain/verdict";
-import { isAskedByPerson, planNextCheck } from "@churned/domain/check";
-import type { ConnectionChange, TestedSlot } from "@churned/domain/connection";
-import { decideConnectionChange } from "@churned/domain/connection";
-import { isBelieved, isRefusalKind } from "@churned/domain/incident";
 import {
-  destroysCandidate,
+  destroysToken,
   isAccepted,
   isWorking,
   mayRecover,
@@ -21,6 +17,10 @@ import {
   splitDetail,
   waitsFor,
 } from "@churned/domain/verdict";
+import { isAskedByPerson, planNextCheck } from "@churned/domain/check";
+import type { ConnectionChange, TestedSlot } from "@churned/domain/connection";
+import { decideConnectionChange } from "@churned/domain/connection";
+import { isBelieved, isRefusalKind } from "@churned/domain/incident";
 import { countSeen } from "./count-seen.ts";
 import type { Refusal } from "./find-refusal.ts";
 import type { Findings } from "./findings.ts";
@@ -92,7 +92,7 @@ export function decideCheck(asked: CheckToDecide): CheckDecision {
     describe: isDescribed || isPromoted ? null : findings.token,
     token: isPromoted
       ? "promote"
-      : slot === "candidate" && destroysCandidate(verdict)
+      : slot === "candidate" && destroysToken(verdict)
         ? "destroy"
         : "keep",
     startsAfresh: works && conclusion.isOtherPlanhat,

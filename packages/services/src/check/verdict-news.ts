@@ -6,8 +6,8 @@ import type { ConnectionRow } from "@churned/db/connection";
 import type { ConnectionChange } from "@churned/domain/connection";
 import type { TimelineFact } from "@churned/domain/history";
 import type { Verdict } from "@churned/domain/verdict";
+import { destroysToken, mayRecover, splitDetail } from "@churned/domain/verdict";
 import { isAskedByPerson } from "@churned/domain/check";
-import { destroysCandidate, mayRecover, splitDetail } from "@churned/domain/verdict";
 import { explainVerdict } from "@churned/domain/words";
 
 /** Whether a verdict is news. A check that nobody asked for and that found the same as before is not. */
@@ -53,8 +53,6 @@ export function mustBeMailed(
   if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
   // A kept candidate turned out useless in an automatic check, when the customer had long left the page.
   return (
-    !isAskedByPerson(check.trigger) &&
-    destroysCandidate(verdict) &&
-    change.state === "awaiting_token"
+    !isAskedByPerson(check.trigger) && destroysToken(verdict) && change.state === "awaiting_token"
   );
 }

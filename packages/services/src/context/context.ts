@@ -64,3 +64,7 @@ export function userIdOf(actor: Actor): string | undefined {
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
+
+/** The time so many milliseconds before now, by the context's clock. */
+export const timeBefore = (ctx: Pick<ServiceContext, "now">, ms: number): Date =>
+  new Date(ctx.now().getTime() - ms);

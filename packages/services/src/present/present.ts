@@ -17,7 +17,7 @@ import { answerFor } from "@churned/domain/connection";
 import type { Actor, Language } from "@churned/domain/shared";
 import { cutText } from "@churned/domain/shared";
 import type { Verdict } from "@churned/domain/verdict";
-import { describeGap, destroysCandidate, splitDetail } from "@churned/domain/verdict";
+import { describeGap, destroysToken, splitDetail } from "@churned/domain/verdict";
 import { callsPerMinute, callsReservedForChecks } from "@churned/domain/budget";
 import { retiringTtlMs } from "@churned/domain/token";
 import { describeIncident } from "@churned/domain/incident";
@@ -129,7 +129,7 @@ export function presentVerdict(verdict: Verdict, language: Language | undefined)
     },
     audience,
     models: [...verdict.models],
-    destroysToken: destroysCandidate(verdict),
+    destroysToken: destroysToken(verdict),
   };
 }
 

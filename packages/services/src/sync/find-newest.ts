@@ -7,7 +7,7 @@ import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { patience } from "./patience.ts";
+import { patience } from "./page-timeouts.ts";
 import { withSyncClaim } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 

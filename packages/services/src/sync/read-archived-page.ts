@@ -12,7 +12,7 @@ import { nextStepById } from "./next-step-by-id.ts";
 import type { Step } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
 import { mayEnd } from "./paging.ts";
-import { patience } from "./patience.ts";
+import { patience } from "./page-timeouts.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import { withSyncClaim } from "./claim.ts";

@@ -13,7 +13,7 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { Questions } from "./learn-archived.ts";
 import { archivedNotes, concludeUsual, learnArchived } from "./learn-archived.ts";
-import { patience } from "./patience.ts";
+import { patience } from "./page-timeouts.ts";
 import { fruitlessMax, readArchivedPage } from "./read-archived-page.ts";
 import { withSyncClaim } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";

@@ -31,7 +31,7 @@ import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import type { PageRange } from "./paging.ts";
 import { mayEnd, provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
-import { patience } from "./patience.ts";
+import { patience } from "./page-timeouts.ts";
 import { changeOf, countFruitlessPage } from "./claim.ts";
 
 /** The first page of an incremental pass is small, because usually little has changed. */

@@ -1,7 +1,1 @@
-export {
-  destroyExpiredTokens,
-  forgetOldEvidence,
-  reconcile,
-  removeOldHistory,
-  sweepDueConnections,
-} from "./timers.ts";
+export { reconcile } from "./reconcile.ts";

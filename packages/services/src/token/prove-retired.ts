@@ -17,7 +17,7 @@ import {
 import { findLatestCheckOf, insertCheck } from "@churned/db/check";
 import { addFact } from "@churned/db/history";
 import type { Verdict } from "@churned/domain/verdict";
-import { destroysCandidate, isAccepted } from "@churned/domain/verdict";
+import { destroysToken, isAccepted } from "@churned/domain/verdict";
 import { proofIntervalMs } from "@churned/domain/token";
 import { plannedModels } from "@churned/domain/plan";
 import { pauseAt } from "../context/pause-points.ts";
@@ -69,7 +69,7 @@ export async function settleRetiring(
   verdict: Verdict,
 ): Promise<void> {
   const at = ctx.now();
-  if (destroysCandidate(verdict)) {
+  if (destroysToken(verdict)) {
     destroyCredential(tx, credential.id, at);
     addFact(tx, connection, { kind: "token_destroyed", why: "dead" });
     await pauseAt(ctx, "dead token destroyed", connection.id);

@@ -1,4 +1,5 @@
-import { destroysCandidate, type VerdictKind } from "@churned/domain/verdict";
+import type { VerdictKind } from "@churned/domain/verdict";
+import { destroysToken } from "@churned/domain/verdict";
 import { expect, test } from "vitest";
 import type { Check } from "../../../api/types.ts";
 import { findTelling } from "./telling-check.ts";
@@ -17,7 +18,7 @@ const make = (id: string, trigger: Check["trigger"], kind: VerdictKind | null) =
           remedy: [],
           remedyIn: { classic: [], new: [] },
           audience: "customer" as const,
-          destroysToken: destroysCandidate({ kind }),
+          destroysToken: destroysToken({ kind }),
           models: [],
         },
 });

@@ -1,4 +1,4 @@
-import { destroysCandidate } from "@churned/domain/verdict";
+import { destroysToken } from "@churned/domain/verdict";
 import { Show } from "solid-js";
 import type { Connection } from "../../../api/types.ts";
 import { OwnLink } from "../../../shell/own-link.tsx";
@@ -37,7 +37,7 @@ export function LastReplacement(props: { connection: Connection }) {
   const last = () => {
     const { lastReplacement, lastFour, candidate } = props.connection;
     if (lastReplacement === null) return undefined;
-    const isThrownAway = destroysCandidate({ kind: lastReplacement.verdict });
+    const isThrownAway = destroysToken({ kind: lastReplacement.verdict });
     return lastFour !== null && candidate === null && isThrownAway ? lastReplacement : undefined;
   };
   return (

@@ -5,12 +5,10 @@ import { escalateInconclusive } from "../incident/escalate-inconclusive.ts";
 import { getConnection, listTimeline } from "../reading/read.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange } from "../testing/arrange.ts";
-import {
-  destroyExpiredTokens,
-  forgetOldEvidence,
-  removeOldHistory,
-  sweepDueConnections,
-} from "./timers.ts";
+import { removeOldHistory } from "../history/remove-old-history.ts";
+import { forgetOldEvidence } from "../check/forget-old-evidence.ts";
+import { sweepDueConnections } from "../check/sweep-due-connections.ts";
+import { destroyExpiredTokens } from "../token/destroy-expired-tokens.ts";
 import { saveToken } from "../token/save-token.ts";
 import { createCheck } from "../check/create-check.ts";
 

@@ -3,7 +3,7 @@
  * one that does not open, and after silence: a line may be dead and never say so. The API says `beat` every 15 s.
  */
 import { eventsPath } from "@churned/domain/routes";
-import { retryDelayMs } from "../api/retry.ts";
+import { readAgainDelayMs } from "../api/retry.ts";
 
 export interface StreamEvents {
   /** The text of an event. */
@@ -50,7 +50,7 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
     heardAt = undefined;
     if (isRefused) events.onRefused();
     clearTimeout(timer);
-    timer = setTimeout(open, retryDelayMs(failures));
+    timer = setTimeout(open, readAgainDelayMs(failures));
     failures += 1;
   }
   function open(): void {

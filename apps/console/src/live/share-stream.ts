@@ -2,7 +2,7 @@
  * One event stream for all tabs of a browser: the tab that holds the lock listens and passes on, and when it closes
  * the next one takes over. The stream keeps nothing, so every (re)opening says `opened` and pages read again.
  */
-import { listen, type Listening, type StreamEvents } from "./listen.ts";
+import { listen, type Listening, type StreamEvents } from "./reconnect-stream.ts";
 
 type Note =
   | { kind: "event"; text: string }

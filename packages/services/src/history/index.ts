@@ -1,0 +1,1 @@
+export { removeOldHistory } from "./remove-old-history.ts";
