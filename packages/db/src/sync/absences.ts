@@ -1,4 +1,4 @@
-/** From absent records to tombstones: noting, counting and removing them. */
+/** Absences: landed records that Planhat no longer lists. They are noted, counted, and removed (made tombstones). */
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
@@ -7,7 +7,7 @@ import { writeJson } from "../tables/repair-values.ts";
 import type { SyncClaim } from "./sync-work.ts";
 import { FencedError } from "./landing.ts";
 
-/** A model of a connection, and whose it is. */
+/** A model of a connection, with its tenant. */
 export interface ModelOf {
   readonly connectionId: string;
   readonly tenantId: string;
@@ -17,12 +17,12 @@ export interface ModelOf {
 const whose = ({ connectionId, tenantId, model }: ModelOf) =>
   sql`connection_id = ${connectionId} and tenant_id = ${tenantId} and model = ${model}`;
 
-// Operators said that what was missing by then is to be kept. Ids of syncs sort by time.
+// The last sync whose missing records an operator decided to keep. Ids of syncs sort by time.
 const keptUntil = ({ connectionId, model }: ModelOf) =>
   sql`coalesce((select max(sync_id::text) from held_deletes
     where connection_id = ${connectionId} and state = 'kept' and models @> ${writeJson([{ model }])}::jsonb), '')`;
 
-/** Writes down as absent what has landed with ids greater than the list's last. Same transaction as its last page. */
+/** Notes the landed records with ids behind the list's last id as absent, in the transaction of the last page. */
 export function markTailAbsent(
   tx: Tx,
   claim: SyncClaim,
@@ -39,7 +39,7 @@ export function markTailAbsent(
   );
 }
 
-/** How many records of a model a sync found missing, apart from those that an operator said to keep. */
+/** How many records of a model a sync found missing, and how many more are missing but kept by an operator. */
 export async function countAbsent(
   tx: Tx,
   of: ModelOf,
@@ -53,7 +53,7 @@ export async function countAbsent(
   return { missing: Number(rows[0]?.missing ?? 0), kept: Number(rows[0]?.kept ?? 0) };
 }
 
-/** Up to `limit` of the records that `countAbsent` calls missing. */
+/** The ids of up to `limit` records that `countAbsent` counts as missing. */
 export async function listAbsent(
   tx: Tx,
   of: ModelOf,
@@ -68,7 +68,7 @@ export async function listAbsent(
   return rows.map(({ id }) => id);
 }
 
-/** How many of these records have landed and were seen by a full pass, or not missed by it; with `flag`, only those that have it. */
+/** How many of these records have landed and were not missed by a full pass; with `flag`, only those with this flag. */
 export async function countSeen(
   tx: Tx,
   of: ModelOf,
@@ -83,7 +83,7 @@ export async function countSeen(
   return Number(rows[0]?.n ?? 0);
 }
 
-/** Whether the model's lists showed a full pass a record that has `flag`. */
+/** Whether a full pass read a record of the model whose `flag` is true. */
 export async function wasFlagSeen(
   tx: Tx,
   of: ModelOf,
@@ -97,7 +97,7 @@ export async function wasFlagSeen(
   return rows[0]?.is_seen === true;
 }
 
-/** One record that a full pass saw; undefined where there is none. */
+/** The id of one record that a full pass did not miss; undefined if there is none. */
 export async function findSeen(tx: Tx, of: ModelOf, syncId: string): Promise<string | undefined> {
   const { rows } = await tx.orm.execute<{ id: string }>(sql`
     select planhat_id as id from records
@@ -110,7 +110,7 @@ const notMissed = ({ connectionId, model }: ModelOf, syncId: string) =>
   sql`not exists (select from absences a where a.connection_id = ${connectionId} and a.model = ${model}
         and a.planhat_id = records.planhat_id and a.sync_id = ${syncId})`;
 
-/** How many of the records that `countAbsent` calls missing are among the ids `listed`. */
+/** How many of the records that `countAbsent` counts as missing are among the ids `listed`. */
 export async function countAbsentAmong(
   tx: Tx,
   of: ModelOf,
@@ -126,10 +126,10 @@ export async function countAbsentAmong(
 }
 
 /**
- * Removes up to `limit` records of a model that the sync `syncId` found missing and that nobody said to keep: they
- * become tombstones with a sequence of their own. How many absences were settled; none is left at 0. With `epoch`,
- * only for the holder of the connection's data; throws `FencedError` otherwise. Else the caller holds the lock.
- * With `among`, only these.
+ * Removes up to `limit` records of a model that the sync `syncId` found missing and that no operator kept: each becomes
+ * a tombstone with a sequence of its own. With `among`, only those records. Returns how many absences were settled; 0
+ * means that none is left. With `epoch`, throws `FencedError` if the claim with that epoch is lost; without it, the
+ * caller must hold the connection's lock.
  */
 export async function removeAbsent(
   tx: Tx,

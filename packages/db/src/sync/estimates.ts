@@ -21,7 +21,7 @@ export async function findEstimate(tx: Tx, connectionId: string): Promise<Estima
   return row;
 }
 
-/** Keeps the latest estimate of a connection, or, with `asOf` null, the part of it that is known so far; its row then. */
+/** Stores the estimate of a connection and returns its row. With `asOf` null, it holds the models counted so far. */
 export async function saveEstimate(
   tx: Tx,
   estimate: {
@@ -40,7 +40,7 @@ export async function saveEstimate(
   return saved;
 }
 
-/** Asks for a connection's estimate, anew where there is one, but for the models that are `known` already. */
+/** Requests a new estimate of a connection, except for the models that are already `known`. */
 export function askForEstimate(
   tx: Tx,
   connection: { readonly id: string; readonly tenantId: string },
@@ -57,7 +57,7 @@ export function askForEstimate(
   );
 }
 
-/** Forgets a connection's estimate, where there is one, so that a new one is made at once. */
+/** Clears a connection's estimate if it has one, so that a new one is made at once. */
 export function expireEstimate(tx: Tx, connectionId: string, at: Date): void {
   sendAlong(
     tx,
@@ -68,7 +68,7 @@ export function expireEstimate(tx: Tx, connectionId: string, at: Date): void {
   );
 }
 
-/** Writes that an estimate could not be made, and when it is tried again. */
+/** Notes that an estimate failed, and when it is tried again. */
 export async function postponeEstimate(
   tx: Tx,
   estimate: {
@@ -85,7 +85,10 @@ export async function postponeEstimate(
     .onConflictDoUpdate({ target: estimates.connectionId, set: { attempt, nextAttemptAt } });
 }
 
-/** Working connections whose estimate is missing and due, the longest due first. A sync that is live counts for itself. */
+/**
+ * Working connections whose estimate is missing and due, the longest due first. Connections with a live sync are left
+ * out, because the sync itself counts the records.
+ */
 export async function listConnectionsToEstimate(
   tx: Tx,
   request: { readonly now: Date; readonly limit: number },

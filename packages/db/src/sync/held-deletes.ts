@@ -13,13 +13,13 @@ import { endAnsweredTriage } from "../triage/triage.ts";
 
 export type HeldDeletesRow = typeof heldDeletes.$inferSelect;
 
-/** Held deletes with whose they are. */
+/** Held deletions with the names of their tenant and connection. */
 export interface HeldDeletesView extends HeldDeletesRow {
   readonly tenantName: string;
   readonly connectionName: string;
 }
 
-/** The connection's question that is not answered yet. */
+/** The open question of a connection. */
 export async function findHeldDeletes(
   tx: Tx,
   connectionId: string,
@@ -37,7 +37,7 @@ export async function findHeldDeletes(
   return row;
 }
 
-/** Asks, or brings the question that waits already up to date. The caller holds the connection's lock. */
+/** Opens a question, or updates the connection's open question. The caller holds the connection's lock. */
 export async function holdDeletes(
   tx: Tx,
   held: {
@@ -58,7 +58,7 @@ export async function holdDeletes(
   return { id: added.id, isNew: true };
 }
 
-/** Answers the question, or ends it, and who looked after it is forgotten; false where it is not open any more. */
+/** Changes the state of a question; false if it is no longer in the state `from`. An answer also ends the triage. */
 export async function decideHeldDeletes(
   tx: Tx,
   id: string,
@@ -84,7 +84,7 @@ export async function decideHeldDeletes(
   return answered !== undefined;
 }
 
-/** Held deletes, newest first: those in `state`, of all connections or of one. */
+/** Held deletions, newest first; optionally only those in `state`, or of one connection. */
 export async function listHeldDeletes(
   tx: Tx,
   request: PageRequest & {
@@ -127,7 +127,7 @@ export async function countWaitingDeletes(tx: Tx): Promise<number> {
   return row?.waiting ?? 0;
 }
 
-/** Held deletes that an operator released and that are not removed yet. */
+/** Held deletions that an operator released and whose records are not all removed yet. */
 export async function listReleasedDeletes(tx: Tx): Promise<HeldDeletesRow[]> {
   return await tx.orm
     .select()

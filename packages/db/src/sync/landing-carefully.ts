@@ -1,4 +1,4 @@
-/** Landing a page that jsonb refuses: what can be repaired is landed, the rest is kept aside with its reason. */
+/** Landing a page that jsonb refuses: repairable records land, the others are set aside with the reason. */
 import { sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import type { LandedPage } from "./landing.ts";
@@ -7,8 +7,8 @@ import type { PageToLand } from "./landing-statement.ts";
 import type { SyncClaim } from "./sync-work.ts";
 
 /**
- * PostgreSQL refused the page as jsonb: `\u0000`, a lone surrogate, broken UTF-8, a number too large, or more levels
- * than its stack holds. `landPageCarefully` can take it.
+ * Whether PostgreSQL refused the page as jsonb: it holds `\u0000`, a lone surrogate, broken UTF-8, a number that is too
+ * large, or more levels than PostgreSQL's stack allows. `landPageCarefully` can land such a page.
  */
 export function isRefusedText(error: unknown): boolean {
   const codes = new Set(["22P05", "22P02", "22021", "22032", "22003", "54001"]);
@@ -17,7 +17,7 @@ export function isRefusedText(error: unknown): boolean {
   return false;
 }
 
-// A backslash that is itself escaped does not start an escape: an even number of them stands before ours.
+// An escape starts with a backslash that is not escaped itself: an even number of backslashes precedes it.
 const even = String.raw`((?<!\\)(?:\\\\)*)`;
 const high = String.raw`\\u[dD][89abAB][0-9a-fA-F]{2}`;
 const low = String.raw`\\u[dD][c-fC-F][0-9a-fA-F]{2}`;
@@ -26,16 +26,16 @@ const repairs: readonly string[] = [
   `${even}${high}(?!${low})`,
   `${even}(?<!${high})${low}`,
 ];
-/** An element's id, where it can be read although the element cannot. */
+/** Finds the id of an element that is not valid JSON. */
 const idPattern = String.raw`"_id"\s*:\s*"([^"\\]+)"`;
 const repairedReason =
   "It held a character that cannot be kept (a null, half of a pair, or broken UTF-8). The character was replaced by U+FFFD.";
 
 const deepReason = "It holds lists within lists, deeper than can be kept.";
-/** Levels that PostgreSQL surely parses. */
+/** The depth up to which PostgreSQL is certain to parse an element. */
 const depthMax = 500;
 
-/** The elements of a JSON array as they stand in its text, and how deep each goes. Throws where it is no whole array. */
+/** The texts of the elements of a JSON array, each with its depth. Throws if the array is not complete. */
 function splitElements(text: string): { part: string; depth: number }[] {
   const parts: { part: string; depth: number }[] = [];
   let [level, deepest, from] = [0, 0, 0];
@@ -57,26 +57,28 @@ function splitElements(text: string): { part: string; depth: number }[] {
       if (level === 0) end(index);
     } else if (token === "," && level === 1) end(index);
   }
-  if (level !== 0) throw new Error("The page is no whole list.");
+  if (level !== 0) throw new Error("The page is not a complete JSON array.");
   return parts;
 }
 
 /**
- * Lands a page element by element: what a repair (U+FFFD for `\u0000` and lone surrogates) makes valid is landed, the
- * rest is kept aside, and both are listed. What is kept aside is there: it is not absent. Throws `FencedError`.
+ * Lands a page element by element. Elements that a repair makes valid (U+FFFD for `\u0000` and lone surrogates) land;
+ * the others are set aside; both are listed for operators. A record that is set aside does not count as absent. Throws
+ * `FencedError`.
  */
 export async function landPageCarefully(
   tx: Tx,
   claim: SyncClaim,
   page: PageToLand,
 ): Promise<LandedPage> {
-  // Broken UTF-8 becomes U+FFFD here; the page was refused, so it may be decoded.
+  // Decoding turns broken UTF-8 into U+FFFD. Only such refused pages are decoded; other pages land as bytes.
   const text = new TextDecoder().decode(page.bytes).replaceAll("\u0000", "\uFFFD");
   const repaired = repairs.reduce(
     (expression, pattern) => sql`regexp_replace(${expression}, ${pattern}, '\\1\\ufffd', 'g')`,
     sql`e::text`,
   );
-  // Deep ones are kept from PostgreSQL's parser: it ends the statement at them, where it only says no to others.
+  // Deep elements must not reach PostgreSQL's parser: they abort the statement, while other invalid elements only
+  // make pg_input_is_valid() false.
   const parts = splitElements(text);
   const split = sql`select ${repaired} as e, is_deep, ord
     from unnest(${sql.param(parts.map(({ part }) => part))}::text[], ${sql.param(parts.map(({ depth }) => depth > depthMax))}::boolean[])

@@ -1,4 +1,4 @@
-/** The statement that lands a page: see landing.ts for what it guarantees. */
+/** The statement that lands a page. For its guarantees see landing.ts. */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
@@ -6,48 +6,48 @@ import { planhatIdMax } from "@churned/domain/connection";
 import { writeJson } from "../tables/repair-values.ts";
 import type { SyncClaim } from "./sync-work.ts";
 
-/** The order in which a page was asked for. */
+/** The order that Planhat was asked to sort a page by. */
 export type PageOrder =
   | {
       readonly by: "id";
-      /** The greatest id that the pass has seen. */
+      /** The greatest id that the pass has read. */
       readonly after: string | null;
-      /** True where nothing can stand before the page. */
+      /** True if no row can precede the page. */
       readonly isFirst: boolean;
-      /** True where the page may hold all records there are, in whatever order they come. */
+      /** True if the page may be the whole list, in any order. */
       readonly mayBeWhole?: boolean;
-      /** True where the page is of another list than the model's own: what it lacks is not missing. */
+      /** True if the page is not of the model's own list: records that it lacks are not missing. */
       readonly provesNothing?: boolean;
-      /** The property that tells when a record changed, where the page's newest one is to be told. */
+      /** The property that holds when a record changed, if the page's newest change is needed. */
       readonly timeField?: string | undefined;
     }
   | {
       readonly by: "time";
-      /** The id of the last row of the page before. */
+      /** The id of the last row of the previous page. */
       readonly after: string | null;
       readonly timeField: string;
     };
 
-/** A page as it came, and what it is of. */
+/** A page as received, with its model and order. */
 export interface PageToLand {
   readonly model: ModelName;
   /** A JSON array. */
   readonly bytes: Uint8Array;
-  /** Rows of the list that stand before these and are not landed with them, by their ids and times. */
+  /** Earlier rows of the list that are not landed with this page: objects with their ids and times. */
   readonly known?: readonly object[];
-  /** The id of the last of `known`, where its record is too large to be read. */
+  /** The id of the last row of `known`, if its record is too large to be read. */
   readonly tooLarge?: string;
   readonly order: PageOrder;
 }
 
-/** What was kept aside of a page, with its ids as far as they could be read, and how many elements were repaired. */
+/** How many elements of a page were set aside, their ids if readable, and how many elements were repaired. */
 export interface KeptAside {
   readonly count: number;
   readonly ids: readonly string[];
   readonly repaired: number;
 }
 
-/** What differs between the orders: which landed rows are looked at, whether the page proves a range, what is in order. */
+/** The parts of the statement that depend on the order. */
 export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrder) {
   const whose = sql`r.connection_id = ${claim.connectionId} and r.model = ${model}`;
   if (order.by === "time")
@@ -60,10 +60,11 @@ export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrd
       hasMoreLanded: sql`false`,
     };
   const after = order.after ?? "";
-  // What it lacks is absent if it turns out to be whole; until then nothing that is absent is removed.
+  // If the page turns out to be the whole list, the records that it lacks are absent. They are noted now, but nothing
+  // is removed before the pass is complete.
   const isWhole = sql`(select ${order.mayBeWhole === true} and not is_ordered from bounds)`;
   return {
-    // One walk along the key instead of a look-up for each row.
+    // A range scan of the key instead of one lookup for each row.
     existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
       where ${whose} and r.planhat_id >= (select case when ${order.isFirst} then '' else first_id end from bounds)
         and r.planhat_id <= (select last_id from bounds)
@@ -78,15 +79,15 @@ export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrd
   };
 }
 
-/** A record's id is part of keys, whose rows have a bound in PostgreSQL. */
+/** Records with longer ids cannot land, because PostgreSQL limits the size of index rows. */
 const canLand = sql.raw(
   `ord > 0 and id is not null and octet_length(id) <= ${planhatIdMax} and jsonb_typeof(e) = 'object'`,
 );
 const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
 
 /**
- * The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. Rows that are known to stand before them have
- * numbers up to 0, and are not landed.
+ * The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. The known earlier rows have an `ord` of at
+ * most 0 and are not landed.
  */
 export function landElements(
   claim: SyncClaim,

@@ -25,7 +25,7 @@ describe("landing a page", () => {
     await db[Symbol.asyncDispose]();
   });
 
-  // Each test lands into a connection of its own.
+  // Each test uses a new connection.
   async function claimNewSync(): Promise<void> {
     const { tenantId, connectionId } = await db.addTenant("Acme");
     claim = await withTenant(db.worker, system, tenantId, async (tx) => {
@@ -35,7 +35,7 @@ describe("landing a page", () => {
         mode: "full",
         models: [{ model: "company", mode: "full", expected: null, watermark: null, newest: null }],
       });
-      // It was made just now, in milliseconds that PostgreSQL rounds, up perhaps.
+      // PostgreSQL may round the sync's creation time up to the next millisecond.
       const now = new Date(Date.now() + 1);
       const claimed = await claimSync(tx, id, { now, until: new Date(now.getTime() + 60_000) });
       if (claimed === undefined) throw new Error("The sync could not be claimed.");
@@ -64,7 +64,7 @@ describe("landing a page", () => {
   const page = (...elements: object[]): string => JSON.stringify(elements);
   const ids = (...list: string[]): string => page(...list.map((_id) => ({ _id })));
 
-  it("writes new and changed records, gives each change the next sequence, and leaves unchanged ones alone", async () => {
+  it("writes new and changed records, gives each change the next sequence, and does not write unchanged records", async () => {
     await claimNewSync();
     expect(await land(page({ _id: "a", n: 1 }, { _id: "b", n: 1 }))).toMatchObject({
       fetched: 2,
@@ -84,7 +84,7 @@ describe("landing a page", () => {
       ["b", 3],
       ["c", 4],
     ]);
-    // The order of an object's keys is no change.
+    // Another order of keys is not a change.
     expect(await land('[{"n":1,"_id":"a"}]')).toMatchObject({
       inserted: 0,
       updated: 0,
@@ -92,7 +92,7 @@ describe("landing a page", () => {
     });
   });
 
-  it("lands a record once that a page holds twice, as it came last", async () => {
+  it("lands the last version of a record that a page holds twice", async () => {
     await claimNewSync();
     expect(await land(page({ _id: "a", n: 1 }, { _id: "a", n: 2 }))).toMatchObject({
       fetched: 2,
@@ -101,7 +101,7 @@ describe("landing a page", () => {
     expect((await records())[0]?.data).toEqual({ _id: "a", n: 2 });
   });
 
-  it("says of an empty page whether anything has landed that it lacks", async () => {
+  it("reports for an empty page whether landed records follow it", async () => {
     await claimNewSync();
     expect(await land("[]")).toMatchObject({ fetched: 0, lastId: null, hasMoreLanded: false });
     await land(page({ _id: "a" }));
@@ -110,7 +110,7 @@ describe("landing a page", () => {
     expect(await land("[]", landPage, claim, byTime)).toMatchObject({ hasMoreLanded: false });
   });
 
-  it("commits nothing for a holder that is not the holder any more", async () => {
+  it("commits nothing for a worker that lost its claim", async () => {
     await claimNewSync();
     const stale = claim;
     await withTenant(db.worker, system, claim.tenantId, (tx) =>
@@ -123,7 +123,7 @@ describe("landing a page", () => {
     expect(await records()).toEqual([]);
   });
 
-  it("takes an empty page", async () => {
+  it("accepts an empty page", async () => {
     await claimNewSync();
     expect(await land("[]")).toMatchObject({
       fetched: 0,
@@ -147,7 +147,7 @@ describe("landing a page", () => {
       String.raw`\u0000` + "\ufffd",
     ],
   ])(
-    "repairs %s that the database refuses, and lands the rest as it is",
+    "repairs %s that the database refuses, and lands the other text unchanged",
     async (_what, text, expected) => {
       await claimNewSync();
       const error: unknown = await land(text).catch((thrown: unknown) => thrown);
@@ -168,7 +168,7 @@ describe("landing a page", () => {
       "It holds lists within lists, deeper than can be kept.",
     ],
   ])(
-    "keeps aside a record with %s, and lands the others of its page",
+    "sets aside a record with %s, and lands the other records of its page",
     async (_what, value, reason) => {
       await claimNewSync();
       const text = `[{"_id":"a","t":"x, [\\"y"},{"_id":"b","deep":${value}},{"_id":"c"}]`;
@@ -206,7 +206,7 @@ describe("landing a page", () => {
     expect((await records())[0]?.data).toEqual({ _id: "a", t: "x\ufffdy" });
   });
 
-  it("keeps aside what has no _id or is no object, and says how many", async () => {
+  it("sets aside and counts elements that have no _id or are not objects", async () => {
     await claimNewSync();
     const text = '[{"_id":"a"},{"name":"nobody"},7,{"name":"nobody"}]';
     expect(await land(text)).toMatchObject({ fetched: 4, inserted: 1, skipped: 2 });
@@ -218,9 +218,9 @@ describe("landing a page", () => {
     expect(rows.map(({ content }) => content)).toEqual(["7", '{"name": "nobody"}']);
   });
 
-  it("keeps aside a record whose _id no index holds, names it, and lands its neighbours", async () => {
+  it("sets aside a record whose _id is too long for an index, with its id, and lands its neighbours", async () => {
     await claimNewSync();
-    // Random, so that PostgreSQL cannot make it short enough by compressing it.
+    // Irregular, so that PostgreSQL cannot compress it to an allowed length.
     const long = Array.from({ length: 6_000 }, (_, n) => ((n * 7_919) % 36).toString(36)).join("");
     const odd = [`b${long}`, `c${"é".repeat(257)}`];
     const kept = `d${"é".repeat(255)}`;
@@ -237,7 +237,7 @@ describe("landing a page", () => {
       isRepaired: false,
       reason: expect.stringContaining("longer"),
     });
-    // At the end of a page, and at the beginning of the next, it is where it is.
+    // Such a record still counts in the order when it is the last of one page and the first of the next.
     expect(await land(ids("a", odd[0] ?? ""))).toMatchObject({ lastId: odd[0] });
     const after = { by: "id", after: odd[0] ?? "", isFirst: false } as const;
     expect(await land(ids(odd[0] ?? "", kept), landPage, claim, after)).toMatchObject({
@@ -247,13 +247,13 @@ describe("landing a page", () => {
     });
   });
 
-  it("keeps aside records with an empty _id, which are not one record", async () => {
+  it("sets aside records with an empty _id as separate records", async () => {
     await claimNewSync();
     const text = page({ _id: "", n: 1 }, { _id: "", n: 2 }, { _id: "a" });
     expect(await land(text)).toMatchObject({ fetched: 3, inserted: 1, skipped: 2 });
   });
 
-  it("lists what cannot be repaired and what was, once, with the reason, until a complete pass meets it no more", async () => {
+  it("lists repaired and unrepairable records once, with the reason, until a complete pass no longer reads them", async () => {
     await claimNewSync();
     const text = `[{"_id":"a","n":1e400000},{"_id":"b","t":"${String.raw`\u0000`}"},{"_id":"c"}]`;
     for (let n = 0; n < 2; n += 1) {
@@ -290,7 +290,7 @@ describe("landing a page", () => {
     );
     return rows.map(({ id }) => id);
   };
-  it("writes down what a page lacks between the row before it and its last, and nothing else", async () => {
+  it("notes as absent exactly the records that a page lacks between the row before it and its last row", async () => {
     await claimNewSync();
     await land(ids("a", "b", "c", "d", "e", "f"));
     const after = { by: "id", after: "b", isFirst: false } as const;
@@ -299,18 +299,18 @@ describe("landing a page", () => {
       hasMoreLanded: true,
     });
     expect(await absent()).toEqual(["c"]);
-    // It does not reach back to the row before it.
+    // This page does not reach back to the row before it.
     await land(ids("f"), landPage, claim, { ...after, after: "d" });
-    // Its rows are not in order.
+    // This page's rows are not in order.
     await land(ids("f", "d"), landPage, claim, { ...after, after: "d" });
-    // Something in it cannot be told.
+    // This page holds an element without an id.
     await land('[{"_id":"d"},{"name":"x"},{"_id":"f"}]', landPage, claim, { ...after, after: "d" });
     expect(await absent()).toEqual(["c"]);
     await land(ids("c"), landPage, claim, { by: "time", after: null, timeField: "updatedAt" });
     expect(await absent()).toEqual([]);
   });
 
-  it("writes down all that a page lacks which came in no order and may be the whole list", async () => {
+  it("notes as absent all records that an unordered page lacks if it may be the whole list", async () => {
     await claimNewSync();
     await land(ids("a", "b", "c", "d", "e"));
     const whole = { by: "id", after: null, isFirst: true, mayBeWhole: true } as const;
@@ -319,12 +319,12 @@ describe("landing a page", () => {
       tailId: "b",
     });
     expect(await absent()).toEqual(["a", "c", "e"]);
-    // It was not: the next one has some of them.
+    // It was not the whole list: the next page has some of them.
     await land(ids("b", "e", "a"), landPage, claim, { by: "id", after: "b", isFirst: false });
     expect(await absent()).toEqual(["c"]);
   });
 
-  it("does not take for absent what a page holds and the database cannot", async () => {
+  it("does not note a record as absent that the page holds but the database refuses", async () => {
     await claimNewSync();
     await land(ids("a", "b", "c"));
     const text = '[{"_id":"a"},{"_id":"b","n":1e400000},{"_id":"c"}]';
@@ -337,7 +337,7 @@ describe("landing a page", () => {
     expect(await records()).toHaveLength(3);
   });
 
-  it("tells when rows changed, however Planhat writes it, and whether they came newest first", async () => {
+  it("reads when rows changed in every format of Planhat, and whether they came newest first", async () => {
     await claimNewSync();
     const order = { by: "time", after: "b", timeField: "updatedAt" } as const;
     const text =

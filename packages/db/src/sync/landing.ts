@@ -1,14 +1,15 @@
 /**
  * Landing a page: its records, their change sequence, its checkpoint and its counts in one transaction.
  *
- * The bytes go to PostgreSQL as they came; Node never builds the objects. The statement that raises the connection's
- * `last_seq` names the epoch of the claim: it gives out the sequence in commit order and is the fence at once, so a
- * worker that was stopped and woke up again commits nothing. Unchanged records are not written. A page in the order of
- * its ids that reaches back to the row before it proves a range of ids: what has landed there and is not in the page is
- * written down as absent, and what is in the page is absent no longer.
+ * PostgreSQL gets the bytes as received; Node never parses them. The statement that raises the connection's `last_seq`
+ * names the epoch of the claim. So it assigns sequences in commit order and is also the fencing check: a worker that
+ * was suspended and resumes commits nothing. Unchanged records are not written. A page in the order of ids that reaches
+ * back to the row before it covers a range of ids. Landed records in this range that the page lacks are noted as
+ * absent; records in the page are no longer absent.
  *
- * A page costs the same however much has landed, and also while PostgreSQL has no statistics yet, as in all of a first
- * landing: each look at what has landed is one walk along the key, and no plan that suits only small tables is allowed.
+ * A page costs the same however many records have landed, even before PostgreSQL has statistics, as during all of a
+ * first sync. Each access to landed records is one range scan of the key, and plans that suit only small tables are
+ * disabled.
  */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
@@ -19,46 +20,46 @@ import { describeOrder, landElements } from "./landing-statement.ts";
 import { setAsideUnread } from "./set-aside.ts";
 import type { SyncClaim } from "./sync-work.ts";
 
-/** What a page held and what it changed. */
+/** The content of a landed page, and what it changed. */
 export interface LandedPage {
-  /** Elements of the page. */
+  /** How many elements the page holds. */
   readonly fetched: number;
-  /** Of them, those that no page of this pass held before: an overlap is not counted twice. */
+  /** How many of them no earlier page of this pass held: an overlap is not counted twice. */
   readonly newlySeen: number;
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** Elements kept aside because they could not be landed. */
+  /** Elements set aside because they cannot land. */
   readonly skipped: number;
   /** Elements landed after a repair. */
   readonly repaired: number;
-  /** Landed records that the page lacks although it proves their place, or, where it may be whole, that it lacks. */
+  /** Landed records that the page lacks in the range that it covers, or in total if it may be the whole list. */
   readonly absent: number;
-  /** The least and the greatest id; null where the page was empty. */
+  /** The smallest and the greatest id; null for an empty page. */
   readonly firstId: string | null;
   readonly lastId: string | null;
-  /** Whether its rows came in the order asked for. */
+  /** Whether the rows came in the requested order. */
   readonly isOrdered: boolean;
-  /** By id: whether records have landed whose ids are greater than the page's. */
+  /** For pages by id: whether landed records have ids behind the page. */
   readonly hasMoreLanded: boolean;
-  /** Whether it holds the record named as `after`. */
+  /** Whether the page holds the record `after` of its order. */
   readonly hasAfter: boolean;
-  /** When the first and the last row changed, and the last row's id; null where a row does not say. */
+  /** When the first and the last row changed, and the last row's id; null if a row does not say. */
   readonly headAt: Date | null;
   readonly tailAt: Date | null;
   readonly tailId: string | null;
   /**
-   * The latest change in the page that is not in the future, and now where all are. What is dated ahead is no place to
-   * read down to: every change until then would stand below it.
+   * The latest change in the page that is not in the future; the current time if all are. A watermark in the future
+   * would make the next pass miss all changes until then.
    */
   readonly newest: Date | null;
 }
 
-/** Thrown where the page's holder is not the holder any more: nothing was landed. */
+/** Thrown if the claim is lost: nothing has landed. */
 export class FencedError extends Error {
   override readonly name = "FencedError";
   constructor() {
-    super("Another worker holds this sync now.");
+    super("Another worker has claimed this sync.");
   }
 }
 
@@ -84,10 +85,10 @@ interface LandingRow extends Record<string, unknown> {
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-// Locks the connection before the statement begins to look: what an operator's answer removes meanwhile is seen as it
-// is. And rules out scans of all of a table and loops of all with all, which look cheap before the table's first
-// statistics; a plan that was kept would stay so: at 200,000 records a page took eight times as long as the first one
-// (2026-11-24). Without them one plan suits every page, and is made once for each connection to the database.
+// Locks the connection before the landing statement takes its snapshot, so that it sees records as an operator's
+// decision left them. It also disables sequential scans and nested loops, which look cheap before the table's first
+// statistics. A cached plan would keep them: at 200,000 records a page took eight times as long as the first one
+// (2026-11-24). Without them one generic plan suits every page, and is made once per database connection.
 async function beginLanding(tx: Tx, claim: SyncClaim): Promise<void> {
   const { rows } = await tx.orm.execute(sql`
     select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
@@ -97,7 +98,9 @@ async function beginLanding(tx: Tx, claim: SyncClaim): Promise<void> {
   if (rows.length === 0) throw new FencedError();
 }
 
-/** Lands elements, a query of `(e jsonb, ord bigint)`, beside those kept aside before. Throws `FencedError`. */
+/**
+ * Lands `elements`, a query of `(e jsonb, ord bigint)`; `aside` counts those set aside before. Throws `FencedError`.
+ */
 export async function runLanding(
   tx: Tx,
   claim: SyncClaim,
@@ -135,7 +138,7 @@ export async function runLanding(
   };
 }
 
-/** Lands a page. Throws `FencedError`, or what `isRefusedText` tells. */
+/** Lands a page. Throws `FencedError`, or PostgreSQL's error, which `isRefusedText` recognises, if jsonb refuses it. */
 export async function landPage(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<LandedPage> {
   if (isEmptyList(page.bytes) && (page.known ?? []).length === 0)
     return await landNothing(tx, claim, page);
@@ -152,7 +155,7 @@ function isEmptyList(bytes: Uint8Array): boolean {
   );
 }
 
-// Most models of most tenants are empty, and the statement for pages costs milliseconds also where there is no row.
+// Most models of most tenants are empty, and the full statement costs milliseconds even without rows.
 async function landNothing(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<LandedPage> {
   const { hasMoreLanded } = describeOrder(claim, page.model, page.order);
   const [, { rows }] = await Promise.all([
@@ -182,7 +185,7 @@ async function landNothing(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<
   };
 }
 
-/** How many records of a model have landed and are not removed. */
+/** How many live records of a model have landed. */
 export async function countLive(tx: Tx, claim: SyncClaim, model: ModelName): Promise<number> {
   const { rows } = await tx.orm.execute<{ n: string }>(sql`
     select count(*) as n from records

@@ -5,7 +5,9 @@ import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
 import { policies } from "../tables/policy.ts";
 
-/** Every policy, with who set it last; what nobody set is off. Operators and the system alone see them. */
+/**
+ * Every policy, with the person who changed it last. The default is off. Only operators and the system can see them.
+ */
 export async function listPolicies(tx: Tx): Promise<
   {
     name: PolicyName;
@@ -29,7 +31,6 @@ export async function listPolicies(tx: Tx): Promise<
   });
 }
 
-/** Whether Churned does this by itself. */
 export async function isPolicyOn(tx: Tx, name: PolicyName): Promise<boolean> {
   const [row] = await tx.orm.select().from(policies).where(eq(policies.name, name));
   return row?.isOn ?? false;

@@ -1,4 +1,4 @@
-/** When connections are synced by themselves, and which are about to miss their promise of fresh data. */
+/** When connections are synced automatically, and which of them are about to miss their promise of fresh data. */
 import { and, asc, eq, inArray, isNull, lt, min, sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
@@ -6,7 +6,7 @@ import { syncs } from "../tables/sync.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { ConnectionRow } from "../connection/connections.ts";
 
-/** The connection's next sync by itself. */
+/** Sets the time of the connection's next automatic sync. */
 export async function scheduleSync(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.orm
     .update(connections)
@@ -14,7 +14,7 @@ export async function scheduleSync(tx: Tx, id: string, at: Date): Promise<void> 
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 
-/** All is read anew at once, and is not late for being gone. */
+/** Makes a sync due at once after the data was erased, and prevents a warning about late data. */
 export async function startOver(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.orm
     .update(connections)
@@ -22,7 +22,7 @@ export async function startOver(tx: Tx, id: string, at: Date): Promise<void> {
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 
-/** How often it is synced, and how fresh its data is to be. */
+/** Sets how often the connection is synced, and how fresh its data is promised to be. */
 export async function setSchedule(
   tx: Tx,
   id: string,
@@ -38,8 +38,8 @@ export async function setSchedule(
 }
 
 /**
- * Takes up to `limit` working connections whose sync is due, the longest due first, and moves each to `until`, so that
- * no other process takes it and a lost one comes back.
+ * Claims up to `limit` working connections whose sync is due, the longest due first. Their next sync moves to `until`:
+ * no other process claims them before, and if this process dies they are due again then.
  */
 export async function claimDueSyncs(
   tx: Tx,
@@ -66,8 +66,9 @@ export async function claimDueSyncs(
 }
 
 /**
- * Working connections whose data is older than `share` of what was promised, and of which that was not said yet. Where
- * none has come so far, its age is that of the first sync. `since` is from when on it counts.
+ * Working connections whose data is older than `share` of the promised time, and about which operators were not told
+ * yet. They are marked as told. `since` is when the data was last complete, or, if it never was, when the first sync
+ * was created.
  */
 export async function claimLateConnections(
   tx: Tx,

@@ -1,4 +1,4 @@
-/** What could not be landed as it came: listed for operators, and forgotten once a full pass meets it no more. */
+/** Records that did not land as received: listed for operators, and deleted when a full pass no longer reads them. */
 import { createHash } from "node:crypto";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
@@ -12,7 +12,7 @@ import type { SyncClaim } from "./sync-work.ts";
 
 export type SetAsideRow = typeof setAsideRecords.$inferSelect;
 
-/** A connection's elements that did not land as they came, by model. */
+/** The elements of a connection that did not land as received, by model. */
 export async function listSetAside(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
@@ -39,7 +39,7 @@ export async function listSetAside(
   );
 }
 
-/** Lists a record that was not read, because it is too large. */
+/** Lists a record that was not read because it is too large. */
 export function setAsideUnread(
   tx: Tx,
   claim: SyncClaim,
@@ -71,7 +71,7 @@ export function setAsideUnread(
   );
 }
 
-/** Forgets what the complete pass `syncId` of a model did not meet. */
+/** Deletes the entries that the complete pass `syncId` of a model did not read. */
 export async function forgetSetAside(
   tx: Tx,
   pass: { readonly connectionId: string; readonly model: ModelName; readonly syncId: string },

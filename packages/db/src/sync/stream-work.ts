@@ -1,4 +1,4 @@
-/** Moving a stream on: its checkpoint and counts, written in the transaction of the page they tell of. */
+/** Advancing a stream: its checkpoint and its counts are written in the transaction that lands the page. */
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import { statesBefore } from "@churned/domain/shared";
@@ -13,7 +13,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
 import type { SyncClaim } from "./sync-work.ts";
 
-/** Where a stream goes on after a page. */
+/** Where a stream continues after a page. */
 export interface StreamStep {
   readonly nextOffset: number;
   readonly lastId: string | null;
@@ -21,22 +21,22 @@ export interface StreamStep {
   readonly newest: Date | null;
   readonly isOrdered: boolean;
   readonly paging: Paging;
-  /** Rows gone back to meet one that is known; 0 where the page did. */
+  /** How many rows the next page goes back to find a known row; 0 if the page held one. */
   readonly stepBack: number;
-  /** Rows that no page of this pass held before. */
+  /** Rows that no earlier page of this pass held. */
   readonly newlySeen: number;
   readonly isDone: boolean;
-  /** True where it forgives the attempts before. */
+  /** True if the page counts as progress, which resets the failed attempts. */
   readonly isProgress?: boolean;
-  /** By time: times that the newest rows were read again, and how far back. */
+  /** For incremental passes: how often the newest rows were read again, and how far back. */
   readonly round?: number;
   readonly roundSince?: Date | null;
 }
 
-/** What a stream that waits no longer shows. */
+/** The columns of a stream that does not wait. */
 export const waitsForNothing = { waitingFor: null, waitingUntil: null } as const;
 
-/** Adds a landed page to its stream. Same transaction as the landing. */
+/** Adds a landed page to its stream, in the transaction of the landing. */
 export function advanceStream(
   tx: Tx,
   claim: SyncClaim,
@@ -82,7 +82,7 @@ const mayBecome = (state: StreamState) =>
 const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
   and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId));
 
-/** Reads everything after all, and says why. What the stream has landed stays. */
+/** Restarts an incremental stream as a full one, with a note that says why. Records that it landed stay. */
 export function readInFull(
   tx: Tx,
   claim: Pick<SyncClaim, "id">,
@@ -121,7 +121,7 @@ export function readInFull(
   );
 }
 
-/** Moves a model's archived list on, with the page that landed of it. What it brought counts among the model's. */
+/** Advances the list of a model's archived records, and adds its landed page to the model's counts. */
 export function advanceArchived(
   tx: Tx,
   claim: SyncClaim,
@@ -153,7 +153,7 @@ export function advanceArchived(
   );
 }
 
-/** The stream's note with this one, once: what was noted before stays true. */
+/** Appends a note to the stream's note unless it is already part of it. Earlier notes stay true. */
 const withNote = (note: string) =>
   sql`case when strpos(coalesce(${streams.note}, ''), ${note}::text) > 0 then ${streams.note}
     else concat_ws(' ', ${streams.note}, ${note}::text) end`;
@@ -170,11 +170,11 @@ export interface StreamUpdate {
   readonly doneAt?: Date;
   readonly newest?: Date | null;
   readonly held?: number;
-  /** Added to what was noted before. */
+  /** Appended to the note. */
   readonly moreNote?: string;
-  /** Requests made beside pages, added to the count. */
+  /** Requests that are not pages; added to the count. */
   readonly moreRequests?: number;
-  /** Records removed, added to the count. */
+  /** Removed records; added to the count. */
   readonly moreDeleted?: number;
 }
 
@@ -199,7 +199,7 @@ export function updateStream(tx: Tx, syncId: string, model: ModelName, update: S
   );
 }
 
-/** Ends the streams of a sync that are not over, and the archived lists. */
+/** Ends the streams of a sync that are not over. Their unfinished archived lists become `failed`. */
 export function endStreams(tx: Tx, syncId: string, state: StreamState, at: Date): void {
   const isOpen = sql`${streams.archived} ->> 'state' in (${oneOf(["due", "reading"] satisfies ArchivedList["state"][])})`;
   sendAlong(

@@ -73,7 +73,7 @@ export async function listSyncRequests(
   return makePage(rows, request.limit, (row) => ({ key: "", id: row.request.id }), toView);
 }
 
-/** Waiting requests whose connections work, and so can be approved, the longest waiting first. */
+/** Waiting requests that can be approved, because their connections work; the oldest first. */
 export async function listApprovableRequests(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.orm
     .select({ id: syncRequests.id })
@@ -91,7 +91,7 @@ export async function listApprovableRequests(tx: Tx, limit: number): Promise<str
   return rows.map(({ id }) => id);
 }
 
-/** Adds a waiting request. Where the connection has one, that one is returned instead. */
+/** Adds a waiting request, or returns the connection's waiting request. */
 export async function insertSyncRequest(
   tx: Tx,
   request: {
@@ -120,7 +120,7 @@ export async function insertSyncRequest(
   return { id: waiting.id, isNew: false };
 }
 
-/** Answers a waiting request; false where it was answered already. */
+/** Answers a waiting request; false if it was already answered. */
 export async function decideSyncRequest(
   tx: Tx,
   id: string,
@@ -147,7 +147,7 @@ export async function decideSyncRequest(
   return decided.length === 1;
 }
 
-/** Withdraws the connection's waiting request, where there is one. */
+/** Withdraws the connection's waiting request, if it has one. */
 export async function withdrawSyncRequests(tx: Tx, connectionId: string, at: Date): Promise<void> {
   await tx.orm
     .update(syncRequests)

@@ -1,6 +1,6 @@
 /**
- * Doing a sync: claiming it, holding it, moving it on, and ending it. Its fence is the epoch of its connection, which
- * every page that is landed names.
+ * Working on a sync: claiming it, extending its lease, updating and ending it. Its fencing token is the epoch of its
+ * connection, which every landing of a page names.
  */
 import {
   and,
@@ -27,7 +27,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import { isInconclusiveNow } from "../connection/connections.ts";
 import { isLive } from "./syncs.ts";
 
-/** Who holds a sync: its id, its connection, and the connection's epoch. Every page that is committed names it. */
+/** A claim of a sync: its id, its connection, and the connection's epoch. */
 export interface SyncClaim {
   readonly id: string;
   readonly connectionId: string;
@@ -38,7 +38,10 @@ export interface SyncClaim {
 /** The condition of a sync that may change to this state, by the table of transitions. */
 const mayBecome = (state: SyncState) => inArray(syncs.state, statesBefore(syncTransitions, state));
 
-/** Syncs that were due at `dueBy` and that may be claimed at `now`: nobody holds them, nor as many of their tenant as may be, and no incident keeps them. */
+/**
+ * The condition of a sync that was due at `dueBy` and may be claimed at `now`: it has no valid lease, its tenant does
+ * not run the maximum number of syncs, and its connection does not wait for the end of an incident.
+ */
 function isClaimable(tx: Tx, dueBy: Date, now: Date) {
   const busyTenants = tx.orm
     .select({ tenantId: syncs.tenantId })
@@ -55,16 +58,17 @@ function isClaimable(tx: Tx, dueBy: Date, now: Date) {
     lte(syncs.nextAttemptAt, dueBy),
     or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, now)),
     notInArray(syncs.tenantId, busyTenants),
-    // What failed with a whole host is not read in vain, with places that others need; who cancels does not wait for it.
+    // A connection that failed in an incident is not read: it would fail again and occupy a place that others need.
+    // Cancelling such a sync does not wait for the incident's end.
     or(isNotNull(syncs.cancelRequestedAt), notInArray(syncs.connectionId, inIncident)),
     ofTenant(tx, syncs.tenantId),
   );
 }
 
 /**
- * The sync whose turn it is: the one that has been due the longest. Nobody else chooses before this transaction is over,
- * so that a tenant never holds more than it may. One whose connection is busy has its turn later: whoever chooses
- * waits for nobody.
+ * Chooses the next sync to run: the one that has been due the longest. A lock lets only one transaction choose at a
+ * time, so that a tenant never runs more syncs than allowed. A sync whose connection is locked is skipped, because
+ * choosing must not wait.
  */
 export async function chooseDueSync(tx: Tx, now: Date): Promise<string | undefined> {
   sendAlong(
@@ -83,8 +87,8 @@ export async function chooseDueSync(tx: Tx, now: Date): Promise<string | undefin
 }
 
 /**
- * Claims a live sync that is due and that nobody holds, and raises its connection's fence. The connection is locked
- * before the sync, as everybody does.
+ * Claims a live sync that is due and has no valid lease, and raises its connection's epoch. The connection is locked
+ * before the sync, as everywhere, to avoid deadlocks. Undefined if it cannot be claimed.
  */
 export async function claimSync(
   tx: Tx,
@@ -103,7 +107,7 @@ export async function claimSync(
     .set({
       state: "running",
       leaseUntil: lease.until,
-      // A lease that was left behind is an attempt that came to nothing: its worker died, or hung.
+      // An expired lease that was not released counts as a failed attempt: its worker died or hung.
       attempt: sql`${syncs.attempt} + case when ${syncs.leaseUntil} is null then 0 else 1 end`,
       startedAt: sql`coalesce(${syncs.startedAt}, ${lease.now.toISOString()}::timestamptz)`,
     })
@@ -126,7 +130,7 @@ export async function claimSync(
   return { id, ...claimed, epoch };
 }
 
-/** True while `hold` is the latest claim of its connection's data; locks the connection until the transaction ends. */
+/** True while `claim` is the latest claim of its connection; locks the connection until the transaction ends. */
 export async function isSyncHeld(tx: Tx, claim: SyncClaim): Promise<boolean> {
   const [row] = await tx.orm
     .select({ epoch: connections.epoch })
@@ -145,7 +149,7 @@ export async function extendSyncLease(tx: Tx, claim: SyncClaim, until: Date): Pr
       and(
         eq(syncs.id, claim.id),
         eq(syncs.state, "running"),
-        // One that was given back meanwhile is nobody's.
+        // A released sync has no lease to extend.
         isNotNull(syncs.leaseUntil),
         ofTenant(tx, syncs.tenantId),
       ),
@@ -165,8 +169,8 @@ export interface SyncUpdate {
 }
 
 /**
- * Changes a sync; false where its state does not allow it: it is over, or has not begun. Whoever calls holds its claim,
- * or its connection's lock.
+ * Changes a sync; false if `state` may not follow its current state. The caller holds the claim of the sync, or the
+ * lock of its connection.
  */
 export async function updateSync(tx: Tx, id: string, update: SyncUpdate): Promise<boolean> {
   const changed = await tx.orm
@@ -177,7 +181,7 @@ export async function updateSync(tx: Tx, id: string, update: SyncUpdate): Promis
   return changed.length === 1;
 }
 
-/** Asks a live sync to stop at its next page; false where it is over. */
+/** Asks a live sync to stop at its next page; false if it is over. */
 export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boolean> {
   const asked = await tx.orm
     .update(syncs)
@@ -188,8 +192,8 @@ export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boole
 }
 
 /**
- * Takes a connection's data out of every holder's hands: pages under way commit nothing, and a live sync is asked to
- * stop and is free at once. Its id, where there is one.
+ * Revokes the claim of a connection's live sync: pages in flight commit nothing, the sync is asked to stop, and it can
+ * be claimed at once. Returns its id; undefined if there is none.
  */
 export async function cutOffSync(
   tx: Tx,
@@ -208,7 +212,7 @@ export async function cutOffSync(
   return cut?.id;
 }
 
-/** Syncs whose hint may be lost: due for longer than since `dueBefore`, and free to be claimed. */
+/** Syncs whose hint may be lost: due since before `dueBefore`, and claimable. */
 export async function listOverdueSyncs(
   tx: Tx,
   request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },

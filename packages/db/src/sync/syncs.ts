@@ -12,13 +12,16 @@ import { ofTenant } from "../client/tenant-filter.ts";
 
 export type SyncRow = typeof syncs.$inferSelect;
 export type StreamRow = typeof streams.$inferSelect;
-/** A sync with its streams in the order they are read. */
+/** A sync with its streams, in the order in which they are read. */
 export interface SyncWithStreams extends SyncRow {
   readonly streams: readonly StreamRow[];
 }
-/** A sync as it is shown. */
+/** A sync as the pages show it. */
 export interface SyncView extends SyncWithStreams {
-  /** When the latest full pass began that succeeded by then and came in order: that one looked for deletes. */
+  /**
+   * When the last full pass up to this sync began that succeeded with its records in order: only such passes find
+   * deletes.
+   */
   readonly lastFullAt: Date | null;
 }
 
@@ -53,10 +56,11 @@ async function listStreams(tx: Tx, syncIds: readonly string[]): Promise<StreamRo
     .orderBy(asc(streams.position));
 }
 
-/** More full syncs than any page of syncs goes back in practice. */
+/** How many full syncs are searched for `lastFullAt`: more than a page of syncs needs in practice. */
 const fullsBack = 200;
 
-// The latest full syncs that succeeded, newest first; with `isProof`, those of which each list was read whole.
+// The latest full syncs that succeeded, newest first; with `isProof`, only those that read every list in order to its
+// end.
 async function listFulls(
   tx: Tx,
   of: {
@@ -111,7 +115,7 @@ export async function findSync(tx: Tx, id: string): Promise<SyncView | undefined
   return row && (await withStreams(tx, [row]))[0];
 }
 
-/** The same without what only a reader wants to know. */
+/** The sync with its streams, without `lastFullAt`, which only the pages need. */
 export async function findSyncWithStreams(
   tx: Tx,
   id: string,
@@ -120,7 +124,7 @@ export async function findSyncWithStreams(
   return row && { ...row, streams: found };
 }
 
-/** The connection's sync that is not over, where there is one. */
+/** The connection's live sync; undefined if it has none. */
 export async function findLiveSync(tx: Tx, connectionId: string): Promise<SyncRow | undefined> {
   const [row] = await tx.orm
     .select()
@@ -156,7 +160,7 @@ export async function listSyncs(
   return { ...page, items: await withStreams(tx, page.items) };
 }
 
-/** A stream as it begins. */
+/** A stream to add. */
 export interface NewStream {
   readonly model: ModelName;
   readonly mode: SyncMode;
@@ -165,11 +169,11 @@ export interface NewStream {
   readonly newest: Date | null;
   readonly paging?: Paging;
   readonly archived?: ArchivedList | null;
-  /** What is known from the beginning. */
+  /** A note that is true from the beginning. */
   readonly note?: string | null;
 }
 
-/** Adds a sync with a stream for each model, in that order. Where one is live, that one is returned instead. */
+/** Adds a sync with a stream for each model, in that order; or returns the connection's live sync. */
 export async function insertSync(
   tx: Tx,
   sync: {

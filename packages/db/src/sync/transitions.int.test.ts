@@ -9,7 +9,7 @@ import { updateStream } from "./stream-work.ts";
 import { updateSync } from "./sync-work.ts";
 import { findSyncWithStreams, insertSync } from "./syncs.ts";
 
-describe("a state is written only where the table of transitions says so", () => {
+describe("only the transitions in the table are written", () => {
   let db: Arranged;
   beforeAll(async () => {
     db = await arrange();
@@ -29,7 +29,7 @@ describe("a state is written only where the table of transitions says so", () =>
     return { tenantId, id };
   }
 
-  it.each(syncStates)("of a sync that is %s", async (from) => {
+  it.each(syncStates)("for a sync that is %s", async (from) => {
     const { tenantId, id } = await addSync();
     const doneAt = isFinal(syncTransitions, from) ? sql`now()` : sql`null`;
     for (const to of syncStates) {
@@ -47,7 +47,7 @@ describe("a state is written only where the table of transitions says so", () =>
     }
   });
 
-  it.each(streamStates)("of a stream that is %s", async (from) => {
+  it.each(streamStates)("for a stream that is %s", async (from) => {
     const { tenantId, id } = await addSync();
     for (const to of streamStates) {
       const state = await withTenant(db.worker, system, tenantId, async (tx) => {

@@ -11,7 +11,7 @@ import { arrange, system } from "../testing/arrange.ts";
 const start = Date.now();
 const at = (seconds: number): Date => new Date(start + seconds * 1_000);
 
-describe("turns", () => {
+describe("fair scheduling of syncs", () => {
   let db: Arranged;
   beforeAll(async () => {
     db = await arrange();
@@ -27,7 +27,7 @@ describe("turns", () => {
     });
   });
 
-  /** Syncs of one tenant, each of a connection of its own, due in this order from second 0 on. */
+  /** Adds syncs of one tenant, each with its own connection, due in this order from second 0 on. */
   async function begin(name: string, count: number): Promise<string[]> {
     const { tenantId } = await db.addTenant(name);
     const ids = await asOperator(db.worker, system, async (tx) => {
@@ -52,7 +52,7 @@ describe("turns", () => {
     live.push(...ids);
     return ids;
   }
-  /** What a hint leads to at this second. */
+  /** Chooses and claims a sync at this second, as a hint makes a worker do. */
   const take = (second: number): Promise<SyncClaim | undefined> =>
     asOperator(db.worker, system, async (tx) => {
       const id = await chooseDueSync(tx, at(second));
@@ -77,7 +77,7 @@ describe("turns", () => {
       listOverdueSyncs(tx, { dueBefore: at(second - 1), now: at(second), limit: 100 }),
     );
 
-  it("are not taken by those whose host fails for many, but by who cancels", async () => {
+  it("skips connections that failed in an incident, except to cancel their syncs", async () => {
     const [waits = "", cancels = "", goesOn = ""] = await begin("Of an incident", 3);
     const run = (text: string) =>
       db.worker.pool.query(`begin; set local app.is_operator = 'true'; ${text}; commit`);
@@ -89,7 +89,7 @@ describe("turns", () => {
     const taken = [await take(1), await take(1), await take(1)].map((claim) => claim?.id);
     expect(taken).toEqual([cancels, goesOn, undefined]);
     expect(await overdue(5)).not.toContain(waits);
-    // A newer token's doubt does not keep back one that is answered.
+    // An inconclusive outcome from before the last answer does not hold back the sync.
     await run(
       "update connections set answered_at = now() + interval '1 minute' where doubt is not null",
     );
@@ -100,14 +100,14 @@ describe("turns", () => {
     expect((await take(2))?.id).toBe(waits);
   });
 
-  it("are taken by all syncs alike, with fewer places than syncs and whosever hints are lost", async () => {
+  it("gives every sync the same number of slices, with fewer places than syncs and with lost hints", async () => {
     const ids = await begin("Acme", 3);
     const turns = new Map<string, number>();
-    // Two places, and a hint for each turn that is given back: of two syncs at most.
+    // There are two places, and one hint for each slice that ends.
     const held = [await take(1), await take(1)];
     for (let second = 2; second < 32; second += 1) {
       const over = held.shift();
-      if (over === undefined) throw new Error("Nobody had this turn.");
+      if (over === undefined) throw new Error("No sync was claimed.");
       turns.set(over.id, (turns.get(over.id) ?? 0) + 1);
       await give(over.id, second);
       held.push(await take(second));
@@ -115,14 +115,14 @@ describe("turns", () => {
     expect(turns).toEqual(new Map(ids.map((id) => [id, 10])));
   });
 
-  it("leave a tenant so many at once, and the others theirs", async () => {
+  it("limits the syncs of one tenant that run at once, without holding back other tenants", async () => {
     const many = await begin("Acme", 12);
     const [other] = await begin("Globex", 1);
     const held: (string | undefined)[] = [];
     for (let n = 0; n < 13; n += 1) held.push((await take(1))?.id);
     expect(held.filter((id) => id !== undefined)).toHaveLength(syncsOfTenantMax + 1);
     expect(new Set(held)).toEqual(new Set([...many.slice(0, syncsOfTenantMax), other, undefined]));
-    // Those that may not be taken now are not hinted for either.
+    // Syncs that may not be claimed now get no hint either.
     expect(await overdue(3)).toEqual([]);
     await give(many[0] ?? "", 3);
     expect((await overdue(3))[0]).toBe(many[syncsOfTenantMax]);
@@ -130,7 +130,7 @@ describe("turns", () => {
     expect(await take(3)).toBeUndefined();
   });
 
-  it("leave a tenant not one more where two are chosen at the same moment", async () => {
+  it("keeps the limit of a tenant when two workers choose at the same moment", async () => {
     const many = await begin("Acme", syncsOfTenantMax + 1);
     for (let n = 1; n < syncsOfTenantMax; n += 1) await take(1);
     const [last, second] = await asOperator(db.worker, system, async (tx) => {
@@ -144,14 +144,14 @@ describe("turns", () => {
     expect(await second.beside).toBeUndefined();
   });
 
-  it("are not kept by workers that died: a lease that is over counts for nothing", async () => {
+  it("does not count expired leases of dead workers", async () => {
     const many = await begin("Acme", syncsOfTenantMax + 1);
     for (const _ of many) await take(1);
     expect(await take(6)).toBeUndefined();
     expect(await take(8)).toMatchObject({ id: many[0] });
   });
 
-  it("wait for nobody: a sync whose connection is busy is passed over", async () => {
+  it("skips a sync whose connection is locked instead of waiting", async () => {
     const [first, second] = await begin("Acme", 2);
     await asOperator(db.worker, system, async (tx) => {
       await claimSync(tx, first ?? "", { now: at(-1), until: at(-1) });

@@ -1,4 +1,4 @@
-/** Which required models of a connection that works could not be read, kept until a sync reads them. */
+/** The models that could not be read although the connection works, stored until a sync reads them. */
 import { and, eq, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
@@ -9,7 +9,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 const ofConnection = (tx: Tx, id: string) =>
   and(eq(connections.id, id), ofTenant(tx, connections.tenantId));
 
-/** Keeps that a model could not be read. */
+/** Stores that a model could not be read. */
 export function keepUnread(tx: Tx, connectionId: string, model: ModelName, at: Date): void {
   const { unreadModels, unreadSince } = connections;
   sendAlong(
@@ -24,7 +24,7 @@ export function keepUnread(tx: Tx, connectionId: string, model: ModelName, at: D
   );
 }
 
-/** Forgets it of models that were read. */
+/** Clears the models that were read. */
 export function forgetUnread(tx: Tx, connectionId: string, models: readonly ModelName[]): void {
   const left = sql`array(select m from unnest(${connections.unreadModels}) as m
     where m <> all (${sql.param([...models])}::text[]))`;

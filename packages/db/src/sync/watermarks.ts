@@ -16,8 +16,8 @@ export async function listWatermarks(tx: Tx, connectionId: string): Promise<Wate
 }
 
 /**
- * Keeps how far a stream that succeeded came. `readAt` is when it began, null where its list came in no order; `full`
- * tells of one that read everything.
+ * Stores how far a successful stream has read. `readAt` is when it began; null if its list was not in order. `full` is
+ * set for a full pass.
  */
 export function saveWatermark(
   tx: Tx,
@@ -30,7 +30,7 @@ export function saveWatermark(
     readonly readAt: Date | null;
     readonly pageCap: number | null;
     readonly isSortProven: boolean;
-    /** How archived records are listed, where this pass learned it. */
+    /** How Planhat lists archived records, if this pass learned it. */
     readonly archived?: "listed" | "shown" | "ignored" | "refused" | undefined;
     readonly full: { readonly fullAt: Date; readonly records: number } | undefined;
   },
@@ -38,7 +38,7 @@ export function saveWatermark(
   const { full, ...row } = mark;
   const { readAt, pageCap, isSortProven, archived } = row;
   const at = row.watermark?.toISOString() ?? null;
-  // One that was seen before keeps the time at which it was.
+  // An unchanged watermark keeps the time at which it was first seen.
   const seenAt = sql`case when ${watermarks.watermark} = ${at}::timestamptz then ${watermarks.seenAt}
     else ${row.seenAt.toISOString()}::timestamptz end`;
   if (full === undefined) {
