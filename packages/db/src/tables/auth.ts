@@ -13,7 +13,7 @@ import { sql } from "drizzle-orm";
 import { roles } from "@churned/domain/shared";
 import { createdAt, id, instant, oneOf } from "./columns.ts";
 
-/** People. better-auth's columns, and the role. */
+/** People with an account: better-auth's columns and the role. */
 export const users = pgTable(
   "users",
   {
@@ -29,7 +29,7 @@ export const users = pgTable(
   (table) => [check("users_role_ck", sql`${table.role} in (${oneOf(roles)})`)],
 );
 
-/** Sign-ins. The cookie carries the signed token. */
+/** Sign-ins. The cookie holds the signed token. */
 export const sessions = pgTable(
   "sessions",
   {
@@ -47,7 +47,7 @@ export const sessions = pgTable(
   (table) => [index("sessions_user_id_idx").on(table.userId)],
 );
 
-/** Ways to sign in; for a password, its hash. */
+/** The ways in which a person can sign in; for a password, its hash. */
 export const accounts = pgTable(
   "accounts",
   {
@@ -70,7 +70,7 @@ export const accounts = pgTable(
   (table) => [index("accounts_user_id_idx").on(table.userId)],
 );
 
-/** Links to set a password. */
+/** The links with which a person sets a password. */
 export const verifications = pgTable(
   "verifications",
   {

@@ -5,8 +5,8 @@ import { connections } from "./connection.ts";
 import { operatorWall } from "./walls.ts";
 
 /**
- * Budgets of calls to Planhat. A budget has the id of a connection and is shared by all whose tokens have the same
- * fingerprint: it belongs to no tenant, and only the system sees it.
+ * Budgets of calls to Planhat. A budget has the id of a connection, and all connections whose tokens have the same
+ * fingerprint share it. So it belongs to no tenant, and only the system can see it.
  */
 export const budgets = pgTable(
   "budgets",

@@ -24,7 +24,7 @@ import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections, credentials } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** Tests of connections. The row is the work: a job is only a hint to look at it. */
+/** Tests of tokens. The row is the work; a job in the queue is only a hint to look at it. */
 export const checks = pgTable(
   "checks",
   {
@@ -34,7 +34,7 @@ export const checks = pgTable(
     credentialId: uuid().notNull(),
     trigger: text({ enum: checkTriggers }).notNull(),
     state: text({ enum: checkStates }).notNull().default("queued"),
-    /** The host the caller named, where one was named. */
+    /** The host that the caller named; null if the caller named none. */
     namedHost: text(),
     /** The host that was probed in full. */
     host: text(),
@@ -48,15 +48,15 @@ export const checks = pgTable(
     verdictDetail: text(),
     /** How sure the verdict is. */
     confidence: text({ enum: confidences }).$type<Confidence>(),
-    /** What was sent to Planhat, scrubbed; emptied after a while. */
+    /** The requests to Planhat, without the token; emptied after `evidenceTtlMs`. */
     requests: json().$type<readonly CheckRequest[]>().notNull().default([]),
-    /** What was tried again, with waits and reasons. */
+    /** The retries, with their waits and reasons. */
     attempts: json().$type<readonly CheckAttempt[]>().notNull().default([]),
     /** Which Planhat the token reads. */
     planhat: json().$type<PlanhatIdentity>(),
     supersededBy: uuid(),
     requestedBy: uuid().references(() => users.id, { onDelete: "set null" }),
-    /** The fence: whoever claims the check raises it, and only its holder may conclude. */
+    /** The fencing token: each claim raises it, and only the latest claim may conclude. */
     epoch: integer().notNull().default(0),
     leaseUntil: instant(),
     attempt: integer().notNull().default(0),
@@ -107,7 +107,7 @@ export const checks = pgTable(
   ],
 );
 
-/** What each model's probe found, written as it comes. */
+/** The result of each model's probe, written when it arrives. */
 export const probes = pgTable(
   "probes",
   {
@@ -117,7 +117,7 @@ export const probes = pgTable(
     outcome: text({ enum: probeOutcomes }).notNull(),
     status: integer(),
     durationMs: integer().notNull(),
-    /** What is missing, where it is shown only in part: a gap as JSON. */
+    /** The gap as JSON, if the model is shown only in part. */
     detail: text(),
     at: createdAt(),
   },

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { timestamp, uuid } from "drizzle-orm/pg-core";
 
-/** A UUID version 7 made by PostgreSQL: sorts by the time it was made. */
+/** A UUID version 7 made by PostgreSQL, which sorts by its creation time. */
 export const id = () =>
   uuid()
     .primaryKey()
@@ -11,10 +11,12 @@ export const id = () =>
 export const instant = (column = "") =>
   timestamp(column, { withTimezone: true, precision: 3, mode: "date" });
 
-/** When the row was made. */
+/** The creation time of the row. */
 export const createdAt = () => instant().notNull().defaultNow();
 
-/** A constant of the code as a text in SQL. Write `literal("x" satisfies Kind)`, so that the compiler knows the text. */
+/**
+ * A constant of the code as a text in SQL. Write `literal("x" satisfies Kind)`, so that the compiler knows the text.
+ */
 export const literal = (value: string) => oneOf([value]);
 
 /** A text column's values as a check constraint's list: `'a', 'b'`. The values are constants of the code. */

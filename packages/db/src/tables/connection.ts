@@ -44,48 +44,50 @@ export const connections = pgTable(
       .$type<ModelName[]>()
       .notNull()
       .default(sql`'{}'`),
-    /** What exactly was seen, as the verdict of a check has it. */
+    /** The verdict's detail; see `Verdict`. */
     verdictDetail: text(),
     host: text(),
     plan: json().$type<Plan>().notNull(),
-    /** Which Planhat it reads, as the token in use showed it last. */
+    /** The Planhat that the active token showed last. */
     planhat: json().$type<PlanhatIdentity>(),
-    /** What a person said yes to. */
+    /** Findings that a person confirmed. */
     accepted: json().$type<Accepted>().notNull().default({}),
-    /** The latest change sequence given out to this connection's records. */
+    /** The latest change sequence of this connection's records. */
     lastSeq: bigint({ mode: "number" }).notNull().default(0),
-    /** The fence of syncs: whoever claims a slice raises it, and only its holder may commit pages. */
+    /** The fencing token of syncs: each claim of a slice raises it, and only the latest claim may commit pages. */
     epoch: bigint({ mode: "number" }).notNull().default(0),
     failuresInARow: integer().notNull().default(0),
-    /** Checks in a row, of whatever token, that decided nothing or were bad: it stretches the time to the next. */
+    /** How many checks in a row, of any token, were inconclusive or failed; it lengthens the time to the next check. */
     attemptsInARow: integer().notNull().default(0),
     checkedAt: instant(),
     nextCheckAt: instant(),
     freshAt: instant(),
-    /** Models that the last sync to look at them could not read, and since when; nobody needs those that are not required. */
+    /** Models that the last sync that tried could not read, and since when. Only required ones need someone. */
     unreadModels: text()
       .array()
       .$type<ModelName[]>()
       .notNull()
       .default(sql`'{}'`),
     unreadSince: instant(),
-    /** Once the first sync was approved, syncs begin by themselves: then, and at these intervals. */
+    /**
+     * After the first sync is approved, syncs start automatically: the next one at this time, then at these intervals.
+     */
     nextSyncAt: instant(),
     incrementalEveryMinutes: integer().notNull().default(incrementalEveryMinutes),
     fullEveryMinutes: integer().notNull().default(fullEveryMinutes),
     /** The promise: data is never older than this. */
     freshWithinMinutes: integer().notNull().default(freshWithinMinutes),
-    /** When it was said that the promise is about to be missed; null while it is kept. */
+    /** When operators were told that the promise is at risk; null while it is not. */
     lateSaidAt: instant(),
-    /** The check of a newer token that was worthless while an older one was in use, until the next one works. */
+    /** The check of a newer token that was worthless while an older one was in use; cleared when a token works. */
     lastReplacementCheckId: uuid(),
-    /** What the last check could not decide, and how; null where the last one decided. */
+    /** The verdict of the last check if it was inconclusive, with its host and since when; else null. */
     inconclusive: text("doubt", { enum: verdictKinds }),
     inconclusiveHost: text("doubt_host"),
     inconclusiveSince: instant("doubt_since"),
-    /** When Planhat last gave an answer that decided something, to a check or to a sync. */
+    /** When Planhat last gave a check or a sync a conclusive answer. */
     answeredAt: instant(),
-    /** The checks by itself of a day (UTC), so that there are never too many. */
+    /** The UTC day of the last automatic check and the number of automatic checks on it, which is limited. */
     checksOn: date(),
     checksThatDay: integer().notNull().default(0),
     incidentId: uuid().references(() => incidents.id, { onDelete: "set null" }),
@@ -121,7 +123,7 @@ export const connections = pgTable(
     index("connections_incident_id_idx")
       .on(table.incidentId, table.checkedAt)
       .where(sql`${table.incidentId} is not null`),
-    // The list of an incident's connections, in the order of their names.
+    // For the list of an incident's members by name.
     index("connections_incident_id_name_idx")
       .on(table.incidentId, table.name, table.id)
       .where(sql`${table.incidentId} is not null`),
@@ -148,27 +150,30 @@ export const connections = pgTable(
 export const credentialSlots = ["candidate", "active", "retiring"] as const;
 type CredentialSlot = (typeof credentialSlots)[number];
 
-/** Versions of a connection's token, sealed for the worker. Outside its slots a credential is destroyed: nothing sealed is left. */
+/**
+ * The versions of a connection's token, sealed for the worker. A credential without a slot is destroyed: its sealed
+ * token is deleted.
+ */
 export const credentials = pgTable(
   "credentials",
   {
-    /** Made by whoever sealed the token; unique, which is what makes Save idempotent. */
+    /** Created by the client that sealed the token. It is unique, which makes Save idempotent. */
     id: uuid().primaryKey(),
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
     slot: text({ enum: credentialSlots }),
     keyId: text().notNull(),
-    /** `enc.ciphertext`, base64url. The API's role may write this column and not read it. */
+    /** `enc.ciphertext`, base64url. The API's role may write this column but not read it. */
     sealed: text(),
-    /** SHA-256 of `sealed`, to tell a repeated Save from a different one without reading the column. */
+    /** SHA-256 of `sealed`, which tells a repeated Save from another one without reading that column. */
     sealedHash: text().notNull(),
-    /** Keyed HMAC of the token, made by the worker when a check opens it. */
+    /** Keyed HMAC of the token, computed by the worker when a check opens it. */
     fingerprint: text(),
     lastFour: text(),
     createdAt: createdAt(),
     promotedAt: instant(),
     retiredAt: instant(),
-    /** When a retiring token is asked for the next time whether it still works. */
+    /** When a retiring token is tested next. */
     nextProofAt: instant(),
     /** When Planhat last accepted the retiring token. */
     stillWorkedAt: instant(),

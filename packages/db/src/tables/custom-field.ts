@@ -4,14 +4,14 @@ import { createdAt, instant } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** The custom fields of a connection's models, as the last full pass found them described. */
+/** The custom fields of a connection's models, as of the last full pass. */
 export const customFields = pgTable(
   "custom_fields",
   {
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
-    /** Its key in `custom`. */
+    /** The key in a record's `custom`. */
     name: text().notNull(),
     /** As Planhat calls it: `number`, `list`, `rich text` … */
     type: text().notNull(),

@@ -19,7 +19,7 @@ import { mailWall, tenantWall } from "./walls.ts";
 
 const actorKinds = ["customer", "guest", "operator", "system"] as const;
 
-/** Everything that happened to a connection. Facts are kept; words are made when they are read. */
+/** Everything that happened to a connection. Facts are stored; their words are made when they are read. */
 export const timeline = pgTable(
   "timeline",
   {
@@ -28,7 +28,7 @@ export const timeline = pgTable(
     connectionId: uuid().notNull(),
     at: createdAt(),
     actorKind: text({ enum: actorKinds }).notNull(),
-    /** A user's or an invitation's id, or the name of the part of the system. */
+    /** The id of a user or an invitation, or the name of a part of the system. */
     actor: text().notNull(),
     fact: json().$type<TimelineFact>().notNull(),
   },
@@ -45,7 +45,7 @@ export const timeline = pgTable(
   ],
 );
 
-/** Who did what. Appended to only: no role of ours may change or remove a line. */
+/** Who did what. Append-only: none of our roles may change or delete a line. */
 export const audit = pgTable(
   "audit",
   {
@@ -66,7 +66,7 @@ export const audit = pgTable(
   ],
 );
 
-/** `skipped`: there is nowhere to deliver it, such as Slack without a webhook. */
+/** `skipped`: it cannot be delivered anywhere, for example to Slack without a webhook. */
 export const notificationStates = ["queued", "sent", "failed", "skipped"] as const;
 export type NotificationState = (typeof notificationStates)[number];
 export const notificationKinds = [
@@ -84,25 +84,25 @@ export const notificationKinds = [
   "doubt_lasts",
 ] as const;
 
-/** What somebody must be told: a row with its cause, delivered by the worker. One cause, one notification a recipient. */
+/** Messages that the worker delivers. Each cause makes at most one notification per channel and recipient. */
 export const notifications = pgTable(
   "notifications",
   {
     id: id(),
     tenantId: uuid(),
-    /** Which connection it is about, where it is about one. */
+    /** The connection that it is about; null if it is about none. */
     connectionId: uuid(),
-    /** Who sent it by hand; null where the product wrote it by itself. */
+    /** The person who sent it by hand; null if it is automatic. */
     sentBy: uuid().references(() => users.id, { onDelete: "set null" }),
-    /** The notification that went out with this one's text in it. */
+    /** The notification that was sent with this one's text in it. */
     joinedTo: uuid(),
     kind: text({ enum: notificationKinds }).notNull(),
     channel: text({ enum: notificationChannels }).notNull(),
-    /** What it is about; with channel and recipient it is unique. */
+    /** The cause; unique together with channel and recipient. */
     cause: text().notNull(),
     recipient: text().notNull(),
     subject: text().notNull(),
-    /** Emptied after delivery where it held a secret link and a real mailbox has it. */
+    /** Emptied after delivery to a real mailbox if it contained a secret link. */
     body: text().notNull(),
     state: text({ enum: notificationStates }).notNull().default("queued"),
     epoch: integer().notNull().default(0),

@@ -5,8 +5,8 @@ import { connections } from "./connection.ts";
 import { operatorWall, tenantWall } from "./walls.ts";
 
 /**
- * Who looks after a connection that needs someone, and until when it may wait. Whether there is a problem is the
- * connection's state, never a row here: the row goes when the connection works again.
+ * The triage of connections that need someone. A row does not mean that the connection needs someone: that follows from
+ * its state. The row is deleted when the connection works again.
  */
 export const triages = pgTable(
   "problem_cares",
@@ -15,7 +15,7 @@ export const triages = pgTable(
     tenantId: uuid().notNull(),
     assigneeId: uuid().references(() => users.id, { onDelete: "set null" }),
     snoozedUntil: instant(),
-    /** What it was snoozed for: another cause ends the snooze. */
+    /** The cause that was snoozed; another cause ends the snooze. */
     snoozedCause: text(),
   },
   (table) => [
@@ -29,7 +29,7 @@ export const triages = pgTable(
   ],
 );
 
-/** What operators wrote about a connection for each other. No customer's transaction sees them. */
+/** Notes of operators about a connection. Transactions of customers cannot see them. */
 export const triageNotes = pgTable(
   "problem_notes",
   {

@@ -5,7 +5,7 @@ import { incidentFaults, incidentKinds } from "@churned/domain/incident";
 import { id, instant, literal, oneOf } from "./columns.ts";
 import { operatorWall } from "./walls.ts";
 
-/** Many connections failing for one cause that is not theirs. */
+/** Incidents: many connections fail for one cause that is not the customer's. */
 export const incidents = pgTable(
   "incidents",
   {
@@ -15,13 +15,13 @@ export const incidents = pgTable(
     kind: text({ enum: incidentKinds }).notNull(),
     openedAt: instant().notNull(),
     closedAt: instant(),
-    /** How many connections were part of it so far. */
+    /** How many connections have been members so far. */
     connections: integer().notNull().default(0),
-    /** How many of their checks were put off because of it. */
+    /** How many checks were postponed because of it. */
     checksPostponed: integer().notNull().default(0),
     sweptAt: instant("looked_at").notNull(),
     nextSweepAt: instant("next_look_at").notNull(),
-    /** Looks in a row that went well. */
+    /** Good sweeps in a row. */
     goodSweeps: integer("good_looks").notNull().default(0),
   },
   (table) => [

@@ -5,10 +5,13 @@ import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** `used`: a token works, so nobody needs the link any more. */
+/** `used`: a token works, so the link is no longer needed. */
 export const invitationEndings = ["used", "withdrawn"] as const;
 
-/** Links that let a colleague paste a token for one connection and nothing else. The secret is kept as a hash. */
+/**
+ * Links with which a colleague can paste a token for one connection, and nothing else. Only a hash of the secret is
+ * kept.
+ */
 export const invitations = pgTable(
   "invitations",
   {

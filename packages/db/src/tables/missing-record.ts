@@ -1,6 +1,7 @@
 /**
- * What full passes did not find again. An absence is a landed record that a page lacks although it proves the record's
- * place; it becomes a tombstone when the pass is complete and few are absent, and waits for an operator otherwise.
+ * Records that full passes no longer find. An absence is a landed record that a page lacks although its id is in the
+ * range that the page covers. When the pass is complete and few records are absent, they become tombstones; otherwise
+ * they wait for an operator.
  */
 import { sql } from "drizzle-orm";
 import {
@@ -22,7 +23,7 @@ import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** Records that a full pass lacked, until they come back or are removed. Ids of syncs sort by time. */
+/** Records that a full pass missed, until they come back or are removed. Ids of syncs sort by time. */
 export const absences = pgTable(
   "absences",
   {
@@ -30,9 +31,9 @@ export const absences = pgTable(
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
     planhatId: text().notNull(),
-    /** The sync that missed it first. */
+    /** The first sync that missed it. */
     firstSyncId: uuid().notNull(),
-    /** The sync that missed it last. */
+    /** The latest sync that missed it. */
     syncId: uuid().notNull(),
   },
   (table) => [
@@ -49,7 +50,9 @@ export const absences = pgTable(
   ],
 );
 
-/** More records missing than is safe to remove: a question to an operator, one of a connection at a time. */
+/**
+ * Questions to operators: more records are missing than is safe to remove. A connection has one open question at most.
+ */
 export const heldDeletes = pgTable(
   "held_deletes",
   {

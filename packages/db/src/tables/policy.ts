@@ -5,7 +5,7 @@ import { users } from "./auth.ts";
 import { createdAt, oneOf } from "./columns.ts";
 import { operatorWall } from "./walls.ts";
 
-/** What Churned does by itself, as operators set it. No tenant's: the same for all. */
+/** What Churned may do without asking an operator, as operators set it. The policies are the same for all tenants. */
 export const policies = pgTable(
   "policies",
   {

@@ -5,10 +5,10 @@ import { instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** What becomes of the landed data of a connection that is disconnected. */
+/** What happens to the landed data of a disconnected connection. */
 export const dataChoices = ["keep", "erase"] as const;
 
-/** What was promised and done when a connection was disconnected. An erasure that is not over is the worker's work. */
+/** What was promised and done when a connection was disconnected. The worker finishes erasures that are not done. */
 export const receipts = pgTable(
   "receipts",
   {
@@ -16,7 +16,7 @@ export const receipts = pgTable(
     tenantId: uuid().notNull(),
     disconnectedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     data: text({ enum: dataChoices }).notNull(),
-    /** How many records were here when it was disconnected. */
+    /** How many records had landed when it was disconnected. */
     records: integer().notNull(),
     erased: integer().notNull().default(0),
     erasedAt: instant(),

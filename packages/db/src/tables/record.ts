@@ -19,7 +19,7 @@ import { tenantWall } from "./walls.ts";
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
 
-/** Planhat's objects as landed, unparsed. `seq` orders a connection's changes in commit order. */
+/** Planhat's objects as they landed. `seq` numbers a connection's changes in commit order. */
 export const records = pgTable(
   "records",
   {
@@ -28,7 +28,7 @@ export const records = pgTable(
     model: text({ enum: modelNames }).notNull(),
     planhatId: text().notNull(),
     data: json().$type<Record<string, unknown>>(),
-    /** Of the data's canonical text: an unchanged record is not rewritten. */
+    /** The hash of the data's canonical text, so that an unchanged record is not written again. */
     hash: bytea().notNull(),
     seq: bigint({ mode: "number" }).notNull(),
     firstSeenAt: createdAt(),
@@ -51,21 +51,21 @@ export const records = pgTable(
   ],
 );
 
-/** Elements of pages that could not be landed as they came, with the reason, until a full pass meets them no more. */
+/** Elements of pages that did not land as received, with the reason, until a full pass no longer reads them. */
 export const setAsideRecords = pgTable(
   "set_aside_records",
   {
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
-    /** SHA-256 of the element's text, so that the same one is kept once. */
+    /** SHA-256 of the element's text, so that the same element is stored once. */
     contentHash: text().notNull(),
     syncId: uuid().notNull(),
     reason: text().notNull(),
     content: text().notNull(),
-    /** Where it could be read. */
+    /** Null if it could not be read. */
     planhatId: text(),
-    /** True where it landed after a repair; else it did not land. */
+    /** True if it landed after a repair; else it did not land. */
     isRepaired: boolean().notNull().default(false),
     at: createdAt(),
   },

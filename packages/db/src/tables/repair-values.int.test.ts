@@ -21,7 +21,7 @@ describe("text that PostgreSQL refuses", () => {
     await world[Symbol.asyncDispose]();
   });
 
-  it("is repaired in a column, in a list and within JSON, and nothing else of it changes", async () => {
+  it("is repaired in a column, in a list and within JSON, and its other characters do not change", async () => {
     const { rows } = await asOperator(world.worker, system, (tx) =>
       tx.orm.execute(sql`select ${odd}::text as text, ${sql.param([odd])}::text[] as list,
         ${writeJson({ [odd]: [odd] })}::jsonb as json`),
@@ -29,7 +29,7 @@ describe("text that PostgreSQL refuses", () => {
     expect(rows).toEqual([{ text: mended, list: [mended], json: { [mended]: [mended] } }]);
   });
 
-  it("fails no line of a history: neither a reason, nor a custom field's name", async () => {
+  it("does not make a line of the timeline or the audit fail", async () => {
     await withTenant(world.worker, system, whose.tenantId, async (tx) => {
       addFact(tx, whose, { kind: "paused", reason: odd });
       addAudit(tx, { tenantId: whose.tenantId, action: "test", reason: odd });
@@ -43,7 +43,7 @@ describe("text that PostgreSQL refuses", () => {
     expect(read.audit).toMatchObject([{ reason: mended }]);
   });
 
-  it("is repaired for every code unit, and what only spells an escape stays as it is", async () => {
+  it("is repaired for every code unit, and text that only looks like an escape stays unchanged", async () => {
     const texts = Array.from({ length: 0x1_00_00 }, (_, unit) => {
       const char = String.fromCharCode(unit);
       const spelled = String.raw`\u` + unit.toString(16).padStart(4, "0");

@@ -19,7 +19,7 @@ import { connections } from "./connection.ts";
 import { syncs } from "./sync.ts";
 import { tenantWall } from "./walls.ts";
 
-/** One model in a sync: its checkpoint and its counts, always committed together with the page they tell of. */
+/** The streams: one model in a sync, with its checkpoint and counts, which are committed together with each page. */
 export const streams = pgTable(
   "streams",
   {
@@ -28,32 +28,32 @@ export const streams = pgTable(
     model: text({ enum: modelNames }).notNull(),
     position: integer().notNull(),
     state: text({ enum: streamStates }).notNull().default("queued"),
-    /** How it is read; an incremental one that cannot be becomes a full one, and `note` says why. */
+    /** How the model is read. If it cannot be read incrementally, the mode becomes full and `note` says why. */
     mode: text({ enum: syncModes }).notNull().default("full"),
     note: text(),
     /** Where the next page starts. */
     nextOffset: integer().notNull().default(0),
-    /** Full: the greatest id so far, which the next page must reach back to. Incremental: the last row's id. */
+    /** Full: the greatest id so far; the next page must reach back to it. Incremental: the id of the last row. */
     lastId: text(),
-    /** Incremental: when the last row changed, which no later row may be after. */
+    /** Incremental: when the last row changed; no later row may be newer. */
     lastAt: instant(),
-    /** Incremental: all changes before then have landed; how far back it goes. */
+    /** Incremental: all changes before this time have landed, so the pass reads back to it. */
     watermark: instant(),
-    /** Incremental: times that the newest rows were read again, because records changed while it was read. */
+    /** Incremental: how often the newest rows were read again because records changed during the pass. */
     round: integer().notNull().default(0),
-    /** Incremental, read again: how far back, which is where the round before began. */
+    /** Incremental, when reading again: read back to this time, at which the previous round began. */
     roundSince: instant(),
-    /** The watermark that it leaves when it succeeds: never later than when it began, by Planhat's clock. */
+    /** The watermark that the stream stores when it succeeds: not later than its beginning, by Planhat's clock. */
     newest: instant(),
-    /** False where pages were not in order and no page was the whole list: then nobody knows what is missing. */
+    /** False if pages were not in order and no page was the whole list: then missing records cannot be found. */
     isOrdered: boolean().notNull().default(true),
-    /** What its pages have shown of how Planhat makes pages. */
+    /** What is known about how Planhat pages this list. */
     paging: json().$type<Paging>().notNull().default({}),
-    /** How far its archived records are read; null where they are not asked for. */
+    /** How far the archived records are read; null if this pass does not request them. */
     archived: json().$type<ArchivedList>(),
-    /** Rows that the last page went back; grows until a known row is met. */
+    /** How many rows the last page went back; it grows until a known row is found. */
     stepBack: integer().notNull().default(0),
-    /** Times that rows between two pages were missed, and read after all. */
+    /** How often rows between two pages were missed, and read afterwards. */
     gaps: integer().notNull().default(0),
     /** Missing records that wait for an operator. */
     held: integer().notNull().default(0),
@@ -63,15 +63,15 @@ export const streams = pgTable(
     unchanged: integer().notNull().default(0),
     deleted: integer().notNull().default(0),
     skipped: integer().notNull().default(0),
-    /** Landed after what PostgreSQL cannot keep was replaced. */
+    /** Records that landed after a repair. */
     repaired: integer().notNull().default(0),
     requests: integer().notNull().default(0),
     bytes: bigint({ mode: "number" }).notNull().default(0),
     expected: integer(),
     waitingFor: text(),
-    /** When it is tried again; kept with `waitingFor`. */
+    /** When a waiting stream is tried again; set together with `waitingFor`. */
     waitingUntil: instant(),
-    /** Attempts in a row without a page that brought it further, and since when. */
+    /** Failed attempts in a row without progress, and since when. */
     attempt: integer().notNull().default(0),
     failingSince: instant(),
     startedAt: instant(),
@@ -90,19 +90,19 @@ export const streams = pgTable(
   ],
 );
 
-/** A model's archived records, which its list leaves out. */
+/** The state of reading a model's archived records, which its usual list leaves out. */
 export interface ArchivedList {
   /**
-   * `due`: to be asked for. `reading`; `read`: all of them. `shown`: the usual list has them. `ignored`: asked for them,
-   * Planhat gives the usual list, without them. `refused`: it refuses. `failed`: they did not come whole this time.
-   * `off`: operators leave them out.
+   * `due`: not requested yet. `reading`: some are read. `read`: all are read. `shown`: the usual list contains them.
+   * `ignored`: Planhat ignores the filter and returns the usual list without them. `refused`: Planhat refuses the
+   * request. `failed`: this pass could not read all of them. `off`: a policy leaves them out.
    */
   readonly state: "due" | "reading" | "read" | "shown" | "ignored" | "refused" | "failed" | "off";
-  /** Where the next page starts, and the id that it begins with. */
+  /** Where the next page starts, and the last id that was read. */
   readonly offset: number;
   readonly lastId: string | null;
   readonly records: number;
-  /** What its pages have shown, and how far it went back: as of a stream. */
+  /** The same as the columns of a stream, for the archived list. */
   readonly isOrdered?: boolean;
   readonly stepBack?: number;
   readonly paging?: Paging;
@@ -110,68 +110,71 @@ export interface ArchivedList {
   readonly attempt?: number;
   /** An earlier pass learned that this Planhat lists archived records. */
   readonly wasListed?: boolean;
-  /** Records of the usual list are among its rows, so only an archived one among them tells that it shows those too. */
+  /** Rows of the usual list are among its rows. So only an archived row proves that it lists archived records too. */
   readonly isMixed?: boolean;
 }
 
-/** What a stream's pages have shown. */
+/** What is known about how Planhat pages a list. */
 export interface Paging {
-  /** Records that the last full pass saw. */
+  /** How many records the last full pass read. */
   readonly records?: number | null;
-  /** Rows that a page of this model held in an earlier pass. */
+  /** How many rows a page of this model could hold in an earlier pass. */
   readonly cap?: number | null;
-  /** Rows of the page before, and whether they were fewer than asked for. */
+  /** How many rows the previous page held, and whether these were fewer than requested. */
   readonly last?: number;
   readonly isShort?: boolean;
-  /** The most rows that a page held as asked for, and rows of pages that Planhat cut although others followed. */
+  /**
+   * The largest requested page that Planhat filled, and the size of pages that Planhat shortened although rows
+   * followed.
+   */
   readonly full?: number;
   readonly cut?: number;
-  /** Pages that others followed had different sizes: no size of a page proves that it is the last. */
+  /** Shortened pages had different sizes, so the size of a page does not prove that it is the last. */
   readonly isVaried?: boolean;
-  /** Planhat refused to sort: it is read in Planhat's own order. */
+  /** Planhat refused to sort, so the list is read in Planhat's own order. */
   readonly isSortRefused?: boolean;
-  /** Planhat did not list it by time in this pass. */
+  /** Planhat refused to sort by time in this pass. */
   readonly isTimeRefused?: boolean;
-  /** Planhat was seen to sort by time: asked for the oldest row, it gave one. */
+  /** A test showed that Planhat sorts by time: it returned the oldest row when asked for it. */
   readonly isSortProven?: boolean;
-  /** Until that is asked: when the first and the last row of a page changed that would end the pass. */
+  /** Set while this test is due: when the first and the last row of the page changed that would end the pass. */
   readonly unproven?: { readonly headAt: string; readonly tailAt: string };
-  /** It was asked, and not shown. */
+  /** The test did not show that Planhat sorts by time. */
   readonly isOrderUnproven?: boolean;
-  /** The page held the overlapping row alone; by ids it is asked whether there are more. */
+  /** The page held only the overlapping row. The next request, for ids only, tells whether more rows follow. */
   readonly isAlone?: boolean;
-  /** The page before was the first, and may be the whole list. */
+  /** The previous page was the first one, and may be the whole list. */
   readonly mayBeWhole?: boolean;
-  /** The pages before showed that the first one is the whole list. */
+  /** The first page is the whole list, as far as the pages since have shown. */
   readonly isOnePage?: boolean;
-  /** Pages in a row that were the same one again. */
+  /** How many pages in a row brought no new rows. */
   readonly repeats?: number;
-  /** After a page of one row there was none. */
+  /** No row followed a page of one row. */
   readonly wasEmpty?: boolean;
 }
 
-/** How far each model of a connection was read: what an incremental pass starts from. */
+/** How far each model of a connection was read, which is where an incremental pass starts. */
 export const watermarks = pgTable(
   "watermarks",
   {
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
-    /** All changes up to then, by Planhat's clock, have landed; null where its records carry no usable time. */
+    /** All changes up to this time of Planhat's clock have landed; null if the records have no usable time. */
     watermark: instant(),
-    /** When a pass that saw this watermark first was over, by our clock. */
+    /** When the first pass with this watermark ended, by our clock. */
     seenAt: instant(),
-    /** When the last complete pass began, by ours; null where its list came in no order. */
+    /** When the last complete pass began, by our clock; null if its list was not in order. */
     readAt: instant(),
-    /** When the last complete full pass began, by ours, */
+    /** When the last complete full pass began, by our clock. */
     fullAt: instant().notNull(),
-    /** and how many records it saw. */
+    /** How many records the last complete full pass read. */
     records: integer(),
-    /** Rows that one page held: a page with fewer is the last. Null where that is not known, or not always so. */
+    /** How many rows a page can hold, so that a shorter page is the last. Null if unknown, or if it varies. */
     pageCap: integer(),
-    /** Planhat was seen to sort this model by time, which is what an incremental pass rests on. */
+    /** A test showed that Planhat sorts this model by time, which incremental passes rely on. */
     isSortProven: boolean().notNull().default(false),
-    /** What was learned of how this Planhat lists archived records; null where it is not known. */
+    /** How this Planhat lists archived records; null if unknown. */
     archived: text({ enum: ["listed", "shown", "ignored", "refused"] }),
   },
   (table) => [

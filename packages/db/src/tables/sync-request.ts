@@ -1,4 +1,4 @@
-/** What precedes a sync: the customer's request, and the estimate. */
+/** The customer's request to begin syncing, and the estimate of how much there is to sync. */
 import { sql } from "drizzle-orm";
 import {
   check,
@@ -19,7 +19,7 @@ import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** "Please begin syncing", with Churned's answer. */
+/** A customer's request to begin syncing, with Churned's answer. */
 export const syncRequests = pgTable(
   "sync_requests",
   {
@@ -49,13 +49,13 @@ export const syncRequests = pgTable(
   ],
 );
 
-/** About how much there is to sync, made by the worker. */
+/** The worker's estimate of how much there is to sync. */
 export const estimates = pgTable(
   "estimates",
   {
     connectionId: uuid().primaryKey(),
     tenantId: uuid().notNull(),
-    /** Null until one could be made. */
+    /** Null until the estimate is complete. */
     asOf: instant(),
     models: json().$type<EstimateOfModel[]>().notNull().default([]),
     attempt: integer().notNull().default(0),
@@ -75,11 +75,11 @@ export const estimates = pgTable(
   ],
 );
 
-/** One model's part of an estimate. */
+/** The estimate of one model. */
 export interface EstimateOfModel {
   readonly model: ModelName;
   readonly records: number;
-  /** Whether there may be more; absent in those of earlier versions, which did not tell. */
+  /** True if there may be more records; absent in estimates of earlier versions. */
   readonly isAtLeast?: boolean;
   readonly calls: number;
 }

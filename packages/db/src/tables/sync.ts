@@ -15,7 +15,7 @@ import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** Transfers of a connection's data. */
+/** The syncs: transfers of a connection's data. */
 export const syncs = pgTable(
   "syncs",
   {
@@ -31,7 +31,7 @@ export const syncs = pgTable(
     cancelRequestedAt: instant(),
     createdAt: createdAt(),
     startedAt: instant(),
-    /** When a page last brought it further. */
+    /** When a page last made progress. */
     progressAt: instant(),
     doneAt: instant(),
   },

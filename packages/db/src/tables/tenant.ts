@@ -11,7 +11,7 @@ export const tenants = pgTable(
   {
     id: id(),
     name: text().notNull(),
-    /** In which its people are written to. */
+    /** The language of mails to its people. */
     language: text({ enum: languages }).notNull().default(defaultLanguage),
     createdAt: createdAt(),
   },
@@ -21,7 +21,7 @@ export const tenants = pgTable(
   ],
 );
 
-/** Who belongs to a tenant. A customer belongs to one. */
+/** The members of tenants. A person belongs to one tenant. */
 export const memberships = pgTable(
   "memberships",
   {

@@ -1,30 +1,30 @@
 import { sql } from "drizzle-orm";
 import { pgPolicy, pgRole } from "drizzle-orm/pg-core";
 
-/** The API's role: writes sealed tokens, and cannot read one back (see the grants' migration). */
+/** The API's role: it may write sealed tokens but not read them (see the migration of the grants). */
 export const apiRole = pgRole("churned_api").existing();
 /** The worker's role: the only one that reads sealed tokens. */
 export const workerRole = pgRole("churned_worker").existing();
 
 const isNoGuest = "(select app.connection_id()) is null";
 
-/** What a guest's transaction, which is set to one connection, reaches of a table. A table that names none is closed. */
+/** Which rows of a table a guest's transaction can reach; it is set to one connection. The default is `nothing`. */
 export const guestReach = {
   nothing: isNoGuest,
   /** Rows of the guest's connection. */
   ofConnection: `(${isNoGuest} or connection_id = (select app.connection_id()))`,
   /** The guest's connection itself. */
   theConnection: `(${isNoGuest} or id = (select app.connection_id()))`,
-  /** What belongs to checks of the guest's connection. */
+  /** Rows that belong to checks of the guest's connection. */
   ofItsChecks: `(${isNoGuest} or exists (select 1 from checks where checks.id = check_id and checks.connection_id = (select app.connection_id())))`,
-  /** Whatever the tenant's wall lets through. */
+  /** All rows of the tenant. */
   ofTenant: "true",
 } as const;
 
 /**
- * The wall around every tenant table: a row is seen and written only by a transaction that was set to its tenant, or
- * to operator. With neither set there are no rows. A guest's transaction is set to a connection too, and reaches what
- * `guest` says; `guestWrites` where writing differs from seeing.
+ * The row-level security of a tenant's table: only a transaction that is set to the row's tenant, or to operator, can
+ * read and write it. With neither set, no rows are visible. A guest's transaction is also set to a connection: `guest`
+ * says which rows it reaches, and `guestWrites` which rows it may write if that differs.
  */
 export function tenantWall(
   table: string,
@@ -49,8 +49,8 @@ export function tenantWall(
 }
 
 /**
- * The wall around notifications: whoever acts in a tenant writes what its people and the operators are told, and reads
- * only mails to its people that hold no secret.
+ * The row-level security of notifications: a tenant's transaction may write all of the tenant's notifications, but
+ * reads only mails to the tenant's people that contain no secret.
  */
 export function mailWall(table: string, readableKinds: readonly string[]) {
   const ofTenant = `tenant_id = (select app.tenant_id()) and ${isNoGuest}`;
@@ -64,7 +64,7 @@ export function mailWall(table: string, readableKinds: readonly string[]) {
   });
 }
 
-/** The wall around what operators keep for themselves about a tenant: no customer's transaction sees a row. */
+/** The row-level security of tables that only operators and the system can read and write. */
 export function operatorWall(table: string) {
   const condition = sql.raw("(select app.is_operator())");
   return pgPolicy(`${table}_operator_wall`, {
