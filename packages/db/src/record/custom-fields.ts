@@ -1,7 +1,7 @@
 /**
- * The catalogue of custom fields: what the landed records of model `customfield` describe, and how that changes. It is
- * brought up to date from the records alone, so a field is removed exactly where its record became a tombstone: after a
- * complete pass, and never while missing records wait for an operator.
+ * The catalogue of custom fields, which the landed records of model `customfield` describe. It is updated from the
+ * records only, so a field is removed exactly when its record becomes a tombstone: after a complete pass, and never
+ * while missing records wait for an operator.
  */
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { FieldDrift } from "@churned/domain/record";
@@ -16,12 +16,13 @@ interface DriftRow extends FieldDrift, Record<string, unknown> {
   readonly is_first: boolean;
 }
 
-/** A longer name does not fit in the catalogue's key. Planhat's own screens cut off far shorter ones. */
+/** A longer name may not fit in the primary key. Planhat's own screens cut off far shorter names. */
 const nameLengthMax = 400;
 
 /**
- * Brings a connection's catalogue up to date with its landed records; what changed, by model and name. `isFirst` where
- * it was empty before. The caller holds the connection's lock. Of two fields with one name, the one that is shown counts.
+ * Updates a connection's catalogue from its landed records, and returns the changes by model and name. `isFirst` is
+ * true if the catalogue was empty before. If two fields have one name, the visible one counts. The caller holds the
+ * connection's lock.
  */
 export async function catalogueCustomFields(
   tx: Tx,
@@ -72,7 +73,7 @@ export async function catalogueCustomFields(
   };
 }
 
-/** The custom fields of a connection's models, those that are gone too, by model and name. */
+/** The custom fields of a connection's models, including removed ones, by model and name. */
 export async function listCustomFields(tx: Tx, connectionId: string): Promise<CustomFieldRow[]> {
   return await tx.orm
     .select()

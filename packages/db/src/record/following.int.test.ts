@@ -1,4 +1,4 @@
-/** A reader that follows the sequence: what others' code may rely on, whichever of the two ways it reads by. */
+/** The guarantees for programs that follow the change sequence, by each of the two ways to read it. */
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Tx } from "../client/database.ts";
@@ -37,7 +37,7 @@ async function claimNewSync(): Promise<SyncClaim> {
     const nothingKnown = { expected: null, watermark: null, newest: null };
     const models = [{ model: "company", mode: "full", ...nothingKnown }] as const;
     const { id } = await insertSync(tx, { tenantId, connectionId, mode: "full", models });
-    // It was made just now, in milliseconds that PostgreSQL rounds, up perhaps.
+    // PostgreSQL may round the sync's creation time up to the next millisecond.
     const now = new Date(Date.now() + 1);
     const until = new Date(now.getTime() + 600_000);
     const claim = await claimSync(tx, id, { now, until });
@@ -46,7 +46,9 @@ async function claimNewSync(): Promise<SyncClaim> {
   });
 }
 
-/** Lands pages side by side; each waits before it commits, so that none commits in the order it began. */
+/**
+ * Lands pages concurrently. Each waits at random before it commits, so that they do not commit in their starting order.
+ */
 async function write(claim: SyncClaim): Promise<void> {
   let next = 0;
   const takeTurns = async (): Promise<void> => {
@@ -90,12 +92,12 @@ const ways = [
 ];
 
 it.each(ways)(
-  "by $way misses no change while pages are landed and erased, and sees each sequence once",
+  "reading by $way misses no change while pages land and are erased, and returns each sequence once",
   async ({ read }) => {
     const claim = await claimNewSync();
     const seen = new Map<string, Change>();
     let since = 0;
-    /** Reads until there is nothing more, and looks once more where `isOver` was said before. */
+    /** Reads until there are no more changes in a reading that began after `isOver` became true. */
     async function follow(isOver: () => boolean): Promise<void> {
       for (;;) {
         const wasOver = isOver();
@@ -130,7 +132,7 @@ it.each(ways)(
 );
 
 it.each(ways)(
-  "by $way sees a removed record that comes back under its id, alive and first seen as before",
+  "reading by $way returns a removed record that comes back under its id, with its original first-seen time",
   async ({ read }) => {
     const claim = await claimNewSync();
     const of = { ...claim, model: "company" } as const;

@@ -1,7 +1,7 @@
 /**
- * Landed records as text that is ready to be sent: PostgreSQL writes the lines, so nobody parses them on the way. A
- * page looks at a bounded number of rows and makes a bounded number of bytes, whatever it leaves out, so that each is
- * a short transaction of its own.
+ * Landed records as text that is ready to send: PostgreSQL writes the lines, and Node does not parse them. A page scans
+ * a limited number of rows and makes a limited number of bytes, however many rows it leaves out, so that each page is a
+ * short transaction.
  */
 import type { ModelName } from "@churned/domain/plan";
 import type { SQL } from "drizzle-orm";
@@ -12,31 +12,31 @@ import { receipts } from "../tables/receipt.ts";
 import { records } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
-/** What a page of lines may cost. */
+/** The limits of one page of lines. */
 export interface LineBounds {
-  /** Rows that are looked at, those left out too. */
+  /** How many rows are scanned, including rows that are left out. */
   readonly rows: number;
-  /** UTF-8 bytes after which no further line is added; a longer single line is still given. */
+  /** UTF-8 bytes after which no further line is added. A single longer line is still returned. */
   readonly bytes: number;
 }
 
-/** Lines, each with its line's end, and how far they reach. */
+/** A page of lines, each with its line ending. */
 export interface LinePage<Position> {
   readonly text: string;
   readonly lines: number;
-  /** Where the next page goes on. */
+  /** Where the next page continues. */
   readonly position: Position;
-  /** True where the bytes, not the rows, ended the page. */
+  /** True if the limit of bytes ended the page. */
   readonly isCut: boolean;
-  /** True where nothing was left behind it when it was read. */
+  /** True if no rows followed when the page was read. */
   readonly isLast: boolean;
-  /** True where the connection's records are being taken away, or are gone: the lines are not all there were. */
+  /** True if the connection's records are being erased or are erased, so that the lines are incomplete. */
   readonly isErased: boolean;
 }
 
 /**
- * A connection's records after the change `after`, in the order of their changes, one JSON object a line, as
- * `listRecords` answers them, deletions too.
+ * A connection's records after the sequence `after`, in the order of their changes: one JSON object per line, in the
+ * format of `listRecords`, with tombstones.
  */
 export async function readChangeLines(
   tx: Tx,
@@ -59,23 +59,25 @@ export async function readChangeLines(
   return { ...page, position: page.position === null ? from.after : Number(page.position) };
 }
 
-/** A record as JSON in SQL, as every reader of changes is given it. Its numbers are those that PostgreSQL holds. */
+/**
+ * The SQL expression of a record as JSON, for every reader of changes. Numbers keep the digits that PostgreSQL stores.
+ */
 export const writeChange = (seq: "seq" | "at"): SQL => sql`'{"seq":' || ${sql.raw(seq)}
   || ',"model":' || to_json(model) || ',"planhatId":' || to_json(planhat_id)
   || ',"data":' || coalesce(data::text, 'null') || ',"changedAt":' || ${quotedInstant("changed_at")}
   || ',"deletedAt":' || coalesce(${quotedInstant("deleted_at")}, 'null') || '}'`;
 
-/** A column of a table that is exported: where its value is. */
+/** Where the value of an exported column is found in a record. */
 export interface ExportColumn {
-  /** The keys under which it may stand, three at most; the first that is there counts. */
+  /** The keys of the value, three at most; the first one that is present counts. */
   readonly keys: readonly string[];
-  /** Whether they are keys of the record or of its custom fields. */
+  /** Whether these are keys of the record or of its custom fields. */
   readonly in: "record" | "custom";
 }
 
 /**
- * The live records of one model as lines of RFC 4180, in the order of their ids: the sequence, the id, then `columns`.
- * A record that lives all the while comes exactly once, whatever changes meanwhile.
+ * The live records of one model as lines of RFC 4180 (CSV), in the order of their ids: the sequence, the id, then
+ * `columns`. A record that is live during the whole export appears exactly once, even if it changes.
  */
 export async function readTableLines(
   tx: Tx,
@@ -97,8 +99,9 @@ export async function readTableLines(
       select planhat_id as at, seq, data, deleted_at from records
       where connection_id = ${from.connectionId} and model = ${from.model} and planhat_id > ${from.after}
         and ${isOwn(tx)} order by planhat_id`,
-    // The columns are rows here: a Planhat may have ten thousand custom fields, and a list of expressions may not.
-    // `offset 0` keeps a value from being worked out once for each mention: a large record is unpacked once.
+    // The columns are rows of unnest(), because a Planhat may have ten thousand custom fields, which are too many
+    // expressions for a select list. `offset 0` prevents PostgreSQL from computing a value once for each mention, so a
+    // large record is decompressed only once.
     lines: sql`
       select at, seq || ',' || ${sql.raw(writeCell("at"))} || ',' || (
         select string_agg(${sql.raw(writeCell("value"))}, ',' order by n) from (
@@ -119,8 +122,9 @@ export async function readTableLines(
 }
 
 /**
- * A cell in SQL. A text that a spreadsheet would run as a formula gets an apostrophe before it, numbers do not. What
- * holds a comma, a quote, a line's end or space at an end is quoted, and so is an empty text: null is nothing at all.
+ * The SQL expression of a CSV cell. A text that a spreadsheet would run as a formula gets a leading apostrophe; numbers
+ * do not. Texts with a comma, a quote, a line break, or a space at an end are quoted. Empty texts are quoted too,
+ * because null is an empty cell.
  */
 function writeCell(cell: string): string {
   const isNumber = String.raw`-?\d+(\.\d+)?([eE][+-]?\d+)?`;
@@ -134,14 +138,14 @@ const quotedInstant = (column: string): SQL =>
 
 const isOwn = (tx: Tx): SQL => ofTenant(tx, records.tenantId) ?? sql`true`;
 
-/** Cuts what was scanned to the bytes that are allowed. */
+/** Reads a page of lines, cut to the allowed bytes. */
 async function readLines(
   tx: Tx,
   connectionId: string,
   bounds: LineBounds,
   how: { readonly scanned: SQL; readonly lines: SQL; readonly lineEnd: string },
 ): Promise<LinePage<string | null>> {
-  // Where the table was just filled and is not analyzed yet, it would be sorted anew for each page.
+  // Sorting is disabled: before a new table has statistics, PostgreSQL would sort all of it for each page.
   const before = await tx.orm.execute<{ is_erased: boolean }>(sql`
     select set_config('enable_sort', 'off', true), exists (
       select from receipts where connection_id = ${connectionId} and data = 'erase' and ${ofTenant(tx, receipts.tenantId) ?? sql`true`}
@@ -174,7 +178,7 @@ async function readLines(
   };
 }
 
-/** The custom fields of a model by their names: the catalogue's, or where it has none, those seen in its records. */
+/** The names of a model's custom fields: from the catalogue, or if that has none, from the model's records. */
 export async function listExportedCustomFields(
   tx: Tx,
   connectionId: string,
@@ -201,7 +205,7 @@ export async function listExportedCustomFields(
   return rows.map(({ name }) => name);
 }
 
-/** How many records of each model are landed, and how many were deleted. Models without any are left out. */
+/** The number of live records and of tombstones for each model. Models without either are left out. */
 export async function countRecords(
   tx: Tx,
   connectionId: string,

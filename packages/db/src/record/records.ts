@@ -12,13 +12,13 @@ import { records } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { writeChange } from "./record-export.ts";
 
-/** Bytes after which a page takes no further record; a longer one is given alone. */
+/** Bytes after which no further record is added to a page. A single longer record is still returned. */
 const pageBytes = 8_000_000;
 
 /**
- * A page of a connection's records by change sequence, oldest change first, after `since` (exclusive): JSON with `items`
- * and `nextCursor`, written by PostgreSQL, so that no number is rounded on the way. Deletions are tombstones. A page of
- * large records ends before `limit`; where it holds none, nothing is left.
+ * A page of a connection's records by change sequence, oldest change first, after `since` (exclusive). It is JSON with
+ * `items` and `nextCursor` that PostgreSQL wrote, so that no number is rounded. Deletions are tombstones. A page of
+ * large records ends before `limit`; only an empty page means that no records are left.
  */
 export async function listRecords(
   tx: Tx,
@@ -38,7 +38,7 @@ export async function listRecords(
     ],
     sql` and `,
   );
-  // One record after the other along the key: what is behind the last one of a page is not unpacked.
+  // A recursive query reads one record after the other, so that records behind the page are not decompressed.
   const [, { rows }] = await Promise.all([
     tx.orm.execute(
       sql`select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
@@ -64,7 +64,7 @@ export async function listRecords(
   return `{"items":[${row.items}],"nextCursor":${writeJson(next)}}`;
 }
 
-/** Whether records of companies are landed, and whether any of these ids is among them. */
+/** Whether any companies have landed, and whether one of these ids is among them. */
 export async function findLandedCompanies(
   tx: Tx,
   connectionId: string,
@@ -82,13 +82,13 @@ export async function findLandedCompanies(
   return { hasAny: row?.has_any === true, hasOneOf: row?.has_one_of === true };
 }
 
-/** Millions of records take minutes. */
+/** The statement timeout for erasing: millions of records take minutes. */
 const eraseMs = 20 * 60_000;
 
 /**
- * Empties every landed record of a connection, leaving tombstones, so that whoever reads changes hears of it; how
- * many. The epoch is raised with it: a page that is being landed meanwhile commits nothing. The caller holds the
- * connection's lock.
+ * Turns every landed record of a connection into a tombstone, so that programs that follow the changes learn of it.
+ * Returns how many. It also raises the epoch, so that a page that is landing concurrently commits nothing. The caller
+ * holds the connection's lock.
  */
 export async function eraseRecords(tx: Tx, connectionId: string): Promise<number> {
   const isOwn = ofTenant(tx, records.tenantId) ?? sql`true`;
@@ -123,7 +123,7 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
   return Number(rows[0]?.erased ?? 0);
 }
 
-/** Of the newest landed end users that name a company: how many, and of how many of them it has landed. */
+/** How many of the newest landed end users name a company (`of`), and for how many of these it has landed (`seen`). */
 export async function countLinkedEndUsers(
   tx: Tx,
   connectionId: string,

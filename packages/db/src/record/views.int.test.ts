@@ -49,7 +49,7 @@ describe("the views of schema planhat", () => {
     await db[Symbol.asyncDispose]();
   });
 
-  /** Reads as an analyst does, in a transaction set to a tenant, or to none. */
+  /** Reads with the role of analysts, in a transaction that is set to a tenant or to none. */
   async function read(query: string, tenantId?: string): Promise<Record<string, unknown>[]> {
     await reader.query("begin");
     try {
@@ -62,7 +62,7 @@ describe("the views of schema planhat", () => {
     }
   }
 
-  it("show the records of the tenant set for the transaction, typed", async () => {
+  it("show the records of the transaction's tenant, with types", async () => {
     expect(
       await read(
         "select name, arr, domains, auto_renews, owner from planhat.company order by id",
@@ -89,7 +89,7 @@ describe("the views of schema planhat", () => {
     ]);
   });
 
-  it("show custom fields by their names, and type them as asked for without ever failing", async () => {
+  it("show custom fields by name, and convert them to a requested type without failing", async () => {
     expect(
       await read(
         `select name, custom->>'Churn risk 🔥' as risk, planhat.as_number(custom->'Seats / used') as seats,
@@ -103,7 +103,7 @@ describe("the views of schema planhat", () => {
     ]);
   });
 
-  it("show nothing with no tenant set, not even to one who claims to be an operator", async () => {
+  it("show nothing without a tenant, even if the reader claims to be an operator", async () => {
     expect(await read("select * from planhat.company")).toEqual([]);
     expect(
       await read("select c.* from set_config('app.is_operator', 'true', true), planhat.company c"),
@@ -114,7 +114,7 @@ describe("the views of schema planhat", () => {
     );
   });
 
-  it("show tenant and connection first, in every model's view", async () => {
+  it("have the tenant and the connection as their first columns", async () => {
     const { rows } = await reader.query<{ view: string; first: string }>(
       `select table_name as view, string_agg(column_name, ',' order by ordinal_position) filter (where ordinal_position <= 3) as first
        from information_schema.columns where table_schema = 'planhat' group by 1`,
