@@ -35,6 +35,7 @@ export function makeConnection(changes: Partial<Connection> = {}): Connection {
     state: "connected",
     verdict: "connected",
     verdictModels: [],
+    isRejectionUncertain: false,
     workedSince: at,
     hasData: false,
     candidate: null,

@@ -29,6 +29,14 @@ export const answerKinds = [
 ] as const;
 export type AnswerKind = (typeof answerKinds)[number];
 
+/**
+ * True for a status by which Planhat refuses whatever is asked. 402: the customer's plan or an invoice does not allow
+ * it. 410, 423, 451: Planhat took the data away or locked it.
+ */
+export function isWithheld(status: number | null | undefined): boolean {
+  return status === 402 || status === 410 || status === 423 || status === 451;
+}
+
 /** True for an answer that proves that the host accepts the token: it returned what was asked for. */
 export function isAcceptance(answer: AnswerKind): boolean {
   return answer === "rows" || answer === "no_rows";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { ModelName } from "../plan/models.ts";
 import { defaultPlan, plannedModels } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
-import { answerKinds, isAcceptance, isRefusal, outcomeOf } from "./answers.ts";
+import { answerKinds, isAcceptance, isRefusal, isWithheld, outcomeOf } from "./answers.ts";
 import { deriveVerdict } from "./derive.ts";
 import type { Evidence } from "./evidence.ts";
 import { explainVerdict } from "../words/verdict.ts";
@@ -159,8 +159,37 @@ describe("deriveVerdict", () => {
       "throttled",
       undefined,
     ]);
+  });
+
+  it("names the models that were not asked although the token works, and until when the wait is, if it is ours", () => {
+    const heldUntil = new Date("2026-11-23T14:41:07Z");
+    const of = (given: Partial<Record<ModelName, AnswerKind>>) =>
+      deriveVerdict(evidence({ ...all("rows"), ...given }, { heldUntil }));
     // A model that is only wanted does not delay the verdict.
-    expect(said(evidence({ ...all("rows"), nps: "held_back" }))).toEqual(["connected", undefined]);
+    const ours = of({ nps: "held_back", ticket: "held_back" });
+    expect(ours).toMatchObject({ kind: "connected", confidence: "likely" });
+    expect(splitDetail(ours.detail).unasked?.models.toSorted()).toEqual(["nps", "ticket"]);
+    const text = (verdict: typeof ours, language: "en" | "nl") =>
+      explainVerdict(verdict, language).explanation;
+    expect(text(ours, "en")).toMatch(/(NPS.*Ticket|Ticket.*NPS).*not asked yet.*14:41:07 UTC/);
+    expect(text(ours, "nl")).toMatch(/nog niet gevraagd.*14:41:07 UTC/);
+    const theirs = of({ nps: "throttled", task: "forbidden" });
+    expect(theirs.kind).toBe("connected_partially");
+    expect(text(theirs, "en")).toMatch(/NPS.*not asked yet, because Planhat asked us to wait/);
+    expect(of({}).detail).toBeUndefined();
+  });
+
+  it("says what a status of Planhat's means that refuses whatever is asked, and who can act", () => {
+    const of = (status: number) => {
+      const withheldBy = isWithheld(status) ? status : undefined;
+      const verdict = deriveVerdict(evidence(all("invalid"), { withheldBy }));
+      expect(verdict.kind).toBe("unexpected_answer");
+      return explainVerdict(verdict, "en").explanation;
+    };
+    expect(of(402)).toMatch(/status 402.*manages the Planhat subscription/);
+    for (const status of [410, 423, 451])
+      expect(of(status)).toMatch(new RegExp(`status ${status}.*ask its support`));
+    expect(of(400)).toMatch(/for Churned to mend/);
   });
 
   it("names the models that have not answered yet, with every verdict and detail", () => {

@@ -26,7 +26,8 @@ import type { Because, Judgement } from "./judgement.ts";
 import { judge } from "./judgement.ts";
 import type { VerdictKind } from "./kinds.ts";
 import { verdictTable } from "./kinds.ts";
-import { spellOwnWait, spellPending } from "./verdict-detail.ts";
+import { isWorking } from "./verdict.ts";
+import { spellOwnWait, spellPending, spellUnasked, spellWithheld } from "./verdict-detail.ts";
 
 /** The verdict that a person would give who saw the same answers, and how sure that person would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
@@ -43,11 +44,28 @@ export function deriveVerdict(evidence: Evidence): Judgement {
   if (given.length === 0)
     return judge("our_fault", { confidence: "certain", because: [], models: [] });
   const judged = isAccepted ? judgeAccepted(evidence, given) : judgeUnaccepted(evidence, given);
-  const detail = spellPending(pending, judged.detail);
+  const unasked = isWorking(judged.kind) ? listUnasked(evidence, given) : [];
+  const until = unasked.every(({ answer }) => answer === "held_back")
+    ? evidence.heldUntil
+    : undefined;
+  const models = unasked.map(({ model }) => model);
+  const said =
+    judged.kind === "unexpected_answer"
+      ? spellWithheld(evidence.withheldBy, judged.detail)
+      : judged.detail;
+  const detail = spellPending(pending, spellUnasked({ models, until }, said));
   return detail === undefined ? judged : { ...judged, detail };
 }
 
 type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];
+
+/** The models that no call was made for, because of our own limit, or that Planhat put off. */
+function listUnasked({ pending = [] }: Evidence, given: Given): Given {
+  return given.filter(
+    ({ model, answer }) =>
+      !pending.includes(model) && (answer === "held_back" || answer === "throttled"),
+  );
+}
 
 /** The verdict if a call was accepted: the token works, so only its permissions are judged. */
 function judgeAccepted(evidence: Evidence, given: Given): Judgement {

@@ -22,6 +22,8 @@ export interface Evidence {
   readonly isUncertain?: boolean;
   /** True if the host that was probed in full accepted this same token before. */
   readonly isKnownHere?: boolean;
+  /** The status of answers called `invalid`, if it is one by which Planhat refuses whatever is asked. */
+  readonly withheldBy?: number | undefined;
   /** When our own limit allows the calls that were held back. */
   readonly heldUntil?: Date;
   /** Models that are shown only in part, unless a person accepted that. */

@@ -1,7 +1,7 @@
 /**
  * The formats of a verdict's `detail`, which is one text in its row: the end of a wait for our own limit of calls, the
- * paste warning of a rejected token, and, with any verdict, the models that have not answered yet. The words for people
- * are made when it is read.
+ * paste warning of a rejected token, and, with any verdict, the models that have not answered yet and those that were
+ * not asked. The words for people are made when it is read.
  */
 import type { ModelName } from "../plan/models.ts";
 import { isModelName } from "../plan/models.ts";
@@ -47,12 +47,50 @@ export function spellPending(
   return pending.length === 0 ? detail : `pending:${pending.join()};${detail ?? ""}`;
 }
 
-/** The models that had not answered yet, and the rest of the detail. */
-export function splitDetail(detail: string | undefined): {
+/** Models that were not asked although the token works, or whose question Planhat put off. */
+export interface Unasked {
+  readonly models: readonly ModelName[];
+  /** When our own limit allows the calls; undefined if it was Planhat that asked us to wait. */
+  readonly until: Date | undefined;
+}
+
+/** Puts the models that were not asked before a detail. */
+export function spellUnasked(
+  { models, until }: Unasked,
+  detail: string | undefined,
+): string | undefined {
+  return models.length === 0
+    ? detail
+    : `unasked:${models.join()}@${until?.toISOString() ?? ""};${detail ?? ""}`;
+}
+
+/** Puts the status by which Planhat refuses whatever is asked before a detail. */
+export function spellWithheld(
+  status: number | undefined,
+  detail: string | undefined,
+): string | undefined {
+  return status === undefined ? detail : `withheld:${status};${detail ?? ""}`;
+}
+
+/** The models that had not answered yet, those that were not asked, and the rest of the detail. */
+export function splitDetail(given: string | undefined): {
   readonly pending: readonly ModelName[];
+  readonly unasked?: Unasked;
+  readonly withheldBy?: number;
   readonly detail: string | undefined;
 } {
-  const [, models = "", rest = ""] = /^pending:([\w,]+);(.*)$/s.exec(detail ?? "") ?? [];
-  const pending = models.split(",").filter(isModelName);
-  return pending.length === 0 ? { pending, detail } : { pending, detail: rest || undefined };
+  const [early = "", silent = ""] = /^pending:([\w,]+);/.exec(given ?? "") ?? [];
+  const after = given?.slice(early.length);
+  const [mark = "", held = "", until = ""] = /^unasked:([\w,]+)@([^;]*);/.exec(after ?? "") ?? [];
+  const last = after?.slice(mark.length);
+  const [stop = "", status = ""] = /^withheld:(\d+);/.exec(last ?? "") ?? [];
+  const models = held.split(",").filter(isModelName);
+  return {
+    pending: silent.split(",").filter(isModelName),
+    ...(models.length === 0
+      ? {}
+      : { unasked: { models, until: until === "" ? undefined : new Date(until) } }),
+    ...(status === "" ? {} : { withheldBy: Number(status) }),
+    detail: last?.slice(stop.length) || undefined,
+  };
 }

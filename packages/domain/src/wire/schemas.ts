@@ -34,6 +34,9 @@ export const Connection = z.object({
   state: z.enum(connectionStates).meta({ description: "Who must act." }),
   verdict: z.enum(verdictKinds).nullable().meta({ description: "Why." }),
   verdictModels: z.array(Model),
+  isRejectionUncertain: z.boolean().meta({
+    description: "True if the verdict is a rejection that is not proven: the token is kept.",
+  }),
   workedSince: Instant.nullable().meta({
     description: "When a token of this connection first worked; null if none has.",
   }),

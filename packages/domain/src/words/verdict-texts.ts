@@ -19,6 +19,8 @@ export interface Facts {
    * Otherwise empty.
    */
   readonly detail: string;
+  /** The status by which Planhat refuses whatever is asked: 402, 410, 423 or 451. */
+  readonly status?: number | undefined;
   /** For the hosts' answers: the one that makes the verdict uncertain. For a limited view: the kind of gap. */
   readonly cause?: AnswerKind | GapKind | undefined;
 }
@@ -30,6 +32,8 @@ export type OpenAnswer = Exclude<AnswerKind, "rows" | "no_rows">;
 export interface VerdictTexts {
   /** The short name of the inbox items with this verdict. */
   readonly name: string;
+  /** The same if it is not certain, for the kinds of which a verdict may be. */
+  readonly uncertainName?: string;
   /** What happened, in one sentence without a full stop; usable as a headline. */
   readonly title: (facts: Facts) => string;
   /** What it means for the data, in one to three sentences. */
@@ -52,6 +56,8 @@ export interface PageWords {
   readonly join: (parts: readonly string[]) => string;
   /** The sentence about models that had not answered when the verdict was given. */
   readonly pending: (list: string) => string;
+  /** The sentence about models that were not asked; `until` is a time if the wait is ours, and empty if it is Planhat's. */
+  readonly unasked: (list: string, until: string) => string;
   /** How the rest of a long list is counted: "4 more". */
   readonly more: (count: number) => string;
 }

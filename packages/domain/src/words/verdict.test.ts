@@ -220,3 +220,12 @@ test.each([
       );
   },
 );
+
+test("a rejection that is not proven has a name that says so, in each language", () => {
+  expect(languages.map((language) => nameVerdict("token_rejected", language, true))).toEqual([
+    "Token perhaps rejected",
+    "Token misschien geweigerd",
+  ]);
+  expect(nameVerdict("token_rejected", "en")).toBe("Token rejected");
+  expect(nameVerdict("throttled", "en", true)).toBe(nameVerdict("throttled", "en"));
+});

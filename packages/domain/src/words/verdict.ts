@@ -52,6 +52,7 @@ export function factsOf(
     openAccount: openAccount[where],
     list,
     detail,
+    status: splitDetail(verdict.detail).withheldBy,
     cause: causeOf(verdict),
   };
 }
@@ -124,6 +125,14 @@ function describePending({ detail }: Verdict, language: Language): string | unde
     : catalogue[language].pending(listLabels(labels, language));
 }
 
+/** Names the models that were not asked, and says when they are. */
+function describeUnasked({ detail }: Verdict, language: Language): string | undefined {
+  const { unasked } = splitDetail(detail);
+  if (unasked === undefined) return undefined;
+  const labels = unasked.models.map((model) => modelLabels[model]);
+  return catalogue[language].unasked(listLabels(labels, language), spellTime(unasked.until));
+}
+
 /** "14:41:07 UTC"; empty without a time. */
 function spellTime(at: Date | undefined): string {
   return at === undefined ? "" : `${at.toISOString().slice(11, 19)} UTC`;
@@ -141,6 +150,7 @@ export function explainVerdict(
     describePasteWarning(verdict, language),
     texts.explanation(facts),
     describePending(verdict, language),
+    describeUnasked(verdict, language),
   ];
   return {
     title: texts.title(facts),
@@ -151,7 +161,8 @@ export function explainVerdict(
   };
 }
 
-/** The short name of the inbox items with this verdict. */
-export function nameVerdict(kind: VerdictKind, language: Language): string {
-  return catalogue[language].verdicts[kind].name;
+/** The short name of this verdict, and of the inbox items with it. */
+export function nameVerdict(kind: VerdictKind, language: Language, isUncertain = false): string {
+  const { name, uncertainName = name } = catalogue[language].verdicts[kind];
+  return isUncertain ? uncertainName : name;
 }

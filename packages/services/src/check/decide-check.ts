@@ -181,7 +181,10 @@ function countAttempts(
   return { attempt: Math.max(1, attemptsInARow, failuresInARow), attemptsInARow };
 }
 
-/** Whether our own limit of calls kept some models from being probed. */
+/** Whether our own limit of calls, or a wait that Planhat asked for, kept some models from being probed. */
 function isHeldBack({ found }: Findings): boolean {
-  return "evidence" in found && found.answers.some(({ kind }) => kind === "held_back");
+  return (
+    "evidence" in found &&
+    found.answers.some(({ kind }) => kind === "held_back" || kind === "throttled")
+  );
 }

@@ -14,6 +14,7 @@ import { answerFor, compareIdentities, planhatIdMax } from "@churned/domain/conn
 import { cutLine, repairText } from "@churned/domain/shared";
 import {
   deriveVerdict,
+  isWithheld,
   findGaps,
   isAcceptance,
   judgeAnswer,
@@ -82,6 +83,9 @@ export async function judgeFindings(
     gaps: listOpenGaps(gaps, evidence.plan, accepted.gaps ?? []),
     isOtherPlanhat: isOther && !isConfirmed,
     heldUntil: new Date(now.getTime() + found.heldMs),
+    withheldBy:
+      found.answers.find(({ kind, status }) => kind === "invalid" && isWithheld(status))?.status ??
+      undefined,
   });
   const [cause] = verdict.because;
   // If a token worked before, its text cannot be the reason for a rejection.

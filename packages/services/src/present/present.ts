@@ -17,7 +17,12 @@ import { answerFor } from "@churned/domain/connection";
 import type { Actor, Language } from "@churned/domain/shared";
 import { cutText } from "@churned/domain/shared";
 import type { Verdict } from "@churned/domain/verdict";
-import { describeGap, destroysToken, splitDetail } from "@churned/domain/verdict";
+import {
+  describeGap,
+  destroysToken,
+  isUncertainRejection,
+  splitDetail,
+} from "@churned/domain/verdict";
 import { callsPerMinute, callsReservedForChecks } from "@churned/domain/budget";
 import { retiringTtlMs } from "@churned/domain/token";
 import { describeIncident } from "@churned/domain/incident";
@@ -51,6 +56,12 @@ export function presentConnection(row: ConnectionView): Connection {
     state: row.state,
     verdict: row.verdict,
     verdictModels: row.verdictModels,
+    isRejectionUncertain:
+      row.verdict !== null &&
+      isUncertainRejection({
+        kind: row.verdict,
+        ...(row.verdictDetail === null ? {} : { detail: row.verdictDetail }),
+      }),
     workedSince: isoOrNull(row.workedSince),
     hasData: row.lastSeq > 0,
     candidate:

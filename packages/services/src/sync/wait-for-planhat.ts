@@ -17,7 +17,7 @@ import { addFact } from "@churned/db/history";
 import type { ModelName } from "@churned/domain/plan";
 import { modelLabels } from "@churned/domain/plan";
 import { retryDelayMs } from "@churned/domain/shared";
-import { isWorking, tellsOfDenied } from "@churned/domain/verdict";
+import { isWithheld, isWorking, tellsOfDenied } from "@churned/domain/verdict";
 import type { PlanhatError } from "@churned/planhat-client";
 import { beginArchived } from "./learn-archived.ts";
 import { suspectConnection } from "./count-sync.ts";
@@ -96,15 +96,19 @@ export async function waitForPlanhat(
     return await waitForToken(ctx, tx, sync, waits[kind]);
   }
   const isFailing = kind === "planhat_failed" && attempt > attemptsRefusedMax;
-  if (kind === "invalid" && readOtherwise(tx, sync, stream, "refused to")) return "continues";
+  const isRefusedAnyhow = isWithheld(error.status);
+  if (kind === "invalid" && !isRefusedAnyhow && readOtherwise(tx, sync, stream, "refused to"))
+    return "continues";
   if (isFailing && stream.mode === "incremental" && readOtherwise(tx, sync, stream, "did not"))
     return "continues";
   if (attempt === 1 && isOutage(kind)) await suspectConnection(ctx, tx, sync.connectionId);
   if (attempt > (await countAttempts(tx, sync, stream, { kind, failingSince, at }))) {
     const isBeyond = kind === "invalid" && stream.nextOffset > 0;
-    const reason = isBeyond
-      ? `Planhat refuses to list records after the first ${stream.nextOffset}.`
-      : `It waited too long for ${waits[kind]}.`;
+    const reason = isRefusedAnyhow
+      ? `Planhat refuses it with status ${error.status}.`
+      : isBeyond
+        ? `Planhat refuses to list records after the first ${stream.nextOffset}.`
+        : `It waited too long for ${waits[kind]}.`;
     giveUp(ctx, tx, sync, stream, reason);
     return "continues";
   }

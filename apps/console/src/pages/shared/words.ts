@@ -3,7 +3,9 @@ import type { CheckTrigger } from "@churned/domain/check";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { Role } from "@churned/domain/shared";
 import type { StreamState, SyncState } from "@churned/domain/sync";
+import { isWithheld } from "@churned/domain/verdict";
 import type { ProbeOutcome, VerdictKind } from "@churned/domain/verdict";
+import { nameVerdict } from "@churned/domain/words";
 import type { Connection } from "../../api/types.ts";
 import type { Tone } from "../../ui/state.tsx";
 
@@ -53,8 +55,11 @@ const verdictWords: Readonly<Record<VerdictKind, Word>> = {
   our_fault: { tone: "busy", word: "Our fault" },
 };
 
-export function wordForVerdict(kind: VerdictKind): Word {
-  return verdictWords[kind];
+/** A verdict in a word. `isUncertain`: a rejection that is not proven, so that the token is kept. */
+export function wordForVerdict(kind: VerdictKind, isUncertain = false): Word {
+  return kind === "token_rejected" && isUncertain
+    ? { tone: "warn", word: nameVerdict(kind, "en", true) }
+    : verdictWords[kind];
 }
 
 const outcomeWords: Readonly<Record<ProbeOutcome, Word>> = {
@@ -80,6 +85,7 @@ export function wordForProbe(
 function wordForInconclusive(status: number): Word {
   if (status === 401 || status === 403) return { tone: "bad", word: "token rejected" };
   if (status === 429) return { tone: "busy", word: "asked to slow down" };
+  if (isWithheld(status)) return { tone: "bad", word: `refused with ${status}` };
   if (status >= 500) return { tone: "busy", word: `Planhat’s error ${status}` };
   return { tone: "busy", word: "unexpected answer" };
 }

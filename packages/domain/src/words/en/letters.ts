@@ -148,12 +148,16 @@ export const lettersEn: LetterWords = {
     },
     unexpected_answer: {
       subject: () => "Churned got an unexpected answer from Planhat",
-      opening: ({ tenantName }) =>
-        `Churned did not get the answer that it expects from Planhat when it tried to read ${tenantName}'s data. It says nothing about your token. It is ours to find out why.`,
-      support: ({ detail, cause }) =>
-        cause === "invalid"
-          ? "Your API answers 400 to the calls below. What in them is not accepted any more?"
-          : `${detail || "Your API's address gives answers that are not in your documentation"}. Is something in front of it, such as a firewall or a maintenance page?`,
+      opening: ({ tenantName, status }) =>
+        `Churned did not get the answer that it expects from Planhat when it tried to read ${tenantName}'s data. It says nothing about your token.${status === undefined ? " It is ours to find out why." : ""}`,
+      support: ({ detail, cause, status }) =>
+        status === 402
+          ? "Your API answers 402 to the calls below. Which plan or invoice is that about?"
+          : status !== undefined
+            ? `Your API answers ${status} to the calls below. Why is this data taken away or locked, and who can release it?`
+            : cause === "invalid"
+              ? "Your API answers 400 to the calls below. What in them is not accepted any more?"
+              : `${detail || "Your API's address gives answers that are not in your documentation"}. Is something in front of it, such as a firewall or a maintenance page?`,
     },
     our_fault: {
       subject: () => "A fault at Churned",

@@ -15,6 +15,12 @@ const tickView = (boxes: readonly string[]): string =>
 const kept =
   "That says nothing about the token, which is kept, sealed, and tested again by itself.";
 
+/** What a status means by which Planhat refuses whatever is asked, and who can act. */
+const explainWithheld = (status: number): string =>
+  status === 402
+    ? "Planhat refused with status 402: the plan or an invoice of this Planhat does not allow it. Whoever manages the Planhat subscription can mend that."
+    : `Planhat refused with status ${status}: the data was taken away or locked. Only Planhat can say why; ask its support.`;
+
 /** English. */
 export const en: PageWords = {
   join: (parts) =>
@@ -24,6 +30,8 @@ export const en: PageWords = {
   more: (count) => `${count} more`,
   pending: (list) =>
     `${list}: no answer yet. That is still being looked at, and this verdict is amended by it.`,
+  unasked: (list, until) =>
+    `${list}: not asked yet, because ${until === "" ? "Planhat asked us to wait" : `we make at most 200 calls a minute for a connection, and they are used up until ${until}`}. The next test, which comes by itself, asks.`,
 
   openAccount: {
     both: "In Planhat (app.planhat.com), open Service Accounts › the account made for Churned. In the new interface (ws.planhat.com) it is App Center › Private apps › the app made for Churned.",
@@ -83,6 +91,7 @@ export const en: PageWords = {
     },
     token_rejected: {
       name: "Token rejected",
+      uncertainName: "Token perhaps rejected",
       title: ({ cause }) =>
         cause === undefined
           ? "Planhat does not know this token"
@@ -180,8 +189,10 @@ export const en: PageWords = {
     },
     unexpected_answer: {
       name: "Unexpected answer",
-      title: ({ list, cause }) => {
+      title: ({ list, cause, status }) => {
         const forList = list === "" ? "" : ` for ${list}`;
+        if (status === 402) return `Planhat asks for a payment${forList}`;
+        if (status !== undefined) return `Planhat does not give out this data${forList}`;
         if (cause === "invalid") return `Planhat did not accept Churned's question${forList}`;
         return cause === "blocked" || cause === "forbidden_unproven"
           ? `Something on the way to Planhat refused the call${forList}`
@@ -189,15 +200,17 @@ export const en: PageWords = {
             ? "Planhat's address gave an unexpected answer"
             : `Something other than Planhat answered${forList}`;
       },
-      explanation: ({ cause }) => {
+      explanation: ({ cause, status }) => {
         const what =
-          cause === "invalid"
-            ? "Planhat answered that it cannot answer what Churned asked. That is for Churned to mend."
-            : cause === "blocked" || cause === "forbidden_unproven"
-              ? "The refusal is not one of Planhat's own: a firewall or proxy may have sent it."
-              : cause === undefined
-                ? "It was not the answer that Planhat gives to such a question."
-                : "The answer was not one of Planhat's.";
+          status !== undefined
+            ? explainWithheld(status)
+            : cause === "invalid"
+              ? "Planhat answered that it cannot answer what Churned asked. That is for Churned to mend."
+              : cause === "blocked" || cause === "forbidden_unproven"
+                ? "The refusal is not one of Planhat's own: a firewall or proxy may have sent it."
+                : cause === undefined
+                  ? "It was not the answer that Planhat gives to such a question."
+                  : "The answer was not one of Planhat's.";
         return `${what} ${kept} If it lasts, Churned's people are told.`;
       },
       remedy: nothing,

@@ -148,12 +148,16 @@ export const lettersNl: LetterWords = {
     },
     unexpected_answer: {
       subject: () => "Churned kreeg een onverwacht antwoord van Planhat",
-      opening: ({ tenantName }) =>
-        `Toen Churned de gegevens van ${tenantName} wilde lezen, kwam er niet het antwoord dat we van Planhat verwachten. Dat zegt niets over je token. Het is aan ons om uit te zoeken hoe het komt.`,
-      support: ({ detail, cause }) =>
-        cause === "invalid"
-          ? "Jullie API antwoordt met 400 op de aanvragen hieronder. Wat daarin wordt niet meer geaccepteerd?"
-          : `${detail || "Het adres van jullie API geeft antwoorden die niet in de documentatie staan"}. Staat er iets voor, zoals een firewall of een onderhoudspagina?`,
+      opening: ({ tenantName, status }) =>
+        `Toen Churned de gegevens van ${tenantName} wilde lezen, kwam er niet het antwoord dat we van Planhat verwachten. Dat zegt niets over je token.${status === undefined ? " Het is aan ons om uit te zoeken hoe het komt." : ""}`,
+      support: ({ detail, cause, status }) =>
+        status === 402
+          ? "Jullie API antwoordt met 402 op de aanvragen hieronder. Om welk abonnement of welke factuur gaat het?"
+          : status !== undefined
+            ? `Jullie API antwoordt met ${status} op de aanvragen hieronder. Waarom zijn deze gegevens weggehaald of op slot, en wie kan ze vrijgeven?`
+            : cause === "invalid"
+              ? "Jullie API antwoordt met 400 op de aanvragen hieronder. Wat daarin wordt niet meer geaccepteerd?"
+              : `${detail || "Het adres van jullie API geeft antwoorden die niet in de documentatie staan"}. Staat er iets voor, zoals een firewall of een onderhoudspagina?`,
     },
     our_fault: {
       subject: () => "Een fout bij Churned",

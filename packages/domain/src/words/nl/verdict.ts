@@ -15,6 +15,12 @@ const tickView = (boxes: readonly string[]): string =>
 const kept =
   "Dat zegt niets over het token: dat blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
 
+/** What a status means by which Planhat refuses whatever is asked, and who can act. */
+const explainWithheld = (status: number): string =>
+  status === 402
+    ? "Planhat weigerde met status 402: het abonnement of een factuur van deze Planhat staat het niet toe. Wie het Planhat-abonnement beheert, kan dat oplossen."
+    : `Planhat weigerde met status ${status}: de gegevens zijn weggehaald of op slot gezet. Alleen Planhat kan zeggen waarom; vraag het hun support.`;
+
 /** Dutch: plain, and with the informal "je". */
 export const nl: PageWords = {
   join: (parts) =>
@@ -22,6 +28,8 @@ export const nl: PageWords = {
   more: (count) => `nog ${count}`,
   pending: (list) =>
     `${list}: nog geen antwoord. Daar wordt nog naar gekeken; deze uitkomst wordt ermee aangevuld.`,
+  unasked: (list, until) =>
+    `${list}: nog niet gevraagd, omdat ${until === "" ? "Planhat ons vroeg te wachten" : `we hoogstens 200 aanvragen per minuut doen voor een verbinding, en die tot ${until} op zijn`}. De volgende test, die vanzelf komt, vraagt ernaar.`,
 
   openAccount: {
     both: "Open in Planhat (app.planhat.com) Service Accounts › het account dat voor Churned is gemaakt. In de nieuwe interface (ws.planhat.com) is dat App Center › Private apps › de app voor Churned.",
@@ -83,6 +91,7 @@ export const nl: PageWords = {
     },
     token_rejected: {
       name: "Token geweigerd",
+      uncertainName: "Token misschien geweigerd",
       title: ({ cause }) =>
         cause === undefined
           ? "Planhat kent dit token niet"
@@ -184,8 +193,10 @@ export const nl: PageWords = {
     },
     unexpected_answer: {
       name: "Onverwacht antwoord",
-      title: ({ list, cause }) => {
+      title: ({ list, cause, status }) => {
         const forList = list === "" ? "" : ` voor ${list}`;
+        if (status === 402) return `Planhat vraagt om betaling${forList}`;
+        if (status !== undefined) return `Planhat geeft deze gegevens niet${forList}`;
         if (cause === "invalid") return `Planhat accepteerde de vraag van Churned niet${forList}`;
         return cause === "blocked" || cause === "forbidden_unproven"
           ? `Iets op de weg naar Planhat weigerde de aanvraag${forList}`
@@ -193,15 +204,17 @@ export const nl: PageWords = {
             ? "Het adres van Planhat gaf een onverwacht antwoord"
             : `Iets anders dan Planhat gaf antwoord${forList}`;
       },
-      explanation: ({ cause }) => {
+      explanation: ({ cause, status }) => {
         const what =
-          cause === "invalid"
-            ? "Planhat antwoordde dat het niet kan beantwoorden wat Churned vroeg. Dat is aan Churned om op te lossen."
-            : cause === "blocked" || cause === "forbidden_unproven"
-              ? "De weigering komt niet van Planhat zelf: misschien van een firewall of proxy."
-              : cause === undefined
-                ? "Het was niet het antwoord dat Planhat op zo'n vraag geeft."
-                : "Het antwoord kwam niet van Planhat.";
+          status !== undefined
+            ? explainWithheld(status)
+            : cause === "invalid"
+              ? "Planhat antwoordde dat het niet kan beantwoorden wat Churned vroeg. Dat is aan Churned om op te lossen."
+              : cause === "blocked" || cause === "forbidden_unproven"
+                ? "De weigering komt niet van Planhat zelf: misschien van een firewall of proxy."
+                : cause === undefined
+                  ? "Het was niet het antwoord dat Planhat op zo'n vraag geeft."
+                  : "Het antwoord kwam niet van Planhat.";
         return `${what} ${kept} Houdt het aan, dan krijgen de mensen van Churned bericht.`;
       },
       remedy: nothing,

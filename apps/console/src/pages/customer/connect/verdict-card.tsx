@@ -20,7 +20,7 @@ export function VerdictCard(props: {
   children: JSX.Element;
 }) {
   const steps = () => props.verdict.remedyIn[props.which];
-  const word = () => wordForVerdict(props.verdict.kind);
+  const word = () => wordForVerdict(props.verdict.kind, !props.verdict.destroysToken);
   return (
     <div data-verdict-card data-verdict={props.verdict.kind} data-tone={word().tone} role="status">
       <StateShape tone={word().tone} size={18} />

@@ -16,7 +16,8 @@ export function Candidate(props: { connection: Connection }) {
           const { verdict } = candidate();
           return verdict === null
             ? { tone: "busy" as const, word: "is being tested" }
-            : wordForVerdict(verdict);
+            : // One that is certainly rejected does not wait.
+              wordForVerdict(verdict, true);
         };
         return (
           <p data-candidate data-tone={word().tone}>

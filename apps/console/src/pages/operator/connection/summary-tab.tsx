@@ -82,8 +82,8 @@ function Answer(props: { connection: Connection; words: VerdictBody | undefined 
   const explained = () => props.words;
   /** Where the check that told it is older than those at hand, the verdict's name must do. */
   const name = () => {
-    const { verdict } = props.connection;
-    return verdict === null ? undefined : wordForVerdict(verdict).word;
+    const { verdict, isRejectionUncertain } = props.connection;
+    return verdict === null ? undefined : wordForVerdict(verdict, isRejectionUncertain).word;
   };
   const wasTested = () => props.connection.checkedAt !== null;
   // Of these two a verdict tells only how things stood before.

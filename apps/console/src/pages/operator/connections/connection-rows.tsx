@@ -142,7 +142,7 @@ function Row(props: { connection: Connection; index: number; isOfIncident: boole
             </small>
           }
         >
-          {(kind) => wordForVerdict(kind()).word}
+          {(kind) => wordForVerdict(kind(), props.connection.isRejectionUncertain).word}
         </Show>
         <Show when={props.connection.lastFour !== null && props.connection.candidate}>
           <small> · newer token waits</small>

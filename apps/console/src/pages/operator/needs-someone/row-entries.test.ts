@@ -21,6 +21,7 @@ function makeRow(id: string, cause: string): InboxRow {
       state: "needs_customer",
       verdict: "token_rejected",
       verdictModels: [],
+      isRejectionUncertain: false,
       workedSince: null,
       hasData: false,
       candidate: null,

@@ -34,7 +34,7 @@ export function CheckList(props: { checks: readonly Check[] }) {
 export function CheckState(props: { check: Check }) {
   const word = () => {
     const { state, verdict, supersededBy } = props.check;
-    if (verdict !== null) return wordForVerdict(verdict.kind);
+    if (verdict !== null) return wordForVerdict(verdict.kind, !verdict.destroysToken);
     if (supersededBy !== null) return { tone: "idle" as const, word: "Replaced by a newer test" };
     return { tone: "busy" as const, word: state === "queued" ? "About to test…" : "Testing…" };
   };

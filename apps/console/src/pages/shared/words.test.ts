@@ -1,0 +1,15 @@
+import { expect, test } from "vitest";
+import { wordForProbe, wordForVerdict } from "./words.ts";
+
+test("a rejection is told as certain only if it is", () => {
+  expect(wordForVerdict("token_rejected")).toEqual({ tone: "bad", word: "Token rejected" });
+  expect(wordForVerdict("token_rejected", true)).toEqual({
+    tone: "warn",
+    word: "Token perhaps rejected",
+  });
+  expect(wordForVerdict("wrong_region", true).word).toBe("Another region");
+});
+
+test("a probe that Planhat refuses whatever is asked names the status", () => {
+  expect(wordForProbe({ outcome: "unknown", status: 402 }, true).word).toBe("refused with 402");
+});
