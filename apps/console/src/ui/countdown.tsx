@@ -1,6 +1,9 @@
 import { createEffect, createSignal, onCleanup } from "solid-js";
+import { formatSpan } from "./relative-time.ts";
 
-/** "in 0:48", by the second; "now" once it is due. */
+const hourSeconds = 3_600;
+
+/** "in 0:48", by the second; "now" once it is due, and "in 4 h 50 min" while nobody waits for it. */
 export function Countdown(props: { to: string }) {
   const [left, setLeft] = createSignal(0);
   const measure = (): void => void setLeft(Math.ceil((Date.parse(props.to) - Date.now()) / 1_000));
@@ -9,6 +12,7 @@ export function Countdown(props: { to: string }) {
   onCleanup(() => clearInterval(timer));
   const text = () => {
     if (left() <= 0) return "now";
+    if (left() >= hourSeconds) return `in ${formatSpan(left() * 1_000)}`;
     return `in ${Math.floor(left() / 60)}:${String(left() % 60).padStart(2, "0")}`;
   };
   return <span role="timer">{text()}</span>;
