@@ -103,3 +103,9 @@ test("a paused connection takes no token, and says until when", async () => {
   expect(await screen.findByText(/once Churned has resumed this connection/)).toBeDefined();
   expect(screen.queryByRole("textbox")).toBeNull();
 });
+
+test("Save is no next step while a test runs that nobody here asked for", async () => {
+  await renderConnect(makeNewConnection(), [makeCheck(null, { state: "running" })]);
+  await screen.findByRole("heading", { name: "Asking Planhat…" });
+  expect(screen.getByRole("button", { name: "Save" }).dataset["button"]).toBe("outline");
+});

@@ -14,8 +14,8 @@ export function JourneyForm(props: { journey: Journey; connection: Connection })
       ? undefined
       : `In use: …${lastFour}. Another one takes its place only once it works.`;
   };
-  const isNext = () =>
-    saving().hasUnsavedText() || (props.journey.check()?.verdict ?? null) === null;
+  // While a test runs nothing is next, and once it is done the verdict says what is.
+  const isNext = () => saving().hasUnsavedText() || props.journey.check() === undefined;
   return (
     <Show when={!props.journey.isGuestDone()}>
       <Show when={props.connection.state !== "paused"} fallback={<PausedForm />}>
