@@ -1,4 +1,4 @@
-// Where the page's code does not come: says so, and loads the page anew once Churned answers.
+// If the page's code does not load: says so, and reloads the page once Churned answers.
 (() => {
   const text = navigator.language.startsWith("nl")
     ? "Churned antwoordt nog niet. Deze pagina probeert het vanzelf opnieuw."
@@ -10,7 +10,7 @@
       () => setTimeout(retry, 3e3),
     );
   const onError = ({ target }) => {
-    // Once the page is there, it looks after its parts itself.
+    // Once the page is shown, it reloads its parts itself.
     if (said || !/LINK|SCRIPT/.test(target.tagName) || document.querySelector("#root > *")) return;
     said = document.createElement("p");
     said.setAttribute("role", "status");

@@ -1,6 +1,6 @@
 /**
- * Prints how much JavaScript the connect page loads first, gzipped, and fails above its budget. What counts is what
- * Vite's manifest says the entry and the page import statically: everything needed before the page is there.
+ * Prints the gzipped size of the JavaScript that the connect page needs before it is shown, and fails above the budget.
+ * It counts the static imports of the entry and the page in Vite's manifest.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
@@ -28,7 +28,7 @@ function collectFiles(name: string, seen: Map<string, string>): void {
 
 const seen = new Map<string, string>();
 for (const name of firstLoads) collectFiles(name, seen);
-// These scripts are loaded by the page itself, outside the manifest.
+// The HTML page loads these scripts; they are not in the manifest.
 const files = [...seen.values(), "first-load.js", "theme.js"];
 
 let totalBytes = 0;

@@ -33,14 +33,14 @@ const NotFound = page(() => import("./pages/shared/not-found/not-found.tsx"));
 
 const client = makeQueryClient();
 
-// The shell asks who is signed in, and shows the sign-in where nobody is. Its own question is not asked again for this.
+// The shell reads who is signed in, and shows the sign-in if nobody is. That read itself must not repeat itself here.
 onAnswer((answer) => {
   const me = client.getQueryState(["me"]);
   if (answer === "signed_out" && me?.status === "success" && me.fetchStatus === "idle")
     void client.invalidateQueries({ queryKey: ["me"] });
 });
 
-/** The code of a role's pages, fetched before it is asked for: going there needs it while the API may be away. */
+/** The pages of a role, whose code is loaded in advance: a navigation must work while the API is down. */
 const pagesOf: Readonly<Record<Role, readonly ReturnType<typeof page>[]>> = {
   customer: [Connect, Status, Sync, Receipt],
   operator: [
@@ -54,7 +54,7 @@ const pagesOf: Readonly<Record<Role, readonly ReturnType<typeof page>[]>> = {
     Outbox,
   ],
 };
-/** After the page itself has read what it shows. */
+/** After the first page has loaded its data. */
 const preloadAfterMs = 1_500;
 
 function preloadPages(role: Role): void {

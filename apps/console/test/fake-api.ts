@@ -2,24 +2,24 @@ import { type OperationName, routes } from "@churned/domain/routes";
 import { operations, type ResponseOf } from "@churned/domain/wire";
 import { expect, onTestFinished, vi } from "vitest";
 
-/** A call as it reached the network. */
+/** A call that reached the network. */
 export interface SeenCall {
   readonly id: string | undefined;
   readonly query: Readonly<Record<string, string>>;
   readonly body: unknown;
-  /** The language that the answer is asked for in. */
+  /** The requested language of the answer. */
   readonly language: string | null;
 }
 
 type Answer<N extends OperationName> = ResponseOf<N> | ((call: SeenCall) => ResponseOf<N>);
 
-/** Churned's API as a page meets it: `fetch` is replaced, and everything above it is the page's own. */
+/** A stand-in for Churned's API. It replaces `fetch`; everything above is the real code. */
 export interface FakeApi {
-  /** Answers an operation from now on. The body must be what the operation promises, or the test fails. */
+  /** Answers an operation from now on. The body must fit the operation's schema, or the test fails. */
   answer: <N extends OperationName>(name: N, answer: Answer<N>) => void;
   /** Refuses an operation from now on, as the API does. */
   refuse: (name: OperationName, status: number, code: string, detail: string) => void;
-  /** From now on nobody answers anything, until `comeBack`. */
+  /** From now on no call is answered, until `comeBack`. */
   goAway: () => void;
   comeBack: () => void;
   /** Calls of an operation that reached the API, oldest first. */

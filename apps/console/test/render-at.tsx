@@ -12,11 +12,11 @@ import { operator } from "./samples.ts";
 export interface Rendered {
   readonly user: UserEvent;
   readonly client: QueryClient;
-  /** The page's address now. */
+  /** The current address of the page. */
   readonly address: () => string;
 }
 
-/** Renders something as a page of the console at an address, with the console's own query client and router. */
+/** Renders a page of the console at an address, with the real query client and router. */
 export function renderAt(
   address: string,
   path: string,

@@ -11,14 +11,14 @@ import type {
   VerdictBody,
 } from "../src/api/types.ts";
 
-/** The nth of the ids that samples have, in order of time. */
+/** The nth id of the samples. Ids sort by n. */
 export function idOf(n: number): string {
   return `01900000-0000-7000-8000-${String(n).padStart(12, "0")}`;
 }
 
 const at = "2026-11-23T14:41:07.000Z";
 
-/** Somebody of Churned who is signed in. */
+/** A signed-in operator. */
 export const operator: Me = {
   user: { id: idOf(900), email: "olga@churned.test", name: "Olga" },
   role: "operator",
@@ -75,7 +75,7 @@ export function makeNewConnection(changes: Partial<Connection> = {}): Connection
   });
 }
 
-/** A verdict in the words that the API tells it with. */
+/** A verdict with the sentences that the API sends. */
 export function makeVerdict(
   kind: VerdictKind,
   { models = [], detail }: { models?: VerdictBody["models"]; detail?: string } = {},
@@ -97,7 +97,7 @@ export function makeVerdict(
   };
 }
 
-/** A check that has its verdict; without one, a check that waits to begin. */
+/** A finished check with its verdict; with `null`, a queued check. */
 export function makeCheck(verdict: VerdictBody | null, changes: Partial<Check> = {}): Check {
   return {
     id: idOf(100),

@@ -1,14 +1,15 @@
-/** How calls fare, told to whoever watches whether Churned answers. One place tells it: `send`. */
+/** Reports how calls end, so that the page knows whether Churned answers. Only `send` reports. */
 
 /**
- * `answered`: by the API, whatever it said. `unanswered`: by nobody, or by something in between. `unknown`: the same of
- * a call that changes something, so that it may have been done. `signed_out`: the API says that nobody is signed in.
+ * `answered`: the API answered, with success or an error. `unanswered`: no answer, or an answer of something in
+ * between. `unknown`: the same for a write, which may have succeeded. `signed_out`: the API says that nobody is signed
+ * in.
  */
 export type Answer = "answered" | "unanswered" | "unknown" | "signed_out";
 
 const listeners = new Set<(answer: Answer) => void>();
 
-/** The returned function stops listening. */
+/** Returns a function that removes the listener. */
 export function onAnswer(listener: (answer: Answer) => void): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);

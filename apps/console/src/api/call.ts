@@ -1,4 +1,4 @@
-/** One typed way to the API: an operation's name picks method, path and the types of what goes and comes. */
+/** The typed client of the API: an operation's name determines method, path, and the types of input and answer. */
 import { type OperationName, routes } from "@churned/domain/routes";
 import type { BodyInputOf, QueryInputOf, ResponseOf } from "@churned/domain/wire";
 import { language } from "../ui/language.ts";
@@ -10,11 +10,11 @@ interface Input<N extends OperationName> {
   query?: QueryInputOf<N>;
   body?: BodyInputOf<N>;
   signal?: AbortSignal;
-  /** How the answer's text is read. Default: as JSON. */
+  /** How the answer's text is parsed. Default: `JSON.parse`. */
   parse?: (text: string) => unknown;
 }
 
-/** `/v1/checks/{id}` and its query as an address; empty and absent values are left out. */
+/** Fills `/v1/checks/{id}` and adds the query; empty and absent values are left out. */
 export function makeAddress(path: string, id?: string, query: unknown = {}): string {
   const search = new URLSearchParams();
   for (const [key, value] of Object.entries(query ?? {}))
@@ -23,7 +23,7 @@ export function makeAddress(path: string, id?: string, query: unknown = {}): str
   return search.size === 0 ? address : `${address}?${search}`;
 }
 
-/** After this long without the whole answer a call counts as not answered: an API may accept it and hang. */
+/** A call without a whole answer after this time counts as unanswered: an API may accept a call and hang. */
 const answerWithinMs = 20_000;
 
 interface Sending {
@@ -33,7 +33,7 @@ interface Sending {
   readonly parse?: ((text: string) => unknown) | undefined;
 }
 
-/** Sends JSON and reads JSON. Throws `ApiProblem`; an abort passes as it is. Says to `onAnswer` how it went. */
+/** Sends and receives JSON. Throws `ApiProblem`, or the abort error. Reports the outcome to `onAnswer`. */
 export async function send(
   method: string,
   address: string,
@@ -50,7 +50,7 @@ export async function send(
       tellAnswer(isWrite ? "unknown" : "unanswered");
       throw makeUnanswered(isWrite, error.status);
     }
-    // A wrong password at the sign-in says nothing of who is signed in.
+    // A wrong password at the sign-in does not mean that a session ended.
     const isOfSession = !address.startsWith("/api/auth/");
     tellAnswer(isOfSession && isSignedOut(error) ? "signed_out" : "answered");
     throw error;
@@ -60,7 +60,7 @@ export async function send(
 async function request(method: string, address: string, options: Sending): Promise<unknown> {
   const headers: Record<string, string> = {
     accept: "application/json",
-    // Verdicts come in the language the reader chose, which need not be the browser's.
+    // The reader chose the language of verdicts; it may differ from the browser's.
     "accept-language": language(),
   };
   if (options.body !== undefined) headers["content-type"] = "application/json";
@@ -83,7 +83,7 @@ async function request(method: string, address: string, options: Sending): Promi
   const body = parseJson(text, options.parse);
   if (!response.ok)
     throw problemFrom(response.status, body, response.headers.get("x-request-id") ?? undefined);
-  // The API answers in JSON alone: this is the page of something in between.
+  // The API always answers in JSON. Something between browser and API sent this.
   if (body === undefined) throw makeUnanswered(method !== "GET", response.status);
   return body;
 }

@@ -1,4 +1,4 @@
-/** What the customer's pages read beyond their connection, and the key each answer is kept under. */
+/** Queries of the customer's pages, beyond the connection itself, with their cache keys. */
 import { call } from "./call.ts";
 import type { Receipt } from "./types.ts";
 
@@ -16,7 +16,7 @@ export const customerQueries = {
   receipt: (connectionId: string) => ({
     queryKey: ["receipt", connectionId],
     queryFn: ({ signal }: Reading) => call("getReceipt", { id: connectionId, signal }),
-    // Much data takes a while to erase.
+    // Erasing much data takes a while.
     refetchInterval: (query: { readonly state: { readonly data: Receipt | undefined } }) => {
       const { data } = query.state;
       return data?.data === "erased" && data.erasedAt === null ? erasingPollMs : false;

@@ -1,11 +1,11 @@
-/** What the operators' screens read of problems and incidents, and the key each answer is kept under. */
+/** Queries for inbox items and incidents, with their cache keys. */
 import { call } from "./call.ts";
 
 interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** How "Needs someone" is narrowed; the address holds the same words. */
+/** Filters of "Needs someone". The address uses the same names. */
 export interface InboxFilters {
   readonly include?: "snoozed";
   readonly assignedTo?: "me";
@@ -28,7 +28,7 @@ export const inboxQueries = {
         ...(pageParam === "" ? {} : { cursor: pageParam }),
       };
       const page = await call("listInboxItems", { query, signal });
-      // Rows are told apart by an id, which here is their connection's.
+      // The query client identifies rows by `id`; here it is the connection's.
       return {
         ...page,
         items: page.items.map((item) => ({ ...item, id: item.connection.id })),
@@ -72,7 +72,7 @@ export const inboxQueries = {
   }),
 };
 
-/** A cause, with the count of all its connections. */
+/** A cause with the number of its connections. */
 export type InboxCause = Awaited<
   ReturnType<ReturnType<typeof inboxQueries.list>["queryFn"]>
 >["causes"][number];

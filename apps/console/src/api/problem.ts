@@ -1,11 +1,11 @@
 import type { Problem } from "@churned/domain/wire";
 
-/** A call that was not answered with what it asked for, in words for the person who pressed something. */
+/** A failed call. Its message is for the person who caused the call. */
 export class ApiProblem extends Error {
   override readonly name = "ApiProblem";
-  /** HTTP status; 0 where no answer came at all. */
+  /** HTTP status; 0 if there was no answer. */
   readonly status: number;
-  /** The stable code of a problem body, or `NO_ANSWER`, or `OUTCOME_UNKNOWN`, or `NOT_A_PROBLEM`. */
+  /** The stable code of the problem body; or `NO_ANSWER`, `OUTCOME_UNKNOWN` or `NOT_A_PROBLEM`. */
   readonly code: string;
   readonly requestId: string | undefined;
   readonly errors: Problem["errors"];
@@ -43,12 +43,12 @@ const words: Readonly<Record<number, string>> = {
 
 const ourFault = "Something on our side went wrong. Try again in a moment.";
 
-/** What to say for a status that came without words of its own. */
+/** The message for a status that came without a message. */
 function wordsForStatus(status: number): string {
   return words[status] ?? ourFault;
 }
 
-/** No answer, or one that is not the API's. `isWrite`: of a call that may have changed something all the same. */
+/** The error for a call without an answer of the API. `isWrite`: the call may have succeeded all the same. */
 export function makeUnanswered(isWrite: boolean, status = 0): ApiProblem {
   return isWrite
     ? new ApiProblem({ status, code: "OUTCOME_UNKNOWN", message: outcomeUnknown })
@@ -60,11 +60,11 @@ function textOf(body: object, key: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Reads an RFC 9457 body; anything else, a proxy's page for instance, becomes words of ours. */
+/** Reads an RFC 9457 body. Anything else, such as a proxy's page, gets a message of ours. */
 export function problemFrom(status: number, body: unknown, requestId?: string): ApiProblem {
   const known = typeof body === "object" && body !== null ? body : {};
   const errors: unknown = Reflect.get(known, "errors");
-  // What stands in front of the API answers in JSON too, and with a `code`; only the API names the request.
+  // A proxy may answer in JSON with a `code` too; only the API adds `requestId`.
   const isOurs = textOf(known, "requestId") !== undefined;
   return new ApiProblem({
     status,
@@ -77,13 +77,13 @@ export function problemFrom(status: number, body: unknown, requestId?: string): 
   });
 }
 
-/** What a proxy says of the call itself, and not of an API that is away. */
+/** Statuses with which a proxy refuses the call itself, although the API is there. */
 const proxysOwn: readonly number[] = [413, 429];
 const awayCodes: readonly string[] = ["NO_ANSWER", "OUTCOME_UNKNOWN"];
 
 /**
- * True where Churned did not answer: nothing came, or something in between answered in its place (a proxy's 502, or its
- * 401 or 404 page while the API is away).
+ * True if Churned did not answer: no answer came, or something in between answered (a proxy's 502, or its 401 or 404
+ * page while the API is down).
  */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof ApiProblem)) return false;
@@ -91,12 +91,12 @@ export function isUnanswered(error: unknown): boolean {
   return awayCodes.includes(error.code);
 }
 
-/** True where the API itself says that nobody is signed in. */
+/** True if the API says that nobody is signed in. */
 export function isSignedOut(error: unknown): boolean {
   return error instanceof ApiProblem && error.code === "UNAUTHENTICATED";
 }
 
-/** True where the same call may be answered better in a moment. */
+/** True if the same call may succeed in a moment. */
 export function isWorthRetrying(error: unknown): boolean {
   return error instanceof ApiProblem && (error.status === 0 || error.status >= 500);
 }

@@ -1,4 +1,4 @@
-/** What pages read, and the key each answer is kept under. Events invalidate by these keys: see live/reduce-event.ts. */
+/** The queries of all pages, with their cache keys. Events invalidate these keys: see live/reduce-event.ts. */
 import { call, send } from "./call.ts";
 import type { ConnectionMail } from "./types.ts";
 import { isUnanswered } from "./problem.ts";
@@ -15,7 +15,7 @@ interface MailPages {
 }
 const isOnItsWay = ({ to }: ConnectionMail): boolean => to.some(({ state }) => state === "queued");
 
-/** How the operator's list is narrowed and ordered; absent means all, by name. */
+/** Filters and order of the operator's list. Absent means all connections, by name. */
 export interface ConnectionFilters {
   readonly q?: string;
   readonly state?: ConnectionState;
@@ -99,7 +99,7 @@ export const queries = {
         signal,
       }),
   }),
-  // As many as a page of the API holds: who has waited longest comes last in it.
+  // The largest page of the API, because the longest wait comes last in it.
   waitingRequests: () => ({
     queryKey: ["sync_request", "list", "waiting"],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
@@ -129,11 +129,11 @@ export const queries = {
         signal,
       }),
     ...paging,
-    // Customers hear of no mail: what is about to go out is looked at again until it is out.
+    // Customers get no events about mail, so a queued mail is read again until it is out.
     refetchInterval: ({ state }: { readonly state: { readonly data?: MailPages | undefined } }) =>
       state.data?.pages.some(({ items }) => items.some(isOnItsWay)) === true ? mailPollMs : false,
   }),
-  // By its own key: counting a million records at each page that lands would cost more than it tells.
+  // A key that no event touches: counting a million records for each landed page costs too much.
   recordCounts: (connectionId: string) => ({
     queryKey: ["record_counts", connectionId],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
@@ -159,7 +159,7 @@ export const queries = {
   }),
 };
 
-/** What `npm start` adds so that a demo can be tried; the calls answer 404 everywhere else. */
+/** What the demo of `npm start` adds. Elsewhere these calls answer 404. */
 export interface Demo {
   readonly accounts: readonly { label: string; email: string; password: string }[];
   readonly sandboxUrl: string;
@@ -173,7 +173,7 @@ export interface OutboxMail {
   readonly subject: string;
   readonly text: string;
   readonly createdAt: string;
-  /** Null while it waits for others to the same person. */
+  /** Null while it waits to be joined with other mails to the same person. */
   readonly sentAt: string | null;
 }
 
@@ -184,7 +184,7 @@ export const demoQueries = {
       try {
         return (await send("GET", "/v1/demo", { signal })) as Demo;
       } catch (error) {
-        // Not a demo is an answer, and kept; no answer is none.
+        // "No demo" is an answer and is kept; a call without an answer is repeated.
         if (isUnanswered(error)) throw error;
         return null;
       }

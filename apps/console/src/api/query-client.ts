@@ -1,18 +1,18 @@
 import { QueryClient } from "@tanstack/solid-query";
 import { readAgainDelayMs, shouldReadAgain } from "./retry.ts";
 
-/** What was read, kept in the page and read again by these rules. */
+/** The cache of answers, and the rules for reading them again. */
 export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // Events say what is old. This is only for what no event told.
+        // Events invalidate answers. This is for changes without an event.
         staleTime: 30_000,
         retry: shouldReadAgain,
         retryDelay: (failures) => readAgainDelayMs(failures),
-        // Whether Churned answers is found by asking: a browser's word for being online is about some network.
+        // Only a call shows whether Churned answers: a browser is "online" on any network.
         networkMode: "always",
-        // Rows keep their identity when they are read again, so that nothing flickers or loses its focus.
+        // Rows keep their identity across reads, so that nothing flickers or loses focus.
         reconcile: "id",
       },
       mutations: { retry: false },

@@ -1,11 +1,11 @@
 /**
- * What was last read, however reading it again went: a failure puts nothing in the place of what is shown. Undefined
- * until it is here for the first time.
+ * The data of the last successful read, even if a later read failed: an error never replaces shown data. Undefined
+ * before the first success.
  */
 export function dataOf<T>(read: {
   readonly isPending: boolean;
   readonly data: T | undefined;
 }): T | undefined {
-  // Looked at only once it is here: while it is not, looking would suspend.
+  // Reading `data` while it is pending would suspend the component.
   return read.isPending ? undefined : read.data;
 }

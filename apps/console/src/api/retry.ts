@@ -1,25 +1,29 @@
-/** When a call that was not answered is tried again. */
+/** When calls without an answer are repeated. */
 import { isUnanswered, isWorthRetrying } from "./problem.ts";
 
 const firstDelayMs = 1_000;
-/** Short, so that a page is back within seconds of the API; the random part keeps all pages from coming at once. */
+/**
+ * Short, so that pages recover within seconds of the API. The random part keeps them from calling at the same moment.
+ */
 const longestDelayMs = 5_000;
 const failuresTold = 3;
 
-/** The wait after so many failures before this one; a quarter of it, either way, is chance. */
+/**
+ * The wait before the next attempt: it doubles with each failure, and is up to a quarter longer or shorter at random.
+ */
 export function readAgainDelayMs(failures: number, random: () => number = Math.random): number {
   const delayMs = Math.min(firstDelayMs * 2 ** failures, longestDelayMs);
   return delayMs * (0.75 + random() / 2);
 }
 
-/** Whether a read is tried again: without end while nobody answers, a few times where the API itself failed. */
+/** Whether to repeat a read: without limit while there is no answer, a few times if the API failed. */
 export function shouldReadAgain(failures: number, error: unknown): boolean {
   return isUnanswered(error) || (failures < failuresTold && isWorthRetrying(error));
 }
 
 /**
- * Makes a call until the API answers it, whatever it says. Only for calls that may be made twice. After `forMs` it
- * throws what the last one threw. `onUnanswered` is told at each that was not answered.
+ * Repeats a call until the API answers it, with success or an error. Only for idempotent calls. After `forMs` it throws
+ * the last error. `onUnanswered` is called after each attempt without an answer.
  */
 export async function untilAnswered<T>(
   work: () => Promise<T>,

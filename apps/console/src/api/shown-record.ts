@@ -1,24 +1,24 @@
-/** Landed records as they are shown: with every digit that PostgreSQL holds, which JavaScript's numbers would lose. */
+/** Landed records for display, with every digit that PostgreSQL stores. JavaScript's numbers would round them. */
 import { cutText } from "@churned/domain/shared";
 import type { RecordBody } from "./types.ts";
 
-/** A record with its data as text: the numbers in it are not JavaScript's. */
+/** A record with its data as text, because its numbers may not fit JavaScript's. */
 export interface ShownRecord extends Omit<RecordBody, "data"> {
-  /** What a person would call it; undefined where it has nothing of the kind. */
+  /** Its name; undefined if it has none. */
   readonly name: string | undefined;
-  /** Indented JSON, its beginning where it is long; null where it was deleted. */
+  /** Indented JSON, cut if it is long; null if the record was deleted. */
   readonly json: string | null;
   readonly isCut: boolean;
 }
 
-/** A browser slows down with more in one element. */
+/** More text in one element makes the browser slow. */
 const jsonMax = 200_000;
 const nameKeys = ["name", "companyName", "title", "subject", "nickName", "email"];
 
-/** False in browsers from before 2025, which round what has more than some 15 digits. */
+/** False in browsers from before 2025, which round numbers with more than about 15 digits. */
 export const keepsNumbers: boolean = "rawJSON" in JSON;
 
-/** Reads JSON. A number that JavaScript would write otherwise is kept as it stands, for `JSON.stringify` alone. */
+/** Parses JSON. A number that JavaScript would change is kept as its text, for `JSON.stringify` only. */
 export function parseExactly(text: string): unknown {
   const raw: unknown = Reflect.get(JSON, "rawJSON");
   if (typeof raw !== "function") return JSON.parse(text);

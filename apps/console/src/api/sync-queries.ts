@@ -1,4 +1,4 @@
-/** What the operators' screens read of what syncs leave to them, and the key each answer is kept under. */
+/** Queries for what syncs leave to operators, with their cache keys. */
 import { call } from "./call.ts";
 import { paging } from "./queries.ts";
 
@@ -7,13 +7,13 @@ interface Reading {
 }
 
 export const syncQueries = {
-  /** A connection's questions about missing records, the latest first. */
+  /** The questions about missing records of a connection, newest first. */
   heldDeletes: (connectionId: string) => ({
     queryKey: ["held_deletes", connectionId],
     queryFn: ({ signal }: Reading) =>
       call("listHeldDeletes", { query: { connectionId, limit: 10 }, signal }),
   }),
-  /** What of a connection did not land as it came. It changes with its syncs. */
+  /** Records and fields that could not land as Planhat sent them. They change with each sync. */
   setAside: (connectionId: string) => ({
     queryKey: ["sync", "set-aside", connectionId],
     queryFn: ({ signal, pageParam }: Reading & { pageParam: string }) =>
@@ -28,7 +28,7 @@ export const syncQueries = {
     queryKey: ["custom_fields", connectionId],
     queryFn: async ({ signal }: Reading) => {
       const { items } = await call("listCustomFields", { id: connectionId, signal });
-      // Rows are told apart by an id, which here is the field's own place.
+      // The query client identifies rows by `id`; here it is the field's position.
       return items.map((field) => ({ ...field, id: `${field.model}/${field.name}` }));
     },
   }),

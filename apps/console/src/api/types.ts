@@ -1,4 +1,4 @@
-/** The wire's types by short names. Types only: the schemas behind them never reach the bundle. */
+/** Short names for the types of the API. Types only: no schema gets into the bundle. */
 import type { Connection, ResponseOf } from "@churned/domain/wire";
 
 export type {
@@ -28,7 +28,7 @@ export type {
   VerdictBody,
 } from "@churned/domain/wire";
 
-/** What a guest was admitted to. */
+/** The answer to a guest's invitation. */
 export type Admission = ResponseOf<"exchangeInvitation">;
-/** A replaced token on its way out. */
+/** A replaced token that is not destroyed yet. */
 export type RetiringToken = NonNullable<Connection["retiring"]>;

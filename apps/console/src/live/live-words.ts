@@ -1,11 +1,11 @@
-/** What the bar says while a page is not live, and when it is again. */
+/** Texts of the bar while a page is not live, and when it is live again. */
 import type { Language } from "../ui/language.ts";
 
 interface LiveWords {
   readonly notLive: (since: string) => string;
   readonly kept: string;
   readonly again: string;
-  /** Before anything could be read. */
+  /** Before the first successful read. */
   readonly notYet: string;
 }
 

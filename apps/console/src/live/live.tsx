@@ -12,15 +12,15 @@ import { parseEvent, reduceEvent } from "./reduce-event.ts";
 import { makeRefresher } from "./refresher.ts";
 import "./live.css";
 
-/** A blip is not worth a note. */
+/** A shorter interruption is not reported. */
 const noteAfterMs = 1_000;
 const againMs = 4_000;
-/** How often shown answers are read again while no events come. */
+/** How often shown data is read again while the stream is lost. */
 const fallbackMs = 15_000;
-/** Longer than the tab that listens for all takes to notice silence: past it, that tab itself is silent. */
+/** Longer than the tab with the stream needs to notice silence. After this time, that tab itself is silent. */
 const leaderSilentMs = 60_000;
 
-/** Keeps everything on the page as new as it is, and says so where it cannot. */
+/** Keeps the page up to date, and shows a bar when it cannot. */
 export function Live(props: { userId: string; language: Language }) {
   const client = useQueryClient();
   const [liveness, setLiveness] = createSignal(unknownLiveness);
@@ -48,7 +48,7 @@ export function Live(props: { userId: string; language: Language }) {
       if (!liveness().isStreamOpen) notice("stream_open");
     },
     onLost: (heardAt) => notice("stream_lost", heardAt),
-    // Most likely the sign-in, or a guest's invitation, ended: what is asked now says so.
+    // The session, or a guest's invitation, probably ended. These reads will tell.
     onRefused: () => {
       void client.invalidateQueries({ queryKey: ["me"] });
       void client.invalidateQueries({ queryKey: ["connection", "one"] });
@@ -60,7 +60,7 @@ export function Live(props: { userId: string; language: Language }) {
       notice("answered");
     } else if (answer !== "signed_out") {
       notice("unanswered");
-      // Reads try again by themselves. After a write nobody knows what was done: what is shown says it.
+      // Reads are repeated automatically. The outcome of a write is unknown, so read what it changes.
       if (answer === "unknown") readAll();
     }
   });

@@ -1,14 +1,14 @@
-/** Whether what a page shows is live: told of each change as it comes, and of every answer. Pure. */
+/** Whether a page is live, from the state of the stream and the outcome of calls. Pure. */
 
 export interface Liveness {
   readonly isStreamOpen: boolean;
-  /** False from a call without an answer until one has an answer, or the stream opens. */
+  /** False after a call without an answer, until a call is answered or the stream opens. */
   readonly isAnswered: boolean;
-  /** Since when the page is not live, in ms since 1970; undefined while it is, and before it is known. */
+  /** Since when the page is not live, in ms since 1970; undefined while it is live or unknown. */
   readonly notLiveSince: number | undefined;
 }
 
-/** What was noticed, and when. For `stream_lost`, when the stream was last heard, if it was. */
+/** An observation and its time. For `stream_lost`, the time of the last event or beat, if there was one. */
 export interface Noticed {
   readonly kind: "stream_open" | "stream_lost" | "answered" | "unanswered";
   readonly at: number;
@@ -22,7 +22,7 @@ export const unknownLiveness: Liveness = {
 
 export function reduceLiveness(before: Liveness, { kind, at }: Noticed): Liveness {
   const isStreamOpen = kind === "stream_open" || (kind !== "stream_lost" && before.isStreamOpen);
-  // An answer says nothing of the stream; a stream that opens is an answer too.
+  // An answer does not tell about the stream. A stream that opens counts as an answer.
   const isAnswered =
     kind === "stream_open" || kind === "answered" || (kind !== "unanswered" && before.isAnswered);
   if (isStreamOpen && isAnswered) return { isStreamOpen, isAnswered, notLiveSince: undefined };

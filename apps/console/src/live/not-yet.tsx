@@ -3,7 +3,7 @@ import { language } from "../ui/language.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { liveWords } from "./live-words.ts";
 
-/** Nothing could be read yet: what is waited for, and, where nobody answers, that it is tried again by itself. */
+/** Before the first read: says what is loading, and that it is repeated automatically if nobody answers. */
 export function NotYet(props: { label: string; rows: number; isUnanswered: boolean }) {
   return (
     <>

@@ -2,9 +2,8 @@ import type { QueryClient } from "@tanstack/solid-query";
 import type { Key } from "./reduce-event.ts";
 
 /**
- * Reads again what is shown of a key, from now on; of an empty one, everything. A first read that is under way is not
- * begun anew by being invalidated, and may have been answered before what is told now: it is waited for, and then read
- * again.
+ * Reads the shown data of a key again; an empty key means everything. Invalidating does not restart a first read that
+ * is in progress, and its answer may be older than the change. So this waits for the first read, and then reads again.
  */
 export async function readAgain(client: QueryClient, queryKey: Key): Promise<void> {
   const firstReads = client

@@ -1,6 +1,6 @@
 /**
- * Keeps one event stream open until aborted. It opens a new one after a loss, after an answer that is no stream, after
- * one that does not open, and after silence: a line may be dead and never say so. The API says `beat` every 15 s.
+ * Keeps one event stream open until aborted. It opens a new stream after a loss, after an answer that is not a stream,
+ * after a timeout while opening, and after silence: a connection may be half-open. The API sends `beat` every 15 s.
  */
 import { eventsPath } from "@churned/domain/routes";
 import { readAgainDelayMs } from "../api/retry.ts";
@@ -8,28 +8,30 @@ import { readAgainDelayMs } from "../api/retry.ts";
 export interface StreamEvents {
   /** The text of an event. */
   onEvent: (text: string) => void;
-  /** It is open (again), or missed something: whatever happened before was not heard. */
+  /** The stream opened, or it missed events: earlier changes may be unknown. */
   onOpened: () => void;
-  /** Anything was heard. */
+  /** An event or a beat arrived. */
   onHeard: () => void;
-  /** It is lost, or did not open; a new one is opened by itself. `heardAt`: when the last word of it came. */
+  /**
+   * The stream is lost, or did not open. A new one opens automatically. `heardAt`: when the last event or beat came.
+   */
   onLost: (heardAt: number) => void;
-  /** The API, or something before it, answered with no stream. */
+  /** The API, or a proxy, answered with something that is not a stream. */
   onRefused: () => void;
 }
 
 export interface Listening {
-  /** Opens the stream now, where it would only be opened later. */
+  /** Opens the stream now instead of after its wait. */
   tryNow: () => void;
 }
 
-/** Two beats and some more. */
+/** More than two beats. */
 const silentMs = 40_000;
 const openingMs = 10_000;
 
 export function listen(signal: AbortSignal, events: StreamEvents): Listening {
   let source: EventSource | undefined;
-  /** Runs out where nothing is heard, or ends the wait before the next try. */
+  /** Fires after silence, or at the end of the wait before the next attempt. */
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let heardAt: number | undefined;
@@ -68,12 +70,12 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
       events.onEvent(message.data);
     });
     opened.addEventListener("beat", hear);
-    // The API could not tell everything it had to tell.
+    // The API could not send all events.
     opened.addEventListener("resync", () => {
       hear();
       events.onOpened();
     });
-    // The browser would open a lost one itself, at a pace of its own; a refused one never.
+    // The browser reopens a lost stream at its own pace, and a refused one never.
     opened.addEventListener("error", () => lose(opened.readyState === EventSource.CLOSED));
   }
   function tryNow(): void {
@@ -82,7 +84,7 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
     open();
   }
 
-  // The network is another one, or a machine woke up: what was open may be dead.
+  // The network changed, or the machine woke up: the open stream may be half-open.
   globalThis.addEventListener("online", open, { signal });
   document.addEventListener("visibilitychange", tryNow, { signal });
   signal.addEventListener("abort", () => {

@@ -1,17 +1,17 @@
-/** Which kept answers an event makes old. Pure: the event says what changed, never what it is. */
+/** Which cached answers an event invalidates. Pure: the event names the changed thing, not its content. */
 import type { ChangeEvent } from "@churned/domain/routes";
 import { eventTopics } from "@churned/domain/routes";
 
 export type Key = readonly string[];
 
 export interface Touched {
-  /** What a person is looking at and waiting for. */
+  /** Read again at once: a person may be waiting for it. */
   readonly now: readonly Key[];
-  /** Lists that many events touch: a moment later, once for all of them. */
+  /** Lists that many events touch: read again a moment later, once for all of these events. */
   readonly soon: readonly Key[];
 }
 
-/** Reads an event off the wire; undefined for anything that is not one. */
+/** Parses an event; undefined for anything else. */
 export function parseEvent(text: string): ChangeEvent | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -27,7 +27,7 @@ export function parseEvent(text: string): ChangeEvent | undefined {
 
 export function reduceEvent(event: ChangeEvent): Touched {
   const { topic, id } = event;
-  // Where the event does not say whose it is, every connection's lists are touched: only shown ones are read again.
+  // Without a connection's id, the lists of every connection are touched. Only shown lists are read again.
   const of = event.connectionId === undefined ? [] : [event.connectionId];
   switch (topic) {
     case "connection":

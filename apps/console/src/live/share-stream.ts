@@ -1,6 +1,6 @@
 /**
- * One event stream for all tabs of a browser: the tab that holds the lock listens and passes on, and when it closes
- * the next one takes over. The stream keeps nothing, so every (re)opening says `opened` and pages read again.
+ * One event stream for all tabs of a browser. The tab that holds the lock listens and forwards events; when it closes,
+ * the next tab takes over. The stream stores nothing, so pages read again each time it opens.
  */
 import { listen, type Listening, type StreamEvents } from "./reconnect-stream.ts";
 
@@ -10,22 +10,22 @@ type Note =
   | { kind: "heard" }
   | { kind: "lost"; heardAt: number }
   | { kind: "refused" }
-  /** A tab that has just come asks how things are. */
+  /** A new tab asks for the current state. */
   | { kind: "hello" }
-  /** A tab was answered by the API while the stream is lost. */
+  /** The API answered a tab while the stream is lost. */
   | { kind: "try" };
 
 export interface Stream {
-  /** Says that the API answers, so that a lost stream is opened now rather than after its wait. */
+  /** Reports that the API answers, so that a lost stream is opened now and not after its wait. */
   tryNow: () => void;
   leave: () => void;
 }
 
-/** `scope` keeps two people who share a browser apart. */
+/** `scope` separates two people who use the same browser. */
 export function connectStream(scope: string, listener: StreamEvents): Stream {
   const channel = new BroadcastChannel(`live:${scope}`);
   const left = new AbortController();
-  /** Only in the tab that listens for all. */
+  /** Set only in the tab that holds the stream. */
   let listening: Listening | undefined;
   let latest: Note | undefined;
 
@@ -71,10 +71,10 @@ export function connectStream(scope: string, listener: StreamEvents): Stream {
       onLost: (heardAt) => tell({ kind: "lost", heardAt }),
       onRefused: () => tell({ kind: "refused" }),
     });
-    // The lock is held until this tab leaves.
+    // The lock is held until this tab closes.
     return new Promise((resolve) => left.signal.addEventListener("abort", () => resolve()));
   };
-  // Without locks (plain http on another machine) each tab listens for itself.
+  // Without the Web Locks API (plain http on another machine) each tab has its own stream.
   const leading =
     "locks" in navigator
       ? navigator.locks.request(`live:${scope}`, { signal: left.signal }, lead)
@@ -83,7 +83,7 @@ export function connectStream(scope: string, listener: StreamEvents): Stream {
 
   return {
     tryNow: () => {
-      // A tab in the background wakes up rarely by its own clock, and at once by a note.
+      // The browser slows down the timers of a tab in the background; a message wakes it at once.
       if (listening === undefined) post(channel, { kind: "try" });
       else listening.tryNow();
     },
@@ -95,7 +95,7 @@ export function connectStream(scope: string, listener: StreamEvents): Stream {
 }
 
 function post(channel: BroadcastChannel, note: Note): void {
-  // A channel reaches this origin alone; the rule means windows, which have an argument for it.
+  // A BroadcastChannel reaches only this origin. The rule is about `window.postMessage`.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   channel.postMessage(note);
 }

@@ -1,7 +1,7 @@
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 
-/** The last net: a fault in the page itself, which is never the reader's. */
+/** Shown when the page itself fails: an error of ours, not of the reader. */
 export function Crashed(props: { error: unknown; reset: () => void }) {
   return (
     <main>

@@ -4,7 +4,7 @@ import { Button } from "../ui/button.tsx";
 
 const other = () => (language() === "nl" ? "en" : "nl");
 
-/** The other language, one press away. */
+/** Switches to the other language. */
 export function LanguageSwitch() {
   const client = useQueryClient();
   return (

@@ -1,20 +1,19 @@
 /**
- * Parts of the console whose code comes when they are needed. There is no <Suspense> anywhere, on purpose: with one,
- * Solid turns every navigation into a transition, which waits for whatever is read in the page being left, and a live
- * event that reads it again can keep the next page from ever appearing. Without, a page is there at once, and says
- * itself what it waits for.
+ * Components whose code is loaded on demand. There is no <Suspense>, on purpose. With it, Solid makes each navigation a
+ * transition, which waits for the reads of the page that is left; live events repeat these reads, so that the next page
+ * may never appear. Without it, a page appears at once and shows what it waits for.
  */
 import { type Component, createSignal, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { readAgainDelayMs } from "../api/retry.ts";
 import { Button } from "../ui/button.tsx";
 
-/** Some five minutes; showing the part again begins anew. */
+/** About five minutes. Showing the component again starts over. */
 const triesMax = 60;
 
 /**
- * A component whose code is fetched when it is first shown or preloaded; `waiting` stands in until it is here. Code
- * that does not come, since the API is away, is asked for again: nothing else of the page is touched.
+ * A component whose code is loaded when it is first shown or preloaded. `waiting` is shown until then. If the code does
+ * not load because the API is down, it is requested again; the rest of the page stays.
  */
 export function loadLater<Props extends object>(
   fetchCode: () => Promise<{ readonly default: Component<Props> }>,
@@ -63,7 +62,7 @@ export function loadLater<Props extends object>(
   return Object.assign(Later, { preload });
 }
 
-/** After a new version of Churned the code may be gone for good; then only a new document helps, which forgets what was typed. */
+/** A new version of Churned may have removed the code. Then only a reload helps, which loses what was typed. */
 function NotHereYet() {
   return (
     <div data-problem data-tone="warn" role="status">

@@ -3,7 +3,7 @@ import { dataOf } from "../api/read.ts";
 import { ProblemNote } from "./problem-note.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 
-/** A read of the API, in the parts a page needs. Its data is only looked at once it is here. */
+/** The parts of a query that this component uses. */
 interface Read<T> {
   readonly isPending: boolean;
   readonly data: T | undefined;
@@ -11,10 +11,10 @@ interface Read<T> {
   readonly refetch: () => unknown;
 }
 
-/** Shows what was read; until then its outline, and where it did not come, why and what to do. */
+/** Shows the data of a read. Before that it shows a skeleton; after a failure, the error and a button to try again. */
 export function Loaded<T>(props: {
   read: Read<T>;
-  /** What is being waited for. */
+  /** Names what is loading. */
   label: string;
   rows?: number;
   children: (data: () => T) => JSX.Element;

@@ -19,19 +19,19 @@ import "./navigation.css";
 interface Place {
   readonly href: string;
   readonly label: string;
-  /** What fits under a thumb. */
+  /** The short label for the bar on narrow screens. */
   readonly short?: string;
   readonly icon: () => JSX.Element;
   readonly count?: () => number;
-  /** What is counted, for whoever hears it. */
+  /** What the number counts, for screen readers. */
   readonly counted?: string;
   readonly tone?: "bad";
   readonly isThere?: () => boolean;
-  /** Left out at the thumb, where room is scarce; another page leads there too. */
+  /** Not in the bar on narrow screens, which has little space. Another page links to it. */
   readonly isRare?: true;
 }
 
-/** The places of a role: a sidebar where there is room, a bar at the thumb where there is not. */
+/** The links of a role: a sidebar on wide screens, a bar at the bottom on narrow ones. */
 export function Navigation(props: { role: Role }) {
   return (
     <Show when={props.role === "operator"} fallback={<CustomerPlaces />}>
@@ -57,7 +57,7 @@ function OperatorPlaces() {
   const problems = useQuery(() => inboxQueries.count());
   const incidents = useQuery(() => inboxQueries.openIncidents());
   const waiting = () => dataOf(requests)?.items.length ?? 0;
-  // Made once: a link that is made anew while it has the focus would lose it.
+  // Created once: a link that is created again would lose the focus.
   const places: readonly Place[] = [
     {
       href: "/needs-someone",

@@ -3,8 +3,8 @@ import type { ComponentProps, JSX } from "solid-js";
 import { LinkButton } from "../ui/button.tsx";
 
 /**
- * Addresses of a customer's pages that go on about the connection that the present address names; where it names none,
- * they name none either.
+ * Addresses of a customer's pages with the connection of the current address. If the current address names none, they
+ * name none.
  */
 export function useOwnAddress(): (href: string) => string {
   const [search] = useSearchParams<{ connection?: string }>();
@@ -16,13 +16,13 @@ export function useOwnAddress(): (href: string) => string {
   };
 }
 
-/** A link between a customer's pages, which goes on about the same connection. */
+/** A link between a customer's pages that keeps the connection. */
 export function OwnLink(props: { href: string; children: JSX.Element }) {
   const own = useOwnAddress();
   return <A href={own(props.href)}>{props.children}</A>;
 }
 
-/** The same as a button. */
+/** The same link in the form of a button. */
 export function OwnLinkButton(props: ComponentProps<typeof LinkButton>) {
   const own = useOwnAddress();
   return <LinkButton {...props} href={own(props.href)} />;

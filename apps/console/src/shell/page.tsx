@@ -1,9 +1,9 @@
 import { createEffect, type JSX, on, Show } from "solid-js";
 import "./page.css";
 
-/** A page: its first line is the answer a person came for, and the browser's tab says it too. */
+/** A page. Its headline answers the question that the reader came with, and is the browser tab's title too. */
 export function Page(props: {
-  /** Where this is: a breadcrumb or a few words above the headline. */
+  /** Above the headline: a breadcrumb, or a few words. */
   eyebrow?: JSX.Element;
   headline: string;
   /** Beside the headline: a state, a host. */

@@ -4,7 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { StateShape } from "../ui/state.tsx";
 import "./problem-note.css";
 
-/** A call that went wrong: what happened, what to do, and the number to name when asking for help. */
+/** Shows a failed call: what happened, what to do, and the request's id for support. */
 export function ProblemNote(props: { title?: string; problem: unknown; onRetry?: () => void }) {
   const problem = () => (props.problem instanceof ApiProblem ? props.problem : undefined);
   const isUnknown = () => problem()?.code === "OUTCOME_UNKNOWN";

@@ -4,17 +4,17 @@ import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { ProblemNote } from "./problem-note.tsx";
 
-/** Asks for a reason before it acts; the reason is kept with the act. */
+/** Asks for a reason before an action. The reason is stored with the action. */
 export function ReasonDialog(props: {
   open: boolean;
   title: string;
-  /** What happens, and who reads the reason. */
+  /** Says what the action does, and who reads the reason. */
   text: string;
   label: string;
   action: string;
   variant?: ButtonVariant;
   onClose: () => void;
-  /** A rejection keeps the dialog open and says why. */
+  /** If it rejects, the dialog stays open and shows the error. */
   onConfirm: (reason: string) => Promise<unknown>;
 }) {
   const [reason, setReason] = createSignal("");

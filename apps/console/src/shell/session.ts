@@ -4,21 +4,21 @@ import { createContext, useContext } from "solid-js";
 import { queries } from "../api/queries.ts";
 import type { Me } from "../api/types.ts";
 
-/** Who is signed in, read once and again whenever the stream reopens. */
+/** Who is signed in. It is read once, and again each time the stream opens. */
 export function useMe() {
   return useQuery(() => queries.me());
 }
 
 export const SessionContext = createContext<() => Me>();
 
-/** The signed-in person; only inside the shell. */
+/** The person who is signed in. Works only inside the shell. */
 export function useSession(): () => Me {
   const session = useContext(SessionContext);
   if (session === undefined) throw new Error("useSession is for pages inside the shell.");
   return session;
 }
 
-/** Where each role begins. */
+/** The first page of each role. */
 export function homeOf(role: Role): string {
   return role === "operator" ? "/needs-someone" : "/planhat";
 }

@@ -21,8 +21,8 @@ const SignInAgain = loadLater(
 );
 
 /**
- * The frame around every page of somebody who is signed in. Once it is there it stays, with all that was typed in it:
- * an API that is away, and a sign-in that ended, are told over it.
+ * The frame around every page of a signed-in person. Once shown, it stays with everything that was typed: if the API is
+ * down or the session ended, a bar or a dialog over the page says so.
  */
 export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => void }) {
   const me = useMe();
@@ -39,7 +39,7 @@ export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => v
       () => known()?.user.id,
       (id, before) => {
         if (id === undefined) return;
-        // Nothing of one person may stand before another.
+        // One person must never see another person's page.
         if (before !== undefined && before !== id) globalThis.location.replace("/");
         const role = known()?.role;
         if (role !== undefined) props.onSignedIn(role);

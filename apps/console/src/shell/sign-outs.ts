@@ -1,18 +1,18 @@
 /**
- * Somebody who signs out leaves nothing on the screen, in any tab of this browser. A sign-in that ends by itself is
- * another thing: its page waits for the same person.
+ * Signing out clears the screen in every tab of the browser. A session that expires does not: its page waits for the
+ * same person.
  */
 const name = "sign-outs";
 
 export function tellSignedOut(): void {
   const channel = new BroadcastChannel(name);
-  // A channel reaches this origin alone; the rule means windows, which have an argument for it.
+  // A BroadcastChannel reaches only this origin. The rule is about `window.postMessage`.
   // oxlint-disable-next-line unicorn/require-post-message-target-origin
   channel.postMessage("signed out");
   channel.close();
 }
 
-/** The returned function stops listening. */
+/** Returns a function that removes the listener. */
 export function onSignedOutElsewhere(listener: () => void): () => void {
   const channel = new BroadcastChannel(name);
   channel.addEventListener("message", listener);

@@ -14,14 +14,14 @@ import "./user-menu.css";
 const themeWords = { system: "System", light: "Light", dark: "Dark" } as const;
 const menuId = "user-menu";
 
-/** Who I am, how it looks, and out. The browser's popover closes on Escape and on a click elsewhere. */
+/** The account, the theme, the language, and signing out. A popover closes on Escape and on a click outside. */
 export function UserMenu(props: { me: Me }) {
   const client = useQueryClient();
   const navigate = useNavigate();
 
   function speak(next: (typeof languages)[number]): void {
     chooseLanguage(next);
-    // Verdicts are told by the API, in the language they were asked for in.
+    // The API writes verdicts in the language of the request.
     void client.invalidateQueries();
   }
 
@@ -33,7 +33,7 @@ export function UserMenu(props: { me: Me }) {
       return;
     }
     tellSignedOut();
-    // What was read belongs to the one who left.
+    // The cached answers belong to the person who signed out.
     navigate("/sign-in");
     client.clear();
   }

@@ -6,7 +6,7 @@ export type ButtonVariant = "filled" | "outline" | "quiet" | "danger";
 interface ButtonProps extends Omit<JSX.ButtonHTMLAttributes<HTMLButtonElement>, "onClick"> {
   variant?: ButtonVariant;
   icon?: JSX.Element;
-  /** While true the button keeps its place and its focus, and a second press does nothing. */
+  /** While true, the button keeps its focus, and a second press does nothing. */
   busy?: boolean;
   onClick?: (event: MouseEvent) => void;
 }
@@ -31,7 +31,7 @@ export function Button(props: ButtonProps) {
   );
 }
 
-/** A link that is the next step, and therefore looks like a button. */
+/** A link that looks like a button, because it is the next step. */
 export function LinkButton(props: {
   href: string;
   variant?: ButtonVariant;

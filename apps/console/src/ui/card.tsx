@@ -3,9 +3,9 @@ import "./card.css";
 
 export function Card(props: {
   title?: JSX.Element;
-  /** What stands at the right of the title. */
+  /** Stands to the right of the title. */
   aside?: JSX.Element;
-  /** Rows reach the card's edges. */
+  /** True for rows that reach the card's edges. */
   flush?: boolean;
   children: JSX.Element;
 }) {

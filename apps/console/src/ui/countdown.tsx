@@ -3,7 +3,7 @@ import { formatSpan } from "./relative-time.ts";
 
 const hourSeconds = 3_600;
 
-/** "in 0:48", by the second; "now" once it is due, and "in 4 h 50 min" while nobody waits for it. */
+/** Counts down each second: "in 0:48", then "now". From one hour on it shows a span: "in 4 h 50 min". */
 export function Countdown(props: { to: string }) {
   const [left, setLeft] = createSignal(0);
   const measure = (): void => void setLeft(Math.ceil((Date.parse(props.to) - Date.now()) / 1_000));

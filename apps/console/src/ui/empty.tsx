@@ -2,11 +2,11 @@ import { type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import "./empty.css";
 
-/** What stands where nothing is yet: why, and what to do. */
+/** Stands in place of an empty list: says why it is empty, and what to do. */
 export function Empty(props: {
   icon?: JSX.Element;
   title: string;
-  /** Where this is all there is on the page, its title is the page's. */
+  /** `h1` if the page shows nothing else. */
   heading?: "h1" | "h2";
   children?: JSX.Element;
   action?: JSX.Element;

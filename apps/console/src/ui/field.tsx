@@ -1,7 +1,7 @@
 import { createUniqueId, type JSX, Show } from "solid-js";
 import "./field.css";
 
-/** A label, a control and what is said about it, tied together for a screen reader. */
+/** A label, a control and its note, connected for screen readers. */
 export function Field(props: {
   label: string;
   hint?: JSX.Element;

@@ -1,4 +1,4 @@
-/** The language verdicts are told in: chosen in the user menu, else the browser's, else English. */
+/** The language of verdicts: the choice in the user menu, else the browser's language, else English. */
 import { createSignal } from "solid-js";
 
 export const languages = ["en", "nl"] as const;
@@ -18,7 +18,7 @@ function readLanguage(): Language {
     const known = languages.find((language) => language === stored);
     if (known !== undefined) return known;
   } catch {
-    // Storage is blocked: the browser's language it is.
+    // Storage is blocked: use the browser's language.
   }
   return navigator.language.startsWith("nl") ? "nl" : "en";
 }

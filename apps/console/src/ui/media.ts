@@ -1,6 +1,6 @@
 import { createSignal, onCleanup } from "solid-js";
 
-/** True while the screen fits a media query. */
+/** True while a media query matches. */
 export function createMedia(condition: string): () => boolean {
   const query = window.matchMedia(condition);
   const [fits, setFits] = createSignal(query.matches);
@@ -10,7 +10,7 @@ export function createMedia(condition: string): () => boolean {
   return fits;
 }
 
-/** True while the screen is as narrow as the stylesheets' first breakpoint. */
+/** True below the first breakpoint of the stylesheets. */
 export function createIsNarrow(): () => boolean {
   return createMedia("(max-width: 760px)");
 }

@@ -2,7 +2,7 @@ import { Show } from "solid-js";
 import { Button } from "./button.tsx";
 import "./more.css";
 
-/** The foot of a list that has more. */
+/** The end of a list: a button that loads the next page. */
 export function More(props: { has: boolean; busy: boolean; onMore: () => void }) {
   return (
     <Show when={props.has}>

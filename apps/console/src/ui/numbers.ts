@@ -1,4 +1,4 @@
-/** Numbers as people read them: grouped, rounded to what helps. */
+/** Numbers for people: grouped, and rounded where that helps. */
 
 const grouped = new Intl.NumberFormat("en");
 
@@ -7,7 +7,7 @@ export function formatCount(count: number): string {
   return grouped.format(count);
 }
 
-/** Three figures are enough to judge by: 183,942 → "184,000", 5,183,220 → "5.18 million". */
+/** Rounds to three figures: 183,942 → "184,000", 5,183,220 → "5.18 million". */
 export function formatRounded(count: number): string {
   if (count < 1_000) return grouped.format(count);
   const rounded = Number(count.toPrecision(3));

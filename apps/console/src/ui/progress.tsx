@@ -1,7 +1,7 @@
 import "./progress.css";
 import type { Tone } from "./state.tsx";
 
-/** A share from 0 to 1 as a bar. `undefined`: under way, and nobody knows how far. */
+/** A progress bar for a share from 0 to 1. `undefined` shows work whose share is unknown. */
 export function Progress(props: { share: number | undefined; tone?: Tone; label: string }) {
   const percent = () =>
     props.share === undefined ? undefined : Math.round(Math.min(1, Math.max(0, props.share)) * 100);

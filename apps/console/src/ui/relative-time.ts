@@ -1,11 +1,11 @@
-/** Times in words, relative to a given now. Everything here is pure; the ticking is in time.tsx. */
+/** Times in words, relative to a given now. Pure functions; the clock is in time.tsx. */
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** A span of time as a person says it: "8 s", "41 min", "2 h 10 min", "3 days". */
+/** A span of time in words: "8 s", "41 min", "2 h 10 min", "3 days". */
 export function formatSpan(ms: number): string {
   if (ms < minuteMs) return `${Math.max(1, Math.round(ms / secondMs))} s`;
   // Rounding first keeps 59.6 minutes from becoming "60 min".
@@ -48,13 +48,13 @@ export function formatDay(at: Date, now: Date): string {
   }).format(at);
 }
 
-/** The clock time today, else day and clock time: what stands in a timeline's margin. */
+/** The clock time, with the day if it is not today. */
 export function formatClock(at: Date, now: Date): string {
   const clock = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" }).format(at);
   return at.toDateString() === now.toDateString() ? clock : `${formatDay(at, now)}, ${clock}`;
 }
 
-/** The whole truth, for a hover: "Monday 23 November 2026 at 14:41:07 CET". */
+/** The full date and time, for a hover: "Monday 23 November 2026 at 14:41:07 CET". */
 export function formatExact(at: Date): string {
   return new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeStyle: "long" }).format(at);
 }

@@ -9,14 +9,14 @@ import {
   onMount,
 } from "solid-js";
 
-/** Rows beyond the screen that are in the page too, on both sides. */
+/** Rows above and below the visible ones that are rendered too. */
 const spareRows = 12;
-/** What lies over the page's edges: a revealed row stays clear of it. */
+/** Bars cover the edges of the page. A revealed row stays this far away from the edges. */
 const clearancePx = 96;
 
 /**
- * Which rows of a long list are in the page: those on the screen and a few around them. The page itself scrolls; padding
- * takes the room of the others. Rows have one height. `list` is the element that holds the rows.
+ * Renders only the rows of a long list that are on the screen, and a few around them. The page itself scrolls; padding
+ * takes the space of the other rows. All rows have the same height. `list` is the element that holds the rows.
  */
 export function createRowWindow(options: {
   readonly list: () => HTMLElement | undefined;
@@ -40,10 +40,10 @@ export function createRowWindow(options: {
     scrollPaddingEnd: clearancePx,
   });
 
-  // A height that was measured before stays known otherwise.
+  // Otherwise the virtualizer keeps the heights that it measured before.
   createEffect(on(options.rowHeight, () => virtualizer.measure(), { defer: true }));
 
-  /** Where the list begins on the page. What stands before it comes and goes. */
+  /** Where the list begins on the page. It moves when content above it appears or disappears. */
   function measureTop(): void {
     const list = options.list();
     if (list !== undefined) setListTop(list.getBoundingClientRect().top + window.scrollY);
@@ -55,7 +55,7 @@ export function createRowWindow(options: {
     onCleanup(() => observer.disconnect());
   });
 
-  /** The first row in the page, inclusive, and the last one, exclusive. */
+  /** The rendered rows: `from` is included, `to` is not. */
   function range(): { readonly from: number; readonly to: number } {
     const items = virtualizer.getVirtualItems();
     const from = items[0]?.index ?? 0;
@@ -64,14 +64,14 @@ export function createRowWindow(options: {
 
   return {
     range,
-    /** For the list: the room of the rows that are not in the page. */
+    /** Styles for the list: padding in place of the rows that are not rendered. */
     style: (): JSX.CSSProperties => ({
       "padding-top": `${range().from * options.rowHeight()}px`,
       "padding-bottom": `${(options.count() - range().to) * options.rowHeight()}px`,
-      // The browser would hold on to a row that is leaving the page, and scroll with it.
+      // Scroll anchoring would follow a row that is being removed, and move the page.
       "overflow-anchor": "none",
     }),
-    /** Brings a row onto the screen. */
+    /** Scrolls a row into view. */
     reveal: (row: number): void => {
       measureTop();
       virtualizer.scrollToIndex(row);

@@ -1,7 +1,7 @@
 import { For } from "solid-js";
 import "./skeleton.css";
 
-/** Holds the place of rows to come, and says what is being waited for. */
+/** Placeholder rows while data loads, with a label that says what loads. */
 export function Skeleton(props: { rows?: number; label: string }) {
   return (
     <div data-skeleton role="status">

@@ -7,10 +7,10 @@ import type { JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import "./state.css";
 
-/** What a state asks: nothing, time, a decision, a person; or nothing yet. */
+/** What a state needs: nothing (ok), time (busy), a decision (warn), a person (bad), nothing yet (idle). */
 export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
 
-// Each tone has a shape of its own, so that no meaning hangs on colour.
+// Each tone has its own shape, so that no meaning depends on colour alone.
 const shapes = {
   ok: CircleCheck,
   busy: LoaderCircle,
@@ -27,7 +27,7 @@ export function StateShape(props: { tone: Tone; size?: number; turning?: boolean
   );
 }
 
-/** A state as shape, word and colour: always all three. */
+/** Shows a state by shape, word and colour together. */
 export function StateBadge(props: { tone: Tone; turning?: boolean; children: JSX.Element }) {
   return (
     <span data-state data-tone={props.tone}>

@@ -12,7 +12,7 @@ function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }) {
   event.preventDefault();
 }
 
-/** Tabs that are places: each has an address, so that it can be linked to and gone back to. */
+/** Tabs. Each has an address of its own, so that links and the back button lead to it. */
 export function Tabs(props: {
   label: string;
   panelId: string;

@@ -1,7 +1,7 @@
 import { createSignal } from "solid-js";
 import { formatClock, formatExact, formatRelative } from "./relative-time.ts";
 
-// One clock for the whole page: every relative time on it moves in the same moment.
+// One clock for the whole page, so that all relative times change at the same moment.
 const [now, setNow] = createSignal(new Date());
 const tickMs = 15_000;
 setInterval(() => setNow(new Date()), tickMs);
@@ -9,18 +9,18 @@ setInterval(() => setNow(new Date()), tickMs);
 /** The page's clock, which moves every 15 s. */
 export const pageNow = now;
 
-/** Follows the page's clock, but is never behind it: an answer may be younger than the last tick. */
+/** The page's clock, or the real time if the page's clock is behind: an answer may be newer than the last tick. */
 function latestNow(): Date {
   const tick = now();
   const real = new Date();
   return real.getTime() - tick.getTime() < tickMs ? real : tick;
 }
 
-/** A moment: relative to read, exact on hover (`show="clock"` the other way round, `show="both"` both). */
+/** A time: relative in the text, exact on hover. `show="clock"` shows the clock time, `show="both"` shows both. */
 export function Time(props: {
   at: string;
   show?: "relative" | "clock" | "both";
-  /** Something planned: once its moment is past, it is late rather than done. */
+  /** A planned time. Once it has passed, the work is late, not done. */
   isPlan?: boolean;
 }) {
   const at = () => new Date(props.at);
@@ -28,7 +28,7 @@ export function Time(props: {
     const relative = formatRelative(at(), latestNow());
     const clock = formatClock(at(), latestNow());
     if (props.isPlan === true && at() < latestNow()) return "any moment";
-    // Beyond a week the relative time is a date, which the clock says already.
+    // Beyond a week the relative time is a date, which is part of the clock time.
     if (props.show === "clock" || (props.show === "both" && clock.startsWith(relative)))
       return clock;
     return props.show === "both" ? `${relative} (${clock})` : relative;

@@ -7,7 +7,7 @@ import { Page } from "../../shell/page.tsx";
 import { Loaded } from "../../shell/loaded.tsx";
 import "./own-connection.css";
 
-/** Hands a page the customer's connection: the only one, or the one the address names. */
+/** Gives a page the customer's connection: the only one, or the one in the address. */
 export function WithOwnConnection(props: {
   children: (connection: () => Connection) => JSX.Element;
 }) {
@@ -39,7 +39,7 @@ export function WithOwnConnection(props: {
                   chosen={connection()}
                   onChoose={(id) => setSearch({ connection: id })}
                 />
-                {/* Nothing a page remembers of one connection may show beside another. */}
+                {/* A page must not keep anything of one connection for another. */}
                 <Show when={connection().id} keyed>
                   {props.children(connection)}
                 </Show>
@@ -52,7 +52,7 @@ export function WithOwnConnection(props: {
   );
 }
 
-/** Which connection the pages are about, where a tenant has several. */
+/** Chooses the connection, if a tenant has several. */
 function Choice(props: {
   among: readonly Connection[];
   chosen: Connection;

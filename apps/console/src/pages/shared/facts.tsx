@@ -1,7 +1,7 @@
 import { For, type JSX } from "solid-js";
 import "./facts.css";
 
-/** Names and what is true of them, one under the other. */
+/** A list of names and values. */
 export function Facts(props: {
   facts: readonly { readonly name: string; readonly value: JSX.Element }[];
 }) {

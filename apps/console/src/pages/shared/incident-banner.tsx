@@ -10,7 +10,7 @@ import { Countdown } from "../../ui/countdown.tsx";
 import { Time } from "../../ui/time.tsx";
 import "./incident-banner.css";
 
-/** What is everybody's trouble right now and no customer's fault: above what needs someone, since it needs nobody. */
+/** Open incidents. They stand above the inbox, because no customer can end them. */
 export function IncidentBanner() {
   const incidents = useQuery(() => inboxQueries.openIncidents());
   const open = () => dataOf(incidents)?.items ?? [];

@@ -5,7 +5,7 @@ import { StateShape } from "../../ui/state.tsx";
 import { Time } from "../../ui/time.tsx";
 import "./timeline.css";
 
-/** Everything that happened, newest first, in words. */
+/** What happened to a connection, newest first. */
 export function Timeline(props: { entries: readonly TimelineEntry[] }) {
   return (
     <ol data-timeline lang={language()}>

@@ -1,4 +1,4 @@
-/** Short words, shapes and colours for the states of things; the long words of a verdict come with it. */
+/** Short words, shapes and colours for states. The sentences of a verdict come from the API. */
 import type { CheckTrigger } from "@churned/domain/check";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { Role } from "@churned/domain/shared";
@@ -23,17 +23,17 @@ const connectionWords: Readonly<Record<ConnectionState, Word>> = {
   disconnected: { tone: "idle", word: "Disconnected" },
 };
 
-/** A connection's state as its reader says it: the customer is "you". */
+/** A connection's state in the reader's words: the customer is "you". */
 export function wordForConnection(state: ConnectionState, role: Role): Word {
   if (role === "customer" && state === "needs_customer")
     return { tone: "bad", word: "Needs your attention" };
-  // For the customer there is nothing to do: red would ask for something.
+  // The customer has nothing to do, so the state is not red.
   if (role === "customer" && state === "needs_operator")
     return { tone: "busy", word: "Waits for Churned" };
   return connectionWords[state];
 }
 
-/** What an incident is to one of its connections: its test failed, or it is put off because others failed. */
+/** A connection's part in an incident: its test failed, or it is postponed because others failed. */
 export function wordInIncident({ inconclusive }: Pick<Connection, "inconclusive">): Word {
   return inconclusive === null ? { tone: "idle", word: "Waits" } : { tone: "busy", word: "Failed" };
 }
@@ -70,7 +70,7 @@ const outcomeWords: Readonly<Record<ProbeOutcome, Word>> = {
   unknown: { tone: "busy", word: "no answer" },
 };
 
-/** What a probe found; a model that is only wanted is amber where a required one is red. */
+/** The result of a probe. A denied model is red if it is required, and amber if it is only wanted. */
 export function wordForProbe(
   probe: { readonly outcome: ProbeOutcome; readonly status: number | null },
   isRequired: boolean,
@@ -81,7 +81,7 @@ export function wordForProbe(
   return outcomeWords[outcome];
 }
 
-/** An answer that leaves the model's permission open, by Planhat's HTTP status. */
+/** An answer that does not tell whether the model may be read, by its HTTP status. */
 function wordForInconclusive(status: number): Word {
   if (status === 401 || status === 403) return { tone: "bad", word: "token rejected" };
   if (status === 429) return { tone: "busy", word: "asked to slow down" };

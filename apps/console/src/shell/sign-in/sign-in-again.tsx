@@ -6,8 +6,8 @@ import "../../ui/dialog.css";
 import "./sign-in-again.css";
 
 /**
- * The sign-in ended while a page was open: the same person signs in over it and goes on. The page stays as it is, with
- * what was typed, out of sight and out of reach; nothing of it is stored.
+ * The session ended while a page was open. The same person signs in in this dialog and continues. The page behind it
+ * keeps what was typed; nobody can see or use it meanwhile, and nothing of it is stored.
  */
 export default function SignInAgain(props: { me: Me; otherAddress: string }) {
   const client = useQueryClient();
@@ -15,7 +15,7 @@ export default function SignInAgain(props: { me: Me; otherAddress: string }) {
   const signIn = createSignIn(() => void client.invalidateQueries());
   let dialog: HTMLDialogElement | undefined;
   onMount(() => dialog?.showModal());
-  // Closed before it goes, so that the focus returns to where it was.
+  // Closed before it is removed, so that the focus returns to its place.
   onCleanup(() => dialog?.close());
   return (
     <dialog
@@ -23,7 +23,7 @@ export default function SignInAgain(props: { me: Me; otherAddress: string }) {
       data-dialog
       data-sign-in-again
       aria-labelledby={id}
-      // There is no way past it.
+      // The dialog cannot be dismissed.
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => event.key === "Escape" && event.preventDefault()}
     >

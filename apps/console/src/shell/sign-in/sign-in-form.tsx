@@ -10,7 +10,7 @@ interface Account {
   readonly password: string;
 }
 
-/** Signing in, and how it went. `onSignedIn` is told once it worked. */
+/** Signs in, and keeps the outcome. Calls `onSignedIn` after a success. */
 export function createSignIn(onSignedIn: () => void) {
   const [isBusy, setIsBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<unknown>();
@@ -30,7 +30,7 @@ export function createSignIn(onSignedIn: () => void) {
   return { begin, isBusy, problem };
 }
 
-/** Email and password. With `email`, only that person may sign in. */
+/** Fields for email and password. With `email`, only this person can sign in. */
 export function SignInForm(props: {
   signIn: ReturnType<typeof createSignIn>;
   email?: string;

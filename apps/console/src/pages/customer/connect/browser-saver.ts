@@ -1,10 +1,10 @@
-/** The token saver with its real ports: the API, this browser's randomness, and HPKE loaded when it is needed. */
+/** The token saver with its real ports: the API, random ids, and HPKE, which is loaded on demand. */
 import { v7 as uuidv7 } from "uuid";
 import { call } from "../../../api/call.ts";
 import { makeUnanswered } from "../../../api/problem.ts";
 import { makeTokenSaver, type TokenSaver } from "./token-saver.ts";
 
-/** Fetches the sealing code before Save is pressed, so that pressing it waits for one round trip only. */
+/** Loads the sealing code before Save is pressed, so that Save needs only one round trip. */
 export function loadSealing() {
   return import("@churned/vault/seal");
 }
@@ -14,7 +14,7 @@ export function makeBrowserSaver(): TokenSaver {
     getSealingKey: () => call("getSealingKey"),
     seal: async ({ key, ...input }) => {
       const { formatPublicKey, sealToken } = await loadSealing().catch(() => {
-        // The code comes from where the API is: it is asked for again like an answer that did not come.
+        // The code comes from the API's server, so this counts as a missing answer and is repeated.
         throw makeUnanswered(false);
       });
       return sealToken({ publicKey: formatPublicKey(key), ...input });

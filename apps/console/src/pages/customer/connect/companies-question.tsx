@@ -29,10 +29,10 @@ const words = {
 
 const said = () => words[language()];
 
-/** What no test can know: whether the companies that the token shows are all there are. */
+/** Asks whether the companies that the token shows are all. No test can find that out. */
 export function CompaniesQuestion(props: {
   connection: Connection;
-  /** "No" was said: the way to the setting that hides them. */
+  /** Called after "No": shows the setting that hides companies. */
   onMore: () => void;
 }) {
   const client = useQueryClient();

@@ -10,7 +10,7 @@ const actions: Readonly<Record<CustomerConfirmableKind, string>> = {
   restricted_view: "Read what it shows",
 };
 
-/** The customer confirms what a check found: a token that shows only a part, or nothing yet, is meant to. */
+/** Lets the customer confirm that a token is meant to show only a part, or nothing yet. */
 export function ConfirmPart(props: { connectionId: string; kind: CustomerConfirmableKind }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);

@@ -6,7 +6,7 @@ import { Card } from "../../../ui/card.tsx";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import "./connect-again.css";
 
-/** The way back after a disconnect: a new connection beside the old one, which stays as it ended. */
+/** Connects again after a disconnect: makes a new connection and leaves the old one as it is. */
 export default function ConnectAgain(props: { name: string }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);

@@ -8,16 +8,16 @@ import { JourneyResult } from "./journey-result.tsx";
 import { ConnectAgain, preloadParts, RetiringToken } from "./later-parts.tsx";
 import "./connect.css";
 
-/** Leads to the field itself. */
+/** The hash that moves the focus to the field. */
 const tokenHash = "#token";
 
-/** Guide, form and verdict. A guest, whom a customer invited, sees these and nothing else. */
+/** Guide, form and verdict. A guest sees only these. */
 export function ConnectJourney(props: JourneyProps) {
   const journey = createJourney(props);
   const { guide } = journey;
 
   onMount(() => {
-    // Now, while the API answers: Save and its verdict must not wait for code.
+    // Load now, while the API answers: Save and its verdict must not wait for code.
     preloadParts();
     // "Replace the token" leads here.
     if (location.hash === tokenHash) requestAnimationFrame(journey.goToField);
@@ -72,7 +72,7 @@ export function ConnectJourney(props: JourneyProps) {
     </div>
   );
 
-  // Of a connection that is over, neither the guide nor the last verdict is true any more.
+  // After a disconnect, neither the guide nor the last verdict applies.
   return (
     <Page
       eyebrow="Planhat"

@@ -16,15 +16,15 @@ import { showResult } from "./show-result.ts";
 export interface JourneyProps {
   connection: Connection;
   reader: "customer" | "guest";
-  /** A guest's token works: their invitation has ended. */
+  /** True if the guest's token works, which ends the invitation. */
   isGuestDone?: boolean;
   onGuestDone?: () => void;
 }
 
-/** What the parts of the connect page share: the guide, the token in the field, and the check of it. */
+/** What the components of the connect page share: guide, token in the field, and check. */
 export type Journey = ReturnType<typeof createJourney>;
 
-/** Follows one connection on the connect page. */
+/** The state of the connect page for one connection. */
 export function createJourney(props: JourneyProps) {
   const client = useQueryClient();
   const guide = createGuideState(untrack(() => props.connection.id));
@@ -48,12 +48,12 @@ export function createJourney(props: JourneyProps) {
   });
   const asking = createTestAgain(id, follow);
   const isConnected = () => props.connection.state === "connected";
-  // Nothing folds away under somebody's eyes: only who comes back to a working connection finds it folded.
+  // The guide never folds while somebody reads it: it is folded only if the connection worked when the page opened.
   const cameConnected = untrack(isConnected);
   const isReturning = untrack(
     () => props.connection.verdict !== null || props.connection.candidate !== null,
   );
-  // An invitation ends with a token that works; one to replace a token begins with such a connection.
+  // An invitation ends with a working token. An invitation to replace a token starts with a working connection.
   const isGuestDone = () =>
     props.reader === "guest" &&
     (props.isGuestDone === true ||
@@ -66,7 +66,7 @@ export function createJourney(props: JourneyProps) {
       if (seen.supersededBy !== null) follow(seen.supersededBy);
       if (seen.verdict === null) return;
       showResult();
-      // A token that is stored need not stay in this page's memory.
+      // The token is stored, so remove it from the page's memory.
       if (!seen.verdict.destroysToken && saving.text() === saving.savedText()) saving.setText("");
       if (!isWorking(seen.verdict.kind)) return;
       guide.setStep(stepCount + 1);
@@ -98,7 +98,7 @@ export function createJourney(props: JourneyProps) {
       props.connection.freshAt !== null ||
       dataOf(requests)?.items.some(({ state }) => state === "waiting" || state === "approved") ===
         true,
-    // What was said of a paste that was thrown away is not said beside the next one.
+    // The verdict of a token that was destroyed is not shown beside the next paste.
     isAboutEarlierPaste: () =>
       saving.hasUnsavedText() &&
       check()?.verdict?.destroysToken === true &&

@@ -3,11 +3,11 @@ import { type Accessor, createMemo, createSignal, onMount } from "solid-js";
 import { language } from "../../../ui/language.ts";
 import type * as pasteReader from "./paste-reader.ts";
 
-/** Reads what is pasted or typed into the token's field. Nothing of it leaves the page here. */
+/** Cleans and inspects the text in the token's field. Nothing leaves the page. */
 export function createPaste(of: {
   readonly text: Accessor<string>;
   readonly onText: (text: string) => void;
-  /** A page's address was pasted, which names a region. */
+  /** Called when the paste is the address of a page in Planhat, which names a region. */
   readonly onRegion: (region: string) => void;
 }) {
   const [removed, setRemoved] = createSignal<readonly TokenChange[]>([]);
@@ -20,7 +20,7 @@ export function createPaste(of: {
   });
   onMount(() => void loadReader());
 
-  /** Where it cannot be loaded a paste is taken as it is: the worker that tests a token reads it by the same rules. */
+  /** If the code does not load, the paste is taken as it is: the worker applies the same rules before a test. */
   async function loadReader(): Promise<typeof pasteReader | undefined> {
     try {
       const loaded = reader() ?? (await import("./paste-reader.ts"));
@@ -34,12 +34,12 @@ export function createPaste(of: {
   async function take(event: ClipboardEvent & { currentTarget: HTMLInputElement }): Promise<void> {
     const pasted = event.clipboardData?.getData("text/plain");
     if (pasted === undefined) return;
-    // A one-line field would drop line breaks in silence; here they are seen and said.
+    // A one-line field would drop line breaks silently. The inspection must see them.
     event.preventDefault();
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     const whole =
       value.slice(0, selectionStart ?? 0) + pasted + value.slice(selectionEnd ?? value.length);
-    // What was pasted is there at once, whatever becomes of the reader, and is read when that comes.
+    // Show the paste at once, and inspect it when the code has loaded.
     let known = reader();
     if (known === undefined) {
       of.onText(whole.trim());
@@ -47,7 +47,7 @@ export function createPaste(of: {
       if (known === undefined || of.text() !== whole.trim()) return;
     }
     const found = known.inspectToken(whole);
-    // The address of a page of their Planhat is no token, yet it tells where the token works.
+    // The address of a page in Planhat is not a token, but it names the region of the token.
     if (found.problem?.region !== undefined) {
       setRemoved([]);
       of.onText("");
@@ -69,12 +69,12 @@ export function createPaste(of: {
       setRemoved(["label"]);
       of.onText(token);
     },
-    /** What was taken off, what is wrong, what looks odd: in sentences. */
+    /** Sentences about what was removed, what is wrong, and what looks unusual. */
     notes,
-    /** The texts in the paste that may be the token, where there are several. */
+    /** The texts that may be the token, if there are several. */
     choices: () => inspection()?.problem?.choices ?? [],
     isWrongSecret: () => inspection()?.problem?.kind === "wrong_secret",
-    /** What Save sends. */
+    /** The token to save. */
     token: () => inspection()?.token ?? of.text().trim(),
   };
 }

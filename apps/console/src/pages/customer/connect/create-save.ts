@@ -4,13 +4,13 @@ import { untilAnswered } from "../../../api/retry.ts";
 import { makeBrowserSaver } from "./browser-saver.ts";
 import type { RegionKnown } from "./region-note.tsx";
 
-/** A deploy that goes wrong takes minutes; after that a person decides. */
+/** A failed deployment takes minutes. After this time the person decides. */
 const resendForMs = 10 * 60_000;
 
-/** *Save*: seals and sends what is in the field, and sends the very same again while nobody answers. */
+/** *Save*: seals and sends the token in the field. While nobody answers, it sends the same sealed token again. */
 export function createSave(of: {
   connectionId: () => string;
-  /** The check of what was saved. */
+  /** Called with the check of the saved token. */
   onSaved: (checkId: string) => void;
 }) {
   const saver = makeBrowserSaver();
@@ -24,11 +24,11 @@ export function createSave(of: {
   async function save(token: string): Promise<void> {
     setIsSaving(true);
     setProblem(undefined);
-    // The page may be left, or another token pasted, before there is an answer.
+    // The person may leave the page or paste another token before there is an answer.
     const typed = text();
     const connectionId = of.connectionId();
     try {
-      // The API knows the same Save by its credential's id: sent again, it changes nothing.
+      // Idempotent: the API recognizes a repeated Save by the credential's id.
       const checkId = await untilAnswered(() => saveWithRegion(connectionId, token), {
         forMs: resendForMs,
         onUnanswered: () => setIsResending(true),
@@ -53,7 +53,7 @@ export function createSave(of: {
       const isRefused =
         error instanceof ApiProblem && error.errors.some(({ path }) => path === "host");
       if (!isRefused) throw error;
-      // A region that Churned does not know keeps no token from being tried everywhere else.
+      // Churned does not know this region: try the token on all hosts.
       setRegion({ ...known, isUnknown: true });
       return await saver.save(connectionId, token);
     }

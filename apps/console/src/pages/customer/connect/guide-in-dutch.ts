@@ -1,6 +1,6 @@
 import type { GuideStep, GuideWords } from "./guide-steps.ts";
 
-// What is written on Planhat's screens, and on our own buttons, stays as it is written there.
+// Texts on Planhat's screens and on our own buttons are quoted in English.
 const sharedSteps = {
   name: {
     title: "Geef een naam, kopieer rechten",

@@ -1,6 +1,6 @@
 /**
- * Where somebody is in the guide, for each connection: a new one begins at step one. It outlives the tab's reload, since
- * half of the steps are in another tab.
+ * The current step of the guide, for each connection. It survives a reload, because half of the steps happen in another
+ * tab.
  */
 import { createSignal } from "solid-js";
 import { type PlanhatInterface, planhatInterfaces, stepCount } from "./guide-steps.ts";
@@ -11,7 +11,7 @@ function recall(storage: () => Storage, key: string): string | null {
   try {
     return storage().getItem(key);
   } catch {
-    // Storage is blocked: the guide begins at its beginning.
+    // Storage is blocked: the guide starts at step one.
     return null;
   }
 }
@@ -20,7 +20,7 @@ function keep(storage: () => Storage, key: string, value: string): void {
   try {
     storage().setItem(key, value);
   } catch {
-    // As above; nothing is lost but convenience.
+    // Storage is blocked: a reload starts the guide again.
   }
 }
 

@@ -1,4 +1,4 @@
-/** The guide's words, in those of both of Planhat's interfaces. `**bold**` is what is written on Planhat's screen. */
+/** The texts of the guide, for both interfaces of Planhat. `**bold**` marks texts on Planhat's screen. */
 import { createSignal } from "solid-js";
 import type { Language } from "../../../ui/language.ts";
 import { guideInEnglish } from "./guide-in-english.ts";
@@ -16,17 +16,17 @@ export interface GuideStep {
   readonly text: string;
 }
 
-/** The eight steps in the words of each interface. */
+/** The eight steps, for each interface. */
 export type GuideWords = Readonly<Record<PlanhatInterface, readonly GuideStep[]>>;
 
 const [guideInDutch, setGuideInDutch] = createSignal<GuideWords>();
 
-/** The guide in the reader's language. The Dutch one is fetched when it is first asked for; until it is here, the English. */
+/** The guide in the reader's language. The Dutch texts are loaded on demand; until then the English ones are shown. */
 export function guideWordsIn(language: Language): { words: GuideWords; language: Language } {
   if (language === "nl" && guideInDutch() === undefined)
     void import("./guide-in-dutch.ts").then(
       (found) => setGuideInDutch(found.guideInDutch),
-      // Asked for again the next time; the English one is there.
+      // Loaded again the next time. The English texts are shown meanwhile.
       () => undefined,
     );
   const dutch = language === "nl" ? guideInDutch() : undefined;
@@ -35,8 +35,8 @@ export function guideWordsIn(language: Language): { words: GuideWords; language:
     : { words: dutch, language: "nl" };
 }
 
-/** The step that tells how to show all companies. */
+/** The step that explains how to show all companies. */
 export const portfolioStep = 4;
 
-/** How many steps the guide has; the last one is done on this page. */
+/** The number of steps. The last one happens on this page. */
 export const stepCount = 8;

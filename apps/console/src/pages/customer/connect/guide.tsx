@@ -19,22 +19,22 @@ import "../../../ui/segments.css";
 import "./guide.css";
 
 export interface GuideProps {
-  /** The step being read, from 1; one past the last once all are done. */
+  /** The current step, from 1; one more than the last when all are done. */
   step: number;
   which: PlanhatInterface;
-  /** Folded to its title: for those whose Planhat is connected already. */
+  /** True to show only the title, if Planhat is already connected. */
   folded: boolean;
-  /** The models that are read, whose boxes are to be ticked. */
+  /** The models that Churned reads, whose permissions must be ticked. */
   plan: Plan;
   denied: readonly ModelName[];
   onStep: (step: number) => void;
   onInterface: (which: PlanhatInterface) => void;
   onFold: (folded: boolean) => void;
-  /** The last step was reached: on to the field. */
+  /** Called at the last step, to move the focus to the field. */
   onPaste: () => void;
 }
 
-/** What to click in Planhat, one step at a time. On a narrow screen only the current step is there. */
+/** What to click in Planhat, step by step. A narrow screen shows only the current step. */
 export function Guide(props: GuideProps) {
   const guide = createMemo(() => guideWordsIn(language()));
   return (

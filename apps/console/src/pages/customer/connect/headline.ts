@@ -1,4 +1,4 @@
-/** The connect page's first line: the answer somebody came for. */
+/** The headline of the connect page. */
 import { isInconclusive, isWorking } from "@churned/domain/verdict";
 import type { Check, Connection } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
@@ -11,10 +11,13 @@ export interface Headline {
   readonly headline: string;
   readonly below: string;
 }
-/** `withoutData`: what stands below instead, where no data has landed. */
+/** `withoutData` replaces `below` if no data has landed. */
 type Words = Headline & { readonly withoutData?: string };
 
-/** `check` is the one on the page, if any. The verdict's own words stay on its card; here stands what follows. */
+/**
+ * `check` is the shown check, if any. The verdict's sentences are on its card; the headline says what follows from
+ * them.
+ */
 export function headlineFor(
   connection: Seen,
   check: Pick<Check, "state" | "verdict"> | undefined,
@@ -45,7 +48,7 @@ function situationOf(
   reader: "reader" | "guest_done",
 ): Situation {
   if (check !== undefined && check.state !== "done") return "testing";
-  // A guest's page hears no more once their token works, perhaps before it heard what the connection became.
+  // A guest gets no more events once their token works, so the page may not know the connection's new state.
   if (reader === "guest_done") return "guest_done";
   if (state === "connected") return hasCandidate ? "newer_waits" : "connected";
   if (state === "paused" || state === "disconnected" || state === "needs_operator") return state;
@@ -53,7 +56,7 @@ function situationOf(
   const kind = check?.verdict?.kind;
   if (kind === undefined || isWorking(kind)) return "new";
   if (!hasCandidate && lastFour === null) return "wrong_token";
-  // Of an outage nothing is missing that a customer could add.
+  // In an outage there is nothing for the customer to do.
   return isInconclusive(kind) ? "token_waits" : "token_kept";
 }
 

@@ -3,7 +3,7 @@ import type { Connection } from "../../../api/types.ts";
 import { LanguageSwitch } from "../../../shell/language-switch.tsx";
 import { InviteButton } from "../invite/invite-button.tsx";
 
-/** Beside the headline. A guest's are in the frame of their own page. */
+/** Actions beside the headline. A guest's page has its own. */
 export function JourneyActions(props: { connection: Connection; isCustomer: boolean }) {
   return (
     <Show when={props.isCustomer}>

@@ -1,6 +1,6 @@
 /**
- * What few see at once: fetched after the page is there, and at the latest when it is shown. All of it comes soon after
- * the page, since a verdict must not wait for code while the API is away.
+ * Components that the first view does not need. Their code is loaded soon after the page, or when they are shown: a
+ * verdict must not wait for code while the API is down.
  */
 import { loadLater } from "../../../shell/load-later.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -10,7 +10,7 @@ export const RetiringToken = loadLater(
   async () => ({ default: (await import("../retiring-token.tsx")).RetiringToken }),
   () => null,
 );
-/** The text of a step is read first; its picture takes the room that is kept for it. */
+/** The picture of a step. An empty drawing keeps its space until it is loaded. */
 export const Illustration = loadLater(
   async () => ({ default: (await import("./illustrations/illustration.tsx")).Illustration }),
   () => <svg data-scene viewBox="0 0 400 168" aria-hidden="true" />,
@@ -36,10 +36,10 @@ export const ConnectAgain = loadLater(
   () => <Skeleton label="Opening the way back" rows={2} />,
 );
 
-/** Fetches what a Save and its answer need. */
+/** Loads the code that Save and its verdict need. */
 export function preloadParts(): void {
   for (const { preload } of [ProbeList, RetiringToken, Attempts, ConfirmPart, CompaniesQuestion])
     void preload();
-  // Save itself asks for it again.
+  // Save loads it again.
   loadSealing().catch(() => undefined);
 }

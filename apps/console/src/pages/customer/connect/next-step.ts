@@ -1,4 +1,4 @@
-/** The one thing to do after a verdict. Pure, so that every verdict is seen to have an answer. */
+/** The next step after a verdict. Pure; a test covers every verdict. */
 import { type CheckTrigger, isAskedByPerson } from "@churned/domain/check";
 import { type ConnectionState } from "@churned/domain/connection";
 import {
@@ -14,7 +14,7 @@ export type NextStep =
   | "paste_another"
   | "notify_churned"
   | "see_sync"
-  /** Somebody else is next: a person at Churned, or who invited the guest. There is nothing to press. */
+  /** Somebody else must act: a person at Churned, or the person who invited the guest. */
   | "wait";
 
 export function nextStepAfter(
@@ -39,15 +39,15 @@ export function nextStepAfter(
 
 const guideSteps = { permissions: 4, token: 5 } as const;
 
-/** What of the guide helps with a verdict; undefined where the guide has nothing to say. */
+/** The step of the guide that helps with a verdict; undefined if none does. */
 export function guideStepFor(kind: VerdictKind): number | undefined {
   const { guideStep } = verdictTable[kind];
   return guideStep === null ? undefined : guideSteps[guideStep];
 }
 
 /**
- * What is true besides a verdict: a newer token never harms the one in use, and what says nothing about a token changes
- * nothing. `undefined` where the verdict is the whole truth.
+ * A sentence about the token in use, beside a verdict about another token or an inconclusive verdict. `undefined` if
+ * there is nothing to add.
  */
 export function tellOtherTruth(
   connection: {
@@ -67,13 +67,13 @@ export function tellOtherTruth(
   if (state !== "connected") return undefined;
   if (isInconclusive(check.verdict))
     return `Your connection stands as it was${hasData ? ", and your data stays" : ""}.`;
-  // Had a person's test failed for the token in use, the connection would no longer be connected.
+  // If this were the token in use, the connection would not be connected any more.
   return isAskedByPerson(check.trigger)
     ? `This was about the new token. The one in use, …${lastFour}, keeps working.`
     : "One test alone changes nothing: it is repeated in a moment, by itself.";
 }
 
-/** True where Planhat was asked: also of a check that has no verdict yet. */
+/** True if Planhat was called; also for a check without a verdict yet. */
 export function wasSent(kind: VerdictKind | undefined): boolean {
   return kind === undefined || isSent(kind);
 }

@@ -1,6 +1,6 @@
 import { Card } from "../../../ui/card.tsx";
 
-/** In the place of the form while Churned has paused the connection. */
+/** Shown instead of the form while the connection is paused. */
 export function PausedForm() {
   return (
     <Card title="API access token">

@@ -8,7 +8,7 @@ import "./permission-chips.css";
 
 const saidMs = 2_000;
 
-/** The boxes to tick, exactly; those that a test found unticked stand out. */
+/** The permissions to tick. Those that a test found missing are highlighted. */
 export function PermissionChips(props: { plan: Plan; denied: readonly ModelName[] }) {
   const [isCopied, setIsCopied] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;

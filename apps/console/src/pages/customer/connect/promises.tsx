@@ -3,7 +3,7 @@ import Lock from "lucide-solid/icons/lock";
 import Zap from "lucide-solid/icons/zap";
 import "./promises.css";
 
-/** What somebody about to paste a secret wants to know first. */
+/** What Churned promises to a person who is about to paste a secret. */
 export function Promises() {
   return (
     <ul data-promises>

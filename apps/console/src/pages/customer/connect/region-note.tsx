@@ -1,13 +1,13 @@
 import { Show } from "solid-js";
 import { StateShape } from "../../../ui/state.tsx";
 
-/** What is known of the region: `us3`; `isUnknown` where Churned has no such one, and tries all. */
+/** A region, such as `us3`. `isUnknown`: Churned does not know it, and tries all hosts. */
 export interface RegionKnown {
   readonly name: string;
   readonly isUnknown: boolean;
 }
 
-/** Which region is taken, and from what; or that there is none of that name. */
+/** Says which region is used, and why; or that it is unknown. */
 export function RegionNote(props: {
   region: RegionKnown;
   isTokenMissing: boolean;

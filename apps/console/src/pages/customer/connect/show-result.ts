@@ -1,4 +1,4 @@
-/** The test, and then its verdict, come where the eye is: into view, with its first line where all of it has no room. */
+/** Scrolls the test or its verdict into view; its beginning, if it does not fit on the screen. */
 export function showResult(): void {
   requestAnimationFrame(() => {
     const result = document.querySelector("[data-running], [data-verdict-card]");

@@ -2,9 +2,8 @@ import type { ConnectionState } from "@churned/domain/connection";
 import type { Check } from "../../../api/types.ts";
 
 /**
- * The check that tells somebody who comes back how things stand; `checks` newest first. Left out is what would only
- * alarm: checks of a replaced token, those that a newer one overtook, and while a token works, those of tokens that
- * were thrown away.
+ * The check to show to a person who opens the page; `checks` newest first. It skips checks that would only alarm: those
+ * of a replaced token, superseded ones, and, while a token works, those of tokens that were destroyed.
  */
 export function findTelling(
   checks: readonly Pick<Check, "id" | "trigger" | "state" | "verdict">[],

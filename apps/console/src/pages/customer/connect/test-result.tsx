@@ -23,21 +23,21 @@ export interface TestResultProps {
   check: Check;
   connection: Connection;
   isSyncAskedFor: boolean;
-  /** False while something else on the page is the next step. */
+  /** False if something else on the page is the next step. */
   isNext: boolean;
-  /** A guest's part ends with a working token. */
+  /** True for a guest, whose part ends with a working token. */
   isGuest: boolean;
   busy: boolean;
-  /** Which of Planhat's interfaces the guide is read for. */
+  /** The interface of Planhat that the reader chose. */
   which: PlanhatInterface;
   onTestAgain: () => void;
   onPasteAnother: () => void;
   onShowStep: (step: number) => void;
 }
 
-/** A test while it runs and once it is done: first the answer, then what it rests on. */
+/** A test, while it runs and when it is done: first the verdict, then its evidence. */
 export function TestResult(props: TestResultProps) {
-  // Of a paused or newer token nothing is asked: the number is that of the token in use.
+  // The number of companies belongs to the token in use, so ask only about that token.
   const isAboutUse = () =>
     props.connection.state === "connected" && props.connection.candidate === null;
   return (
@@ -105,7 +105,7 @@ function When(props: { check: Check }) {
   );
 }
 
-/** What waiting may mend is tried again by itself, and until then nobody need spend calls on it. */
+/** Says when an inconclusive check is repeated automatically. */
 function NextTry(props: { connection: Connection; verdict: VerdictKind }) {
   const at = () => (isInconclusive(props.verdict) ? props.connection.nextCheckAt : null);
   return (
@@ -164,7 +164,7 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
           isAskedFor: props.isSyncAskedFor,
           isGuest: props.isGuest,
         });
-  // What mends itself is no reason to spend calls: nothing is the next thing to press.
+  // An inconclusive check is repeated automatically, so no button is the next step.
   const variant = () =>
     props.isNext && !isInconclusive(props.verdict.kind) ? "filled" : "outline";
   const step = () => guideStepFor(props.verdict.kind);
@@ -172,7 +172,7 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
     const { kind } = props.verdict;
     return !props.isGuest && isConfirmedByCustomer(kind) && kind;
   };
-  // Its account may only be paused, which ends in Planhat and not with another token.
+  // The account may only be paused. Then the same token works again, without a new one.
   const isRejectedInUse = () =>
     props.verdict.kind === "token_rejected" && props.connection.state === "needs_customer";
   return (

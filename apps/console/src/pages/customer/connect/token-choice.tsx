@@ -14,7 +14,7 @@ const words = {
 
 const said = () => words[language()];
 
-/** Which of the texts in a paste is the token, told by their ends and lengths; one click takes it. */
+/** Lets the person choose the token among several texts of a paste, by their endings and lengths. */
 export function TokenChoice(props: {
   choices: readonly string[];
   onChoose: (token: string) => void;

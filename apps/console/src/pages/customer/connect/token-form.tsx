@@ -13,19 +13,19 @@ import "./token-form.css";
 export interface TokenFormProps {
   text: string;
   onText: (text: string) => void;
-  /** What is said of a token that is stored already. */
+  /** A note about the stored token, if there is one. */
   stored: string | undefined;
   busy: boolean;
-  /** Churned does not answer, and the same Save is sent again until it does. */
+  /** True while Churned does not answer and the same Save is repeated. */
   isResending: boolean;
   problem: unknown;
-  /** True where Save is what comes next. */
+  /** True if Save is the next step. */
   isNext: boolean;
   onSave: (token: string) => void;
-  /** The region of their Planhat, where a page's address told it. */
+  /** The region, if a pasted address named one. */
   region: RegionKnown | undefined;
   onRegion: (region: string | undefined) => void;
-  /** Somebody is about to paste: time to fetch what sealing needs. */
+  /** Called on focus, to load the sealing code before it is needed. */
   onReach: () => void;
   ref: (input: HTMLInputElement) => void;
 }
@@ -35,7 +35,7 @@ const resendingWords: Readonly<Record<Language, string>> = {
   nl: "Churned antwoordt niet. Dezelfde Save wordt vanzelf opnieuw verstuurd tot er antwoord komt; twee keer aankomen verandert niets. Houd deze pagina open.",
 };
 
-/** The form for the token. What is pasted is cleaned and commented on before anything leaves the page. */
+/** The form for the token. It cleans a paste and comments on it before anything leaves the page. */
 export function TokenForm(props: TokenFormProps) {
   const id = createUniqueId();
   const [isEmptyPress, setIsEmptyPress] = createSignal(false);
@@ -55,7 +55,7 @@ export function TokenForm(props: TokenFormProps) {
       field?.focus();
       return;
     }
-    // Which of them is meant is asked, and none is tried.
+    // The person must choose one first.
     if (paste.choices().length > 0) return;
     props.onSave(paste.token());
   }

@@ -5,7 +5,7 @@ import { StateShape } from "../../../ui/state.tsx";
 import { type RegionKnown, RegionNote } from "./region-note.tsx";
 import { TokenChoice } from "./token-choice.tsx";
 
-/** What is said under the token's field, told to a screen reader as it comes. */
+/** Notes under the token's field. Screen readers announce them. */
 export function TokenNotes(props: {
   id: string;
   notes: readonly PasteNote[];
@@ -16,7 +16,7 @@ export function TokenNotes(props: {
   onForgetRegion: () => void;
   /** Save was pressed with nothing in the field. */
   isEmptyPress: boolean;
-  /** Said where there is nothing else to say. */
+  /** Shown if there is no note. */
   children: JSX.Element;
 }) {
   const isSilent = () =>

@@ -1,7 +1,6 @@
 /**
- * Saving a token so that doing it twice is harmless. One text that is being saved has one credential id and one
- * sealed blob, however often Save is pressed or an answer is lost: the API knows them by it and answers with the same
- * check. Only once that check is done does the same text count as a new attempt.
+ * Saves a token idempotently. One text has one credential id and one sealed blob, however often Save is pressed or an
+ * answer is lost, and the API answers with the same check. After that check is done, the same text is a new attempt.
  */
 import { ApiProblem } from "../../../api/problem.ts";
 
@@ -39,11 +38,11 @@ interface Attempt {
 
 export interface TokenSaver {
   /**
-   * Seals and sends; resolves with the check's id. Throws `ApiProblem`, after which calling again is safe. `region`:
-   * the one of the customer's Planhat (`us3`) where it is known.
+   * Seals and sends the token; resolves with the check's id. Throws `ApiProblem`; calling again is safe. `region`: the
+   * region of the customer's Planhat (`us3`), if it is known.
    */
   save: (connectionId: string, token: string, region?: string) => Promise<string>;
-  /** The check is done: what is saved from now on is a new credential, even of the same text. */
+  /** Called when the check is done: the next save makes a new credential, even for the same text. */
   settle: () => void;
 }
 
@@ -63,7 +62,7 @@ export function makeTokenSaver(ports: SaverPorts): TokenSaver {
     } catch (error) {
       const isKeyRetired = error instanceof ApiProblem && error.code === "SEALING_KEY_CHANGED";
       if (!isKeyRetired || !mayReseal) throw error;
-      // Nothing was stored under this id, so it stays; only the blob is made anew, for the key that is current.
+      // Nothing is stored under this id, so it stays. Only the blob is sealed again, with the current key.
       current.sealed = undefined;
       return send(current, false);
     }

@@ -7,14 +7,14 @@ import { wordForVerdict } from "../../shared/words.ts";
 import type { PlanhatInterface } from "./guide-steps.ts";
 import "./verdict-card.css";
 
-/** The answer to a test: what it is, why, what to do, and the one next step. */
+/** A verdict: what it is, why, what to do, and the next step. */
 export function VerdictCard(props: {
   verdict: VerdictBody;
-  /** What else is true, of the token in use for instance. */
+  /** What else is true, for example about the token in use. */
   also: string | undefined;
-  /** Whose Planhat answered. */
+  /** The Planhat that answered. */
   planhat: PlanhatIdentity | null | undefined;
-  /** Which of Planhat's interfaces the guide is read for. */
+  /** The interface of Planhat that the reader chose. */
   which: PlanhatInterface;
   when: JSX.Element;
   children: JSX.Element;

@@ -14,13 +14,13 @@ import { Time } from "../../../ui/time.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import "./invitations.css";
 
-/** A link for the colleague who has the rights in Planhat: it lets them paste a token here, and nothing else. */
+/** Makes a link for a colleague who has the rights in Planhat. It only lets them save a token. */
 export default function Invitations(props: { connectionId: string }) {
   const client = useQueryClient();
   const [email, setEmail] = createSignal("");
   const [isBusy, setIsBusy] = createSignal(false);
   const [fault, setFault] = createSignal<unknown>();
-  // The link is known to this page alone, and only now.
+  // Only this page knows the link, until it is closed.
   const [made, setMade] = createSignal<{ email: string; url: string }>();
   const invitations = useQuery(() => customerQueries.invitations(props.connectionId));
   const known = () => dataOf(invitations)?.items ?? [];

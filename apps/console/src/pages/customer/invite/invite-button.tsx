@@ -10,7 +10,7 @@ const Invitations = loadLater(
   () => <Skeleton rows={2} label="Opening the form" />,
 );
 
-/** For whoever lacks the rights in Planhat. */
+/** For customers without the rights in Planhat. */
 export function InviteButton(props: { connectionId: string }) {
   const [isOpen, setIsOpen] = createSignal(false);
   return (

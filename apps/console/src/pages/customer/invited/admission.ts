@@ -1,12 +1,12 @@
 /**
- * What a guest was admitted to, kept for this tab so that reloading it does not ask for the secret again, which is
- * nowhere any more. The right itself is in a cookie that no script reads.
+ * The answer to an invitation, stored for this tab: a reload cannot open the link again, because its secret is gone.
+ * The right itself is in a cookie that scripts cannot read.
  */
 import type { Admission } from "../../../api/types.ts";
 
 const storageKey = "admission";
 
-/** `isDone`: their token works. A tab may have kept it before it was told who invited. */
+/** `isDone`: the guest's token works. `invitedBy` may be absent in data of an older version. */
 export type KeptAdmission = Omit<Admission, "invitedBy"> &
   Partial<Pick<Admission, "invitedBy">> & { readonly isDone?: boolean };
 
@@ -14,7 +14,7 @@ export function keepAdmission(admission: KeptAdmission): void {
   try {
     sessionStorage.setItem(storageKey, JSON.stringify(admission));
   } catch {
-    // Storage is blocked: a reload needs the link again.
+    // Storage is blocked: after a reload the link is needed again.
   }
 }
 
@@ -31,7 +31,7 @@ export function forgetAdmission(): void {
   try {
     sessionStorage.removeItem(storageKey);
   } catch {
-    // Nothing was kept.
+    // Nothing was stored.
   }
 }
 

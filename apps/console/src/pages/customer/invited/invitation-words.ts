@@ -1,4 +1,4 @@
-/** What a guest is told of the link they opened: who sent it, for what, what it can do, what it cannot, and until when. */
+/** Texts for a guest: who sent the link, what it can and cannot do, and until when. */
 import type { Admission } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 
@@ -6,7 +6,7 @@ export interface InvitationWords {
   readonly invited: string;
   readonly can: string;
   readonly cannot: string;
-  /** Before the time of its end. */
+  /** In front of the end time. */
   readonly endsBy: string;
 }
 
@@ -21,7 +21,7 @@ export function describeInvitation(
   });
 }
 
-/** `invitedBy` is absent from what a tab kept before it was told. */
+/** `invitedBy` is absent in data that a tab stored with an older version. */
 type KnownOfInvitation = Pick<Admission, "tenantName" | "connectionName"> & {
   readonly invitedBy?: Admission["invitedBy"] | undefined;
 };
@@ -30,7 +30,7 @@ function describePerson({ name, email }: { name: string; email: string }): strin
   return name === "" || name === email ? email : `${name} (${email})`;
 }
 
-/** Of a link that ended while its page was open. */
+/** For a link that ended while its page was open. */
 export const endedWords: Readonly<Record<Language, string>> = {
   en: "This invitation has ended: nothing can be saved here any more. Ask for a new link. What you pasted is still in the field.",
   nl: "Deze uitnodiging is afgelopen: hier kan niets meer worden opgeslagen. Vraag om een nieuwe link. Wat je plakte staat nog in het veld.",

@@ -21,10 +21,10 @@ import { describeInvitation, endedWords } from "./invitation-words.ts";
 import { language } from "../../../ui/language.ts";
 import "./invited.css";
 
-/** After that the guest is asked. */
+/** After this time the guest is asked. */
 const tryForMs = 10 * 60_000;
 
-/** Where an invitation leads: guide, form and verdict of one connection, for somebody who has no account. */
+/** The page of an invitation: guide, form and verdict of one connection, for a guest without an account. */
 export default function Invited() {
   const [admission, setAdmission] = createSignal<KeptAdmission>();
   const [fault, setFault] = createSignal<unknown>();
@@ -34,7 +34,7 @@ export default function Invited() {
   onMount(() => {
     document.title = "Connect Planhat · Churned Connect";
     secret = location.hash.slice(1);
-    // A secret has no business in the history of a shared machine.
+    // A secret must not stay in the browser's history.
     history.replaceState(history.state, "", location.pathname);
     void enter();
   });
@@ -47,7 +47,7 @@ export default function Invited() {
       return;
     }
     try {
-      // The link may be shown as often as it takes.
+      // Opening the link is idempotent.
       const exchange = () => call("exchangeInvitation", { body: { secret } });
       const admitted = await untilAnswered(exchange, {
         forMs: tryForMs,
@@ -112,7 +112,7 @@ export default function Invited() {
   );
 }
 
-/** True where the same link may be answered better in a moment. */
+/** True if opening the link may succeed in a moment. */
 function isPassing(fault: unknown): boolean {
   return (
     !(fault instanceof ApiProblem) ||
@@ -125,7 +125,7 @@ function isPassing(fault: unknown): boolean {
 function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void }) {
   const connection = useQuery(() => queries.connection(props.admission.connectionId));
   const [isDone, setIsDone] = createSignal(props.admission.isDone === true);
-  // The page stays, with a token that was pasted and that Planhat shows only once.
+  // The page stays, because it may hold a pasted token, which Planhat shows only once.
   const isOver = () => isSignedOut(connection.error);
   function finish(): void {
     keepAdmission({ ...props.admission, isDone: true });
@@ -169,7 +169,7 @@ function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void
   );
 }
 
-/** Who sent the link and what it is good for: what somebody who never heard of Churned asks first. */
+/** Says who sent the link and what it is for. A guest may never have heard of Churned. */
 function InvitedBy(props: { admission: KeptAdmission }) {
   const told = () => describeInvitation(props.admission, language());
   return (
@@ -187,7 +187,7 @@ function InvitedBy(props: { admission: KeptAdmission }) {
   );
 }
 
-/** The link ended while its page was open. */
+/** Shown when the invitation ends while the page is open. */
 function Ended() {
   return (
     <div data-invited-by data-ended role="alert" lang={language()}>
@@ -203,7 +203,7 @@ function Over(props: { tell: () => void }) {
   return <InvitationOver why={undefined} />;
 }
 
-/** Somebody with an account opened the link: as a guest they would be somebody else. */
+/** Shown when a signed-in person opens the link. As a guest they would have other rights. */
 function SignedIn(props: { onSignedOut: () => void }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);

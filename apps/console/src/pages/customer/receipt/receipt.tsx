@@ -14,7 +14,7 @@ import { countOf, formatCount } from "../../../ui/numbers.ts";
 import { formatExact } from "../../../ui/relative-time.ts";
 import "./receipt.css";
 
-/** What a disconnect left behind, and what not, to be kept: by the customer, on paper if they like. */
+/** The receipt of a disconnect: what is gone, and what is kept. It can be printed. */
 export default function ReceiptPage() {
   const params = useParams<{ id: string }>();
   const receipt = useQuery(() => customerQueries.receipt(params.id));

@@ -11,7 +11,7 @@ function never(text: string) {
   return <small>{text}</small>;
 }
 
-/** What is known of a connection, as its customer reads it. */
+/** Facts about a connection, for its customer. */
 export function ConnectionFacts(props: { connection: Connection }) {
   const word = () => wordForConnection(props.connection.state, "customer");
   return (

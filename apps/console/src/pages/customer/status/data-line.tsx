@@ -10,7 +10,7 @@ import { OwnLink } from "../../../shell/own-link.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
 import { stageOf } from "../sync/stage.ts";
 
-/** How the data stands, in a line: how fresh it is, or why there is none. */
+/** One line about the data: how fresh it is, or why there is none. */
 export function DataLine(props: { connection: Connection }) {
   return (
     <Show
@@ -34,7 +34,7 @@ export function DataLine(props: { connection: Connection }) {
   );
 }
 
-/** A connection that worked is not told as one that never did. */
+/** A connection that worked before gets another text than one that never did. */
 function WorkedBefore(props: { connection: Connection }) {
   return (
     <Show when={props.connection.workedSince}>
@@ -50,7 +50,7 @@ function WorkedBefore(props: { connection: Connection }) {
   );
 }
 
-/** What is known before a first sync is complete: the sync page's answer, in one line. */
+/** Before the first sync is complete: the sync page's headline, in one line. */
 function Reading(props: { connection: Connection }) {
   const requests = useQuery(() => queries.syncRequests(props.connection.id));
   const syncs = useQuery(() => queries.syncs(props.connection.id));

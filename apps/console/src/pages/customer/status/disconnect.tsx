@@ -9,7 +9,7 @@ import { Field } from "../../../ui/field.tsx";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import "./disconnect.css";
 
-/** The way out: asked once, done at once. */
+/** Disconnects after one question. */
 export function Disconnect(props: { connectionId: string }) {
   const client = useQueryClient();
   const [isOpen, setIsOpen] = createSignal(false);

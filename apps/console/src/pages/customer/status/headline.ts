@@ -1,9 +1,9 @@
-/** The status page's first line: is it working, and since when. */
+/** The headline of the status page: does it work, and since when. */
 import type { Connection } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 import { formatClock, formatDay } from "../../../ui/relative-time.ts";
 
-/** `title` is the verdict's own, in the reader's language, where a check that told it is at hand. */
+/** `title` is the verdict's title in the reader's language, if a check with it is known. */
 export function headlineForStatus(
   connection: Pick<Connection, "state" | "verdict" | "stateSince">,
   title: string | undefined,
@@ -27,7 +27,7 @@ export function headlineForStatus(
   }
 }
 
-/** What becomes of the token in use while a newer one is judged. Of one that does not work it claims nothing. */
+/** What happens to the token in use while a newer one is tested. It claims nothing about a token that does not work. */
 export function tellTokenInUse({
   state,
   lastFour,

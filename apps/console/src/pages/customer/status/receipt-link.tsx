@@ -1,7 +1,7 @@
 import { Card } from "../../../ui/card.tsx";
 import { LinkButton } from "../../../ui/button.tsx";
 
-/** Of a connection that is over: the proof of what is gone. */
+/** The link to the receipt of a disconnected connection. */
 export function ReceiptLink(props: { connectionId: string }) {
   return (
     <Card title="Receipt">

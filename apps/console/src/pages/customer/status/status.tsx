@@ -170,7 +170,7 @@ function ConnectLink(props: { connection: Connection }) {
 }
 
 function MayRead(props: { checks: readonly Check[]; plan: Plan }) {
-  // The latest check that Planhat answered: an outage says nothing about what may be read.
+  // The latest conclusive check: an outage does not tell what the token may read.
   const latest = () =>
     props.checks.find(
       ({ trigger, probes }) =>

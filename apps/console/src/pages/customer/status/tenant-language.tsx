@@ -8,7 +8,7 @@ import { Card } from "../../../ui/card.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import "../../../ui/segments.css";
 
-/** The language Churned writes to this tenant in. What this browser shows is chosen in the account's menu. */
+/** The language of mails to this tenant. The language of the pages is chosen in the account menu. */
 export function TenantLanguage(props: { connection: Connection }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);

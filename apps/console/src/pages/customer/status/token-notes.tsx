@@ -7,7 +7,7 @@ import { Time } from "../../../ui/time.tsx";
 import { wordForVerdict } from "../../shared/words.ts";
 import { tellTokenInUse } from "./headline.ts";
 
-/** The second truth, where there is one: a newer token that is not in use yet. */
+/** A note about a newer token that is not in use yet. */
 export function Candidate(props: { connection: Connection }) {
   return (
     <Show when={props.connection.lastFour !== null && props.connection.candidate}>
@@ -33,7 +33,7 @@ export function Candidate(props: { connection: Connection }) {
   );
 }
 
-/** A replacement that was thrown away leaves a trace: whoever comes back later still learns of it. */
+/** A note about a newer token that was destroyed, for people who open the page later. */
 export function LastReplacement(props: { connection: Connection }) {
   const last = () => {
     const { lastReplacement, lastFour, candidate } = props.connection;

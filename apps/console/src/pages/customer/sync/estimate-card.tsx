@@ -11,7 +11,7 @@ import { formatSpan } from "../../../ui/relative-time.ts";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { Time } from "../../../ui/time.tsx";
 
-/** About how much there is to read, and what it costs Planhat and the customer's patience. */
+/** The estimate: records, calls to Planhat, and time. */
 export function EstimateCard(props: { connectionId: string }) {
   const estimate = useQuery(() => queries.estimate(props.connectionId));
   return (

@@ -1,4 +1,4 @@
-/** Where a customer's sync stands: from not possible yet to all here. Pure. */
+/** The stage of a customer's sync, from "not possible yet" to "complete". Pure. */
 import { isOver } from "@churned/domain/sync";
 import type { Connection, Sync, SyncRequest } from "../../../api/types.ts";
 
@@ -9,7 +9,7 @@ export type Stage =
   | { readonly kind: "declined"; readonly request: SyncRequest }
   | { readonly kind: "sync"; readonly sync: Sync };
 
-/** `requests` and `syncs` newest first. A sync under way wins; else whatever happened last. */
+/** `requests` and `syncs` newest first. A sync in progress counts first, then the latest of both. */
 export function stageOf(
   connection: Pick<Connection, "state" | "freshAt">,
   requests: readonly SyncRequest[],
@@ -33,7 +33,7 @@ interface NotConnectedWords {
   readonly action?: string;
 }
 
-/** Why no sync can be asked for: a connection that worked is not told to be connected first. */
+/** Why no sync can be requested. A connection that worked before gets another text. */
 export function tellNotConnected({
   state,
   workedSince,

@@ -11,7 +11,7 @@ import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import { wordForSync } from "../../shared/words.ts";
 
-/** A sync under way, or the last one: the answer first, then its streams. */
+/** The current or last sync: first the result, then its streams. */
 export function SyncView(props: {
   sync: Sync;
   connection: Connection;

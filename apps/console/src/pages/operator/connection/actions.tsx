@@ -11,7 +11,7 @@ import { Button } from "../../../ui/button.tsx";
 import { ReasonDialog } from "../../../shell/reason-dialog.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 
-/** What an operator may do to a connection without harm: test, sync, pause, resume. */
+/** The safe actions for a connection: test, sync, pause, resume. */
 export function ConnectionActions(props: { connection: Connection }) {
   const client = useQueryClient();
   const [busy, setBusy] = createSignal<"test" | "sync">();

@@ -32,7 +32,7 @@ const tabs = [
   { key: "settings", label: "Settings" },
 ] as const;
 
-/** One connection: what is true of it, why, and what can safely be done. */
+/** One connection: its state, the reason, and the safe actions. */
 export default function ConnectionPage() {
   const params = useParams<{ id: string; tab?: string }>();
   const connection = useQuery(() => queries.connection(params.id));

@@ -1,14 +1,14 @@
-/** Custom fields by model, each with what became of it lately. Pure. */
+/** Custom fields by model, with their recent changes. Pure. */
 import type { ModelName } from "@churned/domain/plan";
 import { modelNames } from "@churned/domain/plan";
 import type { CustomField } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
 
 const dayMs = 24 * 60 * 60_000;
-/** As long a change is worth a mark. */
+/** How long a change is marked. */
 const recentMs = 30 * dayMs;
 
-/** What became of a field; undefined where it is as it always was. */
+/** The change of a field; undefined if it never changed. */
 export interface FieldMark {
   readonly tone: Tone;
   readonly word: string;
@@ -17,7 +17,7 @@ export interface FieldMark {
 
 type Field = Omit<CustomField, "model"> & { readonly model: ModelName };
 
-/** What to say of a field. `since`: when this connection's first fields were seen, which makes none of them new. */
+/** The text for a field. `since`: when this connection's fields were first read; none of these is new. */
 export function markField(field: Field, since: number, now: Date): FieldMark | undefined {
   const { firstSeenAt, changedAt, removedAt } = field;
   if (removedAt !== null) return { tone: "warn", word: "removed", at: removedAt };
@@ -31,7 +31,7 @@ export interface FieldGroup<T extends Field> {
   readonly rows: readonly { readonly field: T; readonly mark: FieldMark | undefined }[];
 }
 
-/** By model; those with a mark first, the latest change at the top. `q` narrows by a part of the name. */
+/** Groups fields by model: marked fields first, the latest change first. `q` filters by a part of the name. */
 export function groupFields<T extends Field>(
   fields: readonly T[],
   now: Date,

@@ -14,7 +14,7 @@ import "./fields-tab.css";
 
 type Read = Awaited<ReturnType<ReturnType<typeof syncQueries.customFields>["queryFn"]>>;
 
-/** The custom fields of each model, and which of them are not as they were. */
+/** The custom fields of each model, with their changes. */
 export function FieldsTab(props: { connectionId: string }) {
   const [search, setSearch] = useSearchParams<{ q?: string }>();
   const fields = useQuery(() => syncQueries.customFields(props.connectionId));

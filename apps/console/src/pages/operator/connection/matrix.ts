@@ -1,4 +1,4 @@
-/** What a token might read, check by check. Pure. */
+/** What the token might read in each check. Pure. */
 import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain/plan";
 import type { Check } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
@@ -16,13 +16,13 @@ export interface MatrixRow {
   readonly label: string;
   /** Oldest first. */
   readonly cells: readonly MatrixCell[];
-  /** The row in words, for whoever cannot see it. */
+  /** The row in words, for screen readers. */
   readonly summary: string;
 }
 
-/** The models of `plan`. `checks` newest first, as the API lists them; those that are not done, or of a replaced token, are left out. */
+/** One row for each model of `plan`. `checks` newest first. Skips unfinished checks and those of a replaced token. */
 export function makeMatrix(checks: readonly Check[], plan: Plan): readonly MatrixRow[] {
-  // Whether a replaced token is dead says nothing of the one in use.
+  // A check of a replaced token does not tell about the one in use.
   const done = checks.filter(
     ({ state, trigger, probes }) => state === "done" && trigger !== "rotation" && probes.length > 0,
   );

@@ -6,12 +6,12 @@ import { formatExact } from "../../../ui/relative-time.ts";
 import { makeMatrix, type MatrixCell } from "./matrix.ts";
 import "./permission-matrix.css";
 
-/** As many as are asked for: the latest is always at the right edge, however few there are. */
+/** The number of columns. The latest check is always at the right edge. */
 export const columns = 60;
 const pitch = 10;
 const cellHeight = 14;
 
-/** What the token might read over the last checks, oldest at the left: when it changed is seen at a glance. */
+/** What the token might read in the last checks, oldest on the left. It shows when a permission changed. */
 export function PermissionMatrix(props: { checks: readonly Check[]; plan: Plan }) {
   const rows = createMemo(() => makeMatrix(props.checks, props.plan));
   return (
@@ -47,7 +47,9 @@ export function PermissionMatrix(props: { checks: readonly Check[]; plan: Plan }
   );
 }
 
-/** Height is the shape here: well is whole, optional is low, bad is whole and struck, no answer is hollow. */
+/**
+ * Each outcome has its own shape: readable is full, optional is low, denied is full and struck, no answer is hollow.
+ */
 function Cell(props: { cell: MatrixCell; x: number }) {
   const isLow = () => props.cell.tone === "warn" || props.cell.tone === "idle";
   return (

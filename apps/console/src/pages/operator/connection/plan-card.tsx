@@ -28,10 +28,10 @@ const wishWords: Readonly<Record<Wish, string>> = {
   off: "Off",
 };
 
-/** Which of Planhat's models the connection reads, to be changed with a reason. */
+/** The models that the connection reads. A change needs a reason. */
 export function PlanCard(props: { connection: Connection }) {
   const client = useQueryClient();
-  // What was chosen and not saved yet; all else follows what is true, should a colleague change it meanwhile.
+  // Unsaved choices. Everything else follows the stored plan, which a colleague may change meanwhile.
   const [chosen, setChosen] = createSignal<Plan>({});
   const [isAsking, setIsAsking] = createSignal(false);
   const plan = () => completePlan({ ...props.connection.plan, ...chosen() });

@@ -16,7 +16,10 @@ import { formatCount } from "../../../ui/numbers.ts";
 import { Time } from "../../../ui/time.tsx";
 import "./records-tab.css";
 
-/** What landed, in the order it changed; each record opens to what Planhat sent. Beside it, all of it as files. */
+/**
+ * The landed records in the order of their changes. Each opens to show what Planhat sent. Beside them, downloads of
+ * all.
+ */
 export function RecordsTab(props: { connectionId: string }) {
   const [search, setSearch] = useSearchParams<{ model?: string }>();
   const model = () => modelNames.find((name) => name === search.model);

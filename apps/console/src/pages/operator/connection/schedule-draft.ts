@@ -1,4 +1,4 @@
-/** A schedule while it is being edited: numbers as typed, each with its unit. Pure. */
+/** A schedule that is being edited: numbers as text, each with its unit. Pure. */
 import {
   findScheduleFlaw,
   scheduleFlawWords,
@@ -10,7 +10,7 @@ import type { Schedule } from "../../../api/types.ts";
 export const units = { minutes: 1, hours: 60, days: 24 * 60 } as const;
 export type Unit = keyof typeof units;
 
-/** One number as typed. */
+/** One number as text, with its unit. */
 export interface Typed {
   readonly amount: string;
   readonly unit: Unit;
@@ -39,7 +39,7 @@ export function draftOf(schedule: Schedule): ScheduleDraft {
   };
 }
 
-/** The preset that a schedule is; undefined where it is one of its own. */
+/** The preset that equals a schedule; undefined if none does. */
 export function presetOf(schedule: Schedule | undefined): Preset | undefined {
   if (schedule === undefined) return undefined;
   return (Object.keys(presets) as Preset[]).find((name) => isSameSchedule(presets[name], schedule));
@@ -53,7 +53,7 @@ export function isSameSchedule(one: Schedule, other: Schedule): boolean {
   );
 }
 
-/** A draft's schedule, or what is to be changed at which field. */
+/** The schedule of a draft, or the errors of its fields. */
 export function readDraft(
   draft: ScheduleDraft,
 ):
@@ -76,7 +76,7 @@ export function readDraft(
     : { field: flaw.field, problem: scheduleFlawWords[flaw.kind] };
 }
 
-/** What a schedule comes to, so that its price is seen: "Syncs of changes: 24 a day; of everything: 1 a day." */
+/** The cost of a schedule: "Syncs of changes: 24 a day; of everything: 1 a day." */
 export function tellADay(schedule: Schedule): string {
   return `Syncs of changes: ${tellRate(schedule.incrementalEveryMinutes)}; of everything: ${tellRate(schedule.fullEveryMinutes)}.`;
 }

@@ -21,7 +21,7 @@ import { columns, PermissionMatrix } from "./permission-matrix.tsx";
 
 const recentEntries = 8;
 
-/** The answer, what it rests on, and what happened lately. */
+/** The verdict, its evidence, and the latest events. */
 export function SummaryTab(props: { connection: Connection }) {
   const checks = useQuery(() => queries.checks(props.connection.id, columns));
   const timeline = useInfiniteQuery(() => queries.timeline(props.connection.id));
@@ -80,13 +80,13 @@ export function SummaryTab(props: { connection: Connection }) {
 
 function Answer(props: { connection: Connection; words: VerdictBody | undefined }) {
   const explained = () => props.words;
-  /** Where the check that told it is older than those at hand, the verdict's name must do. */
+  /** Shows only the verdict's name if its check is older than the loaded ones. */
   const name = () => {
     const { verdict, isRejectionUncertain } = props.connection;
     return verdict === null ? undefined : wordForVerdict(verdict, isRejectionUncertain).word;
   };
   const wasTested = () => props.connection.checkedAt !== null;
-  // Of these two a verdict tells only how things stood before.
+  // In these two states the verdict is outdated.
   const isAtRest = () =>
     props.connection.state === "paused" || props.connection.state === "disconnected";
   const title = () =>
@@ -167,7 +167,7 @@ function tellRetiring({ lastFour, stillWorks, diesBy }: RetiringToken) {
   );
 }
 
-/** Whether the customer said that the companies shown are all; no test can know it. */
+/** The customer's answer to whether the shown companies are all. */
 function tellAnswer({ companiesAnswer: answer }: Connection) {
   if (answer === null) return <small>the customer was asked and has not answered</small>;
   return (

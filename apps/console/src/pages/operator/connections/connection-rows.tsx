@@ -13,21 +13,21 @@ import { nextSort } from "./filters.ts";
 import "./connection-rows.css";
 
 const rowHeight = { wide: 38, narrow: 62 };
-/** How near to the end of what is loaded the next page is asked for. */
+/** The next page is loaded this many rows before the end. */
 const rowsAhead = 40;
 
 export interface RowsHandle {
   focusFirst: () => void;
 }
 
-/** The table of connections. Only rows near the screen are in the page; the arrow keys move through all of them. */
+/** The table of connections. Only rows near the screen are rendered. The arrow keys move through all rows. */
 export function ConnectionRows(props: {
   rows: readonly Connection[];
   total: number;
   sort: ConnectionSort;
   onSort: (sort: ConnectionSort) => void;
   onNearEnd: () => void;
-  /** In an incident's list each row says whether it failed or only waits. */
+  /** True in an incident, where each row says whether its test failed or only waits. */
   isOfIncident?: boolean;
   ref: (handle: RowsHandle) => void;
 }) {

@@ -14,7 +14,7 @@ import { ConnectionRows, type RowsHandle } from "./connection-rows.tsx";
 import { FilterBar } from "./filter-bar.tsx";
 import { type FilterSearch, hasFilters, readFilters } from "./filters.ts";
 
-/** All connections: who needs someone, and everything else within two keystrokes. */
+/** All connections, with search and filters. */
 export default function Connections() {
   const [search, setSearch] = useSearchParams<Record<keyof FilterSearch, string>>();
   const filters = createMemo(() => readFilters(search));

@@ -9,11 +9,11 @@ import { type FilterSearch, hasFilters } from "./filters.ts";
 
 const typingMs = 200;
 
-/** What narrows the list; all of it lives in the address. */
+/** The filters of the list. They are stored in the address. */
 export function FilterBar(props: {
   filters: ConnectionFilters;
   onChange: (change: FilterSearch) => void;
-  /** The arrow down leads from the search into the rows. */
+  /** Called on the arrow down key in the search field. */
   onEnterRows: () => void;
 }) {
   let typing: ReturnType<typeof setTimeout> | undefined;

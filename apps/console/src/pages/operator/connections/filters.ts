@@ -1,4 +1,4 @@
-/** The list's filters as the address holds them. What the address says wrongly is left out, never refused. */
+/** The filters of the list in the address. Unknown values are ignored. */
 import { connectionStates } from "@churned/domain/connection";
 import { verdictKinds } from "@churned/domain/verdict";
 import {
@@ -31,7 +31,7 @@ export function hasFilters(filters: ConnectionFilters): boolean {
   return (filters.q ?? filters.state ?? filters.verdict) !== undefined;
 }
 
-/** What pressing a column's head sorts by next: that column upwards, then downwards. */
+/** The order after pressing a column's heading: ascending first, then descending. */
 export function nextSort(column: "name" | "checkedAt", current: ConnectionSort): ConnectionSort {
   return current === column ? `-${column}` : column;
 }

@@ -5,18 +5,18 @@ import { formatCount } from "../../../ui/numbers.ts";
 import { formatSpan } from "../../../ui/relative-time.ts";
 import { pageNow, Time } from "../../../ui/time.tsx";
 
-/** Whose trouble it is, in a word. */
+/** Whose fault the incident is, in a word. */
 export function faultWord(incident: Incident): string {
   return incident.fault === "ours" ? "On our side" : "On Planhat’s side";
 }
 
-/** How long it lasted, or lasts. */
+/** The duration of the incident so far. */
 export function spanOf(incident: Incident): string {
   const end = incident.closedAt === null ? pageNow().getTime() : Date.parse(incident.closedAt);
   return formatSpan(end - Date.parse(incident.openedAt));
 }
 
-/** An incident in figures. `waiting`: how many connections are still part of it, where that is known. */
+/** The figures of an incident. `waiting`: the number of connections in it, if known. */
 export function IncidentFigures(props: { incident: Incident; waiting?: number | undefined }) {
   const incident = () => props.incident;
   const isOpen = () => incident().state === "open";

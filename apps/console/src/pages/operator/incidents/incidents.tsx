@@ -18,7 +18,7 @@ import { wordForVerdict } from "../../shared/words.ts";
 import { faultWord, IncidentFigures, spanOf } from "./incident-figures.tsx";
 import "./incidents.css";
 
-/** Many connections failing for one cause: what is open, and what was. */
+/** Open and closed incidents. */
 export default function Incidents() {
   const open = useQuery(() => inboxQueries.openIncidents());
   const closed = useInfiniteQuery(() => inboxQueries.closedIncidents());

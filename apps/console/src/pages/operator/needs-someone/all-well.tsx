@@ -5,7 +5,7 @@ import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { tellConnected } from "./tell-connected.ts";
 
-/** An empty list is good news, and says of what. */
+/** Shown instead of an empty inbox. */
 export function AllWell(props: { filters: InboxFilters; connected: number; all: number }) {
   const isMine = () => props.filters.assignedTo === "me";
   return (

@@ -9,7 +9,7 @@ import { useSession } from "../../../shell/session.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 
-/** Who looks after it: me, somebody, or nobody yet. */
+/** The assignee of an inbox item. */
 export function Assignment(props: {
   problem: ConnectionInboxItem;
   onChange: (after: ConnectionInboxItem) => void;
@@ -18,7 +18,7 @@ export function Assignment(props: {
   const operators = useQuery(() => inboxQueries.operators());
   const [isBusy, setIsBusy] = createSignal(false);
   const assignee = () => props.problem.assignee;
-  // Whoever has it stays choosable, operator or not any more.
+  // The current assignee stays in the list, even if they are not an operator any more.
   const people = () => {
     const known = dataOf(operators)?.items ?? [];
     const current = assignee();

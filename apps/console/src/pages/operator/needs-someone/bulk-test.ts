@@ -1,19 +1,18 @@
 /**
- * Tests many connections, one after the other: a cause that is mended is seen at once, and Planhat is asked no more
- * than by one person pressing a button. Stops when told, and where Churned does not answer; goes on past those that
- * cannot be tested.
+ * Tests many connections one after the other, so that Planhat gets no more calls than from one person who presses a
+ * button. Stops when asked to, or if Churned does not answer. Skips connections that cannot be tested.
  */
 import { isUnanswered } from "../../../api/problem.ts";
 
-/** Beyond this a cause is not a few connections' any more, and the schedule tests them anyway. */
+/** For more connections than this, the scheduled checks are enough. */
 export const bulkLimit = 50;
 
 export interface BulkProgress {
   readonly total: number;
   readonly asked: number;
-  /** Those that could not be asked: paused meanwhile, for instance. */
+  /** Connections that could not be tested, for example because they were paused. */
   readonly refused: number;
-  /** True once one was not answered: whether it is being tested is not known, and the rest was not asked. */
+  /** True after a call without an answer: that test may be running, and the rest was not started. */
   readonly isCutOff: boolean;
 }
 

@@ -5,13 +5,13 @@ import { showToast } from "../../../ui/toast.tsx";
 import { type BulkProgress, testOneByOne } from "./bulk-test.ts";
 
 export interface BulkTests {
-  /** Undefined where no test of this cause's connections is under way. */
+  /** Undefined if no bulk test of this cause is running. */
   progressOf: (cause: string) => BulkProgress | undefined;
   start: (cause: string, ids: readonly string[]) => Promise<void>;
   stop: (cause: string) => void;
 }
 
-/** Tests under way, by cause. They belong to the page: a heading comes and goes with scrolling. */
+/** Running bulk tests, by cause. The page keeps them, because scrolling removes and renders headings. */
 export function createBulkTests(): BulkTests {
   const [progress, setProgress] = createSignal<ReadonlyMap<string, BulkProgress>>(new Map());
   const running = new Map<string, AbortController>();

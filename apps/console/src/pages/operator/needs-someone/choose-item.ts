@@ -6,7 +6,7 @@ import type { PanelWish } from "./triage-panel.tsx";
 import type { RowsHandle } from "./inbox-rows.tsx";
 import { findNeighbour } from "./row-entries.ts";
 
-/** Which connection of the list is shown: it is in the address, and keys and buttons change it. */
+/** The shown connection of the list. It is in the address; keys and buttons change it. */
 export function createChoice(
   filters: Accessor<InboxFilters>,
   rows: Accessor<readonly InboxRow[] | undefined>,
@@ -32,12 +32,12 @@ export function createChoice(
     navigate(listAddress(), { replace: true });
   }
 
-  // The first is shown by its own address, so that nothing changes under somebody's eyes when the list does.
+  // The first item is shown by its address, so that it stays when the list changes.
   createEffect(() => {
     const read = rows();
     const first = read?.[0];
     if (isWide() && params.id === undefined && first !== undefined) show(first.id);
-    // Nothing stays chosen in a list that is empty.
+    // An empty list has no chosen item.
     if (isWide() && params.id !== undefined && read !== undefined && first === undefined)
       showList();
   });
@@ -50,14 +50,14 @@ export function createChoice(
     if (isWide() || isDetail()) show(id);
     handle?.focus(id);
   }
-  /** Asks something of the panel, which is opened for it where it is not. */
+  /** Asks the panel for something, and opens it first if it is closed. */
   function ask(asked: PanelWish): void {
     const id = params.id ?? focusedId();
     if (id === undefined) return;
     setWish(asked);
     if (params.id === undefined) show(id);
   }
-  /** The shown connection needs nobody any more: shows another, or the list. */
+  /** Shows the next item after the shown one is done, or the list. */
   function goOn(): void {
     const id = params.id;
     const all = rows() ?? [];
@@ -81,7 +81,7 @@ export function createChoice(
   };
 }
 
-/** The row that has the focus, where the list stands alone. */
+/** The row that has the focus, if only the list is shown. */
 function focusedId(): string | undefined {
   return document.activeElement?.closest<HTMLElement>("[data-problem-row]")?.dataset["id"];
 }

@@ -4,7 +4,7 @@ import { call } from "../../../api/call.ts";
 import type { ConnectionMail, ConnectionInboxItem } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 
-/** A mail that went out, or that went out earlier today with the same text: then `isNew` is false. */
+/** A sent mail. `isNew` is false if the same text already went out earlier today. */
 export interface SentMail {
   readonly to: readonly string[];
   readonly at: string;
@@ -17,7 +17,7 @@ interface Draft {
   readonly body: string;
 }
 
-/** The ready mail of an inbox item: the operator's changes to it, and sending it. */
+/** The ready mail of an inbox item, with the operator's changes, and sending it. */
 export function createMail(problem: Accessor<ConnectionInboxItem>) {
   const client = useQueryClient();
   const [own, setOwn] = createSignal<Draft>();
@@ -26,7 +26,7 @@ export function createMail(problem: Accessor<ConnectionInboxItem>) {
   const [sent, setSent] = createSignal<SentMail>();
   const [same, setSame] = createSignal<ConnectionMail>();
   const [fault, setFault] = createSignal<unknown>();
-  // A mail in another language is another mail.
+  // In another language the mail has another text.
   createEffect(
     on(
       () => problem().mail.language,
@@ -46,7 +46,7 @@ export function createMail(problem: Accessor<ConnectionInboxItem>) {
       setIsBusy(false);
     }
   }
-  /** `after`: the id of the mail like it that the operator has seen, and wants to follow with this one. */
+  /** `after`: the id of a similar mail that the operator has seen and accepts. */
   const send = (after?: string) =>
     act(async () => {
       const { id } = problem().connection;
@@ -77,7 +77,7 @@ export function createMail(problem: Accessor<ConnectionInboxItem>) {
     isEdited: () => own() !== undefined,
     isBusy,
     sent,
-    /** A mail like it that went out already: whoever sends is asked first. */
+    /** A similar mail that already went out. The operator must confirm before sending again. */
     same,
     forgetSame: () => setSame(undefined),
     fault,

@@ -1,6 +1,6 @@
 import type { InboxFilters } from "../../../api/inbox-queries.ts";
 
-/** What narrows the list; all of it lives in the address. */
+/** The filters of the list. They are stored in the address. */
 export function InboxFilterBar(props: {
   filters: InboxFilters;
   onChange: (next: { include?: string | undefined; assignedTo?: string | undefined }) => void;

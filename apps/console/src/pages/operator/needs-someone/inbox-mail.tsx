@@ -6,10 +6,10 @@ import { MailForm } from "./mail-form.tsx";
 import { MailLanguage } from "./mail-language.tsx";
 import { SendAgain } from "./send-again.tsx";
 
-/** The mail that is ready: read it, change it, send it, and see who got it. */
+/** The ready mail: earlier mails, and a form to change and send it. */
 export function InboxMail(props: {
   problem: ConnectionInboxItem;
-  /** Where sending it is what comes next. */
+  /** True if sending is the next step. */
   isNext: boolean;
   ref: (focus: () => void) => void;
 }) {

@@ -15,13 +15,13 @@ import type { BulkTests } from "./bulk-tests.ts";
 import { makeEntries, type RowEntry } from "./row-entries.ts";
 import "./problem-rows.css";
 
-/** One height for headings and rows alike, so that a place is found by arithmetic. */
+/** Headings and rows have the same height, which the row window needs. */
 const rowHeight = 58;
-/** How near to the end of what is loaded the next page is asked for. */
+/** The next page is loaded this many rows before the end. */
 const rowsAhead = 40;
 
 export interface RowsHandle {
-  /** Brings a row onto the screen and puts the focus on it. */
+  /** Scrolls a row into view and focuses it. */
   focus: (id: string) => void;
 }
 
@@ -36,7 +36,7 @@ interface RowsProps {
   ref: (handle: RowsHandle) => void;
 }
 
-/** Everybody who needs someone, grouped by cause, the worst first. Only what is near the screen is in the page. */
+/** The inbox, grouped by cause, the most severe first. Only rows near the screen are rendered. */
 export function InboxRows(props: RowsProps) {
   let list: HTMLUListElement | undefined;
   const entries = createMemo(() => makeEntries(props.rows, props.causes));
@@ -46,7 +46,7 @@ export function InboxRows(props: RowsProps) {
     rowHeight: () => rowHeight,
   });
   const byKey = createMemo(() => new Map(entries().map((entry) => [entry.key, entry])));
-  // Keys, being plain words, keep a row's place in the page when the list is read again.
+  // `<For>` compares keys, so a row stays in the page when the list is read again.
   const shown = () =>
     entries()
       .slice(range().from, range().to)
@@ -154,7 +154,7 @@ function Row(props: { row: InboxRow; isSelected: boolean; href: string; onOpen: 
   );
 }
 
-/** Whose it is already, and what is at hand. */
+/** The assignee, or the state of the mail. */
 function Marks(props: { row: InboxRow }) {
   return (
     <>

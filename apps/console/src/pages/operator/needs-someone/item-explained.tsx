@@ -4,7 +4,7 @@ import { language } from "../../../ui/language.ts";
 import { StateShape } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../shared/words.ts";
 
-/** What happened, what harm it does, and what to do about it, in sentences. */
+/** What happened, what it does to the data, and what to do. */
 export function ProblemExplained(props: {
   problem: ConnectionInboxItem;
   ref: (heading: HTMLHeadingElement) => void;
@@ -28,7 +28,7 @@ export function ProblemExplained(props: {
   );
 }
 
-/** True where a sync found it, and no check. */
+/** True if a sync found the problem, not a check. */
 export function isFoundBySync({ cause }: ConnectionInboxItem): boolean {
   return cause.startsWith("unread_models");
 }

@@ -12,10 +12,10 @@ import { wordForConnection } from "../../shared/words.ts";
 import { Assignment } from "./assignment.tsx";
 import type { createTest } from "./item-test.tsx";
 
-/** Which connection it is, since when it needs someone, and the three things done most: test, snooze, assign. */
+/** The connection, since when it needs someone, and the most frequent actions: test, snooze, assign. */
 export function ProblemHeader(props: {
   problem: ConnectionInboxItem;
-  /** The page's headline names the tenant already. */
+  /** True if the page's headline names the tenant. */
   isAlone: boolean;
   test: ReturnType<typeof createTest>;
   onSnooze: () => void;

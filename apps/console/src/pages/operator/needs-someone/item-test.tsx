@@ -41,7 +41,7 @@ export function createTest(connectionId: () => string) {
   return { test, check, isTesting, fault };
 }
 
-/** How far the test is, then what it found. */
+/** The progress of the test, then its verdict. */
 export function TestLine(props: { test: ReturnType<typeof createTest> }) {
   const check = () => props.test.check();
   const verdict = () => check()?.verdict ?? undefined;

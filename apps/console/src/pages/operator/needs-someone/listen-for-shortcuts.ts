@@ -2,7 +2,7 @@ import { onCleanup, onMount } from "solid-js";
 import { areShortcutsOn } from "./shortcut-choice.ts";
 import { findShortcut, type ShortcutAction } from "./shortcuts.ts";
 
-/** Hears the page's keys while the component is there. A dialog has its own. */
+/** Listens for shortcut keys while the component is mounted, except in dialogs. */
 export function listenForShortcuts(act: (action: ShortcutAction) => void): void {
   function press(event: KeyboardEvent): void {
     if (!areShortcutsOn() || document.querySelector("dialog[open]") !== null) return;

@@ -9,11 +9,11 @@ import { StateShape } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 import type { createMail, SentMail } from "./create-mail.ts";
 
-/** Subject and text of the ready mail, to change and to send. */
+/** The form to change and send the ready mail. */
 export function MailForm(props: {
   problem: ConnectionInboxItem;
   mail: ReturnType<typeof createMail>;
-  /** Where sending it is what comes next. */
+  /** True if sending is the next step. */
   isNext: boolean;
   ref: (text: HTMLTextAreaElement) => void;
 }) {
@@ -88,7 +88,7 @@ export function MailForm(props: {
   );
 }
 
-/** Who gets the mail that was sent. */
+/** Confirms a sent mail, with its recipients. */
 function MailSent(props: { sent: SentMail | undefined }) {
   return (
     <div aria-live="polite">

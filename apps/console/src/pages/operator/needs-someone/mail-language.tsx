@@ -3,7 +3,7 @@ import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { languageNames, languages } from "../../../ui/language.ts";
 import type { createMail } from "./create-mail.ts";
 
-/** The language of all mails to the tenant. It cannot change under a text that somebody is writing. */
+/** The language of all mails to the tenant. It cannot be changed while the text is being edited. */
 export function MailLanguage(props: {
   problem: ConnectionInboxItem;
   mail: ReturnType<typeof createMail>;

@@ -22,7 +22,7 @@ import { ShortcutLegend, ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { tellConnected } from "./tell-connected.ts";
 import "./needs-someone.css";
 
-/** The operators' first screen: every connection that needs a person, the worst first, and what to do about each. */
+/** The operators' inbox: connections that need a person, the most severe first, with what to do. */
 export default function NeedsSomeone() {
   const [search, setSearch] = useSearchParams<{ include?: string; assignedTo?: string }>();
   const filters = createMemo<InboxFilters>(() => ({
@@ -51,7 +51,7 @@ export default function NeedsSomeone() {
     const count = causes().reduce((sum, cause) => sum + cause.count, 0);
     return headlineForList(rows() === undefined ? undefined : count, filters());
   };
-  // Nothing that was typed for one customer may stand beside another.
+  // Text for one customer must never appear beside another.
   const Panel = (props: { isAlone: boolean }) => (
     <Show when={choice.id()} keyed>
       {(id) => (
@@ -138,7 +138,7 @@ export default function NeedsSomeone() {
   );
 }
 
-/** In place of the list: its outline, or why it did not come. */
+/** Shown instead of the list: a skeleton, or the error. */
 function NotListed(props: { problem: unknown; onRetry: () => unknown }) {
   return (
     <Show

@@ -1,11 +1,14 @@
-/** The list as it is drawn: a heading before the first row of each cause. Pure. */
+/** The entries of the list: a heading before the first row of each cause. Pure. */
 import type { InboxCause, InboxRow } from "../../../api/inbox-queries.ts";
 
 export type RowEntry =
   | { readonly kind: "cause"; readonly key: string; readonly cause: InboxCause }
   | { readonly kind: "problem"; readonly key: string; readonly row: InboxRow };
 
-/** `rows` come in the order of harm, so that a cause's rows stand together; `causes` count also those not read yet. */
+/**
+ * `rows` are ordered by severity, so the rows of a cause are together. `causes` also count rows that are not loaded
+ * yet.
+ */
 export function makeEntries(
   rows: readonly InboxRow[],
   causes: readonly InboxCause[],
@@ -24,7 +27,7 @@ export function makeEntries(
   return entries;
 }
 
-/** The connection above or below another one in the list; from nowhere, the first. Undefined at the ends. */
+/** The item before or after another one; without one, the first. Undefined at the ends. */
 export function findNeighbour(
   rows: readonly InboxRow[],
   id: string | undefined,

@@ -3,7 +3,7 @@ import { Dialog } from "../../../ui/dialog.tsx";
 import { areShortcutsOn, setShortcutsOn } from "./shortcut-choice.ts";
 import { shortcutLegend } from "./shortcuts.ts";
 
-/** All keys, and a way to have none: somebody who speaks to their computer may not want single letters to act. */
+/** Lists all shortcut keys, and can turn them off: with speech input, single letters may act by accident. */
 export function ShortcutsDialog(props: { open: boolean; onClose: () => void }) {
   return (
     <Dialog open={props.open} title="Keys" onClose={() => props.onClose()}>
@@ -31,7 +31,7 @@ export function ShortcutsDialog(props: { open: boolean; onClose: () => void }) {
   );
 }
 
-/** The keys in a line, beside the list. */
+/** The shortcut keys in one line above the list. */
 export function ShortcutLegend(props: { onHelp: () => void }) {
   return (
     <p data-keys>

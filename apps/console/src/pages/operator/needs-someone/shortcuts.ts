@@ -1,4 +1,4 @@
-/** Which key does what in "Needs someone". Pure. */
+/** The shortcut keys of "Needs someone". Pure. */
 
 export type ShortcutAction = "next" | "previous" | "open" | "test" | "snooze" | "mail" | "help";
 
@@ -14,7 +14,7 @@ const actions: Readonly<Record<string, ShortcutAction>> = {
   "?": "help",
 };
 
-/** A key as the legend shows it, and what it does. */
+/** A key, its name in the legend, and its action. */
 export const shortcutLegend: readonly (readonly [keys: readonly string[], does: string])[] = [
   [["J", "K"], "move"],
   [["Enter"], "open"],
@@ -24,13 +24,13 @@ export const shortcutLegend: readonly (readonly [keys: readonly string[], does: 
   [["?"], "all keys"],
 ];
 
-/** Undefined where the key is not ours: in a field, on a control, or together with another key. */
+/** Undefined if the key is no shortcut: in a field, on a control, or with a modifier key. */
 export function findShortcut(press: {
   readonly key: string;
   readonly isWithModifier: boolean;
-  /** Somebody types, or a control has its own use for keys. */
+  /** The focus is in a field or on a control that uses keys itself. */
   readonly isTyping: boolean;
-  /** The focus is on a control that Enter presses. */
+  /** The focus is on a control that Enter activates. */
   readonly isOnControl: boolean;
 }): ShortcutAction | undefined {
   if (press.isWithModifier || press.isTyping) return undefined;

@@ -6,7 +6,7 @@ import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { formatClock } from "../../../ui/relative-time.ts";
 import { snoozeChoices } from "./snooze-times.ts";
 
-/** Until when this one leaves the list. A rejection keeps the dialog open and says why. */
+/** Asks until when an inbox item is hidden. If `onSnooze` rejects, the dialog stays open and shows the error. */
 export function SnoozeDialog(props: {
   open: boolean;
   name: string;

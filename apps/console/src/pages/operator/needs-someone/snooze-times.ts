@@ -1,4 +1,4 @@
-/** When a problem comes back. Pure; days begin where the reader is. */
+/** The choices for snoozing. Pure; days begin in the reader's time zone. */
 
 export interface SnoozeChoice {
   readonly key: "hour" | "tomorrow" | "week";

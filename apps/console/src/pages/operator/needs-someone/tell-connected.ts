@@ -1,4 +1,4 @@
-/** How many of all connections are connected, in a sentence. Pure. */
+/** A sentence about how many connections are connected. Pure. */
 import { formatCount } from "../../../ui/numbers.ts";
 
 export function tellConnected(connected: number, all: number): string {

@@ -7,7 +7,7 @@ import { Card } from "../../../ui/card.tsx";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Time } from "../../../ui/time.tsx";
 
-/** What operators tell each other about this one. */
+/** Notes of operators about an inbox item. */
 export function TriageNotes(props: { problem: ConnectionInboxItem }) {
   const client = useQueryClient();
   const [text, setText] = createSignal("");

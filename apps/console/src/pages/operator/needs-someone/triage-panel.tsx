@@ -26,20 +26,20 @@ import { createTest, TestLine } from "./item-test.tsx";
 import { SnoozeDialog } from "./snooze-dialog.tsx";
 import "./problem-panel.css";
 
-/** What a key asks of the panel. */
+/** What a shortcut key asks of the panel. */
 export type PanelWish = "test" | "snooze" | "mail" | "read";
 
 interface PanelProps {
   id: string;
-  /** It has the page for itself, whose headline names it already. */
+  /** True if the panel has the page for itself. The page's headline is the tenant's name then. */
   isAlone?: boolean;
   wish: PanelWish | undefined;
   onWishMet: () => void;
-  /** It was snoozed: on to the next one. */
+  /** Called after snoozing, to show the next item. */
   onGone: () => void;
 }
 
-/** One connection that needs someone: what happened, what it rests on, and everything there is to do. */
+/** One inbox item: what happened, the evidence, and everything an operator can do. */
 export function TriagePanel(props: PanelProps) {
   const problem = useQuery(() => inboxQueries.one(props.id));
   const isGone = () => problem.error instanceof ApiProblem && problem.error.status === 404;

@@ -12,7 +12,7 @@ import { Time } from "../../../ui/time.tsx";
 import { splitLinks } from "./split-links.ts";
 import "./outbox.css";
 
-/** The mails a demo would have sent. */
+/** The mails of the demo, which are not sent. */
 export default function Outbox() {
   const outbox = useQuery(() => demoQueries.outbox());
   const count = () => dataOf(outbox)?.items.length ?? 0;

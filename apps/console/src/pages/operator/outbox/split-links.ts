@@ -5,7 +5,7 @@ export interface TextPart {
 
 const address = /(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)])/;
 
-/** Plain text in parts, its web addresses apart, so that they can be pressed. */
+/** Splits plain text into text and web addresses, so that the addresses can be links. */
 export function splitLinks(text: string): readonly TextPart[] {
   return text
     .split(address)

@@ -1,4 +1,4 @@
-/** What each policy does, in words, and what switching it changes. Pure. */
+/** Texts for each policy: what it does, and what switching it changes. Pure. */
 import type { PolicyName } from "@churned/domain/sync";
 
 interface Turn {
@@ -10,7 +10,7 @@ interface Turn {
 interface PolicyWords {
   readonly title: string;
   readonly text: string;
-  /** In the headline, after "Churned". */
+  /** For the headline, after "Churned". */
   readonly doesItself: string;
   readonly on: Turn;
   readonly off: Turn;
@@ -53,7 +53,7 @@ export const policyWords: Readonly<Record<PolicyName, PolicyWords>> = {
   },
 };
 
-/** What is done without anybody, in a line. */
+/** One line about what Churned does automatically. */
 export function headlineForPolicies(
   policies: readonly { readonly name: PolicyName; readonly isOn: boolean }[],
 ): string {

@@ -21,11 +21,11 @@ const decidedWords = {
   waiting: { tone: "busy", word: "Waiting" },
 } as const;
 
-/** Who asks for a sync, what it would cost, and yes or no. */
+/** Sync requests, with their estimates and the decision. */
 export default function SyncRequests() {
   const requests = useQuery(() => queries.waitingRequests());
   const latest = useQuery(() => queries.syncRequests());
-  // Whoever waited longest comes first.
+  // The longest wait comes first.
   const waiting = createMemo(() => dataOf(requests)?.items.toReversed() ?? []);
   const decided = createMemo(() =>
     (dataOf(latest)?.items ?? []).filter(({ state }) => state !== "waiting"),
@@ -81,7 +81,7 @@ export default function SyncRequests() {
   );
 }
 
-/** The tenant first: connections of many are called alike. */
+/** The tenant comes first, because connections of different tenants may have the same name. */
 function Whose(props: { request: SyncRequest }) {
   return (
     <>

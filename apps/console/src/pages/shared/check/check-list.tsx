@@ -6,7 +6,7 @@ import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger, wordForVerdict } from "../words.ts";
 import "./check-list.css";
 
-/** Checks, newest first: what each concluded, why it was made, and when. */
+/** Checks, newest first, with verdict, trigger and time. */
 export function CheckList(props: { checks: readonly Check[] }) {
   return (
     <ol data-check-list>
@@ -30,7 +30,7 @@ export function CheckList(props: { checks: readonly Check[] }) {
   );
 }
 
-/** What a check says in a word, under way or superseded included. */
+/** The result of a check in a word; also for checks in progress and superseded ones. */
 export function CheckState(props: { check: Check }) {
   const word = () => {
     const { state, verdict, supersededBy } = props.check;

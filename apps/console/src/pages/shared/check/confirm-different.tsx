@@ -10,7 +10,7 @@ import { showToast } from "../../../ui/toast.tsx";
 import { describeIdentity } from "./identity-words.ts";
 import "./confirm-different.css";
 
-/** Where a working token belongs to another Planhat than the data: a person's yes, with a reason. Operators only. */
+/** Lets an operator confirm, with a reason, that the token of another Planhat is right. */
 export function ConfirmDifferent(props: { connection: Connection }) {
   const client = useQueryClient();
   const [isAsking, setIsAsking] = createSignal(false);

@@ -1,8 +1,8 @@
 import type { Check, Connection, VerdictBody } from "../../../api/types.ts";
 
 /**
- * The words for a connection's verdict, from the latest check that gave it: the API tells them in the reader's
- * language, so that no page carries a catalogue. `checks` newest first.
+ * The sentences for a connection's verdict, from the latest check with that verdict. The API writes them in the
+ * reader's language, so that no page needs all texts. `checks` newest first.
  */
 export function findVerdictWords(
   connection: Pick<Connection, "verdict">,

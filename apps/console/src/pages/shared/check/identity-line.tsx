@@ -5,7 +5,10 @@ import { language } from "../../../ui/language.ts";
 import { describeIdentity } from "./identity-words.ts";
 import "./identity-line.css";
 
-/** "This is the Planhat of acme.example: 1,204 companies, among them …": whose data it would be, before it is read. */
+/**
+ * "This is the Planhat of acme.example: 1,204 companies, among them …". It shows whose data a token reads before a sync
+ * reads it.
+ */
 export function IdentityLine(props: { planhat: PlanhatIdentity | null | undefined }) {
   return (
     <Show when={describeIdentity(props.planhat, language())}>

@@ -1,11 +1,11 @@
-/** Whose Planhat a token reads, in a sentence that its owner recognizes. Pure. */
+/** A sentence by which the owner recognizes the Planhat that a token reads. Pure. */
 import type { PlanhatIdentity } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 import { countOf, formatCount } from "../../../ui/numbers.ts";
 
 const namesShown = 3;
 
-/** Undefined where nothing was seen to tell it by. */
+/** Undefined if nothing identifies it. */
 export function describeIdentity(
   planhat: PlanhatIdentity | null | undefined,
   language: Language,

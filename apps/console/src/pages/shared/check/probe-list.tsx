@@ -8,7 +8,7 @@ import "./probe-list.css";
 
 const unasked = { queued: "next", running: "asking…", done: "not asked" } as const;
 
-/** What the token may read, one line for each model, ticking off while the test runs. */
+/** What the token may read, one line for each model. Lines fill in while the test runs. */
 export function ProbeList(props: { check: Check; plan: Plan }) {
   const models = () =>
     props.check.models.length > 0 ? props.check.models : plannedModels(props.plan);
@@ -33,7 +33,7 @@ export function ProbeList(props: { check: Check; plan: Plan }) {
               ? undefined
               : wordForProbe(found, props.plan[model] === "required");
           };
-          // A slow model is asked on after the verdict.
+          // A slow model may still be in progress after the verdict.
           const isAsking = () =>
             props.check.state === "running" || props.check.pending.includes(model);
           return (

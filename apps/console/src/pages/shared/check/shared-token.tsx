@@ -4,7 +4,7 @@ import type { Connection } from "../../../api/types.ts";
 import { StateShape } from "../../../ui/state.tsx";
 import "./shared-token.css";
 
-/** The same token on more than one connection: two tenants, one Planhat. Operators alone are told. */
+/** Other connections that use the same token. Only operators see this. */
 export function SharedToken(props: { connection: Connection }) {
   return (
     <Show when={props.connection.sharedToken}>

@@ -9,7 +9,7 @@ import { Time } from "../../../ui/time.tsx";
 import { wordForMail } from "./mail-words.ts";
 import "./mail-history.css";
 
-/** Every mail about a connection, newest first: what it said, when, to whom, and who sent it. */
+/** All mails about a connection, newest first, with text, time, recipients and sender. */
 export function MailHistory(props: { connectionId: string; none: string }) {
   const mails = useInfiniteQuery(() => queries.mails(props.connectionId));
   return (

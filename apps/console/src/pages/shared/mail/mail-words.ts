@@ -1,17 +1,19 @@
-/** How it stands with a mail to several people, in a word. Pure. */
+/** The state of a mail to several people, in one word. Pure. */
 import type { ConnectionMail } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
 
 interface MailWord {
   readonly tone: Tone;
   readonly word: string;
-  /** The moment that the word tells of. */
+  /** The time that belongs to the word. */
   readonly at: string;
-  /** Why it did not go out to somebody. */
+  /** Why it did not reach a recipient. */
   readonly reason: string | undefined;
 }
 
-/** The worst of what became of it stands for all: nobody may think that it reached somebody whom it did not. */
+/**
+ * The worst state of all recipients counts, so that nobody believes that a mail reached a person whom it did not reach.
+ */
 export function wordForMail({ to, at }: Pick<ConnectionMail, "to" | "at">): MailWord {
   const failed = to.find(({ state }) => state === "failed" || state === "skipped");
   if (failed !== undefined) {

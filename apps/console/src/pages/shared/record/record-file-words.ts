@@ -1,4 +1,4 @@
-/** The words of the downloads, in both languages of the customer's pages. */
+/** The texts of the downloads, in both languages of the customer's pages. */
 import type { Language } from "../../../ui/language.ts";
 
 interface RecordFileWords {

@@ -19,8 +19,8 @@ import "./record-files.css";
 const words = () => recordFileWords[language()];
 
 /**
- * What has landed, counted by model, each to be downloaded; nothing where nothing has. The browser streams a file to
- * disk: no page holds it.
+ * The landed records by model, with their number and a download. Shows nothing if there are none. The browser streams
+ * the file to disk.
  */
 export function RecordFiles(props: { connectionId: string }) {
   const counts = useQuery(() => queries.recordCounts(props.connectionId));
@@ -101,7 +101,7 @@ function Count(props: { live: number; deleted: number }) {
   );
 }
 
-/** A plain link, so that the browser saves what comes while it comes, and says itself when it breaks off. */
+/** A plain link, so that the browser saves the file while it arrives, and reports a failed download itself. */
 function FileLink(props: { connectionId: string; format: ExportFormat; model?: ModelName }) {
   const label = () => (props.model === undefined ? words().all : modelLabels[props.model]);
   return (

@@ -9,13 +9,16 @@ import "../sign-in/sign-in.css";
 
 const minLength = 12;
 
-/** Sets a password by the link of a mail; without a link, asks for one. The link's secret is in the fragment, which no server sees. */
+/**
+ * Sets a password with the link from a mail; without a link, asks for one. The secret is in the fragment, which no
+ * server sees.
+ */
 export default function SetPassword() {
   const [secret, setSecret] = createSignal<string>();
   onMount(() => {
     document.title = "Set your password · Churned Connect";
     setSecret(new URLSearchParams(location.hash.slice(1)).get("token") ?? undefined);
-    // A secret has no business in the history of a shared machine.
+    // A secret must not stay in the browser's history.
     history.replaceState(history.state, "", location.pathname);
   });
   return (
@@ -103,7 +106,7 @@ function AskForLink() {
   );
 }
 
-/** A form of one field: its question, then its answer. */
+/** A form with one field, and its confirmation. */
 function Form(props: {
   title: string;
   done: string;

@@ -1,4 +1,4 @@
-/** Where to go after signing in: only ever a page of ours, whatever a link to the sign-in page says. */
+/** Where to go after signing in: always a page of ours, whatever the link to the sign-in page contains. */
 export function safeTarget(to: string | undefined): string {
   if (to === undefined || !to.startsWith("/")) return "/";
   try {

@@ -1,4 +1,4 @@
-/** How fresh a connection's data is, beside what was promised. Pure. */
+/** How fresh a connection's data is, compared with the promise. Pure. */
 import { lateAfterShare } from "@churned/domain/sync";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { Connection } from "../../../api/types.ts";
@@ -6,7 +6,7 @@ import type { Language } from "../../../ui/language.ts";
 import { formatClock } from "../../../ui/relative-time.ts";
 import type { Tone } from "../../../ui/state.tsx";
 
-/** `none`: no data yet, or nothing is promised; `soon`: the promise is about to be missed. */
+/** `none`: there is no data, or no promise. `soon`: the promise will be missed soon. */
 export type Freshness =
   | { readonly kind: "none" }
   | { readonly kind: "kept" | "soon" | "late"; readonly until: Date };
@@ -18,7 +18,7 @@ export function judgeFreshness(
   now: Date,
 ): Freshness {
   const { state, freshAt, freshUntil } = connection;
-  // What rests was promised nothing.
+  // A paused connection has no promise.
   if (freshAt === null || freshUntil === null || restingStates.includes(state))
     return { kind: "none" };
   const from = Date.parse(freshAt);
@@ -33,7 +33,7 @@ interface Word {
   readonly word: string;
 }
 
-/** The promise as an operator reads it. */
+/** The promise in an operator's words. */
 export function wordForFreshness({ kind }: Freshness): Word {
   switch (kind) {
     case "none":
@@ -66,7 +66,7 @@ const customerWords: Readonly<Record<Language, CustomerWords>> = {
   },
 };
 
-/** What a customer is told of it in a sentence; nothing where nothing is promised. */
+/** The promise in a sentence for the customer; undefined without a promise. */
 export function tellFreshness(
   connection: Pick<Connection, "state" | "freshAt" | "freshUntil">,
   now: Date,

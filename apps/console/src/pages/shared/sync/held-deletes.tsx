@@ -38,12 +38,12 @@ const answers = {
   },
 } as const;
 
-/** Where much is missing: the question, its numbers, both answers, and afterwards what came of it. Operators only. */
+/** The question about missing records, with numbers and both answers; afterwards the result. For operators only. */
 export function HeldDeletesQuestion(props: {
   connectionId: string;
-  /** Where the page is about something else: only that there is a question, and the way to it. */
+  /** True on a page about something else: shows only that there is a question, with a link to it. */
   isBrief?: boolean;
-  /** What was seen, and what may be behind it, is said above already. */
+  /** True if the page already explains what was seen and what may have caused it. */
   isExplained?: boolean;
 }) {
   const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
@@ -148,7 +148,10 @@ function Question(props: { held: HeldDeletes; isExplained: boolean }) {
   );
 }
 
-/** How much of each model is missing; the whole of one is told apart, since it is never believed. */
+/**
+ * How many records of each model are missing. A model that is missing as a whole is marked, because Churned never
+ * removes all of it.
+ */
 function MissingTable(props: { held: HeldDeletes }) {
   return (
     <table data-missing>
@@ -213,7 +216,7 @@ function Answered(props: { held: HeldDeletes }) {
   );
 }
 
-/** What was asked of a connection before, and what was answered. */
+/** Earlier questions about a connection, with their answers. */
 export function HeldDeletesHistory(props: { connectionId: string }) {
   const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
   const answered = () => dataOf(held)?.items.filter(({ state }) => state !== "waiting") ?? [];

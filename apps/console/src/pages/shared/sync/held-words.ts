@@ -8,14 +8,14 @@ export function countOfMissing(held: Pick<HeldDeletes, "models">): number {
   return held.models.reduce((sum, { missing }) => sum + missing, 0);
 }
 
-/** "38 %"; never "100 %" for less than all, nor "0 %" for something. */
+/** "38 %"; "100 %" only for all, and "0 %" only for none. */
 export function formatShare(missing: number, of: number): string {
   if (missing === of) return "all";
   const percent = Math.round((missing / of) * 100);
   return percent === 0 ? "< 1 %" : `${Math.min(99, percent)} %`;
 }
 
-/** Whether a question is still worth a place on the page: open, under way, or answered within a day. */
+/** Whether a question is shown: it is open, being carried out, or was answered within a day. */
 export function tellsStill(held: Pick<HeldDeletes, "state" | "decidedAt">, now: Date): boolean {
   if (held.state === "waiting" || held.state === "releasing" || held.decidedAt === null)
     return true;

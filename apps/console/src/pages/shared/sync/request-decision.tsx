@@ -11,7 +11,7 @@ import { ReasonDialog } from "../../../shell/reason-dialog.tsx";
 import { formatSpan } from "../../../ui/relative-time.ts";
 import { showToast } from "../../../ui/toast.tsx";
 
-/** Yes or no to a sync request. `isNext`: approving is what this page asks for. */
+/** Approves or declines a sync request. `isNext`: approving is the page's next step. */
 export function RequestDecision(props: { request: SyncRequest; isNext: boolean }) {
   const client = useQueryClient();
   const id = createUniqueId();
@@ -77,7 +77,10 @@ export function RequestDecision(props: { request: SyncRequest; isNext: boolean }
 
 const orMore = ({ isAtLeast }: Estimate): string => (isAtLeast ? " or more" : "");
 
-/** "about 518,000 records · 322 calls or more · ~3 min", or "at least 12,400 records · 322 calls or more · 3 min or more". */
+/**
+ * "about 518,000 records · 322 calls or more · ~3 min", or "at least 12,400 records · 322 calls or more · 3 min or
+ * more".
+ */
 export function EstimateLine(props: { connectionId: string }) {
   const estimate = useQuery(() => queries.estimate(props.connectionId));
   const ready = () => {

@@ -9,10 +9,10 @@ function toneOf(status: number | null): Tone {
   return status < 400 ? "ok" : "bad";
 }
 
-/** The calls a verdict rests on, as Planhat's own LOGS tab lists them: in UTC, to the millisecond, without secrets. */
+/** The calls behind a verdict, in the form of Planhat's LOGS tab: UTC, to the millisecond, without secrets. */
 export function RequestTable(props: { requests: readonly CheckRequest[]; label: string }) {
   return (
-    // What may scroll must be reachable with the keyboard.
+    // A scrolling area must be reachable with the keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div data-requests-table tabindex="0" role="region" aria-label={props.label}>
       <table>

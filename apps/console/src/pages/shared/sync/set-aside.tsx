@@ -9,7 +9,7 @@ import { More } from "../../../ui/more.tsx";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 
-/** What did not land as it came, with the reason, as far as any did. Operators only. */
+/** Records and fields that could not land as Planhat sent them, with the reason. For operators only. */
 export function SetAside(props: { connectionId: string }) {
   const list = useInfiniteQuery(() => syncQueries.setAside(props.connectionId));
   const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);

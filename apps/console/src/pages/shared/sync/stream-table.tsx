@@ -9,7 +9,7 @@ import { wordForStream } from "../words.ts";
 import { describeCost, describeStream, shareOf } from "./sync-progress.ts";
 import "./stream-table.css";
 
-/** A clock that moves every second while `isTicking`, for paces and what is left. */
+/** A clock that moves every second while `isTicking`, for speeds and remaining times. */
 export function createSecondClock(isTicking: () => boolean): () => Date {
   const [now, setNow] = createSignal(new Date());
   const timer = setInterval(() => isTicking() && setNow(new Date()), 1_000);
@@ -17,7 +17,7 @@ export function createSecondClock(isTicking: () => boolean): () => Date {
   return now;
 }
 
-/** A sync's streams, one line each: how far, how many, how fast, and what is waited for. */
+/** The streams of a sync: progress, records, speed, and reason for waiting. */
 export function StreamTable(props: { sync: Sync }) {
   const now = createSecondClock(() => !isOver(props.sync.state));
   return (

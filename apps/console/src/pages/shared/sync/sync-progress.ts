@@ -1,4 +1,4 @@
-/** How far a sync is, in figures and words. Pure. */
+/** The progress of a sync, in figures and words. Pure. */
 import { isOver } from "@churned/domain/sync";
 import type { Stream, Sync } from "../../../api/types.ts";
 import { countOf, formatBytes, formatCount, formatRounded } from "../../../ui/numbers.ts";
@@ -6,9 +6,9 @@ import { formatDuration, formatSpan } from "../../../ui/relative-time.ts";
 
 export interface SyncTotals {
   readonly fetched: number;
-  /** Never less than what is here already: an estimate may be too low. */
+  /** Never less than the landed records, because an estimate may be too low. */
   readonly expected: number;
-  /** From 0 to 1; undefined where nobody knows how much there is. */
+  /** From 0 to 1; undefined if the total is unknown. */
   readonly share: number | undefined;
 }
 
@@ -27,7 +27,7 @@ export function totalsOf(streams: readonly Stream[]): SyncTotals {
   return { fetched, expected, share: expected === 0 ? undefined : fetched / expected };
 }
 
-/** A stream's share, from 0 to 1; undefined where it runs and nobody knows how much there is. */
+/** A stream's share, from 0 to 1; undefined if it runs and its total is unknown. */
 export function shareOf(stream: Stream): number | undefined {
   if (stream.state === "succeeded") return 1;
   if (stream.expected !== null && stream.expected > 0)
@@ -39,15 +39,15 @@ function inMillions(count: number): string {
   return String(Number((count / 1_000_000).toPrecision(3)));
 }
 
-/** "184,000 of about 518,000", and both in millions where the larger one is. */
+/** "184,000 of about 518,000"; both in millions if the larger number is. */
 function formatProgress(fetched: number, expected: number): string {
   if (expected < 1_000_000) return `${formatRounded(fetched)} of about ${formatRounded(expected)}`;
   return `${inMillions(fetched)} of about ${formatRounded(expected)}`;
 }
 
-/** The first line of a sync: how much is here. */
+/** The headline of a sync: how many records have landed. */
 export function headlineForSync(sync: Sync): string {
-  // It reads a part on purpose: what it fetched is not what is here.
+  // An incremental sync reads only changes, so its number is not the number of landed records.
   if (sync.mode === "incremental") return headlineForUpdate(sync);
   const { fetched, expected } = totalsOf(sync.streams);
   switch (sync.state) {
@@ -95,7 +95,7 @@ function headlineForUpdate({ state, streams }: Sync): string {
 const steadyMs = 4_000;
 const steadyShare = 0.02;
 
-/** "About 10 min left", once there is enough to judge by. */
+/** "About 10 min left", once there is enough data for an estimate. */
 export function formatTimeLeft(sync: Sync, now: Date): string | undefined {
   const { share } = totalsOf(sync.streams);
   if (isOver(sync.state) || sync.startedAt === null || share === undefined) return undefined;
@@ -104,7 +104,7 @@ export function formatTimeLeft(sync: Sync, now: Date): string | undefined {
   return `About ${formatSpan((elapsedMs * (1 - share)) / share)} left`;
 }
 
-/** What stands at the end of a stream's line. */
+/** The end of a stream's line. */
 export function describeStream(stream: Stream, now: Date): string {
   switch (stream.state) {
     case "queued":
@@ -131,7 +131,7 @@ function describeWait({ waitingFor, waitingUntil }: Stream, now: Date): string {
   return `waiting for ${waitingFor}${until}`;
 }
 
-/** What a stream cost so far: requests, bytes, and gaps between pages that were read after all. */
+/** What a stream has cost so far: requests, bytes, and gaps between pages that were read later. */
 export function describeCost({ requests, bytes, gaps }: Stream): string {
   if (requests === 0) return "";
   const parts = [countOf(requests, "request"), formatBytes(bytes)];

@@ -1,4 +1,4 @@
-/** From Planhat's menu to a service account with a name. */
+/** Scenes from Planhat's menu to a service account with a name. */
 import { For, Show } from "solid-js";
 import type { PlanhatInterface } from "../guide-steps.ts";
 import { Grey, Label, Panel, Pointer, Press, Scene, Spot } from "./shapes.tsx";

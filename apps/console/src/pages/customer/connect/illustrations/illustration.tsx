@@ -1,4 +1,7 @@
-/** Planhat's screens, drawn: recognisable, in both themes, and never a screenshot that grows old. */
+/**
+ * Drawings of Planhat's screens. Unlike screenshots they follow the theme, and small changes in Planhat do not make
+ * them wrong.
+ */
 import { Match, Switch } from "solid-js";
 import type { PlanhatInterface } from "../guide-steps.ts";
 import { AddNew, NameIt, Open } from "./account-scenes.tsx";

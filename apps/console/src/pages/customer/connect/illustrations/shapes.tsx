@@ -1,4 +1,4 @@
-/** What the drawings of Planhat's screens are made of. */
+/** Parts of the drawings of Planhat's screens. */
 import { For, type JSX, Show } from "solid-js";
 
 export function Scene(props: { label: string; children: JSX.Element }) {
@@ -22,7 +22,7 @@ export function Panel(props: { x: number; y: number; width: number; height: numb
   );
 }
 
-/** Text nobody needs to read. */
+/** A bar in place of text. */
 export function Grey(props: { x: number; y: number; width: number; strong?: boolean }) {
   return (
     <rect
@@ -66,7 +66,7 @@ export function Press(props: { x: number; y: number; width: number; children: st
   );
 }
 
-/** Look here. */
+/** A ring around the place to look at. */
 export function Spot(props: { x: number; y: number; width: number; height: number }) {
   return (
     <rect
