@@ -91,13 +91,13 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     act: async () => await save(make({ view: everything.filter((model) => model !== "enduser") })),
   },
   restricted_view: {
-    how: "The service account was limited to a portfolio after it had worked.",
+    how: "The account sees one portfolio. The customer says that there are more companies.",
     act: async () => {
       const account = await sandbox.createAccount({ name: "Churned", view: "all" });
+      await sandbox.limitToPortfolio(account);
       await save(account.token);
       await verdictCard(page, "connected").waitFor();
-      await sandbox.limitToPortfolio(account);
-      await page.getByRole("button", { name: "Test again" }).click();
+      await page.getByRole("button", { name: "No, there are more" }).click();
     },
   },
   different_planhat: {
