@@ -1,5 +1,7 @@
 // A demo that looks like a working day: more tenants in more states, and a connection with a history.
 
+import { setTimeout as pause } from "node:timers/promises";
+
 import { waitFor } from "@churned/testkit";
 import type { Browser } from "playwright-core";
 
@@ -49,6 +51,8 @@ export async function fillWithTenants(demo: {
 }
 
 const historyLength = 40;
+/** More tests in a minute would use up the calls of the connection, and some would only wait. */
+const betweenTestsMs = 6_000;
 
 /** Tests a connection again and again while its permissions come and go, so that its matrix has something to tell. */
 export async function testOftenAsOperator(options: {
@@ -66,6 +70,7 @@ export async function testOftenAsOperator(options: {
     if (round === 34) await sandbox.setView(accountId, "all");
     await callApi(operator, "POST", `/v1/connections/${connectionId}/checks`);
     await waitForChecks(operator, connectionId);
+    await pause(betweenTestsMs);
   }
 }
 
