@@ -13,7 +13,7 @@ import { wordForVerdict } from "../../shared/words.ts";
 import { BulkTestButton } from "./bulk-test-button.tsx";
 import type { BulkTests } from "./bulk-tests.ts";
 import { makeEntries, type RowEntry } from "./row-entries.ts";
-import "./problem-rows.css";
+import "./inbox-rows.css";
 
 /** Headings and rows have the same height, which the row window needs. */
 const rowHeight = 58;

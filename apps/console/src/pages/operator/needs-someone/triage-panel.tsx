@@ -24,7 +24,7 @@ import { InboxMail } from "./inbox-mail.tsx";
 import { TriageNotes } from "./triage-notes.tsx";
 import { createTest, TestLine } from "./item-test.tsx";
 import { SnoozeDialog } from "./snooze-dialog.tsx";
-import "./problem-panel.css";
+import "./triage-panel.css";
 
 /** What a shortcut key asks of the panel. */
 export type PanelWish = "test" | "snooze" | "mail" | "read";
