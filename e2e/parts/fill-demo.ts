@@ -52,7 +52,7 @@ export async function fillWithTenants(demo: {
 
 const historyLength = 40;
 /** More tests in a minute would use up the calls of the connection, and some would only wait. */
-const betweenTestsMs = 6_000;
+const betweenTestsMs = 4_500;
 
 /** Tests a connection again and again while its permissions come and go, so that its matrix has something to tell. */
 export async function testOftenAsOperator(options: {
