@@ -167,7 +167,7 @@ function Marks(props: { row: InboxRow }) {
       </Show>
       <Show when={props.row.snoozedUntil}>
         {(until) => (
-          <span data-chip>
+          <span data-row-chip>
             <Moon size={12} />
             <Time at={until()} />
           </span>
@@ -180,13 +180,13 @@ function Marks(props: { row: InboxRow }) {
             <Show
               when={props.row.mailed}
               fallback={
-                <span data-chip>
+                <span data-row-chip>
                   <Mail size={12} /> mail ready
                 </span>
               }
             >
               {(mailed) => (
-                <span data-chip title={mailed().isByHand ? "Sent by hand" : "Automatic"}>
+                <span data-row-chip title={mailed().isByHand ? "Sent by hand" : "Automatic"}>
                   <Mail size={12} /> {mailed().isSent ? "mailed" : "mail not out yet"}{" "}
                   <Show when={mailed().isSent}>
                     <Time at={mailed().at} show="clock" />
@@ -198,7 +198,7 @@ function Marks(props: { row: InboxRow }) {
         }
       >
         {(assignee) => (
-          <span data-chip data-assigned>
+          <span data-row-chip data-assigned>
             <UserRound size={12} /> {assignee().name}
           </span>
         )}
@@ -209,7 +209,7 @@ function Marks(props: { row: InboxRow }) {
 
 function Decide() {
   return (
-    <span data-chip>
+    <span data-row-chip>
       <UserRound size={12} /> decide
     </span>
   );
