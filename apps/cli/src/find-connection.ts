@@ -7,7 +7,7 @@ const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const mostShown = 10;
 
 /** The connection of this id, or the only one that lives, or else the only one, with this in its name or its tenant's. */
-export async function findConnection(ctx: ServiceContext, text: string): Promise<Connection> {
+export async function findConnectionByName(ctx: ServiceContext, text: string): Promise<Connection> {
   if (uuid.test(text)) return await getConnection(ctx, { id: text.toLowerCase() });
   const { items } = await listConnections(ctx, { q: text, limit: mostShown, sort: "name" });
   const living = items.filter(({ state }) => state !== "disconnected");

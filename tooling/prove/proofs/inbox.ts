@@ -2,7 +2,7 @@
 // someone through their own index, and nothing of the others.
 
 import { asOperator, createDatabase } from "@churned/db/client";
-import { countCauses, listInboxItems } from "@churned/db/inbox";
+import { countCauses, listInboxItemRows } from "@churned/db/inbox";
 import { createTestDatabase } from "@churned/testkit";
 
 import type { Proof } from "../proof.ts";
@@ -32,7 +32,7 @@ export const proof: Proof = {
       const filter = { now, withSnoozed: false };
       const read = async () =>
         await asOperator(api, operator, async (tx) => ({
-          page: await listInboxItems(tx, { ...filter, limit: 50 }),
+          page: await listInboxItemRows(tx, { ...filter, limit: 50 }),
           causes: await countCauses(tx, filter),
         }));
       const times: number[] = [];

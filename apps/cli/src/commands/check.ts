@@ -1,5 +1,5 @@
 import { createCheck } from "@churned/services/check";
-import { findConnection } from "../find-connection.ts";
+import { findConnectionByName } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { tellCheck } from "../tell-check.ts";
 import { readArguments } from "../usage.ts";
@@ -8,7 +8,7 @@ import { readArguments } from "../usage.ts";
 export const runCheckCommand: Command = async (args, terminal, open) => {
   const { given, options } = readArguments(args, ["CONNECTION"], { wait: "flag" });
   const ctx = open().as();
-  const connection = await findConnection(ctx, given[0]);
+  const connection = await findConnectionByName(ctx, given[0]);
   const { id } = await createCheck(ctx, { id: connection.id });
   terminal.say(`Testing ${connection.name}: check ${id}`);
   return options.wait === true ? await tellCheck(ctx, id, terminal) : 0;

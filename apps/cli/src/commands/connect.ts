@@ -3,7 +3,7 @@ import { listMembers } from "@churned/db/tenant";
 import type { Actor } from "@churned/domain/shared";
 import { type ServiceContext } from "@churned/services/context";
 import { saveToken } from "@churned/services/token";
-import { findConnection } from "../find-connection.ts";
+import { findConnectionByName } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { tellCheck } from "../tell-check.ts";
 import { need, readArguments, UsageError } from "../usage.ts";
@@ -16,7 +16,7 @@ export const runConnect: Command = async (args, terminal, open) => {
   const { given, options } = readConnectArguments(args);
   const token = need(await terminal.readInput(), "The token on standard input");
   const world = open();
-  const connection = await findConnection(world.as(), given[0]);
+  const connection = await findConnectionByName(world.as(), given[0]);
   const { actor, email } = await findCustomer(world.as(), connection.tenantId, options.as);
   const { checkId, notes } = await saveToken(world.as(actor), {
     id: connection.id,

@@ -7,7 +7,7 @@ import { type ServiceContext } from "@churned/services/context";
 import { countRecords, exportRecords } from "@churned/services/record";
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open as openFile, rename, rm } from "node:fs/promises";
-import { findConnection } from "../find-connection.ts";
+import { findConnectionByName } from "../find-connection.ts";
 import { drawLine, formatCount } from "../draw-line.ts";
 import type { Command, Terminal } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";
@@ -28,7 +28,7 @@ export const runExport: Command = async (args, terminal, open) => {
   if (format === "csv" && model === undefined) throw new UsageError("CSV needs a --model.");
   const since = readSince(options.since);
   const ctx = open().as();
-  const { id, name } = await findConnection(ctx, given[0]);
+  const { id, name } = await findConnectionByName(ctx, given[0]);
   const what = { id, format, model, since };
   const tell = terminal.showAside && (await makeProgress(ctx, what, terminal.showAside));
   const file = await exportRecords(ctx, what);

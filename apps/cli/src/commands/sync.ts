@@ -1,7 +1,7 @@
 import { syncModes } from "@churned/domain/sync";
 import { getEstimate } from "@churned/services/reading";
 import { createSync } from "@churned/services/sync";
-import { findConnection } from "../find-connection.ts";
+import { findConnectionByName } from "../find-connection.ts";
 import type { Command } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";
 import { watchSync } from "../watch-sync.ts";
@@ -15,7 +15,7 @@ export const runSync: Command = async (args, terminal, open) => {
   const mode = syncModes.find((known) => known === (options.mode ?? "full"));
   if (mode === undefined) throw new UsageError(`--mode is ${syncModes.join(" or ")}.`);
   const ctx = open().as();
-  const connection = await findConnection(ctx, given[0]);
+  const connection = await findConnectionByName(ctx, given[0]);
   const { id } = await createSync(ctx, { id: connection.id, mode });
   terminal.say(`Syncing ${connection.name}: sync ${id}`);
   const { state, records, calls, isAtLeast } = await getEstimate(ctx, { id: connection.id });

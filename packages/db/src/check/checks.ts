@@ -115,7 +115,7 @@ export async function listTestedCredentials(
 }
 
 /** A connection's checks, newest first. */
-export async function listChecks(
+export async function listCheckRows(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<CheckView>> {

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { asOperator, withTenant } from "../client/database.ts";
-import { listConnections } from "./connection-views.ts";
+import { listConnectionRows } from "./connection-views.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
 
@@ -42,7 +42,7 @@ describe("connections filtered by incident", () => {
     let cursor: string | undefined;
     do {
       const page = await asOperator(db.api, system, (tx) =>
-        listConnections(tx, { incidentId: incidents[0], sort: "name", limit: 4, cursor }),
+        listConnectionRows(tx, { incidentId: incidents[0], sort: "name", limit: 4, cursor }),
       );
       expect(page.total).toBe(6);
       names.push(...page.items.map(({ name }) => name));
@@ -53,7 +53,7 @@ describe("connections filtered by incident", () => {
 
   it("are none for a tenant without a member in it", async () => {
     const page = await withTenant(db.api, system, acme.tenantId, (tx) =>
-      listConnections(tx, { incidentId: incidents[0], sort: "name", limit: 50 }),
+      listConnectionRows(tx, { incidentId: incidents[0], sort: "name", limit: 50 }),
     );
     expect(page).toMatchObject({ items: [], total: 0 });
   });

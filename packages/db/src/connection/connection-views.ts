@@ -164,7 +164,7 @@ const sortExpressions: Record<keyof typeof sortKeys, { column: SQL; cast: SQL }>
 };
 
 /** A page of connections in a stable order (`sort`, then id), with the total number of matches. */
-export async function listConnections(
+export async function listConnectionRows(
   tx: Tx,
   request: PageRequest & {
     readonly state?: ConnectionState | undefined;

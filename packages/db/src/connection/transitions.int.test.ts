@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { withTenant } from "../client/database.ts";
 import { findConnection } from "./connection-views.ts";
 import { updateConnection } from "./connections.ts";
-import { listTimeline } from "../history/history.ts";
+import { listTimelineRows } from "../history/history.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
 
@@ -26,9 +26,9 @@ describe("a connection's state", () => {
           await tx.orm.execute(
             sql`update connections set state = ${from}, disconnected_at = ${from === "disconnected" ? sql`now()` : sql`null`} where id = ${id}`,
           );
-          const before = await listTimeline(tx, { connectionId: id, limit: 100 });
+          const before = await listTimelineRows(tx, { connectionId: id, limit: 100 });
           const isWritten = await updateConnection(tx, id, { state: to, at: new Date() });
-          const after = await listTimeline(tx, { connectionId: id, limit: 100 });
+          const after = await listTimelineRows(tx, { connectionId: id, limit: 100 });
           const lines = after.items.slice(0, after.items.length - before.items.length);
           return {
             isWritten,

@@ -71,7 +71,7 @@ export function addFacts(
 }
 
 /** Everything that happened to a connection, newest first. */
-export async function listTimeline(
+export async function listTimelineRows(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<WithActor<typeof timeline.$inferSelect>>> {
@@ -129,7 +129,7 @@ const insertAudit = prepared((orm, given: Given<(typeof auditColumns)[number]>) 
 );
 
 /** The audit, newest first. */
-export async function listAudit(
+export async function listAuditRows(
   tx: Tx,
   request: PageRequest,
 ): Promise<PageOf<WithActor<typeof audit.$inferSelect>>> {

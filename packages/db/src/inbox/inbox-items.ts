@@ -73,7 +73,7 @@ export async function countCauses(tx: Tx, filter: InboxFilter): Promise<CauseCou
 }
 
 /** Inbox items, the most severe first; within a cause, the oldest first. */
-export async function listInboxItems(
+export async function listInboxItemRows(
   tx: Tx,
   request: PageRequest & InboxFilter,
 ): Promise<PageOf<InboxRow>> {

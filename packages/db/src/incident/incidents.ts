@@ -34,7 +34,7 @@ export async function findIncident(tx: Tx, id: string): Promise<IncidentRow | un
 }
 
 /** Incidents, newest first. */
-export async function listIncidents(
+export async function listIncidentRows(
   tx: Tx,
   request: PageRequest & { readonly state?: "open" | "closed" | undefined },
 ): Promise<PageOf<IncidentRow>> {
@@ -222,7 +222,7 @@ export async function observeIncident(
 }
 
 /** The number of open incidents by fault. */
-export async function countOpenIncidents(
+export async function countOpenIncidentRows(
   tx: Tx,
 ): Promise<{ fault: IncidentRow["fault"]; open: number }[]> {
   return await tx.orm

@@ -64,7 +64,7 @@ export async function findGuestInvitation(
 }
 
 /** A connection's invitations, newest first. */
-export async function listInvitations(tx: Tx, connectionId: string): Promise<InvitationRow[]> {
+export async function listInvitationRows(tx: Tx, connectionId: string): Promise<InvitationRow[]> {
   return await tx.orm
     .select(row)
     .from(invitations)

@@ -74,7 +74,7 @@ export async function catalogueCustomFields(
 }
 
 /** The custom fields of a connection's models, including removed ones, by model and name. */
-export async function listCustomFields(tx: Tx, connectionId: string): Promise<CustomFieldRow[]> {
+export async function listCustomFieldRows(tx: Tx, connectionId: string): Promise<CustomFieldRow[]> {
   return await tx.orm
     .select()
     .from(customFields)

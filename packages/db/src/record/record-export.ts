@@ -206,7 +206,7 @@ export async function listExportedCustomFields(
 }
 
 /** The number of live records and of tombstones for each model. Models without either are left out. */
-export async function countRecords(
+export async function countRecordRows(
   tx: Tx,
   connectionId: string,
 ): Promise<{ model: ModelName; live: number; deleted: number }[]> {

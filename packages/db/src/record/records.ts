@@ -20,7 +20,7 @@ const pageBytes = 8_000_000;
  * `items` and `nextCursor` that PostgreSQL wrote, so that no number is rounded. Deletions are tombstones. A page of
  * large records ends before `limit`; only an empty page means that no records are left.
  */
-export async function listRecords(
+export async function listRecordRows(
   tx: Tx,
   request: PageRequest & {
     readonly connectionId: string;

@@ -85,7 +85,7 @@ export async function decideHeldDeletes(
 }
 
 /** Held deletions, newest first; optionally only those in `state`, or of one connection. */
-export async function listHeldDeletes(
+export async function listHeldDeletesRows(
   tx: Tx,
   request: PageRequest & {
     readonly state?: HeldDeletesState | undefined;

@@ -17,7 +17,7 @@ export {
   findSync,
   findSyncWithStreams,
   insertSync,
-  listSyncs,
+  listSyncRows,
 } from "./syncs.ts";
 export type { StreamRow, SyncRow, SyncView, SyncWithStreams } from "./syncs.ts";
 export * from "./watermarks.ts";

@@ -5,7 +5,7 @@ import type { LandedPage } from "./landing.ts";
 import { FencedError, landPage } from "./landing.ts";
 import type { PageOrder } from "./landing-statement.ts";
 import { isRefusedText, landPageCarefully } from "./landing-carefully.ts";
-import { forgetSetAside, listSetAside } from "./set-aside.ts";
+import { forgetSetAside, listSetAsideRows } from "./set-aside.ts";
 import type { SyncClaim } from "./sync-work.ts";
 import { claimSync } from "./sync-work.ts";
 import { insertSync } from "./syncs.ts";
@@ -230,7 +230,7 @@ describe("landing a page", () => {
       expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["a", kept, "e"]);
     }
     const { items } = await withTenant(db.worker, system, claim.tenantId, (tx) =>
-      listSetAside(tx, { connectionId: claim.connectionId, limit: 10 }),
+      listSetAsideRows(tx, { connectionId: claim.connectionId, limit: 10 }),
     );
     expect(new Set(items.map(({ planhatId }) => planhatId))).toEqual(new Set(odd));
     expect(items[0]).toMatchObject({
@@ -263,7 +263,7 @@ describe("landing a page", () => {
     expect((await records()).map(({ planhatId }) => planhatId)).toEqual(["b", "c"]);
     const listed = async () => {
       const found = await withTenant(db.worker, system, claim.tenantId, (tx) =>
-        listSetAside(tx, { connectionId: claim.connectionId, limit: 10 }),
+        listSetAsideRows(tx, { connectionId: claim.connectionId, limit: 10 }),
       );
       return found.items.toSorted((a, b) => Number(a.isRepaired) - Number(b.isRepaired));
     };

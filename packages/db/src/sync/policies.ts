@@ -8,7 +8,7 @@ import { policies } from "../tables/policy.ts";
 /**
  * Every policy, with the person who changed it last. The default is off. Only operators and the system can see them.
  */
-export async function listPolicies(tx: Tx): Promise<
+export async function listPolicyRows(tx: Tx): Promise<
   {
     name: PolicyName;
     isOn: boolean;

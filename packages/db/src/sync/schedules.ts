@@ -23,7 +23,7 @@ export async function startOver(tx: Tx, id: string, at: Date): Promise<void> {
 }
 
 /** Sets how often the connection is synced, and how fresh its data is promised to be. */
-export async function setSchedule(
+export async function saveSchedule(
   tx: Tx,
   id: string,
   schedule: Pick<

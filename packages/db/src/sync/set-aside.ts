@@ -13,7 +13,7 @@ import type { SyncClaim } from "./sync-work.ts";
 export type SetAsideRow = typeof setAsideRecords.$inferSelect;
 
 /** The elements of a connection that did not land as received, by model. */
-export async function listSetAside(
+export async function listSetAsideRows(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<SetAsideRow>> {

@@ -49,7 +49,7 @@ export async function findSyncRequest(tx: Tx, id: string): Promise<SyncRequestVi
 }
 
 /** Sync requests, newest first. */
-export async function listSyncRequests(
+export async function listSyncRequestRows(
   tx: Tx,
   request: PageRequest & {
     readonly state?: SyncRequestState | undefined;

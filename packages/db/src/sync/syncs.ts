@@ -134,7 +134,7 @@ export async function findLiveSync(tx: Tx, connectionId: string): Promise<SyncRo
 }
 
 /** A connection's syncs, newest first. */
-export async function listSyncs(
+export async function listSyncRows(
   tx: Tx,
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<SyncView>> {

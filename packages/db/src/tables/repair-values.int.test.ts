@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { repairText } from "@churned/domain/shared";
 import { asOperator, withTenant } from "../client/database.ts";
 import { writeJson } from "./repair-values.ts";
-import { addAudit, addFact, listAudit, listTimeline } from "../history/history.ts";
+import { addAudit, addFact, listAuditRows, listTimelineRows } from "../history/history.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
 
@@ -36,8 +36,8 @@ describe("text that PostgreSQL refuses", () => {
       await Promise.resolve();
     });
     const read = await withTenant(world.api, system, whose.tenantId, async (tx) => ({
-      facts: (await listTimeline(tx, { connectionId: whose.id, limit: 1 })).items,
-      audit: (await listAudit(tx, { limit: 1 })).items,
+      facts: (await listTimelineRows(tx, { connectionId: whose.id, limit: 1 })).items,
+      audit: (await listAuditRows(tx, { limit: 1 })).items,
     }));
     expect(read.facts).toMatchObject([{ fact: { kind: "paused", reason: mended } }]);
     expect(read.audit).toMatchObject([{ reason: mended }]);

@@ -94,7 +94,7 @@ export async function findPerson(tx: Tx, id: string): Promise<Person | undefined
 }
 
 /** All operators, by name. */
-export async function listOperators(tx: Tx): Promise<Person[]> {
+export async function listOperatorRows(tx: Tx): Promise<Person[]> {
   return await tx.orm
     .select(person)
     .from(users)

@@ -1,7 +1,7 @@
 /** A page of records, parsed like a client of the API does it. */
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
-import { listRecords } from "../record/records.ts";
+import { listRecordRows } from "../record/records.ts";
 
 export interface ReadRecord {
   readonly seq: number;
@@ -14,7 +14,7 @@ export interface ReadRecord {
 
 export async function readRecords(
   tx: Tx,
-  request: Parameters<typeof listRecords>[1],
+  request: Parameters<typeof listRecordRows>[1],
 ): Promise<ReadRecord[]> {
-  return (JSON.parse(await listRecords(tx, request)) as { items: ReadRecord[] }).items;
+  return (JSON.parse(await listRecordRows(tx, request)) as { items: ReadRecord[] }).items;
 }

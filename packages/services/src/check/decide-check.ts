@@ -21,7 +21,7 @@ import { isAskedByPerson, planNextCheck } from "@churned/domain/check";
 import type { ConnectionChange, TestedSlot } from "@churned/domain/connection";
 import { decideConnectionChange } from "@churned/domain/connection";
 import { isBelieved, isRefusalKind } from "@churned/domain/incident";
-import { countSeen } from "./count-seen.ts";
+import { countSampled } from "./count-sampled.ts";
 import type { Refusal } from "./find-refusal.ts";
 import type { Findings } from "./findings.ts";
 import { followTrouble } from "./follow-trouble.ts";
@@ -101,7 +101,7 @@ export function decideCheck(asked: CheckToDecide): CheckDecision {
     update,
     estimate: needsEstimate
       ? "observed" in findings.found
-        ? countSeen(findings.found.observed)
+        ? countSampled(findings.found.observed)
         : []
       : undefined,
     isMailed: mustBeMailed(check, connection, change, verdict),

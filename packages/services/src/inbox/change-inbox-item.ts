@@ -6,7 +6,7 @@ import type { InboxRow } from "@churned/db/inbox";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection } from "@churned/db/connection";
 import { addAudit } from "@churned/db/history";
-import { listOperators } from "@churned/db/tenant";
+import { listOperatorRows } from "@churned/db/tenant";
 import { insertTriageNote, setTriage } from "@churned/db/triage";
 import { AppError } from "@churned/domain/shared";
 import type { ConnectionInboxItem } from "@churned/domain/wire";
@@ -42,7 +42,7 @@ export async function assignInboxItem(
     id,
     { action: "problem.assign", reason: userId ?? "nobody" },
     async (tx, item) => {
-      const operators = userId === null ? [] : await listOperators(tx);
+      const operators = userId === null ? [] : await listOperatorRows(tx);
       if (userId !== null && !operators.some((operator) => operator.id === userId))
         throw new AppError("VALIDATION", "An inbox item can be assigned only to an operator.", {
           errors: [{ path: "userId", message: "is not an operator" }],

@@ -8,12 +8,12 @@ import {
   countCauses,
   findCheckThatFound,
   findInboxItem,
-  listInboxItems as listInboxRows,
+  listInboxItemRows,
 } from "@churned/db/inbox";
 import { findCheck } from "@churned/db/check";
 import { findLatestMails } from "@churned/db/notification";
-import { listHeldDeletes } from "@churned/db/sync";
-import { listMembers, listOperators as listOperatorRows } from "@churned/db/tenant";
+import { listHeldDeletesRows } from "@churned/db/sync";
+import { listMembers, listOperatorRows } from "@churned/db/tenant";
 import { findCredential } from "@churned/db/token";
 import { listTriageNotes } from "@churned/db/triage";
 import type { Language } from "@churned/domain/shared";
@@ -54,7 +54,7 @@ export async function listInboxItems(
     assigneeId: query.assignedTo === "me" ? userIdOf(ctx.actor) : undefined,
   };
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
-    const { items, nextCursor } = await listInboxRows(tx, { ...query, ...filter });
+    const { items, nextCursor } = await listInboxItemRows(tx, { ...query, ...filter });
     const ids = items.map(({ connection }) => connection.id);
     const mails = await findLatestMails(tx, ids, tenantMailKinds);
     return {
@@ -211,7 +211,7 @@ async function describeHeldDeletes(
   language: Language,
   mailTo: MailTo,
 ): Promise<ItemDetails> {
-  const { items } = await listHeldDeletes(tx, {
+  const { items } = await listHeldDeletesRows(tx, {
     connectionId: connection.id,
     state: "waiting",
     limit: 1,

@@ -1,8 +1,8 @@
 import { asActor, type PageRequest } from "@churned/db/client";
 import {
-  countOpenIncidents as countOpenRows,
+  countOpenIncidentRows as countOpenRows,
   findIncident,
-  listIncidents as listIncidentRows,
+  listIncidentRows,
 } from "@churned/db/incident";
 import type { IncidentFault } from "@churned/domain/incident";
 import { notFound } from "@churned/domain/shared";

@@ -13,7 +13,7 @@ import {
   findGuestInvitation,
   findInvitation,
   insertInvitation,
-  listInvitations as listInvitationRows,
+  listInvitationRows,
 } from "@churned/db/invitation";
 import { findPerson } from "@churned/db/tenant";
 import { guestRightsAt, invitationStateAt, invitationTtlMs } from "@churned/domain/invitation";

@@ -2,10 +2,10 @@ import type { Tx } from "@churned/db/client";
 import type { NotificationRow } from "@churned/db/notification";
 import { notifyChange } from "@churned/db/client";
 import { insertNotification } from "@churned/db/notification";
-import { listOperators } from "@churned/db/tenant";
+import { listOperatorRows } from "@churned/db/tenant";
 import type { NotificationChannel } from "@churned/domain/words";
 
-type Operators = Awaited<ReturnType<typeof listOperators>>;
+type Operators = Awaited<ReturnType<typeof listOperatorRows>>;
 
 interface Notice {
   readonly kind: Extract<
@@ -47,7 +47,7 @@ const copies: Readonly<
  */
 export async function tellOperators(tx: Tx, notice: Notice): Promise<string[]> {
   const { kind, cause, about, subject } = notice;
-  const operators = await listOperators(tx);
+  const operators = await listOperatorRows(tx);
   const ids: string[] = [];
   for (const [channel, copy] of Object.entries(copies) as [
     NotificationChannel,

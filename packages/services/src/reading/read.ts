@@ -2,21 +2,18 @@
  * Queries without side effects. Each takes its operation's input and returns the wire form.
  */
 import type { PageRequest, Tx } from "@churned/db/client";
-import { findCheck, listChecks as listCheckRows } from "@churned/db/check";
+import { findCheck, listCheckRows } from "@churned/db/check";
 import { asActor } from "@churned/db/client";
-import { findConnection, listConnections as listConnectionRows } from "@churned/db/connection";
-import { listAudit as listAuditRows, listTimeline as listTimelineRows } from "@churned/db/history";
+import { findConnection, listConnectionRows } from "@churned/db/connection";
+import { listAuditRows, listTimelineRows } from "@churned/db/history";
 import { countDeliveries } from "@churned/db/notification";
-import {
-  listCustomFields as listCustomFieldRows,
-  listRecords as listRecordRows,
-} from "@churned/db/record";
+import { listCustomFieldRows, listRecordRows } from "@churned/db/record";
 import {
   findEstimate,
   findSync,
-  listSetAside as listSetAsideRows,
-  listSyncRequests as listSyncRequestRows,
-  listSyncs as listSyncRows,
+  listSetAsideRows,
+  listSyncRequestRows,
+  listSyncRows,
 } from "@churned/db/sync";
 import type { MailDelivery, TimelineFact } from "@churned/domain/history";
 import type { ModelName } from "@churned/domain/plan";

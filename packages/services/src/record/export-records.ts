@@ -9,7 +9,7 @@ import { asActor, type Tx } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";
 import { addAudit } from "@churned/db/history";
 import {
-  countRecords as countRecordRows,
+  countRecordRows,
   listExportedCustomFields,
   readChangeLines,
   readTableLines,

@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { countCallsMax, countRecords } from "./count-records.ts";
+import { countCallsMax, countPlanhatRecords } from "./count-records.ts";
 
 /** Counts a list; `rowsAt` returns the numbers of the ids from an offset on. */
 async function count(pageMax: number, rowsAt: (offset: number) => readonly number[]) {
   let calls = 0;
-  const counted = await countRecords(pageMax, (offset) => {
+  const counted = await countPlanhatRecords(pageMax, (offset) => {
     calls += 1;
     if (calls > countCallsMax) throw new Error(`It made more than ${countCallsMax} calls.`);
     return Promise.resolve(rowsAt(offset).map(String));

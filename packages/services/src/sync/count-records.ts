@@ -23,7 +23,7 @@ export const countCallsMax = 2 * Math.log2(pagesMax) + 1;
  * page is the last. A short first page proves nothing, because Planhat may give smaller pages than requested. If two
  * pages contain the same id, Planhat ignores the offset, and only the ids that came are proven.
  */
-export async function countRecords(
+export async function countPlanhatRecords(
   pageMax: number,
   readIds: (offset: number) => Promise<readonly string[]>,
 ): Promise<RecordCount> {

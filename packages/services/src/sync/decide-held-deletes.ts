@@ -8,7 +8,7 @@ import {
   countWaitingDeletes,
   decideHeldDeletes,
   findHeldDeletes,
-  listHeldDeletes as listRows,
+  listHeldDeletesRows as listRows,
   listReleasedDeletes,
 } from "@churned/db/sync";
 import { AppError, notFound } from "@churned/domain/shared";

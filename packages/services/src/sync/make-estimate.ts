@@ -23,7 +23,7 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { WorkStoppedError } from "../context/worker-context.ts";
-import { countRecords } from "./count-records.ts";
+import { countPlanhatRecords } from "./count-records.ts";
 
 /** The time limit for one connection. A longer estimate continues later with the models that are not counted yet. */
 const timeLimitMs = 30_000;
@@ -133,7 +133,7 @@ async function estimateModel(
 ): Promise<EstimateOfModel> {
   const { pageMax } = models[model];
   try {
-    const counted = await countRecords(pageMax, async (offset) => {
+    const counted = await countPlanhatRecords(pageMax, async (offset) => {
       const rows = await client.page(model, {
         offset,
         limit: pageMax,

@@ -2,7 +2,7 @@ import { asOperator } from "@churned/db/client";
 import { addAudit } from "@churned/db/history";
 import {
   isPolicyOn,
-  listPolicies as listRows,
+  listPolicyRows as listRows,
   listApprovableRequests,
   savePolicy,
 } from "@churned/db/sync";

@@ -10,7 +10,7 @@ import {
   claimDueSyncs,
   claimLateConnections,
   findLastFullAt,
-  setSchedule as saveSchedule,
+  saveSchedule,
 } from "@churned/db/sync";
 import type { SyncMode } from "@churned/domain/sync";
 import { lateAfterShare } from "@churned/domain/sync";

@@ -8,7 +8,7 @@ import { sampleLimit } from "./ask-model.ts";
  * Estimates from a check's own calls, so that the estimate and the first sync need not ask again: models that returned
  * fewer records than asked for, and the companies of the lean list.
  */
-export function countSeen({ everyCompany, samples }: ProbeObservations): EstimateOfModel[] {
+export function countSampled({ everyCompany, samples }: ProbeObservations): EstimateOfModel[] {
   return modelNames.flatMap((model): EstimateOfModel[] => {
     const rows = samples[model]?.rows.length;
     if (rows === undefined) return [];
