@@ -16,7 +16,7 @@ export default defineConfig({
           name: "unit",
           include: [
             "{apps,packages}/*/{src,test}/**/*.test.ts",
-            "tooling/**/*.test.ts",
+            "{proofs,tooling}/**/*.test.ts",
             "e2e/*.test.ts",
           ],
           exclude: ["**/*.int.test.ts", ...never],

@@ -10,7 +10,7 @@ const notOurs = new Set(["node_modules", "dist", ".git", ".data", ".turbo", ".ca
 const machinePaths = /(?:^|[\s`"'(=])(\/(?:work|root|home|Users)\/[\w./-]+)/g;
 const registryHosts = /\b(registry\.[\w-]+(?:\.[\w-]+)+|[\w.-]+\.pkg\.dev)\b/g;
 /** `apps/api/src/main.ts`, `docs/adr/`: a path from the repository's root. Patterns and placeholders are none. */
-const citedPaths = /`((?:apps|packages|tooling|e2e|bench|docs|\.ci)\/[^`\s*<>{}…$]+)`/g;
+const citedPaths = /`((?:apps|packages|tooling|e2e|proofs|docs|\.ci)\/[^`\s*<>{}…$]+)`/g;
 const links = /\[[^\]]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
 
 const problems = listDocuments("").flatMap(checkDocument).concat(checkLockfile());

@@ -57,7 +57,7 @@ function listManifests() {
       .toSorted((a, b) => a.localeCompare(b))
       .map((name) => join(parent, name)),
   );
-  return [...folders, "tooling", "e2e", "bench"]
+  return [...folders, "tooling", "e2e", "proofs"]
     .map((folder) => join(folder, "package.json"))
     .filter((file) => fs.existsSync(join(root, file)));
 }

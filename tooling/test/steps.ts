@@ -39,7 +39,7 @@ export function listSteps({ services, isCi, vitestArgs: args }: StepOptions): St
   const script = (name: string, title: string, ...rest: string[]): Step =>
     check(name, title, process.execPath, ...rest);
   const prove = async (output: StepOutput, which: string): Promise<Count> =>
-    await runCounting("tooling/prove/main.ts", {
+    await runCounting("proofs/main.ts", {
       args: ["--short", which],
       env: await withServices(),
       output,

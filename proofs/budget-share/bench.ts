@@ -1,0 +1,160 @@
+/**
+ * One connection's quota, with Planhat's limits on: a sync that is bounded by it, and Saves in its middle, each of a new
+ * token of the same account, until a page shows the verdict. Two workers share the budget. What was asked is counted by
+ * the sandbox. Prints JSON.
+ */
+import { fileURLToPath } from "node:url";
+import { setTimeout as pause } from "node:timers/promises";
+import { getEstimate, getSync } from "@churned/services/reading";
+import { approveSyncRequest, cancelSync, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
+import type { ModelName } from "@churned/planhat-client/models";
+import { models } from "@churned/planhat-client/models";
+import { startProcess, waitFor } from "@churned/testkit";
+import type { Party } from "@churned/worker/testing/start-stack";
+import { startStack } from "@churned/worker/testing/start-stack";
+import { startSandboxProcess } from "./sandbox-process.ts";
+import { watchVerdicts } from "../parts/watch-verdicts.ts";
+
+const read = (name: string, usual: number): number =>
+  Number(new RegExp(`--${name}=(\\d+)`).exec(process.argv.join(" "))?.[1] ?? usual);
+const latencyMs = read("latency", 100);
+/** How long the bounded sync is watched; 0 stops it as soon as its share is used up for the first time. */
+const minutes = read("minutes", 6);
+const betweenSavesMs = 31_000;
+const quota = { calls: 200, ofSyncs: 170 };
+
+await using stack = await startStack("postgresql");
+const sandbox = await startSandboxProcess();
+await sandbox.ask("setLimits", { maxCalls: 100_000 });
+const page = await watchVerdicts(stack.database.apiUrl);
+const startWorker = () =>
+  startProcess({
+    args: [fileURLToPath(import.meta.resolve("@churned/worker/main"))],
+    env: { ...stack.workerEnv, PLANHAT_HOSTS: `api=${sandbox.baseUrl}` },
+    readyWhen: (output) => output.includes('"working"'),
+  });
+await using workers = new AsyncDisposableStack();
+for (let n = 0; n < 2; n += 1) workers.use(await startWorker());
+
+/** A tenant whose Planhat has so many end users, connected. */
+async function connect(
+  name: string,
+  endusers: number,
+): Promise<{ party: Party; accountId: string }> {
+  const [added] = await sandbox.ask("addTenants", {
+    key: name.toLowerCase(),
+    sizes: { company: 50, enduser: endusers, license: 60, user: 5 },
+  });
+  if (added === undefined) throw new Error("The sandbox added no tenant.");
+  const party = await stack.addParty(name);
+  const { checkId } = await saveToken(party.customer, {
+    id: party.connectionId,
+    token: added.token,
+  });
+  await stack.checkDone(party.customer, checkId);
+  return { party, accountId: added.accountId };
+}
+
+async function beginSync({ connectionId: id, customer }: Party): Promise<string> {
+  return (await approveSyncRequest(stack.operator, await createSyncRequest(customer, { id })))
+    .syncId;
+}
+
+// First, without a bound: what a small sync asks beyond the least that can be asked.
+const small = await connect("Small", 4_100);
+await waitFor(
+  async () => {
+    const { customer, connectionId: id } = small.party;
+    return (await getEstimate(customer, { id })).state === "ready";
+  },
+  { timeoutMs: 60_000, what: "the estimate" },
+);
+await sandbox.ask("resetCalls");
+const smallSync = await beginSync(small.party);
+const over = await waitFor(
+  async () => {
+    const sync = await getSync(small.party.customer, { id: smallSync });
+    return sync.doneAt === null ? undefined : sync;
+  },
+  { timeoutMs: 60_000, what: "the small sync to end" },
+);
+const calls = await sandbox.ask("listCalls");
+const askedOfSmall = calls.find((one) => one.accountId === small.accountId);
+/** Pages overlap by a row: what they hold at least, one page of a model that has no records, and one for the archived. */
+function leastCalls(model: ModelName, records: number): number {
+  const { pageMax, archivedFilter } = models[model];
+  return (
+    (archivedFilter === undefined ? 1 : 2) +
+    Math.ceil(Math.max(0, records - pageMax) / (pageMax - 1))
+  );
+}
+const excess = Math.max(
+  ...over.streams.map(
+    ({ model, fetched }) => (askedOfSmall?.models[model] ?? 0) - leastCalls(model, fetched),
+  ),
+);
+
+await sandbox.ask("setLimits", { maxCalls: quota.calls, latencyMs });
+const large = await connect("Large", 3_000_000);
+const connectedAt = performance.now();
+const syncId = await beginSync(large.party);
+const savesMs: number[] = [];
+async function save(): Promise<void> {
+  const { customer, connectionId: id } = large.party;
+  const token = await sandbox.ask("addToken", large.accountId);
+  const startedAt = performance.now();
+  const { checkId } = await saveToken(customer, { id, token });
+  const done = await page.show(customer, checkId);
+  if (done.verdict?.kind !== "connected") throw new Error(`It said ${done.verdict?.kind}.`);
+  savesMs.push(performance.now() - startedAt);
+}
+const waited = await waitFor(
+  async () => {
+    const sync = await getSync(large.party.customer, { id: syncId });
+    return sync.streams.find(({ waitingFor }) => waitingFor !== null)?.waitingFor ?? undefined;
+  },
+  { timeoutMs: 120_000, what: "the sync to use up its share" },
+);
+// What is reserved is enough for two in a minute, and the one that connected it counts.
+if (minutes > 0) await pause(Math.max(0, connectedAt + betweenSavesMs - performance.now()));
+await save();
+for (let at = 0; at < minutes * 60_000; at += betweenSavesMs) {
+  await pause(betweenSavesMs);
+  await save();
+}
+await cancelSync(stack.operator, { id: syncId, reason: "Measured." });
+
+const asked = (await sandbox.ask("listRequests", large.accountId)).toReversed();
+const pages = asked
+  .filter(({ path }) => /[?&]limit=2000\b/.test(path))
+  .map(({ at }) => at)
+  .toSorted((a, b) => a - b);
+// At best, each page begins a minute after the one that was a share's worth of pages before it. The first
+// share is left out: its pages came into an empty table, faster than those after it, which would read as a loss.
+const bounded = pages.slice(quota.ofSyncs);
+const gapsMs = bounded.slice(quota.ofSyncs).map((at, index) => at - (bounded[index] ?? at));
+const gapMs = gapsMs.reduce((sum, gap) => sum + gap, 0) / gapsMs.length;
+/** Of all tokens of the account together, the most calls in any window. */
+function largestIn(windowMs: number, requests: readonly { readonly at: number }[]): number {
+  const begun = requests.map(({ at }) => at).toSorted((a, b) => a - b);
+  return Math.max(
+    ...begun.map((from, at) => begun.slice(at).filter((one) => one < from + windowMs).length),
+  );
+}
+const quantileMs = (share: number): number =>
+  Math.round(savesMs.toSorted((a, b) => a - b)[Math.floor(savesMs.length * share)] ?? NaN);
+const report = {
+  excess,
+  waited,
+  pages: pages.length,
+  shareUsed: minutes === 0 || gapsMs.length === 0 ? null : 60_000 / gapMs,
+  largestIn60s: largestIn(60_000, asked),
+  throttled: asked.filter(({ status }) => status === 429).length,
+  saves: savesMs.length,
+  saveMedianMs: quantileMs(0.5),
+  saveP95Ms: quantileMs(0.95),
+};
+await page.close();
+await sandbox.close();
+process.stdout.write(`${JSON.stringify(report)}\n`);

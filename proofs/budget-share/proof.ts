@@ -1,0 +1,44 @@
+import type { Proof } from "../proof.ts";
+import { runBench } from "../run-bench.ts";
+
+const shareLeast = 0.97;
+const quota = 200;
+const saveMostMs = 400;
+const excessMost = 2;
+
+type Report = {
+  excess: number;
+  waited: string;
+  pages: number;
+  shareUsed: number | null;
+  largestIn60s: number;
+  throttled: number;
+  saves: number;
+  saveMedianMs: number;
+  saveP95Ms: number;
+};
+
+/** Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: until the share is used up for the first time. */
+export const proof: Proof = {
+  name: "budget-share",
+  claim:
+    "A sync uses its share of the quota, all together never exceed it, and a Save in its middle is quick.",
+  run: async ({ isShort }) => {
+    const report = runBench("proofs/budget-share/bench.ts", [
+      `--minutes=${isShort ? 0 : 6}`,
+      `--latency=${isShort ? 10 : 100}`,
+    ]) as Report;
+    const { excess, largestIn60s, pages, saveP95Ms, saves, shareUsed, throttled } = report;
+    const { saveMedianMs } = report;
+    const isGentle = largestIn60s <= quota && throttled === 0 && excess <= excessMost;
+    const isFull = shareUsed !== null && shareUsed >= shareLeast;
+    const share = shareUsed === null ? "" : `, ${(shareUsed * 100).toFixed(1)} % of the share used`;
+    return {
+      figure: `${pages} pages${share}; at most ${largestIn60s} calls in any 60 s, ${throttled} refused; ${saves} Saves, median ${saveMedianMs} ms, p95 ${saveP95Ms} ms; ${excess} calls more than the least for a model; waited for ${report.waited}`,
+      mustReach: isShort
+        ? `at most ${quota} in any 60 s, none refused, at most ${excessMost} calls more than the least`
+        : `at least ${shareLeast * 100} % of the share, at most ${quota} in any 60 s, none refused, Saves in ${saveMostMs} ms at p95, at most ${excessMost} calls more than the least`,
+      ok: isGentle && (isShort || (isFull && saveP95Ms <= saveMostMs)),
+    };
+  },
+};

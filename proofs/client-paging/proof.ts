@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
+
+import { rootFolder } from "@churned/tooling/settings";
+import type { Proof } from "../proof.ts";
+
+/** Times plain fetch of the same pages. The short version reads too little for its own limits. */
+const limits = { pages: 1.15, pageBytes: 1.05 };
+const shortLimit = 2;
+
+type Figure = { fastest: number; median: number; read: number; expected: number };
+
+/** Long: 200,000 endusers, fifteen walks each way. Short: 20,000, five walks. */
+export const proof: Proof = {
+  name: "client-paging",
+  claim: "Paging through the Planhat client costs little over plain fetch, and reads the same.",
+  comparesTimes: true,
+  run: async ({ isShort }) => {
+    const folder = join(rootFolder, "proofs/client-paging");
+    const size = isShort ? ["--count=20000", "--rounds=5"] : [];
+    const output = execFileSync(process.execPath, ["bench.ts", ...size], { cwd: folder });
+    const last = output.toString().trim().split("\n").at(-1) ?? "";
+    const { count, pages, pageBytes }: { count: number; pages: Figure; pageBytes: Figure } =
+      JSON.parse(last);
+    const most = isShort ? { pages: shortLimit, pageBytes: shortLimit } : limits;
+    const isWhole = pages.read === count && pageBytes.read === pageBytes.expected;
+    return {
+      figure: `${count} endusers: pages ${pages.fastest.toFixed(2)} times plain fetch with JSON.parse, pageBytes ${pageBytes.fastest.toFixed(2)} times plain fetch, ${isWhole ? "each record once" : "NOT WHOLE"}`,
+      mustReach: `each record once; at most ${most.pages} and ${most.pageBytes} times, by each way's fastest walk`,
+      ok: isWhole && pages.fastest <= most.pages && pageBytes.fastest <= most.pageBytes,
+    };
+  },
+};

@@ -1,0 +1,34 @@
+import type { DriverComparison } from "./compare-drivers.ts";
+import { compareDrivers } from "./compare-drivers.ts";
+import type { Proof } from "../proof.ts";
+
+const sizes = { small: 864, large: 3_072 };
+/** postgres.js would be taken where it needs at most this much more time (ADR 0002). */
+const within = 1.05;
+
+/** Long: 60 pages of 2,000 records of each size, 2,000 transactions. Short: 4 pages, 20 transactions, times only printed. */
+export const proof: Proof = {
+  name: "driver",
+  claim:
+    "The driver pg lands pages of large records in less time than postgres.js, with less than half of its processor time.",
+  run: async ({ isShort }) => {
+    const count = isShort ? { pages: 4, transactions: 20 } : { pages: 60, transactions: 2_000 };
+    const small = await compareDrivers({ bytes: sizes.small, ...count });
+    const large = await compareDrivers({ bytes: sizes.large, ...count });
+    const isSame = [small, large].every(({ pg, postgresJs }) => pg.rows === postgresJs.rows);
+    const isBetter =
+      large.postgresJs.pageMs > within * large.pg.pageMs &&
+      [small, large].every(({ pg, postgresJs }) => postgresJs.pageCpuMs > 2 * pg.pageCpuMs);
+    return {
+      figure: `pages of 2,000 records, pg and postgres.js in turn: ${sizes.small} bytes ${describe(small)}; ${sizes.large} bytes ${describe(large)}. A pipelined transaction of five statements: ${large.pg.transactionMs.toFixed(2)} and ${large.postgresJs.transactionMs.toFixed(2)} ms. Medians`,
+      mustReach: isShort
+        ? "both land the same rows; times are only printed"
+        : `postgres.js takes more than ${within} times as long for large records, and more than twice the processor time: otherwise decide ADR 0002 again`,
+      ok: isSame && (isShort || isBetter),
+    };
+  },
+};
+
+function describe({ pg, postgresJs }: DriverComparison): string {
+  return `${pg.pageMs.toFixed(0)} and ${postgresJs.pageMs.toFixed(0)} ms (${(postgresJs.pageMs / pg.pageMs).toFixed(2)} times as long), of them ${pg.pageCpuMs.toFixed(1)} and ${postgresJs.pageCpuMs.toFixed(1)} ms of our processor time`;
+}

@@ -1,0 +1,114 @@
+/**
+ * Exports over HTTP from an API process of its own: rows a second beside `COPY … TO STDOUT` of the same rows, and what
+ * the process holds meanwhile, also before a reader that takes one megabyte and then nothing. `--rows=1000000`; the
+ * last line is JSON.
+ */
+import { get, type IncomingMessage } from "node:http";
+import { Client } from "pg";
+import { startApiProcess } from "@churned/api/testing/api-process";
+import { startTestApi } from "@churned/api/testing/test-api";
+
+const rows = Number(/--rows=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 100_000);
+const batch = 50_000;
+const sampleEveryMs = 200;
+
+await using api = await startTestApi();
+const { acme, operator } = api;
+const owner = new Client({ connectionString: api.database.ownerUrl });
+await owner.connect();
+for (let from = 1; from <= rows; from += batch)
+  await owner.query(
+    `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
+     select $1, $2, 'enduser', to_char(n, 'FM000000000000000000000000'),
+       jsonb_build_object('_id', to_char(n, 'FM000000000000000000000000'), 'companyId', to_char(n % 5000, 'FM000000000000000000000000'),
+         'name', 'Zoë Number ' || n, 'email', 'zoe.' || n || '@company.example', 'updatedAt', '2026-11-21T10:00:00.000Z',
+         'usage', jsonb_build_object('logins30', n % 60, 'reports', n % 7),
+         'custom', jsonb_build_object('Seat number', n % 900, 'Wants news 🗞', n % 2 = 0,
+           'notes', rpad('', 440, md5(n::text) || ' spoke with the team. '))), '', n
+     from generate_series($3::bigint, $4::bigint) n`,
+    [acme.id, acme.connectionId, from, Math.min(rows, from + batch - 1)],
+  );
+await owner.query("vacuum analyze records");
+await owner.query("update connections set last_seq = $2 where id = $1", [acme.connectionId, rows]);
+
+await using running = await startApiProcess(api);
+
+/** Megabytes that the API holds in memory. */
+async function readMemory(): Promise<number> {
+  const text = await (await fetch(`${running.url}/metrics`)).text();
+  return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? 0) / 1e6;
+}
+
+/** The most that it holds while `work` goes on. */
+async function watchMemory<T>(work: Promise<T>): Promise<{ result: T; largest: number }> {
+  let largest = await readMemory();
+  const look = async (): Promise<void> => {
+    largest = Math.max(largest, await readMemory());
+  };
+  const timer = setInterval(() => void look(), sampleEveryMs);
+  try {
+    return { result: await work, largest: Math.max(largest, await readMemory()) };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+const open = (query: string, cookie: string): Promise<IncomingMessage> =>
+  new Promise((resolve, reject) => {
+    const url = `${running.url}/v1/connections/${acme.connectionId}/export?${query}`;
+    get(url, { headers: { cookie }, agent: false }, resolve).once("error", reject);
+  });
+
+/** Reads a whole file and counts its lines. Rejects where the transfer breaks. */
+async function drain(query: string, cookie: string) {
+  const startedAt = performance.now();
+  let [lines, bytes] = [0, 0];
+  for await (const chunk of await open(query, cookie)) {
+    const part = chunk as Buffer;
+    bytes += part.length;
+    for (let at = part.indexOf(10); at !== -1; at = part.indexOf(10, at + 1)) lines += 1;
+  }
+  return { lines, bytes, perSecond: perSecond(startedAt) };
+}
+
+const perSecond = (startedAt: number): number =>
+  Math.round(rows / ((performance.now() - startedAt) / 1_000));
+
+/** The rows as PostgreSQL gives them at its best, to a client that throws them away. */
+async function copyOut(): Promise<number> {
+  const startedAt = performance.now();
+  await owner.query(
+    `copy (select seq, model, planhat_id, data, changed_at, deleted_at from records
+     where connection_id = '${acme.connectionId}' order by seq) to stdout`,
+  );
+  return perSecond(startedAt);
+}
+
+await drain(`since=${rows - 1_000}`, acme.cookie);
+const atRest = await readMemory();
+await copyOut();
+const copy = await copyOut();
+const ndjson = await watchMemory(drain("", acme.cookie));
+const csv = await watchMemory(drain("format=csv&model=enduser", acme.cookie));
+// One that stopped reading stays open beside one that reads on.
+const stalled = await open("", operator.cookie);
+await new Promise((resolve) => stalled.once("readable", resolve));
+const beside = await watchMemory(drain("", operator.cookie));
+stalled.destroy();
+const after = await readMemory();
+await owner.end();
+
+const report = {
+  rows,
+  bytesPerRow: Math.round(ndjson.result.bytes / rows),
+  copy,
+  ndjson: ndjson.result.perSecond,
+  csv: csv.result.perSecond,
+  lines: [ndjson.result.lines, csv.result.lines - 1, beside.result.lines],
+  megabytes: {
+    atRest: Math.round(atRest),
+    largest: Math.round(Math.max(ndjson.largest, csv.largest, beside.largest)),
+    after: Math.round(after),
+  },
+};
+process.stdout.write(`${JSON.stringify(report)}\n`);

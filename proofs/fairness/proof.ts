@@ -1,0 +1,44 @@
+import type { Proof } from "../proof.ts";
+import { runBench } from "../run-bench.ts";
+
+const timesAloneMost = 1.5;
+const smalls = 9;
+const smallRecords = 1_000;
+const bigRecords = 1_000_000;
+
+type Report = {
+  aloneMs: number[];
+  togetherMs: number[];
+  succeeded: number;
+  least: number;
+  bigWasRunning: boolean;
+  bigState: string;
+  bigRecords: number;
+  bigMs: number;
+};
+
+/** Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: the large one is cancelled, times are only printed. */
+export const proof: Proof = {
+  name: "fairness",
+  claim:
+    "Nine tenants with 1,000 records finish in at most 1.5 times what one takes alone, beside a tenant with 1,000,000.",
+  run: async ({ isShort }) => {
+    const report = runBench("proofs/fairness/bench.ts", isShort ? [] : ["--whole"]) as Report;
+    const { aloneMs, togetherMs, succeeded, least, bigWasRunning } = report;
+    const alone = aloneMs[Math.floor(aloneMs.length / 2)] ?? NaN;
+    const slowest = togetherMs.at(-1) ?? NaN;
+    const hasAll = succeeded === smalls && least === smallRecords && bigWasRunning;
+    const isWhole = report.bigState === "succeeded" && report.bigRecords === bigRecords;
+    return {
+      figure: `${succeeded} of ${smalls} over while the large one ran, the slowest in ${seconds(slowest)}: ${(slowest / alone).toFixed(2)} times one alone (${seconds(alone)}, median of ${aloneMs.length}); the large one ${report.bigState} with ${report.bigRecords.toLocaleString("en")} records in ${seconds(report.bigMs)}`,
+      mustReach: isShort
+        ? `all ${smalls} with all their records, while the large one runs; times are only printed`
+        : `all ${smalls} with all their records, while the large one runs, each in at most ${timesAloneMost} times; then the large one too`,
+      ok: hasAll && (isShort || (isWhole && slowest <= timesAloneMost * alone)),
+    };
+  },
+};
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}

@@ -1,0 +1,69 @@
+// An outage of one host, on a clock that is told to move: real database, real use cases, Planhat's sandbox. Beside it
+// the same outage for a worker without incidents, which tells the operators of every connection that stays silent.
+
+import type { Proof } from "../proof.ts";
+import { runBench } from "../run-bench.ts";
+
+type Run = {
+  failing: number;
+  incidents: { host: string | null; connections: number; isClosed: boolean }[];
+  mailsToOperators: number;
+  mailsToCustomers: number;
+  blamed: number;
+  found: number;
+  foundMeanwhile: number;
+  unwell: number;
+  unseen: number;
+  wellAfterMinutes: number;
+  callsToFailingHost: number;
+};
+type Report = { calm: Run | null; hidden: Run; refused: Run; alone: Run };
+
+/** Three on the host that fails, and two on another, which are found before that one is back. */
+const revoked = 5;
+const revokedElsewhere = 2;
+/** One when it begins, one when it is over. */
+const mailsOfIncident = 2;
+
+/** Long: 500 connections. Short: 30, and only with removed tokens among them. */
+export const proof: Proof = {
+  name: "incident",
+  claim:
+    "An outage of one host, or one that refuses everybody, is one incident: one alert, no customer is mailed or blamed, removed tokens are found all the same.",
+  run: async ({ isShort }) => {
+    const count = isShort ? 30 : 500;
+    const args = [`--count=${count}`, ...(isShort ? ["--short"] : [])];
+    const report = runBench("proofs/incident/bench.ts", args) as Report;
+    const { calm, hidden, refused, alone } = report;
+    const wrong = [
+      ...(calm === null ? [] : listWrongs(calm, 0)),
+      ...listWrongs(hidden, revoked),
+      ...listWrongs(refused, revokedElsewhere).map((one) => `by a host that refuses: ${one}`),
+      ...(hidden.foundMeanwhile >= revokedElsewhere
+        ? []
+        : [`${hidden.foundMeanwhile} of ${revokedElsewhere} on the other host found meanwhile`]),
+      ...(alone.mailsToOperators === alone.failing
+        ? []
+        : [`${alone.mailsToOperators} alerts without incidents`]),
+    ];
+    const { failing, wellAfterMinutes, callsToFailingHost } = hidden;
+    return {
+      figure: `${failing} of ${count} fail for 20 minutes: ${hidden.incidents.length} incident, ${hidden.mailsToOperators} mails to an operator (${alone.mailsToOperators} without incidents), ${hidden.found} of ${revoked} removed tokens found, well ${wellAfterMinutes.toFixed(1)} minutes after; the same of a host that refuses all tokens, ${refused.blamed} blamed where ${revokedElsewhere} were removed; ${callsToFailingHost} calls to the failing host (${alone.callsToFailingHost} without)${wrong.length === 0 ? "" : `; WRONG: ${wrong.join(", ")}`}`,
+      mustReach: `1 incident that closes, ${mailsOfIncident} mails, no customer mailed or blamed but for the removed tokens, all seen well again; without incidents one alert for each of ${alone.failing}`,
+      ok: wrong.length === 0,
+    };
+  },
+};
+
+function listWrongs(run: Run, removed: number): string[] {
+  const [incident] = run.incidents;
+  const isOne = run.incidents.length === 1 && incident?.host === "api-eu" && incident.isClosed;
+  return [
+    ...(isOne ? [] : [`incidents ${JSON.stringify(run.incidents)}`]),
+    ...(run.mailsToOperators === mailsOfIncident ? [] : [`${run.mailsToOperators} alerts`]),
+    ...(run.mailsToCustomers === removed ? [] : [`${run.mailsToCustomers} mails to customers`]),
+    ...(run.blamed === removed ? [] : [`${run.blamed} blamed`]),
+    ...(run.found === removed ? [] : [`${run.found} found`]),
+    ...(run.unwell === 0 && run.unseen === 0 ? [] : [`${run.unwell} unwell, ${run.unseen} unseen`]),
+  ];
+}

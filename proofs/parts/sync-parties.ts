@@ -1,0 +1,56 @@
+/** Tenants with a Planhat of a chosen size each, connected, and their syncs. */
+import { getEstimate, getSync } from "@churned/services/reading";
+import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
+import { saveToken } from "@churned/services/token";
+import { waitFor } from "@churned/testkit";
+import type { Party, Stack } from "@churned/worker/testing/start-stack";
+
+/** A party, and the token that its connection works with. */
+export interface ConnectedParty {
+  readonly party: Party;
+  readonly token: string;
+}
+
+/** Adds a tenant whose Planhat has so many records, connects it, and waits for its estimate. Needs a running worker. */
+export async function connectParty(
+  stack: Stack,
+  name: string,
+  sizes: Readonly<Record<string, number>>,
+): Promise<ConnectedParty> {
+  const [added] = stack.sandbox.addTenants({ key: name.toLowerCase(), sizes });
+  if (added === undefined) throw new Error("The sandbox added no tenant.");
+  const party = await stack.addParty(name);
+  const { connectionId: id, customer } = party;
+  const { checkId } = await saveToken(customer, { id, token: added.token });
+  const check = await stack.checkDone(customer, checkId);
+  if (check.verdict?.kind !== "connected") throw new Error(`${name} is ${check.verdict?.kind}.`);
+  await waitFor(async () => (await getEstimate(customer, { id })).state === "ready" || undefined, {
+    timeoutMs: 60_000,
+    what: `the estimate for ${name}`,
+  });
+  return { party, token: added.token };
+}
+
+/** Asks for a party's first sync and approves it; its id. */
+export async function beginSync(
+  stack: Stack,
+  { connectionId: id, customer }: Party,
+): Promise<string> {
+  const request = await createSyncRequest(customer, { id });
+  return (await approveSyncRequest(stack.operator, request)).syncId;
+}
+
+/** Waits until a sync is over. */
+export function syncOver(
+  { customer }: Party,
+  id: string,
+  timeoutMs: number,
+): ReturnType<typeof getSync> {
+  return waitFor(
+    async () => {
+      const sync = await getSync(customer, { id });
+      return sync.doneAt === null ? undefined : sync;
+    },
+    { timeoutMs, intervalMs: 1_000, what: `sync ${id} to end` },
+  );
+}

@@ -1,0 +1,34 @@
+import type { Proof } from "../proof.ts";
+import { runBench } from "../run-bench.ts";
+
+/** The models of the default plan, and the lean list of companies. */
+const callsOfCheck = 13;
+
+type Report = {
+  checked: number;
+  wrong: number;
+  callsLeast: number;
+  callsMost: number;
+  seconds: number;
+};
+
+/** Long: every subset of the twelve models' View boxes. Short: a seeded 128 of them. */
+export const proof: Proof = {
+  name: "permission-matrix",
+  claim:
+    "Whatever boxes are ticked in Planhat, the matrix tells them, in one call for each model and one for the lean list.",
+  run: async ({ isShort }) => {
+    const count = isShort ? 128 : 4_096;
+    const report = runBench("proofs/permission-matrix/bench.ts", [`--count=${count}`]) as Report;
+    const { checked, wrong, callsLeast, callsMost, seconds } = report;
+    return {
+      figure: `${checked} sets of boxes, ${wrong} matrices or verdicts wrong, ${callsLeast} to ${callsMost} calls each, ${seconds.toFixed(0)} s`,
+      mustReach: `${count} sets, none wrong, ${callsOfCheck} calls each (other hosts and retries apart)`,
+      ok:
+        checked === count &&
+        wrong === 0 &&
+        callsLeast === callsOfCheck &&
+        callsMost === callsOfCheck,
+    };
+  },
+};

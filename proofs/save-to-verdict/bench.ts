@@ -1,0 +1,128 @@
+/**
+ * From Save to the verdict as a page learns it, beyond the check's slowest call as it was sent and answered: all else is
+ * ours, also what a probe waits for its turn. Prints JSON.
+ */
+import { fileURLToPath } from "node:url";
+import { saveToken } from "@churned/services/token";
+import type { SealedToken } from "@churned/vault/seal";
+import { sealToken } from "@churned/vault/seal";
+import { startProcess, waitFor } from "@churned/testkit";
+import { Client } from "pg";
+import { startStack } from "@churned/worker/testing/start-stack";
+import type { Party } from "@churned/worker/testing/start-stack";
+import { watchVerdicts } from "../parts/watch-verdicts.ts";
+
+const read = (name: string, usual: number): number =>
+  Number(new RegExp(`--${name}=(\\d+)`).exec(process.argv.join(" "))?.[1] ?? usual);
+const delayMs = read("delay", 100);
+const rounds = read("rounds", 12);
+const atOnce = read("at-once", 20);
+
+await using stack = await startStack("postgresql");
+await using planhat = await startProcess({
+  args: [fileURLToPath(new URL("../parts/instant-planhat.ts", import.meta.url)), String(delayMs)],
+  readyWhen: (output) => output.includes("listening"),
+});
+const baseUrl = /http:\S+/.exec(planhat.output())?.[0] ?? "";
+await using worker = await startProcess({
+  args: [fileURLToPath(import.meta.resolve("@churned/worker/main"))],
+  env: { ...stack.workerEnv, PLANHAT_HOSTS: `api=${baseUrl}` },
+  readyWhen: (output) => output.includes('"working"'),
+});
+
+const page = await watchVerdicts(stack.database.apiUrl);
+const parties: Party[] = [];
+const owner = new Client({ connectionString: stack.database.ownerUrl });
+await owner.connect();
+let saves = 0;
+
+interface Sample {
+  readonly checkId: string;
+  readonly totalMs: number;
+}
+
+/** Tokens are sealed where they are pasted, on each customer's own machine. */
+async function seal({ customer, connectionId }: Party): Promise<SealedToken> {
+  saves += 1;
+  return await sealToken({
+    publicKey: customer.sealing?.publicKey ?? "",
+    connectionId,
+    credentialId: crypto.randomUUID(),
+    token: `a-token-number-${saves}-of-this-connection-long-enough`,
+  });
+}
+
+/** Until the mails of a round that are due are on their way: what is measured is twenty at once, not one round in the next. */
+async function waitUntilTold(): Promise<void> {
+  await waitFor(
+    async () => {
+      const { rows } = await owner.query<{ n: string }>(
+        "select count(*) as n from notifications where state = 'queued' and next_attempt_at <= now()",
+      );
+      return Number(rows[0]?.n) === 0;
+    },
+    { timeoutMs: 20_000, what: "the mails of a round" },
+  );
+}
+
+async function saveAll(some: readonly Party[]): Promise<Sample[]> {
+  const sealed = await Promise.all(some.map(seal));
+  return await Promise.all(some.map((party, n) => saveAndWait(party, sealed[n])));
+}
+
+async function saveAndWait(
+  { customer, connectionId: id }: Party,
+  sealed: SealedToken | undefined,
+): Promise<Sample> {
+  const startedAt = performance.now();
+  const { checkId } = await saveToken(customer, { id, sealed });
+  const { verdict } = await page.show(customer, checkId);
+  const totalMs = performance.now() - startedAt;
+  if (verdict?.kind !== "connected") throw new Error(`It said ${verdict?.kind}.`);
+  return { checkId, totalMs };
+}
+
+for (let n = 0; n < atOnce; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
+const alone: Sample[] = [];
+const together: Sample[] = [];
+// The first ones find a cold process; they are not counted.
+for (let round = 0; round < 3; round += 1) await saveAll(parties);
+await waitUntilTold();
+for (let round = 0; round < rounds; round += 1) {
+  alone.push(...(await saveAll(parties.slice(0, 1))));
+  together.push(...(await saveAll(parties)));
+  await waitUntilTold();
+  // A Save's budget of calls is a minute's: connections are used up, and others take their place.
+  if (round % 5 === 4)
+    for (let n = 0; n < atOnce; n += 1) parties[n] = await stack.addParty(`Tenant ${round} ${n}`);
+}
+
+/** Each check's slowest call, by the evidence that it keeps: from when it was sent to its answer. */
+const { rows: slowest } = await owner.query<{ id: string; ms: number }>(
+  `select id, max((request ->> 'durationMs')::int) as ms
+   from checks, jsonb_array_elements(requests) request group by id`,
+);
+const callMs = new Map(slowest.map(({ id, ms }) => [id, ms]));
+
+function quantile(addedMs: readonly number[], share: number): number {
+  const sorted = addedMs.toSorted((a, b) => a - b);
+  return Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? NaN);
+}
+
+function summarize(samples: readonly Sample[]) {
+  const added = samples.map((one) => one.totalMs - (callMs.get(one.checkId) ?? NaN));
+  const whole = samples.map((one) => one.totalMs);
+  return {
+    count: samples.length,
+    median: quantile(added, 0.5),
+    p95: quantile(added, 0.95),
+    wholeMedian: quantile(whole, 0.5),
+    wholeP95: quantile(whole, 0.95),
+  };
+}
+
+const report = { delayMs, atOnce, alone: summarize(alone), together: summarize(together) };
+await owner.end();
+await page.close();
+await waitFor(() => worker.kill(), { timeoutMs: 20_000, what: "the worker to end" });
+process.stdout.write(`${JSON.stringify(report)}\n`);

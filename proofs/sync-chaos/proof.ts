@@ -1,0 +1,64 @@
+import { findRedisCommand } from "@churned/testkit";
+import type { Proof } from "../proof.ts";
+import { runBench } from "../run-bench.ts";
+
+type Report = {
+  seed: number;
+  backend: string;
+  struck: Record<string, number>;
+  struckMs: number;
+  ended: { succeeded: number; other: number };
+  changes: number;
+  claims: number;
+  pages: number;
+  takeovers: number;
+  strays: number;
+  fenced: number;
+  rows: number;
+  reads: number;
+  problems: string[];
+  problemCount: number;
+};
+
+/** Long: 200 moments with the queue on Redis, where one is found, and the rest of 300 on PostgreSQL. Short: 10, on one
+ *  of them. Workers and PostgreSQL are real processes, and a seed says what strikes when (`CHAOS_SEED`, else the time's). */
+export const proof: Proof = {
+  name: "sync-chaos",
+  claim:
+    "Killed, stopped, cut off, without its queue or its database, the engine lands what an undisturbed run lands.",
+  run: async ({ isShort }) => {
+    const seed = Number(process.env["CHAOS_SEED"] ?? (isShort ? 1 : Date.now() % 1_000_000));
+    const hasRedis = findRedisCommand() !== undefined || Boolean(process.env["TEST_REDIS_URL"]);
+    const reports = isShort
+      ? [run(10, seed, hasRedis, ["--connections=2", "--endusers=600", "--between=500"])]
+      : hasRedis
+        ? [run(200, seed, true, long), run(100, seed + 1, false, long)]
+        : [run(300, seed, false, long)];
+    const problems = reports.flatMap((report) => report.problems);
+    const problemCount = reports.reduce((sum, report) => sum + report.problemCount, 0);
+    return {
+      figure: [...reports.map(describe), ...problems].join("\n    "),
+      mustReach:
+        "every sync ends by itself, rows and tombstones as in an undisturbed run, no page of a worker that lost its lease, nothing missed by a reader",
+      ok: problemCount === 0,
+    };
+  },
+};
+
+const long = ["--connections=6", "--between=2500"];
+
+function run(moments: number, seed: number, isRedis: boolean, more: readonly string[]): Report {
+  const args = [`--moments=${moments}`, `--seed=${seed}`, ...(isRedis ? ["--redis"] : []), ...more];
+  return runBench("proofs/sync-chaos/bench.ts", args) as Report;
+}
+
+function describe(report: Report): string {
+  const { struck, struckMs, ended, backend, seed } = report;
+  const moments = Object.entries(struck).map(([kind, times]) => `${kind} ${times}`);
+  return [
+    `queue on ${backend}, seed ${seed}, ${Math.round(struckMs / 1000)} s: ${moments.join(", ")}`,
+    `${ended.succeeded} syncs succeeded, ${ended.other} did not, ${report.changes} changes in the meantime`,
+    `${report.pages} pages under ${report.claims} claims, ${report.takeovers} after another worker's, ${report.fenced} slices fenced off, ${report.strays} stray pages`,
+    `${report.rows} rows and ${report.reads} reads of the sequence compared: ${report.problemCount} problems`,
+  ].join("; ");
+}

@@ -1,0 +1,51 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+import { rootFolder } from "@churned/tooling/settings";
+import { drawMemory } from "./draw-memory.ts";
+import type { Proof } from "../proof.ts";
+import { runBench } from "../run-bench.ts";
+
+const most = { residentMb: 300, pagesMb: 32 };
+/** Of the last third over the middle third, by their medians. */
+const growthMost = 1.1;
+const picture = "docs/images/sync-memory.svg";
+
+type Report = {
+  states: string[];
+  landed: number;
+  expected: number;
+  seconds: number;
+  pageMb: number;
+  samples: { seconds: number; landed: number; residentMb: number; pagesMb: number }[];
+};
+
+/** Long: 5,000,000 end users of five tenants side by side, and a picture. Short: 60,000 of three. */
+export const proof: Proof = {
+  name: "sync-memory",
+  claim:
+    "Five million records go through one worker with a heap of 256 MB: its memory stays flat and under 300 MB, its pages under 32 MB.",
+  run: async ({ isShort }) => {
+    const report = runBench("proofs/sync-memory/bench.ts", [
+      `--tenants=${isShort ? 3 : 5}`,
+      `--records=${isShort ? 20_000 : 1_000_000}`,
+    ]) as Report;
+    const { samples, states, landed, expected, pageMb, seconds } = report;
+    const resident = samples.map(({ residentMb }) => residentMb);
+    const third = Math.ceil(resident.length / 3);
+    const growth = median(resident.slice(-third)) / median(resident.slice(third, 2 * third));
+    const residentMb = Math.max(...resident);
+    if (!isShort) writeFileSync(join(rootFolder, picture), drawMemory(samples, most));
+    const isBounded = residentMb < most.residentMb && pageMb <= most.pagesMb;
+    const isWhole = states.join() === "succeeded" && landed === expected;
+    return {
+      figure: `${landed.toLocaleString("en")} records in ${seconds} s (${Math.round(landed / seconds).toLocaleString("en")} a second), resident at most ${residentMb} MB, the last third ${growth.toFixed(2)} times the middle one; room for pages at most ${pageMb.toFixed(1)} MB`,
+      mustReach: `all ${expected.toLocaleString("en")}, resident under ${most.residentMb} MB, at most ${growthMost} times, pages at most ${most.pagesMb} MB`,
+      ok: isWhole && isBounded && (isShort || growth <= growthMost),
+    };
+  },
+};
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}

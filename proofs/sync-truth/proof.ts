@@ -1,0 +1,57 @@
+import type { Proof } from "../proof.ts";
+import { runBench } from "../run-bench.ts";
+import { runMany } from "./run-many.ts";
+
+const shownFaults = 10;
+
+/** In the short form, pages of so many rows at least: small ones cost thousands of calls. */
+const shortCapLeast = 15;
+
+/**
+ * Long: 200 seeded runs, 300 of which each draws how its Planhat behaves, 20 without an order, 20 with the rule of ten.
+ * Short: 2, 3, 1 and 1. A run is three full passes and two incremental ones.
+ */
+export const proof: Proof = {
+  name: "sync-truth",
+  claim:
+    "What has landed is always what was true, or the sync says which model is not whole, however records, pages, calls and Planhat itself behave.",
+  run: async ({ isShort }) => {
+    const right = await runMany(isShort ? 2 : 200, { isOrdered: true });
+    const drawn = await runMany(isShort ? 3 : 300, {
+      isOrdered: true,
+      isWanted: (world) =>
+        !isShort ||
+        (world.cap >= shortCapLeast && !(world.isSorting && world.refusal === undefined)),
+    });
+    const wrong = await runMany(isShort ? 1 : 20, { isOrdered: false });
+    const lost = wrong.faults.filter((fault) => fault.endsWith("is missing")).length;
+    const oldRuns = isShort ? 1 : 20;
+    const oldRule = runBench("proofs/sync-truth/old-rule.ts", [String(oldRuns)]) as {
+      lost: number;
+    };
+    const faults = [...right.faults, ...drawn.faults];
+    for (const fault of faults.slice(0, shownFaults)) console.log(`    ${fault}`);
+    return {
+      figure: [
+        `${right.runs} runs, ${right.calls} calls, ${right.changes} changes while reading`,
+        `${percent(right.failedCalls, right.calls)} of calls failed, ${right.skewed} lists dated ahead and ${right.emptied} suddenly empty, ${right.gaps} gaps healed`,
+        `${drawn.runs} runs whose Planhat cuts pages, sorts or not, refuses or clamps, hides what is archived and gives back what was removed: ${drawn.calls} calls, ${percent(drawn.wholeReads, drawn.reads)} of models said to be whole`,
+        `${faults.length} records wrong, doubled, missing or falsely deleted`,
+        `without order and overlap ${lost} lost in ${wrong.runs} runs, with the rule of ten ${oldRule.lost} in ${oldRuns}`,
+      ].join("; "),
+      mustReach:
+        "0 wrong, with every fault met and gaps healed, all models whole where Planhat is orderly and some where it is not, while the same without order and overlap, and with the rule of ten, loses some",
+      ok:
+        faults.length === 0 &&
+        right.wholeReads === right.reads &&
+        drawn.wholeReads > 0 &&
+        drawn.wholeReads < drawn.reads &&
+        Math.min(right.failedCalls, right.skewed, right.emptied, right.gaps) > 0 &&
+        Math.min(lost, oldRule.lost) > 0,
+    };
+  },
+};
+
+function percent(part: number, whole: number): string {
+  return `${((100 * part) / whole).toFixed(1)} %`;
+}

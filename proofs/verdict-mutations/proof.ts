@@ -1,0 +1,163 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import type { Proof } from "../proof.ts";
+
+/** One deliberate mistake: in a file of the deriving code, a text that stands there once, and what takes its place. */
+interface Mutation {
+  readonly what: string;
+  readonly file: "derive.ts" | "answers.ts" | "verdict.ts";
+  readonly from: string;
+  readonly to: string;
+}
+
+const mutations: readonly Mutation[] = [
+  {
+    what: "a firewall's 403 proves that the token works",
+    file: "answers.ts",
+    from: 'return answer === "rows" || answer === "no_rows";',
+    to: 'return answer === "rows" || answer === "no_rows" || answer === "blocked";',
+  },
+  {
+    what: "a 401 in nobody's words is one of Planhat's",
+    file: "derive.ts",
+    from: 'confidence: said.every(({ answer }) => answer === "rejected") ? "certain" : "likely",',
+    to: 'confidence: "certain",',
+  },
+  {
+    what: "a silent region does not keep the token",
+    file: "derive.ts",
+    from: "...(isEverywhere ? {} : { detail: spellHosts(said) }),",
+    to: "",
+  },
+  {
+    what: "a doubtful rejection destroys the token",
+    file: "verdict.ts",
+    from: 'if (token === "rejected") return !isUncertainRejection(verdict);',
+    to: 'if (token === "rejected") return true;',
+  },
+  {
+    what: "a name that leads nowhere is no doubt",
+    file: "answers.ts",
+    from: '["unknown_host", "unreachable"],',
+    to: "",
+  },
+  {
+    what: "a 403 in nobody's words is an acceptance",
+    file: "answers.ts",
+    from: '["forbidden_unproven", "unexpected_answer"],',
+    to: "",
+  },
+  {
+    what: "a host that knew the token is not believed alone",
+    file: "derive.ts",
+    from: "if (isKnownHere && isUnknownHere) return judgeRejected(evidence, given);",
+    to: "",
+  },
+  {
+    what: "two hosts that forbid are two that know the token",
+    file: "derive.ts",
+    from: "isUnknownHere && forbidding.length === 1",
+    to: "isUnknownHere && forbidding.length > 0",
+  },
+  {
+    what: "a wanted model that is denied stops everything",
+    file: "derive.ts",
+    from: "const requiredDenied = denied.filter(isRequired);",
+    to: "const requiredDenied = denied;",
+  },
+  {
+    what: "a required model without an answer is well",
+    file: "derive.ts",
+    from: "const unanswered = given.filter(isRequired).filter(",
+    to: "const unanswered = given.filter(() => false).filter(",
+  },
+  {
+    what: "a fault of ours on another host is that host's",
+    file: "derive.ts",
+    from: "  if (ours !== undefined)\n",
+    to: "  if (ours !== undefined && otherHosts.length === 0)\n",
+  },
+  {
+    what: "a question that is not accepted is not told",
+    file: "answers.ts",
+    from: '["invalid", "unexpected_answer"],',
+    to: '["invalid", "planhat_down"],',
+  },
+  {
+    what: "a throttle comes after an outage",
+    file: "answers.ts",
+    from: '["throttled", "throttled"],',
+    to: '["throttled", "planhat_down"],',
+  },
+  {
+    what: "a rejection beside acceptance is no denial",
+    file: "answers.ts",
+    from: 'case "not_found":\n      return tokenAccepted ? "denied" : "unknown";',
+    to: 'case "not_found":\n      return "unknown";',
+  },
+];
+
+/** The part of the lattice's module that is needed here. */
+interface Lattice {
+  readonly findWrong: (code: object, most?: number) => { cases: number; wrong: readonly unknown[] };
+}
+
+const source = fileURLToPath(new URL("../../packages/domain/src/", import.meta.url));
+
+/**
+ * The lattice's decision table is run against copies of the deriving code that each have one mistake. Short and whole
+ * are the same: it takes seconds. What no longer stands in the source is a failure, so that the list keeps its worth.
+ */
+export const proof: Proof = {
+  name: "verdict-mutations",
+  claim: `Each of ${mutations.length} deliberate mistakes in the code that derives verdicts is found by the decision table.`,
+  run: async () => {
+    const folder = mkdtempSync(join(tmpdir(), "verdicts-"));
+    try {
+      const { cases, wrong } = await judge(join(folder, "as-it-is"));
+      const survivors: string[] = [];
+      for (const [at, mutation] of mutations.entries()) {
+        const mutated = await judge(join(folder, `m${at}`), mutation);
+        if (mutated.wrong.length === 0) survivors.push(mutation.what);
+      }
+      const found = mutations.length - survivors.length;
+      return {
+        figure: `${found} of ${mutations.length} found; the code as it is agrees in ${cases - wrong.length} of ${cases.toLocaleString("en")} cases${survivors.length === 0 ? "" : `; not found: ${survivors.join(", ")}`}`,
+        mustReach: "all found, and no case in which the code as it is disagrees",
+        ok: survivors.length === 0 && wrong.length === 0,
+      };
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  },
+};
+
+/** Runs the table against a copy, with a mistake or without. Throws where the mistake's text is not there once. */
+async function judge(
+  folder: string,
+  mutation?: Mutation,
+): Promise<{ cases: number; wrong: readonly unknown[] }> {
+  cpSync(source, folder, {
+    recursive: true,
+    filter: (path) => !/\.test\.ts$|[/\\]wire$/.test(path),
+  });
+  const verdicts = join(folder, "verdict");
+  if (mutation !== undefined) {
+    const path = join(verdicts, mutation.file);
+    const parts = readFileSync(path, "utf8").split(mutation.from);
+    if (parts.length !== 2)
+      throw new Error(
+        `"${mutation.what}" changes nothing: its text stands ${parts.length - 1} times.`,
+      );
+    writeFileSync(path, parts.join(mutation.to));
+  }
+  const load = async <T>(file: string): Promise<T> =>
+    (await import(pathToFileURL(join(verdicts, file)).href)) as T;
+  const { findWrong } = await load<Lattice>("lattice.testing.ts");
+  const [derive, answers, verdict] = await Promise.all(
+    ["derive.ts", "answers.ts", "verdict.ts"].map((file) => load<object>(file)),
+  );
+  return findWrong({ ...derive, ...answers, ...verdict }, mutation === undefined ? 5 : 1);
+}
