@@ -32,7 +32,7 @@ const startWorker = () =>
   startProcess({
     args: [fileURLToPath(import.meta.resolve("@churned/worker/main"))],
     env: { ...stack.workerEnv, PLANHAT_HOSTS: `api=${sandbox.baseUrl}` },
-    readyWhen: (output) => output.includes('"working"'),
+    readyWhen: (output) => output.includes("the worker runs"),
   });
 await using workers = new AsyncDisposableStack();
 for (let n = 0; n < 2; n += 1) workers.use(await startWorker());

@@ -20,7 +20,7 @@ await using stack = await startStack("postgresql");
 await using worker = await startProcess({
   args: [fileURLToPath(import.meta.resolve("@churned/worker/main"))],
   env: stack.workerEnv,
-  readyWhen: (output) => output.includes('"working"'),
+  readyWhen: (output) => output.includes("the worker runs"),
 });
 const connect = (name: string, sizes: Readonly<Record<string, number>>) =>
   connectParty(stack, name, sizes).then(({ party }) => party);

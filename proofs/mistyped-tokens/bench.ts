@@ -25,7 +25,7 @@ await using worker = await startProcess({
     ...stack.workerEnv,
     PLANHAT_HOSTS: hosts.map((name) => `${name}=${baseUrl}`).join(","),
   },
-  readyWhen: (output) => output.includes('"working"'),
+  readyWhen: (output) => output.includes("the worker runs"),
 });
 const page = await watchVerdicts(stack.database.apiUrl);
 const { customer, connectionId: id } = stack.acme;

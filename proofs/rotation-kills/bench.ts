@@ -126,7 +126,7 @@ function startWorker(script: string, args: readonly string[]): Promise<RunningPr
   return startProcess({
     args: [script, ...args],
     env: stack.workerEnv,
-    readyWhen: (output) => output.includes('"working"'),
+    readyWhen: (output) => output.includes("the worker runs"),
   });
 }
 

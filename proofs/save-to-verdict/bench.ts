@@ -27,7 +27,7 @@ const baseUrl = /http:\S+/.exec(planhat.output())?.[0] ?? "";
 await using worker = await startProcess({
   args: [fileURLToPath(import.meta.resolve("@churned/worker/main"))],
   env: { ...stack.workerEnv, PLANHAT_HOSTS: `api=${baseUrl}` },
-  readyWhen: (output) => output.includes('"working"'),
+  readyWhen: (output) => output.includes("the worker runs"),
 });
 
 const page = await watchVerdicts(stack.database.apiUrl);

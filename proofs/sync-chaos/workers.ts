@@ -33,7 +33,7 @@ export interface ChaosWorkers extends AsyncDisposable {
   listOutput(): string;
 }
 
-const readyWhen = (output: string): boolean => output.includes('"working"');
+const readyWhen = (output: string): boolean => output.includes("the worker runs");
 
 export async function startChaosWorkers(
   stack: Stack,

@@ -24,7 +24,7 @@ describe("a worker that is killed", () => {
     startProcess({
       args: [main],
       env: stack.workerEnv,
-      readyWhen: (output) => output.includes('"working"'),
+      readyWhen: (output) => output.includes("the worker runs"),
     });
 
   it("leaves a check that another worker finishes with the right verdict", async () => {
