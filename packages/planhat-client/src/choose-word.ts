@@ -1,23 +1,26 @@
-/** Which of several words of a paste is the token: taken where it is plain, asked for where it is not. */
+/** Chooses the token among several words of a paste. If it is not clear which word it is, the person is asked. */
 import { findForeign } from "./foreign-secrets.ts";
 import { peelPaste, PROSE, type TokenChange } from "./peel-paste.ts";
 
-/** A word of this length may be a token by itself; a shorter one is a label or the rest of a broken line. */
+/** A word of this length may be a whole token; a shorter word is a label or the rest of a broken line. */
 const TOKEN_CHARS = 24;
 const MAX_CHOICES = 4;
 
-/** One text, or several to choose from. */
+/** The chosen text, or several texts to choose from. */
 export type Chosen =
   | { readonly text: string }
   | { readonly choices: readonly string[] }
-  /** Words of prose, none of which can be a token. */
+  /** The paste is prose: no word can be a token. */
   | { readonly isProse: true };
 
-/** `text` is peeled already. The same token twice is one; a token that was broken over lines is put together. */
+/**
+ * Chooses the token in `text`, which `peelPaste` has cleaned. A token that is pasted twice is taken once; a token that
+ * is broken over several lines is joined.
+ */
 export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
-  // A key's own lines stay.
+  // The lines of a private key are kept.
   if (/^-+BEGIN/.test(text)) return { text };
-  // The fence of a code block is no part of what it holds.
+  // The fence of a code block is not part of its content.
   const whole = text.split(/\s+/).filter((word) => !/^[~`*]{3,}$/.test(word));
   if (whole.length < 2) return { text: halve(whole[0] ?? text, changes) };
 
@@ -38,7 +41,7 @@ export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
     changes.add(long.length > 1 ? "doubled" : "label");
     return { text: first };
   }
-  // With a sign that programs write around texts it is offered, and not taken.
+  // A joined text with characters that programs write around texts is offered as a choice, but not taken.
   const isPlain = /^[\w+/=.~:-]+$/.test(joined) && !joined.includes("~~~");
   // A line such as `Created: 2026-11-29` below the token.
   const isLabelled = first !== undefined && /[\p{L}\p{N}]:/u.test(joined);
@@ -50,7 +53,7 @@ export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
   return { choices: [...distinct, ...(isJoinable ? [joined] : [])].slice(0, MAX_CHOICES) };
 }
 
-/** Lines of one width, as a terminal or a mail breaks them, or a long word with its last few characters beside it. */
+/** True for lines of equal width, as terminals and mails break them, or if the rest after the first word is short. */
 function isBroken([first = "", ...rest]: readonly string[]): boolean {
   const last = rest.at(-1)?.length ?? 0;
   const isOneWidth = rest.slice(0, -1).every(({ length }) => length === first.length);
@@ -58,7 +61,7 @@ function isBroken([first = "", ...rest]: readonly string[]): boolean {
   return rest.join("").length < TOKEN_CHARS;
 }
 
-/** `abcabc` is `abc` pasted twice; so is `abc,abc`. */
+/** Takes half of a text that was pasted twice: `abcabc` and `abc,abc` become `abc`. */
 function halve(text: string, changes: Set<TokenChange>): string {
   for (let gap = 0; gap <= 2; gap += 1) {
     const length = (text.length - gap) / 2;

@@ -1,9 +1,10 @@
 /**
- * What certainly is no Planhat token. Planhat documents no format, so a key is refused only where it has another
- * vendor's published prefix and exact length; what merely looks like another kind of key is a doubt.
+ * Recognises texts that are certainly not Planhat tokens. Planhat documents no format, so a key is refused only if it
+ * has another vendor's published prefix and exact length. A text that only looks like another kind of key gets a
+ * warning.
  */
 
-/** Other services' secrets, and what is no secret at all. */
+/** Secrets of other services, and texts that are not secrets. */
 export type ForeignSecret =
   | "tenant_uuid"
   | "url"
@@ -20,10 +21,10 @@ export type ForeignSecret =
   | "ai_provider"
   | "other_service";
 
-/** What may be a token, and may be something else. */
+/** Why a text may be something other than a token. */
 export type TokenWarning = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
 
-/** The shortest example seen in any client's tests has 33 characters. */
+/** The shortest example token in the tests of any known client has 33 characters. */
 const SHORT_CHARS = 32;
 
 const uuid = "[\\da-f]{8}(?:-[\\da-f]{4}){3}-[\\da-f]{12}";
@@ -41,7 +42,7 @@ const foreign: readonly (readonly [ForeignSecret, RegExp])[] = [
   ["google", /^AIza[\w-]{35}$/],
   ["hubspot", new RegExp(`^pat-(na|eu|ap)\\d-${uuid}$`)],
   ["sendgrid", /^SG\.[\w-]{22}\.[\w-]{43}$/],
-  // Anthropic; OpenRouter; OpenAI, whose keys all hold the same eight characters.
+  // Anthropic; OpenRouter; OpenAI, whose keys all contain the same eight characters.
   [
     "ai_provider",
     /^sk-(ant-[a-z]+\d\d-[\w-]{93}AA|or-v1-[\da-f]{64}|[\w-]{20,94}T3BlbkFJ[\w-]{20,74})$/,
@@ -53,32 +54,32 @@ const foreign: readonly (readonly [ForeignSecret, RegExp])[] = [
   ],
 ];
 
-/** Whose secret it certainly is; undefined where it may be Planhat's. */
+/** The service that the secret certainly belongs to; undefined if it may be Planhat's. */
 export function findForeign(text: string): ForeignSecret | undefined {
   return foreign.find(([, pattern]) => pattern.test(text))?.[0];
 }
 
-/** The region in an address of Planhat: `us3`. */
+/** The region in a Planhat address, such as `us3`. */
 export function findRegion(text: string): string | undefined {
   return /\b(?:app|api|ws)-([a-z]{2}\d?)\.planhat/i.exec(text)?.[1]?.toLowerCase();
 }
 
-/** What speaks against a text that is accepted: said, and never held against the token. */
+/** The warnings about an accepted text. They are shown, but the token is tested all the same. */
 export function findWarnings(token: string): TokenWarning[] {
   const warnings: TokenWarning[] = [];
-  // What a bearer token is made of by RFC 6750. Planhat documents no format, so another character is only told.
+  // The characters of a bearer token in RFC 6750. Planhat documents no format, so others cause only a warning.
   if (!/^[\w.~+/-]+=*$/.test(token)) warnings.push("odd_characters");
   if (token.length < SHORT_CHARS) warnings.push("short");
   if (/\.{3}|\.\.$/.test(token)) warnings.push("cut");
   const claims = /^eyJ[\w-]+\.(eyJ[\w-]+)\.[\w-]*$/.exec(token)?.[1];
-  // Planhat's own OAuth tokens may be of this form.
+  // Planhat's own OAuth tokens may be JWTs.
   if (claims !== undefined && !/planhat/i.test(decodeBase64(claims))) warnings.push("jwt");
-  // Planhat's OAuth clients have ids and secrets that begin so.
+  // The ids and secrets of Planhat's OAuth clients begin like this.
   if (/^[ps]k_/.test(token)) warnings.push("planhat_oauth");
   return warnings;
 }
 
-/** The bytes as characters; empty where it is no base64. */
+/** The decoded bytes as characters; empty if the text is not base64. */
 export function decodeBase64(base64: string): string {
   try {
     return atob(base64.replaceAll("-", "+").replaceAll("_", "/"));

@@ -20,13 +20,13 @@ const runs = { numRuns: 10_000 };
 const apply = (token: string, how: readonly Mutate[]): string =>
   how.reduce((text, mutate) => mutate(text), token);
 
-/** A percent encoder spells these three, which tokens end with or hold. */
+/** The three characters of tokens that a percent encoder encodes. */
 const withSigns = fc
   .tuple(randomToken, fc.constantFrom("", "=", "=="), fc.constantFrom("", "+", "/"))
   .map(([token, padding, sign]) => token.slice(0, 20) + sign + token.slice(20) + padding);
 
 describe("inspectToken, whatever is pasted", () => {
-  it("recovers the token from any mix of the ways people copy, and cleans nothing twice", () => {
+  it("recovers the token from any mix of the ways people copy, and a second cleaning changes nothing", () => {
     fc.assert(
       fc.property(
         anyToken,
@@ -44,7 +44,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("takes off what people write around a token, and says that it did; or asks", () => {
+  it("removes the text around a token and reports it, or offers choices", () => {
     const optional = (layer: fc.Arbitrary<Mutate>) => fc.option(layer, { nil: undefined });
     fc.assert(
       fc.property(
@@ -65,7 +65,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("undoes each single way in which people write around a token", () => {
+  it("removes each single kind of text around a token", () => {
     fc.assert(
       fc.property(withSigns, fc.oneof(dressing, mutation, repeating), (token, dress) => {
         expect(inspectToken(dress(token))).toMatchObject({ token, problem: null });
@@ -74,7 +74,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("takes the same token twice for one, and says so", () => {
+  it("takes a token that was pasted twice once, and reports it", () => {
     fc.assert(
       fc.property(withSigns, repeating, (token, repeat) => {
         const { token: found, changes } = inspectToken(repeat(token));
@@ -85,7 +85,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("asks which of two different tokens is meant, and sends neither", () => {
+  it("offers two different tokens as choices, and accepts neither", () => {
     fc.assert(
       fc.property(
         withSigns,
@@ -114,7 +114,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("names a token that was cut: refused with an ellipsis, which no token has, and doubted with dots", () => {
+  it("recognises a cut token: it refuses an ellipsis, which no token has, and warns of dots", () => {
     fc.assert(
       fc.property(
         randomToken,
@@ -132,7 +132,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("refuses no token of printable characters, and leaves it as it is", () => {
+  it("accepts every token of printable characters unchanged", () => {
     fc.assert(
       fc.property(printableToken, (token) => {
         expect(inspectToken(token)).toMatchObject({ token, changes: [], problem: null });
@@ -141,7 +141,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("names the problem or gives a token when a paste is cut or broken, and warns of a short one", () => {
+  it("returns a defect or a token if a paste is cut or broken, and warns of a short token", () => {
     const breaking = fc.oneof(
       fc.nat().map(
         (at): Mutate =>
@@ -165,7 +165,7 @@ describe("inspectToken, whatever is pasted", () => {
     );
   });
 
-  it("never throws, gives either a token or a problem, and cleans nothing twice", () => {
+  it("never throws, returns either a token or a defect, and a second cleaning changes nothing", () => {
     const anything = fc.oneof(
       fc.string(),
       fc.string({ unit: "binary" }),

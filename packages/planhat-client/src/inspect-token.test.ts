@@ -51,7 +51,7 @@ describe("inspectToken", () => {
     [`Planhat token\n${long}`, ["label"]],
     [`Bearer%20${long}%3A`, ["percent_encoding", "bearer_prefix", "trailing_colon"]],
     [`\u2066${long}\u2069`, ["zero_width"]],
-  ])("says what it did to paste %#", (paste, changes) => {
+  ])("reports the changes of paste %#", (paste, changes) => {
     const result = inspectToken(paste);
     expect(result).toMatchObject({ token: long, problem: null, warnings: [] });
     expect(result.changes.toSorted()).toEqual(changes.toSorted());
@@ -78,7 +78,7 @@ describe("inspectToken", () => {
     [`sk-ant-api03-${"a".repeat(93)}AA`, "wrong_secret", "ai_provider"],
     [`${"aB3".repeat(9)}…`, "malformed", "cut_short"],
     [`${long} ${other}`, "malformed", "several"],
-    // Each step reads all of it once more: of a whole page that takes minutes.
+    // Each step reads the whole text again, which takes minutes for a whole page.
     ["Bearer ".repeat(5_000), "malformed", "too_long"],
     ["I do not have the token yet", "malformed", "prose"],
     ["-----BEGIN PRIVATE KEY-----\nabc", "wrong_secret", "private_key"],
@@ -100,7 +100,7 @@ describe("inspectToken", () => {
     });
   });
 
-  it("asks which of two tokens is meant, or whether they are one that was broken in two", () => {
+  it("offers as choices two tokens, and the token that they may be two parts of", () => {
     expect(inspectToken(`${long}\n${other}`).problem).toEqual({
       kind: "malformed",
       what: "several",
@@ -108,17 +108,17 @@ describe("inspectToken", () => {
     });
   });
 
-  it("joins no line to a token that names something else, such as a date", () => {
+  it("does not join a token with a line about something else, such as a date", () => {
     const paste = `Service account: Churned\nToken: ${long}\nCreated: 2026-11-29`;
     expect(inspectToken(paste).problem?.choices).toContain(long);
   });
 
-  it("puts a token together that a mail or a terminal broke into lines of one width", () => {
+  it("joins a token that a mail or a terminal broke into lines of equal width", () => {
     const lines = /.{1,76}/g[Symbol.match](long)?.join("\r\n  ") ?? "";
     expect(inspectToken(lines)).toMatchObject({ token: long, changes: ["whitespace"] });
   });
 
-  it("accepts a JWT that speaks of Planhat", () => {
+  it("accepts a JWT whose claims mention Planhat without a warning", () => {
     const jwt = jwtOf('{"iss":"https://api.planhat.com"}');
     expect(inspectToken(jwt)).toMatchObject({ token: jwt, warnings: [] });
   });
@@ -148,7 +148,7 @@ describe("inspectToken", () => {
     `dop_v1_${"xyz".repeat(21)}`,
     "3f2504e04f8941d39a0c0305e82c3301ffff",
     `${"a1".repeat(16)}@planhat`,
-  ])("does not refuse %s, which only begins like another service's key", (token) => {
+  ])("accepts %s, which only begins like another service's key", (token) => {
     expect(inspectToken(token)).toMatchObject({ token, problem: null });
   });
 });

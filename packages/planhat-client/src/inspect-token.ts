@@ -1,7 +1,7 @@
 /**
- * Cleans what somebody pasted where a Planhat token belongs, and says what it did. Tokens are opaque: Planhat
- * documents neither length nor alphabet, so only what is certainly something else is refused, and all that is merely
- * odd earns a warning. Runs in browsers, in under 4 kB gzipped.
+ * Cleans the text that somebody pasted as a Planhat token, and reports what it changed. Planhat documents neither the
+ * length nor the characters of its tokens. So a text is refused only if it is certainly something else; an odd text
+ * gets a warning. Runs in browsers, in under 4 kB gzipped.
  */
 import { chooseWord } from "./choose-word.ts";
 import { findWarnings, findForeign, findRegion } from "./foreign-secrets.ts";
@@ -11,16 +11,16 @@ import type { TokenChange } from "./peel-paste.ts";
 
 export type { ForeignSecret, TokenChange, TokenWarning };
 
-/** What a wrong paste seems to be. */
+/** What a wrong paste is. */
 export type TokenMistake =
   | "empty"
   | "too_short"
   | "too_long"
   | "control_characters"
   | "masked"
-  /** It ends in an ellipsis: the rest was not copied. */
+  /** The text ends in an ellipsis: the rest was not copied. */
   | "cut_short"
-  /** More than one text that may be the token. */
+  /** More than one text may be the token. */
   | "several"
   | "prose"
   | ForeignSecret;
@@ -29,28 +29,33 @@ export type TokenMistake =
 export interface TokenDefect {
   readonly kind: "empty" | "malformed" | "wrong_secret";
   readonly what: TokenMistake;
-  /** The region that an address of Planhat names (`us3`). */
+  /** The region in a Planhat address, such as `us3`. */
   readonly region?: string;
-  /** For `several`: the texts that may be the token, cleaned. */
+  /** For `several`: the cleaned texts that may be the token. */
   readonly choices?: readonly string[];
 }
 
-/** What `inspectToken` found. `token` is null exactly when there is a problem. */
+/** The result of `inspectToken`. `token` is null exactly if `problem` is not. */
 export interface TokenInspection {
   readonly token: string | null;
   readonly changes: TokenChange[];
   readonly problem: TokenDefect | null;
-  /** What speaks against an accepted token: it is to be said, and the token to be tried. */
+  /** Why an accepted text looks odd. The warnings should be shown, and the token tested all the same. */
   readonly warnings: TokenWarning[];
 }
 
-/** Below this nothing is a token. */
+/** A shorter text is not a token. */
 const MIN_CHARS = 8;
-/** No header takes more, and Save neither. Reading a whole page's text would hold up the browser for minutes. */
+/**
+ * Longer texts fit no header, and Save refuses them. Inspecting the text of a whole page would block the browser for
+ * minutes.
+ */
 const MAX_CHARS = 16_384;
 
-/** Cleans a paste and says what it is. Total: never throws, whatever the text. A token that is already clean comes
- *  back as it is, and cleaning twice changes nothing more. */
+/**
+ * Cleans a paste and judges it. It never throws. A clean token is returned unchanged, and cleaning a second time
+ * changes nothing more.
+ */
 export function inspectToken(text: string): TokenInspection {
   if (text.length > MAX_CHARS)
     return {
@@ -65,7 +70,7 @@ export function inspectToken(text: string): TokenInspection {
   for (let before; before !== clean && problem === null;) {
     before = clean;
     clean = peelPaste(clean, changes);
-    // Only when no prefix is left: the space of `Bearer x` is what tells it from a token.
+    // Words are chosen only after prefixes are removed: a prefix such as `Bearer ` is recognised by its space.
     const chosen = chooseWord(clean, changes);
     if ("text" in chosen) clean = chosen.text;
     else if ("choices" in chosen)

@@ -1,7 +1,7 @@
-/** Takes off what people paste around a token, layer by layer. */
+/** Removes the text that people paste around a token, layer by layer. */
 import { decodeBase64 } from "./foreign-secrets.ts";
 
-/** What was taken off the paste. */
+/** A kind of layer that was removed from a paste. */
 export type TokenChange =
   | "zero_width"
   | "whitespace"
@@ -21,10 +21,13 @@ export type TokenChange =
   | "doubled";
 
 const QUOTE = "[\\p{Quotation_Mark}`\u00b4\u2032\u2033]";
-// One after another, since a fence of code is made of them too; of very many at once, so that it takes no time.
+// Quotes are removed one at a time, because code fences consist of them too. Very many are removed at once, for speed.
 const quotes = new RegExp(`^(?:${QUOTE}{6,}|${QUOTE})|(?:${QUOTE}{6,}|${QUOTE})$`, "gu");
 
-/** Words that announce a token. A label's words are shorter than a token, so that no token is taken for one. */
+/**
+ * Words that announce a token. The words of a label must be shorter than a token, so that no token is taken for a
+ * label.
+ */
 const NAME = "(?:token|key|secret|sleutel|planhat|churned)";
 const LETTER = "[\\p{L}\\p{N}_.,:!\"'’()/#*>-]";
 const WORDS = `(?:${LETTER}{1,19}\\s+){0,20}?`;
@@ -34,17 +37,17 @@ const labelWithColon = new RegExp(
   "iu",
 );
 const SIGNS = "[^\\p{L}\\p{N}\\s]{0,4}";
-// The label on a line of its own, or `Here is the token for you …`
+// The label on a separate line, or `Here is the token for you …`
 const labelAlone = new RegExp(
   `^${WORDS}${SIGNS}(?:api[_-]?)?${NAME}${SIGNS}(?:[^\\S\\n]*\\n\\s*|\\s+((?:\\S{1,19}\\s+){0,12}?)(?=\\S{24,}$))(?=\\S)`,
   "iu",
 );
-/** Words of prose: what may be the beginning of a token that was broken over lines is none. */
+/** Matches words of prose. A word that may be the first part of a token broken over lines does not match. */
 export const PROSE = /^(?:(?:\p{Lu}?\p{Ll}+|\p{Lu})(?:['’]\p{Ll}+)?[.,:!?)]*(?:\s+|$))*$/u;
 
-/** What is taken off, and how. */
+/** The layers and how each is removed. */
 const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
-  // Formatting characters and all that a screen shows nothing of: bidi marks, joiners, soft hyphens.
+  // Invisible characters: bidi marks, joiners, soft hyphens.
   ["zero_width", (t) => t.replace(/\p{Default_Ignorable_Code_Point}/gu, "")],
   ["whitespace", (t) => t.trim()],
   // `curl … -H "Authorization: Bearer …"`, `curl -u token:`
@@ -56,7 +59,7 @@ const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
         "$1$2",
       ),
   ],
-  // `{"apiToken": "…"}` or a dict of Python, whatever else is in it
+  // `{"apiToken": "…"}` or a Python dict, with any other keys
   [
     "json",
     (t) =>
@@ -99,11 +102,11 @@ const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
   ["base64_basic", decodeBasic],
   ["trailing_colon", (t) => t.replace(/:+$/, "")],
   ["punctuation", dropPunctuation],
-  // Last, since tags and JSON are made of them.
+  // Brackets come last, because tags and JSON consist of them too.
   ["brackets", (t) => t.replace(/^(?:[\p{Ps}<]{6,}|[\p{Ps}<])|(?:[\p{Pe}>]{6,}|[\p{Pe}>])$/gu, "")],
 ];
 
-/** Applies the steps until none changes anything, outer layers first. Each one only shortens, so this ends. */
+/** Applies the steps until none changes anything, outer layers first. It ends because each step shortens the text. */
 export function peelPaste(text: string, changes: Set<TokenChange>): string {
   let clean = text;
   for (;;) {
@@ -117,21 +120,24 @@ export function peelPaste(text: string, changes: Set<TokenChange>): string {
 function findLayer(text: string): { change: TokenChange; after: string } | undefined {
   for (const [change, step] of steps) {
     const after = step(text);
-    // A step that eats everything found no token behind what it knows; the verdict needs that text.
+    // If a step would remove everything, there is no token behind the layer. The text is kept to name the mistake.
     const isEaten = after === "" && change !== "zero_width" && change !== "whitespace";
     if (after !== text && !isEaten) return { change, after };
   }
   return undefined;
 }
 
-/** The end of a sentence or of a list's item. Several dots say that a part is missing; a JWT may end in one. */
+/**
+ * Removes punctuation at the end. Several dots stay, because they show that a part is missing; a JWT may end in a dot.
+ */
 function dropPunctuation(text: string): string {
   return /^eyJ[\w-]+\.[\w-]+\.$/.test(text)
     ? text
     : text.replace(/[,;\u3001\u3002\uff0c]+$/, "").replace(/([^.\s])\.$/, "$1");
 }
 
-/** `abc%2Bdef%3D`, as an address or a form spells `abc+def=`. Only what an encoder writes: letters stand for themselves. */
+/** Decodes percent encoding: `abc%2Bdef%3D` is `abc+def=`. It decodes only texts that an encoder would write: those in
+ *  which letters and digits are not encoded. */
 function decodePercent(text: string): string {
   if (!/^(?:[\w.~!*'()/-]|%[2-7][\da-f])+$/i.test(text)) return text;
   if (/%(?:3\d|[46][1-9a-f]|[57][\da]|2[de]|5f|7[ef])/i.test(text)) return text;
@@ -140,10 +146,10 @@ function decodePercent(text: string): string {
   );
 }
 
-/** `Basic dG9rZW46`, or `dG9rZW46` alone: base64 of the token and a colon, as Planhat's docs describe. */
+/** Decodes `Basic dG9rZW46`, or `dG9rZW46` alone: base64 of the token and a colon, as Planhat's docs describe. */
 function decodeBasic(text: string): string {
   const [, scheme, encoded] = /^(basic\s+)?([\w+/\s-]+(?:=\s*){0,2})$/i.exec(text) ?? [];
-  // Broken over lines it is joined here: without its scheme nobody would know it for what it is.
+  // Lines are joined here, while the scheme `Basic` still shows that this is base64.
   const decoded = encoded && decodeBase64(encoded.replace(/\s/g, ""));
   if (!decoded || !/^[\x21-\x7e]{8,}$/.test(decoded)) return text;
   return scheme || decoded.endsWith(":") ? decoded : text;

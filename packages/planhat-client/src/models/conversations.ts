@@ -20,7 +20,7 @@ import {
 } from "./describe.ts";
 import type { ModelFacts } from "./describe.ts";
 
-/** What was said and asked. Planhat keeps notes, mails, calls and tickets as conversations of a type. */
+/** Communication with customers. Planhat stores notes, mails, calls and tickets as conversations of different types. */
 
 const spoken = {
   ...base,

@@ -6,7 +6,7 @@ import type { RecordOf, Reference } from "./index.ts";
 const id = "5f0c2a7be4b0a1d2c3e4f506";
 
 describe("decode", () => {
-  it("reads an owner sent as an id or as an object, and an empty one as none", () => {
+  it("reads an owner that is an id or an object, and reads an empty owner as null", () => {
     expect(decode("company", { _id: id, owner: id }).record.owner).toEqual({ id, name: null });
     expect(
       decode("company", { _id: id, owner: { _id: id, nickName: "Ann" } }).record.owner,
@@ -16,7 +16,7 @@ describe("decode", () => {
     expect(oddities).toEqual([]);
   });
 
-  it("reads both spellings of an NPS answer, and prefers the one that says something", () => {
+  it("reads both spellings of an NPS answer, and prefers the one that is not empty", () => {
     const first = decode("nps", { _id: id, score: 9, comment: "👍", dateAnswered: "2026-01-02" });
     const second = decode("nps", { _id: id, nps: 9, npsComment: "👍", npsDate: "2026-01-02" });
     const both = decode("nps", {
@@ -52,7 +52,7 @@ describe("decode", () => {
     expect(decode("invoice", { _id: id, dueDate: sent }).record.dueDate).toBe(expected);
   });
 
-  it("reads lists sent as texts with commas, and dates sent as milliseconds", () => {
+  it("reads texts with commas as lists, and milliseconds as dates", () => {
     const nextTouch = Date.UTC(2026, 10, 23);
     const { record } = decode("company", {
       _id: id,
@@ -68,7 +68,7 @@ describe("decode", () => {
     });
   });
 
-  it("keeps custom fields as they are, and properties that it does not know", () => {
+  it("keeps custom fields unchanged, and unknown properties in the rest", () => {
     const custom = { "Tier 🥇 (new)": ["a"], "": 1, when: "undefined" };
     const sent = {
       _id: id,
@@ -83,7 +83,7 @@ describe("decode", () => {
     ]);
   });
 
-  it("tells of a value that does not fit, without the value, and keeps it", () => {
+  it("reports a value that does not fit, without the value, and keeps it in the rest", () => {
     const { record, rest, oddities } = decode("company", { name: { secret: 1 }, csmScore: "high" });
     expect(record).toEqual({ _id: "" });
     expect(rest).toEqual({ name: { secret: 1 }, csmScore: "high" });
@@ -94,7 +94,7 @@ describe("decode", () => {
     ]);
   });
 
-  it("never throws, and loses no value that says something, whatever a record holds", () => {
+  it("never throws and loses no value that is not empty, whatever a record holds", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...modelNames),
@@ -114,7 +114,7 @@ describe("decode", () => {
     );
   });
 
-  it("gives each field the type that the registry says", () => {
+  it("gives each field the type in the registry", () => {
     expectTypeOf<RecordOf<"company">["_id"]>().toEqualTypeOf<string>();
     expectTypeOf<RecordOf<"company">["name"]>().toEqualTypeOf<string | null | undefined>();
     expectTypeOf<RecordOf<"company">["owner"]>().toEqualTypeOf<Reference | null | undefined>();

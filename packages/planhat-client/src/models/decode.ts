@@ -1,6 +1,6 @@
 /**
- * From what Planhat sends to what its fields mean. Total: no value is refused and none is lost. A value that does not
- * fit its field is told as an oddity and stays under its name in `rest`, with all properties the registry does not know.
+ * Decodes Planhat's records into typed values. It refuses no record and loses no value. A value that does not fit its
+ * field is reported as an oddity and kept in `rest`, like all properties that the registry does not know.
  */
 
 import { readValue } from "./read-value.ts";
@@ -9,25 +9,27 @@ import type { RecordOf } from "./records.ts";
 import { models } from "./registry.ts";
 import type { ModelName } from "./registry.ts";
 
-/** A value that did not fit its field. Holds no value: records are the customer's. */
+/** A value that did not fit its field. The value itself is left out, because records are the customer's. */
 export interface Oddity {
   readonly field: string;
   readonly expected: FieldType;
-  /** What kind of JSON value came. */
+  /** The kind of JSON value that was sent. */
   readonly found: "missing" | "null" | "string" | "number" | "boolean" | "array" | "object";
 }
 
-/** What `decode` made of a record. */
+/** The result of `decode`. */
 export interface Decoded<M extends ModelName> {
   readonly record: RecordOf<M>;
-  /** Properties that the registry does not know, and values that did not fit, as they came. */
+  /** Properties that the registry does not know, and values that did not fit, as received. */
   readonly rest: Readonly<Record<string, unknown>>;
   readonly oddities: readonly Oddity[];
 }
 
-/** Decodes a record of `model`: `""` becomes null, references in either form a `Reference`, texts with commas lists,
- *  dates in either form a `Date`, currencies in either form their code, and other spellings the known name.
- *  Custom fields stay as they are in `custom`. A record without `_id` gets an empty one, and an oddity. */
+/**
+ * Decodes a record of `model`. `""` becomes null, a reference in either form a `Reference`, a text with commas a list,
+ * a date in either form a `Date`, a currency in either form its code, and other spellings of a name the known name.
+ * Custom fields stay unchanged in `custom`. A record without `_id` gets an empty one, and an oddity.
+ */
 export function decode<M extends ModelName>(
   model: M,
   record: Readonly<Record<string, unknown>>,
@@ -46,13 +48,13 @@ export function decode<M extends ModelName>(
     } else if (sent !== undefined) {
       known.set(name, value);
       rest.delete(sent);
-      // The same thing spelt twice: an empty second one says nothing.
+      // If a field is sent under two spellings, the empty one is dropped.
       for (const key of [name, ...aliases]) if (isEmpty(rest.get(key))) rest.delete(key);
     }
   }
   return {
     record: Object.fromEntries(known) as RecordOf<M>,
-    // Not by assignment: a property may be called `__proto__`.
+    // Not by assignment, because a property may be named `__proto__`.
     rest: Object.fromEntries(rest),
     oddities,
   };

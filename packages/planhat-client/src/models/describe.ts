@@ -1,12 +1,12 @@
-/** The words in which models are described: fields, permissions, and how sure each fact is. */
+/** The types and helpers that describe models: their fields, their permissions, and how sure each fact is. */
 
 /** How sure a fact is. Planhat publishes no OpenAPI description and documents no page limits.
  *  `confirmed`: Planhat's own pages or several working clients agree; `single_source`: one third party says so;
  *  `inferred`: our guess. */
 export type Sureness = "confirmed" | "single_source" | "inferred";
 
-/** What a field holds, as Planhat sends it.
- *  `text`, `number`, `flag`: as named. `choice`: a text out of `values`, which tenants may extend.
+/** The type of a field, as Planhat sends it.
+ *  `text`, `number`, `flag`: as named. `choice`: one of the texts in `values`, which tenants may extend.
  *  `date`: an ISO 8601 text, seldom milliseconds. `days`: whole days since 1970-01-01.
  *  `reference`, `references`: another record by its `_id`, which comes as a text, as an object or as `""`.
  *  `currency`: a code, or an object with its `symbol`. `texts`: a list, or a text with commas.
@@ -32,7 +32,7 @@ export interface PlanhatField {
   readonly meaning: string;
   /** How sure its name and type are. */
   readonly sure: Sureness;
-  /** The model that a reference points to; absent where Planhat does not say. */
+  /** The model that a reference points to; absent if Planhat does not document it. */
   readonly to?: string;
   /** Known values of a choice. */
   readonly values?: readonly string[];
@@ -92,7 +92,7 @@ export function references(
   return { type: "references", ...(to ? { to } : {}), meaning, sure: "confirmed", ...more };
 }
 
-/** Details that come often. */
+/** Common details. */
 export const required = { isRequired: true } as const;
 export const computed = { isComputed: true } as const;
 export const maybe = { sure: "single_source" } as const;
@@ -111,7 +111,7 @@ export const times = {
   updatedAt: date("When it last changed; also moved by a write that changes nothing.", computed),
 };
 
-/** The two ids that a customer's other systems give a record. */
+/** The two ids of a record in a customer's other systems. */
 export const outerIds = {
   externalId: text("The customer's own id; `extid-…` finds the record. May be empty."),
   sourceId: text("The id in the system it was brought from; `srcid-…` finds the record."),
@@ -125,9 +125,9 @@ export const ofCompany = {
 
 /** Where a permission is given. */
 export interface PermissionPlace {
-  /** As the row is called there. */
+  /** The name of the row on that screen. */
   readonly name: string;
-  /** The way through the screens, from outside in. */
+  /** The path through the screens, outermost first. */
   readonly place: readonly string[];
 }
 
@@ -137,7 +137,7 @@ export interface ModelPermission {
   readonly classic: PermissionPlace;
   /** `ws.planhat.com`. */
   readonly current: PermissionPlace;
-  /** How sure the row's name is. The way is confirmed. */
+  /** How sure the name of the row is. The path is confirmed. */
   readonly sure: Sureness;
 }
 
@@ -149,29 +149,38 @@ export function permission(name: string, sure: Sureness = "inferred"): ModelPerm
   };
 }
 
-/** By what Planhat finds a record. `externalId` (an invoice's is `extId`) as `extid-…`, `sourceId` as `srcid-…`. */
+/**
+ * The keys by which Planhat finds a record. `externalId` (`extId` for invoices) is written `extid-…`, `sourceId`
+ * `srcid-…`.
+ */
 export type Keyable = "_id" | "externalId" | "extId" | "sourceId" | "email";
 
-/** What is known of one Planhat model, apart from its name. */
+/** The facts of one Planhat model, without its name. */
 export interface ModelFacts {
-  /** As Planhat's permission screen calls it, in the singular. */
+  /** The model's name on Planhat's permission screen, in the singular. */
   readonly label: string;
-  /** Below the API's base URL, with its leading slash. */
+  /** The path below the API's base URL, with a leading slash. */
   readonly path: `/${string}`;
-  /** Records in a page when no `limit` is sent. */
+  /** Records per page if no `limit` is sent. */
   readonly pageDefault: number;
-  /** The largest `limit`. What Planhat does above it is undocumented, so nobody may ask for more. */
+  /** The largest `limit` that may be sent. Planhat does not document what happens above it. */
   readonly pageMax: number;
-  /** The order in which a scan is stable; undefined where the list is not known to sort. Planhat promises no order. */
+  /**
+   * The order in which a scan is stable; undefined if the list is not known to sort. Planhat promises no default order.
+   */
   readonly sort: "_id" | undefined;
-  /** The property that says when a record last changed, where there is one. Planhat has no "changed since" filter. */
+  /** The property that holds when a record last changed, if there is one. Planhat has no "changed since" filter. */
   readonly timestampField: "updatedAt" | "lastUpdated" | undefined;
-  /** Query parameters of the list, besides limit, offset, sort and select. All others are ignored in silence. */
+  /**
+   * The query parameters of the list, besides limit, offset, sort and select. Planhat ignores others without an error.
+   */
   readonly filters: readonly string[];
-  /** The list's parameter that asks for archived records, which the list leaves out; undefined where the model knows
-   *  none. That it exists is confirmed for end users; how it is answered is not. */
+  /**
+   * The list's parameter that requests archived records, which the list otherwise leaves out; undefined if there is
+   * none. For end users it is confirmed that the parameter exists, but not what Planhat answers.
+   */
   readonly archivedFilter: "archived" | "isArchived" | undefined;
-  /** Whether one record can be asked for by its id. */
+  /** Whether one record can be requested by its id. */
   readonly canGet: boolean;
   readonly keyables: readonly Keyable[];
   readonly permission: ModelPermission;
@@ -184,7 +193,7 @@ export interface ModelFacts {
   readonly timestamp: Sureness;
 }
 
-/** The usual list: 100 to 2,000 records, sorted by `_id`. Models say what differs. */
+/** The facts of the usual list: pages of 100 to 2,000 records, sorted by `_id`. Models override what differs. */
 export const usual = {
   pageDefault: 100,
   pageMax: 2_000,

@@ -23,7 +23,7 @@ import {
 } from "./describe.ts";
 import type { ModelFacts } from "./describe.ts";
 
-/** Companies and the people in and around them. */
+/** Companies and people: customers' end users and the tenant's own users. */
 
 export const company = {
   ...usual,

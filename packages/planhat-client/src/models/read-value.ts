@@ -1,4 +1,4 @@
-/** Reading one value as what its field is said to hold. Undefined means: it is not that. */
+/** Reads one value as the type of its field. Undefined means that the value does not have this type. */
 
 import type { FieldType } from "./describe.ts";
 import type { Reference } from "./records.ts";
@@ -23,7 +23,7 @@ const readers: Readonly<Record<FieldType, (value: unknown) => unknown>> = {
   any: (value) => value,
 };
 
-/** The value as `type` says, or undefined when it cannot be read so. Empty values are the caller's. */
+/** The value as `type`; undefined if it cannot be read as that. The caller handles empty values. */
 export function readValue(type: FieldType, value: unknown): unknown {
   return readers[type](value);
 }
@@ -52,7 +52,7 @@ function readFlag(value: unknown): boolean | undefined {
 function readDate(value: unknown): Date | undefined {
   const isMs = typeof value === "number" && Math.abs(value) <= LAST_MS;
   if (isMs) return new Date(value);
-  // Only what begins like ISO 8601: engines differ in the other texts they read as dates.
+  // Only texts that begin like ISO 8601: engines differ in which other texts they read as dates.
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
   const read = new Date(value);
   return Number.isNaN(read.getTime()) ? undefined : read;
@@ -80,7 +80,10 @@ function readCurrency(value: unknown): string | undefined {
   return said.find((part): part is string => typeof part === "string" && part !== "");
 }
 
-/** A list, or a text such as `,a,b,`. Empty places are dropped; one that cannot be read spoils the whole. */
+/**
+ * Reads a list, or a text such as `,a,b,`. Empty elements are dropped. If one element cannot be read, the result is
+ * undefined.
+ */
 function readList<T>(
   value: unknown,
   read: (element: unknown) => T | undefined,

@@ -1,13 +1,13 @@
 import type { ModelName, ModelTable } from "./registry.ts";
 
-/** Another record, as a field of this one names it. */
+/** A reference to another record. */
 export interface Reference {
   readonly id: string;
-  /** Only when Planhat sent the record's object in place of its id. */
+  /** Null unless Planhat sent the record's object instead of its id. */
   readonly name: string | null;
 }
 
-/** What each type of field becomes when it is decoded. */
+/** The decoded type of each type of field. */
 interface Values {
   text: string;
   number: number;
@@ -18,7 +18,7 @@ interface Values {
   days: string;
   reference: Reference;
   references: readonly Reference[];
-  /** A code or a symbol, as the tenant wrote it. */
+  /** A code or a symbol, as the tenant entered it. */
   currency: string;
   texts: readonly string[];
   list: readonly unknown[];
@@ -31,12 +31,12 @@ type FieldsOf<M extends ModelName> = ModelTable[M]["fields"];
 /** The names of a model's known fields. */
 export type FieldOf<M extends ModelName> = keyof FieldsOf<M> & string;
 
-/** The query parameters that a model's list knows, besides those that every list has. */
+/** The query parameters of a model's list, besides those that every list has. */
 export type FilterOf<M extends ModelName> = Exclude<ModelTable[M]["filters"][number], "companyId">;
 
 type ValueOf<F> = F extends { readonly type: infer T extends keyof Values } ? Values[T] : never;
 
-/** A decoded record. A field that Planhat did not send is absent; one that it sent empty is null. */
+/** A decoded record. A field that Planhat did not send is absent; a field that it sent empty is null. */
 export type RecordOf<M extends ModelName> = {
   readonly [F in Exclude<keyof FieldsOf<M>, "_id">]?: ValueOf<FieldsOf<M>[F]> | null;
 } & { readonly _id: string };

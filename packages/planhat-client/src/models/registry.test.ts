@@ -13,7 +13,7 @@ it.each(modelNames)("describes %s without contradicting itself", (name) => {
   expect(new Set(spellings).size).toBe(spellings.length);
 });
 
-it("gives every model a path and a label of its own", () => {
+it("gives every model a unique path and a unique label", () => {
   for (const key of ["path", "label"] as const) {
     expect(new Set(modelNames.map((name) => models[name][key])).size).toBe(modelNames.length);
   }

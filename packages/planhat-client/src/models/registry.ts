@@ -1,4 +1,4 @@
-/** Planhat's models as data. Everything that knows a path, a page size, a field or a permission's label reads it here. */
+/** Planhat's models as data: the only place that knows their paths, page sizes, fields and permission labels. */
 
 import * as conversations from "./conversations.ts";
 import type { ModelFacts } from "./describe.ts";
@@ -6,7 +6,7 @@ import * as people from "./people.ts";
 import * as revenue from "./revenue.ts";
 import * as work from "./work.ts";
 
-// In the order in which a person should see them. New ones go last: made-up ids depend on a model's place.
+// In the order in which people see them. New models go last, because the sandbox's ids depend on a model's position.
 const facts = {
   company: people.company,
   enduser: people.enduser,
@@ -39,11 +39,10 @@ const facts = {
 /** The facts with their literal types, from which records' types are derived. */
 export type ModelTable = typeof facts;
 
-/** A model's name as we write it everywhere: singular, lower case, Planhat's path without its plural.
- *  Notes are conversations of type `note`. */
+/** A model's name: Planhat's path in the singular, lower case. Notes are conversations of type `note`. */
 export type ModelName = keyof ModelTable;
 
-/** What is known of one Planhat model. */
+/** The facts of one Planhat model, with its name. */
 export interface PlanhatModel extends ModelFacts {
   readonly name: ModelName;
 }
@@ -53,7 +52,7 @@ export function isModelName(text: string): text is ModelName {
   return Object.hasOwn(facts, text);
 }
 
-/** Every model's name, in the order in which a person should see them. */
+/** Every model's name, in the order in which people see them. */
 export const modelNames: readonly ModelName[] = Object.keys(facts).filter(isModelName);
 
 /** Every model by its name. */

@@ -23,8 +23,10 @@ import {
 } from "./describe.ts";
 import type { ModelFacts } from "./describe.ts";
 
-/** What companies buy and pay. Deals, line items and products take the place of licenses, sales and opportunities
- *  in tenants that were moved to Planhat's newer revenue model, so one of the two sets may be empty. */
+/**
+ * What companies buy and pay. In tenants that were moved to Planhat's newer revenue model, deals, line items and
+ * products replace licenses, sales and opportunities, so one of the two sets may be empty.
+ */
 
 export const license = {
   ...usual,

@@ -14,15 +14,15 @@ const ofChars = (chars: string, minLength: number, maxLength: number) =>
 /** Opaque, base64-like texts of every plausible length. */
 export const anyToken = ofChars(letters, 30, 400);
 
-/** Of letters and digits as random as a token's are: none is twice itself, and none is a word. */
+/** Tokens of random letters and digits: none is one text repeated twice, and none is a word. */
 export const randomToken = ofChars(letters, 33, 120).filter(
   (token) => new Set(token).size > 10 && /\d/.test(token),
 );
 
 /**
- * Any printable ASCII. At its ends stand letters, digits or what base64 and base64url end with: quotes, brackets, dots
- * and colons there are what people paste around a token. Prefixes of other services' keys need their exact length too, so
- * they need not be left out.
+ * Tokens of any printable ASCII. They begin and end with letters, digits or the characters that base64 and base64url
+ * end with, because quotes, brackets, dots and colons at the ends are text around a token. Keys of other services need
+ * not be excluded: they are recognised only with their exact length.
  */
 export const printableToken = fc
   .tuple(
@@ -31,7 +31,7 @@ export const printableToken = fc
     ofChars(`${letters}_-+/=~`, 1, 1),
   )
   .map((parts) => parts.join(""))
-  // The hidden middle of a token is written so, and a mail address is one.
+  // Six asterisks are a masked token, and mail addresses are refused.
   .filter((token) => !token.includes("******") && !/^[\w.+-]+@[a-z\d.-]+$/i.test(token));
 
 const quotes: readonly (readonly [string, string])[] = [
@@ -58,7 +58,7 @@ const around = (pairs: readonly (readonly [string, string])[]) =>
         open + t + close,
   );
 
-/** Between two characters of the token, so that no keyword in front of it is broken. */
+/** Inserts between two characters of the token, so that no keyword before it is broken. */
 const insert = (text: string, at: number, what: string): string => {
   const place = text.length - 1 - (at % 20);
   return text.slice(0, place) + what + text.slice(place);
@@ -90,7 +90,7 @@ const spaces: [string, string][] = [" ", "\n", "\t", "\r\n", "\u00a0"].map((spac
   space,
 ]);
 
-/** Around a token or its header. */
+/** Text around a token or its header. */
 export const mutation = fc.oneof(
   around(spaces),
   inside("\n"),
@@ -111,7 +111,7 @@ export const mutation = fc.oneof(
   after(":"),
 );
 
-/** Whole texts that hold a token; what they hold is as it was, perhaps with its scheme. */
+/** Whole texts that contain a token unchanged, perhaps with its scheme. */
 export const wrapping = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Mutate>((t) => t) },
   fc.constantFrom("token", "apiToken", "api_key", "Authorization").map(
@@ -126,7 +126,7 @@ export const wrapping = fc.oneof(
   ),
 );
 
-/** What a program or a page writes around a text. */
+/** Syntax that a program or a page writes around a text. */
 export const syntax = fc.oneof(
   around(quotes),
   around([
@@ -154,7 +154,7 @@ export const syntax = fc.oneof(
   ]),
 );
 
-/** What a person writes before it. */
+/** Labels that a person writes before a token. */
 export const label = before(
   "API Access Token: ",
   "API access token\n",
@@ -170,12 +170,12 @@ export const label = before(
   "const token = ",
 );
 
-/** How a sentence or a line of a list ends. */
+/** Endings of a sentence or of a list item. */
 export const ending = after(".", ",", ";", "),", " \n");
 
 export const dressing = fc.oneof(syntax, label, ending);
 
-/** The same text twice, and encodings of it. */
+/** The same token pasted twice. */
 export const repeating = fc.constantFrom<Mutate>(
   (t) => t + t,
   (t) => `${t} ${t}`,

@@ -1,13 +1,13 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, RequestListener } from "node:http";
 
-/** A real HTTP server for one test, on a port of its own. */
+/** A real HTTP server for one test, on a free port. */
 export interface TestServer extends AsyncDisposable {
   readonly url: string;
   readonly requests: IncomingMessage[];
 }
 
-/** Serves `handle` on 127.0.0.1 until disposed; open answers are cut then. */
+/** Serves `handle` on 127.0.0.1 until it is disposed, which closes all open connections. */
 export async function serve(handle: RequestListener): Promise<TestServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
