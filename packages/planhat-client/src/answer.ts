@@ -1,11 +1,11 @@
-/** What an answer means: by its status, and, where it is a success, by its body. */
+/** Judges an answer: by its status and, for a success, by its body. */
 
 import { judgeAuthor } from "./author.ts";
 import type { PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
 import { readRetryAfterMs } from "./retry.ts";
 import { makeExcerpt } from "./scrub.ts";
 
-/** Turns a success's body into the call's result. Throws `UnexpectedBody` when it is not what Planhat sends. */
+/** Turns the body of a success into the call's result. Throws `UnexpectedBody` if it is not what Planhat sends. */
 export type ReadResult<T> = (bytes: Uint8Array) => T;
 
 /** Thrown by a `ReadResult`; becomes an error of kind `unexpected_answer`. */
@@ -17,7 +17,7 @@ export class UnexpectedBody extends Error {
   }
 }
 
-/** What an error tells beside its kind. */
+/** The facts of an error besides its kind. */
 export interface AnswerFacts {
   readonly status?: number;
   readonly reason?: PlanhatErrorReason;
@@ -25,7 +25,7 @@ export interface AnswerFacts {
   readonly excerpt?: string | undefined;
 }
 
-/** The kind of error that a status is; undefined for a success. */
+/** The kind of error of a status; undefined for a success. */
 export function judgeStatus(status: number): PlanhatErrorKind | undefined {
   if (status >= 200 && status < 300) return undefined;
   if (status < 400) return "unexpected_answer";
@@ -37,7 +37,7 @@ export function judgeStatus(status: number): PlanhatErrorKind | undefined {
   return "invalid";
 }
 
-/** What an answer that is no success means and says, scrubbed of the token. */
+/** The kind of error of an unsuccessful answer, and its facts without the token. */
 export function judgeRefusal(
   kind: PlanhatErrorKind,
   response: Response,
@@ -51,12 +51,12 @@ export function judgeRefusal(
     retryAfterMs: readRetryAfterMs(headers, Date.now()),
     excerpt: makeExcerpt(body, token),
   };
-  // A browser shows a redirect that it does not follow as status 0.
+  // Browsers report a redirect that they do not follow as status 0.
   if (status < 400) return { kind, facts: { ...facts, reason: "redirect" } };
   if (kind !== "rejected" && kind !== "forbidden" && kind !== "invalid") return { kind, facts };
   const author = judgeAuthor(headers, body);
   if (author === "planhat") return { kind, facts };
-  // A token or a permission may still be what an empty answer is about; a refused question cannot be told from it.
+  // An empty 401 or 403 may still be about the token. An empty answer to an invalid request proves nothing.
   return author === "other" || kind === "invalid"
     ? { kind: "blocked", facts }
     : { kind, facts: { ...facts, reason: "unrecognised" } };

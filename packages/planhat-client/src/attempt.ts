@@ -1,6 +1,6 @@
 /**
- * One attempt of a call: leave from the limiter, the request, and its answer to the end of the body. Whatever goes
- * wrong comes out as one `PlanhatError`; the leave is given back and the observer told on every way out.
+ * One attempt of a call: a slot from the limiter, the request, and the answer to the end of its body. Every failure is
+ * thrown as a `PlanhatError`. In every case the slot is released and the observer is called.
  */
 
 import { judgeRefusal, judgeStatus, UnexpectedBody } from "./answer.ts";
@@ -16,7 +16,7 @@ import { describeRequest } from "./request-info.ts";
 import type { RequestInfo } from "./request-info.ts";
 import { makeExcerpt } from "./scrub.ts";
 
-/** What every attempt of a client needs. */
+/** The settings that all attempts of a client share. */
 export interface AttemptSettings {
   readonly token: string;
   readonly userAgent: string;
@@ -26,23 +26,23 @@ export interface AttemptSettings {
   readonly onRequest: ((info: RequestInfo) => void) | undefined;
 }
 
-/** What is asked, whatever the attempt. */
+/** The call, which is the same for all its attempts. */
 export interface Call {
   readonly url: URL;
   readonly model: ModelName;
   readonly kind: RequestKind;
 }
 
-/** Which attempt of a call. */
+/** One attempt of a call. */
 export interface Attempt {
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   readonly number: number;
   readonly time: CallTime;
-  /** `performance.now()` when the attempt began to wait for its turn. */
+  /** `performance.now()` when the attempt began to wait for the limiter. */
   readonly waitingSince: number;
 }
 
-/** What was sent and what has come so far. */
+/** The request that was sent, and the part of the answer received so far. */
 export interface Exchange {
   readonly at: string;
   readonly sentAt: number;
@@ -53,7 +53,7 @@ export interface Exchange {
 const ERROR_BODY_BYTES = 64 * 1024;
 const nothing = new Uint8Array();
 
-/** Makes an attempt. Throws a `PlanhatError`, or what limiter or observer threw of their own. */
+/** Makes an attempt. Throws a `PlanhatError`, or an error of the limiter or the observer. */
 export async function makeAttempt<T>(
   settings: AttemptSettings,
   call: Call,
@@ -61,7 +61,7 @@ export async function makeAttempt<T>(
   read: ReadResult<T>,
 ): Promise<T> {
   const { time } = attempt;
-  const release = await takeLeave(settings.limiter, call, attempt);
+  const release = await acquireSlot(settings.limiter, call, attempt);
   const exchange: Exchange = {
     at: new Date().toISOString(),
     sentAt: performance.now(),
@@ -89,7 +89,7 @@ export async function makeAttempt<T>(
   }
 }
 
-/** Makes the error of a call. `attempts` counts those that left. */
+/** Makes the error of a call. `attempts` counts the attempts that were sent. */
 export function makeCallError(
   call: Call,
   time: CallTime,
@@ -106,7 +106,7 @@ export function makeCallError(
   });
 }
 
-async function takeLeave(limiter: Limiter, call: Call, attempt: Attempt): Promise<() => void> {
+async function acquireSlot(limiter: Limiter, call: Call, attempt: Attempt): Promise<() => void> {
   const { time } = attempt;
   const sent = attempt.number - 1;
   try {
@@ -125,7 +125,7 @@ async function send(
   signal: AbortSignal,
   exchange: Exchange,
 ): Promise<void> {
-  // Not as a method of `settings`: a browser's fetch refuses any other `this` than its own.
+  // Not called as a method of `settings`: a browser's fetch refuses any `this` other than its own.
   const { fetch } = settings;
   const response = await fetch(call.url, {
     method: "GET",
@@ -134,7 +134,7 @@ async function send(
       authorization: `Bearer ${settings.token}`,
       "user-agent": settings.userAgent,
     },
-    // Not "error", which fetch reports as a network failure: a redirect is an answer, and is not followed.
+    // Not "error", which fetch would report as a network failure. A redirect counts as an answer and is not followed.
     redirect: "manual",
     signal,
   });
@@ -160,7 +160,7 @@ function toPlanhatError(
     return make("unexpected_answer", { reason: error.reason, excerpt: makeExcerpt(text, token) });
   }
   if (error instanceof BodyTooLargeError) {
-    // No API writes that much to refuse.
+    // An API's refusal is never that long, so something else wrote it.
     const refusal = response && judgeStatus(response.status);
     const isRefusal = refusal === "rejected" || refusal === "forbidden" || refusal === "invalid";
     return make(isRefusal ? "blocked" : (refusal ?? "unexpected_answer"), { reason: "too_large" });

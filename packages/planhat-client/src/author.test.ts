@@ -8,7 +8,7 @@ const html = { "content-type": "text/html; charset=utf-8" };
 const cloudflare = { server: "cloudflare", "cf-ray": "8f2a1b3c4d5e6f70-AMS" };
 const page = "<!DOCTYPE html><html><head><title>403 Forbidden</title></head></html>";
 
-/** What a 401 and a 403 with this body are, and the reason where the status alone says so. */
+/** Bodies with the kinds of error of a 401 and a 403, and the reason if only the status says so. */
 type Meaning = readonly [PlanhatErrorKind, PlanhatErrorKind, string?];
 const own: Meaning = ["rejected", "forbidden"];
 const unknown: Meaning = ["rejected", "forbidden", "unrecognised"];
@@ -37,7 +37,7 @@ const bodies: readonly [string, Record<string, string>, string, Meaning][] = [
   ["JSON that says nothing", json, "{}", unknown],
   ["JSON of another shape", json, '{"requestId":"1"}', unknown],
   ["a list", json, "[]", unknown],
-  // A token went with the call, so who says this never saw it.
+  // The call sent a token, so the author of this answer did not see it.
   ["a gateway that saw no key", json, '{"message":"No API key found in request"}', unknown],
   [
     "a gateway that misses a key",
@@ -81,7 +81,7 @@ async function readKind(status: number, headers: Record<string, string>, body: s
     token: "abcdefghijklmnopqrstuvwxyz0123456789abcdefgh",
     retries: 0,
     fetch: () => {
-      // As bytes, for a text would bring a content type of its own.
+      // As bytes, because a text would set a content type.
       const bytes = new TextEncoder().encode(body);
       return Promise.resolve(new Response(bytes, { status, headers }));
     },
@@ -91,7 +91,7 @@ async function readKind(status: number, headers: Record<string, string>, body: s
 }
 
 describe("who wrote a refusal", () => {
-  it.each(bodies)("is told from %s", async (_what, headers, body, [of401, of403, reason]) => {
+  it.each(bodies)("is judged for %s", async (_what, headers, body, [of401, of403, reason]) => {
     const [first, second] = await Promise.all([
       readKind(401, headers, body),
       readKind(403, headers, body),
@@ -104,7 +104,7 @@ describe("who wrote a refusal", () => {
     }
   });
 
-  it("tells a question that Planhat refuses from one that never reached it", async () => {
+  it("distinguishes a request that Planhat refused from one that did not reach Planhat", async () => {
     const refused = await readKind(400, json, '{"message":"Cannot sort by _id"}');
     expect(refused).toMatchObject({ kind: "invalid", excerpt: "Cannot sort by _id" });
     expect(await readKind(400, html, page)).toMatchObject({ kind: "blocked" });

@@ -1,17 +1,20 @@
 /**
- * Who wrote a refusal. Planhat documents no body of its errors, so this asks only whether its API could have written
- * the answer: JSON with a message, or a short plain sentence that an API says. A page, and what a firewall says of
- * itself, it did not write. Headers such as `server: cloudflare` alone prove nothing: they may stand on every answer.
+ * Judges who wrote a refusal. Planhat does not document the bodies of its errors, so this judges only whether Planhat's
+ * API could have written the answer: JSON with a message, or a short plain sentence that is typical of an API. It
+ * cannot have written an HTML page, or a text in which a firewall names itself. Headers such as `server: cloudflare`
+ * alone prove nothing, because they may be on every answer.
  */
 
-/** `planhat`: its API could have written this. `unknown`: nothing speaks for that, and nothing against. `other`: something
- *  else wrote this: a firewall, a proxy, a web server. */
+/**
+ * `planhat`: Planhat's API could have written this. `unknown`: there is no sign for it and none against it. `other`:
+ * something else wrote this, such as a firewall, a proxy or a web server.
+ */
 export type Author = "planhat" | "unknown" | "other";
 
-/** A longer plain text is no API's sentence. */
+/** A longer plain text is not the error message of an API. */
 const plainCharsMax = 200;
 
-/** Headers that only a firewall or a gateway adds, and only to a refusal of its own. */
+/** Headers that only firewalls and gateways add, and only to their own refusals. */
 const refusalHeaders = [
   "cf-mitigated",
   "x-amzn-waf-action",
@@ -19,26 +22,26 @@ const refusalHeaders = [
   "x-deny-reason",
   "proxy-authenticate",
 ];
-/** How firewalls, proxies and their pages speak of themselves. */
+/** Words by which firewalls, proxies and their pages name themselves. */
 const firewallWords =
   /cloudflare|cloudfront|akamai|imperva|incapsula|sucuri|fastly|awselb|mod_?security|barracuda|fortinet|fortiguard|fortiweb|zscaler|netskope|big-?ip|error code: ?1\d{3}|ray id|support id|incident id|captcha|firewall|\bwaf\b|\brbac\b|\bproxy\b|(?:request|access|you) (?:has |have |is |are |was |were |been )*blocked|blocked by|reference #|by administrative rules/i;
-/** Edges and proxies, as `server` names them. What is said behind one in a web server's own words may be its own. */
+/** Edges and proxies in the header `server`. They may write the usual words of a status themselves. */
 const edgeServers =
   /cloudflare|cloudfront|akamai|imperva|incapsula|sucuri|awselb|envoy|istio|haproxy|squid|varnish|gateway|waf/i;
-/** Sentences about a permission or a token, as an API says them. */
+/** Sentences about a permission or a token that are typical of an API. */
 const ownSentences =
   /^(?:you are not (?:allowed|permitted|authori[sz]ed) to .+|you do(?: not|n't) have (?:the )?permissions? .+|(?:missing|invalid|expired|unknown|revoked|no) (?:api |access |bearer |auth(?:entication|orization)? )*(?:token|key|credentials)\.?.{0,60})$/i;
-/** A token goes with each call: who says that none came did not see it, and so says nothing of it. */
+/** Every call sends a token. An answer that says none was sent did not see it, so it proves nothing about the token. */
 const noTokenCame =
   /\b(?:no|missing|without) (?:[\w-]+ ){0,3}(?:token|key|credentials?|authorization)\b|\b(?:token|key|credentials?|authorization(?: header)?) (?:is |are |was |were |not |be ){0,3}(?:missing|absent|found|provided|present|supplied|sent)\b/i;
 const judgesToken =
   /\b(?:invalid|incorrect|wrong|expired|revoked|unknown|malformed|permissions?)\b/i;
-/** What frameworks answer where nobody wrote a sentence; a proxy may answer the same. */
+/** The default messages of frameworks; a proxy may use the same. */
 const statusWords = /^(?:unauthori[sz]ed|forbidden|not authori[sz]ed|bad request)[.!]?$/i;
-/** Under one of these, an API's error says what is wrong. */
+/** The keys under which APIs put an error's message. */
 const messageKeys = ["message", "error", "errors", "detail", "msg", "reason", "permissionErrors"];
 
-/** Tells who wrote an answer that is a 4xx. */
+/** Judges who wrote a 4xx answer. */
 export function judgeAuthor(headers: Headers, body: string): Author {
   const text = body.trim();
   const type = headers.get("content-type")?.toLowerCase() ?? "";
@@ -49,7 +52,7 @@ export function judgeAuthor(headers: Headers, body: string): Author {
   if (noTokenCame.test(text) && !judgesToken.test(text)) return "unknown";
   const isJson = type === "" || /[/+]json\b/.test(type);
   const parsed = isJson ? parse(text) : undefined;
-  // Amazon's gateway names an error that it made itself.
+  // Amazon's gateway sets this header on its own errors.
   const isGateways = headers.has("x-amzn-errortype");
   if (typeof parsed === "object" && parsed !== null)
     return messageKeys.some((key) => key in parsed) && !isGateways ? "planhat" : "unknown";

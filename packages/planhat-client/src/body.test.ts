@@ -14,7 +14,7 @@ it.each([
   ["half a list", '[{"_id":"a"}', "unexpected_answer"],
   ["an object", '{"data":[]}', "unexpected_answer"],
   ["a page", "<h1>Hello</h1>", "unexpected_answer"],
-])("is one answer for who parses it and for who passes its bytes on: %s", async (_, body, kind) => {
+])("parsed pages and pages as bytes judge a body equally: %s", async (_, body, kind) => {
   await using server = await serve((_request, response) => response.end(body));
   const client = createPlanhatClient({ baseUrl: server.url, token: "a-token", retries: 0 });
   const range = { offset: 0, limit: 1 };

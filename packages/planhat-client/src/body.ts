@@ -1,11 +1,13 @@
-/** Reading an answer's body with a cap, and judging bytes without parsing them. */
+/** Reading an answer's body up to a maximum size, and judging bytes without parsing them. */
 
-/** Thrown by `readBody` when a body is larger than the cap. */
+/** Thrown by `readBody` if a body is larger than the maximum. */
 export class BodyTooLargeError extends Error {}
 
-/** Reads a body to its end, at most `maxBytes` of it (uncompressed). Throws `BodyTooLargeError` beyond. A byte order
- *  mark is left out, for whoever parses the bytes and whoever passes them on. Copies the body once, where
- *  `arrayBuffer()` does twice in Node; reads by a reader, for not every browser iterates streams. */
+/**
+ * Reads a body of at most `maxBytes` (uncompressed). Throws `BodyTooLargeError` if it is larger. A byte order mark is
+ * removed, because JSON must not have one. It copies the body once, while `arrayBuffer()` in Node copies twice. It uses
+ * a reader, because not every browser can iterate over streams.
+ */
 export async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
   const reader = response.body.getReader();
@@ -16,7 +18,7 @@ export async function readBody(response: Response, maxBytes: number): Promise<Ui
     if (done) return withoutMark(join(chunks, size));
     size += value.byteLength;
     if (size > maxBytes) {
-      // Ends the transfer. It may fail as the body does, and says nothing new.
+      // Ends the transfer. If this fails too, the error adds nothing.
       reader.cancel().catch(() => {});
       throw new BodyTooLargeError();
     }
@@ -36,7 +38,7 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole;
 }
 
-/** U+FEFF in UTF-8. A decoder of text drops it at the beginning; JSON must not have it, and PostgreSQL refuses it. */
+/** Removes a byte order mark (U+FEFF in UTF-8): JSON must not have one, and PostgreSQL refuses it. */
 function withoutMark(bytes: Uint8Array): Uint8Array {
   const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return isMarked ? bytes.subarray(3) : bytes;
@@ -49,7 +51,7 @@ function isSpace(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
-/** Whether bytes look like a whole JSON array from their first and last character alone. */
+/** Whether bytes are a complete JSON array, judged only by their first and last character. */
 export function judgeArrayBytes(bytes: Uint8Array): "array" | "truncated" | "not_an_array" {
   let first = 0;
   while (isSpace(bytes[first])) first += 1;

@@ -22,7 +22,7 @@ describe("startCallTime", () => {
     expect(time.signal.aborted).toBe(false);
   });
 
-  it("ends an attempt that takes too long, and gives the next one a signal of its own", () => {
+  it("ends an attempt that takes too long, and gives the next one a new signal", () => {
     const time = startCallTime({ ...limits, signal: undefined });
     time.startAttempt();
     const first = time.signal;
@@ -34,7 +34,7 @@ describe("startCallTime", () => {
     expect([time.signal.aborted, time.endedBy]).toEqual([true, "deadline"]);
   });
 
-  it("says that its caller ended it also when the attempt was over before, and also later", () => {
+  it("names the caller as the end of the call, even if the attempt had timed out before", () => {
     const caller = new AbortController();
     const time = startCallTime({ ...limits, signal: caller.signal });
     time.startAttempt();
@@ -46,13 +46,13 @@ describe("startCallTime", () => {
     expect([time.signal.aborted, time.endedBy]).toEqual([true, "aborted"]);
   });
 
-  it("is over at once when its caller had ended it before it began", () => {
+  it("is over at once if the caller's signal was already aborted", () => {
     const time = startCallTime({ ...limits, signal: AbortSignal.abort() });
     expect([time.signal.aborted, time.endedBy]).toEqual([true, "aborted"]);
     time.stop();
   });
 
-  it("takes a time that no timer can hold for a very long one", () => {
+  it("treats a time that is too long for a timer as a very long one", () => {
     const time = startCallTime({
       timeoutMs: Infinity,
       attemptTimeoutMs: Infinity,
@@ -66,7 +66,7 @@ describe("startCallTime", () => {
 });
 
 describe("waitMs", () => {
-  it("waits as long as said, or until the signal ends it, and leaves nothing", async () => {
+  it("waits for the given time or until the signal aborts, and leaves no timer or listener", async () => {
     const controller = new AbortController();
     const whole = waitMs(50, controller.signal);
     await vi.advanceTimersByTimeAsync(50);

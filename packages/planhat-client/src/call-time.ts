@@ -1,31 +1,31 @@
 /**
- * The time of one call: its deadline, its caller's signal and the limit of the attempt under way, on one controller
- * and two timers that `stop` clears. `AbortSignal.timeout` and `AbortSignal.any` would stay, with all that hangs on
- * them, until the time is over, long after the call.
+ * The time of one call: its deadline, its caller's signal and the time limit of the current attempt, with one
+ * controller and two timers that `stop` clears. `AbortSignal.timeout` and `AbortSignal.any` would keep their memory
+ * until the timeout, long after the call.
  */
 
-/** How a call's time ended: its caller's signal, or its deadline. */
+/** What ended a call: its caller's signal, or its deadline. */
 type CallEnd = "aborted" | "deadline";
 
 /** The time of one call; see `startCallTime`. */
 export interface CallTime {
-  /** `performance.now()` at the beginning. */
+  /** `performance.now()` when the call began. */
   readonly startedAt: number;
-  /** Ends what is under way now: a wait, or an attempt. A new one after an attempt that took too long. */
+  /** Aborts the current wait or attempt. After an attempt that took too long, this is a new signal. */
   readonly signal: AbortSignal;
-  /** What ended the call, or the attempt under way. */
+  /** What ended the call, or the current attempt. */
   readonly endedBy: CallEnd | "attempt" | undefined;
   readonly leftMs: number;
   startAttempt(): void;
   endAttempt(): void;
-  /** Must be called when the call has ended. */
+  /** Clears the timers and the listener. Must be called at the end of the call. */
   stop(): void;
 }
 
-/** Beyond this a timer would fire at once. */
+/** A longer timer would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** Starts a call's time. */
+/** Starts the time of a call. */
 export function startCallTime(limits: {
   readonly timeoutMs: number;
   readonly attemptTimeoutMs: number;
@@ -81,7 +81,7 @@ function startTimer(fire: () => void, delayMs: number): ReturnType<typeof setTim
   return setTimeout(fire, Math.min(delayMs, LONGEST_TIMER_MS));
 }
 
-/** Waits, at most until the signal aborts. */
+/** Waits for this time, or until the signal aborts. */
 export function waitMs(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {

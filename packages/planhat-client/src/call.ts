@@ -1,6 +1,6 @@
 /**
- * One call: attempts under one deadline. Only GET is ever sent, so every attempt may be repeated. A wait that would
- * end after the deadline is not begun: the error is thrown at once, so that the caller can plan with `retryAfterMs`.
+ * One call: attempts within one deadline. Every attempt can be repeated, because only GET is sent. If a wait would end
+ * after the deadline, the error is thrown at once, so that the caller can plan with its `retryAfterMs`.
  */
 
 import type { ReadResult } from "./answer.ts";
@@ -12,23 +12,23 @@ import type { RequestKind } from "./limiter.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { backoffDelayMs } from "./retry.ts";
 
-/** Settings shared by a client's calls. */
+/** The settings that all calls of a client share. */
 export interface CallSettings extends AttemptSettings {
   readonly retryBaseMs: number;
   readonly retryBudget: RetryBudget;
 }
 
-/** Settings of one call; they win over the client's. */
+/** Settings of one call, which override the client's. */
 export interface CallOptions {
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
   readonly attemptTimeoutMs?: number | undefined;
   readonly retries?: number | undefined;
-  /** By whose share of the budget it goes. Default: `probe` for `probe`, else `page`. */
+  /** The share of the budget that the call is taken from. Default: `probe` for the method `probe`, else `page`. */
   readonly kind?: RequestKind | undefined;
 }
 
-/** How long, and how often, one call may be tried. */
+/** How long and how often one call may be tried. */
 export interface CallLimits {
   readonly retries: number;
   readonly timeoutMs: number;
@@ -38,7 +38,7 @@ export interface CallLimits {
 
 const RETRY_CAP_MS = 15_000;
 
-/** Makes the call, with its retries. Throws a `PlanhatError`, or what limiter or observer threw of their own. */
+/** Makes the call, with its retries. Throws a `PlanhatError`, or an error of the limiter or the observer. */
 export async function makeCall<T>(
   settings: CallSettings,
   call: Call,
@@ -66,7 +66,7 @@ export async function makeCall<T>(
   }
 }
 
-/** How long to wait before the next attempt; undefined when there is to be none. Draws on the budget. */
+/** How long to wait before the next attempt; undefined if there is no further one. Takes a retry from the budget. */
 function planRetry(
   { retryBaseMs, retryBudget }: CallSettings,
   error: unknown,
@@ -79,7 +79,7 @@ function planRetry(
   const { retryAfterMs } = error;
   const delayMs = retryAfterMs ?? backoffDelayMs(number, retryBaseMs, RETRY_CAP_MS, Math.random);
   if (delayMs >= leftMs) return undefined;
-  // Who is told when to come back multiplies nothing by coming then.
-  const isInvited = error.kind === "throttled" && retryAfterMs !== undefined;
-  return isInvited || retryBudget.take() ? delayMs : undefined;
+  // A retry at the time that Planhat asked for does not multiply traffic, so it takes nothing from the budget.
+  const isAskedFor = error.kind === "throttled" && retryAfterMs !== undefined;
+  return isAskedFor || retryBudget.take() ? delayMs : undefined;
 }

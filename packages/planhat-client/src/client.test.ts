@@ -36,7 +36,7 @@ const neverLimiter: Limiter = {
 };
 
 describe("what is sent", () => {
-  it("asks for one record's _id with the token as bearer when it probes", async () => {
+  it("probes by requesting one record's _id, with the token as bearer token", async () => {
     await using server = await serve((_, response) => response.end('[{"_id":"a"}]'));
     expect(
       await makeClient(`${server.url}/api/`, { token: `  ${token}\n` }).probe("enduser"),
@@ -46,7 +46,7 @@ describe("what is sent", () => {
     expect(request?.headers.authorization).toBe(`Bearer ${token}`);
   });
 
-  it("sorts by _id when bytes are asked for without an order", async () => {
+  it("sorts bytes by _id if no sort is given", async () => {
     await using server = await serve((_, response) => response.end(' [{"_id":"a"} ]\n'));
     const bytes = await makeClient(server.url).pageBytes("company", {
       offset: 5_000,
@@ -56,7 +56,7 @@ describe("what is sent", () => {
     expect(server.requests[0]?.url).toBe("/companies?limit=5000&offset=5000&sort=_id");
   });
 
-  it("never asks above a model's maximum", async () => {
+  it("never requests more than a model's maximum", async () => {
     await using server = await serve((_, response) => response.end("[]"));
     const client = makeClient(server.url);
     for (const model of modelNames) {
@@ -69,7 +69,7 @@ describe("what is sent", () => {
     expect(server.requests).toHaveLength(modelNames.length);
   });
 
-  it("gets a record by any id without leaving the model's path", async () => {
+  it("requests a record by any id without leaving the model's path", async () => {
     await using server = await serve((_, response) =>
       response.end('{"_id":"a","custom":{"x 🔥":1}}'),
     );
@@ -82,7 +82,7 @@ describe("what is sent", () => {
     await expect(client.get("company", "..")).rejects.toThrow(RangeError);
   });
 
-  it("calls fetch as browsers want it, on no object", async () => {
+  it("calls fetch without an object, as browsers require", async () => {
     const seen: unknown[] = [];
     const fetch = function (this: unknown): Promise<Response> {
       seen.push(this);
@@ -99,7 +99,7 @@ describe("what is sent", () => {
   });
 
   it.each(["ftp://x.test", "http://user:pass@x.test", "http://x.test/?a=1", "x"])(
-    "refuses %s as base URL",
+    "refuses %s as the base URL",
     (baseUrl) => {
       expect(() => makeClient(baseUrl)).toThrow(TypeError);
     },
@@ -140,7 +140,7 @@ describe("what an answer means", () => {
     ['[{"_id":"a"},{"_i', "truncated"],
     ["[1]", "not_an_object"],
     ["", "not_json"],
-  ])("tells a 200 with %s as an unexpected answer", async (body, reason) => {
+  ])("reports a 200 with %s as an unexpected answer", async (body, reason) => {
     await using server = await serve((_, response) => response.end(body));
     const error = await catchError(makeClient(server.url).page("company", { offset: 0, limit: 1 }));
     expect(error).toMatchObject({
@@ -165,7 +165,7 @@ describe("what an answer means", () => {
     expect(error).toMatchObject({ kind: "unexpected_answer", reason });
   });
 
-  it("never follows a redirect, so the token goes to no other host", async () => {
+  it("never follows a redirect, so the token is sent to no other host", async () => {
     await using other = await serve((_, response) => response.end("[]"));
     await using server = await serve((_, response) => {
       response.writeHead(302, { location: other.url }).end();
@@ -180,7 +180,7 @@ describe("what an answer means", () => {
     expect(other.requests).toHaveLength(0);
   });
 
-  it("stops reading a body beyond the cap", async () => {
+  it("stops reading a body that exceeds the maximum", async () => {
     await using server = await serve((_, response) => response.end(`["${"x".repeat(100_000)}"]`));
     const client = makeClient(server.url, { maxBodyBytes: 10_000 });
     const error = await catchError(client.pageBytes("company", { offset: 0, limit: 1 }));
@@ -196,7 +196,7 @@ describe("what an answer means", () => {
 });
 
 describe("when no answer comes", () => {
-  it("tells a closed port as refused", async () => {
+  it("reports a closed port as refused", async () => {
     const server = await serve(() => {});
     await server[Symbol.asyncDispose]();
     const error = await catchError(makeClient(server.url).probe("company"));
@@ -208,12 +208,12 @@ describe("when no answer comes", () => {
     });
   });
 
-  it("tells a name that does not exist from a resolver that fails", async () => {
+  it("distinguishes a name that does not exist from a resolver that fails", async () => {
     const error = await catchError(makeClient("http://no-such-host.invalid").probe("company"));
     expect(error).toMatchObject({ kind: "unreachable", reason: "unknown_host" });
   });
 
-  it("tells a port that speaks no TLS as tls", async () => {
+  it("reports a port without TLS as tls", async () => {
     await using server = await serve(() => {});
     const error = await catchError(
       makeClient(server.url.replace("http:", "https:")).probe("company"),
@@ -221,7 +221,7 @@ describe("when no answer comes", () => {
     expect(error).toMatchObject({ kind: "unreachable", reason: "tls" });
   });
 
-  it("tells a dropped connection as lost, also within the body", async () => {
+  it("reports a dropped connection as lost, also within the body", async () => {
     await using server = await serve((request, response) => {
       if (request.url?.startsWith("/users"))
         response.writeHead(200, { "content-length": "100" }).write("[");
@@ -243,7 +243,7 @@ describe("when no answer comes", () => {
     });
   });
 
-  it("tells time spent in its own limiter apart from Planhat's silence", async () => {
+  it("distinguishes a timeout in its own limiter from a timeout of Planhat", async () => {
     await using server = await serve((_, response) => response.end("[]"));
     const error = await catchError(
       makeClient(server.url, { limiter: neverLimiter, timeoutMs: 20 }).probe("company"),
@@ -278,7 +278,7 @@ describe("when no answer comes", () => {
 });
 
 describe("trying again", () => {
-  it("repeats what may succeed and tells every attempt", async () => {
+  it("repeats calls that may succeed, and reports every attempt", async () => {
     const answers = [500, 429, 200];
     await using server = await serve((_, response) => {
       const status = answers.shift() ?? 200;
@@ -296,13 +296,13 @@ describe("trying again", () => {
     expect(told[2]?.rate).toEqual({ limit: 200, remaining: 7, resetMs: null });
   });
 
-  it("does not repeat what only a person can change", async () => {
+  it("does not repeat calls whose failure only a person can fix", async () => {
     await using server = await serve((_, response) => response.writeHead(401).end());
     const error = await catchError(makeClient(server.url, { retries: 3 }).probe("company"));
     expect([error.kind, server.requests.length]).toEqual(["rejected", 1]);
   });
 
-  it("throws at once, with the wait, when Planhat asks for longer than the deadline", async () => {
+  it("throws at once, with the wait, if Planhat asks to wait beyond the deadline", async () => {
     await using server = await serve((_, response) =>
       response.writeHead(429, { "retry-after": "60" }).end(),
     );
@@ -311,7 +311,7 @@ describe("trying again", () => {
     expect(error.durationMs).toBeLessThan(2_000);
   });
 
-  it("asks the limiter before every attempt and gives every leave back", async () => {
+  it("asks the limiter before every attempt and releases every slot", async () => {
     await using server = await serve((_, response) => response.writeHead(503).end());
     let acquired = 0;
     let released = 0;
@@ -331,7 +331,7 @@ describe("trying again", () => {
 });
 
 describe("the record of every attempt", () => {
-  it("tells what was asked, how it ended and what was waited for, as plain JSON without the token", async () => {
+  it("holds the request, its end and the waits, as plain JSON without the token", async () => {
     await using server = await serve((_, response) => {
       const isFirst = server.requests.length === 1;
       response.writeHead(isFirst ? 429 : 200, isFirst ? { "retry-after": "0.05" } : {});
@@ -362,7 +362,7 @@ describe("the record of every attempt", () => {
     expect(JSON.stringify(told)).not.toContain(token.slice(0, 30));
   });
 
-  it("tells an attempt that got no answer, and none that never left", async () => {
+  it("is made for an attempt without an answer, but not for one that was never sent", async () => {
     await using server = await serve((request) => request.socket.destroy());
     const told: RequestInfo[] = [];
     const onRequest = (info: RequestInfo): unknown => told.push(info);
@@ -375,7 +375,7 @@ describe("the record of every attempt", () => {
     expect(told).toHaveLength(1);
   });
 
-  it("lets what the observer throws through as it is, and gives its leave back", async () => {
+  it("throws the observer's error unchanged, and releases the slot", async () => {
     await using server = await serve((_, response) => response.end("[]"));
     let held = 0;
     const limiter = {
@@ -410,7 +410,7 @@ describe("secrets", () => {
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(echo.slice(0, 30));
   });
 
-  it("keeps records out of the error when a success body is not a list", async () => {
+  it("keeps records out of the error if a success body is not a list", async () => {
     await using server = await serve((_, response) =>
       response.end('{"email":"ann@acme.example","name":"Ann"}'),
     );

@@ -15,35 +15,35 @@ import { createRetryBudget } from "./retry-budget.ts";
 import type { RetryBudget } from "./retry-budget.ts";
 import { scanById, scanByOffset } from "./scan.ts";
 
-/** What a client needs and may be given. */
+/** The options of a client. */
 export interface PlanhatClientOptions {
-  /** The API's address, for example `https://api.planhat.com`. http is accepted for stand-ins; which hosts may be
-   *  called is for the caller to decide. */
+  /** The API's address, for example `https://api.planhat.com`. http is accepted for sandboxes; the caller decides which
+   *  hosts may be called. */
   readonly baseUrl: string;
-  /** The API access token. Surrounding white space is dropped. */
+  /** The API access token. Surrounding white space is removed. */
   readonly token: string;
   readonly fetch?: typeof globalThis.fetch;
-  /** Default: a limiter of this client's own. Share one between the clients of a token. */
+  /** Default: a new limiter for this client. Clients with the same token should share one. */
   readonly limiter?: Limiter;
-  /** For a whole call: waiting, attempts and backoff. Default 60,000. */
+  /** The time for a whole call, with waits, attempts and backoff. Default 60,000. */
   readonly timeoutMs?: number;
-  /** For one attempt, to the end of its body. Default 30,000. */
+  /** The time for one attempt, to the end of its body. Default 30,000. */
   readonly attemptTimeoutMs?: number;
-  /** Tries after the first. Default 3 for pages and records, 1 for probes. */
+  /** How many retries follow the first attempt. Default 3 for pages and records, 1 for probes. */
   readonly retries?: number;
-  /** First backoff's upper end; doubles up to 15,000. Default 500. */
+  /** The upper bound of the first backoff; it doubles up to 15,000. Default 500. */
   readonly retryBaseMs?: number;
-  /** Default: a budget of this client's own. Share one between the clients of a host. */
+  /** Default: a new budget for this client. Clients of the same host should share one. */
   readonly retryBudget?: RetryBudget;
-  /** Largest body accepted. Default 64 MiB: 5,000 companies of 13 kB. */
+  /** The largest body that is accepted. Default 64 MiB: 5,000 companies of 13 kB. */
   readonly maxBodyBytes?: number;
   readonly userAgent?: string;
-  /** Told after every attempt that left, whatever its end: for evidence, metrics, or a budget that learns. What it
-   *  throws ends the call. */
+  /** Called after every attempt that was sent, however it ended: for evidence, metrics, or a budget that learns. If it
+   *  throws, the call ends with its error. */
   readonly onRequest?: (info: RequestInfo) => void;
 }
 
-/** Which companies `leanCompanies` gives; all when nothing is said. */
+/** Filters for `leanCompanies`. Default: all companies. */
 export interface LeanCompaniesOptions extends CallOptions {
   readonly externalId?: string | undefined;
   readonly sourceId?: string | undefined;
@@ -51,7 +51,7 @@ export interface LeanCompaniesOptions extends CallOptions {
   readonly status?: readonly string[] | undefined;
 }
 
-/** A company's ids and name, as `leanCompanies` gives them. Outer ids may be empty. */
+/** A company's ids and name, as `leanCompanies` returns them. External ids may be empty. */
 export interface LeanCompany extends PlanhatRecord {
   readonly _id?: string;
   readonly name?: string;
@@ -60,40 +60,44 @@ export interface LeanCompany extends PlanhatRecord {
   readonly sourceId?: string;
 }
 
-/** Reads one Planhat tenant with one token. Every method throws a `PlanhatError` when the call fails, and a
- *  `RangeError` when it is asked something that must never be sent. Safe to use concurrently. */
+/** Reads one Planhat tenant with one token. Every method throws a `PlanhatError` if the call fails, and a `RangeError`
+ *  for arguments that must never be sent. Safe to use concurrently. */
 export interface PlanhatClient {
-  /** Host and port that are called. */
+  /** The host and port that are called. */
   readonly host: string;
-  /** Asks for one record's `_id`: the cheapest call that shows whether the model may be viewed.
-   *  `rows` is 1, or 0 when the model is empty or nothing of it is shown. */
+  /**
+   * Requests one record's `_id`: the cheapest call that shows whether the token may view the model. `rows` is 1, or 0
+   * if the model is empty or none of its records is shown.
+   */
   probe(model: ModelName, options?: CallOptions): Promise<{ rows: number }>;
-  /** One page, parsed, each element checked to be an object. */
+  /** One page, parsed; each element is checked to be an object. */
   page(model: ModelName, options: PageOptions): Promise<PlanhatRecord[]>;
-  /** One page as it came, a JSON array by its first and last character, not parsed. Sorted by `_id` unless said. */
+  /** One page as received and not parsed: a JSON array, judged by its first and last character. Default sort: `_id`. */
   pageBytes(model: ModelName, options: PageBytesOptions): Promise<Uint8Array>;
-  /** One record by `_id`, or by what `extid` or `srcid` make of an outer id. */
+  /** One record by its `_id`, or by an external id in the form of `extid` or `srcid`. */
   get(model: ModelName, id: string, options?: CallOptions): Promise<PlanhatRecord>;
-  /** One record by `_id`, with its bytes as they came. */
+  /** One record by its `_id`, with its bytes as received. */
   recordBytes(
     model: ModelName,
     id: string,
     options?: CallOptions,
   ): Promise<{ readonly id: unknown; readonly bytes: Uint8Array }>;
-  /** One page of a list, parsed, by fields and parameters that the registry knows. Sorted by `_id` unless said. */
+  /** One page of a list, parsed; with the fields and parameters that the registry knows. Default sort: `_id`. */
   list<M extends ModelName>(model: M, options?: ListPageOptions<M>): Promise<PlanhatRecord[]>;
-  /** A whole list, page by page: each record that is there throughout is given exactly once, also when others come
-   *  and go meanwhile, unless another `sort` than `_id` is asked for. Never asks above the model's maximum. A long
-   *  list of companies is asked for in pieces. The first page is fetched when the first is asked for. */
+  /** A whole list, page by page. With the sort `_id`, each record that exists during the whole scan is returned exactly
+   *  once, even if others are added and removed. A page is never larger than the model's maximum. A long `companyId`
+   * list  is split over several requests. The first page is fetched when the iteration begins. */
   pages<M extends ModelName>(model: M, options?: ScanOptions<M>): AsyncIterable<PlanhatRecord[]>;
   /** A whole list, record by record; see `pages`. */
   items<M extends ModelName>(model: M, options?: ScanOptions<M>): AsyncIterable<PlanhatRecord>;
-  /** Every company's ids and name in one answer, above any page's maximum. */
+  /** The ids and names of all companies in one answer, which no page's maximum limits. */
   leanCompanies(options?: LeanCompaniesOptions): Promise<LeanCompany[]>;
 }
 
-/** Makes a client. It only reads. Throws `TypeError` when the token holds characters that no header may carry, or
- *  the base URL is not a plain http(s) address; neither message holds the token. */
+/**
+ * Makes a client, which only reads. Throws `TypeError` if the token contains characters that no header may carry, or if
+ * the base URL is not a plain http(s) address. Neither message contains the token.
+ */
 export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClient {
   const baseUrl = parseBaseUrl(options.baseUrl);
   const settings: CallSettings = {
@@ -213,7 +217,7 @@ export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClien
 }
 
 function makeRecordPath(id: string): string {
-  // A URL drops `.` and `..`, which would turn a record's address into its list's.
+  // URLs resolve `.` and `..`, which would turn a record's address into the address of its list.
   if (id === "" || id === "." || id === "..")
     throw new RangeError("A record's id must not be empty.");
   return `/${encodeURIComponent(id)}`;
@@ -234,6 +238,6 @@ function parseToken(text: string): string {
   const token = text.trim();
   if (token === "") throw new TypeError("The token is empty.");
   if (!/^[\x21-\x7e]+$/.test(token))
-    throw new TypeError("The token holds characters that no token has.");
+    throw new TypeError("The token contains characters that no token has.");
   return token;
 }

@@ -1,6 +1,6 @@
 import type { ModelName } from "./models/index.ts";
 
-/** What went wrong, by what the caller can do about it. */
+/** The kinds of errors, by what the caller can do about them. */
 export type PlanhatErrorKind =
   | "rejected"
   | "forbidden"
@@ -14,13 +14,16 @@ export type PlanhatErrorKind =
   | "unexpected_answer"
   | "aborted";
 
-/** A finer cause, where one is known.
- *  Unreachable: `unknown_host` (there is no such name), `dns`, `refused`, `no_route`, `connection_lost`, `tls`, `connect_timeout`, `network`.
- *  Timed out: `attempt` (Planhat was silent too long), `deadline` (the call's whole time is spent),
- *  `limiter` (the time went waiting for our own limiter, so Planhat is not to blame).
- *  Rejected, forbidden: `unrecognised` (the status alone says so: an empty body, or one that is not known of Planhat).
- *  Unexpected answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`, `not_sorted`,
- *  `no_progress` (page after page without a new record). */
+/**
+ * The cause of an error, if known.
+ * - unreachable: `unknown_host` (DNS has no such name), `dns`, `refused`, `no_route`, `connection_lost`, `tls`,
+ *   `connect_timeout`, `network`
+ * - timed_out: `attempt` (no complete answer to one attempt in time), `deadline` (the time of the whole call is over),
+ *   `limiter` (the time passed while waiting for our own limiter, so Planhat is not to blame)
+ * - rejected, forbidden: `unrecognised` (the status, but an empty body or one that is not known to be Planhat's)
+ * - unexpected_answer: `redirect`, `not_json`, `not_an_array`, `not_an_object`, `truncated`, `too_large`, `not_sorted`,
+ *   `no_progress` (many pages in a row without a new record)
+ */
 export type PlanhatErrorReason =
   | "unknown_host"
   | "dns"
@@ -43,24 +46,24 @@ export type PlanhatErrorReason =
   | "no_progress"
   | "unrecognised";
 
-/** The facts every error carries. Never the token: texts from outside pass `scrub` before they get here. */
+/** The facts of every error. They never contain the token: texts from outside are scrubbed first. */
 export interface PlanhatErrorDetails {
   readonly model: ModelName;
   readonly host: string;
-  /** Of the whole call: waiting, attempts and backoff. */
+  /** The duration of the whole call, with waits, attempts and backoff. */
   readonly durationMs: number;
-  /** Attempts sent to Planhat, 0 when none left this process. */
+  /** How many attempts were sent to Planhat; 0 if none was. */
   readonly attempts: number;
   readonly status?: number | undefined;
   readonly reason?: PlanhatErrorReason | undefined;
-  /** How long Planhat asks to wait. */
+  /** The wait that Planhat asked for. */
   readonly retryAfterMs?: number | undefined;
   /** The beginning of Planhat's message, scrubbed. */
   readonly excerpt?: string | undefined;
 }
 
-/** Base of every error this client throws for a call. `retryable` says whether the same call may succeed later
- *  with nothing changed by a person. */
+/** The base class of every error of a call. `retryable` says whether the same call may succeed later although no person
+ *  changes anything. */
 export abstract class PlanhatError extends Error {
   abstract readonly kind: PlanhatErrorKind;
   abstract readonly retryable: boolean;
@@ -89,38 +92,41 @@ export abstract class PlanhatError extends Error {
   }
 }
 
-/** 401: removed, paused or mistyped token, or the host of another region. With reason `unrecognised`, most likely. */
+/**
+ * 401: the token was removed, paused or mistyped, or the host is of another region. With the reason `unrecognised`,
+ * this is only probable.
+ */
 export class PlanhatRejectedError extends PlanhatError {
   readonly kind = "rejected";
   readonly retryable = false;
 }
 
-/** 403: the token works, but its service account may not view this model. With reason `unrecognised` it proves neither:
- *  something on the way may have refused. */
+/** 403: the token works, but its service account may not view this model. With the reason `unrecognised`, neither is
+ *  proven: a proxy or firewall may have refused. */
 export class PlanhatForbiddenError extends PlanhatError {
   readonly kind = "forbidden";
   readonly retryable = false;
 }
 
-/** 404: no such path or record, or one this token is not shown. */
+/** 404: the path or record does not exist, or is not shown to this token. */
 export class PlanhatNotFoundError extends PlanhatError {
   readonly kind = "not_found";
   readonly retryable = false;
 }
 
-/** Any other 4xx: Planhat does not accept the request as sent. */
+/** Any other 4xx: Planhat does not accept the request. */
 export class PlanhatInvalidError extends PlanhatError {
   readonly kind = "invalid";
   readonly retryable = false;
 }
 
-/** A 4xx that something other than Planhat wrote: a firewall or proxy on the way. It says nothing about the token. */
+/** A 4xx that something other than Planhat wrote, such as a firewall or a proxy. It says nothing about the token. */
 export class PlanhatBlockedError extends PlanhatError {
   readonly kind = "blocked";
   readonly retryable = false;
 }
 
-/** 429: the budget of calls is spent; see `retryAfterMs`. */
+/** 429: Planhat's limit of calls is reached; see `retryAfterMs`. */
 export class PlanhatThrottledError extends PlanhatError {
   readonly kind = "throttled";
   readonly retryable = true;
@@ -132,13 +138,13 @@ export class PlanhatFailedError extends PlanhatError {
   readonly retryable = true;
 }
 
-/** No answer came: DNS, TCP or TLS; see `reason`. */
+/** No answer came, because DNS, TCP or TLS failed; see `reason`. */
 export class PlanhatUnreachableError extends PlanhatError {
   readonly kind = "unreachable";
   readonly retryable = true;
 }
 
-/** The answer, or its end, did not come in time; see `reason`. */
+/** The complete answer did not come in time; see `reason`. */
 export class PlanhatTimedOutError extends PlanhatError {
   readonly kind = "timed_out";
   readonly retryable = true;

@@ -2,13 +2,13 @@ import { describe, expect, it } from "vitest";
 import { findHostName, parseHostTable, planhatHosts } from "./hosts.ts";
 
 describe("hosts", () => {
-  it("names only https hosts under planhat.com, the default one first", () => {
+  it("contain only https hosts under planhat.com, the default host first", () => {
     expect(planhatHosts[0]).toEqual({ name: "api", baseUrl: "https://api.planhat.com" });
     for (const { baseUrl } of planhatHosts)
       expect(baseUrl).toMatch(/^https:\/\/api(-\w+)?\.planhat\.com$/);
   });
 
-  it("reads a table in order", () => {
+  it("are read from a table in its order", () => {
     expect(parseHostTable("api=http://127.0.0.1:1/api/, eu=https://x.example")).toEqual([
       { name: "api", baseUrl: "http://127.0.0.1:1/api" },
       { name: "eu", baseUrl: "https://x.example" },
@@ -35,11 +35,11 @@ describe("findHostName", () => {
     ["https://ws-us1.planhat.com", "api-us1"],
     ["api-eu", "api-eu"],
     [" US3 ", "api-us3"],
-    // Every region's people may have been sent here: it tells none.
+    // People of every region may be sent to this address, so it names no region.
     ["https://app.planhat.com/", undefined],
     ["", undefined],
     ["https://app-us3.planhat.com.evil.example", "https://app-us3.planhat.com.evil.example"],
-  ])("takes %j for %j", (text, name) => {
+  ])("reads %j as %j", (text, name) => {
     expect(findHostName(text)).toBe(name);
   });
 });

@@ -1,6 +1,6 @@
-/** Planhat's API hosts. A token works on the host of its own cluster only; every other one rejects it. */
+/** Planhat's API hosts. A token works only on the host of its own cluster; every other host rejects it. */
 
-/** A host by its name: the name is what people choose, the address is what is called. */
+/** A host: people choose it by its name; its address is called. */
 export interface PlanhatHost {
   readonly name: string;
   readonly baseUrl: string;
@@ -10,15 +10,15 @@ export interface PlanhatHost {
 // code (us1, us3, us4). Planhat publishes no list; see the README.
 const clusters = ["", "-eu", "-eu2", "-eu3", "-us1", "-us2", "-us3", "-us4"] as const;
 
-/** The known hosts, the default one first. https under planhat.com only. */
+/** The known hosts, the default host first. All are https addresses under planhat.com. */
 export const planhatHosts: readonly PlanhatHost[] = clusters.map((cluster) => ({
   name: `api${cluster}`,
   baseUrl: `https://api${cluster}.planhat.com`,
 }));
 
 /**
- * Reads a table of hosts in place of the known ones: `name=url,name=url`. Throws `TypeError` where it is not one,
- * without repeating it.
+ * Reads a table of hosts that replaces the known ones: `name=url,name=url`. Throws `TypeError` for any other text,
+ * without repeating the text.
  */
 export function parseHostTable(text: string): PlanhatHost[] {
   const hosts = text.split(",").map((entry) => {
@@ -37,8 +37,8 @@ export function parseHostTable(text: string): PlanhatHost[] {
 }
 
 /**
- * The name of the host that goes with what a person knows of their region: a name of the table, `us3`, or the address
- * of a page of their Planhat (`https://app-us3.planhat.com/…`). Undefined where it tells no region.
+ * The name of the host for what a person knows about their region: a host's name, `us3`, or the address of a page of
+ * their Planhat (`https://app-us3.planhat.com/…`). Undefined if the text names no region.
  */
 export function findHostName(text: string): string | undefined {
   const known = text.trim().toLowerCase();

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe("createLimiter", () => {
-  it("never lets more out than the budget in any window, nor more at once than allowed, and lets all out", async () => {
+  it("starts at most the budget in any window and the maximum at once, and starts every call", async () => {
     const arrival = fc.record({
       kind: fc.constantFrom<RequestKind>("probe", "page"),
       atMs: fc.integer({ min: 0, max: 3_000 }),
@@ -57,7 +57,7 @@ describe("createLimiter", () => {
     );
   });
 
-  it("never sends more than the budget in any window, nor more at once than allowed, whatever Planhat answers", async () => {
+  it("sends at most the budget in any window and the maximum at once, whatever Planhat answers", async () => {
     const answer = fc.record({
       status: fc.constantFrom(200, 200, 401, 403, 404, 429, 500, 504, 0),
       takesMs: fc.integer({ min: 0, max: 700 }),
@@ -116,7 +116,7 @@ describe("createLimiter", () => {
     );
   });
 
-  it("lets out at most 50 at once, whatever the kinds are allowed", async () => {
+  it("starts at most 50 at once, whatever the maximum of each kind is", async () => {
     const limiter = createLimiter({ maxPages: 80, maxProbes: 80 });
     const releases: (() => void)[] = [];
     for (let count = 0; count < 60; count += 1) {
@@ -130,7 +130,7 @@ describe("createLimiter", () => {
     expect(releases).toHaveLength(51);
   });
 
-  it("keeps a reserve that pages cannot use, and lets probes go first", async () => {
+  it("keeps a reserve that pages cannot use, and starts probes first", async () => {
     const limiter = createLimiter({ maxCalls: 3, reservedForProbes: 1, maxPages: 9 });
     const order: string[] = [];
     for (const kind of ["page", "page", "page", "probe"] as const) {
@@ -142,7 +142,7 @@ describe("createLimiter", () => {
     expect(order).toEqual(["page", "page", "probe", "page"]);
   });
 
-  it("forgets a waiter whose signal aborts, and leaves no timer behind", async () => {
+  it("removes a waiting call whose signal aborts, and leaves no timer", async () => {
     const limiter = createLimiter({ maxPages: 1 });
     const release = await limiter.acquire("page", never, "company");
     const controller = new AbortController();

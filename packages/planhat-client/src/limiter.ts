@@ -1,32 +1,33 @@
 /**
- * The limiter keeps one connection inside Planhat's budget: at most `maxCalls` starts in any window of `windowMs`,
- * at most `maxPages` pages and `maxProbes` probes at once, and `maxAtOnce` of both. Probes go first and have a reserve that pages cannot use,
- * so that a test stays quick during a long read. A start is counted when it is let out and never given back.
+ * The limiter keeps one connection within Planhat's limits: at most `maxCalls` starts in any window of `windowMs`, at
+ * most `maxPages` pages and `maxProbes` probes at once, and at most `maxAtOnce` of both. Probes go first and have a
+ * reserve that pages cannot use, so that a check stays quick during a long sync. A start counts even if its attempt
+ * fails.
  */
 
 import type { ModelName } from "./models/index.ts";
 
-/** `probe`: a cheap call somebody waits for. `page`: bulk reading. */
+/** `probe`: a cheap call that somebody waits for. `page`: bulk reading. */
 export type RequestKind = "probe" | "page";
 
-/** The port through which the client asks leave for every attempt. Replace it to share a budget between processes. */
+/** The interface that the client asks before every attempt. Implement it to share a budget between processes. */
 export interface Limiter {
-  /** Resolves when the attempt may start; the function it gives must be called when the attempt has ended.
-   *  Rejects with the signal's reason when the signal aborts first. `model` is what will be asked for. */
+  /** Resolves when the attempt may start. The returned function must be called when the attempt has ended. Rejects with
+   *  the signal's reason if the signal aborts first. `model` is the model that will be requested. */
   acquire(kind: RequestKind, signal: AbortSignal, model: ModelName): Promise<() => void>;
 }
 
-/** Limits of the in-process limiter; see `createLimiter` for defaults. */
+/** The limits of the in-process limiter; for the defaults see `createLimiter`. */
 export interface LimiterOptions {
   readonly maxCalls?: number;
   readonly windowMs?: number;
   readonly maxPages?: number;
   readonly maxProbes?: number;
-  /** Of both kinds together. */
+  /** Both kinds together. */
   readonly maxAtOnce?: number;
-  /** Of `maxCalls`, those that pages leave to probes. */
+  /** How many of `maxCalls` pages leave to probes. */
   readonly reservedForProbes?: number;
-  /** A clock in milliseconds that never goes back. */
+  /** A monotonic clock in milliseconds. */
   readonly now?: () => number;
 }
 
@@ -34,8 +35,11 @@ interface Waiter {
   readonly start: () => void;
 }
 
-/** Makes a limiter for one process. Defaults: 200 calls in any 60 s, of which 20 are kept for probes; 4 pages and
- *  30 probes at once, never more than 50 together. Source: Planhat's "authentication and limits" (200 calls a minute, bursts of 50). */
+/**
+ * Makes a limiter for one process. Defaults: 200 calls in any 60 s, of which 20 are reserved for probes; at once 4
+ * pages and 30 probes, together at most 50. Source: Planhat's "authentication and limits" (200 calls a minute, bursts
+ * of 50).
+ */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const {
     maxCalls = 200,
@@ -51,7 +55,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function forgetOldStarts(at: number): void {
-    // `<`, not `<=`: a start exactly one window old still shares a closed window with a new one.
+    // `<`, not `<=`: a start that is exactly one window old is still in one closed window with a new start.
     while (starts.length > 0 && (starts[0] ?? at) + windowMs < at) starts.shift();
   }
 

@@ -6,7 +6,7 @@ import { serve } from "./testing/serve.ts";
 
 const token = "Zk3q".repeat(90);
 
-/** Serves `ids` as any list, cut by offset and limit. */
+/** Serves `ids` as every list, in pages by offset and limit. */
 async function serveIds(ids: readonly string[]) {
   const server = await serve((request, response) => {
     const params = new URL(request.url ?? "", "http://x").searchParams;
@@ -28,7 +28,7 @@ async function collect<T>(all: AsyncIterable<T>): Promise<T[]> {
 const ids = Array.from({ length: 5 }, (_, at) => String(at).padStart(24, "0"));
 
 describe("lists", () => {
-  it("sorts by _id, and asks for the model's maximum, unless said", async () => {
+  it("sort by _id and request the model's maximum by default", async () => {
     await using served = await serveIds(ids);
     expect(await served.client.list("enduser")).toHaveLength(5);
     await served.client.list("enduser", {
@@ -45,7 +45,7 @@ describe("lists", () => {
     ]);
   });
 
-  it("walks every model to its short page, never above its maximum", async () => {
+  it("are scanned to their short page for every model, never above its maximum", async () => {
     await using served = await serveIds(ids);
     for (const model of modelNames) {
       const seen = await collect(served.client.items(model, { pageSize: 3 }));
@@ -58,7 +58,7 @@ describe("lists", () => {
     await expect(collect(served.client.items("nps", { pageSize: 1 }))).rejects.toThrow(RangeError);
   });
 
-  it("overlaps pages by a record when it walks by _id, and not in another order", async () => {
+  it("overlap pages by a record if sorted by _id, and not in another order", async () => {
     await using served = await serveIds(ids);
     await collect(served.client.pages("task", { pageSize: 3 }));
     await collect(served.client.pages("task", { pageSize: 3, sort: "-updatedAt" }));
@@ -71,7 +71,7 @@ describe("lists", () => {
     ]);
   });
 
-  it("asks for many companies in pieces that fit an address, and for none not at all", async () => {
+  it("split many companies into parts that fit an address, and send nothing for an empty list", async () => {
     await using served = await serveIds([]);
     const companyId = Array.from({ length: 200 }, (_, at) => at.toString(16).padStart(24, "0"));
     await collect(served.client.items("license", { companyId }));
@@ -83,7 +83,7 @@ describe("lists", () => {
     expect(served.listUrls()).toHaveLength(3);
   });
 
-  it("gives dimension data its own parameters, with days as Planhat counts them", async () => {
+  it("send the own parameters of dimension data, with Planhat's day numbers", async () => {
     await using served = await serveIds([]);
     const where = {
       cId: "c",
@@ -96,7 +96,7 @@ describe("lists", () => {
     ]);
   });
 
-  it("reads lean companies in one answer", async () => {
+  it("of lean companies are read in one answer", async () => {
     await using served = await serveIds(ids);
     expect(await served.client.leanCompanies()).toHaveLength(5);
     await served.client.leanCompanies({ externalId: "4 7", status: ["customer", "lost"] });
@@ -106,7 +106,7 @@ describe("lists", () => {
     ]);
   });
 
-  it("ends a walk when its reader leaves or its signal aborts", async () => {
+  it("end a scan if its reader stops or its signal aborts", async () => {
     await using served = await serveIds(ids);
     for await (const row of served.client.items("user", { pageSize: 2 })) {
       expect(row["_id"]).toBe(ids[0]);

@@ -1,12 +1,12 @@
-/** From a body's bytes to a call's result, each shape checked. What is not JSON of that shape is `UnexpectedBody`. */
+/** Parses bodies and checks their shape. Throws `UnexpectedBody` for anything else. */
 
 import { UnexpectedBody } from "./answer.ts";
 import { judgeArrayBytes } from "./body.ts";
 
-/** A Planhat record as it came: every property kept, custom fields included. */
+/** A Planhat record as received, with every property, including custom fields. */
 export type PlanhatRecord = Record<string, unknown>;
 
-/** A list's records. */
+/** Parses a list of records. */
 export function parseRecords(bytes: Uint8Array): PlanhatRecord[] {
   const parsed = parseJson(bytes);
   if (!Array.isArray(parsed)) throw new UnexpectedBody("not_an_array");
@@ -15,14 +15,14 @@ export function parseRecords(bytes: Uint8Array): PlanhatRecord[] {
   return rows;
 }
 
-/** One record. */
+/** Parses one record. */
 export function parseRecord(bytes: Uint8Array): PlanhatRecord {
   const parsed = parseJson(bytes);
   if (!isRecord(parsed)) throw new UnexpectedBody("not_an_object");
   return parsed;
 }
 
-/** The bytes themselves, a JSON array by their first and last character. */
+/** Returns the bytes if they are a JSON array, judged by their first and last character. */
 export function checkArrayBytes(bytes: Uint8Array): Uint8Array {
   const judged = judgeArrayBytes(bytes);
   if (judged !== "array") throw new UnexpectedBody(judged);
@@ -31,7 +31,7 @@ export function checkArrayBytes(bytes: Uint8Array): Uint8Array {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    // The mark that may begin a body is gone: another one is none of JSON.
+    // readBody() removed a byte order mark at the beginning; a second one would not be valid JSON.
     return JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
   } catch {
     throw new UnexpectedBody(judgeArrayBytes(bytes) === "truncated" ? "truncated" : "not_json");

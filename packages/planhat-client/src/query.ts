@@ -1,35 +1,37 @@
-/** What is asked of a list, and its way into a URL. */
+/** The options of list requests, and how they are written into a URL. */
 
 import type { CallOptions } from "./call.ts";
 import { models } from "./models/index.ts";
 import type { FieldOf, FilterOf, ModelName } from "./models/index.ts";
 
-/** Which records of a list. */
+/** The page of a list to read. */
 export interface PageBytesOptions extends CallOptions {
   readonly offset: number;
   /** 1 to the model's `pageMax`. */
   readonly limit: number;
-  /** A property, with a leading `-` for descending. Planhat promises no order without it. */
+  /** A property, with a leading `-` for descending order. Without it Planhat promises no order. */
   readonly sort?: string | undefined;
   /** Further parameters of the list. */
   readonly where?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** Largest body accepted; a larger one is `too_large`. Default: the client's `maxBodyBytes`. */
+  /** The largest body that is accepted; a larger one fails with `too_large`. Default: the client's `maxBodyBytes`. */
   readonly maxBytes?: number | undefined;
 }
 
-/** Which records of a list, and which properties of them. */
+/** The page of a list to read, and the properties of its records. */
 export interface PageOptions extends PageBytesOptions {
-  /** Property names, case sensitive; `_id` always comes along. */
+  /** Property names, case sensitive; `_id` is always included. */
   readonly select?: readonly string[] | undefined;
 }
 
-/** What may be asked of a model's list, by the fields that the registry knows. */
+/** The options of a model's list, with the fields that the registry knows. */
 export interface ListOptions<M extends ModelName> extends CallOptions {
-  /** Properties to send; `_id` always comes along. Default: all. Lists within `custom` and `usage` by their path. */
+  /**
+   * The properties to return; `_id` is always included. Default: all. Properties in `custom` and `usage` by their path.
+   */
   readonly select?: readonly (FieldOf<M> | `custom.${string}` | `usage.${string}`)[] | undefined;
-  /** Only records of these companies: ids, `extid-…` or `srcid-…`. An empty list asks for none and sends nothing. */
+  /** Only records of these companies: ids, `extid-…` or `srcid-…`. With an empty list, nothing is sent or returned. */
   readonly companyId?: string | readonly string[] | undefined;
-  /** The list's own parameters. Planhat ignores values it does not know in silence. */
+  /** The list's own parameters. Planhat ignores values that it does not know, without an error. */
   readonly where?: Readonly<Partial<Record<FilterOf<M>, string | number | boolean>>> | undefined;
 }
 
@@ -43,15 +45,15 @@ export interface ListPageOptions<M extends ModelName> extends ListOptions<M> {
   readonly sort?: FieldOf<M> | `-${FieldOf<M>}` | undefined;
 }
 
-/** A walk through a whole list. */
+/** The options of a scan of a whole list. */
 export interface ScanOptions<M extends ModelName> extends ListOptions<M> {
-  /** Records asked for at once: 2 to the model's `pageMax`. Default: that maximum. */
+  /** Records per page: 2 to the model's `pageMax`. Default: that maximum. */
   readonly pageSize?: number | undefined;
-  /** Default `_id`, the only order in which the walk stays whole while records come and go. */
+  /** Default `_id`, the only order in which a scan misses nothing while records are added and removed. */
   readonly sort?: FieldOf<M> | `-${FieldOf<M>}` | undefined;
 }
 
-/** A list's query as text, before it is put into a URL. */
+/** The parts of a list's query. */
 export interface Query {
   readonly offset: number;
   readonly limit: number;
@@ -61,7 +63,7 @@ export interface Query {
   readonly where?: Readonly<Record<string, string | number | boolean | undefined>> | undefined;
 }
 
-/** Writes a list's query. Throws `RangeError` for what must never be sent. */
+/** Writes the query of a list. Throws `RangeError` for values that must never be sent. */
 export function makeQuery(model: ModelName, query: Query): string {
   const { offset, limit, sort, select, companyId, where = {} } = query;
   const { pageMax } = models[model];
@@ -80,10 +82,10 @@ export function makeQuery(model: ModelName, query: Query): string {
   return `?${params.toString()}`;
 }
 
-/** A community client found that longer addresses may fail. */
+/** The maximum length of a `companyId` parameter: a community client found that longer addresses may fail. */
 const COMPANIES_CHARS = 1_800;
 
-/** Cuts a list of companies so that each piece fits into an address; one undefined piece when there is none. */
+/** Splits a list of companies so that each part fits into an address. Without a list, returns one undefined part. */
 export function cutCompanies(
   companyId: string | readonly string[] | undefined,
 ): (readonly string[] | undefined)[] {
@@ -101,17 +103,17 @@ export function cutCompanies(
   return pieces;
 }
 
-/** The whole days since 1970-01-01 that `dimensiondata` takes as `from` and `to`. */
+/** The number of whole days since 1970-01-01, which `dimensiondata` expects as `from` and `to`. */
 export function toDayNumber(date: Date): number {
   return Math.floor(date.getTime() / 86_400_000);
 }
 
-/** A record's address by the customer's own id, for `get` and `companyId`. */
+/** The form of a customer's own id of a record, for `get` and `companyId`. */
 export function extid(externalId: string): `extid-${string}` {
   return `extid-${externalId}`;
 }
 
-/** A record's address by the id it had where it was brought from, for `get` and `companyId`. */
+/** The form of the id that a record had in its source system, for `get` and `companyId`. */
 export function srcid(sourceId: string): `srcid-${string}` {
   return `srcid-${sourceId}`;
 }

@@ -6,7 +6,7 @@ function read(name: string): string {
   return readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
 }
 
-it("describes every model and field in the documents as the registry does", () => {
+it("describes every model and field in the README like the registry", () => {
   expect(writeTable(read("README.md"))).toBe(read("README.md"));
   expect(writeFields()).toBe(read("MODELS.md"));
 });

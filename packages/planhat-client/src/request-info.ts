@@ -6,8 +6,8 @@ import { readRateInfo } from "./retry.ts";
 import type { RateInfo } from "./retry.ts";
 import { takeOutToken } from "./scrub.ts";
 
-/** What the client tells about one attempt that left, after its end: kept as evidence, counted, learned from. It
- *  holds no token and no record, and is plain JSON. */
+/** The facts of one attempt that was sent, after its end. They serve as evidence, for metrics, and to learn the budget.
+ *  They contain no token and no record, and are plain JSON. */
 export interface RequestInfo {
   /** When the attempt was sent, ISO 8601 in UTC. */
   readonly at: string;
@@ -15,31 +15,33 @@ export interface RequestInfo {
   readonly kind: RequestKind;
   readonly method: "GET";
   readonly host: string;
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
-  /** 1 for the first. */
+  /** 1 for the first attempt. */
   readonly attempt: number;
-  /** Before this attempt, for the limiter and for what Planhat or the backoff asked: since the call began, or since
-   *  the end of the attempt before. */
+  /**
+   * The wait before this attempt, for the limiter, Planhat's `Retry-After` or the backoff: since the call began, or
+   * since the previous attempt ended.
+   */
   readonly waitedMs: number;
-  /** Of this attempt alone, without `waitedMs`. */
+  /** The duration of this attempt, without `waitedMs`. */
   readonly durationMs: number;
-  /** Null when no answer began. */
+  /** Null if no answer began. */
   readonly status: number | null;
-  /** Null when the attempt succeeded. */
+  /** Null if the attempt succeeded. */
   readonly errorKind: PlanhatErrorKind | null;
   readonly reason: PlanhatErrorReason | null;
-  /** How long Planhat asks to wait, where the attempt failed. */
+  /** The wait that Planhat asked for, if the attempt failed. */
   readonly retryAfterMs: number | null;
-  /** The beginning of Planhat's message, scrubbed, where the attempt failed. */
+  /** The beginning of Planhat's message, scrubbed, if the attempt failed. */
   readonly excerpt: string | null;
-  /** Size of the body, uncompressed; 0 when none was read. */
+  /** The uncompressed size of the body; 0 if none was read. */
   readonly bytes: number;
-  /** Null when no answer began or it said nothing of the budget. */
+  /** Null if no answer began, or if it has no rate headers. */
   readonly rate: RateInfo | null;
 }
 
-/** Puts together what is told of an attempt that has ended. */
+/** Makes the `RequestInfo` of an attempt that has ended. */
 export function describeRequest(
   token: string,
   call: Call,
@@ -54,7 +56,7 @@ export function describeRequest(
     kind: call.kind,
     method: "GET",
     host: call.url.host,
-    // A token pasted where an id belongs would be here.
+    // If somebody pasted the token in place of an id, it would be in the path.
     path: takeOutToken(call.url.pathname + call.url.search, token),
     attempt: attempt.number,
     waitedMs: Math.round(sentAt - attempt.waitingSince),

@@ -4,7 +4,7 @@ import { createPlanhatClient, createRetryBudget, PlanhatError } from "./index.ts
 import { serve } from "./testing/serve.ts";
 
 describe("createRetryBudget", () => {
-  it("lets out no more than it holds and what good answers gave back, whatever their order", () => {
+  it("allows no more retries than its capacity and those that good answers gave back, in any order", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 20 }),
@@ -26,7 +26,7 @@ describe("createRetryBudget", () => {
     );
   });
 
-  it("holds no more than its capacity however many good answers come", () => {
+  it("never exceeds its capacity, however many good answers come", () => {
     const budget = createRetryBudget({ capacity: 2, perAnswer: 1 });
     for (let answer = 0; answer < 100; answer += 1) budget.giveBack();
     expect([budget.take(), budget.take(), budget.take()]).toEqual([true, true, false]);
@@ -49,13 +49,13 @@ describe("a client's calls", () => {
     }
   }
 
-  it("do not multiply an outage: as many retries as the budget holds, for all of them", async () => {
+  it("make in total only as many retries in an outage as the budget holds", async () => {
     await using server = await serve((_, response) => response.writeHead(503).end());
     await callMany(server.url, 40, 10);
     expect(server.requests).toHaveLength(40 + 10);
   });
 
-  it("are tried again once answers have come", async () => {
+  it("are retried again after good answers", async () => {
     let isDown = true;
     await using server = await serve((_, response) => {
       response.writeHead(isDown ? 503 : 200).end("[]");
@@ -67,7 +67,7 @@ describe("a client's calls", () => {
     expect(server.requests).toHaveLength(15 + 5 + 2);
   });
 
-  it("draw nothing when Planhat said when to come back", async () => {
+  it("take no retry from the budget if Planhat said when to retry", async () => {
     await using server = await serve((_, response) => {
       const isFirst = server.requests.length % 2 === 1;
       response.writeHead(isFirst ? 429 : 200, { "retry-after": "0" }).end("[]");

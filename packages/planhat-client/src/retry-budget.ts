@@ -1,24 +1,27 @@
 /**
- * Retries of many calls drawn from one bucket, so that an outage does not multiply traffic: every retry takes one,
- * every good answer
- * gives a part of one back. With nothing but failures, a bucket of 50 lets
- * 50 retries out, however many calls are made; then each call is tried once until answers come again.
- * Source: the same idea in gRPC's retry throttling, Finagle's retry budgets and the AWS SDKs' retry quota.
+ * A budget of retries that many calls share, so that an outage does not multiply traffic. Every retry takes one from
+ * the budget, and every good answer gives a part of one back. If all calls fail, a budget of 50 allows 50 retries in
+ * total; after that, each call is tried only once until good answers come again. Source: the same idea in gRPC's retry
+ * throttling, Finagle's retry budgets and the AWS SDKs' retry quota.
  */
 
-/** Shared by a client's calls, or by clients of one host. */
+/** A budget that the calls of a client, or the clients of one host, share. */
 export interface RetryBudget {
-  /** Whether a retry may be made; takes it. */
+  /** Takes a retry; false if none is left. */
   take(): boolean;
-  /** Told of every call that succeeded. */
+  /** Must be called after every call that succeeded. */
   giveBack(): void;
 }
 
 /** See `createRetryBudget`. */
 export interface RetryBudgetOptions {
-  /** Retries when full. Default 50, as many as may be under way at once: a moment's failure costs no call. */
+  /**
+   * How many retries a full budget holds. Default 50, as many as calls can be in flight: a short failure costs no call.
+   */
   readonly capacity?: number;
-  /** Part of a retry that a good answer gives back. Default 0.2: at length, at most one retry for five good answers. */
+  /**
+   * The part of a retry that a good answer gives back. Default 0.2: in the long run, one retry for five good answers.
+   */
   readonly perAnswer?: number;
 }
 

@@ -14,13 +14,13 @@ describe("readRetryAfterMs", () => {
     [{ "x-ratelimit-reset": String(nowMs / 1000 + 7) }, 7_000],
     [{ "ratelimit-reset": String(nowMs + 900) }, 900],
     [{ "retry-after": "soon", "x-ratelimit-reset": "2" }, 2_000],
-    // By the server's own clock, which may be an hour ahead of ours.
+    // Relative to the server's own clock, which may be an hour ahead of ours.
     [
       { "retry-after": "Mon, 23 Nov 2026 11:00:05 GMT", date: "Mon, 23 Nov 2026 11:00:00 GMT" },
       5_000,
     ],
     [{ "retry-after": "-1x" }, undefined],
-    // What a date's parser would take for one: the years 2001 and 2000.
+    // Texts that `Date.parse` accepts as dates, in the years 2001 and 2000.
     [{ "retry-after": "-5" }, undefined],
     [{ "retry-after": "after 12" }, undefined],
     [{ "retry-after": "9".repeat(400) }, Infinity],
@@ -30,13 +30,16 @@ describe("readRetryAfterMs", () => {
   });
 });
 
-it.each(["x-rate-limit-", "x-ratelimit-", "RateLimit-"])("reads the budget spelt %s", (prefix) => {
-  const headers = new Headers({ [`${prefix}limit`]: "200", [`${prefix}remaining`]: "0" });
-  expect(readRateInfo(headers, nowMs)).toEqual({ limit: 200, remaining: 0, resetMs: null });
-  expect(readRateInfo(new Headers(), nowMs)).toBeNull();
-});
+it.each(["x-rate-limit-", "x-ratelimit-", "RateLimit-"])(
+  "reads rate headers with the prefix %s",
+  (prefix) => {
+    const headers = new Headers({ [`${prefix}limit`]: "200", [`${prefix}remaining`]: "0" });
+    expect(readRateInfo(headers, nowMs)).toEqual({ limit: 200, remaining: 0, resetMs: null });
+    expect(readRateInfo(new Headers(), nowMs)).toBeNull();
+  },
+);
 
-it("spreads waits over the whole range and never beyond the cap", () => {
+it("spreads waits over the whole range, up to the cap", () => {
   fc.assert(
     fc.property(
       fc.integer({ min: 1, max: 60 }),

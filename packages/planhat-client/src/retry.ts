@@ -1,7 +1,9 @@
-/** When to try again: pure decisions, so that the client's loop stays plain. */
+/** When to retry: pure functions on backoff and on Planhat's headers. */
 
-/** Delay before try `retry` (1-based), in ms: full jitter in [0, min(cap, base·2^(retry-1))].
- *  A server's own wish wins over this. Source: AWS Builders' Library, "Timeouts, retries and backoff with jitter". */
+/**
+ * The delay before retry `retry` (from 1) in ms: full jitter in [0, min(cap, base·2^(retry-1))]. A `Retry-After` of the
+ * server takes precedence. Source: AWS Builders' Library, "Timeouts, retries and backoff with jitter".
+ */
 export function backoffDelayMs(
   retry: number,
   baseMs: number,
@@ -11,20 +13,23 @@ export function backoffDelayMs(
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (retry - 1)));
 }
 
-/** What an answer's headers say of the budget; null where they do not. */
+/** The rate limit in an answer's headers; null for values that they do not have. */
 export interface RateInfo {
-  /** Calls in a window. */
+  /** Calls per window. */
   readonly limit: number | null;
   /** Calls left. */
   readonly remaining: number | null;
-  /** Until the budget is whole again. */
+  /** The time until the window resets. */
   readonly resetMs: number | null;
 }
 
-/** Planhat's pages of 2017 show `X-Rate-Limit-*`, another source `x-ratelimit-*`; `ratelimit-*` is the standard's draft. */
+/**
+ * Planhat's documentation of 2017 shows `X-Rate-Limit-*`, another source `x-ratelimit-*`; `ratelimit-*` is the draft
+ * standard.
+ */
 const SPELLINGS = ["x-rate-limit-", "x-ratelimit-", "ratelimit-"];
 
-/** Reads the rate headers in all three spellings. Null when none is there. */
+/** Reads the rate headers in all three spellings. Null if there are none. */
 export function readRateInfo(headers: Headers, nowMs: number): RateInfo | null {
   const limit = readNumber(headers, "limit");
   const remaining = readNumber(headers, "remaining");
@@ -41,7 +46,10 @@ function readNumber(headers: Headers, name: string): number | null {
   return null;
 }
 
-/** A reset is written as seconds from now, as a Unix time in seconds, or as one in milliseconds; their ranges do not meet. */
+/**
+ * A reset is given in seconds from now, as a Unix time in seconds, or as one in milliseconds; the ranges do not
+ * overlap.
+ */
 function toDelayMs(reset: number | null, nowMs: number): number | null {
   if (reset === null) return null;
   if (reset > 1e11) return Math.max(0, reset - nowMs);
@@ -49,11 +57,13 @@ function toDelayMs(reset: number | null, nowMs: number): number | null {
   return reset * 1000;
 }
 
-/** A date of HTTP's, in any of its three forms; what else `Date.parse` would make a date of is no date. */
+/** Matches the three forms of an HTTP date. `Date.parse` accepts more texts, which are not HTTP dates. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
-/** How long the server asks to wait, in ms: `Retry-After` as seconds or as a date, by the server's own clock where it
- *  tells its time; else the reset of a spent budget. Undefined when it says nothing readable. */
+/**
+ * The wait that the server asks for, in ms: `Retry-After` as seconds or as a date, relative to the server's own clock
+ * if it sends `Date`; else the reset of the rate limit. Undefined if neither can be read.
+ */
 export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const value = headers.get("retry-after")?.trim();
   if (value) {

@@ -5,9 +5,9 @@ import type { ReadPage } from "./scan.ts";
 
 const fail = (): Error => new Error("not sorted");
 
-/** A list of records that changes before each page is read, as a list of ids sorted as Planhat sorts. */
+/** A change of the list between two pages. */
 interface Change {
-  /** Which of the ids that may come or go. */
+  /** The id that is added or removed. */
   readonly id: number;
   readonly isThere: boolean;
 }
@@ -44,7 +44,7 @@ async function collect(walk: AsyncIterable<Record<string, unknown>[]>): Promise<
 }
 
 describe("scanById", () => {
-  it("gives every record that was there throughout exactly once, whatever comes and goes between pages", async () => {
+  it("returns every record that exists during the whole scan exactly once, while others are added and removed", async () => {
     const id = fc.integer({ min: 1, max: 60 });
     const change = fc.record({ id, isThere: fc.boolean() });
     await fc.assert(
@@ -64,7 +64,7 @@ describe("scanById", () => {
     );
   });
 
-  it("gives no record twice when pages repeat rows", async () => {
+  it("returns no record twice if pages repeat rows", async () => {
     const rows = ["a", "a", "b"].map((_id) => ({ _id }));
     const walk = scanById(
       (offset, limit) => Promise.resolve(rows.slice(offset, offset + limit)),
@@ -74,7 +74,7 @@ describe("scanById", () => {
     expect(await collect(walk)).toEqual(["a", "b"]);
   });
 
-  it("walks by offset when the list does not sort, and stops when it ceases to", async () => {
+  it("scans by offset if the list is not sorted, and throws if a later page is not sorted", async () => {
     const unsorted = ["c", "a", "b"].map((_id) => ({ _id }));
     const read: ReadPage = (offset, limit) =>
       Promise.resolve(unsorted.slice(offset, offset + limit));
@@ -87,7 +87,7 @@ describe("scanById", () => {
 });
 
 describe("scanByOffset", () => {
-  it("gives records without an id, each other one once, and stops at a short page", async () => {
+  it("returns records without an id, every other record once, and ends at a short page", async () => {
     const rows = [{ _id: "b" }, { x: 1 }, { _id: "b" }, { _id: "a" }];
     const asked: number[] = [];
     const read: ReadPage = (offset, limit) => {
@@ -99,11 +99,11 @@ describe("scanByOffset", () => {
   });
 });
 
-describe("a list that does not keep to the offset", () => {
+describe("a list that ignores the offset", () => {
   it.each([
     ["by id", scanById],
     ["by offset", scanByOffset],
-  ])("ends the walk %s in an error, each record given once", async (_, scan) => {
+  ])("ends the scan %s with an error, after returning each record once", async (_, scan) => {
     let calls = 0;
     const readPage: ReadPage = () => {
       calls += 1;

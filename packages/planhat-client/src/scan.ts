@@ -1,25 +1,27 @@
 /**
- * A walk through a list that changes under it. Pages are sorted by `_id` and overlap by a record: every record that
- * was there throughout is given exactly once. Planhat counts by offset, so where records before the walk were removed
- * the next page begins too late, which its first record shows; then the walk goes back until it meets a record it
- * knows. Records added behind the walk are not given, and none is given twice.
+ * Scans a list while it changes. Pages are sorted by `_id` and overlap by one record, so every record that exists
+ * during the whole scan is returned exactly once. Planhat counts by offset: if records before the current page are
+ * removed, the next page begins too late, which its first record shows. Then the scan goes back until it finds a record
+ * that it knows. Records that are added behind the current position are not returned, and no record is returned twice.
  */
 
 import type { PlanhatRecord } from "./parse.ts";
 
-/** Reads one page at an offset; at most `pageSize` records. */
+/** Reads the page of at most `pageSize` records at an offset. */
 export type ReadPage = (offset: number, pageSize: number) => Promise<PlanhatRecord[]>;
 
-/** Makes the error of a walk that cannot go on. */
+/** Makes the error of a scan that cannot continue. */
 type MakeError = (reason: "not_sorted" | "no_progress") => Error;
 
-/** So many pages in a row may hold no new record: going back over many removals takes about twenty. A Planhat that does
- *  not keep to the offset would give the same pages without end. */
+/**
+ * How many pages in a row may hold no new record. Going back after many removals takes about twenty. Without this
+ * limit, a Planhat that ignores the offset would return the same page for ever.
+ */
 const IDLE_PAGES_MAX = 50;
 
-/** Walks by `_id`. Every page given holds at least one record that no page before it held.
- *  When the first page is not sorted by `_id`, it goes on by offset alone; when a later one is not, it throws what
- *  `makeError` makes, for then nobody knows what is missing. So it does after 50 pages without a new record. */
+/** Scans in the order of `_id`. Every returned page has at least one new record. If the first page is not sorted by
+ *  `_id`, it scans by offset only. If a later page is not sorted, it throws the error of `makeError`, because records
+ * may  be missing. It also throws after 50 pages without a new record. */
 export async function* scanById(
   readPage: ReadPage,
   pageSize: number,
@@ -37,7 +39,7 @@ export async function* scanById(
       if (last !== "") throw makeError("not_sorted");
       return yield* scanByOffset(readPage, pageSize, makeError);
     }
-    // It is not known what lies between the last record given and the first one here.
+    // There may be records between the last returned one and the first one of this page.
     if (offset > 0 && (first === undefined || first > last)) {
       offset = Math.max(0, offset - stepBack);
       stepBack = Math.min(stepBack * 2, pageSize);
@@ -58,8 +60,8 @@ export async function* scanById(
   }
 }
 
-/** Walks by offset in whatever order the pages come, each record once by its `_id`. Records that move between pages
- *  during the walk may be missed. Throws what `makeError` makes after 50 pages without a new `_id`. */
+/** Scans by offset in any order, and returns each `_id` once. Records that move between pages during the scan may be
+ *  missed. Throws the error of `makeError` after 50 pages without a new `_id`. */
 export async function* scanByOffset(
   readPage: ReadPage,
   pageSize: number,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { makeExcerpt } from "./scrub.ts";
 
-it("keeps whole characters of a message, at most 200 code units, whatever text it is", () => {
+it("keeps whole characters of any message, at most 200 code units", () => {
   const start = "ab ".repeat(66);
   expect(makeExcerpt(`${start}c😀 and more`, "token")).toBe(`${start}c`);
   expect(makeExcerpt(JSON.stringify({ message: "nul \u0000 half \uD83D end" }), "token")).toBe(

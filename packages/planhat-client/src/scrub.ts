@@ -1,18 +1,20 @@
 /**
- * Nothing that Planhat or a proxy says reaches an error, and so a log, before it has passed here. The token is taken
- * out in every spelling in which a server may echo it, then everything that could be some other secret.
+ * Scrubs texts from Planhat or a proxy before they get into errors and logs. It removes the token in every encoding in
+ * which a server may echo it, and everything that could be another secret.
  */
 
 const EXCERPT_CHARS = 200;
 
-/** Longer than an ObjectId (24) and a UUID (36), which help; Planhat's tokens are longer than both. */
+/**
+ * Longer than an ObjectId (24) and a UUID (36), which are kept because they help; tokens are usually longer than both.
+ */
 const TOKEN_LIKE = /[A-Za-z0-9_\-+/=.~%]{40,}/g;
 const AFTER_SCHEME = /\b(bearer|basic)\s+\S+/gi;
-/** What a cut by code units leaves of a character that has two. */
+/** Half of a surrogate pair that was cut. */
 const HALF_AT_THE_END = /[\uD800-\uDBFF]$/;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\s]+/gu;
 
-/** Takes the token, and whatever looks like one, out of a text, and cuts it to 200 characters. */
+/** Removes the token and everything that looks like one from a text, and cuts it to 200 code units. */
 function scrub(text: string, token: string): string {
   return takeOutToken(text, token)
     .replace(AFTER_SCHEME, "$1 [token]")
@@ -24,7 +26,7 @@ function scrub(text: string, token: string): string {
     .toWellFormed();
 }
 
-/** Puts `[token]` where the token stands, in every spelling that is known of it. */
+/** Replaces the token by `[token]` in all its known encodings. */
 export function takeOutToken(text: string, token: string): string {
   let clean = text;
   for (const spelling of listSpellings(token)) clean = clean.replaceAll(spelling, "[token]");
@@ -36,8 +38,10 @@ function listSpellings(token: string): string[] {
   return [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1), btoa(bytes)];
 }
 
-/** The part of an answer's body worth showing. A success body may hold a customer's records, so of JSON only the
- *  message, or else the names of its properties, is kept. */
+/**
+ * An excerpt of an answer's body for errors. A success body may hold a customer's records, so of JSON only the message,
+ * or the names of its properties, is kept.
+ */
 export function makeExcerpt(body: string, token: string): string | undefined {
   const text = body.trim();
   if (text === "") return undefined;
