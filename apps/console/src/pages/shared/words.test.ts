@@ -1,3 +1,4 @@
+import { nameVerdict } from "@churned/domain/words";
 import { expect, test } from "vitest";
 import { wordForProbe, wordForVerdict } from "./words.ts";
 
@@ -5,7 +6,7 @@ test("a rejection is told as certain only if it is", () => {
   expect(wordForVerdict("token_rejected")).toEqual({ tone: "bad", word: "Token rejected" });
   expect(wordForVerdict("token_rejected", true)).toEqual({
     tone: "warn",
-    word: "Token perhaps rejected",
+    word: nameVerdict("token_rejected", "en", true),
   });
   expect(wordForVerdict("wrong_region", true).word).toBe("Another region");
 });

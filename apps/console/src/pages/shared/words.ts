@@ -1,11 +1,13 @@
-/** Short words, shapes and colours for states. The sentences of a verdict come from the API. */
+/**
+ * Short words, shapes and colours for states. The sentences of a verdict come from the API: with all of them the connect
+ * page would be too large.
+ */
 import type { CheckTrigger } from "@churned/domain/check";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { Role } from "@churned/domain/shared";
 import type { StreamState, SyncState } from "@churned/domain/sync";
 import { isWithheld } from "@churned/domain/verdict";
 import type { ProbeOutcome, VerdictKind } from "@churned/domain/verdict";
-import { nameVerdict } from "@churned/domain/words";
 import type { Connection } from "../../api/types.ts";
 import type { Tone } from "../../ui/state.tsx";
 
@@ -58,7 +60,7 @@ const verdictWords: Readonly<Record<VerdictKind, Word>> = {
 /** A verdict in a word. `isUncertain`: a rejection that is not proven, so that the token is kept. */
 export function wordForVerdict(kind: VerdictKind, isUncertain = false): Word {
   return kind === "token_rejected" && isUncertain
-    ? { tone: "warn", word: nameVerdict(kind, "en", true) }
+    ? { tone: "warn", word: "Token perhaps rejected" }
     : verdictWords[kind];
 }
 
