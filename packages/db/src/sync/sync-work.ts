@@ -131,7 +131,7 @@ export async function claimSync(
 }
 
 /** True while `claim` is the latest claim of its connection; locks the connection until the transaction ends. */
-export async function isSyncHeld(tx: Tx, claim: SyncClaim): Promise<boolean> {
+export async function isSyncClaimValid(tx: Tx, claim: SyncClaim): Promise<boolean> {
   const [row] = await tx.orm
     .select({ epoch: connections.epoch })
     .from(connections)
@@ -141,7 +141,7 @@ export async function isSyncHeld(tx: Tx, claim: SyncClaim): Promise<boolean> {
 }
 
 export async function extendSyncLease(tx: Tx, claim: SyncClaim, until: Date): Promise<boolean> {
-  if (!(await isSyncHeld(tx, claim))) return false;
+  if (!(await isSyncClaimValid(tx, claim))) return false;
   const kept = await tx.orm
     .update(syncs)
     .set({ leaseUntil: until })

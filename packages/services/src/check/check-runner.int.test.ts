@@ -100,10 +100,15 @@ describe("the checks of a process", () => {
     const [stranger] = await addDue(1, "save", { party: "globex", laterMs: 1_000 });
     const [sameHost] = await addDue(1, "save", { party: "globex", host: "api-eu", laterMs: 1_000 });
     await checks.claimDue();
-    await waitFor(() => begun.includes(stranger ?? ""), { what: "the stranger's turn" });
+    await waitFor(() => begun.includes(stranger ?? ""), {
+      what: "the check of the uncrowded tenant to start",
+    });
     expect(begun.indexOf(stranger ?? "")).toBeLessThan(many.length / 2);
     // A check for the crowded host starts as soon as the runner sees that the earlier ones hang.
-    await waitFor(() => begun.includes(sameHost ?? ""), { timeoutMs: 10_000, what: "its turn" });
+    await waitFor(() => begun.includes(sameHost ?? ""), {
+      timeoutMs: 10_000,
+      what: "the check for the crowded host to start",
+    });
   });
 
   it("give up their places while they receive no answer, so that hosts that hang block nobody", async () => {

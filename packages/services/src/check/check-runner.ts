@@ -17,14 +17,14 @@ import { runCheck } from "./run-check.ts";
 
 /** Checks that nobody waits for use at most this many places. */
 const placesForOthers = 18;
-/** The limit for these and the checks that people wait for. */
-const placesForAsked = 27;
+/** Checks of both kinds, those and the ones that people wait for, together use at most this many places. */
+const placesForRequested = 27;
 /**
  * The places beyond that are only for tenants and hosts with few running checks, so that one crowd does not block
  * others.
  */
 const placesMax = 36;
-const few = 4;
+const crowdMin = 4;
 /** A check that receives no answer for this long gives up its place. */
 const silenceMs = 250;
 /** At most this many checks continue without a place; any further ones keep theirs. */
@@ -165,7 +165,7 @@ function planClaim(
   const silent = running.filter(({ isSilent }) => isSilent).length;
   const taken = running.length - Math.min(silent, silentMax);
   if (taken < placesForOthers) return { limit: placesForOthers - taken, whose: "any" };
-  if (taken < placesForAsked) return { limit: placesForAsked - taken, whose: "asked" };
+  if (taken < placesForRequested) return { limit: placesForRequested - taken, whose: "asked" };
   if (taken >= placesMax) return undefined;
   const tenants = listCrowded(running.map(({ tenantId }) => tenantId));
   const hosts = listCrowded(running.map(({ host }) => host));
@@ -176,5 +176,5 @@ function planClaim(
 /** The tenants or hosts with too many running checks. */
 function listCrowded(held: readonly string[]): string[] {
   const groups = Map.groupBy(held, (one) => one);
-  return [...groups].filter(([, all]) => all.length >= few).map(([one]) => one);
+  return [...groups].filter(([, all]) => all.length >= crowdMin).map(([one]) => one);
 }

@@ -29,32 +29,32 @@ import { judgeFindings } from "./judge-findings.ts";
 export async function concludeCheck(
   ctx: WorkerContext,
   tx: Tx,
-  held: CheckRow,
+  claimed: CheckRow,
   findings: Findings,
   amends?: Verdict,
 ): Promise<Verdict | undefined> {
   const at = ctx.now();
   // Lock the connection first, as every change of a connection does.
   const [connection, credentials] = await Promise.all([
-    lockConnection(tx, held.connectionId),
-    listCredentials(tx, held.connectionId),
+    lockConnection(tx, claimed.connectionId),
+    listCredentials(tx, claimed.connectionId),
   ]);
   // Drop answers that arrive after a disconnect: the receipt says that everything is gone.
   if (connection === undefined || connection.state === "disconnected") return undefined;
-  if (isOfOlderPlan(held, findings, connection)) {
+  if (isOfOlderPlan(claimed, findings, connection)) {
     if (amends !== undefined) return undefined;
     throw new PlanChangedError();
   }
   await pauseAt(ctx, "connection locked", connection.id);
   const conclusion = await judgeFindings(tx, connection, findings, {
-    isActive: credentials.some(({ id, slot }) => id === held.credentialId && slot === "active"),
+    isActive: credentials.some(({ id, slot }) => id === claimed.credentialId && slot === "active"),
     now: at,
   });
   const { verdict, host } = conclusion;
   const write = amends === undefined ? concludeCheckRow : amendCheckRow;
-  const asked = await write(tx, held, { ...conclusion, ...findings.sent, at });
+  const asked = await write(tx, claimed, { ...conclusion, ...findings.sent, at });
   if (asked === undefined) return undefined;
-  const check = { ...held, ...asked };
+  const check = { ...claimed, ...asked };
   await pauseAt(ctx, "verdict written", connection.id);
 
   const credential = credentials.find(({ id }) => id === check.credentialId);
@@ -88,7 +88,7 @@ export async function concludeCheck(
       slot === "active" && isWorking(verdict.kind)
         ? await findInconclusiveOfCandidate(tx, credentials)
         : undefined,
-    calls: held.requests.length + findings.sent.requests.length,
+    calls: claimed.requests.length + findings.sent.requests.length,
     isSameAsBefore: isSame,
     now: at,
     random: ctx.random(),

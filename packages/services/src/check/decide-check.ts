@@ -67,8 +67,8 @@ export interface CheckDecision {
 }
 
 /** Decides what a check changes. The caller must have locked the connection, so that the rows stay as they are. */
-export function decideCheck(asked: CheckToDecide): CheckDecision {
-  const { check, connection, credential, slot, hasActive, findings, conclusion } = asked;
+export function decideCheck(input: CheckToDecide): CheckDecision {
+  const { check, connection, credential, slot, hasActive, findings, conclusion } = input;
   const { verdict } = conclusion;
   const works = isWorking(verdict.kind);
   const refusal = slot === "active" && isRefusalKind(verdict.kind) ? findings.refusal : undefined;
@@ -78,10 +78,10 @@ export function decideCheck(asked: CheckToDecide): CheckDecision {
     tested: slot,
     askedByPerson: isAskedByPerson(check.trigger),
     failuresInARow: connection.failuresInARow,
-    isBelieved: isRefusalBelieved(asked, refusal),
+    isBelieved: isRefusalBelieved(input, refusal),
     verdict,
   });
-  const { update, leavesIncident } = decideUpdate(asked, change, refusal);
+  const { update, leavesIncident } = decideUpdate(input, change, refusal);
   const isPromoted = slot === "candidate" && works;
   const isDescribed = findings.token?.fingerprint === credential.fingerprint;
   // A replacement that reads the same models of the same Planhat needs no new estimate, which would cost calls.
@@ -110,11 +110,11 @@ export function decideCheck(asked: CheckToDecide): CheckDecision {
 
 /** The new values of the connection's row, including the time of its next check. */
 function decideUpdate(
-  asked: CheckToDecide,
+  input: CheckToDecide,
   change: ConnectionChange,
   refusal: Refusal | undefined,
 ): Pick<CheckDecision, "update" | "leavesIncident"> {
-  const { check, connection, findings, conclusion, inconclusiveCandidate, now } = asked;
+  const { check, connection, findings, conclusion, inconclusiveCandidate, now } = input;
   const { verdict, host, planhat } = conclusion;
   const { state, adoptsVerdict, failuresInARow } = change;
   const works = isWorking(verdict.kind);
@@ -123,14 +123,14 @@ function decideUpdate(
     keepsInconclusive: inconclusiveCandidate !== undefined,
     // While the customer is not blamed, refusals are recorded so that an incident can be recognised.
     refusal: adoptsVerdict ? undefined : refusal,
-    calls: asked.calls,
+    calls: input.calls,
     isRefusedWithOthers: findings.isRefusedWithOthers ?? false,
     now,
-    random: asked.random,
+    random: input.random,
   });
-  const { attempt, attemptsInARow } = countAttempts(asked, failuresInARow);
+  const { attempt, attemptsInARow } = countAttempts(input, failuresInARow);
   // Plan no check for a connection without a token that works or may still work.
-  const isWatched = asked.hasActive || works || mayRecover(verdict);
+  const isWatched = input.hasActive || works || mayRecover(verdict);
   const nextCheckAt = planNextCheck({
     ...trouble.expectation,
     verdict: inconclusiveCandidate ?? waitsFor(verdict) ?? verdict.kind,
@@ -138,7 +138,7 @@ function decideUpdate(
     retryAfterMs: findings.retryAfterMs,
     isUnfinished: splitDetail(verdict.detail).pending.length > 0 || isHeldBack(findings),
   });
-  const hasNews = !asked.isSameAsBefore && isNews(check, connection, change, verdict);
+  const hasNews = !input.isSameAsBefore && isNews(check, connection, change, verdict);
   return {
     leavesIncident: trouble.leavesIncident,
     update: {

@@ -1,4 +1,4 @@
-/** Removes what old checks sent to Planhat. */
+/** Retention of the evidence of checks. */
 import { forgetEvidence } from "@churned/db/check";
 import { asOperator } from "@churned/db/client";
 import { evidenceTtlMs } from "@churned/domain/check";

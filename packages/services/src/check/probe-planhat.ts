@@ -40,9 +40,9 @@ const otherHostTimeoutMs = 4_000;
 const nothingListed: Listing = { lean: null, isWhole: false };
 
 /**
- * Probes `host` in full. If it accepts nothing for no other known reason, asks the other hosts one after another, until
- * one accepts the token. If none accepts it, the first that answers 403 may know the token. The found host is then
- * probed in full, unless the caller named a host. `onAnswer` is called for the answers of the host that counts.
+ * Probes `host` in full. If it accepts nothing and nothing else explains that, asks the other hosts one after another,
+ * until one accepts the token. If none accepts it, the first that answers 403 may know the token. The found host is
+ * then probed in full, unless the caller named a host. `onAnswer` is called for the answers of the host that counts.
  */
 export async function probePlanhat(
   options: HostQuestion & {
@@ -60,7 +60,7 @@ export async function probePlanhat(
   // Until a host has accepted this customer's token, a host that is silent or behind a firewall may simply be the wrong
   // one.
   const isOpen = kinds.every(
-    (kind) => isRefusal(kind) || (!options.hostIsKnown && isHostsOwn(kind)),
+    (kind) => isRefusal(kind) || (!options.hostIsKnown && isCausedByHost(kind)),
   );
   const isUndecided = !kinds.some(isAcceptance) && isOpen;
   const otherHosts: { host: string; answer: AnswerKind }[] = [];
@@ -97,7 +97,7 @@ export async function probePlanhat(
 }
 
 /** Whether the host itself caused this answer, rather than a wait or a fault of ours. */
-function isHostsOwn(answer: AnswerKind): boolean {
+function isCausedByHost(answer: AnswerKind): boolean {
   return !isOurs(answer) && answer !== "throttled" && answer !== "invalid";
 }
 
@@ -136,7 +136,7 @@ async function conclude(
 ): Promise<Probing> {
   const isAccepted = found.answers.some(({ kind }) => isAcceptance(kind));
   const isLate = found.pending.length > 0;
-  // If models are late, the listing had as much time as they did: do not wait for it again.
+  // The silent models were waited for already, and the lean list had the same time.
   const patienceMs = isLate ? 0 : leanPatienceMs;
   const listed = isAccepted ? await waitAtMost(found.listing, patienceMs) : nothingListed;
   const where = { host, plan, otherHosts, elsewhere };

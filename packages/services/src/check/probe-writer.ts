@@ -12,8 +12,8 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import type { Answer } from "./ask-model.ts";
 
 /**
- * The time before the first write; each later one waits twice as long. Most checks end before it, and when many run at
- * once the verdicts matter more. Nobody watches a scheduled check, so its probes can wait longer.
+ * The time before the first write; each later one waits twice as long. Most checks end before that, and when many run
+ * at once the verdicts matter more. Nobody watches a scheduled check, so its probes can wait longer.
  */
 const watchedAfterMs = 250;
 const unwatchedAfterMs = 2_000;

@@ -1,4 +1,4 @@
-/** Opens the checks that are due. */
+/** Opens scheduled checks. */
 import { asOperator } from "@churned/db/client";
 import { claimDueConnections } from "@churned/db/connection";
 import { checksPerDayMax, countChecksToday } from "@churned/domain/check";

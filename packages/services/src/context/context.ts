@@ -65,6 +65,6 @@ export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-/** The time so many milliseconds before now, by the context's clock. */
+/** The time `ms` milliseconds ago, by the context's clock. */
 export const timeBefore = (ctx: Pick<ServiceContext, "now">, ms: number): Date =>
   new Date(ctx.now().getTime() - ms);

@@ -1,4 +1,4 @@
-/** Removes rows of long ago. */
+/** Retention of checks, syncs and notifications. */
 import { asOperator } from "@churned/db/client";
 import { removeOldChecks, removeOldNotifications, removeOldSyncs } from "@churned/db/history";
 import { historyTtlMs } from "@churned/domain/history";

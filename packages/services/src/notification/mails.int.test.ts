@@ -1,4 +1,4 @@
-/** Mails about a connection: their history, the ones that become one, and who may read them. */
+/** Mails about a connection: their history, how several are joined, and who may read them. */
 import type { Database } from "@churned/db/client";
 import { asOperator, createDatabase, withTenant } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";

@@ -10,8 +10,8 @@ export interface CsvColumn extends ExportColumn {
 }
 
 /**
- * Fields without a column: `_id` has the column `planhatId`, `__v` is a document version, and `custom` has a column for
- * each custom field.
+ * Fields that are not columns themselves: `_id` is written as `planhatId`, `__v` is only a document version, and
+ * `custom` is split into one column for each custom field.
  */
 const leftOut = new Set(["_id", "__v", "custom"]);
 

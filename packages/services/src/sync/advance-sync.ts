@@ -25,7 +25,7 @@ import { askMissing } from "./ask-missing.ts";
 import { finishSync } from "./finish-sync.ts";
 import { isArchivedDue, readArchived } from "./read-archived.ts";
 import { readPage } from "./read-page.ts";
-import type { Asked, MustAsk } from "./settle-deletes.ts";
+import type { GivenAnswers, NeededAnswers } from "./settle-deletes.ts";
 import { settleDeletes } from "./settle-deletes.ts";
 import { fairPauseMs } from "../context/fair-pause.ts";
 import {
@@ -85,7 +85,7 @@ const failuresMax = 2;
 async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSignal): Promise<Next> {
   let endsAt = ctx.now().getTime() + sliceMs;
   let active: ActiveClient | undefined;
-  let asked: Asked = {};
+  let asked: GivenAnswers = {};
   const failing = new Set<ModelName>();
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
@@ -176,11 +176,11 @@ async function chooseStep(
     readonly sync: SyncWithStreams | undefined;
     readonly isFirst: boolean;
     readonly held: ActiveClient | undefined;
-    readonly asked: Asked;
+    readonly asked: GivenAnswers;
     /** Receives the ids of notifications to operators. */
     readonly notices: string[];
   },
-): Promise<Step | MustAsk | "all_wait" | "settling" | "over"> {
+): Promise<Step | NeededAnswers | "all_wait" | "settling" | "over"> {
   const { sync, isFirst, held, asked, notices } = found;
   if (sync === undefined || isOver(sync.state)) return "over";
   const end = async (ending: Parameters<typeof finishSync>[3]): Promise<"over"> => {
@@ -228,9 +228,9 @@ async function finishStreams(
   tx: Tx,
   claim: SyncClaim,
   sync: SyncWithStreams,
-  asked: Asked,
+  asked: GivenAnswers,
   notices: string[],
-): Promise<MustAsk | "settling" | "over"> {
+): Promise<NeededAnswers | "settling" | "over"> {
   const settled = await settleDeletes(ctx, tx, claim, sync, asked, notices);
   notifyChange(tx, changeOf(claim));
   if (typeof settled !== "boolean") return settled;

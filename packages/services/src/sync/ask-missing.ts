@@ -9,8 +9,8 @@ import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import type { ById, ToAsk } from "./judge-archived.ts";
-import { landAnyhow } from "./land-anyhow.ts";
+import type { IdAnswers, IdRequests } from "./judge-archived.ts";
+import { landPageSafely } from "./land-page-safely.ts";
 import { withSyncClaim } from "./claim.ts";
 
 type Answer = "gone" | "there" | "unknown";
@@ -19,11 +19,11 @@ type Answer = "gone" | "there" | "unknown";
 export async function askMissing(
   ctx: WorkerContext,
   claim: SyncClaim,
-  models: ToAsk,
+  models: IdRequests,
   held: ActiveClient | undefined,
   signal: AbortSignal,
-): Promise<ReadonlyMap<ModelName, ById>> {
-  const found = new Map<ModelName, ById>();
+): Promise<ReadonlyMap<ModelName, IdAnswers>> {
+  const found = new Map<ModelName, IdAnswers>();
   const { connectionId } = claim;
   const active = await connectActive(
     ctx,
@@ -86,7 +86,7 @@ async function askFor(
     if (found.id !== id) return "unknown";
     const bytes = Buffer.concat([Buffer.from("["), found.bytes, Buffer.from("]")]);
     const order = { by: "id", after: null, isFirst: false, provesNothing: true } as const;
-    await landAnyhow(ctx, claim, { model, bytes, order });
+    await landPageSafely(ctx, claim, { model, bytes, order });
     return "there";
   } catch (error) {
     if (signal.aborted || !(error instanceof PlanhatError)) throw error;

@@ -9,9 +9,9 @@ import type { PlanhatError } from "@churned/planhat-client";
 
 /** A stream is given up after this many attempts without a page. With backoff, that takes about two hours. */
 export const attemptsMax = 20;
-/** The limit if Planhat gives pages of other models meanwhile, about half a minute. */
+/** The number of attempts if Planhat gives pages of other models meanwhile. They take about half a minute. */
 const attemptsAloneMax = 6;
-/** The limit if Planhat rejects the request as invalid, or the token for this model only. */
+/** The number of attempts if Planhat rejects the request as invalid, or the token for this model only. */
 export const attemptsRefusedMax = 3;
 /** Throttling may last a while. If one model is throttled for longer than this, only that model has the trouble. */
 const throttledMaxMs = 30 * 60_000;
@@ -21,7 +21,7 @@ const throttledMaxMs = 30 * 60_000;
  * and the other models' data waits for the sync to end. All of them if a required model has read much already, which
  * would have to be read again.
  */
-export async function countAttempts(
+export async function attemptLimit(
   tx: Tx,
   sync: SyncWithStreams,
   stream: StreamRow,
@@ -50,7 +50,7 @@ export async function countAttempts(
  * Whether Planhat rejects the token for this model only: other models were read with it since, or a check found only
  * this one denied. Then the rejection means a missing permission.
  */
-export async function isAloneRejected(
+export async function isOnlyModelRejected(
   tx: Tx,
   { connectionId, progressAt }: SyncWithStreams,
   model: ModelName,

@@ -8,7 +8,7 @@ import type { StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import {
   FencedError,
   findSyncWithStreams,
-  isSyncHeld,
+  isSyncClaimValid,
   updateStream,
   updateSync,
 } from "@churned/db/sync";
@@ -35,7 +35,7 @@ export function withSyncClaim<T>(
 ): Promise<T> {
   return withTenant(ctx.db, ctx.actor, claim.tenantId, async (tx) => {
     const [isValid, sync] = await Promise.all([
-      isSyncHeld(tx, claim),
+      isSyncClaimValid(tx, claim),
       findSyncWithStreams(tx, claim.id),
     ]);
     if (!isValid) throw new FencedError();

@@ -31,7 +31,7 @@ export async function createSyncRequest(
       connectionId: connection.id,
       requestedBy: actor.userId,
     });
-    if (!isNew) return { id, told: [] };
+    if (!isNew) return { id, notificationIds: [] };
     addFact(tx, connection, { kind: "sync_requested", syncRequestId: id });
     addAudit(tx, {
       tenantId,
@@ -39,15 +39,16 @@ export async function createSyncRequest(
       subjectId: id,
       requestId: ctx.requestId,
     });
-    const told = await queueSyncRequestMail(ctx, tx, connection, id);
+    const notificationIds = await queueSyncRequestMail(ctx, tx, connection, id);
     notifyChange(tx, {
       topic: "sync_request",
       id,
       connectionId: connection.id,
       tenantId,
     });
-    return { id, told };
+    return { id, notificationIds };
   });
-  for (const notificationId of request.told) await ctx.hints.hint("notify", notificationId);
+  for (const notificationId of request.notificationIds)
+    await ctx.hints.hint("notify", notificationId);
   return { id: request.id };
 }

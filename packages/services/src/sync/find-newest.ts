@@ -7,7 +7,7 @@ import { PlanhatError } from "@churned/planhat-client";
 import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { patience } from "./page-timeouts.ts";
+import { pageTimeouts } from "./page-timeouts.ts";
 import { withSyncClaim } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
@@ -21,7 +21,7 @@ const attemptsByTime = 3;
  * be skipped. It is not needed if the first page contains all records. No rows count as the first of the two empty
  * answers that an empty list needs.
  */
-export async function findNewest(
+export async function findNewestChange(
   ctx: WorkerContext,
   claim: SyncClaim,
   stream: StreamRow,
@@ -33,7 +33,13 @@ export async function findNewest(
   const isOnePage = stream.expected !== null && stream.expected <= pageMax;
   const isRefused = isSortRefused || isTimeRefused;
   if (stream.newest !== null || timestampField === undefined || isOnePage || isRefused) return {};
-  const request = { offset: 0, limit: newestRows, sort: `-${timestampField}`, signal, ...patience };
+  const request = {
+    offset: 0,
+    limit: newestRows,
+    sort: `-${timestampField}`,
+    signal,
+    ...pageTimeouts,
+  };
   const rows = await active.client
     .page(stream.model, { ...request, select: ["_id", timestampField] })
     .catch((error: unknown) => {

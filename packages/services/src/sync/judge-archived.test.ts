@@ -1,10 +1,10 @@
 import type { ArchivedList } from "@churned/db/sync";
 import { describe, expect, it } from "vitest";
-import type { ById } from "./judge-archived.ts";
+import type { IdAnswers } from "./judge-archived.ts";
 import { judgeArchived } from "./judge-archived.ts";
 
 type State = ArchivedList["state"] | null;
-const judge = (state: State, missing: number, answer?: ById) => {
+const judge = (state: State, missing: number, answer?: IdAnswers) => {
   const archived = state === null ? null : { state, offset: 0, lastId: null, records: 0 };
   const pass = { model: "enduser", missing, of: 9_000 } as const;
   const answers = answer && new Map([["enduser", answer]] as const);

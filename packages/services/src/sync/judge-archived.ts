@@ -13,7 +13,7 @@ import { models } from "@churned/planhat-client/models";
 const askedByIdMax = 50;
 
 /** The answers to asking for missing records of a model by id. */
-export interface ById {
+export interface IdAnswers {
   /** The records that Planhat does not have. */
   readonly gone: readonly string[];
   /** How many records exist, and for how many Planhat gave no answer. */
@@ -24,13 +24,16 @@ export interface ById {
 }
 
 /** For each model, how many missing records to ask for by id, and whether that is only a sample. */
-export type ToAsk = ReadonlyMap<ModelName, { readonly limit: number; readonly isSample: boolean }>;
+export type IdRequests = ReadonlyMap<
+  ModelName,
+  { readonly limit: number; readonly isSample: boolean }
+>;
 
 export interface ArchivedJudgement {
   /** The passes; `mayBeArchived` is set for models whose missing records may be archived. */
   readonly passes: readonly HeldModel[];
   /** The models whose missing records must be asked for by id first, and how many. */
-  readonly ask: ToAsk;
+  readonly ask: IdRequests;
   /** For these models, only the records listed here may be removed. */
   readonly among: ReadonlyMap<ModelName, readonly string[]>;
 }
@@ -41,7 +44,7 @@ type Stream = Pick<StreamRow, "model" | "archived">;
 export function judgeArchived(
   streams: readonly Stream[],
   passes: readonly HeldModel[],
-  answers?: ReadonlyMap<ModelName, ById>,
+  answers?: ReadonlyMap<ModelName, IdAnswers>,
 ): ArchivedJudgement | "later" {
   const affected = passes.filter(
     ({ model, missing }) => missing > 0 && models[model].archivedFilter !== undefined,

@@ -18,7 +18,7 @@ export interface TimeOrderFailure {
 const stepBackMax = 8;
 /** After this many pages in a row without new rows, the order is not trusted. */
 const repeatsMax = 3;
-/** A stream gives up after twice the number of all records plus this many rows. */
+/** A stream gives up the order of time after reading this many rows more than twice the number of records. */
 const extraRowsMax = 1_000;
 /** The head of the list is read again at most this often. Rows that change faster are left to the next pass. */
 export const roundsMax = 10;

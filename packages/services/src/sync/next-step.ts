@@ -12,8 +12,8 @@ export type Checkpoint = Pick<
 >;
 
 /**
- * The next step, and its progress. With `advanced`, the stream advanced, and earlier failed attempts are forgotten. With
- * `rereading`, it reads rows again after a step back. With `none`, the page counts as a failed attempt.
+ * The next step, and its progress. With `advanced`, the stream moves on, and earlier failed attempts are forgotten.
+ * With `rereading`, it reads rows again after a step back. With `none`, the page counts as a failed attempt.
  */
 export interface Step extends StreamStep {
   readonly progress: "advanced" | "rereading" | "none";

@@ -8,7 +8,7 @@ import { readInFull, updateStream, waitsForNothing } from "@churned/db/sync";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { beginArchived } from "./learn-archived.ts";
-import { inFullBecause } from "./in-full.ts";
+import { fullPassNotes } from "./full-pass-notes.ts";
 import { provenCap } from "./paging.ts";
 import { changeOf, withSyncClaim } from "./claim.ts";
 
@@ -60,7 +60,7 @@ export async function proveSort(
       updateStream(tx, claim.id, model, { moreRequests });
       readInFull(tx, claim, model, {
         archived: beginArchived(model, null),
-        note: inFullBecause.no_order(model),
+        note: fullPassNotes.no_order(model),
         paging: { cap: provenCap(paging) },
       });
     }

@@ -7,12 +7,12 @@ import { readWithinMemory, sizePage } from "../context/page-memory.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { isEndless } from "./is-endless.ts";
-import { landAnyhow } from "./land-anyhow.ts";
+import { landPageSafely } from "./land-page-safely.ts";
 import { nextStepById } from "./next-step-by-id.ts";
 import type { Step } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
 import { mayEnd } from "./paging.ts";
-import { patience } from "./page-timeouts.ts";
+import { pageTimeouts } from "./page-timeouts.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import { withSyncClaim } from "./claim.ts";
@@ -41,9 +41,12 @@ export async function readArchivedPage(
   const { offset, lastId } = list;
   const order = { by: "id", after: lastId, isFirst: offset === 0, provesNothing: true } as const;
   let bytesRead = 0;
-  const land = async ({ sumUp, isLast, ...part }: PagePart, limit: number): Promise<LandedPage> => {
+  const land = async (
+    { addCounts, isLast, ...part }: PagePart,
+    limit: number,
+  ): Promise<LandedPage> => {
     bytesRead += part.bytes.byteLength;
-    const landed = sumUp(await landAnyhow(ctx, claim, { model, ...part, order }));
+    const landed = addCounts(await landPageSafely(ctx, claim, { model, ...part, order }));
     if (!isLast) return landed;
     const step = stepOf(list, landed, { offset, limit });
     const isOver = await withSyncClaim(ctx, claim, (tx) =>
@@ -52,7 +55,7 @@ export async function readArchivedPage(
     await save(nextArchived(list, isOver ? { ...step, isDone: true } : step), landed, bytesRead);
     return landed;
   };
-  const asked = { offset, sort, where, signal, ...patience };
+  const asked = { offset, sort, where, signal, ...pageTimeouts };
   const oneByOne = { ...asked, timeField: undefined };
   const checkpoint = { ...checkpointOf(list), model, mode: "full", nextOffset: offset } as const;
   if (mayEnd(checkpoint))
@@ -64,7 +67,7 @@ export async function readArchivedPage(
       sizePage(unknown, models[model].pageMax, ctx.pageMemory.maxBytes),
       signal,
       (size) => active.client.pageBytes(model, { ...asked, ...size }),
-      (bytes, limit) => land({ bytes, isLast: true, sumUp: (landed) => landed }, limit),
+      (bytes, limit) => land({ bytes, isLast: true, addCounts: (landed) => landed }, limit),
     );
   } catch (error) {
     if (!isTooLarge(error)) throw error;

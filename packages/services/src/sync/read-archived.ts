@@ -1,6 +1,6 @@
 /**
  * Reads the archived records of a model. Planhat leaves them out of its lists, and a record that is archived but taken
- * for missing would be erased. Planhat does not document the request, so the first step learns how it answers.
+ * for missing would be erased. How Planhat answers such a request is not confirmed, so the first step learns it.
  */
 import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { asOperator } from "@churned/db/client";
@@ -13,7 +13,7 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { Questions } from "./learn-archived.ts";
 import { archivedNotes, concludeUsual, learnArchived } from "./learn-archived.ts";
-import { patience } from "./page-timeouts.ts";
+import { pageTimeouts } from "./page-timeouts.ts";
 import { fruitlessMax, readArchivedPage } from "./read-archived-page.ts";
 import { withSyncClaim } from "./claim.ts";
 import { isOutage } from "./wait-for-planhat.ts";
@@ -49,7 +49,7 @@ export async function readArchived(
   const questions = makeQuestions(ctx, claim, stream, archivedFilter, async (offset) => {
     samples += 1;
     const select = ["_id", archivedFilter];
-    const request = { offset, limit: sampleRows, sort, select, where, signal, ...patience };
+    const request = { offset, limit: sampleRows, sort, select, where, signal, ...pageTimeouts };
     return await active.client.page(model, request);
   });
   const save = async (found: ArchivedList, landed?: LandedPage, bytes = 0): Promise<void> => {

@@ -31,7 +31,7 @@ export interface OneByOne {
 export interface PagePart extends Pick<PageToLand, "bytes" | "known" | "tooLarge"> {
   readonly isLast: boolean;
   /** Adds this part's counts to those of the earlier parts. Throws if another record came than was requested. */
-  readonly sumUp: (landed: LandedPage) => LandedPage;
+  readonly addCounts: (landed: LandedPage) => LandedPage;
 }
 
 /** Whether an answer exceeded its limit of bytes. */
@@ -67,7 +67,7 @@ export async function readOneByOne(
     at += 1
   ) {
     const id = idOf(rows[at]);
-    const sumUp = (landed: LandedPage): LandedPage => {
+    const addCounts = (landed: LandedPage): LandedPage => {
       // The list changed between the calls, so these rows may not be neighbours.
       if (id !== undefined && landed.skipped === 0 && landed.tailId !== id)
         throw makeMovedError(model, client.host);
@@ -85,8 +85,8 @@ export async function readOneByOne(
       const known = rows.slice(0, bytes === undefined || isKnown ? at + 1 : at);
       before = await land(
         bytes === undefined
-          ? { bytes: nothing, known, tooLarge: id ?? "", isLast, sumUp }
-          : { bytes, known, isLast, sumUp },
+          ? { bytes: nothing, known, tooLarge: id ?? "", isLast, addCounts }
+          : { bytes, known, isLast, addCounts },
         oneByOneRows,
       );
     } finally {

@@ -20,8 +20,8 @@ import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { beginArchived } from "./learn-archived.ts";
-import { findNewest } from "./find-newest.ts";
-import { inFullBecause } from "./in-full.ts";
+import { findNewestChange } from "./find-newest.ts";
+import { fullPassNotes } from "./full-pass-notes.ts";
 import { mayBeWhole, nextStepById } from "./next-step-by-id.ts";
 import { isEndless } from "./is-endless.ts";
 import { nextStepByTime } from "./next-step-by-time.ts";
@@ -31,7 +31,7 @@ import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import type { PageRange } from "./paging.ts";
 import { mayEnd, provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
-import { patience } from "./page-timeouts.ts";
+import { pageTimeouts } from "./page-timeouts.ts";
 import { changeOf, countFruitlessPage } from "./claim.ts";
 
 /** The first page of an incremental pass is small, because usually little has changed. */
@@ -49,14 +49,14 @@ export async function readPage(
   const { pageMax, timestampField } = models[model];
   const isByTime = stream.mode === "incremental" && timestampField !== undefined;
   if (isByTime && stream.paging.unproven !== undefined) {
-    await proveSort(ctx, claim, stream, timestampField, active, { signal, ...patience });
+    await proveSort(ctx, claim, stream, timestampField, active, { signal, ...pageTimeouts });
     return;
   }
   const offset = stream.nextOffset;
   const rowsMax = isByTime && offset === 0 ? Math.min(firstPageRows, pageMax) : pageMax;
   const before =
     stream.mode === "full" && offset === 0 && stream.stepBack === 0
-      ? { ...stream, ...(await findNewest(ctx, claim, stream, active, signal)) }
+      ? { ...stream, ...(await findNewestChange(ctx, claim, stream, active, signal)) }
       : stream;
   const sortById = stream.paging.isSortRefused === true ? "" : "_id";
   const sort = isByTime ? `-${timestampField}` : sortById;
@@ -78,7 +78,9 @@ export async function readPage(
     const requests = part.isLast ? active.takeCalls() : 0;
     const by = (how: typeof landPage): Promise<LandedPage> =>
       withTenant(ctx.db, ctx.actor, claim.tenantId, async (tx) => {
-        const landed = part.sumUp(await how(tx, claim, { model, ...part, order: orderOf(page) }));
+        const landed = part.addCounts(
+          await how(tx, claim, { model, ...part, order: orderOf(page) }),
+        );
         if (part.isLast)
           await advanceToNextPage(
             ctx,
@@ -102,7 +104,7 @@ export async function readPage(
     }
   };
 
-  const asked = { offset, sort, signal, ...patience };
+  const asked = { offset, sort, signal, ...pageTimeouts };
   const oneByOne = { ...asked, timeField: timestampField };
   if (mayEnd(stream)) return await readOneByOne(ctx.pageMemory, active, stream, oneByOne, land);
   try {
@@ -111,7 +113,7 @@ export async function readPage(
       sizePage(stream, rowsMax, ctx.pageMemory.maxBytes),
       signal,
       (size) => active.client.pageBytes(model, { ...asked, ...size }),
-      (bytes, limit) => land({ bytes, isLast: true, sumUp: (landed) => landed }, limit),
+      (bytes, limit) => land({ bytes, isLast: true, addCounts: (landed) => landed }, limit),
     );
   } catch (error) {
     if (!isTooLarge(error)) throw error;
@@ -149,7 +151,7 @@ async function advanceToNextPage(
     const paging = { cap: provenCap(stream.paging) };
     readInFull(tx, claim, model, {
       archived: beginArchived(model, null),
-      note: inFullBecause[step.failure](model),
+      note: fullPassNotes[step.failure](model),
       paging,
     });
   } else {

@@ -54,7 +54,7 @@ async function dueMode(tx: Tx, connection: ConnectionRow, now: Date): Promise<Sy
 /** Warns about connections whose data will soon be older than promised. Returns how many. */
 export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
   const { warned, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
-    const told: string[] = [];
+    const notificationIds: string[] = [];
     const late = await claimLateConnections(tx, {
       now: ctx.now(),
       share: lateAfterShare,
@@ -70,10 +70,10 @@ export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
         freshAt: freshAt?.toISOString() ?? null,
         dueAt: dueAt.toISOString(),
       });
-      told.push(...(await queueLateDataMail(ctx, tx, connection, { freshAt, dueAt })));
+      notificationIds.push(...(await queueLateDataMail(ctx, tx, connection, { freshAt, dueAt })));
       await notifyConnection(tx, connection);
     }
-    return { warned: late.length, notices: told };
+    return { warned: late.length, notices: notificationIds };
   });
   for (const id of notices) await ctx.hints.hint("notify", id);
   return warned;

@@ -1,7 +1,7 @@
 /**
  * Removes records that a sync's full passes found missing. A few become tombstones, in batches. If too many are
- * missing, or Planhat still has the companies, nothing of the pass is removed: an operator is asked, once, even if
- * later passes find the same.
+ * missing, or Planhat still has some of the missing companies, nothing of the pass is removed. An operator is asked,
+ * once, even if later passes find the same.
  */
 import type { Tx } from "@churned/db/client";
 import { notifyChange, sendAlong } from "@churned/db/client";
@@ -25,7 +25,7 @@ import { queueHeldDeletesMail } from "../notification/queue-sync-mails.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { LeanAnswer } from "./ask-lean.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
-import type { ById, ToAsk } from "./judge-archived.ts";
+import type { IdAnswers, IdRequests } from "./judge-archived.ts";
 import { judgeArchived } from "./judge-archived.ts";
 
 const noLean =
@@ -35,13 +35,13 @@ const noLean =
 const batchRows = 5_000;
 
 /** The answers that were requested in this slice. */
-export interface Asked {
+export interface GivenAnswers {
   readonly lean?: LeanAnswer;
-  readonly byId?: ReadonlyMap<ModelName, ById>;
+  readonly byId?: ReadonlyMap<ModelName, IdAnswers>;
 }
 
 /** What must be asked first: the lean list of companies, or missing records of some models by id. */
-export type MustAsk = "ask_lean" | { readonly askMissing: ToAsk };
+export type NeededAnswers = "ask_lean" | { readonly askMissing: IdRequests };
 
 /** Whether a pass proves what is missing: it was full, complete and in order. */
 function isProof(stream: StreamRow): boolean {
@@ -57,9 +57,9 @@ export async function settleDeletes(
   tx: Tx,
   claim: SyncClaim,
   sync: SyncWithStreams,
-  { lean, byId }: Asked,
+  { lean, byId }: GivenAnswers,
   notices: string[],
-): Promise<boolean | MustAsk> {
+): Promise<boolean | NeededAnswers> {
   const asked = await findHeldDeletes(tx, claim.connectionId);
   if (asked?.state === "releasing" && !(await removeReleased(ctx, tx, asked))) return false;
   const open = asked?.state === "waiting" ? asked : undefined;

@@ -22,10 +22,10 @@ import type { PlanhatError } from "@churned/planhat-client";
 import { beginArchived } from "./learn-archived.ts";
 import { suspectConnection } from "./count-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { attemptsMax, attemptsRefusedMax, countAttempts, isAloneRejected } from "./attempts.ts";
+import { attemptsMax, attemptsRefusedMax, attemptLimit, isOnlyModelRejected } from "./attempts.ts";
 import { finishSync } from "./finish-sync.ts";
 
-const waits: Readonly<Record<PlanhatError["kind"], string>> = {
+const waitReasons: Readonly<Record<PlanhatError["kind"], string>> = {
   throttled: "Planhat's quota",
   planhat_failed: "Planhat, which answers with errors",
   unreachable: "Planhat, which cannot be reached",
@@ -81,7 +81,7 @@ export async function waitForPlanhat(
   if (
     kind === "forbidden" ||
     kind === "not_found" ||
-    (kind === "rejected" && (await isAloneRejected(tx, sync, model, { attempt, failingSince })))
+    (kind === "rejected" && (await isOnlyModelRejected(tx, sync, model, { attempt, failingSince })))
   ) {
     updateStream(tx, sync.id, model, { state: "denied", doneAt: at, ...waitsForNothing });
     await reportDenied(ctx, tx, sync.connectionId, model);
@@ -93,22 +93,22 @@ export async function waitForPlanhat(
   if (kind === "rejected") {
     await checkBy(tx, sync.connectionId, at);
     updateStream(tx, sync.id, model, { attempt, failingSince });
-    return await waitForToken(ctx, tx, sync, waits[kind]);
+    return await waitForToken(ctx, tx, sync, waitReasons[kind]);
   }
   const isFailing = kind === "planhat_failed" && attempt > attemptsRefusedMax;
-  const isRefusedAnyhow = isWithheld(error.status);
-  if (kind === "invalid" && !isRefusedAnyhow && readOtherwise(tx, sync, stream, "refused to"))
+  const isWithheldPage = isWithheld(error.status);
+  if (kind === "invalid" && !isWithheldPage && changeOrder(tx, sync, stream, "refused to"))
     return "continues";
-  if (isFailing && stream.mode === "incremental" && readOtherwise(tx, sync, stream, "did not"))
+  if (isFailing && stream.mode === "incremental" && changeOrder(tx, sync, stream, "did not"))
     return "continues";
   if (attempt === 1 && isOutage(kind)) await suspectConnection(ctx, tx, sync.connectionId);
-  if (attempt > (await countAttempts(tx, sync, stream, { kind, failingSince, at }))) {
+  if (attempt > (await attemptLimit(tx, sync, stream, { kind, failingSince, at }))) {
     const isBeyond = kind === "invalid" && stream.nextOffset > 0;
-    const reason = isRefusedAnyhow
+    const reason = isWithheldPage
       ? `Planhat refuses it with status ${error.status}.`
       : isBeyond
         ? `Planhat refuses to list records after the first ${stream.nextOffset}.`
-        : `It waited too long for ${waits[kind]}.`;
+        : `It waited too long for ${waitReasons[kind]}.`;
     giveUp(ctx, tx, sync, stream, reason);
     return "continues";
   }
@@ -118,7 +118,7 @@ export async function waitForPlanhat(
     state: "waiting",
     attempt,
     failingSince,
-    waitingFor: waits[kind],
+    waitingFor: waitReasons[kind],
     waitingUntil: new Date(at.getTime() + delayMs),
   });
   return "continues";
@@ -128,7 +128,7 @@ export async function waitForPlanhat(
  * If a first page is refused, its sort order may be the reason. Switches to another order, with a note. Returns false
  * if no other order is left.
  */
-function readOtherwise(
+function changeOrder(
   tx: Tx,
   sync: SyncWithStreams,
   { model, mode, nextOffset, paging }: StreamRow,

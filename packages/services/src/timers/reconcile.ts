@@ -1,4 +1,4 @@
-/** Finds work whose hint was lost. */
+/** The reconciler: finds work whose hint was lost. */
 import { listOverdueChecks } from "@churned/db/check";
 import { asOperator } from "@churned/db/client";
 import { listOverdueNotifications } from "@churned/db/notification";
@@ -8,7 +8,7 @@ import { timeBefore } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/** Behind the hints of people who wait, which have none. */
+/** Lower priority than hints for people who wait, which have none. */
 const priority = 10;
 
 /** With more waiting hints than this, a queue's overdue work is only late; its hints are not lost. */

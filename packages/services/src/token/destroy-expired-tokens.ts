@@ -1,4 +1,4 @@
-/** Destroys tokens whose time is over. */
+/** Retention of tokens. */
 import { supersedeCheck } from "@churned/db/check";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection, updateConnection } from "@churned/db/connection";
@@ -8,7 +8,7 @@ import { candidateTtlMs, retiringTtlMs } from "@churned/domain/token";
 import type { ServiceContext } from "../context/context.ts";
 import { timeBefore } from "../context/context.ts";
 
-/** Tokens that are looked at in one run. */
+/** The most tokens destroyed in one run. */
 const batch = 100;
 
 /** Destroys candidates that never worked, and tokens that were replaced long ago. Returns how many. */

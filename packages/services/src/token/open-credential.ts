@@ -27,7 +27,7 @@ export function openCredential(
 export interface ActiveClient {
   readonly credentialId: string;
   readonly client: PlanhatClient;
-  /** The number of calls sent since the last call of this function, failed calls and retries included. */
+  /** Returns the number of requests to Planhat since it was last called, failed ones and retries included. */
   takeCalls(): number;
 }
 

@@ -4,7 +4,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { withSyncClaim } from "./claim.ts";
 
 /** Lands a page under the claim. If the database refuses some text in it, lands it record by record. */
-export async function landAnyhow(
+export async function landPageSafely(
   ctx: WorkerContext,
   claim: SyncClaim,
   page: PageToLand,

@@ -2,7 +2,7 @@ import type { ModelName } from "@churned/domain/plan";
 import { modelLabels } from "@churned/domain/plan";
 
 /** Why a model is read in full although only its changes were requested. */
-export const inFullBecause = {
+export const fullPassNotes = {
   no_rows: (model: ModelName) =>
     `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,
   no_time: (model: ModelName) =>
