@@ -256,7 +256,7 @@ describe("a long export", () => {
         await owner.query("grant select on records to churned_api");
       }
     }
-    expect(api.log()).toContain("download broken off");
+    expect(api.log()).toContain("download failed");
     expect(api.log()).toContain("permission denied");
   });
 
