@@ -143,6 +143,8 @@ export interface Paging {
   readonly isOrderUnproven?: boolean;
   /** The page held only the overlapping row. The next request, for ids only, tells whether more rows follow. */
   readonly isAlone?: boolean;
+  /** Whether the row after a lone overlapping row was asked for, and whether there was one. */
+  readonly beyond?: "asked" | "seen" | "no";
   /** The previous page was the first one, and may be the whole list. */
   readonly mayBeWhole?: boolean;
   /** The first page is the whole list, as far as the pages since have shown. */

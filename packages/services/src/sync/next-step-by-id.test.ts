@@ -78,6 +78,37 @@ describe("a list in the order of ids", () => {
     },
   );
 
+  it("is never whole if pages fall to one row while more has landed, and deletes nothing then", () => {
+    fc.assert(
+      fc.property(
+        fc.record({
+          size: fc.integer({ min: 1, max: 60 }),
+          limit: fc.integer({ min: 2, max: 12 }),
+          fallsAt: fc.integer({ min: 0, max: 12 }),
+        }),
+        ({ size, limit, fallsAt }) => {
+          const planhat = { ...still, ids: idsUpTo(size), cap: Infinity, limit };
+          const first = read(planhat);
+          expect(first.isWhole).toBe(true);
+          const known = { landed: idsUpTo(size), expected: size };
+          const paging = { cap: provenCap(first.paging) };
+          for (const before of [known, { ...known, paging }]) {
+            const { isWhole, seen, absent } = read({ ...planhat, fallsAt }, before);
+            expect([isWhole && seen.size < size, absent.size]).toEqual([false, 0]);
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is never whole if pages fall to one row while many more are expected", () => {
+    const planhat = { ...still, ids: idsUpTo(600), cap: Infinity, limit: 100, fallsAt: 2 };
+    const pass = read(planhat, { expected: 600 });
+    expect(pass).toMatchObject({ isWhole: false });
+    expect(pass.seen.size).toBe(600);
+  });
+
   it("is never whole if a page holds only one row, because such pages cannot overlap", () => {
     const planhat = { ...still, ids: idsUpTo(30), cap: 1, limit: 100 };
     expect(read(planhat)).toMatchObject({ isWhole: false, counted: 30, calls: 31 });

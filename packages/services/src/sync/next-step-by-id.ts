@@ -5,7 +5,7 @@ import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, ignorePage, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
-import { countPage, isBelowCap, needsConfirmation, nextOffset } from "./paging.ts";
+import { countPage, isBelowCap, mayHaveFallen, needsConfirmation, nextOffset } from "./paging.ts";
 
 type FullStream = Checkpoint & Pick<StreamRow, "expected" | "fetched">;
 
@@ -45,6 +45,10 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   // Pages that cannot overlap, or that have no ids, do not prove that no row between them is missed.
   if (fetched > 0 && (firstId === null || (isAfterOne && fetched === 1)))
     return nextStepWithoutOrder(stream, landed, page);
+  if (paging.beyond === "asked" && stream.stepBack === 0)
+    return fetched === 0
+      ? { ...ignorePage(stream, offset), isDone: true, progress: "advanced" }
+      : readAgain(stream, offset - 1, "seen");
   if (lastId !== null && offset > 0 && (firstId === null || firstId > lastId))
     return goBack(stream, page);
 
@@ -67,6 +71,10 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
       paging: { ...paging, isAlone: true },
       progress: "rereading",
     };
+  if (isOverlapAlone && mayHaveFallen(paging, stream.expected, landed, page))
+    return readAgain(stream, offset + 1, "asked");
+  // A row stands behind it, and pages of one row cannot overlap.
+  if (isOverlapAlone && paging.beyond === "seen") return nextStepWithoutOrder(stream, landed, page);
   const isDone = fetched === 0 || isOverlapAlone || isBelowCap(stream, landed, page);
   return {
     nextOffset: isDone ? offset + fetched : nextOffset(page, landed),
@@ -77,11 +85,22 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     stepBack: isFurther || isDone ? 0 : stream.stepBack,
     paging: {
       ...countPage(paging, landed, page, isFurther && offset > 0),
-      ...(isFurther ? { wasEmpty: false, isAlone: false } : {}),
+      ...(isFurther ? { wasEmpty: false, isAlone: false, beyond: "no" as const } : {}),
     },
     newlySeen: landed.newlySeen,
     isDone,
     progress: isDone ? "advanced" : judgeProgress(stream, landed, { offset, isFurther }),
+  };
+}
+
+/** A step that takes nothing from its page, and asks whether a row stands behind the last one. */
+function readAgain(stream: FullStream, offset: number, beyond: "asked" | "seen"): Step {
+  const paging = { ...stream.paging, beyond };
+  // A row that is seen there counts as an attempt, so that this ends where places are not kept to.
+  return {
+    ...ignorePage(stream, offset),
+    paging,
+    progress: beyond === "seen" ? "none" : "rereading",
   };
 }
 

@@ -5,13 +5,13 @@ import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, ignorePage, stopAfterOne } from "./next-step.ts";
 import type { PageRange } from "./paging.ts";
-import { countPage, isBelowCap, needsConfirmation, nextOffset } from "./paging.ts";
+import { countPage, isBelowCap, needsConfirmation, nextOffset, mayHaveFallen } from "./paging.ts";
 
 type TimeStream = Checkpoint & Pick<StreamRow, "fetched" | "watermark" | "round" | "roundSince">;
 
 /** Why a stream cannot continue in the order of time. The model is then read in full. */
 export interface TimeOrderFailure {
-  readonly failure: "no_rows" | "no_time" | "no_order" | "no_end";
+  readonly failure: "no_rows" | "no_time" | "no_order" | "no_end" | "one_row";
 }
 
 /** A stream that has stepped back this many pages in vain gives up the order of time. */
@@ -77,6 +77,12 @@ export function nextStepByTime(
       paging: { ...paging, isAlone: true },
       progress: "rereading",
     };
+  if (
+    isOverlapAlone &&
+    !isBelowWatermark &&
+    mayHaveFallen(paging, paging.records ?? null, landed, page)
+  )
+    return { failure: "one_row" };
   // Then all rows are in the first page. Reading the head again shows whether a row moved there meanwhile.
   const isOnePage =
     offset === 0

@@ -72,10 +72,11 @@ export function mayEnd({
   nextOffset: offset,
   isOrdered,
   stepBack,
-  paging: { isShort, last = 0, cut, cap, isAlone = false },
+  paging: { isShort, last = 0, cut, cap, isAlone = false, beyond },
 }: Pick<StreamRow, "nextOffset" | "isOrdered" | "stepBack" | "paging">): boolean {
   const isCut = last === cut || last === cap;
-  const isLikely = isAlone || (isShort === true && last > 1 && !isCut);
+  const isLikely =
+    isAlone || beyond === "seen" || (isShort === true && last > 1 && !isCut && beyond !== "asked");
   return offset > 0 && isOrdered && stepBack === 0 && isLikely;
 }
 
@@ -91,6 +92,20 @@ export function needsConfirmation(
   { limit }: PageRange,
 ): boolean {
   return last === oneByOneRows && isShort === false && limit > oneByOneRows && isAlone !== true;
+}
+
+/**
+ * Whether a page of only the overlapping row may be one of a Planhat that has begun to return one row a page: more rows
+ * are expected or have landed, or pages differ in size. Then the row after it is asked for.
+ */
+export function mayHaveFallen(
+  { last = 0, isVaried = false, beyond }: Paging,
+  expected: number | null,
+  { hasMoreLanded }: Pick<LandedPage, "hasMoreLanded">,
+  { offset }: PageRange,
+): boolean {
+  const isEarly = offset + 1 < Math.floor((expected ?? 0) * 0.99);
+  return last > 1 && beyond !== "seen" && (isEarly || isVaried || hasMoreLanded);
 }
 
 /** The offset of the next page: at this page's last row, so that the two overlap. A page of one row cannot overlap. */

@@ -28,6 +28,8 @@ describe("pass after pass", () => {
   /** Planhat's limits for a page: rows, and bytes if it has more than one row. */
   let cap: number;
   let bytesMax: number;
+  /** True until the first list of ids behind the first page is asked for, which is answered empty. */
+  let isEmptyOnce: boolean;
 
   beforeAll(async () => {
     world = await arrange();
@@ -53,9 +55,14 @@ describe("pass after pass", () => {
     refusals = 0;
     cap = Infinity;
     bytesMax = Infinity;
+    isEmptyOnce = false;
     worker = createSyncWorker(world, db, (one) => {
       asked.push(one);
       if ((refusals -= 1) >= 0) return new Response("busy", { status: 503 });
+      if (isEmptyOnce && one.limit === 2 && one.offset > 0) {
+        isEmptyOnce = false;
+        return Response.json([]);
+      }
       const page = sorted(one).slice(one.offset, one.offset + Math.min(one.limit, cap));
       return Response.json(page.slice(0, fit(one.select === null ? page : [])));
     });
@@ -193,6 +200,15 @@ describe("pass after pass", () => {
     }
     await worker.run("incremental");
     expect(await landed()).toEqual(users.map(({ n }) => n));
+  });
+
+  it("does not take the answer for an end in which ids are suddenly missing", async () => {
+    cap = 100;
+    users = Array.from({ length: 400 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
+    isEmptyOnce = true;
+    expect(await worker.run("full")).toMatchObject({ state: "succeeded" });
+    expect(isEmptyOnce, "an empty list of ids was answered").toBe(false);
+    expect(await landed()).toHaveLength(400);
   });
 
   it("recognises a page that is the whole list, in any order, and removes what is missing", async () => {

@@ -74,14 +74,15 @@ export async function readOneByOne(
       return add(before, landed);
     };
     const isLast = at >= rows.length - 1;
-    const isRead = at >= from;
+    // Where no id is listed, no record is read: the answers would contradict each other. Nothing ends or goes on by it.
+    const isRead = at >= from && rows.length > 0;
     const leave = isRead ? await memory.take(memory.maxBytes, asked.signal) : () => undefined;
     try {
       const limits = { offset: offset + at, limit: 1, maxBytes: memory.maxBytes };
       const bytes = isRead
         ? await readOne(() => client.pageBytes(model, { ...asked, ...limits }))
         : nothing;
-      const isKnown = !isRead && rows.length > 0;
+      const isKnown = !isRead;
       const known = rows.slice(0, bytes === undefined || isKnown ? at + 1 : at);
       before = await land(
         bytes === undefined

@@ -37,6 +37,8 @@ export interface Planhat {
   readonly clampAt?: number;
   /** From this call on, every answer is an empty list. */
   readonly emptyFrom?: number;
+  /** From this call on, a page holds one row. */
+  readonly fallsAt?: number;
 }
 
 /** The result of a pass. */
@@ -76,9 +78,12 @@ export function readById(
     for (const id of removed) always.delete(id);
     const kept = [...new Set([...planhat.ids.filter((id) => !removed.has(id)), ...add.map(idOf)])];
     planhat.ids = planhat.isSorting ? kept.toSorted() : scatter(kept);
-    const { limit, cap, clampAt = Infinity, emptyFrom = Infinity } = planhat;
+    const { limit, cap, clampAt = Infinity, emptyFrom = Infinity, fallsAt = Infinity } = planhat;
     const from = Math.min(clampAt, offset === 0 ? 0 : Math.max(0, offset + shift));
-    const rows = planhat.ids.slice(from, from + (calls < emptyFrom ? Math.min(cap, limit) : 0));
+    const rows = planhat.ids.slice(
+      from,
+      from + (calls < emptyFrom ? Math.min(calls < fallsAt ? cap : 1, limit) : 0),
+    );
     const [firstId = null, lastId = null] = [rows.toSorted()[0], rows.toSorted().at(-1)];
     const isOrdered = rows.every((id, n) => n === 0 || id >= (rows[n - 1] ?? ""));
     const after = stream.lastId ?? "";
