@@ -5,19 +5,15 @@
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Collection, ListQuery, RecordKey } from "./collection.ts";
-import { makeRecord, readCompanyId, readUpdatedMs } from "./make-record.ts";
-import type { SandboxRecord } from "./make-record.ts";
+import { makeRecord, readCompanyId, readUpdatedMs, type SandboxRecord } from "./make-record.ts";
 import type { Recipe } from "./make-parts.ts";
-import { compareTexts, filterBase, mergeBases, mergeOrder, readPage } from "./merged-order.ts";
-import type { MergedOrder } from "./merged-order.ts";
+import { compareTexts, filterBase, filterOrder, mergeOrder, readPage } from "./merged-order.ts";
+import type { MergedOrder, OrderKeys } from "./merged-order.ts";
 import { makeLateRecordId, makeRecordId } from "./record-id.ts";
 import { findByOuterId, readCompanies, writeRecord } from "./row.ts";
+import { moveChanged, sortByTime } from "./time-order.ts";
 
-/** Room for an index beside a time in one exact number: 28 bits of seconds since 2020 and 24 of the index. */
-const INDEX_ROOM = 2 ** 24;
 type Change = Readonly<Record<string, unknown>>;
-
-const FIRST_TIME_MS = Date.UTC(2020, 0, 1);
 
 /** Makes the collection of a model that is too large to hold. */
 export function createDerivedCollection(recipe: Recipe, model: ModelName): Collection {
@@ -66,18 +62,6 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     changed.set(index, before ? { ...before, ...change } : change);
   }
 
-  function sortByTime(): Uint32Array {
-    const keys = new Float64Array(size);
-    for (let index = 0; index < size; index += 1)
-      keys[index] =
-        ((readUpdatedMs(recipe, model, index) - FIRST_TIME_MS) / 1_000) * INDEX_ROOM + index;
-    keys.sort();
-    // Not `Uint32Array.from`, which makes a list of all of them first.
-    const order = new Uint32Array(size);
-    for (let rank = 0; rank < size; rank += 1) order[rank] = (keys[rank] ?? 0) % INDEX_ROOM;
-    return order;
-  }
-
   function orderById(): MergedOrder {
     const base = removed.size > 0 ? filterBase(size, (index) => !removed.has(index)) : size;
     const extras = [...added.values()].toSorted((a, b) => (a._id < b._id ? -1 : 1));
@@ -85,19 +69,11 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
   }
 
   function orderByTime(): MergedOrder {
-    byTime ??= sortByTime();
-    let base = byTime;
-    if (removed.size + changed.size > 0) {
-      const isOver = (index: number): boolean => removed.has(index) || changed.has(index);
-      const moved = [...changed.keys()].toSorted(
-        (a, b) => compareTexts(readTime(a), readTime(b)) || a - b,
-      );
-      base = mergeBases(
-        filterBase(byTime, (index) => !isOver(index)),
-        moved,
-        readTime,
-      );
-    }
+    byTime ??= sortByTime(recipe, model);
+    const base =
+      removed.size + changed.size > 0
+        ? moveChanged(byTime, { changed: changed.keys(), removed, readTime })
+        : byTime;
     const extras = [...added.values()].toSorted((a, b) => compareTexts(keyOf(a), keyOf(b)));
     return mergeOrder(base, extras, readTime, keyOf);
   }
@@ -120,7 +96,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     if (known) return known;
     const isSeen = (record: SandboxRecord): boolean =>
       readCompanies(model, record)?.some((id) => companies.has(id)) ?? true;
-    const made = keep(order, field, isSeen, (index) => {
+    const made = filterOrder(order, keysOf(field), isSeen, (index) => {
       if (changed.has(index)) return isSeen(read(index));
       const company = readCompanyId(recipe, model, index);
       return company === undefined || companies.has(company);
@@ -129,21 +105,10 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     return made;
   }
 
-  /** The same order with less in it. */
-  function keep(
-    order: MergedOrder,
-    field: string | undefined,
-    fitsRecord: (record: SandboxRecord) => boolean,
-    fitsIndex: (index: number) => boolean,
-  ): MergedOrder {
-    const isByTime = field === timestamp;
-    return mergeOrder(
-      filterBase(order.base, fitsIndex),
-      order.extras.filter(fitsRecord),
-      isByTime ? readTime : readId,
-      (record) => (isByTime ? keyOf(record) : record._id),
-    );
-  }
+  const keysOf = (field: string | undefined): OrderKeys =>
+    field === timestamp
+      ? { ofIndex: readTime, ofRecord: keyOf }
+      : { ofIndex: readId, ofRecord: (record) => record._id };
 
   /** Nothing is generated as archived, so only what lies over it can be. */
   function splitArchived(
@@ -154,7 +119,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     if (!hasArchived && !isArchived) return order;
     const fits = (record: Change | undefined): boolean =>
       (record?.["archived"] === true) === isArchived;
-    return keep(order, field, fits, (index) => fits(changed.get(index)));
+    return filterOrder(order, keysOf(field), fits, (index) => fits(changed.get(index)));
   }
 
   function list(query: ListQuery): string {
@@ -163,7 +128,8 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     if (viewer?.companies) order = narrow(order, sort?.field, viewer.companies);
     if (companyIds) order = narrow(order, sort?.field, companyIds);
     if (isArchived !== undefined) order = splitArchived(order, sort?.field, isArchived);
-    if (where) order = keep(order, sort?.field, where, (index) => where(read(index)));
+    if (where)
+      order = filterOrder(order, keysOf(sort?.field), where, (index) => where(read(index)));
     const page = readPage(order, { ...query, isDescending: sort?.isDescending ?? false });
     const isOnlyId = select?.every((name) => name === "_id") ?? false;
     const rows = page.map((place) =>
@@ -176,8 +142,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
 
   function findIndex(id: string): number | undefined {
     const index = Number.parseInt(id.slice(-6), 16);
-    const isThere = index < size && !removed.has(index) && readId(index) === id;
-    return isThere ? index : undefined;
+    return index < size && !removed.has(index) && readId(index) === id ? index : undefined;
   }
 
   function findRecord({ by, value }: RecordKey): SandboxRecord | undefined {
@@ -190,9 +155,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       .map(([index]) => read(index));
     const over = findByOuterId([...added.values(), ...renamed], by, value);
     if (over) return over;
-    // Generated ids end in the record's number, some counted from a round one.
-    const number = Number(/\d+(?=@|$)/.exec(value)?.[0] ?? Number.NaN);
-    const near = [number, number - 10_000, number - 40_000]
+    const near = guessIndexes(value)
       .filter((index) => index >= 0 && index < size && !removed.has(index))
       .map(read);
     return findByOuterId(near, by, value);
@@ -278,4 +241,10 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       forgetOrders();
     },
   };
+}
+
+/** Generated ids end in the record's number, some counted from a round one. */
+function guessIndexes(outerId: string): number[] {
+  const number = Number(/\d+(?=@|$)/.exec(outerId)?.[0] ?? Number.NaN);
+  return [number, number - 10_000, number - 40_000];
 }

@@ -1,6 +1,7 @@
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Random } from "./random.ts";
 import { makeRecordId } from "./record-id.ts";
+import * as names from "./names.ts";
 import * as words from "./words.ts";
 
 /** How many records of each model a tenant has. */
@@ -22,11 +23,11 @@ export const LAST_CHANGE_MS = Date.UTC(2026, 10, 20);
 
 /** The `index`-th company's name; no two are the same. */
 export function makeCompanyName(index: number): string {
-  const combinations = words.companyFirsts.length * words.companySeconds.length;
+  const combinations = names.companyFirsts.length * names.companySeconds.length;
   // 1,009 shares no factor with 2,400, so stepping by it meets every combination once.
   const place = (index * 1_009) % combinations;
-  const first = words.companyFirsts[place % words.companyFirsts.length] ?? "";
-  const second = words.companySeconds[Math.floor(place / words.companyFirsts.length)] ?? "";
+  const first = names.companyFirsts[place % names.companyFirsts.length] ?? "";
+  const second = names.companySeconds[Math.floor(place / names.companyFirsts.length)] ?? "";
   const round = Math.floor(index / combinations);
   return round === 0 ? `${first} ${second}` : `${first} ${second} ${round + 1}`;
 }
@@ -65,7 +66,7 @@ export function toDayNumber(date: Date, days: number): number {
 }
 
 export function makePerson(random: Random): { firstName: string; lastName: string } {
-  return { firstName: random.pick(words.firstNames), lastName: random.pick(words.lastNames) };
+  return { firstName: random.pick(names.firstNames), lastName: random.pick(names.lastNames) };
 }
 
 const mailNames = new Map<string, string>();

@@ -32,6 +32,23 @@ export function mergeOrder(
   return { base, extras, positions };
 }
 
+/** What an order is ascending by. */
+export interface OrderKeys {
+  readonly ofIndex: (index: number) => string;
+  readonly ofRecord: (record: SandboxRecord) => string;
+}
+
+/** The same order with less in it. */
+export function filterOrder(
+  order: MergedOrder,
+  keys: OrderKeys,
+  fitsRecord: (record: SandboxRecord) => boolean,
+  fitsIndex: (index: number) => boolean,
+): MergedOrder {
+  const base = filterBase(order.base, fitsIndex);
+  return mergeOrder(base, order.extras.filter(fitsRecord), keys.ofIndex, keys.ofRecord);
+}
+
 function countOrder({ base, extras }: MergedOrder): number {
   return countBase(base) + extras.length;
 }
