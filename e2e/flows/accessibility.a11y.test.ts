@@ -1,7 +1,6 @@
 // Every page for everybody: no violation that axe knows, in light and dark; nothing to scroll sideways on a phone; and
 // the customer's job with the keyboard alone.
 
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
 
@@ -15,40 +14,14 @@ import {
   tokenField,
   verdictCard,
 } from "../parts/console-pages.ts";
+import { findFlaws } from "../parts/find-flaws.ts";
 import { accounts, type Person } from "../parts/person.ts";
-import { settle } from "../parts/settle.ts";
 import { useWorld } from "../parts/world.ts";
 import { lookAtInterruptions } from "./interruptions.ts";
 
 const world = useWorld();
 
 afterEach(async () => await world.sandbox.setFaults([]));
-
-/** Looks at the page as it stands, in both themes and at a phone's width. Reports, and does not throw. */
-async function findFlaws(page: Page, name: string): Promise<string[]> {
-  const flaws: string[] = [];
-  for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // A colour on its way to the other theme has any contrast.
-    await settle(page);
-    const { violations } = await new AxeBuilder({ page })
-      .options({ resultTypes: ["violations"] })
-      // Our pages have no frames, for whose sake a second page would be opened each time.
-      .setLegacyMode()
-      .analyze();
-    for (const { id, nodes } of violations) {
-      const where = nodes.map(({ target }) => target.join(" ")).join(" | ");
-      flaws.push(`${name}, ${colorScheme}: ${id} at ${where}`);
-    }
-  }
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 390, height: 844 });
-  const width = await page.evaluate(() => document.documentElement.scrollWidth);
-  if (width > 390) flaws.push(`${name}: ${width} px wide on a phone of 390`);
-  if (size) await page.setViewportSize(size);
-  await settle(page);
-  return flaws;
-}
 
 /** Connects the demo's connection and syncs it, so that every page has something to show. */
 async function fillDemo(customer: Person, operator: Person): Promise<string> {

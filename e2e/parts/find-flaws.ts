@@ -1,0 +1,30 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "playwright-core";
+
+import { settle } from "./settle.ts";
+
+/** Looks at the page as it stands, in both themes and at a phone's width. Reports, and does not throw. */
+export async function findFlaws(page: Page, name: string): Promise<string[]> {
+  const flaws: string[] = [];
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    // A colour on its way to the other theme has any contrast.
+    await settle(page);
+    const { violations } = await new AxeBuilder({ page })
+      .options({ resultTypes: ["violations"] })
+      // Our pages have no frames, for whose sake a second page would be opened each time.
+      .setLegacyMode()
+      .analyze();
+    for (const { id, nodes } of violations) {
+      const where = nodes.map(({ target }) => target.join(" ")).join(" | ");
+      flaws.push(`${name}, ${colorScheme}: ${id} at ${where}`);
+    }
+  }
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 390, height: 844 });
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  if (width > 390) flaws.push(`${name}: ${width} px wide on a phone of 390`);
+  if (size) await page.setViewportSize(size);
+  await settle(page);
+  return flaws;
+}
