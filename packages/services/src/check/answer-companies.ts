@@ -10,7 +10,7 @@ import { answerFor } from "@churned/domain/connection";
 import { AppError, notFound } from "@churned/domain/shared";
 import type { BodyOf, Connection } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
-import { presentConnection } from "../present/present.ts";
+import { presentConnection } from "../present/present-connection.ts";
 import { createChecks } from "./create-check.ts";
 
 /** Stores the answer. A repeated call changes nothing. Throws CONFLICT if the number of companies is not known. */

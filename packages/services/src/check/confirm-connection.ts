@@ -18,7 +18,7 @@ import { verdictTable } from "@churned/domain/verdict";
 import type { BodyOf, Connection } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
-import { presentConnection } from "../present/present.ts";
+import { presentConnection } from "../present/present-connection.ts";
 import { createCheck } from "./create-check.ts";
 
 type Confirmation = BodyOf<"confirmConnection">;

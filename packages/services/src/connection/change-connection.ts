@@ -18,7 +18,7 @@ import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import { createChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
-import { presentConnection } from "../present/present.ts";
+import { presentConnection } from "../present/present-connection.ts";
 
 interface WithReason {
   readonly id: string;

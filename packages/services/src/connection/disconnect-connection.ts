@@ -25,7 +25,7 @@ import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { userIdOf } from "../context/context.ts";
 import { withdrawInvitations } from "../invitation/end-invitations.ts";
-import { presentConnection } from "../present/present.ts";
+import { presentConnection } from "../present/present-connection.ts";
 import { churned, namePerson } from "../present/sign-line.ts";
 
 /**

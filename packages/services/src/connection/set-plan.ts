@@ -11,7 +11,7 @@ import type { BodyOf, ResponseOf } from "@churned/domain/wire";
 import { createChecks } from "../check/create-check.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
-import { presentConnection } from "../present/present.ts";
+import { presentConnection } from "../present/present-connection.ts";
 
 /**
  * Changes which models a connection reads. Its tokens are checked for the new models at once, and a new estimate is

@@ -7,7 +7,8 @@ import type { Language } from "@churned/domain/shared";
 import type { Verdict } from "@churned/domain/verdict";
 import { causeOfRank, describeImpact, nameCause, spellCause } from "@churned/domain/inbox";
 import type { InboxItem } from "@churned/domain/wire";
-import { presentConnection, presentVerdict } from "../present/present.ts";
+import { presentVerdict } from "../present/present-check.ts";
+import { presentConnection } from "../present/present-connection.ts";
 
 /** An inbox item as the list shows it, with the newest mail about it. */
 export function presentListed(

@@ -35,7 +35,8 @@ import type { ConnectionInboxItem, QueryOf, ResponseOf } from "@churned/domain/w
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
 import { linkTo } from "../notification/queue-notifications.ts";
-import { presentHeldDeletes, presentVerdict, verdictOf } from "../present/present.ts";
+import { presentVerdict, verdictOf } from "../present/present-check.ts";
+import { presentHeldDeletes } from "../present/present-sync.ts";
 import { presentListed, presentInboxItem, verdictOfInboxItem } from "./present-inbox-item.ts";
 
 /**

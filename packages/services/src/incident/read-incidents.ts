@@ -9,7 +9,7 @@ import { notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
-import { presentIncident } from "../present/present.ts";
+import { presentIncident } from "../present/present-incident.ts";
 
 /** Lists incidents, newest first. */
 export async function listIncidents(

@@ -22,16 +22,15 @@ import { describeFact } from "@churned/domain/words";
 import type { JsonText, OperationName, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
+import { presentCheck, presentListedCheck } from "../present/present-check.ts";
+import { presentConnection } from "../present/present-connection.ts";
+import { presentCustomField } from "../present/present-custom-field.ts";
 import {
-  presentCheck,
-  presentConnection,
-  presentCustomField,
   presentEstimate,
-  presentListedCheck,
   presentSetAside,
   presentSync,
   presentSyncRequest,
-} from "../present/present.ts";
+} from "../present/present-sync.ts";
 import { signLine } from "../present/sign-line.ts";
 
 interface ById {

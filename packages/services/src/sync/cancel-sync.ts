@@ -7,7 +7,7 @@ import type { ResponseOf } from "@churned/domain/wire";
 import { awaitStopped, findBudgets } from "../budget/await-stopped.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
-import { presentSync } from "../present/present.ts";
+import { presentSync } from "../present/present-sync.ts";
 
 /** Cancels a sync. It stops within a page, and no call starts after this has resolved. Landed data stays. */
 export async function cancelSync(

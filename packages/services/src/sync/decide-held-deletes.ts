@@ -16,7 +16,7 @@ import type { HeldDeletesState } from "@churned/domain/sync";
 import type { QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
-import { presentHeldDeletes } from "../present/present.ts";
+import { presentHeldDeletes } from "../present/present-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { removeReleased } from "./settle-deletes.ts";
 

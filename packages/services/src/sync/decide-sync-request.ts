@@ -9,7 +9,7 @@ import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
 import { queueDeclinedMail } from "../notification/queue-notifications.ts";
-import { presentSyncRequest } from "../present/present.ts";
+import { presentSyncRequest } from "../present/present-sync.ts";
 import { openSync } from "./open-sync.ts";
 
 /** Approves a sync request, which starts a full sync. A second approval returns the same sync. */

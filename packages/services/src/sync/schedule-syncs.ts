@@ -20,7 +20,7 @@ import type { Schedule, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { queueLateDataMail } from "../notification/queue-sync-mails.ts";
-import { presentConnection } from "../present/present.ts";
+import { presentConnection } from "../present/present-connection.ts";
 import { openSync } from "./open-sync.ts";
 
 const batch = 100;
