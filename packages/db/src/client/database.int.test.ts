@@ -62,6 +62,20 @@ describe("a transaction", () => {
     expect(await list()).toEqual(before);
   });
 
+  it("handles every answer where the connection breaks while it commits", async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on("unhandledRejection", note);
+    const broken = asOperator(db, system, async (tx) => {
+      const { rows } = await tx.orm.execute<{ pid: number }>(sql`select pg_backend_pid() as pid`);
+      sendAlong(tx, tx.orm.execute(sql`select pg_terminate_backend(${rows[0]?.pid})`));
+    });
+    await expect(broken).rejects.toBeInstanceOf(Error);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", note);
+    expect(unhandled).toEqual([]);
+  });
+
   it("is not called done where a failure was passed over", async () => {
     const before = await list();
     const passedOver = asOperator(db, system, async (tx) => {

@@ -146,6 +146,8 @@ async function transact<T>(
     sendAlong(tx, client.query(`begin; ${scope}`));
     const result = await work(tx);
     const committed = client.query(`${tellChanges(tx.changes)}commit`);
+    // Where an earlier statement fails, nothing below waits for this answer. Its rejection would end the process.
+    committed.catch(() => undefined);
     await Promise.all(tx.sent);
     const { command } = [await committed].flat().at(-1) ?? {};
     // PostgreSQL calls it no error to commit what has failed before: it rolls back.
