@@ -4,7 +4,7 @@ import { listViews } from "./accounts/permissions.ts";
 import type { Views } from "./accounts/permissions.ts";
 import { defaultConventions } from "./conventions.ts";
 import type { Conventions } from "./conventions.ts";
-import type { Fault } from "./faults.ts";
+import type { Fault } from "./fault-kinds.ts";
 import type { LimitSettings } from "./rate-limit.ts";
 import { makeReadyToken } from "./ready-tokens.ts";
 import type { ReadyToken, ReadyTokenName } from "./ready-tokens.ts";

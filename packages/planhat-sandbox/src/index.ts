@@ -13,7 +13,7 @@ export type { Views } from "./accounts/permissions.ts";
 export { CannotAddError } from "./world.ts";
 export { UnknownAccountError } from "./accounts/accounts.ts";
 export type { Conventions } from "./conventions.ts";
-export type { Fault } from "./faults.ts";
+export type { Fault } from "./fault-kinds.ts";
 export type { LimitSettings } from "./rate-limit.ts";
 export type { ReadyToken, ReadyTokenName } from "./ready-tokens.ts";
 export type { RecordChange } from "./record-watch.ts";

@@ -4,7 +4,7 @@
  */
 
 import { createHash, randomBytes } from "node:crypto";
-import type { Fault } from "../faults.ts";
+import type { Fault } from "../fault-kinds.ts";
 import { readDataFile, writeDataFile } from "./data-file.ts";
 import type { Permission } from "./permissions.ts";
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { z } from "zod";
 import type { Account } from "./accounts.ts";
-import { faultSchema } from "../faults.ts";
+import { faultSchema } from "../fault-kinds.ts";
 import { isPermission } from "./permissions.ts";
 
 const storedSchema = z.object({

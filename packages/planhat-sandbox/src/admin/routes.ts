@@ -4,7 +4,7 @@ import { z } from "zod";
 import { UnknownAccountError } from "../accounts/accounts.ts";
 import { NotInSandboxError } from "../control.ts";
 import type { SandboxControl } from "../control.ts";
-import { faultSchema } from "../faults.ts";
+import { faultSchema } from "../fault-kinds.ts";
 import { isReadyTokenName } from "../ready-tokens.ts";
 import { CannotAddError } from "../world.ts";
 

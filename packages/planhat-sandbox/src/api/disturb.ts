@@ -2,7 +2,7 @@
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
-import type { Fault } from "../faults.ts";
+import type { Fault } from "../fault-kinds.ts";
 import type { Collection } from "../world/collection.ts";
 import type { Random } from "../world/random.ts";
 import type { Answer } from "./reply.ts";

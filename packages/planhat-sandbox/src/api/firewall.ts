@@ -1,5 +1,5 @@
 /** Refusals that are not Planhat's: what stands before its API writes them, as seen in public bug reports. */
-import type { Fault } from "../faults.ts";
+import type { Fault } from "../fault-kinds.ts";
 import type { Answer } from "./reply.ts";
 
 const cloudflare = { server: "cloudflare", "cf-ray": "8f2a1b3c4d5e6f70-AMS" };

@@ -2,13 +2,16 @@
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
-import type { Fault } from "../faults.ts";
+import type { Fault } from "../fault-kinds.ts";
 import { refuse } from "./reply.ts";
 import type { Answer } from "./reply.ts";
+import { readRows } from "./spoil.ts";
 
 type Ask = (params: URLSearchParams) => Answer;
 
 const ROWS = 100;
+const BYTES = 100_000;
+const timeFields = /^-?(updatedAt|lastUpdated)$/;
 
 /** Answers a list's query as a Planhat with these habits does. */
 export function answerWithHabits(
@@ -24,15 +27,28 @@ export function answerWithHabits(
   for (const { kind, rows = ROWS } of habits) {
     if (kind === "refused_sort" && params.has("sort")) return refuse(400, "sort is not allowed");
     if (kind === "refused_offset" && offset > rows) return refuse(400, "offset is too large");
+    if (kind === "refused_time_sort" && timeFields.test(params.get("sort") ?? ""))
+      return refuse(400, "sort is not allowed");
+    if (kind === "ended_early" && offset > rows) return { status: 200, body: "[]" };
     if (kind === "ignored_sort") params.delete("sort");
     if (kind === "page_cap") params.set("limit", String(Math.min(limit, rows)));
   }
   const clamp = habits.find(({ kind }) => kind === "clamped_offset");
   if (clamp?.rows !== undefined) params.set("offset", String(Math.min(offset, clamp.rows)));
-  const page = answer(params);
+  const bytes = habits.find(({ kind }) => kind === "byte_cap");
+  const whole = answer(params);
+  const page = bytes === undefined ? whole : cutAt(bytes.bytes ?? BYTES, whole);
   return clamp === undefined || offset === 0 || page.body !== "[]"
     ? page
     : answerLastPage(params, answer);
+}
+
+/** The first rows of a page, as many as have so many bytes together, and one at least. */
+function cutAt(most: number, page: Answer): Answer {
+  let bytes = 0;
+  const rows = readRows(page);
+  const at = rows.findIndex((row, n) => (bytes += JSON.stringify(row).length) > most && n > 0);
+  return at < 0 ? page : { ...page, body: JSON.stringify(rows.slice(0, at)) };
 }
 
 /** The last page that holds a row, found by halves. */

@@ -1,5 +1,5 @@
 /** Faults of single records: each answer is a whole list of records, some of which are hard to keep. */
-import type { Fault } from "../faults.ts";
+import type { Fault } from "../fault-kinds.ts";
 import type { Collection } from "../world/collection.ts";
 import type { Answer } from "./reply.ts";
 import { mapRows } from "./spoil.ts";

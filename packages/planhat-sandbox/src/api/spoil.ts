@@ -2,7 +2,8 @@
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
-import type { Fault } from "../faults.ts";
+import type { Fault } from "../fault-kinds.ts";
+import type { Random } from "../world/random.ts";
 import type { Answer } from "./reply.ts";
 
 /** A record of an answer. */
@@ -59,6 +60,15 @@ export function enlarge(answer: Answer, bytes: number): Answer {
   if (rows === 0) return answer;
   const padding = "x".repeat(Math.max(0, Math.ceil((bytes - answer.body.length) / rows)));
   return mapRows(answer, (row) => ({ ...row, padding }));
+}
+
+/** The same rows in another order. */
+export function shuffleRows(answer: Answer, random: Random): Answer {
+  const rows = readRows(answer);
+  if (rows.length < 2) return answer;
+  const drawn = rows.map((row) => ({ row, place: random.between(0, 1_000_000) }));
+  drawn.sort((a, b) => a.place - b.place);
+  return { ...answer, body: JSON.stringify(drawn.map(({ row }) => row)) };
 }
 
 /** The same answer by a clock that is wrong. */

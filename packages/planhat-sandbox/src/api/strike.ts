@@ -5,7 +5,7 @@ import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import type { ModelName } from "@churned/planhat-client/models";
 import { models } from "@churned/planhat-client/models";
 import type { Context } from "hono";
-import type { Fault } from "../faults.ts";
+import type { Fault } from "../fault-kinds.ts";
 import type { World } from "../world.ts";
 import { listOwners } from "../world/owners.ts";
 import { makeRandom } from "../world/random.ts";
@@ -16,7 +16,7 @@ import { refuseAsFirewall } from "./firewall.ts";
 import { refuse, sayPlainly } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 import { addBigNumbers, addOddText, enlargeRecords, lengthenIds, markBody } from "./odd-records.ts";
-import { enlarge, fillPage, shiftPage, skewClock } from "./spoil.ts";
+import { enlarge, fillPage, shiftPage, shuffleRows, skewClock } from "./spoil.ts";
 
 const LARGE_BYTES = 20_000_000;
 
@@ -53,6 +53,9 @@ export async function strike(request: Strike): Promise<Outcome> {
     case "ignored_sort":
     case "refused_sort":
     case "refused_offset":
+    case "ended_early":
+    case "refused_time_sort":
+    case "byte_cap":
     case "clamped_offset":
       return send(answer());
     case "status":
@@ -108,6 +111,8 @@ export async function strike(request: Strike): Promise<Outcome> {
     case "missing_rows":
     case "repeated_page":
       return send(request.answer(shiftPage(params, fault, request.model)));
+    case "shuffled_rows":
+      return send(shuffleRows(answer(), request.random ?? makeRandom("shuffled")));
     case "endless_pages":
       return send(fillPage(request.answer, params, request.model));
     case "empty_page":

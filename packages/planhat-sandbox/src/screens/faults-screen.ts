@@ -1,8 +1,8 @@
 import { modelNames, models } from "@churned/planhat-client/models";
 import type { Context, Hono } from "hono";
 import { html } from "hono/html";
-import { faultKindNames, faultKinds, faultSchema } from "../faults.ts";
-import type { Fault } from "../faults.ts";
+import { faultKindNames, faultKinds, faultSchema } from "../fault-kinds.ts";
+import type { Fault } from "../fault-kinds.ts";
 import type { World } from "../world.ts";
 import type { Markup } from "./layout.ts";
 
