@@ -11,27 +11,39 @@ export type Total = RunResult & { readonly runs: number };
 
 /**
  * Runs them. `isOrdered` false: no order is asked of Planhat. `isWanted`: each seed draws how Planhat behaves, and those
- * that it wants are run.
+ * that it wants are run. `share`: of the first `runs` seeds, every `of`-th from `at`, for several processes.
  */
 export async function runMany(
   runs: number,
-  how: { readonly isOrdered: boolean; readonly isWanted?: (world: World) => boolean },
+  how: {
+    readonly isOrdered: boolean;
+    readonly isWanted?: (world: World) => boolean;
+    readonly share?: { readonly at: number; readonly of: number };
+  },
 ): Promise<Total> {
-  const { isOrdered, isWanted } = how;
+  const { isOrdered, isWanted, share = { at: 0, of: 1 } } = how;
   await using engine = await startEngine({ isOrdered });
   engine.sandbox.setConventions({ orderWithoutSort: "changed" });
   const results: RunResult[] = [];
-  for (let run = 1; results.length < runs; run += 1) {
+  let wanted = 0;
+  for (let run = 1; wanted < runs; run += 1) {
     const seed = `${isWanted === undefined ? "run" : "drawn"}-${run}`;
     const world = isWanted === undefined ? orderlyWorld : drawWorld(seed, pageRows);
     if (isWanted?.(world) === false) continue;
+    wanted += 1;
+    if (run % share.of !== share.at) continue;
     results.push(await runOnce(engine, seed, { world, heedsWhole: isOrdered }));
   }
-  const sum = (count: (result: RunResult) => number): number =>
-    results.reduce((total, result) => total + count(result), 0);
+  return addTotals(results.map((result) => ({ ...result, runs: 1 })));
+}
+
+/** Adds up. */
+export function addTotals(totals: readonly Total[]): Total {
+  const sum = (count: (total: Total) => number): number =>
+    totals.reduce((all, total) => all + count(total), 0);
   return {
-    runs,
-    faults: results.flatMap(({ faults }) => faults),
+    runs: sum(({ runs }) => runs),
+    faults: totals.flatMap(({ faults }) => faults),
     calls: sum(({ calls }) => calls),
     failedCalls: sum(({ failedCalls }) => failedCalls),
     skewed: sum(({ skewed }) => skewed),

@@ -1,0 +1,26 @@
+/** Many runs, shared between processes, so that the long form uses every processor. */
+
+import { execFile } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { promisify } from "node:util";
+
+import type { Total } from "./run-many.ts";
+import { addTotals } from "./run-many.ts";
+
+const script = join(import.meta.dirname, "run-share.ts");
+
+/** Runs them, each seed in one process, and adds what they came to. Throws where a process fails. */
+export async function runBeside(kind: "orderly" | "drawn", runs: number): Promise<Total> {
+  const shares = Math.min(4, availableParallelism());
+  const totals = await Promise.all(
+    Array.from({ length: shares }, async (_, share) => {
+      const args = [script, kind, String(runs), String(share), String(shares)];
+      const env = { ...process.env, LOG_LEVEL: "warn" };
+      const maxBuffer = 64 * 1024 * 1024;
+      const { stdout } = await promisify(execFile)(process.execPath, args, { env, maxBuffer });
+      return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Total;
+    }),
+  );
+  return addTotals(totals);
+}

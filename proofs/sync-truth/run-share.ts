@@ -1,0 +1,11 @@
+/** One process's share of many runs: `run-share.ts orderly|drawn RUNS SHARE SHARES`. Prints their total as JSON. */
+
+import { runMany } from "./run-many.ts";
+
+const [kind = "", runs = "", share = "", shares = ""] = process.argv.slice(2);
+const total = await runMany(Number(runs), {
+  isOrdered: true,
+  share: { at: Number(share), of: Number(shares) },
+  ...(kind === "drawn" ? { isWanted: () => true } : {}),
+});
+console.log(JSON.stringify(total));
