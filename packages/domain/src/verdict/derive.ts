@@ -19,7 +19,7 @@ import {
   outcomeOf,
 } from "./answers.ts";
 import type { Evidence } from "./evidence.ts";
-import { spellGap } from "./gaps.ts";
+import { spellGap } from "./gap-detail.ts";
 import type { HostAnswer } from "./host-answers.ts";
 import { spellHosts } from "./host-answers.ts";
 import type { Because, Judgement } from "./judgement.ts";

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { compareIdentities } from "../connection/identity.ts";
 import { defaultPlan } from "../plan/models.ts";
 import type { Gap, ProbeObservations } from "./gaps.ts";
-import { describeGap, findGaps, isAcceptedGap, judgeUnseen, listOpenGaps } from "./gaps.ts";
+import { describeGap } from "./gap-detail.ts";
+import { findGaps, isAcceptedGap, judgeUnseen, listOpenGaps } from "./gaps.ts";
 
 const idOf = (n: number): string => n.toString(16).padStart(24, "0");
 const companies = (count: number, from = 0) =>

@@ -2,10 +2,7 @@
  * Gaps: signs that a working token sees only a part of Planhat. A role's portfolio or its field permissions shorten
  * Planhat's lists without an error. A gap is a suspicion, so a person is asked, and can accept it once for all checks.
  */
-import type { Language } from "../shared/language.ts";
-import { defaultLanguage } from "../shared/language.ts";
 import type { ModelName, Plan } from "../plan/models.ts";
-import { isModelName } from "../plan/models.ts";
 
 /** One row of a sample: its id, and the fields that were asked for. */
 export interface SampleRow {
@@ -184,53 +181,6 @@ const isFilled = (value: unknown): boolean => value !== undefined && value !== n
 function idOf(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "object" && value !== null && "_id" in value ? String(value._id) : "";
-}
-
-/** A gap in a few words, shown beside its model. */
-export function describeGap(gap: Gap, language: Language = defaultLanguage): string {
-  const write = (count: number): string => count.toLocaleString(language === "nl" ? "nl" : "en-GB");
-  const isDutch = language === "nl";
-  const [seen, of, hidden] = [write(gap.seen), write(gap.of), write(gap.of - gap.seen)];
-  switch (gap.kind) {
-    case "listed_less":
-    case "fewer_than_before":
-      return isDutch ? `Toont ${seen} van ${of}` : `Shows ${seen} of ${of}`;
-    case "none_shown":
-      return isDutch ? "Toont niets" : "Shows none";
-    case "unseen_companies":
-      return isDutch
-        ? `${hidden} van ${of} horen bij bedrijven die niet getoond worden`
-        : `${hidden} of ${of} belong to companies that are not shown`;
-    case "empty_field":
-      return isDutch ? `Toont geen ${gap.field ?? "velden"}` : `Shows no ${gap.field ?? "fields"}`;
-    case "told_less":
-      return isDutch
-        ? `Toont er ${seen}; er is gezegd dat er meer zijn`
-        : `Shows ${seen}; it was said that there are more`;
-  }
-}
-
-const gapKinds: readonly GapKind[] = [
-  "listed_less",
-  "fewer_than_before",
-  "none_shown",
-  "unseen_companies",
-  "empty_field",
-  "told_less",
-];
-
-/** A gap as it is stored in a verdict's detail; the words are made when it is read. */
-export function spellGap({ model, kind, seen, of, field }: Gap): string {
-  return [model, kind, seen, of, ...(field === undefined ? [] : [field])].join(" ");
-}
-
-/** The gap in a verdict's detail; undefined if it holds none. */
-export function parseGap(detail: string): Gap | undefined {
-  const [modelText = "", kindText = "", seen = "", of = "", ...field] = detail.split(" ");
-  const kind = gapKinds.find((known) => known === kindText);
-  if (!isModelName(modelText) || kind === undefined) return undefined;
-  const gap = { model: modelText, kind, seen: Number(seen), of: Number(of) };
-  return field.length === 0 ? gap : { ...gap, field: field.join(" ") };
 }
 
 /** True if a person accepted this gap, and it has not grown much since. */

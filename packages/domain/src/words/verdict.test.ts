@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { languages } from "../shared/language.ts";
 import type { Language } from "../shared/language.ts";
 import { modelLabels, modelNames } from "../plan/models.ts";
-import { describeGap, parseGap, spellGap } from "../verdict/gaps.ts";
+import { describeGap, parseGap, spellGap } from "../verdict/gap-detail.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 import { spellOwnWait, spellPending } from "../verdict/verdict-detail.ts";

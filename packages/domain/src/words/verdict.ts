@@ -3,7 +3,7 @@ import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import { modelLabels, modelNames } from "../plan/models.ts";
 import { describePasteDetail } from "./paste.ts";
-import { describeGap, parseGap } from "../verdict/gaps.ts";
+import { describeGap, parseGap } from "../verdict/gap-detail.ts";
 import { findCause, parseHosts } from "../verdict/host-answers.ts";
 import type { Audience } from "../verdict/kind-facts.ts";
 import type { VerdictKind } from "../verdict/kinds.ts";
