@@ -17,7 +17,7 @@ const numberFields = [
   ["times", "At most so many strikes"],
 ] as const;
 
-/** The screen on which faults are set and ended: the admin API's faults, as a form. */
+/** The screen with a form to set and end faults. */
 export function addFaultScreen(
   app: Hono,
   world: World,
@@ -40,7 +40,7 @@ export function addFaultScreen(
   });
 }
 
-/** What was filled in; fields left empty are not part of it. */
+/** The fields of a form that were filled in. */
 function readFault(form: FormData): Record<string, unknown> {
   const filled = [...form].filter(([, value]) => value !== "");
   return Object.fromEntries(

@@ -50,7 +50,7 @@ export function renderHome(tenant: Tenant, baseUrl: string): Markup {
     </table>`;
 }
 
-/** A token that was just made for a situation. */
+/** The page of a token that was just made for a situation. */
 export function renderReadyToken(made: ReadyToken, baseUrl: string): Markup {
   return html`<h1>Token: ${made.name}</h1>
     <p>This token ${readyTokens[made.name]}. Its API: <code>${baseUrl}</code></p>
@@ -106,7 +106,7 @@ export type Tab = "info" | "permissions" | "logs";
 
 const tabs: readonly Tab[] = ["info", "permissions", "logs"];
 
-/** An account's page around the body of one of its tabs. */
+/** The page of an account, with the body of one of its tabs. */
 export function renderAccount(account: Account, current: Tab, body: Markup): Markup {
   return html`<p><a href="/service-accounts?tenant=${account.tenant}">Service Accounts</a></p>
     <h1>${account.name}</h1>
@@ -124,7 +124,7 @@ export function renderAccount(account: Account, current: Tab, body: Markup): Mar
     ${body}`;
 }
 
-/** The INFO tab; `newToken` is there only in the answer to the press of its button. */
+/** The INFO tab. `newToken` is set only in the answer to the button that generates it. */
 export function renderInfo(account: Account, baseUrl: string, newToken?: string): Markup {
   const base = `/service-accounts/${account.id}`;
   return html`<form method="post" action="${base}/description">
@@ -163,7 +163,7 @@ button.addEventListener("click", async () => {
 });`;
 
 function renderNewToken(token: string): Markup {
-  // One line: white space inside the element would become part of what is copied.
+  // The element is on one line, because white space in it would be copied with the token.
   return html`<div class="token">
     <strong>Copy it now. It will not be shown again.</strong>
     <code id="new-token" data-testid="new-token">${token}</code>

@@ -6,7 +6,7 @@ import type { Tenant } from "../world/tenant.ts";
 import type { Markup } from "./layout.ts";
 import { renderRecord, renderRecords } from "./record-pages.ts";
 
-/** What the record screens need of the others. */
+/** The helpers that the record screens share with the other screens. */
 interface Screens {
   readonly pickTenant: (key: string | undefined) => Tenant;
   readonly show: (
@@ -17,7 +17,7 @@ interface Screens {
   ) => Response | Promise<Response>;
 }
 
-/** Lists of records, and forms to look at, change, add and remove one. */
+/** The screens of records: lists, and forms to show, change, add and remove a record. */
 export function addRecordScreens(app: Hono, world: World, { pickTenant, show }: Screens): void {
   app.use("/records/:model/*", async (c, next) => {
     if (!isModelName(c.req.param("model"))) return c.text("There is no such model.", 404);
@@ -67,7 +67,7 @@ export function addRecordScreens(app: Hono, world: World, { pickTenant, show }: 
     const fields = parseFields(readText(form, "fields"));
     if (!fields) return c.text("The fields are no JSON object.", 400);
     const model = readModel(c);
-    // The time of change is the sandbox's to set, whatever stood in the form.
+    // The sandbox sets the time of the change and ignores the one in the form.
     const { updatedAt: _updatedAt, lastUpdated: _lastUpdated, ...rest } = fields;
     if (!tenant.collections[model].change(c.req.param("id"), rest, world.now()))
       return c.text("There is no such record.", 404);
@@ -101,7 +101,7 @@ export function addRecordScreens(app: Hono, world: World, { pickTenant, show }: 
   });
 }
 
-/** The model of a path that was checked to name one. */
+/** The model in a path, which was checked before. */
 function readModel(c: Context): ModelName {
   const name = c.req.param("model") ?? "";
   if (!isModelName(name)) throw new Error("The path names no model.");

@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { createSandbox } from "../index.ts";
 import { ask } from "../testing/ask.ts";
 
-it("records of every model can be paged through, looked at, added, changed and removed on screens", async () => {
+it("records of every model can be listed, shown, added, changed and removed on screens", async () => {
   await using sandbox = await createSandbox();
   for (const model of modelNames)
     expect([model, (await fetch(`${sandbox.url}/records/${model}?tenant=acme`)).status]).toEqual([

@@ -18,7 +18,7 @@ import { addRecordScreens } from "./record-routes.ts";
 
 const SHOWN_REQUESTS = 200;
 
-/** The screens of the Service Accounts journey: plain pages and forms. */
+/** The screens of a tenant and its service accounts: plain pages and forms. */
 export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hono {
   const app = new Hono();
 
@@ -110,14 +110,14 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
     return c.redirect(`/service-accounts/${c.req.param("id")}/info`, 303);
   });
 
-  // Answered with the page, not with a redirect, because the token is kept nowhere for a second look.
+  // Answers with the page instead of a redirect, because the token is not stored and can be shown only now.
   app.post("/service-accounts/:id/tokens", (c) => {
     const token = world.accounts.addToken(c.req.param("id"));
     const account = world.accounts.get(c.req.param("id"));
     const baseUrl = baseUrlOf(pickTenant(account.tenant));
     return showAccount(c, account, "info", pages.renderInfo(account, baseUrl, token));
   });
-  // A reload of that page, or its address typed again, leads back to the tab.
+  // Opening the address of that page again leads back to the tab.
   app.get("/service-accounts/:id/tokens", (c) =>
     c.redirect(`/service-accounts/${c.req.param("id")}/info`, 303),
   );
@@ -160,7 +160,7 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
 
   addRecordScreens(app, world, { pickTenant, show });
 
-  // Answered with the page: this is the only time the token is seen.
+  // Answers with the page, because the token can be shown only now.
   app.post("/ready-tokens/:name", (c) => {
     const name = c.req.param("name");
     const made = isReadyTokenName(name) ? makeReadyToken(world, name) : undefined;
@@ -179,7 +179,7 @@ function readText(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The permissions that the form's choice stands for: none from scratch, a role's, or another account's. */
+/** The permissions for the form's choice: none ("from scratch"), those of a role, or those of another account. */
 function copyPermissions(world: World, tenant: Tenant, choice: string): Iterable<Permission> {
   const [kind, key] = choice.split(":");
   if (kind === "role") return roles.find((role) => role.key === key)?.permissions ?? [];

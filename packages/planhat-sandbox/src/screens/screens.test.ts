@@ -30,8 +30,8 @@ async function generateToken(account: string): Promise<string> {
 
 const readPage = async (url: string): Promise<string> => (await fetch(url)).text();
 
-describe("the Service Accounts journey", () => {
-  it("leads from the avatar to a token that is shown once and works", async () => {
+describe("the screens of service accounts", () => {
+  it("lead from the avatar to a token that is shown once and works", async () => {
     await using sandbox = await createSandbox();
     const home = await readPage(sandbox.url);
     expect(home).toContain("Planhat sandbox");
@@ -54,7 +54,7 @@ describe("the Service Accounts journey", () => {
     expect(logs).not.toContain(token);
   });
 
-  it("copies permissions from scratch, a role or another account, and saves what is ticked", async () => {
+  it("start with no permissions, a role's or another account's, and save changes", async () => {
     await using sandbox = await createSandbox();
     const countTicks = async (account: string): Promise<number> =>
       (await readPage(`${account}/permissions`)).match(/\schecked\s/g)?.length ?? 0;
@@ -83,7 +83,7 @@ describe("the Service Accounts journey", () => {
     expect((await ask(sandbox, token, "/licenses")).status).toBe(403);
   });
 
-  it("pauses, unpauses and removes an account, and removes a token", async () => {
+  it("pause, unpause and remove an account, and remove a token", async () => {
     await using sandbox = await createSandbox();
     const account = await addAccount(sandbox, "a", "role:admin");
     const token = await generateToken(account);

@@ -1,7 +1,7 @@
 /**
- * The records of one model of one tenant. Generated records are made when they are first asked for and kept as JSON
- * text only; what tests add, change or remove lies over them. So an unread tenant costs its ids, and a read one about
- * the size of its JSON.
+ * The records of one model of one tenant. A generated record is made when it is first read, and only its JSON text is
+ * kept. Records that tests add, change or remove are kept in an overlay. So a tenant that is not read costs only its
+ * ids, and one that is read costs about the size of its JSON.
  */
 
 import { models } from "@churned/planhat-client/models";
@@ -14,22 +14,22 @@ import { createOuterIndex } from "./outer-index.ts";
 import { readCompanies, writeRecord } from "./row.ts";
 import type { OuterKey, Viewer } from "./row.ts";
 
-/** Which records a list call asks for. */
+/** The query of a list request. */
 export interface ListQuery {
   readonly offset: number;
   readonly limit: number;
   readonly sort: { readonly field: string; readonly isDescending: boolean } | undefined;
   readonly select: readonly string[] | undefined;
   readonly companyIds: ReadonlySet<string> | undefined;
-  /** Only what this says yes to. Looks at every record. */
+  /** Only records for which this is true. It reads every record. */
   readonly where?: ((record: SandboxRecord) => boolean) | undefined;
-  /** Only what is archived, or only what is not; both when undefined. */
+  /** Only archived records, or only others; both if undefined. */
   readonly isArchived?: boolean | undefined;
-  /** Default: sees everything. */
+  /** Default: everything is visible. */
   readonly viewer?: Viewer | undefined;
 }
 
-/** How a path names a record. */
+/** The key of a record in a path. */
 export interface RecordKey {
   readonly by: "_id" | OuterKey;
   readonly value: string;
@@ -38,25 +38,25 @@ export interface RecordKey {
 /** One model's records. */
 export interface Collection {
   count(): number;
-  /** Rises with everything added, changed and removed. */
+  /** Rises with every addition, change and removal. */
   version(): number;
   /** The page as JSON text. */
   list(query: ListQuery): string;
-  /** Undefined when there is none. */
+  /** Undefined if there is none. */
   read(key: RecordKey): SandboxRecord | undefined;
   insert(fields: Record<string, unknown>, nowMs: number): SandboxRecord;
-  /** False when there is no such record. Bumps its timestamp, as Planhat does. */
+  /** Changes a record and its timestamp, like Planhat; false if there is no such record. */
   change(id: string, fields: Record<string, unknown>, nowMs: number): boolean;
   remove(id: string): boolean;
-  /** Brings a removed record back as it was, under its id; false where none was removed. */
+  /** Restores a removed record under its id; false if no such record was removed. */
   restore(id: string): boolean;
-  /** The ids of the removed records that `restore` brings back. */
+  /** The ids of the removed records that `restore` can restore. */
   listRemoved(): string[];
-  /** Changes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
+  /** Changes each record for which `isPicked` returns true, in the order of creation; returns how many. */
   changeSome(isPicked: () => boolean, fields: Record<string, unknown>, nowMs: number): number;
-  /** Removes each record that `isPicked` says yes to, in the order of their making; gives back how many. */
+  /** Removes each record for which `isPicked` returns true, in the order of creation; returns how many. */
   removeSome(isPicked: () => boolean): number;
-  /** Forgets everything added, changed and removed. */
+  /** Undoes all additions, changes and removals. */
   reset(): void;
 }
 
@@ -131,7 +131,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
     Reflect.deleteProperty(texts, slot);
     version += 1;
     outer.note(slot);
-    // A change moves no record in the order of ids.
+    // A change does not move a record in the order of ids.
     for (const order of orders.keys()) if (!order.endsWith("_id")) orders.delete(order);
   }
 
@@ -161,7 +161,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
           );
       }
       if (where) slots = slots.filter((slot) => where(readRecord(slot)));
-      // Of most models nothing is generated as archived, so only what lies over it can be.
+      // Most models have no generated archived records, so only changed or added records can be archived.
       if (isArchived !== undefined && (isArchived || overlay.size > 0 || flag === "isArchived"))
         slots = slots.filter((slot) => isArchivedSlot(slot) === isArchived);
       const page = slots.slice(offset, offset + limit);
@@ -235,7 +235,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   };
 }
 
-/** Absent values first, then numbers by size, then texts by code unit. */
+/** Orders absent values first, then numbers by value, then texts by code unit. */
 function compareValues(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   const left = toText(a);

@@ -1,4 +1,4 @@
-/** What Planhat works out by itself when a record is written through its API. */
+/** The properties that Planhat computes when a record is written through its API. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Tenant } from "./tenant.ts";
@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const DAY_MS = 86_400_000;
 
-/** A written record with what follows from it: names, the company of a mail address, and money. */
+/** A written record with its computed properties: names, the company of the mail address, and amounts of money. */
 export function compute(
   tenant: Tenant,
   model: ModelName,
@@ -27,7 +27,7 @@ export function compute(
   return computed;
 }
 
-/** Works out a company's status and revenue anew, after one of its licenses was written. */
+/** Computes a company's status and revenue after one of its licenses was written. */
 export function refreshCompany(tenant: Tenant, companyId: unknown, nowMs: number): void {
   if (typeof companyId !== "string" || !readCompany(tenant, companyId)) return;
   const licenses = listAll(tenant, "license", companyId);
@@ -37,7 +37,7 @@ export function refreshCompany(tenant: Tenant, companyId: unknown, nowMs: number
   tenant.collections.company.change(companyId, fields, nowMs);
 }
 
-/** As Planhat's help page on statuses has it. */
+/** The status of a company, as Planhat's help page defines it. */
 function findStatus(licenses: readonly Fields[], nowMs: number): string {
   if (licenses.length === 0) return "prospect";
   const ongoing = licenses.filter(({ status }) => status === "ongoing");

@@ -2,7 +2,9 @@ import * as parts from "./make-parts.ts";
 import type { Maker } from "./make-parts.ts";
 import * as words from "./words.ts";
 
-/** The models that make up most of a tenant. Every maker of something that hangs on a company draws the company first. */
+/**
+ * The makers of the models that make up most of a tenant. A maker of records with a company draws the company first.
+ */
 export const coreMakers: Readonly<Record<string, Maker>> = {
   company: (recipe, index, random, createdAt) => {
     const status = random.pick([

@@ -1,6 +1,6 @@
 /**
- * The records of a large model: none is held. A record is made from its index whenever it is read, and forgotten; what
- * tests add, change or remove lies over that. Sorts by `_id` and by timestamps only, anything else by `_id`.
+ * The records of a large model. Each is made from its index whenever it is read, and not kept; an overlay keeps what
+ * tests add, change or remove. Sorts only by the timestamp and by `_id`, which is also the order of any other sort.
  */
 
 import type { ModelName } from "@churned/planhat-client/models";
@@ -15,11 +15,11 @@ import { moveChanged, sortByTime } from "./time-order.ts";
 
 type Change = Readonly<Record<string, unknown>>;
 
-/** Makes the collection of a model that is too large to hold. */
+/** Makes the collection of a model that is too large for memory. */
 export function createDerivedCollection(recipe: Recipe, model: ModelName): Collection {
   const size = recipe.sizes[model];
   const timestamp = model === "invoice" ? "lastUpdated" : "updatedAt";
-  /** What was changed of generated records: the new properties alone. */
+  /** The changed properties of generated records, by index. */
   const changed = new Map<number, Change>();
   const removed = new Set<number>();
   const added = new Map<string, SandboxRecord>();
@@ -49,7 +49,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     filtered = new WeakMap();
   }
 
-  /** A change moves no record in the order of ids. */
+  /** A change does not move a record in the order of ids. */
   function noteChange(fields: Change): void {
     version += 1;
     orders.delete(timestamp);
@@ -85,7 +85,9 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     return known;
   }
 
-  /** Only records of these companies; kept as long as the set itself, which a portfolio's is. */
+  /**
+   * Only records of these companies. The result is cached as long as the set of companies, which a portfolio reuses.
+   */
   function narrow(
     order: MergedOrder,
     field: string | undefined,
@@ -110,7 +112,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       ? { ofIndex: readTime, ofRecord: keyOf }
       : { ofIndex: readId, ofRecord: (record) => record._id };
 
-  /** Nothing is generated as archived, so only what lies over it can be. */
+  /** No generated record is archived, so only changed or added records can be. */
   function splitArchived(
     order: MergedOrder,
     field: string | undefined,
@@ -243,7 +245,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
   };
 }
 
-/** Generated ids end in the record's number, some counted from a round one. */
+/** Generated external ids end in the record's index, for some models plus a round number. */
 function guessIndexes(outerId: string): number[] {
   const number = Number(/\d+(?=@|$)/.exec(outerId)?.[0] ?? Number.NaN);
   return [number, number - 10_000, number - 40_000];

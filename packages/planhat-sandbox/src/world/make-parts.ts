@@ -7,7 +7,7 @@ import * as words from "./words.ts";
 /** How many records of each model a tenant has. */
 export type Sizes = Readonly<Record<ModelName, number>>;
 
-/** What a generated tenant is made from. */
+/** The seed and sizes that a generated tenant is made from. */
 export interface Recipe {
   readonly seed: string;
   readonly sizes: Sizes;
@@ -15,16 +15,16 @@ export interface Recipe {
 
 export type Fields = Record<string, unknown>;
 
-/** Makes the fields of one record from its place alone. */
+/** Makes the fields of one record from its index. */
 export type Maker = (recipe: Recipe, index: number, random: Random, createdAt: Date) => Fields;
 
 const DAY_MS = 86_400_000;
 export const LAST_CHANGE_MS = Date.UTC(2026, 10, 20);
 
-/** The `index`-th company's name; no two are the same. */
+/** The name of the `index`-th company; all names differ. */
 export function makeCompanyName(index: number): string {
   const combinations = names.companyFirsts.length * names.companySeconds.length;
-  // 1,009 shares no factor with 2,400, so stepping by it meets every combination once.
+  // 1,009 and 2,400 have no common factor, so steps of 1,009 reach every combination once.
   const place = (index * 1_009) % combinations;
   const first = names.companyFirsts[place % names.companyFirsts.length] ?? "";
   const second = names.companySeconds[Math.floor(place / names.companyFirsts.length)] ?? "";
@@ -36,7 +36,7 @@ export function makeDomain(index: number): string {
   return `${makeCompanyName(index).toLowerCase().replaceAll(" ", "-")}.example`;
 }
 
-/** Which company a record belongs to: every company gets some, in no visible order. */
+/** Draws the company that a record belongs to. */
 export function pickCompany(
   recipe: Recipe,
   random: Random,
@@ -53,7 +53,7 @@ export function pickCompany(
 
 export function pickUser(recipe: Recipe, random: Random): string {
   const count = recipe.sizes.user;
-  // Planhat sends an empty text where nobody owns a record.
+  // Planhat sends an empty text for a record without an owner.
   return count === 0 ? "" : makeRecordId(recipe.seed, "user", random.between(0, count - 1), count);
 }
 
@@ -71,7 +71,7 @@ export function makePerson(random: Random): { firstName: string; lastName: strin
 
 const mailNames = new Map<string, string>();
 
-/** A name as it stands before the `@`. There are few names, so each is worked out once. */
+/** A name in the form before the `@` of a mail address. There are few names, so the results are cached. */
 export function makeMailName(first: string, last: string): string {
   const name = `${first}.${last}`;
   const known = mailNames.get(name);

@@ -12,13 +12,13 @@ export type SandboxRecord = Record<string, unknown> & { readonly _id: string };
 
 const makers: Readonly<Record<string, Maker>> = { ...coreMakers, ...revenueMakers, ...workMakers };
 
-/** Above this many records a model's are made whenever they are read, and none is kept. */
+/** With more records than this, a model's records are made whenever they are read, and none is kept. */
 export const DERIVED_ABOVE = 100_000;
 
-/** Models whose records hang on no company. */
+/** Models whose records belong to no company. */
 const unbound: readonly string[] = ["user", "customfield", "product", "timesheet"];
 
-/** Makes the `index`-th record of a model, alone from its place: the same every time, and without any other. */
+/** Makes the `index`-th record of a model from its index only: it is the same every time and needs no other record. */
 export function makeRecord(recipe: Recipe, model: ModelName, index: number): SandboxRecord {
   const count = recipe.sizes[model];
   const random = startRandom(spreadFor(recipe, model, index));
@@ -34,14 +34,16 @@ export function makeRecord(recipe: Recipe, model: ModelName, index: number): San
   };
 }
 
-/** When the `index`-th record was changed last, without making it. */
+/** The time of the last change of the `index`-th record, without making the record. */
 export function readUpdatedMs(recipe: Recipe, model: ModelName, index: number): number {
   const count = recipe.sizes[model];
   const drawn = drawFirst(spreadFor(recipe, model, index));
   return findUpdatedMs(count, readCreatedMs(index, count), drawn);
 }
 
-/** The company of the `index`-th record, without making it: every maker draws it right after the time of change. */
+/**
+ * The company of the `index`-th record, without making the record. Every maker draws it right after the time of change.
+ */
 export function readCompanyId(recipe: Recipe, model: ModelName, index: number): string | undefined {
   if (model === "company") return makeRecordId(recipe.seed, model, index, recipe.sizes.company);
   if (unbound.includes(model)) return undefined;
@@ -52,7 +54,7 @@ export function readCompanyId(recipe: Recipe, model: ModelName, index: number): 
 
 const spreads = new WeakMap<Recipe, Map<ModelName, number>>();
 
-/** The seed of a record; the part that all records of a model share is spread once. */
+/** The hash of a record's seed. The part that all records of a model share is hashed once. */
 function spreadFor(recipe: Recipe, model: ModelName, index: number): number {
   let ofRecipe = spreads.get(recipe);
   if (!ofRecipe) spreads.set(recipe, (ofRecipe = new Map()));
@@ -64,7 +66,9 @@ function spreadFor(recipe: Recipe, model: ModelName, index: number): number {
   return spreadSeed(String(index), spread);
 }
 
-/** In whole seconds where a model is large, so that time and index fit into one number to sort by. */
+/**
+ * The time of the last change. For large models it is in whole seconds, so that time and index fit into one sort key.
+ */
 function findUpdatedMs(count: number, createdMs: number, share: number): number {
   const updatedMs = createdMs + share * (LAST_CHANGE_MS - createdMs);
   return count > DERIVED_ABOVE ? Math.floor(updatedMs / 1_000) * 1_000 : updatedMs;

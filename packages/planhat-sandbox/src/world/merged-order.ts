@@ -1,18 +1,18 @@
-/** An order of generated records, held as numbers only, with the few records that lie over them put in between. */
+/** An order of generated records, stored as numbers, into which the few added records are merged. */
 
 import type { SandboxRecord } from "./make-record.ts";
 
-/** Records in ascending order; a generated one is its index. */
+/** Records in ascending order. A generated record is represented by its index. */
 export interface MergedOrder {
-  /** The indices, or how many there are when they run from 0. */
+  /** The indices; or their number if they are 0, 1, 2 and so on. */
   readonly base: Uint32Array | number;
-  /** Ascending. */
+  /** The added records, ascending. */
   readonly extras: readonly SandboxRecord[];
-  /** How many of the base come before each extra. */
+  /** How many indices of the base precede each extra. */
   readonly positions: readonly number[];
 }
 
-/** Puts the extras, which must be ascending by `keyOf`, where they belong. */
+/** Merges the extras, which must be ascending by `keyOf`, into the base. */
 export function mergeOrder(
   base: Uint32Array | number,
   extras: readonly SandboxRecord[],
@@ -32,13 +32,13 @@ export function mergeOrder(
   return { base, extras, positions };
 }
 
-/** What an order is ascending by. */
+/** The keys that an order is sorted by. */
 export interface OrderKeys {
   readonly ofIndex: (index: number) => string;
   readonly ofRecord: (record: SandboxRecord) => string;
 }
 
-/** The same order with less in it. */
+/** The order with only the matching records. */
 export function filterOrder(
   order: MergedOrder,
   keys: OrderKeys,
@@ -53,7 +53,7 @@ function countOrder({ base, extras }: MergedOrder): number {
   return countBase(base) + extras.length;
 }
 
-/** The records of a page, seen from the front or from the back. */
+/** The records of a page, counted from the front or from the back. */
 export function readPage(
   order: MergedOrder,
   page: { readonly offset: number; readonly limit: number; readonly isDescending: boolean },
@@ -77,7 +77,7 @@ export function readPage(
   return page.isDescending ? found.toReversed() : found;
 }
 
-/** The indices of a base that fit, as a base of its own. */
+/** The matching indices of a base, as a new base. */
 export function filterBase(
   base: Uint32Array | number,
   fits: (index: number) => boolean,
@@ -95,7 +95,7 @@ export function filterBase(
   return kept.subarray(0, size);
 }
 
-/** Two bases that are both ascending as one; where keys are the same, those of the first come first. */
+/** Merges two ascending bases into one. If keys are equal, those of the first base come first. */
 export function mergeBases(
   first: Uint32Array,
   second: readonly number[],
@@ -113,7 +113,7 @@ export function mergeBases(
   return merged;
 }
 
-/** How many of a base come before a key or share it; the first `from` are known to. */
+/** How many indices of a base have a key up to `key`; the first `from` are known to. */
 function findPlace(
   base: Uint32Array,
   key: string,
@@ -122,7 +122,7 @@ function findPlace(
 ): number {
   let low = from;
   let high = base.length;
-  // What was changed last mostly comes after everything.
+  // Recently changed records usually come last.
   if (high > low && readKey(base[high - 1] ?? 0) <= key) return high;
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -132,7 +132,7 @@ function findPlace(
   return low;
 }
 
-/** Texts by code unit. */
+/** Compares texts by code unit. */
 export function compareTexts(a: string, b: string): number {
   if (a === b) return 0;
   return a < b ? -1 : 1;

@@ -1,4 +1,4 @@
-/** Names that the generated tenants have. All invented. */
+/** The names of generated companies and people. All are invented. */
 
 type Names = readonly [string, ...string[]];
 

@@ -1,19 +1,21 @@
-/** Finds held records by the ids that other systems gave them. Made when it is first asked, then kept up; what it says
- *  is looked at again, so a record that lost its id is not found by it. */
+/**
+ * An index of records by their external ids. It is built when it is first used, and then updated. Each result is
+ * checked against the record, so a record that lost its id is not found by it.
+ */
 
 import type { SandboxRecord } from "./make-record.ts";
 import type { OuterKey } from "./row.ts";
 import { outerKeys, readOuter } from "./row.ts";
 
-/** The index of one collection; a slot is where a record lies. */
+/** The index of one collection; a slot is the position of a record. */
 export interface OuterIndex {
   find(by: OuterKey, value: string): number | undefined;
-  /** Takes note of a record that was added or changed. */
+  /** Updates the index for a record that was added or changed. */
   note(slot: number): void;
   forget(): void;
 }
 
-/** Makes an index over `listSlots`, none of which is read before it is asked. */
+/** Makes an index of the slots of `listSlots`, which are read when it is first used. */
 export function createOuterIndex(
   listSlots: () => readonly number[],
   readRecord: (slot: number) => SandboxRecord | undefined,

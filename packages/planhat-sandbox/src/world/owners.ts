@@ -1,6 +1,6 @@
 import type { Tenant } from "./tenant.ts";
 
-/** A user by whose companies what is seen can be narrowed. */
+/** A user whose companies can be a portfolio. */
 export interface Owner {
   readonly id: string;
   readonly name: string;

@@ -1,9 +1,9 @@
-/** Numbers that look random and are the same on every run: every record draws from a seed made of its own place. */
+/** Pseudo-random numbers that are the same on every run: every record has a seed made from its index. */
 
-/** A source of numbers in [0, 1) and of choices made with them. */
+/** A source of numbers in [0, 1), and of choices made with them. */
 export interface Random {
   next(): number;
-  /** A whole number from `min` to `max`, both included. */
+  /** An integer from `min` to `max`, both inclusive. */
   between(min: number, max: number): number;
   pick<T>(items: readonly [T, ...T[]]): T;
   chance(share: number): boolean;
@@ -13,12 +13,12 @@ const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 const STEP = 0x6d2b79f5;
 
-/** Makes the source that a seed stands for. */
+/** Makes the source for a seed. */
 export function makeRandom(seed: string): Random {
   return startRandom(spreadSeed(seed));
 }
 
-/** Spreads a seed, or what follows the one that gave `state`, over 32 bits (FNV-1a). */
+/** Hashes a seed to 32 bits (FNV-1a). `state` is the hash of a prefix of the seed, if there is one. */
 export function spreadSeed(seed: string, state = FNV_START): number {
   let spread = state;
   for (let at = 0; at < seed.length; at += 1)
@@ -26,7 +26,7 @@ export function spreadSeed(seed: string, state = FNV_START): number {
   return spread;
 }
 
-/** Makes the source that a spread seed stands for. */
+/** Makes the source for a hashed seed. */
 export function startRandom(spread: number): Random {
   let state = spread;
   const next = (): number => {
@@ -41,12 +41,12 @@ export function startRandom(spread: number): Random {
   };
 }
 
-/** What the source of a spread seed gives first, without making the source. */
+/** The first number of a hashed seed's source, without making the source. */
 export function drawFirst(spread: number): number {
   return mix((spread + STEP) | 0);
 }
 
-/** The mixing of mulberry32. */
+/** The mixing function of mulberry32. */
 function mix(state: number): number {
   let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
   mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;

@@ -1,16 +1,19 @@
 import { makeRandom } from "./random.ts";
 
-/** The generated world's first and last day. Fixed, so that a seed gives the same tenant whenever it is run. */
+/**
+ * The first and the last creation time of generated records. They are fixed, so that a seed always gives the same
+ * tenant.
+ */
 const FIRST_SECOND = Date.UTC(2022, 0, 3) / 1000;
 const LAST_SECOND = Date.UTC(2026, 9, 30) / 1000;
 
-/** The `_id` of the `index`-th of `count` generated records: an ObjectId (time, machine, counter), so that ids sort
- *  in the order of creation, as Planhat's do. */
+/** The `_id` of the `index`-th of `count` generated records: an ObjectId (time, machine, counter), so that ids sort in
+ *  the order of creation, like Planhat's. */
 export function makeRecordId(seed: string, model: string, index: number, count: number): string {
   return formatObjectId(findSecond(index, count), makeMachine(seed, model), index);
 }
 
-/** When the `index`-th of `count` generated records was made. */
+/** The creation time of the `index`-th of `count` generated records. */
 export function readCreatedMs(index: number, count: number): number {
   return findSecond(index, count) * 1_000;
 }
@@ -32,7 +35,10 @@ function formatObjectId(second: number, machine: string, counter: number): strin
   return hex(second, 8) + machine + count;
 }
 
-/** What a model's ids have in the middle. By name, not by place in the registry: a model added there changes no id. */
+/**
+ * The machine part of a model's ids. It depends on the name and not on the registry's order, so that a new model
+ * changes no ids.
+ */
 const machineNumbers: Readonly<Record<string, number>> = {
   company: 0,
   enduser: 1,

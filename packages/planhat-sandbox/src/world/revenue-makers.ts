@@ -4,7 +4,10 @@ import type { Random } from "./random.ts";
 import { makeRecordId } from "./record-id.ts";
 import * as words from "./words.ts";
 
-/** Sales, assets, and Planhat's revenue model of 2026. The property names of deals and line items are partly a guess. */
+/**
+ * Makers of sales, assets, and the models of Planhat's revenue model of 2026. Some property names of deals and line
+ * items are a guess.
+ */
 export const revenueMakers: Readonly<Record<string, Maker>> = {
   sale: (recipe, index, random, createdAt) => ({
     ...makeBelonging(recipe, random),
@@ -90,13 +93,13 @@ export const revenueMakers: Readonly<Record<string, Maker>> = {
   },
 };
 
-/** The company a record belongs to, under Planhat's usual two names. */
+/** The company that a record belongs to, in Planhat's usual two properties. */
 export function makeBelonging(recipe: Recipe, random: Random): Fields {
   const company = pickCompany(recipe, random);
   return { companyId: company?.id ?? "", companyName: company?.name ?? "" };
 }
 
-/** Some other record's `_id`; an empty text when there is none. */
+/** The `_id` of any record of a model; an empty text if there is none. */
 export function pickId(recipe: Recipe, model: string, random: Random): string {
   const sizes: Readonly<Record<string, number>> = recipe.sizes;
   const count = sizes[model] ?? 0;

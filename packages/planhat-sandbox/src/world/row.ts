@@ -1,17 +1,17 @@
-/** How a record is written into an answer, and what it says of its place. */
+/** How a record is written into an answer, who can see it, and its external ids. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { SandboxRecord } from "./make-record.ts";
 
-/** What an account may see of records; everything when nothing is said. */
+/** What an account may see of a model's records. */
 export interface Viewer {
-  /** Only records of these companies, and those that hang on none. */
+  /** Only records of these companies, and records without a company. Undefined: all records. */
   readonly companies: ReadonlySet<string> | undefined;
-  /** Properties that are left out. */
+  /** Properties that are hidden. */
   readonly hiddenFields: ReadonlySet<string> | undefined;
 }
 
-/** A record as JSON text: only the selected properties, `_id` always, hidden ones never. */
+/** A record as JSON text, with only the selected properties, always with `_id`, and without hidden properties. */
 export function writeRecord(
   record: SandboxRecord,
   select: readonly string[] | undefined,
@@ -31,7 +31,7 @@ export function writeRecord(
   return JSON.stringify(shown);
 }
 
-/** A property without those of its own properties that are hidden: single custom fields and metrics. */
+/** The value of `custom` or `usage` without its hidden properties (single custom fields and metrics). */
 function hideInner(name: string, value: unknown, hidden: ReadonlySet<string> | undefined): unknown {
   if (!hidden || (name !== "custom" && name !== "usage")) return value;
   const shown = Object.entries(readObject(value)).filter(
@@ -44,7 +44,7 @@ function readObject(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/** The companies a record hangs on; undefined for what hangs on none by its nature. */
+/** The companies that a record belongs to; undefined if its model has no company. */
 export function readCompanies(model: ModelName, record: SandboxRecord): string[] | undefined {
   if (model === "company") return [record._id];
   const { companyId, cId, companyIds } = record;
@@ -60,16 +60,16 @@ export function isVisible(model: ModelName, record: SandboxRecord, viewer: Viewe
   return !companies || (readCompanies(model, record)?.some((id) => companies.has(id)) ?? true);
 }
 
-/** What other systems know a record by. */
+/** The external ids of a record. */
 export const outerKeys = ["externalId", "sourceId", "email"] as const;
 export type OuterKey = (typeof outerKeys)[number];
 
-/** A record's id of this kind; an invoice's `externalId` is its `extId`. */
+/** The external id of a record; an invoice's `externalId` is its `extId`. */
 export function readOuter(record: SandboxRecord, by: OuterKey): unknown {
   return by === "externalId" ? (record["externalId"] ?? record["extId"]) : record[by];
 }
 
-/** The first record with this id of another system. */
+/** The first record with this external id. */
 export function findByOuterId(
   records: readonly SandboxRecord[],
   by: OuterKey,

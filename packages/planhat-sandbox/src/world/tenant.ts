@@ -8,12 +8,12 @@ import type { Sizes } from "./make-parts.ts";
 
 /** A Planhat tenant to simulate. */
 export interface TenantOptions {
-  /** Short name, used in the admin API and in addresses. */
+  /** A short name for the admin API and for addresses. */
   readonly key: string;
   readonly name: string;
-  /** The regional host it lives on; any other host rejects its tokens. */
+  /** The regional host of the tenant; all other hosts reject its tokens. */
   readonly host: string;
-  /** Records per model; models left out are empty. */
+  /** The number of records of each model; default 0. */
   readonly sizes: Partial<Sizes>;
 }
 
@@ -27,8 +27,8 @@ export interface Tenant {
 
 const emptySizes = Object.fromEntries(modelNames.map((model) => [model, 0])) as Sizes;
 
-/** The tenants a sandbox has when nothing else is asked for: Acme for the demo, a small one in another
- *  region, and one that is too large to hold. */
+/** The default tenants of a sandbox: Acme for the demo, a small one in another region, and one that is too large for
+ *  memory. */
 export const defaultTenants: readonly TenantOptions[] = [
   {
     key: "acme",
@@ -62,7 +62,7 @@ export const defaultTenants: readonly TenantOptions[] = [
   },
 ];
 
-/** Makes a tenant's world from a seed. */
+/** Makes a tenant from a seed. */
 export function createTenant(options: TenantOptions, seed: string): Tenant {
   const recipe = { seed: `${seed}/${options.key}`, sizes: { ...emptySizes, ...options.sizes } };
   const entries = modelNames.map((model) => {

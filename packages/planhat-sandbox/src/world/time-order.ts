@@ -3,11 +3,11 @@ import type { Recipe } from "./make-parts.ts";
 import { readUpdatedMs } from "./make-record.ts";
 import { compareTexts, filterBase, mergeBases } from "./merged-order.ts";
 
-/** Room for an index beside a time in one exact number: 28 bits of seconds since 2020 and 24 of the index. */
+/** 28 bits of seconds since 2020 and 24 bits of the index fit into one exact number. */
 const INDEX_ROOM = 2 ** 24;
 const FIRST_TIME_MS = Date.UTC(2020, 0, 1);
 
-/** The indexes of a model's generated records in the order of their timestamps. */
+/** The indices of a model's generated records in the order of their timestamps. */
 export function sortByTime(recipe: Recipe, model: ModelName): Uint32Array {
   const size = recipe.sizes[model];
   const keys = new Float64Array(size);
@@ -15,13 +15,13 @@ export function sortByTime(recipe: Recipe, model: ModelName): Uint32Array {
     keys[index] =
       ((readUpdatedMs(recipe, model, index) - FIRST_TIME_MS) / 1_000) * INDEX_ROOM + index;
   keys.sort();
-  // Not `Uint32Array.from`, which makes a list of all of them first.
+  // Not `Uint32Array.from`, which builds an array of all values first.
   const order = new Uint32Array(size);
   for (let rank = 0; rank < size; rank += 1) order[rank] = (keys[rank] ?? 0) % INDEX_ROOM;
   return order;
 }
 
-/** The same order without the removed indexes, and with the changed ones where their new times belong. */
+/** The order without the removed indices, and with the changed ones at the positions of their new times. */
 export function moveChanged(
   byTime: Uint32Array,
   over: {

@@ -1,5 +1,5 @@
-/** What an account may see, worked out from its tenant's companies. A portfolio's set stays the same object until a
- *  company changes, so that what is derived from it can be kept with it. */
+/** What an account may see, computed from its tenant's companies. The set of a portfolio's companies is the same object
+ *  until a company changes, so that other results can be cached with it. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Account } from "../accounts/accounts.ts";
@@ -14,7 +14,7 @@ interface Portfolio {
 
 const portfolios = new WeakMap<Collection, Map<string, Portfolio>>();
 
-/** What this account sees of a model. */
+/** What this account may see of a model. */
 export function makeViewer(account: Account, tenant: Tenant, model: ModelName): Viewer {
   const prefix = `${model}.`;
   const hidden = account.hiddenFields.filter((field) => field.startsWith(prefix));

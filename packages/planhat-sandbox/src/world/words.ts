@@ -1,4 +1,4 @@
-/** Words that the generated tenants are made of. All invented; domains end in `.example`. */
+/** The words that generated records contain. All are invented. */
 
 type Words = readonly [string, ...string[]];
 
@@ -52,7 +52,7 @@ export const subjects: Words = [
   "Missing data in the report",
 ];
 
-/** Names of custom fields with a kind of value each: what people really type, spaces and emoji included. */
+/** Custom fields with the types of their values. Their names are like those that people type, with spaces and emoji. */
 export const customFields: readonly (readonly [name: string, type: string, parent: string])[] = [
   ["ARR tier", "list", "Company"],
   ["Churn risk 🔥", "list", "Company"],

@@ -3,7 +3,7 @@ import type { Maker } from "./make-parts.ts";
 import { makeBelonging, pickId } from "./revenue-makers.ts";
 import * as words from "./words.ts";
 
-/** What a team plans, does and measures. */
+/** Makers of the models for plans, work and measurements. */
 export const workMakers: Readonly<Record<string, Maker>> = {
   campaign: (recipe, index, random) => ({
     ...makeBelonging(recipe, random),
