@@ -1,29 +1,29 @@
-/** How many calls each token made: all that arrived, whatever was answered, faults included. */
+/** Counts the calls of each token: all calls that arrived, whatever the answer was. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import { createWindow } from "./window.ts";
 import type { Window } from "./window.ts";
 
-/** What one token did since counting began. The token is told by its last four characters. */
+/** The calls of one token since counting began. The token is identified by its last four characters. */
 export interface TokenCalls {
   readonly lastFour: string;
-  /** Undefined where no account has the token. */
+  /** Undefined if no account has the token. */
   readonly accountId: string | undefined;
   readonly tenant: string | undefined;
   readonly calls: number;
-  /** Of them, those answered 429. */
+  /** How many of them were answered with 429. */
   readonly throttled: number;
   /** The most calls that arrived in any 60 s. */
   readonly largestIn60s: number;
   /** The most calls that were open at once. */
   readonly largestAtOnce: number;
-  /** Calls by model, in the order of their first. */
+  /** Calls by model, in the order of the first calls. */
   readonly models: Readonly<Partial<Record<ModelName, number>>>;
   readonly firstAt: number;
   readonly lastAt: number;
 }
 
-/** Who calls, and for what. */
+/** A call's token, account and model. */
 export interface Call {
   readonly tokenHash: string;
   readonly lastFour: string;
@@ -34,7 +34,7 @@ export interface Call {
 
 /** Counts of calls per token. */
 export interface CallMeter {
-  /** Counts a call that arrives; what it gives back is told how the call ended (0: dropped). */
+  /** Counts a call that arrives. The returned function must be called with the status of the answer (0: dropped). */
   start(call: Call): (status: number) => void;
   list(): TokenCalls[];
   reset(): void;
@@ -48,7 +48,7 @@ interface Counted {
   readonly window: Window;
 }
 
-/** Makes a meter in which nothing is counted yet. */
+/** Makes an empty meter. */
 export function createCallMeter(now: () => number): CallMeter {
   const counted = new Map<string, Counted>();
 

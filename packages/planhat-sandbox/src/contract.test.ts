@@ -33,7 +33,7 @@ describe.each(modelNames)("%s", (model) => {
     createPlanhatClient({ baseUrl: sandbox.baseUrl(), token, limiter, retries: 0 });
   const readIds = (rows: readonly Record<string, unknown>[]) => rows.map((row) => row["_id"]);
 
-  it("lists, pages through, sorts and selects", async () => {
+  it("can be listed, paged, sorted and selected", async () => {
     const client = open();
     const ids: unknown[] = [];
     for await (const rows of client.pages(model, { pageSize: 7 })) ids.push(...readIds(rows));
@@ -49,7 +49,7 @@ describe.each(modelNames)("%s", (model) => {
     expect(new Set(Object.keys(byTime[0] ?? {}))).toEqual(new Set(["_id", time]));
   });
 
-  it("filters by company where it hangs on one", async () => {
+  it("can be filtered by company if its records belong to one", async () => {
     const client = open();
     const [row] = await client.page(model, { offset: 0, limit: 1 });
     const company = row?.["companyId"] ?? row?.["cId"];
@@ -60,7 +60,7 @@ describe.each(modelNames)("%s", (model) => {
     expect(await client.list(model, { companyId: "0".repeat(24), limit: EACH })).toEqual([]);
   });
 
-  it("gives one record by three kinds of id, and says what is malformed or not there", async () => {
+  it("returns a record by three kinds of id, 400 for a malformed id and 404 for an unknown one", async () => {
     const outer = model === "invoice" ? "extId" : "externalId";
     const added = sandbox.insertRecord({ model }, { [outer]: "own 1", sourceId: "src/1" });
     const client = open();
@@ -72,7 +72,7 @@ describe.each(modelNames)("%s", (model) => {
     sandbox.removeRecord({ model }, added._id);
   });
 
-  it("is denied without its permission, and nothing else is", async () => {
+  it("is the only model that is denied without its permission", async () => {
     sandbox.setView(
       accountId,
       modelNames.filter((other) => other !== model),
@@ -84,7 +84,7 @@ describe.each(modelNames)("%s", (model) => {
   });
 });
 
-it("allows for 2,000 random permission sets what the client is told, model by model", async () => {
+it("lets the client view exactly the permitted models, for 2,000 random sets of permissions", async () => {
   const world = createWorld({
     hosts: ["api"],
     tenants,
@@ -102,7 +102,7 @@ it("allows for 2,000 random permission sets what the client is told, model by mo
     token,
     limiter,
     retries: 0,
-    // Without sockets: the answers are the sandbox's, the reading is the client's.
+    // Without sockets: the sandbox makes the answers, and the real client reads them.
     fetch: async (input, init) => {
       calls += 1;
       const url = new URL(input instanceof Request ? input.url : input);

@@ -18,7 +18,7 @@ import type { SandboxRecord } from "./world/make-record.ts";
 import { makeRandom } from "./world/random.ts";
 import type { Tenant } from "./world/tenant.ts";
 
-/** An account to make: of the tenant named by key, or of the one on `host`, or of the first. */
+/** An account to create: for the tenant with this key, or else the first tenant on `host`, or else the first tenant. */
 export interface NewAccount {
   readonly name: string;
   readonly view: Views;
@@ -26,13 +26,13 @@ export interface NewAccount {
   readonly host?: string | undefined;
 }
 
-/** Where records are: the tenant's key (the first tenant when absent) and the model. */
+/** The place of records: the tenant's key (default: the first tenant) and the model. */
 export interface RecordPlace {
   readonly tenant?: string | undefined;
   readonly model: ModelName;
 }
 
-/** A tenant as the admin API tells of it. */
+/** A tenant as the admin API lists it. */
 export interface TenantSummary {
   readonly key: string;
   readonly name: string;
@@ -42,14 +42,14 @@ export interface TenantSummary {
 
 /** How much of a model's records to change at once. */
 export interface Disturbance {
-  /** Shares of all records, 0 to 1. Default none. */
+  /** The share of records to change or remove, 0 to 1. Default 0. */
   readonly change?: number | undefined;
   readonly remove?: number | undefined;
-  /** How many to add. */
+  /** How many records to add. */
   readonly insert?: number | undefined;
-  /** What is changed, and what is inserted, besides the timestamp. */
+  /** The properties of changed and added records, besides the timestamp. */
   readonly fields?: Record<string, unknown> | undefined;
-  /** Another one picks other records. */
+  /** Another seed chooses other records. */
   readonly seed?: string | undefined;
 }
 
@@ -60,21 +60,21 @@ export interface Disturbed {
   readonly inserted: number;
 }
 
-/** Thrown when a tenant or record is asked for that is not there. */
+/** Thrown if a tenant or a record does not exist. */
 export class NotInSandboxError extends Error {}
 
-/** Everything a test can do to a sandbox: the same from code and over `/_admin`. Takes effect on the next request. */
+/** Everything a test can do to a sandbox, from code or over `/_admin`. It takes effect on the next request. */
 export interface SandboxControl {
   createAccount(account: NewAccount): { accountId: string; token: string };
-  /** Makes an account and a token for a situation. Throws when no tenant fits it. */
+  /** Creates an account and a token for a situation. Throws if no tenant fits it. */
   createReadyToken(name: ReadyTokenName): ReadyToken;
-  /** Another token. `text`: of this text, since Planhat documents no format. */
+  /** Adds a token. `text`: the token to use instead of a random one, because Planhat documents no format. */
   addToken(accountId: string, text?: string): string;
-  /** Ticks View on these models and nothing else. */
+  /** Gives the account only the View permission of these models. */
   setView(accountId: string, view: Views): void;
-  /** Narrows what is seen to the companies of one user, by `_id`; null shows all again. */
+  /** Limits the account to the companies of one user, by `_id`; null shows all again. */
   setPortfolio(accountId: string, owner: string | null): void;
-  /** Hides properties, each as `<model>.<property>`; all others are shown. */
+  /** Hides exactly these properties, each as `<model>.<property>`. */
   setHiddenFields(accountId: string, fields: readonly string[]): void;
   pause(accountId: string): void;
   resume(accountId: string): void;
@@ -88,23 +88,23 @@ export interface SandboxControl {
   setConventions(conventions: Partial<Conventions>): void;
   /** Adds tenants, each with one account and its token. */
   addTenants(options: NewTenants): AddedTenant[];
-  /** Changes and removes a share of a model's records and inserts some, drawn from a seed: the same ones every time. */
+  /** Changes and removes a share of a model's records and adds some. The same seed chooses the same records. */
   disturbRecords(place: RecordPlace, options: Disturbance): Disturbed;
   insertRecord(place: RecordPlace, fields: Record<string, unknown>): SandboxRecord;
   changeRecord(place: RecordPlace, id: string, fields: Record<string, unknown>): void;
   removeRecord(place: RecordPlace, id: string): void;
-  /** Brings a removed record back under its id, as from Planhat's trash. */
+  /** Restores a removed record under its id, as from Planhat's trash. */
   restoreRecord(place: RecordPlace, id: string): void;
-  /** Archives a record, or takes it out of the archive. Throws where the model knows no archive. */
+  /** Archives or unarchives a record. Throws if the model has no archive. */
   archiveRecord(place: RecordPlace, id: string, isArchived?: boolean): void;
   /** Newest first. */
   listRequests(accountId?: string): LoggedRequest[];
   listTenants(): TenantSummary[];
-  /** What each token did since the start, or since counting began anew. */
+  /** The calls of each token since the start or the last `resetCalls`. */
   listCalls(): TokenCalls[];
-  /** Begins counting calls anew. */
+  /** Starts counting calls from zero. */
   resetCalls(): void;
-  /** Back to the seed: no accounts, added tenants, faults, requests, spent budgets or changed records. */
+  /** Returns to the initial state: no accounts, added tenants, faults, requests, counted calls or changed records. */
   reset(): void;
 }
 

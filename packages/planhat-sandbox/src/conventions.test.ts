@@ -9,8 +9,8 @@ async function start() {
   return { sandbox, client, accountId };
 }
 
-describe("Planhat's habits", () => {
-  it("lean companies come whole, by five properties, and filter by status", async () => {
+describe("Planhat's conventions", () => {
+  it("the lean list has all companies with five properties, and a filter by status", async () => {
     const { sandbox, client } = await start();
     await using _ = sandbox;
     const all = await client.leanCompanies();
@@ -21,7 +21,7 @@ describe("Planhat's habits", () => {
     expect(some.length).toBeLessThan(200);
   });
 
-  it("archived end users are hidden unless asked for", async () => {
+  it("archived end users are hidden unless they are requested", async () => {
     const { sandbox, client } = await start();
     await using _ = sandbox;
     const [first] = await client.list("enduser", { limit: 1 });
@@ -35,7 +35,7 @@ describe("Planhat's habits", () => {
     expect(asked.map((row) => row["_id"])).toEqual([id]);
   });
 
-  it("archived records are asked for by each model's own parameter, which is switched to all, ignored or refused", async () => {
+  it("each model's own parameter requests archived records, and can be switched to all, ignored or refused", async () => {
     const { sandbox, client } = await start();
     await using _ = sandbox;
     const [, second] = await client.list("conversation", { limit: 2 });
@@ -60,7 +60,7 @@ describe("Planhat's habits", () => {
     expect(() => sandbox.archiveRecord({ model: "company" }, id)).toThrow("no archive");
   });
 
-  it("a removed record comes back under its id, in its place", async () => {
+  it("a restored record has its id and its position", async () => {
     const { sandbox, client } = await start();
     await using _ = sandbox;
     const before = await client.list("user", { limit: 5 });
@@ -72,7 +72,7 @@ describe("Planhat's habits", () => {
     expect(() => sandbox.restoreRecord({ model: "user" }, id)).toThrow("was removed");
   });
 
-  it("owners are objects in lists when switched, and ids in single records", async () => {
+  it("owners are objects in lists if switched, and ids in single records", async () => {
     const { sandbox, client } = await start();
     await using _ = sandbox;
     sandbox.setConventions({ ownerInLists: "object" });
@@ -82,7 +82,7 @@ describe("Planhat's habits", () => {
     expect(typeof single["owner"]).toBe("string");
   });
 
-  it("tickets are conversations, companies are found by outer ids, custom fields by their path", async () => {
+  it("tickets are conversations, companies are found by external ids, custom fields by their path", async () => {
     const { sandbox, client, accountId } = await start();
     await using _ = sandbox;
     const [ticket] = await client.list("ticket", { limit: 1 });

@@ -1,24 +1,28 @@
-/** Habits of Planhat's that sources disagree about, each to be switched. */
+/** Conventions of Planhat about which sources disagree; tests can switch each. */
 export interface Conventions {
-  /** `object`: a list gives a company's owners as `{_id, nickName}`, as was seen in 2020; a single record never does. */
+  /** `object`: lists return a company's owners as `{_id, nickName}`, as in 2020; single records never do. */
   readonly ownerInLists: "id" | "object";
   /** Whether `/conversations?type=ticket` lists the tickets and `/conversations/:id` finds them. */
   readonly ticketsInConversations: boolean;
-  /** `text`: an error's body is its message alone, rather than JSON. Planhat documents no body of errors. */
+  /** `text`: the body of an error is its message as plain text instead of JSON. Planhat documents no format. */
   readonly errorBodies: "json" | "text";
-  /** How records come when no `sort` is given, which Planhat promises nothing about: as they were made, or those
-   *  changed last at the end. */
+  /** The order of records without `sort`, which Planhat does not define: by creation, or by the last change (newest
+   *  last). */
   readonly orderWithoutSort: "made" | "changed";
-  /** Whether the lean list of companies keeps to a portfolio (`seen`) or gives every company, which no source tells. */
+  /**
+   * Whether the lean list contains only the companies of the portfolio (`seen`) or all companies. No source says which.
+   */
   readonly leanCompanies: "seen" | "all";
-  /** Which lists leave archived records out: that of end users, as is documented, or of every model that knows them. */
+  /** Which lists leave out archived records: only end users, as documented, or every model with archived records. */
   readonly archivedHidden: "endusers" | "all";
-  /** What a list answers to `archived=true` (`isArchived=true` for some models): the archived alone, all records, the
-   *  usual list, or 400. */
+  /**
+   * What a list returns for `archived=true` (`isArchived=true` for some models): only archived records, all records,
+   * the usual list, or status 400.
+   */
   readonly archivedParameter: "alone" | "all" | "ignored" | "refused";
 }
 
-/** What is seen today. */
+/** Planhat's conventions today, as far as known. */
 export const defaultConventions: Conventions = {
   ownerInLists: "id",
   ticketsInConversations: true,

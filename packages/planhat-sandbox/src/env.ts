@@ -18,10 +18,10 @@ const schema = z.object({
   EXIT_WITH_PARENT: z.enum(["true", "false"]).default("false"),
 });
 
-/** The process's settings. */
+/** The settings of the process. */
 export type SandboxEnv = z.infer<typeof schema>;
 
-/** Reads the settings; throws an error that names what is wrong, never its value. */
+/** Reads the settings. Throws an error that names the wrong settings, but not their values. */
 export function parseEnv(source: Record<string, string | undefined>): SandboxEnv {
   const parsed = schema.safeParse(source);
   if (parsed.success) return parsed.data;
@@ -29,7 +29,7 @@ export function parseEnv(source: Record<string, string | undefined>): SandboxEnv
   throw new Error(`Wrong settings: ${names.join(", ")}`);
 }
 
-/** Reads this process's own settings. */
+/** Reads the settings of this process. */
 export function readEnv(): SandboxEnv {
   return parseEnv(process.env);
 }

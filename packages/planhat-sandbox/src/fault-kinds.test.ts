@@ -20,9 +20,9 @@ async function readAllIds(fault: Fault): Promise<string[]> {
   return ids;
 }
 
-describe("faults that look like answers", () => {
+describe("the kinds of faults", () => {
   it.each(["x-rate-limit", "x-ratelimit", "ratelimit"] as const)(
-    "throttle with %s headers, with and without Retry-After, as the client understands it",
+    "throttle with %s headers, with and without Retry-After, which the client understands",
     async (rateHeaders) => {
       const { sandbox, token } = await start({ kind: "throttled", rateHeaders });
       await using _ = sandbox;
@@ -38,7 +38,7 @@ describe("faults that look like answers", () => {
     },
   );
 
-  it("drift between pages: rows come twice or never, and the same ones on every run", async () => {
+  it("shift pages: rows come twice or never, the same rows on every run", async () => {
     const twice = await readAllIds({ kind: "duplicated_rows", rows: 3, share: 0.6 });
     expect(new Set(twice).size).toBeLessThan(twice.length);
     expect(await readAllIds({ kind: "duplicated_rows", rows: 3, share: 0.6 })).toEqual(twice);
@@ -46,7 +46,7 @@ describe("faults that look like answers", () => {
     expect(new Set(missing).size).toBe(398);
   });
 
-  it("never give a short page", async () => {
+  it("never return a short page", async () => {
     const { sandbox, token } = await start({ kind: "endless_pages" });
     await using _ = sandbox;
     const { ids } = await ask(sandbox, token, "/licenses?limit=300&offset=300&sort=_id");
@@ -55,7 +55,7 @@ describe("faults that look like answers", () => {
     expect(beyond.ids).toHaveLength(50);
   });
 
-  it("give the rows of a page in another order each time, and none twice", async () => {
+  it("return the rows of a page in another order each time, and none twice", async () => {
     const { sandbox, token } = await start({ kind: "shuffled_rows" });
     await using _ = sandbox;
     const read = async () => (await ask(sandbox, token, "/licenses?limit=50&sort=_id")).ids;
@@ -65,7 +65,7 @@ describe("faults that look like answers", () => {
     expect(first).not.toEqual(first.toSorted());
   });
 
-  it("reject a token for one model alone", async () => {
+  it("reject a token for only one model", async () => {
     const { sandbox, token } = await start({ kind: "status", status: 401, model: "license" });
     await using _ = sandbox;
     const client = createPlanhatClient({ baseUrl: sandbox.baseUrl(), token, retries: 0 });
@@ -82,7 +82,7 @@ describe("faults that look like answers", () => {
     expect(second.body).not.toEqual(first.body);
   });
 
-  it("give a list of an error, whatever is asked", async () => {
+  it("return a list that holds an error, for every request", async () => {
     const { sandbox, token } = await start({ kind: "error_list" });
     await using _ = sandbox;
     for (const path of ["/companies?limit=2", "/leancompanies"])
@@ -99,7 +99,7 @@ describe("faults that look like answers", () => {
     expect(JSON.stringify(body)).toMatch(/\\u0000.*\\ud83d/);
   });
 
-  it("put a name's emoji where others cut, and odd characters into mail addresses", async () => {
+  it("put emoji into names where a cut would break them, and odd characters into mail addresses", async () => {
     const { sandbox, token } = await start({ kind: "odd_text" });
     await using _ = sandbox;
     const lean = await ask(sandbox, token, "/leancompanies");
@@ -110,7 +110,7 @@ describe("faults that look like answers", () => {
     expect(JSON.stringify(users.body)).toMatch(/@[^"]*\\u0000\\ud83d/);
   });
 
-  it("make single records hard to keep, each the same wherever it is read", async () => {
+  it("make single records hard to store, equally in lists and in single reads", async () => {
     const { sandbox, token } = await start({ kind: "long_ids" });
     await using _ = sandbox;
     const { ids } = await ask(sandbox, token, "/companies?limit=100&sort=_id");
@@ -151,7 +151,7 @@ describe("faults that look like answers", () => {
     expect(bytes.length).toBeGreaterThan(19_900_000);
   });
 
-  it("run an hour ahead in header and records", async () => {
+  it("shift the times of the header and the records by an hour", async () => {
     const { sandbox, token } = await start({ kind: "clock_skew" });
     await using _ = sandbox;
     const skewed = await ask(sandbox, token, "/users?limit=1");
@@ -164,7 +164,7 @@ describe("faults that look like answers", () => {
     expect(date - Date.now()).toBeGreaterThan(3_500_000);
   });
 
-  it("answer 404 where the permission is missing, and nothing else differently", async () => {
+  it("answer 404 if the permission is missing, and change no other answer", async () => {
     const { sandbox, token, accountId } = await start({ kind: "not_found" });
     await using _ = sandbox;
     sandbox.setView(accountId, ["company"]);
@@ -180,7 +180,7 @@ describe("faults that look like answers", () => {
     [401, "page", "blocked"],
     [401, "empty", "rejected"],
   ] as const)(
-    "refuse with %i as a firewall does (%s), which is not one of Planhat's refusals",
+    "refuse with %i like a firewall (%s), which the client does not take for Planhat's refusal",
     async (status, shape, kind) => {
       const { sandbox, token } = await start({ kind: "firewall", status, shape });
       await using _ = sandbox;
@@ -192,14 +192,14 @@ describe("faults that look like answers", () => {
     },
   );
 
-  it("move a region: the old host knows no token, the new one does", async () => {
+  it("move a region: the old host accepts no token, the new one does", async () => {
     const { sandbox, token } = await start({ kind: "moved", host: "api", to: "api-us2" });
     await using _ = sandbox;
     expect((await ask(sandbox, token, "/users")).status).toBe(401);
     expect((await ask(sandbox, token, "/users", "api-us2")).status).toBe(200);
   });
 
-  it("are set and ended on their screen", async () => {
+  it("can be set and ended on their screen", async () => {
     const { sandbox, token } = await start({ kind: "html", model: "task" });
     await using _ = sandbox;
     const page = await fetch(`${sandbox.url}/faults`, {

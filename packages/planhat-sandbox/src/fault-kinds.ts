@@ -1,9 +1,9 @@
-/** The kinds of faults, and how a fault is written down. */
+/** The kinds of faults, and the schema of a fault. */
 
 import { modelNames } from "@churned/planhat-client/models";
 import { z } from "zod";
 
-/** Every kind of fault, and what it does. */
+/** The kinds of faults, and what each does. */
 export const faultKinds = {
   status: "answers `status` (500)",
   throttled: "answers 429, with `rateHeaders` and `retryAfterSeconds` where given",
@@ -37,21 +37,21 @@ export const faultKinds = {
   large_records: "the first `rows` (2) records of a model by `_id` have `bytes` (16,000,000) each",
   large: "a page of `bytes` (20,000,000)",
   clock_skew: "the Date header and all timestamps are `skewMs` (one hour) ahead",
-  page_cap: "a page holds at most `rows` (100), whatever was asked for; strikes beneath others",
-  ignored_sort: "records come as without `sort`; strikes beneath others",
-  refused_sort: "400 where a list is asked for with `sort`; strikes beneath others",
-  refused_offset: "400 beyond the offset `rows` (100); strikes beneath others",
-  ended_early: "an empty list beyond the offset `rows` (100); strikes beneath others",
+  page_cap: "a page holds at most `rows` (100), whatever was asked for; combines with other faults",
+  ignored_sort: "records come as without `sort`; combines with other faults",
+  refused_sort: "400 where a list is asked for with `sort`; combines with other faults",
+  refused_offset: "400 beyond the offset `rows` (100); combines with other faults",
+  ended_early: "an empty list beyond the offset `rows` (100); combines with other faults",
   refused_time_sort:
-    "400 where a list is asked for in the order of its time of change; strikes beneath others",
+    "400 where a list is asked for in the order of its time of change; combines with other faults",
   byte_cap:
-    "a page holds the rows that fit into `bytes` (100,000), and one at least; strikes beneath others",
+    "a page holds the rows that fit into `bytes` (100,000), and one at least; combines with other faults",
   clamped_offset:
-    "beyond the offset `rows`, or else beyond the end, the page there comes again; strikes beneath others",
+    "beyond the offset `rows`, or else beyond the end, the page there comes again; combines with other faults",
   moved: "tenants of `host` (any) have moved to the host `to`; the old one answers 401",
 } as const;
 
-/** Kinds that are habits: all that fit a request strike it, and none of them keeps another fault from it. */
+/** The kinds that are habits: all habits that match a request apply to it, in addition to at most one other fault. */
 export const habits: readonly (keyof typeof faultKinds)[] = [
   "page_cap",
   "ignored_sort",
@@ -63,10 +63,10 @@ export const habits: readonly (keyof typeof faultKinds)[] = [
   "clamped_offset",
 ];
 
-/** The kinds' names, in the order of the list. */
+/** The names of the kinds, in the order of the list. */
 export const faultKindNames = Object.keys(faultKinds) as [keyof typeof faultKinds];
 
-/** A fault; what each kind does is told in `faultKinds`. */
+/** A fault; `faultKinds` describes what each kind does. */
 export const faultSchema = z.strictObject({
   kind: z.enum(faultKindNames),
   status: z.number().int().min(300).max(599).optional(),
@@ -89,21 +89,21 @@ export const faultSchema = z.strictObject({
   host: z.string().optional(),
   /** Only for this model's paths. */
   model: z.enum(modelNames).optional(),
-  /** Only paths that begin so: `/leancompanies` is of model `company` too. */
+  /** Only paths with this beginning, for example `/leancompanies`, which also belongs to the model `company`. */
   path: z.string().optional(),
   /** Only this tenant, by its key. */
   tenant: z.string().optional(),
   /** Only this account. */
   accountId: z.string().optional(),
-  /** Only tokens that no account has: mistyped ones. */
+  /** Only tokens that no account has, such as mistyped ones. */
   isUnknownToken: z.boolean().optional(),
-  /** Not the first so many requests that it fits, counted from when it is set: to begin in the middle. */
+  /** Skips this many matching requests first, so that a fault can begin in the middle of a list. */
   after: z.number().int().min(0).optional(),
-  /** At most so many strikes. */
+  /** How often the fault strikes at most. */
   times: z.number().int().min(1).optional(),
-  /** Of the requests it fits, 0 to 1. Default all. */
+  /** The share of matching requests that it strikes, 0 to 1. Default all. */
   share: z.number().min(0).max(1).optional(),
-  /** From when it is set. Default until cleared. */
+  /** How long it lasts after it is set. Default: until it is cleared. */
   forMs: z.number().int().min(1).optional(),
 });
 

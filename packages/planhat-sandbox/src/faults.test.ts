@@ -49,7 +49,7 @@ describe("faults", () => {
     await expect(read()).resolves.toBeInstanceOf(Uint8Array);
   });
 
-  it("strike mistyped tokens alone where they are told so", async () => {
+  it("strike only unknown tokens if they are set so", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     sandbox.setFaults([{ kind: "throttled", retryAfterSeconds: 600, isUnknownToken: true }]);
@@ -57,7 +57,7 @@ describe("faults", () => {
     expect((await ask(sandbox, `${token}x`, "/users")).status).toBe(429);
   });
 
-  it("strike the host and model they name, for their time", async () => {
+  it("strike only the host and model that they name, for their time", async () => {
     let nowMs = 0;
     await using sandbox = await createSandbox({ clock: () => nowMs });
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
@@ -80,7 +80,7 @@ describe("faults", () => {
 });
 
 describe("the admin API", () => {
-  it("does over HTTP what the handles do", async () => {
+  it("does over HTTP what the functions do in code", async () => {
     await using sandbox = await createSandbox();
     const admin = `${sandbox.url}/_admin`;
     const made = await send(`${admin}/accounts`, "POST", {
@@ -114,7 +114,7 @@ describe("the admin API", () => {
     expect(await status("/users")).toBe(401);
   });
 
-  it("refuses what it does not understand, and a page of another site", async () => {
+  it("refuses invalid requests, and requests from pages of other sites", async () => {
     await using sandbox = await createSandbox();
     const admin = `${sandbox.url}/_admin`;
     expect((await send(`${admin}/faults`, "PUT", { faults: [{ kind: "flood" }] })).status).toBe(

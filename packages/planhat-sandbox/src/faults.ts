@@ -1,5 +1,5 @@
-/** What can be made to go wrong, for whom, how often and for how long. Whether a fault strikes is drawn from seed,
- *  request and how often that request was made, so that requests in flight together change nothing. */
+/** Faults: what goes wrong, for which requests, how often and for how long. Whether a fault strikes a request is drawn
+ *  from the seed, the request, and how often it was made, so that concurrent requests do not change the result. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import { habits } from "./fault-kinds.ts";
@@ -7,32 +7,32 @@ import type { Fault } from "./fault-kinds.ts";
 import { makeRandom } from "./world/random.ts";
 import type { Random } from "./world/random.ts";
 
-/** What of a request decides whether a fault strikes it. */
+/** The properties of a request that decide which faults strike it. */
 export interface FaultTarget {
   readonly host: string;
   readonly model: ModelName | undefined;
   readonly tenant: string | undefined;
   readonly accountId: string | undefined;
-  /** The faults that strike its account alone. */
+  /** The faults of the request's account. */
   readonly own: readonly Fault[];
   /** Path and query. */
   readonly path: string;
 }
 
-/** The faults in force. */
+/** The active faults. */
 export interface Faults {
-  /** Replaces all; those that accounts have of their own stay. */
+  /** Replaces all faults, except those of accounts. */
   set(faults: readonly Fault[]): void;
   add(fault: Fault): void;
-  /** Ends the fault at this place of the list. */
+  /** Ends the fault at this position in the list. */
   removeAt(place: number): void;
   clear(): void;
   list(): Fault[];
-  /** The first fault that strikes a request, and what to draw its details from. */
+  /** The first fault that strikes a request, and the source of random numbers for its details. */
   pick(target: FaultTarget): { fault: Fault; random: Random } | undefined;
-  /** All habits that a request meets. */
+  /** All habits that match a request. */
   listHabits(target: FaultTarget): Fault[];
-  /** Where the tenants of a host answer now. */
+  /** The host on which the tenants of a host answer now. */
   findHost(home: string): string;
 }
 
@@ -41,7 +41,7 @@ interface ActiveFault {
   readonly endsAt: number;
 }
 
-/** How often a fault fitted, and how often it struck. */
+/** How often a fault matched a request, and how often it struck. */
 interface Progress {
   fits: number;
   strikes: number;
@@ -55,7 +55,7 @@ export function createFaults(now: () => number, seed: string): Faults {
   const counts = new Map<string, number>();
   const progresses = new WeakMap<Fault, Progress>();
   const start = (fault: Fault): ActiveFault => ({
-    // A copy: the same fault set again begins anew.
+    // A copy, so that the same fault counts from zero when it is set again.
     fault: { ...fault },
     endsAt: now() + (fault.forMs ?? Infinity),
   });
@@ -98,7 +98,7 @@ export function createFaults(now: () => number, seed: string): Faults {
         (fault) => !habits.includes(fault.kind) && fits(fault, target),
       );
       if (candidates.length === 0) return undefined;
-      // By tenant, not by account: an account's id is another one on every run.
+      // By tenant and not by account, because the ids of accounts differ on every run.
       const request = `${target.tenant ?? ""}/${target.host}${target.path}`;
       const place = `${seed}/faults/${request}/${countRequest(request)}`;
       for (const [at, fault] of candidates.entries()) {

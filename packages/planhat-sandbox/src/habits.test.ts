@@ -10,8 +10,8 @@ async function start(fault: Fault) {
   return { sandbox, token };
 }
 
-describe("how a Planhat may answer every list", () => {
-  it("cut pages, beneath whatever else strikes", async () => {
+describe("habits of a Planhat", () => {
+  it("shorten pages, in addition to another fault", async () => {
     const { sandbox, token } = await start({ kind: "page_cap", rows: 70 });
     await using _ = sandbox;
     const page = (limit: number) => ask(sandbox, token, `/licenses?limit=${limit}&sort=_id`);
@@ -23,7 +23,7 @@ describe("how a Planhat may answer every list", () => {
     expect([(await page(300)).status, (await page(300)).ids.length]).toEqual([503, 70]);
   });
 
-  it("ignore an order or refuse it", async () => {
+  it("ignore a sort or refuse it", async () => {
     const { sandbox, token } = await start({ kind: "ignored_sort" });
     await using _ = sandbox;
     const sorted = (sort: string) => ask(sandbox, token, `/licenses?limit=50&sort=${sort}`);
@@ -33,7 +33,7 @@ describe("how a Planhat may answer every list", () => {
     expect((await ask(sandbox, token, "/licenses?limit=50")).status).toBe(200);
   });
 
-  it("refuse what lies beyond a place, or give the page there again", async () => {
+  it("refuse offsets beyond a limit, or return the page at the limit again", async () => {
     const { sandbox, token } = await start({ kind: "refused_offset", rows: 100 });
     await using _ = sandbox;
     const at = (offset: number) =>
@@ -47,7 +47,7 @@ describe("how a Planhat may answer every list", () => {
     expect(last).toEqual((await at(1_000_000)).ids);
   });
 
-  it("answer nothing beyond a place, and refuse only the order of time", async () => {
+  it("return an empty list beyond a limit, and refuse only the sort by time", async () => {
     const { sandbox, token } = await start({ kind: "ended_early", rows: 100 });
     await using _ = sandbox;
     const at = (offset: number) => ask(sandbox, token, `/licenses?limit=50&offset=${offset}`);
@@ -59,7 +59,7 @@ describe("how a Planhat may answer every list", () => {
     expect(await status("/licenses?sort=_id")).toBe(200);
   });
 
-  it("bound a page by its bytes, and give one row where not even that fits", async () => {
+  it("limit a page by its bytes, but return at least one row", async () => {
     const { sandbox, token } = await start({ kind: "byte_cap", bytes: 5_000 });
     await using _ = sandbox;
     const page = await ask(sandbox, token, "/licenses?limit=100&sort=_id");

@@ -14,7 +14,7 @@ function start(env: Record<string, string>) {
 }
 
 describe("the process", () => {
-  it("says when it is ready, and ends with its parent when told to", async () => {
+  it("reports when it is ready, and ends with its parent if configured so", async () => {
     const child = start({ EXIT_WITH_PARENT: "true" });
     const [message] = await once(child, "message");
     expect(message).toEqual({ ready: true });
@@ -22,7 +22,7 @@ describe("the process", () => {
     expect(await once(child, "exit")).toEqual([0, null]);
   });
 
-  it("ends with code 78 and names the setting that is wrong, not its value", async () => {
+  it("ends with code 78 and names the wrong setting without its value", async () => {
     const child = start({ SANDBOX_PORT: "a-secret" });
     let said = "";
     child.stderr?.on("data", (chunk) => {

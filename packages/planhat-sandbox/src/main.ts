@@ -1,4 +1,4 @@
-/** Runs a sandbox until it is told to stop. Says in one line of JSON, and to its parent, when it is ready. */
+/** Runs a sandbox until it is stopped. Reports to stdout (one line of JSON) and to its parent when it is ready. */
 
 import { setFlagsFromString } from "node:v8";
 import { readEnv } from "./env.ts";
@@ -7,8 +7,8 @@ import { createSandbox } from "./sandbox.ts";
 
 const EXIT_CONFIG = 78;
 
-// A page is a large text that dies at once. A young generation that does not grow gives its memory back soon: 180 MB
-// with a million records rather than 300, at the same speed.
+// A page is a large text that becomes garbage at once. If the young generation does not grow, its memory is freed
+// early: 180 MB instead of 300 MB with a million records, at the same speed.
 setFlagsFromString("--semi-space-growth-factor=1");
 
 async function run(env: SandboxEnv): Promise<void> {

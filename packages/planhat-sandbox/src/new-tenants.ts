@@ -5,20 +5,20 @@ import type { World } from "./world.ts";
 import { makeCompanyName } from "./world/make-parts.ts";
 import type { Sizes } from "./world/make-parts.ts";
 
-/** Tenants to add, all alike: `<key>-1`, `<key>-2` and so on, or `key` itself when there is one. */
+/** Tenants to add, which are all alike: `<key>-1`, `<key>-2` and so on, or just `key` for a single one. */
 export interface NewTenants {
   readonly key: string;
   /** Default 1. */
   readonly count?: number | undefined;
-  /** Default: the first. */
+  /** Default: the first host. */
   readonly host?: string | undefined;
-  /** Records of each model; default a handful of companies, end users, licenses and users. */
+  /** The number of records of each model. Default: a few companies, end users, licenses, users and custom fields. */
   readonly sizes?: Partial<Sizes> | undefined;
-  /** What its account sees. Default all. */
+  /** The models that its account may view. Default: all. */
   readonly view?: Views | undefined;
 }
 
-/** A tenant that was added, and a token that opens it. */
+/** A tenant that was added, with a token for it. */
 export interface AddedTenant {
   readonly key: string;
   readonly name: string;
@@ -29,7 +29,7 @@ export interface AddedTenant {
 
 const HANDFUL: Partial<Sizes> = { company: 5, enduser: 20, license: 5, user: 3, customfield: 4 };
 
-/** Adds tenants, each with one account and its token. Throws when a key is taken. */
+/** Adds tenants, each with one account and its token. Throws if a key is taken. */
 export function addTenants(world: World, options: NewTenants): AddedTenant[] {
   const { key, count = 1, host = world.hosts[0] ?? "", sizes = HANDFUL, view = "all" } = options;
   return world.accounts.keepOnce(() =>

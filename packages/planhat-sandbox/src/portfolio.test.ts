@@ -14,7 +14,7 @@ async function start() {
 }
 
 describe("a portfolio filter", () => {
-  it("shows the companies of one owner, and only what hangs on them, in every model", async () => {
+  it("shows the companies of one owner, and only the records that belong to them, in every model", async () => {
     const { sandbox, token, accountId, read } = await start();
     await using _ = sandbox;
     const all = await read("/companies?limit=5000");
@@ -43,7 +43,7 @@ describe("a portfolio filter", () => {
 });
 
 describe("hidden fields", () => {
-  it("are in no list, no selection and no record, and are set on the PERMISSIONS screen", async () => {
+  it("are missing from lists, selections and single records, and are set on the PERMISSIONS screen", async () => {
     const { sandbox, accountId, read } = await start();
     await using _ = sandbox;
     const screen = `${sandbox.url}/service-accounts/${accountId}/permissions`;

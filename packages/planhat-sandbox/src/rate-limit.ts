@@ -1,36 +1,36 @@
-/** Planhat's budget of calls per token, counted in a sliding window. */
+/** Planhat's rate limit of each token, counted in a sliding window. */
 
 import { createWindow } from "./window.ts";
 import type { Window } from "./window.ts";
 
-/** How the budget is kept and told, and how long a call takes. Which headers Planhat really sends is not known, hence
- *  the switches. */
+/** The rate limit, its headers, and how long a call takes. It is not known which headers Planhat really sends, so tests
+ *  can switch them. */
 export interface LimitSettings {
   readonly maxCalls: number;
   readonly windowMs: number;
-  /** Whether a 429 carries `Retry-After` (seconds). */
+  /** Whether a 429 has `Retry-After` (seconds). */
   readonly hasRetryAfter: boolean;
   readonly rateHeaders: "none" | "x-rate-limit" | "x-ratelimit" | "ratelimit";
-  /** What every call takes at least. */
+  /** The minimum duration of every call. */
   readonly latencyMs: number;
 }
 
-/** What the budget says to one call. */
+/** The rate limit's answer to one call. */
 interface RateAnswer {
   readonly isAllowed: boolean;
   readonly headers: Record<string, string>;
 }
 
-/** The budgets of all tokens. */
+/** The rate limits of all tokens. */
 export interface RateLimit {
-  /** Counts one call of a token, unless its budget is spent. */
+  /** Counts one call of a token, unless the limit is reached. */
   take(tokenHash: string): RateAnswer;
   settings(): LimitSettings;
   change(settings: Partial<LimitSettings>): void;
   reset(): void;
 }
 
-/** 200 calls in 60 s, as Planhat's page on limits says, each answered at once. */
+/** 200 calls in 60 s, as Planhat documents, each answered at once. */
 export const defaultLimits: LimitSettings = {
   maxCalls: 200,
   windowMs: 60_000,
@@ -39,7 +39,7 @@ export const defaultLimits: LimitSettings = {
   latencyMs: 0,
 };
 
-/** Makes the budgets; `reset` goes back to `initial`. */
+/** Makes the rate limits; `reset` restores the settings `initial`. */
 export function createRateLimit(now: () => number, initial: LimitSettings): RateLimit {
   const calls = new Map<string, Window>();
   let settings = initial;

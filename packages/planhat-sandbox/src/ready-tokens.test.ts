@@ -35,7 +35,7 @@ async function probe(sandbox: Sandbox, name: ReadyTokenName, host?: string): Pro
 const all = (verdict: string) => modelNames.map(() => verdict);
 
 describe("ready tokens", () => {
-  it("are what they are called", async () => {
+  it("behave as their names say", async () => {
     await using sandbox = await createSandbox({ limits: { maxCalls: 100_000 } });
     expect(await probe(sandbox, "healthy")).toEqual(all("ok"));
     expect(await probe(sandbox, "huge")).toEqual(all("ok"));
@@ -55,7 +55,7 @@ describe("ready tokens", () => {
     expect(ids.length).toBeLessThan(100);
   });
 
-  it("stay what they are called when the sandbox is started again", async () => {
+  it("behave as their names say after a restart of the sandbox", async () => {
     const dataFile = join(mkdtempSync(join(tmpdir(), "sandbox-")), "accounts.json");
     const options = { dataFile, limits: { maxCalls: 100_000 } };
     let token: string;

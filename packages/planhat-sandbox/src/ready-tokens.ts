@@ -4,7 +4,7 @@ import { findTenant } from "./world.ts";
 import type { World } from "./world.ts";
 import { listOwners } from "./world/owners.ts";
 
-/** The situations a token can be made for, and what each is. */
+/** The situations that a token can be made for, and what each token does. */
 export const readyTokens = {
   healthy: "sees everything",
   "read-only-minimal": "sees companies, end users and users alone",
@@ -18,24 +18,24 @@ export const readyTokens = {
   huge: "sees a tenant of a million end users",
 } as const;
 
-/** A situation's name. */
+/** The name of a situation. */
 export type ReadyTokenName = keyof typeof readyTokens;
 
-/** Whether a text names a situation; narrows its type. */
+/** Whether a text is the name of a situation; narrows its type. */
 export function isReadyTokenName(text: string): text is ReadyTokenName {
   return Object.hasOwn(readyTokens, text);
 }
 
-/** A token made for a situation; shown this once. */
+/** A token made for a situation. It is returned only this once. */
 export interface ReadyToken {
   readonly name: ReadyTokenName;
   readonly accountId: string;
   readonly token: string;
-  /** The regional host that knows it. */
+  /** The regional host that accepts it. */
   readonly host: string;
 }
 
-/** Makes an account and a token for a situation; undefined when this sandbox has no tenant for it. */
+/** Creates an account and a token for a situation; undefined if no tenant fits it. */
 export function makeReadyToken(world: World, name: ReadyTokenName): ReadyToken | undefined {
   const home = world.tenants[0];
   const tenant =

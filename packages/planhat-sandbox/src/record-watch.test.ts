@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { createSandbox } from "./index.ts";
 import { ask } from "./testing/ask.ts";
 
-describe("what became of records", () => {
-  it("is told of records that go into the archive and out of it, and that come back, each as it was", async () => {
+describe("watching records", () => {
+  it("reports archived, unarchived and restored records, each with its content", async () => {
     await using sandbox = await createSandbox({ limits: { maxCalls: 1_000_000 } });
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const place = { model: "enduser" } as const;
@@ -34,7 +34,7 @@ describe("what became of records", () => {
     const archived = (await ask(sandbox, token, "/endusers?limit=2000&archived=true")).ids;
     const isArchived = (id: string) => known.get(id)?.["archived"] === true;
     expect(archived.toSorted()).toEqual([...known.keys()].filter(isArchived).toSorted());
-    // A model without an archive stays as it is.
+    // A model without an archive is not changed.
     sandbox.setFaults([{ kind: "changing", ...none, archives: 4 }]);
     const before = sandbox.listRecords({ model: "license" });
     await ask(sandbox, token, "/licenses?limit=50");

@@ -1,24 +1,27 @@
-/** Tells of every single record that is added, changed, removed or restored, whoever does it: API, screens, admin API or faults. */
+/**
+ * Reports every single record that is added, changed, removed or restored, whether by the API, the screens, the admin
+ * API or a fault.
+ */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Collection } from "./world/collection.ts";
 import type { SandboxRecord } from "./world/make-record.ts";
 import type { Tenant } from "./world/tenant.ts";
 
-/** What became of one record. Shares of many records changed at once are not told. */
+/** A change of one record. Bulk changes by share are not reported. */
 export interface RecordChange {
   readonly tenant: string;
   readonly model: ModelName;
   readonly kind: "added" | "changed" | "removed" | "restored";
   readonly id: string;
-  /** As it is now; undefined when it is gone. */
+  /** The record after the change; undefined if it was removed. */
   readonly record: SandboxRecord | undefined;
 }
 
-/** Who is told, within the change itself. */
+/** The listeners, which are called synchronously. */
 export type RecordWatchers = ReadonlySet<(change: RecordChange) => void>;
 
-/** The same tenant, whose changes are told. */
+/** Wraps a tenant so that its changes are reported. */
 export function watchTenant(tenant: Tenant, watchers: RecordWatchers): Tenant {
   const entries = Object.entries(tenant.collections) as [ModelName, Collection][];
   const watched = entries.map(([model, collection]) => [

@@ -1,15 +1,15 @@
 import type { ModelName } from "@churned/planhat-client/models";
 
-/** One answered or dropped API request. The token is not part of it. */
+/** One answered or dropped API request, without the token. */
 export interface LoggedRequest {
   readonly at: number;
   readonly host: string;
   readonly method: string;
-  /** With its query. */
+  /** Includes the query. */
   readonly path: string;
   readonly model: ModelName | undefined;
   readonly accountId: string | undefined;
-  /** 0 when the connection was dropped. */
+  /** 0 if the connection was dropped. */
   readonly status: number;
   readonly durationMs: number;
   readonly fault: string | undefined;

@@ -17,7 +17,7 @@ async function readSome(seed: string): Promise<unknown> {
 }
 
 describe("the token", () => {
-  it("is asked for before anything else, on any path", async () => {
+  it("is checked before anything else, on any path", async () => {
     await using sandbox = await createSandbox();
     for (const path of ["/companies", "/notes", "/nothing/at/all"]) {
       const response = await fetch(sandbox.baseUrl() + path);
@@ -26,7 +26,7 @@ describe("the token", () => {
     }
   });
 
-  it("opens as bearer and as basic user name, on its own host only", async () => {
+  it("is accepted as a bearer token and as a basic user name, only on its own host", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all", host: "api-eu" });
     expect(token.length).toBeGreaterThan(340);
@@ -40,7 +40,7 @@ describe("the token", () => {
     expect((await ask(sandbox, token, "/companies", "api-us2")).status).toBe(401);
   });
 
-  it("stops with a pause, its removal or its account's, and works again after the pause", async () => {
+  it("is refused after a pause, its removal or its account's removal, and works again after the pause", async () => {
     await using sandbox = await createSandbox();
     const { accountId, token } = sandbox.createAccount({ name: "a", view: "all" });
     const status = async (): Promise<number> => (await ask(sandbox, token, "/companies")).status;
@@ -60,7 +60,7 @@ describe("the token", () => {
 });
 
 describe("permissions", () => {
-  it("allow exactly the models that are ticked, for random sets of them", async () => {
+  it("allow exactly the permitted models, for random sets", async () => {
     await using sandbox = await createSandbox({ limits: { maxCalls: 100_000 } });
     const random = makeRandom("permission sets");
     const { accountId, token } = sandbox.createAccount({ name: "a", view: [] });
@@ -78,7 +78,7 @@ describe("permissions", () => {
     }
   });
 
-  it("hide unknown paths behind 404, and refuse writing", async () => {
+  it("leave unknown paths at 404, and refuse writes that are not permitted", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     expect(await ask(sandbox, token, "/notes")).toMatchObject({ status: 404 });
@@ -97,7 +97,7 @@ describe("permissions", () => {
 });
 
 describe("lists", () => {
-  it("page, clamp and end as Planhat's do", async () => {
+  it("have pages, maximum limits and ends like Planhat's", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const count = async (path: string): Promise<number> =>
@@ -112,7 +112,7 @@ describe("lists", () => {
     expect(await count("/companies?limit=none&offset=-3")).toBe(100);
   });
 
-  it("sort both ways, by any property", async () => {
+  it("sort in both directions, by any property", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const { ids } = await ask(sandbox, token, "/companies?limit=300&sort=_id");
@@ -146,7 +146,7 @@ describe("lists", () => {
     expect([...companies].toSorted()).toEqual(ids.toSorted());
   });
 
-  it("give a record by its three ids, 400 for a malformed one, 404 for an unknown one", async () => {
+  it("return a record by its three ids, 400 for a malformed id, 404 for an unknown one", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const [id = ""] = (await ask(sandbox, token, "/companies?limit=1")).ids;
@@ -166,7 +166,7 @@ describe("lists", () => {
     });
   });
 
-  it("show what is added, changed and removed while it runs", async () => {
+  it("show records that are added, changed and removed at run time", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const place = { model: "license" } as const;
@@ -199,7 +199,7 @@ describe("the real client", () => {
     expect([ids.length, new Set(ids).size]).toEqual([3_000, 3_000]);
   });
 
-  it("is told what the sandbox decided: allowed, denied, empty, not there", async () => {
+  it("gets the sandbox's decisions: allowed, denied, empty, not found", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: ["company", "opportunity"] });
     const client = createPlanhatClient({ baseUrl: sandbox.baseUrl(), token });
@@ -213,8 +213,8 @@ describe("the real client", () => {
   });
 });
 
-describe("the budget of calls", () => {
-  it("is kept per token in a sliding window, and told as configured", async () => {
+describe("the rate limit", () => {
+  it("applies to each token in a sliding window, with the configured headers", async () => {
     let nowMs = 1_000_000;
     await using sandbox = await createSandbox({ clock: () => nowMs, limits: { maxCalls: 3 } });
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
@@ -236,7 +236,7 @@ describe("the budget of calls", () => {
   });
 });
 
-describe("what is kept", () => {
+describe("stored data", () => {
   it("keeps accounts, permissions and tokens across a restart, tokens as hashes only", async () => {
     const folder = mkdtempSync(join(tmpdir(), "sandbox-"));
     const dataFile = join(folder, "accounts.json");
@@ -256,12 +256,12 @@ describe("what is kept", () => {
     rmSync(folder, { recursive: true });
   });
 
-  it("is the same tenant on every run, and another one for another seed", async () => {
+  it("gives the same tenant on every run, and another one for another seed", async () => {
     expect(await readSome("one")).toEqual(await readSome("one"));
     expect(await readSome("one")).not.toEqual(await readSome("two"));
   });
 
-  it("has custom fields with spaces and emoji", async () => {
+  it("contains custom fields with spaces and emoji", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const { body } = await ask(sandbox, token, "/companies?limit=250&select=custom");

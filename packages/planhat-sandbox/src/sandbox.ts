@@ -17,41 +17,43 @@ import type { SandboxRecord } from "./world/make-record.ts";
 import { defaultTenants } from "./world/tenant.ts";
 import type { TenantOptions } from "./world/tenant.ts";
 
-/** How to start a sandbox; everything has a default. */
+/** The options of a sandbox; every option has a default. */
 export interface SandboxOptions {
-  /** Default 0: any free one. */
+  /** Default 0: any free port. */
   readonly port?: number;
-  /** Names of the regional hosts, each served below `/<name>`. Default `api`, `api-eu`, `api-us2`. */
+  /** The names of the regional hosts, each served below `/<name>`. Default `api`, `api-eu`, `api-us2`. */
   readonly hosts?: readonly string[];
-  /** Default: Acme on `api`, the small Nordlys on `api-eu`. */
+  /** Default: Acme and the large Huge on `api`, the small Nordlys on `api-eu`. */
   readonly tenants?: readonly TenantOptions[];
   /** The same seed makes the same records on every run. */
   readonly seed?: string;
-  /** Milliseconds since 1970; for budgets, logs and changed records. */
+  /** The clock for rate limits, logs and changed records; milliseconds since 1970. */
   readonly clock?: () => number;
-  /** The address that the screens show, where it is not the one listened on. */
+  /** The address that the screens show, if it differs from the one that the sandbox listens on. */
   readonly publicUrl?: string;
-  /** Keeps accounts, permissions and hashes of tokens across restarts. */
+  /** A file that keeps accounts, permissions and hashes of tokens across restarts. */
   readonly dataFile?: string;
   readonly limits?: Partial<LimitSettings>;
 }
 
 /** A running sandbox. */
 export interface Sandbox extends SandboxControl, AsyncDisposable {
-  /** Its screens' address; the admin API is below `/_admin`. */
+  /** The address of the screens; the admin API is below `/_admin`. */
   readonly url: string;
   /** The API base URL of a regional host. Default `api`. */
   baseUrl(host?: string): string;
-  /** Every record of a model as it is now. */
+  /** Every current record of a model. */
   listRecords(place: RecordPlace): SandboxRecord[];
-  /** Tells of every record that is added, changed, removed or restored, until the function given back is called. */
+  /**
+   * Calls `tell` for every record that is added, changed, removed or restored, until the returned function is called.
+   */
   watchRecords(tell: (change: RecordChange) => void): () => void;
-  /** Stops listening and cuts every open connection. */
+  /** Stops listening and closes every open connection. */
   close(): Promise<void>;
 }
 
-/** Starts a stand-in Planhat on 127.0.0.1, and there alone: its admin API asks for no password.
- *  Rejects when the port is taken or the data file is not one of its own. */
+/** Starts a stand-in for Planhat. It listens only on 127.0.0.1, because its admin API needs no password. Rejects if the
+ *  port is taken, or if the data file is not one of a sandbox. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld({
     hosts: options.hosts ?? ["api", "api-eu", "api-us2"],
@@ -66,7 +68,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let publicUrl = options.publicUrl ?? "";
   app.route("/", makeApiRoutes(world));
   app.route("/", makeAnalyticsRoutes());
-  // A page of another site must not drive what asks for no password.
+  // The admin API and the screens need no password, so pages of other sites must not use them.
   app.use(async (c, next) => {
     if (c.req.method !== "GET" && c.req.header("sec-fetch-site") === "cross-site")
       return c.text("Cross-site", 403);

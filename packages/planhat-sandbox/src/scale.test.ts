@@ -24,8 +24,8 @@ async function start() {
   return { sandbox, token, accountId, read };
 }
 
-describe("a tenant too large to hold", () => {
-  it("gives every record once, in the order of ids, from both ends", async () => {
+describe("a tenant that is too large for memory", () => {
+  it("returns every record once, in the order of ids, from both ends", async () => {
     const { sandbox, read } = await start();
     await using _ = sandbox;
     const ids: string[] = [];
@@ -40,7 +40,7 @@ describe("a tenant too large to hold", () => {
     expect((await read("?limit=2000&offset=100400&sort=_id")).length).toBe(100);
   });
 
-  it("keeps what is added, changed and removed in its place of both orders", async () => {
+  it("puts added, changed and removed records at the right positions of both orders", async () => {
     const { sandbox, token, read } = await start();
     await using _ = sandbox;
     const [first, second] = await read("?limit=2&sort=_id");
@@ -61,7 +61,7 @@ describe("a tenant too large to hold", () => {
     expect(sandbox.listTenants()[0]?.records["enduser"]).toBe(100_500);
   });
 
-  it("finds by outer id and filters by company without holding anything", async () => {
+  it("finds records by external id and filters by company without keeping records", async () => {
     const { sandbox, token, read } = await start();
     await using _ = sandbox;
     const [record] = await read("?limit=1&offset=4321&sort=_id");
@@ -77,7 +77,7 @@ describe("a tenant too large to hold", () => {
     });
   });
 
-  it("narrows to a portfolio, also within companies and by time", async () => {
+  it("is limited to a portfolio, also with a company filter and in the order of time", async () => {
     const { sandbox, token, accountId, read } = await start();
     await using _ = sandbox;
     const { body } = await ask(sandbox, token, "/companies");

@@ -15,7 +15,7 @@ async function send(sandbox: Sandbox, method: string, path: string, body?: unkno
 }
 
 describe("limits", () => {
-  it("make every call take its time, refusals too", async () => {
+  it("give every call a minimum duration, also refusals", async () => {
     await using sandbox = await createSandbox({ limits: { latencyMs: 80 } });
     const { token } = sandbox.createAccount({ name: "a", view: ["company"] });
     for (const path of ["/companies?limit=1", "/users"]) {
@@ -29,7 +29,7 @@ describe("limits", () => {
     expect(performance.now() - startedAt).toBeLessThan(75);
   });
 
-  it("let 200 calls of a token through in any 60 s, and the count of calls tells who kept to it", async () => {
+  it("allow 200 calls of a token in any 60 s, and the call counts show who kept to the limit", async () => {
     let nowMs = 0;
     await using sandbox = await createSandbox({ clock: () => nowMs });
     const kept = sandbox.createAccount({ name: "keeps to it", view: "all" });
@@ -52,7 +52,7 @@ describe("limits", () => {
     expect(sandbox.listCalls()).toEqual([]);
   });
 
-  it("count what a fault answers, and what is open at once", async () => {
+  it("count calls that a fault answers, and calls that are open at once", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     sandbox.setFaults([{ kind: "slow", delayMs: 200 }]);
@@ -62,7 +62,7 @@ describe("limits", () => {
 });
 
 describe("many tenants", () => {
-  it("are added at once with a token each, and one host's outage strikes its own alone", async () => {
+  it("are added at once with a token each, and an outage of a host strikes only its tenants", async () => {
     await using sandbox = await createSandbox();
     const add = (key: string, host: string, count: number) =>
       send(sandbox, "POST", "/tenants", { key, host, count, sizes: { company: 3, user: 1 } });
@@ -83,7 +83,7 @@ describe("many tenants", () => {
     expect(sandbox.listTenants().map(({ key }) => key)).toEqual(["acme", "nordlys", "huge"]);
   });
 
-  it("are struck one by one where a fault names one", async () => {
+  it("are struck only if a fault names them", async () => {
     await using sandbox = await createSandbox();
     const [one, two] = sandbox.addTenants({ key: "t", count: 2 });
     if (!one || !two) throw new Error("There are no two.");
@@ -95,7 +95,7 @@ describe("many tenants", () => {
     expect((await ask(sandbox, two.token, "/users")).status).toBe(504);
   });
 
-  it("have their permissions changed as fast as they are asked", async () => {
+  it("have permissions that can be changed between any two requests", async () => {
     await using sandbox = await createSandbox({ limits: manyCalls });
     const { token, accountId } = sandbox.createAccount({ name: "a", view: [] });
     const models = ["company", "enduser", "license"] as const;
@@ -114,7 +114,7 @@ describe("many tenants", () => {
 
 describe("in the middle of paging", () => {
   async function readPages(fault: Fault) {
-    // New records' ids begin with the time.
+    // The ids of new records begin with the time.
     const clock = () => Date.UTC(2026, 10, 24);
     await using sandbox = await createSandbox({ limits: manyCalls, clock });
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
@@ -137,7 +137,7 @@ describe("in the middle of paging", () => {
     expect(ids.length).toBe(400);
   });
 
-  it("the portfolio can be narrowed", async () => {
+  it("the portfolio can be limited", async () => {
     const { pages, ids } = await readPages({ kind: "narrowed", after: 2 });
     expect(pages.map((page) => page.ids.length)).toEqual([100, 100, 0, 0]);
     expect(ids.length).toBeGreaterThan(0);
@@ -150,7 +150,7 @@ describe("in the middle of paging", () => {
     expect(pages[2]?.ids).not.toEqual(pages[0]?.ids);
   });
 
-  it("records anywhere change, go and come, the same ones on every run", async () => {
+  it("any records can be changed, removed and added, the same ones on every run", async () => {
     const fault = {
       kind: "changing",
       changes: 4,
@@ -165,8 +165,8 @@ describe("in the middle of paging", () => {
   });
 });
 
-describe("what was true when", () => {
-  it("is told of every record, whoever changes it", async () => {
+describe("changes of records", () => {
+  it("are reported for every record, whoever makes them", async () => {
     await using sandbox = await createSandbox({ limits: manyCalls });
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const place = { model: "license" } as const;
@@ -186,7 +186,7 @@ describe("what was true when", () => {
     expect(known.get(added._id)).toMatchObject({ mrr: 6 });
   });
 
-  it("comes with the last changed at the end where no order is asked for and that is switched", async () => {
+  it("move records to the end of lists without a sort, if that is switched on", async () => {
     await using sandbox = await createSandbox();
     const { token } = sandbox.createAccount({ name: "a", view: "all" });
     const [first = ""] = (await ask(sandbox, token, "/users")).ids;
@@ -197,10 +197,10 @@ describe("what was true when", () => {
   });
 });
 
-describe("a share of many records", () => {
+describe("a bulk change of a large model", () => {
   const place = { tenant: "large", model: "enduser" } as const;
 
-  it("changes at once without being held, and comes newest first", async () => {
+  it("needs no memory for the records, and lists the changed ones newest first", async () => {
     await using sandbox = await createSandbox({ limits: manyCalls });
     const [large] = sandbox.addTenants({
       key: "large",

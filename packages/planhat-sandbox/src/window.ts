@@ -1,10 +1,10 @@
-/** Moments of a sliding window, oldest first. Adding and counting cost the same however many there are. */
+/** The times in a sliding window, oldest first. Adding and counting take constant time on average. */
 export interface Window {
-  /** Moments must come in order. */
+  /** Adds a time, which must not be earlier than the last one. */
   add(at: number): void;
-  /** How many are younger than `windowMs` at this moment; forgets the others. */
+  /** How many times are younger than `windowMs` at `at`; forgets the older ones. */
   count(at: number, windowMs: number): number;
-  /** The oldest that is remembered. */
+  /** The oldest time in the window. */
   first(): number | undefined;
 }
 

@@ -15,10 +15,10 @@ import type { RequestLog } from "./request-log.ts";
 import { createTenant } from "./world/tenant.ts";
 import type { Tenant, TenantOptions } from "./world/tenant.ts";
 
-/** Everything a sandbox holds; API, screens and admin API are three views of it. */
+/** The whole state of a sandbox, which its API, screens and admin API share. */
 export interface World {
   readonly hosts: readonly string[];
-  /** Those it began with, then those added since. */
+  /** The initial tenants, then those added since. */
   tenants: readonly Tenant[];
   readonly initialTenants: readonly Tenant[];
   readonly watchers: Set<(change: RecordChange) => void>;
@@ -27,9 +27,9 @@ export interface World {
   readonly rateLimit: RateLimit;
   readonly requests: RequestLog;
   readonly calls: CallMeter;
-  /** What is drawn from it is the same on every run. */
+  /** The seed of all random numbers, which are the same on every run. */
   readonly seed: string;
-  /** Replaced as a whole when one is switched. */
+  /** Replaced as a whole if one is switched. */
   conventions: Conventions;
   readonly now: () => number;
 }
@@ -65,12 +65,12 @@ export function createWorld(options: WorldOptions): World {
   };
 }
 
-/** The tenant with this key; undefined when there is none. */
+/** The tenant with this key; undefined if there is none. */
 export function findTenant(world: World, key: string): Tenant | undefined {
   return world.tenants.find((tenant) => tenant.key === key);
 }
 
-/** Adds a tenant. Throws when its key is taken or there is no such host. */
+/** Adds a tenant. Throws `CannotAddError` if its key is taken or its host does not exist. */
 export function addTenant(world: World, options: TenantOptions): void {
   if (findTenant(world, options.key))
     throw new CannotAddError(`There is a tenant ${options.key} already.`);
@@ -80,10 +80,10 @@ export function addTenant(world: World, options: TenantOptions): void {
   world.tenants = [...world.tenants, tenant];
 }
 
-/** Takes away the tenants that were added. */
+/** Removes the tenants that were added. */
 export function resetTenants(world: World): void {
   world.tenants = world.initialTenants;
 }
 
-/** Thrown when a tenant cannot be added. */
+/** Thrown if a tenant cannot be added. */
 export class CannotAddError extends Error {}

@@ -5,7 +5,7 @@ import { ask } from "./testing/ask.ts";
 
 type Row = Record<string, unknown> & { _id: string };
 
-/** What a write may answer. */
+/** The answer to a write. */
 interface Written {
   readonly _id: string;
   readonly message?: string;
@@ -45,7 +45,7 @@ async function start(permissions: "all" | string[] = "all") {
 }
 
 describe("writing through the API", () => {
-  it("creates, changes in part and removes, and drops what it does not know", async () => {
+  it("creates, changes and removes records, and drops unknown properties", async () => {
     const { sandbox, token, send, read } = await start();
     await using _ = sandbox;
     const made = await send("POST", "/companies", { name: "Neu", externalId: "neu-1", Name: "?" });
@@ -66,7 +66,7 @@ describe("writing through the API", () => {
     expect((await send("DELETE", `/conversations/${talk?._id}`)).body).toEqual(talk);
   });
 
-  it("refuses what lacks a key, doubles one or names none, and an _id in a change", async () => {
+  it("refuses missing, duplicate and malformed keys, and an _id in a change", async () => {
     const { sandbox, send, read } = await start();
     await using _ = sandbox;
     const [person] = await read("/endusers?limit=1");
@@ -90,7 +90,7 @@ describe("writing through the API", () => {
     expect((await refused("POST", "/notes", {}))[0]).toBe(404);
   });
 
-  it("moves the timestamp even where nothing changes; in bulk such a row is no update", async () => {
+  it("changes the timestamp even if no property changes; in bulk such a row is not an update", async () => {
     const { sandbox, send, read } = await start();
     await using _ = sandbox;
     const [company] = await read("/companies?limit=1");
@@ -109,7 +109,7 @@ describe("writing through the API", () => {
     expect(bulk.body.insertsKeys).toMatchObject([{ sourceId: "f-1" }]);
   });
 
-  it("takes a list in part: 206 with what was wrong, 400 with nothing, 5,000 at most", async () => {
+  it("writes the valid rows of a list: 206 with the errors, 400 if none is valid, 5,000 rows at most", async () => {
     const { sandbox, send } = await start();
     await using _ = sandbox;
     const part = await send("PUT", "/companies", [{ name: "One" }, { phase: "no name" }]);
@@ -124,7 +124,7 @@ describe("writing through the API", () => {
     expect((await send("PUT", "/tickets", [ticket])).body.created).toBe(1);
   });
 
-  it("needs the permission of each action, row by row in bulk", async () => {
+  it("needs the permission of each action, for each row in bulk", async () => {
     const { sandbox, send, read } = await start(["company.view", "company.update"]);
     await using _ = sandbox;
     const [company] = await read("/companies?limit=1");
@@ -143,7 +143,7 @@ describe("writing through the API", () => {
     expect((await send("PUT", "/users", [{ email: "a@b.example" }])).status).toBe(403);
   });
 
-  it("works out a company's status and revenue from its licenses, and money from money", async () => {
+  it("computes a company's status and revenue from its licenses, and a license's amounts from each other", async () => {
     const { sandbox, send } = await start();
     await using _ = sandbox;
     const { body: company } = await send("POST", "/companies", { name: "Lic" });
@@ -164,7 +164,7 @@ describe("writing through the API", () => {
     expect((await statusNow()).status).toBe("coming");
   });
 
-  it("may answer 201 with nothing, and errors as plain text", async () => {
+  it("can answer 201 with an empty body, and errors as plain text", async () => {
     const { sandbox, token, read } = await start();
     await using _ = sandbox;
     const send = async (method: string, path: string, body?: unknown) => {
@@ -189,7 +189,7 @@ describe("writing through the API", () => {
     ]);
   });
 
-  it("finds the company of a mail address, and who an answer came from", async () => {
+  it("finds the company of a mail address, and the sender of an NPS answer", async () => {
     const { sandbox, send, read } = await start();
     await using _ = sandbox;
     const [company] = await read("/companies?limit=1");
@@ -202,7 +202,7 @@ describe("writing through the API", () => {
 });
 
 describe("a list's own filters", () => {
-  it("pick what they name, and unknown ones nothing", async () => {
+  it("select the matching records, and unknown filters are ignored", async () => {
     const { sandbox, read } = await start();
     await using _ = sandbox;
     sandbox.addTenants({ key: "dims", sizes: { company: 3, dimensiondata: 500 } });

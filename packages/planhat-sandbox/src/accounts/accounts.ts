@@ -1,6 +1,6 @@
 /**
- * Service accounts and their tokens. A token is shown once, where it is made; only its SHA-256 is kept, in memory and
- * in the data file alike.
+ * Service accounts and their tokens. A token is shown only once, when it is made. Memory and the data file hold only
+ * its SHA-256.
  */
 
 import { createHash, randomBytes } from "node:crypto";
@@ -8,7 +8,7 @@ import type { Fault } from "../fault-kinds.ts";
 import { readDataFile, writeDataFile } from "./data-file.ts";
 import type { Permission } from "./permissions.ts";
 
-/** A token as it is kept. */
+/** The stored facts of a token. */
 interface StoredToken {
   readonly id: string;
   readonly hash: string;
@@ -19,23 +19,23 @@ interface StoredToken {
 /** A service account. */
 export interface Account {
   readonly id: string;
-  /** The key of its tenant. */
+  /** The key of the account's tenant. */
   readonly tenant: string;
   readonly name: string;
   readonly description: string;
   readonly isPaused: boolean;
   readonly createdAt: number;
   readonly permissions: ReadonlySet<Permission>;
-  /** Sees only companies of this user, and what hangs on them; everything when null. */
+  /** The account sees only companies of this user, and records that belong to them; everything if null. */
   readonly portfolioOwner: string | null;
-  /** Properties it does not see, as `<model>.<property>`. */
+  /** Properties that the account does not see, as `<model>.<property>`. */
   readonly hiddenFields: readonly string[];
-  /** What goes wrong for it alone, until it is removed. */
+  /** Faults of this account only, until it is removed. */
   readonly faults: readonly Fault[];
   readonly tokens: readonly StoredToken[];
 }
 
-/** What of an account can be changed. */
+/** The properties of an account that can be changed. */
 type AccountChange = Partial<
   Pick<
     Account,
@@ -43,30 +43,32 @@ type AccountChange = Partial<
   >
 >;
 
-/** The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` for one that is not there. */
+/**
+ * The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` if there is no such account.
+ */
 export interface Accounts {
   list(tenant?: string): Account[];
   get(id: string): Account;
   create(tenant: string, name: string, permissions: Iterable<Permission>): Account;
   change(id: string, change: AccountChange): void;
   remove(id: string): void;
-  /** Makes a token and gives it out: the only time it is seen. `text`: of this text, whatever its form. */
+  /** Makes a token and returns it: the only time it can be seen. `text`: the token to use instead of a random one. */
   addToken(id: string, text?: string): string;
   removeToken(id: string, tokenId: string): void;
-  /** The account a token opens, unless it is paused, and the token's hash. */
+  /** The account of a token, unless it is paused, and the token's hash. */
   authenticate(token: string): { account: Account; hash: string } | undefined;
-  /** Runs `work`, and keeps all that it did in one write of the data file. */
+  /** Runs `work`, and writes the data file only once at its end. */
   keepOnce<T>(work: () => T): T;
   reset(): void;
 }
 
-/** No account has this id. */
+/** Thrown if no account has the id. */
 export class UnknownAccountError extends Error {}
 
-/** 258 bytes are 344 characters of base64url, the length seen of real tokens. */
+/** 258 bytes are 344 characters of base64url, the length of real tokens. */
 const TOKEN_BYTES = 258;
 
-/** Opens the accounts kept in `dataFile`; without one they live as long as the process. */
+/** Opens the accounts that are stored in `dataFile`; without one, they exist as long as the process. */
 export function openAccounts(now: () => number, dataFile: string | undefined): Accounts {
   const accounts = new Map<string, Account>();
   const owners = new Map<string, string>();
@@ -162,7 +164,7 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
   };
 }
 
-/** What of a token is kept. */
+/** The hash of a token, which is all that is stored of it. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

@@ -27,7 +27,7 @@ const storedSchema = z.object({
   ),
 });
 
-/** Reads the accounts of an earlier run; none when the file does not exist. Throws when it is not one of ours. */
+/** Reads the accounts of an earlier run; none if the file does not exist. Throws if it is not such a file. */
 export function readDataFile(path: string): Account[] {
   let text: string;
   try {
@@ -42,7 +42,10 @@ export function readDataFile(path: string): Account[] {
   }));
 }
 
-/** Replaces the file in one step, so that a kill leaves the old or the new one. Holds hashes of tokens only. */
+/**
+ * Replaces the file atomically, so that a killed process leaves the old or the new file. It holds only hashes of
+ * tokens.
+ */
 export function writeDataFile(path: string, accounts: readonly Account[]): void {
   const stored = accounts.map((account) => ({ ...account, permissions: [...account.permissions] }));
   mkdirSync(dirname(path), { recursive: true });

@@ -1,29 +1,29 @@
 import { modelNames } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 
-/** What a permission allows, in the order of Planhat's screen. */
+/** The actions of permissions, in the order of Planhat's screen. */
 export const actions = ["create", "view", "update", "remove"] as const;
 export type Action = (typeof actions)[number];
 
 /** One box on the permission screen. */
 export type Permission = `${ModelName}.${Action}`;
 
-/** Every box there is. */
+/** All permissions. */
 const allPermissions: readonly Permission[] = modelNames.flatMap((model) =>
   actions.map((action) => `${model}.${action}` as const),
 );
 
 const permissionNames: ReadonlySet<string> = new Set(allPermissions);
 
-/** Whether a text names a box; narrows its type. */
+/** Whether a text is the name of a permission; narrows its type. */
 export function isPermission(text: string): text is Permission {
   return permissionNames.has(text);
 }
 
-/** Models whose View box is ticked. */
+/** Models with the View permission. */
 export type Views = readonly ModelName[] | "all";
 
-/** The View boxes of these models. */
+/** The View permissions of these models. */
 export function listViews(models: Views): Permission[] {
   return (models === "all" ? modelNames : models).map((model) => `${model}.view` as const);
 }

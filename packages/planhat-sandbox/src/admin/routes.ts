@@ -174,7 +174,7 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
   app.get("/memory", (c) =>
     c.json({
       bytes: process.memoryUsage.rss(),
-      // Linux and macOS alike: libuv gives kilobytes.
+      // libuv returns kilobytes on Linux and on macOS.
       largestBytes: process.resourceUsage().maxRSS * 1_024,
     }),
   );

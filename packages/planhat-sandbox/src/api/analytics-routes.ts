@@ -1,7 +1,7 @@
 import { Hono } from "hono";
 
-/** The analytics host, below `/analytics-host`: takes everything, keeps nothing, and always answers 200, as the real
- *  one does even for what it cannot use. The tenant's UUID in the path is all it asks for. */
+/** The analytics host, below `/analytics-host`. It accepts everything, stores nothing, and always answers 200, like the
+ *  real one, even for data that it cannot use. It needs only the tenant's UUID in the path. */
 export function makeAnalyticsRoutes(): Hono {
   const app = new Hono();
   app.post("/analytics-host/analytics/*", (c) => c.json({}));

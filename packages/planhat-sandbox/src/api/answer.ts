@@ -19,9 +19,9 @@ export interface ApiRequest {
   readonly path: string;
   readonly params: URLSearchParams;
   readonly authorization: string | undefined;
-  /** Of what is no GET. */
+  /** The body, except for GET. */
   readonly body?: string | undefined;
-  /** Narrows this one answer to the companies of a user. */
+  /** Limits this answer to the companies of a user. */
   readonly owner?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ const actionsByMethod: Readonly<Record<string, Action>> = {
   DELETE: "remove",
 };
 
-/** Which model a path belongs to. */
+/** The model of a path; undefined if it has none. */
 export function findModel(path: string): ModelName | undefined {
   if (path === LEAN_PATH) return "company";
   return modelNames.find(
@@ -40,8 +40,8 @@ export function findModel(path: string): ModelName | undefined {
   );
 }
 
-/** Who sent a request, whichever host it was sent to: its token's hash and end (both empty without one), and the
- *  account that the token opens. */
+/** The caller of a request, on any host: the token's hash and last characters (both empty without a token), and the
+ *  token's account. */
 export function findCaller(
   world: World,
   authorization: string | undefined,
@@ -52,7 +52,7 @@ export function findCaller(
   return { hash: hashToken(token), lastFour: token.slice(-4), account };
 }
 
-/** Answers as Planhat would: the token before the path, the permission before the record. */
+/** Answers like Planhat: it checks the token before the path, and the permission before the record. */
 export function answerRequest(world: World, request: ApiRequest): Answer {
   const token = readToken(request.authorization);
   const opened = token === undefined ? undefined : world.accounts.authenticate(token);
@@ -95,7 +95,7 @@ export function answerRequest(world: World, request: ApiRequest): Answer {
   return { ...read, accountId, headers };
 }
 
-/** A body that is a list; undefined for any other. */
+/** The rows of a body that is a list; undefined for any other body. */
 function parseRows(body: string | undefined): unknown[] | undefined {
   try {
     const parsed: unknown = JSON.parse(body ?? "");
@@ -105,7 +105,7 @@ function parseRows(body: string | undefined): unknown[] | undefined {
   }
 }
 
-/** `Bearer <token>`, or `Basic` with the token as user name and no password. */
+/** Reads `Bearer <token>`, or `Basic` with the token as user name and no password. */
 function readToken(authorization: string | undefined): string | undefined {
   const [, scheme, value] = /^(bearer|basic)\s+(\S+)$/i.exec(authorization ?? "") ?? [];
   if (!scheme || !value) return undefined;

@@ -1,4 +1,4 @@
-/** `PUT /x` with a list: each row changes the record that one of its keys finds, or makes one. */
+/** Bulk writes, `PUT /x` with a list: each row changes the record that one of its keys finds, or creates a record. */
 
 import { models } from "@churned/planhat-client/models";
 import type { SandboxRecord } from "../world/make-record.ts";
@@ -10,13 +10,13 @@ import type { Fields, Place } from "./write.ts";
 
 const ROWS_MAX = 5_000;
 
-/** What the account may do. */
+/** The permissions of the account. */
 interface Allowed {
   readonly create: boolean;
   readonly update: boolean;
 }
 
-/** Answers 200 when every row was taken, 206 when some were, 400 when none could be, 403 when none was allowed. */
+/** Answers 200 if every row was written, 206 if some were, 400 if none could be, 403 if none was allowed. */
 export function writeMany(place: Place, allowed: Allowed, rows: readonly unknown[]): Answer {
   if (rows.length > ROWS_MAX) return refuse(400, `At most ${ROWS_MAX} items at once.`);
   const result = {
@@ -36,7 +36,7 @@ export function writeMany(place: Place, allowed: Allowed, rows: readonly unknown
       result.createdErrors.push({ message: "The item is not an object." });
       continue;
     }
-    // Planhat says nothing of tickets without a mail address.
+    // Planhat ignores tickets without a mail address, without an error.
     if (place.model === "ticket" && !row["email"]) continue;
     const found = findRow(place, row);
     if (found ? !allowed.update : !allowed.create) {

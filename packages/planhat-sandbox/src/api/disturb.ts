@@ -1,4 +1,4 @@
-/** Makes the records of a tenant change by themselves, as if people worked with them. */
+/** The fault `changing`: records change while a client reads them, as if people worked with them. */
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
@@ -8,7 +8,7 @@ import type { Random } from "../world/random.ts";
 import type { Answer } from "./reply.ts";
 import { readRows } from "./spoil.ts";
 
-/** Whose records change, by how many, and what to draw from. */
+/** The records to change, how many, and the random numbers to choose them with. */
 interface Disturbance {
   readonly collection: Collection;
   readonly model: ModelName;
@@ -17,8 +17,10 @@ interface Disturbance {
   readonly nowMs: number;
 }
 
-/** Changes records, removes some and adds some, as if people worked while the page was read: of the page's own, or of
- *  all there are. Some move into the archive or out of it, and some of those removed come back. */
+/**
+ * Changes, removes, adds, archives and restores records while a page is read. They are chosen from the page, or from
+ * all records if the fault says so.
+ */
 export function disturb(answer: Answer, disturbance: Disturbance): void {
   const { collection, fault, random, nowMs } = disturbance;
   const ids = readRows(answer).map((row) => String(row["_id"]));
@@ -37,7 +39,7 @@ export function disturb(answer: Answer, disturbance: Disturbance): void {
   }
 }
 
-/** Archives a record, or, as often, takes one out of the archive. */
+/** Archives a record, or, with equal probability, unarchives one. */
 function moveArchived(disturbance: Disturbance, pick: () => string): void {
   const { collection, model, random, nowMs } = disturbance;
   const flag = models[model].archivedFilter;
@@ -47,7 +49,7 @@ function moveArchived(disturbance: Disturbance, pick: () => string): void {
   collection.change(isArchived ? pick() : archived, { [flag]: isArchived }, nowMs);
 }
 
-/** One of all records, or of the archived alone; nothing where there is none. */
+/** The id of any record, or of an archived one; empty if there is none. */
 function pickAnywhere({ collection, random }: Disturbance, isArchived?: true): string {
   const all = { limit: 1, sort: undefined, select: ["_id"], companyIds: undefined, isArchived };
   const count = isArchived

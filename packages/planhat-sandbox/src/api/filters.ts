@@ -13,7 +13,7 @@ const isOneOf =
 const dayOf = (record: SandboxRecord): number =>
   Math.floor(Date.parse(String(record["time"])) / DAY_MS);
 
-// `companyId`, `archived` and `isArchived` are part of the query itself.
+// `companyId`, `archived` and `isArchived` are handled by parseListQuery().
 const tests: Readonly<Record<string, Test>> = {
   email: isOneOf("email"),
   euId: isOneOf("_id"),
@@ -25,13 +25,13 @@ const tests: Readonly<Record<string, Test>> = {
     [record["subject"], record["description"]].some(
       (text) => typeof text === "string" && text.toLowerCase().includes(value.toLowerCase()),
     ),
-  // Whole days since 1970-01-01, both included.
+  // Whole days since 1970-01-01, both inclusive.
   from: (record, value) => dayOf(record) >= Number(value),
   to: (record, value) => dayOf(record) <= Number(value),
 };
 
-/** What a list call's own filters ask of a record; undefined when it has none. Each model knows a few, and ignores the
- *  others in silence. */
+/** The condition of a list request's own filters; undefined if it has none. Each model has a few filters, and ignores
+ *  others without an error. */
 export function parseFilters(
   params: URLSearchParams,
   model: PlanhatModel,

@@ -1,4 +1,4 @@
-/** Refusals that are not Planhat's: what stands before its API writes them, as seen in public bug reports. */
+/** Refusals of a firewall in front of Planhat's API, copied from public bug reports. */
 import type { Fault } from "../fault-kinds.ts";
 import type { Answer } from "./reply.ts";
 

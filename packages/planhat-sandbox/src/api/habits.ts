@@ -1,4 +1,4 @@
-/** How a Planhat may answer every list: with fewer rows, in its own order, not beyond a place. */
+/** Habits: how a Planhat may answer every list, with smaller pages, in its own order, or only up to an offset. */
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
@@ -13,7 +13,7 @@ const ROWS = 100;
 const BYTES = 100_000;
 const timeFields = /^-?(updatedAt|lastUpdated)$/;
 
-/** Answers a list's query as a Planhat with these habits does. */
+/** Answers a list request like a Planhat with these habits. */
 export function answerWithHabits(
   habits: readonly Fault[],
   model: ModelName | undefined,
@@ -43,7 +43,7 @@ export function answerWithHabits(
     : answerLastPage(params, answer);
 }
 
-/** The first rows of a page, as many as have so many bytes together, and one at least. */
+/** The first rows of a page that together have at most `most` bytes; at least one row. */
 function cutAt(most: number, page: Answer): Answer {
   let bytes = 0;
   const rows = readRows(page);
@@ -51,7 +51,7 @@ function cutAt(most: number, page: Answer): Answer {
   return at < 0 ? page : { ...page, body: JSON.stringify(rows.slice(0, at)) };
 }
 
-/** The last page that holds a row, found by halves. */
+/** The last page that is not empty, found by binary search. */
 function answerLastPage(params: URLSearchParams, answer: Ask): Answer {
   const at = (offset: number): Answer => {
     const moved = new URLSearchParams(params);

@@ -5,7 +5,9 @@ import type { Viewer } from "../world/row.ts";
 
 const LEAN_FIELDS = ["_id", "name", "externalId", "sourceId", "slug"];
 
-/** Every company's ids and name in one list, above any page's maximum; filters by its own three parameters. */
+/**
+ * The lean list: the ids and names of all companies, which no page's maximum limits. It has three filters of its own.
+ */
 export function listLeanCompanies(
   companies: Collection,
   viewer: Viewer,

@@ -1,14 +1,14 @@
-/** Faults of single records: each answer is a whole list of records, some of which are hard to keep. */
+/** Faults of single records: each answer is a complete list, but some of its records are hard to store. */
 import type { Fault } from "../fault-kinds.ts";
 import type { Collection } from "../world/collection.ts";
 import type { Answer } from "./reply.ts";
 import { mapRows } from "./spoil.ts";
 
 const TEXT_FIELDS = ["name", "subject", "title", "lastName", "product", "action"];
-/** What databases refuse, what a cut halves, and what breaks lines. */
+/** Text that databases refuse, that cutting breaks in half, and that breaks lines. */
 const ODD = `nul \u0000, half a smile \uD83D, a line\n${"👩‍👩‍👧‍👦".repeat(12)}`;
 
-/** U+0000, lone surrogates and long emoji in the texts of each record, its mail address among them. */
+/** Adds U+0000, lone surrogates and long emoji to the texts of each record, including its mail address. */
 export function addOddText(answer: Answer): Answer {
   return mapRows(answer, (row) => {
     const texts = TEXT_FIELDS.filter((name) => typeof row[name] === "string");
@@ -23,7 +23,7 @@ export function addOddText(answer: Answer): Answer {
   });
 }
 
-/** Records whose `_id` ends in 0 have one of 6,000 characters. */
+/** Gives records whose `_id` ends in 0 an `_id` of 6,000 characters. */
 export function lengthenIds(answer: Answer): Answer {
   return mapRows(answer, (row) => {
     const id = String(row["_id"]);
@@ -31,7 +31,7 @@ export function lengthenIds(answer: Answer): Answer {
   });
 }
 
-/** Without a pattern that an index could make short. */
+/** Makes a long id without a pattern that an index could compress. */
 function makeLong(id: string): string {
   let text = id;
   for (
@@ -43,7 +43,7 @@ function makeLong(id: string): string {
   return text.slice(0, 6_000);
 }
 
-/** Numbers that JavaScript rounds, in each record. */
+/** Adds numbers that JavaScript rounds to each record. */
 export function addBigNumbers(answer: Answer): Answer {
   const numbers = { Exact: "9007199254740993", Vast: "1e400", Fine: "0.12345678901234567890" };
   const marked = Object.fromEntries(
@@ -56,7 +56,7 @@ export function addBigNumbers(answer: Answer): Answer {
   return { ...rest, body: body.replaceAll(/"number:([^"]+)"/g, "$1") };
 }
 
-/** The first records of a model by `_id` with so many bytes each, wherever they are asked for whole. */
+/** Pads the first records of a model by `_id` to many bytes each. */
 export function enlargeRecords(
   answer: Answer,
   collection: Collection,
@@ -74,7 +74,7 @@ export function enlargeRecords(
   return mapRows(answer, (row) => (ids.has(String(row["_id"])) ? { ...row, padding } : row));
 }
 
-/** The body after a byte order mark. */
+/** Puts a byte order mark before the body. */
 export function markBody(answer: Answer): Answer {
   return { ...answer, body: `\uFEFF${answer.body}` };
 }

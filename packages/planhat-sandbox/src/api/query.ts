@@ -3,8 +3,10 @@ import type { Conventions } from "../conventions.ts";
 import type { ListQuery, RecordKey } from "../world/collection.ts";
 import { parseFilters } from "./filters.ts";
 
-/** Reads a list call's query as Planhat does: what is absent or unreadable gets the default, what is too large the
- *  maximum, and parameters it does not know are ignored. `findCompany` turns any company's id into its `_id`. */
+/**
+ * Reads the query of a list request like Planhat: a missing or unreadable value becomes the default, a value that is
+ * too large the maximum, and unknown parameters are ignored. `findCompany` turns any id of a company into its `_id`.
+ */
 export function parseListQuery(
   given: URLSearchParams,
   model: PlanhatModel,
@@ -27,7 +29,7 @@ export function parseListQuery(
   };
 }
 
-/** True where a list asks for archived records, whatever it is answered. */
+/** True if a list request asks for archived records, whatever the answer is. */
 export function asksForArchived(
   params: URLSearchParams,
   { archivedFilter }: PlanhatModel,
@@ -35,7 +37,7 @@ export function asksForArchived(
   return archivedFilter !== undefined && params.get(archivedFilter) === "true";
 }
 
-/** Whether a list shows archived records alone, leaves them out, or (undefined) shows both. */
+/** Whether a list shows only archived records (true), leaves them out (false), or shows both (undefined). */
 function readArchived(
   params: URLSearchParams,
   model: PlanhatModel,
@@ -50,7 +52,7 @@ function readArchived(
   return model.name === "enduser" || archivedHidden === "all" ? false : undefined;
 }
 
-/** Planhat's own example of a ticket list uses short names. */
+/** Expands the short names of parameters in Planhat's own example of a ticket list. */
 function spellOut(given: URLSearchParams): URLSearchParams {
   const params = new URLSearchParams(given);
   for (const [short, name] of [
@@ -63,7 +65,7 @@ function spellOut(given: URLSearchParams): URLSearchParams {
   return params;
 }
 
-/** Reads a path's identifier; undefined when it is malformed, which Planhat answers with 400. */
+/** Reads the identifier in a path; undefined if it is malformed, which Planhat answers with 400. */
 export function parseRecordKey(encoded: string): RecordKey | undefined {
   const text = decode(encoded);
   if (/^[\da-f]{24}$/i.test(text)) return { by: "_id", value: text.toLowerCase() };
@@ -72,7 +74,9 @@ export function parseRecordKey(encoded: string): RecordKey | undefined {
   return { by: prefix === "extid" ? "externalId" : "sourceId", value };
 }
 
-/** A percent sign that encodes nothing makes the text malformed, not the request fail. */
+/**
+ * Decodes a path. Invalid percent encoding gives an empty text, which is a malformed identifier, instead of an error.
+ */
 function decode(encoded: string): string {
   try {
     return decodeURIComponent(encoded);

@@ -11,10 +11,10 @@ import { asksForArchived, parseListQuery, parseRecordKey } from "./query.ts";
 import { refuse } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 
-/** Companies whole, by their ids and names. */
+/** The path of the lean list. */
 export const LEAN_PATH = "/leancompanies";
 
-/** A reading request whose permission is given. */
+/** A read request with the permission that it needs. */
 interface Reading {
   readonly tenant: Tenant;
   readonly account: Account;
@@ -35,7 +35,7 @@ export function readModel(
       conventions.leanCompanies === "all" ? { ...viewer, companies: undefined } : viewer;
     return { status: 200, body: listLeanCompanies(collections.company, reader, params) };
   }
-  // A ticket is hidden by its own model's permission, whichever path it is asked for by.
+  // Tickets need the permission of their own model, on every path.
   const hasTickets =
     model === "conversation" &&
     conventions.ticketsInConversations &&
@@ -68,13 +68,13 @@ function sortUnasked(model: ModelName, { orderWithoutSort }: Conventions): ListQ
   return { field: model === "invoice" ? "lastUpdated" : "updatedAt", isDescending: false };
 }
 
-/** A company's `_id` by any of its ids; what names none stays as it is, and fits nothing. */
+/** The `_id` of a company by any of its ids. An unknown id is returned unchanged, and matches no record. */
 function findCompany(tenant: Tenant, text: string): string {
   const key = parseRecordKey(text);
   return (key && key.by !== "_id" && tenant.collections.company.read(key)?._id) || text;
 }
 
-/** Owners as objects, as lists gave them years ago. */
+/** Turns owners into objects, as lists returned them years ago. */
 function expandOwners(tenant: Tenant, body: string): string {
   const rows = JSON.parse(body) as Record<string, unknown>[];
   const expand = (value: unknown): unknown => {

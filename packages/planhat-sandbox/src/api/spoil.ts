@@ -1,4 +1,4 @@
-/** Faults that leave an answer whole but make its rows wrong. */
+/** Faults that keep an answer well-formed but make its rows wrong. */
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
@@ -6,13 +6,13 @@ import type { Fault } from "../fault-kinds.ts";
 import type { Random } from "../world/random.ts";
 import type { Answer } from "./reply.ts";
 
-/** A record of an answer. */
+/** A record in an answer. */
 export type Row = Record<string, unknown>;
 
 const TIME_FIELDS = ["createdAt", "updatedAt", "lastUpdated"];
 const HOUR_MS = 3_600_000;
 
-/** The query of a page that drifted: rows of the page before come again, or some are never seen. */
+/** Shifts the offset of a page, so that rows of the previous page come again or rows are skipped. */
 export function shiftPage(
   params: URLSearchParams,
   fault: Fault,
@@ -32,7 +32,7 @@ function shiftBy(params: URLSearchParams, fault: Fault, model: ModelName | undef
   return -(readPositive(params, "limit") ?? (model ? models[model].pageDefault : rows));
 }
 
-/** The page, filled up from the beginning of the list as often as it takes. */
+/** Fills a page that is not full with rows from the beginning of the list, repeatedly. */
 export function fillPage(
   answer: (params: URLSearchParams) => Answer,
   params: URLSearchParams,
@@ -54,7 +54,7 @@ function readPositive(params: URLSearchParams, name: string): number | undefined
   return value > 0 ? value : undefined;
 }
 
-/** The same answer padded to about this many bytes. An empty list stays empty. */
+/** Pads an answer to about this many bytes. An empty list stays empty. */
 export function enlarge(answer: Answer, bytes: number): Answer {
   const rows = countRows(answer);
   if (rows === 0) return answer;
@@ -62,7 +62,7 @@ export function enlarge(answer: Answer, bytes: number): Answer {
   return mapRows(answer, (row) => ({ ...row, padding }));
 }
 
-/** The same rows in another order. */
+/** Shuffles the rows. */
 export function shuffleRows(answer: Answer, random: Random): Answer {
   const rows = readRows(answer);
   if (rows.length < 2) return answer;
@@ -71,7 +71,7 @@ export function shuffleRows(answer: Answer, random: Random): Answer {
   return { ...answer, body: JSON.stringify(drawn.map(({ row }) => row)) };
 }
 
-/** The same answer by a clock that is wrong. */
+/** Shifts all times of an answer, as if Planhat's clock were wrong. */
 export function skewClock(answer: Answer, nowMs: number, skewMs = HOUR_MS): Answer {
   const skewed = mapRows(answer, (row) => {
     const times = TIME_FIELDS.filter((name) => typeof row[name] === "string").map((name) => [
@@ -84,7 +84,7 @@ export function skewClock(answer: Answer, nowMs: number, skewMs = HOUR_MS): Answ
   return { ...skewed, headers: { ...skewed.headers, date } };
 }
 
-/** The rows of a list that was answered with 200; else none. */
+/** The rows of a list answered with 200; none for other answers. */
 export function readRows(answer: Answer): Row[] {
   if (answer.status !== 200) return [];
   const parsed: unknown = JSON.parse(answer.body);

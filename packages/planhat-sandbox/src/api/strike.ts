@@ -1,4 +1,4 @@
-/** Makes a picked fault happen to one request. */
+/** Applies a fault to one request. */
 
 import type { HttpBindings } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
@@ -25,21 +25,21 @@ interface Strike {
   readonly world: World;
   readonly fault: Fault | undefined;
   readonly random: Random | undefined;
-  /** Whose data the request reads, where its account is known. */
+  /** The tenant whose data the request reads, if its account is known. */
   readonly tenant: Tenant | undefined;
   readonly model: ModelName | undefined;
   readonly params: URLSearchParams;
-  /** The usual answer, to this query and, where an owner is named, narrowed to the companies of that user. */
+  /** Makes the usual answer to a query, limited to the companies of `owner` if given. */
   readonly answer: (params: URLSearchParams, owner?: string) => Answer;
 }
 
 interface Outcome {
   readonly response: Response;
-  /** Undefined when nothing was answered. */
+  /** Undefined if nothing was answered. */
   readonly sent: Answer | undefined;
 }
 
-/** Answers a request as its fault wants it; as usual without one. */
+/** Answers a request with its fault; as usual without one. */
 export async function strike(request: Strike): Promise<Outcome> {
   const { c, world, fault, params } = request;
   const answer = (): Answer => request.answer(params);
@@ -48,7 +48,7 @@ export async function strike(request: Strike): Promise<Outcome> {
   switch (fault?.kind) {
     case undefined:
     case "moved":
-    // Habits are in the usual answer already.
+    // The usual answer already includes the habits.
     case "page_cap":
     case "ignored_sort":
     case "refused_sort":
@@ -150,7 +150,7 @@ export async function strike(request: Strike): Promise<Outcome> {
   }
 }
 
-/** White space may stand before a list for ever. Ends when the caller goes away. */
+/** Sends white space before a list for ever, until the caller disconnects. */
 function drip(c: Strike["c"], everyMs: number): void {
   const { outgoing } = c.env;
   outgoing.writeHead(200, { "content-type": "application/json" });
@@ -174,7 +174,7 @@ function respond(answer: Answer): Outcome {
   return { response: new Response(answer.body, { status: answer.status, headers }), sent: answer };
 }
 
-/** Waits, unless the caller goes away before. */
+/** Waits, at most until the caller disconnects. */
 export function waitMs(delayMs: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {

@@ -1,5 +1,5 @@
-/** Writing: create, change in part, remove. What Planhat computes cannot be written, and what it does not know is
- *  dropped without a word. */
+/** Writes of single records: creating, changing some properties, removing. Computed properties cannot be written, and
+ *  unknown properties are dropped without an error. */
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName, PlanhatField } from "@churned/planhat-client/models";
@@ -12,7 +12,7 @@ import { refuse } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 import { parseRecordKey } from "./query.ts";
 
-/** What can be written where. */
+/** The tenant and model to write to, and what the account may see. */
 export interface Place {
   readonly tenant: Tenant;
   readonly model: ModelName;
@@ -22,7 +22,7 @@ export interface Place {
 
 export type Fields = Record<string, unknown>;
 
-/** The ways of writing that Planhat does not have. */
+/** The kinds of writes that Planhat does not support. */
 const cannotWrite: Readonly<Partial<Record<ModelName, readonly string[]>>> = {
   dimensiondata: ["POST", "PUT", "DELETE", "bulk"],
   workflow: ["POST", "PUT", "DELETE", "bulk"],
@@ -30,12 +30,12 @@ const cannotWrite: Readonly<Partial<Record<ModelName, readonly string[]>>> = {
   ticket: ["POST", "PUT"],
 };
 
-/** Whether a model is written this way. */
+/** Whether a model supports this kind of write. */
 export function canWrite(model: ModelName, way: string): boolean {
   return !cannotWrite[model]?.includes(way);
 }
 
-/** Answers `POST /x`, `PUT /x/:id` and `DELETE /x/:id`; `id` is what follows the model's path. */
+/** Answers `POST /x`, `PUT /x/:id` and `DELETE /x/:id`; `id` is the part after the model's path. */
 export function writeOne(place: Place, method: string, id: string, body: string): Answer {
   if (method === "DELETE") return removeOne(place, id);
   const fields = parseObject(body);
@@ -51,7 +51,7 @@ export function writeOne(place: Place, method: string, id: string, body: string)
   return answer(place.tenant.collections[place.model].read({ by: "_id", value: found.record._id }));
 }
 
-/** Makes a record, or says what is wrong with it. */
+/** Creates a record, or returns what is wrong with it. */
 export function create(
   place: Place,
   fields: Fields,
@@ -72,7 +72,7 @@ export function create(
   return { record };
 }
 
-/** Changes what is named; its timestamp moves even where nothing changes. */
+/** Changes the given properties. The timestamp changes even if no property does. */
 export function change(place: Place, record: SandboxRecord, fields: Fields): void {
   const { tenant, model, nowMs } = place;
   const next = compute(tenant, model, { ...record, ...keepWritable(place, fields) }, nowMs);
@@ -80,7 +80,7 @@ export function change(place: Place, record: SandboxRecord, fields: Fields): voi
   follow(place, next);
 }
 
-/** The writable properties of a body, references to companies by their `_id`. */
+/** The writable properties of a body. References to companies become their `_id`. */
 export function keepWritable({ tenant, model }: Place, fields: Fields): Fields {
   const kept = Object.entries(fields).flatMap(([name, value]) => {
     const field = findField(model, name);
@@ -90,7 +90,7 @@ export function keepWritable({ tenant, model }: Place, fields: Fields): Fields {
   return Object.fromEntries(kept);
 }
 
-/** By its name or another spelling of it. */
+/** Finds a field by its name or by another spelling. */
 function findField(model: ModelName, name: string): PlanhatField | undefined {
   const { fields } = models[model];
   return fields[name] ?? Object.values(fields).find(({ aliases }) => aliases?.includes(name));
@@ -107,7 +107,7 @@ function listMissing(model: ModelName, fields: Fields): string[] {
     .filter(([, field]) => field.isRequired && !field.isComputed)
     .filter(([name, { aliases = [] }]) => [name, ...aliases].every(isAbsent))
     .map(([name]) => name);
-  // The company of an end user is found by the mail address; one of three ids is needed.
+  // Planhat finds the company of an end user by the mail address. An end user needs one of three ids.
   if (model !== "enduser") return required;
   return outerKeys.every(isAbsent) ? ["email"] : required.filter((name) => name !== "companyId");
 }
@@ -133,12 +133,12 @@ function find(
   return record && isVisible(model, record, viewer) ? { record } : refuse(404, "Not found");
 }
 
-/** What follows elsewhere. */
+/** Updates the records that depend on a written one. */
 function follow({ tenant, model, nowMs }: Place, record: Fields): void {
   if (model === "license") refreshCompany(tenant, record["companyId"], nowMs);
 }
 
-/** The properties of `next` that differ. */
+/** The properties of `next` that differ from `record`. */
 export function changesOf(record: Fields, next: Fields): Fields {
   return Object.fromEntries(
     Object.entries(next).filter(

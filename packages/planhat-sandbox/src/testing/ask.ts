@@ -1,6 +1,6 @@
 import type { Sandbox } from "../index.ts";
 
-/** What a list call or a refusal answered. */
+/** The answer to a request of a list. */
 export interface Asked {
   readonly status: number;
   readonly body: unknown;

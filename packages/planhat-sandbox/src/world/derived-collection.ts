@@ -85,9 +85,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     return known;
   }
 
-  /**
-   * Only records of these companies. The result is cached as long as the set of companies, which a portfolio reuses.
-   */
+  /** Only records of these companies. The result is cached as long as the set exists; portfolios reuse their set. */
   function narrow(
     order: MergedOrder,
     field: string | undefined,
