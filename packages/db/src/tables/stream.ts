@@ -145,6 +145,9 @@ export interface Paging {
   readonly isAlone?: boolean;
   /** Whether the row after a lone overlapping row was asked for, and whether there was one. */
   readonly beyond?: "asked" | "seen" | "no";
+  /** All rows of the first page are dated ahead; and how many rows were new since the head was read last. */
+  readonly isHeadAhead?: boolean;
+  readonly roundNews?: number;
   /** The previous page was the first one, and may be the whole list. */
   readonly mayBeWhole?: boolean;
   /** The first page is the whole list, as far as the pages since have shown. */

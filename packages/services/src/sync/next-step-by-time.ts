@@ -32,7 +32,8 @@ export const roundsMax = 10;
  *
  * A record that changes during a pass of several pages moves to the head of the list, so the pass misses it. Therefore
  * the head is read again, down to where the last reading started. This repeats until one page shows all changes since
- * then, or none: a single page has no gaps.
+ * then, or none: a single page has no gaps. Where records dated ahead of now fill the first page, which shows nothing
+ * of the others then, it repeats until all pages of a reading show nothing new.
  */
 export function nextStepByTime(
   stream: TimeStream,
@@ -93,16 +94,23 @@ export function nextStepByTime(
   const isSortProven = paging.isSortProven === true;
   // Do not count rows again that an earlier round counted.
   const newlySeen = round === 0 ? landed.newlySeen : landed.inserted + landed.updated;
+  const isHead = offset === 0 && stream.stepBack === 0;
+  const roundNews = (isHead ? 0 : (paging.roundNews ?? 0)) + landed.inserted + landed.updated;
+  const isHeadAhead = isHead ? tailAt !== null && !isReached : paging.isHeadAhead === true;
+  // Rows that are dated ahead fill the head, so no single page can show it: each pass reads them all.
+  const isQuiet = round > 0 && isHeadAhead && roundNews === 0;
   const counted = {
     ...countPage(paging, landed, page, isFurther && offset > 0),
     isSortProven,
+    roundNews,
+    isHeadAhead,
     isAlone: false,
     mayBeWhole: offset === 0,
     isOnePage: isOverlapAlone && isOnePage,
     repeats,
     wasEmpty: paging.wasEmpty === true && landed.tailId === stream.lastId,
   };
-  if (isOver && offset > 0 && round < roundsMax && stream.newest !== null)
+  if (isOver && offset > 0 && round < roundsMax && !isQuiet && stream.newest !== null)
     return {
       ...ignorePage(stream, 0),
       lastId: null,

@@ -117,6 +117,24 @@ describe("pass after pass", () => {
     expect(await landed()).toEqual(users.map(({ n }) => n));
   });
 
+  it("reads the head twice, not ten times, where records dated ahead fill more than a page", async () => {
+    users = Array.from({ length: 1_500 }, (_, n) => ({
+      _id: idOf(n),
+      n: 0,
+      updatedAt: n < 700 ? ago(-200 + n / 100) : ago(1_000 + n),
+    }));
+    await worker.run("full");
+    await worker.run("incremental");
+    users = users.map((user, n) => (n > 1_490 ? { ...user, n: 1, updatedAt: ago(0) } : user));
+    asked.length = 0;
+    expect(streamOf(await worker.run("incremental"))).toMatchObject({
+      mode: "incremental",
+      updated: 9,
+    });
+    expect(await landed()).toEqual(users.map(({ n }) => n));
+    expect(asked.length).toBeLessThan(8);
+  });
+
   it("reads no change twice once no change can come before the watermark any more", async () => {
     users = Array.from({ length: 1_200 }, (_, n) => ({ _id: idOf(n), updatedAt: ago(1_000 + n) }));
     await worker.run("full");
