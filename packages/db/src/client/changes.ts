@@ -1,6 +1,7 @@
 /**
- * What changed, told to every API process with NOTIFY. It is sent by the transaction that made the change, so it
- * arrives after the commit or not at all, and it carries ids only: readers fetch what they show.
+ * Tells every API process about changes, with PostgreSQL's NOTIFY. The transaction that makes a change sends its
+ * notification, so the notification arrives after the commit or never. It carries ids only: a process that receives it
+ * fetches the rows that it shows.
  */
 import { Client, escapeLiteral } from "pg";
 import type { ChangeEvent } from "@churned/domain/routes";
@@ -8,26 +9,26 @@ import { eventTopics } from "@churned/domain/routes";
 import type { Tx } from "./database.ts";
 
 const channel = "churned_changes";
-/** A listening connection is asked this often whether it is still there, and has so long to answer. */
+/** How often we check that a listening connection is alive, and how long PostgreSQL may take to answer. */
 const defaultAskEveryMs = 10_000;
 const defaultAnswerMs = 5_000;
 
-/** A change, and whose it is. */
+/** A change and its tenant. */
 export interface TenantChange extends ChangeEvent {
   readonly tenantId: string;
 }
 
-/** Says at commit that something changed. Equal changes of one transaction arrive once. */
+/** Sends a change when the transaction commits. Equal changes of one transaction arrive once. */
 export function notifyChange(tx: Tx, change: TenantChange): void {
   tx.changes.push(change);
 }
 
-/** The same for many. */
+/** Sends several changes when the transaction commits. */
 export function notifyChanges(tx: Tx, changes: readonly TenantChange[]): void {
   tx.changes.push(...changes);
 }
 
-/** The statement that tells them, with its semicolon; nothing where there are none. */
+/** The SQL statement that sends the changes, with its semicolon; empty without changes. */
 export function tellChanges(changes: readonly TenantChange[]): string {
   const payloads = [...new Set(changes.map((change) => JSON.stringify(change)))];
   if (payloads.length === 0) return "";
@@ -50,7 +51,7 @@ function parseChange(payload: string): TenantChange | undefined {
 }
 
 /**
- * Listens on a connection of its own, for as long as it takes: a broken one is replaced, and `onReconnect` says that
+ * Listens on a connection of its own until it is closed. A broken connection is replaced; `onReconnect` then says that
  * changes may have been missed.
  */
 export async function listenForChanges(options: {
@@ -73,7 +74,7 @@ export async function listenForChanges(options: {
       connectionString: options.url,
       application_name: "churned-changes",
       keepAlive: true,
-      // A connection that was cut in silence is noticed in seconds, though it only listens.
+      // A listening connection sends nothing, so only keepalive packets show that the network dropped it.
       keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 10_000,
       query_timeout: answerMs,
@@ -102,7 +103,7 @@ export async function listenForChanges(options: {
     }
     client = next;
     failures = 0;
-    // Nothing is sent to a listener while nothing changes, so silence alone says nothing: it is asked.
+    // A listener receives nothing while nothing changes, so silence does not prove a failure. A query does.
     asking = setInterval(() => {
       next.query("select 1").catch(() => next.connection.stream.destroy());
     }, askEveryMs);

@@ -1,8 +1,8 @@
 import { Client } from "pg";
 
 /**
- * Throws where the driver lacks what `PooledClient` needs of it and the compiler cannot prove. An older or a newer
- * version would not fail by itself: it ignores an option that it does not know, and sends statements one by one.
+ * Throws if the installed driver lacks a feature that `PooledClient` needs and that the compiler cannot check. Another
+ * version of the driver would not fail by itself: it ignores unknown options and sends statements one by one.
  */
 export function checkDriver(client: Client = new Client({ pipeline: true })): void {
   const { stream } = client.connection;

@@ -1,12 +1,12 @@
 import { AppError } from "@churned/domain/shared";
 
-/** Where a list goes on: the sort key and id of its last row, opaque to whoever carries it. */
+/** The place where a list continues: the sort key and the id of its last row. Clients treat it as opaque. */
 export interface Cursor {
   readonly key: string;
   readonly id: string;
 }
 
-/** A page asked of a list. */
+/** A request for one page of a list. */
 export interface PageRequest {
   readonly cursor?: string | undefined;
   readonly limit: number;
@@ -20,7 +20,7 @@ export interface PageOf<T> {
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** What a list sorts by before the id, as its cursors carry it. A cursor of one order does not fit another. */
+/** Checks a cursor's sort key and id, by the order of its list. A cursor of one order is invalid for another order. */
 const fits = {
   id: ({ key, id }: Cursor) => key === "" && uuid.test(id),
   text: ({ key, id }: Cursor) => !key.includes("\0") && uuid.test(id),
@@ -34,12 +34,12 @@ const fits = {
   sequence: ({ key, id }: Cursor) => /^\d{1,15}$/.test(key) && id === "",
 } as const;
 
-/** Reads a cursor of a list in this order; undefined at the beginning. Throws VALIDATION where it is none of ours. */
+/** Reads a cursor of a list in this order; undefined for the first page. Throws VALIDATION if we did not issue it. */
 export function readCursor(text: string | undefined, order: keyof typeof fits): Cursor | undefined {
   if (text === undefined) return undefined;
   const cursor = decode(text);
   if (cursor !== undefined && fits[order](cursor)) return cursor;
-  throw new AppError("VALIDATION", "The cursor is none that this list gave out.", {
+  throw new AppError("VALIDATION", "The cursor was not issued by this list.", {
     errors: [{ path: "cursor", message: "Use the nextCursor of the page before." }],
   });
 }
@@ -55,12 +55,14 @@ function decode(text: string): Cursor | undefined {
   }
 }
 
-/** A cursor as it travels. */
+/** Encodes a cursor for a URL. */
 export function writeCursor({ key, id }: Cursor): string {
   return Buffer.from(JSON.stringify([key, id])).toString("base64url");
 }
 
-/** Cuts `rows`, which were asked for with one more than `limit`, into a page. */
+/**
+ * Makes a page of `rows`. The query must ask for one row more than `limit`: the extra row shows that a page follows.
+ */
 export function makePage<Row, T>(
   rows: readonly Row[],
   limit: number,

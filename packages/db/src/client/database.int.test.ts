@@ -34,7 +34,7 @@ describe("a transaction", () => {
       (error: unknown) => (error instanceof Error ? (error.cause ?? error) : error),
     );
 
-  it("runs what is sent along in the order of sending, among what is waited for", async () => {
+  it("runs statements sent with sendAlong and awaited statements in the order of sending", async () => {
     const seen = await asOperator(db, system, async (tx) => {
       sendAlong(tx, insert(tx, "first"));
       await insert(tx, "second");
@@ -47,7 +47,7 @@ describe("a transaction", () => {
     expect(await list()).toEqual(["first", "second", "third", "fourth"]);
   });
 
-  it("is undone by a statement that was sent along and failed, and says which", async () => {
+  it("is rolled back if a statement sent with sendAlong fails, and throws that statement's error", async () => {
     const before = await list();
     const atEnd = asOperator(db, system, async (tx) => {
       await insert(tx, "lost");
@@ -62,7 +62,7 @@ describe("a transaction", () => {
     expect(await list()).toEqual(before);
   });
 
-  it("handles every answer where the connection breaks while it commits", async () => {
+  it("leaves no rejection unhandled if the connection breaks during the commit", async () => {
     const unhandled: unknown[] = [];
     const note = (error: unknown): void => void unhandled.push(error);
     process.on("unhandledRejection", note);
@@ -76,7 +76,7 @@ describe("a transaction", () => {
     expect(unhandled).toEqual([]);
   });
 
-  it("is not called done where a failure was passed over", async () => {
+  it("fails if the code inside it ignored the error of a statement", async () => {
     const before = await list();
     const passedOver = asOperator(db, system, async (tx) => {
       await insert(tx, "lost");
@@ -86,7 +86,7 @@ describe("a transaction", () => {
     expect(await list()).toEqual(before);
   });
 
-  it("ends what ran beside a statement that failed, before the connection is lent again", async () => {
+  it("refuses statements that other code still sends after one failed, before the pool reuses the connection", async () => {
     const before = await list();
     const beside = Promise.withResolvers<unknown>();
     const goOn = async (tx: Tx): Promise<void> => {
@@ -95,7 +95,7 @@ describe("a transaction", () => {
         await insert(tx, "stray");
       } catch (error) {
         beside.resolve(error);
-        // Also what does not listen ends there.
+        // Code that ignores this error must not get its statement through either.
         await insert(tx, "stray").catch(() => undefined);
       }
     };
@@ -107,7 +107,7 @@ describe("a transaction", () => {
     expect(await list()).toEqual(before);
   });
 
-  it("leaves nothing of whose it was to the next on the same connection", async () => {
+  it("does not leave its tenant set for the next transaction on the same connection", async () => {
     const whose = sql`select current_setting('app.tenant_id', true) as tenant, current_setting('app.is_operator', true) as operator`;
     const tenantId = "00000000-0000-7000-8000-000000000001";
     const inTenant = await withTenant(db, system, tenantId, (tx) => tx.orm.execute(whose));

@@ -1,6 +1,6 @@
 /**
- * The door to PostgreSQL. Queries run only inside `withTenant` or `asOperator`: both open a transaction and tell it
- * whose rows it may touch, which row-level security then enforces, whatever the query says.
+ * Access to PostgreSQL. Queries run only inside `withTenant` or `asOperator`. Both open a transaction and set the
+ * tenant whose rows it may read and write. Row-level security then enforces this for every query.
  */
 import { sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
@@ -16,37 +16,38 @@ import { createStatementNames } from "./statement-names.ts";
 import * as schema from "../tables/index.ts";
 
 type Orm = NodePgDatabase<typeof schema>;
-/** What runs queries on the one connection of a transaction. */
+/** Runs queries on the one connection of a transaction. */
 type TxOrm = Omit<NodePgDatabase, "transaction">;
 
-/** A pool of connections under one of our roles. */
+/** A pool of connections that use one of our database roles. */
 export interface Database {
   readonly pool: Pool;
   readonly orm: Orm;
   close(): Promise<void>;
 }
 
-/** A transaction, whose it is, and who acts. Repositories take one; nothing else can query. */
+/** A transaction with its tenant and its actor. Repositories take one, because nothing else can run queries. */
 export interface Tx {
   readonly orm: TxOrm;
-  /** The tenant whose rows are seen; null where an operator or the system sees all. */
+  /** The tenant whose rows are visible; null for an operator or the system, who see the rows of all tenants. */
   readonly tenantId: string | null;
   readonly actor: Actor;
-  /** What is told to whoever listens, by the commit. */
+  /** Changes that are sent to the listeners with the commit. */
   readonly changes: TenantChange[];
-  /** Statements that were sent and whose answers came later, or not yet: see `sendAlong`. */
+  /** Statements that were sent without waiting for their answers: see `sendAlong`. */
   readonly sent: Promise<unknown>[];
 }
 
-// Connections that nobody uses leave the pool after ten seconds. One that is idle for longer on the server's side has
-// lost its client, and holds a lock perhaps (see `tryExclusively`); one whose client is gone is noticed by its silence.
+// The pool closes a connection after ten idle seconds. If PostgreSQL sees a session idle for longer, its client has
+// lost it, and the session may still hold a lock (see `tryExclusively`). Keepalive packets detect a client that is
+// gone.
 const sessionSettings =
   "-c idle_session_timeout=30s -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5";
 
 /**
- * Opens a pool. `onError` hears of connections that broke; the pool replaces them by itself. A statement may take
- * `statementTimeoutMs` (absent: any time), and a transaction may stand still for `idleTransactionTimeoutMs` (a minute),
- * before PostgreSQL ends it; so long may a worker that was stopped, or cut off, hold on to what it locked.
+ * Opens a pool. `onError` receives the errors of broken connections; the pool replaces these by itself. PostgreSQL ends
+ * a statement after `statementTimeoutMs` (no limit if absent), and a transaction that is idle for
+ * `idleTransactionTimeoutMs` (default: one minute). This limits how long a stopped or disconnected worker keeps its locks.
  */
 export function createDatabase(options: {
   readonly url: string;
@@ -54,7 +55,7 @@ export function createDatabase(options: {
   readonly applicationName?: string;
   readonly statementTimeoutMs?: number;
   readonly idleTransactionTimeoutMs?: number;
-  /** True where all that is asked goes by key: each statement is then planned once, not anew for its values. */
+  /** True if all queries look rows up by key: PostgreSQL then plans each statement once and not for each value. */
   readonly plansOnce?: boolean;
   readonly onError: (error: Error) => void;
 }): Database {
@@ -79,7 +80,7 @@ export function createDatabase(options: {
   };
   const pool = new Pool(config);
   pool.on("error", options.onError);
-  // The pool listens to idle connections only: one that breaks while it is lent out would end the process.
+  // The pool handles errors of idle connections only. An error of a connection in use would end the process.
   pool.on("connect", (client) => client.on("error", options.onError));
   return {
     pool,
@@ -89,8 +90,8 @@ export function createDatabase(options: {
 }
 
 /**
- * Runs `work` in a transaction that sees and writes the rows of one tenant; for a guest, those of their connection that
- * guests may reach. Commits when it resolves.
+ * Runs `work` in a transaction that reads and writes the rows of one tenant. For a guest, it reaches only the rows of
+ * their connection that guests may see. Commits if `work` resolves.
  */
 export function withTenant<T>(
   db: Database,
@@ -103,32 +104,33 @@ export function withTenant<T>(
   return transact(db, scope, { tenantId, actor }, work);
 }
 
-/** Runs `work` in a transaction that sees and writes the rows of every tenant: for operators and for the system. */
+/** Runs `work` in a transaction that reads and writes the rows of all tenants: for operators and for the system. */
 export function asOperator<T>(
   db: Database,
   actor: Actor,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
-  if (isOfTenant(actor)) throw new Error(`A ${actor.kind} never acts as an operator.`);
+  if (isOfTenant(actor)) throw new Error(`A ${actor.kind} may not act as an operator.`);
   const scope =
     "select set_config('app.tenant_id', '', true), set_config('app.is_operator', 'true', true)";
   return transact(db, scope, { tenantId: null, actor }, work);
 }
 
 /**
- * Sends a statement whose answer nobody reads: it goes out with whatever is sent next, at the latest with the commit, and
- * runs in the order of sending. Where it fails, so does the transaction, with its error.
+ * Sends a statement without waiting for its answer. It leaves with the next statement, or with the commit at the
+ * latest, and runs in the order of sending. If it fails, the transaction fails with its error.
  */
 export function sendAlong(tx: Tx, statement: PromiseLike<unknown>): void {
-  // Asked for its answer now: by resolving a promise with it, drizzle's would only be sent after what follows.
+  // Call `then` now, because drizzle sends a statement only then. A promise resolved with it would call `then` too
+  // late.
   const sent = new Promise<unknown>((resolve, reject) => void statement.then(resolve, reject));
   sent.catch(() => undefined);
   tx.sent.push(sent);
 }
 
 /**
- * What begins and says whose it is goes out with the first statement, what tells of changes and commits with the last
- * that nobody waited for: most transactions are short, and each trip costs more than what is done at its end.
+ * BEGIN and the tenant setting are pipelined with the first query. The notifications and COMMIT are pipelined with the
+ * last statements that nobody awaits. Most transactions are short, so saved round trips count more than anything else.
  */
 async function transact<T>(
   { pool }: Database,
@@ -138,20 +140,21 @@ async function transact<T>(
 ): Promise<T> {
   const client = await pool.connect();
   if (!(client instanceof PooledClient))
-    throw new Error("The pool made a client of another class.");
+    throw new Error("The pool created a client of another class.");
   let isBroken = false;
   const tx: Tx = { ...whose, orm: ormOf(client), changes: [], sent: [] };
   try {
-    // Where this fails there is nothing to be seen by what follows: no tenant is set.
+    // If this fails, the following statements see no rows, because no tenant is set.
     sendAlong(tx, client.query(`begin; ${scope}`));
     const result = await work(tx);
     const committed = client.query(`${tellChanges(tx.changes)}commit`);
-    // Where an earlier statement fails, nothing below waits for this answer. Its rejection would end the process.
+    // If an earlier statement fails, nothing below awaits this answer, and its unhandled rejection would end the
+    // process.
     committed.catch(() => undefined);
     await Promise.all(tx.sent);
     const { command } = [await committed].flat().at(-1) ?? {};
-    // PostgreSQL calls it no error to commit what has failed before: it rolls back.
-    if (command !== "COMMIT") throw new Error("A statement failed, and nobody said so.");
+    // PostgreSQL reports no error for the COMMIT of a failed transaction: it rolls back and answers ROLLBACK.
+    if (command !== "COMMIT") throw new Error("A statement failed and its error was ignored.");
     return result;
   } catch (error) {
     isBroken = !(await client.rollBack());
@@ -162,7 +165,10 @@ async function transact<T>(
   }
 }
 
-/** Why a transaction failed: whatever is sent after a statement that failed is refused, which tells nothing. */
+/**
+ * Finds why a transaction failed. PostgreSQL refuses every statement after the failed one; these refusals explain
+ * nothing.
+ */
 async function findCause(thrown: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
   const answers = await Promise.allSettled(sent);
   const reasons = answers.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
@@ -174,7 +180,7 @@ function isRefused(error: unknown): boolean {
   return thrown instanceof DatabaseError && thrown.code === "25P02";
 }
 
-/** Lets the statements of a transaction take longer than others: for what touches all records of a connection. */
+/** Gives the statements of a transaction a longer timeout, for work on all records of a connection. */
 export async function allowLong(tx: Tx, timeoutMs: number): Promise<void> {
   const client = clients.get(tx.orm);
   if (client === undefined) return;
@@ -192,12 +198,12 @@ function ormOf(client: PooledClient): TxOrm {
   return known;
 }
 
-/** True for the actors of one tenant alone. */
+/** True for actors that belong to one tenant. */
 function isOfTenant(actor: Actor): actor is Extract<Actor, { tenantId: string }> {
   return actor.kind === "customer" || actor.kind === "guest";
 }
 
-/** Runs `work` as far as `actor` may see: a customer within their tenant, a guest within their connection, others across all. */
+/** Runs `work` with what `actor` may see: a customer their tenant, a guest their connection, others all tenants. */
 export function asActor<T>(db: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   return isOfTenant(actor)
     ? withTenant(db, actor, actor.tenantId, work)

@@ -32,13 +32,13 @@ describe("a network that went silent", () => {
     await proxy.drop();
   });
 
-  it("ends a transaction that it strikes before it begins, and gives its place back", async () => {
+  it("ends a transaction that has not begun yet, and frees its place in the pool", async () => {
     proxy.halfOpen();
     await expect(asOperator(db, system, select)).rejects.toThrow("Query read timeout");
     await expect(asOperator(db, system, select)).resolves.toMatchObject({ rowCount: 1 });
   }, 15_000);
 
-  it("ends a transaction that it strikes in the middle, and gives its place back", async () => {
+  it("ends a transaction that is under way, and frees its place in the pool", async () => {
     const struck = asOperator(db, system, async (tx) => {
       await select(tx);
       proxy.halfOpen();
@@ -48,8 +48,8 @@ describe("a network that went silent", () => {
     await expect(asOperator(db, system, select)).resolves.toMatchObject({ rowCount: 1 });
   }, 15_000);
 
-  it("lets what is known to be long take its time", async () => {
-    // Longer than PostgreSQL lets a statement of this pool run, and longer than the driver waits for it.
+  it("does not end a transaction that was allowed to take long", async () => {
+    // This takes longer than the default limits of PostgreSQL and of the driver for this pool.
     const sleep = sql`select pg_sleep(2.5)`;
     await expect(asOperator(db, system, (tx) => tx.orm.execute(sleep))).rejects.toThrow(
       "Failed query",
@@ -64,8 +64,8 @@ describe("a network that went silent", () => {
     );
   }, 15_000);
 
-  it("does not leave a clock's lock with a session that nobody hears", async () => {
-    // As long as PostgreSQL waits for one, less what this test wants to wait.
+  it("does not leave a timer's lock with a session whose client is gone", async () => {
+    // Shorten the limit for idle sessions, so that the test takes less than 30 s.
     await db.pool.query("set idle_session_timeout = '500ms'");
     let end = (): void => {};
     const cutOff = tryExclusively(db, "test", async () => {
@@ -82,7 +82,7 @@ describe("a network that went silent", () => {
     await other.close();
   }, 15_000);
 
-  it("is noticed by who only listens", async () => {
+  it("is noticed by a connection that only listens", async () => {
     const heard: TenantChange[] = [];
     let reconnects = 0;
     const listener = await listenForChanges({

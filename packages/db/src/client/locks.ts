@@ -1,13 +1,13 @@
 import type { PoolClient } from "pg";
 import type { Database } from "./database.ts";
 
-/** PostgreSQL ends a session that says nothing for 30 s (see `createDatabase`). */
+/** PostgreSQL ends a session that is idle for 30 s (see `createDatabase`). */
 const sayEveryMs = 8_000;
 
 /**
- * Runs `work` in this process only if no other process is running it now; false where another one is. The lock is a
- * session's advisory lock, so PostgreSQL frees it when its holder dies, and also when its holder is cut off or stopped:
- * the session must say now and then that it is there.
+ * Runs `work` if no other process runs work of the same name now; returns false otherwise. The lock is an advisory lock
+ * of the session, so PostgreSQL frees it when its process dies, is stopped, or loses its network: the session then
+ * becomes idle and PostgreSQL ends it. While `work` runs, a small query keeps the session from being idle.
  */
 export async function tryExclusively(
   db: Database,
@@ -35,12 +35,12 @@ export async function tryExclusively(
     }
     return true;
   } finally {
-    // A connection whose unlock failed is thrown away, and the lock with it.
+    // If the unlock failed, the pool closes the connection, and PostgreSQL frees the lock.
     client.release(broken);
   }
 }
 
 async function sayIsThere(client: PoolClient): Promise<void> {
-  // One that is not heard is ended by PostgreSQL; who holds it hears of that when they give the lock back.
+  // Ignore errors: PostgreSQL ends a session it cannot hear, and the unlock then fails.
   await client.query("select 1").catch(() => {});
 }

@@ -6,8 +6,8 @@ import { checkDriver } from "./check-driver.ts";
 import type { Database } from "./database.ts";
 import { createDatabase } from "./database.ts";
 
-// What a failed transaction refuses is tested in database.int.test.ts, deadlines in half-open.int.test.ts, and the repair
-// of texts in repair-values.int.test.ts.
+// Other tests: failed transactions in database.int.test.ts, deadlines in half-open.int.test.ts, and the repair of text
+// in repair-values.int.test.ts.
 describe("a connection of a pool", () => {
   let database: TestDatabase;
   let db: Database;
@@ -35,7 +35,7 @@ describe("a connection of a pool", () => {
     expect(single.mock.calls.length + several.mock.calls.length).toBe(1);
   });
 
-  it("prepares a statement with parameters that is repeated, once, and no other", async () => {
+  it("prepares a repeated statement with parameters once, and prepares no other statement", async () => {
     const repeated = "select $1::int + 1 as n";
     for (const n of [1, 2, 3, 4]) await db.pool.query(repeated, [n]);
     await db.pool.query("select $1::int + 2 as n", [1]);
@@ -45,7 +45,7 @@ describe("a connection of a pool", () => {
     expect(rows).toEqual([{ statement: repeated }]);
   });
 
-  it("is not made with a driver that sends statements one by one", () => {
+  it("is refused with a driver that sends statements one by one", () => {
     expect(() => checkDriver()).not.toThrow();
     expect(() => checkDriver(new Client())).toThrow("lacks the option pipeline");
   });

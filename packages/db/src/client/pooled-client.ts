@@ -3,25 +3,25 @@
  * driver's own option `Client`, so nothing of the driver is replaced at run time.
  *
  * 1. A failed transaction refuses further statements. Statements are pipelined, so other parts of the same transaction
- *    may still be sending when one fails. They must not reach the server after the rollback, outside of the transaction.
+ *    may still be sending when one fails. Their statements must not run after the rollback, outside the transaction.
  * 2. Statements of one turn of the event loop leave in one write. Each write wakes PostgreSQL, which costs both sides
- *    more than most of our statements take to run.
+ *    more than running most of our statements.
  * 3. A statement with parameters is prepared from the second time on (see statement-names.ts).
  * 4. A statement may have a longer deadline than its pool's. The deadline is the driver's `query_timeout`: it destroys
- *    a connection that does not answer, so a half-open network blocks nobody for ever.
- * 5. Texts that PostgreSQL refuses are repaired (see repair-values.ts). A Buffer, such as a page, is sent as it is.
+ *    a connection that does not answer, so a half-open network blocks no caller forever.
+ * 5. Text that PostgreSQL would refuse is repaired (see repair-values.ts). A Buffer, such as a page, is sent unchanged.
  */
 import type { PoolConfig } from "pg";
 import { Client } from "pg";
 import { repairValues } from "../tables/repair-values.ts";
 import type { NameOf } from "./statement-names.ts";
 
-/** PostgreSQL cancels a statement this much earlier than we stop waiting for it, so its error arrives in most cases. */
+/** PostgreSQL cancels a statement this much before the driver's deadline, so in most cases its own error arrives. */
 export const answerMs = 2_000;
 
-/** What a pool gives each of its clients. */
+/** Options that a pool passes to each of its clients. */
 export interface PooledClientConfig extends PoolConfig {
-  /** One for all clients of a pool. */
+  /** Shared by all clients of a pool. */
   readonly nameOf: NameOf;
 }
 
@@ -36,18 +36,18 @@ export class PooledClient extends Client {
     this.#nameOf = config?.nameOf ?? (() => undefined);
   }
 
-  /** How long a statement may take from now on; undefined: as long as the pool says. */
+  /** Sets the deadline of the following statements; undefined restores the pool's. */
   setStatementTimeout(timeoutMs: number | undefined): void {
     this.#timeoutMs = timeoutMs;
   }
 
-  // The driver declares seven overloads. An override fits all of them if it promises nothing of what it returns.
+  // The driver declares seven overloads. Returning `never` makes this override compatible with all of them.
   override query(config: unknown, values?: unknown, callback?: unknown): never {
     if (this.#hasFailed && config !== "rollback")
       return Promise.reject(new Error("The transaction is over.")) as never;
     this.#holdUntilTurnEnds();
     const query = this.#complete(config, values);
-    // The casts name one of the overloads; the driver accepts all of them here.
+    // The casts name one of the overloads; the driver accepts the arguments of all.
     return super.query(
       query as string,
       repairValues(values) as unknown[],
@@ -55,12 +55,12 @@ export class PooledClient extends Client {
     ) as never;
   }
 
-  /** Rolls a transaction back, and refuses what other parts of it still send. False where the connection is broken. */
+  /** Rolls back a transaction and refuses its later statements. Returns false if the connection is broken. */
   async rollBack(): Promise<boolean> {
     this.#hasFailed = true;
     try {
-      // The answers to all earlier statements arrive before this one's. Code that continues with such an answer runs in
-      // this turn, so it is still refused.
+      // The answers to all earlier statements arrive before the answer to this one. Code that continues after such an
+      // answer runs in the same turn of the event loop, so its statements are still refused.
       await (this.query("rollback") as Promise<unknown>);
       await new Promise((resolve) => setImmediate(resolve));
       return true;
@@ -72,7 +72,7 @@ export class PooledClient extends Client {
   }
 
   #holdUntilTurnEnds(): void {
-    // With TLS, the stream is another one once it is connected.
+    // With TLS, the driver replaces the stream after connecting.
     const { stream } = this.connection;
     stream.cork();
     process.nextTick(() => stream.uncork());

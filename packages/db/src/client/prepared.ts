@@ -1,15 +1,16 @@
 /**
- * Statements that are written once for each connection to the database, and not at each call: writing one takes drizzle
- * longer than PostgreSQL takes to run it. For what a check or a Save runs every time; the rest is written as it comes.
+ * Statements whose SQL text is built once for each database connection. Building the text takes drizzle longer than
+ * PostgreSQL takes to run it. Used for the statements of every check and every Save; other statements are built per
+ * call.
  */
 import type { Placeholder, SQL } from "drizzle-orm";
 import { eq, getTableColumns, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Tx } from "./database.ts";
 
-/** The place of a value that is given at each call. */
+/** Makes a placeholder for a value that each call gives. */
 export type Given<Name extends string> = (name: Name) => Placeholder<Name>;
-/** The rows of the transaction's tenant, where it has one: see `ofTenant` of a statement that is not prepared. */
+/** Filters by the transaction's tenant, if it has one: see `ofTenant` for statements that are not prepared. */
 type OfTenant = (column: PgColumn) => SQL | undefined;
 interface Preparable<Result> {
   prepare(name: string): { execute(values: Record<string, unknown>): Promise<Result> };
@@ -17,7 +18,7 @@ interface Preparable<Result> {
 
 let count = 0;
 
-/** Prepares what `build` writes, when it is first run. A value reaches PostgreSQL as the driver spells it, see `spell`. */
+/** Prepares the statement of `build` at its first run. Values must be in the driver's form: see `spell`. */
 export function prepared<Name extends string, Result>(
   build: (orm: Tx["orm"], given: Given<Name>, ofTenant: OfTenant) => Preparable<Result>,
 ): (tx: Tx, values: Readonly<Record<Name, unknown>>) => Promise<Result> {
@@ -37,7 +38,7 @@ export function prepared<Name extends string, Result>(
   };
 }
 
-/** The same for a statement whose text depends on `key`, of which there are few. */
+/** As `prepared`, for a statement whose text depends on `key`. There must be few keys, since each is kept. */
 export function preparedBy<Result>(
   build: (
     key: string,
@@ -54,7 +55,7 @@ export function preparedBy<Result>(
   };
 }
 
-/** Values of a table's columns as its columns spell them for the driver. */
+/** Converts the values of a table's columns to the form that the driver sends. */
 export function spell<Values extends object>(
   table: PgTable,
   values: Values,
@@ -68,7 +69,7 @@ export function spell<Values extends object>(
   ) as Record<keyof Values & string, unknown>;
 }
 
-/** The places of columns' values, for `set` and `values`. */
+/** Placeholders for columns, for `set` and `values`. */
 export function places<Key extends string>(
   given: Given<Key>,
   keys: readonly Key[],

@@ -3,14 +3,14 @@
  * each time, and for most of our statements that costs more than running them.
  */
 
-/** A text that differs at each call (a list of values) must not fill the server's memory. */
+/** Bounds the names: texts that differ at each call (lists of values) must not fill the server's memory. */
 const namesMax = 400;
 const textMax = 8_000;
 
-/** Gives the name of a statement's text: undefined for the first time that it is seen, and where it is not prepared. */
+/** Returns the name of a statement's text; undefined at its first use, and if the statement is not prepared. */
 export type NameOf = (text: string) => string | undefined;
 
-/** Names each text from the second time on. One name never stands for two texts. */
+/** Names each text from its second use on. One name never stands for two texts. */
 export function createStatementNames(): NameOf {
   const seen = new Set<string>();
   const names = new Map<string, string>();
