@@ -18,7 +18,8 @@ import { readRecords } from "./testing/read-records.ts";
 import type { Party, Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
-describe("a sync of records that changed", () => {
+// Each test runs up to five whole syncs.
+describe("a sync of records that changed", { timeout: 120_000 }, () => {
   let stack: Stack;
   let party: Party;
   let accountId: string;
@@ -193,7 +194,7 @@ describe("a sync of records that changed", () => {
   it("goes by the share alone where the lean list is forbidden", async () => {
     const hidden = await narrowBySome();
     stack.sandbox.setConventions({ leanCompanies: "all" });
-    stack.sandbox.setFaults([{ kind: "denied", model: "company", after: 2 }]);
+    stack.sandbox.setFaults([{ kind: "denied", path: "/leancompanies" }]);
     expect(streamOf(await sync(), "company")).toMatchObject({
       state: "succeeded",
       deleted: hidden.length,
@@ -203,7 +204,7 @@ describe("a sync of records that changed", () => {
 
   it("removes nothing while the lean list does not come, and looks again with the next full pass", async () => {
     const hidden = await narrowBySome();
-    stack.sandbox.setFaults([{ kind: "html", model: "company", after: 2 }]);
+    stack.sandbox.setFaults([{ kind: "html", path: "/leancompanies" }]);
     expect(streamOf(await sync(), "company")).toMatchObject({
       state: "succeeded",
       deleted: 0,
@@ -215,7 +216,7 @@ describe("a sync of records that changed", () => {
 
   it("settles what is missing, however long the lean list takes", async () => {
     const hidden = await narrowBySome();
-    stack.sandbox.setFaults([{ kind: "slow", delayMs: 4_000, model: "company", after: 2 }]);
+    stack.sandbox.setFaults([{ kind: "slow", delayMs: 4_000, path: "/leancompanies" }]);
     expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length });
   });
 
