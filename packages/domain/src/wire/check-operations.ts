@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { confirmableKinds } from "../verdict/kinds.ts";
 import type { Operation } from "./operation.ts";
+import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
 const everyone = ["customer", "operator"] as const;
@@ -94,4 +95,4 @@ export const checkOperations = {
     status: 200,
     response: s.Check,
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Partial<Record<OperationName, Operation>>;

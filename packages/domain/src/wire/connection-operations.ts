@@ -3,6 +3,7 @@ import { z } from "zod";
 import { connectionStates } from "../connection/connection.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import type { Operation } from "./operation.ts";
+import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
 const everyone = ["customer", "operator"] as const;
@@ -74,4 +75,4 @@ export const connectionOperations = {
     status: 200,
     response: s.Receipt,
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Partial<Record<OperationName, Operation>>;

@@ -1,6 +1,7 @@
 /** The operations of the inbox: connections that need someone. */
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
+import type { OperationName } from "./routes.ts";
 import { ConnectionInboxItem, InboxPage } from "./inbox-schemas.ts";
 import * as s from "./schemas.ts";
 
@@ -81,4 +82,4 @@ export const inboxOperations = {
     status: 200,
     response: z.object({ items: z.array(z.object({ id: s.Id, name: z.string() })) }),
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Partial<Record<OperationName, Operation>>;

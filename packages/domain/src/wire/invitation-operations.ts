@@ -1,6 +1,7 @@
 /** The operations of invitations: inviting a colleague, and entering as a guest. */
 import { z } from "zod";
 import type { Operation } from "./operation.ts";
+import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
 export const invitationOperations = {
@@ -50,4 +51,4 @@ export const invitationOperations = {
     }),
     errors: ["NOT_FOUND", "CONFLICT", "RATE_LIMITED"],
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Partial<Record<OperationName, Operation>>;

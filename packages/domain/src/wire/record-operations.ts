@@ -3,6 +3,7 @@ import { z } from "zod";
 import { exportFormats, exportMediaTypes } from "../record/export.ts";
 import { Download } from "./download.ts";
 import type { Operation } from "./operation.ts";
+import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
 const everyone = ["customer", "operator"] as const;
@@ -51,4 +52,4 @@ export const recordOperations = {
     },
     errors: ["CONFLICT", "RATE_LIMITED"],
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Partial<Record<OperationName, Operation>>;

@@ -5,6 +5,7 @@ import { syncModes, syncRequestStates } from "../sync/sync.ts";
 import { heldDeletesStates } from "../sync/deletes.ts";
 import { findScheduleFlaw, scheduleFlawWords } from "../sync/sync-schedule.ts";
 import type { Operation } from "./operation.ts";
+import type { OperationName } from "./routes.ts";
 import * as s from "./schemas.ts";
 
 const everyone = ["customer", "operator"] as const;
@@ -188,4 +189,4 @@ export const syncOperations = {
     status: 200,
     response: z.object({ items: z.array(s.PolicyBody) }),
   },
-} as const satisfies Record<string, Operation>;
+} as const satisfies Partial<Record<OperationName, Operation>>;
