@@ -1,103 +1,69 @@
+/** Whether a connection reads a model: it must, it reads it if the token may, or it does not. */
+export const wishes = ["required", "wanted", "off"] as const;
+export type Wish = (typeof wishes)[number];
+
+interface ModelFacts {
+  /** Its name on Planhat's permission screen. A test in services compares it with the client's registry. */
+  readonly label: string;
+  /** Whether a connection reads it unless somebody configures it otherwise. */
+  readonly wish: Wish;
+}
+
 /**
  * Planhat's models by this product's names (Planhat's paths in the singular, lower case), in the order in which they
  * are read. Dimension data is left out: its list has no stable order, so reading it cannot prove which records are
  * missing.
  */
-export const modelNames = [
-  "company",
-  "enduser",
-  "license",
-  "churn",
-  "nps",
-  "conversation",
-  "ticket",
-  "task",
-  "invoice",
-  "opportunity",
-  "user",
-  "customfield",
-  "sale",
-  "asset",
-  "campaign",
-  "workspace",
-  "objective",
-  "project",
-  "issue",
-  "workflow",
-  "timeentry",
-  "timesheet",
-  "deal",
-  "lineitem",
-  "product",
-] as const;
+const modelTable = {
+  company: { label: "Company", wish: "required" },
+  enduser: { label: "End User", wish: "required" },
+  license: { label: "License", wish: "wanted" },
+  churn: { label: "Churn", wish: "wanted" },
+  nps: { label: "NPS", wish: "wanted" },
+  conversation: { label: "Conversation", wish: "wanted" },
+  ticket: { label: "Ticket", wish: "wanted" },
+  task: { label: "Task", wish: "wanted" },
+  invoice: { label: "Invoice", wish: "wanted" },
+  opportunity: { label: "Opportunity", wish: "wanted" },
+  user: { label: "User", wish: "wanted" },
+  customfield: { label: "Custom Field", wish: "wanted" },
+  sale: { label: "Sale", wish: "off" },
+  asset: { label: "Asset", wish: "off" },
+  campaign: { label: "Campaign", wish: "off" },
+  workspace: { label: "Workspace", wish: "off" },
+  objective: { label: "Objective", wish: "off" },
+  project: { label: "Project", wish: "off" },
+  issue: { label: "Issue", wish: "off" },
+  workflow: { label: "Workflow", wish: "off" },
+  timeentry: { label: "Time Entry", wish: "off" },
+  timesheet: { label: "Timesheet", wish: "off" },
+  deal: { label: "Deal", wish: "off" },
+  lineitem: { label: "Line Item", wish: "off" },
+  product: { label: "Product", wish: "off" },
+} as const satisfies Readonly<Record<string, ModelFacts>>;
 
 /** One of Planhat's models that a connection can read. */
-export type ModelName = (typeof modelNames)[number];
+export type ModelName = keyof typeof modelTable;
 
-/** The name of each model on Planhat's permission screen. A test in services compares it with the client's registry. */
-export const modelLabels: Record<ModelName, string> = {
-  company: "Company",
-  enduser: "End User",
-  license: "License",
-  churn: "Churn",
-  nps: "NPS",
-  conversation: "Conversation",
-  ticket: "Ticket",
-  task: "Task",
-  invoice: "Invoice",
-  opportunity: "Opportunity",
-  user: "User",
-  customfield: "Custom Field",
-  sale: "Sale",
-  asset: "Asset",
-  campaign: "Campaign",
-  workspace: "Workspace",
-  objective: "Objective",
-  project: "Project",
-  issue: "Issue",
-  workflow: "Workflow",
-  timeentry: "Time Entry",
-  timesheet: "Timesheet",
-  deal: "Deal",
-  lineitem: "Line Item",
-  product: "Product",
-};
+/** Every model, in the order in which they are read. */
+export const modelNames = Object.keys(modelTable) as unknown as readonly [
+  ModelName,
+  ...ModelName[],
+];
 
-/** Whether a connection reads a model: it must, it reads it if the token may, or it does not. */
-export const wishes = ["required", "wanted", "off"] as const;
-export type Wish = (typeof wishes)[number];
+/** The name of each model on Planhat's permission screen. */
+export const modelLabels = mapModels(({ label }) => label);
 
 /** The models that a connection reads; a model that is not named is off. */
 export type Plan = Partial<Record<ModelName, Wish>>;
 
 /** What a connection reads unless somebody configures it otherwise. */
-export const defaultPlan: Readonly<Record<ModelName, Wish>> = {
-  company: "required",
-  enduser: "required",
-  license: "wanted",
-  churn: "wanted",
-  nps: "wanted",
-  conversation: "wanted",
-  ticket: "wanted",
-  task: "wanted",
-  invoice: "wanted",
-  opportunity: "wanted",
-  user: "wanted",
-  customfield: "wanted",
-  sale: "off",
-  asset: "off",
-  campaign: "off",
-  workspace: "off",
-  objective: "off",
-  project: "off",
-  issue: "off",
-  workflow: "off",
-  timeentry: "off",
-  timesheet: "off",
-  deal: "off",
-  lineitem: "off",
-  product: "off",
-};
+export const defaultPlan = mapModels(({ wish }) => wish);
+
+function mapModels<T>(map: (facts: ModelFacts) => T): Readonly<Record<ModelName, T>> {
+  const mapped = modelNames.map((name) => [name, map(modelTable[name])] as const);
+  return Object.fromEntries(mapped) as Record<ModelName, T>;
+}
 
 /** The models of `plan` that are required or wanted, in dependency order (companies first). */
 export function plannedModels(plan: Plan): ModelName[] {
