@@ -1,3 +1,4 @@
+import type { ModelName } from "@churned/planhat-client/models";
 import * as parts from "./make-parts.ts";
 import type { Maker } from "./make-parts.ts";
 import * as words from "./words.ts";
@@ -5,7 +6,7 @@ import * as words from "./words.ts";
 /**
  * The makers of the models that make up most of a tenant. A maker of records with a company draws the company first.
  */
-export const coreMakers: Readonly<Record<string, Maker>> = {
+export const coreMakers = {
   company: (recipe, index, random, createdAt) => {
     const status = random.pick([
       "customer",
@@ -236,4 +237,4 @@ export const coreMakers: Readonly<Record<string, Maker>> = {
       listValues: type === "list" ? ["Low", "Medium", "High"] : [],
     };
   },
-};
+} as const satisfies Partial<Record<ModelName, Maker>>;

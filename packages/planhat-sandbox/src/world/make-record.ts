@@ -1,3 +1,4 @@
+import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
 import { coreMakers } from "./core-makers.ts";
 import { LAST_CHANGE_MS, pickCompany } from "./make-parts.ts";
@@ -10,13 +11,19 @@ import { workMakers } from "./work-makers.ts";
 /** A record as the sandbox serves it. */
 export type SandboxRecord = Record<string, unknown> & { readonly _id: string };
 
-const makers: Readonly<Record<string, Maker>> = { ...coreMakers, ...revenueMakers, ...workMakers };
+const makers: Readonly<Record<ModelName, Maker>> = {
+  ...coreMakers,
+  ...revenueMakers,
+  ...workMakers,
+};
 
 /** With more records than this, a model's records are made whenever they are read, and none is kept. */
 export const DERIVED_ABOVE = 100_000;
 
-/** Models whose records belong to no company. */
-const unbound: readonly string[] = ["user", "customfield", "product", "timesheet"];
+/** Whether a model's records belong to companies: then its list can be asked for those of some companies. */
+function isOfCompany(model: ModelName): boolean {
+  return models[model].filters.some((filter) => filter === "companyId" || filter === "cId");
+}
 
 /** Makes the `index`-th record of a model from its index only: it is the same every time and needs no other record. */
 export function makeRecord(recipe: Recipe, model: ModelName, index: number): SandboxRecord {
@@ -27,7 +34,7 @@ export function makeRecord(recipe: Recipe, model: ModelName, index: number): San
   const updatedMs = findUpdatedMs(count, createdMs, random.next());
   return {
     _id: makeRecordId(recipe.seed, model, index, count),
-    ...makers[model]?.(recipe, index, random, createdAt),
+    ...makers[model](recipe, index, random, createdAt),
     createdAt: createdAt.toISOString(),
     [model === "invoice" ? "lastUpdated" : "updatedAt"]: new Date(updatedMs).toISOString(),
     __v: 0,
@@ -46,7 +53,7 @@ export function readUpdatedMs(recipe: Recipe, model: ModelName, index: number): 
  */
 export function readCompanyId(recipe: Recipe, model: ModelName, index: number): string | undefined {
   if (model === "company") return makeRecordId(recipe.seed, model, index, recipe.sizes.company);
-  if (unbound.includes(model)) return undefined;
+  if (!isOfCompany(model)) return undefined;
   const random = startRandom(spreadFor(recipe, model, index));
   random.next();
   return pickCompany(recipe, random)?.id ?? "";

@@ -1,3 +1,4 @@
+import type { ModelName } from "@churned/planhat-client/models";
 import { addDays, makeCustom, pickCompany, pickUser } from "./make-parts.ts";
 import type { Fields, Maker, Recipe } from "./make-parts.ts";
 import type { Random } from "./random.ts";
@@ -8,7 +9,7 @@ import * as words from "./words.ts";
  * Makers of sales, assets, and the models of Planhat's revenue model of 2026. Some property names of deals and line
  * items are a guess.
  */
-export const revenueMakers: Readonly<Record<string, Maker>> = {
+export const revenueMakers = {
   sale: (recipe, index, random, createdAt) => ({
     ...makeBelonging(recipe, random),
     externalId: `sale-${index}`,
@@ -91,7 +92,7 @@ export const revenueMakers: Readonly<Record<string, Maker>> = {
       status: random.pick(["ongoing", "renewed", "lost"]),
     };
   },
-};
+} as const satisfies Partial<Record<ModelName, Maker>>;
 
 /** The company that a record belongs to, in Planhat's usual two properties. */
 export function makeBelonging(recipe: Recipe, random: Random): Fields {

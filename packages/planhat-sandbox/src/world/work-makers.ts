@@ -1,10 +1,11 @@
+import type { ModelName } from "@churned/planhat-client/models";
 import { addDays, pickCompany, pickUser, toDayNumber } from "./make-parts.ts";
 import type { Maker } from "./make-parts.ts";
 import { makeBelonging, pickId } from "./revenue-makers.ts";
 import * as words from "./words.ts";
 
 /** Makers of the models for plans, work and measurements. */
-export const workMakers: Readonly<Record<string, Maker>> = {
+export const workMakers = {
   campaign: (recipe, index, random) => ({
     ...makeBelonging(recipe, random),
     name: `${random.pick(["Webinar", "Launch", "Advocacy", "Win back"])} ${index + 1}`,
@@ -107,4 +108,4 @@ export const workMakers: Readonly<Record<string, Maker>> = {
       parentId: company["companyId"],
     };
   },
-};
+} as const satisfies Partial<Record<ModelName, Maker>>;
