@@ -2,6 +2,7 @@
 
 import { randomUUID } from "node:crypto";
 
+import { defaultPlan, plannedModels } from "@churned/domain/plan";
 import { waitFor } from "@churned/testkit";
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
@@ -19,20 +20,8 @@ import type { Person } from "../parts/person.ts";
 import { tickPermission } from "../parts/sandbox.ts";
 import type { World } from "../parts/world.ts";
 
-/** Every model but End User, which a connection requires. */
-const viewsWithoutEndUser = [
-  "company",
-  "license",
-  "churn",
-  "nps",
-  "conversation",
-  "ticket",
-  "task",
-  "invoice",
-  "opportunity",
-  "user",
-  "customfield",
-];
+/** Every planned model but End User, which a connection requires. */
+const viewsWithoutEndUser = plannedModels(defaultPlan).filter((model) => model !== "enduser");
 
 /** Registers the tests of verdicts. */
 export function testVerdicts(world: World): void {

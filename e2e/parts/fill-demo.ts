@@ -2,6 +2,7 @@
 
 import { setTimeout as pause } from "node:timers/promises";
 
+import { defaultPlan, plannedModels } from "@churned/domain/plan";
 import { waitFor } from "@churned/testkit";
 import type { Browser } from "playwright-core";
 
@@ -78,20 +79,7 @@ function without(...denied: string[]): string[] {
   return allModels.filter((model) => !denied.includes(model));
 }
 
-const allModels = [
-  "company",
-  "enduser",
-  "license",
-  "churn",
-  "nps",
-  "conversation",
-  "ticket",
-  "task",
-  "invoice",
-  "opportunity",
-  "user",
-  "customfield",
-];
+const allModels: readonly string[] = plannedModels(defaultPlan);
 
 async function waitForChecks(person: Person, connectionId: string): Promise<void> {
   await waitFor(

@@ -1,5 +1,7 @@
 /** How many connections one worker checks in a second, beside the same calls made by a loop. Prints JSON. */
 import { fileURLToPath } from "node:url";
+import { defaultPlan, plannedModels } from "@churned/domain/plan";
+import { models } from "@churned/planhat-client/models";
 import { createCheck } from "@churned/services/check";
 import { saveToken } from "@churned/services/token";
 import { startProcess, waitFor } from "@churned/testkit";
@@ -76,21 +78,7 @@ const asked = count / ((performance.now() - askedAt) / 1000);
 const memory = await worker.kill();
 
 // The same calls, one check's at a time side by side, by nothing but fetch.
-const paths = [
-  "companies",
-  "endusers",
-  "licenses",
-  "churn",
-  "nps",
-  "conversations",
-  "tickets",
-  "tasks",
-  "invoices",
-  "opportunities",
-  "users",
-  "customfields",
-  "leancompanies",
-];
+const paths = [...plannedModels(defaultPlan).map((model) => models[model].path), "/leancompanies"];
 const lanes = 24;
 const bareAt = performance.now();
 let left = count;
@@ -98,7 +86,7 @@ await Promise.all(
   Array.from({ length: lanes }, async () => {
     while (left-- > 0)
       await Promise.all(
-        paths.map(async (path) => await (await fetch(`${baseUrl}/${path}?limit=1`)).json()),
+        paths.map(async (path) => await (await fetch(`${baseUrl}${path}?limit=1`)).json()),
       );
   }),
 );
