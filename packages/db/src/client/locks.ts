@@ -2,7 +2,7 @@ import type { PoolClient } from "pg";
 import type { Database } from "./database.ts";
 
 /** PostgreSQL ends a session that is idle for 30 s (see `createDatabase`). */
-const sayEveryMs = 8_000;
+const keepAliveMs = 8_000;
 
 /**
  * Runs `work` if no other process runs work of the same name now; returns false otherwise. The lock is an advisory lock
@@ -22,7 +22,7 @@ export async function tryExclusively(
       [`churned/${name}`],
     );
     if (rows[0]?.got !== true) return false;
-    const timer = setInterval(() => void sayIsThere(client), sayEveryMs);
+    const timer = setInterval(() => void keepAlive(client), keepAliveMs);
     try {
       await work();
     } finally {
@@ -40,7 +40,7 @@ export async function tryExclusively(
   }
 }
 
-async function sayIsThere(client: PoolClient): Promise<void> {
-  // Ignore errors: PostgreSQL ends a session it cannot hear, and the unlock then fails.
+async function keepAlive(client: PoolClient): Promise<void> {
+  // Ignore errors: if the session is broken, PostgreSQL ends it, and the unlock then fails.
   await client.query("select 1").catch(() => {});
 }
