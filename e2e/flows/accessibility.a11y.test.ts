@@ -195,7 +195,7 @@ async function lookAtNeedsSomeone(
   await page.setViewportSize({ width: 390, height: 844 });
   await look(operator, "needs someone, one of them on a phone");
   await page.goto("/needs-someone");
-  await page.locator("[data-problem-row]").first().waitFor();
+  await page.locator("[data-inbox-row]").first().waitFor();
   await look(operator, "needs someone, on a phone");
   if (size) await page.setViewportSize(size);
 }

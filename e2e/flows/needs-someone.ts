@@ -27,7 +27,7 @@ export function testNeedsSomeone(world: World): void {
 
     // The operator has not touched the page.
     const { page } = operator;
-    const row = page.locator("[data-problem-row]", { hasText: name });
+    const row = page.locator("[data-inbox-row]", { hasText: name });
     await row.waitFor();
     await row.getByRole("link").click();
     const panel = page.getByRole("article", { name });

@@ -36,7 +36,7 @@ async function shootNeedsSomeone({ operator, shoot }: Tour): Promise<void> {
   await shoot(operator, "needs-someone");
   await page.setViewportSize({ width: 1024, height: 768 });
   await page.goto("/needs-someone");
-  await page.locator("[data-problem-row]").first().waitFor();
+  await page.locator("[data-inbox-row]").first().waitFor();
   await shoot(operator, "needs-someone-list", [1024, 390]);
 }
 

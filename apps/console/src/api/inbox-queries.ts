@@ -20,7 +20,7 @@ const paging = {
 
 export const inboxQueries = {
   list: (filters: InboxFilters) => ({
-    queryKey: ["problem", "list", filters],
+    queryKey: ["inbox", "list", filters],
     queryFn: async ({ signal, pageParam }: Reading & { pageParam: string }) => {
       const query = {
         limit: rowsPerPage,
@@ -37,14 +37,14 @@ export const inboxQueries = {
     ...paging,
   }),
   count: () => ({
-    queryKey: ["problem", "list", "count"],
+    queryKey: ["inbox", "list", "count"],
     queryFn: async ({ signal }: Reading) => {
       const { causes } = await call("listInboxItems", { query: { limit: 1 }, signal });
       return causes.reduce((sum, { count }) => sum + count, 0);
     },
   }),
   one: (connectionId: string) => ({
-    queryKey: ["problem", "one", connectionId],
+    queryKey: ["inbox", "one", connectionId],
     queryFn: ({ signal }: Reading) => call("getInboxItem", { id: connectionId, signal }),
   }),
   operators: () => ({

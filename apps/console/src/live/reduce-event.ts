@@ -36,12 +36,12 @@ export function reduceEvent(event: ChangeEvent): Touched {
           ["connection", "one", id],
           ["connection", "own"],
           ["estimate", id],
-          ["problem", "one", id],
+          ["inbox", "one", id],
           ["invitation", id],
         ],
         soon: [
           ["connection", "list"],
-          ["problem", "list"],
+          ["inbox", "list"],
           ["timeline", id],
           ["mail", id],
         ],
@@ -59,8 +59,8 @@ export function reduceEvent(event: ChangeEvent): Touched {
         now: [
           ["held_deletes"],
           ["sync", "list", ...of],
-          ["problem", "list"],
-          ["problem", "one", ...of],
+          ["inbox", "list"],
+          ["inbox", "one", ...of],
         ],
         soon: [["timeline", ...of]],
       };
@@ -86,7 +86,7 @@ export function reduceEvent(event: ChangeEvent): Touched {
         now: [["outbox"], ["mail", ...of]],
         soon: [
           ["timeline", ...of],
-          ["problem", "list"],
+          ["inbox", "list"],
         ],
       };
   }

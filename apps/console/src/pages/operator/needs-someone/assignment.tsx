@@ -11,13 +11,13 @@ import { showToast } from "../../../ui/toast.tsx";
 
 /** The assignee of an inbox item. */
 export function Assignment(props: {
-  problem: ConnectionInboxItem;
+  item: ConnectionInboxItem;
   onChange: (after: ConnectionInboxItem) => void;
 }) {
   const me = useSession();
   const operators = useQuery(() => inboxQueries.operators());
   const [isBusy, setIsBusy] = createSignal(false);
-  const assignee = () => props.problem.assignee;
+  const assignee = () => props.item.assignee;
   // The current assignee stays in the list, even if they are not an operator any more.
   const people = () => {
     const known = dataOf(operators)?.items ?? [];
@@ -30,7 +30,7 @@ export function Assignment(props: {
   async function assign(userId: string | null): Promise<void> {
     setIsBusy(true);
     try {
-      const { id } = props.problem.connection;
+      const { id } = props.item.connection;
       props.onChange(await call("assignInboxItem", { id, body: { userId } }));
     } catch (error) {
       showToast(error instanceof ApiProblem ? error.message : "It was not assigned.", "warn");

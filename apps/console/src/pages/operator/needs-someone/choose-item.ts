@@ -83,5 +83,5 @@ export function createChoice(
 
 /** The row that has the focus, if only the list is shown. */
 function focusedId(): string | undefined {
-  return document.activeElement?.closest<HTMLElement>("[data-problem-row]")?.dataset["id"];
+  return document.activeElement?.closest<HTMLElement>("[data-inbox-row]")?.dataset["id"];
 }

@@ -18,10 +18,10 @@ interface Draft {
 }
 
 /** The ready mail of an inbox item, with the operator's changes, and sending it. */
-export function createMail(problem: Accessor<ConnectionInboxItem>) {
+export function createMail(item: Accessor<ConnectionInboxItem>) {
   const client = useQueryClient();
   const [own, setOwn] = createSignal<Draft>();
-  const draft = (): Draft => own() ?? problem().mail;
+  const draft = (): Draft => own() ?? item().mail;
   const [isBusy, setIsBusy] = createSignal(false);
   const [sent, setSent] = createSignal<SentMail>();
   const [same, setSame] = createSignal<ConnectionMail>();
@@ -29,7 +29,7 @@ export function createMail(problem: Accessor<ConnectionInboxItem>) {
   // In another language the mail has another text.
   createEffect(
     on(
-      () => problem().mail.language,
+      () => item().mail.language,
       () => setOwn(undefined),
       { defer: true },
     ),
@@ -49,7 +49,7 @@ export function createMail(problem: Accessor<ConnectionInboxItem>) {
   /** `after`: the id of a similar mail that the operator has seen and accepts. */
   const send = (after?: string) =>
     act(async () => {
-      const { id } = problem().connection;
+      const { id } = item().connection;
       const { subject, body } = draft();
       const { sentTo, isNew, sameMail } = await call("sendInboxMail", {
         id,
@@ -64,9 +64,9 @@ export function createMail(problem: Accessor<ConnectionInboxItem>) {
   /** Changes the language of all mails to this tenant. */
   const speak = (language: Language) =>
     act(async () => {
-      const { id, tenantId } = problem().connection;
+      const { id, tenantId } = item().connection;
       await call("setLanguage", { id: tenantId, body: { language } });
-      await client.invalidateQueries({ queryKey: ["problem", "one", id] });
+      await client.invalidateQueries({ queryKey: ["inbox", "one", id] });
     });
 
   return {

@@ -11,8 +11,8 @@ beforeEach(() => {
   api.answer("listMails", { items: [], nextCursor: null });
 });
 
-function renderMail(problem = makeInboxItem()) {
-  const { user } = renderPart(() => <InboxMail problem={problem} isNext ref={() => undefined} />);
+function renderMail(item = makeInboxItem()) {
+  const { user } = renderPart(() => <InboxMail item={item} isNext ref={() => undefined} />);
   const text = screen.getByRole<HTMLTextAreaElement>("textbox", { name: "Text" });
   const send = () => user.click(screen.getByRole("button", { name: "Send the mail" }));
   return { user, text, send };

@@ -8,23 +8,23 @@ import { SendAgain } from "./send-again.tsx";
 
 /** The ready mail: earlier mails, and a form to change and send it. */
 export function InboxMail(props: {
-  problem: ConnectionInboxItem;
+  item: ConnectionInboxItem;
   /** True if sending is the next step. */
   isNext: boolean;
   ref: (focus: () => void) => void;
 }) {
-  const mail = createMail(() => props.problem);
+  const mail = createMail(() => props.item);
   let text: HTMLTextAreaElement | undefined;
   props.ref(() => {
     text?.scrollIntoView({ block: "center" });
     text?.focus({ preventScroll: true });
   });
   return (
-    <Card title="The mail is ready" aside={<MailLanguage problem={props.problem} mail={mail} />}>
+    <Card title="The mail is ready" aside={<MailLanguage item={props.item} mail={mail} />}>
       <section data-mailed-before aria-label="Mails so far">
         <h3>Mailed so far</h3>
         <MailHistory
-          connectionId={props.problem.connection.id}
+          connectionId={props.item.connection.id}
           none="No mail about this connection is kept."
         />
       </section>
@@ -35,7 +35,7 @@ export function InboxMail(props: {
         onSend={(id) => void mail.send(id)}
       />
       <MailForm
-        problem={props.problem}
+        item={props.item}
         mail={mail}
         isNext={props.isNext}
         ref={(element) => (text = element)}

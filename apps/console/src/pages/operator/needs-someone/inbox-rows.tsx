@@ -75,7 +75,7 @@ export function InboxRows(props: RowsProps) {
   return (
     <ul
       ref={(element) => (list = element)}
-      data-problems
+      data-inbox
       aria-label="Connections that need someone"
       style={style()}
     >
@@ -90,7 +90,7 @@ export function InboxRows(props: RowsProps) {
 
 function Entry(props: RowsProps & { entry: RowEntry }) {
   const cause = () => (props.entry.kind === "cause" ? props.entry.cause : undefined);
-  const row = () => (props.entry.kind === "problem" ? props.entry.row : undefined);
+  const row = () => (props.entry.kind === "item" ? props.entry.row : undefined);
   const idsOf = (name: string) =>
     props.rows.filter((one) => one.cause === name).map(({ id }) => id);
   return (
@@ -126,7 +126,7 @@ function Row(props: { row: InboxRow; isSelected: boolean; href: string; onOpen: 
     return verdict === null ? "bad" : wordForVerdict(verdict).tone;
   };
   return (
-    <li data-problem-row data-id={props.row.id}>
+    <li data-inbox-row data-id={props.row.id}>
       <A
         href={props.href}
         aria-current={props.isSelected ? "true" : undefined}

@@ -6,21 +6,21 @@ import { wordForVerdict } from "../../shared/words.ts";
 
 /** What happened, what it does to the data, and what to do. */
 export function ProblemExplained(props: {
-  problem: ConnectionInboxItem;
+  item: ConnectionInboxItem;
   ref: (heading: HTMLHeadingElement) => void;
 }) {
   return (
     <section data-explained lang={language()}>
-      <StateShape tone={toneOf(props.problem)} size={18} />
+      <StateShape tone={toneOf(props.item)} size={18} />
       <div>
         <h2 ref={(element) => props.ref(element)} tabindex="-1">
-          {props.problem.verdict.title}
+          {props.item.verdict.title}
         </h2>
-        <p>{props.problem.verdict.explanation}</p>
-        <p data-severity-line>{props.problem.impact}</p>
-        <Show when={props.problem.verdict.remedy.length > 0}>
-          <ol data-remedy={props.problem.verdict.remedy.length === 1 ? "one" : "many"}>
-            <For each={props.problem.verdict.remedy}>{(step) => <li>{step}</li>}</For>
+        <p>{props.item.verdict.explanation}</p>
+        <p data-severity-line>{props.item.impact}</p>
+        <Show when={props.item.verdict.remedy.length > 0}>
+          <ol data-remedy={props.item.verdict.remedy.length === 1 ? "one" : "many"}>
+            <For each={props.item.verdict.remedy}>{(step) => <li>{step}</li>}</For>
           </ol>
         </Show>
       </div>
@@ -33,9 +33,9 @@ export function isFoundBySync({ cause }: ConnectionInboxItem): boolean {
   return cause.startsWith("unread_models");
 }
 
-function toneOf(problem: ConnectionInboxItem) {
-  const { verdict, heldDeletes } = problem;
-  if (heldDeletes !== null || isFoundBySync(problem)) return "warn";
+function toneOf(item: ConnectionInboxItem) {
+  const { verdict, heldDeletes } = item;
+  if (heldDeletes !== null || isFoundBySync(item)) return "warn";
   const { tone } = wordForVerdict(verdict.kind);
   return tone === "ok" ? "idle" : tone;
 }

@@ -14,7 +14,7 @@ import type { createTest } from "./item-test.tsx";
 
 /** The connection, since when it needs someone, and the most frequent actions: test, snooze, assign. */
 export function ProblemHeader(props: {
-  problem: ConnectionInboxItem;
+  item: ConnectionInboxItem;
   /** True if the page's headline names the tenant. */
   isAlone: boolean;
   test: ReturnType<typeof createTest>;
@@ -22,7 +22,7 @@ export function ProblemHeader(props: {
   onWake: () => void;
   onChange: (after: ConnectionInboxItem) => void;
 }) {
-  const connection = () => props.problem.connection;
+  const connection = () => props.item.connection;
   return (
     <header>
       <div>
@@ -43,7 +43,7 @@ export function ProblemHeader(props: {
             {wordForConnection(connection().state, "operator").word}
           </StateBadge>
           <small>
-            since <Time at={props.problem.since} show="both" />
+            since <Time at={props.item.since} show="both" />
             <Show when={connection().nextCheckAt}>
               {(at) => (
                 <>
@@ -64,7 +64,7 @@ export function ProblemHeader(props: {
           {props.test.isTesting() ? "Testing…" : "Test now"}
         </Button>
         <Show
-          when={props.problem.snoozedUntil}
+          when={props.item.snoozedUntil}
           fallback={
             <Button icon={<Moon size={14} />} onClick={() => props.onSnooze()}>
               Snooze
@@ -75,7 +75,7 @@ export function ProblemHeader(props: {
             Wake it now
           </Button>
         </Show>
-        <Assignment problem={props.problem} onChange={(after) => props.onChange(after)} />
+        <Assignment item={props.item} onChange={(after) => props.onChange(after)} />
       </div>
     </header>
   );

@@ -23,7 +23,7 @@ export function createTest(connectionId: () => string) {
     isAsking() || (checkId() !== undefined && check()?.state !== "done" && !read.isError);
   createEffect(() => {
     if (check()?.state !== "done") return;
-    void client.invalidateQueries({ queryKey: ["problem"] });
+    void client.invalidateQueries({ queryKey: ["inbox"] });
   });
 
   async function test(): Promise<void> {

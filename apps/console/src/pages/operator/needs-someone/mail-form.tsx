@@ -11,7 +11,7 @@ import type { createMail, SentMail } from "./create-mail.ts";
 
 /** The form to change and send the ready mail. */
 export function MailForm(props: {
-  problem: ConnectionInboxItem;
+  item: ConnectionInboxItem;
   mail: ReturnType<typeof createMail>;
   /** True if sending is the next step. */
   isNext: boolean;
@@ -19,14 +19,14 @@ export function MailForm(props: {
 }) {
   return (
     <form
-      data-problem-mail
+      data-inbox-mail
       onSubmit={(event) => {
         event.preventDefault();
         if (!props.mail.isBusy()) void props.mail.send();
       }}
     >
       <p data-to>
-        To <b>{props.problem.mail.to.join(", ") || "nobody: this tenant has no customer yet"}</b>
+        To <b>{props.item.mail.to.join(", ") || "nobody: this tenant has no customer yet"}</b>
       </p>
       <Field label="Subject">
         {(ids) => (
@@ -35,7 +35,7 @@ export function MailForm(props: {
             data-input
             required
             maxlength={200}
-            lang={props.problem.mail.language}
+            lang={props.item.mail.language}
             value={props.mail.draft().subject}
             onInput={(event) => props.mail.edit({ subject: event.currentTarget.value })}
           />
@@ -50,7 +50,7 @@ export function MailForm(props: {
             required
             maxlength={10_000}
             rows={10}
-            lang={props.problem.mail.language}
+            lang={props.item.mail.language}
             value={props.mail.draft().body}
             onInput={(event) => props.mail.edit({ body: event.currentTarget.value })}
           />
@@ -65,7 +65,7 @@ export function MailForm(props: {
           variant={props.isNext && props.mail.sent() === undefined ? "filled" : "outline"}
           icon={<Send size={14} />}
           busy={props.mail.isBusy()}
-          disabled={props.problem.mail.to.length === 0}
+          disabled={props.item.mail.to.length === 0}
         >
           {props.mail.isBusy()
             ? "Sending…"

@@ -5,7 +5,7 @@ import type { createMail } from "./create-mail.ts";
 
 /** The language of all mails to the tenant. It cannot be changed while the text is being edited. */
 export function MailLanguage(props: {
-  problem: ConnectionInboxItem;
+  item: ConnectionInboxItem;
   mail: ReturnType<typeof createMail>;
 }) {
   return (
@@ -21,7 +21,7 @@ export function MailLanguage(props: {
       >
         <For each={languages}>
           {(language) => (
-            <option value={language} selected={props.problem.mail.language === language}>
+            <option value={language} selected={props.item.mail.language === language}>
               {languageNames[language]}
             </option>
           )}

@@ -3,7 +3,7 @@ import type { InboxCause, InboxRow } from "../../../api/inbox-queries.ts";
 
 export type RowEntry =
   | { readonly kind: "cause"; readonly key: string; readonly cause: InboxCause }
-  | { readonly kind: "problem"; readonly key: string; readonly row: InboxRow };
+  | { readonly kind: "item"; readonly key: string; readonly row: InboxRow };
 
 /**
  * `rows` are ordered by severity, so the rows of a cause are together. `causes` also count rows that are not loaded
@@ -22,7 +22,7 @@ export function makeEntries(
       const cause = known ?? { cause: row.cause, title: row.title, count: 0 };
       entries.push({ kind: "cause", key: `cause ${row.cause}`, cause });
     }
-    entries.push({ kind: "problem", key: row.id, row });
+    entries.push({ kind: "item", key: row.id, row });
   }
   return entries;
 }

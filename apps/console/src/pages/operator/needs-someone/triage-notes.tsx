@@ -8,7 +8,7 @@ import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Time } from "../../../ui/time.tsx";
 
 /** Notes of operators about an inbox item. */
-export function TriageNotes(props: { problem: ConnectionInboxItem }) {
+export function TriageNotes(props: { item: ConnectionInboxItem }) {
   const client = useQueryClient();
   const [text, setText] = createSignal("");
   const [isBusy, setIsBusy] = createSignal(false);
@@ -19,11 +19,11 @@ export function TriageNotes(props: { problem: ConnectionInboxItem }) {
     if (given === "" || isBusy()) return;
     setIsBusy(true);
     setFault(undefined);
-    const { id } = props.problem.connection;
+    const { id } = props.item.connection;
     try {
       const after = await call("addTriageNote", { id, body: { text: given } });
-      client.setQueryData(["problem", "one", id], after);
-      void client.invalidateQueries({ queryKey: ["problem", "list"] });
+      client.setQueryData(["inbox", "one", id], after);
+      void client.invalidateQueries({ queryKey: ["inbox", "list"] });
       setText("");
     } catch (error) {
       setFault(error);
@@ -35,7 +35,7 @@ export function TriageNotes(props: { problem: ConnectionInboxItem }) {
   return (
     <Card title="Notes" aside="only operators read them">
       <ul data-notes>
-        <For each={props.problem.notes}>
+        <For each={props.item.notes}>
           {(note) => (
             <li>
               <p>{note.text}</p>

@@ -6,11 +6,11 @@ import { idOf, makeCheck, makeInboxItem, makeVerdict, operator } from "../../../
 import type { ConnectionInboxItem } from "../../../api/types.ts";
 import { TriagePanel } from "./triage-panel.tsx";
 
-function renderPanel(problem?: ConnectionInboxItem) {
+function renderPanel(item?: ConnectionInboxItem) {
   const api = fakeApi();
   api.answer("listMails", { items: [], nextCursor: null });
   api.answer("listOperators", { items: [{ id: operator.user.id, name: "Olga" }] });
-  if (problem !== undefined) api.answer("getInboxItem", problem);
+  if (item !== undefined) api.answer("getInboxItem", item);
   const onGone = vi.fn<() => void>();
   const { user } = renderPart(() => (
     <TriagePanel id={idOf(1)} wish={undefined} onWishMet={() => undefined} onGone={onGone} />
@@ -19,12 +19,12 @@ function renderPanel(problem?: ConnectionInboxItem) {
 }
 
 test("tells what happened, what harm it does, and each step of what to do", async () => {
-  const problem = makeInboxItem();
-  renderPanel(problem);
-  const title = await screen.findByRole("heading", { name: problem.verdict.title });
+  const item = makeInboxItem();
+  renderPanel(item);
+  const title = await screen.findByRole("heading", { name: item.verdict.title });
   const told = title.closest("section");
-  expect(told?.textContent).toContain(problem.impact);
-  for (const step of problem.verdict.remedy) expect(told?.textContent).toContain(step);
+  expect(told?.textContent).toContain(item.impact);
+  for (const step of item.verdict.remedy) expect(told?.textContent).toContain(step);
 });
 
 test("a connection that needs nobody any more is said to be well, and is no error", async () => {

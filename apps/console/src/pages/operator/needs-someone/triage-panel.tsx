@@ -41,8 +41,8 @@ interface PanelProps {
 
 /** One inbox item: what happened, the evidence, and everything an operator can do. */
 export function TriagePanel(props: PanelProps) {
-  const problem = useQuery(() => inboxQueries.one(props.id));
-  const isGone = () => problem.error instanceof ApiProblem && problem.error.status === 404;
+  const item = useQuery(() => inboxQueries.one(props.id));
+  const isGone = () => item.error instanceof ApiProblem && item.error.status === 404;
   return (
     <Show
       when={!isGone()}
@@ -58,17 +58,17 @@ export function TriagePanel(props: PanelProps) {
         </Card>
       }
     >
-      <Loaded read={problem} label="Reading what happened" rows={7}>
-        {(found) => <Problem {...props} problem={found()} />}
+      <Loaded read={item} label="Reading what happened" rows={7}>
+        {(found) => <Item {...props} item={found()} />}
       </Loaded>
     </Show>
   );
 }
 
-function Problem(props: PanelProps & { problem: ConnectionInboxItem }) {
+function Item(props: PanelProps & { item: ConnectionInboxItem }) {
   const client = useQueryClient();
   const [isSnoozing, setIsSnoozing] = createSignal(false);
-  const connection = () => props.problem.connection;
+  const connection = () => props.item.connection;
   const test = createTest(() => connection().id);
   let heading: HTMLHeadingElement | undefined;
   let focusMail: (() => void) | undefined;
@@ -88,8 +88,8 @@ function Problem(props: PanelProps & { problem: ConnectionInboxItem }) {
   );
 
   function keep(after: ConnectionInboxItem): void {
-    client.setQueryData(["problem", "one", connection().id], after);
-    void client.invalidateQueries({ queryKey: ["problem", "list"] });
+    client.setQueryData(["inbox", "one", connection().id], after);
+    void client.invalidateQueries({ queryKey: ["inbox", "list"] });
   }
   async function snooze(until: Date | null): Promise<void> {
     const { id, name } = connection();
@@ -101,11 +101,11 @@ function Problem(props: PanelProps & { problem: ConnectionInboxItem }) {
 
   return (
     <article
-      data-problem-panel={props.isAlone === true ? "alone" : ""}
+      data-triage-panel={props.isAlone === true ? "alone" : ""}
       aria-label={`${connection().tenantName}, ${connection().name}`}
     >
       <ProblemHeader
-        problem={props.problem}
+        item={props.item}
         isAlone={props.isAlone === true}
         test={test}
         onSnooze={() => setIsSnoozing(true)}
@@ -113,44 +113,44 @@ function Problem(props: PanelProps & { problem: ConnectionInboxItem }) {
         onChange={keep}
       />
       <TestLine test={test} />
-      <Show when={props.problem.snoozedUntil}>
+      <Show when={props.item.snoozedUntil}>
         {(until) => (
           <p data-muted>
             Snoozed, and back <Time at={until()} show="both" />.
           </p>
         )}
       </Show>
-      <ProblemExplained problem={props.problem} ref={(element) => (heading = element)} />
+      <ProblemExplained item={props.item} ref={(element) => (heading = element)} />
       <SharedToken connection={connection()} />
       <ConfirmDifferent connection={connection()} />
-      <Show when={props.problem.heldDeletes}>
+      <Show when={props.item.heldDeletes}>
         <HeldDeletesQuestion connectionId={connection().id} isExplained />
       </Show>
       <InboxMail
-        problem={props.problem}
+        item={props.item}
         isNext={connection().state === "needs_customer"}
         ref={(focus) => (focusMail = focus)}
       />
-      <Show when={props.problem.heldDeletes === null && !isFoundBySync(props.problem)}>
-        <Card title="What it rests on" aside={countOf(props.problem.evidence.length, "request")}>
+      <Show when={props.item.heldDeletes === null && !isFoundBySync(props.item)}>
+        <Card title="What it rests on" aside={countOf(props.item.evidence.length, "request")}>
           <Show
-            when={props.problem.evidence.length > 0}
+            when={props.item.evidence.length > 0}
             fallback={<p data-muted>None is kept: Planhat was not asked, or over 30 days ago.</p>}
           >
-            <RequestTable requests={props.problem.evidence} label="Requests of the last check" />
+            <RequestTable requests={props.item.evidence} label="Requests of the last check" />
           </Show>
         </Card>
       </Show>
       <Card
         title="For Planhat’s support"
-        aside={<CopyButton text={props.problem.supportText} label="Copy" />}
+        aside={<CopyButton text={props.item.supportText} label="Copy" />}
       >
         <details data-support>
           <summary>Read it first</summary>
-          <pre>{props.problem.supportText}</pre>
+          <pre>{props.item.supportText}</pre>
         </details>
       </Card>
-      <TriageNotes problem={props.problem} />
+      <TriageNotes item={props.item} />
       <SnoozeDialog
         open={isSnoozing()}
         name={connection().name}

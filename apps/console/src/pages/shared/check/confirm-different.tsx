@@ -68,7 +68,7 @@ export function ConfirmDifferent(props: { connection: Connection }) {
           showToast(`${name} reads the other Planhat from now on.`);
           await Promise.all([
             client.invalidateQueries({ queryKey: ["connection"] }),
-            client.invalidateQueries({ queryKey: ["problem"] }),
+            client.invalidateQueries({ queryKey: ["inbox"] }),
           ]);
         }}
       />

@@ -94,7 +94,7 @@ function Question(props: { held: HeldDeletes; isExplained: boolean }) {
     await call(answers[given].operation, { id: props.held.connectionId, body: { reason } });
     showToast(given === "remove" ? `${count()} are being removed.` : `${count()} stay.`);
     await Promise.all(
-      [["held_deletes"], ["problem"], ["timeline", props.held.connectionId]].map((queryKey) =>
+      [["held_deletes"], ["inbox"], ["timeline", props.held.connectionId]].map((queryKey) =>
         client.invalidateQueries({ queryKey }),
       ),
     );
