@@ -145,6 +145,8 @@ export interface Paging {
   readonly isAlone?: boolean;
   /** Whether the row after a lone overlapping row was asked for, and whether there was one. */
   readonly beyond?: "asked" | "seen" | "no";
+  /** How often there was one since the stream last went further. */
+  readonly timesBeyond?: number;
   /** All rows of the first page are dated ahead; and how many rows were new since the head was read last. */
   readonly isHeadAhead?: boolean;
   readonly roundNews?: number;

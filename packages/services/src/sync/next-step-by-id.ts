@@ -48,7 +48,10 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   if (paging.beyond === "asked" && stream.stepBack === 0)
     return fetched === 0
       ? { ...ignorePage(stream, offset), isDone: true, progress: "advanced" }
-      : readAgain(stream, offset - 1, "seen");
+      : firstId !== null && lastId !== null && firstId > lastId
+        ? readAgain(stream, offset - 1, "seen")
+        : // Rows that were known: not the place that was asked for.
+          { ...ignorePage(stream, offset), progress: "none" };
   if (lastId !== null && offset > 0 && (firstId === null || firstId > lastId))
     return goBack(stream, page);
 
@@ -73,8 +76,11 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     };
   if (isOverlapAlone && mayHaveFallen(paging, stream.expected, landed, page))
     return readAgain(stream, offset + 1, "asked");
-  // A row stands behind it, and pages of one row cannot overlap.
-  if (isOverlapAlone && paging.beyond === "seen") return nextStepWithoutOrder(stream, landed, page);
+  // A row stands behind it, time and again, and pages of one row cannot overlap.
+  if (isOverlapAlone && paging.beyond === "seen")
+    return (paging.timesBeyond ?? 0) >= 2
+      ? nextStepWithoutOrder(stream, landed, page)
+      : readAgain(stream, offset + 1, "asked");
   const isDone = fetched === 0 || isOverlapAlone || isBelowCap(stream, landed, page);
   return {
     nextOffset: isDone ? offset + fetched : nextOffset(page, landed),
@@ -85,7 +91,9 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     stepBack: isFurther || isDone ? 0 : stream.stepBack,
     paging: {
       ...countPage(paging, landed, page, isFurther && offset > 0),
-      ...(isFurther ? { wasEmpty: false, isAlone: false, beyond: "no" as const } : {}),
+      ...(isFurther
+        ? { wasEmpty: false, isAlone: false, beyond: "no" as const, timesBeyond: 0 }
+        : {}),
     },
     newlySeen: landed.newlySeen,
     isDone,
@@ -95,7 +103,8 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
 
 /** A step that takes nothing from its page, and asks whether a row stands behind the last one. */
 function readAgain(stream: FullStream, offset: number, beyond: "asked" | "seen"): Step {
-  const paging = { ...stream.paging, beyond };
+  const seen = (stream.paging.timesBeyond ?? 0) + (beyond === "seen" ? 1 : 0);
+  const paging = { ...stream.paging, beyond, timesBeyond: seen };
   // A row that is seen there counts as an attempt, so that this ends where places are not kept to.
   return {
     ...ignorePage(stream, offset),
