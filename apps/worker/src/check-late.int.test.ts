@@ -22,7 +22,7 @@ describe("a wanted model that is slow", () => {
     { kind: "half_open" },
     { kind: "throttled", retryAfterSeconds: 15 },
   ] as const)(
-    "does not hold back the verdict, which says that it is still being looked at: $kind",
+    "does not delay the verdict, which names it as not answered yet: $kind",
     async (fault) => {
       const { customer, connectionId: id } = await stack.addParty(`Slow ${fault.kind}`);
       const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
@@ -30,19 +30,19 @@ describe("a wanted model that is slow", () => {
       const startedAt = performance.now();
       const { checkId } = await saveToken(customer, { id, token });
       const check = await stack.checkDone(customer, checkId);
-      // Waited for to its end, it takes 15 s or more.
+      // Waiting for this model to the end would take 15 s or more.
       expect(performance.now() - startedAt).toBeLessThan(6_000);
       expect(check.verdict?.kind).toBe("connected");
       expect(check.verdict?.explanation).toContain("NPS: no answer yet");
       expect(check.pending).toEqual(["nps"]);
       expect(check.probes.map(({ model }) => model)).not.toContain("nps");
-      // Should nobody come to amend it, the next test is soon.
+      // If no worker amends the verdict, the next test comes soon.
       const { nextCheckAt } = await getConnection(customer, { id });
       expect(Date.parse(nextCheckAt ?? "") - Date.now()).toBeLessThan(5 * 60_000);
     },
   );
 
-  it("amends the verdict when it answers, on the page, the connection and the timeline", async () => {
+  it("amends the verdict on the page, the connection and the timeline when the model answers", async () => {
     const { customer, connectionId: id } = await stack.addParty("Amended");
     const view = ["company", "enduser"] as const;
     const all = stack.sandbox.createAccount({ name: "a", view: "all" });

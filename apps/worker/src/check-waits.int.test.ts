@@ -25,7 +25,7 @@ describe("a wait", () => {
     return { ...check, tookMs: performance.now() - startedAt };
   }
 
-  it("that Planhat asks of a wrong token keeps back no call of the right one", async () => {
+  it("that Planhat demands for a wrong token delays no call with the right token", async () => {
     const { customer, connectionId: id } = await stack.addParty("Wrong, then right");
     stack.sandbox.setFaults([{ kind: "throttled", retryAfterSeconds: 600, isUnknownToken: true }]);
     expect((await save(customer, id, unknown(0))).verdict?.kind).toBe("throttled");
@@ -35,7 +35,7 @@ describe("a wait", () => {
     expect(right.requests).toHaveLength(right.models.length + 1);
   });
 
-  it("that Planhat asks for with one model keeps back no other, and no other token", async () => {
+  it("that Planhat demands for one model delays no other model and no other token", async () => {
     const { customer, connectionId: id } = await stack.addParty("One model");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
     stack.sandbox.setFaults([
@@ -45,7 +45,7 @@ describe("a wait", () => {
       const check = await save(customer, id, token);
       expect(check.verdict?.kind).toBe("connected");
     }
-    // It was told once; until then it is not asked again.
+    // Planhat named the wait once; until its end we do not call this model again.
     const asked = stack.sandbox.listRequests(accountId).filter(({ model }) => model === "nps");
     expect(asked).toHaveLength(1);
     const other = stack.sandbox.createAccount({ name: "b", view: "all" });
@@ -53,7 +53,7 @@ describe("a wait", () => {
     expect(check.probes.find(({ model }) => model === "nps")?.outcome).toBe("allowed");
   });
 
-  it("comes after many mistyped tokens at the earliest: each costs a call a host, and one to be sure", async () => {
+  it("is rare with mistyped tokens, because each costs one call a host and one more to be sure", async () => {
     const { customer, connectionId: id } = await stack.addParty("Mistyped");
     for (let n = 0; n < 3; n += 1) {
       const check = await save(customer, id, unknown(n));
@@ -63,10 +63,10 @@ describe("a wait", () => {
     }
   });
 
-  it("for our own limit is told at once as ours, with its end, and the test goes on by itself", async () => {
+  it("for our own call limit is shown at once as ours, with its end, and the test then continues by itself", async () => {
     const { customer, connectionId: id } = await stack.addParty("Our limit");
     const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
-    // As many calls as a minute allows were just made for this connection.
+    // The connection has just used all calls that its limit allows in a minute.
     const now = Date.now();
     const state = {
       starts: { probe: Array.from({ length: 200 }, () => now), page: [] },

@@ -44,12 +44,12 @@ describe("a check", () => {
     );
   }
 
-  it("says which Planhat the token reads before anything is enabled", async () => {
+  it("shows which Planhat the token reads, even if the token lacks permissions", async () => {
     const { customer, connectionId: id } = await stack.addParty("Identity");
     const { token } = stack.sandbox.createAccount({ name: "a", view: ["company", "user"] });
     const check = await save(customer, id, token);
     expect(check.verdict?.kind).toBe("missing_permissions");
-    // One visit to Planhat mends all: optional models are named with the required one.
+    // The verdict names missing optional models too, so that one visit to Planhat adds all permissions.
     const boxes = check.verdict?.remedyIn.new.join(" ");
     for (const box of ["End User", "License", "NPS"]) expect(boxes).toContain(box);
     expect(boxes).not.toContain("Service Accounts");
@@ -58,11 +58,11 @@ describe("a check", () => {
       companyNames: [expect.any(String), expect.any(String), expect.any(String)],
       mailDomains: [expect.stringContaining(".")],
     });
-    // Nothing is in use yet, so the connection reads none.
+    // No token is in use yet, so the connection names no Planhat.
     expect((await getConnection(customer, { id })).planhat).toBeNull();
   });
 
-  it("is signed on the timeline by the person who asked for it, and to the customer as Churned's", async () => {
+  it("names the person who asked for it on the timeline, and marks an operator as Churned's for the customer", async () => {
     const { customer, connectionId: id } = await stack.addParty("Signed");
     const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
     await save(customer, id, token);
@@ -75,7 +75,7 @@ describe("a check", () => {
     expect(await signers(customer)).toEqual(["Operator (Churned)", "Ada"]);
   });
 
-  it("asks once for each model and once for the lean list, and keeps what it sent", async () => {
+  it("sends one request for each model and one for the lean list, and stores these requests", async () => {
     const { customer, connectionId: id } = await stack.addParty("Evidence");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
     const check = await save(customer, id, token);
@@ -97,7 +97,7 @@ describe("a check", () => {
     expect(listed?.requests).toEqual([]);
   });
 
-  it("tells what was tried again, why, and after what wait", async () => {
+  it("shows which requests were retried, why, and after how long", async () => {
     const { customer, connectionId: id } = await stack.addParty("Retries");
     const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
     stack.sandbox.setFaults([{ kind: "status", status: 503, model: "nps" }]);
@@ -119,7 +119,7 @@ describe("a check", () => {
     ]);
   });
 
-  it("comes back by itself no sooner than Planhat asks for, however often it is tried", async () => {
+  it("is not repeated by itself before the time that Planhat set, however often people start it", async () => {
     const { customer, connectionId: id } = await stack.addParty("Patience");
     const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
     stack.sandbox.setFaults([{ kind: "throttled", retryAfterSeconds: 1_200 }]);
@@ -127,13 +127,13 @@ describe("a check", () => {
     const check = await save(customer, id, token);
     stack.sandbox.clearFaults();
     expect(check.verdict?.kind).toBe("throttled");
-    // A wait that would end after the check is not begun: nothing was tried twice.
+    // If a wait would outlast the check, the check does not begin it, so it retried nothing.
     expect(check.requests.every(({ attempt }) => attempt === 1)).toBe(true);
     const { nextCheckAt } = await getConnection(customer, { id });
     expect(Date.parse(nextCheckAt ?? "")).toBeGreaterThanOrEqual(begin + 1_200_000);
   });
 
-  it("takes a view that became smaller for a person to confirm, and asks once", async () => {
+  it("asks a person to confirm that the token shows fewer companies, and asks once", async () => {
     const { customer, connectionId: id } = await stack.addParty("Portfolio");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
     await save(customer, id, token);
@@ -142,7 +142,7 @@ describe("a check", () => {
 
     const [owner] = await ownersOf(token);
     stack.sandbox.setPortfolio(accountId, owner ?? "");
-    // What the lean list lacks too is gone from Planhat: nobody is asked about it.
+    // Companies that the lean list also lacks are gone from Planhat, so there is nothing to ask.
     expect((await test(customer, id)).verdict?.kind).toBe("connected");
     stack.sandbox.setConventions({ leanCompanies: "all" });
     const check = await test(customer, id);
@@ -168,7 +168,7 @@ describe("a check", () => {
     expect(items.filter(({ kind }) => kind === "confirmed")).toHaveLength(1);
   });
 
-  it("tells a rejection beside a region that fails as a doubt, and destroys nothing before all have said so", async () => {
+  it("reports a rejection as likely while another region fails, and destroys the token only when all regions reject it", async () => {
     const { customer, connectionId: id } = await stack.addParty("Doubted");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
     stack.sandbox.revokeTokens(accountId);
@@ -186,7 +186,7 @@ describe("a check", () => {
       },
     });
     expect((await getConnection(customer, { id })).candidate).not.toBeNull();
-    // Operators read the same.
+    // Operators read the same title.
     const { items } = await listInboxItems(stack.operator, { limit: 100 });
     expect(items.find(({ connection }) => connection.id === id)?.title).toBe(check.verdict?.title);
     stack.sandbox.clearFaults();
@@ -200,7 +200,7 @@ describe("a check", () => {
     expect((await getConnection(customer, { id })).state).toBe("awaiting_token");
   });
 
-  it("finds the region of a new customer's token while the one that is asked first fails", async () => {
+  it("finds the region of a new customer's token while the first region fails", async () => {
     const { token } = stack.sandbox.createAccount({ name: "a", view: "all", host: "api-eu" });
     for (const fault of [
       { kind: "down" },
@@ -215,7 +215,7 @@ describe("a check", () => {
     stack.sandbox.clearFaults();
   });
 
-  it("asks whether a Planhat that shows no record is new, before it is synced", async () => {
+  it("asks whether a Planhat without any record is new, before the first sync", async () => {
     const { customer, connectionId: id } = await stack.addParty("Empty");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
     stack.sandbox.setFaults([{ kind: "empty_page", accountId }]);
@@ -234,7 +234,7 @@ describe("a check", () => {
     stack.sandbox.clearFaults();
   });
 
-  it("lets the right token follow one of another Planhat where nothing has landed", async () => {
+  it("accepts a token of a different Planhat if no data has landed yet", async () => {
     const { customer, connectionId: id } = await stack.addParty("Mistaken");
     const wrong = stack.sandbox.createAccount({ name: "a", view: "all", tenant: "nordlys" });
     await save(customer, id, wrong.token);
@@ -244,11 +244,11 @@ describe("a check", () => {
       lastFour: right.token.slice(-4),
       planhat: { companies: 250 },
     });
-    // Nor does the larger one before it make the smaller one look as if a part were hidden.
+    // The larger Planhat of the token before does not make this smaller one look as if it hid records.
     expect((await save(customer, id, wrong.token)).verdict?.kind).toBe("connected");
   });
 
-  it("asks before another Planhat's token takes part in a first sync, and then begins that anew", async () => {
+  it("asks before it accepts a token of a different Planhat during a first sync, and then restarts the sync", async () => {
     const { customer, connectionId: id } = await stack.addParty("First sync");
     const first = stack.sandbox.createAccount({ name: "a", view: "all", tenant: "nordlys" });
     await save(customer, id, first.token);
@@ -275,7 +275,7 @@ describe("a check", () => {
     expect(live).toHaveLength(250);
   });
 
-  it("sees a view that became smaller by a lean list that comes after the verdict", async () => {
+  it("detects a smaller view from a lean list that arrives after the verdict", async () => {
     const sizes = { company: 3_000, enduser: 3_000, user: 18 };
     const [wide] = stack.sandbox.addTenants({ key: "wide", sizes });
     const { token = "", accountId = "" } = wide ?? {};
@@ -295,7 +295,7 @@ describe("a check", () => {
     stack.sandbox.setConventions({ leanCompanies: "seen" });
   });
 
-  it("keeps nothing of what comes late of a connection that was disconnected meanwhile", async () => {
+  it("stores no late answer for a connection that was disconnected in the meantime", async () => {
     const { customer, connectionId: id } = await stack.addParty("Gone");
     const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: "all" });
     stack.sandbox.setFaults([{ kind: "slow", delayMs: 4_000, path: "/leancompanies", accountId }]);
@@ -321,13 +321,13 @@ describe("a check", () => {
         ),
       { timeoutMs: 10_000, what: "what is here to be erased" },
     );
-    // Whoever comes after it is done once it is.
+    // The worker finishes the late check before this later check, so its end shows that the late answer was handled.
     const next = await stack.addParty("Next");
     await save(next.customer, next.connectionId, token);
     expect(await readNewest()).toMatchObject({ planhat: null, requests: [] });
   });
 
-  it("tests a kept token at once when its connection is resumed, which stays the customer's to mend", async () => {
+  it("tests a kept candidate at once when its connection is resumed, and still waits for the customer", async () => {
     const { customer, connectionId: id } = await stack.addParty("Resumed");
     const { token } = stack.sandbox.createAccount({ name: "a", view: ["company"] });
     const before = await save(customer, id, token);
@@ -344,7 +344,7 @@ describe("a check", () => {
     );
   });
 
-  it("lets no token of another Planhat in before an operator says so, and then starts afresh", async () => {
+  it("accepts a token of a different Planhat only after an operator confirms, and then replaces all records", async () => {
     const { customer, connectionId: id } = await stack.addParty("Moves");
     const first = stack.sandbox.createAccount({ name: "a", view: "all", tenant: "nordlys" });
     await save(customer, id, first.token);
@@ -376,7 +376,7 @@ describe("a check", () => {
       lastFour: second.token.slice(-4),
       planhat: { companies: 250 },
     });
-    // Whoever reads changes hears that every record is gone.
+    // A program that follows the changes receives a tombstone for every record.
     const last = before.items.at(-1)?.seq ?? 0;
     const limit = before.items.length;
     const after = await readRecords(customer, { id, limit, since: last });
@@ -384,17 +384,17 @@ describe("a check", () => {
     for (const item of after.items) expect(item).toMatchObject({ data: null });
     const { items } = await listTimeline(customer, { id, limit: 50 });
     expect(items.map(({ kind }) => kind)).toContain("started_afresh");
-    // The new one is read at once, whatever the schedule was.
+    // The new Planhat is read at once, whatever the schedule says.
     await waitFor(async () => (await getConnection(customer, { id })).freshAt !== null, {
       timeoutMs: 20_000,
       what: "the new Planhat to be read",
     });
     expect((await getConnection(customer, { id })).state).toBe("connected");
-    // The yes is for this one: the earlier Planhat's token is another one now.
+    // The confirmation covers only this token. The earlier Planhat now counts as the different one.
     expect((await save(customer, id, first.token)).verdict?.kind).toBe("different_planhat");
   });
 
-  it("shows operators, and nobody else, that two connections have the same token", async () => {
+  it("shows only operators that two connections have the same token", async () => {
     const [one, two] = [await stack.addParty("Twin one"), await stack.addParty("Twin two")];
     const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
     for (const party of [one, two]) await save(party.customer, party.connectionId, token);

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Party, Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
-describe("whether the companies that a token shows are all", () => {
+describe("the question whether a token shows all companies", () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack("postgresql");
@@ -17,7 +17,7 @@ describe("whether the companies that a token shows are all", () => {
     await stack[Symbol.asyncDispose]();
   });
 
-  /** A token whose role is limited to a portfolio, which its first test cannot know. */
+  /** A token whose role is limited to a portfolio. Its first test cannot detect this. */
   async function connectPart(name: string) {
     const party = await stack.addParty(name);
     const { token, accountId } = stack.sandbox.createAccount({ name, view: "all" });
@@ -42,7 +42,7 @@ describe("whether the companies that a token shows are all", () => {
       what: `the connection to be ${state}`,
     });
 
-  it("is asked after a first test that is green, and a yes is kept and asked no more", async () => {
+  it("is asked after the first successful test; a yes is stored and the question does not return", async () => {
     const party = await connectPart("Answers yes");
     expect(party.check.verdict?.kind).toBe("connected");
     const before = await read(party);
@@ -53,7 +53,7 @@ describe("whether the companies that a token shows are all", () => {
     expect(after).toMatchObject({ state: "connected", companiesAnswer: { isAll: true, count } });
   });
 
-  it("makes a no a limited view: the customer is told what to do, an operator sees it, and the cure ends it", async () => {
+  it("turns a no into a restricted view, with steps for the customer and an inbox item, until the role is corrected", async () => {
     const party = await connectPart("Answers no");
     const { customer, connectionId: id } = party;
     const count = (await read(party)).planhat?.companies ?? 0;
@@ -75,14 +75,14 @@ describe("whether the companies that a token shows are all", () => {
     stack.sandbox.setPortfolio(party.accountId, null);
     await createCheck(customer, { id });
     await becomes(party, "connected");
-    // More are shown than when it was said: what was a no is asked anew.
+    // The token shows more companies than when the customer said no, so the question is asked again.
     expect(await read(party)).toMatchObject({
       planhat: { companies: 250 },
       companiesAnswer: { isAll: false, count },
     });
   });
 
-  it("lets a no be taken back, or the part be what is meant", async () => {
+  it("lets the customer take a no back, or confirm that a part is intended", async () => {
     const party = await connectPart("Takes it back");
     const { customer, connectionId: id } = party;
     await answerCompanies(customer, { id, isAll: false });
@@ -96,7 +96,7 @@ describe("whether the companies that a token shows are all", () => {
     expect(await read(party)).toMatchObject({ companiesAnswer: { isAll: false } });
   });
 
-  it("is no question before a token has shown how many there are", async () => {
+  it("is not asked before a token has shown a number of companies", async () => {
     const { customer, connectionId: id } = await stack.addParty("No token");
     await expect(answerCompanies(customer, { id, isAll: false })).rejects.toMatchObject({
       code: "CONFLICT",

@@ -43,7 +43,7 @@ describe("the catalogue of custom fields", () => {
   const fields = async () =>
     (await listCustomFields(party.customer, { id: party.connectionId })).items;
   const find = async (name: string) => (await fields()).find((field) => field.name === name);
-  /** What the timeline says of custom fields, oldest first. */
+  /** The timeline's lines about custom fields, oldest first. */
   const said = async () =>
     (await listTimeline(party.customer, { id: party.connectionId, limit: 100 })).items
       .filter(({ kind }) => kind.startsWith("custom_fields"))
@@ -53,7 +53,7 @@ describe("the catalogue of custom fields", () => {
   const addField = (name: string, type: string, parent: string): string =>
     stack.sandbox.insertRecord(place, { name, type, parent, isHidden: false })._id;
 
-  it("is made in silence, and then tells what was added, retyped, removed and came back, once", async () => {
+  it("is created without a timeline line; later additions, type changes, removals and returns are each reported once", async () => {
     const first = await fields();
     expect(first).toHaveLength(8);
     expect(await find("Churn risk 🔥")).toMatchObject({
@@ -67,7 +67,7 @@ describe("the catalogue of custom fields", () => {
 
     const seats = addField("Seats 2027", "number", "Company");
     const region = addField("Region", "text", "EndUser");
-    // Of models that are not read, nothing is told.
+    // Fields of models that are off are not reported.
     addField("Serial no.", "text", "Dimension Data");
     await sync("incremental");
     expect((await said()).slice(1)).toEqual([
@@ -100,7 +100,7 @@ describe("the catalogue of custom fields", () => {
     ).toBe(true);
   });
 
-  it("loses nothing while missing records wait for an operator, nor when they are kept", async () => {
+  it("keeps fields while missing records wait for an operator, and if the operator keeps the records", async () => {
     stack.sandbox.setFaults([{ kind: "empty_page", model: "customfield" }]);
     await sync();
     expect((await fields()).filter(({ removedAt }) => removedAt !== null)).toEqual([]);
@@ -110,7 +110,7 @@ describe("the catalogue of custom fields", () => {
     expect(await said()).toHaveLength(1);
   });
 
-  it("loses at once what an operator let go", async () => {
+  it("removes a field at once when an operator lets its records go", async () => {
     stack.sandbox.setFaults([{ kind: "empty_page", model: "customfield" }]);
     await sync();
     await releaseDeletes(stack.operator, { id: party.connectionId, reason: "They cleaned up." });

@@ -36,7 +36,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     await owner.end();
     await stack[Symbol.asyncDispose]();
   });
-  // Each test has a connection of its own, synced once; Planhat's data is as it was made.
+  // Each test has its own connection, synced once. Planhat's data is as the sandbox created it.
   beforeEach(async () => {
     stack.sandbox.reset();
     parties += 1;
@@ -98,7 +98,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
       mail.subject.startsWith(`Tenant ${parties}: ${subject}`),
     );
 
-  /** Hides 12 of the 250 companies, and what belongs to them: too few to be noticed by their number. */
+  /** Hides 12 of the 250 companies and their records: too few for the limit on the share of missing records. */
   const narrowBySome = async (): Promise<readonly string[]> => {
     const [user = "", other = ""] = await idsOf("user");
     const companies = await idsOf("company");
@@ -108,7 +108,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     return companies.slice(0, 12);
   };
 
-  it("removes the few that are missing, as changes that a reader sees, and takes back those that come back", async () => {
+  it("removes a few missing records as changes that a reader sees, and restores records that come back", async () => {
     const [first = "", , third = ""] = await idsOf("enduser");
     const since = await lastSeq();
     stack.sandbox.removeRecord({ model: "enduser" }, first);
@@ -139,7 +139,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     ]);
   });
 
-  it("removes nothing when a portfolio was narrowed, asks once, and removes when an operator says so", async () => {
+  it("removes nothing when a portfolio was narrowed, asks once, and removes the records when an operator agrees", async () => {
     const before = await lastSeq();
     const companies = await idsOf("company");
     const [user = ""] = await idsOf("user");
@@ -163,7 +163,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
       timeoutMs: 20_000,
       what: "the companies to be removed",
     });
-    // Once it was answered, the same records are not asked about again.
+    // After the answer, the same records are not asked about again.
     expect(streamOf(await sync(), "company")).toMatchObject({ held: 0, deleted: 0 });
     expect(await waiting()).toEqual([]);
     expect(await mailsAbout("many records are missing")).toHaveLength(1);
@@ -185,13 +185,13 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     expect(await mailsAbout("many records are missing")).toHaveLength(1);
   });
 
-  it("removes as few companies unasked where the lean list lacks them too", async () => {
+  it("removes the same few companies without asking if the lean list also lacks them", async () => {
     const hidden = await narrowBySome();
     expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length, held: 0 });
     expect(await waiting()).toEqual([]);
   });
 
-  it("goes by the share alone where the lean list is forbidden", async () => {
+  it("decides by the share of missing records alone if the lean list is forbidden", async () => {
     const hidden = await narrowBySome();
     stack.sandbox.setConventions({ leanCompanies: "all" });
     stack.sandbox.setFaults([{ kind: "denied", path: "/leancompanies" }]);
@@ -202,7 +202,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     });
   });
 
-  it("removes nothing while the lean list does not come, and looks again with the next full pass", async () => {
+  it("removes nothing if the lean list gives no answer, and checks again with the next full pass", async () => {
     const hidden = await narrowBySome();
     stack.sandbox.setFaults([{ kind: "html", path: "/leancompanies" }]);
     expect(streamOf(await sync(), "company")).toMatchObject({
@@ -214,13 +214,13 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length });
   });
 
-  it("settles what is missing, however long the lean list takes", async () => {
+  it("decides about missing records however long the lean list takes", async () => {
     const hidden = await narrowBySome();
     stack.sandbox.setFaults([{ kind: "slow", delayMs: 4_000, path: "/leancompanies" }]);
     expect(streamOf(await sync(), "company")).toMatchObject({ deleted: hidden.length });
   });
 
-  it("removes nothing of any model where companies could not be read", async () => {
+  it("removes no records of any model if companies could not be read", async () => {
     const licenses = await idsOf("license");
     stack.sandbox.removeRecord({ model: "license" }, licenses[0] ?? "");
     stack.sandbox.setFaults([{ kind: "denied", model: "company" }]);
@@ -237,7 +237,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     expect(streamOf(await sync(), "license")).toMatchObject({ deleted: 1 });
   });
 
-  it("leaves no watermark of a sync that was cancelled: it may have read another Planhat", async () => {
+  it("stores no watermark of a cancelled sync, because it may have read a different Planhat", async () => {
     const marks = async () =>
       (
         await owner.query(
@@ -260,14 +260,14 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     expect(await marks()).toEqual(before);
   });
 
-  it("goes on asking about the models that a later pass did not look at, and the answer is for all", async () => {
+  it("keeps asking about models that a later pass did not read, and applies the answer to all models", async () => {
     const [user = ""] = await idsOf("user");
     stack.sandbox.setPortfolio(accountId, user);
     await sync();
     const modelsOf = async () => (await waiting())[0]?.models.map(({ model }) => model).toSorted();
     const asked = await modelsOf();
     expect(asked).toContain("company");
-    // Licenses alone are read in full by this one.
+    // This pass reads only licenses in full.
     stack.sandbox.setHiddenFields(accountId, ["license.updatedAt"]);
     expect(streamOf(await sync("incremental"), "license")?.held).toBeGreaterThan(20);
     expect(await modelsOf()).toEqual(asked);
@@ -284,7 +284,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     expect(await waiting()).toEqual([]);
   });
 
-  it("does not ask again about records that an operator kept, and notices when they come back", async () => {
+  it("does not ask again about records that an operator kept, until they have come back", async () => {
     const companies = await idsOf("company");
     const [user = ""] = await idsOf("user");
     stack.sandbox.setPortfolio(accountId, user);
@@ -301,13 +301,13 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
       [party.connectionId],
     );
     expect(rows[0]?.n).toBe("0");
-    // Once they were seen again they are as any other: missing again, they are asked about again.
+    // Records that came back lose this exemption: if they go missing again, the operator is asked again.
     stack.sandbox.setPortfolio(accountId, user);
     await sync();
     expect(await waiting()).toHaveLength(1);
   });
 
-  it("removes nothing when a list is suddenly empty, and forgets it when it is not any more", async () => {
+  it("removes nothing when a list is suddenly empty, and drops the question when the list has records again", async () => {
     const before = await lastSeq();
     const { length } = await idsOf("churn");
     stack.sandbox.setFaults([{ kind: "empty_page", model: "churn" }]);
@@ -321,7 +321,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     expect(await changesSince(before)).toEqual([]);
   });
 
-  it("removes nothing of a model whose permission is lost in the middle", async () => {
+  it("removes no records of a model whose permission is lost during the pass", async () => {
     const before = await lastSeq();
     const endusers = await idsOf("enduser");
     stack.sandbox.removeRecord({ model: "enduser" }, endusers[0] ?? "");
@@ -333,7 +333,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     expect(await idsOf("enduser")).toEqual(endusers);
   });
 
-  it("reads only what changed, in a call for each model, and writes only that", async () => {
+  it("reads only changed records, with one call for each model, and writes only these", async () => {
     await sync("incremental");
     const changed = (await idsOf("enduser")).slice(100, 130);
     const since = await lastSeq();
@@ -356,7 +356,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     );
   });
 
-  it("reads all of a model whose records do not say when they changed, and says so", async () => {
+  it("reads all records of a model without change times, and says so", async () => {
     stack.sandbox.setHiddenFields(accountId, ["license.updatedAt"]);
     const pass = await sync("incremental");
     expect(streamOf(pass, "license")).toMatchObject({

@@ -33,7 +33,7 @@ describe("a worker that is killed", () => {
     stack.sandbox.setFaults([{ kind: "slow", delayMs: 60_000 }]);
     const doomed = await startWorkerProcess();
     const { checkId } = await saveToken(customer, { id, token });
-    // The probes are under way: the sandbox has heard of them, and answers none.
+    // The probes are under way: the sandbox received them and answers none.
     await waitFor(() => stack.sandbox.listRequests().length >= 6 || undefined, {
       timeoutMs: 15_000,
       what: "the probes",
@@ -63,7 +63,7 @@ describe("a worker that is killed", () => {
       stack.operator,
       await createSyncRequest(customer, { id }),
     );
-    // Killed again and again, each time when it has come further.
+    // Kill the worker several times, each time after further progress.
     for (const done of [1, 4, 7]) {
       await waitFor(
         async () => {

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Party, Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
-/** Attempts without a page after which a sync is given up. */
+/** A sync is given up after this many attempts without a page. */
 const attemptsMax = 20;
 
 describe("a sync that makes no progress", () => {
@@ -34,7 +34,7 @@ describe("a sync that makes no progress", () => {
     const { customer, connectionId: id } = party;
     const { checkId } = await saveToken(customer, { id, token });
     await stack.checkDone(customer, checkId);
-    // Its calls would be counted among the sync's.
+    // The calls of an estimate would count among the calls of the sync.
     await waitFor(async () => (await getEstimate(customer, { id })).state === "ready", {
       timeoutMs: 30_000,
       what: "the estimate",
@@ -42,14 +42,14 @@ describe("a sync that makes no progress", () => {
   });
 
   const failing = { kind: "status", status: 500 } as const;
-  /** A sync that Planhat gives no page, after its first failure. */
+  /** A sync after its first failure; Planhat gives it no page. */
   async function beginInVain(): Promise<string> {
     stack.sandbox.setFaults([failing]);
     const { id } = await createSync(stack.operator, { id: party.connectionId, mode: "full" });
     await until(id, "the first failure", ({ state }) => state === "waiting");
     return id;
   }
-  /** As if reading these models had failed so often by now. */
+  /** Sets how often the streams that are not done have failed. */
   async function failed(id: string, attempt: number) {
     await owner.query(
       `update streams set attempt = $2, waiting_until = null
@@ -58,7 +58,7 @@ describe("a sync that makes no progress", () => {
     );
     await owner.query("update syncs set next_attempt_at = now() where id = $1", [id]);
   }
-  /** As if worker after worker had died at it, so often. */
+  /** Sets how many workers have died while they ran the sync. */
   async function died(id: string, attempt: number) {
     await owner.query(
       `update syncs set attempt = $2, lease_until = now() - interval '1 second', next_attempt_at = now()
@@ -87,7 +87,7 @@ describe("a sync that makes no progress", () => {
     });
   });
 
-  it("is found and given up with its reason when worker after worker died at it", async () => {
+  it("is found and given up with its reason when too many workers died while they ran it", async () => {
     const id = await beginInVain();
     await died(id, attemptsMax);
     expect(await ended(id)).toMatchObject({
@@ -96,7 +96,7 @@ describe("a sync that makes no progress", () => {
     });
   });
 
-  it("begins to count anew with every page, and not without one", async () => {
+  it("resets its count of failures with every page, and only then", async () => {
     const enduser = { ...failing, model: "enduser" } as const;
     stack.sandbox.setFaults([enduser]);
     const { id } = await createSync(stack.operator, { id: party.connectionId, mode: "full" });
@@ -112,7 +112,7 @@ describe("a sync that makes no progress", () => {
         { timeoutMs: 30_000, what },
       );
     await counted("a second failure", "attempt >= 2");
-    // A page, and Planhat fails again: that is the first failure once more.
+    // After a page, the next failure counts as the first one.
     stack.sandbox.setFaults([{ ...enduser, after: 2 }]);
     await counted("the count to begin anew", "attempt = 1 and fetched > 0");
     stack.sandbox.clearFaults();

@@ -17,7 +17,7 @@ describe("a Planhat whose records are odd", () => {
   });
   afterEach(() => stack.sandbox.clearFaults());
 
-  /** Saves a token of Nordlys, whose records are few, and syncs; what came of both. */
+  /** Saves a token of Nordlys, which has few records, and syncs. Returns the results of both. */
   async function connectAndSync(name: string, model: "company" | "license" = "company") {
     const party = await stack.addParty(name);
     const { customer, connectionId: id } = party;
@@ -43,7 +43,7 @@ describe("a Planhat whose records are odd", () => {
   const countOf = (model: "company" | "license"): number =>
     stack.sandbox.listTenants().find(({ host }) => host === "api-eu")?.records[model] ?? 0;
 
-  it("connects and lands with odd characters in every text, each repaired", async () => {
+  it("connects and lands records with broken characters in every text, each repaired", async () => {
     stack.sandbox.setFaults([{ kind: "odd_text" }]);
     const { check, sync, json, aside } = await connectAndSync("Odd");
     expect(check.planhat?.companyNames.every((name) => name.length <= 120)).toBe(true);
@@ -53,7 +53,7 @@ describe("a Planhat whose records are odd", () => {
     expect(aside.every(({ isRepaired }) => isRepaired)).toBe(true);
   });
 
-  it("connects and lands behind a byte order mark, with every digit of its numbers", async () => {
+  it("connects and lands answers that start with a byte order mark, and keeps every digit of numbers", async () => {
     stack.sandbox.setFaults([{ kind: "big_numbers" }]);
     const { sync, json, aside } = await connectAndSync("Exact");
     expect([sync.state, aside]).toEqual(["succeeded", []]);
@@ -65,7 +65,7 @@ describe("a Planhat whose records are odd", () => {
     expect(json).toContain('"Exact": 9007199254740993');
   });
 
-  it("lands all but the records whose ids are too long, and names those", async () => {
+  it("lands all records except those with too long ids, and lists these", async () => {
     stack.sandbox.setFaults([{ kind: "long_ids", model: "license" }]);
     const { sync, json, aside } = await connectAndSync("Long", "license");
     expect(sync.state).toBe("succeeded_with_gaps");

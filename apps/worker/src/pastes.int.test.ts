@@ -7,7 +7,7 @@ import { startStack } from "./testing/start-stack.ts";
 
 const jwt = `eyJhbGciOiJIUzI1NiJ9.${btoa('{"iss":"https://other.example"}').replaceAll("=", "")}.c2ln`;
 
-describe("what was pasted in place of an ordinary token", () => {
+describe("a paste that is not a plain token", () => {
   let stack: Stack;
   beforeAll(async () => {
     stack = await startStack("postgresql");
@@ -40,7 +40,7 @@ describe("what was pasted in place of an ordinary token", () => {
     },
   );
 
-  it("is named where Planhat rejects it, and not only called unknown; and it is destroyed like any other", async () => {
+  it("is identified if Planhat rejects it, not only called unknown, and is destroyed like every rejected token", async () => {
     const { check, connection } = await paste("Rejects a cut token", `${"Zz9y".repeat(9)}...`);
     expect(check.verdict?.kind).toBe("token_rejected");
     expect(check.verdict?.explanation).toContain("perhaps it was not copied whole");
@@ -48,7 +48,7 @@ describe("what was pasted in place of an ordinary token", () => {
     expect(connection).toMatchObject({ state: "awaiting_token", candidate: null });
   });
 
-  it("is never sent where it provably is something else, and the answer says what it is", async () => {
+  it("is never sent to Planhat if it is provably something else, and the answer says what it is", async () => {
     const { check, notes, connection } = await paste("Pastes a UUID", randomUUID());
     expect(check.verdict?.kind).toBe("wrong_secret");
     expect(check.requests).toEqual([]);
@@ -56,14 +56,14 @@ describe("what was pasted in place of an ordinary token", () => {
     expect(connection).toMatchObject({ candidate: null, lastFour: null });
   });
 
-  it("is cleaned for a script as for a page, and the answer says what was taken off", async () => {
+  it("is cleaned for a script as for a page, and the answer says what was removed", async () => {
     const { token } = stack.sandbox.createAccount({ name: "Script", view: "all" });
     const { check, notes } = await paste("Pastes a dict", `{'token': '${token}'}`);
     expect(notes).toEqual(["Removed the JSON around it."]);
     expect(check.verdict?.kind).toBe("connected");
   });
 
-  it("sends neither of two different tokens", async () => {
+  it("sends no token if it holds two different tokens", async () => {
     const { token } = stack.sandbox.createAccount({ name: "Two", view: "all" });
     const { check } = await paste("Pastes two", `${token}\n${"Zz9y".repeat(20)}`);
     expect(check.verdict?.kind).toBe("malformed_token");

@@ -41,7 +41,7 @@ describe("the plan of a connection", () => {
     await stack.checkDone(party.customer, checkId);
     return party;
   }
-  /** The newest check, once it is done and asked for so many models. */
+  /** Waits for the newest check to be done and to have probed this many models. */
   const checkOf = ({ customer, connectionId: id }: Party, models: number): Promise<Check> =>
     waitFor(
       async () => {
@@ -67,7 +67,7 @@ describe("the plan of a connection", () => {
     });
   }
 
-  it("is tested, estimated and read anew once it changes; what landed of a model that is off stays", async () => {
+  it("causes a new test, estimate and sync when it changes, and keeps the landed records of a model that is off", async () => {
     const party = await connect("Changing");
     const { customer, connectionId: id } = party;
     const first = await approveSyncRequest(
@@ -102,7 +102,7 @@ describe("the plan of a connection", () => {
       }),
     );
 
-    // What changed alone is read, but all of a model that is new.
+    // The sync reads only changed records, but all records of a newly added model.
     const { id: syncId } = await createSync(stack.operator, { id, mode: "incremental" });
     await syncDone(party, syncId);
     const { streams } = await getSync(customer, { id: syncId });
@@ -111,13 +111,13 @@ describe("the plan of a connection", () => {
     expect(after.get("project")).toBe(7);
     expect(after.get("nps")).toBe(before.get("nps"));
 
-    // The same again is not news.
+    // Saving the same plan again has no effect.
     await setPlan(stack.operator, { id, plan, reason });
     const told = (await listTimeline(customer, { id, limit: 50 })).items;
     expect(told.filter(({ kind }) => kind === "plan_changed")).toHaveLength(1);
   });
 
-  it("tells whom a newly required model is missing to, and that it is well once it is off again", async () => {
+  it("reports that a newly required model is not permitted, and that all is well once the model is off again", async () => {
     const party = await stack.addParty("Denied");
     const { customer, connectionId: id } = party;
     const narrow = stack.sandbox.createAccount({ name: "n", view: plannedModels(defaultPlan) });
@@ -136,7 +136,7 @@ describe("the plan of a connection", () => {
     expect(await getConnection(customer, { id })).toMatchObject({ state: "connected" });
   });
 
-  it("is tested with every token there is", async () => {
+  it("is tested with every stored token", async () => {
     const party = await connect("Two tokens");
     const { customer, connectionId: id } = party;
     const narrow = stack.sandbox.createAccount({ name: "n", view: ["company"] });
@@ -156,7 +156,7 @@ describe("the plan of a connection", () => {
     );
   });
 
-  it("that asks for less while a first token is tested is what the token is judged by, and nobody is mailed", async () => {
+  it("decides the verdict of a first token even if it is reduced during the test, and causes no mail", async () => {
     const { customer, connectionId: id } = await stack.addParty("Less");
     await setPlan(stack.operator, { id, plan: { ...defaultPlan, issue: "required" }, reason });
     const narrow = stack.sandbox.createAccount({ name: "n", view: plannedModels(defaultPlan) });
@@ -173,7 +173,7 @@ describe("the plan of a connection", () => {
     stack.sandbox.clearFaults();
   });
 
-  it("that changed while a test ran is tested at once", async () => {
+  it("is tested at once after it changed during a test", async () => {
     const party = await connect("Meanwhile");
     const { customer, connectionId: id } = party;
     stack.sandbox.setFaults([{ kind: "slow", delayMs: 1_500, accountId: account.accountId }]);
@@ -184,7 +184,7 @@ describe("the plan of a connection", () => {
     stack.sandbox.clearFaults();
     const check = await stack.checkDone(customer, checkId);
     expect(check.models).toContain("workspace");
-    // A verdict waits a second for an optional model, and is amended by a later answer.
+    // A verdict waits one second for an optional model. A later answer amends the verdict.
     const isProbed = async (): Promise<boolean> =>
       (await getCheck(customer, { id: checkId })).probes.some(({ model }) => model === "workspace");
     await waitFor(isProbed, { what: "the new model to be probed" });

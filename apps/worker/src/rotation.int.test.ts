@@ -38,7 +38,7 @@ describe("replacing a token", () => {
       await client.end();
     }
   }
-  /** The day is over: the replaced tokens are asked again. */
+  /** Moves the time by a day, so that the replaced tokens are tested again. */
   async function proveAgain(): Promise<void> {
     await stopWorker();
     await asOwner("update credentials set next_proof_at = now() where slot = 'retiring'");
@@ -51,7 +51,7 @@ describe("replacing a token", () => {
        join checks c on n.cause = 'verdict:' || c.id where c.connection_id = '${connectionId}'`,
     );
 
-  it("asks to remove the old one, says each day whether it still works, and destroys it when it is dead", async () => {
+  it("asks to remove the old token, reports each day whether it still works, and destroys it once Planhat rejects it", async () => {
     const party = stack.acme;
     const [old, next] = [makeAccount(), makeAccount()];
     await save(party, old.token);
@@ -79,7 +79,7 @@ describe("replacing a token", () => {
       timeoutMs: 20_000,
       what: "the dead token to be destroyed",
     });
-    // What a retired token is answered says nothing about the connection.
+    // The test of a retiring token does not change the connection's verdict.
     expect(await read(party)).toMatchObject({ state, verdict, checkedAt });
     expect((await kindsOf(party))[0]).toBe("token_destroyed");
     const rows = await asOwner<{ n: string }>(
@@ -88,7 +88,7 @@ describe("replacing a token", () => {
     expect(rows[0]?.n).toBe("1");
   });
 
-  it("asks a replaced token at the host that accepted it, whatever host the newer one works on", async () => {
+  it("tests a replaced token at the host that accepted it, even if the newer token works at another host", async () => {
     const party = await stack.addParty("Moved");
     await save(party, makeAccount().token);
     await save(party, makeAccount().token);
@@ -104,7 +104,7 @@ describe("replacing a token", () => {
     expect(isTold.retiring).toMatchObject({ stillWorks: true });
   });
 
-  it("tests a newer token again after an outage, however well the one in use is meanwhile", async () => {
+  it("tests the candidate again after an outage, even if the active token works", async () => {
     const party = await stack.addParty("Beside");
     const { connectionId } = party;
     await save(party, makeAccount().token);
@@ -121,7 +121,7 @@ describe("replacing a token", () => {
         ),
       },
     });
-    // The test of the token in use that was due with it ends last.
+    // The test of the active token was due at the same time and ends last.
     const [check] = await asOwner<{ id: string }>(
       `insert into checks (tenant_id, connection_id, credential_id, trigger, models)
        select tenant_id, connection_id, credential_id, 'scheduled', models from checks
@@ -136,7 +136,7 @@ describe("replacing a token", () => {
     });
   });
 
-  it("knows a token that was removed for what it is while another host does not answer", async () => {
+  it("recognizes a removed token while another host does not answer", async () => {
     const party = await stack.addParty("Removed meanwhile");
     const { customer, connectionId: id } = party;
     const { token, accountId } = makeAccount();
@@ -148,7 +148,7 @@ describe("replacing a token", () => {
     expect(check.verdict?.kind).toBe("token_rejected");
   });
 
-  it("keeps a new token that a host refuses while it refuses everybody, and tests it again afterwards", async () => {
+  it("keeps a new token that a host rejects while it rejects every token, and tests it again afterwards", async () => {
     const party = await stack.addParty("First token");
     const revoked = makeAccount();
     stack.sandbox.revokeTokens(revoked.accountId);
@@ -166,7 +166,7 @@ describe("replacing a token", () => {
     expect(await listVerdictMails(party)).toHaveLength(1);
   });
 
-  it("counts a scheduled test as a person's where one asks for it while it runs", async () => {
+  it("treats a scheduled test as manual if a person asks for a test while it runs", async () => {
     const party = await stack.addParty("Taken over");
     const { customer, connectionId: id } = party;
     await save(party, makeAccount().token);
@@ -183,12 +183,12 @@ describe("replacing a token", () => {
     const check = await stack.checkDone(customer, running.id);
     stack.sandbox.clearFaults();
     expect(check.trigger).toBe("manual");
-    // A scheduled test that finds what it always finds is no news; one that a person asked for is.
+    // A scheduled test with an unchanged result is not on the timeline; a test that a person asked for is.
     const { items } = await listTimeline(customer, { id, limit: 1 });
     expect(items[0]).toMatchObject({ kind: "check_done", checkId: running.id });
   });
 
-  it("keeps quiet about an old token that is used again", async () => {
+  it("accepts an old token again, and then retires the token that had replaced it", async () => {
     const party = await stack.addParty("Back again");
     const [old, next] = [makeAccount(), makeAccount()];
     await save(party, old.token);
@@ -204,7 +204,7 @@ describe("replacing a token", () => {
     expect(rows.map(({ slot }) => slot)).toEqual(["active", "retiring"]);
   });
 
-  it("leaves a trace of a newer token that was worthless, until the next one works", async () => {
+  it("shows that a newer token was rejected, until the next one works", async () => {
     const party = await stack.addParty("Trace");
     await save(party, makeAccount().token);
     const revoked = makeAccount();
@@ -215,13 +215,13 @@ describe("replacing a token", () => {
       candidate: null,
       lastReplacement: { verdict: "token_rejected", checkId: check.id, at: check.doneAt },
     });
-    // Whoever saved it saw it.
+    // The person who saved the token saw its verdict.
     expect(await listVerdictMails(party)).toEqual([]);
     await save(party, makeAccount().token);
     expect((await read(party)).lastReplacement).toBeNull();
   });
 
-  it("mails of a newer token that turned out worthless when nobody looked, and that the one in use goes on", async () => {
+  it("sends a mail if a newer token is rejected while nobody watches, and says that the active token still works", async () => {
     const party = await stack.addParty("Unattended");
     await save(party, makeAccount().token);
     stack.sandbox.setFaults([{ kind: "status", status: 503, host: "api-eu" }]);
@@ -251,7 +251,7 @@ describe("replacing a token", () => {
     expect(await read(party)).toMatchObject({ state: "connected", candidate: null });
   });
 
-  it("ends the colleague's invitation when a token works, and tells whoever sent it", async () => {
+  it("ends the colleague's invitation when a token works, and notifies the person who sent it", async () => {
     const party = await stack.addParty("Inviting");
     const { customer, connectionId: id } = party;
     const late = await createInvitation(customer, { id, email: "late@inviting.example" });
@@ -283,7 +283,7 @@ describe("replacing a token", () => {
     );
   });
 
-  it("ends with a receipt that is true: tokens gone at once, data erased by and by, backups last", async () => {
+  it("ends with a correct receipt: tokens destroyed at once, data erased gradually, backups last", async () => {
     const party = await stack.addParty("Leaving");
     const { customer, connectionId: id } = party;
     await save(party, makeAccount().token);
@@ -312,7 +312,7 @@ describe("replacing a token", () => {
       `select count(*) as n from records where connection_id = '${id}'`,
     );
     expect(rows[0]?.n).toBe("0");
-    // A second time changes nothing, whatever it asks for.
+    // A second disconnect changes nothing, whatever options it names.
     await disconnectConnection(customer, { id, data: "keep" });
     expect((await getReceipt(customer, { id })).data).toBe("erased");
     await expect(getReceipt(stack.acme.customer, { id })).rejects.toMatchObject({

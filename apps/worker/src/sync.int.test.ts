@@ -22,7 +22,7 @@ describe("a sync", () => {
   afterAll(async () => {
     await stack[Symbol.asyncDispose]();
   });
-  // Each test has a tenant of its own, connected and ready to be synced.
+  // Each test has its own tenant, connected and ready to be synced.
   beforeEach(async () => {
     stack.sandbox.clearFaults();
     parties += 1;
@@ -52,7 +52,7 @@ describe("a sync", () => {
   const streamOf = (sync: Sync, model: string) =>
     sync.streams.find((stream) => stream.model === model);
 
-  it("goes on without an optional model that may not be read any more, and says so", async () => {
+  it("continues without an optional model that it may no longer read, and says so", async () => {
     const models = [
       "company",
       "enduser",
@@ -75,7 +75,7 @@ describe("a sync", () => {
     expect(items.map(({ title }) => title)).toContain("NPS could not be read");
   });
 
-  it("says what it waits for and until when while Planhat throttles, and goes on by itself", async () => {
+  it("says what it waits for and until when while Planhat throttles, and continues by itself", async () => {
     stack.sandbox.setFaults([{ kind: "status", status: 429, model: "license" }]);
     const id = await begin();
     const waiting = await until(
@@ -93,7 +93,7 @@ describe("a sync", () => {
     expect(streamOf(done, "license")).toMatchObject({ waitingFor: null, waitingUntil: null });
   });
 
-  it("stops when it is cancelled, also while it waits for a long time", async () => {
+  it("stops when it is cancelled, even during a long wait", async () => {
     stack.sandbox.setFaults([{ kind: "status", status: 503, model: "license" }]);
     const id = await begin();
     await until(id, "the sync to wait", ({ state }) => state === "waiting");
@@ -119,7 +119,7 @@ describe("a sync", () => {
     expect((await ended(id)).state).toBe("cancelled");
   });
 
-  it("waits for a working token when its own was revoked, and the connection is called broken only when tested twice", async () => {
+  it("waits for a working token when its own is revoked; the connection is broken only after two failed tests", async () => {
     stack.sandbox.setFaults([{ kind: "slow", delayMs: 300 }]);
     const id = await begin();
     await until(

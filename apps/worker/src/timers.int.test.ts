@@ -10,10 +10,10 @@ import { startStack } from "./testing/start-stack.ts";
 import { startTimers } from "./timers.ts";
 
 const nobody = (): never => {
-  throw new Error("This test asks nothing of Planhat.");
+  throw new Error("This test does not call Planhat.");
 };
 
-it("the clock's locks leave the work its connections: all timers run where the work has one", async () => {
+it("the timers' locks take no connection from the work: all timers run with a work pool of one connection", async () => {
   await using stack = await startStack("postgresql");
   const url = stack.database.workerUrl;
   const open = (poolSize: number): Database =>

@@ -31,7 +31,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     return await stack.checkDone(ctx, checkId);
   }
 
-  it("goes from Save to landed records, each once", async () => {
+  it("lands every record once after a Save and a sync", async () => {
     const { customer, connectionId: id } = stack.acme;
     const { token } = stack.sandbox.createAccount({ name: "Churned", view: "all" });
     const check = await save(customer, id, token);
@@ -93,7 +93,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     ]);
   });
 
-  it("makes the estimate anew when the token may read other models, and not for another that reads the same", async () => {
+  it("estimates again if a token may read other models, but not for a new token that reads the same models", async () => {
     const { customer, connectionId: id } = await stack.addParty("Umbrella");
     const { token, accountId } = stack.sandbox.createAccount({
       name: "Few",
@@ -119,7 +119,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     expect(await getEstimate(customer, { id })).toEqual(before);
   });
 
-  it("takes the same token pasted again for what it is, and tells nobody to remove it", async () => {
+  it("recognizes the same token pasted again, and asks nobody to remove it", async () => {
     const { customer, connectionId: id } = await stack.addParty("Initech");
     const { token } = stack.sandbox.createAccount({ name: "Twice", view: "all" });
     await save(customer, id, token);
@@ -133,7 +133,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     expect(rows).toEqual([{ slot: "active" }]);
   });
 
-  it("says token_rejected for a revoked token, and keeps the active one at work", async () => {
+  it("gives a revoked token the verdict token_rejected, and keeps the active token in use", async () => {
     const { customer, connectionId: id } = stack.acme;
     const { token, accountId } = stack.sandbox.createAccount({
       name: "Revoked",
@@ -149,7 +149,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     });
   });
 
-  it("names the missing permission, keeps the token, and connects once the box is ticked", async () => {
+  it("names the missing permission, keeps the token, and connects once the permission is given", async () => {
     const { customer, connectionId: id } = stack.globex;
     const { token, accountId } = stack.sandbox.createAccount({
       name: "No endusers",
@@ -181,7 +181,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     );
   });
 
-  it("blames Planhat for an outage, and tests the kept candidate by itself when Planhat is back", async () => {
+  it("names Planhat as the cause of an outage, and tests the kept candidate by itself when Planhat is back", async () => {
     const { customer, connectionId: id } = stack.globex;
     const { token } = stack.sandbox.createAccount({ name: "Second", view: "all" });
     stack.sandbox.setFaults([{ kind: "status", status: 503 }]);
@@ -202,7 +202,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     });
   });
 
-  it("finds the region where none is named, and says so where a wrong one is", async () => {
+  it("finds the region if none is named, and says so if a wrong one is named", async () => {
     const { customer, connectionId: id } = await stack.addParty("Nordlys");
     const { token } = stack.sandbox.createAccount({
       name: "EU",
@@ -217,7 +217,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
     expect([check.verdict?.kind, check.host]).toEqual(["connected", "api-eu"]);
   });
 
-  it("finishes ten waiting checks after the queue was emptied, and sweeps on", async () => {
+  it("finishes ten waiting checks after the queue was emptied, and continues its sweeps", async () => {
     await stopWorker();
     const waiting: { ctx: ServiceContext; checkId: string }[] = [];
     for (let n = 0; n < 10; n += 1) {
@@ -256,7 +256,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
   });
 
   it("logs no token", () => {
-    // The sandbox's tokens are one run of over 300 characters; nothing else that is logged is.
+    // The sandbox's tokens are one run of over 300 characters. No other logged text has such a run.
     const text = stack.logLines.join("\n");
     expect(text.length).toBeGreaterThan(1000);
     expect(text).not.toMatch(/[A-Za-z0-9]{120}/);
