@@ -1,7 +1,7 @@
 import { globSync } from "node:fs";
 import type { Proof } from "./proof.ts";
 
-/** All proofs, sorted by name. Each folder with a `proof.ts` exports one. */
+/** Loads all proofs, sorted by name. Each folder with a `proof.ts` exports one proof. */
 export async function loadProofs(): Promise<Proof[]> {
   const files = globSync("*/proof.ts", { cwd: import.meta.dirname });
   const modules = files.toSorted().map(async (file): Promise<{ proof: Proof }> => {

@@ -1,16 +1,16 @@
-/** A claim of the product that a command proves. Each file of `proofs/` exports one as `proof`. */
+/** A claim of the product that a command proves. Each folder of `proofs/` exports one as `proof`. */
 export type Proof = {
-  /** What `pnpm prove NAME` calls it. */
+  /** The name for `pnpm prove NAME`. */
   readonly name: string;
-  /** What is claimed, in one sentence. */
+  /** The claim, in one sentence. */
   readonly claim: string;
-  /** Whether the short form compares times too, so that nothing may run beside it. */
+  /** True if the short form also compares times, so that nothing may run beside it. */
   readonly comparesTimes?: boolean;
-  /** Measures. `isShort`: seconds rather than minutes, asserting counts and ratios only, never absolute times. */
+  /** Measures. `isShort`: takes seconds and not minutes, and checks only counts and ratios, never absolute times. */
   readonly run: (options: { readonly isShort: boolean }) => Promise<ProofResult>;
 };
 
-/** What was measured, beside what it must reach. */
+/** The measured value and its limit. */
 export type ProofResult = {
   readonly figure: string;
   readonly mustReach: string;

@@ -6,12 +6,12 @@ import { rootFolder } from "@churned/tooling/settings";
 import { proofsPageFile, readResults } from "./results.ts";
 import { testedClaims } from "./tested-claims.ts";
 
-test("docs/proofs.md says what the last results say (`pnpm prove --write` writes it)", async () => {
+test("docs/proofs.md shows the last results (`pnpm prove --write` writes it)", async () => {
   const page = makeProofsPage(await loadProofs(), readResults());
   expect(readFileSync(proofsPageFile, "utf8")).toBe(page);
 });
 
-test("a proof without a result, and one that missed, are shown as that", () => {
+test("the page marks a proof without a result, and a proof that failed", () => {
   const proofs = [
     { name: "new", claim: "New." },
     { name: "missed", claim: "Missed | it." },
@@ -31,7 +31,7 @@ test("a proof without a result, and one that missed, are shown as that", () => {
   );
 });
 
-test("a result of an earlier claim is not shown for the claim of today", () => {
+test("a result of an earlier claim is not shown for the current claim", () => {
   const result = {
     claim: "Before.",
     figure: "2 of 2",
@@ -44,7 +44,7 @@ test("a result of an earlier claim is not shown for the claim of today", () => {
   expect(page).toContain("| Today. | `pnpm prove changed` | not measured yet |");
 });
 
-test("each command of a tested claim names test files that are there", () => {
+test("each command of a tested claim names existing test files", () => {
   const files = globSync("{apps,packages,tooling,e2e}/**/*.test.ts", {
     cwd: rootFolder,
     exclude: (path) => path.includes("node_modules"),

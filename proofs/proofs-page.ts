@@ -4,14 +4,14 @@ import { testedClaims } from "./tested-claims.ts";
 
 const notMeasured = "not measured yet";
 
-/** The text of `docs/proofs.md`: every proof with its last long result, and every claim that a test holds. */
+/** Makes the text of `docs/proofs.md`: every proof with its last long result, and every claim that a test covers. */
 export function makeProofsPage(
   proofs: readonly Pick<Proof, "name" | "claim">[],
   results: KeptResults,
 ): string {
   const measured = proofs.map(({ name, claim }) => {
     const kept = results[name];
-    // A result says nothing of a claim that was changed after it.
+    // A result does not count for a claim that changed after it.
     const result = kept?.claim === claim ? kept : undefined;
     const figure =
       result === undefined ? notMeasured : `${result.ok ? "" : "**Missed.** "}${result.figure}`;

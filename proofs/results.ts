@@ -7,26 +7,26 @@ import { loadProofs } from "./load-proofs.ts";
 import type { Proof, ProofResult } from "./proof.ts";
 import { makeProofsPage } from "./proofs-page.ts";
 
-/** A result with the claim that it was measured for, the day (`2026-11-29`) and the machine. */
+/** A result with its claim at that time, its day (`2026-11-29`) and its machine. */
 export interface KeptResult extends ProofResult {
   readonly claim: string;
   readonly measuredOn: string;
   readonly machine: string;
 }
 
-/** By the name of the proof. */
+/** Results by the name of the proof. */
 export type KeptResults = Readonly<Record<string, KeptResult>>;
 
 const resultsFile = join(rootFolder, "docs", "proofs.json");
-/** Where the page is. */
+/** The path of the page. */
 export const proofsPageFile = join(rootFolder, "docs", "proofs.md");
 
-/** Throws where the file is missing or is no JSON. */
+/** Reads the results. Throws if the file is missing or is not JSON. */
 export function readResults(): KeptResults {
   return JSON.parse(readFileSync(resultsFile, "utf8")) as KeptResults;
 }
 
-/** Keeps the result of a long run in place of the one before. */
+/** Stores the result of a long run, in place of the result before. */
 export function keepResult(
   { name, claim }: Pick<Proof, "name" | "claim">,
   result: ProofResult,
@@ -42,12 +42,12 @@ export function keepResult(
   writeFileSync(resultsFile, `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
-/** Writes the page from the kept results. */
+/** Writes the page from the stored results. */
 export async function writeProofsPage(): Promise<void> {
   writeFileSync(proofsPageFile, makeProofsPage(await loadProofs(), readResults()));
 }
 
-/** `Debian GNU/Linux 12 (bookworm)` where the system names itself so, else Node's word for it. */
+/** The system's own name, such as `Debian GNU/Linux 12 (bookworm)`; Node's name for it if there is none. */
 function nameSystem(): string {
   try {
     const release = readFileSync("/etc/os-release", "utf8");

@@ -2,8 +2,10 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { rootFolder } from "@churned/tooling/settings";
 
-/** Runs a script, named from the repository's root, in a process of its own. Returns the JSON of its last line. Throws where
- *  the process fails. */
+/**
+ * Runs a script, given by its path from the repository's root, in a separate process. Returns the JSON of its last
+ * line. Throws if the process fails.
+ */
 export function runBench(script: string, args: readonly string[]): unknown {
   const output = execFileSync(process.execPath, [join(rootFolder, script), ...args], {
     env: { ...process.env, LOG_LEVEL: "warn" },

@@ -2,9 +2,9 @@ import { findBrowser } from "@churned/tooling/find-browser";
 import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
 
-/** How long the API stays away, in seconds. */
+/** How long the API is down, in seconds. */
 const longPauses = [0, 1, 2, 5, 10, 20, 30, 45, 60, 60];
-/** Longer than some tries of a read take together: one that gives up would take the page with it. */
+/** Longer than all retries of a read together: a page that stopped retrying would fail here. */
 const shortPauses = [30];
 const backWithinMs = 15_000;
 
@@ -13,7 +13,7 @@ interface Measured {
   readonly backAfterMs: readonly number[];
 }
 
-/** Long: ten restarts with pauses of up to a minute. Short: one; the end-to-end tests have restarts with shorter pauses. */
+/** Long: ten restarts with pauses of up to a minute. Short: one restart; the e2e tests cover shorter pauses. */
 export const proof: Proof = {
   name: "api-restarts",
   claim:

@@ -1,7 +1,7 @@
 /**
- * One connection's quota, with Planhat's limits on: a sync that is bounded by it, and Saves in its middle, each of a new
- * token of the same account, until a page shows the verdict. Two workers share the budget. What was asked is counted by
- * the sandbox. Prints JSON.
+ * One connection with Planhat's call limits on. A sync that needs more calls than the limit runs beside Saves, each of
+ * a new token of the same account, and each Save is timed until a page shows the verdict. Two workers share the budget.
+ * The sandbox counts the calls. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,7 +19,7 @@ import { watchVerdicts } from "../parts/watch-verdicts.ts";
 const read = (name: string, usual: number): number =>
   Number(new RegExp(`--${name}=(\\d+)`).exec(process.argv.join(" "))?.[1] ?? usual);
 const latencyMs = read("latency", 100);
-/** How long the bounded sync is watched; 0 stops it as soon as its share is used up for the first time. */
+/** How long to watch the limited sync; 0 stops as soon as its share is used up for the first time. */
 const minutes = read("minutes", 6);
 const betweenSavesMs = 31_000;
 const quota = { calls: 200, ofSyncs: 170 };
@@ -37,7 +37,7 @@ const startWorker = () =>
 await using workers = new AsyncDisposableStack();
 for (let n = 0; n < 2; n += 1) workers.use(await startWorker());
 
-/** A tenant whose Planhat has so many end users, connected. */
+/** Connects a tenant whose Planhat has this many end users. */
 async function connect(
   name: string,
   endusers: number,
@@ -61,7 +61,7 @@ async function beginSync({ connectionId: id, customer }: Party): Promise<string>
     .syncId;
 }
 
-// First, without a bound: what a small sync asks beyond the least that can be asked.
+// First without the limit: how many calls a small sync makes beyond the minimum.
 const small = await connect("Small", 4_100);
 await waitFor(
   async () => {
@@ -81,7 +81,9 @@ const over = await waitFor(
 );
 const calls = await sandbox.ask("listCalls");
 const askedOfSmall = calls.find((one) => one.accountId === small.accountId);
-/** Pages overlap by a row: what they hold at least, one page of a model that has no records, and one for the archived. */
+/**
+ * The minimum of calls: pages overlap by one row, each empty model costs a page, and archived records cost one call.
+ */
 function leastCalls(model: ModelName, records: number): number {
   const { pageMax, archivedFilter } = models[model];
   return (
@@ -116,7 +118,7 @@ const waited = await waitFor(
   },
   { timeoutMs: 120_000, what: "the sync to use up its share" },
 );
-// What is reserved is enough for two in a minute, and the one that connected it counts.
+// The reserved calls allow two Saves a minute, and the Save that connected the token counts as one.
 if (minutes > 0) await pause(Math.max(0, connectedAt + betweenSavesMs - performance.now()));
 await save();
 for (let at = 0; at < minutes * 60_000; at += betweenSavesMs) {
@@ -130,12 +132,12 @@ const pages = asked
   .filter(({ path }) => /[?&]limit=2000\b/.test(path))
   .map(({ at }) => at)
   .toSorted((a, b) => a - b);
-// At best, each page begins a minute after the one that was a share's worth of pages before it. The first
-// share is left out: its pages came into an empty table, faster than those after it, which would read as a loss.
+// At best, each page begins one minute after the page a full share earlier. The first share is left out: its pages
+// landed in an empty table and were faster, so later pages would seem slow.
 const bounded = pages.slice(quota.ofSyncs);
 const gapsMs = bounded.slice(quota.ofSyncs).map((at, index) => at - (bounded[index] ?? at));
 const gapMs = gapsMs.reduce((sum, gap) => sum + gap, 0) / gapsMs.length;
-/** Of all tokens of the account together, the most calls in any window. */
+/** The most calls in any window, over all tokens of the account. */
 function largestIn(windowMs: number, requests: readonly { readonly at: number }[]): number {
   const begun = requests.map(({ at }) => at).toSorted((a, b) => a - b);
   return Math.max(

@@ -18,7 +18,7 @@ type Report = {
   saveP95Ms: number;
 };
 
-/** Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: until the share is used up for the first time. */
+/** Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: until the share is first used up. */
 export const proof: Proof = {
   name: "budget-share",
   claim:

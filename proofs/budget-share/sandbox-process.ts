@@ -1,6 +1,6 @@
 /**
- * Planhat's sandbox in a process of its own, so that what it works on never delays whoever is measured. Run by itself it
- * does what its parent asks over the channel between them.
+ * Runs Planhat's sandbox in a separate process, so that its work never delays the measured process. Run directly, the
+ * script serves requests of its parent process over the IPC channel.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -15,7 +15,7 @@ interface Question {
   readonly args: never[];
 }
 
-/** The sandbox of another process. */
+/** A sandbox in a separate process. */
 export interface SandboxProcess {
   readonly baseUrl: string;
   ask<Name extends Method>(
@@ -25,7 +25,7 @@ export interface SandboxProcess {
   close(): Promise<void>;
 }
 
-/** Starts it, with one host. */
+/** Starts the process with a sandbox of one host. */
 export async function startSandboxProcess(): Promise<SandboxProcess> {
   const child = fork(fileURLToPath(import.meta.url));
   const [baseUrl] = (await once(child, "message")) as [string];

@@ -1,4 +1,4 @@
-/** How many connections one worker checks in a second, beside the same calls made by a loop. Prints JSON. */
+/** Measures how many checks a worker runs per second, and how often a plain loop makes the same calls. Prints JSON. */
 import { fileURLToPath } from "node:url";
 import { defaultPlan, plannedModels } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
@@ -21,7 +21,7 @@ const callsSoFar = async (): Promise<number> => {
   return calls ?? 0;
 };
 
-// Connections that work, all due at once: what a worker finds after it was away.
+// Working connections that are all due at once, as a worker finds them after a pause.
 const parties = [];
 for (let n = 0; n < count; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
 for (const [n, { customer, connectionId: id }] of parties.entries())
@@ -40,7 +40,7 @@ async function countDone(trigger: string): Promise<number> {
   );
   return Number(rows[0]?.n);
 }
-/** Waits until all are done; checks in a second from the first that was done to the last. */
+/** Waits until all checks are done. Returns checks per second, from the first finished check to the last. */
 async function measure(trigger: string): Promise<number> {
   await waitFor(async () => ((await countDone(trigger)) >= count ? true : undefined), {
     timeoutMs: 180_000,
@@ -58,7 +58,7 @@ await waitFor(async () => ((await countDone("save")) >= count ? true : undefined
 });
 
 const before = await callsSoFar();
-// Revalidation: the sweep finds them due.
+// Scheduled checks: the sweep finds them due.
 await owner.query("update connections set next_check_at = now()");
 const swept = await measure("scheduled");
 const calls = ((await callsSoFar()) - before) / count;
@@ -67,7 +67,7 @@ const { rows: verdicts } = await owner.query<{ verdict: string; n: string }>(
   "select verdict, count(*) as n from checks group by verdict",
 );
 
-// People: each asks for a test of their own.
+// Manual checks: a person starts each of them.
 const askedAt = performance.now();
 await Promise.all(parties.map(({ customer, connectionId: id }) => createCheck(customer, { id })));
 await waitFor(async () => ((await countDone("manual")) >= count ? true : undefined), {
@@ -77,7 +77,7 @@ await waitFor(async () => ((await countDone("manual")) >= count ? true : undefin
 const asked = count / ((performance.now() - askedAt) / 1000);
 const memory = await worker.kill();
 
-// The same calls, one check's at a time side by side, by nothing but fetch.
+// The same calls with `fetch` alone. Each of the lanes makes the calls of one check concurrently, check after check.
 const paths = [...plannedModels(defaultPlan).map((model) => models[model].path), "/leancompanies"];
 const lanes = 24;
 const bareAt = performance.now();

@@ -2,7 +2,9 @@ import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
 
 const rateLeast = 60;
-/** Of what a loop of bare calls reaches on the same machine at the same moment; catches a collapse, not a slow day. */
+/**
+ * The share of the plain loop's rate on the same machine at the same time. It detects a collapse, not a slow machine.
+ */
 const shareLeast = 0.08;
 
 type Report = {
@@ -14,7 +16,7 @@ type Report = {
   verdicts: { verdict: string; n: string }[];
 };
 
-/** Against a server of its own that answers at once, so that what is measured is ours. Long: 1,200 connections. */
+/** Uses a server that answers at once, so that only our own time is measured. Long: 1,200 connections. */
 export const proof: Proof = {
   name: "check-rate",
   claim: "One worker checks sixty connections a second where Planhat answers at once.",

@@ -1,5 +1,5 @@
-// The query that takes connections which are due, at a million of them, as the worker runs it: through its role and
-// the database's walls. The plan is PostgreSQL's own of the very statement, by auto_explain.
+// Runs the worker's query that claims due connections, with the worker's role and row-level security, on a million
+// connections. auto_explain gives the plan of exactly this statement.
 
 import { asOperator, createDatabase } from "@churned/db/client";
 import { claimDueConnections } from "@churned/db/connection";
@@ -9,7 +9,7 @@ import type { Proof } from "../proof.ts";
 
 const worker = { kind: "system", name: "prove" } as const;
 const rounds = 40;
-/** As many as a sweep claims at once. */
+/** The number of connections that a sweep claims at once. */
 const batch = 20;
 const mostMs = 5;
 const due = 2_000;

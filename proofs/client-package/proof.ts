@@ -7,7 +7,7 @@ import { rootFolder } from "@churned/tooling/settings";
 import { installClient, packClient } from "../parts/pack-client.ts";
 import type { Proof } from "../proof.ts";
 
-/** What a stranger writes; every type of it must come out of the package. */
+/** Code of a user of the package. All its types must come from the package. */
 const consumer = `
 import { createPlanhatClient, decode, PlanhatError } from "@churned/planhat-client";
 import type { RequestInfo } from "@churned/planhat-client";
@@ -28,7 +28,7 @@ export async function read(): Promise<string | null | undefined> {
   } catch (error) {
     if (error instanceof PlanhatError && error.kind === "rejected") return error.excerpt;
   }
-  // @ts-expect-error No model is called so.
+  // @ts-expect-error There is no model of this name.
   return planhat.probe("nonsense");
 }
 `;
@@ -44,7 +44,7 @@ const compilerOptions = {
   skipLibCheck: false,
 };
 
-/** The same short and long. The package is ESM alone, as its README says; `esm-only` leaves out CommonJS. */
+/** Short and long are equal. The README says that the package is ESM only; `esm-only` skips the CommonJS checks. */
 export const proof: Proof = {
   name: "client-package",
   claim:

@@ -1,7 +1,7 @@
-// What the client costs over plain fetch: endusers in pages of 2,000, over HTTP on this machine. Client and plain
-// fetch walk the whole list by turns, and each one's fastest walk counts: what is slower is the machine's doing.
-// By turns of walks, not of pages, where each would clear away what the other left.
-// `--count=200000 --rounds=15` are the defaults; the last line is JSON for the proof that judges it.
+// Compares the client with plain fetch: both read all endusers in pages of 2,000 over HTTP on this machine, in turn.
+// The fastest walk of each counts, because the machine's other work only makes walks slower.
+// Whole walks alternate, not pages: with alternating pages, one would pay for the other's garbage collection.
+// Defaults: `--count=200000 --rounds=15`. The last line is JSON for the proof.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -29,10 +29,10 @@ const client = createPlanhatClient({
 });
 const plainHeaders = { accept: "application/json", authorization: `Bearer ${token}` };
 
-/** Walks the list, and gives how much it read. */
+/** Reads the whole list. Returns how much it read. */
 type Walk = () => Promise<number>;
 
-// The same pages as the client's: each begins with the last record of the one before.
+// The same pages as the client's: each begins with the last record of the page before.
 async function walkPlainly(read: (response: Response) => Promise<number>): Promise<number> {
   let sum = 0;
   for (let offset = 0; offset < count; offset += pageSize - 1) {

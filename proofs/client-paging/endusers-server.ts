@@ -1,5 +1,5 @@
-// Serves as many endusers as its argument says, as Planhat does, from memory, in a process of its own so that it does
-// not share the measured one's time. Tells its port to its parent and ends with it.
+// Serves the number of endusers in its argument from memory, as Planhat does. It is a separate process, so that it uses
+// none of the measured process's time. It sends its port to its parent and ends with it.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

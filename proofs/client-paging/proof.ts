@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { rootFolder } from "@churned/tooling/settings";
 import type { Proof } from "../proof.ts";
 
-/** Times plain fetch of the same pages. The short version reads too little for its own limits. */
+/** Limits as a multiple of plain fetch's time. The short version reads too little to apply them. */
 const limits = { pages: 1.15, pageBytes: 1.05 };
 const shortLimit = 2;
 
 type Figure = { fastest: number; median: number; read: number; expected: number };
 
-/** Long: 200,000 endusers, fifteen walks each way. Short: 20,000, five walks. */
+/** Long: 200,000 endusers, fifteen walks by each. Short: 20,000, five walks. */
 export const proof: Proof = {
   name: "client-paging",
   claim: "Paging through the Planhat client costs little over plain fetch, and reads the same.",

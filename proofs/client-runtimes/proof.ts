@@ -16,7 +16,9 @@ import type { Door } from "./runtimes/door.ts";
 const scripts = join(import.meta.dirname, "runtimes");
 const timeoutMs = 60_000;
 
-/** From the registry, for the long version. Deno reads node_modules as it is, and asks for leave. */
+/**
+ * Runtimes from the npm registry, for the long version. Deno reads node_modules unchanged and needs permission flags.
+ */
 const fetched = [
   { name: "Node 20", from: "node@20", command: "node", args: [] },
   { name: "Node 22", from: "node@22", command: "node", args: [] },
@@ -31,7 +33,7 @@ const fetched = [
 
 type Trial = { readonly name: string; readonly happened: unknown };
 
-/** Long: Node 20, 22, 24, Bun, Deno, a worker thread, a browser's page and worker. Short: those of this machine. */
+/** Long: Node 20, 22, 24, Bun, Deno, a worker thread, a browser page and its worker. Short: those on this machine. */
 export const proof: Proof = {
   name: "client-runtimes",
   claim:
@@ -131,7 +133,7 @@ async function tryBrowser(browser: string, folder: string, door: Door): Promise<
   }
 }
 
-/** What must have happened everywhere. The sandbox's own numbers are what Node 24 saw. */
+/** Results that every runtime must produce. The numbers that depend on the sandbox are those of Node 24. */
 function judge(trials: readonly Trial[], untested: readonly string[]) {
   const expected = {
     probe: { rows: 1 },

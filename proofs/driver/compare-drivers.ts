@@ -1,5 +1,5 @@
 /**
- * The same pages and the same transactions through `pg`, as our pools use it, and through postgres.js, in turn on one
+ * Sends the same pages and transactions through `pg`, as our pools use it, and through postgres.js, in turn, on one
  * connection each. A page arrives as bytes and is stored as rows of jsonb. A transaction has five statements, which
  * both drivers pipeline.
  */
@@ -11,16 +11,16 @@ const pageRows = 2_000;
 
 /** Medians over all rounds, in ms. */
 interface DriverTimes {
-  /** From the bytes of a page to the answer. */
+  /** From the bytes of a page to PostgreSQL's answer. */
   readonly pageMs: number;
-  /** Of them, the processor time of this process. */
+  /** The processor time of this process within that time. */
   readonly pageCpuMs: number;
   readonly transactionMs: number;
-  /** Rows that PostgreSQL has at the end: the same for both. */
+  /** Rows in PostgreSQL at the end, equal for both drivers. */
   readonly rows: number;
 }
 
-/** How the times of two drivers compare, for records of `bytes` each. */
+/** The times of both drivers for records of `bytes` bytes each. */
 export interface DriverComparison {
   readonly pg: DriverTimes;
   readonly postgresJs: DriverTimes;
@@ -58,7 +58,7 @@ function openPostgresJs(url: string): Driver {
   return {
     // postgres.js writes text parameters only, so the bytes are decoded first.
     landPage: async (statement, page) => await sql.unsafe(statement, [page.toString()], prepared),
-    // `sql.begin` would wait for the answer to BEGIN. A client of one connection may pipeline it.
+    // `sql.begin` would wait for the answer to BEGIN. A pool of one connection allows pipelining it.
     transact: (statement) =>
       Promise.all([
         sql.unsafe(begin),
@@ -139,7 +139,7 @@ const landInto = (table: string): string =>
   `insert into ${table} select e ->> '_id', e from jsonb_array_elements($1::text::jsonb) e
    on conflict (id) do update set data = excluded.data where ${table}.data <> excluded.data`;
 
-/** A page as Planhat sends one. Not all of it is ASCII. */
+/** Makes a page in Planhat's format, with some text outside ASCII. */
 function makePage(page: number, bytes: number): Buffer {
   const rows = Array.from({ length: pageRows }, (_, at) => {
     const n = page * pageRows + at;

@@ -3,10 +3,12 @@ import { compareDrivers } from "./compare-drivers.ts";
 import type { Proof } from "../proof.ts";
 
 const sizes = { small: 864, large: 3_072 };
-/** postgres.js would be taken where it needs at most this much more time (ADR 0002). */
+/** We would switch to postgres.js if it needed at most this multiple of pg's time (ADR 0002). */
 const within = 1.05;
 
-/** Long: 60 pages of 2,000 records of each size, 2,000 transactions. Short: 4 pages, 20 transactions, times only printed. */
+/**
+ * Long: 60 pages of 2,000 records of each size, 2,000 transactions. Short: 4 pages, 20 transactions, no time limits.
+ */
 export const proof: Proof = {
   name: "driver",
   claim:

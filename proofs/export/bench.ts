@@ -1,7 +1,7 @@
 /**
- * Exports over HTTP from an API process of its own: rows a second beside `COPY … TO STDOUT` of the same rows, and what
- * the process holds meanwhile, also before a reader that takes one megabyte and then nothing. `--rows=1000000`; the
- * last line is JSON.
+ * Exports over HTTP from a separate API process. Measures rows per second beside `COPY … TO STDOUT` of the same rows,
+ * and the process's memory, also with a reader that takes one megabyte and then stops. `--rows=1000000`; the last line
+ * is JSON.
  */
 import { get, type IncomingMessage } from "node:http";
 import { Client } from "pg";
@@ -33,13 +33,13 @@ await owner.query("update connections set last_seq = $2 where id = $1", [acme.co
 
 await using running = await startApiProcess(api);
 
-/** Megabytes that the API holds in memory. */
+/** The API's memory in megabytes. */
 async function readMemory(): Promise<number> {
   const text = await (await fetch(`${running.url}/metrics`)).text();
   return Number(/^process_resident_memory_bytes (\S+)/m.exec(text)?.[1] ?? 0) / 1e6;
 }
 
-/** The most that it holds while `work` goes on. */
+/** The API's highest memory while `work` runs. */
 async function watchMemory<T>(work: Promise<T>): Promise<{ result: T; largest: number }> {
   let largest = await readMemory();
   const look = async (): Promise<void> => {
@@ -59,7 +59,7 @@ const open = (query: string, cookie: string): Promise<IncomingMessage> =>
     get(url, { headers: { cookie }, agent: false }, resolve).once("error", reject);
   });
 
-/** Reads a whole file and counts its lines. Rejects where the transfer breaks. */
+/** Reads a whole file and counts its lines. Rejects if the transfer breaks. */
 async function drain(query: string, cookie: string) {
   const startedAt = performance.now();
   let [lines, bytes] = [0, 0];
@@ -74,7 +74,7 @@ async function drain(query: string, cookie: string) {
 const perSecond = (startedAt: number): number =>
   Math.round(rows / ((performance.now() - startedAt) / 1_000));
 
-/** The rows as PostgreSQL gives them at its best, to a client that throws them away. */
+/** The fastest way to get the rows from PostgreSQL: COPY to a client that discards them. */
 async function copyOut(): Promise<number> {
   const startedAt = performance.now();
   await owner.query(
@@ -90,7 +90,7 @@ await copyOut();
 const copy = await copyOut();
 const ndjson = await watchMemory(drain("", acme.cookie));
 const csv = await watchMemory(drain("format=csv&model=enduser", acme.cookie));
-// One that stopped reading stays open beside one that reads on.
+// The reader that stopped keeps its connection open while another one reads.
 const stalled = await open("", operator.cookie);
 await new Promise((resolve) => stalled.once("readable", resolve));
 const beside = await watchMemory(drain("", operator.cookie));

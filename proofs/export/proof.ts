@@ -13,7 +13,7 @@ type Report = {
   megabytes: { atRest: number; largest: number; after: number };
 };
 
-/** A million records. Short: 20,000, no memory asserted: it would be that of a process that has just begun. */
+/** Long: a million records. Short: 20,000 without a memory limit, because a new process's own memory would dominate. */
 export const proof: Proof = {
   name: "export",
   claim:

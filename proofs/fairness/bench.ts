@@ -1,6 +1,6 @@
 /**
- * Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Small tenants sync alone, one after another; then as
- * many as nine at once, beside one with a million records. One worker. Prints JSON.
+ * Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Small tenants first sync one after another, then up to
+ * nine at once beside a tenant with a million records. One worker. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { getSync } from "@churned/services/reading";
@@ -9,7 +9,7 @@ import { startProcess, waitFor } from "@churned/testkit";
 import { startStack } from "@churned/worker/testing/start-stack";
 import { beginSync, connectParty, syncOver } from "../parts/sync-parties.ts";
 
-/** Waits for the large tenant's last record; else its sync is cancelled once the small ones are over. */
+/** With this option the bench waits for the large sync to end; otherwise it cancels it after the small ones. */
 const isWhole = process.argv.includes("--whole");
 const smalls = 9;
 const alones = 5;
@@ -64,5 +64,5 @@ const report = {
   bigMs: tookMs(bigOver),
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
-// The worker ends with its block.
+// `await using` stops the worker at the end of this block.
 void worker;

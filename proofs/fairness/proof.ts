@@ -17,7 +17,9 @@ type Report = {
   bigMs: number;
 };
 
-/** Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: the large one is cancelled, times are only printed. */
+/**
+ * Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: the large sync is cancelled, no time limits.
+ */
 export const proof: Proof = {
   name: "fairness",
   claim:

@@ -1,6 +1,6 @@
 /**
- * Connections of which 30 % fail for twenty minutes through one host: with incidents, with removed tokens hidden among
- * them and among those of the other host, with a host that refuses everybody's token, and without incidents. Prints JSON.
+ * 30 % of the connections fail for twenty minutes because one host fails. Four runs: with incidents; with removed
+ * tokens among the connections of both hosts; with a host that rejects every token; and without incidents. Prints JSON.
  */
 import { startFleet, type Fleet } from "./fleet.ts";
 
@@ -18,23 +18,23 @@ interface Report {
   }[];
   readonly mailsToOperators: number;
   readonly mailsToCustomers: number;
-  /** The most at any time that were said to need their customer. */
+  /** The highest number of connections that waited for their customer at one time. */
   readonly blamed: number;
-  /** Of the removed tokens, those found; and what is not connected though nothing is wrong with it. */
+  /** How many of the removed tokens were found; and how many healthy connections are not connected. */
   readonly found: number;
-  /** Those found before the host was back. */
+  /** How many removed tokens were found before the host was back. */
   readonly foundMeanwhile: number;
   readonly unwell: number;
-  /** Of the host's connections, those that no check has seen since it is back. */
+  /** Connections of the host that no check has tested since the host is back. */
   readonly unseen: number;
-  /** From the host's return to the last of its connections well. */
+  /** From the host's return until its last connection works. */
   readonly wellAfterMinutes: number;
   readonly callsToFailingHost: number;
 }
 
 async function run(options: {
   readonly groups: boolean;
-  /** What the failing host answers to everybody. */
+  /** The answer of the failing host to every call. */
   readonly status: number;
   readonly revoked: { readonly there: number; readonly elsewhere: number };
 }): Promise<Report> {
@@ -69,13 +69,13 @@ async function run(options: {
   );
   fleet.sandbox.clearFaults();
   let wellAt: Date | undefined;
-  // Without incidents the alerts have gone out by now.
+  // Without incidents, the alerts have been sent by now.
   await fleet.pass(options.groups ? 12 * minuteMs : 0, async () => {
     await countBlamed();
     if ((await countUnwell(fleet)) === 0) wellAt ??= fleet.now();
     else wellAt = undefined;
   });
-  // A customer's mail waits two minutes for others to the same person.
+  // A mail to a customer waits two minutes, so that several messages to the same person become one.
   await fleet.pass(options.groups ? 3 * minuteMs : 0, countBlamed);
 
   const incidents = await fleet.query<Report["incidents"][number]>(
@@ -101,7 +101,7 @@ async function run(options: {
   };
 }
 
-/** Whose check is owed, or did not go well, though the token works: all but those with a removed token. */
+/** Connections with a working token whose check is overdue or did not succeed. Removed tokens do not count. */
 async function countUnwell(fleet: Fleet): Promise<number> {
   const [row] = await fleet.query<{ n: number }>(
     `select count(*)::int as n from connections
@@ -111,7 +111,7 @@ async function countUnwell(fleet: Fleet): Promise<number> {
   return row?.n ?? 0;
 }
 
-// What is seen without removed tokens is seen with them too: the short version leaves it out.
+// A run with removed tokens covers everything that this run covers, so the short version skips it.
 const down = 503;
 const none = { there: 0, elsewhere: 0 };
 const calm = isShort ? null : await run({ groups: true, status: down, revoked: none });

@@ -1,6 +1,6 @@
 /**
- * Hundreds of connections that work, on a real PostgreSQL and on Planhat's sandbox, with a clock that is told to move:
- * the use cases are the worker's own, and an afternoon passes in seconds.
+ * Hundreds of working connections on a real PostgreSQL and Planhat's sandbox, with a clock that the bench moves. The
+ * use cases are the worker's own, and an afternoon takes seconds.
  */
 import { createDatabase } from "@churned/db/client";
 import { defaultPlan } from "@churned/domain/plan";
@@ -20,42 +20,42 @@ import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/k
 import { sealToken } from "@churned/vault/seal";
 import { makeRandom } from "../parts/make-random.ts";
 
-/** A customer's mail address, told from the operator's. */
+/** A customer's mail address, which differs from the operator's. */
 const operatorEmail = "operator@churned.example";
 
 const onError = (error: Error): void => complain({ err: error.message }, "a connection broke");
 const complain = (fields: Record<string, unknown>, message: string): void =>
   void process.stderr.write(`${message} ${JSON.stringify(fields)}\n`);
 
-/** Who was told what. */
+/** The notifications sent, with their recipients. */
 export interface Mail {
   readonly to: string;
   readonly subject: string;
 }
 
-/** Connections, their world, and a clock. */
+/** The connections, their environment and the clock. */
 export interface Fleet extends AsyncDisposable {
   readonly sandbox: Sandbox;
   readonly tenants: readonly AddedTenant[];
   readonly mails: { readonly toOperators: Mail[]; readonly toCustomers: Mail[] };
-  /** Calls sent, by host. */
+  /** The number of calls sent, by host. */
   readonly calls: Map<string, number>;
   now(): Date;
   query<Row extends Record<string, unknown>>(text: string, values?: unknown[]): Promise<Row[]>;
-  /** Lets time pass, with all that the worker does by the clock and by its jobs. */
+  /** Moves the clock, and runs the timers and jobs that a worker would run in this time. */
   pass(durationMs: number, everyStep?: () => Promise<void>): Promise<void>;
 }
 
 /**
- * `sizes`: how many connections are on each host. Each is due once within `dueWithinMs`. Without `groups` there is no
- * incident logic: every connection stands for itself.
+ * `sizes`: the number of connections on each host. Each connection is due once within `dueWithinMs`. Without `groups`
+ * there is no incident logic, so that each connection is handled alone.
  */
 export async function startFleet(options: {
   readonly sizes: Readonly<Record<string, number>>;
   readonly dueWithinMs: number;
   readonly groups: boolean;
   readonly seed: number;
-  /** How far the clock moves at once. */
+  /** How far the clock moves in one step. */
   readonly stepMs: number;
 }): Promise<Fleet> {
   const random = makeRandom(options.seed);
@@ -63,7 +63,7 @@ export async function startFleet(options: {
   const hosts = Object.keys(options.sizes);
   const database = await createTestDatabase();
   const sandbox = await createSandbox({ hosts, limits: { maxCalls: 1_000_000 } });
-  // Ahead of the database's own clock, which only begins rows.
+  // Start ahead of the database's clock, which sets only the creation times of rows.
   const clock = new TestClock(new Date(Date.now() + 3_600_000));
   const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
   const db = createDatabase({ url: database.workerUrl, onError, poolSize: 16 });
@@ -99,7 +99,7 @@ export async function startFleet(options: {
       return createPlanhatClient({
         baseUrl: sandbox.baseUrl(host),
         token,
-        // Waiting between tries is real time, and proves nothing here.
+        // Retries wait in real time, which adds nothing to this proof.
         retryBaseMs: 1,
         ...(retryBudget === undefined ? {} : { retryBudget }),
         onRequest: (info) => {
@@ -201,7 +201,7 @@ export async function startFleet(options: {
         await work();
         await everyStep?.();
       }
-      // A mail that a check asked for is found, not hinted at.
+      // A mail that a check created gets no hint; the timer finds it.
       await reconcile(ctx);
       await work();
     },

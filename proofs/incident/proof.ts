@@ -1,5 +1,5 @@
-// An outage of one host, on a clock that is told to move: real database, real use cases, Planhat's sandbox. Beside it
-// the same outage for a worker without incidents, which tells the operators of every connection that stays silent.
+// An outage of one host on a clock that the bench moves, with a real database, the real use cases and Planhat's
+// sandbox. The same outage also runs without incidents: then the operators are told about every failing connection.
 
 import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
@@ -19,13 +19,15 @@ type Run = {
 };
 type Report = { calm: Run | null; hidden: Run; refused: Run; alone: Run };
 
-/** Three on the host that fails, and two on another, which are found before that one is back. */
+/**
+ * Three removed tokens are on the failing host, and two on another host. The two are found before the first is back.
+ */
 const revoked = 5;
 const revokedElsewhere = 2;
-/** One when it begins, one when it is over. */
+/** One notification when the incident begins, and one when it ends. */
 const mailsOfIncident = 2;
 
-/** Long: 500 connections. Short: 30, and only with removed tokens among them. */
+/** Long: 500 connections. Short: 30, and only the run with removed tokens. */
 export const proof: Proof = {
   name: "incident",
   claim:

@@ -3,13 +3,13 @@ import { startEngine } from "../sync-truth/engine.ts";
 
 const shareChanged = 0.01;
 const callsShareMax = 0.03;
-/** As many as somebody's import changes. */
+/** The share of records that an import changes. */
 const shareImported = 0.2;
-/** Calls above the least, one a model, while nothing changes. */
+/** The calls allowed beyond the minimum of one for each model while nothing changes. */
 const moreCallsMax = 2;
 const hourMs = 60 * 60_000;
 
-/** Long: 1,000,000 end users. Short: 20,000. One in a hundred changes, and nothing else. */
+/** Long: 1,000,000 end users. Short: 20,000. One in a hundred changes, and no other record. */
 export const proof: Proof = {
   name: "incremental",
   claim: "An incremental sync costs what changed: few calls, and only what changed is written.",
@@ -29,7 +29,7 @@ export const proof: Proof = {
     const again = await engine.sync(connection, "incremental");
     const imported = disturb(shareImported);
     await engine.sync(connection, "incremental");
-    // An hour later it looks once more whether Planhat showed a change late; then nothing is left to look for.
+    // An hour later a pass checks for changes that Planhat showed late. After it there is nothing left to check.
     engine.passTime(hourMs);
     const settling = await engine.sync(connection, "incremental");
     engine.passTime(hourMs);
@@ -45,7 +45,7 @@ export const proof: Proof = {
     );
     if (settlingCalls === undefined || quietCalls === undefined) throw new Error("No calls.");
     const quietCallsMax = quiet.streams.length + moreCallsMax;
-    // A small model costs one call at least; and the first pass asks once whether Planhat sorts by time.
+    // A small model costs at least one call, and the first pass checks once whether Planhat sorts by time.
     const callsMax = Math.max(1, Math.floor(all.requests * callsShareMax)) + 1;
     return {
       figure: [
@@ -59,7 +59,7 @@ export const proof: Proof = {
         some.mode === "incremental" &&
         some.requests <= callsMax &&
         some.written === changed &&
-        // What has just changed is within the overlap, and read once more.
+        // Records that have just changed lie within the overlap and are read again.
         none.requests <= Math.max(1, some.requests - 1) &&
         none.written === 0 &&
         of(quiet).written === 0 &&

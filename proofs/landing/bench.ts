@@ -1,9 +1,9 @@
 /**
- * Rows a second from HTTP to committed, beside a warm COPY of the same rows into the same table and beside upserts row
- * by row: one table, one run, each way in turn and by its fastest of `--rounds=3`, for a machine is not alone. A page
- * is fetched, and then landed by what a sync's transaction of a page does: the page, its stream's step, the sync's
- * progress and what is told of it. Pages overlap by a row. `--pages=50` pages of 2,000 rows a connection; the last line
- * is JSON.
+ * Measures rows per second from HTTP to the commit, beside a warm COPY of the same rows into the same table and beside
+ * upserts row by row. All ways run in turn in one run, and the fastest of `--rounds=3` counts, because other work on
+ * the machine only slows them down. A page is fetched and then landed with a sync's own transaction: page, stream step,
+ * progress and notifications. Pages overlap by one row. `--pages=50` pages of 2,000 rows for each connection; the last
+ * line is JSON.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -25,7 +25,7 @@ import { insertTenant } from "@churned/db/tenant";
 const pages = Number(/--pages=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 50);
 const rounds = Number(/--rounds=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 3);
 const pageRows = 2_000;
-/** Each page begins with the last row of the one before. */
+/** Each page begins with the last row of the page before. */
 const newRows = pageRows - 1;
 const allRows = pages * newRows + 1;
 const rowByRow = 1_000;
@@ -33,7 +33,7 @@ const system = { kind: "system", name: "bench" } as const;
 const leaseMs = 3_600_000;
 const sizes = { small: 864, large: 3_072 } as const;
 
-/** A page of records of about `bytes` each, in the order of their ids. */
+/** Makes a page of records of about `bytes` bytes each, in the order of their ids. */
 function makePage(page: number, bytes: number): Buffer {
   const rows = Array.from({ length: pageRows }, (_, at) => {
     const n = page * newRows + at;
@@ -47,7 +47,7 @@ function makePage(page: number, bytes: number): Buffer {
       updatedAt: "2026-11-21T10:00:00.000Z",
     };
     const short = Buffer.byteLength(JSON.stringify(record));
-    // Words, not one letter: what is stored is compressed.
+    // Use varied words, because PostgreSQL compresses what it stores.
     const words = `${n.toString(36)} spoke with the team about renewal ${(n * 7919).toString(36)}. `;
     record.custom.notes = words.repeat(bytes).slice(0, Math.max(0, bytes - short));
     return JSON.stringify(record);
@@ -90,7 +90,7 @@ async function measure(bytes: number) {
   const db = createDatabase({ url: database.workerUrl, onError() {} });
   const owner = createDatabase({ url: database.ownerUrl, onError() {}, poolSize: 1 });
 
-  /** Fetches and lands all pages, one after another on each connection. Rows a second. */
+  /** Fetches and lands all pages, one after another for each connection. Returns rows per second. */
   async function land(holds: readonly SyncClaim[], way: "first" | "again"): Promise<number> {
     const startedAt = performance.now();
     await Promise.all(
@@ -170,7 +170,7 @@ function isWay<T extends object>(name: string, of: T): name is Extract<keyof T, 
   return name in of;
 }
 
-/** Upserts some of a connection's rows one by one, as a careful writer without pages would: rows a second. */
+/** Upserts some of a connection's rows one by one, as a program without pages would. Returns rows per second. */
 async function upsertRows(
   pool: Database["pool"],
   { tenantId, connectionId }: SyncClaim,
@@ -188,7 +188,9 @@ async function upsertRows(
   return rowByRow / ((performance.now() - startedAt) / 1_000);
 }
 
-/** Copies a connection's rows out to a file of the server's own format, and in again as another's: rows a second in. */
+/**
+ * Copies a connection's rows to a file on the server, and from it into another connection. Returns rows per second in.
+ */
 async function copyRows(pool: Database["pool"], from: SyncClaim, to: SyncClaim): Promise<number> {
   const folder = await pool.query<{ path: string }>(
     "select current_setting('data_directory') as path",

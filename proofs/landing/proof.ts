@@ -13,7 +13,7 @@ type Rates = {
   rowByRow: number;
 };
 
-/** 100,000 rows a connection of each size, three rounds. Short: 10,000 in one, ratios only printed. */
+/** Long: 100,000 rows of each size for each connection, three rounds. Short: 10,000 in one round, no time limits. */
 export const proof: Proof = {
   name: "landing",
   claim:

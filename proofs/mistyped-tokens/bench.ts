@@ -1,5 +1,5 @@
 /**
- * Twenty mistyped tokens of one customer in a minute, on eight hosts that all reject them, and then the right one.
+ * A customer saves twenty mistyped tokens within a minute, rejected by all eight hosts, and then the right token.
  * Prints JSON.
  */
 import { fileURLToPath } from "node:url";
@@ -37,7 +37,7 @@ async function save(token: string): Promise<{ check: Check; tookMs: number }> {
   return { check, tookMs: Math.round(performance.now() - startedAt) };
 }
 
-/** By Planhat's word, or by a wait that is told as ours, with its end. */
+/** True if Planhat's answer decided the verdict, or if the verdict names our own wait and its end. */
 function isTrue({ verdict, requests }: Check, word: string): boolean {
   if (verdict?.kind === word) return true;
   const isOurs = /wait is ours.* after \d\d:\d\d:\d\d UTC/.test(verdict?.explanation ?? "");

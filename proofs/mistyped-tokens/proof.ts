@@ -1,7 +1,7 @@
 import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
 
-/** A mistyped token costs two calls on the first host and one on each other: Planhat has eight. */
+/** A mistyped token costs two calls at the first host and one at each of the seven others. */
 const callsMost = 9;
 const answeredWithinMs = 2_000;
 
@@ -17,7 +17,7 @@ type Report = {
   callsNext: number;
 };
 
-/** Planhat answers in 100 ms a call. Short: the same, and the time is only printed. */
+/** Planhat answers in 100 ms a call. Short: the same without a time limit. */
 export const proof: Proof = {
   name: "mistyped-tokens",
   claim:

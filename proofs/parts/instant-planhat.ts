@@ -1,5 +1,7 @@
-/** A Planhat that answers at once: every list with one row of its own, whatever is asked; after the
- *  milliseconds it is given, if any. A process of its own. */
+/**
+ * A Planhat that answers every list request at once with one row, or after the milliseconds in its argument. It runs in
+ * a separate process.
+ */
 import { createServer } from "node:http";
 
 const delayMs = Number(process.argv[2] ?? "0");

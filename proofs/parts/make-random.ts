@@ -1,4 +1,4 @@
-/** Uniform in [0, 1), the same for a seed on every run (mulberry32). */
+/** Makes a generator of uniform numbers in [0, 1), equal for equal seeds (mulberry32). */
 export function makeRandom(seed: number): () => number {
   let state = seed;
   return () => {

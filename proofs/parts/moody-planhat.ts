@@ -1,6 +1,7 @@
 /**
- * A Planhat that does with a token what stands in it: `mistyped` is rejected, `silent-all` gets no answer, `silent-nps`
- * none for that model; every other one gets a row, after the milliseconds it is given. A process of its own.
+ * A Planhat whose answer depends on the token's text: it rejects `mistyped`, never answers `silent-all`, and never
+ * answers `silent-nps` for NPS. Any other token gets one row after the given milliseconds. It runs in a separate
+ * process.
  */
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";

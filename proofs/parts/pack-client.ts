@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { rootFolder } from "@churned/tooling/settings";
 
-/** Builds and packs the Planhat client as it would be published. Gives the tarball's path. */
+/** Builds and packs the Planhat client as for publication. Returns the tarball's path. */
 export function packClient(folder: string): string {
   const root: { packageManager: string } = JSON.parse(
     readFileSync(join(rootFolder, "package.json"), "utf8"),
@@ -19,7 +19,7 @@ export function packClient(folder: string): string {
   return packed.filename;
 }
 
-/** Puts the packed client where code in `folder` finds it by its name. */
+/** Unpacks the packed client so that code in `folder` can import it by name. */
 export function installClient(tarball: string, folder: string): void {
   const home = join(folder, "node_modules/@churned/planhat-client");
   mkdirSync(home, { recursive: true });

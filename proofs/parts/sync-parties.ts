@@ -1,17 +1,19 @@
-/** Tenants with a Planhat of a chosen size each, connected, and their syncs. */
+/** Connected tenants, each with a Planhat of a chosen size, and their syncs. */
 import { getEstimate, getSync } from "@churned/services/reading";
 import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
 import { saveToken } from "@churned/services/token";
 import { waitFor } from "@churned/testkit";
 import type { Party, Stack } from "@churned/worker/testing/start-stack";
 
-/** A party, and the token that its connection works with. */
+/** A party and the token of its connection. */
 export interface ConnectedParty {
   readonly party: Party;
   readonly token: string;
 }
 
-/** Adds a tenant whose Planhat has so many records, connects it, and waits for its estimate. Needs a running worker. */
+/**
+ * Adds a tenant whose Planhat has this many records, connects it, and waits for its estimate. Needs a running worker.
+ */
 export async function connectParty(
   stack: Stack,
   name: string,
@@ -31,7 +33,7 @@ export async function connectParty(
   return { party, token: added.token };
 }
 
-/** Asks for a party's first sync and approves it; its id. */
+/** Requests a party's first sync and approves it. Returns the sync's id. */
 export async function beginSync(
   stack: Stack,
   { connectionId: id, customer }: Party,
@@ -40,7 +42,7 @@ export async function beginSync(
   return (await approveSyncRequest(stack.operator, request)).syncId;
 }
 
-/** Waits until a sync is over. */
+/** Waits until a sync has ended. */
 export function syncOver(
   { customer }: Party,
   id: string,

@@ -1,4 +1,4 @@
-/** Every set of View boxes over the plan's models, each saved and tested like a customer's. Prints JSON. */
+/** Saves and tests a token for each set of View permissions on the plan's models, as a customer would. Prints JSON. */
 import { defaultPlan, plannedModels } from "@churned/domain/plan";
 import type { ModelName } from "@churned/domain/plan";
 import type { Check } from "@churned/domain/wire";
@@ -16,20 +16,20 @@ await using stack = await startStack("postgresql");
 await stack.startWorker();
 const records = stack.sandbox.listTenants().find(({ key }) => key === "acme")?.records ?? {};
 
-/** A seeded choice of sets, the empty and the whole one among them; all of them where all are asked for. */
+/** A seeded sample of permission sets that includes the empty and the full set; all sets if the sample size allows. */
 function* chooseSets(): Generator<number> {
   if (count >= all) {
     for (let set = 0; set < all; set += 1) yield set;
     return;
   }
-  // An odd step meets every set once before it comes round.
+  // An odd step visits every set once before it repeats.
   for (let n = 0; n < count - 1; n += 1) yield (n * 1_867) % all;
   yield all - 1;
 }
 
 const listShown = (set: number): ModelName[] => planned.filter((_, bit) => (set >> bit) & 1);
 
-/** What the boxes say, by the sandbox's own records and nothing of ours. */
+/** The expected result, from the sandbox's own records and without our code. */
 function tellTruth(shown: readonly ModelName[]): {
   matrix: Record<string, string>;
   verdict: string;
@@ -79,7 +79,8 @@ await Promise.all(
         { timeoutMs: 20_000, what: `check ${checkId} to be whole` },
       );
       if (differs(check, shown)) wrong += 1;
-      // Calls to the token's own host; other hosts are asked where nothing was accepted, and know no account.
+      // Count calls to the token's own host. Other hosts are called only if no host accepted the token; they log no
+      // account.
       const calls = stack.sandbox.listRequests(accountId).length;
       callsMost = Math.max(callsMost, calls);
       callsLeast = Math.min(callsLeast, calls);

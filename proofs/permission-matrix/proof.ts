@@ -12,7 +12,7 @@ type Report = {
   seconds: number;
 };
 
-/** Long: every subset of the twelve models' View boxes. Short: a seeded 128 of them. */
+/** Long: every set of View permissions on the twelve models. Short: a seeded sample of 128. */
 export const proof: Proof = {
   name: "permission-matrix",
   claim:

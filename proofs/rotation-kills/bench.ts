@@ -1,7 +1,7 @@
 /**
- * Kills a worker at every pause point of replacing a token, and looks at what is left behind: a token that works is in
- * use, never two, and no token is anywhere in plain. Then a second worker finishes what the first began. Prints JSON.
- * `--third` pauses a connection at every third point, from the first on, and kills once; without, each point has a
+ * Kills a worker at every pause point of a token replacement, and checks the state it left: exactly one active token,
+ * which works, and no token in plain text anywhere. A second worker then finishes the work. Prints JSON. With
+ * `--third`, one worker pauses a connection at every third point and is killed once. Without it, each point has a
  * worker and a kill of its own.
  */
 import { fileURLToPath } from "node:url";
@@ -35,7 +35,7 @@ const rounds = process.argv.includes("--third")
   ? [pausePoints.filter((_, position) => position % 3 === 0)]
   : pausePoints.map((point) => [point]);
 try {
-  // Some probes come late, so that the first ones are written before the verdict.
+  // Slow one probe, so that the others are written before the verdict.
   stack.sandbox.setFaults([{ kind: "slow", delayMs: 300, model: "ticket" }]);
   for (const points of rounds) await killAt(points);
   await searchForPlainTokens();
@@ -61,7 +61,7 @@ async function killAt(points: readonly PausePoint[]): Promise<void> {
   await pausing.kill("SIGKILL");
   outputs.push(pausing.output());
   kills += 1;
-  // What the killed worker had not committed is gone when its connections are.
+  // PostgreSQL rolls back the killed worker's open transactions when its connections end.
   await waitFor(async () => (await countTransactions()) === 0, { what: "its transactions to end" });
   for (const one of cases) await look(one, "after the kill");
 
@@ -79,7 +79,7 @@ async function killAt(points: readonly PausePoint[]): Promise<void> {
   outputs.push(next.output());
 }
 
-/** Connections whose old token is in use; for the last point, whose new one is, and the old one is dead by now. */
+/** Connections with their old token active. For the last point, the new token is active and the old one is revoked. */
 async function prepare(points: readonly PausePoint[]): Promise<Case[]> {
   const stop = await stack.startWorker();
   const cases: Case[] = [];
@@ -154,7 +154,7 @@ async function isSettled(one: Case): Promise<boolean> {
      from checks where connection_id = $1`,
     [one.connectionId],
   );
-  // The replaced token stays, until it is known to be dead.
+  // The replaced token stays until Planhat rejects it.
   return row?.open === "0" && row.old === (one.point === "dead token destroyed" ? "0" : "1");
 }
 
@@ -174,7 +174,7 @@ async function openSlot(one: Case, slot: string): Promise<string[]> {
   );
 }
 
-/** Exactly one token is in use, it works, and the new one is not lost. */
+/** Checks that exactly one token is active, that it works, and that the new token is not lost. */
 async function look(one: Case, when: string): Promise<void> {
   const active = await openSlot(one, "active");
   if (active.length !== 1) tell(one, when, `${active.length} tokens are in use`);
@@ -192,7 +192,7 @@ function tell(one: Case, when: string, what: string): void {
   problems.push(`${when}, stopped at "${one.point}": ${what}`);
 }
 
-/** In no table of any schema, the queue's included, and in no line that was logged. */
+/** Searches all tables of all schemas, including the queue's, and all log lines for tokens in plain text. */
 async function searchForPlainTokens(): Promise<void> {
   const tables = await query<{ schema: string; name: string }>(
     "select schemaname as schema, tablename as name from pg_tables where schemaname not in ('pg_catalog', 'information_schema')",

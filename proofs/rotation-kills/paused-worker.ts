@@ -1,6 +1,6 @@
 /**
- * A worker that stops for good at a chosen pause point of each connection: `paused-worker.ts '{"<connection>":"<point>"}'`.
- * It says so in its log, and goes on with everything else.
+ * A worker that stops forever at a chosen pause point of each connection: `paused-worker.ts
+ * '{"<connection>":"<point>"}'`. It logs that it stopped there, and continues with all other work.
  */
 import { createLogger, createShutdown, exitWithParent } from "@churned/runtime";
 import { readEnv } from "@churned/worker/env";

@@ -1,7 +1,7 @@
 /**
- * Replaces a connection's token again and again while full syncs of it and of another tenant run, and removes the one
- * before the last in Planhat each time. Counts calls that were not answered 200, pages that were still read with a
- * replaced token, and rows that are not where they belong. Prints JSON. Planhat's quota is set aside: what is shown is that nobody uses an old token.
+ * Replaces a connection's token many times while full syncs of it and of another tenant run, and each time removes the
+ * token before the last in Planhat. Counts calls without a 200 answer, pages read with a replaced token, and rows in
+ * the wrong place. Prints JSON. Planhat's call limit is off, because the bench only shows that no old token is used.
  */
 import { getSync } from "@churned/services/reading";
 import { createSync } from "@churned/services/sync";
@@ -23,7 +23,7 @@ interface Account {
 const account = (tenant: string): Account =>
   sandbox.createAccount({ name: "Rotation", view: "all", tenant });
 
-/** Every call so far; the sandbox forgets old ones, so it is asked often. */
+/** All calls so far. The sandbox drops old calls, so this is called often. */
 const calls = new Set<ReturnType<typeof sandbox.listRequests>[number]>();
 function noteCalls(): void {
   for (const call of sandbox.listRequests()) calls.add(call);
@@ -34,7 +34,7 @@ async function save(
   { token }: Account,
   host = "api",
 ): Promise<number> {
-  // The quota of a minute would otherwise make this last an hour.
+  // With the limit per minute, the bench would take an hour.
   await owner.query("delete from budgets");
   const { checkId } = await saveToken(customer, { id, token, host });
   const { verdict, doneAt } = await stack.checkDone(customer, checkId);
@@ -44,7 +44,7 @@ async function save(
 
 const live = new Map<Party, string>();
 let syncs = 0;
-/** A full sync of the connection that is under way: the one there is, or a new one. */
+/** The connection's running full sync, or a new one. */
 async function keepSyncing(party: Party): Promise<void> {
   const known = live.get(party);
   if (known !== undefined && (await getSync(operator, { id: known })).doneAt === null) return;
@@ -58,7 +58,7 @@ async function keepSyncing(party: Party): Promise<void> {
 }
 
 let underLoad = 0;
-/** Pages beyond the one under way that were still read with a replaced token. */
+/** Counts pages read with a replaced token, except the page that was under way. */
 let late = 0;
 try {
   await stack.startWorker();
@@ -71,10 +71,10 @@ try {
     await keepSyncing(globex);
     const next = account("acme");
     const doneAt = await save(acme, next);
-    // The sync's next page is read with the new token; pages come one after another, so none is read with an old one.
+    // Pages come one after another. The next page uses the new token, so no later page uses the old one.
     const isTaken = async (): Promise<true | undefined> => {
       if (countPages(next, doneAt) > 0) return true;
-      // The one that was under way may have been at its end.
+      // The sync that was running may have ended.
       await keepSyncing(acme);
       return undefined;
     };
@@ -104,13 +104,13 @@ try {
   await stack[Symbol.asyncDispose]();
 }
 
-/** Pages of syncs that were asked for with a token after `at`; checks and estimates select fields, syncs do not. */
+/** Counts sync pages requested with a token after `at`. Checks and estimates select fields; syncs do not. */
 function countPages({ accountId }: Account, after: number): number {
   const asked = sandbox.listRequests(accountId);
   return asked.filter(({ at, path }) => at > after && !/select=|lean/.test(path)).length;
 }
 
-/** Landed rows beside Planhat's, and those that another tenant's connection has too. */
+/** Compares the landed rows with Planhat's, and finds rows that another tenant's connection also has. */
 async function countRows(): Promise<{ missing: number; foreign: number; rows: number }> {
   const truths = new Map([
     [acme.connectionId, "acme"],

@@ -21,7 +21,7 @@ const roundPages = 20;
 const largestMb = 300;
 const longLeaseMs = 3_600_000;
 
-/** Long: all million records. Short: two rounds of pages. A round reads pages, then lands the same ones. */
+/** Long: all million records. Short: two rounds of pages. A round reads pages and then lands them. */
 export const proof: Proof = {
   name: "sandbox-huge",
   claim:
@@ -61,7 +61,7 @@ export const proof: Proof = {
   },
 };
 
-/** Ten million records: printed, not asserted. */
+/** Ten million records: the result is printed, without a limit. */
 async function lookAtTenMillion(): Promise<string> {
   await using sandbox = await startSandbox({ enduser: 10 * records, company: 100_000 });
   const ends = [
@@ -126,7 +126,7 @@ async function openLanding() {
         }),
       ),
     async [Symbol.asyncDispose]() {
-      // What breaks from here on is our own closing.
+      // Ignore errors from here on: our own shutdown breaks the connections.
       const [failure] = failures;
       await db.close();
       await database.drop();

@@ -1,6 +1,6 @@
 /**
- * From Save to the verdict as a page learns it, beyond the check's slowest call as it was sent and answered: all else is
- * ours, also what a probe waits for its turn. Prints JSON.
+ * Measures the time from Save until a page knows the verdict, minus the time of the check's slowest call to Planhat.
+ * The remainder is our own time, including a probe's wait in our worker. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { saveToken } from "@churned/services/token";
@@ -41,7 +41,7 @@ interface Sample {
   readonly totalMs: number;
 }
 
-/** Tokens are sealed where they are pasted, on each customer's own machine. */
+/** Seals tokens as the paste field does, on each customer's own machine. */
 async function seal({ customer, connectionId }: Party): Promise<SealedToken> {
   saves += 1;
   return await sealToken({
@@ -52,7 +52,7 @@ async function seal({ customer, connectionId }: Party): Promise<SealedToken> {
   });
 }
 
-/** Until the mails of a round that are due are on their way: what is measured is twenty at once, not one round in the next. */
+/** Waits until a round's mails are sent, so that one round's mails do not slow the next round down. */
 async function waitUntilTold(): Promise<void> {
   await waitFor(
     async () => {
@@ -85,19 +85,19 @@ async function saveAndWait(
 for (let n = 0; n < atOnce; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
 const alone: Sample[] = [];
 const together: Sample[] = [];
-// The first ones find a cold process; they are not counted.
+// The first Saves meet a cold process and do not count.
 for (let round = 0; round < 3; round += 1) await saveAll(parties);
 await waitUntilTold();
 for (let round = 0; round < rounds; round += 1) {
   alone.push(...(await saveAll(parties.slice(0, 1))));
   together.push(...(await saveAll(parties)));
   await waitUntilTold();
-  // A Save's budget of calls is a minute's: connections are used up, and others take their place.
+  // A connection's Saves have calls for one minute only, so new connections replace the used ones.
   if (round % 5 === 4)
     for (let n = 0; n < atOnce; n += 1) parties[n] = await stack.addParty(`Tenant ${round} ${n}`);
 }
 
-/** Each check's slowest call, by the evidence that it keeps: from when it was sent to its answer. */
+/** The duration of each check's slowest call, from request to answer, by the stored evidence. */
 const { rows: slowest } = await owner.query<{ id: string; ms: number }>(
   `select id, max((request ->> 'durationMs')::int) as ms
    from checks, jsonb_array_elements(requests) request group by id`,

@@ -3,9 +3,9 @@ import { runBench } from "../run-bench.ts";
 
 const addedMost = { medianMs: 150, p95Ms: 300 };
 const atOnce = 20;
-/** Beside Saves of a host that hangs, times what a Save takes alone. */
+/** The limit for a Save beside Saves of a hanging host, as a multiple of a Save alone. */
 const besideMost = 3;
-/** From the last other answer to the verdict, where a wanted model hangs. */
+/** From the last other answer to the verdict, if one wanted model hangs. */
 const silentMostMs = 1_000;
 
 type Added = {
@@ -31,8 +31,10 @@ type Hanging = {
   rounds: number;
 };
 
-/** Planhat answers in 100 ms a call; what is counted is all beyond the check's slowest call, also what a probe waits in the
- *  worker. Short: two rounds, times only printed. */
+/**
+ * Planhat answers in 100 ms a call. Counts all time beyond the check's slowest call, including a probe's wait in the
+ * worker. Short: two rounds without time limits.
+ */
 export const proof: Proof = {
   name: "save-to-verdict",
   claim:
@@ -48,7 +50,7 @@ export const proof: Proof = {
     ]) as Hanging;
     const { delayMs, alone, together } = report;
     const times = Math.round((beside.besideMs / beside.aloneMs) * 10) / 10;
-    // What hangs is given up after 17 s: also where times are only printed, it is seen that nothing waited for that.
+    // A hanging call ends after 17 s. Even the short form checks that no verdict waited for that.
     const isFree = times <= besideMost && (isShort || beside.waitedMs <= silentMostMs);
     const isFast = alone.median <= addedMost.medianMs && together.p95 <= addedMost.p95Ms;
     return {

@@ -1,4 +1,4 @@
-/** Who committed what, written down by the database itself: every claim and every page, with the worker's name. */
+/** Makes the database record which worker committed each claim and each page. */
 import { Client } from "pg";
 import { waitFor } from "@churned/testkit";
 
@@ -14,7 +14,7 @@ const setUp = `
   create trigger note after update of epoch, last_seq on public.connections
     for each row execute function chaos.note();`;
 
-// A page is committed under the epoch that its connection has then; whoever claimed that epoch must have sent it.
+// A page commits under its connection's current epoch, so the worker that claimed this epoch must have sent it.
 const look = `
   select count(*) filter (where is_claim)::int as claims,
          count(*) filter (where not is_claim)::int as pages,
@@ -30,13 +30,13 @@ const look = `
 export interface CommitCounts {
   readonly claims: number;
   readonly pages: number;
-  /** Pages that another worker committed than the one that held the sync. */
+  /** Pages committed by a worker that did not hold the sync's claim. */
   readonly strays: number;
-  /** Claims after another worker's. */
+  /** Claims of a sync that another worker had claimed before. */
   readonly takeovers: number;
 }
 
-/** Asks as the database's owner; also while PostgreSQL is away, by asking again. */
+/** Queries as the database's owner. Retries while PostgreSQL is down. */
 export function createOwner(ownerUrl: string) {
   async function query<Row extends Record<string, unknown>>(
     text: string,
@@ -64,7 +64,7 @@ export function createOwner(ownerUrl: string) {
     },
     async readAudit(): Promise<CommitCounts> {
       const [counts] = await query<CommitCounts & Record<string, unknown>>(look);
-      if (counts === undefined) throw new Error("The audit said nothing.");
+      if (counts === undefined) throw new Error("The audit returned no row.");
       return counts;
     },
   };

@@ -1,7 +1,7 @@
 /**
- * Syncs of several connections run all the time, on several workers, while records change, and everything that can
- * break does, at moments drawn from a seed (`--moments`, `--seed`, `--redis`). Then all is left alone, each connection
- * is read in full once more, and what has landed is held against an undisturbed run. Prints JSON.
+ * Syncs of several connections run continuously on several workers, while records change and faults strike at moments
+ * drawn from a seed (`--moments`, `--seed`, `--redis`). Then the faults stop, each connection is read in full once
+ * more, and the landed records are compared with those of an undisturbed run. Prints JSON.
  */
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
@@ -41,7 +41,7 @@ const owner = createOwner(stack.database.ownerUrl);
 await owner.beginAudit();
 await using workers = await startChaosWorkers(stack, { count: 3, pageRows });
 stack.sandbox.setLimits({ latencyMs: 40 });
-// Where a file is named, all that the workers said is kept there.
+// If a file is named, it receives all output of the workers.
 const logFile = /--log=(\S+)/.exec(process.argv.join(" "))?.[1];
 process.once("exit", () => {
   if (logFile !== undefined) writeFileSync(logFile, workers.listOutput());
@@ -49,7 +49,7 @@ process.once("exit", () => {
 
 interface Followed {
   readonly key: string;
-  /** Where its new people work. */
+  /** The office of new end users. */
   readonly companyId: string;
   readonly party: Party;
   readonly reader: ChaosReader;
@@ -57,7 +57,7 @@ interface Followed {
 const problems: string[] = [];
 const ended = { succeeded: 0, other: 0 };
 
-/** A connection that reads the sandbox's tenant `key` with a token of its own. */
+/** Connects a new connection to the sandbox's tenant `key`, with a token of its own. */
 async function connect(key: string, name: string): Promise<Party> {
   const party = await stack.addParty(name);
   const { token } = stack.sandbox.createAccount({ name, view: "all", tenant: key });
@@ -78,7 +78,7 @@ async function connect(key: string, name: string): Promise<Party> {
   return party;
 }
 
-/** Runs a sync to its end, with nobody's help. */
+/** Waits for a sync to end without any help. */
 async function sync({ connectionId: id }: Party, mode: "full" | "incremental"): Promise<void> {
   const asked = await waitFor(() => createSync(stack.operator, { id, mode }), {
     timeoutMs: syncMaxMs,
@@ -111,8 +111,10 @@ async function follow(at: number): Promise<Followed> {
 }
 
 let changes = 0;
-/** The world goes on. Few records go between two full passes, so that nobody need be asked whether they are gone; no
- *  companies, since users of companies that are not shown look like a portfolio. */
+/**
+ * Changes records continuously. Few are removed between two full passes, so that no operator is asked about them. No
+ * companies are removed, because users of hidden companies look like a limited portfolio.
+ */
 function changeSomething({ key, companyId }: Followed): void {
   const model = changing[Math.floor(random() * changing.length)] ?? "enduser";
   changes += 1;
@@ -171,7 +173,7 @@ async function readCalmly(key: string): Promise<Row[]> {
   return await listRows(calm.connectionId);
 }
 
-/** Rows beside those of a connection that nothing disturbed, and beside what the reader knows. */
+/** Compares a connection's rows with those of the undisturbed connection, and with what the reader knows. */
 async function compare({ key, party, reader }: Followed, calm: readonly Row[]): Promise<number> {
   const truth = new Map(calm.map((row) => [`${row.model}/${row.id}`, row]));
   const rows = await listRows(party.connectionId);

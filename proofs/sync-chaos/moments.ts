@@ -1,4 +1,4 @@
-/** What strikes: five kinds, evenly, in an order and at moments drawn from a seed. */
+/** The faults that strike: five kinds, equally often, in an order and at moments drawn from a seed. */
 import { connect } from "node:net";
 import { emptyQueues } from "@churned/queue";
 import { waitFor } from "@churned/testkit";
@@ -9,10 +9,10 @@ import type { ChaosWorker, ChaosWorkers } from "./workers.ts";
 const kinds = ["killed", "stopped", "queue emptied", "PostgreSQL restarted", "half-open"] as const;
 export type MomentKind = (typeof kinds)[number];
 
-/** A lease lasts six seconds: whoever stands still for this long has lost it, or nearly. */
+/** A lease lasts six seconds, so a worker that is stopped for this long has lost it or nearly so. */
 const stopMs = { least: 7_000, spread: 4_000 };
 
-/** So many moments, each kind as often as the others, shuffled. */
+/** Draws this many moments, each kind equally often, shuffled. */
 export function listMoments(count: number, random: () => number): MomentKind[] {
   const moments = Array.from({ length: count }, (_, at) => kinds[at % kinds.length] ?? "killed");
   for (let at = moments.length - 1; at > 0; at -= 1) {
@@ -32,7 +32,7 @@ interface World {
   readonly random: () => number;
 }
 
-/** Brings a moment about. */
+/** Causes the fault of a moment. */
 export async function strike(world: World, kind: MomentKind): Promise<void> {
   const { stack, server, workers, random } = world;
   if (kind === "queue emptied") {
@@ -43,7 +43,7 @@ export async function strike(world: World, kind: MomentKind): Promise<void> {
     await server.restart(random() < 0.5 ? "crash" : "fast");
     return;
   }
-  // One at least goes on.
+  // At least one worker keeps running.
   const needed = kind === "half-open" ? 1 : 2;
   const running = await waitFor(
     () => (workers.listRunning().length >= needed ? workers.listRunning() : undefined),
@@ -56,7 +56,7 @@ export async function strike(world: World, kind: MomentKind): Promise<void> {
   else cutOff(worker, random);
 }
 
-/** From Planhat, from PostgreSQL, or from both. */
+/** Cuts the network to Planhat, to PostgreSQL, or to both. */
 function cutOff({ planhat, postgres }: ChaosWorker, random: () => number): void {
   const from = Math.floor(random() * 3);
   if (from !== 0) planhat.halfOpen();
@@ -78,7 +78,7 @@ async function flushRedis({ hostname: host, port }: URL): Promise<void> {
     socket.once("data", (answer) => {
       socket.destroy();
       if (answer.toString("utf8").startsWith("+OK")) resolve();
-      else reject(new Error(`Redis said ${answer.toString("utf8")}`));
+      else reject(new Error(`Redis answered ${answer.toString("utf8")}`));
     });
     socket.once("error", reject);
   });

@@ -20,8 +20,11 @@ type Report = {
   problemCount: number;
 };
 
-/** Long: 200 moments with the queue on Redis, where one is found, and the rest of 300 on PostgreSQL. Short: 10, on one
- *  of them. Workers and PostgreSQL are real processes, and a seed says what strikes when (`CHAOS_SEED`, else the time's). */
+/**
+ * Long: 300 moments; 200 of them with the queue on Redis, if there is one, and the rest on PostgreSQL. Short: 10
+ * moments on one of them. Workers and PostgreSQL are real processes. A seed decides which fault strikes when
+ * (`CHAOS_SEED`, or the current time).
+ */
 export const proof: Proof = {
   name: "sync-chaos",
   claim:

@@ -1,23 +1,25 @@
-/** Somebody who follows a connection's change sequence while it is written, by the same call as any customer. */
+/**
+ * A program that follows a connection's change sequence during writes, with the same API call as a customer's program.
+ */
 import { setTimeout as pause } from "node:timers/promises";
 import { readRecords } from "@churned/worker/testing/read-records";
 import type { Party, Stack } from "@churned/worker/testing/start-stack";
 
-/** A record as it was read, or as it stands in the table. */
+/** A record as the reader last read it, or as the table holds it. */
 export interface ReadRecord {
   readonly seq: number;
   readonly data: string;
   readonly isDeleted: boolean;
 }
 
-/** What the reader knows. */
+/** The reader's state. */
 export interface ChaosReader {
-  /** By model and id, each as last read. */
+  /** The last version read of each record, by model and id. */
   readonly known: ReadonlyMap<string, ReadRecord>;
   readonly reads: () => number;
-  /** Times that a number was not greater than the one before. */
+  /** How often a sequence number was not greater than the one before. */
   readonly outOfOrder: () => number;
-  /** Reads to the end, and ends. */
+  /** Reads to the end of the sequence, and then stops. */
   finish(): Promise<void>;
 }
 
@@ -30,7 +32,7 @@ export function startChaosReader({ operator }: Stack, party: Party): ChaosReader
   let outOfOrder = 0;
   let isOver = false;
 
-  /** True where nothing more is there. */
+  /** Returns true if there are no more changes. */
   async function readOnce(): Promise<boolean> {
     const { items } = await readRecords(operator, { id: party.connectionId, since, limit: 500 });
     for (const { seq, model, planhatId, data, deletedAt } of items) {

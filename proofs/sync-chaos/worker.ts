@@ -1,5 +1,7 @@
-/** A worker whose pages have as few rows as the first argument says, so that some hundred records are many pages; else
- *  the very process that ships. */
+/**
+ * The shipped worker with small pages: the first argument is their number of rows. A few hundred records then make many
+ * pages.
+ */
 import { models } from "@churned/planhat-client/models";
 
 const rows = Number(process.argv[2]);

@@ -1,13 +1,15 @@
-/** Workers as real processes, each with a network of its own to Planhat and to PostgreSQL, which can go half-open. One
- *  that ends is replaced by a new one, as whoever runs them would. */
+/**
+ * Workers as real processes. Each has its own network proxies to Planhat and PostgreSQL, which can go half-open. A
+ * worker that ends is replaced by a new one, as a supervisor would do.
+ */
 import { fileURLToPath } from "node:url";
 import { createFaultProxy, startProcess, waitFor } from "@churned/testkit";
 import type { FaultProxy, RunningProcess } from "@churned/testkit";
 import type { Stack } from "@churned/worker/testing/start-stack";
 
-/** A worker that runs, or stands still. */
+/** A worker that runs or is stopped with SIGSTOP. */
 export interface ChaosWorker {
-  /** How PostgreSQL knows it. */
+  /** Its `application_name` in PostgreSQL. */
   readonly name: string;
   readonly process: RunningProcess;
   readonly planhat: FaultProxy;
@@ -15,21 +17,21 @@ export interface ChaosWorker {
   isStopped: boolean;
 }
 
-/** So many workers at any time. */
+/** Keeps a number of workers running. */
 export interface ChaosWorkers extends AsyncDisposable {
-  /** Those that run and are ready. */
+  /** The workers that run and are ready. */
   listRunning(): readonly ChaosWorker[];
-  /** SIGKILL; another one is started. */
+  /** Kills a worker with SIGKILL; a new one starts. */
   kill(worker: ChaosWorker): Promise<void>;
-  /** SIGSTOP, and SIGCONT after so long; resolves at once. */
+  /** Sends SIGSTOP, and SIGCONT after the given time. Resolves at once. */
   stop(worker: ChaosWorker, forMs: number): void;
-  /** Resolves when none stands still or starts. */
+  /** Resolves when no worker is stopped or starting. */
   settle(): Promise<void>;
-  /** Workers that ended although nobody killed them, and the end of what they said. */
+  /** Workers that ended without being killed, with the end of their output. */
   listFallen(): readonly string[];
-  /** Lines of all that ever ran. */
+  /** Log lines of all workers so far. */
   countLines(part: string): number;
-  /** All that all said. */
+  /** All output of all workers. */
   listOutput(): string;
 }
 
@@ -62,7 +64,7 @@ export async function startChaosWorkers(
     } catch (error) {
       await planhat.drop();
       await postgres.drop();
-      // PostgreSQL is away: whoever runs workers starts them again.
+      // While PostgreSQL is down a worker cannot start. A supervisor would start it again.
       if (isOver) throw error;
       await start();
       return;
@@ -73,7 +75,7 @@ export async function startChaosWorkers(
     void replace(worker);
   }
 
-  /** Starts another one once it has ended. */
+  /** Starts a new worker when this one has ended. */
   async function replace(worker: ChaosWorker): Promise<void> {
     const { code, signal } = await worker.process.ended;
     running.delete(worker);

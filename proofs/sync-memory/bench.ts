@@ -1,6 +1,6 @@
 /**
- * Many records through one worker with a small heap: how much memory it has while they land, and how many bytes of
- * pages. `--tenants=5 --records=1000000` end users each, side by side. Prints JSON.
+ * Lands many records through one worker with a small heap. Measures the worker's memory during landing, and the bytes
+ * of the pages. `--tenants=5 --records=1000000` end users each, side by side. Prints JSON.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ const read = (name: string, usual: number): number =>
 const tenants = read("tenants", 5);
 const records = read("records", 1_000_000);
 const heapMb = 256;
-/** As the launcher starts it: Node's own choice follows the machine's memory, and keeps 130 MB on one of 24 GB. */
+/** The same limit as the launcher's. Node's own choice follows the machine's memory: on 24 GB it keeps 130 MB. */
 const youngMb = 8;
 const sampleEveryMs = 1_000;
 const timeoutMs = 25 * 60_000;
@@ -46,7 +46,7 @@ const syncs = await Promise.all(
   parties.map(async (party) => ({ party, id: await beginSync(stack, party) })),
 );
 
-/** Resident memory as the kernel counts it, in MB. */
+/** Resident memory in MB, from the kernel. */
 async function readMemory(): Promise<number> {
   const status = await readFile(`/proc/${worker.pid}/status`, "utf8");
   return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1_000;

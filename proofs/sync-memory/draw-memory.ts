@@ -1,6 +1,6 @@
-/** A picture of how much memory a process had while records landed: small SVG, light and dark. */
+/** Draws a process's memory while records landed: small SVGs, light and dark. */
 
-/** What was seen at one moment. */
+/** One measurement. */
 export interface MemorySample {
   readonly landed: number;
   readonly residentMb: number;
@@ -21,7 +21,7 @@ text { fill: light-dark(oklch(0.44 0.018 265), oklch(0.76 0.012 265)) }
 .limit { stroke: light-dark(oklch(0.53 0.2 25), oklch(0.74 0.16 25)); stroke-dasharray: 4 4 }
 path, line { fill: none; stroke-width: 1.5 }`.trim();
 
-/** Draws resident memory and page bytes over records landed, beneath what they may be. */
+/** Draws resident memory and page bytes over landed records, with their limits. */
 export function drawMemory(
   samples: readonly MemorySample[],
   limits: { readonly residentMb: number; readonly pagesMb: number },

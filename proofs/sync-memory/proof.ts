@@ -7,7 +7,7 @@ import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
 
 const most = { residentMb: 300, pagesMb: 32 };
-/** Of the last third over the middle third, by their medians. */
+/** The median of the last third divided by the median of the middle third. */
 const growthMost = 1.1;
 const picture = "docs/images/sync-memory.svg";
 
@@ -20,7 +20,7 @@ type Report = {
   samples: { seconds: number; landed: number; residentMb: number; pagesMb: number }[];
 };
 
-/** Long: 5,000,000 end users of five tenants side by side, and a picture. Short: 60,000 of three. */
+/** Long: 5,000,000 end users of five tenants side by side, and a picture. Short: 60,000 of three tenants. */
 export const proof: Proof = {
   name: "sync-memory",
   claim:

@@ -1,5 +1,7 @@
-/** The product's own sync engine in this process, beside a real PostgreSQL and Planhat's sandbox. The
- *  clock of both is moved on where the engine waits, so that backing off takes no time. */
+/**
+ * Runs the product's own sync engine in this process, with a real PostgreSQL and Planhat's sandbox. Instead of waiting,
+ * the bench moves the clock of both, so that backoff takes no real time.
+ */
 
 import { createDatabase } from "@churned/db/client";
 import { defaultPlan } from "@churned/domain/plan";
@@ -21,27 +23,27 @@ import type { Landed } from "./ledger.ts";
 
 type Sync = Awaited<ReturnType<typeof getSync>>;
 
-/** A connection that works. */
+/** A connection with a working token. */
 export interface Connected {
   readonly connectionId: string;
   readonly customer: ServiceContext;
 }
 
-/** The engine and the world around it. */
+/** The engine and its environment. */
 export interface Engine extends AsyncDisposable {
   readonly sandbox: Sandbox;
-  /** Adds a tenant with a connection and saves its token. Throws where it does not come to work. */
+  /** Adds a tenant with a connection and saves its token. Throws if the connection does not become connected. */
   connect(name: string, token: string): Promise<Connected>;
   /** Runs a sync to its end. */
   sync(connection: Connected, mode: "full" | "incremental"): Promise<Sync>;
-  /** Lets so much time go by, for the engine and for Planhat. */
+  /** Moves the clock of the engine and of Planhat. */
   passTime(ms: number): void;
   listLanded(connectionId: string): Promise<Landed[]>;
 }
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const system = { kind: "system", name: "prove" } as const;
-// No more models than have records: an empty one tells nothing.
+// Read only the models that have records: empty models prove nothing.
 const read = {
   company: "required",
   enduser: "required",
@@ -54,7 +56,9 @@ const plan = { ...Object.fromEntries(off), ...read };
 const slicesMax = 2_000;
 const stepMs = 10_000;
 
-/** Starts it. `isOrdered` false: no order is asked of Planhat, so the reader has nothing to hold on to. */
+/**
+ * Starts the engine. `isOrdered` false: the engine asks Planhat for no sort order, so pages may overlap or miss rows.
+ */
 export async function startEngine(options: { readonly isOrdered: boolean }): Promise<Engine> {
   const database = await createTestDatabase();
   let aheadMs = 0;
@@ -99,7 +103,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
         baseUrl: sandbox.baseUrl(),
         token,
         ...(onRequest === undefined ? {} : { onRequest }),
-        // Each failure is the engine's own to bear: the client tries nothing again.
+        // The client retries nothing, so that the engine itself must handle each failure.
         retries: 0,
         fetch: (input, init) =>
           isSyncing && !options.isOrdered ? fetchUnordered(input, init) : fetch(input, init),
@@ -154,7 +158,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
       return rows;
     },
     async [Symbol.asyncDispose]() {
-      // What breaks from here on is our own closing.
+      // Ignore errors from here on: our own shutdown breaks the connections.
       const [failure] = failures;
       await owner.close();
       await worker.close();
@@ -166,7 +170,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
   };
 }
 
-/** Asks for no order, whatever the reader says. */
+/** Removes the sort order from every list request. */
 function fetchUnordered(input: string | URL | Request, init?: RequestInit): Promise<Response> {
   const url = new URL(input instanceof Request ? input.url : input);
   url.searchParams.delete("sort");

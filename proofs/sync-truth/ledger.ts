@@ -1,18 +1,20 @@
-/** What was true when: every state that every record legally had, and from when to when it lived. Time is counted in
- *  changes. */
+/**
+ * The true history of a tenant's records: every state of every record, and when the record existed. Time is the number
+ * of changes so far.
+ */
 
 import type { RecordChange, Sandbox } from "@churned/planhat-sandbox";
 
 import { spell, spellAll } from "./spell.ts";
 
-/** One state of a record, as a text that does not depend on the order of properties. */
+/** One state of a record, as text that does not depend on the order of properties. */
 interface State {
   readonly text: string;
   readonly from: number;
   readonly isArchived: boolean;
 }
 
-/** From when to when a record lived; `to` is Infinity while it does. A restored record lives again. */
+/** When a record existed; `to` is Infinity while it exists. A restored record gets a second span. */
 interface Span {
   readonly from: number;
   to: number;
@@ -23,18 +25,18 @@ interface Life {
   readonly spans: Span[];
 }
 
-/** A sync: from its first change to its last. */
+/** A sync, from the number of changes at its start to the number at its end. */
 export interface Pass {
   readonly from: number;
   readonly to: number;
 }
 
-/** A model that a pass says to be whole, and of what. */
+/** A model that a pass reports as whole. */
 export interface Believed {
   readonly model: string;
-  /** Of archived records too, where Planhat lists them. */
+  /** True if the pass also read archived records. */
   readonly hasArchived: boolean;
-  /** When its last full pass began: a restored record keeps its times, so only that one can have seen it. */
+  /** When the model's last full pass began. A restored record keeps its change times, so only a full pass finds it. */
   readonly fullFrom: number;
 }
 
@@ -46,25 +48,27 @@ export interface Landed {
   readonly isDeleted: boolean;
 }
 
-/** The lives of one tenant's records. */
+/** The history of one tenant's records. */
 export interface Ledger extends Disposable {
   now(): number;
-  /** What is wrong with what has landed after this pass. What is missing or old is wrong only of a model that is whole. */
+  /**
+   * Lists what is wrong with the landed records after a pass. Missing or old records are faults only in whole models.
+   */
   findFaults(landed: readonly Landed[], pass: Pass, believed: readonly Believed[]): string[];
-  /** Records removed before this moment that are still shown. */
+  /** Lists records that were removed before this moment and are still shown. */
   findUndeleted(landed: readonly Landed[], before: number): string[];
 }
 
 type ModelName = RecordChange["model"];
 
-/** Keeps the ledger of a tenant from now on. A record may land with its times `skewMs` ahead: Planhat said so. */
+/** Records a tenant's history from now on. A landed record may have times `skewMs` ahead, as Planhat sent them. */
 export function openLedger(
   sandbox: Sandbox,
   tenant: string,
   { models, skewMs }: { readonly models: readonly ModelName[]; readonly skewMs: number },
 ): Ledger {
   const lives = new Map<string, Life>();
-  /** When the pass began after which a record was first seen to be taken for deleted. */
+  /** For each record shown as deleted: the beginning of the pass that first showed it so. */
   const deletedSince = new Map<string, number>();
   let now = 0;
   for (const model of models)
@@ -90,7 +94,7 @@ export function openLedger(
     const { model, kind, id, record } = change;
     const life = lives.get(`${model}/${id}`);
     if (kind === "added") lives.set(`${model}/${id}`, begin(record));
-    else if (!life) throw new Error(`${model} ${id} ${kind} before it was born.`);
+    else if (!life) throw new Error(`${model} ${id} ${kind} before it was added.`);
     else if (kind === "restored") life.spans.push({ from: now, to: Infinity });
     else if (kind === "removed") lastSpan(life).to = now;
     else life.states.push(describe(record));
@@ -140,7 +144,7 @@ export function openLedger(
 
 function lastSpan({ spans }: Life): Span {
   const last = spans.at(-1);
-  if (!last) throw new Error("A life has a beginning.");
+  if (!last) throw new Error("A record has at least one span.");
   return last;
 }
 
@@ -149,8 +153,8 @@ function livedThroughout(life: Life, { from, to }: Pass): boolean {
 }
 
 /**
- * Whether a pass must have shown a record: it lived throughout and was nowhere hidden. One that moved into the archive
- * or out of it meanwhile may have been in neither list when that was read.
+ * Whether a pass must have shown a record: the record existed throughout and was not hidden. A record that moved into
+ * or out of the archive during the pass may have been missing from both lists when they were read.
  */
 function mustBeHere(life: Life, pass: Pass, { hasArchived, fullFrom }: Believed): boolean {
   if (!livedThroughout(life, pass)) return false;
@@ -165,7 +169,7 @@ function mustBeHere(life: Life, pass: Pass, { hasArchived, fullFrom }: Believed)
 
 const untilOf = ({ states }: Life, at: number): number => states[at + 1]?.from ?? Infinity;
 
-/** Whether a record was like this at some moment since `from`. */
+/** Whether the record had this state at some moment since `from`. */
 function wasSo(life: Life, text: string, from: number): boolean {
   return life.states.some((state, at) => state.text === text && untilOf(life, at) > from);
 }

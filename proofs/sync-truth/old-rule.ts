@@ -1,5 +1,7 @@
-/** The same runs with the rule that was: a short page is the last, unless it holds a multiple of ten rows. Prints, as
- *  JSON, how many records were lost. */
+/**
+ * Repeats the runs with an earlier rule: a short page is the last one, unless its number of rows is a multiple of ten.
+ * Prints as JSON how many records were lost.
+ */
 
 import { registerHooks } from "node:module";
 
@@ -12,7 +14,7 @@ registerHooks({
     const loaded = nextLoad(url, context);
     if (!url.endsWith("/services/src/sync/paging.ts")) return loaded;
     const source = Buffer.from(loaded.source as Uint8Array).toString();
-    if (!source.includes(mended)) throw new Error("The rule is not where it was.");
+    if (!source.includes(mended)) throw new Error("The source does not contain the current rule.");
     isPutBack = true;
     const rule =
       "  if (offset === 0 && fetched > 0 && fetched < limit && fetched % 10 !== 0 && !hasMoreLanded) return true;\n";
@@ -25,7 +27,7 @@ const { faults } = await runMany(runs, {
   isOrdered: true,
   isWanted: ({ cap, isSorting }) => cap > 12 && cap < Infinity && cap % 10 !== 0 && isSorting,
 });
-if (!isPutBack) throw new Error("The rule was not put back.");
+if (!isPutBack) throw new Error("The earlier rule was not inserted.");
 console.log(
   JSON.stringify({ lost: faults.filter((fault) => fault.endsWith("is missing")).length }),
 );

@@ -5,12 +5,12 @@ import { runMany } from "./run-many.ts";
 
 const shownFaults = 10;
 
-/** In the short form, pages of so many rows at least: small ones cost thousands of calls. */
+/** The minimum page size in the short form, because small pages cost thousands of calls. */
 const shortCapLeast = 15;
 
 /**
- * Long: 100 seeded runs with a Planhat as it is documented, 300 of which each draws how its Planhat behaves, 20 without
- * an order, 20 with the rule of ten. Short: 2, 3, 1 and 1. A run is three full passes and two incremental ones.
+ * Long: 100 seeded runs with a Planhat as documented, 300 whose Planhat's behaviour is drawn from the seed, 20 without
+ * a sort order, 20 with the rule of ten. Short: 2, 3, 1 and 1. A run has three full passes and two incremental ones.
  */
 export const proof: Proof = {
   name: "sync-truth",

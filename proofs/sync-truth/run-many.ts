@@ -1,4 +1,4 @@
-/** Many seeded runs, one after another, and what they came to together. */
+/** Many seeded runs, one after another, and their total result. */
 
 import { startEngine } from "./engine.ts";
 import type { RunResult } from "./run.ts";
@@ -6,12 +6,13 @@ import { pageRows, runOnce } from "./run.ts";
 import type { World } from "./world.ts";
 import { drawWorld, orderlyWorld } from "./world.ts";
 
-/** What many runs came to. */
+/** The total result of many runs. */
 export type Total = RunResult & { readonly runs: number };
 
 /**
- * Runs them. `isOrdered` false: no order is asked of Planhat. `isWanted`: each seed draws how Planhat behaves, and those
- * that it wants are run. `share`: of the first `runs` seeds, every `of`-th from `at`, for several processes.
+ * Runs them. `isOrdered` false: Planhat is asked for no sort order. `isWanted`: each seed draws a Planhat's behaviour,
+ * and only runs whose behaviour it accepts take place. `share`: of the first `runs` seeds, run every `of`-th from `at`
+ * on, so that several processes can divide the seeds.
  */
 export async function runMany(
   runs: number,
@@ -37,7 +38,7 @@ export async function runMany(
   return addTotals(results.map((result) => ({ ...result, runs: 1 })));
 }
 
-/** Adds up. */
+/** Adds two results. */
 export function addTotals(totals: readonly Total[]): Total {
   const sum = (count: (total: Total) => number): number =>
     totals.reduce((all, total) => all + count(total), 0);

@@ -1,5 +1,7 @@
-/** One seeded run: a tenant is synced five times while its records change, and what has landed is held against what
- *  was true. */
+/**
+ * One seeded run: a tenant is synced five times while its records change, and the landed records are compared with the
+ * true history.
+ */
 
 import { models } from "@churned/planhat-client/models";
 import type { Fault, Sandbox } from "@churned/planhat-sandbox";
@@ -9,26 +11,26 @@ import { openLedger } from "./ledger.ts";
 import type { World } from "./world.ts";
 import { disturbed, listHabits, scaleOf } from "./world.ts";
 
-/** What a run came to. */
+/** The result of a run. */
 export interface RunResult {
   readonly faults: readonly string[];
   readonly calls: number;
   readonly failedCalls: number;
-  /** Answers whose times were ahead, and lists that were suddenly empty. */
+  /** Answers with times in the future, and lists that were suddenly empty. */
   readonly skewed: number;
   readonly emptied: number;
   readonly changes: number;
   readonly gaps: number;
-  /** Models that were read, and those of them that the syncs said to be whole. */
+  /** The number of models read, and of those that the syncs reported as whole. */
   readonly reads: number;
   readonly wholeReads: number;
 }
 
-/** Rows in a page. Planhat's own pages would need tens of thousands of records in each run to be many. */
+/** Rows in a page. With Planhat's own page size, several pages would need tens of thousands of records in each run. */
 export const pageRows = 40;
 const usualSizes = { company: 130, enduser: 420, license: 150, task: 80, user: 3 };
 
-/** Makes all pages small, for the sandbox and the engine alike: both read the client's registry. */
+/** Makes the pages small for both the sandbox and the engine, which both read the client's registry. */
 function makePagesSmall(): Disposable {
   const restore = Object.values(models).map((model) => {
     const { pageMax, pageDefault } = model;
@@ -42,14 +44,14 @@ function makePagesSmall(): Disposable {
   };
 }
 
-/** As far as a clock is off that is taken for a clock's. */
+/** How far ahead record times may be: just within what the engine accepts as a wrong clock. */
 const skewMs = 110 * 60_000;
 const change = { kind: "changing", changes: 3, inserts: 1, isAnywhere: true } as const;
 
-// The first that strikes a request is what happens to it: failures at 2 % of calls, then pages that do not fit, and on
-// all others the world goes on.
+// The first matching fault applies to a request: failures on 2 % of calls, then pages that do not fit together, and on
+// all other calls record changes.
 function listFaults(tenant: string, world: World): Fault[] {
-  // Small pages take many calls: a list must not change faster than it can be read.
+  // Small pages take many calls, and a list must not change faster than it can be read.
   const churn = Math.min(1, world.cap / pageRows) ** 1.5;
   return [
     ...listHabits(world, tenant),
@@ -64,7 +66,7 @@ function listFaults(tenant: string, world: World): Fault[] {
     { kind: "repeated_page", share: 0.03, tenant },
     { kind: "missing_rows", rows: 3, share: 0.05, tenant },
     { kind: "duplicated_rows", rows: 2, share: 0.05, tenant },
-    // Few enough go between two full passes that nobody need be asked whether they are gone.
+    // Few records are removed between two full passes, so that no operator is asked about them.
     ...disturbed.flatMap((model): Fault[] => [
       ...(world.archive === undefined
         ? []
@@ -80,7 +82,10 @@ function listFaults(tenant: string, world: World): Fault[] {
 const passes = ["full", "incremental", "incremental", "full", "full"] as const;
 const failures = new Set(["status", "throttled", "truncated", "html", "down"]);
 
-/** Runs it. `heedsWhole` false: as if each model were said to be whole. The seed is the tenant's key, from which its records, faults and changes are drawn. */
+/**
+ * Runs it. `heedsWhole` false: treats every model as whole. The seed is the tenant's key, from which its records,
+ * faults and changes are drawn.
+ */
 export async function runOnce(
   engine: Engine,
   seed: string,
@@ -104,7 +109,7 @@ export async function runOnce(
   });
   sandbox.setFaults(listFaults(seed, world));
   const faults: string[] = [];
-  /** When the full passes began in which a model was whole. */
+  /** For each model, the start times of the full passes in which it was whole. */
   const wholeStarts = new Map<string, number[]>();
   const fullFrom = new Map<string, number>();
   let wasHeld = false;
@@ -121,21 +126,21 @@ export async function runOnce(
     for (const { model, mode: how } of read) if (how === "full") fullFrom.set(model, from);
     const believed = read.map(({ model, mode: how, note }) => ({
       model,
-      // Only a full pass asks for them, and it says where they are not all here.
+      // Only a full pass reads archived records, and its note says if some are missing.
       hasArchived: how === "full" && note?.includes("archived records of") !== true,
       fullFrom: fullFrom.get(model) ?? -1,
     }));
     const found = ledger.findFaults(landed, { from, to }, believed);
-    // It says that all is well where all is whole, and only there.
+    // A sync must succeed exactly if all its models are whole.
     if ((sync.state === "succeeded") !== (whole.size === sync.streams.length))
       found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
     const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
-    // What comes back while it is missed is asked about once.
+    // The engine may ask once about records that come back while they are missing.
     if (held > 0 && (world.archive === undefined || wasHeld))
       found.push(`${held} deletes wait for an operator`);
     wasHeld = held > 0;
-    // What was gone before the last full pass but one began must be gone by now, where nothing else keeps deletes back.
-    // It says so where it looked for none.
+    // Records removed before the start of the last full pass but one must be deleted by now, unless something else
+    // delays deletes. The note says if the sync did not look for deletes.
     const looked = sync.streams.every(({ note }) => note?.includes("taken for deleted") !== true);
     if (mode === "full" && looked)
       for (const { model } of sync.streams.filter(

@@ -1,6 +1,9 @@
-/** Records as texts, so that one that landed is found again among those that were true. */
+/** Records as text, so that a landed record can be found among the true states. */
 
-/** What a record may have been that landed so: with its times `skewMs` ahead, and with odd text in it or not. */
+/**
+ * All true states that could have landed as this record: with or without times `skewMs` ahead, and with or without odd
+ * text.
+ */
 export function spellAll(landed: unknown, skewMs: number): string[] {
   return [landed, ...withoutOddText(landed)].flatMap((data) => [
     spell(data),
@@ -23,7 +26,10 @@ function turnBack(data: unknown, byMs: number): unknown {
 
 const oddName = "Odd\uFFFD text";
 
-/** What a record is without the text that the sandbox adds and the landing repairs; it may have had custom fields or not. */
+/**
+ * The record without the odd text that the sandbox added and the landing repaired. It may have had custom fields or
+ * none.
+ */
 function withoutOddText(data: unknown): unknown[] {
   if (typeof data !== "object" || data === null || !("custom" in data)) return [];
   const { custom, ...rest } = data;
@@ -40,7 +46,7 @@ function withoutOddText(data: unknown): unknown[] {
   return [{ ...bare, custom: kept }, ...(Object.keys(kept).length === 0 ? [bare] : [])];
 }
 
-/** A value as a text that does not depend on the order of properties. */
+/** A value as text that does not depend on the order of properties. */
 export function spell(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     typeof inner === "object" && inner !== null && !Array.isArray(inner)

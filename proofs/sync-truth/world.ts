@@ -1,9 +1,9 @@
-/** How one run's Planhat behaves, drawn from its seed: how many rows a page holds, in what order, what it refuses. */
+/** How one run's Planhat behaves, drawn from its seed: page size, sort order and refusals. */
 
 import { createHash } from "node:crypto";
 import type { Conventions, Fault } from "@churned/planhat-sandbox";
 
-/** A model that Planhat does not give as it gives the others, and how. */
+/** A model that Planhat refuses or limits, and in which way. */
 interface Refusal {
   readonly model: (typeof disturbed)[number];
   readonly how:
@@ -15,14 +15,14 @@ interface Refusal {
     | "last_page";
 }
 
-/** What is drawn. */
+/** The drawn behaviour. */
 export interface World {
-  /** Rows that a page holds at most. */
+  /** The maximum number of rows in a page. */
   readonly cap: number;
   readonly isSorting: boolean;
   readonly refusal: Refusal | undefined;
   readonly hasOddText: boolean;
-  /** Where records go into the archive and removed ones come back: how this Planhat lists the archived. */
+  /** How this Planhat lists archived records; undefined if records are neither archived nor restored. */
   readonly archive: Archive | undefined;
 }
 
@@ -42,7 +42,7 @@ const bound = 90;
 const hidden = ["endusers", "all"] as const;
 const parameters = ["alone", "alone", "all", "ignored", "refused"] as const;
 
-/** A Planhat as the engine expects it: full pages, in order, nothing refused. */
+/** A Planhat as the engine expects it: full pages, in order, no refusals. */
 export const orderlyWorld: World = {
   cap: Infinity,
   isSorting: true,
@@ -51,7 +51,7 @@ export const orderlyWorld: World = {
   archive: undefined,
 };
 
-/** Draws a world. Every third has no cap, every fourth does not sort, every third refuses something, every second archives. */
+/** Draws a behaviour: a third without a page cap, a quarter unsorted, a third with a refusal, half with an archive. */
 export function drawWorld(seed: string, pageRows: number): World {
   const draw = makeDraw(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(draw() * list.length)] as T;
@@ -67,7 +67,7 @@ export function drawWorld(seed: string, pageRows: number): World {
   };
 }
 
-/** The faults that make a tenant's Planhat such a world. */
+/** The sandbox faults that produce this behaviour. */
 export function listHabits(world: World, tenant: string): Fault[] {
   const { cap, isSorting, refusal, hasOddText } = world;
   return [
@@ -80,7 +80,7 @@ export function listHabits(world: World, tenant: string): Fault[] {
   ];
 }
 
-/** How much of the usual size a world has: a list of tiny pages takes as many calls as one of large ones. */
+/** The size factor of a tenant's data, so that a list of tiny pages takes as many calls as one of large pages. */
 export function scaleOf({ cap }: World): number {
   return Math.min(1, cap / 16);
 }
@@ -102,7 +102,7 @@ function makeRefusal(
   }
 }
 
-/** Numbers from 0 to 1, the same for the same seed. */
+/** Makes a generator of numbers from 0 to 1, equal for equal seeds. */
 function makeDraw(seed: string): () => number {
   let state = createHash("sha256").update(seed).digest().readInt32LE();
   return () => {

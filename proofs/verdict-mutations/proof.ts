@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Proof } from "../proof.ts";
 
-/** One deliberate mistake: in a file of the deriving code, a text that stands there once, and what takes its place. */
+/** A deliberate mistake: a text that occurs once in a file of the deriving code, and its replacement. */
 interface Mutation {
   readonly what: string;
   readonly file: "derive.ts" | "answers.ts" | "verdict.ts";
@@ -99,7 +99,7 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-/** The part of the lattice's module that is needed here. */
+/** The exports of the verdict lattice's module that this proof uses. */
 interface Lattice {
   readonly findWrong: (code: object, most?: number) => { cases: number; wrong: readonly unknown[] };
 }
@@ -107,8 +107,9 @@ interface Lattice {
 const source = fileURLToPath(new URL("../../packages/domain/src/", import.meta.url));
 
 /**
- * The lattice's decision table is run against copies of the deriving code that each have one mistake. Short and whole
- * are the same: it takes seconds. What no longer stands in the source is a failure, so that the list keeps its worth.
+ * Runs the lattice's decision table against copies of the deriving code with one mistake each. Short and long are
+ * equal, because it takes seconds. A text that is no longer in the source is a failure, so that the list stays up to
+ * date.
  */
 export const proof: Proof = {
   name: "verdict-mutations",
@@ -134,7 +135,9 @@ export const proof: Proof = {
   },
 };
 
-/** Runs the table against a copy, with a mistake or without. Throws where the mistake's text is not there once. */
+/**
+ * Runs the table against a copy, with or without a mistake. Throws if the mistake's text does not occur exactly once.
+ */
 async function judge(
   folder: string,
   mutation?: Mutation,

@@ -1,6 +1,6 @@
 /**
- * One address for everything a runtime asks: the sandbox behind `/sandbox` (a browser may call only the address that
- * its page came from), answers that go wrong, and for browsers the page and the built package.
+ * One address for all requests of a runtime: the sandbox behind `/sandbox` (a browser page may call only its own
+ * origin), faulty answers, and for browsers the page and the built package.
  */
 
 import { readFileSync } from "node:fs";
@@ -10,14 +10,14 @@ import { join } from "node:path";
 
 export type Door = AsyncDisposable & {
   readonly url: string;
-  /** What a browser's page or its worker sends. */
+  /** The results that a browser page or its worker sends. */
   readonly happened: (who: "page" | "worker") => Promise<unknown>;
 };
 
 /** `folder` holds the scripts of this folder, and the package in its node_modules. */
 export async function openDoor(folder: string, sandboxUrl: string, token: string): Promise<Door> {
   const told = { page: Promise.withResolvers<unknown>(), worker: Promise.withResolvers<unknown>() };
-  // Each asks below a path of its own: a page and its worker ask at the same time.
+  // Each caller uses a separate path, because a page and its worker make requests at the same time.
   const failedOnce = new Set<string>();
   const wrong: Readonly<Record<string, (response: ServerResponse, path: string) => void>> = {
     "/silent/": () => {},

@@ -1,5 +1,5 @@
-// What a stranger does with the client, the same in every runtime. Plain JavaScript that imports nothing: who runs it
-// hands it the built package, loaded the way that runtime loads packages. Gives what happened, to be compared.
+// Uses the client as an outside developer would, equally in every runtime. Plain JavaScript without imports: the caller
+// passes the built package, loaded in the runtime's own way. Returns the results for comparison.
 
 /** @param {typeof import("@churned/planhat-client")} client @param {string} door @param {string} token */
 export async function exercise({ createPlanhatClient, decode }, { inspectToken }, door, token) {

@@ -1,5 +1,4 @@
-// A browser: the page, and a worker of it that runs this very file. Both load the built files as they are, and send
-// what happened.
+// Runs in a browser, both as the page and as its worker. Both load the built files unchanged and send their results.
 
 import { exercise } from "./exercise.mjs";
 

@@ -1,4 +1,4 @@
-// A worker thread of Node that loads the package itself.
+// Runs in a worker thread of Node, which loads the package itself.
 
 import { once } from "node:events";
 import process from "node:process";

@@ -1,4 +1,4 @@
-// Node, Bun, Deno: by the package's name, from node_modules beside this file.
+// Runs in Node, Bun and Deno: imports the package by its name from node_modules in this folder.
 
 import * as client from "@churned/planhat-client";
 import * as inspect from "@churned/planhat-client/inspect-token";
