@@ -56,7 +56,7 @@ test("does not take random bytes, the last four characters or another secret for
   ).toEqual([]);
 });
 
-test("finds what lies across the border of two reads", async () => {
+test("finds a secret that crosses the border of two reads", async () => {
   const path = join(folder, "border");
   for (const cut of [1, 20, secret.length - 1]) {
     writeFileSync(path, Buffer.concat([Buffer.alloc((1 << 20) - cut), Buffer.from(secret)]));
@@ -68,7 +68,7 @@ test("finds what lies across the border of two reads", async () => {
   }
 });
 
-test("looks into every file below a folder and says how much it looked at", async () => {
+test("searches every file below a folder and reports how much it searched", async () => {
   const deep = join(folder, "tree", "a", "b");
   mkdirSync(deep, { recursive: true });
   writeFileSync(join(folder, "tree", "clean"), "nothing here");
@@ -80,7 +80,7 @@ test("looks into every file below a folder and says how much it looked at", asyn
   expect(report.leaks.every(({ where }) => where === join(deep, "dirty"))).toBe(true);
 });
 
-test("says which of several secrets it found", () => {
+test("reports which of several secrets it found", () => {
   const others = [0, 1].map(() => randomBytes(48).toString("base64url"));
   const several = createLeakSearch([others[0] ?? "", secret, others[1] ?? ""]);
   const found = several.inBytes("memory", around(encodeURIComponent(secret)));
@@ -88,7 +88,7 @@ test("says which of several secrets it found", () => {
   expect(new Set(found.map((leak) => leak.secret))).toEqual(new Set([1]));
 });
 
-test("takes a file that is gone for clean, and refuses a secret that accidents would match", async () => {
+test("treats a deleted file as clean, and refuses a secret that is short enough to match by chance", async () => {
   expect(await search.inFile(join(folder, "gone"))).toEqual([]);
   expect(() => createLeakSearch(["short"])).toThrow("24 characters");
 });

@@ -1,39 +1,39 @@
-// Looks for a secret in bytes: files of any size (streamed), or text in memory. It is found as it is, URL-encoded,
-// in base64 wherever it begins in the encoded text, in hex, in UTF-16, and in pieces.
-// Invariant: a secret cut by the border of two reads is found like any other, because neighbours overlap.
-//
-// Pieces matter because PostgreSQL compresses long values: its pglz puts a control byte between every eight
-// literals, so that a token inside a compressed value, or in the log that holds one, is nowhere whole. They also find
-// a log line that prints the half of a token.
+// Searches bytes for a secret: files of any size (streamed), or text in memory. It finds the secret in plain text,
+// URL-encoded, in base64 at any offset, in hex, in UTF-16, and in pieces. Invariant: a secret that crosses the border
+// of two reads is also found, because neighbouring reads overlap.  Pieces matter because PostgreSQL compresses long
+// values. Its pglz puts a control byte between every eight literals, so a token inside a compressed value, or in the
+// WAL that holds one, is nowhere complete. Pieces also find a log line that prints half of a token.
 
 import { createReadStream } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The forms a secret is looked for in. */
+/** The forms in which a secret is searched for. */
 export type LeakForm = "as is" | "URL-encoded" | "base64" | "hex" | "UTF-16" | "pieces";
 
 /** One place where a secret was found. */
 export interface Leak {
-  /** A file's path, or the name that was given to a text. */
+  /** A file's path, or the name given to a text. */
   readonly where: string;
   readonly form: LeakForm;
-  /** Which one: its place among the secrets that are searched for, from 0. */
+  /** The index of the secret in the list of secrets, from 0. */
   readonly secret: number;
 }
 
-/** Looks at what it is given for one secret, or several. */
+/** Searches for one or several secrets. */
 export interface LeakSearch {
   /** Leaks in bytes that are in memory. */
   inBytes(where: string, bytes: Buffer): Leak[];
-  /** Leaks in one file, each form once. `[]` for a file that is gone by now. */
+  /** Leaks in one file, each form once; empty for a file that no longer exists. */
   inFile(path: string): Promise<Leak[]>;
-  /** Leaks in a file, or in every file below a folder; symbolic links are not followed. Files that go
-   *  while they are read count as clean; anything else that cannot be read throws. */
+  /**
+   * Leaks in a file, or in every file below a folder; symbolic links are not followed. A file that is deleted during
+   * the search counts as clean. Any other unreadable file throws.
+   */
   below(path: string): Promise<LeakReport>;
 }
 
-/** What a search of a folder found, and how much it looked at: a search of nothing proves nothing. */
+/** The leaks in a folder, and how much was searched, because a search of nothing proves nothing. */
 export interface LeakReport {
   readonly leaks: Leak[];
   readonly files: number;
@@ -42,10 +42,10 @@ export interface LeakReport {
 
 const chunkBytes = 1 << 20;
 const pieceLength = 8;
-/** So many different pieces of one secret in one window are no accident; one alone could be. */
+/** This many different pieces of one secret in one window are no coincidence; a single piece may be one. */
 const minPieces = 2;
 
-/** Bytes that betray a secret, by themselves or (a piece) together with another. */
+/** Bytes that reveal a secret, alone or (if a piece) together with another piece. */
 interface Needle {
   readonly secret: number;
   readonly form: LeakForm;
@@ -55,7 +55,8 @@ interface Needle {
 /** Prepares the search for these secrets, of at least 24 ASCII characters each. */
 export function createLeakSearch(secrets: readonly string[]): LeakSearch {
   for (const secret of secrets) {
-    if (secret.length < 24) throw new Error("A secret of less than 24 characters finds accidents.");
+    if (secret.length < 24)
+      throw new Error("A secret of less than 24 characters can match by chance.");
   }
   const needles = secrets.flatMap((secret, index) => [
     ...makeNeedles(secret, index),
@@ -115,7 +116,7 @@ function makeNeedles(secret: string, index: number): Needle[] {
   );
 }
 
-/** The part of a base64 text that depends on the secret alone, when it begins `offset` bytes into a group of three. */
+/** The part of a base64 text that depends only on the secret, if it begins `offset` bytes into a group of three. */
 function encodeInner(plain: Buffer, offset: number): string[] {
   const skipped = offset === 0 ? 0 : 3 - offset;
   const length = plain.length - skipped;
@@ -133,7 +134,9 @@ function makePieces(secret: string, index: number): Needle[] {
 
 const tableBits = 20;
 
-/** Looks for all needles in one pass: the last four bytes, hashed, say in a table whether any begins here. */
+/**
+ * Searches for all needles in one pass: a hash table of their first four bytes shows whether a needle may begin here.
+ */
 function makeScanner(needles: readonly Needle[]): LeakSearch["inBytes"] {
   const mayBegin = new Uint8Array(1 << tableBits);
   const byBeginning = new Map<number, Needle[]>();
@@ -160,7 +163,7 @@ function makeScanner(needles: readonly Needle[]): LeakSearch["inBytes"] {
   };
 }
 
-/** Each secret and form once; pieces count from the second on. */
+/** Reports each secret and form once; pieces count only if at least two were found. */
 function summarise(where: string, found: readonly Needle[]): Leak[] {
   const counts = new Map<string, { readonly leak: Leak; count: number }>();
   for (const { secret, form } of found) {
@@ -194,7 +197,7 @@ async function listFiles(path: string): Promise<FoundFile[]> {
   }
 }
 
-/** PostgreSQL removes and renames files while we look. */
+/** PostgreSQL removes and renames files during the search. */
 function isGone(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "ENOENT";
 }

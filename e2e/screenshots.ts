@@ -1,5 +1,6 @@
-// Pictures of every page and of the states on the way, from the same journey that the tests drive, on a stack of its
-// own: `node e2e/screenshots.ts OUTDIR`, three widths and two themes each. `--readme` takes the README's instead.
+// Takes pictures of every page and of the states between them, on the same journey as the tests, with a stack of its
+// own: `node e2e/screenshots.ts OUTDIR`, three widths and two themes each. `--readme` takes the README's pictures
+// instead.
 
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -39,7 +40,7 @@ if (isReadme) {
   await shootCustomer(tour);
   await shootOperator(tour);
 }
-// exit(), because the browser's pipes would keep us running should it hang; what runs ends by its own disposal first.
+// exit(), because a hanging browser's pipes would keep this process running. Everything else was already disposed of.
 await browser.close();
 await stack[Symbol.asyncDispose]();
 process.exit(0);
@@ -68,7 +69,7 @@ async function takeReadmePictures(): Promise<void> {
   });
 }
 
-/** Notifies, approves and waits for the end; returns the connection's id. */
+/** Requests, approves and awaits a sync. Returns the connection's id. */
 async function runSync(): Promise<string> {
   await goTo(customer.page, "Sync");
   await customer.page.getByRole("button", { name: "Notify Churned" }).click();

@@ -1,5 +1,5 @@
-// The whole product as `npm start` runs it, in a data folder and on ports of its own.
-// Invariant: nothing of it outlives the process that started it (the launcher ends with its IPC channel).
+// The whole product as `npm start` runs it, with a data folder and ports of its own.
+// Invariant: no process of it outlives the process that started it (the launcher ends with its IPC channel).
 
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -18,25 +18,25 @@ export interface Stack extends AsyncDisposable {
   readonly dataDir: string;
   /** The product's database, as its owner. */
   readonly databaseUrl: string;
-  /** What the launcher printed so far. */
+  /** The launcher's output so far. */
   readonly output: () => string;
   /** A superuser's connection to a database of the stack's PostgreSQL (`postgres` is the product's). */
   connect(database?: string): Promise<Client>;
 }
 
 const rootFolder = fileURLToPath(new URL("..", import.meta.url));
-/** The first start builds the console and makes the cluster. */
+/** The first start builds the console and creates the cluster. */
 const readyTimeoutMs = 110_000;
 
-/** Starts it and resolves when the launcher says that it is ready. Disposing of it removes its data. */
+/** Starts the product. Resolves when the launcher reports that it is ready. Disposing of it removes its data. */
 export async function startStack(): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "churned-e2e-"));
-  // Under root, PostgreSQL runs as another user, who must be able to pass.
+  // Under root, PostgreSQL runs as another user, who must be able to enter this folder.
   chmodSync(dataDir, 0o711);
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const launcher = await startLauncher(dataDir, port, sandboxPort);
   return {
-    // Another name than the sandbox's, since cookies know no ports.
+    // Use another host name than the sandbox's, because cookies do not distinguish ports.
     appUrl: `http://127.0.0.1:${port}`,
     sandboxUrl: `http://localhost:${sandboxPort}`,
     dataDir,
@@ -67,7 +67,7 @@ async function startLauncher(
         PORT: String(port),
         SANDBOX_PORT: String(sandboxPort),
         DATA_DIR: dataDir,
-        // Everything that can be logged is, so that the search for leaks sees it.
+        // Log everything, so that the leak search covers it.
         LOG_LEVEL: "debug",
       },
       readyWhen: (output) => output.includes("is ready"),

@@ -17,14 +17,14 @@ import { makeSandboxAdmin } from "./parts/sandbox.ts";
 import { settle } from "./parts/settle.ts";
 import { startStack } from "./start-stack.ts";
 
-/** In a window of this size the form is about 650 pixels wide. */
+/** At this window size the form is about 650 pixels wide. */
 const size = { viewport: { width: 940, height: 1400 } };
-/** Verdicts whose list of models says more than that each of them ended alike. */
+/** Verdicts whose list of models differs from model to model. */
 const withModels = verdictKinds.filter(isAccepted);
 const folder = join(import.meta.dirname, "../docs/verdicts");
 
 interface Scene {
-  /** What causes it: a line above its picture. */
+  /** The cause: a line above the picture. */
   readonly how: string;
   /** Causes the verdict on this connection, whose page is open. */
   readonly act: (id: string) => Promise<void>;
@@ -144,7 +144,7 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const kind of verdictKinds) await takePicture(kind);
 writeFileSync(join(folder, "../verdicts.md"), renderPage());
-// exit(), because the browser's pipes would keep us running should it hang; what runs ends by its own disposal first.
+// exit(), because a hanging browser's pipes would keep this process running. Everything else was already disposed of.
 await browser.close();
 await stack[Symbol.asyncDispose]();
 process.exit(0);

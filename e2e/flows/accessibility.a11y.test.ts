@@ -1,5 +1,5 @@
-// Every page for everybody: no violation that axe knows, in light and dark; nothing to scroll sideways on a phone; and
-// the customer's job with the keyboard alone.
+// Accessibility: no page has a violation that axe detects, in light and dark; no page scrolls sideways on a phone; and
+// the customer's job works with the keyboard alone.
 
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
@@ -23,7 +23,7 @@ const world = useWorld();
 
 afterEach(async () => await world.sandbox.setFaults([]));
 
-/** Connects the demo's connection and syncs it, so that every page has something to show. */
+/** Connects and syncs the demo's connection, so that every page has content. */
 async function fillDemo(customer: Person, operator: Person): Promise<string> {
   const { page } = customer;
   const { token } = await world.sandbox.createAccount({ name: "demo", view: "all" });
@@ -38,7 +38,7 @@ async function fillDemo(customer: Person, operator: Person): Promise<string> {
   return items[0]?.id ?? "";
 }
 
-test("no page has a violation that axe knows, in light and dark, nor scrolls sideways at 390 px", async () => {
+test("no page has a violation that axe detects in light or dark, or scrolls sideways at 390 px", async () => {
   const customer = await world.open("customer");
   const operator = await world.open("operator");
   const flaws: string[] = [];
@@ -105,7 +105,7 @@ test("no page has a violation that axe knows, in light and dark, nor scrolls sid
   expect(flaws).toEqual([]);
 });
 
-/** Missing records, a policy, and an outage of a host. */
+/** Checks the pages for missing records, a policy, and an outage of a host. */
 async function lookAtWhatIsLeftToOperators(
   customer: Person,
   operator: Person,
@@ -142,7 +142,7 @@ async function lookAtWhatIsLeftToOperators(
   await world.sandbox.setFaults([]);
 }
 
-/** The guest whom a customer invites, and what a disconnect asks and leaves. */
+/** Checks the pages of a guest whom a customer invites, and the dialog and the receipt of a disconnect. */
 async function lookAtTheWayOut(
   customer: Person,
   id: string,
@@ -161,7 +161,7 @@ async function lookAtTheWayOut(
   await look(guest, "invited");
 
   const { page } = customer;
-  // One of its own: the test after this one has a use for the demo's.
+  // Disconnect a connection of its own, because the next test needs the demo's.
   const other = await addConnection(customer, "To be disconnected");
   await page.goto(`/status?connection=${other}`);
   await page.getByRole("button", { name: "Disconnect…" }).click();
@@ -173,7 +173,7 @@ async function lookAtTheWayOut(
   await look(customer, "receipt");
 }
 
-/** The operators' first screen: list and panel, its dialogs, and each alone where there is room for one. */
+/** Checks the operators' first screen: list and panel side by side, each alone on a narrow screen, and the dialogs. */
 async function lookAtNeedsSomeone(
   operator: Person,
   look: (person: Person, name: string) => Promise<void>,
@@ -225,7 +225,7 @@ test("the customer's job needs the keyboard alone: sign in, reach the field, pas
 
 const tabsAtMost = 60;
 
-/** Presses Tab until what has this accessible name has the focus. Throws when it is out of reach. */
+/** Presses Tab until the element with this accessible name has the focus. Throws if Tab does not reach it. */
 async function tabTo(page: Page, name: string): Promise<void> {
   const passed: string[] = [];
   for (let pressed = 0; pressed < tabsAtMost; pressed++) {

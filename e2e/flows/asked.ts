@@ -1,4 +1,4 @@
-// What the connect page asks a person, because no program can know it.
+// Questions on the connect page that only a person can answer.
 
 import { waitFor } from "@churned/testkit";
 import { expect, test } from "vitest";
@@ -25,7 +25,7 @@ export function testAsked(world: World): void {
     return { customer, page: customer.page, id };
   };
 
-  test("of two tokens in one paste, one click says which, and neither is sent before", async () => {
+  test("with two tokens in one paste, one click chooses the token, and none is sent before", async () => {
     const { customer, page } = await arrive("Two tokens");
     const one = await world.sandbox.createAccount({ name: "one", view: "all" });
     const other = await world.sandbox.createAccount({ name: "other", view: "all" });
@@ -40,7 +40,7 @@ export function testAsked(world: World): void {
     expect(customer.complaints).toEqual([]);
   });
 
-  test("that not all companies are shown takes one click, which leads to the setting; the cure asks again", async () => {
+  test("one click reports hidden companies and leads to the setting; after it is corrected, the page asks again", async () => {
     const { customer, page, id } = await arrive("Portfolio");
     const account = await world.sandbox.createAccount({ name: "part", view: "all" });
     await world.sandbox.limitToPortfolio(account);

@@ -1,4 +1,4 @@
-// What a sync must not do by itself: an operator is asked about missing records, answers, and sees what came of it.
+// What a sync must not do by itself: it asks an operator about missing records, and shows the answer's effect.
 
 import { expect, test } from "vitest";
 
@@ -6,9 +6,9 @@ import { loseRecords } from "../parts/arrange.ts";
 import { signIn } from "../parts/console-pages.ts";
 import type { World } from "../parts/world.ts";
 
-/** Registers the tests of what syncs leave to operators. */
+/** Registers the tests of an operator's decisions about syncs. */
 export function testHeldDeletes(world: World): void {
-  test("missing records wait for an operator's answer, and are removed with a reason, before their eyes", async () => {
+  test("missing records wait for an operator's answer, and are removed with a reason while the page is open", async () => {
     const customer = await world.open("customer");
     const operator = await world.open("operator");
     await signIn(customer, "customer");
@@ -37,7 +37,7 @@ export function testHeldDeletes(world: World): void {
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
-    // The worker removes them, and the page follows by itself.
+    // The worker removes the records, and the page updates by itself.
     await page.getByText(`${count} were removed`).waitFor();
     await page.getByText("Last year's contracts were deleted.").first().waitFor();
 
@@ -97,7 +97,7 @@ export function testHeldDeletes(world: World): void {
     expect(operator.complaints).toEqual([]);
   });
 
-  test("a policy is switched after a question, and tells who switched it", async () => {
+  test("a policy switches after a confirmation, and shows who switched it", async () => {
     const operator = await world.open("operator");
     await signIn(operator, "operator");
     const { page } = operator;

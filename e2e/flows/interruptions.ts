@@ -2,7 +2,7 @@ import { signIn } from "../parts/console-pages.ts";
 import type { Person } from "../parts/person.ts";
 import type { World } from "../parts/world.ts";
 
-/** A page without its API, and one whose sign-in has ended. */
+/** Checks a page without its API, and a page whose sign-in has ended. */
 export async function lookAtInterruptions(
   world: World,
   look: (person: Person, name: string) => Promise<void>,

@@ -1,4 +1,4 @@
-// The colleague who has the admin rights: a link, a token, and the inviter's page turns green.
+// A colleague with admin rights follows a link and saves a token, and the inviter's page turns green.
 
 import { expect, test } from "vitest";
 

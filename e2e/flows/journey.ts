@@ -1,4 +1,5 @@
-// The main job, as two people live it: from Planhat's Service Accounts screen to records the operator can read.
+// The main job for a customer and an operator: from Planhat's Service Accounts screen to records on the operator's
+// page.
 
 import type { Page } from "playwright-core";
 import { expect, test } from "vitest";
@@ -7,7 +8,7 @@ import { goTo, pasteToken, signIn, tokenField, verdictCard } from "../parts/cons
 import { makeTokenOnScreens } from "../parts/sandbox.ts";
 import type { World } from "../parts/world.ts";
 
-/** A Planhat some way off: slow enough for progress to be seen on its way. */
+/** Slows Planhat down, so that progress is visible. */
 const planhatDelayMs = 150;
 
 /** Registers the journey's test. */
@@ -25,7 +26,7 @@ export function testJourney(world: World): void {
     await markPage(operator.page);
     const documents = [customer.documents.length, operator.documents.length];
 
-    // In Planhat, in a second tab.
+    // In a second tab, create a token in Planhat.
     const planhat = await customer.context.newPage();
     const token = await makeTokenOnScreens(planhat, stack.sandboxUrl, {
       name: "Churned",
@@ -37,7 +38,7 @@ export function testJourney(world: World): void {
     expect(await planhat.content()).not.toContain(token);
     const planhatDocuments = customer.documents.length - (documents[0] ?? 0);
 
-    // Back on the console: paste, Save, watch.
+    // Back on the console: paste, Save, and watch.
     await sandbox.setFaults([{ kind: "slow", delayMs: planhatDelayMs }]);
     const { page } = customer;
     await page.bringToFront();
@@ -53,7 +54,7 @@ export function testJourney(world: World): void {
     await page.getByRole("button", { name: "Notify Churned" }).click();
     await page.getByRole("heading", { name: "Churned was notified" }).waitFor();
 
-    // The operator has looked at this page all the time.
+    // The operator's page has been open all the time.
     const approve = operator.page.getByRole("button", { name: "Approve" });
     await approve.waitFor();
     await goTo(operator.page, "Outbox");
@@ -68,7 +69,7 @@ export function testJourney(world: World): void {
     await operator.page.locator("[data-requests] a").first().click();
     const operatorSaw = watchTexts(operator.page, "[data-streams]");
 
-    // Both see it move, and both see it end.
+    // Both pages show progress, and both show the end.
     await page.getByRole("heading", { name: /^All [\d,]+ records are here$/ }).waitFor();
     await operator.page.getByText(/All [\d,]+ records are here/).waitFor();
     expect(await countTexts(page, customerSaw), "the customer saw progress").toBeGreaterThan(2);
@@ -106,7 +107,7 @@ async function hasMark(page: Page): Promise<boolean> {
   return await page.evaluate((name) => Reflect.get(globalThis, name) === true, markName);
 }
 
-/** Remembers every different text the first element that fits `selector` has from now on; returns the watch's name. */
+/** Records every different text of the first element that matches `selector` from now on. Returns the watch's name. */
 function watchTexts(page: Page, selector: string): Promise<string> {
   const name = `churnedTestTexts ${selector}`;
   return page.evaluate(

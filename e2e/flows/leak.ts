@@ -1,5 +1,5 @@
-// No token that was used is anywhere in what the product keeps. Read together with the second test, which plants
-// tokens of its own in the same places and sees the same search find them.
+// No used token is anywhere in the stored data. The second test plants tokens in the same places and checks that the
+// same search finds them, which shows that the first test would find a leak.
 
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
@@ -33,10 +33,10 @@ export function testLeaks(world: World): void {
       await owner.query("create database planted");
       const client = await stack.connect("planted");
       await client.query("create table leak (value text)");
-      // More than once: in the WAL one of them may lie across the end of a page, whose header parts it.
+      // Insert the token several times: in the WAL, a page header may split one copy.
       for (let row = 0; row < 3; row += 1)
         await client.query("insert into leak values ($1)", [inTable]);
-      // What compresses well is stored compressed, the token inside it too.
+      // PostgreSQL compresses a repetitive value, including the token inside it.
       const padded = `${"padding ".repeat(800)}${inColumn}`;
       await client.query("insert into leak values ($1)", [padded]);
       await client.end();
@@ -65,14 +65,14 @@ function makeToken(): string {
   return randomBytes(258).toString("base64url");
 }
 
-/** Looks at every file of the installation, at every row of every table (the queue's too), and at what the launcher printed. */
+/** Searches every file of the installation, every row of every table (the queue's too), and the launcher's output. */
 async function searchEverything(stack: Stack, search: LeakSearch): Promise<LeakReport> {
   const client = await stack.connect();
   try {
     await client.query("checkpoint");
     const found = await search.below(stack.dataDir);
     const clusterFolder = await readSetting(client, "data_directory");
-    // As root the cluster may have had to go elsewhere.
+    // Under root, the launcher may have put the cluster in another folder.
     const elsewhere = clusterFolder.startsWith(stack.dataDir)
       ? { leaks: [], files: 0, bytes: 0 }
       : await search.below(clusterFolder);
@@ -92,7 +92,7 @@ async function searchEverything(stack: Stack, search: LeakSearch): Promise<LeakR
   }
 }
 
-/** Rows as text: what the files hold compressed is seen whole here. */
+/** Rows as text: values that the files hold compressed appear here uncompressed. */
 async function searchRows(client: Client, search: LeakSearch): Promise<LeakReport["leaks"]> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables

@@ -1,4 +1,4 @@
-// One stack, one browser, one order: the leak search looks at what the tests before it left.
+// One stack, one browser, and a fixed order: the leak search examines the data that the earlier tests left.
 
 import { describe } from "vitest";
 
@@ -21,7 +21,7 @@ describe("journey", () => {
 describe("new customer", () => {
   testNewCustomer(world);
 });
-// Before the outage: while one is open, whatever else fails may be part of it and is asked more rarely.
+// These run before the outage: during an incident, other failures may join it, and their checks become rarer.
 describe("verdicts", () => {
   testVerdicts(world);
 });
@@ -41,7 +41,7 @@ describe("invitation", () => {
 describe("left to operators", () => {
   testHeldDeletes(world);
 });
-// Its end takes a minute of looks, in which the tests before it had their turn.
+// The end of an outage takes a minute of checks, which passed during the tests before it.
 describe("end of the outage", () => {
   testItsEnd?.();
 });

@@ -1,4 +1,4 @@
-// The operator's morning: what needs someone is there by itself, its mail is sent, and what is mended leaves.
+// The operator's morning: an inbox item appears by itself, its mail is sent, and it leaves when the cause is gone.
 
 import { expect, test } from "vitest";
 
@@ -9,7 +9,7 @@ import type { World } from "../parts/world.ts";
 
 /** Registers the test of the operators' first screen. */
 export function testNeedsSomeone(world: World): void {
-  test("a missing permission appears where operators begin, its mail is sent, and it leaves once mended", async () => {
+  test("a missing permission appears on the operators' first screen, its mail is sent, and it leaves once corrected", async () => {
     const operator = await world.open("operator");
     await signIn(operator, "operator");
     await operator.page.getByRole("heading", { level: 1 }).waitFor();

@@ -1,4 +1,4 @@
-// How a tenant begins: an operator adds it, its customer follows the link of a mail, and lands where the token goes.
+// A tenant's beginning: an operator adds it, its customer follows the mailed link and arrives at the token field.
 
 import { expect, test } from "vitest";
 
@@ -8,7 +8,7 @@ import type { World } from "../parts/world.ts";
 
 /** Registers the test of a first sign-in. */
 export function testNewCustomer(world: World): void {
-  test("a new tenant's customer sets a password by the mailed link, once, and sees where the token goes", async () => {
+  test("a new tenant's customer sets a password by the mailed link, once, and then sees the token field", async () => {
     const operator = await world.open("operator");
     await signIn(operator, "operator");
     const account = { email: "ada@globex.example", password: "a sentence does well" };

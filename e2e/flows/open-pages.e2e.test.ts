@@ -1,4 +1,4 @@
-// Pages that stay open: while sign-ins end, while the token is replaced, while the API goes away.
+// Pages that stay open while a sign-in ends, a token is replaced, or the API is down.
 
 import { describe } from "vitest";
 

@@ -1,4 +1,4 @@
-// One cause, one alert: a host of Planhat fails, operators see it as one incident, and it is over by itself.
+// One cause, one alert: a host of Planhat fails, operators see one incident, and the incident ends by itself.
 
 import { expect, test } from "vitest";
 
@@ -6,11 +6,11 @@ import { beginOutage } from "../parts/arrange.ts";
 import { goTo, signIn } from "../parts/console-pages.ts";
 import type { World } from "../parts/world.ts";
 
-/** Registers the tests of an outage: its beginning, and, as late as can be, its end. */
+/** Registers the tests of an outage: its beginning, and, as late as possible, its end. */
 export function testOutage(world: World): { readonly testItsEnd: () => void } {
   let address = "";
 
-  test("an outage is one incident with its connections, above what needs someone", async () => {
+  test("an outage is one incident with its connections, shown above the inbox items", async () => {
     const customer = await world.open("customer");
     const operator = await world.open("operator");
     await signIn(customer, "customer");
@@ -19,7 +19,7 @@ export function testOutage(world: World): { readonly testItsEnd: () => void } {
 
     const { page } = operator;
     await page.goto("/needs-someone");
-    // The operator is led there by the banner, and not asked to do anything.
+    // The banner leads the operator to the incident and asks for no action.
     await page.getByRole("region", { name: "Open incident" }).getByRole("link").click();
     await page.getByRole("heading", { name: /api-eu/, level: 1 }).waitFor();
     address = new URL(page.url()).pathname;
@@ -39,7 +39,7 @@ export function testOutage(world: World): { readonly testItsEnd: () => void } {
 
   return {
     testItsEnd: () => {
-      test("the incident is over by itself, and nobody waits for it any more", async () => {
+      test("the incident ends by itself, and no connection waits for it any more", async () => {
         const operator = await world.open("operator");
         await signIn(operator, "operator");
         const { page } = operator;

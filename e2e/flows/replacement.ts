@@ -1,4 +1,4 @@
-// Replacing a token: the verdict is where the eye is.
+// Replacing a token: the verdict appears where the person is looking.
 
 import { expect, test } from "vitest";
 
@@ -27,7 +27,7 @@ export function testReplacement(world: World): void {
     await tokenField(page).waitFor();
     const second = await world.sandbox.createAccount({ name: "second", view: "all" });
     await saveToken(page, second.token);
-    // The note of the old token comes after the verdict, and must not push it away.
+    // The note about the old token appears after the verdict and must not move it out of view.
     await page.getByText(`Remove the old token ending …${first.token.slice(-4)}`).waitFor();
     const card = verdictCard(page, "connected");
     await waitFor(

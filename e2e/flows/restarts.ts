@@ -1,4 +1,5 @@
-// An API that crashes or is deployed takes no page with it: all stay as they are, say so, and come back by themselves.
+// An API that crashes or is deployed breaks no page: all pages stay, show that they are not live, and recover by
+// themselves.
 
 import { expect, onTestFinished, test } from "vitest";
 
@@ -10,8 +11,8 @@ import { openFivePages } from "../restarts/open-pages.ts";
 import { markPages, type Pause, restart } from "../restarts/restart.ts";
 
 /**
- * At once, as a supervisor does, and so late that pages must have said that they are not live; each after the other. A
- * longer pause is the part of `pnpm prove api-restarts`.
+ * The API returns at once, as under a supervisor, and so late that every page shows that it is not live. Longer pauses
+ * are part of `pnpm prove api-restarts`.
  */
 const pauses: readonly Pause[] = [0, "until told", 0];
 
@@ -30,7 +31,7 @@ export function testRestarts(world: World): void {
       for (const pause of pauses)
         expect((await restart(api, open.pages, pause)).problems).toEqual([]);
 
-      // A Save that the API took and did not live to answer is sent again by itself, and counts once.
+      // The API took a Save and was killed before it answered. The page sends the Save again, and it counts once.
       const { page } = open.customer;
       const before = (await readChecks(open.customer, open.connectionId)).length;
       api.freeze();
@@ -43,7 +44,7 @@ export function testRestarts(world: World): void {
       const checks = await readChecks(open.customer, open.connectionId);
       expect(checks.filter(({ trigger }) => trigger === "save")).toHaveLength(before + 1);
 
-      // The operator goes on in the same page, beside the mail that was begun.
+      // The operator continues in the same page, beside the unfinished mail.
       const panel = open.operator.page.getByRole("article", { name: "Lacks a permission" });
       await panel.getByLabel("Note", { exact: true }).fill("They were called.");
       await panel.getByRole("button", { name: "Add", exact: true }).click();

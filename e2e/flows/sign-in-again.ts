@@ -1,4 +1,4 @@
-// A sign-in that ends under an open page, and pages that load while the API is away.
+// A sign-in that ends while a page is open, and pages that load while the API is down.
 
 import { expect, test } from "vitest";
 
@@ -13,9 +13,9 @@ const proxysPage = {
   body: "<html><h1>502 Bad Gateway</h1></html>",
 };
 
-/** Registers the tests of the way to the sign-in and back, and of a first load. */
+/** Registers the tests of signing in again, and of a first load without the API. */
 export function testSignInAgain(world: World): void {
-  test("a sign-in that has ended is renewed over the page, and what was pasted is there", async () => {
+  test("an ended sign-in is renewed in a dialog over the page, and the pasted text stays", async () => {
     const customer = await world.open("customer");
     await signIn(customer, "customer");
     const id = await addConnection(customer, "Signs in again");
@@ -45,7 +45,7 @@ export function testSignInAgain(world: World): void {
     await verdictCard(page, "connected").waitFor();
   });
 
-  test("who is not signed in comes back to where they were going, to the very place", async () => {
+  test("after signing in, a person arrives at the exact address they asked for", async () => {
     const customer = await world.open("customer");
     await customer.page.goto("/status?connection=none#receipt");
     await customer.page.getByRole("textbox", { name: "Email" }).fill(accounts.customer.email);
@@ -56,7 +56,7 @@ export function testSignInAgain(world: World): void {
     expect(search + hash).toBe("?connection=none#receipt");
   });
 
-  test("an invitation that is withdrawn under its open page says so, and keeps what was pasted", async () => {
+  test("an invitation that is withdrawn under its open page says so, and keeps the pasted text", async () => {
     const customer = await world.open("customer");
     await signIn(customer, "customer");
     const id = await addConnection(customer, "Withdrawn");
@@ -75,7 +75,7 @@ export function testSignInAgain(world: World): void {
     expect(await tokenField(guest.page).inputValue()).toBe("half-a-token-that-is-not-saved");
   });
 
-  test("who signs out leaves nothing on the screen of another tab", async () => {
+  test("signing out clears the screen of every other tab", async () => {
     const customer = await world.open("customer");
     await signIn(customer, "customer");
     const other = await customer.context.newPage();
@@ -87,7 +87,7 @@ export function testSignInAgain(world: World): void {
     expect(await other.getByRole("dialog").count()).toBe(0);
   });
 
-  test("a page that loads while Churned is away says so, and is there by itself afterwards", async () => {
+  test("a page that loads while Churned is down says so, and appears by itself afterwards", async () => {
     const customer = await world.open("customer");
     await signIn(customer, "customer");
     const { page } = customer;
@@ -98,7 +98,7 @@ export function testSignInAgain(world: World): void {
     await page.getByRole("navigation", { name: "Main" }).waitFor();
     await page.locator('[data-live="live"]').waitFor({ state: "attached" });
 
-    // Its code does not come either.
+    // The page's code does not load either.
     await page.route("**/assets/index-*.js", async (route) => await route.abort());
     await page.route("**/livez", async (route) => await route.fulfill(proxysPage));
     await page.reload();
@@ -109,7 +109,7 @@ export function testSignInAgain(world: World): void {
     expect(await page.getByText("Churned does not answer yet").count()).toBe(0);
   });
 
-  test("a write that is not answered is told as unknown, done at most once, and read again", async () => {
+  test("a write without an answer is shown as unknown, is done at most once, and the page reads the result", async () => {
     const operator = await world.open("operator");
     await signIn(operator, "operator");
     const { page } = operator;
@@ -118,7 +118,7 @@ export function testSignInAgain(world: World): void {
     await box.waitFor();
     const before = await box.getAttribute("aria-checked");
     let writes = 0;
-    // It reaches the API; its answer is lost.
+    // The write reaches the API, but its answer is lost.
     await page.route("**/v1/policies", async (route) => {
       if (route.request().method() === "GET") return await route.fallback();
       writes += 1;
@@ -129,7 +129,7 @@ export function testSignInAgain(world: World): void {
     const dialog = page.getByRole("dialog");
     await dialog.locator("footer button").last().click();
     await dialog.getByText("not known whether this was done").waitFor();
-    // The question is over the page, which is hidden from assistive technology meanwhile.
+    // The question is a dialog over the page, which hides the page from assistive technology.
     await page
       .getByRole("switch", {
         name: "Approve sync requests",

@@ -1,4 +1,4 @@
-// What Save answers when something is wrong, and what becomes of the token. Each test has a connection of its own.
+// Save's answers if something is wrong, and what happens to the token. Each test has a connection of its own.
 
 import { randomUUID } from "node:crypto";
 
@@ -20,14 +20,14 @@ import type { Person } from "../parts/person.ts";
 import { tickPermission } from "../parts/sandbox.ts";
 import type { World } from "../parts/world.ts";
 
-/** Every planned model but End User, which a connection requires. */
+/** Every planned model except End User, which every connection requires. */
 const viewsWithoutEndUser = plannedModels(defaultPlan).filter((model) => model !== "enduser");
 
 /** Registers the tests of verdicts. */
 export function testVerdicts(world: World): void {
   afterEach(async () => await world.sandbox.setFaults([]));
 
-  /** The customer, looking at the connect page of a new connection. */
+  /** Opens the connect page of a new connection as the customer. */
   const arrive = async (name: string): Promise<{ customer: Person; id: string }> => {
     const customer = await world.open("customer");
     await signIn(customer, "customer");
@@ -37,7 +37,7 @@ export function testVerdicts(world: World): void {
     return { customer, id };
   };
 
-  test("a revoked token is token_rejected, destroyed, and another can be pasted", async () => {
+  test("a revoked token gets token_rejected and is destroyed, and another token can be pasted", async () => {
     const { customer, id } = await arrive("Revoked");
     const { page } = customer;
     const { accountId, token } = await world.sandbox.createAccount({ name: "gone", view: "all" });
@@ -53,7 +53,7 @@ export function testVerdicts(world: World): void {
     expect(customer.complaints).toEqual([]);
   });
 
-  test("a missing View on End User is named, the token kept, and Test again enough once it is ticked", async () => {
+  test("a missing View permission on End User is named, the token is kept, and Test again suffices once it is given", async () => {
     const { customer, id } = await arrive("Missing permission");
     const { page } = customer;
     const saves = countTokenWrites(page);
@@ -86,7 +86,7 @@ export function testVerdicts(world: World): void {
     expect(customer.complaints).toEqual([]);
   });
 
-  test("with Planhat away the working token stands, and the kept one is tested by itself once it is back", async () => {
+  test("while Planhat is down the active token stays, and the candidate is tested by itself once Planhat is back", async () => {
     const { customer, id } = await arrive("Outage");
     const { page } = customer;
     const first = await world.sandbox.createAccount({ name: "first", view: "all" });
@@ -141,7 +141,7 @@ export function testVerdicts(world: World): void {
     ]);
   });
 
-  test("a tenant's UUID is commented on before Save, and Save answers without asking Planhat", async () => {
+  test("a tenant's UUID gets a hint before Save, and Save answers without a call to Planhat", async () => {
     const { customer, id } = await arrive("Wrong secret");
     const { page } = customer;
     const saves = countTokenWrites(page);
@@ -157,7 +157,7 @@ export function testVerdicts(world: World): void {
   });
 }
 
-/** Counts the requests that carry a token from now on. */
+/** Counts the requests with a token from now on. */
 function countTokenWrites(page: Page): { readonly count: number } {
   const seen = { count: 0 };
   page.on("request", (request) => {

@@ -1,10 +1,10 @@
-// The product's API, called with the cookies of somebody who is signed in.
+// Calls the product's API with the cookies of a signed-in person.
 
 import { waitFor } from "@churned/testkit";
 
 import type { Person } from "./person.ts";
 
-/** Calls the API as this person. Throws with the answer when it is not a success. */
+/** Calls the API as this person. Throws with the answer if it is not a success. */
 export async function callApi<T>(
   person: Person,
   method: "GET" | "POST" | "PUT",
@@ -23,7 +23,7 @@ export async function callApi<T>(
   return (await response.json()) as T;
 }
 
-/** The parts of a connection that tests look at. */
+/** The fields of a connection that tests use. */
 export interface ConnectionBody {
   readonly id: string;
   readonly name: string;
@@ -36,7 +36,7 @@ export interface ConnectionBody {
   readonly companiesAnswer: { readonly isAll: boolean; readonly count: number } | null;
 }
 
-/** Adds a connection to the customer's tenant: tests that share a stack do not share one. */
+/** Adds a connection to the customer's tenant, so that tests on the same stack do not share a connection. */
 export async function addConnection(customer: Person, name: string): Promise<string> {
   const made = await callApi<{ id: string }>(customer, "POST", "/v1/connections", { name });
   return made.id;
@@ -47,7 +47,7 @@ export async function readConnection(person: Person, id: string): Promise<Connec
   return await callApi(person, "GET", `/v1/connections/${id}`);
 }
 
-/** The parts of a check that tests look at. */
+/** The fields of a check that tests use. */
 export interface CheckBody {
   readonly id: string;
   readonly state: string;
@@ -61,7 +61,7 @@ export async function readChecks(person: Person, id: string): Promise<readonly C
   return page.items;
 }
 
-/** Adds a tenant as an operator does; returns its first connection's id. */
+/** Adds a tenant as an operator. Returns the id of its first connection. */
 export async function addTenant(
   operator: Person,
   tenant: { readonly name: string; readonly customerEmail: string },
@@ -70,7 +70,7 @@ export async function addTenant(
   return made.connectionId;
 }
 
-/** The link to set a password, out of the mail to `email` in the demo's outbox. */
+/** The link to set a password, from the mail to `email` in the demo's outbox. */
 export async function readPasswordLink(operator: Person, email: string): Promise<string> {
   const text = await readMailTo(operator, email);
   const link = /\S+#token=\S+/.exec(text)?.[0];
@@ -78,7 +78,7 @@ export async function readPasswordLink(operator: Person, email: string): Promise
   return link;
 }
 
-/** The text of the latest mail to `email` in the demo's outbox, once it is there. */
+/** Waits for a mail to `email` in the demo's outbox. Returns the text of the latest one. */
 export async function readMailTo(operator: Person, email: string): Promise<string> {
   return await waitFor(
     async () => {

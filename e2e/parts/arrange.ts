@@ -1,4 +1,4 @@
-// States of a working day that take a while by hand, brought about through the APIs of the product and of the sandbox.
+// Makes states that would take long by hand, through the APIs of the product and the sandbox.
 
 import { waitFor } from "@churned/testkit";
 
@@ -6,14 +6,14 @@ import { addConnection, callApi, readConnection } from "./api.ts";
 import type { Person } from "./person.ts";
 import type { SandboxAdmin } from "./sandbox.ts";
 
-/** Who arranges. */
+/** The people and the sandbox that the functions use. */
 export interface Cast {
   readonly customer: Person;
   readonly operator: Person;
   readonly sandbox: SandboxAdmin;
 }
 
-/** A new connection of the customer's tenant with a token that works; its id. */
+/** Adds a connection with a working token to the customer's tenant. Returns its id. */
 async function connect({ customer }: Cast, name: string, token: string): Promise<string> {
   const id = await addConnection(customer, name);
   await callApi(customer, "PUT", `/v1/connections/${id}/token`, { token });
@@ -24,7 +24,7 @@ async function connect({ customer }: Cast, name: string, token: string): Promise
   return id;
 }
 
-/** Syncs everything, and waits for the end. */
+/** Syncs all models and waits for the end. */
 async function syncFully({ operator }: Cast, connectionId: string): Promise<void> {
   const path = `/v1/connections/${connectionId}/syncs`;
   const { id } = await callApi<{ id: string }>(operator, "POST", path, { mode: "full" });
@@ -37,7 +37,10 @@ async function syncFully({ operator }: Cast, connectionId: string): Promise<void
   );
 }
 
-/** A connection of whose 100 licenses so many are gone in Planhat that an operator is asked, and how many. */
+/**
+ * Makes a connection that asks an operator, because many of its 100 licenses are missing. Returns its id and their
+ * number.
+ */
 export async function loseRecords(
   cast: Cast,
   name: string,
@@ -48,7 +51,7 @@ export async function loseRecords(
     key,
     sizes: { company: 80, enduser: 90, license: 100 },
   });
-  if (tenant === undefined) throw new Error("The sandbox made no tenant.");
+  if (tenant === undefined) throw new Error("The sandbox created no tenant.");
   const id = await connect(cast, name, tenant.token);
   await syncFully(cast, id);
   const missing = await sandbox.removeRecords({
@@ -60,10 +63,10 @@ export async function loseRecords(
   return { id, missing };
 }
 
-/** The host of Planhat that fails in an outage; nothing else in the tests is on it. */
+/** The host of Planhat that fails in an outage. No other test uses it. */
 const outageHost = "api-eu";
 
-/** An outage of a host with three connections on it, told as an incident; the incident's id. */
+/** Causes an outage of a host with three connections and waits for its incident. Returns the incident's id. */
 export async function beginOutage(cast: Cast): Promise<string> {
   const { operator, sandbox } = cast;
   const tenants = await sandbox.createTenants({ key: "storm", count: 3, host: outageHost });

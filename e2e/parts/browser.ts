@@ -1,11 +1,11 @@
 import { chromium, type Browser } from "playwright-core";
 
-/** A real Chromium, without the talk to its maker that a watched network must not hear. */
+/** Starts Chromium without its background requests to Google, because tests watch the network for foreign hosts. */
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] || "/usr/bin/chromium",
     args: [
-      // Chromium's sandbox refuses root.
+      // Chromium's sandbox does not run as root.
       ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
       "--disable-gpu",
       "--disable-background-networking",

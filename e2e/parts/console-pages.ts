@@ -1,10 +1,10 @@
-// What people do on the console, in the words its pages use.
+// Actions of people on the console, by the texts on its pages.
 
 import type { Locator, Page } from "playwright-core";
 
 import { accounts, type Person } from "./person.ts";
 
-/** Signs in with the form, from wherever the product sends somebody who is not. */
+/** Signs in with the form, from any page that redirects to the sign-in. */
 export async function signIn(
   person: Person,
   as: keyof typeof accounts | { readonly email: string; readonly password: string },
@@ -18,19 +18,19 @@ export async function signIn(
   await page.getByRole("navigation", { name: "Main" }).waitFor();
 }
 
-/** The field for the token. */
+/** The token field. */
 export function tokenField(page: Page): Locator {
   return page.getByRole("textbox", { name: "API access token" });
 }
 
-/** Pastes what the clipboard holds into the token's field, with the keyboard. */
+/** Pastes the clipboard into the token field, with the keyboard. */
 export async function pasteToken(page: Page): Promise<void> {
   await tokenField(page).focus();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.press("ControlOrMeta+V");
 }
 
-/** Puts a text on the clipboard, as copying it elsewhere would. */
+/** Puts a text on the clipboard, as if it was copied elsewhere. */
 export async function copyText(page: Page, text: string): Promise<void> {
   await page.bringToFront();
   await page.evaluate(async (value) => await navigator.clipboard.writeText(value), text);
@@ -43,7 +43,7 @@ export async function saveToken(page: Page, token: string): Promise<void> {
   await page.getByRole("button", { name: "Save", exact: true }).click();
 }
 
-/** The card of a verdict. */
+/** The card that shows a verdict. */
 export function verdictCard(page: Page, kind?: string): Locator {
   return page.locator(kind === undefined ? "[data-verdict]" : `[data-verdict="${kind}"]`);
 }

@@ -1,4 +1,4 @@
-// A demo that looks like a working day: more tenants in more states, and a connection with a history.
+// Fills the demo like a working day: more tenants in more states, and a connection with a history.
 
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -13,7 +13,7 @@ import type { SandboxAdmin } from "./sandbox.ts";
 
 const password = "a-password-for-pictures";
 
-/** Tenants and what their token may view; no token where absent. */
+/** Tenants and the models their tokens may view; a tenant without models has no token. */
 const tenants: readonly (readonly [string, ("all" | readonly string[])?])[] = [
   ["Birch & Bolt", "all"],
   ["Corvid Analytics", ["company", "license", "churn"]],
@@ -25,7 +25,7 @@ const tenants: readonly (readonly [string, ("all" | readonly string[])?])[] = [
   ["Kestrel Air", ["enduser"]],
 ];
 
-/** Adds tenants as an operator does, and for most of them a customer who sets a password and saves a token. */
+/** Adds tenants as an operator, and for most of them a customer who sets a password and saves a token. */
 export async function fillWithTenants(demo: {
   readonly browser: Browser;
   readonly stack: Stack;
@@ -52,10 +52,10 @@ export async function fillWithTenants(demo: {
 }
 
 const historyLength = 40;
-/** More tests in a minute would use up the calls of the connection, and some would only wait. */
+/** More tests in a minute would use up the connection's calls, and some tests would only wait. */
 const betweenTestsMs = 4_500;
 
-/** Tests a connection again and again while its permissions come and go, so that its matrix has something to tell. */
+/** Tests a connection several times with changing permissions, so that its matrix has a history. */
 export async function testOftenAsOperator(options: {
   readonly operator: Person;
   readonly sandbox: SandboxAdmin;

@@ -3,16 +3,18 @@ import type { Page } from "playwright-core";
 
 import { settle } from "./settle.ts";
 
-/** Looks at the page as it stands, in both themes and at a phone's width. Reports, and does not throw. */
+/**
+ * Checks the page in its current state, in both themes and at a phone's width. Returns the flaws and does not throw.
+ */
 export async function findFlaws(page: Page, name: string): Promise<string[]> {
   const flaws: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // A colour on its way to the other theme has any contrast.
+    // During a transition between themes, contrast values mean nothing.
     await settle(page);
     const { violations } = await new AxeBuilder({ page })
       .options({ resultTypes: ["violations"] })
-      // Our pages have no frames, for whose sake a second page would be opened each time.
+      // Our pages have no frames; without this option axe would open a second page for each check.
       .setLegacyMode()
       .analyze();
     for (const { id, nodes } of violations) {

@@ -1,4 +1,4 @@
-// An API of the test's own beside the stack's, on its database: killed, stopped and started again as the test says.
+// An API process for one test, on the stack's database, which the test kills, stops and starts.
 
 import { fileURLToPath } from "node:url";
 
@@ -12,17 +12,17 @@ import type { Stack } from "../start-stack.ts";
 /** The API, always on the same port. */
 export interface OwnApi extends AsyncDisposable {
   readonly url: string;
-  /** Starts it; resolves when it answers. */
+  /** Starts the API. Resolves when it answers. */
   start(): Promise<void>;
-  /** Ends it at once, as a crash does. */
+  /** Kills the API, as a crash does. */
   kill(): Promise<void>;
-  /** Stops it: what is sent to it is accepted by its machine, and never answered. */
+  /** Stops the API: the operating system still accepts requests, but nothing answers them. */
   freeze(): void;
 }
 
 const rootFolder = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Starts an API on a port of its own. */
+/** Starts an API on a free port. */
 export async function startOwnApi(stack: Stack): Promise<OwnApi> {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

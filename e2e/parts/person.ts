@@ -1,10 +1,10 @@
-// Somebody at a browser of their own: a context with its own cookies, and ears for everything that should not happen.
+// A person with a browser: a context with its own cookies, which collects everything that must not happen.
 
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
 import type { Stack } from "../start-stack.ts";
 
-/** Who signs in: the demo's two accounts. */
+/** The demo's two accounts. */
 export const accounts = {
   customer: { email: "customer@acme.example", password: "demo-customer" },
   operator: { email: "operator@churned.example", password: "demo-operator" },
@@ -14,15 +14,15 @@ export const accounts = {
 export interface Person {
   readonly name: string;
   readonly context: BrowserContext;
-  /** The tab they begin in. */
+  /** The person's first tab. */
   readonly page: Page;
-  /** What their browser complained of so far: errors on the console, exceptions, broken policies, foreign hosts. */
+  /** Faults in the browser so far: console errors, exceptions, policy violations, requests to foreign hosts. */
   readonly complaints: readonly string[];
-  /** Addresses of whole documents their tabs asked for: a reload would be among them. */
+  /** Addresses of all documents that the tabs requested. A reload would appear here. */
   readonly documents: readonly string[];
 }
 
-/** Opens a browser for a person. They may use the clipboard on the product's pages and on the sandbox's. */
+/** Opens a browser for a person. It may use the clipboard on the product's pages and the sandbox's. */
 export async function openPerson(
   browser: Browser,
   stack: Pick<Stack, "appUrl" | "sandboxUrl">,
@@ -30,7 +30,7 @@ export async function openPerson(
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ baseURL: stack.appUrl, ...options });
-  // Long enough for a machine that does much else; a page that is never right still fails.
+  // Long enough for a busy machine; a page that never becomes right still fails.
   context.setDefaultTimeout(60_000);
   for (const origin of [stack.appUrl, stack.sandboxUrl]) {
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
@@ -62,12 +62,12 @@ export async function openPerson(
   return { name, context, page: await context.newPage(), complaints, documents };
 }
 
-/** Chromium calls every 401 an error; asking who is signed in before anybody is, is none. */
+/** Chromium logs every 401 as an error. A page's first request for the signed-in person may rightly get a 401. */
 function isSignInProbe(message: { text(): string; location(): { url: string } }): boolean {
   return message.text().includes("status of 401") && message.location().url.endsWith("/v1/me");
 }
 
-/** A problem that was solved while somebody looked at it is not there any more, which is an answer and no error. */
+/** A problem that was solved while its page was open no longer exists, so its 404 is a normal answer. */
 function isSolvedProblem(message: { text(): string; location(): { url: string } }): boolean {
   return message.text().includes("status of 404") && message.location().url.endsWith("/problem");
 }

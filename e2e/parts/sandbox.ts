@@ -1,11 +1,11 @@
-// Planhat's sandbox: its admin API for what a test arranges, and its screens for what a person does there.
+// Planhat's sandbox: its admin API for the setup of tests, and its screens for a person's actions.
 
 import type { Page } from "playwright-core";
 
-/** Models whose View box is ticked, by name, or all of them. */
+/** The models with View permission, by name, or all of them. */
 type Views = readonly string[] | "all";
 
-/** What the sandbox can be made to do wrong; see its README. */
+/** Faults that the sandbox can be given; see its README. */
 export interface Fault {
   readonly kind: "status" | "slow" | "down" | "html" | "throttled";
   readonly status?: number;
@@ -22,35 +22,35 @@ export interface SandboxAdmin {
   createAccount(account: {
     readonly name: string;
     readonly view: Views;
-    /** Acme where none is named. */
+    /** The tenant; Acme if absent. */
     readonly tenant?: string;
   }): Promise<{ readonly accountId: string; readonly token: string }>;
-  /** New tenants, each with an account that may view everything. */
+  /** Adds tenants, each with an account that may view everything. */
   createTenants(tenants: {
     readonly key: string;
     readonly count?: number;
     readonly host?: string;
     readonly sizes?: Readonly<Record<string, number>>;
   }): Promise<readonly { readonly key: string; readonly token: string }[]>;
-  /** Removes about a share of a tenant's records of a model, as somebody in Planhat would; how many. */
+  /** Removes about this share of a tenant's records of a model, as a Planhat user would. Returns their number. */
   removeRecords(of: {
     readonly tenant: string;
     readonly model: string;
     readonly share: number;
   }): Promise<number>;
-  /** Limits the account to the portfolio of one owner, the first company's. */
+  /** Limits the account to the portfolio of one owner: the first company's. */
   limitToPortfolio(account: { readonly accountId: string; readonly token: string }): Promise<void>;
-  /** Ends that limit. */
+  /** Removes that limit. */
   showAll(accountId: string): Promise<void>;
   /** Removes every token of the account. */
   revokeTokens(accountId: string): Promise<void>;
-  /** Ticks View on these models and no others. */
+  /** Gives the View permission on exactly these models. */
   setView(accountId: string, view: Views): Promise<void>;
-  /** Replaces all faults; none when empty. */
+  /** Replaces all faults; an empty list removes them. */
   setFaults(faults: readonly Fault[]): Promise<void>;
 }
 
-/** The admin API at this sandbox. Every account it makes is told to `onToken`. */
+/** The admin API of this sandbox. `onToken` receives the token of every account it creates. */
 export function makeSandboxAdmin(
   sandboxUrl: string,
   onToken: (token: string) => void,
@@ -105,7 +105,7 @@ export function makeSandboxAdmin(
   };
 }
 
-/** Walks through the Service Accounts screens to a token that is shown once, and copies it. Returns what is on the clipboard. */
+/** Creates a token on the Service Accounts screens, which show it once, and copies it. Returns the clipboard's text. */
 export async function makeTokenOnScreens(
   page: Page,
   sandboxUrl: string,

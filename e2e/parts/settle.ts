@@ -1,8 +1,8 @@
 import type { Page } from "playwright-core";
 
-/** Waits until the page shows what it was reading, and nothing on it is on its way from one colour or place to another. */
+/** Waits until the page has loaded its data and no animation or transition is running. */
 export async function settle(page: Page): Promise<void> {
-  // A changed size or colour scheme is told to the page with its next frame.
+  // The page receives a changed size or colour scheme with its next frame.
   await page.evaluate(
     () =>
       new Promise<void>((resolve) => {

@@ -1,5 +1,5 @@
-// What all tests of a file share: one stack, one browser, and the list of tokens that were used, for the search for
-// leaks at the end. A failed test leaves pictures of its pages and the ends of all logs in test-results/.
+// What all tests of a file share: one stack, one browser, and the list of used tokens for the leak search at the end. A
+// failed test saves pictures of its pages and the ends of all logs in test-results/.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,21 +12,21 @@ import { launchBrowser } from "./browser.ts";
 import { openPerson, type Person } from "./person.ts";
 import { makeSandboxAdmin, type SandboxAdmin } from "./sandbox.ts";
 
-/** The running product and a browser. Its parts can be used inside tests only. */
+/** The running product and a browser. Use its parts only inside tests. */
 export interface World {
   readonly stack: Stack;
   readonly browser: Browser;
   readonly sandbox: SandboxAdmin;
-  /** Every token that any test used. */
+  /** Every token that a test used. */
   readonly usedTokens: string[];
-  /** A browser for somebody, closed when the test is over. */
+  /** Opens a browser for a person. It closes at the end of the test. */
   readonly open: (name: string, options?: BrowserContextOptions) => Promise<Person>;
 }
 
 const resultsFolder = join(import.meta.dirname, "..", "test-results");
 const logLinesKept = 80;
 
-/** Starts stack and browser before the tests of this file and ends them after. */
+/** Starts the stack and the browser before the tests of this file, and ends them afterwards. */
 export function useWorld(): World {
   let stack: Stack | undefined;
   let browser: Browser | undefined;
@@ -80,7 +80,7 @@ async function keepEvidence(
   mkdirSync(folder, { recursive: true });
   for (const [index, page] of person.context.pages().entries()) {
     const path = join(folder, `${person.name}-${index}.png`);
-    // A page that crashed has no picture, and that must not hide why the test failed.
+    // A page that crashed has no picture. This must not hide why the test failed.
     await page.screenshot({ path, fullPage: true }).catch(() => undefined);
   }
   const logs = readdirSync(join(dataDir, "logs")).map((name) => {

@@ -13,7 +13,7 @@ import { type makeSandboxAdmin, makeTokenOnScreens } from "../parts/sandbox.ts";
 import type { Stack } from "../start-stack.ts";
 import type { Shot } from "./shooter.ts";
 
-/** Who goes through the product, and how pictures are taken on the way. */
+/** The people of the tour, and the function that takes pictures. */
 export interface Tour {
   readonly stack: Stack;
   readonly browser: Browser;
@@ -23,7 +23,7 @@ export interface Tour {
   readonly shoot: Shot;
 }
 
-/** So slow that a picture of what is under way can be taken in every size. */
+/** Slow enough for pictures of running work in every size. */
 const slowMs = 8_000;
 
 /** From the sign-in to a complete sync, as the customer sees it. */
@@ -81,13 +81,13 @@ async function shootVerdicts({ customer, sandbox, shoot }: Tour): Promise<void> 
   await sandbox.setFaults([]);
 }
 
-/** Nothing reaches Churned: the page stays, with what was typed. */
+/** Shows a page without network: it keeps the typed text. */
 async function shootAway({ customer, shoot }: Tour): Promise<void> {
   const { page, context } = customer;
   await copyText(page, "typed-before-churned-was-away");
   await pasteToken(page);
   await context.setOffline(true);
-  // A page that hears of a network opens its event stream anew, and so notices at once.
+  // A page opens its event stream again when the browser reports a network, so it notices the failure at once.
   await page.evaluate(() => globalThis.dispatchEvent(new Event("online")));
   await page.getByText(/^Not live since/).waitFor({ timeout: 60_000 });
   await shoot(customer, "connect-not-live");
@@ -95,7 +95,7 @@ async function shootAway({ customer, shoot }: Tour): Promise<void> {
   await page.getByText(/^Not live since/).waitFor({ state: "detached", timeout: 60_000 });
 }
 
-/** Half of the probes answer at once, and half when the pictures are taken. */
+/** Half of the probes answer at once; the others answer when the pictures are taken. */
 async function shootTesting({ customer, sandbox, shoot }: Tour, token: string): Promise<void> {
   const { page } = customer;
   const slow = ["conversation", "ticket", "task", "invoice", "opportunity", "user"];

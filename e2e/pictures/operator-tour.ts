@@ -51,7 +51,7 @@ async function shootLeftToOperators({ customer, operator, sandbox, shoot }: Tour
   await shoot(operator, "needs-someone-missing-records");
   await page.getByRole("button", { name: "Remove them…" }).click();
   await shoot(operator, "missing-records-answer");
-  // The narrow page is another one, and the question is asked anew there.
+  // The narrow page is a separate page, so the question must be opened again there.
   await page.reload();
   await page.getByRole("button", { name: "Remove them…" }).click();
   const dialog = page.getByRole("dialog", { name: /^Remove \d+/ });
@@ -82,7 +82,7 @@ async function shootOutage({ customer, operator, sandbox, shoot }: Tour): Promis
   await sandbox.setFaults([]);
   await page.getByText(/^Over, after/).waitFor({ timeout: 180_000 });
   await shoot(operator, "incident-over");
-  // The outage gave the customer several connections: one is chosen.
+  // The customer now has several connections because of the outage, so choose one.
   await customer.page.goto("/status");
   await customer.page.getByLabel("Connection", { exact: true }).waitFor();
   await shoot(customer, "status-of-several");

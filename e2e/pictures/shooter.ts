@@ -6,15 +6,15 @@ import type { Person } from "../parts/person.ts";
 import { settle } from "../parts/settle.ts";
 
 type Theme = "light" | "dark";
-/** Takes a person's page in each width, in both themes. */
+/** Takes pictures of a person's page in each width and both themes. */
 export type Shot = (person: Person, name: string, widths?: readonly number[]) => Promise<void>;
 
-/** The window in which the journey itself goes on. */
+/** The window size of the journey itself. */
 export const windowSize = { width: 1440, height: 900 };
 const heights: Readonly<Record<number, number>> = { 1440: 900, 1280: 800, 1024: 768, 390: 844 };
 const highest = 2_400;
 
-/** Numbers the pictures in the order in which they are taken. */
+/** Numbers the pictures in the order they are taken. */
 export function makeShooter(folder: string): Shot {
   let taken = 0;
   return async ({ page }, name, widths = [1440, 1024, 390]) => {
@@ -32,7 +32,7 @@ export function makeShooter(folder: string): Shot {
   };
 }
 
-/** `isWhole`: by a window as high as the page; then bars that stick to the window's end are at the page's. */
+/** `isWhole` makes the window as high as the page, so that sticky bars appear at the end of the page. */
 export async function takePicture(
   page: Page,
   of: {

@@ -1,5 +1,5 @@
-// What `pnpm prove api-restarts` measures: `node restarts/measure.ts PAUSE…`, each pause in ms. One line of JSON at the
-// end says what was lost and how long the pages took to be live again.
+// Measures for `pnpm prove api-restarts`: `node restarts/measure.ts PAUSE…`, each pause in ms. The last line is JSON
+// with what was lost and how long the pages took to be live again.
 
 import { launchBrowser } from "../parts/browser.ts";
 import { startOwnApi } from "../parts/own-api.ts";
@@ -25,5 +25,5 @@ console.log(
     backAfterMs: reports.map(({ backAfterMs }) => Math.round(backAfterMs)),
   }),
 );
-// The browser's pipes would keep us running.
+// The browser's open pipes would keep this process running.
 process.exit(0);

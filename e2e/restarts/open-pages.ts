@@ -1,4 +1,4 @@
-// Five pages that people have open while the API goes away, and what they had typed there.
+// Five open pages with typed text, for tests in which the API goes down.
 
 import type { Browser, Page } from "playwright-core";
 
@@ -8,24 +8,24 @@ import { openPerson, type Person } from "../parts/person.ts";
 import type { SandboxAdmin } from "../parts/sandbox.ts";
 import type { Stack } from "../start-stack.ts";
 
-/** A page somebody has open. */
+/** An open page of a person. */
 export interface OpenPage {
   readonly name: string;
   readonly page: Page;
-  /** What was typed there and is not sent, as the page has it now. */
+  /** The typed text that was not sent, as the page shows it now. */
   readonly readTyped: () => Promise<string>;
 }
 
-/** Everybody and their pages. */
+/** All people and their pages. */
 export interface OpenPages extends AsyncDisposable {
   readonly pages: readonly OpenPage[];
   readonly customer: Person;
   readonly operator: Person;
   readonly people: readonly Person[];
-  /** The customer's connection, on whose page the token is pasted, and that token. */
+  /** The customer's connection, and the token that is pasted on its page. */
   readonly connectionId: string;
   readonly token: string;
-  /** What is written in the operator's mail. */
+  /** The text written in the operator's mail. */
   readonly subject: string;
 }
 
@@ -126,7 +126,7 @@ async function visitAsGuest(of: {
   await paste(of.guest.page, token);
 }
 
-/** A connection that needs someone: its token lacks a permission. */
+/** Makes a connection that needs someone: its token lacks a permission. */
 async function lackPermission(customer: Person, sandbox: SandboxAdmin): Promise<string> {
   const id = await addConnection(customer, "Lacks a permission");
   const { token } = await sandbox.createAccount({ name: "lacks", view: ["company"] });

@@ -1,13 +1,13 @@
-// The API goes away and comes back while pages are open: what each must do, looked at on every one of them.
+// The API goes down and comes back while pages are open. Checks on every page what must happen then.
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { OwnApi } from "../parts/own-api.ts";
 import type { OpenPage } from "./open-pages.ts";
 
-/** How long the API stays away: for so many ms, or until each page has said that it is not live. */
+/** How long the API is down: this many ms, or until each page shows that it is not live. */
 export type Pause = number | "until told";
 
-/** What of a restart was not as it must be, page by page; nothing where all was well. */
+/** The faults of a restart, page by page; empty if there were none. */
 export interface RestartReport {
   readonly problems: readonly string[];
   /** From the first answer of the API to the last page that is live again, in ms. */
@@ -18,7 +18,7 @@ const markName = "churnedTestMark";
 const noticeTimeoutMs = 30_000;
 const backTimeoutMs = 30_000;
 
-/** Marks the documents that are open, so that one that was loaded anew is told. */
+/** Marks the open documents, so that a reload can be detected. */
 export async function markPages(pages: readonly OpenPage[]): Promise<void> {
   for (const { page } of pages) {
     await page.locator('[data-live="live"]').waitFor({ state: "attached" });
@@ -62,7 +62,7 @@ export async function restart(
   return { problems, backAfterMs };
 }
 
-/** What is gone from the pages, or stands there in its place. */
+/** Lists what is missing from the pages or replaced on them. */
 async function findLost(
   pages: readonly OpenPage[],
   typed: readonly string[],
@@ -75,7 +75,7 @@ async function findLost(
     if ((await page.locator("h1").count()) === 0) lost.push(`${name}: shows no page ${when}`);
     if ((await page.locator("[data-problem]").count()) > 0)
       lost.push(`${name}: shows a problem in place of data ${when}`);
-    // Asked without waiting: a field that is gone does not come back.
+    // Read without waiting, because a field that is gone does not come back.
     const now = await withinMoment(readTyped());
     if (now !== typed[at]) lost.push(`${name}: what was typed is gone ${when}`);
     return lost;
