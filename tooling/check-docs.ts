@@ -1,5 +1,5 @@
-// Documents rot at their references. Every relative link, every heading it points at and every path of
-// this repository cited in backticks must exist; nothing may speak of one particular machine.
+// Checks the references in documents. Every relative link, every heading it names and every repository path in
+// backticks must exist. No document may mention one particular machine.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -9,7 +9,7 @@ import { rootFolder } from "./launch/settings.ts";
 const notOurs = new Set(["node_modules", "dist", ".git", ".data", ".turbo", ".cache"]);
 const machinePaths = /(?:^|[\s`"'(=])(\/(?:work|root|home|Users)\/[\w./-]+)/g;
 const registryHosts = /\b(registry\.[\w-]+(?:\.[\w-]+)+|[\w.-]+\.pkg\.dev)\b/g;
-/** `apps/api/src/main.ts`, `docs/adr/`: a path from the repository's root. Patterns and placeholders are none. */
+/** A path from the repository's root: `apps/api/src/main.ts`, `docs/adr/`. Patterns and placeholders do not count. */
 const citedPaths = /`((?:apps|packages|tooling|e2e|proofs|docs|\.ci)\/[^`\s*<>{}…$]+)`/g;
 const links = /\[[^\]]*\]\(([^)\s]+)(?:\s+"[^"]*")?\)/g;
 
@@ -58,7 +58,7 @@ function listAnchors(text: string): string[] {
   );
 }
 
-/** A lockfile that names hosts installs nowhere else. */
+/** A lockfile with host names would install only where these hosts are reachable. */
 function checkLockfile(): string[] {
   const lockfile = readFileSync(join(rootFolder, "pnpm-lock.yaml"), "utf8");
   return findAll(lockfile, /(tarball: \S+)/g).map(

@@ -1,6 +1,6 @@
-// Folders import one another in one direction: no folder is imported by a folder that it imports, however far around.
-// This holds at every depth, in every package. Prints each circle with the imports that close it, and each import that
-// a folder may not have, and exits non-zero where there is one.
+// Imports between folders go in one direction: no folder imports a folder that imports it, directly or indirectly. This
+// holds at every depth, in every package. Prints each circle with the imports that close it, and each forbidden import.
+// Exits non-zero if there are any.
 
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -8,10 +8,13 @@ import { parseSync } from "oxc-parser";
 import { rootFolder } from "./launch/settings.ts";
 
 type Import = { readonly from: string; readonly specifier: string; readonly target?: string };
-/** An edge between two folders that lie in the same folder, with one import as the example. */
+/** An edge between two folders of the same parent folder, with one import as an example. */
 type Edge = { readonly from: string; readonly to: string; readonly by: string };
 
-/** What a folder never imports: folders of its package, and other packages, with all that lies in them. */
+/**
+ * Imports that a folder must not have: of folders of its package, or of other packages, including all that they
+ * contain.
+ */
 const refusals = [
   {
     folder: "apps/console/src/ui",
@@ -54,7 +57,7 @@ function isIn(path: string, folder: string): boolean {
   return path === folder || path.startsWith(`${folder}/`);
 }
 
-/** All imports of a package's sources but its tests; `target` is a file of the same package. */
+/** All imports between source files of a package, without its tests. */
 function readImports(source: string): Import[] {
   const folder = join(rootFolder, source);
   return globSync("**/*.{ts,tsx}", { cwd: folder })
@@ -82,7 +85,7 @@ function listSpecifiers(file: string): string[] {
   return [...imported, ...exported, ...later];
 }
 
-/** A file that lies beside folders puts them together: it may import all of them, and is no edge. */
+/** A file directly in a folder combines the subfolders beside it: it may import all of them, so it is not an edge. */
 function listEdges(imports: readonly Import[]): Edge[] {
   const edges = new Map<string, Edge>();
   for (const { from, target } of imports) {
@@ -101,7 +104,7 @@ function listEdges(imports: readonly Import[]): Edge[] {
   return [...edges.values()];
 }
 
-/** One circle for each folder that can be reached from itself, each circle once. */
+/** Finds one circle for each folder that can reach itself, and lists each circle once. */
 function findCircles(edges: readonly Edge[]): Edge[][] {
   const found = new Map<string, Edge[]>();
   for (const start of new Set(edges.map(({ from }) => from))) {
@@ -116,7 +119,7 @@ function findCircles(edges: readonly Edge[]): Edge[][] {
   return [...found.values()];
 }
 
-/** The way from `at` back to `goal`. */
+/** The path from `at` back to `goal`. */
 function findWay(
   edges: readonly Edge[],
   at: string,

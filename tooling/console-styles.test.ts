@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 import { rootFolder } from "./launch/settings.ts";
 
 const folder = join(rootFolder, "apps/console/src");
-/** Styles of elements without a name, for the whole console. */
+/** The stylesheets that may style elements without a class of their own, for the whole console. */
 const base = "ui/styles/";
 
-/** The selectors of a stylesheet's rules. Those inside another rule are under its names already. */
+/** The selectors of a stylesheet's rules. Nested rules are left out, because their outer rule already limits them. */
 function listSelectors(css: string): string[] {
   const found: string[] = [];
   const open: ("rule" | "at-rule")[] = [];
@@ -16,7 +16,7 @@ function listSelectors(css: string): string[] {
     if (character === "{") {
       const head = text.trim();
       const isAtRule = head.startsWith("@");
-      // The steps of an animation are no selectors.
+      // The steps of an animation are not selectors.
       const isStep = /^(from|to|\d+%)$/.test(head);
       if (!isAtRule && !isStep && !open.includes("rule")) found.push(...splitList(head));
       open.push(isAtRule ? "at-rule" : "rule");
@@ -47,7 +47,7 @@ const namesIn = (text: string): string[] =>
 const firstNameOf = (selector: string): string | undefined =>
   namesIn(/^[^\s>+~]*/.exec(selector)?.[0] ?? "")[0];
 
-test("a stylesheet of the console reaches only elements under a name of its own", () => {
+test("a stylesheet of the console styles only elements under a class of its own", () => {
   const files = globSync("**/*.css", { cwd: folder })
     .filter((file) => !file.startsWith(base))
     .map((file) => {
@@ -65,7 +65,7 @@ test("a stylesheet of the console reaches only elements under a name of its own"
       head: firstNameOf(selector),
     }));
   });
-  // Without a name of its own, a rule begins with a name with which no such rule of another stylesheet begins.
+  // A rule without a class of its own must begin with a name that no such rule of another stylesheet begins with.
   const shared = rules.filter(({ hasOwnName }) => !hasOwnName);
   const leaks = shared.filter(
     ({ file, head }) =>

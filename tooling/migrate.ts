@@ -1,4 +1,6 @@
-/** `node tooling/migrate.ts`: brings the database named in the environment to the head of all migrations, the queue's too. */
+/**
+ * `node tooling/migrate.ts`: applies all migrations, including the queue's, to the database named in the environment.
+ */
 import { apiRoleName, migrate, workerRoleName } from "@churned/db/migrate";
 import { migrateQueue } from "@churned/queue";
 

@@ -1,8 +1,8 @@
 /**
- * What a new verdict kind needs beside its row in the table. Two made-up kinds are added to the table of a copy of the
- * sources, one of each sort. The compiler must name each file that lacks something, and no other file may know kinds.
- * It compiles all programs, so it takes its turn with the slow tests. What the compiler cannot see, other tests say:
- * the rule in `derive.ts` (derive.test.ts) and the migration of the constraints (drift.int.test.ts).
+ * Checks what a new verdict kind needs beside its row in the table. The test copies the sources and adds two invented
+ * kinds to the table, one of each sort. The compiler must name each file that lacks something, and no other file may
+ * know the kinds. It compiles all programs, so it belongs to the slow tests. Other tests cover what the compiler cannot
+ * see: the rule in `derive.ts` (derive.test.ts) and the migration of the constraints (drift.int.test.ts).
  */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -14,7 +14,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const table = "packages/domain/src/verdict/kinds.ts";
-/** A host's trouble, and a refusal that a customer may confirm: what most of the code asks about. */
+/** A failure of the host, and a refusal that a customer may confirm: most code distinguishes these two sorts. */
 const madeUp = `
   made_up_outage: {
     audience: "nobody",
@@ -47,7 +47,7 @@ beforeAll(async () => {
   for (const part of ["apps", "packages", "e2e", "tooling", "tsconfig.base.json", "tsconfig.json"])
     await cp(join(root, part), join(copy, part), {
       recursive: true,
-      // The links between packages lead from one folder to another, so they lead to the copy.
+      // The links between packages are relative, so they lead to the copy.
       verbatimSymlinks: true,
       filter: (path) => !/^(dist|\.cache)$/.test(path.split(sep).at(-1) ?? ""),
     });
@@ -72,7 +72,7 @@ async function listErrors(program: string): Promise<string[]> {
   return [...new Set([...files].map(([, file = ""]) => relative(copy, join(copy, file))))];
 }
 
-/** The places that a new kind needs, and what for. */
+/** The places that need an entry for a new kind, and its purpose. */
 const needed = {
   "apps/console/src/pages/shared/words.ts": "its name and colour in lists",
   "apps/console/src/pages/customer/connect/confirm-part.tsx": "the button that confirms it",
@@ -87,7 +87,7 @@ const needed = {
   "packages/services/src/check/confirm-connection.ts": "what is remembered of a confirmation",
 };
 
-test("a new verdict kind is asked for by name wherever words or a rule for it are missing", async () => {
+test("the compiler names every file that lacks the texts or the rules of a new verdict kind", async () => {
   const errors: string[] = [];
   for (const program of [".", "packages/domain", "apps/console", "e2e"])
     errors.push(...(await listErrors(program)));

@@ -1,9 +1,7 @@
 /**
- * Writes the typed SQL views of `planhat.*` from the client's registry, as a migration of their own. Migrations only go
- * forward: where the registry changed, it writes a new one, which makes the views anew. `--check` only says whether the
- * latest one is up to date.
- *
- *   node tooling/write-views.ts [--check]
+ * Writes the typed SQL views of `planhat.*` from the client's registry, as a separate migration. Migrations never
+ * change afterwards: if the registry changed, the script writes a new migration that creates the views again. `--check`
+ * only reports whether the latest migration is up to date.  node tooling/write-views.ts [--check]
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +13,9 @@ import { rootFolder } from "./launch/settings.ts";
 const folder = join(rootFolder, "packages/db/migrations");
 const name = "planhat_views";
 
-/** What each field becomes. None of these casts can fail: what does not fit is null, and stays in `data`. */
+/**
+ * The SQL type of each field. None of these casts can fail: a value that does not fit becomes null and stays in `data`.
+ */
 const casts: Readonly<Record<FieldType, string>> = {
   text: "as_text",
   choice: "as_text",
@@ -101,7 +101,7 @@ function writeView(model: PlanhatModel): string[] {
   ];
 }
 
-/** `companyName` is company_name, `cId` c_id, `_currency` currency, `KPI` kpi. */
+/** Converts names: `companyName` to company_name, `cId` to c_id, `_currency` to currency, `KPI` to kpi. */
 function nameColumn(field: string): string {
   return field
     .replace(/^_+/, "")

@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 
 import { rootFolder, type Settings } from "./settings.ts";
 
-/** Prints the one block that says all one needs to know. */
+/** Prints the summary with addresses and sign-ins. */
 export function announce(options: {
   readonly settings: Settings;
   readonly isDemo: boolean;

@@ -1,7 +1,7 @@
-// What `npm start` and `npm test` do first, on any Node from 20 on and with nothing installed:
-// install what is missing, then hand over to Node 24 (the npm package `node`, never PATH's).
-// Plain JavaScript with `node:` imports only, and nothing by name that an older Node lacks: it must get
-// far enough to say that it is too old.
+// The first step of `npm start` and `npm test`, on any Node from 20 on and with nothing installed: installs missing
+// packages, then continues under Node 24 (the npm package `node`, never the one on PATH).
+// This is plain JavaScript that imports only from `node:` and uses no newer API, so that an old Node can run it far
+// enough to report that it is too old.
 
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -15,8 +15,10 @@ const node24 = join(root, "node_modules", "node", "bin", "node");
 const stampFile = join(root, "node_modules", ".install-stamp");
 const neededDiskBytes = 1_500_000_000;
 
-/** Installs if needed, runs `script` (a path from the repository's root) under Node 24 with this
- *  process's arguments, passes signals on and ends as it ends. */
+/**
+ * Installs if needed, runs `script` (a path from the repository's root) under Node 24 with this process's arguments,
+ * passes signals on, and exits with the script's exit code.
+ */
 export async function bootstrap(script) {
   requireNode20();
   if (!isInstalled()) {
@@ -42,7 +44,7 @@ function isInstalled() {
   );
 }
 
-/** Changes when the lockfile or any package's manifest does. */
+/** A hash that changes with the lockfile or any package's manifest. */
 function makeStamp() {
   const hash = createHash("sha256");
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...listManifests()];
@@ -75,7 +77,7 @@ async function install() {
   console.log(
     `Installing what is missing with ${packageManager} (a minute or two the first time) …`,
   );
-  // NODE_ENV=production would leave out the tools; a folder of another version is replaced without asking.
+  // NODE_ENV=production would skip the tools. A node_modules folder of another version is replaced without a question.
   const { NODE_ENV: _production, ...env } = process.env;
   const args = [
     "--yes",
@@ -146,10 +148,10 @@ async function handOver(script) {
   const env = {
     ...process.env,
     PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
-    // Half of a warm start is compiling the same modules again.
+    // Half of a warm start would be compiling the same modules again.
     NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"),
   };
-  // The IPC channel tells the other side when we are gone, killed or not.
+  // The IPC channel shows the other side when this process ends, even if it is killed.
   const child = spawn(node24, [join(root, script), ...process.argv.slice(2)], {
     cwd: root,
     env,
@@ -165,7 +167,7 @@ async function handOver(script) {
   process.exit(code);
 }
 
-/** npm passes signals on, except the one it cannot: after `kill -9` of npm we have another parent. */
+/** npm passes signals on, but cannot pass on SIGKILL. After `kill -9` of npm, this process has another parent. */
 function disconnectWhenNpmIsGone(child) {
   const npmPid = process.ppid;
   const timer = setInterval(() => {

@@ -6,13 +6,15 @@ import type { Settings } from "./settings.ts";
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** What any process may need from the machine. Nothing else is passed on: a secret meant for one must not reach all. */
+/**
+ * Variables that any process may need. No others are passed on, so that a secret reaches only the process it is for.
+ */
 const commonNames =
   "PATH HOME TMPDIR TZ LANG LC_ALL LOG_LEVEL NODE_COMPILE_CACHE NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_USE_ENV_PROXY HTTP_PROXY HTTPS_PROXY NO_PROXY".split(
     " ",
   );
 
-/** The environment of each process: its own secrets and no other's. */
+/** Makes the environment of each process, with only its own secrets. */
 export function makeChildEnvs(options: {
   readonly settings: Settings;
   readonly secrets: Secrets;
@@ -32,7 +34,7 @@ export function makeChildEnvs(options: {
   const api = {
     ...shared,
     ...pick(env, ["METRICS_PORT", "TRUST_PROXY", "BACKUP_RETENTION_DAYS"]),
-    // The demo's passwords are known to everybody: reachable from this machine only, unless asked for.
+    // The demo's passwords are public, so the demo listens on this machine only, unless the settings ask for more.
     HOST: env["HOST"] || "127.0.0.1",
     PORT: String(settings.port),
     DATABASE_URL: urls.api,
@@ -59,7 +61,7 @@ export function makeChildEnvs(options: {
   return { api, worker, seed };
 }
 
-/** The sandbox's environment: it knows no database and no secret. */
+/** The sandbox's environment, without a database and without secrets. */
 export function makeSandboxEnv(settings: Settings, env: NodeJS.ProcessEnv): Env {
   return {
     ...pick(env, commonNames),

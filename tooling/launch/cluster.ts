@@ -1,4 +1,4 @@
-// The embedded PostgreSQL of one DATA_DIR: where its files are, and how it is started again.
+// The embedded PostgreSQL of a DATA_DIR: the place of its files, and how it is started again.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,8 +15,10 @@ import {
 import { LaunchError } from "./launch-error.ts";
 import { rotateLog } from "./supervise.ts";
 
-/** Where the cluster of a DATA_DIR lives: inside it, or, under root and where PostgreSQL's user
- *  cannot enter it, in a folder of that user's reach that carries the path's hash in its name. */
+/**
+ * The folder of a DATA_DIR's cluster. It is inside DATA_DIR, unless the launcher runs as root and PostgreSQL's user
+ * cannot enter it. Then it is a folder that this user can reach, with a hash of DATA_DIR's path in its name.
+ */
 export function findClusterFolder(dataDir: string): {
   readonly folder: string;
   readonly isElsewhere: boolean;
@@ -29,7 +31,7 @@ export function findClusterFolder(dataDir: string): {
   return { folder: join(sharedFolder, name, "postgres"), isElsewhere: true };
 }
 
-/** Starts the cluster, on the port of last time where that is free. */
+/** Starts the cluster, on the same port as before if that is free. */
 export async function startCluster(options: {
   readonly dataDir: string;
   readonly password: string;
@@ -66,8 +68,10 @@ export async function startCluster(options: {
   }
 }
 
-/** Deals with a cluster that nobody can open any more, because `secrets.json` with its password is gone.
- *  One outside DATA_DIR is removed: its DATA_DIR was removed on purpose. One inside is left to a person. */
+/**
+ * Handles a cluster that cannot be opened any more, because `secrets.json` with its password is gone. A cluster outside
+ * DATA_DIR is removed, because its DATA_DIR was removed on purpose. A cluster inside DATA_DIR is left for a person.
+ */
 export function clearClusterWithoutSecrets(dataDir: string, say: (line: string) => void): void {
   const { folder, isElsewhere } = findClusterFolder(dataDir);
   if (!existsSync(folder) || existsSync(join(dataDir, "secrets.json"))) return;
@@ -80,7 +84,7 @@ export function clearClusterWithoutSecrets(dataDir: string, say: (line: string) 
   say(`Removed ${removeKept(dataDir).join(", ")}: left by a data folder that is gone.`);
 }
 
-/** Removes everything earlier starts kept in this DATA_DIR; returns the folders removed. */
+/** Removes everything that earlier starts stored for this DATA_DIR. Returns the removed folders. */
 export function removeKept(dataDir: string): string[] {
   const { folder, isElsewhere } = findClusterFolder(dataDir);
   const folders = [

@@ -8,7 +8,7 @@ import { rootFolder } from "./settings.ts";
 
 const consoleFolder = join(rootFolder, "apps", "console");
 const stampFile = join(consoleFolder, "node_modules", ".build-stamp");
-/** Everything the console is built from, from the repository's root. */
+/** All sources of the console's build, from the repository's root. */
 const sources = [
   "apps/console",
   "packages/domain",
@@ -17,7 +17,7 @@ const sources = [
   "pnpm-lock.yaml",
 ];
 
-/** Builds the console when its sources changed since the last build. Throws LaunchError with the build's output. */
+/** Builds the console if its sources changed since the last build. Throws LaunchError with the build's output. */
 export async function buildConsole(say: (line: string) => void): Promise<void> {
   const stamp = hashFiles(sources);
   const isBuilt = existsSync(join(consoleFolder, "dist", "index.html"));
@@ -34,7 +34,7 @@ export async function buildConsole(say: (line: string) => void): Promise<void> {
 
 async function runBuild(): Promise<{ code: number; output: string }> {
   return await new Promise((resolve) => {
-    // `node --run` runs the package's own script without a package manager's start-up.
+    // `node --run` runs the package's own script without the start-up time of a package manager.
     const child = spawn(process.execPath, ["--run", "build"], {
       cwd: consoleFolder,
       stdio: ["ignore", "pipe", "pipe"],

@@ -1,5 +1,6 @@
-// DATA_DIR belongs to one launcher at a time. `launcher.json` names it and every process it started;
-// it is made exclusively, and taken over only from a launcher that is gone, after that one's orphans.
+// Only one launcher uses a DATA_DIR at a time. `launcher.json` names the launcher and every process it started. It is
+// created exclusively. A new launcher takes it over only if the old one is gone, after it has ended the old one's
+// processes.
 
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,17 +20,19 @@ type LockContent = {
   readonly children: readonly (ProcessIdentity & { readonly name: string })[];
 };
 
-/** The right to use a DATA_DIR. */
+/** The lock on a DATA_DIR. */
 export type DataDirLock = {
-  /** Remembers a child, so that a later start can end it should we be killed. */
+  /** Stores a child's identity, so that a later start can end the child if this launcher is killed. */
   addChild(name: string, pid: number): void;
   release(): void;
 };
 
 const stoppingGraceMs = 3_000;
 
-/** Makes DATA_DIR where there is none and locks it. Ends what a killed launcher left running.
- *  Throws LaunchError when another launcher uses it. */
+/**
+ * Creates DATA_DIR if needed and locks it. Ends processes that a killed launcher left running. Throws LaunchError if
+ * another launcher uses it.
+ */
 export async function lockDataDir(
   dataDir: string,
   port: number,
@@ -38,7 +41,7 @@ export async function lockDataDir(
   makeDataDir(dataDir);
   const file = join(dataDir, "launcher.json");
   const self = identifyProcess(process.pid);
-  if (!self) throw new Error("This process cannot see itself.");
+  if (!self) throw new Error("The identity of this process could not be read.");
   let content: LockContent = { launcher: self, port, children: [] };
   for (;;) {
     try {
@@ -63,7 +66,7 @@ export async function lockDataDir(
 
 function makeDataDir(dataDir: string): void {
   try {
-    // Others may pass (PostgreSQL runs as another user under root) but not look.
+    // Others may enter the folder (under root, PostgreSQL runs as another user) but not list it.
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -88,7 +91,7 @@ async function clearStaleLock(
     rmSync(file, { force: true });
     return;
   }
-  // One that was just told to stop is given the time to do so.
+  // A launcher that has just been told to stop gets time to do so.
   const deadline = Date.now() + stoppingGraceMs;
   while (isRunning(held.launcher) && Date.now() < deadline) await pause(100);
   if (isRunning(held.launcher)) {
@@ -101,7 +104,7 @@ async function clearStaleLock(
   if (orphans.length > 0) {
     say(`Ending what a killed start left: ${orphans.map((orphan) => orphan.name).join(", ")}.`);
   }
-  // Programs first, database last, as in an orderly stop.
+  // End programs first and the database last, as in an orderly stop.
   for (const orphan of orphans.toReversed()) {
     await endProcess(orphan, orphan.name === "postgres" ? "SIGINT" : "SIGTERM", 8_000);
   }

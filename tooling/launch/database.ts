@@ -14,7 +14,7 @@ export type DatabaseUrls = {
   readonly worker: string;
 };
 
-/** What the state of a database follows from. */
+/** The files that decide the state of a database. */
 const migrationSources = [
   "packages/db/migrations",
   "packages/db/src/migrate.ts",
@@ -22,8 +22,10 @@ const migrationSources = [
   "pnpm-lock.yaml",
 ];
 
-/** Brings the database to the head of all migrations, the queue's too, and gives the roles their passwords.
- *  With `stampFile` it is left alone when nothing changed since the last time, which saves loading the code. */
+/**
+ * Applies all migrations, including the queue's, and sets the passwords of the roles. With `stampFile` it does nothing
+ * if nothing changed since the last time, which saves the time to load the code.
+ */
 export async function migrateDatabase(
   ownerUrl: string,
   secrets: Secrets,
@@ -82,7 +84,7 @@ function asRole(ownerUrl: string, name: string, password: string): string {
   return url.href;
 }
 
-/** Drizzle wraps the database's own words, which are what helps. */
+/** Drizzle wraps PostgreSQL's error message, which is the useful one. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return describe(error.cause);

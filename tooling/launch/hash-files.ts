@@ -6,7 +6,10 @@ import { rootFolder } from "./settings.ts";
 
 const generated = new Set(["node_modules", "dist", ".turbo"]);
 
-/** One hash over the contents of files and folders, named from the repository's root. Generated folders do not count. */
+/**
+ * One hash of the contents of files and folders, given by paths from the repository's root. Generated folders are
+ * skipped.
+ */
 export function hashFiles(paths: readonly string[]): string {
   const hash = createHash("sha256");
   for (const file of paths.flatMap(listFiles)) {

@@ -1,4 +1,4 @@
-// The launcher as a person meets it: real processes, a folder with spaces in its name, real signals.
+// The launcher with real processes, a folder with spaces in its name, and real signals.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   sandboxPort = await freePort();
 }, 120_000);
 afterAll(() => {
-  // Under root the cluster is elsewhere: nobody but root can enter a folder made by mkdtemp.
+  // Under root the cluster is in another folder, because only root can enter a folder made by mkdtemp.
   removeKept(dataDir);
   rmSync(folder, { recursive: true, force: true });
 });
@@ -86,7 +86,7 @@ test(
   },
 );
 
-test("starts a program again that was killed", { timeout: 120_000 }, async () => {
+test("restarts a program that was killed", { timeout: 120_000 }, async () => {
   await using launcher = await launch();
   const [victim] = listStarted().filter((child) => "name" in child && child.name === "worker");
   expect(victim).toBeDefined();
@@ -97,7 +97,7 @@ test("starts a program again that was killed", { timeout: 120_000 }, async () =>
   });
 });
 
-test("begins anew with --reset and says what it removed", { timeout: 120_000 }, async () => {
+test("starts afresh with --reset, and lists what it removed", { timeout: 120_000 }, async () => {
   const before = await launch();
   const keyBefore = await readSealingKey();
   await before.kill("SIGTERM");

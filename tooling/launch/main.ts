@@ -1,5 +1,5 @@
-// `npm start`: everything on one machine, from nothing. One launcher per DATA_DIR; it ends on Ctrl-C,
-// SIGTERM, SIGHUP or when the process above it is gone, and leaves no process in any of these cases.
+// `npm start`: runs the whole product on one machine, from nothing. There is one launcher per DATA_DIR. It ends on
+// Ctrl-C, SIGTERM, SIGHUP or the end of its parent process, and leaves no process behind in any of these cases.
 
 import { join } from "node:path";
 
@@ -21,14 +21,14 @@ import { loadSecrets } from "./secrets.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createStack, type Stack } from "./stack.ts";
 
-// Node's own choice for young objects follows the machine's memory, and keeps 130 MB for nothing on one of 24 GB.
+// Limit the space for young objects: Node's own choice follows the machine's memory and wastes 130 MB on 24 GB.
 const workerFlags = ["--max-semi-space-size=8"];
-// npm and the terminal both pass one Ctrl-C on: what comes this soon is not a second one.
+// npm and the terminal both pass on one Ctrl-C. A second signal within this time is the same Ctrl-C.
 const sameSignalMs = 500;
 
 const say = (line: string): void => console.log(line);
 
-// A terminal that is gone must not keep us from stopping in order.
+// A closed terminal must not prevent an orderly stop.
 process.stdout.on("error", () => undefined);
 process.stderr.on("error", () => undefined);
 
@@ -67,7 +67,7 @@ async function launch(): Promise<void> {
   try {
     await startEverything(settings, stack, phases);
   } catch (error) {
-    // What fails because we are ending is no failure.
+    // A failure during the shutdown is not reported.
     if (isEnding) return;
     fail(error);
     await end(1);
@@ -100,7 +100,7 @@ async function startEverything(
   if (isDemo) clearClusterWithoutSecrets(settings.dataDir, say);
   const secrets = loadSecrets(settings.dataDir);
 
-  // Rather first of all, because everything else waits for it.
+  // Start this first, because everything else waits for it.
   const database = startDatabase(settings, secrets, stack, phases);
   const sandbox = phases.time("sandbox", async () => {
     const env = makeSandboxEnv(settings, process.env);
@@ -121,7 +121,7 @@ async function startEverything(
     }
     await Promise.all([
       phases.time("api", async () => {
-        // The API looks for the built console once, when it starts.
+        // The API looks for the built console once, at its start.
         await builtConsole;
         await stack.startProgram("api", "apps/api/src/main.ts", envs.api);
         await requireReady(settings.port);

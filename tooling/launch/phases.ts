@@ -1,12 +1,12 @@
-/** Measures what a start is made of. */
+/** Measures the phases of a start. */
 export type Phases = {
-  /** Runs one phase and remembers when it began and how long it took. */
+  /** Runs one phase, and records its beginning and duration. */
   time<T>(name: string, run: () => Promise<T>): Promise<T>;
-  /** Prints them, when asked for with LOG_LEVEL=debug. */
+  /** Prints the phases if LOG_LEVEL=debug. */
   report(): void;
 };
 
-/** Phases count from now. */
+/** Starts measuring now. */
 export function createPhases(isDebug: boolean): Phases {
   const startedAt = performance.now();
   const lines: string[] = [];

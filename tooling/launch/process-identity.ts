@@ -1,13 +1,13 @@
-// A pid alone does not name a process: pids are given out again. Together with the start time it does.
+// The operating system reuses pids, so a pid does not identify a process. The pid with the start time does.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** Names one process, for as long as the machine is up. */
+/** Identifies one process until the machine restarts. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
 
-/** The identity of a running process; `undefined` when there is none with this pid. */
+/** The identity of a running process; `undefined` if there is no process with this pid. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const startedAt = process.platform === "linux" ? readStartFromProc(pid) : readStartFromPs(pid);
   return startedAt ? { pid, startedAt } : undefined;
@@ -18,7 +18,7 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** Ends a process that need not be our child: the signal, then SIGKILL after `graceMs`. */
+/** Ends a process, which need not be our child: sends the signal, then SIGKILL after `graceMs`. */
 export async function endProcess(
   identity: ProcessIdentity,
   signal: NodeJS.Signals,
@@ -31,20 +31,20 @@ export async function endProcess(
   while (isRunning(identity)) await pause(20);
 }
 
-/** Signals exactly this process; does nothing when it is gone. */
+/** Sends a signal to exactly this process; does nothing if it is gone. */
 export function sendSignal(identity: ProcessIdentity, signal: NodeJS.Signals): void {
   if (!isRunning(identity)) return;
   try {
     process.kill(identity.pid, signal);
   } catch {
-    // It went between the look and the signal.
+    // The process ended between the check and the signal.
   }
 }
 
 function readStartFromProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may hold anything; fields are counted after its last ")".
+    // The name in parentheses may contain any character, so count fields after the last ")".
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const [state] = fields;
     return state === "Z" ? undefined : fields[19];

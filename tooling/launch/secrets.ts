@@ -6,7 +6,7 @@ import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/k
 
 import { LaunchError } from "./launch-error.ts";
 
-/** Everything secret that this installation needs, in the form the environment variables take. */
+/** All secrets of this installation, in the form of the environment variables. */
 export type Secrets = {
   readonly sealingPublicKey: string;
   readonly sealingKeys: string;
@@ -17,13 +17,13 @@ export type Secrets = {
   readonly workerDbPassword: string;
 };
 
-/** Reads `secrets.json` of DATA_DIR and makes once what is missing (mode 0600). */
+/** Reads `secrets.json` of DATA_DIR, and creates missing secrets once (mode 0600). */
 export function loadSecrets(dataDir: string): Secrets {
   const file = join(dataDir, "secrets.json");
   const kept = readKept(file);
   const secrets: Secrets = { ...makeSecrets(), ...kept };
   if (!kept || Object.keys(kept).length < Object.keys(secrets).length) {
-    // Written beside and renamed: a start killed here leaves the old file or the new one, never half.
+    // Write a new file and rename it: if the launcher is killed here, the file is either old or new, never half.
     writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
@@ -54,7 +54,7 @@ function readKept(file: string): Partial<Secrets> | undefined {
   try {
     return JSON.parse(text) as Partial<Secrets>;
   } catch {
-    // Never replaced silently: without these keys every stored token is lost.
+    // Never replace it silently: without these keys every stored token is lost.
     throw new LaunchError(`${file} is damaged.`, [
       "Put back a copy of it, or begin anew with: npm start -- --reset",
     ]);

@@ -6,7 +6,7 @@ import { LaunchError } from "./launch-error.ts";
 /** The repository's root. */
 export const rootFolder = fileURLToPath(new URL("../..", import.meta.url));
 
-/** What `npm start` was asked for. */
+/** The settings of `npm start`. */
 export type Settings = {
   readonly port: number;
   readonly sandboxPort: number;
@@ -17,7 +17,7 @@ export type Settings = {
   readonly isDebug: boolean;
 };
 
-/** Reads arguments and environment; throws LaunchError naming what is wrong. */
+/** Reads arguments and environment. Throws LaunchError with the first invalid one. */
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
   for (const arg of args) {
     if (arg !== "--reset") {

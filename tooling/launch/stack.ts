@@ -1,4 +1,4 @@
-// The processes of one `npm start`, and the one way they end: programs first, the database last.
+// The processes of one `npm start`. They end in one order only: programs first, the database last.
 
 import { join } from "node:path";
 
@@ -9,13 +9,13 @@ import { LaunchError } from "./launch-error.ts";
 import { identifyProcess, sendSignal, type ProcessIdentity } from "./process-identity.ts";
 import { superviseChild, type SupervisedChild } from "./supervise.ts";
 
-/** Running handlers of the worker may take eight seconds to drain. */
+/** The worker's running handlers may take eight seconds to finish. */
 const stopGraceMs = 10_000;
 const readyTimeoutMs = 60_000;
 
-/** What is running. */
+/** The running processes. */
 export type Stack = {
-  /** Starts a program and resolves when it says that it is ready; throws LaunchError when it cannot. */
+  /** Starts a program and resolves when it reports that it is ready. Throws LaunchError if it cannot start. */
   startProgram(
     name: string,
     script: string,
@@ -25,11 +25,11 @@ export type Stack = {
   addCluster(cluster: EmbeddedPostgres): void;
   /** Ends everything in order. Repeated calls wait for the same end. */
   stop(): Promise<void>;
-  /** Kills everything now. */
+  /** Kills everything at once. */
   killAll(): void;
 };
 
-/** An empty stack. `onFailure` is told when something that must run does not any more. */
+/** Makes an empty stack. `onFailure` is called when a required process no longer runs. */
 export function createStack(options: {
   readonly dataDir: string;
   readonly lock: DataDirLock;
@@ -95,7 +95,7 @@ export function createStack(options: {
     killAll: () => {
       stopping ??= Promise.resolve();
       for (const identity of identities.toReversed()) {
-        // SIGQUIT is PostgreSQL's immediate shutdown: it takes its own children along.
+        // SIGQUIT is PostgreSQL's immediate shutdown, which also ends PostgreSQL's own children.
         sendSignal(identity, identity.pid === cluster?.pid ? "SIGQUIT" : "SIGKILL");
       }
     },

@@ -1,5 +1,5 @@
-// Keeps one child process running: output to its log file, restarts after a crash with growing pauses,
-// an orderly end on request. A child that cannot start because of its environment (exit 78) is not restarted.
+// Keeps one child process running: writes its output to a log file, restarts it after a crash with growing pauses, and
+// ends it in order on request. A child whose environment is invalid (exit code 78) is not restarted.
 
 import { spawn, type ChildProcess } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, renameSync } from "node:fs";
@@ -7,26 +7,26 @@ import { join } from "node:path";
 
 import { rootFolder } from "./settings.ts";
 
-/** What to keep running. */
+/** The process to keep running. */
 export type ChildOptions = {
   readonly name: string;
-  /** Script, from the repository's root. */
+  /** The script's path, from the repository's root. */
   readonly script: string;
   readonly nodeFlags: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly logFile: string;
   readonly onStarted: (pid: number) => void;
-  /** Called each time it says over IPC that it is ready. */
+  /** Called each time the child reports over IPC that it is ready. */
   readonly onReady: () => void;
-  /** Called once, when it is not restarted any more. */
+  /** Called once, when the child is not restarted any more. */
   readonly onGivenUp: (reason: string) => void;
   readonly say: (line: string) => void;
 };
 
-/** A child that is kept running. */
+/** A supervised child. */
 export type SupervisedChild = {
   readonly name: string;
-  /** SIGTERM, SIGKILL after `graceMs`; resolves when it is gone. */
+  /** Sends SIGTERM, and SIGKILL after `graceMs`. Resolves when the child is gone. */
   stop(graceMs: number): Promise<void>;
 };
 
@@ -34,9 +34,9 @@ const exitConfig = 78;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 const maxRestarts = 10;
-/** One that has never been ready is broken, not unlucky. */
+/** A child that has never been ready is given up after this many failures. */
 const maxRestartsBeforeReady = 1;
-/** Having run this long, a child has proved itself: counting begins anew. */
+/** A child that ran this long is stable, so its count of restarts starts again. */
 const stableAfterMs = 60_000;
 
 /** Starts a child under Node and keeps it running until `stop`. */
@@ -50,7 +50,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
   const start = (): void => {
     const log = openSync(options.logFile, "a", 0o600);
     const startedAt = Date.now();
-    // Detached: Ctrl-C reaches only the launcher, which stops its children in order.
+    // Detached, so that Ctrl-C reaches only the launcher, which stops its children in order.
     const started = spawn(
       process.execPath,
       [...options.nodeFlags, join(rootFolder, options.script)],

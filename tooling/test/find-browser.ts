@@ -7,7 +7,7 @@ const macApps = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** The Chromium to test with: CHROMIUM_PATH, else one on PATH or at a usual place; `undefined` when there is none. */
+/** The path of Chromium: CHROMIUM_PATH, or one on PATH or at a usual place; `undefined` if there is none. */
 export function findBrowser(env: NodeJS.ProcessEnv): string | undefined {
   const asked = env["CHROMIUM_PATH"];
   const folders = [...(env["PATH"] ?? "").split(delimiter), "/usr/bin", "/snap/bin"];

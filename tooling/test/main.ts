@@ -1,7 +1,7 @@
-// `npm test`: every check, all of them even when one failed, each step's output under its heading, and at the end a table
-// of times and the line "N passed, N failed". Two steps run at a time.
-// `npm test -- unit lint` runs the named steps only. `npm test -- --changed` runs the unit, component and integration tests
-// that reach a file which is not committed, `--changed=main` those that reach a change since main.
+// `npm test`: runs all steps, even after a failure. Prints each step's output under a heading, and at the end a table
+// of times and the line "N passed, N failed". Two steps run at a time. `npm test -- unit lint` runs only the named
+// steps. `npm test -- --changed` runs the unit, component and integration tests that depend on an uncommitted file;
+// `--changed=main` those that depend on a change since main.
 
 import { styleText } from "node:util";
 
@@ -13,10 +13,10 @@ import { listSteps, type Step } from "./steps.ts";
 
 type Result = { readonly step: Step; readonly count: Count | undefined; readonly seconds: number };
 
-/** More steps at a time would make tests wait for a core. */
+/** With more steps at a time, tests would wait for a processor core. */
 const places = 2;
 
-// exit(), because the IPC channel to the process above would keep us running.
+// exit(), because the IPC channel to the parent process would keep this one running.
 process.exit(await testAll(process.argv.slice(2)));
 
 async function testAll(args: readonly string[]): Promise<number> {
@@ -90,7 +90,7 @@ function secondsSince(startedAt: number): number {
   return (performance.now() - startedAt) / 1000;
 }
 
-/** Ends the running steps, then what we started for all of them. */
+/** Ends the running steps, and then the services that all steps share. */
 function stopOnSignals(services: AsyncDisposable): void {
   const stop = async (): Promise<void> => {
     await endRunningCommands();

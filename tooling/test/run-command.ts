@@ -6,21 +6,21 @@ import { join } from "node:path";
 import { rootFolder } from "../launch/settings.ts";
 import type { StepOutput } from "./show-in-turn.ts";
 
-/** How many tests of a step passed and failed. */
+/** The numbers of passed and failed tests of a step. */
 export type Count = { readonly passed: number; readonly failed: number };
 
-/** A command that a step runs. */
+/** A command of a step. */
 export type Command = {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Where the command's stdout and stderr go. */
+  /** The target of the command's stdout and stderr. */
   readonly output: StepOutput;
 };
 
 const running = new Set<ChildProcess>();
 
-/** Ends the commands that run; resolves when they are gone. */
+/** Ends the running commands. Resolves when they are gone. */
 export async function endRunningCommands(): Promise<void> {
   const ending = [...running].map(async (child) => {
     child.kill("SIGTERM");
@@ -29,13 +29,13 @@ export async function endRunningCommands(): Promise<void> {
   await Promise.all(ending);
 }
 
-/** Runs a command; counts as one test. */
+/** Runs a command, which counts as one test. */
 export async function runCheck(command: Command): Promise<Count> {
   const code = await run(command);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
 }
 
-/** Runs one project of vitest and counts its tests. A file that cannot even be loaded counts as a failed test. */
+/** Runs one vitest project and counts its tests. A file that fails to load counts as a failed test. */
 export async function runVitest(
   project: string,
   { args, env, output }: Omit<Command, "command">,
@@ -53,7 +53,7 @@ export async function runVitest(
   }
 }
 
-/** Runs a script of ours that writes its count to the file named by `--count=FILE`. */
+/** Runs one of our scripts, which writes its count to the file named by `--count=FILE`. */
 export async function runCounting(
   script: string,
   { args, env, output }: Omit<Command, "command">,

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { runSideBySide, type Work } from "./run-side-by-side.ts";
 
-/** Runs the work, each a few turns of the event loop long, and gives which ran together, as of each beginning. */
+/** Runs pieces of work that last a few turns of the event loop. Returns which of them ran together at each start. */
 async function record(all: readonly Work[], places: number): Promise<string[]> {
   const running: string[] = [];
   const seen: string[] = [];
@@ -22,7 +22,7 @@ test("runs as many at a time as there are places, in the order of the list", asy
   expect(await record(all, 3)).toEqual(["a", "a b", "a b c"]);
 });
 
-test("begins work only after what it needs, and lets others go first meanwhile", async () => {
+test("starts work only after the work it depends on, and starts other work in the meantime", async () => {
   const all = [{ name: "build" }, { name: "e2e", after: ["build", "not chosen"] }, { name: "int" }];
   const seen = await record(all, 2);
   expect(seen.slice(0, 2)).toEqual(["build", "build int"]);
@@ -36,7 +36,7 @@ test("runs nothing beside work that must be alone", async () => {
   expect(seen.filter((names) => names.includes("timed"))).toEqual(["timed"]);
 });
 
-test("throws where work waits for itself", async () => {
+test("throws if work waits for itself", async () => {
   const all = [
     { name: "a", after: ["b"] },
     { name: "b", after: ["a"] },

@@ -1,15 +1,15 @@
 /** Work that may run beside other work. */
 export interface Work {
   readonly name: string;
-  /** Names of work that must be over before this begins. A name that is not in the list is ignored. */
+  /** Names of work that must end before this work starts. Names that are not in the list are ignored. */
   readonly after?: readonly string[];
-  /** Whether nothing else may run at the same time, because it compares times. */
+  /** True if nothing else may run at the same time, because the work compares times. */
   readonly isAlone?: boolean;
 }
 
 /**
- * Runs all work, at most `places` at a time, and begins it in the order of the list as far as that is possible. Throws
- * where `after` names make a circle. `run` must not throw.
+ * Runs all work, at most `places` at a time, and starts it in the order of the list if possible. Throws if `after`
+ * names form a circle. `run` must not throw.
  */
 export async function runSideBySide<T extends Work>(
   all: readonly T[],

@@ -1,18 +1,18 @@
 import { acquireRedis } from "@churned/testkit";
 import { acquirePostgres } from "@churned/testkit/postgres";
 
-/** What the tests share: started once, when the first step needs it. */
+/** The services that tests share. They start once, when the first step needs them. */
 export type SharedServices = AsyncDisposable & {
-  /** TEST_PG_URL, and TEST_REDIS_URL where there is a Redis. */
+  /** TEST_PG_URL, and TEST_REDIS_URL if there is a Redis. */
   findEnv(): Promise<Record<string, string>>;
 };
 
-/** Starts nothing yet. */
+/** Creates the services without starting them. */
 export function createSharedServices(): SharedServices {
   const disposables: AsyncDisposable[] = [];
   let starting: Promise<Record<string, string>> | undefined;
   const start = async (): Promise<Record<string, string>> => {
-    // A Redis of the person's own is good enough for tests: they keep to keys of their own.
+    // The tests may use the developer's own Redis, because they use only keys of their own.
     process.env["TEST_REDIS_URL"] ??= process.env["REDIS_URL"] || "";
     const postgres = await acquirePostgres();
     disposables.push(postgres);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { showInTurn } from "./show-in-turn.ts";
 
-test("shows the first output as it comes, and the others whole, in their order", () => {
+test("shows the first output at once, and the others completely when their turn comes", () => {
   let shown = "";
   const outputs = showInTurn((text) => (shown += text));
   const [first, second, third] = [outputs.open(), outputs.open(), outputs.open()];

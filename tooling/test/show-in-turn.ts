@@ -1,13 +1,13 @@
-/** Where one step writes what it prints. */
+/** The output of one step. */
 export interface StepOutput {
   readonly write: (text: string) => void;
-  /** Nothing more comes. */
+  /** Marks the end of the output. */
   readonly end: () => void;
 }
 
 /**
- * Shows the outputs of steps that run side by side one after another, in the order in which they were opened: the first
- * that has not ended is shown as it comes, and the others are kept until it is their turn.
+ * Shows the outputs of steps that run side by side, one after another, in the order in which they were opened. The
+ * first output that has not ended is shown at once; the others are kept until their turn.
  */
 export function showInTurn(show: (text: string) => void): { readonly open: () => StepOutput } {
   const waiting: { text: string; hasEnded: boolean }[] = [];

@@ -12,22 +12,24 @@ import type { StepOutput } from "./show-in-turn.ts";
 /** One step of `npm test`. */
 export interface Step extends Work {
   readonly title: string;
-  /** `undefined`: not run, and said why. */
+  /** The result; `undefined` if the step did not run, after it printed the reason. */
   readonly run: (output: StepOutput) => Promise<Count | undefined>;
 }
 
-/** How the steps are run. */
+/** The options for the steps. */
 export interface StepOptions {
   readonly services: SharedServices;
   /** Whether a missing browser is a failure. */
   readonly isCi: boolean;
-  /** Further arguments for vitest. */
+  /** Additional arguments for vitest. */
   readonly vitestArgs: readonly string[];
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** All steps, in the order in which they begin: cheap checks first, then long steps, so that short ones fill the rest. */
+/**
+ * All steps in their starting order: cheap checks first, then long steps, so that short ones fill the remaining time.
+ */
 export function listSteps({ services, isCi, vitestArgs: args }: StepOptions): Step[] {
   const env = makeTestEnv(process.env);
   const withServices = async (): Promise<Env> => ({ ...env, ...(await services.findEnv()) });
@@ -81,7 +83,7 @@ export function listSteps({ services, isCi, vitestArgs: args }: StepOptions): St
     {
       name: "integration",
       title: "Integration tests (PostgreSQL and Redis)",
-      // A test of the launcher builds the console where it is not built.
+      // A test of the launcher builds the console if it is not built.
       after: ["build"],
       run: async (output) => {
         const found = await withServices();
@@ -117,7 +119,7 @@ export function listSteps({ services, isCi, vitestArgs: args }: StepOptions): St
   ];
 }
 
-/** Settings of the person's own installation must not reach the tests. */
+/** Removes the settings of the developer's own installation, which must not affect the tests. */
 function makeTestEnv(source: NodeJS.ProcessEnv): Env {
   const own =
     /^(?:DATABASE_URL|REDIS_URL|DATA_DIR|PORT|SANDBOX_PORT|METRICS_PORT|APP_URL|PLANHAT_HOSTS|SEALING_\w+|FINGERPRINT_KEY|AUTH_SECRET|SMTP_URL|SLACK_WEBHOOK_URL|LOG_LEVEL|NODE_ENV|npm_\w+)$/;
@@ -126,12 +128,12 @@ function makeTestEnv(source: NodeJS.ProcessEnv): Env {
     ...Object.fromEntries(kept),
     TURBO_TELEMETRY_DISABLED: "1",
     DO_NOT_TRACK: "1",
-    // A step writes to a pipe, which by itself has no colours.
+    // A step writes to a pipe, which would disable colours.
     ...(process.stdout.isTTY && !source["NO_COLOR"] ? { FORCE_COLOR: "1" } : {}),
   };
 }
 
-/** turbo starts each package's script through pnpm, which therefore must be on PATH: npx puts it there. */
+/** turbo starts each package's script through pnpm, so pnpm must be on PATH; npx puts it there. */
 async function runTypes(env: Env, output: StepOutput): Promise<Count> {
   const manifest = readFileSync(join(rootFolder, "package.json"), "utf8");
   const { packageManager } = JSON.parse(manifest) as { packageManager: string };
