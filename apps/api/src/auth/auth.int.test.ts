@@ -24,7 +24,7 @@ const signIn = (email: string, given: string, headers = {}) =>
   api.call("POST", "/api/auth/sign-in/email", { body: { email, password: given }, headers });
 
 describe("signing in", () => {
-  test("sets an httpOnly cookie of this site, tells no session secret, and opens the API", async () => {
+  test("sets an httpOnly cookie of this site, reveals no session secret, and gives access to the API", async () => {
     const answer = await signIn(api.acme.email.toUpperCase(), password);
     expect(answer.status).toBe(200);
     const [cookie] = answer.headers.getSetCookie();
@@ -42,7 +42,7 @@ describe("signing in", () => {
     });
   });
 
-  test("answers a wrong password and an unknown account alike", async () => {
+  test("gives the same answer to a wrong password and to an unknown account", async () => {
     const [wrong, unknown] = [
       await signIn(api.globex.email, "not-the-password"),
       await signIn("nobody@globex.example", "not-the-password"),
@@ -57,7 +57,7 @@ describe("signing in", () => {
     );
   });
 
-  test("is refused after ten wrong passwords, also for the right one, and not for others", async () => {
+  test("is refused after ten wrong passwords, but not for other accounts", async () => {
     const email = "guessed@acme.example";
     const answers = await Promise.all(
       Array.from({ length: 12 }, () => signIn(email, "not-the-password")),
@@ -70,7 +70,7 @@ describe("signing in", () => {
     expect((await signIn(api.globex.email, password)).status).toBe(200);
   });
 
-  test("rightly uses nothing up", async () => {
+  test("with the right password does not count towards the limit", async () => {
     for (let i = 0; i < 12; i++)
       expect((await signIn(api.globex.email, password)).status).toBe(200);
   });
@@ -89,7 +89,7 @@ describe("a sign-in ends", () => {
     expect((await api.call("GET", "/v1/me", { cookie })).status).toBe(401);
   });
 
-  test("at once for the role and the tenant that are taken away", async () => {
+  test("at once when the account's role or tenant is removed", async () => {
     const cookie = await api.signIn(api.globex.email);
     await asOwner("delete from memberships where user_id = $1", [api.globex.userId]);
     expect((await api.call("GET", "/v1/connections", { cookie })).status).toBe(403);
@@ -103,7 +103,7 @@ describe("a sign-in ends", () => {
     expect((await api.call("GET", "/v1/audit", { cookie })).status).toBe(403);
   });
 
-  test("and a forged or altered cookie never begins one", async () => {
+  test("and a forged or altered cookie never starts one", async () => {
     const { cookie } = api.acme;
     for (const forged of [
       `${cookie.slice(0, -6)}AAAAAA`,
@@ -142,7 +142,7 @@ describe("a link to set a password", () => {
     expect((await signIn("peter@initech.example", "chosen-by-peter")).status).toBe(200);
   });
 
-  test("is promised to everybody, and sent to those who have an account", async () => {
+  test("is promised in every answer, and sent only to existing accounts", async () => {
     const before = (await readLinks()).length;
     const ask = (email: string) =>
       api.call("POST", "/api/auth/request-password-reset", { body: { email } });
@@ -152,7 +152,7 @@ describe("a link to set a password", () => {
   });
 });
 
-test("whoever asks for somebody else's link does not keep them from theirs, and has few sent", async () => {
+test("requests for another person's link do not block that person's own, and cause few mails", async () => {
   await using trusting = await startTestApi({ env: { TRUST_PROXY: "true" } });
   const ask = async (from: string): Promise<number> => {
     const answer = await trusting.call("POST", "/api/auth/request-password-reset", {
@@ -169,7 +169,7 @@ test("whoever asks for somebody else's link does not keep them from theirs, and 
   expect(await ask("192.0.2.1")).toBe(429);
   for (let n = 0; n < 15; n += 1) expect(await ask(`192.0.2.${n + 2}`)).toBe(200);
   await expect.poll(countLinks).toBe(20);
-  // Beyond that nothing is sent, and the answer does not tell.
+  // Beyond the limit no mail is sent, and the answer does not show this.
   expect(await ask("192.0.2.99")).toBe(200);
   await trusting.call("POST", "/api/auth/request-password-reset", {
     body: { email: trusting.globex.email },
@@ -178,8 +178,8 @@ test("whoever asks for somebody else's link does not keep them from theirs, and 
   await client.end();
 });
 
-describe("of better-auth", () => {
-  test("nothing else is there", async () => {
+describe("better-auth's own routes", () => {
+  test("are not reachable, except those we use", async () => {
     const calls = [
       ["POST", "/api/auth/sign-up/email"],
       ["POST", "/api/auth/update-user"],

@@ -24,7 +24,7 @@ function find(name: OperationName): Described {
 }
 
 describe("the OpenAPI document", () => {
-  test.each(names)("describes %s as it is mounted", (name) => {
+  test.each(names)("describes %s as the app serves it", (name) => {
     const operation: Operation = operations[name];
     const described = find(name);
     expect(described.operationId).toBe(name);
@@ -48,7 +48,7 @@ describe("the OpenAPI document", () => {
     );
   });
 
-  test("is OpenAPI 3.1 and every reference in it leads somewhere", () => {
+  test("is OpenAPI 3.1, and every reference has a target", () => {
     expect(document.openapi).toMatch(/^3\.1\./);
     const text = JSON.stringify(document);
     const references = [...text.matchAll(/"\$ref":"#\/([^"]+)"/g)].map((match) => match[1] ?? "");
@@ -64,14 +64,14 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  test("uses only tags it names, and unique operation ids", () => {
+  test("uses only declared tags, and unique operation ids", () => {
     const described = names.map(find);
     const known = document.tags?.map(({ name }) => name);
     for (const { tags } of described) expect(known).toContain(tags[0]);
     expect(new Set(described.map(({ operationId }) => operationId)).size).toBe(names.length);
   });
 
-  test("gives an example that is right for each body", () => {
+  test("has a valid example for each body", () => {
     const wrong = names.filter((name) => {
       const { body, bodyExample }: Operation = operations[name];
       return body?.safeParse(bodyExample).success === false;

@@ -18,7 +18,7 @@ const change = (id: string, tenantId = "acme", topic: "check" | "notification" =
 });
 
 describe("the change hub", () => {
-  test("tells a customer of their own tenant alone and an operator of all, never whose it is", async () => {
+  test("sends a customer only changes of their tenant, an operator all changes, and never the tenant's id", async () => {
     const hub = createChangeHub();
     await using own = readEvents(new Response(hub.open(customer, async () => customer)));
     await using all = readEvents(new Response(hub.open(operator, async () => operator)));
@@ -34,7 +34,7 @@ describe("the change hub", () => {
     hub.close();
   });
 
-  test("holds a bounded number of events for one that does not read, then tells it to read all again", async () => {
+  test("keeps a bounded number of events for a client that does not read, then tells it to read everything again", async () => {
     const hub = createChangeHub();
     const stream = hub.open(customer, async () => customer);
     for (let i = 0; i < 5_000; i++) hub.publish(change(`event-${i}`));
@@ -47,7 +47,7 @@ describe("the change hub", () => {
     hub.close();
   });
 
-  test("opens so many for one sign-in and no more, until one is closed", async () => {
+  test("limits the streams of one sign-in until one of them is closed", async () => {
     const hub = createChangeHub();
     const open = () => hub.open(customer, async () => customer);
     const streams = Array.from({ length: 40 }, open);
@@ -58,7 +58,7 @@ describe("the change hub", () => {
     hub.close();
   });
 
-  test("lets go of a client at the next beat when its sign-in, role or tenant is another, or cannot be known", async () => {
+  test("ends a stream at the next heartbeat if the sign-in, role or tenant changed or cannot be checked", async () => {
     const findings: (() => Promise<Person | undefined>)[] = [
       async () => undefined,
       async () => ({ ...customer, role: "operator" }),
@@ -80,7 +80,7 @@ describe("the change hub", () => {
     expect(hub.countClients()).toBe(0);
   });
 
-  test("forgets a client that goes away", async () => {
+  test("forgets a client that disconnects", async () => {
     const hub = createChangeHub();
     const stream = hub.open(customer, async () => customer);
     expect(hub.countClients()).toBe(1);

@@ -30,11 +30,11 @@ const addConnection = async (cookie: string): Promise<string> => {
 };
 
 describe("the event stream", () => {
-  test("is for those who are signed in", async () => {
+  test("requires a sign-in", async () => {
     expect((await running.call("GET", "/v1/events")).status).toBe(401);
   });
 
-  test("opens nothing for a HEAD, which nobody would ever close", async () => {
+  test("opens no stream for a HEAD request, because no client would close it", async () => {
     const cookie = await api.signIn(api.globex.email);
     for (let n = 0; n < 41; n += 1)
       expect((await running.call("HEAD", "/v1/events", { cookie })).status).toBe(200);
@@ -42,7 +42,7 @@ describe("the event stream", () => {
     await events.waitFor(": open");
   });
 
-  test("tells over HTTP what another process changed, to whom it concerns", async () => {
+  test("sends changes of another process over HTTP to the people they concern", async () => {
     await using customer = await open(api.acme.cookie);
     await using operator = await open(api.operator.cookie);
     const ofGlobex = await addConnection(api.globex.cookie);
@@ -60,7 +60,7 @@ describe("the event stream", () => {
     await events.waitForEnd();
   });
 
-  test("ends at the next beat with a sign-out elsewhere", async () => {
+  test("ends at the next heartbeat after a sign-out in another process", async () => {
     const cookie = await api.signIn(api.globex.email);
     const response = await api.request("/v1/events", { headers: { cookie } });
     await using events = readEvents(response);
@@ -70,7 +70,7 @@ describe("the event stream", () => {
     await events.waitForEnd();
   });
 
-  test("says to read all again when changes may have been missed", async () => {
+  test("tells clients to read everything again if changes may have been missed", async () => {
     await using events = await open(api.acme.cookie);
     const owner = new Client({ connectionString: api.database.ownerUrl });
     await owner.connect();

@@ -18,7 +18,7 @@ afterAll(async () => {
 const secret = "tok_5e55f1e1d-not-to-be-told";
 
 describe("errors", () => {
-  /** An app of the same border, whose calls throw. */
+  /** An app with the same HTTP border, whose routes throw. */
   function makeThrowing() {
     const lines: string[] = [];
     const log = createLogger({
@@ -48,7 +48,7 @@ describe("errors", () => {
     return { call: makeCall(async (path, init) => await app.request(path, init, {})), lines };
   }
 
-  test("of an unknown kind become one 500 that tells nothing, with the cause in the log", async () => {
+  test("of an unknown kind become a 500 without details, with the cause in the log", async () => {
     const { call, lines } = makeThrowing();
     for (const path of ["/unknown", "/internal", "/caused"]) {
       const answer = await call("GET", path);
@@ -76,12 +76,12 @@ describe("errors", () => {
     );
   });
 
-  test("that pass by themselves say when to come back", async () => {
+  test("that are temporary say when to retry", async () => {
     const answer = await makeThrowing().call("GET", "/later");
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "2"]);
   });
 
-  test("each have a page under the address they name", async () => {
+  test("each have a page at the address in their type", async () => {
     const problem = await api.call("GET", "/v1/me");
     const { type } = problem.body as { type: string };
     const page = await api.call("GET", new URL(type).pathname);
@@ -94,7 +94,7 @@ describe("a request with wrong or missing fields", () => {
   const at = () => `/v1/connections/${api.acme.connectionId}`;
   const as = (body: unknown) => ({ cookie: api.acme.cookie, body });
 
-  test("is told each place and what is wrong there, and never what it sent", async () => {
+  test("is answered with each wrong field and its fault, but never with the sent values", async () => {
     const answer = await api.call(
       "PUT",
       `${at()}/token`,
@@ -108,7 +108,7 @@ describe("a request with wrong or missing fields", () => {
     expect(answer.text).not.toContain(secret);
   });
 
-  test("is told so for both ways at once, for neither, for no JSON and for no body", async () => {
+  test("is refused with a missing or wrong token, with invalid JSON and without a body", async () => {
     for (const body of [{}, { token: 7 }, { token: "" }, "{not json", "", "[".repeat(60_000)]) {
       const answer = await api.call("PUT", `${at()}/token`, as(body));
       expect([body, answer.status, answer.body]).toMatchObject([body, 422, { code: "VALIDATION" }]);
@@ -116,7 +116,7 @@ describe("a request with wrong or missing fields", () => {
     }
   });
 
-  test("is told of a wrong query; an unknown parameter is passed over, a large limit is capped", async () => {
+  test("is refused for an invalid query; an unknown parameter is ignored, and a large limit is capped", async () => {
     const get = (query: string) =>
       api.call("GET", `/v1/connections?${query}`, { cookie: api.acme.cookie });
     expect((await get("limit=abc")).body).toMatchObject({ errors: [{ path: "limit" }] });
@@ -125,7 +125,7 @@ describe("a request with wrong or missing fields", () => {
     expect((await get("limit=5000&colour=red&state=&q=")).status).toBe(200);
   });
 
-  test("by a cursor that no list gave out, or another order's, is told so", async () => {
+  test("is refused for a cursor that no list issued, or that belongs to another order", async () => {
     const all = (query: string) =>
       api.call("GET", `/v1/connections?${query}`, { cookie: api.operator.cookie });
     const first = await all("limit=1");
@@ -159,7 +159,7 @@ describe("a request with wrong or missing fields", () => {
     expect((await api.call("GET", records, { cookie: api.acme.cookie })).status).toBe(422);
   });
 
-  test("is refused over 64 KiB, said or not", async () => {
+  test("is refused over 64 KiB, with or without a Content-Length", async () => {
     const body = JSON.stringify({ token: "t".repeat(70_000) });
     const answer = await api.call("PUT", `${at()}/token`, as(body));
     expect([answer.status, answer.body]).toMatchObject([413, { code: "LIMIT_EXCEEDED" }]);
@@ -182,7 +182,7 @@ describe("a write from another site", () => {
       headers,
     });
 
-  test("is refused by its origin, by its fetch metadata, and when signing in", async () => {
+  test("is refused by its origin, by its fetch metadata, and also for the sign-in", async () => {
     for (const headers of [
       { origin: "https://evil.example" },
       { origin: "null" },
@@ -199,7 +199,7 @@ describe("a write from another site", () => {
     expect(answer.status).toBe(403);
   });
 
-  test("is not confused with one of our own page or of a script", async () => {
+  test("is distinguished from a write from our own page or from a script", async () => {
     for (const headers of [
       { origin: appUrl, "sec-fetch-site": "same-origin" },
       { "sec-fetch-site": "same-origin" },
@@ -210,7 +210,7 @@ describe("a write from another site", () => {
 });
 
 describe("every answer", () => {
-  test("carries the walls that a browser builds", async () => {
+  test("has the security headers for browsers", async () => {
     for (const path of ["/", "/v1/me", "/docs", "/readyz", "/nowhere/at/all", "/v1/none"]) {
       const { headers } = await api.call("GET", path);
       const policy = headers.get("content-security-policy") ?? "";
@@ -227,7 +227,7 @@ describe("every answer", () => {
     }
   });
 
-  test("of the API is never kept by a cache, and unknown calls are problems, not pages", async () => {
+  test("of the API is never cached, and unknown paths get a problem body and not a page", async () => {
     const me = await api.call("GET", "/v1/me", { cookie: api.acme.cookie });
     expect(me.headers.get("cache-control")).toBe("no-store");
     for (const [method, path] of [
@@ -241,7 +241,7 @@ describe("every answer", () => {
     }
   });
 
-  test("is one line in the log: pattern, kind of caller and id, but no query, body or address", async () => {
+  test("is one log line with the route pattern, the kind of caller and the id, but no query, body or address", async () => {
     const query = "q=Somebody%20Private";
     const answer = await api.call("GET", `/v1/connections?${query}`, {
       cookie: api.acme.cookie,
@@ -283,7 +283,7 @@ describe("token writes", () => {
       });
     let limited = await check("acme");
     for (let i = 0; i < 61 && limited.status !== 429; i++) limited = await check("acme");
-    // A limit of ours is told as ours, with its end.
+    // Our own limit is named as ours, with its end.
     const detail = expect.stringMatching(/a limit that Churned sets.* in \d+ seconds/);
     expect([limited.status, limited.body]).toMatchObject([429, { code: "RATE_LIMITED", detail }]);
     expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);

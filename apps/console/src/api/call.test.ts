@@ -19,14 +19,14 @@ function answerWith(status: number, body: string): void {
   vi.stubGlobal("fetch", async () => new Response(body, { status }));
 }
 
-test("puts the id and the query where they belong, leaving out what is empty", () => {
+test("puts the id and the query into the URL, without empty values", () => {
   expect(makeAddress("/v1/checks/{id}", "a/b")).toBe("/v1/checks/a%2Fb");
   expect(
     makeAddress("/v1/connections", undefined, { q: "a b", state: "", verdict: undefined }),
   ).toBe("/v1/connections?q=a+b");
 });
 
-test("keeps a problem's own words and request id", () => {
+test("keeps the sentences and the request id of a problem body", () => {
   const problem = problemFrom(409, {
     code: "CONFLICT",
     title: "Conflict",
@@ -41,7 +41,7 @@ test("keeps a problem's own words and request id", () => {
   });
 });
 
-test("finds words for an answer that is no problem body", () => {
+test("has a message for an error answer without a problem body", () => {
   const problem = problemFrom(500, "<html>", "req-2");
   expect(problem.message).toContain("our side");
   expect(problem.requestId).toBe("req-2");
@@ -68,7 +68,7 @@ test.each([
   expect(told).toEqual(["unanswered"]);
 });
 
-test("gives up a call that is accepted and never answered", async () => {
+test("stops waiting for a call that is accepted but never answered", async () => {
   const timeout = vi
     .spyOn(AbortSignal, "timeout")
     .mockReturnValue(AbortSignal.abort(new DOMException("late", "TimeoutError")));
@@ -85,7 +85,7 @@ test("gives up a call that is accepted and never answered", async () => {
   timeout.mockRestore();
 });
 
-test("says of a write without an answer that its outcome is unknown, never that it failed", async () => {
+test("reports the outcome of a write without an answer as unknown, never as failed", async () => {
   answerWith(504, proxys);
   const error = await send("POST", "/v1/connections", { body: {} }).catch(
     (thrown: unknown) => thrown,
@@ -95,7 +95,7 @@ test("says of a write without an answer that its outcome is unknown, never that 
   expect(told).toEqual(["unknown"]);
 });
 
-test("tells an ended sign-in from a wrong password", async () => {
+test("distinguishes an ended sign-in from a wrong password", async () => {
   answerWith(401, '{"code":"UNAUTHENTICATED","detail":"Sign in first.","requestId":"r"}');
   await expect(send("GET", "/v1/syncs")).rejects.toThrow("Sign in first.");
   await expect(send("POST", "/api/auth/sign-in/email", { body: {} })).rejects.toThrow(
@@ -104,7 +104,7 @@ test("tells an ended sign-in from a wrong password", async () => {
   expect(told).toEqual(["signed_out", "answered"]);
 });
 
-test("passes an abort on as it is, and tells nobody", async () => {
+test("rethrows an abort unchanged, and notifies no listener", async () => {
   vi.stubGlobal("fetch", () => Promise.reject(new DOMException("stop", "AbortError")));
   await expect(send("GET", "/v1/me", { signal: AbortSignal.abort() })).rejects.toThrow("stop");
   expect(told).toEqual([]);

@@ -8,19 +8,19 @@ afterEach(() => vi.useRealTimers());
 const refused = new ApiProblem({ status: 422, code: "VALIDATION", message: "no" });
 const broken = new ApiProblem({ status: 500, code: "INTERNAL", message: "oops" });
 
-test("waits a second at first and never longer than some, so that a page is back soon after the API", () => {
+test("waits one second at first, and has a longest wait, so that a page recovers soon after the API", () => {
   expect(readAgainDelayMs(0, () => 0.5)).toBe(1_000);
   expect(readAgainDelayMs(1, () => 0.5)).toBe(2_000);
   expect(readAgainDelayMs(100, () => 0.999)).toBeLessThan(6_300);
 });
 
-test("reads again as long as nobody answers, a few times after a fault, and never after a refusal", () => {
+test("retries a read without limit if there is no answer, a few times after a fault, and never after a refusal", () => {
   expect(shouldReadAgain(1_000, makeUnanswered(false))).toBe(true);
   expect([0, 3].map((failures) => shouldReadAgain(failures, broken))).toEqual([true, false]);
   expect(shouldReadAgain(0, refused)).toBe(false);
 });
 
-test("makes the same call until it is answered, and says each time that it was not", async () => {
+test("repeats the same call until it is answered, and reports each call without an answer", async () => {
   let calls = 0;
   let waits = 0;
   const answer = untilAnswered(
@@ -36,7 +36,7 @@ test("makes the same call until it is answered, and says each time that it was n
   expect([calls, waits]).toEqual([4, 3]);
 });
 
-test("a refusal is an answer and is told at once", async () => {
+test("reports a refusal at once, because it is an answer", async () => {
   const onUnanswered = vi.fn<() => void>();
   const work = () => Promise.reject(refused);
   await expect(untilAnswered(work, { forMs: 600_000, onUnanswered })).rejects.toBe(refused);

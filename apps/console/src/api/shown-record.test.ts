@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { parseExactly, showRecord } from "./shown-record.ts";
 import type { RecordBody } from "./types.ts";
 
-it("shows the numbers that PostgreSQL holds, and not what JavaScript makes of them", () => {
+it("shows numbers exactly as PostgreSQL stores them, without JavaScript's rounding", () => {
   const vast = `1${"0".repeat(400)}`;
   const numbers = ["9007199254740993", vast, "0.12345678901234567890", "1.0", "-0", "12"];
   const data = `{"name":"Acme","custom":{"list":[${numbers.join(",")}],"text":"9007199254740993"}}`;
@@ -12,11 +12,11 @@ it("shows the numbers that PostgreSQL holds, and not what JavaScript makes of th
   const shown = showRecord(record);
   expect(shown).toMatchObject({ seq: 7, planhatId: "a", name: "Acme", isCut: false });
   expect(shown.json?.replaceAll(/\s/g, "")).toBe(data);
-  // What is kept between two reads is text alone: a query's cache takes such numbers for objects.
+  // The query cache must hold such numbers as text, because JSON would change their value.
   expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
 });
 
-it("shows the beginning of a long record, and says so", () => {
+it("shows the beginning of a long record, and says that the record is longer", () => {
   const base = {
     seq: 1,
     model: "company",

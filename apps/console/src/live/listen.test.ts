@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { listen, type StreamEvents } from "./reconnect-stream.ts";
 
-/** A browser's EventSource whose network is the test's. */
+/** A browser's EventSource whose network the test controls. */
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
   static all: FakeSource[] = [];
@@ -56,7 +56,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-test("a stream that is lost is opened again by itself, within seconds however long the API was away", async () => {
+test("opens a lost stream again within seconds, however long the API was down", async () => {
   begin();
   latest().say("open");
   latest().fail();
@@ -72,7 +72,7 @@ test("a stream that is lost is opened again by itself, within seconds however lo
   expect(events.onOpened).toHaveBeenCalledTimes(2);
 });
 
-test("a stream that stays silent is taken for lost and opened again, though it never fails", async () => {
+test("treats a silent stream as lost and opens it again, even without an error", async () => {
   begin();
   latest().say("open");
   await vi.advanceTimersByTimeAsync(30_000);
@@ -86,7 +86,7 @@ test("a stream that stays silent is taken for lost and opened again, though it n
   expect(opened()).toBe(2);
 });
 
-test("a stream that does not open is given up: an API may accept it and hang", async () => {
+test("closes a stream that does not open in time, because an API may accept it and hang", async () => {
   begin();
   await vi.advanceTimersByTimeAsync(10_100);
   expect(events.onLost).toHaveBeenCalledTimes(1);
@@ -95,7 +95,7 @@ test("a stream that does not open is given up: an API may accept it and hang", a
   expect(opened()).toBe(2);
 });
 
-test("an answer that is no stream is told, and tried again", async () => {
+test("reports an answer that is not a stream, and tries again", async () => {
   begin();
   latest().fail(true);
   expect(events.onRefused).toHaveBeenCalledTimes(1);
@@ -103,7 +103,7 @@ test("an answer that is no stream is told, and tried again", async () => {
   expect(opened()).toBe(2);
 });
 
-test("who knows that the API answers has a lost stream opened now, and an open one left alone", async () => {
+test("opens a lost stream at once when a caller knows that the API answers, and keeps an open stream", async () => {
   const listening = begin();
   latest().say("open");
   listening.tryNow();
@@ -111,13 +111,13 @@ test("who knows that the API answers has a lost stream opened now, and an open o
   latest().fail();
   listening.tryNow();
   expect(opened()).toBe(2);
-  // It is being opened: once more would only begin anew.
+  // The stream is being opened. Another request must not start it again.
   listening.tryNow();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(opened()).toBe(2);
 });
 
-test("a machine that wakes up opens anew: what was open may be dead, and its clocks stood still", () => {
+test("opens a new stream after the machine wakes up, because the old one may be dead and timers stood still", () => {
   begin();
   latest().say("open");
   page.dispatchEvent(new Event("visibilitychange"));
@@ -129,7 +129,7 @@ test("a machine that wakes up opens anew: what was open may be dead, and its clo
   expect(opened()).toBe(3);
 });
 
-test("passes events on, and a resync as an opening", () => {
+test("passes events on, and treats a resync like a newly opened stream", () => {
   begin();
   latest().say("open");
   latest().say("message", "an event");
@@ -138,7 +138,7 @@ test("passes events on, and a resync as an opening", () => {
   expect(events.onOpened).toHaveBeenCalledTimes(2);
 });
 
-test("opens nothing more once left", async () => {
+test("opens no stream after it was stopped", async () => {
   begin();
   latest().fail();
   left.abort();

@@ -6,7 +6,7 @@ import { idOf, makeConnection } from "../../test/samples.ts";
 import { call } from "../api/call.ts";
 import { Live } from "./live.tsx";
 
-/** A browser's EventSource whose network is the test's. */
+/** A browser's EventSource whose network the test controls. */
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
   static latest: FakeSource | undefined;
@@ -20,12 +20,12 @@ class FakeSource extends EventTarget {
   }
 }
 
-/** Longer than a loss must last before it is told. */
+/** Longer than a loss must last before the page shows it. */
 const patiently = { timeout: 4_000 };
 
 function renderLive(language: "en" | "nl") {
   vi.stubGlobal("EventSource", FakeSource);
-  // A browser without locks: each of its tabs listens for itself.
+  // This browser has no locks, so each of its tabs listens for itself.
   vi.stubGlobal("navigator", { language: "en" });
   onTestFinished(() => void vi.unstubAllGlobals());
   const api = fakeApi();
@@ -35,7 +35,7 @@ function renderLive(language: "en" | "nl") {
   return { api, read };
 }
 
-test("says since when the page is not live, that what was typed stays, and when it is live again", async () => {
+test("says since when the page is not live, that typed text stays, and when the page is live again", async () => {
   const { api, read } = renderLive("en");
   FakeSource.latest?.dispatchEvent(new Event("open"));
   api.goAway();
@@ -48,7 +48,7 @@ test("says since when the page is not live, that what was typed stays, and when 
   expect(screen.queryByText(/^Not live since/)).toBeNull();
 });
 
-test("says it in the language of the reader", async () => {
+test("uses the reader's language", async () => {
   const { api, read } = renderLive("nl");
   api.goAway();
   await read();

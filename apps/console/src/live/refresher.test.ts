@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 
 const check = { now: [["check", "one", "c1"]], soon: [] };
 
-test("reads once for a burst of events about the same thing", async () => {
+test("reads once for a burst of events about the same object", async () => {
   const reads: Key[] = [];
   const refresher = makeRefresher(async (key) => reads.push(key));
   for (let event = 0; event < 50; event += 1) refresher.touch(check);
@@ -15,7 +15,7 @@ test("reads once for a burst of events about the same thing", async () => {
   expect(reads).toEqual([["check", "one", "c1"]]);
 });
 
-test("never reads a thing again before the last read is here, and never forgets what came meanwhile", async () => {
+test("starts no second read of an object before the first ends, and loses no event in the meantime", async () => {
   const finish: (() => void)[] = [];
   const refresher = makeRefresher(() => new Promise<void>((resolve) => finish.push(resolve)));
   refresher.touch(check);
@@ -28,7 +28,7 @@ test("never reads a thing again before the last read is here, and never forgets 
   expect(finish).toHaveLength(2);
 });
 
-test("lets nothing wait for another thing's slow read", async () => {
+test("makes no object wait for the slow read of another", async () => {
   const reads: Key[] = [];
   const refresher = makeRefresher((key) => {
     reads.push(key);
@@ -44,7 +44,7 @@ test("lets nothing wait for another thing's slow read", async () => {
   ]);
 });
 
-test("does nothing more once stopped", async () => {
+test("does nothing after it was stopped", async () => {
   let reads = 0;
   const refresher = makeRefresher(async () => (reads += 1));
   refresher.touch(check);

@@ -21,20 +21,20 @@ function renderRead(prepare: (api: FakeApi) => void) {
   return { api, ...rendered };
 }
 
-test("says what it waits for until something was read", async () => {
+test("says what it waits for until the first data arrives", async () => {
   renderRead((api) => api.answer("getConnection", makeConnection()));
   expect(screen.getByRole("status").textContent).toContain("Reading the connection…");
   expect(await screen.findByText("Acme Planhat")).toBeDefined();
 });
 
-test("a refusal is told in the API's words, with the number of the request", async () => {
+test("a refusal is shown in the API's words, with the request id", async () => {
   renderRead((api) => api.refuse("getConnection", 403, "FORBIDDEN", "It is not yours to see."));
   const alert = await screen.findByRole("alert");
   expect(alert.textContent).toContain("It is not yours to see.");
   expect(alert.textContent).toContain("req_test");
 });
 
-test("what was read once stays when reading it again goes wrong", async () => {
+test("loaded data stays if a later read fails", async () => {
   const { api, client } = renderRead((fake) => fake.answer("getConnection", makeConnection()));
   await screen.findByText("Acme Planhat");
   api.refuse("getConnection", 403, "FORBIDDEN", "It is not yours to see.");

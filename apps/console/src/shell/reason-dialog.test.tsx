@@ -37,7 +37,7 @@ test("nothing is done without a reason", async () => {
   await vi.waitFor(() => expect(screen.queryByRole("textbox")).toBeNull());
 });
 
-test("what fails keeps the question open with its reason, and says why it failed", async () => {
+test("a failed action keeps the dialog open with its reason, and says why it failed", async () => {
   const { user, confirm } = renderDialog(async () => {
     throw new ApiProblem({ status: 409, code: "CONFLICT", message: "It is paused already." });
   });

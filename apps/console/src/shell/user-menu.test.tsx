@@ -14,7 +14,7 @@ afterEach(() => {
   setTheme("system");
 });
 
-test("another language reads the verdicts that are shown again, in that language", async () => {
+test("changing the language loads the shown verdicts again in that language", async () => {
   const api = fakeApi();
   api.answer("getCheck", makeCheck(makeVerdict("connected")));
   const { user } = renderPart(() => {

@@ -8,14 +8,14 @@ const textFor = (seconds: number) => {
   return screen.getByRole("timer").textContent;
 };
 
-test("counts what is near by the second", () => {
+test("counts down by the second if the time is near", () => {
   expect(textFor(90)).toMatch(/^in 1:(30|29)$/);
 });
 
-test("tells what is hours away as a span, and not as hundreds of minutes", () => {
+test("shows a time that is hours away in hours, not in hundreds of minutes", () => {
   expect(textFor(17_400)).toBe("in 4 h 50 min");
 });
 
-test("says of what is due that it is now, however late", () => {
+test("says now when the time has come, however late it is", () => {
   expect(textFor(-30)).toBe("now");
 });

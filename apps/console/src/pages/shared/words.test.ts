@@ -2,7 +2,7 @@ import { nameVerdict } from "@churned/domain/words";
 import { expect, test } from "vitest";
 import { wordForProbe, wordForVerdict } from "./words.ts";
 
-test("a rejection is told as certain only if it is", () => {
+test("a rejection is described as certain only if it is", () => {
   expect(wordForVerdict("token_rejected")).toEqual({ tone: "bad", word: "Token rejected" });
   expect(wordForVerdict("token_rejected", true)).toEqual({
     tone: "warn",
@@ -11,6 +11,6 @@ test("a rejection is told as certain only if it is", () => {
   expect(wordForVerdict("wrong_region", true).word).toBe("Another region");
 });
 
-test("a probe that Planhat refuses whatever is asked names the status", () => {
+test("a probe that Planhat refuses for any request names the status", () => {
   expect(wordForProbe({ outcome: "unknown", status: 402 }, true).word).toBe("refused with 402");
 });

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { renderPart } from "../../../test/render-at.tsx";
 import { createSignIn, SignInForm } from "./sign-in-form.tsx";
 
-/** The sign-in is not one of our operations: its network is replaced here. */
+/** The sign-in is not one of our operations, so the test replaces its network. */
 async function signInWith(answer: () => Response) {
   const post = vi.fn<(address: string, init: RequestInit) => Promise<Response>>(async () =>
     answer(),
@@ -21,7 +21,7 @@ async function signInWith(answer: () => Response) {
   return { onSignedIn, post };
 }
 
-test("a wrong password is told at the field, without saying which of the two is wrong", async () => {
+test("a wrong password is reported at the field, without saying whether the address or the password is wrong", async () => {
   const body = { code: "UNAUTHENTICATED", detail: "No.", requestId: "req_test" };
   const { onSignedIn } = await signInWith(() => Response.json(body, { status: 401 }));
   expect(await screen.findByText(/do not belong together/)).toBeDefined();
@@ -29,7 +29,7 @@ test("a wrong password is told at the field, without saying which of the two is 
   expect(onSignedIn).not.toHaveBeenCalled();
 });
 
-test("an API that is away is not taken for a wrong password", async () => {
+test("an API that is down is not reported as a wrong password", async () => {
   await signInWith(() => {
     throw new TypeError("fetch failed");
   });
@@ -37,7 +37,7 @@ test("an API that is away is not taken for a wrong password", async () => {
   expect(screen.queryByText(/do not belong together/)).toBeNull();
 });
 
-test("a sign-in that works goes on", async () => {
+test("a successful sign-in continues", async () => {
   const { onSignedIn, post } = await signInWith(() => Response.json({ ok: true }));
   await vi.waitFor(() => expect(onSignedIn).toHaveBeenCalledTimes(1));
   expect(post.mock.calls[0]?.[0]).toBe("/api/auth/sign-in/email");

@@ -8,7 +8,7 @@ import { CompaniesQuestion } from "./companies-question.tsx";
 const seenAt = "2026-11-23T14:41:07.000Z";
 const planhat = { companies: 1_204, companyNames: [], mailDomains: [], seenAt };
 
-test("asks whether the companies that a token shows are all, with their number", () => {
+test("asks whether the token shows all companies, and names their number", () => {
   fakeApi();
   renderPart(() => (
     <CompaniesQuestion connection={makeConnection({ planhat })} onMore={() => undefined} />
@@ -17,7 +17,7 @@ test("asks whether the companies that a token shows are all, with their number",
   expect(question.textContent).toContain("1,204 companies");
 });
 
-test("keeps the answer, and shows the way to the hidden ones only where there are more", async () => {
+test("sends each answer, and opens the steps for hidden companies only after a no", async () => {
   const api = fakeApi();
   const connection = makeConnection({ planhat });
   api.answer("answerCompanies", connection);
@@ -32,7 +32,7 @@ test("keeps the answer, and shows the way to the hidden ones only where there ar
   expect(api.calls("answerCompanies")[1]?.body).toEqual({ isAll: false });
 });
 
-test("does not ask again what was answered for as many companies", () => {
+test("does not ask again for a number of companies that was already confirmed", () => {
   fakeApi();
   const companiesAnswer = { isAll: true, count: 1_204, at: seenAt };
   renderPart(() => (

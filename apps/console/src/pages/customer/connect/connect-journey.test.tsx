@@ -14,7 +14,7 @@ import type { Check, Connection } from "../../../api/types.ts";
 import Connect from "./connect.tsx";
 
 const token = "pk_9f2c51d47be04a1f9f2c51d47be04a1f";
-/** Longer than the first wait before a call that was not answered is made again. */
+/** Longer than the first wait before a call without an answer is repeated. */
 const patiently = { timeout: 5_000 };
 
 /** The customer's connect page, with one connection. */
@@ -32,7 +32,7 @@ async function renderConnect(connection: Connection, checks: readonly Check[] = 
   return { api, user, client, field, save };
 }
 
-test("what was typed, and all that was read, stays while Churned is away and when it is back", async () => {
+test("typed text and loaded data stay while Churned is down and after it is back", async () => {
   const { api, user, client, field } = await renderConnect(makeNewConnection());
   await user.type(field, token);
   api.goAway();
@@ -51,7 +51,7 @@ test("what was typed, and all that was read, stays while Churned is away and whe
   expect(field.value).toBe(token);
 });
 
-test("a Save that nobody answers is sent again by itself, as the same Save, and never in plain text", async () => {
+test("a Save without an answer is sent again by itself, as the same Save, and never in plain text", async () => {
   const { api, user, field, save } = await renderConnect(makeNewConnection());
   await user.type(field, token);
   api.goAway();
@@ -76,7 +76,7 @@ test("a Save that is refused says why, and the token stays in the field", async 
   expect(field.value).toBe(token);
 });
 
-test("what was said of a token that was thrown away is not said beside the next one", async () => {
+test("the verdict of a destroyed token is not shown beside the next token", async () => {
   const verdict = makeVerdict("token_rejected");
   const { user, field } = await renderConnect(makeNewConnection(), [makeCheck(verdict)]);
   expect(await screen.findByRole("heading", { name: verdict.title })).toBeDefined();
@@ -84,7 +84,7 @@ test("what was said of a token that was thrown away is not said beside the next 
   await waitFor(() => expect(screen.queryByRole("heading", { name: verdict.title })).toBeNull());
 });
 
-test("a token in use that fails keeps its verdict beside a new one: it is still the one in use", async () => {
+test("a failing active token keeps its verdict beside a candidate, because it is still in use", async () => {
   const verdict = makeVerdict("token_rejected");
   const broken = makeConnection({ state: "needs_customer", verdict: "token_rejected" });
   const { user, field } = await renderConnect(broken, [makeCheck(verdict)]);
@@ -93,7 +93,7 @@ test("a token in use that fails keeps its verdict beside a new one: it is still 
   expect(screen.getByRole("heading", { name: verdict.title })).toBeDefined();
 });
 
-test("a paused connection takes no token, and says until when", async () => {
+test("a paused connection accepts no token, and says until when", async () => {
   const api = fakeApi();
   const paused = makeConnection({ state: "paused" });
   api.answer("listConnections", { items: [paused], nextCursor: null, total: 1 });
@@ -104,7 +104,7 @@ test("a paused connection takes no token, and says until when", async () => {
   expect(screen.queryByRole("textbox")).toBeNull();
 });
 
-test("Save is no next step while a test runs that nobody here asked for", async () => {
+test("Save is not offered as the next step while a test runs that this page did not start", async () => {
   await renderConnect(makeNewConnection(), [makeCheck(null, { state: "running" })]);
   await screen.findByRole("heading", { name: "Asking Planhat…" });
   expect(screen.getByRole("button", { name: "Save" }).dataset["button"]).toBe("outline");

@@ -17,7 +17,7 @@ function makeStorage(): Storage {
 
 afterEach(() => vi.unstubAllGlobals());
 
-test("a new connection begins its guide at step one, and the one before keeps its place", () => {
+test("a new connection begins its guide at step one, and the previous connection keeps its step", () => {
   vi.stubGlobal("sessionStorage", makeStorage());
   vi.stubGlobal("localStorage", makeStorage());
   createGuideState("first").setStep(7);

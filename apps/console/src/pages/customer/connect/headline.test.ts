@@ -16,7 +16,7 @@ const done = (kind: NonNullable<Check["verdict"]>["kind"]) => ({
   },
 });
 
-test("says that the working token works while a newer one is not in use", () => {
+test("says that the active token works while a newer one is not in use", () => {
   const { headline } = headlineFor(
     { state: "connected", lastFour: "x9Qa", hasData: true, hasCandidate: true },
     done("missing_permissions"),
@@ -26,7 +26,7 @@ test("says that the working token works while a newer one is not in use", () => 
   expect(headline).toBe("Planhat is connected; the new token is not in use yet");
 });
 
-test("tells a kept token from one that was not the right one", () => {
+test("distinguishes a kept token from a wrong one", () => {
   const waiting = { state: "needs_customer" as const, lastFour: null, hasData: false };
   expect(
     headlineFor({ ...waiting, hasCandidate: true }, done("missing_permissions"), "reader", "en")
@@ -42,7 +42,7 @@ test("tells a kept token from one that was not the right one", () => {
   ).not.toContain("kept");
 });
 
-test("promises nothing that is missing below where no answer decided anything", () => {
+test("promises only another test if Planhat gave no answer that decides the verdict", () => {
   const kept = { state: "awaiting_token" as const, lastFour: null, hasData: false };
   for (const kind of ["planhat_down", "unreachable", "throttled", "our_fault"] as const)
     expect(headlineFor({ ...kept, hasCandidate: true }, done(kind), "reader", "en").below).toBe(
@@ -50,7 +50,7 @@ test("promises nothing that is missing below where no answer decided anything", 
     );
 });
 
-test("does not call a connection that worked before one that never was", () => {
+test("does not describe a connection that worked before as new", () => {
   const { headline, below } = headlineFor(
     { state: "needs_customer", lastFour: "x9Qa", hasData: true, hasCandidate: false },
     done("token_rejected"),
@@ -61,7 +61,7 @@ test("does not call a connection that worked before one that never was", () => {
   expect(below).toContain("kept");
 });
 
-test("invites to begin where nothing was tried, and says so while a test runs", () => {
+test("invites to begin if no token was tried, and reports a running test", () => {
   const fresh = {
     state: "awaiting_token" as const,
     lastFour: null,
@@ -74,7 +74,7 @@ test("invites to begin where nothing was tried, and says so while a test runs", 
   ).toContain("tested");
 });
 
-test("thanks a guest whose token works, in both languages, and tells the customer what Churned does", () => {
+test("thanks a guest whose token works, in both languages, and tells the customer what Churned does next", () => {
   const working = {
     state: "connected" as const,
     lastFour: "x9Qa",
@@ -92,7 +92,7 @@ test("thanks a guest whose token works, in both languages, and tells the custome
   );
 });
 
-test("thanks a guest whose page hears no more, however long ago it last heard of the connection", () => {
+test("still thanks a guest whose page gets no more updates, however old its last one is", () => {
   const stale = {
     state: "awaiting_token" as const,
     lastFour: null,
@@ -104,7 +104,7 @@ test("thanks a guest whose page hears no more, however long ago it last heard of
   );
 });
 
-test("does not tell of data that is kept where none was read yet", () => {
+test("does not mention kept data if no data was read yet", () => {
   const broken = { state: "needs_customer", lastFour: "x9Qa", hasCandidate: false } as const;
   const told = (hasData: boolean) =>
     headlineFor({ ...broken, hasData }, done("token_rejected"), "reader", "en").below;

@@ -23,13 +23,13 @@ const make = (id: string, trigger: Check["trigger"], kind: VerdictKind | null) =
         },
 });
 
-test("passes over a token that was thrown away while another one works", () => {
+test("skips checks of a destroyed token while another token works", () => {
   const checks = [make("new", "save", "token_rejected"), make("old", "scheduled", "connected")];
   expect(findTelling(checks, "connected")?.id).toBe("old");
   expect(findTelling(checks, "awaiting_token")?.id).toBe("new");
 });
 
-test("passes over checks of a replaced token and those that were overtaken", () => {
+test("skips checks of a replaced token and superseded checks", () => {
   const checks = [
     make("retired", "rotation", "token_rejected"),
     make("overtaken", "save", null),
@@ -38,7 +38,7 @@ test("passes over checks of a replaced token and those that were overtaken", () 
   expect(findTelling(checks, "needs_customer")?.id).toBe("told");
 });
 
-test("shows a test under way before anything else", () => {
+test("shows a running test before all others", () => {
   const running = { ...make("running", "manual", null), state: "running" as const };
   expect(findTelling([running, make("old", "save", "connected")], "connected")?.id).toBe("running");
 });

@@ -39,11 +39,11 @@ function cardOf(verdict: VerdictBody): HTMLElement {
   if (!(card instanceof HTMLElement)) throw new Error("The verdict stands in no card.");
   return card;
 }
-/** The next step, which is filled, if there is one. */
+/** The button of the next step, which is filled; null if there is none. */
 const filled = () =>
   [...document.querySelectorAll("[data-button=filled]")].map(({ textContent }) => textContent);
 
-test("a verdict that nothing speaks against is told with its reason and its one next step", async () => {
+test("a verdict is shown with its reason and its one next step", async () => {
   const verdict = makeVerdict("token_rejected");
   const { user, pressed } = renderResult(makeCheck(verdict));
   const card = cardOf(verdict);
@@ -55,7 +55,7 @@ test("a verdict that nothing speaks against is told with its reason and its one 
   expect(pressed.pasteAnother).toHaveBeenCalledTimes(1);
 });
 
-test("a rejection of a text that looked odd says first what was odd about it", () => {
+test("a rejection of an odd paste first says what is odd about it", () => {
   const plain = makeVerdict("token_rejected");
   const verdict = makeVerdict("token_rejected", { detail: "paste:short" });
   renderResult(makeCheck(verdict));
@@ -63,7 +63,7 @@ test("a rejection of a text that looked odd says first what was odd about it", (
   expect(cardOf(verdict).textContent).toContain("It is shorter than the tokens seen so far");
 });
 
-test("a wait for our own limit says until when, blames nobody, and asks for no press", () => {
+test("a wait for our own call limit says until when, blames nobody, and offers no button", () => {
   const detail = spellOwnWait(new Date("2026-11-23T14:45:00Z"));
   const verdict = makeVerdict("throttled", { detail });
   renderResult(makeCheck(verdict));
@@ -74,7 +74,7 @@ test("a wait for our own limit says until when, blames nobody, and asks for no p
   expect(filled()).toEqual([]);
 });
 
-test("an outage of Planhat says when the test is repeated by itself, and asks for no press", () => {
+test("an outage of Planhat says when the test is repeated by itself, and offers no button", () => {
   const verdict = makeVerdict("planhat_down");
   const soon = new Date(Date.now() + 90_000).toISOString();
   renderResult(makeCheck(verdict), makeNewConnection({ nextCheckAt: soon }));
@@ -83,7 +83,7 @@ test("an outage of Planhat says when the test is repeated by itself, and asks fo
   expect(filled()).toEqual([]);
 });
 
-test.each(verdictKinds)("%s: only a verdict that waiting cannot change has a next step", (kind) => {
+test.each(verdictKinds)("%s: has a next step only if waiting cannot change the verdict", (kind) => {
   const verdict = makeVerdict(kind, { models: ["license"] });
   renderResult(makeCheck(verdict), makeConnection({ state: "needs_customer", verdict: kind }));
   expect(cardOf(verdict).dataset["verdict"]).toBe(kind);
@@ -91,14 +91,14 @@ test.each(verdictKinds)("%s: only a verdict that waiting cannot change has a nex
   else expect(filled().length).toBeLessThanOrEqual(1);
 });
 
-test("a paste that was not sent to Planhat is not called tested", () => {
+test("a paste that was not sent to Planhat is not described as tested", () => {
   const verdict = makeVerdict("wrong_secret", { detail: "github" });
   renderResult(makeCheck(verdict));
   expect(cardOf(verdict).textContent).toContain("not sent to Planhat");
   expect(cardOf(verdict).textContent).not.toContain("Tested");
 });
 
-test("a token that works leads to Churned, and its evidence is shown model by model", async () => {
+test("a working token leads to notifying Churned, and its evidence is shown model by model", async () => {
   const verdict = makeVerdict("connected");
   const probes = [
     { model: "company", outcome: "allowed", status: 200, durationMs: 80, detail: null },
@@ -111,7 +111,7 @@ test("a token that works leads to Churned, and its evidence is shown model by mo
   expect(await screen.findByText("may be read, empty")).toBeDefined();
 });
 
-test("a test that runs tells how far it is, and that waiting is not needed", () => {
+test("a running test shows its progress, and says that the person need not wait", () => {
   const probe = {
     model: "company",
     outcome: "allowed",

@@ -11,7 +11,7 @@ const other = "zz_1a2b3c4d5e6f70819a2b3c4d5e6f7081";
 
 afterEach(() => chooseLanguage("en"));
 
-/** The form, with what a page keeps for it. */
+/** Renders the form with the state that a page keeps for it. */
 async function renderForm() {
   const onSave = vi.fn<(saved: string) => void>();
   const Host = () => {
@@ -40,7 +40,7 @@ async function renderForm() {
     await user.click(field);
     await user.paste(pasted);
   };
-  // What reads a paste comes after the page.
+  // The code that reads a paste loads after the page.
   await paste("x");
   await screen.findByText(/too short to be a token/);
   await user.clear(field);
@@ -48,7 +48,7 @@ async function renderForm() {
   return { user, field, paste, save, onSave };
 }
 
-test("takes off what a copy brought along, says so, and saves the token alone", async () => {
+test("removes what was copied along with the token, says so, and saves the token alone", async () => {
   const { field, paste, save, onSave } = await renderForm();
   await paste(`Authorization: Bearer ${token}\n`);
   expect(field.value).toBe(token);
@@ -57,7 +57,7 @@ test("takes off what a copy brought along, says so, and saves the token alone", 
   expect(onSave).toHaveBeenCalledExactlyOnceWith(token);
 });
 
-test("forgets what it took off once the text is changed by hand", async () => {
+test("no longer mentions the removed text after a person edits the field", async () => {
   const { user, field, paste } = await renderForm();
   await paste(`Bearer ${token}`);
   await screen.findByText(/^Removed/);
@@ -65,14 +65,14 @@ test("forgets what it took off once the text is changed by hand", async () => {
   expect(screen.queryByText(/^Removed/)).toBeNull();
 });
 
-test("names the owner of another service's key, and marks the field", async () => {
+test("names the service of a key that is not Planhat's, and marks the field", async () => {
   const { field, paste } = await renderForm();
   await paste("ghp_16C7e42F292c6912E7710c838347Ae178B4a");
   expect(await screen.findByText(/This is a key of GitHub\./)).toBeDefined();
   expect(field.getAttribute("aria-invalid")).toBe("true");
 });
 
-test("asks which of several texts is the token, and saves none of them before", async () => {
+test("asks which of several texts is the token, and saves none before the answer", async () => {
   const { user, field, paste, save, onSave } = await renderForm();
   await paste(`${token}\n${other}`);
   const choice = await screen.findByRole("button", { name: /ends in …7081/ });
@@ -93,7 +93,7 @@ test("takes the region from a pasted address of Planhat, and asks for the token"
   expect(screen.queryByText(/Now paste the token itself/)).toBeNull();
 });
 
-test("says what is missing when Save is pressed with nothing in the field", async () => {
+test("says what is missing if Save is pressed with an empty field", async () => {
   const { field, save, onSave } = await renderForm();
   expect(screen.getByText("In use: …9f3c.")).toBeDefined();
   await save();
@@ -103,7 +103,7 @@ test("says what is missing when Save is pressed with nothing in the field", asyn
   expect(onSave).not.toHaveBeenCalled();
 });
 
-test("hides all of a token but its last four characters until it is asked to show them", async () => {
+test("hides a token except its last four characters until a person asks to see it", async () => {
   const { user, field, paste } = await renderForm();
   await paste(token);
   expect(field.hasAttribute("data-masked")).toBe(true);
@@ -112,7 +112,7 @@ test("hides all of a token but its last four characters until it is asked to sho
   expect(field.hasAttribute("data-masked")).toBe(false);
 });
 
-test("speaks of a paste in the language that is chosen, at once", async () => {
+test("describes a paste in the chosen language, also right after a change", async () => {
   const { paste } = await renderForm();
   await paste(`Bearer ${token}`);
   const note = await screen.findByText(/^Removed/);

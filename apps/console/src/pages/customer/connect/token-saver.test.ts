@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ApiProblem } from "../../../api/problem.ts";
 import { makeTokenSaver, type SaverPorts } from "./token-saver.ts";
 
-/** A door that records what is put through it; `answers` says how each put ends, the last one again and again. */
+/** A fake API that records every PUT. `answers` gives the result of each PUT; the last one repeats. */
 function makeDoor(answers: readonly ("ok" | "lost" | "key_changed")[] = ["ok"]) {
   const puts: { credentialId: string; enc: string; keyId: string }[] = [];
   let ids = 0;
@@ -13,7 +13,7 @@ function makeDoor(answers: readonly ("ok" | "lost" | "key_changed")[] = ["ok"]) 
       keys += 1;
       return { keyId: `key-${keys}`, publicKey: "AA" };
     },
-    // Like HPKE: no two seals of the same text are equal.
+    // Like HPKE: sealing the same text twice gives different results.
     seal: async ({ key, credentialId }) => {
       seals += 1;
       return { keyId: key.keyId, credentialId, enc: `enc-${seals}`, ciphertext: "ct" };
@@ -42,7 +42,7 @@ test("sends once when Save is pressed twice before the answer", async () => {
   expect(puts).toHaveLength(1);
 });
 
-test("sends the very same blob again when the answer was lost", async () => {
+test("sends exactly the same sealed token again if the answer was lost", async () => {
   const { puts, ports } = makeDoor(["lost", "ok"]);
   const saver = makeTokenSaver(ports);
   await expect(saver.save("con", "token")).rejects.toThrow(ApiProblem);
@@ -50,7 +50,7 @@ test("sends the very same blob again when the answer was lost", async () => {
   expect(puts[1]).toEqual(puts[0]);
 });
 
-test("seals again by itself, under the same credential, when the key was retired", async () => {
+test("seals again by itself, for the same credential, if the key was retired", async () => {
   const { puts, ports } = makeDoor(["key_changed", "ok"]);
   const check = await makeTokenSaver(ports).save("con", "token");
   expect(check).toBe("check-of-credential-1");
@@ -58,13 +58,13 @@ test("seals again by itself, under the same credential, when the key was retired
   expect(puts[1]?.enc).not.toBe(puts[0]?.enc);
 });
 
-test("gives up when the newly fetched key is refused too, rather than asking for ever", async () => {
+test("gives up if the newly fetched key is refused too, and does not retry forever", async () => {
   const { puts, ports } = makeDoor(["key_changed"]);
   await expect(makeTokenSaver(ports).save("con", "token")).rejects.toThrow(ApiProblem);
   expect(puts).toHaveLength(2);
 });
 
-test("makes a new credential for another text, another connection, and after the check is done", async () => {
+test("creates a new credential for another text, another connection, and after the end of the check", async () => {
   const { puts, ports } = makeDoor();
   const saver = makeTokenSaver(ports);
   await saver.save("con", "token");
@@ -80,7 +80,7 @@ test("makes a new credential for another text, another connection, and after the
   ]);
 });
 
-test("tells the region it was given, and takes the same token for another region as another attempt", async () => {
+test("sends the chosen region, and treats the same token with another region as a new attempt", async () => {
   const { puts, ports } = makeDoor();
   const regions: (string | undefined)[] = [];
   const saver = makeTokenSaver({

@@ -14,7 +14,7 @@ test.each(languages)(
   },
 );
 
-test("names nobody where it is not known who invited, and a person without a name by their mail", () => {
+test("names nobody if the inviter is unknown, and shows the mail address of a person without a name", () => {
   expect(describeInvitation({ ...known, invitedBy: null }, "en").invited).toMatch(
     /^Somebody at Globex invited you/,
   );

@@ -40,7 +40,7 @@ test("offers to notify Churned only once Planhat is connected", () => {
   expect(stageOf({ ...connected, state: "awaiting_token" }, [], []).kind).toBe("not_connected");
 });
 
-test("shows a sync under way whatever was asked meanwhile", () => {
+test("shows a running sync even if another one was requested", () => {
   const syncs = [makeSync("running", "2026-11-23T10:00:00Z")];
   expect(stageOf(connected, [makeRequest("waiting", "2026-11-23T11:00:00Z")], syncs).kind).toBe(
     "sync",
@@ -58,7 +58,7 @@ test("shows a refusal until something newer happened", () => {
   );
 });
 
-test("does not tell somebody to connect what worked before", () => {
+test("does not ask to connect a connection that worked before", () => {
   const workedSince = "2026-11-20T09:00:00.000Z";
   const told = (state: "awaiting_token" | "needs_customer" | "paused", worked: boolean) =>
     tellNotConnected({ state, workedSince: worked ? workedSince : null });

@@ -12,7 +12,7 @@ const field = {
   removedAt: null,
 } as const;
 
-test("what was there from the beginning is not new, and what came later is, for a month", () => {
+test("fields of the first reading are not new; later ones are, for a month", () => {
   const since = Date.parse(begun);
   const late = (at: string) => ({ ...field, firstSeenAt: at, changedAt: at });
   expect(markField({ ...field }, since, new Date(begun))).toBeUndefined();
@@ -20,7 +20,7 @@ test("what was there from the beginning is not new, and what came later is, for 
   expect(markField(late("2026-10-10T00:00:00.000Z"), since, now)).toBeUndefined();
 });
 
-test("a field that is gone stays marked, one of another type for a month", () => {
+test("marks a removed field permanently, and a field with a changed type for a month", () => {
   const since = Date.parse(begun);
   const removedAt = "2026-10-05T00:00:00.000Z";
   expect(markField({ ...field, changedAt: removedAt, removedAt }, since, now)?.word).toBe(
@@ -31,7 +31,7 @@ test("a field that is gone stays marked, one of another type for a month", () =>
   );
 });
 
-test("groups by model, drift first, narrowed by a part of the name", () => {
+test("groups fields by model, changed fields first, filtered by a part of the name", () => {
   const fields = [
     field,
     { ...field, name: "Seats", changedAt: "2026-11-23T00:00:00.000Z" },

@@ -31,7 +31,7 @@ function makeCheck(id: string, outcomes: Partial<Record<Probe["model"], Probe["o
   };
 }
 
-test("reads from left to right in time, whatever order the API lists in", () => {
+test("orders checks by time from left to right, whatever order the API uses", () => {
   const rows = makeMatrix(
     [makeCheck("newer", { enduser: "denied" }), makeCheck("older", { enduser: "allowed" })],
     defaultPlan,
@@ -44,7 +44,7 @@ test("reads from left to right in time, whatever order the API lists in", () => 
   expect(row?.summary).toBe("may be read in 1 of 2 tests; now: View is not ticked");
 });
 
-test("is red for what is required and amber for what is only wanted", () => {
+test("is red for required models and amber for wanted ones", () => {
   const rows = makeMatrix([makeCheck("a", { company: "denied", nps: "denied" })], defaultPlan);
   const toneOf = (model: string) => rows.find((row) => row.model === model)?.cells[0]?.tone;
   expect(toneOf("company")).toBe("bad");

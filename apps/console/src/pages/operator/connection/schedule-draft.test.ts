@@ -4,7 +4,7 @@ import { draftOf, presetOf, presets, readDraft, tellADay } from "./schedule-draf
 
 const usual = draftOf(presets.Usual);
 
-test("every preset can be kept, and comes back from the form as it was", () => {
+test("every preset is valid, and returns from the form unchanged", () => {
   for (const preset of Object.values(presets)) {
     expect(findScheduleFlaw(preset)).toBeUndefined();
     expect(readDraft(draftOf(preset))).toEqual({ schedule: preset });
@@ -13,7 +13,7 @@ test("every preset can be kept, and comes back from the form as it was", () => {
   expect(presetOf({ ...presets.Calm, fullEveryMinutes: 2_880 })).toBeUndefined();
 });
 
-test("what is no number, too short or too long is told at its own field", () => {
+test("each field shows its own error for a non-number and for a value out of range", () => {
   for (const amount of ["", "soon", "0", "0.5", "31"]) {
     const read = readDraft({ ...usual, fullEveryMinutes: { amount, unit: "days" } });
     if (amount === "0.5") expect(read.schedule?.fullEveryMinutes).toBe(720);
@@ -25,13 +25,13 @@ test("what is no number, too short or too long is told at its own field", () => 
   }
 });
 
-test("a promise that every sync would miss is told before it is saved", () => {
+test("a freshness promise that every sync would miss is reported before it is saved", () => {
   const read = readDraft({ ...usual, freshWithinMinutes: { amount: "1", unit: "hours" } });
   expect(read).toMatchObject({ field: "freshWithinMinutes" });
   expect(read.schedule).toBeUndefined();
 });
 
-test("tells what a schedule comes to in a day", () => {
+test("shows how many syncs a schedule makes in a day, or in how many days one", () => {
   expect(tellADay(presets.Usual)).toBe("Syncs of changes: 24 a day; of everything: 1 a day.");
   expect(tellADay(presets.Calm)).toBe("Syncs of changes: 4 a day; of everything: one in 7 days.");
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { groupStreamNotes } from "./stream-notes.ts";
 
-test("models that are read otherwise for one reason are told together, and the others not at all", () => {
+test("models with the same note share one line, and incrementally read models have none", () => {
   const note = "Planhat tells no time of change.";
   const streams = [
     { model: "company", mode: "incremental", note: null },

@@ -27,7 +27,7 @@ function renderRows() {
 const shown = () => document.querySelectorAll("[data-row]").length;
 const focused = () => document.activeElement?.textContent;
 
-test("a table of ten thousand rows holds a screenful, and tells a screen reader of all", () => {
+test("a table of ten thousand rows renders one screenful, and gives screen readers the full count", () => {
   renderRows();
   expect(shown()).toBeGreaterThan(10);
   expect(shown()).toBeLessThan(60);
@@ -35,7 +35,7 @@ test("a table of ten thousand rows holds a screenful, and tells a screen reader 
   expect(screen.getAllByRole("row")[1]?.getAttribute("aria-rowindex")).toBe("2");
 });
 
-test("asks for more only once the reader is near the end", () => {
+test("loads more rows only near the end of the list", () => {
   const { onNearEnd } = renderRows();
   expect(onNearEnd).not.toHaveBeenCalled();
 });

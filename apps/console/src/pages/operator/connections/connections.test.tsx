@@ -13,14 +13,14 @@ function renderConnections(address: string, items: readonly Connection[] = some)
   api.answer("listConnections", { items: [...items], nextCursor: null, total: items.length });
   return { api, ...renderAt(address, "/connections", Connections) };
 }
-/** What the list was last asked for; counting asks for one row. */
+/** The query of the last list request; a request that only counts asks for one row. */
 const asked = (api: FakeApi) =>
   api
     .calls("listConnections")
     .filter(({ query }) => query["limit"] !== "1")
     .at(-1)?.query;
 
-test("an address with filters opens the list so, and the controls say it", async () => {
+test("an address with filters opens the filtered list, and the controls show the filters", async () => {
   const { api } = renderConnections("/connections?q=acme&state=needs_customer&sort=-checkedAt");
   expect(await screen.findByRole("table", { name: "Connections" })).toBeDefined();
   expect(asked(api)).toMatchObject({ q: "acme", state: "needs_customer", sort: "-checkedAt" });
@@ -30,7 +30,7 @@ test("an address with filters opens the list so, and the controls say it", async
   );
 });
 
-test("what narrows the list goes into the address, so that it can be linked to", async () => {
+test("filters go into the address, so that the list can be linked to", async () => {
   const { api, user, address } = renderConnections("/connections");
   await user.selectOptions(screen.getByRole("combobox", { name: "Verdict" }), "token_rejected");
   await waitFor(() => expect(address()).toBe("/connections?verdict=token_rejected"));
@@ -42,7 +42,7 @@ test("what narrows the list goes into the address, so that it can be linked to",
   expect(screen.getByRole<HTMLInputElement>("searchbox").value).toBe("");
 });
 
-test("what an address says wrongly is left out, and never refused", async () => {
+test("invalid filters in an address are ignored, and cause no error", async () => {
   const { api } = renderConnections("/connections?state=happy&sort=size");
   expect(await screen.findByRole("table")).toBeDefined();
   expect(asked(api)).toEqual({ limit: "200" });
@@ -54,12 +54,12 @@ test("an empty list says whether filters made it empty", async () => {
   expect(screen.getByText("Try fewer filters, or another part of the name.")).toBeDefined();
 });
 
-test("a list without connections says how the first one is added", async () => {
+test("a list without connections says how to add the first one", async () => {
   renderConnections("/connections", []);
   expect(await screen.findByText("There is no connection yet")).toBeDefined();
 });
 
-test("a list that the API refuses says why, and is read again on request", async () => {
+test("a list that the API refuses says why, and loads again on request", async () => {
   const api = fakeApi();
   api.refuse("listConnections", 403, "FORBIDDEN", "Your account may not do this.");
   const { user } = renderAt("/connections", "/connections", Connections);

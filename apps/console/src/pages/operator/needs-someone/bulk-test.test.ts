@@ -5,7 +5,7 @@ import { bulkLimit, testOneByOne } from "./bulk-test.ts";
 const ids = Array.from({ length: 80 }, (_, place) => `c${place}`);
 const ignore = () => undefined;
 
-test("asks one after the other, at most fifty, and goes on past those that are refused", async () => {
+test("tests one connection after another, at most fifty, and continues after refused ones", async () => {
   let underWay = 0;
   let most = 0;
   const done = await testOneByOne(
@@ -28,7 +28,7 @@ test("asks one after the other, at most fifty, and goes on past those that are r
   expect(most).toBe(1);
 });
 
-test("asks no more once it is stopped, and tells how far it came", async () => {
+test("starts no more tests after it is stopped, and reports how many it started", async () => {
   const stop = new AbortController();
   const seen: number[] = [];
   const done = await testOneByOne(
@@ -42,7 +42,7 @@ test("asks no more once it is stopped, and tells how far it came", async () => {
   expect(seen).toEqual([0, 1, 2, 3, 4, 5]);
 });
 
-test("stops where Churned does not answer, and says so rather than that connections cannot be tested", async () => {
+test("stops if Churned does not answer, and says this, not that connections cannot be tested", async () => {
   let calls = 0;
   const ask = async (): Promise<void> => {
     calls += 1;

@@ -18,7 +18,7 @@ function renderMail(item = makeInboxItem()) {
   return { user, text, send };
 }
 
-test("sends the text as the operator left it, and says who gets it", async () => {
+test("sends the text as the operator edited it, and names the recipients", async () => {
   api.answer("sendInboxMail", { sentTo: ["carl@acme.test"], isNew: true, sameMail: null });
   const { user, text, send } = renderMail();
   await user.type(text, " Olga");
@@ -30,7 +30,7 @@ test("sends the text as the operator left it, and says who gets it", async () =>
   });
 });
 
-test("asks before a mail like one that went out is sent again, and names that one when told to", async () => {
+test("asks before it sends a similar mail again, and refers to the earlier mail if the operator agrees", async () => {
   const earlier = makeMail({ id: idOf(300), by: "Otto" });
   api.answer("sendInboxMail", ({ body }) =>
     Reflect.has(Object(body), "after")
@@ -47,7 +47,7 @@ test("asks before a mail like one that went out is sent again, and names that on
   expect(api.calls("sendInboxMail")[1]?.body).toMatchObject({ after: idOf(300) });
 });
 
-test("keeps what was written when sending fails, and says why", async () => {
+test("keeps the written text if sending fails, and says why", async () => {
   api.refuse("sendInboxMail", 409, "CONFLICT", "This tenant has no customer any more.");
   const { user, text, send } = renderMail();
   await user.type(text, " Olga");
@@ -56,7 +56,7 @@ test("keeps what was written when sending fails, and says why", async () => {
   expect(text.value).toContain(" Olga");
 });
 
-test("takes the changes back on request, and keeps the language while there are some", async () => {
+test("discards the changes on request, and keeps the language while there are changes", async () => {
   const { user, text } = renderMail();
   const language = screen.getByRole("combobox", { name: /Language of this tenant/ });
   await user.type(text, " Olga");
@@ -66,7 +66,7 @@ test("takes the changes back on request, and keeps the language while there are 
   expect(language.hasAttribute("disabled")).toBe(false);
 });
 
-test("sends nothing where the tenant has nobody to read it", async () => {
+test("sends nothing if the tenant has no recipient", async () => {
   const mail = { ...makeInboxItem().mail, to: [] };
   const { send } = renderMail(makeInboxItem({ mail }));
   await send();

@@ -33,7 +33,7 @@ function renderInbox(address: string, items = two): ReturnType<typeof renderAt> 
   return { api, ...renderAt(address, "/needs-someone/:id?", NeedsSomeone) };
 }
 
-test("counts in its headline everybody who needs someone, and groups them by cause", async () => {
+test("counts all inbox items in its headline, and groups them by cause", async () => {
   renderInbox("/needs-someone");
   const heading = await screen.findByRole("heading", { name: "2 connections need someone" });
   expect(heading).toBeDefined();
@@ -41,13 +41,13 @@ test("counts in its headline everybody who needs someone, and groups them by cau
   expect(screen.getByRole("link", { name: /Globex/ })).toBeDefined();
 });
 
-test("nobody in need is good news, told with how many are connected", async () => {
+test("an empty inbox is good news, shown with the number of connected connections", async () => {
   renderInbox("/needs-someone", []);
   await waitFor(() => expect(screen.getAllByText("Nobody is needed").length).toBeGreaterThan(1));
   expect(screen.getByRole("link", { name: "See all connections" })).toBeDefined();
 });
 
-test("nothing assigned to me is not taken for nobody in need", async () => {
+test("a list without items assigned to me is not shown as an empty inbox", async () => {
   const { api } = renderInbox("/needs-someone?assignedTo=me", []);
   expect(await screen.findByText("Nothing is assigned to you")).toBeDefined();
   expect(api.calls("listInboxItems")[0]?.query).toMatchObject({ assignedTo: "me" });

@@ -50,13 +50,13 @@ function makeRow(id: string, cause: string): InboxRow {
 
 const rows = [makeRow("a", "one"), makeRow("b", "one"), makeRow("c", "two")];
 
-test("puts one heading before each cause, with the count of all its connections and not of those read so far", () => {
+test("puts one heading before each cause, with the count of all its connections, not only the loaded ones", () => {
   const entries = makeEntries(rows, [{ cause: "one", title: "One", count: 312 }]);
   expect(entries.map(({ key }) => key)).toEqual(["cause one", "a", "b", "cause two", "c"]);
   expect(entries[0]).toMatchObject({ cause: { title: "One", count: 312 } });
 });
 
-test("moves from row to row over headings, begins at the first, and stays at the ends", () => {
+test("moves from row to row across headings, starts at the first row, and stops at the ends", () => {
   expect(findNeighbour(rows, undefined, 1)).toBe("a");
   expect(findNeighbour(rows, "b", 1)).toBe("c");
   expect(findNeighbour(rows, "b", -1)).toBe("a");

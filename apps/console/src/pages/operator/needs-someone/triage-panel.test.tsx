@@ -18,7 +18,7 @@ function renderPanel(item?: ConnectionInboxItem) {
   return { api, user, onGone };
 }
 
-test("tells what happened, what harm it does, and each step of what to do", async () => {
+test("shows what happened, its consequences, and each step to take", async () => {
   const item = makeInboxItem();
   renderPanel(item);
   const title = await screen.findByRole("heading", { name: item.verdict.title });
@@ -27,13 +27,13 @@ test("tells what happened, what harm it does, and each step of what to do", asyn
   for (const step of item.verdict.remedy) expect(told?.textContent).toContain(step);
 });
 
-test("a connection that needs nobody any more is said to be well, and is no error", async () => {
+test("a connection that needs nobody any more is shown as well, not as an error", async () => {
   renderPanel();
   expect(await screen.findByText("It needs nobody any more")).toBeDefined();
   expect(screen.queryByRole("alert")).toBeNull();
 });
 
-test("snoozing sends the time that was chosen, and goes on to the next one", async () => {
+test("snoozing sends the chosen time, and opens the next item", async () => {
   const { api, user, onGone } = renderPanel(makeInboxItem());
   api.answer("snoozeInboxItem", makeInboxItem({ snoozedUntil: "2026-11-24T08:00:00.000Z" }));
   await user.click(await screen.findByRole("button", { name: "Snooze" }));
@@ -47,7 +47,7 @@ test("snoozing sends the time that was chosen, and goes on to the next one", asy
   expect(Date.parse(String(until))).toBeGreaterThan(Date.now());
 });
 
-test("a snooze that fails keeps its question open, says why, and stays on this one", async () => {
+test("a failed snooze keeps its dialog open, says why, and stays on this item", async () => {
   const { api, user, onGone } = renderPanel(makeInboxItem());
   api.refuse("snoozeInboxItem", 409, "CONFLICT", "It needs nobody any more.");
   await user.click(await screen.findByRole("button", { name: "Snooze" }));
@@ -59,7 +59,7 @@ test("a snooze that fails keeps its question open, says why, and stays on this o
   expect(onGone).not.toHaveBeenCalled();
 });
 
-test("a snoozed one can be woken", async () => {
+test("a snooze can be ended", async () => {
   const snoozed = makeInboxItem({ snoozedUntil: "2026-11-24T08:00:00.000Z" });
   const { api, user, onGone } = renderPanel(snoozed);
   api.answer("snoozeInboxItem", makeInboxItem());
@@ -69,7 +69,7 @@ test("a snoozed one can be woken", async () => {
   expect(onGone).not.toHaveBeenCalled();
 });
 
-test("assigning to oneself shows at once who looks after it", async () => {
+test("assigning to oneself shows the assignee at once", async () => {
   const { api, user } = renderPanel(makeInboxItem());
   const assignee = { id: operator.user.id, name: "Olga" };
   api.answer("assignInboxItem", makeInboxItem({ assignee }));
@@ -78,7 +78,7 @@ test("assigning to oneself shows at once who looks after it", async () => {
   expect(api.calls("assignInboxItem")[0]?.body).toEqual({ userId: operator.user.id });
 });
 
-test("a test that was asked for here is followed to its verdict", async () => {
+test("a test started here is shown until its verdict", async () => {
   const { api, user } = renderPanel(makeInboxItem());
   const verdict = makeVerdict("connected");
   api.answer("createCheck", { id: idOf(700) });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { splitLinks } from "./split-links.ts";
 
-test("finds addresses without the full stop after them", () => {
+test("finds web addresses without the full stop after them", () => {
   expect(splitLinks("Open http://127.0.0.1:3000/planhat. Thanks")).toEqual([
     { text: "Open ", isLink: false },
     { text: "http://127.0.0.1:3000/planhat", isLink: true },
@@ -9,7 +9,7 @@ test("finds addresses without the full stop after them", () => {
   ]);
 });
 
-test("makes no link of anything but http", () => {
+test("makes links only of http addresses", () => {
   expect(splitLinks("javascript:alert(1)")).toEqual([
     { text: "javascript:alert(1)", isLink: false },
   ]);

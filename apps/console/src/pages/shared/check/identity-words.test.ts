@@ -8,7 +8,7 @@ const acme = {
   seenAt: "2026-11-23T14:41:00.000Z",
 };
 
-test("names the people's domain, counts the companies and names three of them, in both languages", () => {
+test("names the users' mail domain, the number of companies and three of them, in both languages", () => {
   expect(describeIdentity(acme, "en")).toBe(
     "This is the Planhat of acme.example: 1,204 companies, among them Acme Rockets, Bluebird and Cedar.",
   );
@@ -17,7 +17,7 @@ test("names the people's domain, counts the companies and names three of them, i
   );
 });
 
-test("says what it knows where users or counts may not be read, and nothing where nothing was seen", () => {
+test("says what it knows if users or counts may not be read, and nothing if nothing is known", () => {
   expect(describeIdentity({ ...acme, mailDomains: [] }, "en")).toBe(
     "This Planhat holds 1,204 companies, among them Acme Rockets, Bluebird and Cedar.",
   );

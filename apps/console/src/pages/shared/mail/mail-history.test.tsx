@@ -7,7 +7,7 @@ import { MailHistory } from "./mail-history.tsx";
 
 const History = () => <MailHistory connectionId={idOf(1)} none="No mail is kept." />;
 
-test("says of a mail that did not arrive to whom and why, and never that it was mailed", async () => {
+test("names the recipient and the reason for an undelivered mail, and never calls it mailed", async () => {
   const api = fakeApi();
   const at = "2026-11-23T08:45:00.000Z";
   const to = [
@@ -22,7 +22,7 @@ test("says of a mail that did not arrive to whom and why, and never that it was 
   expect(line?.textContent).toContain("by Olga");
 });
 
-test("shows what a mail said, but not the text of one that holds a secret link", async () => {
+test("shows the text of a mail, except of a mail with a secret link", async () => {
   const api = fakeApi();
   const secret = makeMail({ id: idOf(201), subject: "You are invited", text: null });
   api.answer("listMails", { items: [makeMail(), secret], nextCursor: null });
@@ -31,7 +31,7 @@ test("shows what a mail said, but not the text of one that holds a secret link",
   expect(screen.getByText("You are invited").closest("li")?.querySelector("details")).toBeNull();
 });
 
-test("reads older mails on request, after those that are shown", async () => {
+test("loads older mails on request, below those shown", async () => {
   const api = fakeApi();
   const older = makeMail({ id: idOf(199), subject: "Welcome" });
   api.answer("listMails", ({ query }) =>
@@ -46,7 +46,7 @@ test("reads older mails on request, after those that are shown", async () => {
   expect(screen.queryByRole("button", { name: "Show more" })).toBeNull();
 });
 
-test("says that there is none, rather than showing an empty list", async () => {
+test("says that there are no mails, and shows no empty list", async () => {
   fakeApi().answer("listMails", { items: [], nextCursor: null });
   renderPart(History);
   expect(await screen.findByText("No mail is kept.")).toBeDefined();

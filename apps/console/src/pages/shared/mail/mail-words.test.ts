@@ -9,7 +9,7 @@ const to = (email: string, state: "queued" | "sent" | "failed" | "skipped", reas
   reason: reason ?? null,
 });
 
-test("a mail is called mailed only when it went out to everybody, with the time it did", () => {
+test("a mail is called mailed only when it was sent to all recipients, with that time", () => {
   expect(wordForMail({ at, to: [to("a", "sent"), to("b", "sent")] })).toMatchObject({
     word: "mailed",
     at: "2026-11-23T08:47:00.000Z",
@@ -17,7 +17,7 @@ test("a mail is called mailed only when it went out to everybody, with the time 
   expect(wordForMail({ at, to: [to("a", "sent"), to("b", "queued")] }).word).toBe("goes out");
 });
 
-test("a mail that did not reach somebody says whom and why", () => {
+test("an undelivered mail names the recipient and the reason", () => {
   const some = [to("a", "sent"), to("b", "failed", "The server refused it too often.")];
   expect(wordForMail({ at, to: some })).toMatchObject({
     word: "not delivered",

@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import { safeTarget } from "./safe-target.ts";
 
-test("goes back to the page that asked for the sign-in", () => {
+test("returns to the page that required the sign-in", () => {
   expect(safeTarget("/connections?state=paused")).toBe("/connections?state=paused");
   expect(safeTarget("/planhat#token")).toBe("/planhat#token");
   expect(safeTarget(undefined)).toBe("/");
 });
 
-test("never leaves the site, whatever a link says", () => {
+test("never leaves the site, whatever the link contains", () => {
   for (const to of [
     "//evil.example",
     "/\\evil.example",

@@ -53,7 +53,7 @@ function makeSync(state: Sync["state"], streams: Partial<Stream>[]): Sync {
   };
 }
 
-test("says how much is here of about how much, rounded, and in millions where it is millions", () => {
+test("shows the landed and the expected number, rounded, and large numbers in millions", () => {
   expect(headlineForSync(makeSync("running", [{ fetched: 183_942, expected: 518_204 }]))).toBe(
     "184,000 of about 518,000 records are here",
   );
@@ -62,12 +62,12 @@ test("says how much is here of about how much, rounded, and in millions where it
   );
 });
 
-test("is exact once everything is here, whatever was expected", () => {
+test("shows the exact number when all records have landed, whatever was expected", () => {
   const sync = makeSync("succeeded", [{ state: "succeeded", fetched: 12_041, expected: 12_000 }]);
   expect(headlineForSync(sync)).toBe("All 12,041 records are here");
 });
 
-test("says of a pass of what changed that all is up to date, and never that its few records are all", () => {
+test("says after an incremental pass that all is up to date, not that its few records are all records", () => {
   const of = (state: Sync["state"], inserted = 0, updated = 0) =>
     headlineForSync({
       ...makeSync(state, [{ fetched: 312, inserted, updated }]),
@@ -79,7 +79,7 @@ test("says of a pass of what changed that all is up to date, and never that its 
   expect(of("failed")).toContain("the data stays as it was");
 });
 
-test("never says that more is here than there is", () => {
+test("never shows a share above one, or an expected number below the landed one", () => {
   const totals = totalsOf([makeStream({ fetched: 130, expected: 100 })]);
   expect(totals.share).toBe(1);
   expect(headlineForSync(makeSync("running", [{ fetched: 130, expected: 100 }]))).toBe(
@@ -87,14 +87,14 @@ test("never says that more is here than there is", () => {
   );
 });
 
-test("estimates the time left only once there is something to judge by", () => {
+test("estimates the remaining time only with enough data", () => {
   const sync = makeSync("running", [{ fetched: 100, expected: 400 }]);
   expect(formatTimeLeft(sync, at(1))).toBeUndefined();
   expect(formatTimeLeft(sync, at(60))).toBe("About 3 min left");
   expect(formatTimeLeft({ ...sync, state: "succeeded" }, at(60))).toBeUndefined();
 });
 
-test("says of a stream what it does, how fast, and what it waits for", () => {
+test("shows what a stream does, how fast, and what it waits for", () => {
   expect(describeStream(makeStream({ fetched: 55_600, expected: 77_840 }), at(10))).toBe(
     "~4 s left · 5,560/s",
   );
@@ -117,7 +117,7 @@ test("says of a stream what it does, how fast, and what it waits for", () => {
   ).toBe("done in 2.0 s, 3 kept aside, 2 repaired");
 });
 
-test("says of a stream what it cost, once it cost anything", () => {
+test("shows the requests and bytes of a stream once there are any", () => {
   expect(describeCost(makeStream({}))).toBe("");
   expect(describeCost(makeStream({ requests: 1, bytes: 840 }))).toBe("1 request · 840 B");
   expect(describeCost(makeStream({ requests: 12, bytes: 3_400_000, gaps: 1 }))).toBe(
