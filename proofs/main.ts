@@ -1,7 +1,7 @@
-// `pnpm prove` lists the proofs, `pnpm prove NAME` runs one, `--short` runs the short version (of all
-// of them without a NAME; with `--timing` of those that compare times, with `--counting` of the others), `--count=FILE`
-// writes how many held, `--write` writes docs/proofs.md anew. A long run's result is kept and the page is written. Exits
-// non-zero where one falls short.
+// `pnpm prove` lists the proofs, and `pnpm prove NAME` runs one. `--short` runs the short version; without a NAME of
+// all proofs, with `--timing` of those that compare times, with `--counting` of the others. `--count=FILE` writes how
+// many passed. `--write` writes docs/proofs.md again. A long run stores its result and writes the page. Exits non-zero
+// if a proof fails.
 
 import { writeFileSync } from "node:fs";
 

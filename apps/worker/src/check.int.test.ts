@@ -305,7 +305,7 @@ describe("a check", () => {
     const readNewest = async () => (await listChecks(customer, { id, limit: 1 })).items[0];
     await waitFor(async () => (await readNewest())?.planhat === null || undefined, {
       timeoutMs: 3_000,
-      what: "what was known of it to be erased",
+      what: "the stored identity of Planhat to be erased",
     });
     await waitFor(
       () =>
@@ -319,7 +319,7 @@ describe("a check", () => {
         (await listTimeline(customer, { id, limit: 50 })).items.some(
           ({ kind }) => kind === "data_erased",
         ),
-      { timeoutMs: 10_000, what: "what is here to be erased" },
+      { timeoutMs: 10_000, what: "the records to be erased" },
     );
     // The worker finishes the late check before this later check, so its end shows that the late answer was handled.
     const next = await stack.addParty("Next");
