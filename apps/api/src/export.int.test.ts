@@ -9,7 +9,7 @@ import { startTestApi, type TestApi } from "./testing/test-api.ts";
 
 let api: TestApi;
 let owner: Client;
-/** Of Acme, with a few records of every odd kind; Globex has fifty thousand. */
+/** Acme has a few records of every unusual kind; Globex has fifty thousand records. */
 let acme: string;
 let globex: string;
 
@@ -64,7 +64,7 @@ describe("the export of a connection's records", () => {
     await owner.query("delete from records where connection_id = $1", [acme]);
   });
 
-  test("is a record a line as the list answers them, deletions too, after `since`", async () => {
+  test("has one line for each record, in the list's format, with deletions, after `since`", async () => {
     await land(1, "company", "c1", { _id: "c1", name: 'Zoë "Ω" \u2028 \\ 🗞', n: 1.5, x: null });
     await land(2, "enduser", 'odd"id\\', { _id: "e", custom: { "a b": [1, { c: "\n" }] } });
     await land(4, "company", "c2", null);
@@ -87,7 +87,7 @@ describe("the export of a connection's records", () => {
     expect((await api.call("GET", exportOf(acme, "since=4"), as)).text).toBe("");
   });
 
-  test("as CSV is one model's live records, which a spreadsheet runs no formula of", async () => {
+  test("as CSV has the live records of one model, and cells that spreadsheets never run as formulas", async () => {
     const notes = ["=1+1", "+31 6", "-2", "-2+3", "@x", "\tt", 'a "b", c', "two\nlines", "", " s"];
     for (const [n, note] of notes.entries())
       await land(n + 1, "company", `c${n}`, { name: "Zoë", description: note, mrr: -3.5 });
@@ -131,7 +131,7 @@ describe("the export of a connection's records", () => {
     expect([unnamed.status, unnamed.body]).toMatchObject([422, { errors: [{ path: "model" }] }]);
   });
 
-  test("takes its custom fields from the catalogue where that has them", async () => {
+  test("takes its custom fields from the catalogue if the catalogue has any", async () => {
     await land(1, "company", "c1", { custom: { Old: 1 } });
     await owner.query(
       "insert into custom_fields (tenant_id, connection_id, model, name, type) values ($1, $2, 'company', 'New', 'text')",
@@ -144,7 +144,7 @@ describe("the export of a connection's records", () => {
     await owner.query("delete from custom_fields where connection_id = $1", [acme]);
   });
 
-  test("holds a column for each of ten thousand custom fields", async () => {
+  test("has a column for each of ten thousand custom fields", async () => {
     const names = Array.from({ length: 10_000 }, (_, n) => `Field ${String(n).padStart(4, "0")}`);
     for (let n = 1; n <= 30; n += 1) {
       const custom = Object.fromEntries(names.map((name, at) => [name, at * n]));
@@ -163,7 +163,7 @@ describe("the export of a connection's records", () => {
     expect([last.length, last.at(-1), last.at(-2)]).toEqual([header.length, "299970", "299940"]);
   });
 
-  test("is written into the audit, with who, what and of whom", async () => {
+  test("is recorded in the audit, with the person, the data and the tenant", async () => {
     await api.call("GET", exportOf(acme, "since=7"), { cookie: api.operator.cookie });
     const audit = await api.call("GET", "/v1/audit?limit=1", { cookie: api.operator.cookie });
     expect(audit.body).toMatchObject({
@@ -178,11 +178,11 @@ describe("the export of a connection's records", () => {
     });
   });
 
-  test("holds a record that changes while it is read, and counts records by model", async () => {
+  test("contains a record that changes during the export, and counts records by model", async () => {
     const response = await api.request(exportOf(globex), { headers: cookie(api.globex.cookie) });
     const reader = readText(response);
     let text = await reader.read();
-    // The last one gets a sequence beyond what there was at the start.
+    // The last record gets a sequence number above the highest one at the start.
     await owner.query(
       "update records set seq = 50001 where connection_id = $1 and planhat_id = '049999'",
       [globex],
@@ -208,7 +208,7 @@ describe("the export of a connection's records", () => {
 });
 
 describe("a long export", () => {
-  test("is read a page ahead of its reader, and no page more for one who went away", async () => {
+  test("reads one page ahead of its reader, and no further page after the reader disconnects", async () => {
     let pages = 0;
     const onAcquire = (): void => void (pages += 1);
     const response = await api.request(exportOf(globex), { headers: cookie(api.globex.cookie) });
@@ -216,9 +216,9 @@ describe("a long export", () => {
     const reader = readText(response);
     await reader.read();
     await reader.read();
-    // Time in which more would have been read: as many transactions as the whole export has pages.
+    // Wait long enough for more reads: as many transactions as the whole export has pages.
     for (let n = 0; n < 60; n += 1) await owner.query("select pg_sleep(0.001)");
-    // Beside the first: the second, one made ahead, and one that this test's own decoder took ahead.
+    // After the first page: the second, one read ahead, and one that this test's own decoder requested ahead.
     expect(pages).toBeLessThanOrEqual(3);
     const before = pages;
     await reader.cancel();
@@ -227,13 +227,13 @@ describe("a long export", () => {
     api.deps.db.pool.off("acquire", onAcquire);
   });
 
-  test("does not pile up before a reader over HTTP that is slow, and loses nothing for it", async () => {
+  test("does not fill the memory for a slow HTTP reader, and loses no record", async () => {
     await using server = await listen();
     let pages = 0;
     const onAcquire = (): void => void (pages += 1);
     api.deps.db.pool.on("acquire", onAcquire);
     const incoming = await server.open(exportOf(globex), api.globex.cookie);
-    // A reader that takes nothing: what fits into the sockets, some 10 MB, is sent, then nothing more is read.
+    // The reader takes nothing. The server fills the sockets with about 10 MB and then reads no more.
     const settled = await settle(() => pages);
     expect(settled).toBeLessThan(30);
     let text = "";
@@ -243,7 +243,7 @@ describe("a long export", () => {
     api.deps.db.pool.off("acquire", onAcquire);
   });
 
-  test("that breaks in its middle breaks the transfer, zipped or not, and says why in the log alone", async () => {
+  test("that fails midway breaks the transfer, compressed or not, and gives the reason only in the log", async () => {
     await using server = await listen();
     for (const zip of [{}, { "accept-encoding": "gzip" }]) {
       const incoming = await server.open(exportOf(globex), api.globex.cookie, zip);
@@ -260,7 +260,7 @@ describe("a long export", () => {
     expect(api.log()).toContain("permission denied");
   });
 
-  test("breaks off when its data is erased meanwhile", async () => {
+  test("ends with an error if its data is erased in the meantime", async () => {
     await using server = await listen();
     const incoming = await server.open(exportOf(globex), api.globex.cookie);
     await owner.query(
@@ -273,7 +273,7 @@ describe("a long export", () => {
     await owner.query("delete from receipts where connection_id = $1", [globex]);
   });
 
-  test("is zipped for who takes that, and whole", async () => {
+  test("is compressed for clients that accept it, and complete", async () => {
     await using server = await listen();
     const zipped = await readAll(
       await server.open(exportOf(globex, "format=csv&model=company"), api.globex.cookie, {
@@ -286,7 +286,7 @@ describe("a long export", () => {
     expect(zipped.bytes.length).toBeLessThan(gunzip(zipped.bytes) / 4);
   });
 
-  test("is one of two at most for a person, and a third is told so until one ends or is left", async () => {
+  test("is limited to two for each person; a third is refused until one ends or is aborted", async () => {
     await using server = await listen();
     const open = () => server.open(exportOf(globex), api.globex.cookie);
     const [first, second] = [await open(), await open()];
@@ -312,7 +312,7 @@ describe("a long export", () => {
     second.destroy();
   });
 
-  test("is cut when the server stops", async () => {
+  test("ends when the server stops", async () => {
     await using stopping = await startTestApi();
     const filling = new Client({ connectionString: stopping.database.ownerUrl });
     await filling.connect();
@@ -341,7 +341,7 @@ function readText(response: Response) {
   };
 }
 
-/** The API of the test on a port, so that sockets take part. */
+/** Serves the test's API on a port, so that real sockets are used. */
 async function listen() {
   const server = serve({ fetch: api.fetch, port: 0, hostname: "127.0.0.1" });
   await new Promise((resolve) => server.once("listening", resolve));
@@ -373,7 +373,7 @@ async function readAll(incoming: IncomingMessage): Promise<{ bytes: Buffer; erro
   }
 }
 
-/** What `read` says once it has said the same for as long as sixty queries take. */
+/** Waits until `read` returns the same value for the time of sixty queries. Returns that value. */
 async function settle(read: () => number): Promise<number> {
   for (let [last, same] = [read(), 0]; ;) {
     await owner.query("select pg_sleep(0.005)");
@@ -383,7 +383,7 @@ async function settle(read: () => number): Promise<number> {
   }
 }
 
-/** RFC 4180, as a reader that knows nothing of us would read it. */
+/** Parses CSV by RFC 4180, independently of our own code. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   const cell = /("(?:[^"]|"")*"|[^,\r\n]*)(,|\r\n)/gy;

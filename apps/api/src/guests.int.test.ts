@@ -33,7 +33,7 @@ describe("a guest", () => {
     }
   }
 
-  test("comes in by the link's secret, which is kept nowhere, and may save and test", async () => {
+  test("enters with the link's secret, which is stored nowhere, and may save and test", async () => {
     const { secret } = await invite("grace@acme.example");
     const answer = await exchange(secret);
     expect(answer.body).toMatchObject({
@@ -60,7 +60,7 @@ describe("a guest", () => {
     });
   });
 
-  test("is out with the next call when the invitation is withdrawn, and the stream ends", async () => {
+  test("has no access from the next call on after the invitation is withdrawn, and the stream ends", async () => {
     const { id, secret } = await invite("heidi@acme.example");
     const cookie = cookieOf(await exchange(secret));
     await using events = readEvents(await api.request("/v1/events", { headers: { cookie } }));
@@ -74,7 +74,7 @@ describe("a guest", () => {
     expect((await exchange(secret)).status).toBe(404);
   });
 
-  test("only reads the verdict once a token works, and is out when it expires", async () => {
+  test("may only read the verdict once a token works, and has no access when the invitation expires", async () => {
     const { id, secret } = await invite("ivan@acme.example");
     const cookie = cookieOf(await exchange(secret));
     await asOwner(`update invitations set ending = 'used', ended_at = now() where id = '${id}'`);
@@ -91,7 +91,7 @@ describe("a guest", () => {
     expect((await exchange(secret)).status).toBe(404);
   });
 
-  test("is told to sign out first where somebody is signed in, and a made-up cookie is nobody's", async () => {
+  test("must sign out of another account first, and an invented cookie gives no access", async () => {
     const { secret } = await invite("judy@acme.example");
     expect((await exchange(secret, api.globex.cookie)).status).toBe(409);
     const cookie = cookieOf(await exchange(secret));
@@ -99,7 +99,7 @@ describe("a guest", () => {
     expect((await api.call("GET", at(), { cookie: forged })).status).toBe(401);
   });
 
-  test("hears of the connection and its checks alone", async () => {
+  test("receives events only about the connection and its checks", async () => {
     const { secret } = await invite("mallory@acme.example");
     const cookie = cookieOf(await exchange(secret));
     await using events = readEvents(await api.request("/v1/events", { headers: { cookie } }));

@@ -21,7 +21,7 @@ afterAll(async () => {
 });
 
 describe("the console", () => {
-  test("says how to build it while there is none, and is there once it is built", async () => {
+  test("says how to build it while it is not built, and is served once it is built", async () => {
     const missing = await api.call("GET", "/connections");
     expect(missing.status).toBe(503);
     expect(missing.text).toContain("pnpm --filter @churned/console build");
@@ -30,7 +30,7 @@ describe("the console", () => {
     expect((await api.call("GET", "/connections")).text).toContain("<title>Churned</title>");
   });
 
-  test("answers every address of its own with its page, which is never kept", async () => {
+  test("answers every address of its own with its page, which is never cached", async () => {
     for (const path of ["/", "/connections", "/connections/019ab000/timeline?model=company"]) {
       const answer = await api.call("GET", path);
       expect([answer.status, answer.headers.get("cache-control")]).toEqual([200, "no-store"]);
@@ -38,7 +38,7 @@ describe("the console", () => {
     }
   });
 
-  test("gives hashed files for ever, compressed, and none that is not there", async () => {
+  test("serves hashed files compressed and cacheable forever, and answers 404 for missing ones", async () => {
     const answer = await api.call("GET", "/assets/app-1a2b.js", {
       headers: { "accept-encoding": "gzip, br" },
     });
@@ -68,7 +68,7 @@ describe("the console", () => {
 });
 
 describe("the documentation", () => {
-  test("is whole from this server alone", async () => {
+  test("loads completely from this server alone", async () => {
     const page = await api.call("GET", "/docs");
     const sources = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map((match) => match[1]);
     expect(sources).toEqual(["/docs/reference.js", "/docs/start.js"]);
@@ -83,7 +83,7 @@ describe("the documentation", () => {
 });
 
 describe("the demo", () => {
-  test("tells its accounts to anybody and its mails to operators", async () => {
+  test("shows its accounts to anybody and its mails to operators", async () => {
     const demo = await api.call("GET", "/v1/demo");
     expect(demo.body).toMatchObject({
       accounts: [{ email: "customer@acme.example" }, { email: "operator@churned.example" }],
@@ -101,14 +101,14 @@ describe("the demo", () => {
     expect(customer.status).toBe(403);
   });
 
-  test("is opened by either name of this machine", async () => {
+  test("opens at both names of this machine", async () => {
     for (const origin of ["http://localhost:3000", "http://127.0.0.1:3000"]) {
       const answer = await api.call("POST", "/api/auth/sign-out", { headers: { origin } });
       expect(answer.status).toBe(200);
     }
   });
 
-  test("is not there where it is no demo", async () => {
+  test("does not exist in an installation that is not a demo", async () => {
     await using plain = await startTestApi();
     for (const path of ["/v1/demo", "/v1/demo/outbox"])
       expect((await plain.call("GET", path, { cookie: plain.operator.cookie })).status).toBe(404);

@@ -15,7 +15,7 @@ afterAll(async () => {
 });
 
 describe("the process", () => {
-  test("exits 78 and names what is missing, never a value", async () => {
+  test("exits with 78 and names missing settings, never a value", async () => {
     const main = fileURLToPath(new URL("main.ts", import.meta.url));
     const process = await startProcess({
       args: [main],
@@ -27,7 +27,7 @@ describe("the process", () => {
     expect(process.output()).not.toMatch(/short-secret|pass:word/);
   });
 
-  test("ends in order on SIGTERM, open event streams too", async () => {
+  test("ends in order on SIGTERM, even with open event streams", async () => {
     await using running = await startApiProcess(api);
     const response = await fetch(`${running.url}/v1/events`, {
       headers: { cookie: api.acme.cookie },
@@ -38,7 +38,7 @@ describe("the process", () => {
     await events.waitForEnd();
   });
 
-  test("gives its numbers on METRICS_PORT alone where it is set, with no tenant in them", async () => {
+  test("serves metrics only on METRICS_PORT if it is set, without tenants in them", async () => {
     const port = await freePort();
     await using running = await startApiProcess(api, { env: { METRICS_PORT: String(port) } });
     await running.call("GET", `/v1/connections/${api.acme.connectionId}`, {
@@ -54,13 +54,13 @@ describe("the process", () => {
 });
 
 describe("/readyz", () => {
-  test("says yes when database and queue answer", async () => {
+  test("answers 200 when the database and the queue answer", async () => {
     const answer = await api.call("GET", "/readyz");
     expect([answer.status, answer.body]).toEqual([200, { status: "ok", reasons: [] }]);
     expect((await api.call("GET", "/livez")).status).toBe(200);
   });
 
-  test("says why not: stopping, or a database that is away", async () => {
+  test("names the reason if not ready: stopping, or a database that is down", async () => {
     await using stopping = await startTestApi({
       change: (deps) => ({ ...deps, isStopping: () => true }),
     });
@@ -80,7 +80,7 @@ describe("/readyz", () => {
   });
 });
 
-/** Nobody gets into the database any more, and those inside are put out. */
+/** Refuses new connections to the database, and ends the open ones. */
 async function closeDoor(ownerUrl: string, name: string): Promise<void> {
   const url = new URL(ownerUrl);
   url.pathname = "/postgres";

@@ -34,7 +34,7 @@ describe("a page of records", () => {
     await owner.query("delete from records where connection_id = $1", [id]);
   });
 
-  test("has each number with all its digits, as the file has it", async () => {
+  test("has each number with all its digits, as the export file does", async () => {
     await land(
       1,
       '{"custom":{"Exact":9007199254740993,"Vast":1e400,"Fine":0.12345678901234567890}}',
@@ -47,7 +47,7 @@ describe("a page of records", () => {
     expect(answer.text).toBe(`{"items":[${file.text.trim()}],"nextCursor":null}`);
   });
 
-  test("is what its contract says, tombstones too, and nothing else", async () => {
+  test("fits its contract exactly, tombstones included", async () => {
     await land(1, '{"name":"Zoë \\"Ω\\" \\u2028 \\\\ 🗞"}');
     await land(2, null);
     const { text } = await list();
@@ -61,7 +61,7 @@ describe("a page of records", () => {
     });
   });
 
-  test("goes on from the one before, of one model or of all, to an end that is told", async () => {
+  test("continues after the page before, for one model or all, to a marked end", async () => {
     for (let seq = 1; seq <= 7; seq += 1)
       await land(seq, `{"n":${seq}}`, seq % 2 === 0 ? "enduser" : "company");
     const follow = async (query: string): Promise<number[][]> => {
@@ -84,7 +84,7 @@ describe("a page of records", () => {
     expect(await follow("&model=nps")).toEqual([[]]);
   });
 
-  test("ends early where records are large: no answer holds more than one beyond 8 MB", async () => {
+  test("ends early if records are large: an answer holds at most one record beyond 8 MB", async () => {
     const large = `{"text":"${"x".repeat(5_000_000)}"}`;
     for (let seq = 1; seq <= 5; seq += 1) await land(seq, large);
     const first = JSON.parse((await list()).text) as { items: unknown[]; nextCursor: string };

@@ -1,8 +1,8 @@
 /**
- * The walls, generated from the list of operations: every route × every role × another tenant's ids, and for a guest
- * the ids of their own tenant's other connection too. The same holds
- * with the tenant conditions taken out of all queries, because the database refuses; and it stops holding when the
- * database is asked as a role to which row-level security does not apply, so it is the database that refuses.
+ * The walls between tenants, generated from the list of operations: every route × every role × another tenant's ids,
+ * and for a guest the ids of the tenant's other connection. The walls also hold without the tenant conditions in the
+ * queries, because row-level security refuses. They do not hold for a role without row-level security, which shows that
+ * it is the database that refuses.
  */
 import { fileURLToPath } from "node:url";
 import { type CallerRole, callerRoles } from "@churned/domain/shared";
@@ -29,7 +29,7 @@ const operationOf = (name: OperationName): Operation => operations[name];
 
 let api: TestApi;
 let globexIds: Ids;
-/** Of the other connection that Acme has, which its guest was not invited to. */
+/** Ids of Acme's other connection, to which its guest was not invited. */
 let secondIds: Ids;
 let guestCookie: string;
 let globexBefore: string;
@@ -61,7 +61,7 @@ async function comeInAsGuest(): Promise<string> {
   return cookieOf(await api.call("POST", "/v1/invitations/exchange", { body: { secret } }));
 }
 
-/** Gives a connection one of everything that has an id. */
+/** Gives a connection one row of everything that has an id. */
 async function addWork(of: {
   readonly id: string;
   readonly connectionId: string;
@@ -109,7 +109,7 @@ async function asOwner(text: string, values: unknown[] = []): Promise<Record<str
   }
 }
 
-/** All that Globex has, as text, to see that nothing was done to it. */
+/** All data of Globex as text, to check that no call changed it. */
 async function readGlobex(): Promise<string> {
   const tables = await asOwner(
     "select table_name::text as name from information_schema.columns where column_name = 'tenant_id' and table_schema = 'public' order by 1",
@@ -146,7 +146,7 @@ async function callAs(
   return await call(routes[name].method, addressOf(name, id), { cookie: cookies[who], body });
 }
 
-/** Nothing of Globex in an answer. */
+/** Checks that an answer contains nothing of Globex. */
 function expectNothingOfGlobex(text: string): void {
   for (const secret of [api.globex.id, ...Object.values(globexIds), "Globex"])
     expect(text).not.toContain(secret);
@@ -156,7 +156,7 @@ describe.each([
   { how: "as built", callOf: () => api.call },
   { how: "with the tenant conditions taken out of the queries", callOf: () => bare.call },
 ])("$how", ({ callOf }) => {
-  test.each(names)("%s keeps nobody, the wrong role and the other tenant out", async (name) => {
+  test.each(names)("%s refuses anonymous callers, wrong roles, other tenants", async (name) => {
     const call = callOf();
     const { access, subject } = operationOf(name);
     const idOfAnother = subject === undefined ? "" : globexIds[subject];
@@ -183,7 +183,7 @@ describe.each([
     }
   });
 
-  test("lists show a customer their own tenant alone", async () => {
+  test("lists show a customer only their own tenant", async () => {
     const call = callOf();
     const lists = names.filter(
       (name) =>
@@ -209,7 +209,7 @@ describe.each([
     });
   });
 
-  test("a customer adds no connection to another tenant", async () => {
+  test("a customer cannot add a connection to another tenant", async () => {
     const answer = await callOf()("POST", "/v1/connections", {
       cookie: api.acme.cookie,
       body: { name: "mine", tenantId: api.globex.id },
@@ -217,7 +217,7 @@ describe.each([
     expect(answer.status).toBe(404);
   });
 
-  test("a guest sees their connection and its checks, and no other's", async () => {
+  test("a guest sees only their connection and its checks", async () => {
     const at = `/v1/connections/${api.acme.connectionId}`;
     const as = { cookie: guestCookie };
     expect((await callOf()("GET", at, as)).body).toMatchObject({ id: api.acme.connectionId });
@@ -226,17 +226,17 @@ describe.each([
     for (const id of Object.values(secondIds)) expect(checks.text).not.toContain(id);
   });
 
-  test("none of it did anything to the other tenant", async () => {
+  test("no call changed the other tenant's data", async () => {
     expect(await readGlobex()).toBe(globexBefore);
   });
 });
 
-describe("the proof of it", () => {
-  test("the conditions were taken out", () => {
+describe("the check of these tests", () => {
+  test("the tenant conditions were removed", () => {
     expect(bare.process.output()).toContain("without tenant conditions");
   });
 
-  test("the other tenant is seen when neither the conditions nor the database's walls are there", async () => {
+  test("the other tenant is visible without the conditions and without row-level security", async () => {
     await using open = await startApiProcess(api, {
       imports: [withoutConditions],
       env: { DATABASE_URL: api.database.ownerUrl },

@@ -51,14 +51,14 @@ async function churned(args: string[], options: { input?: string; env?: typeof e
 const rows = async (text: string, values: unknown[] = []) =>
   (await owner.query<Record<string, string | null>>(text, values)).rows;
 
-/** Adds a tenant and says which connection is its. */
+/** Adds a tenant. Returns the id of its connection. */
 async function addTenant(name: string): Promise<string> {
   const { code, text } = await churned(["tenant", "add", name, "--email", `ada@${name}.example`]);
   expect([code, text]).toEqual([0, expect.stringContaining("Connection")]);
   return /Connection {2}(\S+)/.exec(text)?.[1] ?? "";
 }
 
-/** Plays the worker: ends the next check with this verdict. */
+/** Acts as the worker: ends the next check with this verdict. */
 async function concludeNextCheck(connectionId: string, verdict: string): Promise<void> {
   await waitFor(
     async () =>
@@ -73,7 +73,7 @@ async function concludeNextCheck(connectionId: string, verdict: string): Promise
 }
 
 describe("churned tenant add, user add", () => {
-  test("make a tenant whose customer is mailed a link, and tell both", async () => {
+  test("create a tenant, mail its customer a link, and print both", async () => {
     const { code, text } = await churned([
       "tenant",
       "add",
@@ -89,7 +89,7 @@ describe("churned tenant add, user add", () => {
     ]);
   });
 
-  test("refuse an address that has an account, and leave nothing behind", async () => {
+  test("refuse an address that has an account, and create nothing", async () => {
     await addTenant("initech");
     const before = await rows("select count(*) from tenants");
     const again = await churned(["tenant", "add", "Other", "--email", "ada@initech.example"]);
@@ -97,7 +97,7 @@ describe("churned tenant add, user add", () => {
     expect(await rows("select count(*) from tenants")).toEqual(before);
   });
 
-  test("take a password from standard input and keep its hash", async () => {
+  test("read a password from standard input, and store its hash", async () => {
     const args = ["user", "add", "olive@churned.example", "--role", "operator", "--password-stdin"];
     expect((await churned(args, { input: "short" })).code).toBe(2);
     const { code, text } = await churned(args, { input: "a-long-password" });
@@ -110,7 +110,7 @@ describe("churned tenant add, user add", () => {
     expect(await verifyPassword({ hash, password: "a-long-password" })).toBe(true);
   });
 
-  test("print the link where there is no password, and know who belongs to a tenant", async () => {
+  test("print the link if no password is given, and refuse a customer without a tenant", async () => {
     const operator = await churned(["user", "add", "omar@churned.example", "--role", "operator"]);
     expect([operator.code, operator.text]).toEqual([0, expect.stringContaining("#token=")]);
     for (const wrong of [["--role", "customer"], ["--role", "king"], []])
@@ -119,7 +119,7 @@ describe("churned tenant add, user add", () => {
 });
 
 describe("churned connect", () => {
-  test("saves the token from standard input, sealed, and tells the verdict in words", async () => {
+  test("saves the token from standard input, sealed, and prints the verdict", async () => {
     const connectionId = await addTenant("umbrella");
     const [result] = await Promise.all([
       churned(["connect", "umbrella"], { input: token }),
@@ -151,7 +151,7 @@ describe("churned connect", () => {
     expect((await churned(["connect", "umbrella"], { input: "" })).code).toBe(2);
   });
 
-  test("asks which connection, which host and which customer where it cannot know", async () => {
+  test("asks for the connection, the host or the customer if they are ambiguous", async () => {
     await addTenant("twin-one");
     await addTenant("twin-two");
     for (const [args, said] of [
@@ -167,7 +167,7 @@ describe("churned connect", () => {
 });
 
 describe("churned check, sync", () => {
-  test("check waits for the verdict where asked to", async () => {
+  test("check waits for the verdict on request", async () => {
     const connectionId = await addTenant("hooli");
     const none = await churned(["check", "hooli"]);
     expect([none.code, none.text]).toEqual([1, expect.stringContaining("no token")]);
@@ -184,14 +184,14 @@ describe("churned check, sync", () => {
     expect(waited.code).toBe(1);
   });
 
-  test("sync starts one where the connection works", async () => {
+  test("sync starts a sync if the connection works", async () => {
     const connectionId = await addTenant("stark");
     expect((await churned(["sync", "stark"])).code).toBe(1);
     await owner.query("update connections set state = 'connected' where id = $1", [connectionId]);
     expect((await churned(["sync", "stark", "--mode", "sideways"])).code).toBe(2);
     expect((await churned(["sync", "stark", "--mode", "incremental"])).code).toBe(0);
     expect(await rows("select mode from syncs where connection_id = $1", [connectionId])).toEqual([
-      // There is no incremental pass yet, and the row says what is done.
+      // The connection has had no full pass yet, so the sync is a full one.
       { mode: "full" },
     ]);
   });
@@ -206,7 +206,7 @@ describe("churned export", () => {
       [connectionId, seq, name === null ? null : JSON.stringify({ name })],
     );
 
-  test("prints every change with its deletions, and nothing else, or what came after one", async () => {
+  test("prints every change, including deletions, and nothing else, or only the changes after a given one", async () => {
     const connectionId = await addTenant("tyrell");
     await land(connectionId, 1, "Zoë");
     await land(connectionId, 2, null);
@@ -223,7 +223,7 @@ describe("churned export", () => {
     expect(table.printed.split("\r\n").slice(1)).toEqual([expect.stringContaining("Zoë"), ""]);
   });
 
-  test("leaves a file under its name only when it is whole", async () => {
+  test("gives a file its name only when it is complete", async () => {
     const connectionId = await addTenant("wallace");
     await land(connectionId, 1, "first");
     const folder = await mkdtemp(join(tmpdir(), "export "));
@@ -232,7 +232,7 @@ describe("churned export", () => {
     expect([whole.code, whole.text]).toEqual([0, `1 record of wallace's Planhat → ${out}`]);
     const written = await readFile(out, "utf8");
     expect(written).toContain("first");
-    // More than one page: the second cannot be read.
+    // There is more than one page, and the second cannot be read.
     await rows(
       `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
        select tenant_id, id, 'enduser', n, '{}', '', 1 + n from connections, generate_series(1, 600) n where id = $1`,
@@ -248,7 +248,7 @@ describe("churned export", () => {
     await rm(folder, { recursive: true });
   });
 
-  test("says what it does not understand", async () => {
+  test("exits with 2 for an argument that it does not understand", async () => {
     for (const wrong of [
       ["--format", "xml"],
       ["--format", "csv"],
@@ -261,7 +261,7 @@ describe("churned export", () => {
 });
 
 describe("churned", () => {
-  test("says what it can do, and 2 for what it cannot", async () => {
+  test("prints its commands, and exits with 2 for an unknown one", async () => {
     const help = await churned(["help"]);
     expect([help.code, help.text]).toEqual([0, expect.stringContaining("Usage")]);
     for (const args of [
@@ -275,7 +275,7 @@ describe("churned", () => {
       expect([args, (await churned(args)).code]).toEqual([args, 2]);
   });
 
-  test("exits 78 where the environment is not right, naming what is missing", async () => {
+  test("exits with 78 if the environment is invalid, and names missing settings", async () => {
     const { code, text } = await churned(["check", "acme"], { env: { DATA_DIR: "/nonexistent" } });
     expect([code, text]).toEqual([78, expect.stringContaining("SEALING_PUBLIC_KEY")]);
   });
@@ -290,7 +290,8 @@ describe("churned", () => {
       sealingPublicKey: env["SEALING_PUBLIC_KEY"],
     };
     await writeFile(join(folder, "secrets.json"), JSON.stringify(secrets));
-    // The stack's database is called postgres; a port where nothing listens shows that it was looked for there.
+    // The stack's database is named postgres. The error at a closed port shows that the command used the stack's
+    // settings.
     await writeFile(join(folder, "postgres.port"), "1\n");
     const { code, text } = await churned(["check", "acme"], { env: { DATA_DIR: folder } });
     expect([code, text]).toEqual([1, expect.stringContaining("database is not reachable")]);
@@ -301,7 +302,7 @@ describe("churned", () => {
 });
 
 describe("the demo's seed", () => {
-  test("makes its tenant and its two accounts once, however often it runs", async () => {
+  test("creates its tenant and its two accounts once, however often it runs", async () => {
     await using fresh = await createTestDatabase();
     for (let i = 0; i < 2; i++) {
       const seeding = await startProcess({
@@ -330,7 +331,7 @@ describe("the demo's seed", () => {
 });
 
 describe("churned inbox", () => {
-  test("tells what needs someone, the worst cause first, in the words of the console", async () => {
+  test("lists the inbox items, the most severe cause first, in the words of the console", async () => {
     await rows("update connections set state = 'connected'");
     expect(await churned(["inbox"])).toMatchObject({ code: 0, text: "Nothing needs anybody." });
     const stale = await addTenant("Stale");

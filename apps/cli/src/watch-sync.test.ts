@@ -32,7 +32,7 @@ const stream = (part: Partial<Stream>): Stream => ({
   ...part,
 });
 
-it("draws how far a stream is, how fast it comes, and what it waits for", () => {
+it("shows a stream's progress, its speed, and what it waits for", () => {
   const line = drawProgress(
     stream({ fetched: 15_000, expected: 30_000, requests: 8, bytes: 12_960_000 }),
     now,
@@ -56,7 +56,7 @@ it("draws how far a stream is, how fast it comes, and what it waits for", () => 
   );
 });
 
-it("never claims more than there is when an estimate was too low", () => {
+it("never shows more than 100 % if the estimate was too low", () => {
   expect(drawProgress(stream({ fetched: 500, expected: 100, requests: 1 }), now)).toContain(
     "100 %  500 ·",
   );

@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { expect, test } from "vitest";
 import { createDeliver } from "./deliver.ts";
 
-test("what a customer wrote is text in Slack, and neither a link nor a call to the whole channel", async () => {
+test("a customer's text is plain text in Slack, without links and without mentions of the whole channel", async () => {
   const posted: string[] = [];
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     posted.push(await text(request));

@@ -6,7 +6,7 @@ import { watchSealingKey } from "./watch-sealing-key.ts";
 
 type Answer = { readonly status: number; readonly body: string };
 
-/** What the alarm says after one look at an API that answers so. */
+/** The alarm's message after one check of an API with this answer. */
 async function lookAt({ status, body }: Answer): Promise<string | undefined> {
   const api = createServer((_, response) => {
     response.writeHead(status, { location: "/elsewhere" }).end(body);
@@ -29,7 +29,7 @@ async function lookAt({ status, body }: Answer): Promise<string | undefined> {
   return /^sealing_key_foreign (\S+)$/m.exec(await metrics.render())?.[1];
 }
 
-test("the alarm tells a foreign key from one that it could not see, and follows nobody elsewhere", async () => {
+test("the alarm distinguishes a foreign key from an unreadable one, and follows no redirect to another host", async () => {
   const key = (publicKey: string): string => JSON.stringify({ keyId: "k1", publicKey });
   expect(await lookAt({ status: 200, body: key("theirs") })).toBe("1");
   expect(await lookAt({ status: 503, body: "busy" })).toBe("-1");
