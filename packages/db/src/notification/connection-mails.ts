@@ -1,7 +1,7 @@
 /** The mails about a connection, automatic and by hand, as one list. */
 import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import type { MailDelivery } from "@churned/domain/history";
-import type { ConnectionMailKind } from "@churned/domain/words";
+import type { ConnectionMailKind } from "@churned/domain/notification";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";

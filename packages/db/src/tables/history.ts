@@ -10,7 +10,11 @@ import {
   uuid,
 } from "drizzle-orm/pg-core";
 import type { TimelineFact } from "@churned/domain/history";
-import { notificationChannels, tenantMailKinds } from "@churned/domain/words";
+import {
+  notificationChannels,
+  notificationKinds,
+  tenantMailKinds,
+} from "@churned/domain/notification";
 import { json } from "./repair-values.ts";
 import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
@@ -69,20 +73,6 @@ export const audit = pgTable(
 /** `skipped`: it cannot be delivered anywhere, for example to Slack without a webhook. */
 export const notificationStates = ["queued", "sent", "failed", "skipped"] as const;
 export type NotificationState = (typeof notificationStates)[number];
-export const notificationKinds = [
-  "sync_requested",
-  "sync_declined",
-  "verdict",
-  "ready_mail",
-  "password_link",
-  "token_replaced",
-  "invitation",
-  "invitation_used",
-  "deletes_held",
-  "data_late",
-  "incident",
-  "doubt_lasts",
-] as const;
 
 /** Messages that the worker delivers. Each cause makes at most one notification per channel and recipient. */
 export const notifications = pgTable(

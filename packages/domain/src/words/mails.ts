@@ -1,46 +1,13 @@
-/** The mails to a tenant's people: their kinds, which of them are grouped, and how several become one. */
+/** How several mails to one person become one. */
 import type { Language } from "../shared/language.ts";
 import type { ReadyMail } from "./letters.ts";
 
-/** The channels of notifications. Each needs a sender in the worker and a format in `tell-operators.ts`. */
-export const notificationChannels = ["mail", "slack"] as const;
-export type NotificationChannel = (typeof notificationChannels)[number];
-
-/** The kinds of mails that a tenant's people may read in the console. Mails with a secret link are not among them. */
-export const tenantMailKinds = [
-  "verdict",
-  "ready_mail",
-  "sync_declined",
-  "token_replaced",
-  "invitation_used",
-] as const;
-export type TenantMailKind = (typeof tenantMailKinds)[number];
-
-/** The kinds of mails in a connection's history. An `invitation` holds the guest's secret link. */
-export const connectionMailKinds = [...tenantMailKinds, "invitation"] as const;
-export type ConnectionMailKind = (typeof connectionMailKinds)[number];
-
-/**
- * Automatic mails, which wait so that several mails to one person can be joined. Mails that a person sends or waits for
- * go out at once.
- */
-export const heldMailKinds = [
-  "verdict",
-  "sync_declined",
-  "token_replaced",
-  "invitation_used",
-] as const satisfies readonly TenantMailKind[];
-
-/** How long such a mail waits, in milliseconds. */
+/** How long a held mail waits, in milliseconds. */
 export const mailGroupingMs = 2 * 60_000;
 /** How many mails are joined at most, so that the result stays readable. */
 export const mailsJoinedMax = 20;
 /** A mail of the same subject within this time counts as the same mail. */
 export const sameMailMs = 7 * 24 * 60 * 60_000;
-
-export function isHeldMail(kind: string): boolean {
-  return (heldMailKinds as readonly string[]).includes(kind);
-}
 
 interface JoinWords {
   readonly subject: (count: number) => string;

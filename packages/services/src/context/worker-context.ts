@@ -2,7 +2,7 @@ import type { CallingWork } from "@churned/db/budget";
 import type { CheckTrigger } from "@churned/domain/check";
 import type { FieldChange } from "@churned/domain/record";
 import type { VerdictKind } from "@churned/domain/verdict";
-import type { NotificationChannel } from "@churned/domain/words";
+import type { NotificationChannel } from "@churned/domain/notification";
 import type { PlanhatClient, RequestInfo } from "@churned/planhat-client";
 import type { Hints } from "@churned/queue";
 import type { SealedToken } from "@churned/vault/seal";

@@ -5,6 +5,7 @@ import type { InboxRow } from "@churned/db/inbox";
 import type { NotificationRow } from "@churned/db/notification";
 import type { Language } from "@churned/domain/shared";
 import type { Verdict } from "@churned/domain/verdict";
+import { notificationTable } from "@churned/domain/notification";
 import { causeOfRank, describeImpact, nameCause, spellCause } from "@churned/domain/inbox";
 import type { InboxItem } from "@churned/domain/wire";
 import { presentVerdict } from "../present/present-check.ts";
@@ -24,7 +25,7 @@ export function presentListed(
       ? {
           at: (mail.sentAt ?? mail.createdAt).toISOString(),
           isSent: mail.state === "sent",
-          isByHand: mail.kind === "ready_mail",
+          isByHand: notificationTable[mail.kind].sentBy === "operator",
         }
       : null,
   };

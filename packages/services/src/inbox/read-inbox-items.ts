@@ -18,10 +18,10 @@ import { findCredential } from "@churned/db/token";
 import { listTriageNotes } from "@churned/db/triage";
 import type { Language } from "@churned/domain/shared";
 import { AppError, defaultLanguage, notFound } from "@churned/domain/shared";
+import { tenantMailKinds } from "@churned/domain/notification";
 import type { ReadyMail } from "@churned/domain/words";
 import {
   describeMissing,
-  tenantMailKinds,
   writeMissingMail,
   writeMissingSupportText,
   writeUnreadMail,

@@ -2,8 +2,9 @@ import type { NotificationRow } from "@churned/db/notification";
 import { claimNotification, concludeNotification } from "@churned/db/notification";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { findTenant } from "@churned/db/tenant";
-import type { NotificationChannel } from "@churned/domain/words";
-import { heldMailKinds, joinMails, mailsJoinedMax } from "@churned/domain/words";
+import type { NotificationChannel } from "@churned/domain/notification";
+import { heldMailKinds, notificationTable } from "@churned/domain/notification";
+import { joinMails, mailsJoinedMax } from "@churned/domain/words";
 import { retryDelayMs, defaultLanguage } from "@churned/domain/shared";
 import { asError } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
@@ -82,7 +83,7 @@ async function conclude(
     for (const row of claimed) {
       const ending = endingOf(row);
       // The link in such a mail is a secret: delete the text as soon as no attempt needs it any more.
-      const isSecret = row.kind === "password_link" || row.kind === "invitation";
+      const isSecret = notificationTable[row.kind].hasSecretLink;
       const isOver = ending.state !== "queued";
       const forgotten = isSecret && isOver && !ctx.deliver.keepsBody ? { body: "" } : {};
       await concludeNotification(tx, row, { ...ending, ...forgotten });

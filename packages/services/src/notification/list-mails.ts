@@ -7,7 +7,11 @@ import { findConnection } from "@churned/db/connection";
 import { listConnectionMails } from "@churned/db/notification";
 import type { Actor } from "@churned/domain/shared";
 import { notFound } from "@churned/domain/shared";
-import { connectionMailKinds, tenantMailKinds } from "@churned/domain/words";
+import {
+  connectionMailKinds,
+  notificationTable,
+  tenantMailKinds,
+} from "@churned/domain/notification";
 import type { ConnectionMail, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { namePerson } from "../present/sign-line.ts";
@@ -53,14 +57,13 @@ function presentRecipient(row: MailRow): ConnectionMail["to"][number] {
 }
 
 function presentMail(row: MailRow, reader: Actor): Omit<ConnectionMail, "to"> {
-  const isByHand = row.kind === "ready_mail" || row.kind === "invitation";
-  const role = row.kind === "invitation" ? "customer" : "operator";
+  const { sentBy: role, hasSecretLink } = notificationTable[row.kind];
   return {
     id: row.id,
     at: row.createdAt.toISOString(),
     subject: row.subject,
     // Only the guest may see an invitation's link.
-    text: row.kind === "invitation" ? null : row.body,
-    by: isByHand ? namePerson({ name: row.senderName, role }, reader) : null,
+    text: hasSecretLink ? null : row.body,
+    by: role === "product" ? null : namePerson({ name: row.senderName, role }, reader),
   };
 }

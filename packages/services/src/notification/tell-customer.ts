@@ -7,9 +7,11 @@ import { addFact } from "@churned/db/history";
 import { insertNotification } from "@churned/db/notification";
 import { findTenant, listMembers } from "@churned/db/tenant";
 import type { Language } from "@churned/domain/shared";
-import type { ReadyMail, TenantMailKind } from "@churned/domain/words";
+import type { TenantMailKind } from "@churned/domain/notification";
+import { notificationTable } from "@churned/domain/notification";
+import type { ReadyMail } from "@churned/domain/words";
 import { notFound } from "@churned/domain/shared";
-import { isHeldMail, mailGroupingMs } from "@churned/domain/words";
+import { mailGroupingMs } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 
 export interface AboutConnection {
@@ -47,7 +49,9 @@ export async function tellCustomer(
   if (tenant === undefined) throw notFound("tenant");
   const people = mail.only === undefined ? await listMembers(tx, tenantId) : [mail.only];
   const createdAt = ctx.now();
-  const nextAttemptAt = new Date(createdAt.getTime() + (isHeldMail(kind) ? mailGroupingMs : 0));
+  const nextAttemptAt = new Date(
+    createdAt.getTime() + (notificationTable[kind].isHeld ? mailGroupingMs : 0),
+  );
   const ids: string[] = [];
   let subject = "";
   for (const { email, name } of people) {

@@ -1,17 +1,13 @@
 import type { Tx } from "@churned/db/client";
-import type { NotificationRow } from "@churned/db/notification";
 import { notifyChange } from "@churned/db/client";
 import { insertNotification } from "@churned/db/notification";
 import { listOperatorRows } from "@churned/db/tenant";
-import type { NotificationChannel } from "@churned/domain/words";
+import type { NotificationChannel, OperatorNoticeKind } from "@churned/domain/notification";
 
 type Operators = Awaited<ReturnType<typeof listOperatorRows>>;
 
 interface Notice {
-  readonly kind: Extract<
-    NotificationRow["kind"],
-    "incident" | "doubt_lasts" | "deletes_held" | "data_late" | "sync_requested"
-  >;
+  readonly kind: OperatorNoticeKind;
   /** Names what the notice is about. Each cause is reported only once. */
   readonly cause: string;
   /** The subject and its tenant. Null if the notice is about several tenants: the text names them. */
