@@ -1,24 +1,23 @@
 import { createServer, connect, type Socket } from "node:net";
 
-/** A TCP proxy whose network can be made to fail. */
+/** A TCP proxy that can simulate network failures. */
 export type FaultProxy = AsyncDisposable & {
   readonly host: string;
   readonly port: number;
-  /** The target's URL with the proxy's host and port instead. */
+  /** The target's URL with the host and port of the proxy. */
   readonly url: string;
-  /** Cuts every connection and refuses new ones, as a machine that is down. */
+  /** Cuts every connection and refuses new ones, like a machine that is down. */
   drop(): Promise<void>;
-  /** Keeps connections open, accepts new ones, and passes nothing: a network that went silent. */
+  /** Keeps connections open and accepts new ones, but passes no data. */
   stall(): void;
-  /** Forgets the connections there are, and tells neither side: what is sent on them is swallowed, for ever, and their
-   *  ends are not passed on. New ones pass. A network that lost its way, seen from both ends. */
+  /** Makes all current connections half-open: drops their data and does not pass on their ends. New connections work. */
   halfOpen(): void;
-  /** Passes everything again; what waited during a stall arrives now. */
+  /** Passes data again. Data that waited during a stall arrives now. */
   heal(): Promise<void>;
 };
 
 /** Starts a proxy on a free port of 127.0.0.1 in front of `target`, a URL with a port
- *  (`postgresql://…:5432/db`, `redis://…:6379`, `http://…:4010/api`). It passes everything until told otherwise. */
+ *  (`postgresql://…:5432/db`, `redis://…:6379`, `http://…:4010/api`). At first it passes everything. */
 export async function createFaultProxy(options: { readonly target: string }): Promise<FaultProxy> {
   const target = new URL(options.target);
   const sockets = new Set<Socket>();

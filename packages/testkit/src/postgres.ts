@@ -11,37 +11,37 @@ import {
 } from "@churned/embedded-postgres";
 import { Client } from "pg";
 
-/** A database of one's own. */
+/** A database for one caller. */
 export type OwnDatabase = AsyncDisposable & {
   /** Superuser's URL of this database. */
   readonly url: string;
   readonly name: string;
-  /** Ends its connections and removes it. */
+  /** Ends all connections to the database and removes it. */
   drop(): Promise<void>;
 };
 
-/** A PostgreSQL server with superuser's rights. */
+/** A PostgreSQL server, with the rights of its superuser. */
 export type PostgresServer = AsyncDisposable & {
   /** Superuser's URL of its `postgres` database. */
   readonly url: string;
-  /** The server's data folder, when it is ours: where a test looks for leaks in heap and WAL. */
+  /** The server's data folder where we started the server. Tests search its heap and WAL for leaks. */
   readonly dataDir: string | undefined;
-  /** The server's log file, when it is ours. */
+  /** The server's log file where we started the server. */
   readonly logFile: string | undefined;
   /** A new database, empty or cloned from `template` (to which nobody may be connected). */
   createDatabase(options?: { readonly template?: string }): Promise<OwnDatabase>;
-  /** Ends the server in order, or lets it fall, and starts it again at the same URL; a separate one (`isDurable`) only. */
+  /** Shuts the server down (`fast`) or kills it (`crash`), and starts it again at the same URL. For a separate server only (`isDurable`). */
   restart(how: "fast" | "crash"): Promise<void>;
-  /** Gives the server back; one that we started ends with its last user. */
+  /** Releases the server. A server that we started stops with its last user. */
   release(): Promise<void>;
 };
 
 type Running = { readonly server: PostgresServer; users: number };
 let shared: Promise<Running> | undefined;
 
-/** A real PostgreSQL 18 for tests: the one at `TEST_PG_URL`, else an embedded one that this process
- *  starts once, shares among its callers and stops after the last `release()`.
- *  `isDurable: true` always starts a separate one with fsync and full WAL, for tests that kill it or read its files. */
+/** A real PostgreSQL 18 for tests: the server at `TEST_PG_URL`, else an embedded one. This process starts it once, shares it
+ *  among its callers and stops it after the last `release()`. `isDurable: true` always starts a separate server with fsync
+ *  and full WAL, for tests that kill it or read its files. */
 export async function acquirePostgres(
   options: { readonly isDurable?: boolean } = {},
 ): Promise<PostgresServer> {
@@ -84,7 +84,7 @@ async function startTemporary(isDurable: boolean): Promise<PostgresServer> {
   );
 }
 
-/** TMPDIR may be closed to the postgres user (as root, under a private TMPDIR). */
+/** Under root, the postgres user may not enter a private TMPDIR. */
 function chooseTemporaryFolder(): string {
   const user = findPostgresUser();
   if (!user || canEnter(tmpdir(), user)) return tmpdir();
@@ -134,7 +134,7 @@ async function runOnServer(serverUrl: string, sql: string): Promise<void> {
   }
 }
 
-/** The same server's URL for another database, and another role when one is given. */
+/** The URL of another database of the same server, with another role where one is given. */
 export function withDatabase(
   serverUrl: string,
   database: string,

@@ -2,38 +2,38 @@ import { spawn } from "node:child_process";
 
 import { waitFor } from "./wait-for.ts";
 
-/** What to run. */
+/** The program to run. */
 export type StartProcessOptions = {
-  /** The program; this Node when absent. */
+  /** The program. This Node where absent. */
   readonly command?: string;
   readonly args: readonly string[];
-  /** The whole environment, apart from PATH, HOME and TMPDIR, which are passed on. */
+  /** The whole environment, except PATH, HOME and TMPDIR, which are passed on. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Polled with everything printed so far; the process counts as started when it is true. At once when absent. */
+  /** Polled with all output so far, until it is true: then the process is ready. Without it, the process is ready at once. */
   readonly readyWhen?: (output: string) => boolean | Promise<boolean>;
-  /** 20,000 when absent. */
+  /** Default: 20,000. */
   readonly readyTimeoutMs?: number;
 };
 
 /** How a process ended. */
 export type ProcessEnd = { readonly code: number | null; readonly signal: NodeJS.Signals | null };
 
-/** A real process under test. Disposing of it ends it with SIGTERM, and with SIGKILL after five seconds. */
+/** A real process under test. Disposal sends SIGTERM, and SIGKILL after five seconds. */
 export type RunningProcess = AsyncDisposable & {
   readonly pid: number;
-  /** Everything it printed so far, stdout and stderr as they came. */
+  /** All output so far, stdout and stderr in the order of arrival. */
   output(): string;
-  /** Sends the signal (SIGTERM when absent) and resolves when the process is gone. */
+  /** Sends the signal (default SIGTERM) and resolves when the process is gone. */
   kill(signal?: NodeJS.Signals): Promise<ProcessEnd>;
   readonly ended: Promise<ProcessEnd>;
 };
 
 const gracePeriodMs = 5_000;
 
-/** Runs a real process with captured output and waits until it is ready. It gets an IPC channel and
- *  EXIT_WITH_PARENT=true, so that our own processes end with the test run, killed or not.
- *  Throws with the output when it ends before it is ready or is not ready in time. */
+/** Runs a real process, captures its output and waits until it is ready. The process gets an IPC channel and
+ *  EXIT_WITH_PARENT=true, so that our own processes end with the test run, also where that is killed. Throws with the output
+ *  where the process ends before it is ready, or is not ready in time. */
 export async function startProcess(options: StartProcessOptions): Promise<RunningProcess> {
   const { PATH, HOME, TMPDIR } = process.env;
   const child = spawn(options.command ?? process.execPath, options.args, {

@@ -1,6 +1,6 @@
-// A fresh, migrated database per test file, cloned from a template that is migrated once per state
-// of the migrations. Invariant: a template is only cloned when complete; it is marked as a template
-// after the last migration, and made under an advisory lock because several workers race for it.
+// A migrated database for each test file, cloned from a template. A template is migrated once for each state of the
+// migrations. Invariant: only a complete template is cloned. It is marked as a template after the last migration, and made
+// under an advisory lock, because several test processes need it at once.
 
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -13,10 +13,10 @@ import { Client } from "pg";
 
 import { acquirePostgres, withDatabase, type PostgresServer } from "./postgres.ts";
 
-/** A migrated database of one's own. */
+/** A migrated database for one caller. */
 export type TestDatabase = AsyncDisposable & {
   readonly name: string;
-  /** As superuser: row-level security does not apply. For arranging and looking. */
+  /** As superuser, to whom row-level security does not apply: for preparing and reading data. */
   readonly ownerUrl: string;
   /** As role churned_api. */
   readonly apiUrl: string;
@@ -30,12 +30,12 @@ const apiPassword = "test-only-api";
 const workerPassword = "test-only-worker";
 const advisoryLockKey = 4_010_018;
 
-// Held for the life of the process: without TEST_PG_URL, dropping the last database would otherwise
-// stop the server and throw its template away between two tests. The server ends with the process.
+// Kept until the process ends. Otherwise, without TEST_PG_URL, removing the last database would stop the server, and the
+// next test would need a new template.
 let shared: Promise<PostgresServer> | undefined;
 
-/** Clones a database with all migrations, the queue's too. Takes about 100 ms once the template is there.
- *  On the server of `acquirePostgres()`, or on `server`, such as a durable one. */
+/** Clones a database with all migrations, also the queue's. Takes about 100 ms where the template exists. Uses the server of
+ *  `acquirePostgres()`, or `server`, such as a durable one. */
 export async function createTestDatabase(
   options: { readonly server?: PostgresServer } = {},
 ): Promise<TestDatabase> {

@@ -1,12 +1,12 @@
 import { setTimeout as pause } from "node:timers/promises";
 
-/** How long to wait, and for what. */
+/** How long to wait, and for which condition. */
 export type WaitOptions = {
   /** Completes "Waited N ms for …" in the error. */
   readonly what: string;
-  /** 10,000 when absent. */
+  /** Default: 10,000. */
   readonly timeoutMs?: number;
-  /** Pause between two looks; 20 ms when absent. */
+  /** Pause between two calls. Default: 20 ms. */
   readonly intervalMs?: number;
 };
 
