@@ -1,11 +1,11 @@
 const barWidth = 24;
 
-/** "License  ███████░░░░░ 41 %  12,400 of about 30,000 · 2,100/s": how far something is that is counted. */
+/** A progress line: "License  ███████░░░░░ 41 %  12,400 of about 30,000 · 2,100/s". */
 export function drawLine(
   label: string,
   progress: {
     readonly done: number;
-    /** Null where nobody knows. */
+    /** Null where unknown. */
     readonly expected: number | null;
     readonly elapsedMs: number;
   },

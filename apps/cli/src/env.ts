@@ -1,6 +1,6 @@
 /**
- * Where the command line finds what it works on: in its environment, or, in a checkout where `npm start` has run, in
- * the folder that it keeps its secrets in.
+ * The settings of the command line: from its environment, or, in a checkout where `npm start` has run, from the folder in
+ * which `npm start` keeps its secrets.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -25,12 +25,12 @@ const Env = z.object({
   PLANHAT_HOSTS: z.string().refine(isAccepted(parseHostTable)).optional(),
 });
 
-/** What the command line is told from outside, checked. */
+/** The parsed environment of the command line. */
 export type CliEnv = ReturnType<typeof readCliEnv>;
 
 type Source = Readonly<Record<string, string | undefined>>;
 
-/** Throws `EnvError`, naming everything that is missing or wrong. */
+/** Parses the environment. Throws `EnvError` with the names of all variables that are missing or wrong. */
 export function readCliEnv(source: Source = process.env) {
   const env = parseEnv(Env, { ...readDataDir(source), ...withoutEmpty(source) });
   const hosts = env.PLANHAT_HOSTS === undefined ? planhatHosts : parseHostTable(env.PLANHAT_HOSTS);
@@ -41,7 +41,7 @@ export function readCliEnv(source: Source = process.env) {
   };
 }
 
-/** What the demo's seed is told by the launcher. */
+/** The environment that the launcher gives to the demo's seed. */
 export function readSeedEnv(source: Source = process.env) {
   return parseEnv(Env.pick({ DATABASE_URL: true, AUTH_SECRET: true, APP_URL: true }), source);
 }
@@ -52,7 +52,7 @@ const Secrets = z.object({
   sealingPublicKey: z.string(),
 });
 
-/** The settings of the stack that `npm start` runs here; nothing where it has not run. */
+/** The settings of the stack that `npm start` runs here; empty where it has not run. */
 function readDataDir(source: Source): Source {
   const folder = resolve(rootFolder, source["DATA_DIR"] || ".data");
   const [secretsFile, portFile] = [join(folder, "secrets.json"), join(folder, "postgres.port")];
@@ -61,7 +61,7 @@ function readDataDir(source: Source): Source {
   return {
     AUTH_SECRET: secrets.authSecret,
     SEALING_PUBLIC_KEY: secrets.sealingPublicKey,
-    // Without the port the stack used a database of its own, which DATABASE_URL has to name here too.
+    // Without this file, `npm start` used a database that DATABASE_URL named, so the command needs DATABASE_URL too.
     ...(existsSync(portFile)
       ? { DATABASE_URL: makeUrl(secrets.apiDbPassword, readFileSync(portFile, "utf8").trim()) }
       : {}),

@@ -6,7 +6,8 @@ import { UsageError } from "./usage.ts";
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const mostShown = 10;
 
-/** The connection of this id, or the only one that lives, or else the only one, with this in its name or its tenant's. */
+/** The connection with this id, or the only one with this text in its name or its tenant's name. Connections that are not
+ *  disconnected come first. */
 export async function findConnectionByName(ctx: ServiceContext, text: string): Promise<Connection> {
   if (uuid.test(text)) return await getConnection(ctx, { id: text.toLowerCase() });
   const { items } = await listConnections(ctx, { q: text, limit: mostShown, sort: "name" });

@@ -9,11 +9,11 @@ const log = createLogger({
   destination: { write: (line) => void process.stderr.write(line) },
 });
 
-/** Takes away the line that `show` or `showAside` left. */
+/** Removes the line that `show` or `showAside` printed. */
 const clear = process.stdout.isTTY ? "\r\u001B[K" : "";
 const clearAside = process.stderr.isTTY ? "\r\u001B[K" : "";
 
-// Who reads us may leave (`| head`): the write that notices fails, and says so there.
+// The reader of our output may close it (`| head`). The next write then fails and reports that.
 process.stdout.on("error", () => undefined);
 
 process.exitCode = await runCli(process.argv.slice(2), {
@@ -27,7 +27,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
             void process.stdout.write(`${clear}${line.slice(0, process.stdout.columns)}`),
         }
       : {}),
-    // Where the data itself is shown, a line that moves would run through it.
+    // Where the data goes to the terminal too, a moving line would mix with it.
     ...(process.stderr.isTTY
       ? {
           showAside: (line: string) =>

@@ -1,4 +1,4 @@
-/** One command from its arguments to its exit code. */
+/** Runs one command: from its arguments to its exit code. */
 import { AppError } from "@churned/domain/shared";
 import { EnvError, type Logger } from "@churned/runtime";
 import { runCheckCommand } from "./commands/check.ts";
@@ -12,21 +12,21 @@ import { readCliEnv } from "./env.ts";
 import { help, UsageError } from "./usage.ts";
 import { openWorld, type World } from "./world.ts";
 
-/** How a command talks to whoever runs it. */
+/** Input and output of a command. */
 export interface Terminal {
   readonly say: (line: string) => void;
   readonly complain: (line: string) => void;
-  /** Shows a line in place of the one shown before; absent where no person looks. */
+  /** Shows a line in place of the last one. Absent where the output is no terminal. */
   readonly show?: (line: string) => void;
-  /** The same beside the output, on standard error; absent where no person looks, or where the output is shown there. */
+  /** The same on standard error. Absent where that is no terminal, or where the terminal also shows the output. */
   readonly showAside?: (line: string) => void;
-  /** Puts data out as it is; resolves when it was taken. */
+  /** Writes data to standard output. Resolves when the data is written. */
   readonly print: (text: string) => Promise<void>;
-  /** Everything on standard input, without the line's end. Throws a UsageError where a person sits there. */
+  /** All of standard input, without the end of the line. Throws a UsageError where standard input is a terminal. */
   readonly readInput: () => Promise<string>;
 }
 
-/** A command: 0 where all is well, 1 where it is not. */
+/** A command. Returns exit code 0 for success and 1 for failure. */
 export type Command = (
   args: readonly string[],
   terminal: Terminal,
@@ -48,7 +48,7 @@ const commands: Readonly<Record<string, Command>> = {
 export async function runCli(
   args: readonly string[],
   options: {
-    /** The process's own when absent. */
+    /** Default: the process's own. */
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly terminal: Terminal;
     readonly log: Logger;
@@ -68,7 +68,7 @@ export async function runCli(
   }
   let world: World | undefined;
   try {
-    // Opened by the command, after its arguments were understood.
+    // A command opens connections only after it has parsed its arguments.
     const open = (): World => (world ??= openWorld(readCliEnv(options.env), options.log));
     return await command(args.slice(name.split(" ").length), terminal, open);
   } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * The demo's tenant and its two accounts, whose passwords are known to everybody. The launcher runs this, on a
- * database that it made itself, and on no other. Running it again changes nothing.
+ * Adds the demo's tenant and its two accounts, whose passwords are public. The launcher runs this only on a database that
+ * it made itself. A second run changes nothing.
  */
 import { createDatabase } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";
@@ -18,7 +18,7 @@ await exitOnEnvError(async () => {
     url: env.DATABASE_URL,
     poolSize: 2,
     applicationName: "churned-seed",
-    onError: (error) => log.error({ error }, "a database connection broke"),
+    onError: (error) => log.error({ error }, "a database connection failed"),
   });
   const auth = createAuth({
     db,
@@ -56,7 +56,7 @@ async function seedOperator(ctx: ServiceContext, auth: Auth): Promise<void> {
   await givePassword(auth, email, "demo-operator");
 }
 
-/** An account that is there already is left as it is; a run that was cut off is taken up again. */
+/** Leaves an existing account as it is, so that a second run completes a run that was cut off. */
 async function unlessThere(creating: Promise<unknown>): Promise<void> {
   try {
     await creating;

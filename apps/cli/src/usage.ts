@@ -25,7 +25,7 @@ A token is read from standard input only: pnpm churned connect acme < token.txt
 Exit codes: 0 done and well, 1 failed or not connected, 2 not understood, 78 the environment is not right.
 `;
 
-/** The command is not understood; the message says what is wrong and never repeats an argument. */
+/** A wrong command. The message names the error and never repeats an argument, which may be a token. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
 }
@@ -35,7 +35,7 @@ type Values<O extends Options> = {
   readonly [K in keyof O]: (O[K] extends "flag" ? boolean : string) | undefined;
 };
 
-/** Reads a command's arguments: exactly the named ones, and the options it knows. */
+/** Reads a command's arguments: exactly the named ones, and the known options. */
 export function readArguments<const N extends readonly string[], const O extends Options>(
   args: readonly string[],
   names: N,
@@ -64,7 +64,7 @@ function parse(args: readonly string[], options: Options) {
       ),
     });
   } catch {
-    // Node's own message may repeat what was given.
+    // Node's own message may repeat an argument.
     const known = Object.keys(options).map((name) => `--${name}`);
     throw new UsageError(
       known.length === 0
@@ -74,7 +74,7 @@ function parse(args: readonly string[], options: Options) {
   }
 }
 
-/** Throws where a needed option is absent. */
+/** Throws where a required option is absent. */
 export function need(value: string | undefined, name: string): string {
   if (value === undefined || value === "") throw new UsageError(`${name} is missing.`);
   return value;

@@ -1,4 +1,4 @@
-/** A sync, watched in a terminal: one line that moves for the stream being read, one that stays for each that is over. */
+/** Shows a sync in a terminal: a moving line for the stream that is read, and a fixed line for each finished stream. */
 import { modelLabels } from "@churned/domain/plan";
 import { isOver } from "@churned/domain/sync";
 import type { Stream, Sync } from "@churned/domain/wire";
@@ -11,7 +11,7 @@ import type { Terminal } from "./run-cli.ts";
 const pollIntervalMs = 500;
 const labelWidth = Math.max(...Object.values(modelLabels).map((label) => label.length));
 
-/** Tells a sync's progress until it is over. 0 where everything arrived, gaps apart. */
+/** Prints a sync's progress until it ends. Returns 0 where the sync succeeded, also with gaps. */
 export async function watchSync(
   ctx: ServiceContext,
   id: string,

@@ -1,4 +1,4 @@
-/** What the commands work with: the same use cases, database and queue as API and worker. */
+/** The connections of the commands: the same use cases, database and queue as API and worker. */
 import { createDatabase } from "@churned/db/client";
 import type { Actor } from "@churned/domain/shared";
 import { createHints, type Hints } from "@churned/queue";
@@ -8,10 +8,10 @@ import { type Auth, createAuth, type PasswordLink } from "@churned/sign-in";
 import type { CliEnv } from "./env.ts";
 
 export interface World {
-  /** The context of a use case, called by the system unless told. */
+  /** The context of a use case. The default actor is the system. */
   readonly as: (actor?: Actor) => ServiceContext;
   readonly auth: Auth;
-  /** Makes the link under which a person sets their password. */
+  /** Makes the link to set a password. */
   readonly makePasswordLink: (email: string) => Promise<PasswordLink>;
   readonly close: () => Promise<void>;
 }
@@ -23,12 +23,12 @@ export function openWorld(env: CliEnv, log: Logger): World {
     url: env.DATABASE_URL,
     poolSize: 2,
     applicationName: "churned-cli",
-    onError: (error) => log.warn({ error }, "a database connection broke"),
+    onError: (error) => log.warn({ error }, "a database connection failed"),
   });
   const hints: Hints = createHints({
     databaseUrl: env.DATABASE_URL,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
-    // The worker finds rows whose hint was lost.
+    // A lost hint needs no message: the worker finds its row.
     onError: (error) => log.debug({ error }, "the queue did not take a hint"),
   });
   let lastLink: PasswordLink | undefined;

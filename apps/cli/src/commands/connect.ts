@@ -9,8 +9,8 @@ import { tellCheck } from "../tell-check.ts";
 import { need, readArguments, UsageError } from "../usage.ts";
 
 /**
- * Saves a token, sealed in this process, and tells the verdict. It is read from standard input alone: an argument
- * stays in the shell's history and is seen by everybody on the machine.
+ * Saves a token, which this process seals, and prints the verdict. The token comes from standard input only: the shell's
+ * history keeps arguments, and every user of the machine can see them.
  */
 export const runConnect: Command = async (args, terminal, open) => {
   const { given, options } = readConnectArguments(args);
@@ -39,7 +39,7 @@ function readConnectArguments(args: readonly string[]) {
   }
 }
 
-/** Customers alone save tokens, so it is done in the name of one of the tenant's. */
+/** Only customers save tokens, so a customer of the tenant is the actor. */
 async function findCustomer(
   ctx: ServiceContext,
   tenantId: string,

@@ -1,4 +1,4 @@
-/** Records to standard output or to a file. A file stands under its name only once it is whole. */
+/** Writes records to standard output or to a file. A file gets its name only when it is complete. */
 import { isModelName, type ModelName } from "@churned/domain/plan";
 import { type ExportFormat, exportFormats } from "@churned/domain/record";
 import { AppError } from "@churned/domain/shared";
@@ -37,7 +37,7 @@ export const runExport: Command = async (args, terminal, open) => {
       ? await printPages(file, terminal, tell)
       : await writeFile(file, options.out, tell);
   if (rows === undefined) return 1;
-  // Standard output is the data's alone.
+  // Standard output carries only the data.
   const told = `${formatCount(rows)} ${rows === 1 ? "record" : "records"} of ${name}`;
   if (options.out !== undefined) terminal.complain(`${told} → ${options.out}`);
   else if (tell !== undefined) terminal.complain(`${told}.`);
@@ -86,7 +86,7 @@ async function makeProgress(
   };
 }
 
-/** Gives `take` page after page, each when the one before was taken; how many records. */
+/** Calls `take` with each page, and waits for it before the next one. Resolves to the number of records. */
 async function copyPages(
   file: Download,
   take: (text: string) => Promise<void>,
@@ -101,7 +101,7 @@ async function copyPages(
   return rows;
 }
 
-/** Undefined where whoever reads us left: `| head` needs no words about it. */
+/** Undefined where the reader closed our output, as `| head` does: that is no error. */
 async function printPages(
   file: Download,
   { print }: Terminal,

@@ -3,10 +3,10 @@ import { listInboxItems } from "@churned/services/inbox";
 import type { Command } from "../run-cli.ts";
 import { readArguments } from "../usage.ts";
 
-/** So many are told; the console shows all. */
+/** The most items that the command prints. The console shows all. */
 const mostShown = 100;
 
-/** Lists the connections that need someone, grouped by cause and in order of harm. */
+/** Lists the inbox items, grouped by cause and sorted by severity. */
 export const runInbox: Command = async (args, { say }, open) => {
   const { options } = readArguments(args, [], { all: "flag" });
   const { causes, items, nextCursor } = await listInboxItems(open().as(), {

@@ -6,7 +6,7 @@ import type { Command } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";
 import { watchSync } from "../watch-sync.ts";
 
-/** Starts a sync of a connection, a full one unless told, and watches it where asked to. */
+/** Starts a sync of a connection, by default a full one. With the option, shows its progress. */
 export const runSync: Command = async (args, terminal, open) => {
   const { given, options } = readArguments(args, ["CONNECTION"], {
     mode: "text",

@@ -4,7 +4,7 @@ import { createTenant, sendPasswordLink } from "@churned/services/tenant";
 import type { Command } from "../run-cli.ts";
 import { need, readArguments, UsageError } from "../usage.ts";
 
-/** Adds a tenant with its connection and its customer, who is mailed the link that sets their password. */
+/** Adds a tenant with its connection and its customer. The customer gets a mail with the link to set a password. */
 export const runTenantAdd: Command = async (args, { say }, open) => {
   const { given, options } = readArguments(args, ["NAME"], { email: "text", language: "text" });
   const input = operations.createTenant.body.safeParse({

@@ -14,7 +14,7 @@ const Input = z
   })
   .refine(({ role, tenantId }) => (role === "customer") === (tenantId !== undefined));
 
-/** Adds a person; prints the link that sets their password, or sets the one on standard input. */
+/** Adds a person. Prints the link to set a password, or sets the password from standard input. */
 export const runUserAdd: Command = async (args, { say, readInput }, open) => {
   const { given, options } = readArguments(args, ["EMAIL"], {
     role: "text",
