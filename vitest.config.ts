@@ -21,7 +21,7 @@ export default defineConfig({
             "e2e/*.test.ts",
           ],
           exclude: ["**/*.int.test.ts", ...never],
-          testTimeout: 20_000,
+          ...slow,
         },
       },
       {
