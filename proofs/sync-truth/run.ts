@@ -28,7 +28,7 @@ export interface RunResult {
 
 /** Rows in a page. With Planhat's own page size, several pages would need tens of thousands of records in each run. */
 export const pageRows = 40;
-const usualSizes = { company: 130, enduser: 420, license: 150, task: 80, user: 3 };
+const usualSizes = { company: 130, enduser: 420, license: 150, task: 50, user: 3 };
 
 /** Makes the pages small for both the sandbox and the engine, which both read the client's registry. */
 function makePagesSmall(): Disposable {

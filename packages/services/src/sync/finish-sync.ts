@@ -22,8 +22,8 @@ import { provenCap } from "./paging.ts";
 /** A failed sync is repeated after this time. */
 const retryFailedMs = 15 * 60_000;
 
-function learnedOf(state: ArchivedList["state"] | undefined) {
-  if (state === "read") return "listed";
+function learnedOf({ state, isUnconfirmed }: Partial<ArchivedList>) {
+  if (state === "read") return isUnconfirmed === true ? undefined : "listed";
   return state === "shown" || state === "ignored" || state === "refused" ? state : undefined;
 }
 
@@ -75,7 +75,7 @@ export async function finishSync(
       readAt: stream.isOrdered ? (stream.startedAt ?? at) : null,
       pageCap: provenCap(stream.paging),
       isSortProven: stream.paging.isSortProven === true,
-      archived: learnedOf(stream.archived?.state),
+      archived: learnedOf(stream.archived ?? {}),
       full:
         stream.mode === "full"
           ? { fullAt: stream.startedAt ?? at, records: stream.fetched }

@@ -22,14 +22,15 @@ async function learn(
     readonly isOrdered?: boolean;
     readonly wasListed?: boolean;
     readonly fetched?: number;
+    readonly isOnePage?: boolean;
   } = {},
 ) {
   const { listed = usual, isMissing = false, isOrdered = true, wasListed = false } = given;
   const rowsFrom = typeof answer === "function" ? answer : (at: number) => answer.slice(at);
   let calls = 0;
-  const { fetched = listed.length } = given;
+  const { fetched = listed.length, isOnePage = true } = given;
   const next = await learnArchived(
-    { fetched, isOrdered },
+    { fetched, isOrdered, isOnePage },
     { ...due, wasListed },
     {
       ask(offset) {
@@ -50,7 +51,13 @@ async function learn(
       wasArchivedSeen: () => Promise.resolve(listed.some(({ isArchived }) => isArchived)),
     },
   );
-  return { state: next.state, isMixed: next.isMixed === true, stepBack: next.stepBack ?? 0, calls };
+  return {
+    state: next.state,
+    isUnconfirmed: next.isUnconfirmed ?? false,
+    isMixed: next.isMixed === true,
+    stepBack: next.stepBack ?? 0,
+    calls,
+  };
 }
 
 describe("how Planhat answers a request for archived records", () => {
@@ -78,6 +85,10 @@ describe("how Planhat answers a request for archived records", () => {
       state: "reading",
       stepBack: 1,
     });
+    // In a first pass over several pages, one is trusted, and nothing is learned from it.
+    const several = { isOnePage: false };
+    expect(await learn([], several)).toMatchObject({ state: "read", isUnconfirmed: true });
+    expect((await learn([], { ...several, isMissing: true })).state).toBe("reading");
     // An empty model of which nothing is missing.
     expect(await learn([], { listed: [] })).toMatchObject({ state: "read", calls: 1 });
     let asked = 0;

@@ -41,18 +41,23 @@ export function beginArchived(
 
 /** Asks, and returns how to read the archived records, or why that is not needed. */
 export async function learnArchived(
-  { fetched, isOrdered }: Pick<StreamRow, "fetched" | "isOrdered">,
+  {
+    fetched,
+    isOrdered,
+    isOnePage,
+  }: Pick<StreamRow, "fetched" | "isOrdered"> & { readonly isOnePage: boolean },
   list: ArchivedList,
   questions: Questions,
 ): Promise<ArchivedList> {
   const { ask, isAnyMissing, wereListed } = questions;
   const first = await ask(0);
   if (first.ids.length === 0) {
-    // Do not trust one empty answer if archived records are likely: ask once more.
-    const isLikely = list.wasListed === true || fetched === 0;
-    return isLikely && !(await isAnyMissing())
-      ? { ...list, state: "read" }
-      : { ...list, state: "reading", stepBack: 1 };
+    // Do not trust one empty answer if archived records are likely: ask once more. A first pass over several pages has
+    // asked twice more than the least already; there, one empty answer is trusted, and nothing is learned from it.
+    const isKnown = list.wasListed === true || fetched === 0;
+    if ((!isKnown && isOnePage) || (await isAnyMissing()))
+      return { ...list, state: "reading", stepBack: 1 };
+    return { ...list, state: "read", isUnconfirmed: !isKnown };
   }
   if (!(await wereListed(first))) return { ...list, state: "reading" };
   // A record that was listed before it was archived does not prove that the usual list shows archived records.

@@ -76,7 +76,11 @@ export async function readArchived(
       await readArchivedPage(ctx, claim, { stream, list, sort, where, active, signal }, save);
     else if (await asOperator(ctx.db, ctx.actor, (tx) => isPolicyOn(tx, "leave_out_archived")))
       await save({ ...list, state: "off" });
-    else await save({ ...(await learnArchived(stream, list, questions)), attempt: 0 });
+    else {
+      const isOnePage = stream.fetched <= models[model].pageMax;
+      const learned = await learnArchived({ ...stream, isOnePage }, list, questions);
+      await save({ ...learned, attempt: 0 });
+    }
     return 0;
   } catch (error) {
     if (signal.aborted || !(error instanceof PlanhatError)) throw error;
