@@ -40,6 +40,9 @@ const Env = z.object({
   EXIT_WITH_PARENT: flag,
 });
 
+/** The names of the variables that the worker reads. */
+export const workerVariables: readonly string[] = Object.keys(Env.shape);
+
 /** The worker's parsed environment. */
 export type WorkerEnv = ReturnType<typeof readEnv>;
 
