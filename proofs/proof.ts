@@ -4,7 +4,7 @@ export type Proof = {
   readonly name: string;
   /** The claim, in one sentence. */
   readonly claim: string;
-  /** True if the short form also compares times, so that nothing may run beside it. */
+  /** True if the short form also compares times or needs a certain speed, so that nothing may run beside it. */
   readonly comparesTimes?: boolean;
   /** Measures. `isShort`: takes seconds and not minutes, and checks only counts and ratios, never absolute times. */
   readonly run: (options: { readonly isShort: boolean }) => Promise<ProofResult>;
