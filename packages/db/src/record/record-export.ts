@@ -11,6 +11,7 @@ import { customFields } from "../tables/custom-field.ts";
 import { receipts } from "../tables/receipt.ts";
 import { records } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
+import { writeCsvCell } from "./csv-cells.ts";
 
 /** The limits of one page of lines. */
 export interface LineBounds {
@@ -103,8 +104,8 @@ export async function readTableLines(
     // expressions for a select list. `offset 0` prevents PostgreSQL from computing a value once for each mention, so a
     // large record is decompressed only once.
     lines: sql`
-      select at, seq || ',' || ${sql.raw(writeCell("at"))} || ',' || (
-        select string_agg(${sql.raw(writeCell("value"))}, ',' order by n) from (
+      select at, seq || ',' || ${sql.raw(writeCsvCell("at"))} || ',' || (
+        select string_agg(${sql.raw(writeCsvCell("value"))}, ',' order by n) from (
           select n, case when is_custom then custom ->> k0
                          else coalesce(record ->> k0, record ->> k1, record ->> k2) end as value
           from unnest(${sql.join([...places, isCustom], sql`, `)}) with ordinality as t(k0, k1, k2, is_custom, n) offset 0
@@ -119,18 +120,6 @@ export async function readTableLines(
     lineEnd: "\r\n",
   });
   return { ...page, position: page.position ?? from.after };
-}
-
-/**
- * The SQL expression of a CSV cell. A text that a spreadsheet would run as a formula gets a leading apostrophe; numbers
- * do not. Texts with a comma, a quote, a line break, or a space at an end are quoted. Empty texts are quoted too,
- * because null is an empty cell.
- */
-function writeCell(cell: string): string {
-  const isNumber = String.raw`-?\d+(\.\d+)?([eE][+-]?\d+)?`;
-  const isPlain = String.raw`[^\s",=+@-]([^",\r\n]*[^\s",])?`;
-  return String.raw`case when ${cell} is null then '' when ${cell} ~ '^(${isNumber}|${isPlain})$' then ${cell}
-    else '"' || case when ${cell} ~ '^[=+@\t\r\n-]' then '''' else '' end || replace(${cell}, '"', '""') || '"' end`;
 }
 
 const quotedInstant = (column: string): SQL =>

@@ -4,7 +4,7 @@ import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { writeJson } from "../tables/repair-values.ts";
-import type { SyncClaim } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-claims.ts";
 import { FencedError } from "./landing.ts";
 
 /** A model of a connection, with its tenant. */

@@ -10,7 +10,7 @@ export * from "./schedules.ts";
 export * from "./set-aside.ts";
 export * from "./stream-work.ts";
 export * from "./sync-requests.ts";
-export * from "./sync-work.ts";
+export * from "./sync-claims.ts";
 export {
   findLastFullAt,
   findLiveSync,

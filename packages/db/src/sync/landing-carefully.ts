@@ -4,7 +4,7 @@ import type { Tx } from "../client/database.ts";
 import type { LandedPage } from "./landing.ts";
 import { runLanding } from "./landing.ts";
 import type { PageToLand } from "./landing-statement.ts";
-import type { SyncClaim } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-claims.ts";
 
 /**
  * Whether PostgreSQL refused the page as jsonb: it holds `\u0000`, a lone surrogate, broken UTF-8, a number that is too

@@ -4,7 +4,7 @@ import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import { planhatIdMax } from "@churned/domain/connection";
 import { writeJson } from "../tables/repair-values.ts";
-import type { SyncClaim } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-claims.ts";
 
 /** The order that Planhat was asked to sort a page by. */
 export type PageOrder =

@@ -18,7 +18,7 @@ import type { Tx } from "../client/database.ts";
 import type { KeptAside, PageToLand } from "./landing-statement.ts";
 import { describeOrder, landElements } from "./landing-statement.ts";
 import { setAsideUnread } from "./set-aside.ts";
-import type { SyncClaim } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-claims.ts";
 
 /** The content of a landed page, and what it changed. */
 export interface LandedPage {

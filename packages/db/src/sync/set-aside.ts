@@ -8,7 +8,7 @@ import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { setAsideRecords } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
-import type { SyncClaim } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-claims.ts";
 
 export type SetAsideRow = typeof setAsideRecords.$inferSelect;
 

@@ -11,7 +11,7 @@ import { streams } from "../tables/stream.ts";
 import { oneOf } from "../tables/columns.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
-import type { SyncClaim } from "./sync-work.ts";
+import type { SyncClaim } from "./sync-claims.ts";
 
 /** Where a stream continues after a page. */
 export interface StreamStep {

@@ -6,7 +6,7 @@ import { withTenant } from "../client/database.ts";
 import type { Arranged } from "../testing/arrange.ts";
 import { arrange, system } from "../testing/arrange.ts";
 import { updateStream } from "./stream-work.ts";
-import { updateSync } from "./sync-work.ts";
+import { updateSync } from "./sync-claims.ts";
 import { findSyncWithStreams, insertSync } from "./syncs.ts";
 
 describe("only the transitions in the table are written", () => {

@@ -31,9 +31,6 @@ export const syncTransitions: Transitions<SyncState> = {
 /** The states of a sync that is not over. A partial unique index allows a connection only one such sync. */
 export const liveSyncStates = syncStates.filter((state) => !isFinal(syncTransitions, state));
 
-/** How many syncs of one tenant run at once, however many connections it has and however many workers there are. */
-export const syncsOfTenantMax = 4;
-
 export function isOver(state: SyncState): boolean {
   return isFinal(syncTransitions, state);
 }

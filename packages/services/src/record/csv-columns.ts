@@ -34,9 +34,10 @@ export function listCsvColumns(model: ModelName, customFields: readonly string[]
 /** The header line. It starts with a byte order mark, because Excel does not read the file as UTF-8 without one. */
 export function writeCsvHeader(columns: readonly CsvColumn[]): string {
   const names = ["seq", "planhatId", ...columns.map(({ header }) => header)];
-  return `\uFEFF${names.map(writeCell).join(",")}\r\n`;
+  return `\uFEFF${names.map(quoteName).join(",")}\r\n`;
 }
 
-function writeCell(text: string): string {
+/** Quotes a column's name where CSV needs it. No name can be a formula: ours are words, others begin with `custom.`. */
+function quoteName(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

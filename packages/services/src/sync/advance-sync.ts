@@ -21,7 +21,13 @@ import { readArchived } from "./read-archived.ts";
 import { readPage } from "./read-page.ts";
 import type { GivenAnswers } from "./settle-deletes.ts";
 import { fairPauseMs } from "../context/fair-pause.ts";
-import { recover, releaseUntilReady, waitForBudget, withSyncClaim, releaseSync } from "./claim.ts";
+import {
+  recover,
+  releaseUntilReady,
+  waitForBudget,
+  withSyncClaim,
+  releaseSync,
+} from "./claimed-sync.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
 import { chooseStep } from "./choose-step.ts";

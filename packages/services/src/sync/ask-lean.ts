@@ -8,7 +8,7 @@ import { PlanhatError } from "@churned/planhat-client";
 import type { ActiveClient } from "../token/open-credential.ts";
 import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { withSyncClaim } from "./claim.ts";
+import { withSyncClaim } from "./claimed-sync.ts";
 
 /**
  * The ids on the lean list. `cannot_tell` if this Planhat does not offer the list, `no_answer` if it did not arrive

@@ -11,7 +11,7 @@ import { connectActive } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { IdAnswers, IdRequests } from "./judge-archived.ts";
 import { landPageSafely } from "./land-page-safely.ts";
-import { withSyncClaim } from "./claim.ts";
+import { withSyncClaim } from "./claimed-sync.ts";
 
 type Answer = "gone" | "there" | "unknown";
 

@@ -14,7 +14,7 @@ import { finishSync } from "./finish-sync.ts";
 import { isArchivedDue } from "./read-archived.ts";
 import type { GivenAnswers, NeededAnswers } from "./settle-deletes.ts";
 import { settleDeletes } from "./settle-deletes.ts";
-import { changeOf } from "./claim.ts";
+import { changeOf } from "./claimed-sync.ts";
 
 /** The stream whose next page to read, and the client to read it with. */
 export interface Step {

@@ -8,7 +8,7 @@ import { models } from "@churned/planhat-client/models";
 import type { ActiveClient } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { pageTimeouts } from "./page-timeouts.ts";
-import { withSyncClaim } from "./claim.ts";
+import { withSyncClaim } from "./claimed-sync.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
 /** Rows to ask for, and attempts after which a pass does without the newest change. */

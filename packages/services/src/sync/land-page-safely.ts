@@ -1,7 +1,7 @@
 import type { LandedPage, PageToLand, SyncClaim } from "@churned/db/sync";
 import { isRefusedText, landPage, landPageCarefully } from "@churned/db/sync";
 import type { WorkerContext } from "../context/worker-context.ts";
-import { withSyncClaim } from "./claim.ts";
+import { withSyncClaim } from "./claimed-sync.ts";
 
 /** Lands a page under the claim. If the database refuses some text in it, lands it record by record. */
 export async function landPageSafely(

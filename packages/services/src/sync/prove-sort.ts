@@ -10,7 +10,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { beginArchived } from "./learn-archived.ts";
 import { fullPassNotes } from "./full-pass-notes.ts";
 import { provenCap } from "./paging.ts";
-import { changeOf, withSyncClaim } from "./claim.ts";
+import { changeOf, withSyncClaim } from "./claimed-sync.ts";
 
 /**
  * Runs the test. Ends the stream if Planhat sorts; otherwise the stream continues, or the model is read in full. Throws

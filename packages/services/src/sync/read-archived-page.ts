@@ -15,7 +15,7 @@ import { mayEnd } from "./paging.ts";
 import { pageTimeouts } from "./page-timeouts.ts";
 import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
-import { withSyncClaim } from "./claim.ts";
+import { withSyncClaim } from "./claimed-sync.ts";
 
 /** After this many attempts in a row without progress, the archived list counts as incomplete. */
 export const fruitlessMax = 8;

@@ -15,7 +15,7 @@ import type { Questions } from "./learn-archived.ts";
 import { archivedNotes, concludeUsual, learnArchived } from "./learn-archived.ts";
 import { pageTimeouts } from "./page-timeouts.ts";
 import { fruitlessMax, readArchivedPage } from "./read-archived-page.ts";
-import { withSyncClaim } from "./claim.ts";
+import { withSyncClaim } from "./claimed-sync.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
 /** Rows requested to learn how Planhat answers. */

@@ -32,7 +32,7 @@ import type { PageRange } from "./paging.ts";
 import { mayEnd, provenCap } from "./paging.ts";
 import { proveSort } from "./prove-sort.ts";
 import { pageTimeouts } from "./page-timeouts.ts";
-import { changeOf, countFruitlessPage } from "./claim.ts";
+import { changeOf, countFruitlessPage } from "./claimed-sync.ts";
 
 /** The first page of an incremental pass is small, because usually little has changed. */
 const firstPageRows = 500;

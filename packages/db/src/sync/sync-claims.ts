@@ -18,7 +18,8 @@ import {
 } from "drizzle-orm";
 import type { SyncState } from "@churned/domain/sync";
 import { statesBefore } from "@churned/domain/shared";
-import { syncsOfTenantMax, syncTransitions } from "@churned/domain/sync";
+import { syncTransitions } from "@churned/domain/sync";
+import { syncsOfTenantMax } from "@churned/domain/sync";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
