@@ -44,7 +44,7 @@ async function save(
 
 const live = new Map<Party, string>();
 let syncs = 0;
-/** The connection's running full sync, or a new one. */
+/** Starts a full sync of the connection, unless the last one still runs. */
 async function keepSyncing(party: Party): Promise<void> {
   const known = live.get(party);
   if (known !== undefined && (await getSync(operator, { id: known })).doneAt === null) return;

@@ -16,7 +16,8 @@ const bufferedEvents = 256;
 const streamsMax = 40;
 const fullAfterMs = 30_000;
 const encoder = new TextEncoder();
-// A beat is an event, because a page does not receive comments. A page knows by missing beats that a connection is dead.
+// A beat is an event and not a comment line of SSE, because the browser hides comment lines from the page. A page that
+// misses beats knows that its connection is dead.
 const beat = encoder.encode("event: beat\ndata: {}\n\n");
 const resync = encoder.encode("event: resync\ndata: {}\n\n");
 // How long the browser waits before it opens a lost stream again.

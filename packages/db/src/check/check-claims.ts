@@ -33,8 +33,8 @@ export interface ClaimedCheck {
 }
 
 /**
- * Tenants, and hosts by their names, that already have many checks running: their checks are skipped. `firstHost` is
- * the host of a connection without a known one.
+ * Tenants and hosts that already have many checks running. Their checks are skipped. Where neither a check nor its
+ * connection names a host, the check counts for `firstHost`.
  */
 export interface Crowd {
   readonly tenants: readonly string[];

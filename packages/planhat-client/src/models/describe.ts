@@ -125,7 +125,7 @@ export const ofCompany = {
 
 /** Where a permission is given. */
 export interface PermissionPlace {
-  /** The name of the row on that screen. */
+  /** The name of the permission on the last screen of `place`. */
   readonly name: string;
   /** The path through the screens, outermost first. */
   readonly place: readonly string[];

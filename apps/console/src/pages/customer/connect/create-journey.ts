@@ -53,7 +53,8 @@ export function createJourney(props: JourneyProps) {
   const isReturning = untrack(
     () => props.connection.verdict !== null || props.connection.candidate !== null,
   );
-  // An invitation ends with a working token. An invitation to replace a token starts with a working connection.
+  // A guest is done when the connection works. If it worked already when the page opened, because the guest replaces a
+  // token, that proves nothing, and only `props.isGuestDone` counts.
   const isGuestDone = () =>
     props.reader === "guest" &&
     (props.isGuestDone === true ||
