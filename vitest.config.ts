@@ -50,7 +50,7 @@ export default defineConfig({
           exclude: never,
           fileParallelism: false,
           // One test looks at every page there is, twice; it must not hang on how busy the machine is.
-          testTimeout: 300_000,
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },
