@@ -93,7 +93,7 @@ async function waitUntilReady(
   try {
     await waitFor(async () => findEnd() !== undefined || (await readyWhen(running.output())), {
       what: `${name} to be ready`,
-      timeoutMs: options.readyTimeoutMs ?? 20_000,
+      timeoutMs: options.readyTimeoutMs ?? 60_000,
       intervalMs: 50,
     });
   } catch (cause) {
