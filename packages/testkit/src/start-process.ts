@@ -12,7 +12,7 @@ export type StartProcessOptions = {
   readonly cwd?: string;
   /** Polled with all output so far, until it is true: then the process is ready. Without it, the process is ready at once. */
   readonly readyWhen?: (output: string) => boolean | Promise<boolean>;
-  /** Default: 20,000. */
+  /** Default: 60,000. */
   readonly readyTimeoutMs?: number;
 };
 
