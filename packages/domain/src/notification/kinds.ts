@@ -2,6 +2,7 @@
  * The channels of notifications, and the table of their kinds. The constraint and the wall in the database, the lists of
  * mails, joining and the deletion of secret links are derived from the table.
  */
+import { keysOf } from "../shared/keys.ts";
 
 /** Each channel needs a sender in the worker and a format in `tell-operators.ts`. */
 export const notificationChannels = ["mail", "slack"] as const;
@@ -69,10 +70,7 @@ type KindsTo<Recipient> = {
 }[NotificationKind];
 
 /** Every kind of notification. */
-export const notificationKinds = Object.keys(notificationTable) as unknown as readonly [
-  NotificationKind,
-  ...NotificationKind[],
-];
+export const notificationKinds = keysOf(notificationTable);
 
 function kindsTo<const Recipient extends Table[NotificationKind]["to"]>(
   ...recipients: readonly Recipient[]

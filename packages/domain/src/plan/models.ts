@@ -1,4 +1,5 @@
 /** Whether a connection reads a model: it must, it reads it if the token may, or it does not. */
+import { keysOf } from "../shared/keys.ts";
 export const wishes = ["required", "wanted", "off"] as const;
 export type Wish = (typeof wishes)[number];
 
@@ -46,10 +47,7 @@ const modelTable = {
 export type ModelName = keyof typeof modelTable;
 
 /** Every model, in the order in which they are read. */
-export const modelNames = Object.keys(modelTable) as unknown as readonly [
-  ModelName,
-  ...ModelName[],
-];
+export const modelNames = keysOf(modelTable);
 
 /** The name of each model on Planhat's permission screen. */
 export const modelLabels = mapModels(({ label }) => label);

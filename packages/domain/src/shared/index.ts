@@ -4,3 +4,4 @@ export * from "./language.ts";
 export * from "./text.ts";
 export * from "./transitions.ts";
 export * from "./retry-delay.ts";
+export * from "./keys.ts";

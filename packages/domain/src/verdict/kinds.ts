@@ -3,6 +3,7 @@
  * retries, incidents, severity and pages are derived from it. A new kind needs a row here, its words, and its rule in
  * `derive.ts`; the compiler or a test names each place that is missing (`tooling/new-verdict-kind.int.test.ts`).
  */
+import { keysOf } from "../shared/keys.ts";
 import type { Conclusive, Inconclusive } from "./kind-facts.ts";
 
 export const verdictTable = {
@@ -175,7 +176,7 @@ export type KindsWith<Column extends keyof Table[VerdictKind], Value> = {
 type List<Kind> = readonly [Kind, ...Kind[]];
 
 /** Every verdict that a check can give; `explainVerdict` explains each. */
-export const verdictKinds = Object.keys(verdictTable) as unknown as List<VerdictKind>;
+export const verdictKinds = keysOf(verdictTable);
 
 /** The kinds whose `column` has one of `values`, in the order of the table. */
 function kindsWith<
