@@ -91,7 +91,7 @@ export async function concludeUsual(
 /** Notes on archived records that are incomplete. Each full pass repeats what an earlier one learned. */
 export const archivedNotes = {
   ignored: (label: string) =>
-    `Asked for archived records of ${label}, Planhat gave its usual list. Those that were archived before they were first read are not here.`,
+    `Asked for archived records of ${label}, Planhat gave its usual list. Either it does not list them apart, or none was archived then. Any that were archived before they were first read are not here.`,
   refused: (label: string) =>
     `This Planhat refuses to list archived records of ${label}. Those that were archived before they were first read are not here.`,
   failed: (label: string) =>
