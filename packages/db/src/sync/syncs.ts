@@ -169,8 +169,6 @@ export interface NewStream {
   readonly newest: Date | null;
   readonly paging?: Paging;
   readonly archived?: ArchivedList | null;
-  /** A note that is true from the beginning. */
-  readonly note?: string | null;
 }
 
 /** Adds a sync with a stream for each model, in that order; or returns the connection's live sync. */

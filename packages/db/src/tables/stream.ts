@@ -110,6 +110,8 @@ export interface ArchivedList {
   readonly attempt?: number;
   /** An earlier pass learned that this Planhat lists archived records. */
   readonly wasListed?: boolean;
+  /** True if an earlier pass was given the usual list in place of the archived one. */
+  readonly wasIgnored?: boolean;
   /** It was empty, and asked for once: how this Planhat answers is not learned from that. */
   readonly isUnconfirmed?: boolean;
   /** Rows of the usual list are among its rows. So only an archived row proves that it lists archived records too. */

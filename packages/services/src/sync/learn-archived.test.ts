@@ -22,16 +22,18 @@ async function learn(
     readonly isOrdered?: boolean;
     readonly wasListed?: boolean;
     readonly fetched?: number;
-    readonly isOnePage?: boolean;
+    readonly wasIgnored?: boolean;
+    readonly isLongFirstPass?: boolean;
   } = {},
 ) {
-  const { listed = usual, isMissing = false, isOrdered = true, wasListed = false } = given;
+  const { listed = usual, isMissing = false, isOrdered = true } = given;
+  const { wasListed = false, wasIgnored = false } = given;
   const rowsFrom = typeof answer === "function" ? answer : (at: number) => answer.slice(at);
   let calls = 0;
-  const { fetched = listed.length, isOnePage = true } = given;
+  const { fetched = listed.length, isLongFirstPass = false } = given;
   const next = await learnArchived(
-    { fetched, isOrdered, isOnePage },
-    { ...due, wasListed },
+    { fetched, isOrdered, isLongFirstPass },
+    { ...due, wasListed, wasIgnored },
     {
       ask(offset) {
         calls += 1;
@@ -85,8 +87,8 @@ describe("how Planhat answers a request for archived records", () => {
       state: "reading",
       stepBack: 1,
     });
-    // In a first pass over several pages, one is trusted, and nothing is learned from it.
-    const several = { isOnePage: false };
+    // In a long first pass, one is trusted, and nothing is learned from it.
+    const several = { isLongFirstPass: true };
     expect(await learn([], several)).toMatchObject({ state: "read", isUnconfirmed: true });
     expect((await learn([], { ...several, isMissing: true })).state).toBe("reading");
     // An empty model of which nothing is missing.
@@ -94,6 +96,14 @@ describe("how Planhat answers a request for archived records", () => {
     let asked = 0;
     const onceEmpty = (offset: number) => (offset > 0 && ++asked === 1 ? [] : all.slice(offset));
     expect(await learn(onceEmpty)).toMatchObject({ state: "reading", isMixed: true });
+  });
+
+  it("is asked for again in each pass after a usual list, with two calls", async () => {
+    const given = { wasIgnored: true, isMissing: true };
+    expect(await learn(usual, given)).toMatchObject({ state: "ignored", calls: 2 });
+    // This Planhat lists all records; records were archived since the earlier pass.
+    expect(await learn(all, given)).toMatchObject({ state: "reading", isMixed: true });
+    expect(await learn(archived, given)).toMatchObject({ state: "reading" });
   });
 
   it("is read to its end, whatever its first rows, if the missing records may be in it", async () => {

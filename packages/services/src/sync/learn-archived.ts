@@ -35,27 +35,36 @@ export function beginArchived(
   learned: WatermarkRow["archived"],
 ): ArchivedList | null {
   if (models[model].archivedFilter === undefined) return null;
-  const state = learned === null || learned === "listed" ? "due" : learned;
-  return { state, offset: 0, lastId: null, records: 0, wasListed: learned === "listed" };
+  return {
+    state: learned === "shown" ? "shown" : "due",
+    offset: 0,
+    lastId: null,
+    records: 0,
+    wasListed: learned === "listed",
+    wasIgnored: learned === "ignored",
+  };
 }
 
-/** Asks, and returns how to read the archived records, or why that is not needed. */
+/**
+ * Asks, and returns how to read the archived records, or why that is not needed. `isLongFirstPass`: no earlier full pass
+ * read this model, and its usual list took several pages.
+ */
 export async function learnArchived(
   {
     fetched,
     isOrdered,
-    isOnePage,
-  }: Pick<StreamRow, "fetched" | "isOrdered"> & { readonly isOnePage: boolean },
+    isLongFirstPass,
+  }: Pick<StreamRow, "fetched" | "isOrdered"> & { readonly isLongFirstPass: boolean },
   list: ArchivedList,
   questions: Questions,
 ): Promise<ArchivedList> {
   const { ask, isAnyMissing, wereListed } = questions;
   const first = await ask(0);
   if (first.ids.length === 0) {
-    // Do not trust one empty answer if archived records are likely: ask once more. A first pass over several pages has
-    // asked twice more than the least already; there, one empty answer is trusted, and nothing is learned from it.
+    // One empty answer is not trusted: ask once more. A long first pass has already made two calls more than the least.
+    // It trusts one empty answer, but learns nothing from it, so the next full pass asks twice.
     const isKnown = list.wasListed === true || fetched === 0;
-    if ((!isKnown && isOnePage) || (await isAnyMissing()))
+    if ((!isKnown && !isLongFirstPass) || (await isAnyMissing()))
       return { ...list, state: "reading", stepBack: 1 };
     return { ...list, state: "read", isUnconfirmed: !isKnown };
   }
@@ -66,14 +75,17 @@ export async function learnArchived(
     return { ...list, state: isShown ? "shown" : "reading" };
   }
   // A list longer than the usual one contains the archived records as well as the others.
-  for (let asked = 0; asked < 2; asked += 1) {
+  // A wrong conclusion of one more empty answer harms nothing: the next full pass asks again.
+  const askedMax = list.wasIgnored === true ? 1 : 2;
+  for (let asked = 0; asked < askedMax; asked += 1) {
     const beyond = await ask(fetched);
     if (beyond.areArchived !== "none" || (await wereListed(beyond)))
       return { ...list, state: "reading", isMixed: true };
     if (beyond.ids.length > 0) break;
   }
   // Records were removed since, so the list's end has moved.
-  if (await isAnyMissing()) return { ...list, state: "reading", isMixed: true };
+  if (list.wasIgnored !== true && (await isAnyMissing()))
+    return { ...list, state: "reading", isMixed: true };
   return await concludeUsual(isOrdered, list, questions);
 }
 

@@ -3,12 +3,11 @@ import type { ConnectionRow } from "@churned/db/connection";
 import type { WatermarkRow } from "@churned/db/sync";
 import { notifyChange } from "@churned/db/client";
 import { findEstimate, insertSync, listWatermarks } from "@churned/db/sync";
-import type { ModelName } from "@churned/domain/plan";
 import type { SyncMode } from "@churned/domain/sync";
-import { modelLabels, plannedModels } from "@churned/domain/plan";
+import { plannedModels } from "@churned/domain/plan";
 import { AppError } from "@churned/domain/shared";
 import { models } from "@churned/planhat-client/models";
-import { archivedNotes, beginArchived } from "./learn-archived.ts";
+import { beginArchived } from "./learn-archived.ts";
 
 /** A change may become visible this long after the time it carries. */
 const overlapMs = 5 * 60_000;
@@ -23,15 +22,6 @@ function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   const isSettled =
     seenAt !== null && readAt !== null && readAt.getTime() - seenAt.getTime() >= overlapMs;
   return new Date(watermark.getTime() + (isSettled ? 1 : -overlapMs));
-}
-
-/** The note on incomplete archived records. It stays true, so each full pass repeats it. */
-function noteOfLearned(model: ModelName, mark: WatermarkRow | undefined): string | null {
-  const learned = mark?.archived ?? null;
-  if (models[model].archivedFilter === undefined) return null;
-  return learned === "ignored" || learned === "refused"
-    ? archivedNotes[learned](modelLabels[model])
-    : null;
 }
 
 /**
@@ -77,7 +67,6 @@ export async function openSync(
           newest: watermark,
           paging,
           archived: beginArchived(model, mark?.archived ?? null),
-          note: noteOfLearned(model, mark),
         };
   });
   const { tenantId } = connection;

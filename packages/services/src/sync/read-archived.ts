@@ -77,8 +77,9 @@ export async function readArchived(
     else if (await asOperator(ctx.db, ctx.actor, (tx) => isPolicyOn(tx, "leave_out_archived")))
       await save({ ...list, state: "off" });
     else {
-      const isOnePage = stream.fetched <= models[model].pageMax;
-      const learned = await learnArchived({ ...stream, isOnePage }, list, questions);
+      const isLongFirstPass =
+        stream.paging.records == null && stream.fetched > models[model].pageMax;
+      const learned = await learnArchived({ ...stream, isLongFirstPass }, list, questions);
       await save({ ...learned, attempt: 0 });
     }
     return 0;
