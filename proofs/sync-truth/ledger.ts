@@ -57,6 +57,8 @@ export interface Ledger extends Disposable {
   findFaults(landed: readonly Landed[], pass: Pass, believed: readonly Believed[]): string[];
   /** Lists records that were removed before this moment and are still shown. */
   findUndeleted(landed: readonly Landed[], before: number): string[];
+  /** Whether a record of the model was restored, or left the archive, during the pass. */
+  cameBack(model: ModelName, pass: Pass): boolean;
 }
 
 type ModelName = RecordChange["model"];
@@ -138,6 +140,8 @@ export function openLedger(
           const life = lives.get(key);
           return life !== undefined && lastSpan(life).to <= before;
         }),
+    cameBack: (model, pass) =>
+      [...lives].some(([key, life]) => key.startsWith(`${model}/`) && cameBack(life, pass)),
     [Symbol.dispose]: stop,
   };
 }
@@ -165,6 +169,16 @@ function mustBeHere(life: Life, pass: Pass, { hasArchived, fullFrom }: Believed)
   );
   const archived = meanwhile.filter(({ isArchived }) => isArchived).length;
   return archived === 0 || (hasArchived && archived === meanwhile.length);
+}
+
+function cameBack({ states, spans }: Life, { from, to }: Pass): boolean {
+  const isWithin = (at: number): boolean => at > from && at <= to;
+  return (
+    spans.slice(1).some((span) => isWithin(span.from)) ||
+    states.some(
+      (state, at) => isWithin(state.from) && !state.isArchived && states[at - 1]?.isArchived,
+    )
+  );
 }
 
 const untilOf = ({ states }: Life, at: number): number => states[at + 1]?.from ?? Infinity;

@@ -112,7 +112,6 @@ export async function runOnce(
   /** For each model, the start times of the full passes in which it was whole. */
   const wholeStarts = new Map<string, number[]>();
   const fullFrom = new Map<string, number>();
-  let wasHeld = false;
   let [gaps, reads, wholeReads] = [0, 0, 0];
   for (const [pass, mode] of passes.entries()) {
     const from = ledger.now();
@@ -135,14 +134,13 @@ export async function runOnce(
     if ((sync.state === "succeeded") !== (whole.size === sync.streams.length))
       found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
     const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
-    // The engine may ask once about records that come back while they are missing.
-    if (held > 0 && (world.archive === undefined || wasHeld))
+    // A company that comes back after its list was read looks hidden. So the engine must ask an operator.
+    if (held > 0 && !ledger.cameBack("company", { from, to }))
       found.push(`${held} deletes wait for an operator`);
-    wasHeld = held > 0;
     // Records removed before the start of the last full pass but one must be deleted by now, unless something else
     // delays deletes. The note says if the sync did not look for deletes.
     const looked = sync.streams.every(({ note }) => note?.includes("taken for deleted") !== true);
-    if (mode === "full" && looked)
+    if (mode === "full" && looked && held === 0)
       for (const { model } of sync.streams.filter(
         (one) => whole.has(one.model) && whole.has("company"),
       )) {
