@@ -74,6 +74,10 @@ function summarise(results: readonly Result[], seconds: number): number {
     printLine(mark, step.title, own, verdict);
   }
   printLine(" ", "All, two steps at a time", seconds, "");
+  // Repeated here, because a log of this length is often cut at its beginning.
+  const failures = results.flatMap(({ count }) => count?.failures ?? []);
+  if (failures.length > 0)
+    console.log(`\nFailed:\n${failures.map((one) => `    ${one}\n`).join("")}`);
   const counts = results.flatMap(({ count }) => (count ? [count] : []));
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);

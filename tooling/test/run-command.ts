@@ -1,13 +1,17 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 
 import { rootFolder } from "../launch/settings.ts";
 import type { StepOutput } from "./show-in-turn.ts";
 
-/** The numbers of passed and failed tests of a step. */
-export type Count = { readonly passed: number; readonly failed: number };
+/** The numbers of passed and failed tests of a step, and for each failed one its name and the first line of its error. */
+export type Count = {
+  readonly passed: number;
+  readonly failed: number;
+  readonly failures?: readonly string[];
+};
 
 /** A command of a step. */
 export type Command = {
@@ -46,8 +50,8 @@ export async function runVitest(
     const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
     const all = ["run", "--project", project, ...reporters, ...args];
     const code = await run({ command: "vitest", args: all, env, output });
-    const { passed, failed } = readReport(report);
-    return { passed, failed: code === 0 ? failed : Math.max(failed, 1) };
+    const count = readReport(report);
+    return { ...count, failed: code === 0 ? count.failed : Math.max(count.failed, 1) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -78,17 +82,48 @@ function readIfThere(file: string): Count {
   }
 }
 
+/** The part of vitest's JSON report that is read here. */
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly testResults: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly status: string;
+      readonly fullName: string;
+      readonly failureMessages?: readonly string[] | null;
+    }[];
+  }[];
+}
+
 function readReport(file: string): Count {
   try {
-    const report: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof report !== "object" || report === null) return { passed: 0, failed: 1 };
-    const passed = "numPassedTests" in report ? Number(report.numPassedTests) : 0;
-    const failed = "numFailedTests" in report ? Number(report.numFailedTests) : 1;
-    return { passed, failed };
+    const report = JSON.parse(readFileSync(file, "utf8")) as Report;
+    return {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests,
+      failures: report.testResults.flatMap(listFailures),
+    };
   } catch {
     return { passed: 0, failed: 1 };
   }
 }
+
+function listFailures(file: Report["testResults"][number]): string[] {
+  const path = relative(rootFolder, file.name);
+  const failed = file.assertionResults.filter(({ status }) => status === "failed");
+  // A file that does not load has no tests.
+  if (failed.length === 0 && file.status === "failed")
+    return [`${path}: ${firstLine(file.message)}`];
+  return failed.map(
+    ({ fullName, failureMessages }) =>
+      `${path}: ${fullName}\n      ${firstLine(failureMessages?.[0])}`,
+  );
+}
+
+const firstLine = (text = ""): string => text.split("\n", 1)[0] ?? "";
 
 async function run({ command, args, env, output }: Command): Promise<number> {
   return await new Promise((resolve) => {
