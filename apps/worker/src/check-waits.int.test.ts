@@ -53,8 +53,10 @@ describe("a wait", () => {
     expect(check.probes.find(({ model }) => model === "nps")?.outcome).toBe("allowed");
   });
 
-  it("is rare with mistyped tokens, because each costs one call a host and one more to be sure", async () => {
+  it("is rare with mistyped tokens, because each after the first costs one call a host and one more to be sure", async () => {
     const { customer, connectionId: id } = await stack.addParty("Mistyped");
+    // The first one is asked for all models if its first answers take longer than 60 ms.
+    await save(customer, id, unknown(9));
     for (let n = 0; n < 3; n += 1) {
       const check = await save(customer, id, unknown(n));
       expect(check.verdict?.kind).toBe("token_rejected");

@@ -154,7 +154,7 @@ describe("a sync", () => {
     const client = new Client({ connectionString: stack.database.ownerUrl });
     await client.connect();
     await client.query(
-      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'churned_worker'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where usename = 'churned_worker' and datname = current_database()",
     );
     await client.end();
     stack.sandbox.clearFaults();
