@@ -18,7 +18,9 @@ export async function runBeside(kind: "orderly" | "drawn", runs: number): Promis
       const args = [script, kind, String(runs), String(share), String(shares)];
       const env = { ...process.env, LOG_LEVEL: "warn" };
       const maxBuffer = 64 * 1024 * 1024;
-      const { stdout } = await promisify(execFile)(process.execPath, args, { env, maxBuffer });
+      const running = promisify(execFile)(process.execPath, args, { env, maxBuffer });
+      running.child.stderr?.pipe(process.stderr);
+      const { stdout } = await running;
       return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Total;
     }),
   );
