@@ -4,7 +4,11 @@
  */
 import { registerHooks } from "node:module";
 
-const replacement = "export function ofTenant() { return undefined; }";
+const replacement = `
+  export const givenTenant = "tenantOfTx";
+  export function ofTenant() { return undefined; }
+  export function ofGivenTenant() { return undefined; }
+`;
 
 registerHooks({
   load: (url, context, nextLoad) => {

@@ -1,9 +1,9 @@
 import { createTestDatabase } from "@churned/testkit";
 import type { TestDatabase } from "@churned/testkit";
 import { sql } from "drizzle-orm";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Database, Tx } from "./database.ts";
-import { asOperator, createDatabase, sendAlong, withTenant } from "./database.ts";
+import { asOperator, createDatabase, readAtOnce, sendAlong, withTenant } from "./database.ts";
 import { system } from "../testing/arrange.ts";
 
 describe("a transaction", () => {
@@ -115,5 +115,22 @@ describe("a transaction", () => {
     await causeOf(withTenant(db, system, tenantId, (tx) => insert(tx, null)));
     const after = await asOperator(db, system, (tx) => tx.orm.execute(whose));
     expect(after.rows).toEqual([{ tenant: "", operator: "true" }]);
+  });
+
+  it("that only reads is one round trip, and refuses a statement that comes too late", async () => {
+    const client = await db.pool.connect();
+    const { stream } = client.connection;
+    client.release();
+    const [single, several] = [vi.spyOn(stream, "_write"), vi.spyOn(stream, "_writev")];
+    const read = (tx: Tx) => tx.orm.execute(sql`select 1 as n`);
+    const answers = await readAtOnce(db, system, (tx) => Promise.all([read(tx), read(tx)]));
+    expect(answers.map(({ rows }) => rows)).toEqual([[{ n: 1 }], [{ n: 1 }]]);
+    expect(single.mock.calls.length + several.mock.calls.length).toBe(1);
+    const late = readAtOnce(db, system, async (tx) => {
+      await read(tx);
+      await insert(tx, "late");
+    });
+    expect(await causeOf(late)).toMatchObject({ message: "The transaction is over." });
+    expect(await list()).not.toContain("late");
   });
 });

@@ -10,7 +10,7 @@ import type { Actor } from "@churned/domain/shared";
 import type { TenantChange } from "./changes.ts";
 import { tellChanges } from "./changes.ts";
 import { checkDriver } from "./check-driver.ts";
-import type { PooledClientConfig } from "./pooled-client.ts";
+import type { Answer, PooledClientConfig } from "./pooled-client.ts";
 import { PooledClient, answerMs } from "./pooled-client.ts";
 import { createStatementNames } from "./statement-names.ts";
 import * as schema from "../tables/index.ts";
@@ -36,6 +36,8 @@ export interface Tx {
   readonly changes: TenantChange[];
   /** Statements that were sent without waiting for their answers: see `sendAlong`. */
   readonly sent: Promise<unknown>[];
+  /** Sends COMMIT, once. Later statements are refused. */
+  readonly commit: () => Promise<unknown>;
 }
 
 // The pool closes a connection after ten idle seconds. If PostgreSQL sees a session idle for longer, its client has
@@ -129,6 +131,14 @@ export function sendAlong(tx: Tx, statement: PromiseLike<unknown>): void {
 }
 
 /**
+ * Says that the statements of this turn of the event loop are the last ones, so that COMMIT leaves with them and saves a
+ * round trip. For reads only, because a transaction that is committed cannot be rolled back. A later statement is refused.
+ */
+export function endWithThisTurn(tx: Tx): void {
+  process.nextTick(() => void tx.commit());
+}
+
+/**
  * BEGIN and the tenant setting are pipelined with the first query. The notifications and COMMIT are pipelined with the
  * last statements that nobody awaits. Most transactions are short, so saved round trips count more than anything else.
  */
@@ -142,17 +152,22 @@ async function transact<T>(
   if (!(client instanceof PooledClient))
     throw new Error("The pool created a client of another class.");
   let isBroken = false;
-  const tx: Tx = { ...whose, orm: ormOf(client), changes: [], sent: [] };
+  let committed: Promise<Answer> | undefined;
+  const commit = (): Promise<Answer> => {
+    committed ??= client.commit(tellChanges(tx.changes));
+    // If an earlier statement fails, nothing below awaits this answer, and its unhandled rejection would end the
+    // process.
+    committed.catch(() => undefined);
+    return committed;
+  };
+  const tx: Tx = { ...whose, orm: ormOf(client), changes: [], sent: [], commit };
   try {
     // If this fails, the following statements see no rows, because no tenant is set.
     sendAlong(tx, client.query(`begin; ${scope}`));
     const result = await work(tx);
-    const committed = client.query(`${tellChanges(tx.changes)}commit`);
-    // If an earlier statement fails, nothing below awaits this answer, and its unhandled rejection would end the
-    // process.
-    committed.catch(() => undefined);
+    const answer = commit();
     await Promise.all(tx.sent);
-    const { command } = [await committed].flat().at(-1) ?? {};
+    const { command } = [await answer].flat().at(-1) ?? {};
     // PostgreSQL reports no error for the COMMIT of a failed transaction: it rolls back and answers ROLLBACK.
     if (command !== "COMMIT") throw new Error("A statement failed and its error was ignored.");
     return result;
@@ -160,7 +175,7 @@ async function transact<T>(
     isBroken = !(await client.rollBack());
     throw await findCause(error, tx.sent);
   } finally {
-    client.setStatementTimeout(undefined);
+    client.reset();
     client.release(isBroken);
   }
 }
@@ -208,4 +223,19 @@ export function asActor<T>(db: Database, actor: Actor, work: (tx: Tx) => Promise
   return isOfTenant(actor)
     ? withTenant(db, actor, actor.tenantId, work)
     : asOperator(db, actor, work);
+}
+
+/**
+ * As `asActor`, for reads whose statements all leave in the turn in which `work` starts: the whole transaction is one
+ * round trip.
+ */
+export function readAtOnce<T>(
+  db: Database,
+  actor: Actor,
+  work: (tx: Tx) => Promise<T>,
+): Promise<T> {
+  return asActor(db, actor, (tx) => {
+    endWithThisTurn(tx);
+    return work(tx);
+  });
 }

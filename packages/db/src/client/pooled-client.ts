@@ -2,8 +2,8 @@
  * The client class of our pools. It changes how a statement is sent in five ways; the pool creates it through the
  * driver's own option `Client`, so nothing of the driver is replaced at run time.
  *
- * 1. A failed transaction refuses further statements. Statements are pipelined, so other parts of the same transaction
- *    may still be sending when one fails. Their statements must not run after the rollback, outside the transaction.
+ * 1. A failed or committed transaction refuses further statements. Statements are pipelined, so other parts of the same
+ *    transaction may still be sending when one fails. Their statements must not run after its end, outside of it.
  * 2. Statements of one turn of the event loop leave in one write. Each write wakes PostgreSQL, which costs both sides
  *    more than running most of our statements.
  * 3. A statement with parameters is prepared from the second time on (see statement-names.ts).
@@ -11,7 +11,7 @@
  *    a connection that does not answer, so a half-open network blocks no caller forever.
  * 5. Text that PostgreSQL would refuse is repaired (see repair-values.ts). A Buffer, such as a page, is sent unchanged.
  */
-import type { PoolConfig } from "pg";
+import type { PoolConfig, QueryResult } from "pg";
 import { Client } from "pg";
 import { repairValues } from "../tables/repair-values.ts";
 import type { NameOf } from "./statement-names.ts";
@@ -25,25 +25,34 @@ export interface PooledClientConfig extends PoolConfig {
   readonly nameOf: NameOf;
 }
 
+/** The answer to a statement; several if it was a text of several statements. */
+export type Answer = QueryResult | QueryResult[];
+
 /** A connection of one of our pools. */
 export class PooledClient extends Client {
   readonly #nameOf: NameOf;
   #timeoutMs: number | undefined;
-  #hasFailed = false;
+  #isOver = false;
 
   constructor(config?: PooledClientConfig) {
     super(config);
     this.#nameOf = config?.nameOf ?? (() => undefined);
   }
 
-  /** Sets the deadline of the following statements; undefined restores the pool's. */
-  setStatementTimeout(timeoutMs: number | undefined): void {
+  /** Sets the deadline of the following statements. */
+  setStatementTimeout(timeoutMs: number): void {
     this.#timeoutMs = timeoutMs;
+  }
+
+  /** Ends the transaction's own settings, so that the next one may use the connection. */
+  reset(): void {
+    this.#timeoutMs = undefined;
+    this.#isOver = false;
   }
 
   // The driver declares seven overloads. Returning `never` makes this override compatible with all of them.
   override query(config: unknown, values?: unknown, callback?: unknown): never {
-    if (this.#hasFailed && config !== "rollback")
+    if (this.#isOver && config !== "rollback")
       return Promise.reject(new Error("The transaction is over.")) as never;
     this.#holdUntilTurnEnds();
     const query = this.#complete(config, values);
@@ -55,9 +64,16 @@ export class PooledClient extends Client {
     ) as never;
   }
 
+  /** Commits a transaction and refuses its later statements. `last` is SQL that runs before, with its semicolon. */
+  commit(last: string): Promise<Answer> {
+    const committed: Promise<Answer> = this.query(`${last}commit`);
+    this.#isOver = true;
+    return committed;
+  }
+
   /** Rolls back a transaction and refuses its later statements. Returns false if the connection is broken. */
   async rollBack(): Promise<boolean> {
-    this.#hasFailed = true;
+    this.#isOver = true;
     try {
       // The answers to all earlier statements arrive before the answer to this one. Code that continues after such an
       // answer runs in the same turn of the event loop, so its statements are still refused.
@@ -66,8 +82,6 @@ export class PooledClient extends Client {
       return true;
     } catch {
       return false;
-    } finally {
-      this.#hasFailed = false;
     }
   }
 

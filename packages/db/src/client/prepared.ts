@@ -4,9 +4,10 @@
  * call.
  */
 import type { Placeholder, SQL } from "drizzle-orm";
-import { eq, getTableColumns, sql } from "drizzle-orm";
+import { getTableColumns, sql } from "drizzle-orm";
 import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Tx } from "./database.ts";
+import { givenTenant, ofGivenTenant } from "./tenant-filter.ts";
 
 /** Makes a placeholder for a value that each call gives. */
 export type Given<Name extends string> = (name: Name) => Placeholder<Name>;
@@ -18,23 +19,33 @@ interface Preparable<Result> {
 
 let count = 0;
 
-/** Prepares the statement of `build` at its first run. Values must be in the driver's form: see `spell`. */
+/**
+ * Prepares the statement of `build` at its first run. Values must be in the driver's form: see `spell`. `seesAll` is true
+ * if the transaction sees all tenants; each of both cases has its own text.
+ */
 export function prepared<Name extends string, Result>(
-  build: (orm: Tx["orm"], given: Given<Name>, ofTenant: OfTenant) => Preparable<Result>,
+  build: (
+    orm: Tx["orm"],
+    given: Given<Name>,
+    ofTenant: OfTenant,
+    seesAll: boolean,
+  ) => Preparable<Result>,
 ): (tx: Tx, values: Readonly<Record<Name, unknown>>) => Promise<Result> {
   count += 1;
   const name = `p${count}`;
   const ofOne = new WeakMap<Tx["orm"], ReturnType<Preparable<Result>["prepare"]>>();
   const ofAll = new WeakMap<Tx["orm"], ReturnType<Preparable<Result>["prepare"]>>();
   return (tx, values) => {
-    const [known, suffix] = tx.tenantId === null ? [ofAll, "a"] : [ofOne, "t"];
-    const filter: OfTenant = (column) =>
-      tx.tenantId === null ? undefined : eq(column, sql.placeholder("tenantOfTx"));
-    const statement =
-      known.get(tx.orm) ??
-      build(tx.orm, (one) => sql.placeholder(one), filter).prepare(`${name}${suffix}`);
-    known.set(tx.orm, statement);
-    return statement.execute({ ...values, tenantOfTx: tx.tenantId });
+    const seesAll = tx.tenantId === null;
+    const [known, suffix] = seesAll ? [ofAll, "a"] : [ofOne, "t"];
+    let statement = known.get(tx.orm);
+    if (statement === undefined) {
+      const filter: OfTenant = (column) => (seesAll ? undefined : ofGivenTenant(column));
+      const built = build(tx.orm, (one) => sql.placeholder(one), filter, seesAll);
+      statement = built.prepare(`${name}${suffix}`);
+      known.set(tx.orm, statement);
+    }
+    return statement.execute({ ...values, [givenTenant]: tx.tenantId });
   };
 }
 
@@ -49,7 +60,9 @@ export function preparedBy<Result>(
 ): (tx: Tx, key: string, values: Readonly<Record<string, unknown>>) => Promise<Result> {
   const byKey = new Map<string, ReturnType<typeof prepared<string, Result>>>();
   return (tx, key, values) => {
-    const run = byKey.get(key) ?? prepared<string, Result>((...rest) => build(key, ...rest));
+    const run =
+      byKey.get(key) ??
+      prepared<string, Result>((orm, given, ofTenant) => build(key, orm, given, ofTenant));
     byKey.set(key, run);
     return run(tx, values);
   };

@@ -1,5 +1,5 @@
 import type { SQL } from "drizzle-orm";
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Tx } from "./database.ts";
 
@@ -9,4 +9,12 @@ import type { Tx } from "./database.ts";
  */
 export function ofTenant(tx: Tx, column: PgColumn): SQL | undefined {
   return tx.tenantId === null ? undefined : eq(column, tx.tenantId);
+}
+
+/** The placeholder for the transaction's tenant in a prepared statement. */
+export const givenTenant = "tenantOfTx";
+
+/** The tenant condition of a prepared statement: as `ofTenant`, with the tenant as a placeholder. */
+export function ofGivenTenant(column: PgColumn): SQL | undefined {
+  return eq(column, sql.placeholder(givenTenant));
 }

@@ -8,6 +8,8 @@ import type { VerdictKind } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
+import type { Given } from "../client/prepared.ts";
+import { prepared } from "../client/prepared.ts";
 import { checks } from "../tables/check.ts";
 import { connections, credentials } from "../tables/connection.ts";
 import { tenants } from "../tables/tenant.ts";
@@ -63,11 +65,11 @@ const workedSince = sql<Date | null>`(
   credentials.promotedAt,
 );
 
-function selectViews(tx: Tx) {
+function selectViews(orm: Tx["orm"], seesAll: boolean) {
   const active = alias(credentials, "active");
   const candidate = alias(credentials, "candidate");
   const worthless = alias(checks, "worthless");
-  const retiring = tx.orm
+  const retiring = orm
     .select({
       lastFour: credentials.lastFour,
       retiredAt: credentials.retiredAt,
@@ -78,14 +80,14 @@ function selectViews(tx: Tx) {
     .orderBy(desc(credentials.retiredAt))
     .limit(1)
     .as("retiring");
-  const latest = tx.orm
+  const latest = orm
     .select({ id: checks.id, verdict: checks.verdict })
     .from(checks)
     .where(eq(checks.credentialId, candidate.id))
     .orderBy(desc(checks.id))
     .limit(1)
     .as("latest");
-  return tx.orm
+  return orm
     .select({
       connection: connections,
       tenantName: tenants.name,
@@ -95,7 +97,7 @@ function selectViews(tx: Tx) {
       candidateId: candidate.id,
       candidateCheckId: latest.id,
       candidateVerdict: latest.verdict,
-      sharedWith: tx.tenantId === null ? sharedWith : sql<null>`null`,
+      sharedWith: seesAll ? sharedWith : sql<null>`null`,
       retiringLastFour: retiring.lastFour,
       retiredAt: retiring.retiredAt,
       stillWorkedAt: retiring.stillWorkedAt,
@@ -133,16 +135,19 @@ const toView = ({
 
 /** The connection; undefined if it does not exist or may not be seen. */
 export async function findConnection(tx: Tx, id: string): Promise<ConnectionView | undefined> {
-  const [row] = await selectViews(tx).where(
-    and(eq(connections.id, id), ofTenant(tx, connections.tenantId)),
-  );
+  const [row] = await findViewById(tx, { id });
   return row === undefined ? undefined : toView(row);
 }
+const findViewById = prepared((orm, given: Given<"id">, ofTenantOfTx, seesAll) =>
+  selectViews(orm, seesAll).where(
+    and(eq(connections.id, given("id")), ofTenantOfTx(connections.tenantId)),
+  ),
+);
 
 /** The connections with these ids that may be seen, in no particular order. */
 export async function findConnections(tx: Tx, ids: readonly string[]): Promise<ConnectionView[]> {
   if (ids.length === 0) return [];
-  const rows = await selectViews(tx).where(
+  const rows = await selectViews(tx.orm, tx.tenantId === null).where(
     and(inArray(connections.id, [...ids]), ofTenant(tx, connections.tenantId)),
   );
   return rows.map(toView);

@@ -3,7 +3,7 @@
  */
 import type { PageRequest, Tx } from "@churned/db/client";
 import { findCheck, listCheckRows } from "@churned/db/check";
-import { asActor } from "@churned/db/client";
+import { asActor, readAtOnce } from "@churned/db/client";
 import { findConnection, listConnectionRows } from "@churned/db/connection";
 import { listAuditRows, listTimelineRows } from "@churned/db/history";
 import { countDeliveries } from "@churned/db/notification";
@@ -60,7 +60,7 @@ const presentPage = <Row, T>(
 type Answer<N extends OperationName> = Promise<ResponseOf<N>>;
 
 export async function getConnection(ctx: ServiceContext, { id }: ById): Answer<"getConnection"> {
-  const row = await asActor(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
+  const row = await readAtOnce(ctx.db, ctx.actor, (tx) => findConnection(tx, id));
   if (row === undefined) throw notFound("connection");
   return presentConnection(row);
 }
@@ -74,7 +74,7 @@ export async function listConnections(
 }
 
 export async function getCheck(ctx: ServiceContext, { id }: ById): Answer<"getCheck"> {
-  const row = await asActor(ctx.db, ctx.actor, (tx) => findCheck(tx, id));
+  const row = await readAtOnce(ctx.db, ctx.actor, (tx) => findCheck(tx, id));
   if (row === undefined) throw notFound("check");
   return presentCheck(row, ctx.language);
 }
