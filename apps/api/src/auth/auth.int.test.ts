@@ -103,12 +103,22 @@ describe("a sign-in ends", () => {
     expect((await api.call("GET", "/v1/audit", { cookie })).status).toBe(403);
   });
 
+  test("when its time is over, and its row is deleted", async () => {
+    const cookie = await api.signIn(api.globex.email);
+    const [{ id } = {}] = await asOwner("select id from sessions order by id desc limit 1");
+    await asOwner("update sessions set expires_at = now() where id = $1", [id]);
+    expect((await api.call("GET", "/v1/me", { cookie })).status).toBe(401);
+    expect(await asOwner("select id from sessions where id = $1", [id])).toEqual([]);
+  });
+
   test("and a forged or altered cookie never starts one", async () => {
     const { cookie } = api.acme;
     for (const forged of [
       `${cookie.slice(0, -6)}AAAAAA`,
       "churned.session_token=a.b",
       cookie.split(".").slice(0, 2).join("."),
+      // Another session's token with this session's signature.
+      cookie.replace(/=\w+\./, "=another-token."),
     ])
       expect((await api.call("GET", "/v1/me", { cookie: forged })).status).toBe(401);
   });

@@ -1,16 +1,17 @@
 import { guestRightsAt } from "@churned/domain/invitation";
-import { asOperator, type Database } from "@churned/db/client";
+import { type Database, readAtOnce } from "@churned/db/client";
 import { findGuestInvitation } from "@churned/db/invitation";
-import { findMembership } from "@churned/db/tenant";
+import { findSignIn, type SignIn } from "@churned/db/tenant";
 import type { Auth } from "@churned/sign-in";
 import type { Identify, Person } from "../http/person.ts";
 import type { GuestCookie } from "./guest-cookie.ts";
+import { readSessionToken } from "./session-cookie.ts";
 
 const self = { kind: "system", name: "api" } as const;
 
 /**
- * Reads session, role, membership and invitation at every call, so that a removal takes effect at once. A caller who is
- * signed in is that person, also where the browser has the cookie of a guest.
+ * Reads session, role, membership and invitation at every call, so that a removal takes effect at once. Nothing is kept
+ * between calls. A caller who is signed in is that person, also where the browser has the cookie of a guest.
  */
 export function createIdentify(options: {
   readonly auth: Auth;
@@ -20,10 +21,21 @@ export function createIdentify(options: {
 }): Identify {
   const { auth, db, guestCookie, now } = options;
 
+  async function findPerson(headers: Headers): Promise<Person | undefined> {
+    const token = await readSessionToken(auth, headers.get("cookie") ?? "");
+    if (token === undefined) return undefined;
+    const found = await readAtOnce(db, self, (tx) => findSignIn(tx, token));
+    if (found === undefined) return undefined;
+    if (found.expiresAt >= now()) return toPerson(found);
+    // better-auth deletes the expired session.
+    await auth.api.getSession({ headers });
+    return undefined;
+  }
+
   async function findGuest(headers: Headers): Promise<Person | undefined> {
     const id = await guestCookie.read(headers);
     if (id === undefined) return undefined;
-    const invitation = await asOperator(db, self, (tx) => findGuestInvitation(tx, { id }));
+    const invitation = await readAtOnce(db, self, (tx) => findGuestInvitation(tx, { id }));
     if (invitation === undefined) return undefined;
     const rights = guestRightsAt(invitation, now());
     if (rights === "none") return undefined;
@@ -39,13 +51,19 @@ export function createIdentify(options: {
 
   return async (headers) => {
     if (!headers.has("cookie")) return undefined;
-    const found = await auth.api.getSession({ headers });
-    if (found === null) return await findGuest(headers);
-    const { id, email, name, role } = found.user;
-    const tenant =
-      role === "customer"
-        ? await asOperator(db, self, async (tx) => await findMembership(tx, id))
-        : undefined;
-    return { sessionId: found.session.id, user: { id, email, name }, role, tenant: tenant ?? null };
+    return (await findPerson(headers)) ?? (await findGuest(headers));
   };
+}
+
+function toPerson({
+  sessionId,
+  userId: id,
+  email,
+  name,
+  role,
+  tenantId,
+  tenantName,
+}: SignIn): Person {
+  const tenant = tenantId === null || tenantName === null ? null : { tenantId, tenantName };
+  return { sessionId, user: { id, email, name }, role, tenant };
 }

@@ -1,1 +1,2 @@
 export * from "./tenants.ts";
+export * from "./sign-ins.ts";

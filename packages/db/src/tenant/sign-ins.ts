@@ -1,0 +1,46 @@
+import { and, eq } from "drizzle-orm";
+import type { Role } from "@churned/domain/shared";
+import type { Tx } from "../client/database.ts";
+import type { Given } from "../client/prepared.ts";
+import { prepared } from "../client/prepared.ts";
+import { sessions, users } from "../tables/auth.ts";
+import { memberships, tenants } from "../tables/tenant.ts";
+
+/** A sign-in with its person and, for a customer, their tenant. */
+export interface SignIn {
+  readonly sessionId: string;
+  readonly expiresAt: Date;
+  readonly userId: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly tenantId: string | null;
+  readonly tenantName: string | null;
+}
+
+/**
+ * The sign-in with this token, also if it has expired. One statement, because every call of a person waits for it. It is
+ * read before the tenant is known, so it runs as the system.
+ */
+export async function findSignIn(tx: Tx, token: string): Promise<SignIn | undefined> {
+  const [row] = await findByToken(tx, { token });
+  return row;
+}
+const findByToken = prepared((orm, given: Given<"token">) =>
+  orm
+    .select({
+      sessionId: sessions.id,
+      expiresAt: sessions.expiresAt,
+      userId: users.id,
+      email: users.email,
+      name: users.name,
+      role: users.role,
+      tenantId: tenants.id,
+      tenantName: tenants.name,
+    })
+    .from(sessions)
+    .innerJoin(users, eq(users.id, sessions.userId))
+    .leftJoin(memberships, and(eq(memberships.userId, users.id), eq(users.role, "customer")))
+    .leftJoin(tenants, eq(tenants.id, memberships.tenantId))
+    .where(eq(sessions.token, given("token"))),
+);
