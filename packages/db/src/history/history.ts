@@ -1,5 +1,5 @@
-import type { SQL } from "drizzle-orm";
-import { and, desc, eq, lt, sql } from "drizzle-orm";
+import type { SQL, SQLWrapper } from "drizzle-orm";
+import { and, desc, eq, getTableColumns, lt, sql } from "drizzle-orm";
 import type { TimelineFact } from "@churned/domain/history";
 import type { Actor, Role } from "@churned/domain/shared";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
@@ -26,14 +26,34 @@ export type WithActor<Row> = Row & {
   readonly actorRole: Role | null;
 };
 
-// Joins the actor's account or invitation. The actor of a line by the system is the system's name, which joins nothing.
-const isActor = (
-  id: typeof users.id | typeof invitations.id,
-  column: typeof timeline.actor | typeof audit.actor | SQL,
-) => sql`${id}::text = ${column}`;
-const nameOfActor = sql<string | null>`coalesce(${users.name}, ${invitations.email})`;
-/** The actor to show: the person who asked for it, even if the worker wrote the line. */
-const whoActed = sql`coalesce(${timeline.fact}->>'askedBy', ${timeline.actor})`;
+/** The actor of a line as an id, if it is one: the actor of a line by the system is the system's name. */
+const idOf = (actor: SQL) =>
+  sql<string | null>`case when pg_input_is_valid(${actor}, 'uuid') then ${actor}::uuid end`;
+
+/**
+ * Looks up the actor of each line of a page by its key, however many people there are: their account and their
+ * invitation. The ids must be columns of the page. Behind row-level security an index is not used for an expression,
+ * because its functions might leak rows that the policy hides.
+ */
+function findActors(
+  tx: Tx,
+  ids: { readonly account: SQLWrapper; readonly invitation: SQLWrapper },
+) {
+  const account = tx.orm
+    .select({ name: users.name, role: users.role })
+    .from(users)
+    .where(eq(users.id, ids.account))
+    .limit(1)
+    .as("account");
+  const invitation = tx.orm
+    .select({ email: invitations.email })
+    .from(invitations)
+    .where(eq(invitations.id, ids.invitation))
+    .limit(1)
+    .as("invitation");
+  const actorName = sql<string | null>`coalesce(${account.name}, ${invitation.email})`;
+  return { account, invitation, columns: { actorName, actorRole: account.role } };
+}
 
 /** Adds a fact to a connection's timeline, with the transaction's actor. */
 export function addFact(
@@ -76,11 +96,14 @@ export async function listTimelineRows(
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<WithActor<typeof timeline.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
-  const rows = await tx.orm
-    .select({ row: timeline, actorName: nameOfActor, actorRole: users.role })
+  // The actor to show is the person who asked for it, even if the worker wrote the line.
+  const page = tx.orm
+    .select({
+      ...getTableColumns(timeline),
+      actorId: idOf(sql`coalesce(${timeline.fact}->>'askedBy', ${timeline.actor})`).as("actor_id"),
+      invitationId: idOf(sql`${timeline.actor}`).as("invitation_id"),
+    })
     .from(timeline)
-    .leftJoin(users, isActor(users.id, whoActed))
-    .leftJoin(invitations, isActor(invitations.id, timeline.actor))
     .where(
       and(
         eq(timeline.connectionId, request.connectionId),
@@ -89,12 +112,29 @@ export async function listTimelineRows(
       ),
     )
     .orderBy(desc(timeline.id))
-    .limit(request.limit + 1);
+    .limit(request.limit + 1)
+    .as("page");
+  const who = findActors(tx, { account: page.actorId, invitation: page.invitationId });
+  const rows = await tx.orm
+    .select({
+      id: page.id,
+      tenantId: page.tenantId,
+      connectionId: page.connectionId,
+      at: page.at,
+      actorKind: page.actorKind,
+      actor: page.actor,
+      fact: page.fact,
+      ...who.columns,
+    })
+    .from(page)
+    .leftJoinLateral(who.account, sql`true`)
+    .leftJoinLateral(who.invitation, sql`true`)
+    .orderBy(desc(page.id));
   return makePage(
     rows,
     request.limit,
-    ({ row }) => ({ key: "", id: row.id }),
-    ({ row, ...who }) => ({ ...row, ...who }),
+    ({ id }) => ({ key: "", id }),
+    (row) => row,
   );
 }
 
@@ -134,18 +174,35 @@ export async function listAuditRows(
   request: PageRequest,
 ): Promise<PageOf<WithActor<typeof audit.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
-  const rows = await tx.orm
-    .select({ row: audit, actorName: nameOfActor, actorRole: users.role })
+  const page = tx.orm
+    .select({ ...getTableColumns(audit), actorId: idOf(sql`${audit.actor}`).as("actor_id") })
     .from(audit)
-    .leftJoin(users, isActor(users.id, audit.actor))
-    .leftJoin(invitations, isActor(invitations.id, audit.actor))
     .where(and(cursor && lt(audit.id, cursor.id), ofTenant(tx, audit.tenantId)))
     .orderBy(desc(audit.id))
-    .limit(request.limit + 1);
+    .limit(request.limit + 1)
+    .as("page");
+  const who = findActors(tx, { account: page.actorId, invitation: page.actorId });
+  const rows = await tx.orm
+    .select({
+      id: page.id,
+      tenantId: page.tenantId,
+      at: page.at,
+      actorKind: page.actorKind,
+      actor: page.actor,
+      action: page.action,
+      subjectId: page.subjectId,
+      reason: page.reason,
+      requestId: page.requestId,
+      ...who.columns,
+    })
+    .from(page)
+    .leftJoinLateral(who.account, sql`true`)
+    .leftJoinLateral(who.invitation, sql`true`)
+    .orderBy(desc(page.id));
   return makePage(
     rows,
     request.limit,
-    ({ row }) => ({ key: "", id: row.id }),
-    ({ row, ...who }) => ({ ...row, ...who }),
+    ({ id }) => ({ key: "", id }),
+    (row) => row,
   );
 }
