@@ -1,5 +1,5 @@
 /** The query for connections that need someone. The order of severity in SQL is made from the list in `domain`. */
-import { and, desc, eq, exists, inArray, isNotNull, not, notExists, or, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, not, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Need, Stage } from "@churned/domain/inbox";
 import type { Wish } from "@churned/domain/plan";
@@ -51,14 +51,8 @@ export function selectTroubles(tx: Tx) {
   const hasWorked = or(
     eq(connections.state, "connected"),
     inArray(connections.verdict, [...workingKinds]),
-    exists(
-      tx.orm
-        .select({ id: credentials.id })
-        .from(credentials)
-        .where(
-          and(eq(credentials.connectionId, connections.id), isNotNull(credentials.promotedAt)),
-        ),
-    ),
+    // A scalar instead of \`exists\`, for which PostgreSQL may read the credentials of all connections.
+    sql`(select true from ${credentials} where ${credentials.connectionId} = ${connections.id} and ${credentials.promotedAt} is not null limit 1)`,
   );
   const stage =
     sql<Stage>`case when ${connections.lastSeq} > 0 then ${landed} when ${hasWorked} then ${worked} else ${neverWorked} end`.as(

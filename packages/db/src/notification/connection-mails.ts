@@ -81,19 +81,27 @@ export async function findLatestMails(
   kinds: readonly ConnectionMailKind[],
 ): Promise<Map<string, NotificationRow>> {
   if (connectionIds.length === 0) return new Map();
-  const rows = await tx.orm
-    .selectDistinctOn([notifications.connectionId])
+  const newest = tx.orm
+    .select()
     .from(notifications)
     .where(
       and(
-        inArray(notifications.connectionId, [...connectionIds]),
+        eq(notifications.connectionId, sql`wanted.id`),
         eq(notifications.channel, "mail"),
         inArray(notifications.kind, [...kinds]),
         ofTenant(tx, notifications.tenantId),
       ),
     )
-    .orderBy(notifications.connectionId, desc(notifications.id));
-  return new Map(rows.map((row) => [row.connectionId ?? "", row]));
+    .orderBy(desc(notifications.connectionId), desc(notifications.id))
+    .limit(1)
+    .as("newest");
+  // One look into the index for each connection, however many mails it has.
+  const wanted = sql`unnest(${sql.param([...connectionIds])}::uuid[]) as wanted(id)`;
+  const rows = await tx.orm
+    .select()
+    .from(wanted)
+    .innerJoinLateral(newest, sql`true`);
+  return new Map(rows.map(({ newest: row }) => [row.connectionId ?? "", row]));
 }
 
 const countIn = (...states: readonly NotificationState[]) =>

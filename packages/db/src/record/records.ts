@@ -55,7 +55,7 @@ export async function listRecordRows(
         where page.n < ${request.limit} and page.bytes < ${pageBytes}
       )
       select coalesce(string_agg(line, ',' order by n) filter (where n > 0), '') as items, max(seq)::text as last,
-             exists (select from records where ${isAsked} and seq > (select max(seq) from page)) as goes_on
+             (select seq from records where ${isAsked} and seq > (select max(seq) from page) order by seq limit 1) is not null as goes_on
       from page`),
   ]);
   const [row] = rows;

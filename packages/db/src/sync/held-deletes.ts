@@ -5,9 +5,9 @@ import { openHeldDeletesStates } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
-import { connections } from "../tables/connection.ts";
+import { literal } from "../tables/columns.ts";
 import { heldDeletes } from "../tables/missing-record.ts";
-import { tenants } from "../tables/tenant.ts";
+import { findNames } from "./names.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { endAnsweredTriage } from "../triage/triage.ts";
 
@@ -93,14 +93,17 @@ export async function listHeldDeletesRows(
   },
 ): Promise<PageOf<HeldDeletesView>> {
   const cursor = readCursor(request.cursor, "id");
+  const { connection, tenant } = findNames(tx, heldDeletes);
   const rows = await tx.orm
-    .select({ held: heldDeletes, tenantName: tenants.name, connectionName: connections.name })
+    .select({ held: heldDeletes, tenantName: tenant.name, connectionName: connection.name })
     .from(heldDeletes)
-    .innerJoin(connections, eq(connections.id, heldDeletes.connectionId))
-    .innerJoin(tenants, eq(tenants.id, heldDeletes.tenantId))
+    .innerJoinLateral(connection, sql`true`)
+    .innerJoinLateral(tenant, sql`true`)
     .where(
       and(
-        request.state === undefined ? undefined : eq(heldDeletes.state, request.state),
+        request.state === undefined
+          ? undefined
+          : sql`${heldDeletes.state} = ${literal(request.state)}`,
         request.connectionId === undefined
           ? undefined
           : eq(heldDeletes.connectionId, request.connectionId),

@@ -1,13 +1,14 @@
-import { and, asc, desc, eq, lt } from "drizzle-orm";
-import { alias } from "drizzle-orm/pg-core";
+import { and, asc, desc, eq, lt, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { SyncRequestState } from "@churned/domain/sync";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
 import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
+import { literal } from "../tables/columns.ts";
 import { connections } from "../tables/connection.ts";
 import { syncRequests } from "../tables/sync-request.ts";
-import { tenants } from "../tables/tenant.ts";
+import { findNames } from "./names.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type SyncRequestRow = typeof syncRequests.$inferSelect;
@@ -20,21 +21,24 @@ export interface SyncRequestView extends SyncRequestRow {
 }
 
 function selectViews(tx: Tx) {
-  const requester = alias(users, "requester");
-  const decider = alias(users, "decider");
+  const { connection, tenant } = findNames(tx, syncRequests);
+  const personOf = (id: PgColumn, name: string) =>
+    tx.orm.select({ name: users.name }).from(users).where(eq(users.id, id)).limit(1).as(name);
+  const requester = personOf(syncRequests.requestedBy, "requester");
+  const decider = personOf(syncRequests.decidedBy, "decider");
   return tx.orm
     .select({
       request: syncRequests,
-      connectionName: connections.name,
-      tenantName: tenants.name,
+      connectionName: connection.name,
+      tenantName: tenant.name,
       requesterName: requester.name,
       deciderName: decider.name,
     })
     .from(syncRequests)
-    .innerJoin(connections, eq(connections.id, syncRequests.connectionId))
-    .innerJoin(tenants, eq(tenants.id, syncRequests.tenantId))
-    .leftJoin(requester, eq(requester.id, syncRequests.requestedBy))
-    .leftJoin(decider, eq(decider.id, syncRequests.decidedBy))
+    .innerJoinLateral(connection, sql`true`)
+    .innerJoinLateral(tenant, sql`true`)
+    .leftJoinLateral(requester, sql`true`)
+    .leftJoinLateral(decider, sql`true`)
     .$dynamic();
 }
 
@@ -60,7 +64,9 @@ export async function listSyncRequestRows(
   const rows = await selectViews(tx)
     .where(
       and(
-        request.state === undefined ? undefined : eq(syncRequests.state, request.state),
+        request.state === undefined
+          ? undefined
+          : sql`${syncRequests.state} = ${literal(request.state)}`,
         request.connectionId === undefined
           ? undefined
           : eq(syncRequests.connectionId, request.connectionId),

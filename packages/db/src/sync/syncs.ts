@@ -7,6 +7,7 @@ import { makePage, readCursor } from "../client/cursor.ts";
 import type { Tx } from "../client/database.ts";
 import type { ArchivedList, Paging } from "../tables/stream.ts";
 import { streams } from "../tables/stream.ts";
+import { literal } from "../tables/columns.ts";
 import { syncs } from "../tables/sync.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
@@ -83,7 +84,8 @@ async function listFulls(
     .where(
       and(
         inArray(syncs.connectionId, [...of.connectionIds]),
-        eq(syncs.mode, "full"),
+        // As a constant, so that the index of full syncs can be used.
+        sql`${syncs.mode} = ${literal("full" satisfies SyncMode)}`,
         inArray(syncs.state, ["succeeded", "succeeded_with_gaps"]),
         of.isProof ? not(isInPart) : undefined,
         ofTenant(tx, syncs.tenantId),

@@ -10,8 +10,9 @@ import {
   varchar,
 } from "drizzle-orm/pg-core";
 import { sql } from "drizzle-orm";
+import type { Role } from "@churned/domain/shared";
 import { roles } from "@churned/domain/shared";
-import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 
 /** People with an account: better-auth's columns and the role. */
 export const users = pgTable(
@@ -26,7 +27,12 @@ export const users = pgTable(
     createdAt: createdAt(),
     updatedAt: createdAt(),
   },
-  (table) => [check("users_role_ck", sql`${table.role} in (${oneOf(roles)})`)],
+  (table) => [
+    index("users_operators_idx")
+      .on(table.name, table.id)
+      .where(sql`${table.role} = ${literal("operator" satisfies Role)}`),
+    check("users_role_ck", sql`${table.role} in (${oneOf(roles)})`),
+  ],
 );
 
 /** Sign-ins. The cookie holds the signed token. */

@@ -97,9 +97,13 @@ export const connections = pgTable(
   (table) => [
     unique("connections_tenant_id_id_uq").on(table.tenantId, table.id),
     index("connections_name_idx").on(table.name, table.id),
-    index("connections_checked_at_idx").on(table.checkedAt, table.id),
+    index("connections_checked_at_idx").on(
+      sql`coalesce(${table.checkedAt}, 'epoch'::timestamptz)`,
+      table.id,
+    ),
     index("connections_created_at_idx").on(table.createdAt, table.id),
     index("connections_state_idx").on(table.state, table.name, table.id),
+    index("connections_verdict_idx").on(table.verdict, table.name, table.id),
     index("connections_next_check_at_idx")
       .on(table.nextCheckAt)
       .where(sql`${table.nextCheckAt} is not null`),

@@ -32,7 +32,7 @@ export const invitations = pgTable(
       columns: [table.tenantId, table.connectionId],
       foreignColumns: [connections.tenantId, connections.id],
     }).onDelete("cascade"),
-    index("invitations_connection_id_idx").on(table.connectionId),
+    index("invitations_connection_id_idx").on(table.connectionId, table.id),
     check("invitations_ending_ck", sql`${table.ending} in (${oneOf(invitationEndings)})`),
     check("invitations_ended_ck", sql`(${table.ending} is null) = (${table.endedAt} is null)`),
     tenantWall("invitations", { guest: "ofConnection" }),

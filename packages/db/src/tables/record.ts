@@ -43,6 +43,8 @@ export const records = pgTable(
       foreignColumns: [connections.tenantId, connections.id],
     }).onDelete("cascade"),
     index("records_connection_id_seq_idx").on(table.connectionId, table.seq),
+    // For readers that follow one model.
+    index("records_connection_id_model_seq_idx").on(table.connectionId, table.model, table.seq),
     check(
       "records_data_ck",
       sql`(${table.data} is null) = (${table.deletedAt} is not null) and jsonb_typeof(${table.data}) = 'object'`,

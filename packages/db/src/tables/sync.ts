@@ -10,8 +10,9 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
+import type { SyncMode } from "@churned/domain/sync";
 import { liveSyncStates, syncModes, syncStates } from "@churned/domain/sync";
-import { createdAt, id, instant, oneOf } from "./columns.ts";
+import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
@@ -46,6 +47,9 @@ export const syncs = pgTable(
       .on(table.connectionId)
       .where(sql`${table.state} in (${oneOf(liveSyncStates)})`),
     index("syncs_connection_id_idx").on(table.connectionId, table.id),
+    index("syncs_full_connection_id_idx")
+      .on(table.connectionId, table.id)
+      .where(sql`${table.mode} = ${literal("full" satisfies SyncMode)}`),
     index("syncs_held_idx")
       .on(table.tenantId)
       .where(sql`${table.leaseUntil} is not null`),
