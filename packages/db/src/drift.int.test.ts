@@ -9,8 +9,8 @@ import journal from "../migrations/meta/_journal.json" with { type: "json" };
 import * as schema from "./tables/index.ts";
 
 /**
- * Queries that return one line for each object in schema `public`: its name and its definition. The policies of
- * churned_reader are left out: they are written by hand in the migration that creates that role.
+ * Queries that return one line for each object in the schema `public`: its name and its definition. They leave out the
+ * policies of churned_reader, which are written by hand in the migration that creates that role.
  */
 const catalogs = {
   columns: `select c.table_name || '.' || c.column_name || ' ' || c.data_type || ' ' || c.is_nullable || ' '
@@ -49,7 +49,10 @@ async function readCatalogs(client: Client): Promise<Lines> {
   return lines;
 }
 
-/** The functions that policies and defaults call. They are written by hand in migrations, so the schema lacks them. */
+/**
+ * Reads the functions that policies and defaults call. They are written by hand in migrations, so the TypeScript schema
+ * lacks them.
+ */
 async function readFunctions(client: Client): Promise<string[]> {
   const { rows } = await client.query<{ definition: string }>(
     "select pg_get_functiondef(oid) as definition from pg_proc where pronamespace = 'app'::regnamespace",

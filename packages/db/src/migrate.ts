@@ -1,17 +1,17 @@
-/** Applies all migrations to a database. It is safe to run twice, and by several processes at once. */
+/** Applies all migrations to a database. Several processes may do this at once, and any number of times. */
 import { fileURLToPath } from "node:url";
 import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate as runMigrations } from "drizzle-orm/node-postgres/migrator";
 import { Client, DatabaseError, escapeIdentifier, escapeLiteral } from "pg";
 import journal from "../migrations/meta/_journal.json" with { type: "json" };
 
-// An arbitrary constant, which must be the same in every process that migrates.
+// An arbitrary constant. It must be the same in every process that runs migrations.
 const migrationLock = 7_239_114_001;
 
 /** The folder of the migrations. */
 export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
-/** The roles that the API and the worker sign in with. */
+/** The roles with which the API and the worker sign in. */
 export const apiRoleName = "churned_api";
 export const workerRoleName = "churned_worker";
 
@@ -36,7 +36,7 @@ export async function migrate(options: {
     // Enough memory to land a page: with PostgreSQL's default of 4 MB, pages of large records spill to disk.
     await client.query(`alter role ${escapeIdentifier(workerRoleName)} set work_mem = '32MB'`);
     await runMigrations(drizzle(client), { migrationsFolder });
-    // Each process checks that the database has all migrations of its code.
+    // Each process reads this table to check that the database has all migrations of its code.
     for (const role of [apiRoleName, workerRoleName].map(escapeIdentifier)) {
       await client.query(`grant usage on schema drizzle to ${role}`);
       await client.query(`grant select on drizzle.__drizzle_migrations to ${role}`);
@@ -47,7 +47,7 @@ export async function migrate(options: {
 }
 
 async function ensureRole(client: Client, name: string, password: string): Promise<void> {
-  // Roles belong to the whole cluster, and several of its databases may be migrated at the same time.
+  // Roles belong to the whole PostgreSQL cluster, and several databases of a cluster may be migrated at the same time.
   await client.query(
     `do $do$ begin
        create role ${escapeIdentifier(name)} login nosuperuser nocreatedb nocreaterole;
@@ -58,7 +58,10 @@ async function ensureRole(client: Client, name: string, password: string): Promi
   );
 }
 
-/** Whether a database has all migrations of this code; a newer database has more. */
+/**
+ * Whether a database has all migrations of this code. A database of a newer version has more migrations and also
+ * counts.
+ */
 export async function isMigrated(
   query: (text: string) => Promise<{ rows: unknown[] }>,
 ): Promise<boolean> {

@@ -69,7 +69,7 @@ describe("the walls", () => {
     await db[Symbol.asyncDispose]();
   });
 
-  // Drizzle wraps PostgreSQL's error: the message is in its cause.
+  // Drizzle wraps the error of PostgreSQL, so the message is in the cause.
   const refused = (work: Promise<unknown>): Promise<string> =>
     work.then(
       () => "was allowed",

@@ -1,4 +1,7 @@
-/** The rows of budgets. A row stays locked while its next state is computed, so that processes change it in turn. */
+/**
+ * The rows of budgets: how many calls to Planhat a connection may make in any minute. A row stays locked while its next
+ * state is computed, so that several processes change the row one after the other.
+ */
 import { sql } from "drizzle-orm";
 import type { BudgetState } from "@churned/domain/budget";
 import { grantTtlMs, unusedBudget } from "@churned/domain/budget";
@@ -9,16 +12,19 @@ import { writeJson } from "../tables/repair-values.ts";
 import { literal, oneOf } from "../tables/columns.ts";
 import { budgets } from "../tables/budget.ts";
 
-/** The work that calls are made for: a check or a sync by its id, or an estimate by its connection's id. */
+/** The work for which calls are made: a check or a sync with its id, or an estimate with the id of its connection. */
 export interface CallingWork {
   readonly kind: "check" | "sync" | "estimate";
   readonly id: string;
 }
 
-/** Whose budget calls are taken from, and for which work. */
+/** A user of a budget: the connection whose budget the calls count against, and the work that makes the calls. */
 export interface BudgetHolder {
   readonly connectionId: string;
-  /** The token's fingerprint: connections with the same token share the budget of the oldest of them. */
+  /**
+   * The fingerprint (keyed hash) of the token. Connections with the same token share the budget of the oldest
+   * connection.
+   */
   readonly fingerprint: string;
   readonly work: CallingWork;
 }
@@ -28,7 +34,7 @@ export interface BudgetMoment {
   readonly state: BudgetState;
   /** The database's time in milliseconds. */
   readonly now: number;
-  /** True if the holder may make no more calls: its work is over, or its connection is paused. */
+  /** True if the work may make no more calls: the work is over, or its connection is paused or disconnected. */
   readonly isStopped: boolean;
 }
 
@@ -38,12 +44,13 @@ export async function changeBudgets<Holder extends BudgetHolder>(
   holders: readonly Holder[],
   change: (holder: Holder, moment: BudgetMoment) => BudgetState,
 ): Promise<void> {
-  // Read after the budgets are locked. A transaction that stops the work looks for grants behind the same locks, so one
-  // of the two always sees the other.
+  // Read the stopped work after the budgets are locked. A transaction that stops work takes the same locks before it
+  // looks for grants of calls. So either this transaction sees that the work was stopped, or the other transaction sees
+  // the new grants.
   let [locked, stopped] = await Promise.all([lockBudgets(tx, holders), findStopped(tx, holders)]);
   const missing = new Set(locked.filter(({ state }) => state === null).map(({ id }) => id));
   if (missing.size > 0) {
-    // A removed connection gets no budget.
+    // A connection that was removed in the meantime gets no budget.
     await tx.orm.execute(
       sql`insert into ${budgets} (id, state) select id, ${writeJson(unusedBudget)}::jsonb from connections where id = any(${sql.param([...missing])}::uuid[]) order by id on conflict do nothing`,
     );
@@ -63,7 +70,7 @@ export async function changeBudgets<Holder extends BudgetHolder>(
 }
 
 interface LockedBudget extends Record<string, unknown> {
-  /** The position of its holder, from 1. */
+  /** The position of the holder in the list, from 1. */
   readonly n: number;
   readonly id: string;
   readonly state: BudgetState | null;
@@ -74,7 +81,7 @@ async function lockBudgets(tx: Tx, holders: readonly BudgetHolder[]): Promise<Lo
   const asked = writeJson(
     holders.map(({ connectionId, fingerprint }) => [connectionId, fingerprint]),
   );
-  // The clock is read after the locking part of the query: a time from before the wait for the lock would be too early.
+  // Read the clock after the rows are locked. A time from before the wait for the lock would be too early.
   const { rows } = await tx.orm.execute<LockedBudget>(sql`
     with holders as materialized (
       select n::int, least(holder->>0, min(connection_id::text))::uuid as id
@@ -91,8 +98,9 @@ async function lockBudgets(tx: Tx, holders: readonly BudgetHolder[]): Promise<Lo
 }
 
 /**
- * The positions, from 1, of the holders that may make no more calls. A check that is done may still call: it waits for
- * lists that were late.
+ * The positions, from 1, of the holders that may make no more calls. A check with a verdict may still call Planhat: it
+ * reads lists that were too slow for the verdict. So such a check is stopped only when its connection is paused or
+ * disconnected.
  */
 async function findStopped(tx: Tx, holders: readonly BudgetHolder[]): Promise<Set<number>> {
   const asked = writeJson(holders.map(({ work }) => work));
@@ -110,7 +118,7 @@ async function findStopped(tx: Tx, holders: readonly BudgetHolder[]): Promise<Se
   return new Set(rows.map(({ n }) => n));
 }
 
-/** The ids of the budgets that a connection's calls are taken from: one for each of its tokens. */
+/** The ids of all budgets that the calls of a connection count against: one budget for each of its tokens. */
 export async function listBudgetIds(tx: Tx, connectionId: string): Promise<string[]> {
   const { rows } = await tx.orm.execute<{ id: string }>(sql`
     select ${connectionId}::text as id
@@ -123,7 +131,10 @@ export async function listBudgetIds(tx: Tx, connectionId: string): Promise<strin
   return rows.map(({ id }) => id);
 }
 
-/** The open grants that may still be used. Waits for transactions that are granting calls at this moment. */
+/**
+ * The ids of grants that are still valid: a grant is the permission for a few calls. Waits for transactions that are
+ * granting calls at this moment.
+ */
 export async function listUsableGrants(tx: Tx, budgetIds: readonly string[]): Promise<string[]> {
   const { rows } = await tx.orm.execute<{ id: string }>(sql`
     with locked as materialized (

@@ -1,4 +1,7 @@
-/** Claiming due checks, several at once, each with the lease and the epoch of `check-work.ts`. */
+/**
+ * Claims due checks, several at once. A claim gives a worker the right to run a check, with a lease and an epoch: see
+ * `check-work.ts`.
+ */
 import {
   and,
   asc,
@@ -33,8 +36,8 @@ export interface ClaimedCheck {
 }
 
 /**
- * Tenants and hosts that already have many checks running. Their checks are skipped. Where neither a check nor its
- * connection names a host, the check counts for `firstHost`.
+ * The tenants and hosts that already have many running checks, and whose further checks are skipped. If neither a check
+ * nor its connection names a host, the check counts for `firstHost`.
  */
 export interface Crowd {
   readonly tenants: readonly string[];
@@ -43,8 +46,9 @@ export interface Crowd {
 }
 
 /**
- * Claims up to `limit` due checks without a valid lease, those that a person waits for first. It raises their epochs
- * and deletes the probes of earlier attempts. Only the worker's role may call it, because it reads the sealed tokens.
+ * Claims up to `limit` due checks that have no valid lease. Checks for which a person waits come first. The claim
+ * raises the epoch of each check and deletes the probes (results by model) of earlier attempts. Only the worker's role
+ * may call this function, because it reads the sealed tokens.
  */
 export async function claimDueChecks(
   tx: Tx,
@@ -52,7 +56,10 @@ export async function claimDueChecks(
     readonly now: Date;
     readonly until: Date;
     readonly limit: number;
-    /** `asked`: only checks that a person waits for. A `Crowd`: of these, only those of other tenants and hosts. */
+    /**
+     * `any`: all due checks. `asked`: only checks for which a person waits. A `Crowd`: only checks for which a person
+     * waits and whose tenant and host are not in the `Crowd`.
+     */
     readonly whose: "any" | "asked" | Crowd;
   },
 ): Promise<ClaimedCheck[]> {
@@ -70,7 +77,9 @@ export async function claimDueChecks(
 }
 
 const isAsked = inArray(checks.trigger, [...triggersOfPeople]);
-/** Prepares the claim with an additional condition. `given` makes the placeholders of the statement's parameters. */
+/**
+ * Prepares the statement that claims checks, with an additional condition. `given` makes a placeholder for a parameter.
+ */
 function prepareClaim(whose: (given: Given<string>) => SQL | undefined) {
   return prepared((orm, given: Given<string>, ofTenantOfTx) => {
     const due = orm.$with("due").as(
@@ -126,7 +135,9 @@ const isDue = (now: Date | Placeholder, dueBefore: Date | Placeholder = now) =>
     or(isNull(checks.leaseUntil), lt(checks.leaseUntil, now)),
   );
 
-/** Checks whose hint may be lost: due since before `dueBefore`, and without a valid lease. */
+/**
+ * Checks whose hint (the job in the queue) may be lost: they are due since before `dueBefore` and have no valid lease.
+ */
 export async function listOverdueChecks(
   tx: Tx,
   request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },

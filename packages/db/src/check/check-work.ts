@@ -1,7 +1,7 @@
 /**
- * Working on a claimed check: extending its lease, and ending it. Until the lease ends, no other worker may claim the
- * check. The epoch is the fencing token: each claim raises it, and each later write names the epoch of its claim, so a
- * worker that lost the check cannot write.
+ * Work on a claimed check: extending its lease, and ending the check. Until the lease ends, no other worker may claim
+ * the check. The epoch is the fencing token: each claim raises the epoch, and each later write names the epoch of its
+ * claim. So a worker that lost the check cannot write.
  */
 import { and, eq, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Placeholder } from "drizzle-orm";
@@ -20,7 +20,7 @@ import type { CheckRow } from "./checks.ts";
 import type { ProbeFinding } from "./probes.ts";
 import { upsertProbes } from "./probes.ts";
 
-/** A claim: the check's id and the epoch that it was claimed with. */
+/** A claim of a check: the id of the check, and the epoch that the claim set. */
 export interface CheckClaim {
   readonly id: string;
   readonly epoch: number;
@@ -34,7 +34,7 @@ const held = (tx: Tx, claim: CheckClaim) =>
     ofTenant(tx, checks.tenantId),
   );
 
-/** Extends the lease of a claimed check; false if the claim is lost. */
+/** Extends the lease of a claimed check. Returns false if the claim is lost. */
 export async function extendCheckLease(tx: Tx, claim: CheckClaim, until: Date): Promise<boolean> {
   const kept = await tx.orm
     .update(checks)
@@ -50,7 +50,7 @@ export interface CheckEvidence {
   readonly attempts: readonly CheckAttempt[];
 }
 
-/** The columns that are written when a check is concluded. */
+/** The columns that are written when a check gets its verdict. */
 export interface CheckConclusionRow extends CheckEvidence {
   readonly verdict: Verdict & { readonly confidence?: Confidence };
   readonly host: string | null;
@@ -59,7 +59,8 @@ export interface CheckConclusionRow extends CheckEvidence {
   readonly at: Date;
 }
 
-// Appends to the evidence of earlier attempts, up to a limit: the first requests tell most.
+// Appends to the evidence of earlier attempts. Once the limit is reached, nothing is added, because the first requests
+// explain most.
 const append = (
   column: typeof checks.requests | typeof checks.attempts,
   more: string | Placeholder,
@@ -72,7 +73,10 @@ const addEvidence = ({ requests, attempts }: CheckEvidence) => ({
   attempts: append(checks.attempts, spellMore(attempts)),
 });
 
-/** Why a check was made. It is read when the check ends, because a person may take it over while it runs. */
+/**
+ * Why a check was made. The columns are read when the check ends, because a person may take the check over while it
+ * runs.
+ */
 export type CheckAsked = Pick<CheckRow, "trigger" | "requestedBy">;
 const asked = { trigger: checks.trigger, requestedBy: checks.requestedBy } as const;
 
@@ -119,8 +123,8 @@ const conclude = prepared(
 );
 
 /**
- * Ends a claimed check with its verdict, and returns why it was made. Undefined if the claim is lost: then no effect of
- * the check may be applied.
+ * Ends a claimed check with its verdict, and returns why the check was made. Returns undefined if the claim is lost;
+ * the caller must then apply no effect of the check.
  */
 export async function concludeCheckRow(
   tx: Tx,
@@ -144,8 +148,8 @@ export async function concludeCheckRow(
 }
 
 /**
- * Amends a concluded check with answers that came after its verdict. Undefined if the check was superseded, or if a
- * newer check of the credential is done.
+ * Changes the verdict of a finished check, because more answers came after the verdict. Returns undefined if a newer
+ * Save replaced the token, or if a newer check of the credential is done.
  */
 export async function amendCheckRow(
   tx: Tx,
@@ -172,7 +176,7 @@ export async function amendCheckRow(
   return amended;
 }
 
-/** Releases a claimed check to be retried at `nextAttemptAt`. Its requests so far are kept as evidence. */
+/** Releases a claimed check, which is tried again at `nextAttemptAt`. Its requests so far stay as evidence. */
 export async function releaseCheck(
   tx: Tx,
   claim: CheckClaim,
@@ -187,7 +191,9 @@ export async function releaseCheck(
   return released.length === 1;
 }
 
-/** Deletes the requests of up to `limit` checks that were done before `doneBefore`. Returns how many checks. */
+/**
+ * Deletes the stored requests of up to `limit` checks that were done before `doneBefore`. Returns the number of checks.
+ */
 export async function forgetEvidence(
   tx: Tx,
   request: { readonly doneBefore: Date; readonly limit: number },

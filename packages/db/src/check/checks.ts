@@ -13,7 +13,7 @@ import type { ProbeRow } from "./probes.ts";
 import { listProbes } from "./probes.ts";
 
 export type CheckRow = typeof checks.$inferSelect;
-/** A check with the probes found so far, in no particular order. */
+/** A check with the probes (results by model) so far, in no particular order. */
 export interface CheckView extends CheckRow {
   readonly probes: readonly ProbeRow[];
 }
@@ -30,7 +30,7 @@ export async function findCheck(tx: Tx, id: string): Promise<CheckView | undefin
   return row && { ...row, probes: found };
 }
 
-/** The latest check of a credential; with `trigger`, the latest with that trigger. */
+/** The latest check of a credential. With `trigger`, the latest check that was made for this reason. */
 export async function findLatestCheckOf(
   tx: Tx,
   credentialId: string,
@@ -62,7 +62,10 @@ export interface TestedCredential {
   > | null;
 }
 
-/** The candidate and active credentials of connections, with their latest checks. */
+/**
+ * The candidate and active credentials of connections, each with its latest check. A candidate is a saved token that no
+ * check has proven yet.
+ */
 export async function listTestedCredentials(
   tx: Tx,
   connectionIds: readonly string[],

@@ -1,4 +1,7 @@
-/** Open checks: adding them, taking them over, changing their models, and ending them without a verdict. */
+/**
+ * Open checks, which are the checks without a verdict: adding them, taking them over, changing their models, and ending
+ * them.
+ */
 import { and, eq, inArray, ne } from "drizzle-orm";
 import type { CheckTrigger } from "@churned/domain/check";
 import type { ModelName } from "@churned/domain/plan";
@@ -10,7 +13,6 @@ import { places, prepared, spell } from "../client/prepared.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { CheckRow } from "./checks.ts";
 
-/** A check to add. */
 export interface NewCheck {
   readonly tenantId: string;
   readonly connectionId: string;
@@ -51,7 +53,9 @@ const insertOne = prepared((orm, given: Given<(typeof addedColumns)[number]>) =>
     .returning({ id: checks.id }),
 );
 
-/** Adds a check, or returns the credential's open check: there is at most one. */
+/**
+ * Adds a check. If the credential already has an open check, returns that check instead: a credential never has two.
+ */
 export async function insertCheck(
   tx: Tx,
   check: NewCheck,
@@ -75,8 +79,8 @@ export async function insertCheck(
 }
 
 /**
- * Turns an open automatic check into a person's check: it is due at once, and its verdict counts like that of a check a
- * person asked for.
+ * Turns an open automatic check into a check that a person asked for. The check becomes due at once, and its verdict
+ * counts like the verdict of any check that a person asked for.
  */
 export async function takeOverCheck(
   tx: Tx,
@@ -96,7 +100,7 @@ export async function takeOverCheck(
     );
 }
 
-/** Sets the models of a connection's open checks after its plan changed. */
+/** Sets the models of a connection's open checks, after the plan of the connection changed. */
 export function replanOpenChecks(tx: Tx, connectionId: string, models: readonly ModelName[]): void {
   sendAlong(
     tx,
@@ -114,7 +118,7 @@ export function replanOpenChecks(tx: Tx, connectionId: string, models: readonly 
   );
 }
 
-/** Ends every open check of a disconnected connection without a verdict. Returns their ids. */
+/** Ends every open check of a disconnected connection without a verdict. Returns the ids of the checks. */
 export async function endChecksOf(tx: Tx, connectionId: string, at: Date): Promise<string[]> {
   const ended = await tx.orm
     .update(checks)
@@ -130,7 +134,10 @@ export async function endChecksOf(tx: Tx, connectionId: string, at: Date): Promi
   return ended.map(({ id }) => id);
 }
 
-/** Ends the open check of a credential without a verdict, because a newer Save replaced the token. Returns its id. */
+/**
+ * Ends the open check of a credential without a verdict, because a newer Save replaced the token. Returns the id of the
+ * check.
+ */
 export async function supersedeCheck(
   tx: Tx,
   credentialId: string,

@@ -1,4 +1,4 @@
-/** The probes of checks: the result for each model. */
+/** The probes of checks. A probe is one call for one model, stored with its result. */
 import { and, eq, sql } from "drizzle-orm";
 import type { CheckState } from "@churned/domain/check";
 import type { ModelName } from "@churned/domain/plan";
@@ -17,7 +17,7 @@ export type ProbeRow = Pick<
   typeof probes.$inferSelect,
   "model" | "outcome" | "status" | "durationMs"
 > & {
-  /** What is missing, if the model is shown only in part. */
+  /** The part that the answer lacks, if Planhat shows only a part of the model. */
   readonly gap: Gap | null;
 };
 type FoundProbe = ProbeRow & { readonly checkId: string };
@@ -56,11 +56,11 @@ export interface ProbeFinding {
   readonly outcome: ProbeOutcome;
   readonly status: number | null;
   readonly durationMs: number;
-  /** What is missing, if the model is shown only in part. */
+  /** The part that the answer lacks, if Planhat shows only a part of the model. */
   readonly gap: Gap | null;
 }
 
-/** Writes the results of probes in one statement; false if the claim of the check is lost. */
+/** Writes the results of probes in one statement. Returns false if the claim of the check is lost. */
 export async function writeProbes(
   tx: Tx,
   claim: CheckClaim & { readonly tenantId: string },
@@ -90,7 +90,8 @@ export function upsertProbes(
 }
 
 /**
- * The upsert of probes for the check in the CTE `held`. Its text is the same for any number, so it is prepared once.
+ * The upsert of probes for the check in the CTE `held`. Its SQL text does not depend on the number of probes, so
+ * PostgreSQL prepares the text only once.
  */
 const written = (found: readonly ProbeFinding[]) => sql`written as (
   insert into probes (tenant_id, check_id, model, outcome, status, duration_ms, detail)
@@ -100,7 +101,7 @@ const written = (found: readonly ProbeFinding[]) => sql`written as (
   on conflict (check_id, model) do update set outcome = excluded.outcome, status = excluded.status,
     duration_ms = excluded.duration_ms, detail = excluded.detail)`;
 
-/** Deletes the probes of a check that begins anew. */
+/** Deletes the probes of a check that starts from the beginning. */
 export function forgetProbes(tx: Tx, checkId: string): void {
   sendAlong(
     tx,

@@ -1,7 +1,7 @@
 /**
- * Tells every API process about changes, with PostgreSQL's NOTIFY. The transaction that makes a change sends its
- * notification, so the notification arrives after the commit or never. It carries ids only: a process that receives it
- * fetches the rows that it shows.
+ * Tells every API process about changes, with PostgreSQL's NOTIFY. The transaction that makes a change also sends the
+ * notification, so the notification arrives after the commit or never. A notification contains only ids: the receiving
+ * process reads the rows that it needs.
  */
 import { Client, escapeLiteral } from "pg";
 import type { ChangeEvent } from "@churned/domain/routes";
@@ -9,16 +9,18 @@ import { eventTopics } from "@churned/domain/routes";
 import type { Tx } from "./database.ts";
 
 const channel = "churned_changes";
-/** How often we check that a listening connection is alive, and how long PostgreSQL may take to answer. */
+/** How often a listening connection is tested, and how long PostgreSQL may take to answer the test. */
 const defaultAskEveryMs = 10_000;
 const defaultAnswerMs = 5_000;
 
-/** A change and its tenant. */
+/** A change, with the tenant whose data changed. */
 export interface TenantChange extends ChangeEvent {
   readonly tenantId: string;
 }
 
-/** Sends a change when the transaction commits. Equal changes of one transaction arrive once. */
+/**
+ * Sends a change when the transaction commits. If a transaction sends the same change twice, listeners receive it once.
+ */
 export function notifyChange(tx: Tx, change: TenantChange): void {
   tx.changes.push(change);
 }
@@ -28,7 +30,7 @@ export function notifyChanges(tx: Tx, changes: readonly TenantChange[]): void {
   tx.changes.push(...changes);
 }
 
-/** The SQL statement that sends the changes, with its semicolon; empty without changes. */
+/** The SQL statement that sends the changes, with a semicolon at its end. Empty if there are no changes. */
 export function tellChanges(changes: readonly TenantChange[]): string {
   const payloads = [...new Set(changes.map((change) => JSON.stringify(change)))];
   if (payloads.length === 0) return "";
@@ -51,8 +53,8 @@ function parseChange(payload: string): TenantChange | undefined {
 }
 
 /**
- * Listens on a connection of its own until it is closed. A broken connection is replaced; `onReconnect` then says that
- * changes may have been missed.
+ * Listens on its own connection until the listener is closed. A broken connection is replaced. After that,
+ * `onReconnect` is called, because changes may have been missed.
  */
 export async function listenForChanges(options: {
   readonly url: string;
@@ -74,7 +76,7 @@ export async function listenForChanges(options: {
       connectionString: options.url,
       application_name: "churned-changes",
       keepAlive: true,
-      // A listening connection sends nothing, so only keepalive packets show that the network dropped it.
+      // A listening connection sends no data, so only keepalive packets show that the network dropped the connection.
       keepAliveInitialDelayMillis: 10_000,
       connectionTimeoutMillis: 10_000,
       query_timeout: answerMs,
@@ -103,7 +105,8 @@ export async function listenForChanges(options: {
     }
     client = next;
     failures = 0;
-    // A listener receives nothing while nothing changes, so silence does not prove a failure. A query does.
+    // A listener receives no data while no rows change, so a silent connection may still work. Only a query shows a
+    // failure.
     asking = setInterval(() => {
       next.query("select 1").catch(() => next.connection.stream.destroy());
     }, askEveryMs);

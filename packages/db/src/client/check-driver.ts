@@ -1,8 +1,8 @@
 import { Client } from "pg";
 
 /**
- * Throws if the installed driver lacks a feature that `PooledClient` needs and that the compiler cannot check. Another
- * version of the driver would not fail by itself: it ignores unknown options and sends statements one by one.
+ * Throws if the installed driver lacks a feature that `PooledClient` needs and that the compiler cannot check. A driver
+ * without the feature would not fail by itself: it would ignore the unknown option and send statements one by one.
  */
 export function checkDriver(client: Client = new Client({ pipeline: true })): void {
   const { stream } = client.connection;

@@ -1,6 +1,6 @@
 import { AppError } from "@churned/domain/shared";
 
-/** The place where a list continues: the sort key and the id of its last row. Clients treat it as opaque. */
+/** The place where a list continues: the sort key and the id of the last row. Clients must not interpret a cursor. */
 export interface Cursor {
   readonly key: string;
   readonly id: string;
@@ -20,7 +20,9 @@ export interface PageOf<T> {
 
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** Checks a cursor's sort key and id, by the order of its list. A cursor of one order is invalid for another order. */
+/**
+ * For each order of a list: whether a cursor has the right form. A cursor of one order is invalid for another order.
+ */
 const fits = {
   id: ({ key, id }: Cursor) => key === "" && uuid.test(id),
   text: ({ key, id }: Cursor) => !key.includes("\0") && uuid.test(id),
@@ -34,7 +36,10 @@ const fits = {
   sequence: ({ key, id }: Cursor) => /^\d{1,15}$/.test(key) && id === "",
 } as const;
 
-/** Reads a cursor of a list in this order; undefined for the first page. Throws VALIDATION if we did not issue it. */
+/**
+ * Reads the cursor of a list in this order. Returns undefined for the first page. Throws VALIDATION if we did not issue
+ * the cursor.
+ */
 export function readCursor(text: string | undefined, order: keyof typeof fits): Cursor | undefined {
   if (text === undefined) return undefined;
   const cursor = decode(text);

@@ -95,7 +95,7 @@ describe("a transaction", () => {
         await insert(tx, "stray");
       } catch (error) {
         beside.resolve(error);
-        // Code that ignores this error must not get its statement through either.
+        // Even code that ignores this error must not get its statement executed.
         await insert(tx, "stray").catch(() => undefined);
       }
     };

@@ -1,6 +1,7 @@
 /**
- * Access to PostgreSQL. Queries run only inside `withTenant` or `asOperator`. Both open a transaction and set the
- * tenant whose rows it may read and write. Row-level security then enforces this for every query.
+ * Access to PostgreSQL. Queries run only inside `withTenant` or `asOperator`. Both functions open a transaction and set
+ * the tenant whose rows the transaction may read and write. Row-level security then enforces this limit for every
+ * query.
  */
 import { sql } from "drizzle-orm";
 import type { NodePgDatabase } from "drizzle-orm/node-postgres";
@@ -16,7 +17,7 @@ import { createStatementNames } from "./statement-names.ts";
 import * as schema from "../tables/index.ts";
 
 type Orm = NodePgDatabase<typeof schema>;
-/** Runs queries on the one connection of a transaction. */
+/** Runs queries on the single connection of a transaction. */
 type TxOrm = Omit<NodePgDatabase, "transaction">;
 
 /** A pool of connections that use one of our database roles. */
@@ -26,30 +27,33 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/** A transaction with its tenant and its actor. Repositories take one, because nothing else can run queries. */
+/**
+ * A transaction with its tenant and its actor. Every query function takes a `Tx`, because nothing else can run queries.
+ */
 export interface Tx {
   readonly orm: TxOrm;
   /** The tenant whose rows are visible; null for an operator or the system, who see the rows of all tenants. */
   readonly tenantId: string | null;
   readonly actor: Actor;
-  /** Changes that are sent to the listeners with the commit. */
+  /** Changes that are sent to the listeners when the transaction commits. */
   readonly changes: TenantChange[];
   /** Statements that were sent without waiting for their answers: see `sendAlong`. */
   readonly sent: Promise<unknown>[];
-  /** Sends COMMIT, once. Later statements are refused. */
+  /** Sends COMMIT if it was not sent yet. Later statements are refused. */
   readonly commit: () => Promise<unknown>;
 }
 
-// The pool closes a connection after ten idle seconds. If PostgreSQL sees a session idle for longer, its client has
-// lost it, and the session may still hold a lock (see `tryExclusively`). Keepalive packets detect a client that is
-// gone.
+// The pool closes a connection after ten idle seconds. If PostgreSQL sees a session that is idle for longer, its client
+// is lost, and the session may still have a lock (see `tryExclusively`). So PostgreSQL ends the session. Keepalive
+// packets detect a client that is gone.
 const sessionSettings =
   "-c idle_session_timeout=30s -c tcp_keepalives_idle=15 -c tcp_keepalives_interval=5";
 
 /**
- * Opens a pool. `onError` receives the errors of broken connections; the pool replaces these by itself. PostgreSQL ends
- * a statement after `statementTimeoutMs` (no limit if absent), and a transaction that is idle for
- * `idleTransactionTimeoutMs` (default: one minute). This limits how long a stopped or disconnected worker keeps its locks.
+ * Opens a pool. `onError` receives the errors of broken connections; the pool replaces such connections by itself.
+ * PostgreSQL ends a statement after `statementTimeoutMs` (no limit if absent), and a transaction that is idle for
+ * `idleTransactionTimeoutMs` (default: one minute). Both limits bound how long a stopped or disconnected worker keeps
+ * its locks.
  */
 export function createDatabase(options: {
   readonly url: string;
@@ -57,7 +61,10 @@ export function createDatabase(options: {
   readonly applicationName?: string;
   readonly statementTimeoutMs?: number;
   readonly idleTransactionTimeoutMs?: number;
-  /** True if all queries look rows up by key: PostgreSQL then plans each statement once and not for each value. */
+  /**
+   * True if all queries find their rows by key. PostgreSQL then plans each statement once, and not again for each
+   * value.
+   */
   readonly plansOnce?: boolean;
   readonly onError: (error: Error) => void;
 }): Database {
@@ -92,8 +99,8 @@ export function createDatabase(options: {
 }
 
 /**
- * Runs `work` in a transaction that reads and writes the rows of one tenant. For a guest, it reaches only the rows of
- * their connection that guests may see. Commits if `work` resolves.
+ * Runs `work` in a transaction that reads and writes the rows of one tenant. If the actor is a guest, the transaction
+ * reaches only the guest's connection, and of its rows only those that guests may see. Commits if `work` resolves.
  */
 export function withTenant<T>(
   db: Database,
@@ -119,28 +126,31 @@ export function asOperator<T>(
 }
 
 /**
- * Sends a statement without waiting for its answer. It leaves with the next statement, or with the commit at the
- * latest, and runs in the order of sending. If it fails, the transaction fails with its error.
+ * Sends a statement without waiting for its answer. The statement is sent together with the next statement, at the
+ * latest with the commit. Statements run in the order in which they are sent. If the statement fails, the transaction
+ * fails with the same error.
  */
 export function sendAlong(tx: Tx, statement: PromiseLike<unknown>): void {
-  // Call `then` now, because drizzle sends a statement only then. A promise resolved with it would call `then` too
-  // late.
+  // Call `then` now, because drizzle sends a statement only when `then` is called. `Promise.resolve(statement)` would
+  // call `then` too late.
   const sent = new Promise<unknown>((resolve, reject) => void statement.then(resolve, reject));
   sent.catch(() => undefined);
   tx.sent.push(sent);
 }
 
 /**
- * Says that the statements of this turn of the event loop are the last ones, so that COMMIT leaves with them and saves a
- * round trip. For reads only, because a transaction that is committed cannot be rolled back. A later statement is refused.
+ * Says that the statements of this turn of the event loop are the last statements. COMMIT is then sent together with
+ * them, which saves a round trip. For reads only, because a committed transaction cannot be rolled back. Any later
+ * statement is refused.
  */
 export function endWithThisTurn(tx: Tx): void {
   process.nextTick(() => void tx.commit());
 }
 
 /**
- * BEGIN and the tenant setting are pipelined with the first query. The notifications and COMMIT are pipelined with the
- * last statements that nobody awaits. Most transactions are short, so saved round trips count more than anything else.
+ * Runs a transaction with few round trips. BEGIN and the tenant setting are pipelined with the first query. The
+ * notifications and COMMIT are pipelined with the last statements whose answers nobody awaits. Most transactions are
+ * short, so the number of round trips decides how long they take.
  */
 async function transact<T>(
   { pool }: Database,
@@ -155,14 +165,14 @@ async function transact<T>(
   let committed: Promise<Answer> | undefined;
   const commit = (): Promise<Answer> => {
     committed ??= client.commit(tellChanges(tx.changes));
-    // If an earlier statement fails, nothing below awaits this answer, and its unhandled rejection would end the
-    // process.
+    // If an earlier statement fails, no code awaits this answer. Without this handler, its unhandled rejection would end
+    // the process.
     committed.catch(() => undefined);
     return committed;
   };
   const tx: Tx = { ...whose, orm: ormOf(client), changes: [], sent: [], commit };
   try {
-    // If this fails, the following statements see no rows, because no tenant is set.
+    // If this statement fails, no tenant is set, so the following statements see no rows.
     sendAlong(tx, client.query(`begin; ${scope}`));
     const result = await work(tx);
     const answer = commit();
@@ -181,8 +191,8 @@ async function transact<T>(
 }
 
 /**
- * Finds why a transaction failed. PostgreSQL refuses every statement after the failed one; these refusals explain
- * nothing.
+ * Finds why a transaction failed. After a statement fails, PostgreSQL refuses every further statement; such refusals do
+ * not explain the failure.
  */
 async function findCause(thrown: unknown, sent: readonly Promise<unknown>[]): Promise<unknown> {
   const answers = await Promise.allSettled(sent);
@@ -195,7 +205,7 @@ function isRefused(error: unknown): boolean {
   return thrown instanceof DatabaseError && thrown.code === "25P02";
 }
 
-/** Gives the statements of a transaction a longer timeout, for work on all records of a connection. */
+/** Gives the statements of a transaction a longer timeout. For work on all records of a connection. */
 export async function allowLong(tx: Tx, timeoutMs: number): Promise<void> {
   const client = clients.get(tx.orm);
   if (client === undefined) return;
@@ -218,7 +228,10 @@ function isOfTenant(actor: Actor): actor is Extract<Actor, { tenantId: string }>
   return actor.kind === "customer" || actor.kind === "guest";
 }
 
-/** Runs `work` with what `actor` may see: a customer their tenant, a guest their connection, others all tenants. */
+/**
+ * Runs `work` with the rows that `actor` may see: a customer sees their tenant, a guest their connection, and other
+ * actors all tenants.
+ */
 export function asActor<T>(db: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   return isOfTenant(actor)
     ? withTenant(db, actor, actor.tenantId, work)

@@ -49,7 +49,7 @@ describe("a network that went silent", () => {
   }, 15_000);
 
   it("does not end a transaction that was allowed to take long", async () => {
-    // This takes longer than the default limits of PostgreSQL and of the driver for this pool.
+    // The query takes longer than the default limits of PostgreSQL and of the driver for this pool.
     const sleep = sql`select pg_sleep(2.5)`;
     await expect(asOperator(db, system, (tx) => tx.orm.execute(sleep))).rejects.toThrow(
       "Failed query",

@@ -5,9 +5,10 @@ import type { Database } from "./database.ts";
 const keepAliveMs = 8_000;
 
 /**
- * Runs `work` if no other process runs work of the same name now; returns false otherwise. The lock is an advisory lock
- * of the session, so PostgreSQL frees it when its process dies, is stopped, or loses its network: the session then
- * becomes idle and PostgreSQL ends it. While `work` runs, a small query keeps the session from being idle.
+ * Runs `work` if no other process runs work of the same name now; otherwise returns false. The lock is an advisory lock
+ * of the database session, so PostgreSQL frees the lock when the session ends. If the process dies, is stopped or loses
+ * its network, the session becomes idle, and PostgreSQL ends idle sessions. While `work` runs, a small query at an
+ * interval keeps the session from becoming idle.
  */
 export async function tryExclusively(
   db: Database,

@@ -6,8 +6,8 @@ import { checkDriver } from "./check-driver.ts";
 import type { Database } from "./database.ts";
 import { createDatabase } from "./database.ts";
 
-// Other tests: failed transactions in database.int.test.ts, deadlines in half-open.int.test.ts, and the repair of text
-// in repair-values.int.test.ts.
+// Other test files cover failed transactions (database.int.test.ts), deadlines (half-open.int.test.ts) and the repair
+// of text (repair-values.int.test.ts).
 describe("a connection of a pool", () => {
   let database: TestDatabase;
   let db: Database;

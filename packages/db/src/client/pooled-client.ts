@@ -16,12 +16,15 @@ import { Client } from "pg";
 import { repairValues } from "../tables/repair-values.ts";
 import type { NameOf } from "./statement-names.ts";
 
-/** PostgreSQL cancels a statement this much before the driver's deadline, so in most cases its own error arrives. */
+/**
+ * PostgreSQL cancels a statement this long before the driver's deadline. So in most cases PostgreSQL's own error
+ * arrives.
+ */
 export const answerMs = 2_000;
 
 /** Options that a pool passes to each of its clients. */
 export interface PooledClientConfig extends PoolConfig {
-  /** Shared by all clients of a pool. */
+  /** The names of prepared statements, shared by all clients of a pool. */
   readonly nameOf: NameOf;
 }
 
@@ -56,7 +59,7 @@ export class PooledClient extends Client {
       return Promise.reject(new Error("The transaction is over.")) as never;
     this.#holdUntilTurnEnds();
     const query = this.#complete(config, values);
-    // The casts name one of the overloads; the driver accepts the arguments of all.
+    // The casts select one of the overloads. At run time, the driver accepts the arguments of all overloads.
     return super.query(
       query as string,
       repairValues(values) as unknown[],
@@ -64,7 +67,7 @@ export class PooledClient extends Client {
     ) as never;
   }
 
-  /** Commits a transaction and refuses its later statements. `last` is SQL that runs before, with its semicolon. */
+  /** Commits a transaction and refuses its later statements. `last` is SQL that runs before COMMIT and ends with a semicolon. */
   commit(last: string): Promise<Answer> {
     const committed: Promise<Answer> = this.query(`${last}commit`);
     this.#isOver = true;
@@ -75,8 +78,8 @@ export class PooledClient extends Client {
   async rollBack(): Promise<boolean> {
     this.#isOver = true;
     try {
-      // The answers to all earlier statements arrive before the answer to this one. Code that continues after such an
-      // answer runs in the same turn of the event loop, so its statements are still refused.
+      // The answers to all earlier statements arrive before the answer to this statement. Code that continues after an
+      // earlier answer runs in the same turn of the event loop, so its further statements are still refused.
       await (this.query("rollback") as Promise<unknown>);
       await new Promise((resolve) => setImmediate(resolve));
       return true;
@@ -105,7 +108,10 @@ export class PooledClient extends Client {
     };
   }
 
-  /** A statement without parameters is sent as plain text, which may hold several statements. */
+  /**
+   * The name of a prepared statement. A statement without parameters has none: it is sent as plain text, which may
+   * contain several statements.
+   */
   #nameFor(text: unknown, values: unknown): string | undefined {
     const hasValues = Array.isArray(values) && values.length > 0;
     return hasValues && typeof text === "string" ? this.#nameOf(text) : undefined;

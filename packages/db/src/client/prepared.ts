@@ -1,7 +1,7 @@
 /**
- * Statements whose SQL text is built once for each database connection. Building the text takes drizzle longer than
- * PostgreSQL takes to run it. Used for the statements of every check and every Save; other statements are built per
- * call.
+ * Statements whose SQL text is built once for each database connection. Drizzle takes longer to build the text than
+ * PostgreSQL takes to run it. The statements of every check and every Save are prepared in this way; other statements
+ * are built for each call.
  */
 import type { Placeholder, SQL } from "drizzle-orm";
 import { getTableColumns, sql } from "drizzle-orm";
@@ -9,9 +9,12 @@ import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
 import type { Tx } from "./database.ts";
 import { givenTenant, ofGivenTenant } from "./tenant-filter.ts";
 
-/** Makes a placeholder for a value that each call gives. */
+/** Makes a placeholder for a value. The caller gives the value at each call. */
 export type Given<Name extends string> = (name: Name) => Placeholder<Name>;
-/** Filters by the transaction's tenant, if it has one: see `ofTenant` for statements that are not prepared. */
+/**
+ * Filters by the tenant of the transaction, if the transaction has one. For statements that are not prepared, see
+ * `ofTenant`.
+ */
 type OfTenant = (column: PgColumn) => SQL | undefined;
 interface Preparable<Result> {
   prepare(name: string): { execute(values: Record<string, unknown>): Promise<Result> };
@@ -20,8 +23,8 @@ interface Preparable<Result> {
 let count = 0;
 
 /**
- * Prepares the statement of `build` at its first run. Values must be in the driver's form: see `spell`. `seesAll` is true
- * if the transaction sees all tenants; each of both cases has its own text.
+ * Prepares the statement of `build` when it first runs. Values must be in the form that the driver sends: see `spell`.
+ * `seesAll` is true if the transaction sees all tenants. The SQL text is built separately for `seesAll` true and false.
  */
 export function prepared<Name extends string, Result>(
   build: (
@@ -49,7 +52,10 @@ export function prepared<Name extends string, Result>(
   };
 }
 
-/** As `prepared`, for a statement whose text depends on `key`. There must be few keys, since each is kept. */
+/**
+ * Like `prepared`, but the text of the statement depends on `key`. Use only a few different keys, because the statement
+ * of each key stays in memory.
+ */
 export function preparedBy<Result>(
   build: (
     key: string,
@@ -82,7 +88,7 @@ export function spell<Values extends object>(
   ) as Record<keyof Values & string, unknown>;
 }
 
-/** Placeholders for columns, for `set` and `values`. */
+/** Placeholders for columns, for `set` and `values` of a statement. */
 export function places<Key extends string>(
   given: Given<Key>,
   keys: readonly Key[],

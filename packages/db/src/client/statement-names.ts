@@ -1,16 +1,21 @@
 /**
- * Names of prepared statements. PostgreSQL parses and plans a prepared statement once for each connection instead of
- * each time, and for most of our statements that costs more than running them.
+ * Names of prepared statements. PostgreSQL parses and plans a prepared statement once for each connection, and not at
+ * each call. For most of our statements, parsing and planning cost more than running.
  */
 
-/** Bounds the names: texts that differ at each call (lists of values) must not fill the server's memory. */
+/**
+ * These limits bound the number and the length of named texts. Texts that differ at each call (lists of values) must
+ * not fill the server's memory.
+ */
 const namesMax = 400;
 const textMax = 8_000;
 
-/** Returns the name of a statement's text; undefined at its first use, and if the statement is not prepared. */
+/**
+ * Returns the name of a statement's text. Undefined at the first use of the text, and if the statement is not prepared.
+ */
 export type NameOf = (text: string) => string | undefined;
 
-/** Names each text from its second use on. One name never stands for two texts. */
+/** Gives each text a name from its second use on. A name never belongs to two texts. */
 export function createStatementNames(): NameOf {
   const seen = new Set<string>();
   const names = new Map<string, string>();

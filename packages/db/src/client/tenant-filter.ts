@@ -4,8 +4,9 @@ import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Tx } from "./database.ts";
 
 /**
- * The tenant condition of every query on a tenant table; undefined, so absent, if the transaction sees all tenants. It
- * is the second protection after row-level security. The wall tests pass without it.
+ * The tenant condition of every query on a table of tenants. It is undefined, and so adds no condition, if the
+ * transaction sees all tenants. The condition is a second protection beside row-level security, and the wall tests pass
+ * without it.
  */
 export function ofTenant(tx: Tx, column: PgColumn): SQL | undefined {
   return tx.tenantId === null ? undefined : eq(column, tx.tenantId);

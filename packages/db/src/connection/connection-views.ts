@@ -22,21 +22,22 @@ export interface ConnectionView extends ConnectionRow {
   readonly tenantName: string;
   readonly language: Language;
   readonly lastFour: string | null;
-  /** When a token of this connection first worked; null if none has. */
+  /** When a token of this connection first worked; null if no token has worked yet. */
   readonly workedSince: Date | null;
   readonly candidateId: string | null;
   readonly candidateCheckId: string | null;
   readonly candidateVerdict: VerdictKind | null;
-  /** The replaced token, while it may still be valid in Planhat. */
+  /** The replaced token, as long as it may still be valid in Planhat. */
   readonly retiring: Pick<CredentialRow, "lastFour" | "retiredAt" | "stillWorkedAt"> | null;
   readonly lastReplacement: { readonly doneAt: Date; readonly verdict: VerdictKind } | null;
   /**
-   * Other connections with the same token, by its fingerprint. Null if there are none, and always null for customers.
+   * Other connections with the same token, found by the token's fingerprint (keyed hash). Null if there are none, and
+   * always null for customers.
    */
   readonly sharedWith: readonly SharedWith[] | null;
 }
 
-/** A connection that has the same token as another. */
+/** A connection that has the same token as another connection. */
 export interface SharedWith {
   readonly id: string;
   readonly name: string;
@@ -51,7 +52,7 @@ export type ConnectionSort =
   | "createdAt"
   | "-createdAt";
 
-// Written as SQL with aliases, because the outer query joins the same tables.
+// Written as SQL with aliases, because the outer query also joins these tables.
 const sharedWith = sql<readonly SharedWith[] | null>`(
   select jsonb_agg(distinct jsonb_build_object('id', o.id, 'name', o.name, 'tenantName', t.name))
   from credentials mine
@@ -133,7 +134,7 @@ const toView = ({
   lastReplacement: doneAt === null || verdict === null ? null : { doneAt, verdict },
 });
 
-/** The connection; undefined if it does not exist or may not be seen. */
+/** The connection; undefined if it does not exist or the transaction may not see it. */
 export async function findConnection(tx: Tx, id: string): Promise<ConnectionView | undefined> {
   const [row] = await findViewById(tx, { id });
   return row === undefined ? undefined : toView(row);
@@ -144,7 +145,9 @@ const findViewById = prepared((orm, given: Given<"id">, ofTenantOfTx, seesAll) =
   ),
 );
 
-/** The connections with these ids that may be seen, in no particular order. */
+/**
+ * The connections with these ids, in no particular order. Connections that the transaction may not see are left out.
+ */
 export async function findConnections(tx: Tx, ids: readonly string[]): Promise<ConnectionView[]> {
   if (ids.length === 0) return [];
   const rows = await selectViews(tx.orm, tx.tenantId === null).where(
@@ -174,9 +177,9 @@ export async function listConnectionRows(
   request: PageRequest & {
     readonly state?: ConnectionState | undefined;
     readonly verdict?: VerdictKind | undefined;
-    /** Only the current members of this incident. */
+    /** If set, only the current members of this incident. */
     readonly incidentId?: string | undefined;
-    /** Only the members whose check failed, or only those whose check was postponed. */
+    /** If set, only the members whose check failed, or only the members whose check was postponed. */
     readonly incidentPart?: "failed" | "waits" | undefined;
     readonly q?: string | undefined;
     readonly sort: ConnectionSort;

@@ -15,12 +15,11 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import { addFact } from "../history/history.ts";
 import { endTriage } from "../triage/triage.ts";
 
-/** The row of a connection. */
 export type ConnectionRow = typeof connections.$inferSelect;
 
 /**
- * The connection's row, locked until the end of the transaction. Every transaction that changes a connection's
- * credentials, checks or syncs locks it first, so such changes run one after another.
+ * Reads the connection's row and locks it until the end of the transaction. Every transaction that changes the
+ * credentials, checks or syncs of a connection locks this row first, so that such transactions run one after another.
  */
 export async function lockConnection(tx: Tx, id: string): Promise<ConnectionRow | undefined> {
   const [row] = await lockById(tx, { id });
@@ -67,14 +66,14 @@ export interface ConnectionUpdate {
   readonly checksThatDay?: number | undefined;
   readonly incidentId?: string | null | undefined;
   readonly name?: string | undefined;
-  /** The fact for the timeline; the states are added if they change. */
+  /** The fact for the timeline. The old and the new state are added to the fact if the state changes. */
   readonly fact?: TimelineFact | undefined;
 }
 
 /**
- * Changes a connection. If `state` is not a legal next state, nothing is written and the result is false. `stateSince`
- * changes only with the state. Every change of state gets a line on the timeline: `fact`, or a `state_changed`. When
- * the connection no longer needs anyone, its triage is deleted.
+ * Changes a connection. If the current state may not change to `state`, writes nothing and returns false. `stateSince`
+ * changes only together with the state. Every change of state adds a line to the timeline: `fact`, or `state_changed`.
+ * When the connection no longer needs anyone, its triage is deleted.
  */
 export async function updateConnection(
   tx: Tx,
@@ -112,7 +111,7 @@ export async function updateConnection(
   return true;
 }
 
-/** One prepared statement for each set of columns; callers use only a few different sets. */
+/** One prepared statement for each set of columns. Callers use only a few different sets. */
 const changeById = preparedBy((columns, orm, given, ofTenantOfTx) =>
   orm
     .update(connections)
@@ -135,7 +134,7 @@ const changeById = preparedBy((columns, orm, given, ofTenantOfTx) =>
     }),
 );
 
-/** Sets or clears the check of a newer token that was worthless while an older token stays in use. */
+/** Stores or clears the id of a check of a newer token: the token did not work, and an older token stays in use. */
 export function setLastReplacement(tx: Tx, id: string, checkId: string | null): void {
   sendAlong(
     tx,
@@ -146,7 +145,7 @@ export function setLastReplacement(tx: Tx, id: string, checkId: string | null): 
   );
 }
 
-/** Sets when the data was last complete, and clears the note that operators were told it is late. */
+/** Sets when the data was last complete. Also clears the note that operators were told about late data. */
 export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<void> {
   await tx.orm
     .update(connections)
@@ -155,9 +154,9 @@ export async function setFreshAt(tx: Tx, id: string, freshAt: Date): Promise<voi
 }
 
 /**
- * Claims up to `limit` connections that are due for a check, the longest due first. Their next check moves to `until`:
- * no other process claims them before, and if this process dies they are due again then. Paused and disconnected
- * connections are never due.
+ * Claims up to `limit` connections that are due for a check; the connections that have waited longest come first. The
+ * claim moves their next check to `until`. Until then no other process claims them, and if this process dies, they
+ * become due again at that time. Paused and disconnected connections are never due.
  */
 export async function claimDueConnections(
   tx: Tx,
@@ -184,8 +183,8 @@ export async function claimDueConnections(
 }
 
 /**
- * The condition that a connection's inconclusive outcome still applies. It is over if the connection got an answer
- * after it began. A refusal is an answer itself, so it always applies.
+ * The condition that the inconclusive outcome of a connection still applies. A later conclusive answer from Planhat
+ * ends it. A refusal of the token is itself a conclusive answer, so a refusal always applies.
  */
 export const isInconclusiveNow = sql`(${and(
   isNotNull(connections.inconclusive),
@@ -206,7 +205,7 @@ export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
         eq(connections.id, id),
         or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
         inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
-        // Connections that failed in an incident wait: its sweep checks two of them for all.
+        // Connections that failed in an incident wait: each sweep of the incident checks two of them on behalf of all.
         or(isNull(connections.incidentId), not(isInconclusiveNow)),
         ofTenant(tx, connections.tenantId),
       ),

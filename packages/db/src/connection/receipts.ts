@@ -1,4 +1,7 @@
-/** The receipts of disconnected connections, and the erasure of their data. */
+/**
+ * The receipts of disconnected connections, and the erasure of their data. A receipt says what happened to a
+ * connection's data.
+ */
 import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
 import type { Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
@@ -76,7 +79,9 @@ export async function listErasures(
     .limit(limit);
 }
 
-/** Deletes the company names, mail domains and requests, which came from Planhat's data too. */
+/**
+ * Deletes the company names, the mail domains and the requests of checks, because they also came from Planhat's data.
+ */
 async function forgetIdentity(tx: Tx, connectionId: string): Promise<void> {
   await tx.orm
     .update(connections)
@@ -89,9 +94,9 @@ async function forgetIdentity(tx: Tx, connectionId: string): Promise<void> {
 }
 
 /**
- * Erases up to `limit` records of a connection and returns how many. With the last records, everything else that came
- * from its data is erased too and `at` is stored. Undefined if there is nothing to erase. The receipt is locked, so
- * that two workers do not count the same records.
+ * Erases up to `limit` records of a connection and returns their number. With the last records, it also erases
+ * everything else that came from the connection's data, and stores `at`. Returns undefined if there is nothing to
+ * erase. The receipt is locked, so that two workers do not count the same records.
  */
 export async function eraseLandedBatch(
   tx: Tx,

@@ -26,14 +26,14 @@ export type WithActor<Row> = Row & {
   readonly actorRole: Role | null;
 };
 
-/** The actor of a line as an id, if it is one: the actor of a line by the system is the system's name. */
+/** The id of the actor; null if the actor is not an id. A line that the system wrote has the system's name as its actor. */
 const idOf = (actor: SQL) =>
   sql<string | null>`case when pg_input_is_valid(${actor}, 'uuid') then ${actor}::uuid end`;
 
 /**
- * Looks up the actor of each line of a page by its key, however many people there are: their account and their
- * invitation. The ids must be columns of the page. Behind row-level security an index is not used for an expression,
- * because its functions might leak rows that the policy hides.
+ * Looks up the account and the invitation of the actor of each line by key, so that the cost does not grow with the
+ * number of people. The ids must be columns of the page. With row-level security, PostgreSQL does not use an index for an
+ * expression, because the functions in it might leak rows that the policy hides.
  */
 function findActors(
   tx: Tx,
@@ -55,7 +55,7 @@ function findActors(
   return { account, invitation, columns: { actorName, actorRole: account.role } };
 }
 
-/** Adds a fact to a connection's timeline, with the transaction's actor. */
+/** Adds a fact to a connection's timeline. The actor of the transaction is stored with the fact. */
 export function addFact(
   tx: Tx,
   connection: { readonly tenantId: string; readonly id: string },
@@ -138,7 +138,7 @@ export async function listTimelineRows(
   );
 }
 
-/** Adds a line to the audit, with the transaction's actor. */
+/** Adds a line to the audit. The actor of the transaction is stored with the line. */
 export function addAudit(
   tx: Tx,
   entry: {

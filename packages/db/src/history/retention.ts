@@ -1,6 +1,6 @@
 /**
- * Deleting old checks, syncs and notifications. Ids begin with their creation time, so the oldest rows come first in
- * the primary key, and no further index is needed.
+ * Deletes old checks, syncs and notifications. Ids begin with their creation time, so the oldest rows come first in the
+ * primary key, and no further index is needed.
  */
 import { sql } from "drizzle-orm";
 import type { SyncMode, SyncState } from "@churned/domain/sync";
@@ -8,7 +8,7 @@ import type { Tx } from "../client/database.ts";
 import { literal, oneOf } from "../tables/columns.ts";
 import type { NotificationState } from "../tables/history.ts";
 
-/** The smallest UUID version 7 of this time. */
+/** The smallest possible UUID version 7 of this time. */
 function firstIdAt(at: Date): string {
   const hex = at.getTime().toString(16).padStart(12, "0");
   return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
@@ -19,7 +19,9 @@ interface Request {
   readonly limit: number;
 }
 
-/** Deletes old checks with their probes, except the latest check of each token. Returns how many. */
+/**
+ * Deletes old checks with their probes, except the latest check of each token. Returns the number of deleted checks.
+ */
 export async function removeOldChecks(tx: Tx, { doneBefore, limit }: Request): Promise<number> {
   const { rowCount } = await tx.orm.execute(sql`
     delete from checks where id in (
@@ -31,8 +33,8 @@ export async function removeOldChecks(tx: Tx, { doneBefore, limit }: Request): P
 }
 
 /**
- * Deletes old syncs with their streams. Each connection keeps its last good full sync and all later syncs. Returns how
- * many.
+ * Deletes old syncs with their streams. Each connection keeps its last successful full sync and all later syncs.
+ * Returns the number of deleted syncs.
  */
 export async function removeOldSyncs(tx: Tx, { doneBefore, limit }: Request): Promise<number> {
   const { rowCount } = await tx.orm.execute(sql`
@@ -47,7 +49,7 @@ export async function removeOldSyncs(tx: Tx, { doneBefore, limit }: Request): Pr
   return rowCount ?? 0;
 }
 
-/** Deletes old notifications that are not queued. Returns how many. */
+/** Deletes old notifications that are not queued. Returns the number of deleted notifications. */
 export async function removeOldNotifications(
   tx: Tx,
   { doneBefore, limit }: Request,

@@ -1,4 +1,4 @@
-/** The inbox: connections that need someone, the most severe first, with their triage. */
+/** The inbox: connections that need someone, the most severe first, with their triage (assignee, snooze and notes). */
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, inArray, isNull, lte, or, sql } from "drizzle-orm";
 import type { VerdictKind } from "@churned/domain/verdict";
@@ -18,14 +18,14 @@ import { causeOf, rankOf, selectTroubles } from "./troubles.ts";
 /** The triage of an inbox item. */
 export interface Triage {
   readonly assignee: { readonly id: string; readonly name: string } | null;
-  /** A time in the future; null if the item was snoozed for another cause. */
+  /** A time in the future; null if the item is not snoozed for its current cause. */
   readonly snoozedUntil: Date | null;
   readonly notes: number;
 }
 
 export interface InboxRow extends Triage {
   readonly connection: ConnectionView;
-  /** The rank of its cause by severity; see `causeOfRank`. */
+  /** The rank of the item's cause by severity; see `causeOfRank`. */
   readonly rank: number;
   readonly since: Date;
 }
@@ -60,7 +60,7 @@ function matches(
   );
 }
 
-/** How many inbox items each cause has, the most severe cause first. */
+/** The number of inbox items for each cause, the most severe cause first. */
 export async function countCauses(tx: Tx, filter: InboxFilter): Promise<CauseCount[]> {
   const troubles = selectTroubles(tx);
   return await tx.orm
@@ -112,7 +112,7 @@ export async function listInboxItemRows(
   );
 }
 
-/** The inbox item of a connection; undefined if it needs nobody. */
+/** The inbox item of a connection; undefined if the connection needs nobody. */
 export async function findInboxItem(
   tx: Tx,
   connectionId: string,

@@ -1,4 +1,7 @@
-/** The query for connections that need someone. The order of severity in SQL is made from the list in `domain`. */
+/**
+ * The query for connections that need someone. The SQL for the order of severity is generated from the list in
+ * `domain`.
+ */
 import { and, desc, eq, inArray, not, notExists, or, sql } from "drizzle-orm";
 import { unionAll } from "drizzle-orm/pg-core";
 import type { Need, Stage } from "@churned/domain/inbox";
@@ -34,9 +37,9 @@ const isUnread = sql`(${connections.unreadSince} is not null and exists (
   select from unnest(${connections.unreadModels}) as m where ${connections.plan} ->> m = ${required}))`;
 
 /**
- * Connections that need someone, with the need and since when. The need follows from the state of the connection. If
- * the connection works, it needs someone because a required model could not be read, because missing records wait for
- * an answer, or because a newer token waits for a confirmation. Each connection appears once, with its most severe
+ * Connections that need someone, with the need and since when. The need follows from the state of the connection. A
+ * working connection needs someone in three cases: a required model could not be read, missing records wait for an
+ * operator's answer, or a newer token waits for a confirmation. Each connection appears once, with its most severe
  * need.
  */
 export function selectTroubles(tx: Tx) {
@@ -47,7 +50,8 @@ export function selectTroubles(tx: Tx) {
     .orderBy(desc(checks.id))
     .limit(1)
     .as("latest");
-  // Computed here, so that the connections are read only once. A connected connection works by definition.
+  // Computed in this query, so that the connections are read only once. A connection in the state `connected` works by
+  // definition.
   const hasWorked = or(
     eq(connections.state, "connected"),
     inArray(connections.verdict, [...workingKinds]),
@@ -61,7 +65,7 @@ export function selectTroubles(tx: Tx) {
   const byState = tx.orm
     .select({
       id: connections.id,
-      // The same as `needOf`; a test compares the two.
+      // The same rule as `needOf`; a test compares the two.
       need: sql<string>`case when ${connections.verdict} is null or ${connections.verdict} in (${oneOf(workingKinds)}) then ${decision} else ${connections.verdict} end`.as(
         "need",
       ),
@@ -128,7 +132,7 @@ export function selectTroubles(tx: Tx) {
 }
 export type Troubles = ReturnType<typeof selectTroubles>;
 
-// The same as `severityRank` and `spellCause`; a test compares them.
+// The same rules as `severityRank` and `spellCause`; a test compares both versions.
 export const rankOf = ({ need, stage }: Troubles) =>
   sql<number>`(array_position(${needArray}, ${need}) + ${sql.raw(String(needsBySeverity.length))} * (array_position(${stageArray}, ${stage}) - 1))`.mapWith(
     Number,

@@ -1,6 +1,7 @@
 /**
- * The members of incidents: connections join, two of them are checked in each sweep, and all are released at the end.
- * Rows that a check has locked are skipped until the next time, so that no deadlock can happen.
+ * The members of incidents: the connections that fail for the cause of the incident. Connections join, each sweep
+ * checks two members, and all members are released at the end. Rows that a check has locked are skipped until the next
+ * time, so that no deadlock can happen.
  */
 import { and, asc, eq, gt, inArray, isNotNull, isNull, lt, ne, or, sql } from "drizzle-orm";
 import type { CrossCheck } from "@churned/domain/incident";
@@ -15,7 +16,7 @@ import { isInconclusiveNow } from "../connection/connections.ts";
 import type { IncidentRow } from "./incidents.ts";
 import { countAccepted } from "./incidents.ts";
 
-/** A connection that joined or left an incident. */
+/** A connection that joins or leaves an incident. */
 export interface Member {
   readonly id: string;
   readonly tenantId: string;
@@ -26,9 +27,10 @@ const between = (from: Date, to: Date) =>
   sql`${from.toISOString()}::timestamptz + random() * (${to.toISOString()}::timestamptz - ${from.toISOString()}::timestamptz)`;
 
 /**
- * Adds connections to an incident, unless they are members of one: those that failed because of it after `failedAfter`,
- * and those on its hosts that are due before `dueBefore` and got no answer since it opened. Their next check is
- * postponed to a time between `from` and `to`.
+ * Adds connections to an incident, unless they are members of an incident already. Two groups join: connections that
+ * failed for the cause of the incident after `failedAfter`, and connections on its hosts that are due before
+ * `dueBefore` and got no answer since the incident opened. The next check of each moves to a random time between `from`
+ * and `to`.
  */
 export async function joinIncident(
   tx: Tx,
@@ -56,7 +58,7 @@ export async function joinIncident(
           ),
           and(
             lt(connections.nextCheckAt, request.dueBefore),
-            // A connection that got an answer during the incident is checked as usual: the check is not in vain.
+            // A connection that got an answer during the incident is checked as usual, because its check can succeed.
             or(isNull(connections.answeredAt), lt(connections.answeredAt, incident.openedAt)),
             host === null
               ? undefined
@@ -76,9 +78,10 @@ export async function joinIncident(
 }
 
 /**
- * The cross-check of a refusal: does `host` accept the token of a connection other than `connectionId`? `accepted` if
- * it accepted one after `since`. `none` if no other connection on that host works. Otherwise `sought`: another
- * connection is due for a check now, unless `most` others are refused already, which is enough to detect an incident.
+ * The cross-check of a refusal asks: does `host` accept the token of another connection than `connectionId`? Returns
+ * `accepted` if `host` accepted such a token after `since`, and `none` if no other connection on that host works.
+ * Otherwise returns `sought` and makes another connection due for a check now. If `most` other connections are refused
+ * already, no connection becomes due, because `most` refusals are enough to detect an incident.
  */
 export async function requestCrossCheck(
   tx: Tx,
@@ -128,7 +131,7 @@ export async function requestCrossCheck(
   return "sought";
 }
 
-/** The members of an incident that were checked longest ago. */
+/** The members of an incident whose last check is the oldest. */
 export async function listCanaries(
   tx: Tx,
   incidentId: string,
@@ -144,7 +147,7 @@ export async function listCanaries(
 
 /**
  * Releases the members of closed incidents. Their failures are cleared, and their next checks are spread at random over
- * the `withinMs` after `from`, so that they are not all checked at once.
+ * `withinMs` after `from`, so that not all members are checked at once.
  */
 export async function releaseMembers(
   tx: Tx,
@@ -186,15 +189,15 @@ export async function releaseMembers(
 }
 
 /**
- * Connections outside incidents whose checks have been inconclusive for too long: at least three in a row, since before
- * the time given for that verdict. Connections that already need someone are left out.
+ * Connections outside incidents whose checks have been inconclusive for too long: at least three checks in a row, since
+ * before the time that `since` gives for the verdict. Connections that already need someone are left out.
  */
 export async function listLongInconclusive(
   tx: Tx,
   request: {
     readonly since: readonly { readonly kind: VerdictKind; readonly before: Date }[];
     readonly limit: number;
-    /** Only this connection. */
+    /** If set, only this connection. */
     readonly id?: string;
   },
 ): Promise<ConnectionRow[]> {
@@ -218,7 +221,7 @@ export async function listLongInconclusive(
     .limit(request.limit);
 }
 
-/** Whether a connection with this lasting inconclusive verdict on this host already needs an operator. */
+/** Whether another connection with the same lasting inconclusive verdict on the same host already needs an operator. */
 export async function hasEscalated(
   tx: Tx,
   { inconclusive, host }: { readonly inconclusive: VerdictKind; readonly host: string | null },

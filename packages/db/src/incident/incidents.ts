@@ -14,7 +14,9 @@ import { incidents } from "../tables/incident.ts";
 
 export type IncidentRow = typeof incidents.$inferSelect;
 
-/** Takes a lock until the end of the transaction: only one transaction at a time opens, changes or closes incidents. */
+/**
+ * Takes a lock until the end of the transaction. Only one transaction at a time may open, change or close incidents.
+ */
 export async function lockIncidents(tx: Tx): Promise<void> {
   await tx.orm.execute(sql`select pg_advisory_xact_lock(hashtextextended('churned/incidents', 0))`);
 }
@@ -59,7 +61,7 @@ export async function listIncidentRows(
   );
 }
 
-/** Opens an incident; undefined if one is already open for this fault and host. */
+/** Opens an incident. Returns undefined if an incident is already open for this fault and host. */
 export async function insertIncident(
   tx: Tx,
   incident: IncidentCause & { readonly openedAt: Date; readonly nextSweepAt: Date },
@@ -79,7 +81,7 @@ export async function updateIncident(
   change: Partial<
     Pick<IncidentRow, "fault" | "host" | "closedAt" | "sweptAt" | "nextSweepAt" | "goodSweeps">
   > & {
-    /** How many connections joined; the check of each was postponed. */
+    /** The number of connections that joined; the check of each was postponed. */
     readonly joined?: number;
   },
 ): Promise<void> {
@@ -99,8 +101,8 @@ const earliest = (rows: readonly { sinceMs: number }[]): string =>
 
 /**
  * The recent observations of each host: how many connections failed in their last check, and how many got an answer
- * since the first of these failures. Hosts without failures are included, with the connections that got an answer since
- * the first failure on any host. Without outages, only hosts that refused tokens are included.
+ * after the first of these failures. A host without failures is included if connections got an answer there after the
+ * first failure on any host. If no check failed because of an outage, only hosts that refused tokens are included.
  */
 export async function observeHosts(tx: Tx, seenSince: Date): Promise<HostObservations[]> {
   const sinceText = seenSince.toISOString();
@@ -117,7 +119,8 @@ export async function observeHosts(tx: Tx, seenSince: Date): Promise<HostObserva
       and(
         isNotNull(connections.inconclusive),
         gt(connections.checkedAt, seenSince),
-        // A member of a closed incident that is not released yet has not been checked since the incident.
+        // Leave out members of a closed incident that are not released yet: they have not been checked since the
+        // incident.
         isNull(incidents.closedAt),
       ),
     )
@@ -152,7 +155,10 @@ export async function observeHosts(tx: Tx, seenSince: Date): Promise<HostObserva
   }));
 }
 
-/** For each host that refused tokens recently: how many by kind, and how many checks it accepted since. */
+/**
+ * For each host that recently refused tokens: how many tokens it refused, by kind, and in how many later checks it
+ * accepted a token.
+ */
 async function observeRefusals(
   tx: Tx,
   inconclusive: readonly {
@@ -175,7 +181,7 @@ async function observeRefusals(
   return new Map(await Promise.all(observations));
 }
 
-/** How many checks found since `since` that the host accepts a token. */
+/** The number of checks after `since` in which the host accepted a token. */
 export async function countAccepted(tx: Tx, host: string, since: Date): Promise<number> {
   const [row] = await tx.orm
     .select({ n: sql<number>`count(*)::int` })
@@ -185,14 +191,14 @@ export async function countAccepted(tx: Tx, host: string, since: Date): Promise<
         eq(checks.host, host),
         gte(checks.doneAt, since),
         inArray(checks.verdict, [...hostAcceptedKinds]),
-        // Matches the partial index. Checks this recent still have their requests.
+        // This condition lets PostgreSQL use the partial index. Checks this recent still have their requests.
         sql`${checks.requests} <> '[]'`,
       ),
     );
   return row?.n ?? 0;
 }
 
-/** On an incident's hosts: how many connections failed and how many got an answer since `since`. */
+/** The number of connections on the incident's hosts that failed, and the number that got an answer, since `since`. */
 export async function observeIncident(
   tx: Tx,
   incident: Pick<IncidentRow, "host" | "kind">,

@@ -35,7 +35,7 @@ export async function insertInvitation(
   return inserted;
 }
 
-/** The invitation, whatever its state. */
+/** The invitation, in any state. */
 export async function findInvitation(tx: Tx, id: string): Promise<InvitationRow | undefined> {
   const [found] = await tx.orm
     .select(row)
@@ -45,8 +45,8 @@ export async function findInvitation(tx: Tx, id: string): Promise<InvitationRow 
 }
 
 /**
- * The invitation with this id or secret hash, whatever its state, with the names that its guest reads. It is read
- * before the tenant is known, so it runs as the system.
+ * The invitation with this id or secret hash, in any state, with the names that the guest reads. The tenant is not
+ * known yet, so the transaction runs as the system.
  */
 export async function findGuestInvitation(
   tx: Tx,
@@ -73,7 +73,10 @@ export async function listInvitationRows(tx: Tx, connectionId: string): Promise<
     .limit(100);
 }
 
-/** Ends the invitations of a connection that have not ended, or only the one with `id` or for `email`. Returns them. */
+/**
+ * Ends the invitations of a connection that have not ended yet. With `id` or `email`, only the invitation with this id
+ * or for this address. Returns the ended invitations.
+ */
 export async function endInvitations(
   tx: Tx,
   connectionId: string,

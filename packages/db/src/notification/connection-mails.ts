@@ -1,4 +1,4 @@
-/** The mails about a connection, automatic and by hand, as one list. */
+/** The mails about a connection in one list: automatic mails, and mails that a person sent. */
 import { and, desc, eq, gte, inArray, lt, sql } from "drizzle-orm";
 import type { MailDelivery } from "@churned/domain/history";
 import type { ConnectionMailKind } from "@churned/domain/notification";
@@ -12,7 +12,7 @@ import { notifications } from "../tables/history.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import type { NotificationRow } from "./notifications.ts";
 
-/** A mail to one of a tenant's people, with its sender. */
+/** A mail to a person of the tenant, with its sender. */
 export interface MailRow extends NotificationRow {
   /** Null if the mail is automatic, or if the sender's account no longer exists. */
   readonly senderName: string | null;
@@ -52,7 +52,10 @@ export async function listConnectionMails(
   );
 }
 
-/** The newest mail about a connection with this subject since `since` that was sent or is queued; undefined if none. */
+/**
+ * The newest mail about a connection with this subject that was sent or queued since `since`; undefined if there is
+ * none.
+ */
 export async function findSameMail(
   tx: Tx,
   request: OfConnection & { readonly subject: string; readonly since: Date },
@@ -107,7 +110,7 @@ export async function findLatestMails(
 const countIn = (...states: readonly NotificationState[]) =>
   sql<number>`count(*) filter (where ${notifications.state} in (${oneOf(states)}))`.mapWith(Number);
 
-/** For each of these causes: how many of its mails were sent, wait, or could not be sent. */
+/** For each of these causes: how many of its mails were sent, how many wait, and how many could not be sent. */
 export async function countDeliveries(
   tx: Tx,
   causes: readonly string[],

@@ -8,8 +8,9 @@ import { ofTenant } from "../client/tenant-filter.ts";
 export type NotificationRow = typeof notifications.$inferSelect;
 
 /**
- * Adds a notification, once for each cause, channel and recipient. Returns its id; undefined if it was added before.
- * The id is made first instead of using RETURNING, because the writer may not be allowed to read the row.
+ * Adds a notification, once for each cause, channel and recipient. Returns its id; undefined if the notification
+ * already exists. The id is made here and not read with RETURNING, because the writer may not be allowed to read the
+ * row.
  */
 export async function insertNotification(
   tx: Tx,
@@ -45,9 +46,9 @@ const taken = (lease: Lease) => ({
 });
 
 /**
- * Claims a queued notification that is due and has no valid lease. If mails of its kind may be joined, those of the
- * same tenant to the same person are claimed too, the oldest first. The result begins with the notification itself.
- * Undefined if it cannot be claimed.
+ * Claims a queued notification that is due and has no valid lease. If its kind may be joined with other mails, also
+ * claims the queued mails of the same tenant to the same person, the oldest first. The result begins with the
+ * notification itself. Returns undefined if the notification cannot be claimed.
  */
 export async function claimNotification(
   tx: Tx,
@@ -61,7 +62,7 @@ export async function claimNotification(
     .from(notifications)
     .where(and(mine, ofTenant(tx, notifications.tenantId)));
   if (found === undefined) return undefined;
-  // The lock makes one worker claim all waiting mails to a person, instead of two workers claiming some each.
+  // With this lock, one worker claims all waiting mails to a person. Without it, two workers could each claim a part.
   await tx.orm.execute(
     sql`select pg_advisory_xact_lock(hashtextextended(${`mail:${found.recipient}`}, 0))`,
   );
@@ -103,7 +104,7 @@ export async function claimNotification(
   return [row, ...joined.toSorted((a, b) => (a.id < b.id ? -1 : 1))];
 }
 
-/** Writes how a delivery ended, unless the claim is lost. */
+/** Stores how a delivery ended, unless the claim is lost. */
 export async function concludeNotification(
   tx: Tx,
   claim: { readonly id: string; readonly epoch: number },
@@ -128,7 +129,7 @@ export async function concludeNotification(
     );
 }
 
-/** Notifications whose hint may be lost. */
+/** Notifications whose hint (the job in the queue) may be lost. */
 export async function listOverdueNotifications(
   tx: Tx,
   request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },

@@ -1,9 +1,7 @@
-/** How a cell of a CSV file is written, in SQL. */
-
 /**
- * The SQL expression of a CSV cell. A text that a spreadsheet would run as a formula gets a leading apostrophe; numbers
- * do not. Texts with a comma, a quote, a line break, or a space at an end are quoted. Empty texts are quoted too,
- * because null is an empty cell.
+ * The SQL expression that writes a CSV cell. A text that a spreadsheet would run as a formula gets a leading
+ * apostrophe; a number does not. A text with a comma, a quote, a line break, or a space at its start or end is quoted.
+ * An empty text is quoted too, because an empty cell means null.
  */
 export function writeCsvCell(cell: string): string {
   const isNumber = String.raw`-?\d+(\.\d+)?([eE][+-]?\d+)?`;

@@ -1,7 +1,7 @@
 /**
- * The catalogue of custom fields, which the landed records of model `customfield` describe. It is updated from the
- * records only, so a field is removed exactly when its record becomes a tombstone: after a complete pass, and never
- * while missing records wait for an operator.
+ * The catalogue of custom fields. The landed records of the model `customfield` describe these fields, and only these
+ * records update the catalogue. So a field is removed exactly when its record becomes a tombstone (a deleted record):
+ * after a complete full pass, and never while missing records wait for an operator.
  */
 import { and, asc, eq, sql } from "drizzle-orm";
 import type { FieldDrift } from "@churned/domain/record";
@@ -16,13 +16,13 @@ interface DriftRow extends FieldDrift, Record<string, unknown> {
   readonly is_first: boolean;
 }
 
-/** A longer name may not fit in the primary key. Planhat's own screens cut off far shorter names. */
+/** A longer name may be too long for the primary key. Planhat's own screens cut names off at far shorter lengths. */
 const nameLengthMax = 400;
 
 /**
  * Updates a connection's catalogue from its landed records, and returns the changes by model and name. `isFirst` is
- * true if the catalogue was empty before. If two fields have one name, the visible one counts. The caller holds the
- * connection's lock.
+ * true if the catalogue was empty before. If two fields have the same name, the visible field counts. The caller must
+ * have locked the connection.
  */
 export async function catalogueCustomFields(
   tx: Tx,

@@ -1,4 +1,4 @@
-/** The guarantees for programs that follow the change sequence, by each of the two ways to read it. */
+/** The guarantees for programs that follow the change sequence, tested for both ways of reading it. */
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Tx } from "../client/database.ts";
@@ -47,7 +47,8 @@ async function claimNewSync(): Promise<SyncClaim> {
 }
 
 /**
- * Lands pages concurrently. Each waits at random before it commits, so that they do not commit in their starting order.
+ * Lands pages concurrently. Each transaction waits for a random time before it commits, so that the transactions do not
+ * commit in the order in which they started.
  */
 async function write(claim: SyncClaim): Promise<void> {
   let next = 0;
@@ -97,7 +98,7 @@ it.each(ways)(
     const claim = await claimNewSync();
     const seen = new Map<string, Change>();
     let since = 0;
-    /** Reads until there are no more changes in a reading that began after `isOver` became true. */
+    /** Reads until a reading that began after `isOver` became true finds no more changes. */
     async function follow(isOver: () => boolean): Promise<void> {
       for (;;) {
         const wasOver = isOver();

@@ -1,6 +1,6 @@
 /**
  * Landed records as text that is ready to send: PostgreSQL writes the lines, and Node does not parse them. A page scans
- * a limited number of rows and makes a limited number of bytes, however many rows it leaves out, so that each page is a
+ * a limited number of rows and makes a limited number of bytes, even if it leaves out many rows. So each page is a
  * short transaction.
  */
 import type { ModelName } from "@churned/domain/plan";
@@ -15,9 +15,9 @@ import { writeCsvCell } from "./csv-cells.ts";
 
 /** The limits of one page of lines. */
 export interface LineBounds {
-  /** How many rows are scanned, including rows that are left out. */
+  /** How many rows are scanned, including rows that do not become lines. */
   readonly rows: number;
-  /** UTF-8 bytes after which no further line is added. A single longer line is still returned. */
+  /** After this number of UTF-8 bytes, no further line is added. A single longer line is still returned. */
   readonly bytes: number;
 }
 
@@ -31,13 +31,13 @@ export interface LinePage<Position> {
   readonly isCut: boolean;
   /** True if no rows followed when the page was read. */
   readonly isLast: boolean;
-  /** True if the connection's records are being erased or are erased, so that the lines are incomplete. */
+  /** True if the connection's records are erased or being erased, so that the lines are incomplete. */
   readonly isErased: boolean;
 }
 
 /**
- * A connection's records after the sequence `after`, in the order of their changes: one JSON object per line, in the
- * format of `listRecords`, with tombstones.
+ * A connection's records after the sequence `after`, in the order of their changes. Each line is a JSON object in the
+ * format of `listRecords`. Deleted records are included as tombstones (without data).
  */
 export async function readChangeLines(
   tx: Tx,
@@ -61,7 +61,8 @@ export async function readChangeLines(
 }
 
 /**
- * The SQL expression of a record as JSON, for every reader of changes. Numbers keep the digits that PostgreSQL stores.
+ * The SQL expression that writes a record as JSON, used for every reader of changes. Numbers keep the digits that
+ * PostgreSQL stores.
  */
 export const writeChange = (seq: "seq" | "at"): SQL => sql`'{"seq":' || ${sql.raw(seq)}
   || ',"model":' || to_json(model) || ',"planhatId":' || to_json(planhat_id)
@@ -70,22 +71,23 @@ export const writeChange = (seq: "seq" | "at"): SQL => sql`'{"seq":' || ${sql.ra
 
 /** Where the value of an exported column is found in a record. */
 export interface ExportColumn {
-  /** The keys of the value, three at most; the first one that is present counts. */
+  /** The keys of the value, three at most. The first key that the record has counts. */
   readonly keys: readonly string[];
-  /** Whether these are keys of the record or of its custom fields. */
+  /** Where these keys are: at the top of the record, or among its custom fields. */
   readonly in: "record" | "custom";
 }
 
 /**
- * The live records of one model as lines of RFC 4180 (CSV), in the order of their ids: the sequence, the id, then
- * `columns`. A record that is live during the whole export appears exactly once, even if it changes.
+ * The live records of one model as lines of CSV (RFC 4180), in the order of their ids. A line has the sequence, the id,
+ * and then `columns`. A record that is live during the whole export appears exactly once, even if the record changes
+ * meanwhile.
  */
 export async function readTableLines(
   tx: Tx,
   from: {
     readonly connectionId: string;
     readonly model: ModelName;
-    /** Only what changed after this. */
+    /** Only records that changed after this sequence. */
     readonly since: number;
     readonly after: string;
     readonly columns: readonly ExportColumn[];
@@ -100,9 +102,9 @@ export async function readTableLines(
       select planhat_id as at, seq, data, deleted_at from records
       where connection_id = ${from.connectionId} and model = ${from.model} and planhat_id > ${from.after}
         and ${isOwn(tx)} order by planhat_id`,
-    // The columns are rows of unnest(), because a Planhat may have ten thousand custom fields, which are too many
-    // expressions for a select list. `offset 0` prevents PostgreSQL from computing a value once for each mention, so a
-    // large record is decompressed only once.
+    // The columns are rows of unnest(), because a customer may have ten thousand custom fields, which are too many
+    // expressions for a select list. `offset 0` prevents PostgreSQL from computing a value again wherever the query
+    // names it, so a large record is decompressed only once.
     lines: sql`
       select at, seq || ',' || ${sql.raw(writeCsvCell("at"))} || ',' || (
         select string_agg(${sql.raw(writeCsvCell("value"))}, ',' order by n) from (
@@ -134,7 +136,8 @@ async function readLines(
   bounds: LineBounds,
   how: { readonly scanned: SQL; readonly lines: SQL; readonly lineEnd: string },
 ): Promise<LinePage<string | null>> {
-  // Sorting is disabled: before a new table has statistics, PostgreSQL would sort all of it for each page.
+  // Sorting is disabled. Otherwise, before a new table has statistics, PostgreSQL would sort the whole table for each
+  // page.
   const before = await tx.orm.execute<{ is_erased: boolean }>(sql`
     select set_config('enable_sort', 'off', true), exists (
       select from receipts where connection_id = ${connectionId} and data = 'erase' and ${ofTenant(tx, receipts.tenantId) ?? sql`true`}
@@ -167,7 +170,7 @@ async function readLines(
   };
 }
 
-/** The names of a model's custom fields: from the catalogue, or if that has none, from the model's records. */
+/** The names of a model's custom fields: from the catalogue, or from the model's records if the catalogue has none. */
 export async function listExportedCustomFields(
   tx: Tx,
   connectionId: string,
@@ -194,7 +197,9 @@ export async function listExportedCustomFields(
   return rows.map(({ name }) => name);
 }
 
-/** The number of live records and of tombstones for each model. Models without either are left out. */
+/**
+ * The number of live records and of deleted records (tombstones) for each model. Models that have neither are left out.
+ */
 export async function countRecordRows(
   tx: Tx,
   connectionId: string,

@@ -12,13 +12,14 @@ import { records } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 import { writeChange } from "./record-export.ts";
 
-/** Bytes after which no further record is added to a page. A single longer record is still returned. */
+/** After this number of bytes, no further record is added to a page. A single longer record is still returned. */
 const pageBytes = 8_000_000;
 
 /**
- * A page of a connection's records by change sequence, oldest change first, after `since` (exclusive). It is JSON with
- * `items` and `nextCursor` that PostgreSQL wrote, so that no number is rounded. Deletions are tombstones. A page of
- * large records ends before `limit`; only an empty page means that no records are left.
+ * A page of a connection's records by change sequence, oldest change first, after `since` (exclusive). The page is JSON
+ * with `items` and `nextCursor`, written by PostgreSQL so that no number is rounded. Deleted records are included as
+ * tombstones (without data). A page of large records may have fewer than `limit` records; only an empty page means that
+ * no records are left.
  */
 export async function listRecordRows(
   tx: Tx,
@@ -38,7 +39,7 @@ export async function listRecordRows(
     ],
     sql` and `,
   );
-  // A recursive query reads one record after the other, so that records behind the page are not decompressed.
+  // A recursive query reads one record after the other, so that records after the end of the page are not decompressed.
   const [, { rows }] = await Promise.all([
     tx.orm.execute(
       sql`select set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)`,
@@ -64,7 +65,7 @@ export async function listRecordRows(
   return `{"items":[${row.items}],"nextCursor":${writeJson(next)}}`;
 }
 
-/** Whether any companies have landed, and whether one of these ids is among them. */
+/** Whether any companies have landed, and whether any of them has one of these ids. */
 export async function findLandedCompanies(
   tx: Tx,
   connectionId: string,
@@ -86,9 +87,9 @@ export async function findLandedCompanies(
 const eraseMs = 20 * 60_000;
 
 /**
- * Turns every landed record of a connection into a tombstone, so that programs that follow the changes learn of it.
- * Returns how many. It also raises the epoch, so that a page that is landing concurrently commits nothing. The caller
- * holds the connection's lock.
+ * Turns every landed record of a connection into a tombstone, so that programs that follow the changes see the
+ * deletion. Returns the number of records. Also raises the connection's epoch, so that a page that is landing at the
+ * same time commits nothing. The caller must have locked the connection.
  */
 export async function eraseRecords(tx: Tx, connectionId: string): Promise<number> {
   const isOwn = ofTenant(tx, records.tenantId) ?? sql`true`;
@@ -123,7 +124,10 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
   return Number(rows[0]?.erased ?? 0);
 }
 
-/** How many of the newest landed end users name a company (`of`), and for how many of these it has landed (`seen`). */
+/**
+ * Looks at the newest landed end users. Returns how many of them name a company (`of`), and for how many of these the
+ * company has landed (`seen`).
+ */
 export async function countLinkedEndUsers(
   tx: Tx,
   connectionId: string,

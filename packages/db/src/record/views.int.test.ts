@@ -49,7 +49,7 @@ describe("the views of schema planhat", () => {
     await db[Symbol.asyncDispose]();
   });
 
-  /** Reads with the role of analysts, in a transaction that is set to a tenant or to none. */
+  /** Reads with the role of analysts, in a transaction that is set to a tenant, or to no tenant. */
   async function read(query: string, tenantId?: string): Promise<Record<string, unknown>[]> {
     await reader.query("begin");
     try {

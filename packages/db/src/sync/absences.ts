@@ -1,4 +1,7 @@
-/** Absences: landed records that Planhat no longer lists. They are noted, counted, and removed (made tombstones). */
+/**
+ * Absences: landed records that Planhat no longer lists. The functions note absences, count them, and make the records
+ * tombstones (deleted records without data).
+ */
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
@@ -17,12 +20,16 @@ export interface ModelOf {
 const whose = ({ connectionId, tenantId, model }: ModelOf) =>
   sql`connection_id = ${connectionId} and tenant_id = ${tenantId} and model = ${model}`;
 
-// The last sync whose missing records an operator decided to keep. Ids of syncs sort by time.
+// The last sync whose missing records an operator decided to keep. The ids of syncs sort by time, so the greatest id is
+// the last sync.
 const keptUntil = ({ connectionId, model }: ModelOf) =>
   sql`coalesce((select max(sync_id::text) from held_deletes
     where connection_id = ${connectionId} and state = 'kept' and models @> ${writeJson([{ model }])}::jsonb), '')`;
 
-/** Notes the landed records with ids behind the list's last id as absent, in the transaction of the last page. */
+/**
+ * Notes as absent the landed records whose ids come after the last id of the list. Runs in the transaction of the last
+ * page.
+ */
 export function markTailAbsent(
   tx: Tx,
   claim: SyncClaim,
@@ -39,7 +46,9 @@ export function markTailAbsent(
   );
 }
 
-/** How many records of a model a sync found missing, and how many more are missing but kept by an operator. */
+/**
+ * How many records of a model a sync found missing, and how many further records are missing but kept by an operator.
+ */
 export async function countAbsent(
   tx: Tx,
   of: ModelOf,
@@ -68,7 +77,10 @@ export async function listAbsent(
   return rows.map(({ id }) => id);
 }
 
-/** How many of these records have landed and were not missed by a full pass; with `flag`, only those with this flag. */
+/**
+ * How many of these records have landed and are not missing after a full pass (a reading of the model's whole list).
+ * With `flag`, only records with this flag count.
+ */
 export async function countSeen(
   tx: Tx,
   of: ModelOf,
@@ -97,7 +109,7 @@ export async function wasFlagSeen(
   return rows[0]?.is_seen === true;
 }
 
-/** The id of one record that a full pass did not miss; undefined if there is none. */
+/** The id of one record that a full pass found; undefined if it found none. */
 export async function findSeen(tx: Tx, of: ModelOf, syncId: string): Promise<string | undefined> {
   const { rows } = await tx.orm.execute<{ id: string }>(sql`
     select planhat_id as id from records
@@ -110,7 +122,7 @@ const notMissed = ({ connectionId, model }: ModelOf, syncId: string) =>
   sql`not exists (select from absences a where a.connection_id = ${connectionId} and a.model = ${model}
         and a.planhat_id = records.planhat_id and a.sync_id = ${syncId})`;
 
-/** How many of the records that `countAbsent` counts as missing are among the ids `listed`. */
+/** How many of the missing records, as `countAbsent` counts them, have an id in `listed`. */
 export async function countAbsentAmong(
   tx: Tx,
   of: ModelOf,
@@ -126,10 +138,10 @@ export async function countAbsentAmong(
 }
 
 /**
- * Removes up to `limit` records of a model that the sync `syncId` found missing and that no operator kept: each becomes
- * a tombstone with a sequence of its own. With `among`, only those records. Returns how many absences were settled; 0
- * means that none is left. With `epoch`, throws `FencedError` if the claim with that epoch is lost; without it, the
- * caller must hold the connection's lock.
+ * Removes up to `limit` records of a model that the sync `syncId` found missing and that no operator kept. Each record
+ * becomes a tombstone with its own sequence. With `among`, only these records are removed. Returns the number of
+ * absences that were settled; 0 means that no absence is left. With `epoch`, throws `FencedError` if the claim with
+ * that epoch is lost. Without `epoch`, the caller must have locked the connection.
  */
 export async function removeAbsent(
   tx: Tx,

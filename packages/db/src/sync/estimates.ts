@@ -21,7 +21,10 @@ export async function findEstimate(tx: Tx, connectionId: string): Promise<Estima
   return row;
 }
 
-/** Stores the estimate of a connection and returns its row. With `asOf` null, it holds the models counted so far. */
+/**
+ * Stores the estimate of a connection and returns its row. If `asOf` is null, the estimate is incomplete and has only
+ * the models that were counted so far.
+ */
 export async function saveEstimate(
   tx: Tx,
   estimate: {
@@ -40,7 +43,7 @@ export async function saveEstimate(
   return saved;
 }
 
-/** Requests a new estimate of a connection, except for the models that are already `known`. */
+/** Requests a new estimate of a connection. The models in `known` are not counted again. */
 export function askForEstimate(
   tx: Tx,
   connection: { readonly id: string; readonly tenantId: string },
@@ -57,7 +60,7 @@ export function askForEstimate(
   );
 }
 
-/** Clears a connection's estimate if it has one, so that a new one is made at once. */
+/** Clears the estimate of a connection, if there is one, so that the worker makes a new estimate at once. */
 export function expireEstimate(tx: Tx, connectionId: string, at: Date): void {
   sendAlong(
     tx,
@@ -68,7 +71,7 @@ export function expireEstimate(tx: Tx, connectionId: string, at: Date): void {
   );
 }
 
-/** Notes that an estimate failed, and when it is tried again. */
+/** Stores that an estimate failed, and when the worker tries again. */
 export async function postponeEstimate(
   tx: Tx,
   estimate: {
@@ -86,8 +89,8 @@ export async function postponeEstimate(
 }
 
 /**
- * Working connections whose estimate is missing and due, the longest due first. Connections with a live sync are left
- * out, because the sync itself counts the records.
+ * Working connections whose estimate is missing and due; the connections that have waited longest come first.
+ * Connections with a live sync are left out, because the sync itself counts the records.
  */
 export async function listConnectionsToEstimate(
   tx: Tx,

@@ -1,4 +1,7 @@
-/** Held deletions: the question to an operator about missing records, and its answer. */
+/**
+ * Held deletions: so many records are missing that an operator must decide about them. A row is a question to an
+ * operator with its answer.
+ */
 import { and, count, desc, eq, inArray, sql } from "drizzle-orm";
 import type { HeldModel, HeldDeletesState } from "@churned/domain/sync";
 import { openHeldDeletesStates } from "@churned/domain/sync";
@@ -19,7 +22,7 @@ export interface HeldDeletesView extends HeldDeletesRow {
   readonly connectionName: string;
 }
 
-/** The open question of a connection. */
+/** The open question of a connection; undefined if there is none. */
 export async function findHeldDeletes(
   tx: Tx,
   connectionId: string,
@@ -37,7 +40,7 @@ export async function findHeldDeletes(
   return row;
 }
 
-/** Opens a question, or updates the connection's open question. The caller holds the connection's lock. */
+/** Opens a question, or updates the connection's open question. The caller must have locked the connection. */
 export async function holdDeletes(
   tx: Tx,
   held: {
@@ -58,7 +61,10 @@ export async function holdDeletes(
   return { id: added.id, isNew: true };
 }
 
-/** Changes the state of a question; false if it is no longer in the state `from`. An answer also ends the triage. */
+/**
+ * Changes the state of a question. Returns false if the question is no longer in the state `from`. An answer also ends
+ * the triage of the inbox item.
+ */
 export async function decideHeldDeletes(
   tx: Tx,
   id: string,
@@ -121,7 +127,7 @@ export async function listHeldDeletesRows(
   );
 }
 
-/** How many questions wait for an operator. */
+/** The number of questions that wait for an operator. */
 export async function countWaitingDeletes(tx: Tx): Promise<number> {
   const [row] = await tx.orm
     .select({ waiting: count() })

@@ -1,4 +1,7 @@
-/** Landing a page that jsonb refuses: repairable records land, the others are set aside with the reason. */
+/**
+ * Lands a page that PostgreSQL refuses as jsonb. Records that can be repaired land. The other records are set aside:
+ * they are stored separately, with the reason.
+ */
 import { sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import type { LandedPage } from "./landing.ts";
@@ -7,8 +10,8 @@ import type { PageToLand } from "./landing-statement.ts";
 import type { SyncClaim } from "./sync-claims.ts";
 
 /**
- * Whether PostgreSQL refused the page as jsonb: it holds `\u0000`, a lone surrogate, broken UTF-8, a number that is too
- * large, or more levels than PostgreSQL's stack allows. `landPageCarefully` can land such a page.
+ * Whether PostgreSQL refused the page as jsonb, because the page contains `\u0000`, a lone surrogate, broken UTF-8, a
+ * number that is too large, or more levels than PostgreSQL's stack allows. `landPageCarefully` can land such a page.
  */
 export function isRefusedText(error: unknown): boolean {
   const codes = new Set(["22P05", "22P02", "22021", "22032", "22003", "54001"]);
@@ -17,7 +20,7 @@ export function isRefusedText(error: unknown): boolean {
   return false;
 }
 
-// An escape starts with a backslash that is not escaped itself: an even number of backslashes precedes it.
+// An escape starts with a backslash that is not escaped itself, so an even number of backslashes precedes the escape.
 const even = String.raw`((?<!\\)(?:\\\\)*)`;
 const high = String.raw`\\u[dD][89abAB][0-9a-fA-F]{2}`;
 const low = String.raw`\\u[dD][c-fC-F][0-9a-fA-F]{2}`;
@@ -32,10 +35,10 @@ const repairedReason =
   "It held a character that cannot be kept (a null, half of a pair, or broken UTF-8). The character was replaced by U+FFFD.";
 
 const deepReason = "It holds lists within lists, deeper than can be kept.";
-/** The depth up to which PostgreSQL is certain to parse an element. */
+/** PostgreSQL can always parse an element with at most this number of levels. */
 const depthMax = 500;
 
-/** The texts of the elements of a JSON array, each with its depth. Throws if the array is not complete. */
+/** The texts of the elements of a JSON array, each with its number of levels. Throws if the array is not complete. */
 function splitElements(text: string): { part: string; depth: number }[] {
   const parts: { part: string; depth: number }[] = [];
   let [level, deepest, from] = [0, 0, 0];
@@ -62,23 +65,23 @@ function splitElements(text: string): { part: string; depth: number }[] {
 }
 
 /**
- * Lands a page element by element. Elements that a repair makes valid (U+FFFD for `\u0000` and lone surrogates) land;
- * the others are set aside; both are listed for operators. A record that is set aside does not count as absent. Throws
- * `FencedError`.
+ * Lands a page element by element. An element lands if a repair makes it valid: U+FFFD replaces `\u0000` and lone
+ * surrogates. The other elements are set aside. Operators see a list of both. A record that is set aside does not count
+ * as missing. Throws `FencedError` if the claim is lost.
  */
 export async function landPageCarefully(
   tx: Tx,
   claim: SyncClaim,
   page: PageToLand,
 ): Promise<LandedPage> {
-  // Decoding turns broken UTF-8 into U+FFFD. Only such refused pages are decoded; other pages land as bytes.
+  // Decoding turns broken UTF-8 into U+FFFD. Only refused pages are decoded; other pages land as bytes.
   const text = new TextDecoder().decode(page.bytes).replaceAll("\u0000", "\uFFFD");
   const repaired = repairs.reduce(
     (expression, pattern) => sql`regexp_replace(${expression}, ${pattern}, '\\1\\ufffd', 'g')`,
     sql`e::text`,
   );
-  // Deep elements must not reach PostgreSQL's parser: they abort the statement, while other invalid elements only
-  // make pg_input_is_valid() false.
+  // Elements with too many levels must not reach PostgreSQL's parser, because they abort the statement. Any other
+  // invalid element only makes pg_input_is_valid() return false.
   const parts = splitElements(text);
   const split = sql`select ${repaired} as e, is_deep, ord
     from unnest(${sql.param(parts.map(({ part }) => part))}::text[], ${sql.param(parts.map(({ depth }) => depth > depthMax))}::boolean[])

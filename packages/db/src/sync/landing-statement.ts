@@ -1,4 +1,4 @@
-/** The statement that lands a page. For its guarantees see landing.ts. */
+/** The SQL statement that lands a page. The comment of landing.ts lists its guarantees. */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
@@ -6,48 +6,57 @@ import { planhatIdMax } from "@churned/domain/connection";
 import { writeJson } from "../tables/repair-values.ts";
 import type { SyncClaim } from "./sync-claims.ts";
 
-/** The order that Planhat was asked to sort a page by. */
+/** The order in which Planhat was asked to sort the rows of a page. */
 export type PageOrder =
   | {
       readonly by: "id";
-      /** The greatest id that the pass has read. */
+      /** The greatest id that earlier pages of this pass had; null if there is no earlier page. */
       readonly after: string | null;
-      /** True if no row can precede the page. */
+      /** True if no row of the list can come before the page. */
       readonly isFirst: boolean;
-      /** True if the page may be the whole list, in any order. */
+      /** True if the page may be the complete list, in any order. */
       readonly mayBeWhole?: boolean;
-      /** True if the page is not of the model's own list: records that it lacks are not missing. */
+      /** True if the page is not from the usual list of the model. Then a record that the page lacks is not missing. */
       readonly provesNothing?: boolean;
-      /** The property that holds when a record changed, if the page's newest change is needed. */
+      /**
+       * The property with the time of a record's last change. Set only if the caller needs the newest change of the
+       * page.
+       */
       readonly timeField?: string | undefined;
     }
   | {
       readonly by: "time";
-      /** The id of the last row of the previous page. */
+      /** The id of the last row of the previous page; null for the first page. */
       readonly after: string | null;
       readonly timeField: string;
     };
 
-/** A page as received, with its model and order. */
+/** A page as received from Planhat, with its model and its order. */
 export interface PageToLand {
   readonly model: ModelName;
   /** A JSON array. */
   readonly bytes: Uint8Array;
-  /** Earlier rows of the list that are not landed with this page: objects with their ids and times. */
+  /**
+   * Earlier rows of the list, as objects with their ids and times. They help to check the order and are not landed with
+   * this page.
+   */
   readonly known?: readonly object[];
-  /** The id of the last row of `known`, if its record is too large to be read. */
+  /** The id of the last row of `known`, if the record of that row is too large to be read. */
   readonly tooLarge?: string;
   readonly order: PageOrder;
 }
 
-/** How many elements of a page were set aside, their ids if readable, and how many elements were repaired. */
+/**
+ * How many elements of a page were set aside, their ids as far as they can be read, and how many elements were
+ * repaired.
+ */
 export interface KeptAside {
   readonly count: number;
   readonly ids: readonly string[];
   readonly repaired: number;
 }
 
-/** The parts of the statement that depend on the order. */
+/** The parts of the statement that depend on the order of the page. */
 export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrder) {
   const whose = sql`r.connection_id = ${claim.connectionId} and r.model = ${model}`;
   if (order.by === "time")
@@ -60,11 +69,11 @@ export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrd
       hasMoreLanded: sql`false`,
     };
   const after = order.after ?? "";
-  // If the page turns out to be the whole list, the records that it lacks are absent. They are noted now, but nothing
-  // is removed before the pass is complete.
+  // If the page turns out to be the complete list, the landed records that the page lacks are absent. They are noted as
+  // absent now, but no record is removed before the pass is complete.
   const isWhole = sql`(select ${order.mayBeWhole === true} and not is_ordered from bounds)`;
   return {
-    // A range scan of the key instead of one lookup for each row.
+    // One range scan of the key, and not one lookup for each row.
     existing: sql`select r.planhat_id, r.hash, r.deleted_at from records r
       where ${whose} and r.planhat_id >= (select case when ${order.isFirst} then '' else first_id end from bounds)
         and r.planhat_id <= (select last_id from bounds)
@@ -79,15 +88,15 @@ export function describeOrder(claim: SyncClaim, model: ModelName, order: PageOrd
   };
 }
 
-/** Records with longer ids cannot land, because PostgreSQL limits the size of index rows. */
+/** A record with a longer id cannot land, because PostgreSQL limits the size of index rows. */
 const canLand = sql.raw(
   `ord > 0 and id is not null and octet_length(id) <= ${planhatIdMax} and jsonb_typeof(e) = 'object'`,
 );
 const longIdReason = sql.raw(`'Its _id is longer than ${planhatIdMax} bytes.'`);
 
 /**
- * The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. The known earlier rows have an `ord` of at
- * most 0 and are not landed.
+ * The statement that lands `elements`, a query of `(e jsonb, ord bigint)`. The rows of `known` have an `ord` of 0 or
+ * less and are not landed.
  */
 export function landElements(
   claim: SyncClaim,

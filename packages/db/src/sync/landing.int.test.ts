@@ -25,7 +25,7 @@ describe("landing a page", () => {
     await db[Symbol.asyncDispose]();
   });
 
-  // Each test uses a new connection.
+  // Each call makes a new connection, so that tests do not share records.
   async function claimNewSync(): Promise<void> {
     const { tenantId, connectionId } = await db.addTenant("Acme");
     claim = await withTenant(db.worker, system, tenantId, async (tx) => {
@@ -220,7 +220,7 @@ describe("landing a page", () => {
 
   it("sets aside a record whose _id is too long for an index, with its id, and lands its neighbours", async () => {
     await claimNewSync();
-    // Irregular, so that PostgreSQL cannot compress it to an allowed length.
+    // The id is irregular, so that PostgreSQL cannot compress it to an allowed length.
     const long = Array.from({ length: 6_000 }, (_, n) => ((n * 7_919) % 36).toString(36)).join("");
     const odd = [`b${long}`, `c${"é".repeat(257)}`];
     const kept = `d${"é".repeat(255)}`;
@@ -237,7 +237,8 @@ describe("landing a page", () => {
       isRepaired: false,
       reason: expect.stringContaining("longer"),
     });
-    // Such a record still counts in the order when it is the last of one page and the first of the next.
+    // A record with such an id still counts in the order, as the last record of one page and the first record of the
+    // next.
     expect(await land(ids("a", odd[0] ?? ""))).toMatchObject({ lastId: odd[0] });
     const after = { by: "id", after: odd[0] ?? "", isFirst: false } as const;
     expect(await land(ids(odd[0] ?? "", kept), landPage, claim, after)).toMatchObject({
@@ -299,11 +300,11 @@ describe("landing a page", () => {
       hasMoreLanded: true,
     });
     expect(await absent()).toEqual(["c"]);
-    // This page does not reach back to the row before it.
+    // This page does not begin at or before the last row of the page before.
     await land(ids("f"), landPage, claim, { ...after, after: "d" });
-    // This page's rows are not in order.
+    // The rows of this page are not in order.
     await land(ids("f", "d"), landPage, claim, { ...after, after: "d" });
-    // This page holds an element without an id.
+    // This page contains an element without an id.
     await land('[{"_id":"d"},{"name":"x"},{"_id":"f"}]', landPage, claim, { ...after, after: "d" });
     expect(await absent()).toEqual(["c"]);
     await land(ids("c"), landPage, claim, { by: "time", after: null, timeField: "updatedAt" });
@@ -319,7 +320,7 @@ describe("landing a page", () => {
       tailId: "b",
     });
     expect(await absent()).toEqual(["a", "c", "e"]);
-    // It was not the whole list: the next page has some of them.
+    // The page was not the whole list, because the next page has some of the absent records.
     await land(ids("b", "e", "a"), landPage, claim, { by: "id", after: "b", isFirst: false });
     expect(await absent()).toEqual(["c"]);
   });

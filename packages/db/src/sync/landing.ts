@@ -1,15 +1,16 @@
 /**
- * Landing a page: its records, their change sequence, its checkpoint and its counts in one transaction.
+ * Lands a page: one transaction stores its records, their change sequence, the checkpoint and the counts.
  *
- * PostgreSQL gets the bytes as received; Node never parses them. The statement that raises the connection's `last_seq`
- * names the epoch of the claim. So it assigns sequences in commit order and is also the fencing check: a worker that
- * was suspended and resumes commits nothing. Unchanged records are not written. A page in the order of ids that reaches
- * back to the row before it covers a range of ids. Landed records in this range that the page lacks are noted as
- * absent; records in the page are no longer absent.
+ * PostgreSQL gets the bytes as received; Node never parses them. One statement raises `last_seq` of the connection and
+ * names the epoch of the claim. So this statement assigns sequences in commit order, and it is also the fencing check:
+ * a worker that was suspended and resumes commits nothing. Unchanged records are not written.
  *
- * A page costs the same however many records have landed, even before PostgreSQL has statistics, as during all of a
- * first sync. Each access to landed records is one range scan of the key, and plans that suit only small tables are
- * disabled.
+ * A page that is sorted by id and starts at or before the last row of the page before covers a range of ids. Landed
+ * records in this range that the page lacks are noted as absent. Records that the page contains are no longer absent.
+ *
+ * The cost of a page does not grow with the number of landed records. This is true even without statistics, which
+ * PostgreSQL lacks during a first sync. Each access to landed records is one range scan of the key, and plans that suit
+ * only small tables are disabled.
  */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
@@ -20,42 +21,50 @@ import { describeOrder, landElements } from "./landing-statement.ts";
 import { setAsideUnread } from "./set-aside.ts";
 import type { SyncClaim } from "./sync-claims.ts";
 
-/** The content of a landed page, and what it changed. */
+/** What a landed page contained, and what it changed. */
 export interface LandedPage {
-  /** How many elements the page holds. */
+  /** The number of elements in the page. */
   readonly fetched: number;
-  /** How many of them no earlier page of this pass held: an overlap is not counted twice. */
+  /**
+   * The number of elements that no earlier page of this pass contained, so that the overlap of two pages is not counted
+   * twice.
+   */
   readonly newlySeen: number;
   readonly inserted: number;
   readonly updated: number;
   readonly unchanged: number;
-  /** Elements set aside because they cannot land. */
+  /** The number of elements that were set aside because they cannot land. */
   readonly skipped: number;
-  /** Elements landed after a repair. */
+  /** The number of elements that landed after a repair. */
   readonly repaired: number;
-  /** Landed records that the page lacks in the range that it covers, or in total if it may be the whole list. */
+  /**
+   * The number of landed records that the page lacks: in the range of ids that it covers, or in total if it is the
+   * whole list.
+   */
   readonly absent: number;
   /** The smallest and the greatest id; null for an empty page. */
   readonly firstId: string | null;
   readonly lastId: string | null;
   /** Whether the rows came in the requested order. */
   readonly isOrdered: boolean;
-  /** For pages by id: whether landed records have ids behind the page. */
+  /** For pages sorted by id: whether any landed record has an id after the last id of the page. */
   readonly hasMoreLanded: boolean;
-  /** Whether the page holds the record `after` of its order. */
+  /** Whether the page contains the record that its order names as `after`. */
   readonly hasAfter: boolean;
-  /** When the first and the last row changed, and the last row's id; null if a row does not say. */
+  /**
+   * When the first and the last row changed, and the id of the last row. Null if the row does not contain the value.
+   */
   readonly headAt: Date | null;
   readonly tailAt: Date | null;
   readonly tailId: string | null;
   /**
-   * The latest change in the page that is not in the future; the current time if all are. A watermark in the future
-   * would make the next pass miss all changes until then.
+   * The latest change in the page that is not in the future; the current time if all changes are in the future. A
+   * watermark in the future would make the next pass miss all changes until that time.
    */
   readonly newest: Date | null;
 }
 
-/** Thrown if the claim is lost: nothing has landed. */
+/** Thrown if the claim is lost. Then nothing has landed. */
 export class FencedError extends Error {
   override readonly name = "FencedError";
   constructor() {
@@ -85,10 +94,11 @@ interface LandingRow extends Record<string, unknown> {
 
 const dateOf = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
-// Locks the connection before the landing statement takes its snapshot, so that it sees records as an operator's
-// decision left them. It also disables sequential scans and nested loops, which look cheap before the table's first
-// statistics. A cached plan would keep them: at 200,000 records a page took eight times as long as the first one
-// (2026-11-24). Without them one generic plan suits every page, and is made once per database connection.
+// Locks the connection before the landing statement takes its snapshot, so that the statement sees every decision of an
+// operator about missing records. Also disables sequential scans and nested loops, which look cheap before the table
+// has statistics. A cached plan would still contain them later: at 200,000 records a page took eight times as long as
+// the first page (2026-11-24). Without them one generic plan suits every page and is made once for each database
+// connection.
 async function beginLanding(tx: Tx, claim: SyncClaim): Promise<void> {
   const { rows } = await tx.orm.execute(sql`
     select set_config('enable_seqscan', 'off', true), set_config('enable_bitmapscan', 'off', true),
@@ -99,7 +109,8 @@ async function beginLanding(tx: Tx, claim: SyncClaim): Promise<void> {
 }
 
 /**
- * Lands `elements`, a query of `(e jsonb, ord bigint)`; `aside` counts those set aside before. Throws `FencedError`.
+ * Lands `elements`, a query of `(e jsonb, ord bigint)`. `aside` counts the elements that were set aside before. Throws
+ * `FencedError` if the claim is lost.
  */
 export async function runLanding(
   tx: Tx,
@@ -138,7 +149,10 @@ export async function runLanding(
   };
 }
 
-/** Lands a page. Throws `FencedError`, or PostgreSQL's error, which `isRefusedText` recognises, if jsonb refuses it. */
+/**
+ * Lands a page. Throws `FencedError` if the claim is lost. If jsonb refuses the page, throws PostgreSQL's error, which
+ * `isRefusedText` recognises.
+ */
 export async function landPage(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<LandedPage> {
   if (isEmptyList(page.bytes) && (page.known ?? []).length === 0)
     return await landNothing(tx, claim, page);
@@ -155,7 +169,8 @@ function isEmptyList(bytes: Uint8Array): boolean {
   );
 }
 
-// Most models of most tenants are empty, and the full statement costs milliseconds even without rows.
+// A separate path for empty pages: most models of most tenants are empty, and the full statement takes milliseconds
+// even without rows.
 async function landNothing(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<LandedPage> {
   const { hasMoreLanded } = describeOrder(claim, page.model, page.order);
   const [, { rows }] = await Promise.all([
@@ -185,7 +200,7 @@ async function landNothing(tx: Tx, claim: SyncClaim, page: PageToLand): Promise<
   };
 }
 
-/** How many live records of a model have landed. */
+/** The number of live records of a model that have landed. */
 export async function countLive(tx: Tx, claim: SyncClaim, model: ModelName): Promise<number> {
   const { rows } = await tx.orm.execute<{ n: string }>(sql`
     select count(*) as n from records

@@ -6,7 +6,8 @@ import { users } from "../tables/auth.ts";
 import { policies } from "../tables/policy.ts";
 
 /**
- * Every policy, with the person who changed it last. The default is off. Only operators and the system can see them.
+ * Every policy, with the person who changed it last. A policy says what Churned may do without an operator, and is off
+ * by default. Only operators and the system can see policies.
  */
 export async function listPolicyRows(tx: Tx): Promise<
   {

@@ -1,4 +1,4 @@
-/** When connections are synced automatically, and which of them are about to miss their promise of fresh data. */
+/** When connections are synced automatically, and which connections will soon break the promise of fresh data. */
 import { and, asc, eq, inArray, isNull, lt, min, sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { connections } from "../tables/connection.ts";
@@ -14,7 +14,7 @@ export async function scheduleSync(tx: Tx, id: string, at: Date): Promise<void> 
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 
-/** Makes a sync due at once after the data was erased, and prevents a warning about late data. */
+/** Makes a sync due at once after the data was erased, and prevents a warning that the data is late. */
 export async function startOver(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.orm
     .update(connections)
@@ -22,7 +22,7 @@ export async function startOver(tx: Tx, id: string, at: Date): Promise<void> {
     .where(and(eq(connections.id, id), ofTenant(tx, connections.tenantId)));
 }
 
-/** Sets how often the connection is synced, and how fresh its data is promised to be. */
+/** Sets how often the connection is synced, and the promised age of its data. */
 export async function saveSchedule(
   tx: Tx,
   id: string,
@@ -38,8 +38,9 @@ export async function saveSchedule(
 }
 
 /**
- * Claims up to `limit` working connections whose sync is due, the longest due first. Their next sync moves to `until`:
- * no other process claims them before, and if this process dies they are due again then.
+ * Claims up to `limit` working connections whose sync is due; the connections that have waited longest come first. The
+ * claim moves their next sync to `until`. Until then no other process claims them, and if this process dies, they
+ * become due again at that time.
  */
 export async function claimDueSyncs(
   tx: Tx,
@@ -66,9 +67,9 @@ export async function claimDueSyncs(
 }
 
 /**
- * Working connections whose data is older than `share` of the promised time, and about which operators were not told
- * yet. They are marked as told. `since` is when the data was last complete, or, if it never was, when the first sync
- * was created.
+ * Working connections whose data is older than `share` of the promised time, if operators were not told yet. The
+ * function also stores that operators were told. `since` is the time at which the data was last complete, or the
+ * creation of the first sync if the data was never complete.
  */
 export async function claimLateConnections(
   tx: Tx,

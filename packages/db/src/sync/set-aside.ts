@@ -1,4 +1,7 @@
-/** Records that did not land as received: listed for operators, and deleted when a full pass no longer reads them. */
+/**
+ * Records that were set aside: they did not land as Planhat sent them. Operators see a list of them. An entry is
+ * deleted when a full pass no longer reads its record.
+ */
 import { createHash } from "node:crypto";
 import { and, asc, eq, ne, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
@@ -39,7 +42,7 @@ export async function listSetAsideRows(
   );
 }
 
-/** Lists a record that was not read because it is too large. */
+/** Adds a record to the list that was not read because it is too large. */
 export function setAsideUnread(
   tx: Tx,
   claim: SyncClaim,
@@ -71,7 +74,7 @@ export function setAsideUnread(
   );
 }
 
-/** Deletes the entries that the complete pass `syncId` of a model did not read. */
+/** Deletes the entries of a model whose records the complete pass `syncId` did not read. */
 export async function forgetSetAside(
   tx: Tx,
   pass: { readonly connectionId: string; readonly model: ModelName; readonly syncId: string },

@@ -1,4 +1,7 @@
-/** Advancing a stream: its checkpoint and its counts are written in the transaction that lands the page. */
+/**
+ * Advances a stream (one model within a sync). The transaction that lands a page also writes the checkpoint and the
+ * counts of the stream.
+ */
 import { and, eq, inArray, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import { statesBefore } from "@churned/domain/shared";
@@ -21,22 +24,22 @@ export interface StreamStep {
   readonly newest: Date | null;
   readonly isOrdered: boolean;
   readonly paging: Paging;
-  /** How many rows the next page goes back to find a known row; 0 if the page held one. */
+  /** How many rows the next page goes back to find a row that was already read; 0 if this page contained such a row. */
   readonly stepBack: number;
-  /** Rows that no earlier page of this pass held. */
+  /** The number of rows that no earlier page of this pass contained. */
   readonly newlySeen: number;
   readonly isDone: boolean;
-  /** True if the page counts as progress, which resets the failed attempts. */
+  /** True if the page counts as progress, which resets the number of failed attempts. */
   readonly isProgress?: boolean;
-  /** For incremental passes: how often the newest rows were read again, and how far back. */
+  /** For incremental passes: how many times the newest rows were read again, and back to which time. */
   readonly round?: number;
   readonly roundSince?: Date | null;
 }
 
-/** The columns of a stream that does not wait. */
+/** The columns of a stream that waits for nothing. */
 export const waitsForNothing = { waitingFor: null, waitingUntil: null } as const;
 
-/** Adds a landed page to its stream, in the transaction of the landing. */
+/** Adds a landed page to its stream. Runs in the transaction that lands the page. */
 export function advanceStream(
   tx: Tx,
   claim: SyncClaim,
@@ -75,14 +78,14 @@ export function advanceStream(
   );
 }
 
-/** The condition of a stream that may change to this state, by the table of transitions. */
+/** The condition that a stream may change to this state, by the table of transitions. */
 const mayBecome = (state: StreamState) =>
   inArray(streams.state, statesBefore(streamTransitions, state));
 
 const ofStream = (tx: Tx, syncId: string, model: ModelName) =>
   and(eq(streams.syncId, syncId), eq(streams.model, model), ofTenant(tx, streams.tenantId));
 
-/** Restarts an incremental stream as a full one, with a note that says why. Records that it landed stay. */
+/** Restarts an incremental stream as a full stream, with a note that gives the reason. Records that it landed stay. */
 export function readInFull(
   tx: Tx,
   claim: Pick<SyncClaim, "id">,
@@ -121,7 +124,7 @@ export function readInFull(
   );
 }
 
-/** Advances the list of a model's archived records, and adds its landed page to the model's counts. */
+/** Moves the checkpoint of the list of archived records, and adds the landed page to the counts of the model. */
 export function advanceArchived(
   tx: Tx,
   claim: SyncClaim,
@@ -153,7 +156,10 @@ export function advanceArchived(
   );
 }
 
-/** Appends a note to the stream's note unless it is already part of it. Earlier notes stay true. */
+/**
+ * Appends a note to the notes of the stream, unless they contain it already. Earlier notes stay, because they are still
+ * true.
+ */
 const withNote = (note: string) =>
   sql`case when strpos(coalesce(${streams.note}, ''), ${note}::text) > 0 then ${streams.note}
     else concat_ws(' ', ${streams.note}, ${note}::text) end`;
@@ -170,11 +176,11 @@ export interface StreamUpdate {
   readonly doneAt?: Date;
   readonly newest?: Date | null;
   readonly held?: number;
-  /** Appended to the note. */
+  /** Appended to the notes of the stream. */
   readonly moreNote?: string;
-  /** Requests that are not pages; added to the count. */
+  /** The number of requests that were not for pages; added to the count of requests. */
   readonly moreRequests?: number;
-  /** Removed records; added to the count. */
+  /** The number of removed records; added to the count of deleted records. */
   readonly moreDeleted?: number;
 }
 
@@ -199,7 +205,10 @@ export function updateStream(tx: Tx, syncId: string, model: ModelName, update: S
   );
 }
 
-/** Ends the streams of a sync that are not over. Their unfinished archived lists become `failed`. */
+/**
+ * Ends the streams of a sync that are not over. Lists of archived records that were not read to the end become
+ * `failed`.
+ */
 export function endStreams(tx: Tx, syncId: string, state: StreamState, at: Date): void {
   const isOpen = sql`${streams.archived} ->> 'state' in (${oneOf(["due", "reading"] satisfies ArchivedList["state"][])})`;
   sendAlong(

@@ -1,6 +1,6 @@
 /**
- * Working on a sync: claiming it, extending its lease, updating and ending it. Its fencing token is the epoch of its
- * connection, which every landing of a page names.
+ * Work on a sync: claiming it, extending its lease, updating and ending it. The fencing token of a sync is the epoch of
+ * its connection, and every landing of a page names this epoch.
  */
 import {
   and,
@@ -28,7 +28,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import { isInconclusiveNow } from "../connection/connections.ts";
 import { isLive } from "./syncs.ts";
 
-/** A claim of a sync: its id, its connection, and the connection's epoch. */
+/** A claim of a sync: the id of the sync, its connection, and the epoch of the connection. */
 export interface SyncClaim {
   readonly id: string;
   readonly connectionId: string;
@@ -36,12 +36,12 @@ export interface SyncClaim {
   readonly epoch: number;
 }
 
-/** The condition of a sync that may change to this state, by the table of transitions. */
+/** The condition that a sync may change to this state, by the table of transitions. */
 const mayBecome = (state: SyncState) => inArray(syncs.state, statesBefore(syncTransitions, state));
 
 /**
- * The condition of a sync that was due at `dueBy` and may be claimed at `now`: it has no valid lease, its tenant does
- * not run the maximum number of syncs, and its connection does not wait for the end of an incident.
+ * The condition that a sync was due at `dueBy` and may be claimed at `now`: no worker has a valid lease, the tenant
+ * runs fewer syncs than the maximum, and the connection does not wait for the end of an incident.
  */
 function isClaimable(tx: Tx, dueBy: Date, now: Date) {
   const busyTenants = tx.orm
@@ -59,17 +59,17 @@ function isClaimable(tx: Tx, dueBy: Date, now: Date) {
     lte(syncs.nextAttemptAt, dueBy),
     or(isNull(syncs.leaseUntil), lt(syncs.leaseUntil, now)),
     notInArray(syncs.tenantId, busyTenants),
-    // A connection that failed in an incident is not read: it would fail again and occupy a place that others need.
-    // Cancelling such a sync does not wait for the incident's end.
+    // A connection that failed in an incident is not read, because it would fail again and take a worker's capacity
+    // from other syncs. A sync that somebody cancelled is claimed anyway, so that it ends before the incident does.
     or(isNotNull(syncs.cancelRequestedAt), notInArray(syncs.connectionId, inIncident)),
     ofTenant(tx, syncs.tenantId),
   );
 }
 
 /**
- * Chooses the next sync to run: the one that has been due the longest. A lock lets only one transaction choose at a
- * time, so that a tenant never runs more syncs than allowed. A sync whose connection is locked is skipped, because
- * choosing must not wait.
+ * Chooses the next sync to run, which is the sync that has been due the longest. A lock lets only one transaction
+ * choose at a time, so that a tenant never runs more syncs than allowed. A sync whose connection is locked is skipped,
+ * because the choice must not wait.
  */
 export async function chooseDueSync(tx: Tx, now: Date): Promise<string | undefined> {
   sendAlong(
@@ -88,8 +88,9 @@ export async function chooseDueSync(tx: Tx, now: Date): Promise<string | undefin
 }
 
 /**
- * Claims a live sync that is due and has no valid lease, and raises its connection's epoch. The connection is locked
- * before the sync, as everywhere, to avoid deadlocks. Undefined if it cannot be claimed.
+ * Claims a live sync that is due and has no valid lease, and raises the epoch of its connection. The connection is
+ * locked before the sync, in the same order as everywhere, to avoid deadlocks. Returns undefined if the sync cannot be
+ * claimed.
  */
 export async function claimSync(
   tx: Tx,
@@ -108,7 +109,7 @@ export async function claimSync(
     .set({
       state: "running",
       leaseUntil: lease.until,
-      // An expired lease that was not released counts as a failed attempt: its worker died or hung.
+      // If a lease expired without being released, its worker died or hung. This counts as a failed attempt.
       attempt: sql`${syncs.attempt} + case when ${syncs.leaseUntil} is null then 0 else 1 end`,
       startedAt: sql`coalesce(${syncs.startedAt}, ${lease.now.toISOString()}::timestamptz)`,
     })
@@ -131,7 +132,7 @@ export async function claimSync(
   return { id, ...claimed, epoch };
 }
 
-/** True while `claim` is the latest claim of its connection; locks the connection until the transaction ends. */
+/** True as long as `claim` is the latest claim of its connection. Locks the connection until the transaction ends. */
 export async function isSyncClaimValid(tx: Tx, claim: SyncClaim): Promise<boolean> {
   const [row] = await tx.orm
     .select({ epoch: connections.epoch })
@@ -150,7 +151,7 @@ export async function extendSyncLease(tx: Tx, claim: SyncClaim, until: Date): Pr
       and(
         eq(syncs.id, claim.id),
         eq(syncs.state, "running"),
-        // A released sync has no lease to extend.
+        // A sync without a lease was released, so it has no lease to extend.
         isNotNull(syncs.leaseUntil),
         ofTenant(tx, syncs.tenantId),
       ),
@@ -170,8 +171,8 @@ export interface SyncUpdate {
 }
 
 /**
- * Changes a sync; false if `state` may not follow its current state. The caller holds the claim of the sync, or the
- * lock of its connection.
+ * Changes a sync. Returns false if the sync may not change from its current state to `state`. The caller must have
+ * claimed the sync or locked its connection.
  */
 export async function updateSync(tx: Tx, id: string, update: SyncUpdate): Promise<boolean> {
   const changed = await tx.orm
@@ -182,7 +183,7 @@ export async function updateSync(tx: Tx, id: string, update: SyncUpdate): Promis
   return changed.length === 1;
 }
 
-/** Asks a live sync to stop at its next page; false if it is over. */
+/** Asks a live sync to stop at its next page. Returns false if the sync is over. */
 export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boolean> {
   const asked = await tx.orm
     .update(syncs)
@@ -193,8 +194,8 @@ export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boole
 }
 
 /**
- * Revokes the claim of a connection's live sync: pages in flight commit nothing, the sync is asked to stop, and it can
- * be claimed at once. Returns its id; undefined if there is none.
+ * Revokes the claim of a connection's live sync: pages that are landing commit nothing, the sync is asked to stop, and
+ * another worker can claim it at once. Returns the id of the sync; undefined if the connection has no live sync.
  */
 export async function cutOffSync(
   tx: Tx,
@@ -213,7 +214,7 @@ export async function cutOffSync(
   return cut?.id;
 }
 
-/** Syncs whose hint may be lost: due since before `dueBefore`, and claimable. */
+/** Syncs whose hint (the job in the queue) may be lost: they are due since before `dueBefore` and can be claimed. */
 export async function listOverdueSyncs(
   tx: Tx,
   request: { readonly dueBefore: Date; readonly now: Date; readonly limit: number },

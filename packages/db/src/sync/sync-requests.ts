@@ -12,7 +12,7 @@ import { findNames } from "./names.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export type SyncRequestRow = typeof syncRequests.$inferSelect;
-/** A sync request with the names its pages show. */
+/** A sync request with the names that the pages show. */
 export interface SyncRequestView extends SyncRequestRow {
   readonly connectionName: string;
   readonly tenantName: string;
@@ -79,7 +79,7 @@ export async function listSyncRequestRows(
   return makePage(rows, request.limit, (row) => ({ key: "", id: row.request.id }), toView);
 }
 
-/** Waiting requests that can be approved, because their connections work; the oldest first. */
+/** Waiting requests that can be approved because their connections work, the oldest first. */
 export async function listApprovableRequests(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.orm
     .select({ id: syncRequests.id })
@@ -97,7 +97,7 @@ export async function listApprovableRequests(tx: Tx, limit: number): Promise<str
   return rows.map(({ id }) => id);
 }
 
-/** Adds a waiting request, or returns the connection's waiting request. */
+/** Adds a waiting request. If the connection already has a waiting request, returns that request instead. */
 export async function insertSyncRequest(
   tx: Tx,
   request: {
@@ -126,7 +126,7 @@ export async function insertSyncRequest(
   return { id: waiting.id, isNew: false };
 }
 
-/** Answers a waiting request; false if it was already answered. */
+/** Answers a waiting request. Returns false if it was already answered. */
 export async function decideSyncRequest(
   tx: Tx,
   id: string,
@@ -153,7 +153,7 @@ export async function decideSyncRequest(
   return decided.length === 1;
 }
 
-/** Withdraws the connection's waiting request, if it has one. */
+/** Withdraws the waiting request of the connection, if there is one. */
 export async function withdrawSyncRequests(tx: Tx, connectionId: string, at: Date): Promise<void> {
   await tx.orm
     .update(syncRequests)

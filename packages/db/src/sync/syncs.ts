@@ -20,8 +20,8 @@ export interface SyncWithStreams extends SyncRow {
 /** A sync as the pages show it. */
 export interface SyncView extends SyncWithStreams {
   /**
-   * When the last full pass up to this sync began that succeeded with its records in order: only such passes find
-   * deletes.
+   * When the last full sync up to and including this sync began, if it succeeded and read every list in order. Only
+   * such a sync can find deleted records.
    */
   readonly lastFullAt: Date | null;
 }
@@ -57,11 +57,11 @@ async function listStreams(tx: Tx, syncIds: readonly string[]): Promise<StreamRo
     .orderBy(asc(streams.position));
 }
 
-/** How many full syncs are searched for `lastFullAt`: more than a page of syncs needs in practice. */
+/** The number of full syncs that are searched for `lastFullAt`. In practice a page of syncs needs fewer. */
 const fullsBack = 200;
 
-// The latest full syncs that succeeded, newest first; with `isProof`, only those that read every list in order to its
-// end.
+// The latest full syncs that succeeded, newest first. With `isProof`, only full syncs that read every list in order and
+// to its end.
 async function listFulls(
   tx: Tx,
   of: {
@@ -95,7 +95,7 @@ async function listFulls(
     .limit(of.limit);
 }
 
-/** When the connection's latest full sync that succeeded began. */
+/** When the connection's latest successful full sync began; null if there is none. */
 export async function findLastFullAt(tx: Tx, connectionId: string): Promise<Date | null> {
   const latest = { connectionIds: new Set([connectionId]), limit: 1, isProof: false };
   return (await listFulls(tx, latest))[0]?.startedAt ?? null;
@@ -117,7 +117,7 @@ export async function findSync(tx: Tx, id: string): Promise<SyncView | undefined
   return row && (await withStreams(tx, [row]))[0];
 }
 
-/** The sync with its streams, without `lastFullAt`, which only the pages need. */
+/** The sync with its streams. It lacks `lastFullAt`, which only the pages need. */
 export async function findSyncWithStreams(
   tx: Tx,
   id: string,
@@ -126,7 +126,7 @@ export async function findSyncWithStreams(
   return row && { ...row, streams: found };
 }
 
-/** The connection's live sync; undefined if it has none. */
+/** The connection's live sync; undefined if there is none. */
 export async function findLiveSync(tx: Tx, connectionId: string): Promise<SyncRow | undefined> {
   const [row] = await tx.orm
     .select()
@@ -162,7 +162,6 @@ export async function listSyncRows(
   return { ...page, items: await withStreams(tx, page.items) };
 }
 
-/** A stream to add. */
 export interface NewStream {
   readonly model: ModelName;
   readonly mode: SyncMode;
@@ -173,7 +172,10 @@ export interface NewStream {
   readonly archived?: ArchivedList | null;
 }
 
-/** Adds a sync with a stream for each model, in that order; or returns the connection's live sync. */
+/**
+ * Adds a sync with a stream for each model, in the given order. If the connection already has a live sync, returns that
+ * sync instead.
+ */
 export async function insertSync(
   tx: Tx,
   sync: {

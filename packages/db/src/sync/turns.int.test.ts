@@ -27,7 +27,10 @@ describe("fair scheduling of syncs", () => {
     });
   });
 
-  /** Adds syncs of one tenant, each with its own connection, due in this order from second 0 on. */
+  /**
+   * Adds syncs of one tenant, each with its own connection. They become due in this order, one each second from second
+   * 0.
+   */
   async function begin(name: string, count: number): Promise<string[]> {
     const { tenantId } = await db.addTenant(name);
     const ids = await asOperator(db.worker, system, async (tx) => {
@@ -52,7 +55,7 @@ describe("fair scheduling of syncs", () => {
     live.push(...ids);
     return ids;
   }
-  /** Chooses and claims a sync at this second, as a hint makes a worker do. */
+  /** Chooses and claims a sync at this second, as a worker does when it receives a hint. */
   const take = (second: number): Promise<SyncClaim | undefined> =>
     asOperator(db.worker, system, async (tx) => {
       const id = await chooseDueSync(tx, at(second));
@@ -89,7 +92,7 @@ describe("fair scheduling of syncs", () => {
     const taken = [await take(1), await take(1), await take(1)].map((claim) => claim?.id);
     expect(taken).toEqual([cancels, goesOn, undefined]);
     expect(await overdue(5)).not.toContain(waits);
-    // An inconclusive outcome from before the last answer does not hold back the sync.
+    // An inconclusive outcome that is older than the last answer does not stop the sync.
     await run(
       "update connections set answered_at = now() + interval '1 minute' where doubt is not null",
     );
@@ -103,7 +106,7 @@ describe("fair scheduling of syncs", () => {
   it("gives every sync the same number of slices, with fewer places than syncs and with lost hints", async () => {
     const ids = await begin("Acme", 3);
     const turns = new Map<string, number>();
-    // There are two places, and one hint for each slice that ends.
+    // Two syncs can run at a time, and each slice that ends (a few pages of a sync) makes one hint.
     const held = [await take(1), await take(1)];
     for (let second = 2; second < 32; second += 1) {
       const over = held.shift();
@@ -122,7 +125,7 @@ describe("fair scheduling of syncs", () => {
     for (let n = 0; n < 13; n += 1) held.push((await take(1))?.id);
     expect(held.filter((id) => id !== undefined)).toHaveLength(syncsOfTenantMax + 1);
     expect(new Set(held)).toEqual(new Set([...many.slice(0, syncsOfTenantMax), other, undefined]));
-    // Syncs that may not be claimed now get no hint either.
+    // Syncs that cannot be claimed now are not overdue either, so they get no hint.
     expect(await overdue(3)).toEqual([]);
     await give(many[0] ?? "", 3);
     expect((await overdue(3))[0]).toBe(many[syncsOfTenantMax]);

@@ -1,4 +1,4 @@
-/** The models that could not be read although the connection works, stored until a sync reads them. */
+/** The models that could not be read although the connection works. A model stays in the list until a sync reads it. */
 import { and, eq, sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";

@@ -7,7 +7,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 
 export type WatermarkRow = typeof watermarks.$inferSelect;
 
-/** How far each model of a connection was read. */
+/** The watermarks of a connection: the time up to which each model was read. */
 export async function listWatermarks(tx: Tx, connectionId: string): Promise<WatermarkRow[]> {
   return await tx.orm
     .select()
@@ -16,8 +16,8 @@ export async function listWatermarks(tx: Tx, connectionId: string): Promise<Wate
 }
 
 /**
- * Stores how far a successful stream has read. `readAt` is when it began; null if its list was not in order. `full` is
- * set for a full pass.
+ * Stores how far a successful stream has read. `readAt` is the time at which the pass began, or null if its list was
+ * not in order. `full` is set for a full pass.
  */
 export function saveWatermark(
   tx: Tx,
@@ -30,7 +30,7 @@ export function saveWatermark(
     readonly readAt: Date | null;
     readonly pageCap: number | null;
     readonly isSortProven: boolean;
-    /** How Planhat lists archived records, if this pass learned it. */
+    /** How Planhat lists archived records, if this pass found it out. */
     readonly archived?: "listed" | "shown" | "ignored" | "refused" | undefined;
     readonly full: { readonly fullAt: Date; readonly records: number } | undefined;
   },
@@ -38,7 +38,7 @@ export function saveWatermark(
   const { full, ...row } = mark;
   const { readAt, pageCap, isSortProven, archived } = row;
   const at = row.watermark?.toISOString() ?? null;
-  // An unchanged watermark keeps the time at which it was first seen.
+  // If the watermark is unchanged, keep the time at which it was first seen.
   const seenAt = sql`case when ${watermarks.watermark} = ${at}::timestamptz then ${watermarks.seenAt}
     else ${row.seenAt.toISOString()}::timestamptz end`;
   if (full === undefined) {

@@ -14,7 +14,7 @@ import type { Role } from "@churned/domain/shared";
 import { roles } from "@churned/domain/shared";
 import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 
-/** People with an account: better-auth's columns and the role. */
+/** People with an account: the columns of better-auth, and the role. */
 export const users = pgTable(
   "users",
   {
@@ -35,7 +35,7 @@ export const users = pgTable(
   ],
 );
 
-/** Sign-ins. The cookie holds the signed token. */
+/** Sign-ins. The cookie of a browser contains the signed token. */
 export const sessions = pgTable(
   "sessions",
   {
@@ -53,7 +53,7 @@ export const sessions = pgTable(
   (table) => [index("sessions_user_id_idx").on(table.userId)],
 );
 
-/** The ways in which a person can sign in; for a password, its hash. */
+/** The ways in which a person can sign in. For a password, the row contains its hash. */
 export const accounts = pgTable(
   "accounts",
   {
@@ -76,7 +76,7 @@ export const accounts = pgTable(
   (table) => [index("accounts_user_id_idx").on(table.userId)],
 );
 
-/** The links with which a person sets a password. */
+/** The links that let a person set a password. */
 export const verifications = pgTable(
   "verifications",
   {

@@ -6,7 +6,7 @@ import { operatorWall } from "./walls.ts";
 
 /**
  * Budgets of calls to Planhat. A budget has the id of a connection, and all connections whose tokens have the same
- * fingerprint share it. So it belongs to no tenant, and only the system can see it.
+ * fingerprint share this budget. So a budget belongs to no tenant, and only the system can see it.
  */
 export const budgets = pgTable(
   "budgets",

@@ -24,7 +24,7 @@ import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections, credentials } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** Tests of tokens. The row is the work; a job in the queue is only a hint to look at it. */
+/** Tests of tokens. The row describes the work; a job in the queue is only a hint to look at the row. */
 export const checks = pgTable(
   "checks",
   {
@@ -36,7 +36,7 @@ export const checks = pgTable(
     state: text({ enum: checkStates }).notNull().default("queued"),
     /** The host that the caller named; null if the caller named none. */
     namedHost: text(),
-    /** The host that was probed in full. */
+    /** The host on which all models were tested. */
     host: text(),
     models: text().array().$type<ModelName[]>().notNull(),
     verdict: text({ enum: verdictKinds }),
@@ -48,20 +48,20 @@ export const checks = pgTable(
     verdictDetail: text(),
     /** How sure the verdict is. */
     confidence: text({ enum: confidences }).$type<Confidence>(),
-    /** The requests to Planhat, without the token; emptied after `evidenceTtlMs`. */
+    /** The requests to Planhat, without the token. Emptied after `evidenceTtlMs`. */
     requests: json().$type<readonly CheckRequest[]>().notNull().default([]),
     /** The retries, with their waits and reasons. */
     attempts: json().$type<readonly CheckAttempt[]>().notNull().default([]),
-    /** Which Planhat the token reads. */
+    /** The identity of the Planhat that the token reads. */
     planhat: json().$type<PlanhatIdentity>(),
     supersededBy: uuid(),
     requestedBy: uuid().references(() => users.id, { onDelete: "set null" }),
-    /** The fencing token: each claim raises it, and only the latest claim may conclude. */
+    /** The fencing token: each claim raises it, and only the latest claim may write a verdict. */
     epoch: integer().notNull().default(0),
     leaseUntil: instant(),
     attempt: integer().notNull().default(0),
     nextAttemptAt: instant().notNull().defaultNow(),
-    /** Why the last attempt did not conclude. */
+    /** Why the last attempt ended without a verdict. */
     reason: text(),
     createdAt: createdAt(),
     startedAt: instant(),
@@ -107,7 +107,7 @@ export const checks = pgTable(
   ],
 );
 
-/** The result of each model's probe, written when it arrives. */
+/** The result of the probe (one call) for each model, written when the result arrives. */
 export const probes = pgTable(
   "probes",
   {
@@ -117,7 +117,7 @@ export const probes = pgTable(
     outcome: text({ enum: probeOutcomes }).notNull(),
     status: integer(),
     durationMs: integer().notNull(),
-    /** The gap as JSON, if the model is shown only in part. */
+    /** The part that is missing, as JSON, if Planhat shows only a part of the model. */
     detail: text(),
     at: createdAt(),
   },

@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import { timestamp, uuid } from "drizzle-orm/pg-core";
 
-/** A UUID version 7 made by PostgreSQL, which sorts by its creation time. */
+/** A UUID version 7 that PostgreSQL makes. Such ids sort by creation time. */
 export const id = () =>
   uuid()
     .primaryKey()
@@ -15,10 +15,10 @@ export const instant = (column = "") =>
 export const createdAt = () => instant().notNull().defaultNow();
 
 /**
- * A constant of the code as a text in SQL. Write `literal("x" satisfies Kind)`, so that the compiler knows the text.
+ * A constant of the code as a text in SQL. Write `literal("x" satisfies Kind)`, so that the compiler checks the text.
  */
 export const literal = (value: string) => oneOf([value]);
 
-/** A text column's values as a check constraint's list: `'a', 'b'`. The values are constants of the code. */
+/** Texts as a list in SQL: `'a', 'b'`. Used in check constraints. The texts must be constants of the code. */
 export const oneOf = (values: readonly string[]) =>
   sql.raw(values.map((value) => `'${value}'`).join(", "));

@@ -27,7 +27,7 @@ import { incidents } from "./incident.ts";
 import { tenantWall } from "./walls.ts";
 import { tenants } from "./tenant.ts";
 
-/** A tenant's link to one Planhat tenant. */
+/** A tenant's link to one Planhat. */
 export const connections = pgTable(
   "connections",
   {
@@ -48,21 +48,27 @@ export const connections = pgTable(
     verdictDetail: text(),
     host: text(),
     plan: json().$type<Plan>().notNull(),
-    /** The Planhat that the active token showed last. */
+    /** The Planhat that the active token showed in its last check. */
     planhat: json().$type<PlanhatIdentity>(),
-    /** Findings that a person confirmed. */
+    /** The findings that a person confirmed. */
     accepted: json().$type<Accepted>().notNull().default({}),
     /** The latest change sequence of this connection's records. */
     lastSeq: bigint({ mode: "number" }).notNull().default(0),
     /** The fencing token of syncs: each claim of a slice raises it, and only the latest claim may commit pages. */
     epoch: bigint({ mode: "number" }).notNull().default(0),
     failuresInARow: integer().notNull().default(0),
-    /** How many checks in a row, of any token, were inconclusive or failed; it lengthens the time to the next check. */
+    /**
+     * How many checks in a row, of any token, were inconclusive or failed. A greater number makes the wait for the next
+     * check longer.
+     */
     attemptsInARow: integer().notNull().default(0),
     checkedAt: instant(),
     nextCheckAt: instant(),
     freshAt: instant(),
-    /** Models that the last sync that tried could not read, and since when. Only required ones need someone. */
+    /**
+     * The models that could not be read when a sync last tried, and since when. Only required models make the
+     * connection need someone.
+     */
     unreadModels: text()
       .array()
       .$type<ModelName[]>()
@@ -70,24 +76,29 @@ export const connections = pgTable(
       .default(sql`'{}'`),
     unreadSince: instant(),
     /**
-     * After the first sync is approved, syncs start automatically: the next one at this time, then at these intervals.
+     * Syncs start automatically after the first sync is approved: the next sync at this time, later syncs at these
+     * intervals.
      */
     nextSyncAt: instant(),
     incrementalEveryMinutes: integer().notNull().default(incrementalEveryMinutes),
     fullEveryMinutes: integer().notNull().default(fullEveryMinutes),
-    /** The promise: data is never older than this. */
+    /** The promise to the customer: data is never older than this. */
     freshWithinMinutes: integer().notNull().default(freshWithinMinutes),
-    /** When operators were told that the promise is at risk; null while it is not. */
+    /** When operators were told that the promise is at risk; null if it is not at risk. */
     lateSaidAt: instant(),
-    /** The check of a newer token that was worthless while an older one was in use; cleared when a token works. */
+    /** The check of a newer token that did not work while an older token was in use. Cleared when a token works. */
     lastReplacementCheckId: uuid(),
-    /** The verdict of the last check if it was inconclusive, with its host and since when; else null. */
+    /**
+     * The verdict of the last check if it was inconclusive, with the host of the check and since when; otherwise null.
+     */
     inconclusive: text("doubt", { enum: verdictKinds }),
     inconclusiveHost: text("doubt_host"),
     inconclusiveSince: instant("doubt_since"),
     /** When Planhat last gave a check or a sync a conclusive answer. */
     answeredAt: instant(),
-    /** The UTC day of the last automatic check and the number of automatic checks on it, which is limited. */
+    /**
+     * The UTC day of the last automatic check, and the number of automatic checks on that day. The number is limited.
+     */
     checksOn: date(),
     checksThatDay: integer().notNull().default(0),
     incidentId: uuid().references(() => incidents.id, { onDelete: "set null" }),
@@ -155,13 +166,14 @@ export const credentialSlots = ["candidate", "active", "retiring"] as const;
 type CredentialSlot = (typeof credentialSlots)[number];
 
 /**
- * The versions of a connection's token, sealed for the worker. A credential without a slot is destroyed: its sealed
- * token is deleted.
+ * The versions of a connection's token, sealed so that only the worker can open them. The slot says how a credential is
+ * used: `candidate` (saved and not proven), `active` (in use) or `retiring` (replaced). A credential without a slot is
+ * destroyed: its sealed token is deleted.
  */
 export const credentials = pgTable(
   "credentials",
   {
-    /** Created by the client that sealed the token. It is unique, which makes Save idempotent. */
+    /** The id that the client created when it sealed the token. It is unique, which makes Save idempotent. */
     id: uuid().primaryKey(),
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
@@ -169,9 +181,9 @@ export const credentials = pgTable(
     keyId: text().notNull(),
     /** `enc.ciphertext`, base64url. The API's role may write this column but not read it. */
     sealed: text(),
-    /** SHA-256 of `sealed`, which tells a repeated Save from another one without reading that column. */
+    /** SHA-256 of `sealed`. It shows whether a Save is a repetition, without reading `sealed`. */
     sealedHash: text().notNull(),
-    /** Keyed HMAC of the token, computed by the worker when a check opens it. */
+    /** Keyed hash (HMAC) of the token. The worker computes it when a check opens the token. */
     fingerprint: text(),
     lastFour: text(),
     createdAt: createdAt(),

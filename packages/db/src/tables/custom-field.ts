@@ -11,9 +11,9 @@ export const customFields = pgTable(
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
-    /** The key in a record's `custom`. */
+    /** The key of the field in the property `custom` of a record. */
     name: text().notNull(),
-    /** As Planhat calls it: `number`, `list`, `rich text` … */
+    /** The type in Planhat's words: `number`, `list`, `rich text` … */
     type: text().notNull(),
     firstSeenAt: createdAt(),
     changedAt: createdAt(),

@@ -23,7 +23,7 @@ import { mailWall, tenantWall } from "./walls.ts";
 
 const actorKinds = ["customer", "guest", "operator", "system"] as const;
 
-/** Everything that happened to a connection. Facts are stored; their words are made when they are read. */
+/** Everything that happened to a connection. The table stores facts; the words are made from a fact when it is read. */
 export const timeline = pgTable(
   "timeline",
   {
@@ -49,7 +49,7 @@ export const timeline = pgTable(
   ],
 );
 
-/** Who did what. Append-only: none of our roles may change or delete a line. */
+/** Who did what. Lines are only added: none of our database roles may change or delete a line. */
 export const audit = pgTable(
   "audit",
   {
@@ -70,29 +70,29 @@ export const audit = pgTable(
   ],
 );
 
-/** `skipped`: it cannot be delivered anywhere, for example to Slack without a webhook. */
+/** `skipped`: the notification has no place to go, for example to Slack without a webhook. */
 export const notificationStates = ["queued", "sent", "failed", "skipped"] as const;
 export type NotificationState = (typeof notificationStates)[number];
 
-/** Messages that the worker delivers. Each cause makes at most one notification per channel and recipient. */
+/** Messages that the worker delivers. Each cause makes at most one notification for each channel and recipient. */
 export const notifications = pgTable(
   "notifications",
   {
     id: id(),
     tenantId: uuid(),
-    /** The connection that it is about; null if it is about none. */
+    /** The connection that the notification is about; null if it is about none. */
     connectionId: uuid(),
-    /** The person who sent it by hand; null if it is automatic. */
+    /** The person who sent the notification by hand; null if it is automatic. */
     sentBy: uuid().references(() => users.id, { onDelete: "set null" }),
-    /** The notification that was sent with this one's text in it. */
+    /** The notification that delivered the text of this notification, because both were joined to one mail. */
     joinedTo: uuid(),
     kind: text({ enum: notificationKinds }).notNull(),
     channel: text({ enum: notificationChannels }).notNull(),
-    /** The cause; unique together with channel and recipient. */
+    /** The event that caused the notification. Unique together with channel and recipient. */
     cause: text().notNull(),
     recipient: text().notNull(),
     subject: text().notNull(),
-    /** Emptied after delivery to a real mailbox if it contained a secret link. */
+    /** The text. Emptied after delivery to a real mailbox if it contained a secret link. */
     body: text().notNull(),
     state: text({ enum: notificationStates }).notNull().default("queued"),
     epoch: integer().notNull().default(0),

@@ -5,8 +5,9 @@ import { connections } from "./connection.ts";
 import { operatorWall, tenantWall } from "./walls.ts";
 
 /**
- * The triage of connections that need someone. A row does not mean that the connection needs someone: that follows from
- * its state. The row is deleted when the connection works again.
+ * The triage of connections that need someone: who looks after a connection, and until when it may wait. The state of a
+ * connection decides whether it needs someone, not the existence of a row. The row is deleted when the connection works
+ * again.
  */
 export const triages = pgTable(
   "problem_cares",
@@ -15,7 +16,7 @@ export const triages = pgTable(
     tenantId: uuid().notNull(),
     assigneeId: uuid().references(() => users.id, { onDelete: "set null" }),
     snoozedUntil: instant(),
-    /** The cause that was snoozed; another cause ends the snooze. */
+    /** The cause for which the item was snoozed. The snooze ends when the cause changes. */
     snoozedCause: text(),
   },
   (table) => [

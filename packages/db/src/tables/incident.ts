@@ -17,11 +17,11 @@ export const incidents = pgTable(
     closedAt: instant(),
     /** How many connections have been members so far. */
     connections: integer().notNull().default(0),
-    /** How many checks were postponed because of it. */
+    /** The number of checks that were postponed because of the incident. */
     checksPostponed: integer().notNull().default(0),
     sweptAt: instant("looked_at").notNull(),
     nextSweepAt: instant("next_look_at").notNull(),
-    /** Good sweeps in a row. */
+    /** The number of successful sweeps in a row. In a sweep, two members of the incident are checked. */
     goodSweeps: integer("good_looks").notNull().default(0),
   },
   (table) => [

@@ -5,12 +5,12 @@ import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** `used`: a token works, so the link is no longer needed. */
+/** `used`: a token works now, so nobody needs the link. `withdrawn`: a person ended the invitation. */
 export const invitationEndings = ["used", "withdrawn"] as const;
 
 /**
- * Links with which a colleague can paste a token for one connection, and nothing else. Only a hash of the secret is
- * kept.
+ * Links that let a colleague paste a token for one connection, and do nothing else. The table stores only a hash of the
+ * secret in the link.
  */
 export const invitations = pgTable(
   "invitations",

@@ -1,7 +1,7 @@
 /**
- * Records that full passes no longer find. An absence is a landed record that a page lacks although its id is in the
- * range that the page covers. When the pass is complete and few records are absent, they become tombstones; otherwise
- * they wait for an operator.
+ * Records that full passes (readings of a model's whole list) no longer find. A landed record is absent if its id is in
+ * the range that a page covers but the page lacks the record. When the pass is complete and few records are absent,
+ * they become tombstones (deleted records). If many are absent, they wait for an operator.
  */
 import { sql } from "drizzle-orm";
 import {
@@ -23,7 +23,7 @@ import { createdAt, id, instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** Records that a full pass missed, until they come back or are removed. Ids of syncs sort by time. */
+/** Records that a full pass did not find, until they come back or are removed. The ids of syncs sort by time. */
 export const absences = pgTable(
   "absences",
   {
@@ -31,9 +31,9 @@ export const absences = pgTable(
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
     planhatId: text().notNull(),
-    /** The first sync that missed it. */
+    /** The first sync that did not find the record. */
     firstSyncId: uuid().notNull(),
-    /** The latest sync that missed it. */
+    /** The latest sync that did not find the record. */
     syncId: uuid().notNull(),
   },
   (table) => [
@@ -59,7 +59,7 @@ export const heldDeletes = pgTable(
     id: id(),
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
-    /** The latest pass that found them missing. */
+    /** The latest sync that found the records missing. */
     syncId: uuid().notNull(),
     state: text({ enum: heldDeletesStates }).notNull().default("waiting"),
     models: json().$type<HeldModel[]>().notNull(),

@@ -5,7 +5,10 @@ import { users } from "./auth.ts";
 import { createdAt, oneOf } from "./columns.ts";
 import { operatorWall } from "./walls.ts";
 
-/** What Churned may do without asking an operator, as operators set it. The policies are the same for all tenants. */
+/**
+ * The policies, as operators set them: what Churned may do without asking an operator. They are the same for all
+ * tenants.
+ */
 export const policies = pgTable(
   "policies",
   {

@@ -5,10 +5,13 @@ import { instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** What happens to the landed data of a disconnected connection. */
+/** The choice of what happens to the landed data of a disconnected connection. */
 export const dataChoices = ["keep", "erase"] as const;
 
-/** What was promised and done when a connection was disconnected. The worker finishes erasures that are not done. */
+/**
+ * The promise that was made when a connection was disconnected, and what was done. The worker finishes incomplete
+ * erasures.
+ */
 export const receipts = pgTable(
   "receipts",
   {
@@ -16,7 +19,7 @@ export const receipts = pgTable(
     tenantId: uuid().notNull(),
     disconnectedBy: uuid().references(() => users.id, { onDelete: "set null" }),
     data: text({ enum: dataChoices }).notNull(),
-    /** How many records had landed when it was disconnected. */
+    /** The number of landed records at the time of the disconnection. */
     records: integer().notNull(),
     erased: integer().notNull().default(0),
     erasedAt: instant(),

@@ -53,7 +53,10 @@ export const records = pgTable(
   ],
 );
 
-/** Elements of pages that did not land as received, with the reason, until a full pass no longer reads them. */
+/**
+ * Elements of pages that did not land as received, each with the reason. An entry is deleted when a full pass no longer
+ * reads its record.
+ */
 export const setAsideRecords = pgTable(
   "set_aside_records",
   {
@@ -65,9 +68,9 @@ export const setAsideRecords = pgTable(
     syncId: uuid().notNull(),
     reason: text().notNull(),
     content: text().notNull(),
-    /** Null if it could not be read. */
+    /** The id of the record; null if the id could not be read. */
     planhatId: text(),
-    /** True if it landed after a repair; else it did not land. */
+    /** True if the element landed after a repair; false if it did not land. */
     isRepaired: boolean().notNull().default(false),
     at: createdAt(),
   },

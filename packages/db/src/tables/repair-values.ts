@@ -1,22 +1,22 @@
 /**
- * Repairs values that PostgreSQL refuses. A text with U+0000, or JSON that escapes U+0000 or half of a surrogate pair,
- * would make the whole transaction fail because of one odd character that somebody typed in Planhat. So every value is
- * repaired when it is sent to PostgreSQL, and no column can forget it. See ADR 0013.
+ * Repairs values that PostgreSQL refuses: a text with U+0000, or JSON that escapes U+0000 or half of a surrogate pair.
+ * Somebody can type such a character in Planhat, and without the repair the whole transaction would fail. Every value
+ * is repaired when it is sent to PostgreSQL, so no column can be forgotten. See ADR 0013.
  */
 import { repairText } from "@churned/domain/shared";
 import { customType } from "drizzle-orm/pg-core";
 
-/** The value as JSON that `jsonb` accepts: characters that it refuses become U+FFFD, also in keys. */
+/** The value as JSON that `jsonb` accepts. U+FFFD replaces the characters that `jsonb` refuses, also in keys. */
 export function writeJson(value: unknown): string {
   // JSON.stringify writes U+0000 and lone surrogates as escapes, but never valid pairs. The pattern matches every
-  // escape from its backslash, so that an escaped backslash before "u0000" is not mistaken for one.
+  // escape from its first backslash. So the text `\\u0000`, an escaped backslash before "u0000", is not changed.
   return JSON.stringify(value).replaceAll(
     /\\(?:u(0000|d[89a-f][0-9a-f]{2})|.)/g,
     (escape, odd?: string) => (odd === undefined ? escape : "\uFFFD"),
   );
 }
 
-/** A `jsonb` column. Drizzle's own would send characters that `jsonb` refuses. */
+/** A `jsonb` column. The column type of drizzle would send characters that `jsonb` refuses. */
 export const json = customType<{ data: unknown }>({
   dataType: () => "jsonb",
   toDriver: writeJson,

@@ -1,4 +1,4 @@
-/** How far a model of a connection is read: within a sync (streams), and between syncs (watermarks). */
+/** How far a model of a connection was read: within a sync (streams), and between syncs (watermarks). */
 import { sql } from "drizzle-orm";
 import {
   bigint,
@@ -19,7 +19,11 @@ import { connections } from "./connection.ts";
 import { syncs } from "./sync.ts";
 import { tenantWall } from "./walls.ts";
 
-/** The streams: one model in a sync, with its checkpoint and counts, which are committed together with each page. */
+/**
+ * The streams. A stream is one model in a sync, with its checkpoint and its counts, which are committed together with
+ * each page. A full pass reads a model's whole list, sorted by id. An incremental pass reads the latest changes, sorted
+ * by time.
+ */
 export const streams = pgTable(
   "streams",
   {
@@ -33,29 +37,35 @@ export const streams = pgTable(
     note: text(),
     /** Where the next page starts. */
     nextOffset: integer().notNull().default(0),
-    /** Full: the greatest id so far; the next page must reach back to it. Incremental: the id of the last row. */
+    /**
+     * Full: the greatest id so far, and the next page must start at or before this id. Incremental: the id of the last
+     * row.
+     */
     lastId: text(),
-    /** Incremental: when the last row changed; no later row may be newer. */
+    /** Incremental: when the last row changed. No later row may have a newer change. */
     lastAt: instant(),
-    /** Incremental: all changes before this time have landed, so the pass reads back to it. */
+    /** Incremental: all changes before this time have landed, so the pass reads until it reaches this time. */
     watermark: instant(),
     /** Incremental: how often the newest rows were read again because records changed during the pass. */
     round: integer().notNull().default(0),
-    /** Incremental, when reading again: read back to this time, at which the previous round began. */
+    /** Incremental, when the newest rows are read again: read until this time, at which the previous round began. */
     roundSince: instant(),
-    /** The watermark that the stream stores when it succeeds: not later than its beginning, by Planhat's clock. */
+    /**
+     * The watermark that the stream stores when it succeeds. By Planhat's clock, it is not later than the beginning of
+     * the stream.
+     */
     newest: instant(),
-    /** False if pages were not in order and no page was the whole list: then missing records cannot be found. */
+    /** False if pages were not in order and no page was the whole list. Then missing records cannot be found. */
     isOrdered: boolean().notNull().default(true),
     /** What is known about how Planhat pages this list. */
     paging: json().$type<Paging>().notNull().default({}),
-    /** How far the archived records are read; null if this pass does not request them. */
+    /** How far the list of archived records was read; null if this pass does not request archived records. */
     archived: json().$type<ArchivedList>(),
-    /** How many rows the last page went back; it grows until a known row is found. */
+    /** How many rows the last page went back. The number grows until a page contains a row that was already read. */
     stepBack: integer().notNull().default(0),
-    /** How often rows between two pages were missed, and read afterwards. */
+    /** How many times rows between two pages were missed and read later. */
     gaps: integer().notNull().default(0),
-    /** Missing records that wait for an operator. */
+    /** The number of missing records that wait for an operator. */
     held: integer().notNull().default(0),
     fetched: integer().notNull().default(0),
     inserted: integer().notNull().default(0),
@@ -63,15 +73,15 @@ export const streams = pgTable(
     unchanged: integer().notNull().default(0),
     deleted: integer().notNull().default(0),
     skipped: integer().notNull().default(0),
-    /** Records that landed after a repair. */
+    /** The number of records that landed after a repair. */
     repaired: integer().notNull().default(0),
     requests: integer().notNull().default(0),
     bytes: bigint({ mode: "number" }).notNull().default(0),
     expected: integer(),
     waitingFor: text(),
-    /** When a waiting stream is tried again; set together with `waitingFor`. */
+    /** When a waiting stream is tried again. Set together with `waitingFor`. */
     waitingUntil: instant(),
-    /** Failed attempts in a row without progress, and since when. */
+    /** The number of failed attempts in a row without progress, and since when. */
     attempt: integer().notNull().default(0),
     failingSince: instant(),
     startedAt: instant(),
@@ -90,88 +100,113 @@ export const streams = pgTable(
   ],
 );
 
-/** The state of reading a model's archived records, which its usual list leaves out. */
+/** How far a pass has read the archived records of a model. Planhat leaves archived records out of its usual list. */
 export interface ArchivedList {
   /**
-   * `due`: not requested yet. `reading`: some are read. `read`: all are read. `shown`: the usual list contains them.
-   * `ignored`: Planhat ignores the filter and returns the usual list without them. `refused`: Planhat refuses the
-   * request. `failed`: this pass could not read all of them. `off`: a policy leaves them out.
+   * `due`: not requested yet. `reading`: some archived records are read. `read`: all are read. `shown`: the usual list
+   * contains them. `ignored`: Planhat ignores the filter and returns the usual list, which lacks them. `refused`:
+   * Planhat refuses the request. `failed`: this pass could not read all of them. `off`: a policy leaves them out.
    */
   readonly state: "due" | "reading" | "read" | "shown" | "ignored" | "refused" | "failed" | "off";
   /** Where the next page starts, and the last id that was read. */
   readonly offset: number;
   readonly lastId: string | null;
   readonly records: number;
-  /** The same as the columns of a stream, for the archived list. */
+  /** These have the same meaning as the columns of a stream, but for the list of archived records. */
   readonly isOrdered?: boolean;
   readonly stepBack?: number;
   readonly paging?: Paging;
-  /** Failed attempts in a row. */
+  /** The number of failed attempts in a row. */
   readonly attempt?: number;
-  /** An earlier pass learned that this Planhat lists archived records. */
+  /** True if an earlier pass found that this Planhat lists archived records. */
   readonly wasListed?: boolean;
-  /** True if an earlier pass was given the usual list in place of the archived one. */
+  /** True if an earlier pass received the usual list in place of the archived list. */
   readonly wasIgnored?: boolean;
-  /** It was empty, and asked for once: how this Planhat answers is not learned from that. */
+  /**
+   * True if the list was empty and was requested only once. This pass then stores nothing about how Planhat lists
+   * archived records.
+   */
   readonly isUnconfirmed?: boolean;
-  /** Rows of the usual list are among its rows. So only an archived row proves that it lists archived records too. */
+  /**
+   * True if the list also contains rows of the usual list. Then only an archived row proves that the list contains
+   * archived records.
+   */
   readonly isMixed?: boolean;
 }
 
-/** What is known about how Planhat pages a list. */
+/**
+ * What passes have found out about how Planhat pages a list. Pages overlap by one row, so that no row between two pages
+ * is missed.
+ */
 export interface Paging {
-  /** How many records the last full pass read. */
+  /** The number of records that the last full pass read. */
   readonly records?: number | null;
-  /** How many rows a page of this model could hold in an earlier pass. */
+  /** The number of rows that a page of this model could hold in an earlier pass. */
   readonly cap?: number | null;
-  /** How many rows the previous page held, and whether these were fewer than requested. */
+  /** The number of rows in the previous page, and whether it was smaller than requested. */
   readonly last?: number;
   readonly isShort?: boolean;
   /**
-   * The largest requested page that Planhat filled, and the size of pages that Planhat shortened although rows
-   * followed.
+   * `full`: the size of the largest page that had as many rows as requested. `cut`: the size of pages that had fewer
+   * rows than requested although rows followed.
    */
   readonly full?: number;
   readonly cut?: number;
-  /** Shortened pages had different sizes, so the size of a page does not prove that it is the last. */
+  /** True if shortened pages had different sizes. Then the size of a page does not prove that it is the last page. */
   readonly isVaried?: boolean;
-  /** Planhat refused to sort, so the list is read in Planhat's own order. */
+  /** True if Planhat refused to sort, so that the list is read in Planhat's own order. */
   readonly isSortRefused?: boolean;
-  /** Planhat refused to sort by time in this pass. */
+  /** True if Planhat refused to sort by time in this pass. */
   readonly isTimeRefused?: boolean;
-  /** A test showed that Planhat sorts by time: it returned the oldest row when asked for it. */
+  /**
+   * True if a test showed that Planhat sorts by time: Planhat returned the oldest row when asked for the oldest row.
+   */
   readonly isSortProven?: boolean;
-  /** Set while this test is due: when the first and the last row of the page changed that would end the pass. */
+  /**
+   * Set while the test is due. The test compares the oldest row with these times: when the first and the last row of
+   * the page changed that would end the pass.
+   */
   readonly unproven?: { readonly headAt: string; readonly tailAt: string };
-  /** The test did not show that Planhat sorts by time. */
+  /** True if the test did not show that Planhat sorts by time. */
   readonly isOrderUnproven?: boolean;
-  /** The page held only the overlapping row. The next request, for ids only, tells whether more rows follow. */
+  /**
+   * True if the page contained only the overlapping row. The next request, for ids only, shows whether more rows
+   * follow.
+   */
   readonly isAlone?: boolean;
-  /** Whether the row after a lone overlapping row was asked for, and whether there was one. */
+  /**
+   * After a page with only the overlapping row, the row after it is requested. `asked`: requested. `seen`: there was
+   * such a row. `no`: not needed.
+   */
   readonly beyond?: "asked" | "seen" | "no";
-  /** How often there was one since the stream last went further. */
+  /** How many times such a row was seen since the stream last read a new row. */
   readonly timesBeyond?: number;
-  /** All rows of the first page are dated ahead; and how many rows were new since the head was read last. */
+  /**
+   * `isHeadAhead`: all rows of the first page have times in the future. `roundNews`: the number of new or changed rows
+   * since the first page was last read.
+   */
   readonly isHeadAhead?: boolean;
   readonly roundNews?: number;
-  /** The previous page was the first one, and may be the whole list. */
+  /** True if the previous page was the first page and may be the whole list. */
   readonly mayBeWhole?: boolean;
-  /** The first page is the whole list, as far as the pages since have shown. */
+  /** True if the first page is the whole list, as far as later pages have shown. */
   readonly isOnePage?: boolean;
-  /** How many pages in a row brought no new rows. */
+  /** The number of pages in a row that contained no new rows. */
   readonly repeats?: number;
-  /** No row followed a page of one row. */
+  /** True if a page of one row was followed by an empty page. */
   readonly wasEmpty?: boolean;
 }
 
-/** How far each model of a connection was read, which is where an incremental pass starts. */
+/**
+ * The watermarks: for each model of a connection, the time up to which it was read. An incremental pass starts there.
+ */
 export const watermarks = pgTable(
   "watermarks",
   {
     tenantId: uuid().notNull(),
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
-    /** All changes up to this time of Planhat's clock have landed; null if the records have no usable time. */
+    /** All changes up to this time, by Planhat's clock, have landed. Null if the records have no usable time. */
     watermark: instant(),
     /** When the first pass with this watermark ended, by our clock. */
     seenAt: instant(),
@@ -179,11 +214,14 @@ export const watermarks = pgTable(
     readAt: instant(),
     /** When the last complete full pass began, by our clock. */
     fullAt: instant().notNull(),
-    /** How many records the last complete full pass read. */
+    /** The number of records that the last complete full pass read. */
     records: integer(),
-    /** How many rows a page can hold, so that a shorter page is the last. Null if unknown, or if it varies. */
+    /**
+     * The number of rows that a page can hold, so that a page with fewer rows is the last page. Null if the number is
+     * unknown or varies.
+     */
     pageCap: integer(),
-    /** A test showed that Planhat sorts this model by time, which incremental passes rely on. */
+    /** True if a test showed that Planhat sorts this model by time. Incremental passes rely on this order. */
     isSortProven: boolean().notNull().default(false),
     /** How this Planhat lists archived records; null if unknown. */
     archived: text({ enum: ["listed", "shown", "ignored", "refused"] }),

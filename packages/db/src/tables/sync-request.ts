@@ -1,4 +1,4 @@
-/** The customer's request to begin syncing, and the estimate of how much there is to sync. */
+/** The customer's request to begin syncing, and the estimate of how many records there are to sync. */
 import { sql } from "drizzle-orm";
 import {
   check,
@@ -49,13 +49,13 @@ export const syncRequests = pgTable(
   ],
 );
 
-/** The worker's estimate of how much there is to sync. */
+/** The worker's estimate of how many records there are to sync. */
 export const estimates = pgTable(
   "estimates",
   {
     connectionId: uuid().primaryKey(),
     tenantId: uuid().notNull(),
-    /** Null until the estimate is complete. */
+    /** When the estimate was completed; null if it is not complete yet. */
     asOf: instant(),
     models: json().$type<EstimateOfModel[]>().notNull().default([]),
     attempt: integer().notNull().default(0),
@@ -79,7 +79,7 @@ export const estimates = pgTable(
 export interface EstimateOfModel {
   readonly model: ModelName;
   readonly records: number;
-  /** True if there may be more records; absent in estimates of earlier versions. */
+  /** True if there may be more records. Absent in estimates of earlier versions. */
   readonly isAtLeast?: boolean;
   readonly calls: number;
 }

@@ -16,7 +16,7 @@ import { createdAt, id, instant, literal, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** The syncs: transfers of a connection's data. */
+/** The syncs. A sync is one transfer of a connection's data. */
 export const syncs = pgTable(
   "syncs",
   {

@@ -5,13 +5,13 @@ import { users } from "./auth.ts";
 import { createdAt, id, oneOf } from "./columns.ts";
 import { tenantWall } from "./walls.ts";
 
-/** Businesses that are Churned's customers: the unit of isolation. */
+/** Tenants: the businesses that are Churned's customers. Data of one tenant is never visible to another. */
 export const tenants = pgTable(
   "tenants",
   {
     id: id(),
     name: text().notNull(),
-    /** The language of mails to its people. */
+    /** The language of mails to the tenant's people. */
     language: text({ enum: languages }).notNull().default(defaultLanguage),
     createdAt: createdAt(),
   },

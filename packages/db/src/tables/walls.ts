@@ -1,14 +1,17 @@
 import { sql } from "drizzle-orm";
 import { pgPolicy, pgRole } from "drizzle-orm/pg-core";
 
-/** The API's role: it may write sealed tokens but not read them (see the migration of the grants). */
+/** The API's role. It may write sealed tokens but not read them: see the migration with the grants. */
 export const apiRole = pgRole("churned_api").existing();
-/** The worker's role: the only one that reads sealed tokens. */
+/** The worker's role. Only this role reads sealed tokens. */
 export const workerRole = pgRole("churned_worker").existing();
 
 const isNoGuest = "(select app.connection_id()) is null";
 
-/** Which rows of a table a guest's transaction can reach; it is set to one connection. The default is `nothing`. */
+/**
+ * Which rows of a table the transaction of a guest can reach. Such a transaction is set to one connection. The default
+ * is `nothing`.
+ */
 export const guestReach = {
   nothing: isNoGuest,
   /** Rows of the guest's connection. */
@@ -22,9 +25,10 @@ export const guestReach = {
 } as const;
 
 /**
- * The row-level security of a tenant's table: only a transaction that is set to the row's tenant, or to operator, can
- * read and write it. With neither set, no rows are visible. A guest's transaction is also set to a connection: `guest`
- * says which rows it reaches, and `guestWrites` which rows it may write if that differs.
+ * The row-level security of a table with data of tenants. Only a transaction that is set to the row's tenant, or to
+ * operator, can read and write the row. If neither is set, no rows are visible. A guest's transaction is also set to a
+ * connection: `guest` says which rows the guest reads, and `guestWrites` which rows the guest may write, if these
+ * differ.
  */
 export function tenantWall(
   table: string,
@@ -49,8 +53,8 @@ export function tenantWall(
 }
 
 /**
- * The row-level security of notifications: a tenant's transaction may write all of the tenant's notifications, but
- * reads only mails to the tenant's people that contain no secret.
+ * The row-level security of notifications. A tenant's transaction may write all notifications of the tenant. It reads
+ * only mails to the tenant's people that contain no secret.
  */
 export function mailWall(table: string, readableKinds: readonly string[]) {
   const ofTenant = `tenant_id = (select app.tenant_id()) and ${isNoGuest}`;

@@ -36,7 +36,7 @@ export async function findTenant(
   return row;
 }
 
-/** Sets the language of mails to a tenant's people. */
+/** Sets the language of mails to the people of a tenant. */
 export async function setTenantLanguage(tx: Tx, id: string, language: Language): Promise<void> {
   await tx.orm
     .update(tenants)
@@ -44,7 +44,7 @@ export async function setTenantLanguage(tx: Tx, id: string, language: Language):
     .where(and(eq(tenants.id, id), ofTenant(tx, tenants.id)));
 }
 
-/** Adds a person who cannot sign in yet. Returns the id; undefined if the mail address is taken. */
+/** Adds a person who cannot sign in yet. Returns the id; undefined if another person has this mail address. */
 export async function insertUser(
   tx: Tx,
   user: { readonly email: string; readonly name: string; readonly role: Role },
@@ -57,7 +57,7 @@ export async function insertUser(
   return row?.id;
 }
 
-/** Makes a person a member of a tenant; false if they already belong to one. */
+/** Makes a person a member of a tenant. Returns false if the person already belongs to a tenant. */
 export async function insertMembership(tx: Tx, tenantId: string, userId: string): Promise<boolean> {
   const rows = await tx.orm
     .insert(memberships)
@@ -67,7 +67,10 @@ export async function insertMembership(tx: Tx, tenantId: string, userId: string)
   return rows.length === 1;
 }
 
-/** The tenant that a person belongs to. It is read before the tenant is known, so it runs as the system. */
+/**
+ * The tenant that a person belongs to. The tenant is not known before this query, so the transaction runs as the
+ * system.
+ */
 export async function findMembership(
   tx: Tx,
   userId: string,

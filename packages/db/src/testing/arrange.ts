@@ -1,4 +1,4 @@
-/** The setup of the database's tests: a new database, with one connection pool for each of our roles. */
+/** The setup of this package's tests: a new database, with a pool of connections for each of our database roles. */
 import type { TestDatabase } from "@churned/testkit";
 import { createTestDatabase } from "@churned/testkit";
 import type { Actor } from "@churned/domain/shared";
@@ -22,7 +22,7 @@ export async function arrange(): Promise<Arranged> {
   const database = await createTestDatabase();
   let isClosing = false;
   const onError = (error: Error): void => {
-    // A closed pool may still have an open connection, which ends with an error when the database is dropped.
+    // A closed pool may still have an open connection. This connection fails when the database is dropped.
     if (!isClosing) throw error;
   };
   const api = createDatabase({ url: database.apiUrl, onError });

@@ -1,4 +1,4 @@
-/** A page of records, parsed like a client of the API does it. */
+/** A page of records, parsed as a client of the API parses it. */
 import type { ModelName } from "@churned/domain/plan";
 import type { Tx } from "../client/database.ts";
 import { listRecordRows } from "../record/records.ts";

@@ -1,4 +1,7 @@
-/** The rows of credentials: finding them, saving a candidate, and describing what opening it told. */
+/**
+ * The rows of credentials (the stored versions of a token): finding them, saving a candidate, and storing the
+ * fingerprint and the last four characters that the worker read from the opened token.
+ */
 import { and, eq, isNotNull } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
@@ -7,7 +10,7 @@ import { places, prepared } from "../client/prepared.ts";
 import { credentials } from "../tables/connection.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
-// Without `sealed`: the API's role may not select it, so no query that the API runs may name it.
+// The column `sealed` is missing here, because the API's role may not select it. So no query of the API may name it.
 export const openColumns = {
   id: credentials.id,
   tenantId: credentials.tenantId,
@@ -28,7 +31,7 @@ export const openColumns = {
 /** A credential without its sealed token. */
 export type CredentialRow = Pick<typeof credentials.$inferSelect, keyof typeof openColumns>;
 
-/** The credential with this id, whatever connection it belongs to, within what may be seen. */
+/** The credential with this id, of any connection that the transaction may see. */
 export async function findCredential(tx: Tx, id: string): Promise<CredentialRow | undefined> {
   const [row] = await tx.orm
     .select(openColumns)
@@ -37,7 +40,7 @@ export async function findCredential(tx: Tx, id: string): Promise<CredentialRow 
   return row;
 }
 
-/** The connection's credential in a slot. */
+/** The connection's credential in a slot; undefined if the slot is free. */
 export async function findCredentialInSlot(
   tx: Tx,
   connectionId: string,
@@ -76,7 +79,7 @@ const listByConnection = prepared((orm, given: Given<"connectionId">, ofTenantOf
     ),
 );
 
-/** The credential with its sealed token (`enc.ciphertext`). Only the worker's role may ask. */
+/** The credential with its sealed token (`enc.ciphertext`). Only the worker's role may run this query. */
 export async function findSealedCredential(
   tx: Tx,
   id: string,
@@ -88,7 +91,10 @@ export async function findSealedCredential(
   return row;
 }
 
-/** Keeps a sealed token as the connection's candidate. The slot must be free. False where the id is taken, by anybody. */
+/**
+ * Stores a sealed token as the connection's candidate, whose slot must be free. Returns false if any credential already
+ * has the id.
+ */
 export async function insertCandidate(
   tx: Tx,
   credential: {
@@ -111,7 +117,7 @@ const insertOne = prepared((orm, given: Given<(typeof addedColumns)[number]>) =>
     .returning({ id: credentials.id }),
 );
 
-/** What opening a token told about it. */
+/** Stores the fingerprint and the last four characters of a token, which the worker reads when it opens the token. */
 export function describeCredential(
   tx: Tx,
   id: string,

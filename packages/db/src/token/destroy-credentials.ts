@@ -1,4 +1,4 @@
-/** Destroying credentials, and which of them have expired. */
+/** Destroys credentials, and finds the credentials that have expired. */
 import { and, desc, eq, isNull, lt, or } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
@@ -7,7 +7,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import type { CredentialRow } from "./credentials.ts";
 import { openColumns } from "./credentials.ts";
 
-/** Destroys a credential: the sealed token is gone, what is left tells that it existed. */
+/** Destroys a credential: deletes its sealed token. The row stays and shows that the credential existed. */
 export function destroyCredential(tx: Tx, id: string, at: Date): void {
   sendAlong(
     tx,
@@ -37,8 +37,8 @@ export async function destroyCredentialsOf(tx: Tx, connectionId: string, at: Dat
 }
 
 /**
- * Destroys the retiring copies of a token that is in use again; how many. It stays in Planhat, so nobody may be asked
- * to remove it there.
+ * Destroys the retiring copies of a token that is in use again. Returns their number. The token itself must stay valid
+ * in Planhat, so nobody may be asked to remove it there.
  */
 export async function destroyRetiringCopies(
   tx: Tx,
@@ -61,7 +61,7 @@ export async function destroyRetiringCopies(
   return destroyed.length;
 }
 
-/** What of a connection's tokens is gone, latest first. */
+/** The destroyed credentials of a connection, the latest first. */
 export async function listDestroyedCredentials(
   tx: Tx,
   connectionId: string,
@@ -79,14 +79,17 @@ export async function listDestroyedCredentials(
     .orderBy(desc(credentials.destroyedAt), desc(credentials.id));
 }
 
-/** Candidates saved before `candidatesBefore` and tokens replaced before `retiringBefore`: they are to be destroyed. */
+/**
+ * The credentials to destroy: candidates that were saved before `candidatesBefore`, and tokens that were replaced
+ * before `retiringBefore`.
+ */
 export async function listExpiredCredentials(
   tx: Tx,
   limits: {
     readonly candidatesBefore: Date;
     readonly retiringBefore: Date;
     readonly limit: number;
-    /** Looks at this one alone. */
+    /** If set, only this credential. */
     readonly id?: string;
   },
 ): Promise<CredentialRow[]> {

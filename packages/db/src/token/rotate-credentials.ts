@@ -1,4 +1,7 @@
-/** The way of a credential through its slots: promoting a candidate, retiring the active token, and proving it dead. */
+/**
+ * Moves a credential through its slots: a candidate becomes active, the active token becomes retiring, and a retiring
+ * token is tested until Planhat refuses it.
+ */
 import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
 import { sendAlong } from "../client/database.ts";
@@ -11,8 +14,8 @@ import type { CredentialRow } from "./credentials.ts";
 import { openColumns } from "./credentials.ts";
 
 /**
- * Makes the candidate the active credential, described as opening it told. The slot must be free: there are never two
- * active. What the candidate waited for is over.
+ * Makes the candidate the active credential and stores its `description`. The active slot must be free, because there
+ * are never two active credentials. Also ends the triage of the connection, because the candidate no longer waits.
  */
 export function promoteCandidate(
   tx: Tx,
@@ -39,7 +42,7 @@ const promoteById = preparedBy((columns, orm, given, ofTenantOfTx) =>
     ),
 );
 
-/** Sends the active credential on its way out: it is proven dead, or destroyed in time. */
+/** Makes the active credential retiring. It is tested until Planhat refuses it, or destroyed after some time. */
 export function retireActive(
   tx: Tx,
   connectionId: string,
@@ -66,8 +69,8 @@ const retireByConnection = prepared(
 );
 
 /**
- * Takes up to `limit` replaced tokens that are due to be asked whether they still work, and moves each to `until`, so
- * that each is asked once in that time.
+ * Claims up to `limit` replaced tokens that are due for a test of whether they still work. The claim moves the next
+ * test of each token to `until`, so that each token is tested only once in that time.
  */
 export async function claimDueProofs(
   tx: Tx,
@@ -93,7 +96,7 @@ export async function claimDueProofs(
     .returning(openColumns);
 }
 
-/** Writes that Planhat accepted a retiring token at `at`. */
+/** Stores that Planhat accepted a retiring token at `at`. */
 export async function setStillWorked(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.orm
     .update(credentials)

@@ -11,13 +11,13 @@ import { ofTenant } from "../client/tenant-filter.ts";
 
 type TriageChange = Partial<Pick<typeof triages.$inferInsert, "assigneeId" | "snoozedUntil">>;
 
-/** The parts of an inbox item that its triage needs. */
+/** The parts of an inbox item that are needed to change its triage (assignee and snooze). */
 interface TriagedItem {
   readonly rank: number;
   readonly connection: { readonly id: string; readonly tenantId: string };
 }
 
-/** Changes the assignee of an inbox item, or snoozes it for its current cause. */
+/** Changes the assignee of an inbox item, or snoozes the item for its current cause. */
 export async function setTriage(tx: Tx, item: TriagedItem, change: TriageChange): Promise<void> {
   const { id: connectionId, tenantId } = item.connection;
   const set =
@@ -40,7 +40,9 @@ const endByConnection = prepared((orm, given: Given<"connectionId">, ofTenantOfT
     .where(and(eq(triages.connectionId, given("connectionId")), ofTenantOfTx(triages.tenantId))),
 );
 
-/** Deletes the triage of a connection whose question was answered, if it works and no candidate waits. */
+/**
+ * Deletes the triage of a connection after its question was answered, if the connection works and no candidate waits.
+ */
 export async function endAnsweredTriage(tx: Tx, connectionId: string): Promise<void> {
   const ofIt = tx.orm.select({ id: connections.id }).from(connections);
   await tx.orm.delete(triages).where(
