@@ -27,9 +27,7 @@ export interface Database {
   close(): Promise<void>;
 }
 
-/**
- * A transaction with its tenant and its actor. Every query function takes a `Tx`, because nothing else can run queries.
- */
+/** A transaction with its tenant and its actor. Every query function takes a `Tx`: nothing else can run queries. */
 export interface Tx {
   readonly orm: TxOrm;
   /** The tenant whose rows are visible; null for an operator or the system, who see the rows of all tenants. */
@@ -61,10 +59,7 @@ export function createDatabase(options: {
   readonly applicationName?: string;
   readonly statementTimeoutMs?: number;
   readonly idleTransactionTimeoutMs?: number;
-  /**
-   * True if all queries find their rows by key. PostgreSQL then plans each statement once, and not again for each
-   * value.
-   */
+  /** True if all queries find their rows by key. PostgreSQL then plans each statement once for all values. */
   readonly plansOnce?: boolean;
   readonly onError: (error: Error) => void;
 }): Database {
@@ -228,10 +223,7 @@ function isOfTenant(actor: Actor): actor is Extract<Actor, { tenantId: string }>
   return actor.kind === "customer" || actor.kind === "guest";
 }
 
-/**
- * Runs `work` with the rows that `actor` may see: a customer sees their tenant, a guest their connection, and other
- * actors all tenants.
- */
+/** Runs `work` with the rows of the actor: a customer's tenant, a guest's connection, or else all tenants. */
 export function asActor<T>(db: Database, actor: Actor, work: (tx: Tx) => Promise<T>): Promise<T> {
   return isOfTenant(actor)
     ? withTenant(db, actor, actor.tenantId, work)

@@ -19,7 +19,10 @@ interface Call {
   readonly at: number;
 }
 
-/** What one process does with a grant: when it asks, how many calls it starts and when, and whether it dies first. */
+/**
+ * The use of one grant (a permission for several calls) by a process: when the process asks, how many calls it starts
+ * and when, and whether it dies before it reports them.
+ */
 const holder = fc.record({
   kind: fc.constantFrom<CallKind>("probe", "page"),
   wanted: fc.integer({ min: 1, max: 60 }),
@@ -29,7 +32,7 @@ const holder = fc.record({
   dies: fc.boolean(),
 });
 
-/** The most calls of `kinds` in any minute. */
+/** The greatest number of calls of `kinds` in any minute. */
 function mostInAMinute(calls: readonly Call[], kinds: readonly CallKind[]): number {
   const times = calls
     .filter(({ kind }) => kinds.includes(kind))

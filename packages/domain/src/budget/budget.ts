@@ -1,31 +1,34 @@
 /**
- * A connection's budget of calls to Planhat, shared by every process: pure functions over a small state that is kept in
- * one database row. Calls are granted several at a time. An open grant counts in full until its process reports when
- * its calls started. If the process dies, all calls of the grant count as if they started at the latest allowed moment.
- * So no window of one minute holds more calls than the limit, and syncs never use the calls that are reserved for
- * checks.
+ * A connection's budget of calls to Planhat, shared by all processes. Pure functions compute the next state, which is
+ * kept in one database row. A process gets a grant: the permission for several calls at once. A grant counts in full
+ * until its process reports when its calls started. If the process dies, all calls of the grant count as if they had
+ * started at the latest allowed time. So no window of one minute has more calls than the limit, and syncs never use the
+ * calls that are reserved for checks.
  */
 
-/** What the calls are for: `probe` for a check, on which a person may be waiting; `page` for a sync. */
+/** The purpose of a call: `probe` for a check, for which a person may be waiting; `page` for a sync. */
 export type CallKind = "probe" | "page";
 
 /** A process must not start a call of a grant that is older than this. */
 export const grantTtlMs = 5_000;
-/** A minute and a margin: calls may arrive at Planhat later than we sent them, and in another order. */
+/** A minute and a margin, because calls may reach Planhat later than we sent them, and in another order. */
 const windowMs = 60_000 + 250;
-/** A lower limit that we learned is forgotten after this. */
+/** A lower limit that Planhat's answers showed is forgotten after this time. */
 const learnedForMs = 10 * 60_000;
-/** The lowest limit that we adopt: below it, a sync makes too few calls to notice that the limit was raised again. */
+/**
+ * The lowest limit that we adopt. With a lower limit, a sync makes too few calls to notice that Planhat raised the
+ * limit again.
+ */
 const learnedMin = 20;
-/** How long a model waits after a 429 that does not say how long. */
+/** How long a model waits after a 429 answer that names no waiting time. */
 const throttledForMs = 5_000;
 const throttledForMaxMs = 10 * 60_000;
-/** How far Planhat's count of calls may differ from ours because of calls that are in flight. */
+/** Calls that are in flight can make Planhat's count differ from ours by this number. */
 const countTolerance = 8;
 
-/** The content of the row. Times are in milliseconds, by the database's clock. */
+/** The content of the database row. Times are in milliseconds, by the database's clock. */
 export interface BudgetState {
-  /** When each call of the last minute started. */
+  /** The start times of all calls in the last minute. */
   readonly starts: Readonly<Record<CallKind, readonly number[]>>;
   readonly grants: readonly {
     readonly id: string;
@@ -34,19 +37,19 @@ export interface BudgetState {
     readonly at: number;
   }[];
   /**
-   * What Planhat told each token, by the token's fingerprint. Another token of the same connection may belong to
-   * another Planhat, so it starts empty.
+   * What Planhat's answers told about each token, by the fingerprint (keyed hash) of the token. Another token of the
+   * same connection may belong to another Planhat, so it has its own entry.
    */
   readonly told: Readonly<Record<string, Told>>;
 }
 
-/** What Planhat's answers to one token said about its quota. */
+/** What Planhat's answers to one token said about the token's quota of calls. */
 export interface Told {
-  /** A lower limit, and until when it applies. */
+  /** A lower limit that Planhat's answers showed, and until when it applies. */
   readonly learned: { readonly limit: number; readonly until: number } | null;
-  /** Calls that others make on the same quota, computed from Planhat's headers. */
+  /** The number of calls by other programs that use the same quota, computed from Planhat's headers. */
   readonly foreign: { readonly calls: number; readonly until: number } | null;
-  /** By model: the time before which it is not called, because it got 429. The other models are called. */
+  /** For each model that got a 429 answer: the time before which the model is not called. Other models are called. */
   readonly waits: Readonly<Record<string, number>>;
 }
 
@@ -58,16 +61,19 @@ export const unusedBudget: BudgetState = {
 };
 const nothingTold: Told = { learned: null, foreign: null, waits: {} };
 
-/** What an answer of Planhat says about the quota. */
+/** What an answer of Planhat says about the quota of calls. */
 export interface BudgetLesson {
-  /** The models that got 429, with the wait in milliseconds that Planhat asked for; null if it named none. */
+  /**
+   * The models that got a 429 answer, each with the wait in milliseconds that Planhat asked for; null if Planhat named
+   * no wait.
+   */
   readonly throttled: Readonly<Record<string, number | null>>;
   readonly limit: number | null;
   readonly remaining: number | null;
   readonly resetMs: number | null;
 }
 
-/** Grants up to `wanted` calls. If none is free, `granted` is 0 and `freeAt` is the earliest time to ask again. */
+/** Grants up to `wanted` calls. If no call is free, `granted` is 0, and `freeAt` is the earliest time to ask again. */
 export function takeCalls(
   before: BudgetState,
   ask: {
@@ -95,7 +101,9 @@ export function takeCalls(
   return { state: { ...state, grants }, granted, freeAt: now };
 }
 
-/** Settles a grant: its calls started `agesMs` ago; its unused calls are free again. */
+/**
+ * Settles a grant after its process reports: its calls started `agesMs` ago, and its unused calls become free again.
+ */
 export function settleGrant(
   before: BudgetState,
   report: { readonly id: string; readonly agesMs: readonly number[]; readonly now: number },
@@ -111,18 +119,19 @@ export function settleGrant(
   };
 }
 
-/** For each model of a token that got 429: until when it waits. */
+/** For each model of a token that got a 429 answer: the time until which the model waits. */
 export function waitsOf(state: BudgetState, fingerprint: string): Told["waits"] {
   return (state.told[fingerprint] ?? nothingTold).waits;
 }
 
-/** How long a model waits after a 429: as long as Planhat asks for, but at most ten minutes. */
+/** How long a model waits after a 429 answer: as long as Planhat asks for, but at most ten minutes. */
 export function waitAfterThrottleMs(askedMs: number | null): number {
   return Math.min(askedMs ?? throttledForMs, throttledForMaxMs);
 }
 
 /**
- * Joins two lessons that arrived between two updates of the row: the later headers count, and every throttle is kept.
+ * Joins two lessons that arrived between two updates of the row. The headers of the later lesson count, and the waits
+ * of both lessons are kept.
  */
 export function joinLessons(earlier: BudgetLesson | null, later: BudgetLesson): BudgetLesson {
   if (earlier === null) return later;
@@ -137,7 +146,10 @@ export function joinLessons(earlier: BudgetLesson | null, later: BudgetLesson): 
   };
 }
 
-/** Updates what is known of one token's quota: its waits after a 429, its limit, and the calls of others on it. */
+/**
+ * Updates what is known about the quota of one token: its waits after 429 answers, its limit, and the calls of other
+ * programs on the same quota.
+ */
 export function learnBudget(
   before: BudgetState,
   fingerprint: string,
@@ -157,7 +169,8 @@ export function learnBudget(
     const until = Math.max(told.waits[model] ?? 0, now + waitAfterThrottleMs(askedMs));
     told = { ...told, waits: { ...told.waits, [model]: until } };
   }
-  // A 429 far below the limit does not mean a lower limit: others called on the same quota, or Planhat is busy.
+  // A 429 answer far below the limit does not prove a lower limit: other programs used the same quota, or Planhat is
+  // busy.
   if (throttled.length > 0 && lesson.limit === null && used > limitsOf(told).limit / 2)
     told = learnLimit(told, Math.floor(used * 0.9), now);
   if (lesson.remaining !== null && lesson.resetMs !== null) {
@@ -200,7 +213,7 @@ function forgetTold({ learned, foreign, waits }: Told, now: number): Told {
   };
 }
 
-/** For each call that counts now: until when it counts; ascending. */
+/** For each call that counts now, the time until which it counts. In ascending order. */
 function countedUntil(state: BudgetState, kinds: readonly CallKind[], now: number): number[] {
   const until = kinds.flatMap((kind) => state.starts[kind].map((at) => at + windowMs));
   for (const { kind, calls, at } of state.grants)
@@ -209,20 +222,22 @@ function countedUntil(state: BudgetState, kinds: readonly CallKind[], now: numbe
   return until.filter((at) => at > now).toSorted((a, b) => a - b);
 }
 
-/** Adds the calls that others make on the same quota. */
+/** Adds the calls of other programs on the same quota. */
 function withForeign(until: readonly number[], { foreign }: Told): readonly number[] {
   if (foreign === null) return until;
   const theirs = Array.from({ length: foreign.calls }, () => foreign.until);
   return [...until, ...theirs].toSorted((a, b) => a - b);
 }
 
-/** The first time at which fewer than `limit` calls count: `now` if that is already so. */
+/** The first time at which fewer than `limit` calls count; `now` if fewer calls count already. */
 function leavesAt(until: readonly number[], limit: number, now: number): number {
   return until.length < limit ? now : (until[until.length - limit] ?? now);
 }
 
-/** Planhat's soft limit for a tenant, in calls per minute. Source: its documentation of authentication and limits. */
+/**
+ * Planhat's soft limit for a tenant, in calls per minute. Source: Planhat's documentation of authentication and limits.
+ */
 export const callsPerMinute = 200;
 
-/** The calls per minute that syncs leave to checks, so that Save stays quick. */
+/** The number of calls per minute that syncs leave unused, so that the check of a Save never waits for syncs. */
 export const callsReservedForChecks = 30;

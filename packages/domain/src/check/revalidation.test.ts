@@ -1,7 +1,7 @@
 /**
- * Simulates a year of connections under the policy that the worker follows. Failures are drawn from a seed: tokens are
- * removed, permissions are lost, Planhat is down for minutes or hours, throttles, or wrongly refuses for a moment. The
- * tests assert the policy's promises for every day of the year.
+ * Simulates a year of connections under the schedule of checks that the worker follows. A seed determines the failures:
+ * tokens are removed, permissions are lost, and Planhat is down for minutes or hours, limits calls, or wrongly refuses
+ * a token for a moment. The tests assert the promises of the schedule for every day of the year.
  */
 import { describe, expect, it } from "vitest";
 import type { ConnectionState } from "../connection/connection.ts";
@@ -24,7 +24,7 @@ const dayMs = 24 * hourMs;
 const startMs = Date.parse("2026-01-01T00:00:00Z");
 const endMs = startMs + 365 * dayMs;
 
-/** Uniform in [0, 1), the same for a seed on every run (mulberry32). */
+/** Uniform in [0, 1), and the same in every run for the same seed (mulberry32). */
 function makeRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -41,7 +41,7 @@ interface Spell {
   readonly verdict: VerdictKind;
 }
 
-/** Spells of one kind: `perYear` of them, each between `minMs` and `maxMs` long. */
+/** The times at which one kind of verdict is returned: `perYear` times, each between `minMs` and `maxMs` long. */
 function makeSpells(
   random: () => number,
   verdict: VerdictKind,
@@ -55,9 +55,9 @@ function makeSpells(
   }).toSorted((a, b) => a.from - b.from);
 }
 
-/** A year's faults that the customer must fix, and the failures that pass by themselves. */
+/** The faults of a year that the customer must fix, and the failures that end by themselves. */
 function makeYear(random: () => number) {
-  // The faults do not overlap, so that each must be found separately.
+  // The faults do not overlap, so that each fault must be found separately.
   const faults = [
     ...makeSpells(random, "token_rejected", 8, 2 * dayMs, 5 * dayMs),
     ...makeSpells(random, "missing_permissions", 8, 2 * dayMs, 5 * dayMs),
@@ -69,7 +69,7 @@ function makeYear(random: () => number) {
     ...makeSpells(random, "unreachable", 12, hourMs, 12 * hourMs),
     ...makeSpells(random, "planhat_down", 1, 2 * dayMs, 3 * dayMs),
     ...makeSpells(random, "throttled", 100, minuteMs, 30 * minuteMs),
-    // A host that flaps for two days: a minute down, a minute up.
+    // For two days, a host is down for one minute and up for the next minute.
     ...Array.from({ length: 1_440 }, (_, turn) => {
       const from = startMs + 200 * dayMs + turn * 2 * minuteMs;
       return { from, to: from + minuteMs, verdict: "planhat_down" as const };
@@ -82,7 +82,7 @@ function makeYear(random: () => number) {
 const at = (spells: readonly Spell[], now: number): Spell | undefined =>
   spells.find(({ from, to }) => from <= now && now < to);
 
-/** How much of the time between `from` and `to` Planhat answered, in milliseconds. */
+/** The time between `from` and `to` in which Planhat answered, in milliseconds. */
 function answeringMs(inconclusiveTimes: readonly Spell[], from: number, to: number): number {
   const points = inconclusiveTimes
     .filter((spell) => spell.to > from && spell.from < to)
@@ -104,7 +104,7 @@ interface Year {
   readonly checksByDay: Map<string, number>;
 }
 
-/** Simulates a year. With `syncEveryMs`, syncs run too; a sync that succeeds counts as a good check. */
+/** Simulates a year. With `syncEveryMs`, syncs run too, and a sync that succeeds counts as a successful check. */
 function live(seed: number, syncEveryMs: number | undefined): Year {
   const random = makeRandom(seed);
   const { faults, inconclusiveTimes, mistakes } = makeYear(random);
@@ -134,7 +134,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
     const inconclusive = at(inconclusiveTimes, now);
     if (now === nextSync) {
       nextSync += syncEveryMs ?? Infinity;
-      // A sync that reads everything counts as a good check; a sync that fails asks for a check.
+      // A sync that reads everything counts as a successful check. A sync that fails makes a check due.
       if (fault === undefined && inconclusive === undefined && state === "connected") {
         [failuresInARow, attemptsInARow] = [0, 0];
         next = plan(now, "connected");
@@ -143,7 +143,7 @@ function live(seed: number, syncEveryMs: number | undefined): Year {
       continue;
     }
     const date = new Date(now);
-    // The sweep stops at the limit too.
+    // The worker makes no automatic checks above the limit, so the simulation also stops at the limit.
     if (countChecksToday(noted, date) >= checksPerDayMax) {
       next += 10 * minuteMs;
       continue;

@@ -1,12 +1,13 @@
 /**
- * When a connection is checked next: one pure policy, and its constants. The tests verify its promises in a simulated
+ * When a connection is checked next: one pure function, and its constants. The tests verify its promises in a simulated
  * year:
  *
- * - A token that stops working is found within `detectionMaxMs`, counting only the time in which Planhat answers. A sync
- *   that succeeds counts as a check.
- * - One failed scheduled check changes no state: `failuresBeforeBroken` in a row do, minutes apart.
- * - Without a person asking, we make at most `callsByItselfPerDayMax` calls for a connection in a day (UTC), whatever
- *   goes wrong. Only the last check of a day may exceed it.
+ * - A token that stops working is found within `detectionMaxMs`. Only time in which Planhat answers counts. A sync that
+ *   succeeds counts as a check.
+ * - One failed scheduled check changes no state. The state changes after `failuresBeforeBroken` failed checks in a row,
+ *   minutes apart.
+ * - If no person asks for checks, we make at most `callsByItselfPerDayMax` calls for a connection in a day (UTC),
+ *   whatever goes wrong. Only the last check of a day may exceed this limit.
  *
  * `random` is uniform in [0, 1).
  */
@@ -19,49 +20,57 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
-/** The interval of checks while a connection works; jitter changes it by up to a quarter. */
+/** The interval between checks of a working connection. Jitter changes the interval by up to a quarter. */
 export const calmIntervalMs = 4 * hourMs;
-/** The first interval after a failed check; it doubles with each further failure, up to `calmIntervalMs`. */
+/** The first interval after a failed check. Each further failure doubles the interval, up to `calmIntervalMs`. */
 export const suspiciousIntervalMs = 2 * minuteMs;
 /**
- * The first interval after an inconclusive check; it doubles with each further one, up to ten minutes. Planhat's limit
- * is per minute: a throttled connection that is tested sooner is throttled again.
+ * The first interval after an inconclusive check. Each further inconclusive check doubles the interval, up to ten
+ * minutes. Planhat limits calls per minute, so a throttled connection that is tested sooner is throttled again.
  */
 const firstRetryMs = { outage: 4_000, throttle: minuteMs } as const;
 const outageIntervalMaxMs = 10 * minuteMs;
 
 /**
- * The most checks of a connection in a day without a person asking. A working connection gets six; an outage of a whole
- * day uses them all.
+ * The greatest number of checks of a connection in a day if no person asks for checks. A working connection gets six.
+ * An outage of a whole day uses the full number.
  */
 export const checksPerDayMax = 75;
-/** How often a check sends each call, at most. */
+/** How many times a check sends each call, at most. */
 export const attemptsPerCall = 2;
-/** With the default plan, a check reads one page of each model and the lean list of companies. */
+/** With the default plan, a check reads one page of each model, and the lean list (all companies in one answer). */
 const pagesPerCheck = plannedModels(defaultPlan).length + 1;
 /**
- * The most calls of an ordinary check. A check that makes more (other hosts, more models, our own failed attempts)
- * counts as several.
+ * The greatest number of calls of an ordinary check. A check that makes more calls (other hosts, more models, attempts
+ * that failed because of us) counts as several checks.
  */
 export const callsPerCheck = attemptsPerCall * pagesPerCheck;
-/** The most calls for a connection in a day without a person asking: fewer than Planhat allows in ten minutes. */
+/**
+ * The greatest number of calls for a connection in a day if no person asks for checks. Planhat allows more in ten
+ * minutes.
+ */
 export const callsByItselfPerDayMax = checksPerDayMax * callsPerCheck;
 /**
- * When at most this many of a day's checks are left, retries after inconclusive checks are spread over the rest of it.
+ * If at most this number of the day's checks is left, retries after inconclusive checks are spread over the rest of the
+ * day.
  */
 const checksToSpread = 40;
 /**
- * How long it takes at most until a removed token is called broken, counting only the time in which Planhat answers:
- * one calm interval with its jitter, one spread interval of a day with an outage, and the interval to the second check.
+ * The longest time until the connection of a removed token is called broken. Only time in which Planhat answers counts.
+ * It is the sum of one interval of a working connection with its jitter, one interval on a day with an outage, and the
+ * interval to the second failed check.
  */
 export const detectionMaxMs = 1.25 * calmIntervalMs + 45 * minuteMs + 1.25 * suspiciousIntervalMs;
 
-/** Changes an interval by up to a quarter, so that connections created together are not checked together for ever. */
+/**
+ * Changes an interval by up to a quarter. Otherwise connections that were created together would always be checked
+ * together.
+ */
 function jitter(intervalMs: number, random: number): number {
   return Math.round(intervalMs * (0.75 + random / 2));
 }
 
-/** The UTC day by which checks are counted: `2026-11-23`. */
+/** The UTC day for which checks are counted, such as `2026-11-23`. */
 export function dayOf(at: Date): string {
   return at.toISOString().slice(0, 10);
 }
@@ -74,7 +83,7 @@ export function countChecksToday(
   return noted.checksOn === dayOf(now) ? noted.checksThatDay : 0;
 }
 
-/** How many checks a check of so many calls counts as. */
+/** The number of checks that a check with this many calls counts as. */
 export function weighCheck(calls: number): number {
   return Math.max(1, Math.ceil(calls / callsPerCheck));
 }
@@ -82,20 +91,22 @@ export function weighCheck(calls: number): number {
 /** The input for planning a connection's next check. */
 export interface Expectation {
   readonly now: Date;
-  /** The last verdict; `connected` after a sync that read everything. */
+  /** The last verdict. After a sync that read everything, it is `connected`. */
   readonly verdict: VerdictKind;
-  /** How many checks in a row were inconclusive or failed, this one included; at least 1. */
+  /** The number of checks in a row that were inconclusive or failed, including this check; at least 1. */
   readonly attempt: number;
-  /** Today's automatic checks, this one included. */
+  /** The number of automatic checks today, including this check. */
   readonly checksToday: number;
   /**
-   * True if it stays part of an open incident: the incident checks other connections instead, and its end resumes it.
+   * True if the connection stays a member of an open incident. The incident then checks other members on behalf of all,
+   * and the end of the incident makes this connection due again.
    */
   readonly inIncident: boolean;
   /** The wait that Planhat asked for. */
   readonly retryAfterMs?: number | undefined;
   /**
-   * True if some models have not answered yet: the next check asks them, in case the worker that waits for them dies.
+   * True if some models have not answered yet. The next check then asks these models again, in case the worker that
+   * waits for their answers dies.
    */
   readonly isUnfinished?: boolean;
   readonly random: number;
@@ -111,7 +122,7 @@ export function planNextCheck(expectation: Expectation): Date {
   const left = checksPerDayMax - expectation.checksToday;
   const tomorrow = Math.floor(now.getTime() / dayMs) * dayMs + dayMs;
   const leftOfDayMs = tomorrow - now.getTime();
-  // The sweep may open two checks at once: one of a candidate and one of the active token.
+  // The worker may open two checks at once for a connection: one of the candidate token and one of the active token.
   if (left < 2 && wishedMs < leftOfDayMs) return new Date(tomorrow + jitter(hourMs / 2, random));
   const isSpread = isInconclusive(expectation.verdict) && left <= checksToSpread;
   const pacedMs = isSpread ? leftOfDayMs / left : 0;
@@ -130,7 +141,7 @@ function delayToNextCheckMs(expectation: Expectation): number {
   return jitter(Math.min(suspiciousIntervalMs * growth, calmIntervalMs), random);
 }
 
-/** The time for the check of a Save: opening the token, probing and retrying. */
+/** The time limit for the check of a Save: opening the token, calling Planhat and retrying. */
 export const saveCheckBudgetMs = 20_000;
-/** The time for any other check. */
+/** The time limit for any other check. */
 export const checkBudgetMs = 60_000;

@@ -46,7 +46,7 @@ describe("decideConnectionChange", () => {
   it("makes only legal transitions", () => {
     fc.assert(
       fc.property(conclusion, (given) => {
-        // A connection without an active token is never `connected`.
+        // The state `connected` without an active token does not exist, so skip this combination.
         if (!given.hasActive && given.state === "connected") return;
         const { state } = decideConnectionChange(given);
         expect([given.state, ...connectionTransitions[given.state]]).toContain(state);

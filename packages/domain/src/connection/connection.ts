@@ -1,4 +1,7 @@
-/** The states of a connection and their transitions. `state` says who must act; `verdict` says why. */
+/**
+ * The states of a connection and their transitions. `state` says who must act; `verdict` (the result of the last
+ * conclusive check) says why.
+ */
 import type { Transitions } from "../shared/transitions.ts";
 import { verdictTable } from "../verdict/kinds.ts";
 import type { Verdict } from "../verdict/verdict.ts";
@@ -14,7 +17,7 @@ export const connectionStates = [
 ] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
-/** The states in which a connection needs someone: these connections are inbox items. */
+/** The states in which a connection needs someone. Connections in these states are items of the inbox. */
 export const troubledStates = [
   "needs_customer",
   "needs_operator",
@@ -24,7 +27,9 @@ export function isTroubled(state: ConnectionState): boolean {
   return (troubledStates as readonly ConnectionState[]).includes(state);
 }
 
-/** The legal transitions of a connection. Each UPDATE names the states before. `disconnected` is final. */
+/**
+ * The legal transitions of a connection. Each UPDATE names the states from which it starts. `disconnected` is final.
+ */
 export const connectionTransitions: Transitions<ConnectionState> = {
   awaiting_token: ["connected", "needs_customer", "needs_operator", "disconnected"],
   connected: ["needs_customer", "needs_operator", "paused", "disconnected"],
@@ -34,20 +39,20 @@ export const connectionTransitions: Transitions<ConnectionState> = {
   disconnected: [],
 };
 
-/** Which token a check was about. */
+/** The token that a check tested: `candidate` (saved and not proven) or `active` (in use). */
 export type TestedSlot = "candidate" | "active";
 
-/** How many scheduled checks in a row must fail before a working connection is called broken. */
+/** The number of scheduled checks in a row that must fail before a working connection is called broken. */
 export const failuresBeforeBroken = 2;
 
 export interface CheckConclusion {
   readonly state: ConnectionState;
   readonly hasActive: boolean;
   readonly tested: TestedSlot;
-  /** True if a person asked for the check (Save, Test again): then one failure is enough. */
+  /** True if a person asked for the check (Save, Test again). Then one failure is enough to change the state. */
   readonly askedByPerson: boolean;
   readonly failuresInARow: number;
-  /** False if the token was refused and the host may be refusing every token; see `isBelieved` in incident.ts. */
+  /** False if Planhat refused the token and the host may be refusing every token; see `isBelieved` in incident.ts. */
   readonly isBelieved: boolean;
   readonly verdict: Verdict;
 }
@@ -60,8 +65,8 @@ export interface ConnectionChange {
 }
 
 /**
- * How a concluded check changes its connection. Three rules hold: an inconclusive verdict changes nothing; a failing
- * candidate never affects an active token; a host that refuses every token makes no connection broken.
+ * How a finished check changes its connection. Three rules hold. An inconclusive verdict changes nothing. A failing
+ * candidate never affects an active token. A host that refuses every token makes no connection broken.
  */
 export function decideConnectionChange(check: CheckConclusion): ConnectionChange {
   const stands = { state: check.state, adoptsVerdict: false, failuresInARow: check.failuresInARow };
@@ -85,7 +90,7 @@ export function decideConnectionChange(check: CheckConclusion): ConnectionChange
 
 function stateAfter({ tested, verdict }: CheckConclusion): ConnectionState {
   if (verdictTable[verdict.kind].audience === "operator") return "needs_operator";
-  // A worthless first token is destroyed, so the connection still waits for a token.
+  // A first token that is worthless is destroyed, so the connection waits for a token again.
   const isDestroyed = tested === "candidate" && destroysToken(verdict);
   return isDestroyed ? "awaiting_token" : "needs_customer";
 }

@@ -1,19 +1,19 @@
 /**
- * Which Planhat a token reads, recognised by the companies and users that it shows. The customer sees it before syncing
- * begins; later checks compare it with the Planhat whose data landed.
+ * Which Planhat a token reads. The companies and the users that the token shows identify the Planhat. The customer sees
+ * this identity before syncing begins. Later checks compare it with the Planhat whose data landed.
  */
 
 import type { AcceptedGap, Gap } from "../verdict/gaps.ts";
 
-/** Enough of a Planhat for a person to recognise it. */
+/** The identity of a Planhat, with enough details for a person to recognise it. */
 export interface PlanhatIdentity {
-  /** How many companies it shows; null if unknown. */
+  /** The number of companies that the token shows; null if unknown. */
   readonly companies: number | null;
   /** The names of the three oldest companies. */
   readonly companyNames: readonly string[];
-  /** The users' mail domains, the most common first. */
+  /** The mail domains of the users, the most common first. */
   readonly mailDomains: readonly string[];
-  /** When it was seen, ISO 8601 in UTC. */
+  /** When this identity was read, ISO 8601 in UTC. */
   readonly seenAt: string;
   /**
    * Ids of the oldest companies and users, which distinguish this Planhat from another. Planhat's ids are unique across
@@ -21,43 +21,49 @@ export interface PlanhatIdentity {
    */
   readonly companyIds: readonly string[];
   readonly userIds: readonly string[];
-  /** Gaps that the last sync found in the landed data. */
+  /** The gaps (signs that only a part is shown) that the last sync found in the landed data. */
   readonly syncGaps?: readonly Gap[];
 }
 
 /**
- * A person's answer to "are these all companies?". It is about the Planhat that has one of these companies or users.
+ * The answer of a person to the question "are these all companies?". It applies to the Planhat that has one of these
+ * companies or users.
  */
 export interface CompaniesAnswer extends Pick<PlanhatIdentity, "companyIds" | "userIds"> {
   readonly isAll: boolean;
-  /** How many companies were shown when the person answered. */
+  /** The number of companies that were shown when the person answered. */
   readonly count: number;
   /** ISO 8601 in UTC. */
   readonly at: string;
 }
 
-/** Findings of checks that a person confirmed, and answers of persons; later checks do not ask again. */
+/**
+ * The findings of checks that a person confirmed, and the answers of persons. Later checks do not ask about them again.
+ */
 export interface Accepted {
-  /** Limits of the view that a person knows of. */
+  /** The gaps (only a part is shown) that a person confirmed. */
   readonly gaps?: readonly AcceptedGap[];
-  /** The Planhat that an operator confirmed although other data had landed. */
+  /** The Planhat that an operator confirmed, although data of another Planhat had landed. */
   readonly planhat?: Pick<PlanhatIdentity, "companyIds" | "userIds">;
-  /** Whether the shown companies are all there are; no check can know that. */
+  /** The answer to whether the shown companies are all companies. No check can find this out. */
   readonly companies?: CompaniesAnswer;
 }
 
-/** The longest id in UTF-8 bytes: a longer one may not fit an index row of PostgreSQL. Planhat's have 24 characters. */
+/**
+ * The longest id, in UTF-8 bytes. A longer id may be too long for an index row of PostgreSQL. Planhat's ids have 24
+ * characters.
+ */
 export const planhatIdMax = 512;
 
-/** True if two lists of ids have one in common. */
+/** True if two lists have at least one id in common. */
 function meets(some: readonly string[], others: readonly string[]): boolean {
   const known = new Set(others);
   return some.some((id) => known.has(id));
 }
 
 /**
- * Whether both are the same Planhat. One company or user in common is enough, because a portfolio may hide the oldest
- * companies. "unknown" if neither companies nor users are known on both sides.
+ * Whether `a` and `b` are the same Planhat. One company or one user in common is enough, because the token's account
+ * may not see the oldest companies. Returns "unknown" if `a` and `b` have neither companies nor users to compare.
  */
 export function compareIdentities(
   a: Pick<PlanhatIdentity, "companyIds" | "userIds">,
@@ -70,7 +76,10 @@ export function compareIdentities(
   return isComparable ? "different" : "unknown";
 }
 
-/** The person's answer about this Planhat; undefined if there is none, or if it was about another Planhat. */
+/**
+ * The answer that a person gave about this Planhat; undefined if there is no answer, or if it was about another
+ * Planhat.
+ */
 export function answerFor(
   accepted: Accepted,
   planhat: Pick<PlanhatIdentity, "companyIds" | "userIds">,
@@ -80,8 +89,8 @@ export function answerFor(
 }
 
 /**
- * Whether to ask if the shown companies are all there are: nobody has answered yet, or the answer was "no" and more are
- * shown since. If no company is shown, `none_shown` (gaps.ts) asks about that instead.
+ * Whether to ask a person if the shown companies are all companies. We ask if nobody has answered yet, or if the answer
+ * was "no" and more companies are shown since. If no company is shown, the gap `none_shown` (gaps.ts) asks instead.
  */
 export function isCompaniesQuestionOpen(
   companies: number | null,

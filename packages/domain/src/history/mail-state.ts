@@ -1,10 +1,13 @@
-/** The state of a mail to several people, in one word. */
+/** The state of a mail with several recipients, in one word. */
 import type { MailDelivery } from "./timeline-facts.ts";
 
-/** `written`: it is no longer known whether the mail was sent. */
+/** `partly`: some recipients did not get the mail. `written`: it is no longer known whether the mail was sent. */
 export type MailState = "sent" | "partly" | "waiting" | "unsent" | "written";
 
-/** The state of a mail on the timeline. Old lines have no cause: mails were sent at once then, so it is `sent`. */
+/**
+ * The state of a mail on the timeline. A line of an older version has no cause: at that time mails were sent at once,
+ * so the state is `sent`.
+ */
 export function stateOfMail(
   cause: string | undefined,
   delivery: MailDelivery | undefined,

@@ -1,4 +1,4 @@
-/** The facts on the timeline, kept as data. Their words are made when they are read: see words/timeline.ts. */
+/** The facts on the timeline, stored as data. The words are made when a fact is read: see words/timeline.ts. */
 import type { FieldChanges } from "../record/custom-fields.ts";
 import type { ModelName, PlanChange } from "../plan/models.ts";
 import type { ConnectionState } from "../connection/connection.ts";
@@ -6,23 +6,25 @@ import type { HeldModel } from "../sync/deletes.ts";
 import type { SyncSchedule } from "../sync/sync-schedule.ts";
 import type { ConfirmableKind, VerdictKind } from "../verdict/kinds.ts";
 
-/** The missing records of each model; older facts hold text instead. */
+/** The missing records of each model. Facts of older versions contain a text instead. */
 export type Missing = readonly HeldModel[] | string;
 
-/** How many recipients a mail was sent to, still has to be sent to, and could not be sent to. */
+/**
+ * The number of recipients to whom a mail was sent, to whom it still has to be sent, and to whom it could not be sent.
+ */
 export interface MailDelivery {
   readonly sent: number;
   readonly waiting: number;
   readonly unsent: number;
 }
 
-/** One fact as stored: what happened, and the connection's state before and after if it changed. */
+/** A fact as stored: what happened, and the states of the connection before and after, if the state changed. */
 export type TimelineFact = Happening & {
   readonly from?: ConnectionState;
   readonly to?: ConnectionState;
 };
 
-/** What happened. */
+/** What happened, without the states of the connection. */
 export type Happening =
   | { readonly kind: "connection_created" }
   | { readonly kind: "token_saved" }
@@ -63,7 +65,7 @@ export type Happening =
   | { readonly kind: "deletes_withdrawn"; readonly syncId: string }
   | { readonly kind: "deletes_released"; readonly missing: Missing; readonly reason: string }
   | { readonly kind: "records_kept"; readonly missing: Missing; readonly reason: string }
-  /** The first reading of a connection's custom fields. */
+  /** The custom fields of a connection were read for the first time. */
   | { readonly kind: "custom_fields_catalogued"; readonly syncId: string; readonly count: number }
   | {
       readonly kind: "custom_fields_changed";
@@ -89,9 +91,11 @@ export type Happening =
       readonly kind: "mail_sent";
       readonly subject: string;
       readonly recipients: number;
-      /** The cause of its notifications, by which its delivery is looked up; absent in older facts. */
+      /**
+       * The cause of the notifications, which is the key to look up their delivery; absent in facts of older versions.
+       */
       readonly cause?: string;
-      /** The delivery to the recipients; not stored, but looked up when the fact is read. */
+      /** The delivery to the recipients. Not stored: it is looked up when the fact is read. */
       readonly delivery?: MailDelivery;
     }
   | { readonly kind: "stream_denied"; readonly model: ModelName }

@@ -91,7 +91,7 @@ test("a connection that worked and has no data is not called never worked", () =
   expect(nameCause(worked, "en")).toBe("Token rejected, no data yet");
   const never = { need: "token_rejected", stage: "never_worked" } as const;
   expect(describeImpact(never, { ...times, workedSince: null }, "nl")).toContain("nooit gewerkt");
-  // Planhat was read and was empty, which differs from never having been read.
+  // A Planhat that was read and was empty is different from a Planhat that was never read.
   expect(
     describeImpact(worked, { ...times, freshAt: new Date("2026-11-22T12:00:00Z") }, "en"),
   ).toBe("It held no records when it was last read completely, 1 day ago.");

@@ -1,8 +1,8 @@
 /**
- * Why a connection needs someone, and how severe that is. The inbox is ordered by stage first: connections with landed
- * data come first, because predictions are still made from data that grows stale; then connections that worked and have
- * no data yet; then connections that never worked. Within a stage, items are ordered by the severity of their need, and
- * within a cause the item that has waited longest comes first.
+ * Why a connection needs someone, and how severe the need is. The inbox is ordered by stage first. Connections with
+ * landed data come first, because Churned still makes predictions from data that grows old. Then come connections that
+ * worked but have no data yet, and last connections that never worked. Within a stage, items are ordered by the
+ * severity of their need. Items with the same stage and need are ordered by waiting time, the longest first.
  */
 import type { Language } from "../shared/language.ts";
 import { nameMissing } from "../words/missing-records.ts";
@@ -15,7 +15,7 @@ import { nameVerdict } from "../words/verdict.ts";
  * The needs that are not verdicts, with their severity on the scale of the verdict table. `decision`: an operator must
  * decide, and nothing is read until then. `unread_models`: the token works, but a sync could not read a required model.
  * `held_deletes`: the token works, but so many records are missing that an operator must decide. `token_to_confirm`:
- * the token in use works, and a newer token of another Planhat waits for an operator's confirmation.
+ * the token in use works, but a newer token belongs to another Planhat and waits for an operator's confirmation.
  */
 const otherNeeds = {
   decision: 160,
@@ -24,10 +24,12 @@ const otherNeeds = {
   token_to_confirm: 80,
 } as const;
 
-/** Why somebody is needed: a verdict, or another need. */
+/** Why a connection needs someone: a verdict, or another need. */
 export type Need = VerdictKind | keyof typeof otherNeeds;
 
-/** How severe each need is: the highest is the worst. No two are equal; a test checks that. */
+/**
+ * The severity of each need; the highest number is the worst. A test checks that no two needs have the same severity.
+ */
 export const severities: Readonly<Record<Need, number>> = {
   ...otherNeeds,
   ...(Object.fromEntries(verdictKinds.map((kind) => [kind, verdictTable[kind].severity])) as Record<
@@ -41,17 +43,20 @@ export const needsBySeverity: readonly Need[] = (Object.keys(severities) as Need
   (a, b) => severities[b] - severities[a],
 );
 
-/** How far a connection has come: data landed; a token worked but no data landed; no token ever worked. */
+/**
+ * How far a connection has come: `landed`: data landed; `worked`: a token worked but no data landed; `never_worked`: no
+ * token ever worked.
+ */
 export const stages = ["landed", "worked", "never_worked"] as const;
 export type Stage = (typeof stages)[number];
 
-/** A group of inbox items: the need, and how far the connection has come. */
+/** The common cause of a group of inbox items: the need, and how far the connections have come. */
 export interface Cause {
   readonly need: Need;
   readonly stage: Stage;
 }
 
-/** The need of a connection whose state says that it needs someone. */
+/** The need of a connection that needs someone because of its state. */
 export function needOf(verdict: VerdictKind | null): Need {
   return verdict === null || isWorking(verdict) ? "decision" : verdict;
 }
@@ -62,7 +67,7 @@ const spelledStages: Readonly<Record<Stage, string>> = {
   never_worked: ".first",
 };
 
-/** The spelling of a cause on the wire: `token_rejected`, `token_rejected.no_data` or `token_rejected.first`. */
+/** The text of a cause in the HTTP API: `token_rejected`, `token_rejected.no_data` or `token_rejected.first`. */
 export function spellCause({ need, stage }: Cause): string {
   return `${need}${spelledStages[stage]}`;
 }
@@ -131,7 +136,7 @@ const words: Readonly<Record<Language, InboxWords>> = {
   },
 };
 
-/** The name of a group of inbox items. */
+/** The name of a group of inbox items with the same cause. */
 export function nameCause({ need, stage }: Cause, language: Language): string {
   const { decision, tokenToConfirm, titles } = words[language];
   const title = titles[stage];
@@ -156,8 +161,8 @@ function describeAgo(ms: number, language: Language): string {
 }
 
 /**
- * One sentence on what waiting does to the data. `freshAt`: when the data was last complete;
- * `workedSince`: when a token of the connection first worked.
+ * One sentence that says how waiting affects the data. `freshAt`: when the data was last complete. `workedSince`: when
+ * a token of the connection first worked.
  */
 export function describeImpact(
   { need, stage }: Cause,

@@ -1,9 +1,11 @@
 /**
  * Incidents: many connections fail for one cause that is not the customer's. Pure functions decide which observations
- * make an incident, whose fault it is, how often it is swept, and how its connections resume.
+ * make an incident, whose fault it is, how often its members are checked (a sweep), and when its connections are
+ * checked after it.
  *
- * The fault is `theirs` if a host fails, or refuses most tokens. It is `ours` if no host can be reached, because
- * Planhat's regions do not all fail at once at DNS, TCP or TLS, and also if many checks end in an error of our own.
+ * The fault is `theirs` (Planhat's) if a host fails, or refuses most tokens. The fault is `ours` if no host can be
+ * reached, because Planhat's regions do not all fail at the same time at DNS, TCP or TLS. The fault is also `ours` if
+ * many checks end in an error of our own code.
  */
 import type { VerdictKind } from "../verdict/kinds.ts";
 import { outageKinds, refusalKinds, verdictKinds, verdictTable } from "../verdict/kinds.ts";
@@ -26,7 +28,7 @@ export const isOutageKind = (kind: VerdictKind | null): kind is OutageKind =>
 export const isRefusalKind = (kind: VerdictKind | null): kind is RefusalKind =>
   includes(refusalKinds, kind);
 
-/** The verdicts that prove that a host accepts tokens: neither refusals nor inconclusive ones. */
+/** The verdicts that prove that a host accepts tokens. Refusals and inconclusive verdicts do not prove this. */
 export const hostAcceptedKinds: readonly VerdictKind[] = verdictKinds.filter(
   (kind) => isAccepted(kind) && !isRefusalKind(kind),
 );
@@ -37,7 +39,7 @@ export function verdictsOfIncident(kind: IncidentKind): IncidentKind[] {
   return incidentKinds.filter((other) => verdictTable[other].incident === incident);
 }
 
-/** What an incident is about. At most one is open for each fault and host. */
+/** The cause of an incident. At most one incident is open for each fault and host. */
 export interface IncidentCause {
   readonly fault: IncidentFault;
   /** The failing host; null if the fault is ours. */
@@ -47,38 +49,41 @@ export interface IncidentCause {
 
 const minuteMs = 60_000;
 
-/**
- * Only observations of this age or younger count. It exceeds the ten minutes after which a failing connection is
- * checked again.
- */
+/** Older observations do not count. A failing connection is checked again sooner, after ten minutes. */
 export const observationWindowMs = 15 * minuteMs;
-/** With fewer failing connections there is no incident: each is handled on its own. */
+/** With fewer failing connections there is no incident, and each connection is handled separately. */
 export const failingMin = 3;
-/** People may remove several tokens together, so a refusing host must refuse at least this many to be an incident. */
+/** An incident needs this many refusals by a host, because people may remove a few tokens at the same time. */
 export const refusedMin = 5;
-/** Without an incident and without an answer to another token, a refusal is believed after this. */
+/** A refusal is believed after this time, if there is no incident and the host did not answer another token either. */
 const refusalPatienceMs = 30 * minuteMs;
-/** The share of a host's connections, observed since it began to fail, that must be failing. */
+/** An incident needs this share of failing connections, of all connections observed since the host began to fail. */
 export const failingShareMin = 0.5;
-/** A sweep checks two connections, so that one with its own failure does not keep the incident open. */
+/**
+ * The number of connections that a sweep checks. One connection is not enough: it may have a failure of its own, which
+ * would keep the incident open.
+ */
 export const canariesPerSweep = 2;
-/** How many good sweeps in a row close an incident: one is not enough, because a host may flap. */
+/** The number of good sweeps in a row that close an incident. After one, the host may fail again at once. */
 export const goodSweepsToClose = 2;
-/** The delay to the next sweep after a good one. */
+/** The delay to the next sweep after a good sweep. */
 const goodSweepIntervalMs = 15_000;
 const sweepIntervalMinMs = 30_000;
 const sweepIntervalMaxMs = 30 * minuteMs;
 
-/** Recent observations of one host. `host` is null for the checks that failed before any host was called. */
+/** Recent observations of one host. `host` is null for checks that failed before any host was called. */
 export interface HostObservations {
   readonly host: string | null;
-  /** How many connections failed in their last check, by the kind of failure. */
+  /** The number of connections that failed in their last check, by the kind of failure. */
   readonly failing: Readonly<Partial<Record<OutageKind, number>>>;
-  /** How many connections got an answer since the first of these failures. */
+  /** The number of connections that got an answer after the first of these failures. */
   readonly working: number;
-  /** How many connections were refused recently and are not yet called broken, by the kind of refusal. */
+  /**
+   * The number of connections whose token was refused recently and that are not called broken yet, by the kind of
+   * refusal.
+   */
   readonly refused: Readonly<Partial<Record<RefusalKind, number>>>;
-  /** How many checks the host accepted since the first of these refusals. */
+  /** The number of checks in which the host accepted a token after the first of these refusals. */
   readonly accepted: number;
 }
 
@@ -103,7 +108,10 @@ function isMostlyFailing(observed: HostObservations): boolean {
 const isWidespread = (observed: HostObservations): boolean =>
   isMostlyFailing(observed) && countFailing(observed) >= failingMin;
 
-/** All hosts that were called recently, if most connections failed to reach each of them; else none. */
+/**
+ * All hosts that were called recently, if most connections could not reach them; empty if most connections reached any
+ * of them.
+ */
 function listUnreachable(observations: readonly HostObservations[]): HostObservations[] {
   const seen = observations.filter(
     (observed) => observed.host !== null && countFailing(observed) + observed.working > 0,
@@ -114,8 +122,8 @@ function listUnreachable(observations: readonly HostObservations[]): HostObserva
 }
 
 /**
- * The host that many connections cannot reach while no other host was called recently. Only a call to another host can
- * tell whose fault that is. Undefined if there is no such host.
+ * The single host that was called recently, if many connections cannot reach it. Only a call to another host can show
+ * whose fault this is. Undefined if there is no such host.
  */
 export function findLoneUnreachable(observations: readonly HostObservations[]): string | undefined {
   const [only, ...more] = listUnreachable(observations);
@@ -125,8 +133,8 @@ export function findLoneUnreachable(observations: readonly HostObservations[]): 
 }
 
 /**
- * The causes that make many connections fail at once, from the observations of each host. `areOthersReached`: if only
- * one host was called recently, whether another host could be reached just now; undefined if nobody tried.
+ * The causes that make many connections fail at once, from the observations of each host. If only one host was called
+ * recently, `areOthersReached` says whether another host could be reached just now; it is undefined if nobody tried.
  */
 export function findCauses(
   observations: readonly HostObservations[],
@@ -165,15 +173,16 @@ export function findCauses(
 }
 
 /**
- * Whether this host accepted another connection's token since the refusal: it did (`accepted`), one is being tested now
- * (`sought`), or there is no other connection to test (`none`).
+ * Whether the host accepted the token of another connection after the refusal. `accepted`: it did. `sought`: the token
+ * of another connection is being tested now. `none`: there is no other connection to test.
  */
 export type CrossCheck = "accepted" | "sought" | "none";
 
 /**
- * Whether the refusal of a token that worked before is believed, so that its customer must act. It is if the host
- * accepts other tokens, or if there is no other to test. While the cross-check is still open it is not: the host may be
- * refusing every token. If the cross-check stays open for long, and no incident explains the refusal, it is believed.
+ * Whether we believe the refusal of a token that worked before, so that its customer must act. We believe the refusal
+ * if the host accepts other tokens, or if there is no other token to test. As long as the cross-check with another
+ * token is open, we do not believe it, because the host may be refusing every token. If the cross-check stays open for
+ * long and no incident explains the refusal, we believe it.
  */
 export function isBelieved(refusal: {
   readonly crossCheck: CrossCheck;
@@ -185,21 +194,22 @@ export function isBelieved(refusal: {
   return !inIncident && ageMs >= refusalPatienceMs;
 }
 
-/** The results of one sweep: how many of the checked connections failed, and how many got an answer. */
+/** The result of one sweep: how many of the checked connections failed, and how many got an answer. */
 export interface SweepResult {
   readonly failing: number;
   readonly working: number;
 }
 
-/** How many sweeps in a row were good, this one included. A sweep without a result changes nothing. */
+/** The number of good sweeps in a row, including this sweep. A sweep without a result does not change the number. */
 export function countGoodSweeps(before: number, { failing, working }: SweepResult): number {
   if (failing + working === 0) return before;
   return working > 0 && working >= failing ? before + 1 : 0;
 }
 
 /**
- * The delay to the next sweep: a fifth of the incident's age, between half a minute and half an hour, so that we notice
- * its end within a fifth of its duration. After a good sweep the next one follows after 15 seconds.
+ * The delay to the next sweep: a fifth of the incident's age, but at least half a minute and at most half an hour. So
+ * we notice the end of an incident within a fifth of its duration. After a good sweep, the next sweep follows after 15
+ * seconds.
  */
 export function delayToNextSweepMs(look: {
   readonly ageMs: number;
@@ -212,19 +222,24 @@ export function delayToNextSweepMs(look: {
 }
 
 /**
- * Over how long the checks of an incident's connections are spread after it closes: five a second, at least a minute.
+ * After an incident closes, the checks of its connections are spread over this time: five checks a second, and at least
+ * one minute in total.
  */
 export function comeBackMs(connections: number): number {
   return Math.min(Math.max(connections * 200, minuteMs), 30 * minuteMs);
 }
 
 /**
- * How long a connection's checks may stay inconclusive outside an incident before an operator is needed. Throttling
- * gets more time: others use up the customer's quota, which often ends by itself.
+ * How long the checks of a connection may stay inconclusive outside an incident before it needs an operator. A
+ * throttled connection gets more time: other programs use up the customer's quota of calls, and this often ends by
+ * itself.
  */
 const patienceMs = { outage: 15 * minuteMs, throttle: 6 * 60 * minuteMs } as const;
 
-/** How long this verdict may last outside an incident before an operator is needed; undefined if it is conclusive. */
+/**
+ * How long this verdict may last outside an incident before the connection needs an operator; undefined if the verdict
+ * is conclusive.
+ */
 export function inconclusivePatienceMs(kind: VerdictKind): number | undefined {
   const { retry } = verdictTable[kind];
   return retry === null ? undefined : patienceMs[retry];

@@ -1,12 +1,12 @@
-/** An invitation: a link with which a colleague can paste the token of one connection, and nothing else. */
+/** An invitation: a link that lets a colleague paste the token of one connection, and do nothing else. */
 export const invitationStates = ["open", "used", "withdrawn", "expired"] as const;
-/** `used`: a token works, so the link is no longer needed. */
+/** `used`: a token works now, so nobody needs the link. */
 export type InvitationState = (typeof invitationStates)[number];
 
 const hourMs = 60 * 60_000;
-/** A link is valid for this long, in milliseconds. */
+/** How long a link is valid, in milliseconds. */
 export const invitationTtlMs = 72 * hourMs;
-/** After a token works, the guest may read its verdict for this long, and may no longer write. */
+/** After a token works, the guest can read its verdict for this time, but can no longer write. */
 export const guestReadsForMs = hourMs;
 
 /** The state of an invitation at `now`. */
@@ -17,7 +17,7 @@ export function invitationStateAt(
   return invitation.ending ?? (invitation.expiresAt > now ? "open" : "expired");
 }
 
-/** What a guest may do at `now`: write while the invitation is open; for a while after a token works, only read. */
+/** What a guest may do at `now`: write while the invitation is open, and only read for a while after a token works. */
 export function guestRightsAt(
   invitation: {
     readonly ending: "used" | "withdrawn" | null;

@@ -1,15 +1,16 @@
 /**
- * The channels of notifications, and the table of their kinds. The constraint and the wall in the database, the lists of
- * mails, joining and the deletion of secret links are derived from the table.
+ * The channels of notifications, and the table of notification kinds. Several things are derived from the table: the
+ * check constraint and the row-level security of the database table, the lists of mails, which mails are joined, and
+ * which texts are deleted because they contain secret links.
  */
 import { keysOf } from "../shared/keys.ts";
 
-/** Each channel needs a sender in the worker and a format in `tell-operators.ts`. */
+/** Each channel needs a sender in the worker, and a format in `tell-operators.ts`. */
 export const notificationChannels = ["mail", "slack"] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 
 interface ToOperators {
-  /** Churned's operators, by every channel. */
+  /** To Churned's operators, through every channel. */
   readonly to: "operators";
   readonly sentBy: "product";
   readonly isHeld: false;
@@ -17,23 +18,28 @@ interface ToOperators {
 }
 
 interface ToTenant {
-  /** A tenant's people, by mail. They can also read it in the console, so it never holds a secret link. */
+  /**
+   * To the people of a tenant, by mail. They can also read the mail in the console, so it never contains a secret link.
+   */
   readonly to: "tenant";
   readonly sentBy: "product" | "operator";
   /**
-   * Whether it waits, so that several mails to one person can be joined. Mails that a person sends or waits for go out
-   * at once.
+   * Whether the mail waits for a while, so that several mails to one person can be joined. A mail that a person sends,
+   * or for which a person waits, is sent at once.
    */
   readonly isHeld: boolean;
   readonly hasSecretLink: false;
 }
 
 interface ToOnePerson {
-  /** `guest`: operators see in the connection's list that it was sent. `user`: it is about no connection. */
+  /**
+   * `guest`: operators see in the list of the connection that the mail was sent. `user`: the mail is about no
+   * connection.
+   */
   readonly to: "guest" | "user";
   readonly sentBy: "product" | "customer";
   readonly isHeld: false;
-  /** Whether its text is deleted after delivery, because the link in it is a secret. */
+  /** Whether the text is deleted after delivery, because the link in the text is a secret. */
   readonly hasSecretLink: boolean;
 }
 
@@ -62,14 +68,12 @@ export const notificationTable = {
 
 type Table = typeof notificationTable;
 
-/** The name of a notification's kind. */
 export type NotificationKind = keyof Table;
 
 type KindsTo<Recipient> = {
   [Kind in NotificationKind]: Table[Kind]["to"] extends Recipient ? Kind : never;
 }[NotificationKind];
 
-/** Every kind of notification. */
 export const notificationKinds = keysOf(notificationTable);
 
 function kindsTo<const Recipient extends Table[NotificationKind]["to"]>(
@@ -80,16 +84,16 @@ function kindsTo<const Recipient extends Table[NotificationKind]["to"]>(
   return kinds as KindsTo<Recipient>[];
 }
 
-/** The kinds that Churned's operators get. */
+/** The kinds of notifications for Churned's operators. */
 export type OperatorNoticeKind = KindsTo<"operators">;
 
-/** The kinds of mails that a tenant's people may read in the console. */
+/** The kinds of mails that the people of a tenant may read in the console. */
 export const tenantMailKinds = kindsTo("tenant");
 export type TenantMailKind = (typeof tenantMailKinds)[number];
 
-/** The kinds of mails in a connection's history. */
+/** The kinds of mails that the history of a connection shows. */
 export const connectionMailKinds = kindsTo("tenant", "guest");
 export type ConnectionMailKind = (typeof connectionMailKinds)[number];
 
-/** The kinds of mails that wait to be joined. */
+/** The kinds of mails that wait for a while, so that they can be joined. */
 export const heldMailKinds = tenantMailKinds.filter((kind) => notificationTable[kind].isHeld);

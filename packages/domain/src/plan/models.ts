@@ -1,19 +1,25 @@
-/** Whether a connection reads a model: it must, it reads it if the token may, or it does not. */
+/**
+ * How a plan treats a model. `required`: the connection must read it. `wanted`: the connection reads it if the token
+ * may. `off`: the connection does not read it.
+ */
 import { keysOf } from "../shared/keys.ts";
 export const wishes = ["required", "wanted", "off"] as const;
 export type Wish = (typeof wishes)[number];
 
 interface ModelFacts {
-  /** Its name on Planhat's permission screen. A test in services compares it with the client's registry. */
+  /**
+   * The name of the model on Planhat's permission screen. A test in services compares this name with the client's
+   * registry.
+   */
   readonly label: string;
-  /** Whether a connection reads it unless somebody configures it otherwise. */
+  /** How a connection treats the model, unless somebody configures the connection otherwise. */
   readonly wish: Wish;
 }
 
 /**
- * Planhat's models by this product's names (Planhat's paths in the singular, lower case), in the order in which they
- * are read. Dimension data is left out: its list has no stable order, so reading it cannot prove which records are
- * missing.
+ * Planhat's models by this product's names, which are Planhat's paths in the singular and in lower case. The order is
+ * the order of reading. Dimension data is left out, because its list has no stable order. So reading it could not prove
+ * which records are missing.
  */
 const modelTable = {
   company: { label: "Company", wish: "required" },
@@ -46,16 +52,16 @@ const modelTable = {
 /** One of Planhat's models that a connection can read. */
 export type ModelName = keyof typeof modelTable;
 
-/** Every model, in the order in which they are read. */
+/** Every model, in the order of reading. */
 export const modelNames = keysOf(modelTable);
 
 /** The name of each model on Planhat's permission screen. */
 export const modelLabels = mapModels(({ label }) => label);
 
-/** The models that a connection reads; a model that is not named is off. */
+/** The plan of a connection: how it treats each model. A model that the plan does not name is off. */
 export type Plan = Partial<Record<ModelName, Wish>>;
 
-/** What a connection reads unless somebody configures it otherwise. */
+/** The plan of a connection, unless somebody configures it otherwise. */
 export const defaultPlan = mapModels(({ wish }) => wish);
 
 function mapModels<T>(map: (facts: ModelFacts) => T): Readonly<Record<ModelName, T>> {
@@ -68,7 +74,7 @@ export function plannedModels(plan: Plan): ModelName[] {
   return modelNames.filter((model) => (plan[model] ?? "off") !== "off");
 }
 
-/** The plan with every model named. */
+/** The plan with an entry for every model. */
 export function completePlan(plan: Plan): Record<ModelName, Wish> {
   const wished = modelNames.map((model) => [model, plan[model] ?? "off"] as const);
   return Object.fromEntries(wished) as Record<ModelName, Wish>;
@@ -89,12 +95,15 @@ export function comparePlans(before: Plan, after: Plan): PlanChange[] {
     .map((model) => ({ model, from: from[model], to: to[model] }));
 }
 
-/** Whether a plan is usable: it needs the companies, which tell which Planhat it is and how much of it is shown. */
+/**
+ * Whether a plan is usable. Companies must be required, because they show which Planhat a token reads and how much of
+ * it the token sees.
+ */
 export function isUsablePlan(plan: Plan): boolean {
   return plan.company === "required";
 }
 
-/** The part of `plan` that is about `models`. */
+/** The part of `plan` for `models`. */
 export function narrowPlan(plan: Plan, models: readonly ModelName[]): Plan {
   return Object.fromEntries(models.map((model) => [model, plan[model] ?? "off"]));
 }
@@ -104,7 +113,7 @@ export function isModelName(text: string): text is ModelName {
   return (modelNames as readonly string[]).includes(text);
 }
 
-/** "Company", "Company and End User", "Company, End User and License". */
+/** Joins the labels of models, such as "Company", "Company and End User" or "Company, End User and License". */
 export function listLabels(models: readonly ModelName[]): string {
   const labels = models.map((model) => modelLabels[model]);
   const last = labels.at(-1) ?? "";

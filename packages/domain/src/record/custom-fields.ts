@@ -1,4 +1,7 @@
-/** Changes of a connection's custom fields, and how the timeline tells them. */
+/**
+ * The changes of a connection's custom fields, and their text on the timeline. A custom field is a field that the
+ * customer defined in Planhat.
+ */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import type { ModelName } from "../plan/models.ts";
@@ -6,7 +9,8 @@ import { modelNames } from "../plan/models.ts";
 import { cutLine } from "../shared/text.ts";
 
 /**
- * The ways in which a custom field can change, in the order of the timeline's text. `returned`: added after a removal.
+ * The ways in which a custom field can change, in the order of the timeline's text. `returned`: added again after a
+ * removal. `retyped`: has another type.
  */
 export const fieldChanges = ["added", "returned", "retyped", "removed"] as const;
 export type FieldChange = (typeof fieldChanges)[number];
@@ -16,24 +20,24 @@ export interface FieldDrift {
   readonly model: ModelName;
   readonly name: string;
   readonly type: string;
-  /** Its type before; null for a new field. */
+  /** The type before the change; null for a new field. */
   readonly was: string | null;
   readonly change: FieldChange;
 }
 
-/** The fields of one model that changed in the same way: their number, and the first few of them. */
+/** The fields of one model that changed in the same way: the number of all, and the first few with their names. */
 export interface FieldChanges {
   readonly change: FieldChange;
   readonly count: number;
   readonly fields: readonly Pick<FieldDrift, "name" | "type" | "was">[];
 }
 
-/** A line of the timeline names this many fields for each kind of change, and counts the others. */
+/** For each kind of change, a line of the timeline names this many fields, and only counts the others. */
 const namedMost = 8;
-/** Names and types are cut to this length, because Planhat does not limit them. */
+/** Names and types are cut to this length, because Planhat does not limit their length. */
 const textLengthMax = 80;
 
-/** Groups drift for the timeline: one entry for each model with changes. */
+/** Groups the changes for the timeline: one entry for each model with changes. */
 export function groupDrift(
   drift: readonly FieldDrift[],
 ): { readonly model: ModelName; readonly changes: readonly FieldChanges[] }[] {
@@ -91,7 +95,7 @@ function describeField(
   return `${shorten(name)} (${was === null || was === type ? type : retyped(was, type)})`;
 }
 
-/** "Added: Region (list), Seats (number). Removed: Old tier and 3 more." */
+/** The text of the changes, such as "Added: Region (list), Seats (number). Removed: Old tier and 3 more." */
 export function describeDrift(
   changes: readonly FieldChanges[],
   language: Language = defaultLanguage,

@@ -1,4 +1,4 @@
-/** The closed set of error codes that cross our layers. The API gives each an HTTP status. */
+/** The closed set of error codes that pass from one layer to another. The API maps each code to an HTTP status. */
 export const errorCodes = [
   "VALIDATION",
   "UNAUTHENTICATED",
@@ -14,18 +14,18 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** Whether a retry helps: never, later, or after a known time in milliseconds. */
+/** Whether a retry can succeed: never, at some later time, or after a known time in milliseconds. */
 export type Retry = "never" | "later" | { readonly afterMs: number };
 
 interface AppErrorOptions {
-  /** The text for callers of the API: what happened and what to do. It holds no secrets and no internals. */
+  /** The text for callers of the API: what happened and what to do. It contains no secrets and no internal details. */
   readonly publicMessage?: string;
   readonly retry?: Retry;
   readonly errors?: readonly { readonly path: string; readonly message: string }[];
   readonly cause?: unknown;
 }
 
-/** An error of our own. Each border maps it once: to an HTTP problem, a row of work or an exit code. */
+/** An error of our own. Each border maps it once: to an HTTP problem, to a row of work, or to an exit code. */
 export class AppError extends Error {
   override readonly name = "AppError";
   readonly code: ErrorCode;
@@ -43,8 +43,8 @@ export class AppError extends Error {
 }
 
 /**
- * The error for a row that does not exist or belongs to another tenant. Both get the same answer, so that nobody can
- * find out which ids exist.
+ * The error for a row that does not exist or that belongs to another tenant. Both cases get the same answer, so that
+ * nobody can find out which ids exist.
  */
 export function notFound(what: string): AppError {
   return new AppError("NOT_FOUND", `There is no such ${what}.`);

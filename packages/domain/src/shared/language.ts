@@ -1,4 +1,7 @@
-/** The languages of texts for customers. The labels of Planhat's screens stay in English, as Planhat shows them. */
+/**
+ * The languages of texts for customers. The labels of Planhat's screens stay in English, because Planhat shows them in
+ * English.
+ */
 export const languages = ["en", "nl"] as const;
 export type Language = (typeof languages)[number];
 

@@ -1,7 +1,7 @@
 /**
- * The delay before retry `attempt` (from 1) of failed work: exponential backoff with equal jitter, uniform between half
- * of min(cap, base·2^(n-1)) and all of it. It is never near 0: a system in an outage gets a pause, and a limit on
- * attempts also guarantees a minimum time.
+ * The delay before retry number `attempt` (from 1) of failed work. It is exponential backoff with equal jitter: uniform
+ * between half of min(cap, base·2^(n-1)) and all of it. The delay is never near 0, so a system in an outage gets a
+ * pause, and a limit on the number of attempts also guarantees a minimum time.
  */
 export function retryDelayMs(
   attempt: number,

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { cutLine, cutText, repairText } from "./text.ts";
 
 const family = "👩‍👩‍👧‍👦";
-/** Any code units, including those that break when text is cut, or that PostgreSQL or a terminal cannot handle. */
+/** Any code units, including code units that break when text is cut, or that PostgreSQL or a terminal cannot handle. */
 const anyText = fc
   .array(
     fc.oneof(
@@ -42,7 +42,8 @@ describe("text from outside", () => {
     expect(cutText(`${"x".repeat(118)}😀y`, 120)).toBe(`${"x".repeat(118)}…`);
     expect(cutText(`ab${family}cd`, 9)).toBe("ab…");
     expect(cutText("e\u0301".repeat(10), 6)).toBe("e\u0301e\u0301…");
-    // A single grapheme can have any length: the result is bounded all the same.
+    // A single grapheme (what a reader sees as one character) can have any length, but the result must still be
+    // bounded.
     expect(cutText(`z${"\u0301".repeat(5_000)}`, 10)).toBe(`z${"\u0301".repeat(8)}…`);
     expect(cutText("😀".repeat(3), 2)).toBe("…");
   });

@@ -1,23 +1,25 @@
 /**
  * Repairs and cuts text from outside (a name in Planhat, a reason that a person wrote) before it is stored or shown.
- * PostgreSQL refuses U+0000 and half of a surrogate pair, and cutting by code units creates such halves.
+ * PostgreSQL refuses U+0000 and half of a surrogate pair. Cutting by code units can create such a half.
  */
 
 /**
- * How many code units behind the cut are read to find where a grapheme ends. A grapheme that is longer is dropped as a
- * whole.
+ * The number of code units after the cut that are read to find the end of a grapheme. A longer grapheme is left out
+ * completely.
  */
 const graphemeMax = 64;
 
-/** The text with U+FFFD for each character that PostgreSQL cannot store. Landing replaces them in records likewise. */
+/**
+ * The text with U+FFFD in place of each character that PostgreSQL cannot store. Landing replaces the same characters in
+ * records.
+ */
 export function repairText(text: string): string {
   return text.toWellFormed().replaceAll("\u0000", "\uFFFD");
 }
 
 /**
- * The repaired text, cut to at most `most` UTF-16 code units. If it was longer it ends in an ellipsis, which is
- * counted. The cut is between graphemes (what a reader sees as one character), unless the first grapheme alone is too
- * long.
+ * The repaired text, cut to at most `most` UTF-16 code units. A text that was cut ends in an ellipsis, which counts.
+ * The cut is between graphemes (what a reader sees as one character), unless the first grapheme alone is too long.
  */
 export function cutText(text: string, most: number): string {
   if (text.length <= most) return repairText(text);

@@ -1,8 +1,11 @@
-/** State machines as data: for each state, the states that may follow it. A state with none is final. */
+/**
+ * State machines as data: for each state, the states that may follow it. A state that no other state may follow is
+ * final.
+ */
 
 export type Transitions<State extends string> = Readonly<Record<State, readonly State[]>>;
 
-/** True if no state follows this one. */
+/** True if no other state may follow this state. */
 export function isFinal<State extends string>(
   transitions: Transitions<State>,
   state: State,
@@ -11,8 +14,8 @@ export function isFinal<State extends string>(
 }
 
 /**
- * The states from which `to` may be reached; an UPDATE names them in its WHERE clause. A state that is not final is one
- * of them itself, because an UPDATE may keep it.
+ * The states from which a row may get the state `to`; an UPDATE names them in its WHERE clause. They include `to`
+ * itself unless `to` is final, because an UPDATE may keep the state.
  */
 export function statesBefore<State extends string>(
   transitions: Transitions<State>,

@@ -1,32 +1,44 @@
-/** Records that a full pass did not find: whether they may be removed without asking an operator. */
+/**
+ * Decides whether records that a full pass (a reading of the whole list) did not find may be removed without asking an
+ * operator.
+ */
 import type { ModelName } from "../plan/models.ts";
 
 /** The missing records of one model. */
 export interface HeldModel {
   readonly model: ModelName;
   readonly missing: number;
-  /** How many records had landed, the missing ones included. */
+  /** The number of records that had landed, including the missing records. */
   readonly of: number;
-  /** How many missing records another list of Planhat still shows: they exist, but are hidden from the token. */
+  /**
+   * The number of missing records that another list of Planhat still shows. These records exist, but the token may not
+   * see them.
+   */
   readonly hidden?: number;
-  /** True if some of them may be archived: Planhat did not list the archived records. */
+  /** True if some of the missing records may be archived, because Planhat did not list the archived records. */
   readonly mayBeArchived?: boolean;
-  /** The pass that last found them missing, if it is older than the question's own pass. */
+  /**
+   * The sync that last found the records missing, if this was an earlier sync than the sync that opened the question.
+   */
   readonly syncId?: string;
 }
 
-/** Up to this many missing records of a model are removed without asking, unless they are all it has. */
+/**
+ * Up to this many missing records of a model are removed without asking, unless all records of the model are missing.
+ */
 const missingAlwaysSafe = 20;
 
-/** More are removed without asking only below this share of the model's records. */
+/** A greater number is removed without asking only if it is below this share of the model's records. */
 const missingSafeShare = 0.1;
 
 /**
- * Whether a pass may remove the records that it found missing. All models are judged together: a token that lost access
- * shows less of every model, and in a small model that looks as if only a few records were deleted. The answer is no if
- * - all records of a model are missing: a lost permission or a fault gives an empty list too;
- * - Planhat still has some of them: they are hidden, and so are the records that belong to them;
- * - some of them may be archived.
+ * Whether a sync may remove the records that it found missing. All models are judged together, because a token that
+ * lost access shows less of every model. In a small model, this loss looks as if only a few records were deleted. The
+ * answer is no if
+ * - all records of a model are missing: a lost permission or a fault also returns an empty list;
+ * - Planhat still shows some of the missing records elsewhere: then the token may not see them, nor the records that
+ *   belong to them;
+ * - some of the missing records may be archived.
  */
 export function mayRemove(models: readonly HeldModel[]): boolean {
   return models.every(
@@ -40,9 +52,9 @@ export function mayRemove(models: readonly HeldModel[]): boolean {
 }
 
 /**
- * The states of held deletions: records that a full pass found missing, too many to remove without asking. `waiting`
- * for an operator; `releasing`: being removed; `released`: removed; `kept` by an operator; `withdrawn`: a later pass
- * found the records again.
+ * The states of held deletions: missing records that are too many to remove without asking an operator. `waiting`: for
+ * an operator. `releasing`: the records are being removed. `released`: they are removed. `kept`: an operator kept them.
+ * `withdrawn`: a later sync found the records again.
  */
 export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "withdrawn"] as const;
 

@@ -1,4 +1,2 @@
-/** How many syncs may run at once. */
-
-/** How many syncs of one tenant run at once, however many connections it has and however many workers there are. */
+/** How many syncs of one tenant run at the same time, regardless of the number of its connections and of workers. */
 export const syncsOfTenantMax = 4;

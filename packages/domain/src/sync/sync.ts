@@ -14,9 +14,9 @@ export const syncStates = [
 export type SyncState = (typeof syncStates)[number];
 
 /**
- * The legal transitions of a sync; each UPDATE of a state names the states before. A worker claims a sync that is
+ * The legal transitions of a sync. Each UPDATE names the states from which it starts. A worker claims a sync that is
  * queued or waiting, or that is still `running` because its last worker died. A sync can be cancelled in every state
- * before its end.
+ * that is not final.
  */
 export const syncTransitions: Transitions<SyncState> = {
   queued: ["running", "cancelled"],
@@ -28,7 +28,7 @@ export const syncTransitions: Transitions<SyncState> = {
   cancelled: [],
 };
 
-/** The states of a sync that is not over. A partial unique index allows a connection only one such sync. */
+/** The states of a sync that is not over. A partial unique index allows only one such sync for each connection. */
 export const liveSyncStates = syncStates.filter((state) => !isFinal(syncTransitions, state));
 
 export function isOver(state: SyncState): boolean {
@@ -44,12 +44,12 @@ export const streamStates = [
   "failed",
   "cancelled",
 ] as const;
-/** `denied`: the token may not read this model. If the model is not required, the sync continues without it. */
+/** `denied`: the token may not read this model. If the model is not required, the sync continues without the model. */
 export type StreamState = (typeof streamStates)[number];
 
 /**
- * The legal transitions of a stream. A stream ends by itself (`succeeded`, `denied`, `failed`) or with its sync: the
- * sync may fail or be cancelled before the stream begins.
+ * The legal transitions of a stream (one model within a sync). A stream ends by itself (`succeeded`, `denied`,
+ * `failed`) or together with its sync, because the sync may fail or be cancelled before the stream begins.
  */
 export const streamTransitions: Transitions<StreamState> = {
   queued: ["running", "waiting", "succeeded", "denied", "failed", "cancelled"],
@@ -71,19 +71,19 @@ export type SyncMode = (typeof syncModes)[number];
 export const syncRequestStates = ["waiting", "approved", "declined", "withdrawn"] as const;
 export type SyncRequestState = (typeof syncRequestStates)[number];
 
-/** The parts of a stream from which it follows whether its model is whole. */
+/** The parts of a stream that decide whether everything of its model was read and landed. */
 interface Readable {
   readonly state: StreamState;
   readonly skipped: number;
   readonly isOrdered: boolean;
-  /** The list of its archived records, if this pass requests it. */
+  /** The list of the model's archived records, if this pass requests it. */
   readonly archived?: { readonly state: string } | null;
 }
 
 /**
- * Whether nothing that Planhat lists of a stream's model is missing: it was read to a proven end, archived records too,
- * its pages came in order, and each record landed. Null until the stream is over. The stream's note says if Planhat does
- * not list archived records at all.
+ * Whether everything that Planhat lists of the stream's model was read and landed. This needs three things: the list
+ * and the list of archived records were read to their proven end, the pages came in order, and each record landed. Null
+ * until the stream is over. If Planhat does not list archived records at all, the note of the stream says so.
  */
 export function isWhole(stream: Readable): boolean | null {
   const { state, skipped, isOrdered, archived } = stream;
@@ -103,6 +103,6 @@ export function concludeSync(
   return streams.every((stream) => isWhole(stream) === true) ? "succeeded" : "succeeded_with_gaps";
 }
 
-/** What Churned may do without asking an operator, as operators set it. */
+/** The policies: what Churned may do without asking an operator. Operators switch them on or off. */
 export const policyNames = ["approve_sync_requests", "leave_out_archived"] as const;
 export type PolicyName = (typeof policyNames)[number];

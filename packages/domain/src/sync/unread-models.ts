@@ -36,7 +36,7 @@ const words: Readonly<Record<Language, UnreadWords>> = {
   },
 };
 
-/** The inbox item: its title, what was found, and the steps for an operator. */
+/** The inbox item: its title, the finding, and the steps for an operator. */
 export function describeUnread(
   models: readonly ModelName[],
   language: Language,
@@ -46,12 +46,12 @@ export function describeUnread(
   return { title, explanation: explanation(list), remedy: remedy(list) };
 }
 
-/** The short name of such inbox items. */
+/** The short name of inbox items about unread models. */
 export function nameUnread(language: Language): string {
   return words[language].title;
 }
 
-/** What waiting does to the data, in one sentence. */
+/** One sentence that says how waiting affects the data. */
 export function impactOfUnread(language: Language): string {
   return words[language].impact;
 }

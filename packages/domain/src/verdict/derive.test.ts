@@ -165,7 +165,7 @@ describe("deriveVerdict", () => {
     const heldUntil = new Date("2026-11-23T14:41:07Z");
     const of = (given: Partial<Record<ModelName, AnswerKind>>) =>
       deriveVerdict(evidence({ ...all("rows"), ...given }, { heldUntil }));
-    // A model that is only wanted does not delay the verdict.
+    // A model that is wanted but not required does not delay the verdict.
     const ours = of({ nps: "held_back", ticket: "held_back" });
     expect(ours).toMatchObject({ kind: "connected", confidence: "likely" });
     expect(splitDetail(ours.detail).unasked?.models.toSorted()).toEqual(["nps", "ticket"]);
@@ -203,7 +203,7 @@ describe("deriveVerdict", () => {
     expect(narrow.kind).toBe("restricted_view");
     const { detail } = deriveVerdict(evidence(all("rows"), { gaps: [gap] }));
     expect(splitDetail(narrow.detail)).toEqual({ pending, detail });
-    // Without an accepted call, a model without an answer keeps the verdict open.
+    // If no call was accepted, a model without an answer makes the verdict inconclusive.
     const { nps: ___, ...refused } = all("forbidden");
     expect(deriveVerdict(evidence(refused, { pending: ["nps"] })).kind).toBe("unreachable");
   });
@@ -221,7 +221,7 @@ describe("deriveVerdict", () => {
     expect(verdictKinds.filter((kind) => isSent(kind) && !found.has(kind))).toEqual([]);
   });
 
-  // Few kinds at a time, because the dangerous cases are those in which all answers but one agree.
+  // Use few kinds of answers at a time, because the dangerous cases are those in which all answers but one agree.
   const anyEvidence = fc
     .subarray([...answerKinds], { minLength: 1, maxLength: 3 })
     .chain((kinds) =>

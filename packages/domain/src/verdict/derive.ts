@@ -1,11 +1,11 @@
 /**
- * Derives one verdict from all answers of a check: pure and total.
+ * Derives one verdict from all answers of a check. The function is pure, and it returns a verdict for every input.
  *
  * Planhat's documentation is ambiguous about both 401 and 403, so no single answer decides. A token is known to work as
- * soon as one model answers. It is known to be rejected only if every host rejects it with a body that is Planhat's. An
- * outage, a throttle or our own fault at the customer's own host makes the verdict inconclusive. If the customer's host
- * rejects the token and only other hosts are inconclusive, the verdict is `token_rejected` with confidence `likely`,
- * and its detail says which host gave which answer.
+ * soon as one model answers. A token is known to be rejected only if every host rejects it with a body that is
+ * Planhat's. The verdict is inconclusive if the customer's own host has an outage, limits calls, or was not called
+ * because of our own fault. If the customer's host rejects the token and only other hosts are inconclusive, the verdict
+ * is `token_rejected` with confidence `likely`, and its detail says which host gave which answer.
  */
 import type { ModelName } from "../plan/models.ts";
 import { plannedModels } from "../plan/models.ts";
@@ -29,12 +29,12 @@ import { verdictTable } from "./kinds.ts";
 import { isWorking } from "./verdict.ts";
 import { spellOwnWait, spellPending, spellUnasked, spellWithheld } from "./verdict-detail.ts";
 
-/** The verdict that a person would give who saw the same answers, and how sure that person would be. */
+/** The verdict that a careful person would give with the same answers, and how sure that person would be. */
 export function deriveVerdict(evidence: Evidence): Judgement {
   const { pending = [], isUncertain = false } = evidence;
   const answers = Object.values(evidence.answers);
   const isAccepted = answers.some(isAcceptance);
-  // After one rejection the check need not ask the other models; without one, every model must have been asked.
+  // After one rejection, the check need not ask for the other models. Without a rejection, it must ask for every model.
   const isSpared = !isAccepted && (isUncertain || answers.some(isRejection));
   const given = plannedModels(evidence.plan).flatMap((model) => {
     const silent = pending.includes(model) ? "timed_out" : isSpared ? undefined : "our_fault";
@@ -59,7 +59,7 @@ export function deriveVerdict(evidence: Evidence): Judgement {
 
 type Given = readonly { readonly model: ModelName; readonly answer: AnswerKind }[];
 
-/** The models that no call was made for, because of our own limit, or that Planhat put off. */
+/** The models that were not read because of our own limit, or because Planhat asked us to wait. */
 function listUnasked({ pending = [] }: Evidence, given: Given): Given {
   return given.filter(
     ({ model, answer }) =>
@@ -67,12 +67,13 @@ function listUnasked({ pending = [] }: Evidence, given: Given): Given {
   );
 }
 
-/** The verdict if a call was accepted: the token works, so only its permissions are judged. */
+/** The verdict if a call was accepted. The token works, so only its permissions are judged. */
 function judgeAccepted(evidence: Evidence, given: Given): Judgement {
   const { plan, host, gaps = [], isOtherPlanhat } = evidence;
   const denied = given.filter(({ answer }) => outcomeOf(answer, true) === "denied");
   const isRequired = ({ model }: { model: ModelName }): boolean => plan[model] === "required";
-  // Planhat's own 403 means a missing permission. Other refusals only probably do, because the token works elsewhere.
+  // Planhat's own 403 means a missing permission. Any other refusal only probably means this, because other models
+  // answer.
   const confidence = denied.every(({ answer }) => answer === "forbidden") ? "certain" : "likely";
 
   const requiredDenied = denied.filter(isRequired);
@@ -120,8 +121,8 @@ function judgeAccepted(evidence: Evidence, given: Given): Judgement {
 }
 
 /**
- * The verdict if no call was accepted: another host may accept the token, the answers may be inconclusive, or it is
- * bad.
+ * The verdict if no call was accepted: another host may accept the token, the answers may be inconclusive, or the token
+ * may be rejected.
  */
 function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
   const { plan, host, otherHosts, isKnownHere = false, isUncertain = false } = evidence;
@@ -129,9 +130,11 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
   const isUnknownHere = kinds.every(isRejection);
   const accepting = otherHosts.find(({ answer }) => isAcceptance(answer));
   const forbidding = otherHosts.filter(({ answer }) => answer === "forbidden");
-  // A 403 means that the host knows the token, and only one host can. If several answer 403, something else refuses us.
+  // A 403 means that the host knows the token, and only one host can know it. If several hosts answer 403, another
+  // system refuses us.
   const isForbidden = isUnknownHere && forbidding.length === 1;
-  // The check probes the host that knows the token in full, unless a person named another host: then we get here.
+  // Normally a check tests all models on the host that knows the token. We only get here if a person named another
+  // host.
   const knowing = accepting ?? (isForbidden ? forbidding[0] : undefined);
   if (knowing !== undefined)
     return judge("wrong_region", {
@@ -140,7 +143,7 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
       models: [],
       detail: knowing.host,
     });
-  // This host accepted the token before and now rejects it, so it does not matter whether other hosts answered.
+  // This host accepted the token before and rejects it now, so the answers of other hosts do not matter.
   if (isKnownHere && isUnknownHere) return judgeRejected(evidence, given);
 
   const inconclusive = inconclusiveOf(kinds);
@@ -151,12 +154,12 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
       confidence: new Set(kinds).size === 1 ? "certain" : "likely",
       because: open,
       models: open.length === given.length ? [] : open.map(({ model }) => model),
-      // A rejection that is not believed names no hosts: Planhat did answer.
+      // If the check does not believe the rejection, the detail names no hosts, because Planhat did answer.
       ...(isUncertain ? {} : tellHosts(inconclusive, [...said, ...otherHosts])),
       ...ownWait(evidence, open),
     });
   }
-  // If another host was not asked because of us, the verdict says so and does not blame that host.
+  // If another host was not asked because of our own fault or limit, the verdict says so and does not blame that host.
   const unasked = otherHosts.filter(({ answer }) => isOurs(answer));
   const ours = inconclusiveOf(unasked.map(({ answer }) => answer));
   if (ours !== undefined)
@@ -186,9 +189,9 @@ function judgeUnaccepted(evidence: Evidence, given: Given): Judgement {
 }
 
 /**
- * The verdict if the customer's host rejects the token. It is proven if this host accepted the token before, or if
- * every host rejects it with a body that is Planhat's. Otherwise a host that may know the token did not answer clearly,
- * and the detail names it.
+ * The verdict if the customer's host rejects the token. The rejection is proven if this host accepted the token before,
+ * or if every host rejects the token with a body that is Planhat's. Otherwise a host that may know the token did not
+ * answer clearly, and the detail names this host.
  */
 function judgeRejected(
   { host, otherHosts, isKnownHere = false }: Evidence,
@@ -206,12 +209,15 @@ function judgeRejected(
   });
 }
 
-/** Which host gave which answer, for the verdicts whose detail holds that. */
+/** Which host gave which answer, if the verdict has a detail of this form. */
 function tellHosts(inconclusive: VerdictKind, said: readonly HostAnswer[]): { detail?: string } {
   return verdictTable[inconclusive].detail === "hosts" ? { detail: spellHosts(said) } : {};
 }
 
-/** The detail of a wait for our own limit. If Planhat asked us to wait too, the wait counts as Planhat's: no detail. */
+/**
+ * The detail of a wait for our own limit of calls. If Planhat also asked us to wait, the wait counts as Planhat's and
+ * has no detail.
+ */
 function ownWait({ heldUntil }: Evidence, given: readonly Because[]): { detail?: string } {
   const isOwn = findInconclusive(given.map(({ answer }) => answer)) === "held_back";
   return isOwn && heldUntil !== undefined ? { detail: spellOwnWait(heldUntil) } : {};

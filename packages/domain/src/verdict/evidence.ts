@@ -1,33 +1,32 @@
-/** What a check saw, from which its verdict is derived. */
+/** The observations of a check, from which its verdict is derived. */
 import type { ModelName, Plan } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
 import type { Gap } from "./gaps.ts";
 import type { HostAnswer } from "./host-answers.ts";
 
-/** Everything a check saw. */
 export interface Evidence {
   readonly plan: Plan;
-  /** The name of the host that was probed in full: one call for each planned model. */
+  /** The name of the host on which the check made one call for each planned model. */
   readonly host: string;
-  /** The answers of that host. After one rejection the remaining models need not be asked. */
+  /** The answers of that host, by model. After one rejection, the check need not ask for the remaining models. */
   readonly answers: Partial<Record<ModelName, AnswerKind>>;
-  /** Models that were asked and have not answered yet; the verdict is amended when they do. */
+  /** The models that were asked for and have not answered yet. When they answer, the verdict is amended. */
   readonly pending?: readonly ModelName[];
-  /** One answer from each other host that was asked, in the order they were asked. */
+  /** One answer from each other host that was asked, in the order of asking. */
   readonly otherHosts: readonly HostAnswer[];
   /**
-   * True if the rejections are not believed: they are given as `unexpected_answer`, and the models that were not asked
-   * because of them have no answer.
+   * True if the check does not believe the rejections. They are then given as `unexpected_answer`, and models that were
+   * not asked because of a rejection have no answer.
    */
   readonly isUncertain?: boolean;
-  /** True if the host that was probed in full accepted this same token before. */
+  /** True if `host` accepted the same token before. */
   readonly isKnownHere?: boolean;
-  /** The status of answers called `invalid`, if it is one by which Planhat refuses whatever is asked. */
+  /** The status of answers called `invalid`, if Planhat uses this status to refuse every request of the token. */
   readonly withheldBy?: number | undefined;
-  /** When our own limit allows the calls that were held back. */
+  /** When our own limit allows the calls that we did not make because of it. */
   readonly heldUntil?: Date;
-  /** Models that are shown only in part, unless a person accepted that. */
+  /** The models that are shown only in part, without the gaps that a person accepted. */
   readonly gaps?: readonly Gap[];
-  /** True if it is another Planhat than the one whose data landed, and nobody confirmed that. */
+  /** True if the token reads another Planhat than the Planhat whose data landed, and nobody confirmed this. */
   readonly isOtherPlanhat?: boolean;
 }

@@ -1,4 +1,6 @@
-/** A gap in words, and as a verdict's detail stores it. */
+/**
+ * A gap (a sign that only a part of Planhat is shown) in words, and in the form that the detail of a verdict stores.
+ */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import { isModelName } from "../plan/models.ts";
@@ -37,12 +39,12 @@ const gapKinds: readonly GapKind[] = [
   "told_less",
 ];
 
-/** A gap as it is stored in a verdict's detail; the words are made when it is read. */
+/** A gap in the form that the detail of a verdict stores. The words are made when the verdict is read. */
 export function spellGap({ model, kind, seen, of, field }: Gap): string {
   return [model, kind, seen, of, ...(field === undefined ? [] : [field])].join(" ");
 }
 
-/** The gap in a verdict's detail; undefined if it holds none. */
+/** The gap in the detail of a verdict; undefined if the detail contains no gap. */
 export function parseGap(detail: string): Gap | undefined {
   const [modelText = "", kindText = "", seen = "", of = "", ...field] = detail.split(" ");
   const kind = gapKinds.find((known) => known === kindText);

@@ -11,7 +11,10 @@ const companies = (count: number, from = 0) =>
   Array.from({ length: count }, (_, n) => ({ _id: idOf(from + n), name: `Company ${n}` }));
 const ids = (count: number): string[] => companies(count).map(({ _id }) => _id);
 
-/** The lean list shows `count` companies; the model's list shows those for which `isShown` is true, up to a hundred. */
+/**
+ * Observations with two lists. The lean list has `count` companies. The model's list has the companies for which
+ * `isShown` is true, up to a hundred.
+ */
 function see(
   count: number,
   isShown: (n: number) => boolean,
@@ -91,7 +94,7 @@ describe("findGaps", () => {
     ]);
     expect(findGaps(shown(90), 100)).toEqual([]);
     expect(findGaps(shown(2), 4)).toEqual([]);
-    // A list that is not whole is not counted.
+    // A list that was not read to its end is not counted.
     const cut: ProbeObservations = {
       everyCompany: null,
       samples: { company: { rows: companies(31), isWhole: false } },
@@ -125,7 +128,7 @@ describe("findGaps", () => {
     expect(findGaps({ everyCompany: ids(196), samples: { company: cut } }, null)).toEqual([
       { model: "company", kind: "listed_less", seen: 49, of: 193 },
     ]);
-    // The list is proven to be whole, so every other company is not shown.
+    // The list was read to its proven end, so every other company is not shown.
     const ended = { rows: page, isWhole: true };
     expect(findGaps({ everyCompany: ids(196), samples: { company: ended } }, null)).toEqual([
       { model: "company", kind: "listed_less", seen: 50, of: 196 },

@@ -1,20 +1,24 @@
 /**
- * Gaps: signs that a working token sees only a part of Planhat. A role's portfolio or its field permissions shorten
- * Planhat's lists without an error. A gap is a suspicion, so a person is asked, and can accept it once for all checks.
+ * Gaps: signs that a working token sees only a part of Planhat. A role that may see only some companies (its portfolio)
+ * or some fields shortens Planhat's lists without an error. A gap is only a suspicion, so we ask a person. The person
+ * can accept the gap once for all later checks.
  */
 import type { ModelName, Plan } from "../plan/models.ts";
 
-/** One row of a sample: its id, and the fields that were asked for. */
+/** One row of a sample: its id, and the requested fields. */
 export interface SampleRow {
   readonly _id: string;
   readonly [field: string]: unknown;
 }
 
-/** The content of the answers to one check's calls. */
+/** The content of the answers to the calls of one check. */
 export interface ProbeObservations {
-  /** The ids of all companies on the lean list, which permissions do not shorten; null if it was not read. */
+  /**
+   * The ids of all companies in the lean list (`/leancompanies`), which permissions do not shorten; null if it was not
+   * read.
+   */
   readonly everyCompany: readonly string[] | null;
-  /** One page of each model, in the order of their ids if the host sorts. */
+  /** One page of each model, sorted by id if the host sorts. */
   readonly samples: Partial<Record<ModelName, Sample>>;
 }
 
@@ -22,16 +26,16 @@ export interface Sample {
   readonly rows: readonly SampleRow[];
   /**
    * True if it is proven that the list has no more rows. A short page alone proves nothing, because a host may return
-   * fewer rows than we asked for.
+   * fewer rows than requested.
    */
   readonly isWhole: boolean;
 }
 
 /**
- * `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: far fewer companies than the
- * last time, and no lean list to prove that the others were deleted. `none_shown`: an empty list. `unseen_companies`:
- * records that belong to companies that are not shown. `empty_field`: no record has a field that Planhat always fills.
- * `told_less`: a person said that there are more companies.
+ * `listed_less`: the list lacks companies that the lean list has. `fewer_than_before`: the list has far fewer companies
+ * than the last time, and there is no lean list to prove that the others were deleted. `none_shown`: the list is empty.
+ * `unseen_companies`: records belong to companies that are not shown. `empty_field`: no record has a field that Planhat
+ * always fills. `told_less`: a person said that there are more companies.
  */
 export type GapKind =
   | "listed_less"
@@ -41,13 +45,13 @@ export type GapKind =
   | "empty_field"
   | "told_less";
 
-/** One way in which a model is shown only in part. */
+/** One sign that only a part of a model is shown. */
 export interface Gap {
   readonly model: ModelName;
   readonly kind: GapKind;
   /**
    * How many are shown, out of `of`. For `unseen_companies`: how many records belong to a company that is shown. For
-   * `empty_field`: 0 of the rows of the sample.
+   * `empty_field`: always 0, out of the number of rows in the sample.
    */
   readonly seen: number;
   readonly of: number;
@@ -58,32 +62,37 @@ export interface Gap {
 export interface AcceptedGap {
   readonly model: string;
   readonly kind: string;
-  /** How much was shown when it was accepted, out of `of`. */
+  /** How many were shown, out of `of`, when the person accepted the gap. */
   readonly seen: number;
   readonly of: number;
 }
 
-/** Fields that Planhat always fills: if no record has one, it is hidden from the token. */
+/** Fields that Planhat always fills. If no record has the field, the token may not see the field. */
 const alwaysFilled: Partial<Record<ModelName, string>> = {
   company: "name",
   enduser: "companyId",
   user: "email",
 };
 /**
- * An empty field is concluded only from this many rows, and fewer companies than before only from such a difference.
+ * An empty field counts as a gap only in at least this many rows. Fewer companies than before count as a gap only if at
+ * least this many companies are gone.
  */
 const rowsToJudge = 5;
-/** With this many rows in the order of their ids, we conclude that the host sorts: it is hardly chance. */
+/** If at least this many rows are sorted by id, we conclude that the host sorts, because chance is very unlikely. */
 const rowsToTrustOrder = 10;
-/** One missing company may have just been added or deleted; from this many on, we conclude a gap. */
+/** A single missing company may have been added or deleted a moment ago. From this number on, we conclude a gap. */
 const unseenToJudge = 2;
-/** Below this share we conclude a gap; above it, the difference may be records that were just added or deleted. */
+/**
+ * Below this share of shown records we conclude a gap. Above it, the difference may be records that were added or
+ * deleted a moment ago.
+ */
 const shareShown = 0.95;
-/** Companies are added and deleted, but losing a fifth of them at once means that the token sees less. */
+/** Companies are added and deleted all the time. But if more than a fifth disappears at once, the token sees less. */
 const shareKept = 0.8;
 
 /**
- * The gaps of one check, at most one for each model. `companiesBefore`: how many companies were shown the last time.
+ * The gaps of one check, at most one for each model. `companiesBefore`: the number of companies that were shown the
+ * last time.
  */
 export function findGaps(observed: ProbeObservations, companiesBefore: number | null): Gap[] {
   return [
@@ -99,7 +108,7 @@ function findMissingCompanies(observed: ProbeObservations, before: number | null
   const every = observed.everyCompany;
   const sample = observed.samples.company;
   if (every === null) return findFewer(sample, before) ?? findNone(observed, "company");
-  // Companies that both lists lack were deleted in Planhat. If only the model's list lacks some, it is shortened.
+  // Companies that both lists lack were deleted in Planhat. If only the model's list lacks companies, it is shortened.
   if (sample === undefined) return undefined;
   const listed = new Set(sample.rows.map(({ _id }) => _id));
   const expected = listComparable(sample, every);
@@ -111,7 +120,10 @@ function findMissingCompanies(observed: ProbeObservations, before: number | null
     : findNone(observed, "company");
 }
 
-/** The companies that a sample must contain: all if the list is whole; else those up to the sample's last id. */
+/**
+ * The companies that a sample must contain: all companies if the sample has the complete list, otherwise the companies
+ * up to the sample's last id.
+ */
 function listComparable({ rows, isWhole }: Sample, every: readonly string[]): readonly string[] {
   if (isWhole) return every;
   // If the host does not sort, the last id does not limit which companies may come later.
@@ -129,7 +141,7 @@ function findFewer(sample: Sample | undefined, before: number | null): Gap | und
     : undefined;
 }
 
-/** An empty list: the Planhat is new, or the account may see none of the records. */
+/** The gap of an empty list: the Planhat is new, or the account may not see any of the records. */
 function findNone({ samples }: ProbeObservations, model: ModelName): Gap | undefined {
   const sample = samples[model];
   return sample?.isWhole === true && sample.rows.length === 0
@@ -155,8 +167,8 @@ export function judgeUnseen(seen: number, of: number): Gap | undefined {
 }
 
 /**
- * The gap that a person told us: the shown companies are not all. If more are shown now than when the person answered,
- * they may be all, so there is no gap and the person is asked again.
+ * The gap that a person told us: there are more companies than the token shows. If more companies are shown now than
+ * when the person answered, they may be all companies. Then there is no gap, and the person is asked again.
  */
 export function judgeAnswer(
   answer: { readonly isAll: boolean; readonly count: number } | undefined,
@@ -177,24 +189,24 @@ function findEmptyField({ samples }: ProbeObservations, model: ModelName): Gap |
 
 const isFilled = (value: unknown): boolean => value !== undefined && value !== null && value !== "";
 
-/** The id of a reference, which is the id itself or an object with `_id`. */
+/** The id in a reference to another record. The reference is the id itself, or an object with `_id`. */
 function idOf(value: unknown): string {
   if (typeof value === "string") return value;
   return typeof value === "object" && value !== null && "_id" in value ? String(value._id) : "";
 }
 
-/** True if a person accepted this gap, and it has not grown much since. */
+/** True if a person accepted this gap, and the gap has not grown much since. */
 export function isAcceptedGap(gap: Gap, accepted: readonly AcceptedGap[]): boolean {
   return accepted.some((known) => {
     if (known.model !== gap.model || known.kind !== gap.kind) return false;
-    // Samples differ in size, so their shares are compared.
+    // Samples have different sizes, so compare the shares.
     return gap.kind === "fewer_than_before"
       ? gap.seen >= known.seen * shareKept
       : gap.seen * known.of >= known.seen * gap.of * shareKept;
   });
 }
 
-/** The gaps that a verdict reports: those of required models that nobody accepted. */
+/** The gaps that a verdict reports: gaps of required models that nobody accepted. */
 export function listOpenGaps(
   gaps: readonly Gap[],
   plan: Plan,

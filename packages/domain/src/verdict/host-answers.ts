@@ -1,8 +1,10 @@
-/** Which host gave which answer, as it is stored in a verdict's detail; the words are made when it is read. */
+/**
+ * Which host gave which answer, in the form that the detail of a verdict stores. The words are made when the verdict is
+ * read.
+ */
 import type { AnswerKind } from "./answers.ts";
 import { answerKinds, findInconclusive } from "./answers.ts";
 
-/** One host's answer. */
 export interface HostAnswer {
   readonly host: string;
   readonly answer: AnswerKind;

@@ -1,4 +1,4 @@
-/** A verdict with the answers on which it rests. */
+/** A verdict with the answers that it is based on. */
 import type { ModelName } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
 import type { VerdictKind } from "./kinds.ts";
@@ -8,20 +8,22 @@ import { isInconclusive } from "./verdict.ts";
 /** A verdict with its confidence and the answers that decided it. */
 export interface Judgement extends Verdict {
   readonly confidence: Confidence;
-  /** True if a later check may end otherwise although no person changes anything. */
+  /** True if a later check may give another verdict although no person changes anything. */
   readonly waitingHelps: boolean;
-  /** The answers that decided; those without a host are of the host that was probed in full. */
+  /**
+   * The answers that decided the verdict. An answer without a host is from the host on which all models were tested.
+   */
   readonly because: readonly Because[];
 }
 
-/** One deciding answer. */
+/** One of the answers that decided a verdict. */
 export interface Because {
   readonly host?: string;
   readonly model?: ModelName;
   readonly answer: AnswerKind;
 }
 
-/** Builds a judgement: by default the verdict is about the models of `because`. */
+/** Builds a judgement. By default, the verdict is about the models of `because`. */
 export function judge(
   kind: VerdictKind,
   findings: {

@@ -1,7 +1,8 @@
 /**
- * The table of verdict kinds: everything that is true of a kind as a whole. Predicates, lists in SQL, constraints,
- * retries, incidents, severity and pages are derived from it. A new kind needs a row here, its words, and its rule in
- * `derive.ts`; the compiler or a test names each place that is missing (`tooling/new-verdict-kind.int.test.ts`).
+ * The table of verdict kinds, with all facts that are the same for every verdict of a kind. Predicates, lists in SQL,
+ * constraints, retries, incidents, severity and pages are derived from the table. A new kind needs a row here, its
+ * words, and its rule in `derive.ts`. If a part is missing, the compiler or a test names it
+ * (`tooling/new-verdict-kind.int.test.ts`).
  */
 import { keysOf } from "../shared/keys.ts";
 import type { Conclusive, Inconclusive } from "./kind-facts.ts";
@@ -165,10 +166,9 @@ export const verdictTable = {
 
 type Table = typeof verdictTable;
 
-/** The name of a verdict. */
 export type VerdictKind = keyof Table;
 
-/** The kinds whose `column` has one of `Value`. */
+/** The kinds whose value in `column` is one of `Value`. */
 export type KindsWith<Column extends keyof Table[VerdictKind], Value> = {
   [Kind in VerdictKind]: Table[Kind][Column] extends Value ? Kind : never;
 }[VerdictKind];
@@ -178,7 +178,7 @@ type List<Kind> = readonly [Kind, ...Kind[]];
 /** Every verdict that a check can give; `explainVerdict` explains each. */
 export const verdictKinds = keysOf(verdictTable);
 
-/** The kinds whose `column` has one of `values`, in the order of the table. */
+/** The kinds whose value in `column` is one of `values`, in the order of the table. */
 function kindsWith<
   Column extends keyof Table[VerdictKind],
   const Value extends Table[VerdictKind][Column],
@@ -188,13 +188,14 @@ function kindsWith<
   return kinds as unknown as List<KindsWith<Column, Value>>;
 }
 
-/** The verdicts under which a token may be used. */
+/** The verdicts with which a token may be used. */
 export const workingKinds = kindsWith("token", "works");
 
-/** The inconclusive verdicts that can have one cause for many connections: a host's, or our own. */
+/** The inconclusive verdicts that can have one cause for many connections: a fault of a host, or our own fault. */
 export const outageKinds = kindsWith("incident", "host", "own");
 /**
- * The refusals of a host. If it refuses one token, the customer is the cause; if it refuses most tokens, the host is.
+ * The refusals of a host. If the host refuses one token, the cause is at the customer. If it refuses most tokens, the
+ * cause is at the host.
  */
 export const refusalKinds = kindsWith("incident", "refusal");
 

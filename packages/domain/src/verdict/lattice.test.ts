@@ -1,7 +1,7 @@
 /**
  * Compares the verdict of every combination of answers, models and hosts with the decision table of
- * `lattice.testing.ts`, including bodies that are not Planhat's and hosts that fail. Property tests check the general
- * rules with more models and more hosts.
+ * `lattice.testing.ts`. The combinations include answers whose body is not Planhat's, and hosts that fail. Property
+ * tests check the general rules with more models and more hosts.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -26,7 +26,7 @@ describe("the verdict lattice", () => {
   });
 
   it.each<[VerdictKind, readonly AnswerKind[], readonly AnswerKind[]]>([
-    // Corner cases of the table, written by hand.
+    // Special cases of the table, written by hand.
     ["connected", ["rows", "no_rows", "rows"], []],
     ["connected", ["rows", "rows", "throttled"], []],
     ["connected_partially", ["rows", "rows", "forbidden"], []],
@@ -46,7 +46,7 @@ describe("the verdict lattice", () => {
     ["unexpected_answer", all("forbidden_unproven"), ["rejected"]],
     ["unexpected_answer", ["rows", "blocked", "rows"], []],
     ["unexpected_answer", rejected, ["forbidden", "forbidden"]],
-    // A request that Planhat calls invalid is not a missing permission.
+    // If Planhat calls a request invalid, this does not show a missing permission.
     ["unexpected_answer", ["invalid", "rows", "rows"], []],
   ])("is %s for the answers %j and %j of other hosts", (kind, here, others) => {
     expect(deriveVerdict(evidenceOf({ here, others, knewIt: false })).kind).toBe(kind);
@@ -81,7 +81,7 @@ describe("the verdict lattice", () => {
       evidenceOf({ here: rejected, others: ["timed_out"], knewIt: true }),
     );
     expect(verdict).toMatchObject({ kind: "token_rejected", confidence: "certain" });
-    // The detail names only that host, because the others need not have rejected the token.
+    // The detail names only this host, because other hosts need not have rejected the token.
     expect(verdict.detail).toBe("rejected:api");
   });
 
@@ -130,11 +130,11 @@ describe("the verdict lattice", () => {
         );
         const { kind, because, waitingHelps } = verdict;
         const said = [...answers, ...others];
-        // A token is destroyed only if all answers are proven rejections.
+        // A token may be destroyed only if all answers are proven rejections.
         if (!said.every((answer) => answer === "rejected"))
           expect(destroysToken(verdict)).toBe(false);
         if (kind === "token_rejected") expect(answers.some(isAcceptance)).toBe(false);
-        // Waiting helps only if some answer is inconclusive.
+        // Waiting can only help if at least one answer is inconclusive.
         if (waitingHelps)
           expect(said.every((answer) => isAcceptance(answer) || answer === "rejected")).toBe(false);
         if (answers.some(isAcceptance) && (isNarrow || isOther))

@@ -1,7 +1,7 @@
 /**
- * The expected verdict for every combination of answers, models and hosts: a decision table that is written from the
- * product's description only, and shares no code with the implementation. The implementation is an argument: the test
- * passes the real one, and the proof of mutations passes broken copies.
+ * The expected verdict for every combination of answers, models and hosts. The decision table is written only from the
+ * description of the product, and shares no code with the implementation. The implementation is an argument: the test
+ * passes the real implementation, and the proof of mutations passes broken copies.
  */
 import type { ModelName, Plan } from "../plan/models.ts";
 import type { AnswerKind } from "./answers.ts";
@@ -21,19 +21,20 @@ const plan: Plan = { company: "required", enduser: "required", nps: "wanted" };
 const names: readonly ModelName[] = ["company", "enduser", "nps"];
 
 /**
- * A case of the table: the answers of the host that is probed in full, in the order of `names`, and one per other host.
+ * A case of the table: the answers of the host on which all models were tested, in the order of `names`, and one answer
+ * of each other host.
  */
 export interface Case {
   readonly here: readonly AnswerKind[];
   readonly others: readonly AnswerKind[];
-  /** True if the host that is probed in full accepted the token before. */
+  /** True if the host on which all models were tested accepted the token before. */
   readonly knewIt: boolean;
 }
 
 interface Expected {
   readonly kind: VerdictKind;
   readonly models: readonly ModelName[];
-  /** True if the token is proven to be worthless. */
+  /** True if the token is proven to be worthless, so that it is destroyed. */
   readonly destroys: boolean;
   readonly isCertain?: boolean;
 }
@@ -41,16 +42,17 @@ interface Expected {
 const works = (answer: AnswerKind): boolean => answer === "rows" || answer === "no_rows";
 const isUnknown = (answer: AnswerKind): boolean =>
   answer === "rejected" || answer === "rejected_unproven";
-/** True for an answer that denies one model, if the host accepts the token for others. */
+/** True for an answer that denies one model, if the host accepts the token for other models. */
 const isNo = (answer: AnswerKind): boolean =>
   isUnknown(answer) || ["forbidden", "forbidden_unproven", "not_found"].includes(answer);
 
-/** The inconclusive answers by verdict; if several apply, the first one counts. */
+/** The inconclusive answers by verdict. If several verdicts apply, the first counts. */
 const troubles: readonly [VerdictKind, readonly AnswerKind[]][] = [
   ["our_fault", ["our_fault"]],
   ["throttled", ["throttled", "held_back"]],
   ["planhat_down", ["planhat_failed"]],
-  // A firewall's refusal, a 403 without Planhat's body and an invalid request say nothing about the token.
+  // None of these says anything about the token: a firewall's refusal, a 403 without Planhat's body, an invalid
+  // request.
   [
     "unexpected_answer",
     ["blocked", "forbidden_unproven", "invalid", "unexpected_answer", "not_found"],
@@ -60,7 +62,7 @@ const troubles: readonly [VerdictKind, readonly AnswerKind[]][] = [
 const findTrouble = (answers: readonly AnswerKind[]) =>
   troubles.find(([, kinds]) => answers.some((answer) => kinds.includes(answer)));
 
-/** The rejected token: it is worthless if all answers are proven rejections. */
+/** The verdict of a rejected token. The token is worthless if all answers are proven rejections. */
 function callBad(answers: readonly AnswerKind[]): Expected {
   const isProven = answers.every((answer) => answer === "rejected");
   return { kind: "token_rejected", models: [], destroys: isProven, isCertain: isProven };
@@ -75,7 +77,8 @@ function expectVerdict({ here, others, knewIt }: Case): Expected {
   const kept = { destroys: false };
 
   if (here.some(works)) {
-    // The token works, so only its permissions matter: a required model must be readable or proven denied.
+    // The token works, so only its permissions matter. Each required model must be either readable or proven to be
+    // denied.
     const isCertain = which(isNo).every((model) => here[names.indexOf(model)] === "forbidden");
     if (required.some(isNo))
       return {
@@ -94,12 +97,13 @@ function expectVerdict({ here, others, knewIt }: Case): Expected {
       ? { ...kept, kind: "connected_partially", models: ["nps"], isCertain }
       : { ...kept, kind: "connected", models: [], isCertain: here.every(works) };
   }
-  // Another host accepts the token. This happens only if a person named this host; else the other is probed in full.
+  // Another host accepts the token. This case happens only if a person named this host. Otherwise the check tests all
+  // models on the other host.
   const forbidding = others.filter((answer) => answer === "forbidden").length;
   const region = { ...kept, kind: "wrong_region", models: [] } as const;
   if (others.some(works)) return { ...region, isCertain: true };
   if (forbidding === 1 && here.every(isUnknown)) return { ...region, isCertain: false };
-  // The host that accepted the token before now rejects it, so other hosts do not matter.
+  // The host that accepted the token before rejects it now, so the answers of other hosts do not matter.
   if (knewIt && here.every(isUnknown)) return callBad(here);
   // An inconclusive answer of the customer's own host makes the verdict inconclusive.
   const trouble = findTrouble(here);
@@ -108,14 +112,15 @@ function expectVerdict({ here, others, knewIt }: Case): Expected {
     const models = unclear.length === names.length ? [] : unclear;
     return { ...kept, kind: trouble[0], models };
   }
-  // A host that was not asked because of us is not blamed.
+  // If a host was not asked because of us, the verdict does not blame this host.
   if (others.includes("our_fault")) return { ...kept, kind: "our_fault", models: [] };
   if (others.includes("held_back")) return { ...kept, kind: "throttled", models: [] };
-  // A host that forbids knows the token, but two hosts cannot both know it: something else refuses.
+  // A host that answers 403 knows the token. But two hosts cannot both know it, so another system refuses us.
   if (forbidding > 0) return { ...kept, kind: "unexpected_answer", models: [] };
   if (here.includes("forbidden"))
     return { ...kept, kind: "missing_permissions", models: ["company", "enduser"] };
-  // Rejected here. If another host did not answer clearly, it is only likely, and the token is kept.
+  // The host rejects the token. If another host did not answer clearly, the verdict is only likely, and the token is
+  // kept.
   return callBad([...here, ...others]);
 }
 
@@ -129,7 +134,7 @@ export function evidenceOf({ here, others, knewIt }: Case): Evidence {
   };
 }
 
-/** Every pair of these is tried as the answers of two other hosts. */
+/** The table has a case for every pair of these answers, as the answers of two other hosts. */
 const paired: readonly AnswerKind[] = [
   "rows",
   "rejected",

@@ -1,7 +1,7 @@
 /**
- * The formats of a verdict's `detail`, which is one text in its row: the end of a wait for our own limit of calls, the
- * paste warning of a rejected token, and, with any verdict, the models that have not answered yet and those that were
- * not asked. The words for people are made when it is read.
+ * The formats of a verdict's `detail`, which is one text in the database row. It contains the end of a wait for our own
+ * limit of calls, or the paste warning of a rejected token. With any verdict, it can also name the models that have not
+ * answered yet and the models that were not asked for. The words for people are made when the verdict is read.
  */
 import type { ModelName } from "../plan/models.ts";
 import { isModelName } from "../plan/models.ts";
@@ -9,13 +9,14 @@ import { isModelName } from "../plan/models.ts";
 const ownWaitMark = "own_wait:";
 
 /**
- * The detail of a `throttled` because of our own limit: Planhat was not called, and can be called from this time on.
+ * The detail of a `throttled` verdict because of our own limit of calls. We did not call Planhat, and can call it from
+ * this time on.
  */
 export function spellOwnWait(until: Date): string {
   return `${ownWaitMark}${until.toISOString()}`;
 }
 
-/** The end of a wait for our own limit; undefined if the wait is for Planhat's. */
+/** The end of a wait for our own limit of calls; undefined if the wait is for Planhat's limit. */
 export function parseOwnWait(detail: string | undefined): Date | undefined {
   const own = splitDetail(detail).detail;
   if (own?.startsWith(ownWaitMark) !== true) return undefined;
@@ -24,13 +25,17 @@ export function parseOwnWait(detail: string | undefined): Date | undefined {
 }
 
 /**
- * The detail of a rejected token whose text looked odd before it was sent: the warning, and then the hosts' answers.
+ * The detail of a rejected token whose text looked odd before it was sent: first the warning, then the answers of the
+ * hosts.
  */
 export function spellPasteWarning(warning: string, hosts = ""): string {
   return `paste:${warning} ${hosts}`.trimEnd();
 }
 
-/** The two parts of such a detail. Without a warning, all of it is `hosts`. */
+/**
+ * The warning, and the answers of the hosts, in a detail of a rejected token. Without a warning, the whole detail is
+ * `hosts`.
+ */
 export function splitPasteWarning(detail: string): {
   readonly warning?: string;
   readonly hosts: string;
@@ -39,7 +44,7 @@ export function splitPasteWarning(detail: string): {
   return { ...(warning === "" ? {} : { warning }), hosts: detail.slice(mark.length) };
 }
 
-/** Puts the models that had not answered yet before a detail. */
+/** Puts the models that had not answered yet in front of a detail. */
 export function spellPending(
   pending: readonly ModelName[],
   detail: string | undefined,
@@ -47,14 +52,17 @@ export function spellPending(
   return pending.length === 0 ? detail : `pending:${pending.join()};${detail ?? ""}`;
 }
 
-/** Models that were not asked although the token works, or whose question Planhat put off. */
+/**
+ * The models that were not read although the token works: we did not ask because of our own limit, or Planhat asked us
+ * to wait.
+ */
 export interface Unasked {
   readonly models: readonly ModelName[];
-  /** When our own limit allows the calls; undefined if it was Planhat that asked us to wait. */
+  /** When our own limit allows the calls; undefined if Planhat asked us to wait. */
   readonly until: Date | undefined;
 }
 
-/** Puts the models that were not asked before a detail. */
+/** Puts the models that were not asked for in front of a detail. */
 export function spellUnasked(
   { models, until }: Unasked,
   detail: string | undefined,
@@ -64,7 +72,7 @@ export function spellUnasked(
     : `unasked:${models.join()}@${until?.toISOString() ?? ""};${detail ?? ""}`;
 }
 
-/** Puts the status by which Planhat refuses whatever is asked before a detail. */
+/** Puts the status with which Planhat refuses every request of the token in front of a detail. */
 export function spellWithheld(
   status: number | undefined,
   detail: string | undefined,
@@ -72,7 +80,10 @@ export function spellWithheld(
   return status === undefined ? detail : `withheld:${status};${detail ?? ""}`;
 }
 
-/** The models that had not answered yet, those that were not asked, and the rest of the detail. */
+/**
+ * Splits a detail: the models that had not answered yet, the models that were not asked for, the status of a refusal of
+ * every request, and the rest.
+ */
 export function splitDetail(given: string | undefined): {
   readonly pending: readonly ModelName[];
   readonly unasked?: Unasked;

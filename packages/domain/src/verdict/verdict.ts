@@ -1,27 +1,37 @@
-/** A verdict, and the predicates on it: most follow from its kind by the table, some also from its detail. */
+/**
+ * A verdict, and the predicates on verdicts. Most predicates depend only on the kind of the verdict, by the table of
+ * kinds; some also depend on its detail.
+ */
 import type { ModelName } from "../plan/models.ts";
 import type { VerdictKind } from "./kinds.ts";
 import { verdictTable } from "./kinds.ts";
 import { splitPasteWarning } from "./verdict-detail.ts";
 
-/** How sure a verdict is. `certain`: nothing else explains the answers. `likely`: it is the best explanation. */
+/**
+ * How sure a verdict is. `certain`: no other verdict explains the answers. `likely`: the verdict is the best
+ * explanation.
+ */
 export const confidences = ["certain", "likely"] as const;
 export type Confidence = (typeof confidences)[number];
 
-/** The conclusion of a check: its kind, the models it is about, and details for some kinds. */
+/** The conclusion of a check: the kind, the models that it is about, and a detail for some kinds. */
 export interface Verdict {
   readonly kind: VerdictKind;
-  /** The models that the verdict is about, such as the denied ones. Empty if it is about the token as a whole. */
+  /**
+   * The models that the verdict is about, such as the denied models. Empty if the verdict is about the token as a
+   * whole.
+   */
   readonly models: readonly ModelName[];
   /**
-   * For `missing_permissions`: the wanted models that are denied too, so that the customer can fix all of them at once.
+   * For `missing_permissions`: the wanted models that are also denied, so that the customer can fix all permissions at
+   * once.
    */
   readonly alsoDenied?: readonly ModelName[];
   /**
-   * Its content depends on the table's column `detail`. `region`: the name of the host. `gap`: the format of
-   * `spellGap`. `own_wait`: the format of `spellOwnWait`; absent if Planhat asked us to wait. `hosts`: the format of
-   * `spellHosts`; absent for a `token_rejected` that every host rejected. The detail of a rejected token begins with
-   * the paste warning, if its text looked odd.
+   * The content depends on the column `detail` of the table of kinds. `region`: the name of the host. `gap`: the format
+   * of `spellGap`. `own_wait`: the format of `spellOwnWait`; absent if Planhat asked us to wait. `hosts`: the format of
+   * `spellHosts`; absent for a `token_rejected` verdict if every host rejected the token. If the text of a rejected
+   * token looked odd, the detail begins with the paste warning.
    */
   readonly detail?: string;
 }
@@ -32,12 +42,14 @@ type KindAndDetail = Pick<Verdict, "kind" | "detail">;
 export const probeOutcomes = ["allowed", "denied", "empty", "restricted", "unknown"] as const;
 export type ProbeOutcome = (typeof probeOutcomes)[number];
 
-/** True for the verdicts under which a token may be used. */
+/** True for the verdicts with which a token may be used. */
 export function isWorking(kind: VerdictKind): boolean {
   return verdictTable[kind].token === "works";
 }
 
-/** True for the verdicts that name the models whose permission is missing; others name models for other reasons. */
+/**
+ * True for the verdicts that name the models whose permission is missing. Other verdicts name models for other reasons.
+ */
 export function tellsOfDenied(kind: VerdictKind | null): boolean {
   return kind !== null && verdictTable[kind].models === "denied";
 }
@@ -49,20 +61,20 @@ export function isAccepted(kind: VerdictKind): boolean {
 }
 
 /**
- * True for the verdicts that say nothing about the token: the connection keeps its state, and the check is repeated.
+ * True for the verdicts that say nothing about the token. The connection keeps its state, and the check is repeated.
  */
 export function isInconclusive(kind: VerdictKind): boolean {
   return verdictTable[kind].token === "unknown";
 }
 
-/** False for a text that cannot be a token, which is never sent to Planhat. */
+/** False for a text that cannot be a token. Such a text is never sent to Planhat. */
 export function isSent(kind: VerdictKind): boolean {
   return verdictTable[kind].token !== "worthless";
 }
 
 /**
  * True for a rejection that is not proven: a host that may know the token gave no answer that is proven to be
- * Planhat's. The token is kept and tested again automatically.
+ * Planhat's. The token is kept, and tested again automatically.
  */
 export function isUncertainRejection({ kind, detail = "" }: KindAndDetail): boolean {
   const { hosts } = splitPasteWarning(detail);
@@ -70,8 +82,9 @@ export function isUncertainRejection({ kind, detail = "" }: KindAndDetail): bool
 }
 
 /**
- * The inconclusive kind whose end may turn this verdict into a good one although no person changes anything. An
- * uncertain rejection waits for a host to answer (`unreachable`). Undefined if there is nothing to wait for.
+ * The inconclusive kind whose end may turn this verdict into a good verdict, although no person changes anything. For
+ * an uncertain rejection, it is `unreachable`, because a host must answer. Undefined if waiting cannot change the
+ * verdict.
  */
 export function waitsFor(verdict: KindAndDetail): VerdictKind | undefined {
   if (isInconclusive(verdict.kind)) return verdict.kind;

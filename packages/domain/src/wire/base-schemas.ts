@@ -1,8 +1,8 @@
-/** The schemas that other schemas are made of: ids, times, models, pages of lists. */
+/** The basic schemas from which other schemas are built: ids, times, models, pages of lists. */
 import { z } from "zod";
 import { modelNames, wishes } from "../plan/models.ts";
 
-// PostgreSQL writes UUIDs in lower case, and a sealed token is bound to that spelling.
+// PostgreSQL writes UUIDs in lower case. The sealed token is bound to the id in exactly this spelling.
 export const Id = z.uuid().toLowerCase().meta({ description: "A UUID version 7." });
 export const Instant = z.iso
   .datetime()
@@ -20,7 +20,7 @@ export function Page<T extends z.ZodType>(item: T) {
 /** The answer of an operation that creates something. */
 export const Created = z.object({ id: Id });
 
-/** Why a person does something, in words. */
+/** The reason for which a person does something, in words. */
 export const reasonText = z.string().trim().min(1).max(500);
 export const Reason = z.object({
   reason: reasonText.meta({ description: "Why, in words; it is written on the timeline." }),

@@ -3,16 +3,19 @@ import { z } from "zod";
 
 /** A file that is generated while it is streamed. */
 export interface Download {
-  /** Plain ASCII, with the file extension. */
+  /** The name of the file with its extension, in plain ASCII. */
   readonly fileName: string;
   readonly mediaType: string;
-  /** The parts of the file, each generated when it is asked for. If it throws, the response is aborted. */
+  /**
+   * The parts of the file. Each part is generated when it is requested. If the generator throws, the response is
+   * aborted.
+   */
   readonly pages: AsyncGenerator<DownloadPage, void, undefined>;
 }
 
 export interface DownloadPage {
   readonly text: string;
-  /** How many records the text holds. */
+  /** The number of records in the text. */
   readonly rows: number;
 }
 

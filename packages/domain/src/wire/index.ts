@@ -1,4 +1,4 @@
-/** The domain's spelling on the wire: HTTP operations, their schemas, events. */
+/** The HTTP form of the domain: operations, their schemas, and events. */
 export * from "./download.ts";
 export * from "./operation.ts";
 export * from "./operation-types.ts";

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Operations } from "./operations.ts";
 import type { OperationName } from "./routes.ts";
 
-/** The query of an operation: `QueryOf` as its handler gets it, `QueryInputOf` as a caller sends it. */
+/** The query of an operation. `QueryOf`: as the handler gets it. `QueryInputOf`: as a caller sends it. */
 export type QueryOf<N extends OperationName> = Operations[N] extends {
   query: infer Q extends z.ZodType;
 }
@@ -24,11 +24,11 @@ export type BodyInputOf<N extends OperationName> = Operations[N] extends {
 }
   ? z.input<B>
   : undefined;
-/** JSON that PostgreSQL wrote, which is sent unchanged. */
+/** JSON that PostgreSQL wrote and that the API sends unchanged. */
 export interface JsonText {
   readonly json: string;
 }
-/** What the handler of an operation returns. */
+/** The value that the handler of an operation returns. */
 export type AnswerOf<N extends OperationName> = Operations[N] extends { isWritten: true }
   ? JsonText
   : ResponseOf<N>;

@@ -3,7 +3,10 @@ import type { z } from "zod";
 import type { CallerRole } from "../shared/actor.ts";
 import type { ErrorCode } from "../shared/errors.ts";
 
-/** What the `{id}` of a path identifies. The wall tests try every operation with the id of another tenant. */
+/**
+ * The kind of row that the `{id}` in a path identifies. The wall tests, which check that tenants are kept apart, call
+ * every operation with an id of another tenant.
+ */
 export type Subject =
   | "tenant"
   | "connection"
@@ -15,21 +18,21 @@ export type Subject =
 
 export interface Operation {
   readonly summary: string;
-  /** Who may call it; `anyone` needs no sign-in. */
+  /** Who may call the operation. `anyone`: without signing in. */
   readonly access: "anyone" | readonly CallerRole[];
-  /** What the `{id}` of the path identifies. */
+  /** The kind of row that the `{id}` of the path identifies. */
   readonly subject?: Subject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
-  /** A valid body, for the docs and the wall tests. */
+  /** A valid body, for the documentation and the wall tests. */
   readonly bodyExample?: unknown;
   readonly status: 200 | 201 | 202;
   readonly response: z.ZodType;
-  /** For a streamed file: its media types, each with a description. `response` is `Download` then. */
+  /** For an operation that streams a file: its media types, each with a description. `response` is then `Download`. */
   readonly streams?: Readonly<Record<string, { readonly description: string }>>;
-  /** True if the answer is JSON that PostgreSQL wrote and that is sent unchanged, so that no number is rounded. */
+  /** True if PostgreSQL wrote the answer as JSON, and the API sends it unchanged, so that no number is rounded. */
   readonly isWritten?: true;
-  /** Errors beyond those that every operation can answer. */
+  /** The errors that this operation can answer, in addition to the errors of every operation. */
   readonly errors?: readonly ErrorCode[];
   /** True for saving and testing tokens, which have a lower rate limit because they cause calls to Planhat. */
   readonly isTokenWrite?: boolean;

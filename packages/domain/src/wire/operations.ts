@@ -1,6 +1,6 @@
 /**
- * Every operation of the HTTP API as data. The router, the OpenAPI document, the wall tests and the console's types are
- * made from this list.
+ * Every operation of the HTTP API as data. The router, the OpenAPI document, the wall tests and the types of the
+ * console are made from this list.
  */
 import { z } from "zod";
 import type { CallerRole } from "../shared/actor.ts";

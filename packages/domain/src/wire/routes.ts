@@ -62,7 +62,7 @@ export const routes = {
 /** The name of an operation, which is also its `operationId`. */
 export type OperationName = keyof typeof routes;
 
-/** The event stream. Its events say what changed, but not the new values. */
+/** The path of the event stream. An event says which row changed, but not the new values. */
 export const eventsPath = "/v1/events";
 
 export const eventTopics = [

@@ -119,7 +119,7 @@ export const TimelineEntry = z.object({
 });
 export type TimelineEntry = z.infer<typeof TimelineEntry>;
 
-/** A mail about a connection to its tenant's people. */
+/** A mail about a connection to the people of its tenant. */
 export const ConnectionMail = z.object({
   id: Id,
   at: Instant.meta({ description: "When it was written." }),
@@ -208,7 +208,7 @@ export const SealedToken = z
   .meta({ description: "A token sealed in the browser; see docs/architecture.md." });
 export type SealedToken = z.infer<typeof SealedToken>;
 
-/** The error format of RFC 9457. `code` is stable; `type` links to its page. */
+/** The error format of RFC 9457. `code` never changes; `type` links to the page about the error. */
 export const Problem = z.object({
   type: z.string(),
   title: z.string(),

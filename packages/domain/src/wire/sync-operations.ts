@@ -13,13 +13,13 @@ const operators = ["operator"] as const;
 const customers = ["customer"] as const;
 const exampleReason = { reason: "Agreed with the customer." };
 
-/** A schedule that can be kept. */
+/** A schedule without the problems that `findScheduleFlaw` finds. */
 const KeepableSchedule = s.Schedule.superRefine((schedule, context) => {
   const flaw = findScheduleFlaw(schedule);
   if (flaw === undefined) return;
   context.addIssue({ code: "custom", path: [flaw.field], message: scheduleFlawWords[flaw.kind] });
 });
-/** A usable plan, and why it was changed. */
+/** A usable plan, and the reason for the change. */
 const UsablePlan = s.Reason.extend({ plan: s.Plan }).superRefine(({ plan }, context) => {
   if (isUsablePlan(plan)) return;
   context.addIssue({

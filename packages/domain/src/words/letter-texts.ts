@@ -10,16 +10,18 @@ export interface MailFacts extends Facts {
 /** The texts of letters about one verdict. */
 export interface VerdictLetters {
   readonly subject: (facts: Facts) => string;
-  /** The reason for the mail and what it means for the data; the steps follow it. */
+  /** The reason for the mail, and the effect on the data. The steps follow it. */
   readonly opening: (facts: MailFacts) => string;
   /** The explanation and the question to Planhat's support, before the list of requests. */
   readonly support: (facts: Facts) => string;
 }
 
-/** The letters' texts of one language. */
+/** The texts of letters in one language. */
 export interface LetterWords {
   readonly verdicts: Readonly<Record<VerdictKind, VerdictLetters>>;
-  /** About records that Planhat no longer shows. `counts`: how many of each model; `labels`: the models. */
+  /**
+   * About records that Planhat no longer shows. `counts`: the number of records for each model. `labels`: the models.
+   */
   readonly missing: {
     readonly subject: string;
     readonly opening: (tenantName: string, counts: string) => string;
@@ -35,9 +37,9 @@ export interface LetterWords {
   };
   readonly mail: {
     readonly greeting: (names: readonly string[]) => string;
-    /** Names the connection and the token; `lastFour` is null if the mail is about no token. */
+    /** Names the connection and the token. `lastFour` is null if the mail is about no token. */
     readonly about: (connectionName: string, lastFour: string | null) => string;
-    /** Says that data that landed before is kept. */
+    /** Says that data that landed before stays. */
     readonly dataIsKept: string;
     readonly whatToDo: string;
     readonly nothingToDo: string;
@@ -48,7 +50,7 @@ export interface LetterWords {
   };
   readonly support: {
     readonly greeting: string;
-    /** Names the tenant and the token that made the calls; `lastFour` is null if unknown. */
+    /** Names the tenant and the token that made the calls. `lastFour` is null if unknown. */
     readonly about: (tenantName: string, lastFour: string | null) => string;
     readonly requests: string;
     readonly noRequests: string;

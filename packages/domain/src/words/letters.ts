@@ -13,34 +13,34 @@ import { lettersNl } from "./nl/letters.ts";
 
 const letters: Readonly<Record<Language, LetterWords>> = { en: lettersEn, nl: lettersNl };
 
-/** A request as a check kept it: scrubbed, without the token. */
+/** A request that a check stored: without the token, and without other secrets. */
 export interface SentRequest {
-  /** When it was sent; UTC, ISO 8601. */
+  /** When the request was sent, ISO 8601 in UTC. */
   readonly at: string;
   /** The name of the Planhat host. */
   readonly host: string;
   readonly method: string;
-  /** Includes the query. */
+  /** The path with the query. */
   readonly path: string;
   /** Planhat's HTTP status; null if no answer came. */
   readonly status: number | null;
 }
 
-/** A mail that a person may still change before it is sent. */
+/** A mail that is written and waits for a person to change or send it. */
 export interface ReadyMail {
   readonly subject: string;
   readonly body: string;
 }
 
-/** The recipients of a mail to a customer's people, and what it refers to. */
+/** The recipients of a mail to the people of a customer, and the facts that the mail names. */
 interface MailTo {
   readonly language: Language;
   readonly names: readonly string[];
   readonly tenantName: string;
-  /** The connection's page. */
+  /** The address of the connection's page. */
   readonly link: string;
   readonly connectionName: string;
-  /** The last characters of the token that it is about; null if unknown, or if it is about no token. */
+  /** The last characters of the token that the mail is about; null if unknown, or if the mail is about no token. */
   readonly lastFour: string | null;
 }
 
@@ -59,7 +59,7 @@ function composeMail(to: MailTo, why: string, toDo: readonly string[]): string {
   ].join("\n\n");
 }
 
-/** The mail to a customer's people about a verdict, with the steps to take and a link. */
+/** The mail about a verdict to the people of a customer, with the steps to take and a link. */
 export function writeReadyMail(
   verdict: Verdict,
   about: MailTo & {
@@ -79,7 +79,7 @@ export function writeReadyMail(
   };
 }
 
-/** The mail to a customer's people about records that Planhat no longer shows. */
+/** The mail to the people of a customer about records that Planhat no longer shows. */
 export function writeMissingMail(models: readonly HeldModel[], about: MailTo): ReadyMail {
   const { missing } = letters[about.language];
   const names = { kind: "missing_permissions", models: models.map(({ model }) => model) } as const;
@@ -88,7 +88,7 @@ export function writeMissingMail(models: readonly HeldModel[], about: MailTo): R
   return { subject: missing.subject, body: composeMail(about, opening, missing.steps(list)) };
 }
 
-/** The mail to a customer's people about models that cannot be read although the token works. */
+/** The mail to the people of a customer about models that cannot be read although the token works. */
 export function writeUnreadMail(models: readonly ModelName[], about: MailTo): ReadyMail {
   const { unread } = letters[about.language];
   const list = listLabels(models);
@@ -96,11 +96,11 @@ export function writeUnreadMail(models: readonly ModelName[], about: MailTo): Re
   return { subject: unread.subject(list), body: composeMail(about, opening, unread.steps(list)) };
 }
 
-/** What a text for Planhat's support refers to. */
+/** The facts that a text for Planhat's support names. */
 interface SupportCase {
   readonly language: Language;
   readonly tenantName: string;
-  /** The last characters of the token, by which Planhat's support can find it; null if unknown. */
+  /** The last characters of the token, with which Planhat's support can find the token; null if unknown. */
   readonly lastFour: string | null;
 }
 

@@ -1,12 +1,12 @@
-/** How several mails to one person become one. */
+/** Joins several mails to one person into one mail. */
 import type { Language } from "../shared/language.ts";
 import type { ReadyMail } from "./letters.ts";
 
-/** How long a held mail waits, in milliseconds. */
+/** How long a mail waits for other mails that can be joined with it, in milliseconds. */
 export const mailGroupingMs = 2 * 60_000;
-/** How many mails are joined at most, so that the result stays readable. */
+/** The greatest number of mails that are joined, so that the result stays readable. */
 export const mailsJoinedMax = 20;
-/** A mail of the same subject within this time counts as the same mail. */
+/** A mail with the same subject within this time counts as the same mail. */
 export const sameMailMs = 7 * 24 * 60 * 60_000;
 
 interface JoinWords {
@@ -31,7 +31,8 @@ const words: Readonly<Record<Language, JoinWords>> = {
 const paragraphsOf = (body: string): string[] => body.split("\n\n");
 
 /**
- * Joins several mails to one person. A greeting and a signature that all share appear once. One mail stays unchanged.
+ * Joins several mails to one person. If all mails have the same greeting and signature, these appear once. A single
+ * mail stays unchanged.
  */
 export function joinMails(
   mails: readonly [ReadyMail, ...ReadyMail[]],

@@ -16,14 +16,14 @@ test.each([
   [[company(21, 211)], true],
   [[company(99_999, 1_000_000)], true],
   [[company(100_000, 1_000_000)], false],
-  // If all records of a model are missing, it is not believed, however few they were.
+  // If all records of a model are missing, an operator is asked, even if the model had only a few records.
   [[company(1, 1)], false],
   [[company(5, 5)], false],
-  // The models are judged together: a few missing records are not believed if most records of another model are
-  // missing.
+  // The models are judged together: a few missing records are removed only if no other model lacks most of its records.
   [[company(3, 100), enduser(900, 1_000)], false],
   [[company(3, 100), enduser(9, 1_000)], true],
-  // A missing company that Planhat still has is hidden, and so are the records that belong to it.
+  // A missing company that Planhat still has is hidden from the token, and so are the records that belong to the
+  // company.
   [[{ ...company(3, 100), hidden: 1 }, enduser(9, 1_000)], false],
 ] as const)("%j may be removed without asking an operator: %s", (models, may) => {
   expect(mayRemove(models)).toBe(may);

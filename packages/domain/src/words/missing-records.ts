@@ -1,4 +1,6 @@
-/** The question to an operator about records that a full pass found missing, in words. */
+/**
+ * The words of the question to an operator about records that a full pass (a reading of the whole list) did not find.
+ */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import type { HeldModel } from "../sync/deletes.ts";
@@ -68,7 +70,7 @@ const words: Readonly<Record<Language, MissingWords>> = {
   },
 };
 
-/** The numbers of the question: "1,400 of 1,480 in Company". */
+/** The numbers of the question, such as "1,400 of 1,480 in Company". */
 export function countMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
@@ -98,7 +100,7 @@ function whyAsked(models: readonly HeldModel[], language: Language): string {
   return models.some(({ missing, of }) => missing === of) ? nothingShown : muchMissing;
 }
 
-/** What was found and the possible reasons: the question about missing records without its numbers. */
+/** The finding and its possible reasons: the question about missing records, but without its numbers. */
 export function explainMissing(
   models: readonly HeldModel[],
   language: Language = defaultLanguage,
@@ -118,7 +120,7 @@ export function askAboutMissing(
   );
 }
 
-/** The question as an inbox item: its title, what was found, and the steps for an operator. */
+/** The question as an inbox item: its title, the finding, and the steps for an operator. */
 export function describeMissing(
   models: readonly HeldModel[],
   language: Language,

@@ -1,6 +1,6 @@
-/** The texts about pastes that every language must have. A language without one of them does not compile. */
+/** The texts about pasted tokens that every language must have. If a language lacks a text, it does not compile. */
 
-/** A part that `inspectToken` removed from a paste. */
+/** A kind of text that `inspectToken` removed from a pasted token. */
 export type PasteChange =
   | "zero_width"
   | "whitespace"
@@ -19,7 +19,7 @@ export type PasteChange =
   | "punctuation"
   | "doubled";
 
-/** Why a paste cannot be a token. */
+/** Why a pasted text cannot be a token. */
 export type PasteMistake =
   | "empty"
   | "too_short"
@@ -44,16 +44,16 @@ export type PasteMistake =
   | "ai_provider"
   | "other_service";
 
-/** Why a text looks odd that is tested all the same. */
+/** Why a pasted text looks odd. The text is tested anyway. */
 export type PasteWarning = "odd_characters" | "short" | "cut" | "jwt" | "planhat_oauth";
 
-/** One language's texts about pastes. */
+/** The texts about pasted tokens in one language. */
 export interface PasteTexts {
-  /** Each is used after "Removed". */
+  /** Each text follows the word "Removed". */
   readonly changes: Readonly<Record<PasteChange, string>>;
   readonly removed: (what: readonly string[]) => string;
   readonly mistakes: Readonly<Record<PasteMistake, string>>;
   readonly warnings: Readonly<Record<PasteWarning, string>>;
-  /** Follows a warning: the token can be saved all the same. */
+  /** Follows a warning and says that the token can be saved anyway. */
   readonly testedAllTheSame: string;
 }

@@ -5,7 +5,7 @@ const ordinary = { changes: [], problem: null, warnings: [] } as const;
 
 test("gives no notes about an ordinary token or an empty field", () => {
   expect(describePaste(ordinary, "en")).toEqual([]);
-  // Once the field is empty again, the notes about the last paste are gone.
+  // When the field is empty again, the notes about the last paste disappear.
   const empty = { ...ordinary, changes: ["bearer_prefix"], problem: { what: "empty" } } as const;
   expect(describePaste(empty, "en")).toEqual([]);
 });

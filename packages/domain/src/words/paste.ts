@@ -1,10 +1,12 @@
-/** Puts the result of `inspectToken` into words: the same for the page, the API and the terminal. */
+/** Puts the result of `inspectToken` into words. The page, the API and the terminal use the same words. */
 import type { Language } from "../shared/language.ts";
 import type { PasteChange, PasteWarning, PasteMistake, PasteTexts } from "./paste-texts.ts";
 import { pastesInDutch } from "./nl/paste.ts";
 import { pastesInEnglish } from "./en/paste.ts";
 
-/** The result of inspecting a paste; `inspectToken` of `@churned/planhat-client` returns this shape. */
+/**
+ * The result of inspecting a pasted text. `inspectToken` of `@churned/planhat-client` returns an object of this form.
+ */
 export interface InspectedPaste {
   readonly changes: readonly PasteChange[];
   readonly problem: { readonly what: PasteMistake } | null;
@@ -18,7 +20,10 @@ export interface PasteNote {
 
 const texts: Readonly<Record<Language, PasteTexts>> = { en: pastesInEnglish, nl: pastesInDutch };
 
-/** Notes on what is wrong, what was removed and what looks odd. Empty for an ordinary token and for an empty field. */
+/**
+ * Notes about mistakes, removed parts and odd parts of a pasted text. Empty for an ordinary token and for an empty
+ * field.
+ */
 export function describePaste(
   { changes, problem, warnings }: InspectedPaste,
   language: Language,
@@ -35,7 +40,7 @@ export function describePaste(
   return [...removed, { tone: "warn", text: [...spelled, said.testedAllTheSame].join(" ") }];
 }
 
-/** The sentence about the mistake or warning that a check's `detail` names; undefined if it names none. */
+/** The sentence about the mistake or warning that the `detail` of a check names; undefined if `detail` names none. */
 export function describePasteDetail(detail: string, language: Language): string | undefined {
   const { mistakes, warnings } = texts[language];
   return ({ ...mistakes, ...warnings } as Readonly<Record<string, string>>)[detail];

@@ -16,7 +16,7 @@ const words: Readonly<Record<Language, Readonly<Record<Wish, (labels: string) =>
   },
 };
 
-/** "Required: Project. Not read any more: NPS, Task; what has landed of it stays." */
+/** The changes in words, such as "Required: Project. Not read any more: NPS, Task; what has landed of it stays." */
 export function describePlanChanges(changes: readonly PlanChange[], language: Language): string {
   const byWish = Map.groupBy(changes, ({ to }) => to);
   return wishes

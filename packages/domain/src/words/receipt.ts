@@ -12,7 +12,7 @@ interface ReceiptFacts {
   readonly backupsExpireAt: string;
 }
 
-/** Days have the form `2026-11-24`; counts are formatted for the language. */
+/** The texts of the receipt. Days have the form `2026-11-24`; numbers are formatted for the language. */
 interface ReceiptWords {
   readonly locale: string;
   readonly noToken: string;
@@ -65,7 +65,7 @@ const words: Readonly<Record<Language, ReceiptWords>> = {
 
 const dayOf = (instant: string): string => instant.slice(0, 10);
 
-/** The receipt in sentences, each true at the moment it is read. */
+/** The receipt in sentences. Each sentence is true at the moment when it is read. */
 export function describeReceipt(
   receipt: ReceiptFacts,
   language: Language = defaultLanguage,

@@ -1,5 +1,6 @@
 /**
- * Puts the facts of a connection's timeline into words. Rows hold facts; the words are made here, when they are read.
+ * Puts the facts of a connection's timeline into words. The database stores facts; the words are made here when a fact
+ * is read.
  */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
@@ -19,7 +20,7 @@ export interface TimelineText extends FactWords {
 
 const catalogue: Readonly<Record<Language, TimelineWords>> = { en: timelineEn, nl: timelineNl };
 
-/** Facts whose words already tell the new state. */
+/** The facts whose words already name the new state. */
 const selfEvident: readonly Happening["kind"][] = ["paused", "disconnected"];
 
 /** The words for a fact. */
@@ -39,7 +40,7 @@ export function describeFact(
 }
 
 function wordsFor(fact: ToldFact, { facts }: TimelineWords): FactWords {
-  // TypeScript cannot infer that the fact and the function are of the same kind.
+  // TypeScript cannot infer that the fact and the function belong to the same kind.
   const describe = facts[fact.kind] as (of: ToldFact) => FactWords;
   return describe(fact);
 }

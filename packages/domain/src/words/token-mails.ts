@@ -1,10 +1,12 @@
-/** Mails about tokens: a replaced token to remove in Planhat, a newer token that failed, and invitations. */
+/**
+ * Mails about tokens: a replaced token that should be removed in Planhat, a newer token that failed, and invitations.
+ */
 import type { Language } from "../shared/language.ts";
 import { explainVerdict } from "./verdict.ts";
 import type { ReadyMail } from "./letters.ts";
 import type { Verdict } from "../verdict/verdict.ts";
 
-/** Asks the customer's people to remove the token that was replaced. */
+/** Asks the people of a customer to remove the replaced token in Planhat. */
 export function writeTokenReplacedMail(
   language: Language,
   about: {
@@ -27,7 +29,9 @@ export function writeTokenReplacedMail(
   };
 }
 
-/** Tells the customer's people that a newer token, tested after they left the page, was worthless. */
+/**
+ * Tells the people of a customer that a newer token does not work. The check ended after the person had left the page.
+ */
 export function writeReplacementFailedMail(
   language: Language,
   about: {
@@ -75,7 +79,7 @@ export function writeInvitationMail(
   };
 }
 
-/** Tells the inviter that a token works. */
+/** Tells the inviter that the token of the invited colleague works. */
 export function writeInvitationUsedMail(
   language: Language,
   about: {

@@ -177,7 +177,7 @@ test.each(languages)(
     const { title, remedy } = explainVerdict(verdict, language);
     const [tick = ""] = remedy.filter((step) => step.includes("PERMISSIONS"));
     for (const label of ["End User", "License", "NPS"]) expect(tick).toContain(label);
-    // A tenant may have renamed its models. The headline names those that predictions need.
+    // A tenant may have renamed its models. The headline names only the models that predictions need.
     expect(tick).toMatch(/something else|anders heten/);
     expect(title).not.toContain("License");
   },

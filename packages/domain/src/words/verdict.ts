@@ -1,4 +1,4 @@
-/** The words for each verdict, which pages, mails and the API share. */
+/** The words for each verdict. Pages, mails and the API share them. */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
 import { modelLabels, modelNames } from "../plan/models.ts";
@@ -17,25 +17,26 @@ import type { Facts, PageWords, RemedyInterface } from "./verdict-texts.ts";
 
 /** A verdict in words. */
 export interface Explanation {
-  /** The answer in one sentence; usable as a headline. */
+  /** The conclusion in one sentence. Usable as a headline. */
   readonly title: string;
-  /** What it means for the data, in one to three sentences. */
+  /** The effect on the data, in one to three sentences. */
   readonly explanation: string;
   /**
-   * What to do, step by step, for both of Planhat's interfaces unless one was chosen; empty if there is nothing to do.
+   * The steps to take; empty if there is nothing to do. They cover both interfaces of Planhat unless the reader chose
+   * one.
    */
   readonly remedy: readonly string[];
   readonly audience: Audience;
-  /** True if waiting alone can help: such checks are repeated automatically. */
+  /** True if waiting alone can help. Such checks are repeated automatically. */
   readonly waitingHelps: boolean;
 }
 
 const catalogue: Readonly<Record<Language, PageWords>> = { en, nl };
 
-/** How many models a headline names at most; the remedy names all. */
+/** The greatest number of models that a headline names. The remedy names all models. */
 const namedAtMost = 4;
 
-/** The facts that the words for a verdict are made of. */
+/** The facts from which the words for a verdict are made. */
 export function factsOf(
   verdict: Verdict,
   language: Language,
@@ -76,7 +77,7 @@ function causeOf({ kind, detail: kept }: Verdict): Facts["cause"] {
   return tellsOfHosts(kind) ? findCause(detail) : undefined;
 }
 
-/** "Rejected by api and api-us4; no answer in time from api-eu". */
+/** The answers of hosts in words, such as "Rejected by api and api-us4; no answer in time from api-eu". */
 function describeHosts(detail: string, { answers, join }: PageWords): string {
   const parts = [...parseHosts(detail)].flatMap(([answer, hosts]) =>
     answer === "rows" || answer === "no_rows" ? [] : answers[answer](join(hosts)),
@@ -85,7 +86,7 @@ function describeHosts(detail: string, { answers, join }: PageWords): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-/** The detail in words; empty if there is none, or if it can no longer be read. */
+/** The detail in words; empty if there is no detail, or if its format is no longer known. */
 function describeDetail({ kind, detail: kept }: Verdict, language: Language): string {
   const { detail = "" } = splitDetail(kept);
   switch (verdictTable[kind].detail) {
@@ -106,7 +107,7 @@ function describeDetail({ kind, detail: kept }: Verdict, language: Language): st
   }
 }
 
-/** The warning about a rejected token's text, which was found before it was sent. */
+/** The warning about the text of a rejected token. The text looked odd before it was sent. */
 function describePasteWarning(
   { kind, detail = "" }: Verdict,
   language: Language,
@@ -125,7 +126,7 @@ function describePending({ detail }: Verdict, language: Language): string | unde
     : catalogue[language].pending(listLabels(labels, language));
 }
 
-/** Names the models that were not asked, and says when they are. */
+/** Names the models that were not asked for, and says when they will be. */
 function describeUnasked({ detail }: Verdict, language: Language): string | undefined {
   const { unasked } = splitDetail(detail);
   if (unasked === undefined) return undefined;
@@ -133,12 +134,12 @@ function describeUnasked({ detail }: Verdict, language: Language): string | unde
   return catalogue[language].unasked(listLabels(labels, language), spellTime(unasked.until));
 }
 
-/** "14:41:07 UTC"; empty without a time. */
+/** A time such as "14:41:07 UTC"; empty if there is no time. */
 function spellTime(at: Date | undefined): string {
   return at === undefined ? "" : `${at.toISOString().slice(11, 19)} UTC`;
 }
 
-/** The words for a verdict. A kind without its texts in every language does not compile. */
+/** The words for a verdict. If a language lacks the texts of a kind, it does not compile. */
 export function explainVerdict(
   verdict: Verdict,
   language: Language = defaultLanguage,
@@ -161,7 +162,7 @@ export function explainVerdict(
   };
 }
 
-/** The short name of this verdict, and of the inbox items with it. */
+/** The short name of this verdict, and of the inbox items with this verdict. */
 export function nameVerdict(kind: VerdictKind, language: Language, isUncertain = false): string {
   const { name, uncertainName = name } = catalogue[language].verdicts[kind];
   return isUncertain ? uncertainName : name;

@@ -1,7 +1,6 @@
 import { callsPerMinute } from "../../budget/budget.ts";
 import type { LetterWords } from "../letter-texts.ts";
 
-/** English. */
 export const lettersEn: LetterWords = {
   mail: {
     greeting: (names) => `Hello ${names.join(", ")},`,

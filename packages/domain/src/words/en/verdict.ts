@@ -8,20 +8,22 @@ const newToken = ({ openAccount }: Facts): readonly string[] => [
   "Come back, paste it and press Save.",
 ];
 
-/** Names all permissions in one step, so that nobody needs one visit for each. A tenant may have renamed the models. */
+/**
+ * Names all permissions in one step, so that nobody has to open Planhat once for each. A tenant may have renamed the
+ * models.
+ */
 const tickView = (boxes: readonly string[]): string =>
   `Under PERMISSIONS, tick View for ${en.join(boxes)}. Your Planhat may call ${boxes.length === 1 ? "it" : "them"} something else.`;
 
 const kept =
   "That says nothing about the token, which is kept, sealed, and tested again by itself.";
 
-/** What a status means by which Planhat refuses whatever is asked, and who can act. */
+/** The meaning of a status with which Planhat refuses every request of the token, and who can act. */
 const explainWithheld = (status: number): string =>
   status === 402
     ? "Planhat refused with status 402: the plan or an invoice of this Planhat does not allow it. Whoever manages the Planhat subscription can mend that."
     : `Planhat refused with status ${status}: the data was taken away or locked. Only Planhat can say why; ask its support.`;
 
-/** English. */
 export const en: PageWords = {
   join: (parts) =>
     parts.length < 2

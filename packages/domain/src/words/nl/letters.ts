@@ -1,7 +1,6 @@
 import { callsPerMinute } from "../../budget/budget.ts";
 import type { LetterWords } from "../letter-texts.ts";
 
-/** Dutch. */
 export const lettersNl: LetterWords = {
   mail: {
     greeting: (names) => `Hallo ${names.join(", ")},`,

@@ -8,20 +8,23 @@ const newToken = ({ openAccount }: Facts): readonly string[] => [
   "Kom terug, plak het en klik op Save.",
 ];
 
-/** Names all permissions in one step, so that nobody needs one visit for each. A tenant may have renamed the models. */
+/**
+ * Names all permissions in one step, so that nobody has to open Planhat once for each. A tenant may have renamed the
+ * models.
+ */
 const tickView = (boxes: readonly string[]): string =>
   `Vink onder PERMISSIONS View aan bij ${nl.join(boxes)}. In jullie Planhat ${boxes.length === 1 ? "kan dat" : "kunnen die"} anders heten.`;
 
 const kept =
   "Dat zegt niets over het token: dat blijft verzegeld bewaard en wordt vanzelf opnieuw getest.";
 
-/** What a status means by which Planhat refuses whatever is asked, and who can act. */
+/** The meaning of a status with which Planhat refuses every request of the token, and who can act. */
 const explainWithheld = (status: number): string =>
   status === 402
     ? "Planhat weigerde met status 402: het abonnement of een factuur van deze Planhat staat het niet toe. Wie het Planhat-abonnement beheert, kan dat oplossen."
     : `Planhat weigerde met status ${status}: de gegevens zijn weggehaald of op slot gezet. Alleen Planhat kan zeggen waarom; vraag het hun support.`;
 
-/** Dutch: plain, and with the informal "je". */
+/** The Dutch texts are plain, and use the informal "je". */
 export const nl: PageWords = {
   join: (parts) =>
     parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} en ${parts.at(-1) ?? ""}`,
