@@ -122,10 +122,7 @@ export interface ArchivedList {
   readonly wasListed?: boolean;
   /** True if an earlier pass received the usual list in place of the archived list. */
   readonly wasIgnored?: boolean;
-  /**
-   * True if the list was empty and was requested only once. This pass then stores nothing about how Planhat lists
-   * archived records.
-   */
+  /** True if the list was empty. This pass then stores nothing about how Planhat lists archived records. */
   readonly isUnconfirmed?: boolean;
   /**
    * True if the list also contains rows of the usual list. Then only an archived row proves that the list contains

@@ -81,7 +81,7 @@ describe("how Planhat answers a request for archived records", () => {
   });
 
   it("is not learned from a single empty answer", async () => {
-    expect(await learn([])).toMatchObject({ state: "reading", stepBack: 1 });
+    expect(await learn([])).toMatchObject({ state: "read", isUnconfirmed: true, calls: 2 });
     expect(await learn([], { wasListed: true })).toMatchObject({ state: "read", calls: 1 });
     expect(await learn([], { wasListed: true, isMissing: true })).toMatchObject({
       state: "reading",
@@ -90,12 +90,21 @@ describe("how Planhat answers a request for archived records", () => {
     // In a long first pass, one is trusted, and nothing is learned from it.
     const several = { isLongFirstPass: true };
     expect(await learn([], several)).toMatchObject({ state: "read", isUnconfirmed: true });
-    expect((await learn([], { ...several, isMissing: true })).state).toBe("reading");
+    expect((await learn([], { ...several, isMissing: true })).calls).toBe(2);
     // An empty model of which nothing is missing.
     expect(await learn([], { listed: [] })).toMatchObject({ state: "read", calls: 1 });
-    let asked = 0;
-    const onceEmpty = (offset: number) => (offset > 0 && ++asked === 1 ? [] : all.slice(offset));
-    expect(await learn(onceEmpty)).toMatchObject({ state: "reading", isMixed: true });
+    const emptyAt = (at: (offset: number) => boolean, rows: readonly Row[]) => {
+      let asked = 0;
+      return (offset: number) => (at(offset) && ++asked === 1 ? [] : rows.slice(offset));
+    };
+    const atEnd = (offset: number) => offset > 0;
+    const atStart = (offset: number) => offset === 0;
+    expect(await learn(emptyAt(atEnd, all))).toMatchObject({ state: "reading", isMixed: true });
+    // After the empty answer, the usual list still says that Planhat ignores the parameter.
+    for (const isMissing of [false, true])
+      expect(await learn(emptyAt(atStart, usual), { isMissing, wasIgnored: true })).toMatchObject({
+        state: "ignored",
+      });
   });
 
   it("is asked for again in each pass after a usual list, with two calls", async () => {

@@ -59,14 +59,17 @@ export async function learnArchived(
   questions: Questions,
 ): Promise<ArchivedList> {
   const { ask, isAnyMissing, wereListed } = questions;
-  const first = await ask(0);
+  let first = await ask(0);
   if (first.ids.length === 0) {
-    // One empty answer is not trusted: ask once more. A long first pass has already made two calls more than the least.
-    // It trusts one empty answer, but learns nothing from it, so the next full pass asks twice.
-    const isKnown = list.wasListed === true || fetched === 0;
-    if ((!isKnown && !isLongFirstPass) || (await isAnyMissing()))
-      return { ...list, state: "reading", stepBack: 1 };
-    return { ...list, state: "read", isUnconfirmed: !isKnown };
+    // One empty answer is not trusted, unless nothing suggests archived records. A long first pass is an exception: it
+    // has already made two calls more than the least. An empty answer teaches nothing: the next full pass asks again.
+    const isKnown = list.wasListed === true;
+    if (await isAnyMissing()) {
+      if (isKnown) return { ...list, state: "reading", stepBack: 1 };
+    } else if (isKnown || fetched === 0 || isLongFirstPass)
+      return { ...list, state: "read", isUnconfirmed: !isKnown };
+    first = await ask(0);
+    if (first.ids.length === 0) return { ...list, state: "read", isUnconfirmed: !isKnown };
   }
   if (!(await wereListed(first))) return { ...list, state: "reading" };
   // A record that was listed before it was archived does not prove that the usual list shows archived records.
