@@ -133,7 +133,7 @@ export const queries = {
     refetchInterval: ({ state }: { readonly state: { readonly data?: MailPages | undefined } }) =>
       state.data?.pages.some(({ items }) => items.some(isOnItsWay)) === true ? mailPollMs : false,
   }),
-  // A key that no event touches: counting a million records for each landed page costs too much.
+  // A key that no event touches: pages land several times a second, and the counts need not follow each one.
   recordCounts: (connectionId: string) => ({
     queryKey: ["record_counts", connectionId],
     queryFn: ({ signal }: { signal: AbortSignal }) =>

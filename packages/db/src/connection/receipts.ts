@@ -2,7 +2,7 @@
  * The receipts of disconnected connections, and the erasure of their data. A receipt says what happened to a
  * connection's data.
  */
-import { and, asc, count, eq, isNull, sql } from "drizzle-orm";
+import { and, asc, eq, isNull, sql } from "drizzle-orm";
 import type { Role } from "@churned/domain/shared";
 import type { Tx } from "../client/database.ts";
 import { users } from "../tables/auth.ts";
@@ -11,7 +11,8 @@ import { customFields } from "../tables/custom-field.ts";
 import { connections } from "../tables/connection.ts";
 import { receipts } from "../tables/receipt.ts";
 import { absences } from "../tables/missing-record.ts";
-import { records, setAsideRecords } from "../tables/record.ts";
+import { setAsideRecords } from "../tables/record.ts";
+import { countRecordRows } from "../record/record-counts.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
 export interface ReceiptRow {
@@ -36,11 +37,9 @@ export async function insertReceipt(
     readonly data: "keep" | "erase";
   },
 ): Promise<void> {
-  const [landed] = await tx.orm
-    .select({ n: count() })
-    .from(records)
-    .where(and(eq(records.connectionId, receipt.connectionId), ofTenant(tx, records.tenantId)));
-  await tx.orm.insert(receipts).values({ ...receipt, records: landed?.n ?? 0 });
+  const counts = await countRecordRows(tx, receipt.connectionId);
+  const landed = counts.reduce((sum, { live, deleted }) => sum + live + deleted, 0);
+  await tx.orm.insert(receipts).values({ ...receipt, records: landed });
 }
 
 /** The receipt of a disconnected connection. */

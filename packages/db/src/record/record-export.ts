@@ -196,21 +196,3 @@ export async function listExportedCustomFields(
     order by name`);
   return rows.map(({ name }) => name);
 }
-
-/**
- * The number of live records and of deleted records (tombstones) for each model. Models that have neither are left out.
- */
-export async function countRecordRows(
-  tx: Tx,
-  connectionId: string,
-): Promise<{ model: ModelName; live: number; deleted: number }[]> {
-  return await tx.orm
-    .select({
-      model: records.model,
-      live: sql<number>`count(*) filter (where ${records.deletedAt} is null)`.mapWith(Number),
-      deleted: sql<number>`count(${records.deletedAt})`.mapWith(Number),
-    })
-    .from(records)
-    .where(and(eq(records.connectionId, connectionId), ofTenant(tx, records.tenantId)))
-    .groupBy(records.model);
-}

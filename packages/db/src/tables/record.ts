@@ -54,6 +54,32 @@ export const records = pgTable(
 );
 
 /**
+ * How many records of each model are landed. Triggers on `records` keep it in the transaction of each change, so it is
+ * always what a count of the rows would say.
+ */
+export const recordCounts = pgTable(
+  "record_counts",
+  {
+    tenantId: uuid().notNull(),
+    connectionId: uuid().notNull(),
+    model: text({ enum: modelNames }).notNull(),
+    live: bigint({ mode: "number" }).notNull().default(0),
+    /** Tombstones. */
+    deleted: bigint({ mode: "number" }).notNull().default(0),
+  },
+  (table) => [
+    primaryKey({ name: "record_counts_pk", columns: [table.connectionId, table.model] }),
+    foreignKey({
+      name: "record_counts_connection_fk",
+      columns: [table.tenantId, table.connectionId],
+      foreignColumns: [connections.tenantId, connections.id],
+    }).onDelete("cascade"),
+    check("record_counts_ck", sql`${table.live} >= 0 and ${table.deleted} >= 0`),
+    tenantWall("record_counts"),
+  ],
+);
+
+/**
  * Elements of pages that did not land as received, each with the reason. An entry is deleted when a full pass no longer
  * reads its record.
  */
