@@ -64,15 +64,15 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     act: async () => await save(make({ view: [...everything, "invoice", "user", "customfield"] })),
   },
   malformed_token: {
-    how: "The token was copied where Planhat hides its middle. It is never sent to Planhat.",
+    how: "Somebody copied the token where Planhat shows only its end. The product never sends this text to Planhat.",
     act: async () => await save(`${"•".repeat(12)}x9Qa`),
   },
   wrong_secret: {
-    how: "The tenant's UUID was pasted. It is never sent to Planhat.",
+    how: "Somebody pasted the UUID of the tenant. The product never sends this text to Planhat.",
     act: async () => await save("3f2504e0-4f89-41d3-9a0c-0305e82c3301"),
   },
   token_rejected: {
-    how: "The token was removed in Planhat. Every region is asked before the form says so.",
+    how: "Somebody removed the token in Planhat. The check tries every region before it gives this verdict.",
     act: async () => {
       const { accountId, token } = await sandbox.createAccount({ name: "Gone", view: "all" });
       await sandbox.revokeTokens(accountId);
@@ -80,7 +80,7 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     },
   },
   wrong_region: {
-    how: "A script named a region, and another region accepts the token.",
+    how: "A script saved the token for one region, but another region accepts the token.",
     act: async (id) => {
       await send(id, { token: await make({ view: "all" }), host: "api-eu" });
       await page.reload();
@@ -91,7 +91,7 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     act: async () => await save(make({ view: everything.filter((model) => model !== "enduser") })),
   },
   restricted_view: {
-    how: "The account sees one portfolio. The customer says that there are more companies.",
+    how: "The account sees one portfolio (a part of the companies). The customer answers that there are more companies.",
     act: async () => {
       const account = await sandbox.createAccount({ name: "Churned", view: "all" });
       await sandbox.limitToPortfolio(account);
@@ -101,7 +101,7 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     },
   },
   different_planhat: {
-    how: "Data was read from one Planhat. Then a token of another Planhat was pasted.",
+    how: "A sync read data from one Planhat. Then somebody pasted a token of another Planhat.",
     act: async (id) => {
       await save(make({ view: "all", tenant: "nordlys" }));
       await verdictCard(page, "connected").waitFor();
@@ -122,15 +122,15 @@ const scenes: Readonly<Record<VerdictKind, Scene>> = {
     act: saveWith({ kind: "status", status: 503 }),
   },
   unreachable: {
-    how: "Planhat breaks off every connection.",
+    how: "Planhat closes every network connection without an answer.",
     act: saveWith({ kind: "down" }),
   },
   unexpected_answer: {
-    how: "A proxy answers in Planhat's place, with 200 and a web page.",
+    how: "A proxy answers instead of Planhat, with 200 and a web page.",
     act: saveWith({ kind: "html" }),
   },
   our_fault: {
-    how: "The worker cannot open a sealed token that was damaged on our side.",
+    how: "The worker cannot open a sealed (encrypted) token, because the sealed text is damaged.",
     act: async (id) => {
       const { keyId } = await callApi<{ keyId: string }>(customer, "GET", "/v1/sealing-key");
       const sealed = { keyId, credentialId: randomUUID(), enc: "AAAA", ciphertext: "AAAA" };
@@ -177,5 +177,5 @@ function renderPage(): string {
     const { audience } = explainVerdict({ kind, models: [] });
     return `## \`${kind}\`\n\n${scenes[kind].how} Who must act: ${audiences[audience]}.\n\n![The form with the verdict ${kind}](verdicts/${kind}.png)`;
   });
-  return `# Verdicts\n\nThis page shows what the form says for each verdict of a check. [Checks and verdicts](checks-and-verdicts.md) says how a verdict is decided. \`pnpm screenshots:verdicts\` writes this page: it causes every verdict on a running product, with Planhat's sandbox.\n\n${parts.join("\n\n")}\n`;
+  return `# Verdicts\n\nThis page shows the form for each verdict (the result of a check of a token). [Checks and verdicts](checks-and-verdicts.md) describes how a verdict is decided. \`pnpm screenshots:verdicts\` writes this page. The command causes every verdict on a running product, with the sandbox (a simulated Planhat).\n\n${parts.join("\n\n")}\n`;
 }
