@@ -1,12 +1,18 @@
 import type { z } from "zod";
 import { scrubError } from "./scrub.ts";
 
-/** sysexits.h `EX_CONFIG`: a process manager can tell a wrong configuration from a crash, and not restart it. */
+/**
+ * The exit code `EX_CONFIG` of sysexits.h. A process manager can see that the configuration is wrong, and does not
+ * restart the process.
+ */
 const EXIT_CONFIG = 78;
 
-/** The environment is wrong. Names what is wrong in each variable, never a value. Retrying never helps. */
+/**
+ * The environment is wrong. The message says for each variable what is wrong and never shows a value. Retrying never
+ * helps.
+ */
 export class EnvError extends Error {
-  /** Names of the variables that are missing or wrong, each once. */
+  /** Names of the variables that are missing or wrong. No name is repeated. */
   readonly names: string[];
 
   constructor(problems: ReadonlyMap<string, string>) {
@@ -41,7 +47,7 @@ export function parseEnv<S extends z.ZodType>(
   throw new EnvError(problems);
 }
 
-/** Says what was expected from the schema's side alone: zod's own message may quote what it was given. */
+/** Describes an issue from the schema alone, because zod's own message may quote the value. */
 function describe(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -67,8 +73,8 @@ function describe(issue: z.core.$ZodIssue): string {
 }
 
 /**
- * Runs a process's `main`. A wrong environment ends the process with 78 and a message that names the
- * variables; any other failure to start ends it with 1 and a scrubbed stack.
+ * Runs a process's `main`. Where the environment is wrong, the process exits with 78 and a message that names the
+ * variables. Where `main` fails for another reason, the process exits with 1 and a stack without secrets.
  */
 export async function exitOnEnvError(main: () => Promise<void> | void): Promise<void> {
   try {

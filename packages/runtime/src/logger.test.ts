@@ -13,7 +13,7 @@ function capture() {
   return { log, lines };
 }
 
-/** Errors as libraries throw them: with the request, the response and the parameters hanging on. */
+/** An error as libraries throw it: the request, the response and the query parameters are properties of the error. */
 function makeLoadedError(): Error {
   return Object.assign(
     new Error(`Failed query: insert into x values ($1)\nparams: 1,${SECRET}\n`),

@@ -1,10 +1,13 @@
 import { pino } from "pino";
 import { scrubFields, scrubText } from "./scrub.ts";
 
-/** Names and counts, never payloads. Errors go under any key and are flattened. */
+/**
+ * The fields of a log line: names and counts, never payloads. An error may be the value of any key and is written as
+ * plain data.
+ */
 export type LogFields = Readonly<Record<string, unknown>>;
 
-/** What the rest of the code knows of logging. `error` means that someone must look. */
+/** The only interface for logging that other packages use. `error` means that somebody must look. */
 export type Logger = {
   debug: (fields: LogFields, message: string) => void;
   info: (fields: LogFields, message: string) => void;
@@ -16,13 +19,13 @@ export type Logger = {
 
 export type LogLevel = "debug" | "info" | "warn" | "error" | "silent";
 
-/** Second wall, in pino itself, should a field ever reach it around the scrubber. */
+/** The second protection, in pino itself: it hides these fields if a value ever reaches pino without the scrubber. */
 const REDACTED_PATHS = ["authorization", "cookie", "token", "sealed", "ciphertext", "password"];
 
 /**
- * Makes a logger that writes one JSON object per line, synchronously, so that the last lines before an exit
- * are there. Every line is scrubbed (see `scrub.ts`): values of secret keys never leave the process.
- * `destination` is stdout unless given.
+ * Makes a logger that writes one JSON object per line. It writes synchronously, so that the last lines before an exit
+ * are not lost. It scrubs every line (see `scrub.ts`): the value of a secret key never leaves the process.
+ * `destination` is stdout by default.
  */
 export function createLogger(options: {
   name: string;
@@ -36,7 +39,8 @@ export function createLogger(options: {
       base: { name: options.name, pid: process.pid },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      // The scrubber has flattened errors already; pino's serializer would add their own properties again.
+      // The scrubber has already made plain data of errors. pino's own serializer would add the errors' properties
+      // again.
       serializers: { err: (error: unknown) => error },
       redact: { paths, censor: "[redacted]" },
     },

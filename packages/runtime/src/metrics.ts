@@ -1,38 +1,44 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** Names in snake_case with the unit last (`check_duration_seconds`); labels from small closed sets only. */
+/**
+ * A name is in snake_case and ends with the unit (`check_duration_seconds`). The values of a label come from a small
+ * closed set.
+ */
 export type MetricOptions<L extends string> = { name: string; help: string; labels?: readonly L[] };
 
 /** A value for each label of the metric. */
 export type Labels<L extends string> = Readonly<Record<L, string>>;
 
-/** A process's own numbers, with no tenant in any label. */
+/** The metrics of one process. No label names a tenant. */
 export type Metrics = {
-  /** Only grows. */
+  /** A number that only grows. */
   counter: <L extends string = never>(
     options: MetricOptions<L>,
   ) => { add: (labels: Labels<L>, by?: number) => void };
-  /** Durations in seconds by default buckets of 5 ms to 10 s; else give `buckets`. */
+  /**
+   * Counts values in buckets. The default buckets are for durations in seconds, from 5 ms to 10 s; other values need
+   * `buckets`.
+   */
   histogram: <L extends string = never>(
     options: MetricOptions<L> & { buckets?: readonly number[] },
   ) => { observe: (labels: Labels<L>, value: number) => void };
-  /** `collect` runs before each scrape and may set values then; keep it quick. */
+  /** `collect` runs before each scrape and may set values. It must be quick. */
   gauge: <L extends string = never>(
     options: MetricOptions<L> & { collect?: (gauge: SettableGauge<L>) => Promise<void> | void },
   ) => SettableGauge<L>;
-  /** Prometheus text of all metrics, for `GET /metrics` with `contentType`. */
+  /** All metrics in Prometheus's text format, for `GET /metrics`, which answers with `contentType`. */
   render: () => Promise<string>;
   contentType: string;
 };
 
 export type SettableGauge<L extends string> = { set: (labels: Labels<L>, value: number) => void };
 
-/** Labels that name a customer: they leak who our customers are and grow without bound. */
+/** Labels that name a customer. They show who our customers are, and the number of their values has no limit. */
 const FORBIDDEN_LABEL = /tenant|customer|connection|user|email|token/i;
 
 /**
- * Makes a registry of its own with Node's default metrics (memory, event loop, GC).
- * Throws on a label that names a tenant, connection or person, and on a name taken twice.
+ * Makes a separate registry with Node's default metrics (memory, event loop, GC). Throws where a label names a
+ * tenant, a connection or a person, and where a name is already used.
  */
 export function createMetrics(): Metrics {
   const registry = new Registry();

@@ -1,10 +1,10 @@
-/** Runs a snippet as a process of its own, for what only a process can show: exit codes, signals, parents. */
+/** Runs a snippet in a separate process, to test exit codes, signals and the death of a parent process. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
 type Ended = { code: number | null; stdout: string; stderr: string };
 
-/** `./index.ts` in the snippet's imports is this package. `wrote` resolves once stdout contains the text. */
+/** In the snippet's imports, `./index.ts` is this package. `wrote` resolves when stdout contains the text. */
 export function runModule(
   code: string,
   options: { ipc?: boolean } = {},
@@ -26,7 +26,7 @@ export function runModule(
   const output = { stdout: "", stderr: "" };
   stdout.on("data", (chunk) => (output.stdout += String(chunk)));
   stderr.on("data", (chunk) => (output.stderr += String(chunk)));
-  // Not the event `close`: it never comes when the parent has closed the IPC channel itself.
+  // We do not wait for the event `close`: it never comes where the parent itself has closed the IPC channel.
   const ended = Promise.all([once(child, "exit"), once(stdout, "end"), once(stderr, "end")]).then(
     (): Ended => ({ code: child.exitCode, ...output }),
   );

@@ -1,10 +1,11 @@
 /**
- * Makes a copy of anything that is safe to write to a log.
+ * Makes a copy of any value that is safe to write to a log.
  *
- * Invariant: no value under a secret key survives, at any depth and in any container; errors keep only
- * name, code, message, stack and cause, so that no request, response or query parameter rides along; text
- * loses bearer tokens, passwords in URLs, `secret=…` pairs and the parameters of failed queries.
- * It cannot know a secret by sight in free text: never build messages from payloads.
+ * Invariants: No value of a secret key remains, at any depth and in any container. An error keeps only its name,
+ * code, message, stack and cause, so that no request, response or query parameter remains. Text loses bearer tokens,
+ * passwords in URLs, `secret=…` pairs and the parameters of failed queries.
+ *
+ * The scrubber cannot recognise a secret in free text. So never build a message from a payload.
  */
 const REDACTED = "[redacted]";
 const MAX_DEPTH = 8;
@@ -12,11 +13,14 @@ const MAX_ITEMS = 100;
 
 const SECRET_WORDS =
   "authorization|cookie|token|tokens|sealed|ciphertext|password|passwd|secret|apikey|privatekey|sealingkeys|fingerprintkey|body";
-/** Ends with: `Set-Cookie`, `x-tenant-token`, `accessToken` are caught; `tokenCount` and `bodyBytes` are not. */
+/**
+ * Matches the end of a key: `Set-Cookie`, `x-tenant-token` and `accessToken` match; `tokenCount` and `bodyBytes` do
+ * not.
+ */
 const SECRET_KEY = new RegExp(`(?:${SECRET_WORDS})$`);
 
 const TEXT_RULES: readonly [RegExp, string][] = [
-  // drizzle puts every bound value of a failed query into its message.
+  // drizzle puts every parameter of a failed query into its message.
   [/\bparams:[\s\S]*?(?=\n\s+at |$)/g, `params: ${REDACTED}`],
   [/\b(bearer|basic)\s+[^\s"',;]+/gi, `$1 ${REDACTED}`],
   [/(\w:\/\/)[^\s/@]*:[^\s@]*@/g, `$1${REDACTED}@`],
@@ -29,7 +33,7 @@ const TEXT_RULES: readonly [RegExp, string][] = [
   ],
 ];
 
-/** Text without what looks like a credential. */
+/** The text, without any part that looks like a credential. */
 export function scrubText(text: string): string {
   return TEXT_RULES.reduce(
     (clean, [pattern, replacement]) => clean.replace(pattern, replacement),
@@ -37,12 +41,12 @@ export function scrubText(text: string): string {
   );
 }
 
-/** Fields of a log line, safe to write. Never throws, also not on getters that do. */
+/** The fields of a log line, safe to write. Never throws, also where a getter throws. */
 export function scrubFields(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return scrubEntries(Object.entries(fields), []);
 }
 
-/** An error, or whatever was thrown in its place, as plain data: name, code, message, stack and causes. */
+/** An error as plain data: name, code, message, stack and causes. Also takes a thrown value that is no error. */
 export function scrubError(error: unknown): unknown {
   return scrubValue(error, []);
 }

@@ -1,24 +1,27 @@
 /**
- * One coordinator per process decides how it ends.
+ * Each process has one coordinator, which decides how the process ends.
  *
  *   running  --SIGTERM, SIGINT, start()-->  stopping: steps in order, each once  -->  exit 0 (1 if a step failed)
  *   stopping --deadline-->  exit 1          stopping --second signal-->  exit 1 at once
- *   any      --uncaught exception or rejection-->  log, exit 1 at once: state is unknown, so nothing is drained
+ *   any      --uncaught exception or rejection-->  log, exit 1 at once: the state is unknown, so no step runs
  */
 import type { Logger } from "./logger.ts";
 
 export type Shutdown = {
-  /** Adds a step. Steps run in the order they were added: stop accepting, drain, close workers, close pools. */
+  /**
+   * Adds a step. Steps run in the order of the calls: stop accepting, finish running work, close workers, close
+   * pools.
+   */
   addStep: (name: string, run: () => Promise<void> | void) => void;
-  /** Begins to stop; later calls do nothing. The process exits when the steps are done. */
+  /** Begins to stop. Later calls do nothing. The process exits when the steps are done. */
   start: (reason: string) => void;
-  /** True from the first reason to stop: `/readyz` answers 503 then. */
+  /** True from the first reason to stop. From then on, `/readyz` answers 503. */
   isStopping: () => boolean;
-  /** Aborted when stopping begins. */
+  /** Aborted when the process begins to stop. */
   signal: AbortSignal;
 };
 
-/** Takes over the process's signals and fatal errors. Call it once, first thing in `main`. */
+/** Handles the process's signals and fatal errors. Call this once, as the first thing in `main`. */
 export function createShutdown(options: { log: Logger; deadlineMs: number }): Shutdown {
   const { log, deadlineMs } = options;
   const steps: { name: string; run: () => Promise<void> | void }[] = [];
@@ -70,7 +73,7 @@ export function createShutdown(options: { log: Logger; deadlineMs: number }): Sh
   };
 }
 
-/** Runs every step, also after one failed, so that a stuck queue does not leave a database connection open. */
+/** Runs every step, also after a failed step: a queue that does not close must not leave a database connection open. */
 async function runSteps(
   log: Logger,
   steps: readonly { name: string; run: () => Promise<void> | void }[],
@@ -88,8 +91,9 @@ async function runSteps(
 }
 
 /**
- * Stops the process when the one that started it is gone, also by `kill -9`, so that it leaves no orphan:
- * by the IPC channel where there is one, else by the end of stdin. Call it under `EXIT_WITH_PARENT=true`.
+ * Stops the process when its parent process is gone, also after `kill -9`, so that no orphan remains. The end of the
+ * IPC channel shows that the parent is gone; without an IPC channel, the end of stdin shows it. For processes with
+ * `EXIT_WITH_PARENT=true`.
  */
 export function exitWithParent(shutdown: Shutdown): void {
   const onGone = (): void => shutdown.start("parent is gone");
