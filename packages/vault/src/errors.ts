@@ -1,14 +1,14 @@
 /**
- * Why the vault refused. A closed set, stable forever:
- * - `UNKNOWN_KEY`: sealed to a key that is not in the ring. Sealing again to the current key helps.
- * - `DOES_NOT_OPEN`: altered, or moved to another connection, credential or key. Retrying never helps.
- * - `MALFORMED`: not the text form this package writes. Retrying never helps.
+ * Why the vault refused. The set is closed, and a code never changes its meaning. Retrying never helps.
+ * - `UNKNOWN_KEY`: the token is sealed to a key that is not in the ring. Seal the token again, to the current key.
+ * - `DOES_NOT_OPEN`: the sealed token was altered, or moved to another connection, credential or key.
+ * - `MALFORMED`: the text does not have the form that this package writes.
  */
 export type VaultErrorCode = "UNKNOWN_KEY" | "DOES_NOT_OPEN" | "MALFORMED";
 
 /**
- * The only error this package throws. Its message is fixed text and it carries no `cause`:
- * neither a token nor key material can travel in it.
+ * The only error that this package throws. Its message is fixed text and it has no `cause`, so that the error can
+ * contain neither a token nor key material.
  */
 export class VaultError extends Error {
   readonly code: VaultErrorCode;

@@ -3,8 +3,8 @@ import { deriveKeyId } from "./key-pair.ts";
 import { encodeBase64Url } from "./text.ts";
 
 /**
- * Makes a sealing key pair in text form: `publicKey` goes to `SEALING_PUBLIC_KEY`, `privateKey` in front
- * of the comma list in `SEALING_KEYS`. Keep older private keys in the list until nothing is sealed to them.
+ * Makes a sealing key pair in text form. `publicKey` is the value of `SEALING_PUBLIC_KEY`. Put `privateKey` in front
+ * of the comma list in `SEALING_KEYS`. Keep an older private key in the list while any token is sealed to it.
  */
 export function generateSealingKeyPair(): {
   keyId: string;
@@ -13,7 +13,7 @@ export function generateSealingKeyPair(): {
 } {
   const ecdh = createECDH("prime256v1");
   const point = new Uint8Array(ecdh.generateKeys());
-  // OpenSSL drops leading zero bytes of the scalar (one key in 256); the text form always has 32.
+  // OpenSSL drops leading zero bytes of the scalar (in one key of 256). The text form always has 32 bytes.
   const scalar = new Uint8Array(32);
   const digits = ecdh.getPrivateKey();
   scalar.set(digits, 32 - digits.length);
@@ -25,7 +25,7 @@ export function generateSealingKeyPair(): {
   };
 }
 
-/** Makes a `FINGERPRINT_KEY`: 32 random bytes, base64url. Changing it makes all old fingerprints incomparable. */
+/** Makes a `FINGERPRINT_KEY`: 32 random bytes in base64url. Fingerprints under different keys cannot be compared. */
 export function generateFingerprintKey(): string {
   return encodeBase64Url(new Uint8Array(randomBytes(32)));
 }

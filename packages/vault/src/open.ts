@@ -1,7 +1,9 @@
 /**
- * Opening: imported by the worker alone.
- * A blob opens only under the connection, credential and key it was sealed for, because all three are
- * associated data taken from the row: a blob copied to another row does not open.
+ * Opens sealed tokens. Only the worker imports this file.
+ *
+ * A sealed token opens only for the connection, the credential and the key that it was sealed for. All three ids are
+ * associated data, which the caller takes from the row. So a sealed token that was copied to another row does not
+ * open.
  */
 import type { CipherSuite } from "@hpke/core";
 import { VaultError } from "./errors.ts";
@@ -14,19 +16,19 @@ export { VaultError, type VaultErrorCode } from "./errors.ts";
 export { fingerprintToken, lastFour } from "./fingerprint.ts";
 export type { SealedToken } from "./seal.ts";
 
-/** Opens tokens sealed to any key of its ring. */
+/** Opens tokens that are sealed to any key of the ring. The ring is the list of keys in `SEALING_KEYS`. */
 export type TokenOpener = {
-  /** Text form of the ring's first public key: what the API must be serving. */
+  /** The first public key of the ring in text form. The API must serve this key. */
   currentPublicKey: string;
-  /** Ids of all keys in the ring, current first. */
+  /** The ids of all keys in the ring. The current key is the first. */
   keyIds: string[];
-  /** The token. Throws `VaultError`: `UNKNOWN_KEY`, `DOES_NOT_OPEN` or `MALFORMED`; retrying never helps. */
+  /** Returns the token. Throws `VaultError`: `UNKNOWN_KEY`, `DOES_NOT_OPEN` or `MALFORMED`. Retrying never helps. */
   openToken: (input: { sealed: SealedToken; connectionId: string }) => Promise<string>;
 };
 
 type RingKey = { keyId: string; publicKey: Bytes; privateKey: Bytes; recipient?: Recipient };
 
-/** The suite with the ring's key in the form it opens with: made for the first token, kept for the next. */
+/** The suite and a key of the ring, imported for the suite. Made for the first token and kept for the next tokens. */
 type Recipient = Promise<{
   suite: CipherSuite;
   recipientKey: { publicKey: ImportedKey; privateKey: ImportedKey };
@@ -34,9 +36,9 @@ type Recipient = Promise<{
 type ImportedKey = Awaited<ReturnType<CipherSuite["kem"]["deserializePrivateKey"]>>;
 
 /**
- * Builds the opener from `SEALING_KEYS`: a comma list of `<keyId>.<base64url private key>`, current first.
- * Throws `VaultError` `MALFORMED`, naming the position of the bad key, when one is not a P-256 key, when
- * its id is not its own, or when two have the same id.
+ * Makes the opener from `SEALING_KEYS`: a comma list of `<keyId>.<base64url private key>` that starts with the
+ * current key. Throws `VaultError` `MALFORMED`, with the position of the bad key, where a key is not a P-256 key,
+ * where an id does not follow from its key, or where two keys have the same id.
  */
 export function createTokenOpener(sealingKeys: string): TokenOpener {
   const keys = sealingKeys.split(",").map((text, index) => parseRingKey(text.trim(), index + 1));
@@ -76,10 +78,10 @@ async function openWith(key: RingKey, sealed: SealedToken, connectionId: string)
       ciphertext,
       associatedData,
     );
-    // ignoreBOM keeps a leading U+FEFF: what was sealed is what opens.
+    // ignoreBOM keeps a leading U+FEFF, so that the opened text equals the sealed text.
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(opened);
   } catch {
-    // The library's error is dropped on purpose: one answer for every way of not opening.
+    // We drop the library's error on purpose: every failure to open gives the same answer.
     throw new VaultError("DOES_NOT_OPEN", "sealed token does not open here");
   }
 }

@@ -1,6 +1,7 @@
 /**
- * A second reading of RFC 9180, on node:crypto alone, checked against the RFC's own vector and then used to
- * open ours: the two readings share no code, so a fault in either shows.
+ * A second implementation of RFC 9180, which uses node:crypto only. The test checks this implementation with the test
+ * vector of the RFC and then opens our sealed tokens with it. It shares no code with the product's implementation, so
+ * a fault in either of the two is found.
  */
 import { createDecipheriv, createECDH, createHmac } from "node:crypto";
 import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
@@ -26,7 +27,7 @@ function labeledExtract(suiteId: Buffer, salt: Buffer, label: string, ikm: Buffe
   return hmac(salt, Buffer.from("HPKE-v1"), suiteId, Buffer.from(label), ikm);
 }
 
-/** RFC 5869 expand for at most one block, which is all that these lengths need. */
+/** Expand of RFC 5869 for at most one block. The lengths in this test need no more. */
 function labeledExpand(
   suiteId: Buffer,
   prk: Buffer,
@@ -91,7 +92,7 @@ const RFC = {
   plaintext: "Beauty is truth, truth beauty",
 };
 
-// Ours, frozen: what was stored must open for ever. The private key is for this test and used nowhere.
+// Our own vector. Never change it: a stored token must open for ever. The private key is used only in this test.
 const OURS = {
   keyId: "19a64cd925d7f397",
   privateKey: "6Yxb37qvhzh2bHZA2R3WN3VS6HG9lSptcdP6NvGNq-0",

@@ -1,11 +1,11 @@
-/** Sealing: what the browser and the API may do. Nothing here can open, and nothing here needs node:*. */
+/** Seals tokens, in the browser and the API. This file cannot open a token, and it imports nothing from node:*. */
 import { VaultError } from "./errors.ts";
 import { createSuite, makeAssociatedData, makeInfo, PUBLIC_KEY_BYTES } from "./suite.ts";
 import { encodeBase64Url, encodeUtf8, decodeBase64Url, parseKeyText, type Bytes } from "./text.ts";
 
 export { VaultError, type VaultErrorCode } from "./errors.ts";
 
-/** A token only the worker can open. `enc` and `ciphertext` are base64url without padding. */
+/** A token that only the worker can open. `enc` and `ciphertext` are base64url without padding. */
 export type SealedToken = {
   keyId: string;
   credentialId: string;
@@ -22,7 +22,7 @@ export function parsePublicKey(text: string): { keyId: string; publicKey: Bytes 
   return { keyId, publicKey: bytes };
 }
 
-/** Writes the text form that `parsePublicKey` reads; `publicKey` is the raw point or its base64url. */
+/** Writes the text form that `parsePublicKey` reads. `publicKey` is the raw point as bytes or in base64url. */
 export function formatPublicKey(key: { keyId: string; publicKey: Bytes | string }): string {
   const point =
     typeof key.publicKey === "string"
@@ -34,9 +34,9 @@ export function formatPublicKey(key: { keyId: string; publicKey: Bytes | string 
 }
 
 /**
- * Seals a token to the worker's key, bound to its connection, credential and key.
- * Two calls never give the same bytes (fresh ephemeral key). Throws `VaultError` `MALFORMED` when the
- * public key is not one. Source: RFC 9180 §6.1, base mode.
+ * Seals a token to the worker's key and binds it to its connection, its credential and this key. Two calls never give
+ * the same bytes, because each call makes a new ephemeral key. Throws `VaultError` `MALFORMED` where `publicKey` is
+ * not a public key. Source: RFC 9180 §6.1, base mode.
  */
 export async function sealToken(input: {
   publicKey: string;

@@ -1,6 +1,6 @@
 /**
- * The one HPKE suite (RFC 9180) and what a sealed token is bound to; both halves must agree on this file.
- * Changing anything here makes stored tokens unreadable: give the new form a new `info` instead.
+ * The HPKE suite (RFC 9180) and the data to which a token is bound. Sealing and opening both use this file. After any
+ * change here, stored tokens can no longer be opened. So a new form needs a new `info`.
  */
 import { Aes256Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from "@hpke/core";
 import { VaultError } from "./errors.ts";
@@ -22,8 +22,8 @@ export function makeInfo(): Bytes {
 }
 
 /**
- * Connection id, credential id, key id, each as a two-byte big-endian length and its UTF-8 bytes:
- * no two different triples give the same bytes.
+ * The connection id, the credential id and the key id. Each is a two-byte big-endian length and then its UTF-8 bytes,
+ * so that two different triples never give the same bytes.
  */
 export function makeAssociatedData(ids: {
   connectionId: string;
@@ -31,7 +31,7 @@ export function makeAssociatedData(ids: {
   keyId: string;
 }): Bytes {
   const fields = [ids.connectionId, ids.credentialId, ids.keyId].map(encodeUtf8);
-  // A longer field would wrap its length and could then stand for another triple.
+  // The length of a longer field would overflow, and two different triples could then give the same bytes.
   if (fields.some((field) => field.length > 0xffff)) {
     throw new VaultError("MALFORMED", "an id is too long to bind");
   }

@@ -1,10 +1,11 @@
 /**
- * Text forms shared by both halves, without node:*, because the browser bundles them.
- * Decoding is strict: exactly one text stands for a byte string, so nothing can be altered unseen.
+ * Text forms for sealing and opening. This file imports nothing from node:*, because the browser loads it too.
+ * Decoding is strict: each byte string has exactly one text, so no text can be altered and still decode to the same
+ * bytes.
  */
 import { VaultError } from "./errors.ts";
 
-/** A length of bytes backed by memory that WebCrypto accepts. */
+/** Bytes in memory that WebCrypto accepts. */
 export type Bytes = Uint8Array<ArrayBuffer>;
 
 export function encodeUtf8(text: string): Bytes {
@@ -16,7 +17,7 @@ export function encodeBase64Url(bytes: Bytes): string {
   return btoa(binary).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
-/** Throws `MALFORMED` naming `what`, never the text. */
+/** Throws `MALFORMED`. The message contains `what` and never the text. */
 export function decodeBase64Url(text: string, what: string): Bytes {
   let bytes: Bytes;
   try {
@@ -27,7 +28,7 @@ export function decodeBase64Url(text: string, what: string): Bytes {
   } catch {
     throw new VaultError("MALFORMED", `${what} is not base64url`);
   }
-  // atob also takes padding, blanks and stray trailing bits.
+  // atob also accepts padding, blanks and unused trailing bits.
   if (encodeBase64Url(bytes) !== text) {
     throw new VaultError("MALFORMED", `${what} is not base64url`);
   }

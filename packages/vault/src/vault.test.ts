@@ -205,7 +205,8 @@ describe("a fingerprint", () => {
   });
 
   test("is HMAC-SHA256 as RFC 4231 has it", () => {
-    // Test case 1 of RFC 4231, its 20-byte key padded to the 32 bytes we demand: HMAC pads with zeros too.
+    // Test case 1 of RFC 4231. Zeros pad its 20-byte key to our 32 bytes. HMAC pads with zeros too, so the result is
+    // the same.
     const key = Buffer.concat([Buffer.alloc(20, 0x0b), Buffer.alloc(12)]).toString("base64url");
     expect(Buffer.from(fingerprintToken("Hi There", key), "base64url").toString("hex")).toBe(
       "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7",
