@@ -1,6 +1,6 @@
 /**
- * Sign-in is better-auth's: scrypt hashes, sessions as rows, a signed httpOnly cookie. What is ours is kept out of its
- * reach: people are made by operators (no sign-up), and the role is set by no input.
+ * better-auth does the sign-in: scrypt hashes, sessions as rows, a signed httpOnly cookie. Two things stay outside
+ * better-auth: operators add people, so there is no sign-up; and no input to better-auth can set a role.
  */
 import { type Role, roles } from "@churned/domain/shared";
 import type { Database } from "@churned/db/client";
@@ -8,27 +8,27 @@ import { accounts, sessions, users, verifications } from "@churned/db/auth-table
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
 
-/** A sign-in lasts this long, whatever happens in it. */
+/** How long a session lasts. Activity does not extend it. */
 const sessionSeconds = 7 * 24 * 60 * 60;
-/** A link to set a password lasts this long; its mail says so. */
+/** How long a link to set a password works. The mail names this time. */
 const passwordLinkSeconds = 24 * 60 * 60;
 
 /** The shortest password that can be set. */
 export const minPasswordLength = 12;
 
-/** What signing in needs. */
+/** What `createAuth` needs. */
 export interface AuthOptions {
   readonly db: Database;
   /** Signs the cookies; at least 32 characters. */
   readonly secret: string;
   readonly appUrl: string;
-  /** Told of better-auth's own errors. */
+  /** Receives the errors of better-auth itself. */
   readonly onError: (message: string, error: Error | undefined) => void;
-  /** Sends a person the link under which they set their password. */
+  /** Sends a person the link to set a password. */
   readonly sendPasswordLink: (link: PasswordLink) => Promise<void>;
 }
 
-/** A link under which a person sets their password, and whose it is. It is a secret, and lasts a day. */
+/** A link to set a password, and its person. The link is a secret and works for a day. */
 export interface PasswordLink {
   readonly userId: string;
   readonly email: string;
@@ -36,10 +36,10 @@ export interface PasswordLink {
   readonly url: string;
 }
 
-/** better-auth, set up as ours. */
+/** better-auth with our configuration. */
 export type Auth = ReturnType<typeof createAuth>;
 
-/** Sets better-auth up over our tables. */
+/** Makes better-auth with our configuration and our tables. */
 export function createAuth(options: AuthOptions) {
   return betterAuth({
     appName: "Churned",
@@ -78,9 +78,10 @@ export function createAuth(options: AuthOptions) {
         });
       },
     },
-    // The secret of a link to set a password is kept as a hash, as a password is.
+    // The table has only a hash of the secret in a link to set a password.
     verification: { storeIdentifier: "hashed" },
-    // The API counts for itself: by account, and giving back what was right.
+    // The API limits the attempts itself: it counts by account, and does not count an attempt with the right
+    // password.
     rateLimit: { enabled: false },
     advanced: {
       database: { generateId: false },
@@ -102,7 +103,10 @@ export function createAuth(options: AuthOptions) {
   });
 }
 
-/** The secret rides in the fragment: browsers send it to no server, so no log and no `Referer` has it. */
+/**
+ * The secret is in the fragment of the URL. Browsers send no fragment to a server, so the secret is in no log and no
+ * `Referer`.
+ */
 function makePasswordLink(appUrl: string, token: string): string {
   return `${appUrl}/set-password#token=${encodeURIComponent(token)}`;
 }

@@ -1,4 +1,6 @@
-/** Signing in: better-auth over our tables, as the API serves it and the CLI prepares it. */
+/**
+ * Signing in: better-auth over our tables. The API serves it, and the command line makes accounts and links with it.
+ */
 export {
   type Auth,
   type AuthOptions,

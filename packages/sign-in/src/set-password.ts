@@ -1,8 +1,8 @@
 import type { Auth } from "./create-auth.ts";
 
 /**
- * Gives a person the password they sign in with, in place of any they had. Their sign-ins go on.
- * Throws when it is shorter or longer than allowed.
+ * Sets a person's password and replaces an older password. The person's sessions continue. Throws where the password
+ * is too short or too long.
  */
 export async function setPassword(auth: Auth, userId: string, password: string): Promise<void> {
   const { internalAdapter, password: passwords } = await auth.$context;
