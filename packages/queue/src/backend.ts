@@ -1,8 +1,9 @@
 /**
- * Chooses the engine of the queues: Redis where there is a URL for it, else PostgreSQL. No other code knows which.
+ * Chooses the engine of the queues: Redis where there is a URL for it, else PostgreSQL. No other code knows the
+ * engine.
  *
- * All queues of a process share one connection (Redis) or pool (PostgreSQL), which we own and close. BullMQ by itself
- * would open a pool of ten connections for each queue.
+ * All queues of a process share one connection (Redis) or pool (PostgreSQL), which this file opens and closes. BullMQ
+ * by itself would open a pool of ten connections for each queue.
  */
 import { once } from "node:events";
 import {
@@ -39,9 +40,9 @@ export type QueueEngine = {
   factory: BackendFactory;
   /** Options that only one of the engines has. */
   optionsFor: (queue: QueueName) => { prefix?: string };
-  /** Throws where the queues cannot be used now. */
+  /** Throws where the queues cannot be reached now. */
   assertReady: () => Promise<void>;
-  /** Defined on Redis. */
+  /** Defined only where the engine is Redis. */
   redis: Redis | undefined;
   close: () => Promise<void>;
 };
@@ -71,7 +72,7 @@ function connectPostgres(
     // Each BullMQ worker holds one connection for LISTEN all its life. We start at least three workers in a process.
     max: role === "worker" ? 12 : 3,
     connectionTimeoutMillis: role === "worker" ? 10_000 : 1000,
-    // Detects a half-open connection within seconds, also one that only listens.
+    // Detects a half-open connection within seconds, also a connection that only listens.
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     // A statement takes milliseconds. A statement without an answer means that the connection is half-open: drop it.
@@ -96,12 +97,13 @@ function connectPostgres(
   };
   pool.on("release", (_error, client) => stopTesting(client));
   pool.on("remove", stopTesting);
-  // The pool handles errors of idle connections only. Without this handler, an error of one in use ends the process.
+  // The pool handles errors of idle connections only. Without this handler, an error of a connection in use ends the
+  // process.
   pool.on("connect", (client) =>
     client.on("error", (error: Error) => onError(error, { step: "connection" })),
   );
   return {
-    // A pg.Pool has all that BullMQ's PgPool asks for; only the overloads of `on` have other types.
+    // A pg.Pool has every method that BullMQ's type PgPool names; only the overloads of `on` have other types.
     factory: (name, options, extra) =>
       createPostgresBackend(name, { ...options, connection: pool as PgPool }, extra),
     optionsFor: () => ({}),

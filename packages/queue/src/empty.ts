@@ -3,8 +3,8 @@ import { createQueue } from "./hints.ts";
 import { queueNames } from "./names.ts";
 
 /**
- * Removes every hint that waits, also with a delay. Running handlers continue. No work is lost, because the reconciler
- * sends the hints again. Rejects where the queue cannot be reached.
+ * Removes every hint that waits, also a hint with a delay. Running handlers continue. No work is lost, because the
+ * reconciler sends the hints again. Rejects where the queue cannot be reached.
  */
 export async function emptyQueues(location: QueueLocation): Promise<void> {
   const engine = connectEngine(location, "producer", ignore);
@@ -21,5 +21,5 @@ export async function emptyQueues(location: QueueLocation): Promise<void> {
   }
 }
 
-/** The errors that matter reject above; `onError` would receive them a second time. */
+/** A failed call rejects above. `onError` would only report the same error a second time. */
 function ignore(): void {}

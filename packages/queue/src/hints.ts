@@ -1,11 +1,14 @@
 /**
- * A hint says that a row has work. The row is committed before the hint is sent. A lost hint costs time and never work,
- * because the reconciler sends it again. So `hint` never rejects, and its caller does not wait for it.
+ * A hint is a job that says: this row has work. The row is committed before the hint is sent. A lost hint costs time
+ * and never work, because the reconciler sends the hint again. So `hint` never rejects, and its caller does not wait
+ * for it.
  *
- * There is no deduplication. BullMQ would drop a hint while a job with the same id is delayed or runs, although the row
- * may have changed after that job read it. A handler that is called once too often claims no row and does nothing. Each
- * hint is a job with a random id: by itself, BullMQ on PostgreSQL takes ids from a sequence that `add` creates for each
- * queue, and our roles may not create one.
+ * There is no deduplication. BullMQ would drop a hint while a job with the same id is delayed or runs, although the
+ * row may have changed after that job read it. A handler that is called once too often claims no row and does
+ * nothing.
+ *
+ * Each hint is a job with a random id. Without an id from us, BullMQ on PostgreSQL takes ids from a sequence that
+ * `add` creates for each queue, and our database roles may not create a sequence.
  */
 import { randomUUID } from "node:crypto";
 import { Queue, type IQueueBackend } from "bullmq";
@@ -22,12 +25,12 @@ const HINT_TIMEOUT_MS = 1000;
 
 /** How many hints one queue holds. Ages in ms. */
 export type QueueCounts = {
-  /** Due, and no handler is free. */
+  /** Hints that are due while no handler is free. */
   waiting: number;
   active: number;
-  /** Due later. */
+  /** Hints that are due later. */
   delayed: number;
-  /** For how long the next hint has been due; 0 where none waits. */
+  /** For how long the next hint has been due; 0 where no hint waits. */
   oldestAgeMs: number;
 };
 
@@ -37,9 +40,9 @@ type HintQueue = Queue<JobPayload, void, string, JobPayload, void, string, IQueu
 /** Sends hints. */
 export type Hints = {
   /**
-   * Says that the row `id` has work, after `delayMs` (default 0). A hint with a greater `priority` (1 to 2,000,000) runs
-   * later; a hint without one runs before all that have one. Never rejects, and resolves within a second. `onError`
-   * receives the error of a lost hint.
+   * Says that the row `id` has work, after `delayMs` (default 0). A hint with a greater `priority` (1 to 2,000,000)
+   * runs later; a hint without a priority runs before all hints that have a priority. Never rejects, and resolves
+   * within a second. `onError` receives the error of a lost hint.
    */
   hint: (
     queue: QueueName,
@@ -51,15 +54,15 @@ export type Hints = {
   close: () => Promise<void>;
 };
 
-/** Makes the sender of hints. It connects in the background, so a queue that is down now is no error. */
+/** Makes the sender of hints. The sender connects in the background, so a queue that is down now is no error. */
 export function createHints(options: QueueLocation & { onError: OnQueueError }): Hints {
   const { onError } = options;
   const engine = connectEngine(options, "producer", onError);
   const queues = new Map<QueueName, HintQueue>();
   const building = new Map<QueueName, Promise<HintQueue>>();
 
-  // A BullMQ queue stays broken where its engine is down when it is created. So we create it only while the engine is up,
-  // and drop it where the engine goes down meanwhile.
+  // A BullMQ queue that is created while its engine is down stays broken. So we create it only while the engine is
+  // up, and drop it where the engine goes down during the creation.
   const buildQueue = async (name: QueueName): Promise<HintQueue> => {
     const queue = createQueue(engine, name, onError);
     try {
@@ -124,7 +127,7 @@ export function createQueue(
     {
       connection: {},
       ...engine.optionsFor(name),
-      // A job runs once, because the row says what happens next. A finished job is removed.
+      // BullMQ runs a job only once, because the row decides what happens next. A finished job is removed.
       defaultJobOptions: { attempts: 1, removeOnComplete: true, removeOnFail: true },
       // Nobody reads BullMQ's event log, which keeps 10,000 entries by default.
       streams: { events: { maxLen: 10 } },

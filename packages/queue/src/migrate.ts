@@ -7,8 +7,9 @@ import {
 import { Client, escapeIdentifier } from "pg";
 
 /**
- * Migrates BullMQ's tables in the schema `bullmq` and grants their use to `roles`. `databaseUrl` is the owner's. A second
- * run changes nothing, and several processes may run it at once. Throws where the schema is newer than this BullMQ.
+ * Migrates BullMQ's tables in the schema `bullmq` and grants their use to `roles`. `databaseUrl` signs in as the
+ * owner of the database. A second run changes nothing, and several processes may run it at once. Throws where the
+ * schema is newer than this BullMQ.
  */
 export async function migrateQueue(options: {
   databaseUrl: string;
@@ -17,7 +18,8 @@ export async function migrateQueue(options: {
   const client = new Client({ connectionString: options.databaseUrl });
   await client.connect();
   try {
-    // runMigrations takes a lock of its own. This lock is for the grants, which fail where two processes run them at once.
+    // runMigrations takes its own lock. This lock protects the grants, which fail where two processes run them at
+    // once.
     await client.query("select pg_advisory_lock($1, hashtext('grants'))", [
       MIGRATION_ADVISORY_LOCK_KEY,
     ]);

@@ -16,9 +16,9 @@ import {
 import { acquireRedis, findFreePort, startRedis } from "./redis.testing.ts";
 
 type Engine = {
-  /** A place of its own, where nobody else's hints are. */
+  /** A queue location that no other test uses. */
   locate: () => QueueLocation;
-  /** Ends every connection that the queue holds, from the server's side. */
+  /** Makes the server end every connection of the queue. */
   cutConnections: () => Promise<void>;
 };
 
@@ -70,7 +70,7 @@ async function query(databaseUrl: string, sql: string): Promise<unknown[]> {
   }
 }
 
-/** Where a test's errors, handled hints and closers are kept. */
+/** Collects a test's errors and handled hints, and what to close after the test. */
 function makeBench(location: QueueLocation) {
   const errors: { message: string; step: string; id?: string }[] = [];
   const done: HandledHint[] = [];
@@ -103,7 +103,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).toReversed()) await close();
 });
 
-/** A promise and the key to it. */
+/** `open` resolves the promise `opened`. */
 function makeGate() {
   const { promise, resolve } = Promise.withResolvers<void>();
   return { opened: promise, open: () => resolve() };
@@ -238,7 +238,7 @@ describe.each(engines)("on %s", (_name, engine) => {
     await bench.hints.hint("check", randomUUID());
     await waitFor(() => expect(bench.done).toHaveLength(1));
     await engine.cutConnections();
-    // A hint may be lost with its connection, so send it again until it is handled, as the reconciler does.
+    // A hint may be lost with its connection. So send a hint again until one is handled, as the reconciler does.
     await waitFor(async () => {
       await bench.hints.hint("check", randomUUID());
       expect(bench.done.length).toBeGreaterThan(3);

@@ -1,4 +1,4 @@
-/** A real Redis for tests: the one at `TEST_REDIS_URL`, else a `redis-server` or `valkey-server` of this machine. */
+/** A real Redis for tests: the server at `TEST_REDIS_URL`, else a `redis-server` or `valkey-server` of this machine. */
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
@@ -9,7 +9,7 @@ type Env = Readonly<Record<string, string | undefined>>;
 
 export type TestRedis = { url: string; stop: () => Promise<void> };
 
-/** Resolves to undefined where no Redis is found. Throws there under `CI=true`. */
+/** Resolves to undefined where no Redis is found, but throws under `CI=true`. */
 export async function acquireRedis(env: Env): Promise<TestRedis | undefined> {
   const external = env["TEST_REDIS_URL"];
   if (external !== undefined && external !== "") {

@@ -12,14 +12,18 @@ import {
 import { toError } from "./hints.ts";
 import { JobPayload, queueNames, type QueueName } from "./names.ts";
 
-/** A BullMQ worker fetches jobs one by one until it has as many as its concurrency, and only then begins the first. */
+/**
+ * A BullMQ worker fetches jobs one by one until it has as many as its concurrency. Only then does it begin the first
+ * job. So we start several workers for each queue, each with this concurrency.
+ */
 const placesEach = 12;
 /** How long `close` waits for handlers after it aborted their signals. */
 const ABORT_GRACE_MS = 1000;
 
 /**
- * Reads the row with this id and does the work that is due. It may be called more than once for the same id, also at
- * the same time, so it must claim the row first. `signal` is aborted when the process must end.
+ * Reads the row with this id and does the work that is due. The handler may be called several times for the same id,
+ * also at the same time. So it must first claim the row: take a lease that excludes all other workers. `signal` is
+ * aborted when the process must end.
  */
 export type HintHandler = (id: string, signal: AbortSignal) => Promise<void>;
 
@@ -27,7 +31,7 @@ export type HintHandler = (id: string, signal: AbortSignal) => Promise<void>;
 export type HandledHint = {
   queue: QueueName;
   id: string;
-  /** From the time at which it was due to its start. */
+  /** From the time when the hint was due until the handler started. */
   waitedMs: number;
   durationMs: number;
   outcome: "done" | "failed";
@@ -45,8 +49,8 @@ export type Workers = {
 };
 
 /**
- * Starts workers that run up to `concurrency` handlers of each queue at a time. Waits for a Redis that is down. Throws
- * where PostgreSQL is down or not migrated (see `migrateQueue`).
+ * Starts workers that run up to `concurrency` handlers of each queue at a time. Where Redis is down, waits until it
+ * is up. Throws where PostgreSQL is down or not migrated (see `migrateQueue`).
  */
 export async function startWorkers(
   options: QueueLocation & {
@@ -84,7 +88,8 @@ export async function startWorkers(
         concurrency: places,
         removeOnComplete: { count: 0 },
         removeOnFail: { count: 0 },
-        // How soon to try again after a refused connection. BullMQ's default of 15 s is too long for a Save of 20 s.
+        // The pause after a refused connection. BullMQ's default of 15 s is too long, because the answer to a Save
+        // must come within 20 s.
         runRetryDelay: 500,
       },
       engine.factory,
@@ -163,7 +168,7 @@ async function closeWorkers(
   const closed = engine
     .close()
     .catch((error: unknown) => onError(toError(error), { step: "close" }));
-  // A pool waits for connections in use, and an abandoned handler may hold one for ever.
+  // A pool waits for connections in use. A handler that was abandoned may keep a connection for ever.
   await settlesWithin(closed, ABORT_GRACE_MS);
 }
 
@@ -179,7 +184,7 @@ async function settlesWithin(work: Promise<unknown>, timeoutMs: number): Promise
   }
 }
 
-/** With any policy but noeviction, Redis removes hints without a sign when its memory is full. */
+/** Where the policy is not noeviction, a Redis with full memory silently removes hints. */
 async function warnOfEviction(
   redis: NonNullable<QueueEngine["redis"]>,
   onError: OnQueueError,
