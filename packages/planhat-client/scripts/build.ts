@@ -1,5 +1,5 @@
-// Builds what is published: dist/ with .js and .d.ts, from the sources without their tests, by a compiler that knows
-// no Node: what only Node has does not compile.
+// Builds the published package: dist/ with .js and .d.ts, from the sources without their tests. The compiler does not
+// know Node's types, so code that needs Node does not compile.
 
 import { execFileSync } from "node:child_process";
 import { rmSync } from "node:fs";

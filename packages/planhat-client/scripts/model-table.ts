@@ -10,7 +10,7 @@ const sureWords: Readonly<Record<Sureness, string>> = {
   inferred: "inferred",
 };
 
-/** Puts the table of every model between a README's two marks. */
+/** Replaces the text between a README's two marks by the table of all models. */
 export function writeTable(readme: string): string {
   const [before, rest] = readme.split(START);
   const after = rest?.split(END)[1];
@@ -23,7 +23,7 @@ export function writeTable(readme: string): string {
   return `${before}${START}\n\n${text}\n\n${END}${after}`;
 }
 
-/** Writes the page of every model's fields. */
+/** Writes the page with the fields of every model. */
 export function writeFields(): string {
   const intro = "Every field that the registry knows. Written by `pnpm readme`; do not edit.";
   return `# Planhat's models, field by field\n\n${intro}\n\n${modelNames

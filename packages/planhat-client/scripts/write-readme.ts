@@ -1,4 +1,4 @@
-// Writes the README's table of models, and the page of their fields, anew from the registry.
+// Writes the README's table of models and the page of their fields from the registry.
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { writeFields, writeTable } from "./model-table.ts";

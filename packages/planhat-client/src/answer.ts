@@ -5,10 +5,10 @@ import type { PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
 import { readRetryAfterMs } from "./retry.ts";
 import { makeExcerpt } from "./scrub.ts";
 
-/** Turns the body of a success into the call's result. Throws `UnexpectedBody` if it is not what Planhat sends. */
+/** Turns the body of a success into the call's result. Throws `UnexpectedBody` if Planhat does not send such a body. */
 export type ReadResult<T> = (bytes: Uint8Array) => T;
 
-/** Thrown by a `ReadResult`; becomes an error of kind `unexpected_answer`. */
+/** Thrown by a `ReadResult`. The call then fails with an error of kind `unexpected_answer`. */
 export class UnexpectedBody extends Error {
   readonly reason: PlanhatErrorReason;
   constructor(reason: PlanhatErrorReason) {
@@ -56,7 +56,7 @@ export function judgeRefusal(
   if (kind !== "rejected" && kind !== "forbidden" && kind !== "invalid") return { kind, facts };
   const author = judgeAuthor(headers, body);
   if (author === "planhat") return { kind, facts };
-  // An empty 401 or 403 may still be about the token. An empty answer to an invalid request proves nothing.
+  // An empty 401 or 403 may still come from Planhat. An empty answer to an invalid request proves nothing.
   return author === "other" || kind === "invalid"
     ? { kind: "blocked", facts }
     : { kind, facts: { ...facts, reason: "unrecognised" } };

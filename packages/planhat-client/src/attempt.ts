@@ -1,6 +1,7 @@
 /**
- * One attempt of a call: a slot from the limiter, the request, and the answer to the end of its body. Every failure is
- * thrown as a `PlanhatError`. In every case the slot is released and the observer is called.
+ * One attempt of a call: it waits for a slot from the limiter, sends the request, and reads the answer to the end of
+ * its body. Every failure is thrown as a `PlanhatError`. In every case, the slot is released and the observer is
+ * called.
  */
 
 import { judgeRefusal, judgeStatus, UnexpectedBody } from "./answer.ts";
@@ -160,7 +161,7 @@ function toPlanhatError(
     return make("unexpected_answer", { reason: error.reason, excerpt: makeExcerpt(text, token) });
   }
   if (error instanceof BodyTooLargeError) {
-    // An API's refusal is never that long, so something else wrote it.
+    // An API's refusal is never so long, so something else than Planhat's API wrote this answer.
     const refusal = response && judgeStatus(response.status);
     const isRefusal = refusal === "rejected" || refusal === "forbidden" || refusal === "invalid";
     return make(isRefusal ? "blocked" : (refusal ?? "unexpected_answer"), { reason: "too_large" });

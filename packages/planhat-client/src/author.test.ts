@@ -8,7 +8,7 @@ const html = { "content-type": "text/html; charset=utf-8" };
 const cloudflare = { server: "cloudflare", "cf-ray": "8f2a1b3c4d5e6f70-AMS" };
 const page = "<!DOCTYPE html><html><head><title>403 Forbidden</title></head></html>";
 
-/** Bodies with the kinds of error of a 401 and a 403, and the reason if only the status says so. */
+/** The kind of error for a 401, the kind of error for a 403, and the reason if only the status says so. */
 type Meaning = readonly [PlanhatErrorKind, PlanhatErrorKind, string?];
 const own: Meaning = ["rejected", "forbidden"];
 const unknown: Meaning = ["rejected", "forbidden", "unrecognised"];
@@ -37,7 +37,7 @@ const bodies: readonly [string, Record<string, string>, string, Meaning][] = [
   ["JSON that says nothing", json, "{}", unknown],
   ["JSON of another shape", json, '{"requestId":"1"}', unknown],
   ["a list", json, "[]", unknown],
-  // The call sent a token, so the author of this answer did not see it.
+  // The call sent a token, so the author of this answer did not receive the token.
   ["a gateway that saw no key", json, '{"message":"No API key found in request"}', unknown],
   [
     "a gateway that misses a key",
@@ -81,7 +81,7 @@ async function readKind(status: number, headers: Record<string, string>, body: s
     token: "abcdefghijklmnopqrstuvwxyz0123456789abcdefgh",
     retries: 0,
     fetch: () => {
-      // As bytes, because a text would set a content type.
+      // Bytes, because a body of text would set a content type.
       const bytes = new TextEncoder().encode(body);
       return Promise.resolve(new Response(bytes, { status, headers }));
     },

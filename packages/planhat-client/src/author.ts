@@ -1,20 +1,20 @@
 /**
- * Judges who wrote a refusal. Planhat does not document the bodies of its errors, so this judges only whether Planhat's
- * API could have written the answer: JSON with a message, or a short plain sentence that is typical of an API. It
- * cannot have written an HTML page, or a text in which a firewall names itself. Headers such as `server: cloudflare`
- * alone prove nothing, because they may be on every answer.
+ * Judges who wrote a refusal. Planhat does not document the bodies of its errors. So this file judges only whether
+ * Planhat's API could have written the answer. Planhat's API could have written JSON with a message, or a short plain
+ * sentence that is typical of an API. It cannot have written an HTML page, or a text that contains the name of a
+ * firewall. Headers such as `server: cloudflare` alone prove nothing, because they may be on every answer.
  */
 
 /**
- * `planhat`: Planhat's API could have written this. `unknown`: there is no sign for it and none against it. `other`:
- * something else wrote this, such as a firewall, a proxy or a web server.
+ * `planhat`: Planhat's API could have written this answer. `unknown`: there is no sign for Planhat's API and no sign
+ * against it. `other`: something else wrote this answer, such as a firewall, a proxy or a web server.
  */
 export type Author = "planhat" | "unknown" | "other";
 
 /** A longer plain text is not the error message of an API. */
 const plainCharsMax = 200;
 
-/** Headers that only firewalls and gateways add, and only to their own refusals. */
+/** Headers that only firewalls and gateways add, and that they add only to their own refusals. */
 const refusalHeaders = [
   "cf-mitigated",
   "x-amzn-waf-action",
@@ -22,21 +22,24 @@ const refusalHeaders = [
   "x-deny-reason",
   "proxy-authenticate",
 ];
-/** Words by which firewalls, proxies and their pages name themselves. */
+/** The names of firewalls and proxies, as they appear on their pages. */
 const firewallWords =
   /cloudflare|cloudfront|akamai|imperva|incapsula|sucuri|fastly|awselb|mod_?security|barracuda|fortinet|fortiguard|fortiweb|zscaler|netskope|big-?ip|error code: ?1\d{3}|ray id|support id|incident id|captcha|firewall|\bwaf\b|\brbac\b|\bproxy\b|(?:request|access|you) (?:has |have |is |are |was |were |been )*blocked|blocked by|reference #|by administrative rules/i;
-/** Edges and proxies in the header `server`. They may write the usual words of a status themselves. */
+/** Firewalls and proxies in the header `server`. They may answer with the default message of a status. */
 const edgeServers =
   /cloudflare|cloudfront|akamai|imperva|incapsula|sucuri|awselb|envoy|istio|haproxy|squid|varnish|gateway|waf/i;
 /** Sentences about a permission or a token that are typical of an API. */
 const ownSentences =
   /^(?:you are not (?:allowed|permitted|authori[sz]ed) to .+|you do(?: not|n't) have (?:the )?permissions? .+|(?:missing|invalid|expired|unknown|revoked|no) (?:api |access |bearer |auth(?:entication|orization)? )*(?:token|key|credentials)\.?.{0,60})$/i;
-/** Every call sends a token. An answer that says none was sent did not see it, so it proves nothing about the token. */
+/**
+ * Every call sends a token. If an answer says that no token was sent, its author did not receive the token. So the
+ * answer proves nothing about the token.
+ */
 const noTokenCame =
   /\b(?:no|missing|without) (?:[\w-]+ ){0,3}(?:token|key|credentials?|authorization)\b|\b(?:token|key|credentials?|authorization(?: header)?) (?:is |are |was |were |not |be ){0,3}(?:missing|absent|found|provided|present|supplied|sent)\b/i;
 const judgesToken =
   /\b(?:invalid|incorrect|wrong|expired|revoked|unknown|malformed|permissions?)\b/i;
-/** The default messages of frameworks; a proxy may use the same. */
+/** The default messages of frameworks. A proxy may use the same messages. */
 const statusWords = /^(?:unauthori[sz]ed|forbidden|not authori[sz]ed|bad request)[.!]?$/i;
 /** The keys under which APIs put an error's message. */
 const messageKeys = ["message", "error", "errors", "detail", "msg", "reason", "permissionErrors"];
@@ -52,7 +55,7 @@ export function judgeAuthor(headers: Headers, body: string): Author {
   if (noTokenCame.test(text) && !judgesToken.test(text)) return "unknown";
   const isJson = type === "" || /[/+]json\b/.test(type);
   const parsed = isJson ? parse(text) : undefined;
-  // Amazon's gateway sets this header on its own errors.
+  // Amazon's gateway sets this header on the errors that it writes.
   const isGateways = headers.has("x-amzn-errortype");
   if (typeof parsed === "object" && parsed !== null)
     return messageKeys.some((key) => key in parsed) && !isGateways ? "planhat" : "unknown";

@@ -1,12 +1,12 @@
-/** Reading an answer's body up to a maximum size, and judging bytes without parsing them. */
+/** Reads the body of an answer up to a maximum size, and judges bytes without parsing them. */
 
 /** Thrown by `readBody` if a body is larger than the maximum. */
 export class BodyTooLargeError extends Error {}
 
 /**
- * Reads a body of at most `maxBytes` (uncompressed). Throws `BodyTooLargeError` if it is larger. A byte order mark is
- * removed, because JSON must not have one. It copies the body once, while `arrayBuffer()` in Node copies twice. It uses
- * a reader, because not every browser can iterate over streams.
+ * Reads a body of at most `maxBytes` (uncompressed). Throws `BodyTooLargeError` for a larger body. Removes a byte
+ * order mark, because JSON must not have one. Copies the body once, while `arrayBuffer()` in Node copies the body
+ * twice. Uses a reader, because not every browser can iterate over streams.
  */
 export async function readBody(response: Response, maxBytes: number): Promise<Uint8Array> {
   if (response.body === null) return new Uint8Array();
@@ -18,7 +18,7 @@ export async function readBody(response: Response, maxBytes: number): Promise<Ui
     if (done) return withoutMark(join(chunks, size));
     size += value.byteLength;
     if (size > maxBytes) {
-      // Ends the transfer. If this fails too, the error adds nothing.
+      // Ends the transfer. An error of `cancel` adds nothing to the error that is thrown.
       reader.cancel().catch(() => {});
       throw new BodyTooLargeError();
     }
@@ -38,7 +38,7 @@ function join(chunks: readonly Uint8Array[], size: number): Uint8Array {
   return whole;
 }
 
-/** Removes a byte order mark (U+FEFF in UTF-8): JSON must not have one, and PostgreSQL refuses it. */
+/** Removes a byte order mark (U+FEFF in UTF-8). JSON must not have a byte order mark, and PostgreSQL refuses it. */
 function withoutMark(bytes: Uint8Array): Uint8Array {
   const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   return isMarked ? bytes.subarray(3) : bytes;

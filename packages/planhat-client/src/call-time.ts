@@ -1,10 +1,10 @@
 /**
- * The time of one call: its deadline, its caller's signal and the time limit of the current attempt, with one
- * controller and two timers that `stop` clears. `AbortSignal.timeout` and `AbortSignal.any` would keep their memory
- * until the timeout, long after the call.
+ * Measures and limits the time of one call: its deadline, its caller's signal and the time limit of the current
+ * attempt. Uses one controller and two timers, which `stop` clears. `AbortSignal.timeout` and `AbortSignal.any` would
+ * keep their memory until the timeout, long after the call.
  */
 
-/** What ended a call: its caller's signal, or its deadline. */
+/** The cause that ended a call: its caller's signal, or its deadline. */
 type CallEnd = "aborted" | "deadline";
 
 /** The time of one call; see `startCallTime`. */
@@ -13,7 +13,7 @@ export interface CallTime {
   readonly startedAt: number;
   /** Aborts the current wait or attempt. After an attempt that took too long, this is a new signal. */
   readonly signal: AbortSignal;
-  /** What ended the call, or the current attempt. */
+  /** The cause that ended the call, or `attempt` if only the current attempt took too long. */
   readonly endedBy: CallEnd | "attempt" | undefined;
   readonly leftMs: number;
   startAttempt(): void;
@@ -22,7 +22,7 @@ export interface CallTime {
   stop(): void;
 }
 
-/** A longer timer would fire at once. */
+/** Node and browsers fire a longer timer at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Starts the time of a call. */

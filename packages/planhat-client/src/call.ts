@@ -1,6 +1,7 @@
 /**
- * One call: attempts within one deadline. Every attempt can be repeated, because only GET is sent. If a wait would end
- * after the deadline, the error is thrown at once, so that the caller can plan with its `retryAfterMs`.
+ * One call: several attempts before one deadline. Every attempt can be repeated, because the client sends only GET.
+ * If the wait before the next attempt would end after the deadline, the call throws the error at once. Its caller can
+ * then plan with `retryAfterMs`.
  */
 
 import type { ReadResult } from "./answer.ts";
@@ -24,7 +25,7 @@ export interface CallOptions {
   readonly timeoutMs?: number | undefined;
   readonly attemptTimeoutMs?: number | undefined;
   readonly retries?: number | undefined;
-  /** The share of the budget that the call is taken from. Default: `probe` for the method `probe`, else `page`. */
+  /** Which limits of the limiter apply to the call. Default: `probe` for the method `probe`, else `page`. */
   readonly kind?: RequestKind | undefined;
 }
 
@@ -66,7 +67,7 @@ export async function makeCall<T>(
   }
 }
 
-/** How long to wait before the next attempt; undefined if there is no further one. Takes a retry from the budget. */
+/** How long to wait before the next attempt; undefined if there is no next attempt. Takes a retry from the budget. */
 function planRetry(
   { retryBaseMs, retryBudget }: CallSettings,
   error: unknown,
@@ -79,7 +80,7 @@ function planRetry(
   const { retryAfterMs } = error;
   const delayMs = retryAfterMs ?? backoffDelayMs(number, retryBaseMs, RETRY_CAP_MS, Math.random);
   if (delayMs >= leftMs) return undefined;
-  // A retry at the time that Planhat asked for does not multiply traffic, so it takes nothing from the budget.
+  // A retry at the time that Planhat asked for adds no extra traffic, so it takes nothing from the budget.
   const isAskedFor = error.kind === "throttled" && retryAfterMs !== undefined;
   return isAskedFor || retryBudget.take() ? delayMs : undefined;
 }

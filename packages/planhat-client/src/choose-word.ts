@@ -1,8 +1,11 @@
-/** Chooses the token among several words of a paste. If it is not clear which word it is, the person is asked. */
+/**
+ * Chooses the token among several words of a pasted text. If more than one word may be the token, the person must
+ * choose.
+ */
 import { findForeign } from "./foreign-secrets.ts";
 import { peelPaste, PROSE, type TokenChange } from "./peel-paste.ts";
 
-/** A word of this length may be a whole token; a shorter word is a label or the rest of a broken line. */
+/** A word of this length may be a complete token. A shorter word is a label or the rest of a broken line. */
 const TOKEN_CHARS = 24;
 const MAX_CHOICES = 4;
 
@@ -14,13 +17,13 @@ export type Chosen =
   | { readonly isProse: true };
 
 /**
- * Chooses the token in `text`, which `peelPaste` has cleaned. A token that is pasted twice is taken once; a token that
- * is broken over several lines is joined.
+ * Chooses the token in `text`, which `peelPaste` has cleaned. If a token is pasted twice, one copy is returned. If a
+ * token is broken over several lines, its parts are joined.
  */
 export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
-  // The lines of a private key are kept.
+  // A private key has several lines. They stay, so that the text is recognised as a private key.
   if (/^-+BEGIN/.test(text)) return { text };
-  // The fence of a code block is not part of its content.
+  // The lines that begin and end a code block are not part of its content.
   const whole = text.split(/\s+/).filter((word) => !/^[~`*]{3,}$/.test(word));
   if (whole.length < 2) return { text: halve(whole[0] ?? text, changes) };
 
@@ -41,9 +44,10 @@ export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
     changes.add(long.length > 1 ? "doubled" : "label");
     return { text: first };
   }
-  // A joined text with characters that programs write around texts is offered as a choice, but not taken.
+  // Some programs write special characters around texts. A joined text with such characters is offered as a choice,
+  // but not taken.
   const isPlain = /^[\w+/=.~:-]+$/.test(joined) && !joined.includes("~~~");
-  // A line such as `Created: 2026-11-29` below the token.
+  // True for a joined text with a label, such as a line `Created: 2026-11-29` below the token.
   const isLabelled = first !== undefined && /[\p{L}\p{N}]:/u.test(joined);
   if (isForeign || (isPlain && !isLabelled && (first === undefined || isBroken(whole)))) {
     changes.add("whitespace");
@@ -53,7 +57,10 @@ export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
   return { choices: [...distinct, ...(isJoinable ? [joined] : [])].slice(0, MAX_CHOICES) };
 }
 
-/** True for lines of equal width, as terminals and mails break them, or if the rest after the first word is short. */
+/**
+ * True if all lines have the same width, as terminals and mails break lines, or if the text after the first word is
+ * short.
+ */
 function isBroken([first = "", ...rest]: readonly string[]): boolean {
   const last = rest.at(-1)?.length ?? 0;
   const isOneWidth = rest.slice(0, -1).every(({ length }) => length === first.length);

@@ -17,13 +17,14 @@ import { scanById, scanByOffset } from "./scan.ts";
 
 /** The options of a client. */
 export interface PlanhatClientOptions {
-  /** The API's address, for example `https://api.planhat.com`. http is accepted for sandboxes; the caller decides which
-   *  hosts may be called. */
+  /** The API's address, for example `https://api.planhat.com`. http is accepted for sandboxes. The caller decides
+   *  which hosts may be called. */
   readonly baseUrl: string;
   /** The API access token. Surrounding white space is removed. */
   readonly token: string;
   readonly fetch?: typeof globalThis.fetch;
-  /** Default: a new limiter for this client. Clients with the same token should share one. */
+  /** Limits how fast the client calls. Default: a new limiter for this client. Clients with the same token should
+   *  share a limiter. */
   readonly limiter?: Limiter;
   /** The time for a whole call, with waits, attempts and backoff. Default 60,000. */
   readonly timeoutMs?: number;
@@ -31,15 +32,15 @@ export interface PlanhatClientOptions {
   readonly attemptTimeoutMs?: number;
   /** How many retries follow the first attempt. Default 3 for pages and records, 1 for probes. */
   readonly retries?: number;
-  /** The upper bound of the first backoff; it doubles up to 15,000. Default 500. */
+  /** The upper bound of the first backoff. The bound doubles with each retry, up to 15,000. Default 500. */
   readonly retryBaseMs?: number;
-  /** Default: a new budget for this client. Clients of the same host should share one. */
+  /** Limits the retries. Default: a new budget for this client. Clients of the same host should share a budget. */
   readonly retryBudget?: RetryBudget;
-  /** The largest body that is accepted. Default 64 MiB: 5,000 companies of 13 kB. */
+  /** The largest accepted body. Default 64 MiB: 5,000 companies of 13 kB. */
   readonly maxBodyBytes?: number;
   readonly userAgent?: string;
-  /** Called after every attempt that was sent, however it ended: for evidence, metrics, or a budget that learns. If it
-   *  throws, the call ends with its error. */
+  /** Called after every attempt that was sent, for evidence, metrics, or a budget that learns. It is called whether
+   *  the attempt succeeded or failed. If `onRequest` throws, the call ends with its error. */
   readonly onRequest?: (info: RequestInfo) => void;
 }
 
@@ -47,7 +48,7 @@ export interface PlanhatClientOptions {
 export interface LeanCompaniesOptions extends CallOptions {
   readonly externalId?: string | undefined;
   readonly sourceId?: string | undefined;
-  /** One or more of a company's statuses. */
+  /** Only companies with one of these statuses. */
   readonly status?: readonly string[] | undefined;
 }
 
@@ -65,14 +66,13 @@ export interface LeanCompany extends PlanhatRecord {
 export interface PlanhatClient {
   /** The host and port that are called. */
   readonly host: string;
-  /**
-   * Requests one record's `_id`: the cheapest call that shows whether the token may view the model. `rows` is 1, or 0
-   * if the model is empty or none of its records is shown.
-   */
+  /** Requests one record's `_id`: the cheapest call that shows whether the token may view the model. `rows` is 1, or 0
+   *  if the model is empty or if the token may see none of its records. */
   probe(model: ModelName, options?: CallOptions): Promise<{ rows: number }>;
   /** One page, parsed; each element is checked to be an object. */
   page(model: ModelName, options: PageOptions): Promise<PlanhatRecord[]>;
-  /** One page as received and not parsed: a JSON array, judged by its first and last character. Default sort: `_id`. */
+  /** One page as received and not parsed. Its first and last characters are those of a JSON array. Default sort:
+   *  `_id`. */
   pageBytes(model: ModelName, options: PageBytesOptions): Promise<Uint8Array>;
   /** One record by its `_id`, or by an external id in the form of `extid` or `srcid`. */
   get(model: ModelName, id: string, options?: CallOptions): Promise<PlanhatRecord>;
@@ -82,20 +82,20 @@ export interface PlanhatClient {
     id: string,
     options?: CallOptions,
   ): Promise<{ readonly id: unknown; readonly bytes: Uint8Array }>;
-  /** One page of a list, parsed; with the fields and parameters that the registry knows. Default sort: `_id`. */
+  /** One page of a list, parsed. Takes the fields and parameters that the registry knows. Default sort: `_id`. */
   list<M extends ModelName>(model: M, options?: ListPageOptions<M>): Promise<PlanhatRecord[]>;
-  /** A whole list, page by page. With the sort `_id`, each record that exists during the whole scan is returned exactly
-   *  once, even if others are added and removed. A page is never larger than the model's maximum. A long `companyId`
-   * list  is split over several requests. The first page is fetched when the iteration begins. */
+  /** A whole list, page by page. With the sort `_id`, each record that exists during the whole scan is returned
+   *  exactly once, even if other records are added and removed. A page is never larger than the model's maximum. A
+   *  long list in `companyId` is split over several requests. The first page is fetched when the iteration begins. */
   pages<M extends ModelName>(model: M, options?: ScanOptions<M>): AsyncIterable<PlanhatRecord[]>;
-  /** A whole list, record by record; see `pages`. */
+  /** A whole list, record by record. See `pages` for the guarantees. */
   items<M extends ModelName>(model: M, options?: ScanOptions<M>): AsyncIterable<PlanhatRecord>;
-  /** The ids and names of all companies in one answer, which no page's maximum limits. */
+  /** The ids and names of all companies in one answer. The maximum size of a page does not apply to this answer. */
   leanCompanies(options?: LeanCompaniesOptions): Promise<LeanCompany[]>;
 }
 
 /**
- * Makes a client, which only reads. Throws `TypeError` if the token contains characters that no header may carry, or if
+ * Makes a client that only reads. Throws `TypeError` if the token contains characters that no header may carry, or if
  * the base URL is not a plain http(s) address. Neither message contains the token.
  */
 export function createPlanhatClient(options: PlanhatClientOptions): PlanhatClient {

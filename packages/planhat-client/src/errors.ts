@@ -1,6 +1,6 @@
 import type { ModelName } from "./models/index.ts";
 
-/** The kinds of errors, by what the caller can do about them. */
+/** The kinds of errors. Each kind tells the caller what to do. */
 export type PlanhatErrorKind =
   | "rejected"
   | "forbidden"
@@ -46,28 +46,30 @@ export type PlanhatErrorReason =
   | "no_progress"
   | "unrecognised";
 
-/** The facts of every error. They never contain the token: texts from outside are scrubbed first. */
+/** The facts of every error. They never contain the token: secrets are removed from texts that come from outside. */
 export interface PlanhatErrorDetails {
   readonly model: ModelName;
   readonly host: string;
   /** The duration of the whole call, with waits, attempts and backoff. */
   readonly durationMs: number;
-  /** How many attempts were sent to Planhat; 0 if none was. */
+  /** How many attempts were sent to Planhat; 0 if no attempt was sent. */
   readonly attempts: number;
   readonly status?: number | undefined;
   readonly reason?: PlanhatErrorReason | undefined;
   /** The wait that Planhat asked for. */
   readonly retryAfterMs?: number | undefined;
-  /** The beginning of Planhat's message, scrubbed. */
+  /** The beginning of Planhat's message, without secrets. */
   readonly excerpt?: string | undefined;
 }
 
-/** The base class of every error of a call. `retryable` says whether the same call may succeed later although no person
- *  changes anything. */
+/**
+ * The base class of every error of a call. `retryable` says whether the same call may succeed later although nobody
+ * changes anything.
+ */
 export abstract class PlanhatError extends Error {
   abstract readonly kind: PlanhatErrorKind;
   abstract readonly retryable: boolean;
-  /** This client only reads. */
+  /** Always GET, because this client only reads. */
   readonly method = "GET";
   readonly model: ModelName;
   readonly host: string;
@@ -101,14 +103,16 @@ export class PlanhatRejectedError extends PlanhatError {
   readonly retryable = false;
 }
 
-/** 403: the token works, but its service account may not view this model. With the reason `unrecognised`, neither is
- *  proven: a proxy or firewall may have refused. */
+/**
+ * 403: the token works, but its service account may not view this model. With the reason `unrecognised`, both are
+ * only probable: a proxy or firewall may have refused the call.
+ */
 export class PlanhatForbiddenError extends PlanhatError {
   readonly kind = "forbidden";
   readonly retryable = false;
 }
 
-/** 404: the path or record does not exist, or is not shown to this token. */
+/** 404: the path or record does not exist, or this token may not see it. */
 export class PlanhatNotFoundError extends PlanhatError {
   readonly kind = "not_found";
   readonly retryable = false;
@@ -144,7 +148,7 @@ export class PlanhatUnreachableError extends PlanhatError {
   readonly retryable = true;
 }
 
-/** The complete answer did not come in time; see `reason`. */
+/** The complete answer did not come before a time limit; see `reason`. */
 export class PlanhatTimedOutError extends PlanhatError {
   readonly kind = "timed_out";
   readonly retryable = true;

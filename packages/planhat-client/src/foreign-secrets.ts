@@ -54,7 +54,7 @@ const foreign: readonly (readonly [ForeignSecret, RegExp])[] = [
   ],
 ];
 
-/** The service that the secret certainly belongs to; undefined if it may be Planhat's. */
+/** The service to which the secret certainly belongs; undefined if the secret may be Planhat's. */
 export function findForeign(text: string): ForeignSecret | undefined {
   return foreign.find(([, pattern]) => pattern.test(text))?.[0];
 }
@@ -64,10 +64,11 @@ export function findRegion(text: string): string | undefined {
   return /\b(?:app|api|ws)-([a-z]{2}\d?)\.planhat/i.exec(text)?.[1]?.toLowerCase();
 }
 
-/** The warnings about an accepted text. They are shown, but the token is tested all the same. */
+/** The warnings about an accepted text. The warnings are shown, and the token is still tested. */
 export function findWarnings(token: string): TokenWarning[] {
   const warnings: TokenWarning[] = [];
-  // The characters of a bearer token in RFC 6750. Planhat documents no format, so others cause only a warning.
+  // The characters of a bearer token in RFC 6750. Planhat documents no format, so other characters cause only a
+  // warning.
   if (!/^[\w.~+/-]+=*$/.test(token)) warnings.push("odd_characters");
   if (token.length < SHORT_CHARS) warnings.push("short");
   if (/\.{3}|\.\.$/.test(token)) warnings.push("cut");

@@ -35,7 +35,7 @@ describe("findHostName", () => {
     ["https://ws-us1.planhat.com", "api-us1"],
     ["api-eu", "api-eu"],
     [" US3 ", "api-us3"],
-    // People of every region may be sent to this address, so it names no region.
+    // Planhat may send people of every region to this address, so it names no region.
     ["https://app.planhat.com/", undefined],
     ["", undefined],
     ["https://app-us3.planhat.com.evil.example", "https://app-us3.planhat.com.evil.example"],

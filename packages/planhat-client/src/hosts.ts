@@ -1,6 +1,6 @@
-/** Planhat's API hosts. A token works only on the host of its own cluster; every other host rejects it. */
+/** Planhat's API hosts. A token works only on the host of its own cluster. Every other host rejects the token. */
 
-/** A host: people choose it by its name; its address is called. */
+/** A host. People choose it by its name, and the client calls its address. */
 export interface PlanhatHost {
   readonly name: string;
   readonly baseUrl: string;
@@ -17,8 +17,8 @@ export const planhatHosts: readonly PlanhatHost[] = clusters.map((cluster) => ({
 }));
 
 /**
- * Reads a table of hosts that replaces the known ones: `name=url,name=url`. Throws `TypeError` for any other text,
- * without repeating the text.
+ * Reads a table of hosts that replaces the known hosts: `name=url,name=url`. Throws `TypeError` for any other text.
+ * The message does not repeat the text.
  */
 export function parseHostTable(text: string): PlanhatHost[] {
   const hosts = text.split(",").map((entry) => {
@@ -37,7 +37,7 @@ export function parseHostTable(text: string): PlanhatHost[] {
 }
 
 /**
- * The name of the host for what a person knows about their region: a host's name, `us3`, or the address of a page of
+ * The name of the host for a text in which a person names a region: a host's name, `us3`, or the address of a page in
  * their Planhat (`https://app-us3.planhat.com/…`). Undefined if the text names no region.
  */
 export function findHostName(text: string): string | undefined {

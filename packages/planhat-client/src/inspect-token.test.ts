@@ -78,7 +78,7 @@ describe("inspectToken", () => {
     [`sk-ant-api03-${"a".repeat(93)}AA`, "wrong_secret", "ai_provider"],
     [`${"aB3".repeat(9)}…`, "malformed", "cut_short"],
     [`${long} ${other}`, "malformed", "several"],
-    // Each step reads the whole text again, which takes minutes for a whole page.
+    // Each step reads the whole text again. For the text of a whole page, that would take minutes.
     ["Bearer ".repeat(5_000), "malformed", "too_long"],
     ["I do not have the token yet", "malformed", "prose"],
     ["-----BEGIN PRIVATE KEY-----\nabc", "wrong_secret", "private_key"],

@@ -1,7 +1,7 @@
 /**
- * Cleans the text that somebody pasted as a Planhat token, and reports what it changed. Planhat documents neither the
- * length nor the characters of its tokens. So a text is refused only if it is certainly something else; an odd text
- * gets a warning. Runs in browsers, in under 4 kB gzipped.
+ * Cleans the text that somebody pasted as a Planhat token, and reports the changes. Planhat documents neither the
+ * length nor the characters of its tokens. So a text is refused only if it certainly is no token. An odd text gets a
+ * warning. This file runs in browsers and has under 4 kB gzipped.
  */
 import { chooseWord } from "./choose-word.ts";
 import { findWarnings, findForeign, findRegion } from "./foreign-secrets.ts";
@@ -11,7 +11,7 @@ import type { TokenChange } from "./peel-paste.ts";
 
 export type { ForeignSecret, TokenChange, TokenWarning };
 
-/** What a wrong paste is. */
+/** Why a pasted text is no token. */
 export type TokenMistake =
   | "empty"
   | "too_short"
@@ -25,7 +25,7 @@ export type TokenMistake =
   | "prose"
   | ForeignSecret;
 
-/** Why a paste cannot be a Planhat token. */
+/** Why a pasted text cannot be a Planhat token. */
 export interface TokenDefect {
   readonly kind: "empty" | "malformed" | "wrong_secret";
   readonly what: TokenMistake;
@@ -35,26 +35,26 @@ export interface TokenDefect {
   readonly choices?: readonly string[];
 }
 
-/** The result of `inspectToken`. `token` is null exactly if `problem` is not. */
+/** The result of `inspectToken`. Either `token` or `problem` is null, never both. */
 export interface TokenInspection {
   readonly token: string | null;
   readonly changes: TokenChange[];
   readonly problem: TokenDefect | null;
-  /** Why an accepted text looks odd. The warnings should be shown, and the token tested all the same. */
+  /** Why an accepted text looks odd. The caller should show the warnings and still test the token. */
   readonly warnings: TokenWarning[];
 }
 
 /** A shorter text is not a token. */
 const MIN_CHARS = 8;
 /**
- * Longer texts fit no header, and Save refuses them. Inspecting the text of a whole page would block the browser for
- * minutes.
+ * No header can carry a longer text, and Save refuses it. Inspecting the text of a whole page would block the browser
+ * for minutes.
  */
 const MAX_CHARS = 16_384;
 
 /**
- * Cleans a paste and judges it. It never throws. A clean token is returned unchanged, and cleaning a second time
- * changes nothing more.
+ * Cleans a pasted text and judges it. Never throws. A clean token is returned unchanged, and cleaning the result
+ * again changes nothing.
  */
 export function inspectToken(text: string): TokenInspection {
   if (text.length > MAX_CHARS)

@@ -1,8 +1,8 @@
 /**
- * The limiter keeps one connection within Planhat's limits: at most `maxCalls` starts in any window of `windowMs`, at
- * most `maxPages` pages and `maxProbes` probes at once, and at most `maxAtOnce` of both. Probes go first and have a
- * reserve that pages cannot use, so that a check stays quick during a long sync. A start counts even if its attempt
- * fails.
+ * The limiter keeps the calls of one connection within Planhat's limits: at most `maxCalls` starts in any window of
+ * `windowMs`, at most `maxPages` pages and `maxProbes` probes at once, and at most `maxAtOnce` of both together.
+ * Probes start before waiting pages, and a part of the calls is reserved for probes. So a check stays quick during a
+ * long sync. A start counts even if its attempt fails.
  */
 
 import type { ModelName } from "./models/index.ts";
@@ -12,8 +12,10 @@ export type RequestKind = "probe" | "page";
 
 /** The interface that the client asks before every attempt. Implement it to share a budget between processes. */
 export interface Limiter {
-  /** Resolves when the attempt may start. The returned function must be called when the attempt has ended. Rejects with
-   *  the signal's reason if the signal aborts first. `model` is the model that will be requested. */
+  /**
+   * Resolves when the attempt may start. The caller must call the returned function when the attempt has ended.
+   * Rejects with the signal's reason if the signal aborts first. `model` is the model that will be requested.
+   */
   acquire(kind: RequestKind, signal: AbortSignal, model: ModelName): Promise<() => void>;
 }
 
@@ -23,9 +25,9 @@ export interface LimiterOptions {
   readonly windowMs?: number;
   readonly maxPages?: number;
   readonly maxProbes?: number;
-  /** Both kinds together. */
+  /** The maximum of probes and pages together. */
   readonly maxAtOnce?: number;
-  /** How many of `maxCalls` pages leave to probes. */
+  /** How many of `maxCalls` pages may not use, because they are reserved for probes. */
   readonly reservedForProbes?: number;
   /** A monotonic clock in milliseconds. */
   readonly now?: () => number;
@@ -36,9 +38,9 @@ interface Waiter {
 }
 
 /**
- * Makes a limiter for one process. Defaults: 200 calls in any 60 s, of which 20 are reserved for probes; at once 4
- * pages and 30 probes, together at most 50. Source: Planhat's "authentication and limits" (200 calls a minute, bursts
- * of 50).
+ * Makes a limiter for one process. Defaults: 200 calls in any 60 s, of which 20 are reserved for probes; at most 4
+ * pages and 30 probes at once, and at most 50 of both together. Source: Planhat's "authentication and limits" (200
+ * calls a minute, bursts of 50).
  */
 export function createLimiter(options: LimiterOptions = {}): Limiter {
   const {
@@ -55,7 +57,7 @@ export function createLimiter(options: LimiterOptions = {}): Limiter {
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   function forgetOldStarts(at: number): void {
-    // `<`, not `<=`: a start that is exactly one window old is still in one closed window with a new start.
+    // `<`, not `<=`: a start that is exactly one window old and a new start are still in the same closed window.
     while (starts.length > 0 && (starts[0] ?? at) + windowMs < at) starts.shift();
   }
 

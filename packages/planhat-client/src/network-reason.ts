@@ -25,7 +25,7 @@ const CODES: readonly (readonly [NetworkReason, RegExp])[] = [
   ],
 ];
 
-/** Why no answer came, from the codes of a fetch's error and its causes; `network` if none is known. */
+/** Why no answer came, from the codes of a fetch's error and its causes; `network` if no code is known. */
 export function classifyNetworkError(error: unknown): NetworkReason {
   for (const code of listCodes(error, 0)) {
     const known = CODES.find(([, pattern]) => pattern.test(code));
@@ -37,7 +37,7 @@ export function classifyNetworkError(error: unknown): NetworkReason {
 function listCodes(error: unknown, depth: number): string[] {
   if (!(error instanceof Error) || depth > 5) return [];
   const own = "code" in error && typeof error.code === "string" ? [error.code] : [];
-  // Happy Eyeballs reports the errors of all addresses it tried as one AggregateError.
+  // Happy Eyeballs tries several addresses and reports all their errors as one AggregateError.
   const tried: unknown[] = error instanceof AggregateError ? error.errors : [];
   return [...own, ...[...tried, error.cause].flatMap((inner) => listCodes(inner, depth + 1))];
 }

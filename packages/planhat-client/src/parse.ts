@@ -1,4 +1,4 @@
-/** Parses bodies and checks their shape. Throws `UnexpectedBody` for anything else. */
+/** Parses bodies and checks their shape. Throws `UnexpectedBody` for a body of another shape. */
 
 import { UnexpectedBody } from "./answer.ts";
 import { judgeArrayBytes } from "./body.ts";
@@ -22,7 +22,7 @@ export function parseRecord(bytes: Uint8Array): PlanhatRecord {
   return parsed;
 }
 
-/** Returns the bytes if they are a JSON array, judged by their first and last character. */
+/** Returns the bytes if their first and last characters are those of a JSON array. */
 export function checkArrayBytes(bytes: Uint8Array): Uint8Array {
   const judged = judgeArrayBytes(bytes);
   if (judged !== "array") throw new UnexpectedBody(judged);
@@ -31,7 +31,7 @@ export function checkArrayBytes(bytes: Uint8Array): Uint8Array {
 
 function parseJson(bytes: Uint8Array): unknown {
   try {
-    // readBody() removed a byte order mark at the beginning; a second one would not be valid JSON.
+    // readBody() has removed a byte order mark at the beginning. A second byte order mark would not be valid JSON.
     return JSON.parse(new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes));
   } catch {
     throw new UnexpectedBody(judgeArrayBytes(bytes) === "truncated" ? "truncated" : "not_json");

@@ -1,7 +1,7 @@
-/** Removes the text that people paste around a token, layer by layer. */
+/** Removes the text that people paste around a token, one layer after another. */
 import { decodeBase64 } from "./foreign-secrets.ts";
 
-/** A kind of layer that was removed from a paste. */
+/** A kind of layer that was removed from a pasted text. */
 export type TokenChange =
   | "zero_width"
   | "whitespace"
@@ -21,11 +21,12 @@ export type TokenChange =
   | "doubled";
 
 const QUOTE = "[\\p{Quotation_Mark}`\u00b4\u2032\u2033]";
-// Quotes are removed one at a time, because code fences consist of them too. Very many are removed at once, for speed.
+// Quotes are removed one at a time, because code fences consist of the same characters. Six or more quotes are
+// removed at once, for speed.
 const quotes = new RegExp(`^(?:${QUOTE}{6,}|${QUOTE})|(?:${QUOTE}{6,}|${QUOTE})$`, "gu");
 
 /**
- * Words that announce a token. The words of a label must be shorter than a token, so that no token is taken for a
+ * Words that announce a token. Every word of a label must be shorter than a token, so that no token is mistaken for a
  * label.
  */
 const NAME = "(?:token|key|secret|sleutel|planhat|churned)";
@@ -45,7 +46,7 @@ const labelAlone = new RegExp(
 /** Matches words of prose. A word that may be the first part of a token broken over lines does not match. */
 export const PROSE = /^(?:(?:\p{Lu}?\p{Ll}+|\p{Lu})(?:['’]\p{Ll}+)?[.,:!?)]*(?:\s+|$))*$/u;
 
-/** The layers and how each is removed. */
+/** The layers, and how to remove each layer. */
 const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
   // Invisible characters: bidi marks, joiners, soft hyphens.
   ["zero_width", (t) => t.replace(/\p{Default_Ignorable_Code_Point}/gu, "")],
@@ -102,11 +103,14 @@ const steps: readonly (readonly [TokenChange, (text: string) => string])[] = [
   ["base64_basic", decodeBasic],
   ["trailing_colon", (t) => t.replace(/:+$/, "")],
   ["punctuation", dropPunctuation],
-  // Brackets come last, because tags and JSON consist of them too.
+  // Brackets come last, because tags and JSON contain brackets too.
   ["brackets", (t) => t.replace(/^(?:[\p{Ps}<]{6,}|[\p{Ps}<])|(?:[\p{Pe}>]{6,}|[\p{Pe}>])$/gu, "")],
 ];
 
-/** Applies the steps until none changes anything, outer layers first. It ends because each step shortens the text. */
+/**
+ * Applies the steps, outer layers first, until no step changes the text. The loop ends, because each step shortens
+ * the text.
+ */
 export function peelPaste(text: string, changes: Set<TokenChange>): string {
   let clean = text;
   for (;;) {
@@ -120,7 +124,8 @@ export function peelPaste(text: string, changes: Set<TokenChange>): string {
 function findLayer(text: string): { change: TokenChange; after: string } | undefined {
   for (const [change, step] of steps) {
     const after = step(text);
-    // If a step would remove everything, there is no token behind the layer. The text is kept to name the mistake.
+    // If a step would remove everything, the layer contains no token. The text stays, so that a later step can name
+    // the mistake.
     const isEaten = after === "" && change !== "zero_width" && change !== "whitespace";
     if (after !== text && !isEaten) return { change, after };
   }
@@ -136,8 +141,10 @@ function dropPunctuation(text: string): string {
     : text.replace(/[,;\u3001\u3002\uff0c]+$/, "").replace(/([^.\s])\.$/, "$1");
 }
 
-/** Decodes percent encoding: `abc%2Bdef%3D` is `abc+def=`. It decodes only texts that an encoder would write: those in
- *  which letters and digits are not encoded. */
+/**
+ * Decodes percent encoding: `abc%2Bdef%3D` is `abc+def=`. An encoder never encodes letters and digits. So a text with
+ * encoded letters or digits stays unchanged.
+ */
 function decodePercent(text: string): string {
   if (!/^(?:[\w.~!*'()/-]|%[2-7][\da-f])+$/i.test(text)) return text;
   if (/%(?:3\d|[46][1-9a-f]|[57][\da]|2[de]|5f|7[ef])/i.test(text)) return text;
@@ -149,7 +156,7 @@ function decodePercent(text: string): string {
 /** Decodes `Basic dG9rZW46`, or `dG9rZW46` alone: base64 of the token and a colon, as Planhat's docs describe. */
 function decodeBasic(text: string): string {
   const [, scheme, encoded] = /^(basic\s+)?([\w+/\s-]+(?:=\s*){0,2})$/i.exec(text) ?? [];
-  // Lines are joined here, while the scheme `Basic` still shows that this is base64.
+  // Lines are joined here, because the scheme `Basic` still shows that the text is base64.
   const decoded = encoded && decodeBase64(encoded.replace(/\s/g, ""));
   if (!decoded || !/^[\x21-\x7e]{8,}$/.test(decoded)) return text;
   return scheme || decoded.endsWith(":") ? decoded : text;

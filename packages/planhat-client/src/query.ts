@@ -9,11 +9,11 @@ export interface PageBytesOptions extends CallOptions {
   readonly offset: number;
   /** 1 to the model's `pageMax`. */
   readonly limit: number;
-  /** A property, with a leading `-` for descending order. Without it Planhat promises no order. */
+  /** A property, with a leading `-` for descending order. Without `sort`, Planhat promises no order. */
   readonly sort?: string | undefined;
   /** Further parameters of the list. */
   readonly where?: Readonly<Record<string, string | number | boolean>> | undefined;
-  /** The largest body that is accepted; a larger one fails with `too_large`. Default: the client's `maxBodyBytes`. */
+  /** The largest accepted body; a larger body fails with `too_large`. Default: the client's `maxBodyBytes`. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -26,12 +26,16 @@ export interface PageOptions extends PageBytesOptions {
 /** The options of a model's list, with the fields that the registry knows. */
 export interface ListOptions<M extends ModelName> extends CallOptions {
   /**
-   * The properties to return; `_id` is always included. Default: all. Properties in `custom` and `usage` by their path.
+   * The properties to return; `_id` is always included. Default: all. A property in `custom` or `usage` is named by
+   * its path.
    */
   readonly select?: readonly (FieldOf<M> | `custom.${string}` | `usage.${string}`)[] | undefined;
-  /** Only records of these companies: ids, `extid-…` or `srcid-…`. With an empty list, nothing is sent or returned. */
+  /**
+   * Only records of these companies: ids, `extid-…` or `srcid-…`. For an empty list, no request is sent and no record
+   * is returned.
+   */
   readonly companyId?: string | readonly string[] | undefined;
-  /** The list's own parameters. Planhat ignores values that it does not know, without an error. */
+  /** Parameters that only this list has. Planhat ignores unknown values without an error. */
   readonly where?: Readonly<Partial<Record<FilterOf<M>, string | number | boolean>>> | undefined;
 }
 
@@ -39,17 +43,17 @@ export interface ListOptions<M extends ModelName> extends CallOptions {
 export interface ListPageOptions<M extends ModelName> extends ListOptions<M> {
   /** Default 0. */
   readonly offset?: number | undefined;
-  /** 1 to the model's `pageMax`. Default: that maximum. */
+  /** 1 to the model's `pageMax`. Default: `pageMax`. */
   readonly limit?: number | undefined;
-  /** Default `_id`: Planhat promises no order of its own. */
+  /** Default: `_id`. Without a sort, Planhat promises no order. */
   readonly sort?: FieldOf<M> | `-${FieldOf<M>}` | undefined;
 }
 
 /** The options of a scan of a whole list. */
 export interface ScanOptions<M extends ModelName> extends ListOptions<M> {
-  /** Records per page: 2 to the model's `pageMax`. Default: that maximum. */
+  /** Records per page: 2 to the model's `pageMax`. Default: `pageMax`. */
   readonly pageSize?: number | undefined;
-  /** Default `_id`, the only order in which a scan misses nothing while records are added and removed. */
+  /** Default: `_id`. Only in this order does a scan miss nothing while records are added and removed. */
   readonly sort?: FieldOf<M> | `-${FieldOf<M>}` | undefined;
 }
 
@@ -85,7 +89,7 @@ export function makeQuery(model: ModelName, query: Query): string {
 /** The maximum length of a `companyId` parameter: a community client found that longer addresses may fail. */
 const COMPANIES_CHARS = 1_800;
 
-/** Splits a list of companies so that each part fits into an address. Without a list, returns one undefined part. */
+/** Splits a list of companies into parts that each fit into one URL. Without a list, returns one undefined part. */
 export function cutCompanies(
   companyId: string | readonly string[] | undefined,
 ): (readonly string[] | undefined)[] {
@@ -108,12 +112,12 @@ export function toDayNumber(date: Date): number {
   return Math.floor(date.getTime() / 86_400_000);
 }
 
-/** The form of a customer's own id of a record, for `get` and `companyId`. */
+/** Writes the customer's own id of a record in the form for `get` and `companyId`. */
 export function extid(externalId: string): `extid-${string}` {
   return `extid-${externalId}`;
 }
 
-/** The form of the id that a record had in its source system, for `get` and `companyId`. */
+/** Writes the id that a record had in its source system, in the form for `get` and `companyId`. */
 export function srcid(sourceId: string): `srcid-${string}` {
   return `srcid-${sourceId}`;
 }

@@ -6,8 +6,10 @@ import { readRateInfo } from "./retry.ts";
 import type { RateInfo } from "./retry.ts";
 import { takeOutToken } from "./scrub.ts";
 
-/** The facts of one attempt that was sent, after its end. They serve as evidence, for metrics, and to learn the budget.
- *  They contain no token and no record, and are plain JSON. */
+/**
+ * The facts of one attempt that was sent and has ended. They serve as evidence and for metrics, and a budget can
+ * learn from them. They contain no token and no record, and are plain JSON.
+ */
 export interface RequestInfo {
   /** When the attempt was sent, ISO 8601 in UTC. */
   readonly at: string;
@@ -15,13 +17,13 @@ export interface RequestInfo {
   readonly kind: RequestKind;
   readonly method: "GET";
   readonly host: string;
-  /** Includes the query. */
+  /** The path with the query. */
   readonly path: string;
   /** 1 for the first attempt. */
   readonly attempt: number;
   /**
-   * The wait before this attempt, for the limiter, Planhat's `Retry-After` or the backoff: since the call began, or
-   * since the previous attempt ended.
+   * How long this attempt waited for the limiter, for Planhat's `Retry-After` or for the backoff. Measured from the
+   * start of the call or from the end of the previous attempt.
    */
   readonly waitedMs: number;
   /** The duration of this attempt, without `waitedMs`. */
@@ -33,11 +35,11 @@ export interface RequestInfo {
   readonly reason: PlanhatErrorReason | null;
   /** The wait that Planhat asked for, if the attempt failed. */
   readonly retryAfterMs: number | null;
-  /** The beginning of Planhat's message, scrubbed, if the attempt failed. */
+  /** The beginning of Planhat's message without secrets, if the attempt failed. */
   readonly excerpt: string | null;
-  /** The uncompressed size of the body; 0 if none was read. */
+  /** The uncompressed size of the body; 0 if no body was read. */
   readonly bytes: number;
-  /** Null if no answer began, or if it has no rate headers. */
+  /** Null if no answer began, or if the answer has no rate headers. */
   readonly rate: RateInfo | null;
 }
 
@@ -56,7 +58,7 @@ export function describeRequest(
     kind: call.kind,
     method: "GET",
     host: call.url.host,
-    // If somebody pasted the token in place of an id, it would be in the path.
+    // The path contains the token if somebody pasted the token in place of an id.
     path: takeOutToken(call.url.pathname + call.url.search, token),
     attempt: attempt.number,
     waitedMs: Math.round(sentAt - attempt.waitingSince),

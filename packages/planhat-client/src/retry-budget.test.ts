@@ -62,7 +62,8 @@ describe("a client's calls", () => {
       if (server.requests.length === 10) isDown = false;
       if (server.requests.length === 14) isDown = true;
     });
-    // Five calls fail and spend the five retries; four succeed and give back two; six fail with two retries.
+    // Five calls fail and use the five retries. Four calls succeed and give two retries back. Six calls fail and use
+    // these two retries.
     await callMany(server.url, 15, 5);
     expect(server.requests).toHaveLength(15 + 5 + 2);
   });

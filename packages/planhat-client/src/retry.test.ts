@@ -14,13 +14,13 @@ describe("readRetryAfterMs", () => {
     [{ "x-ratelimit-reset": String(nowMs / 1000 + 7) }, 7_000],
     [{ "ratelimit-reset": String(nowMs + 900) }, 900],
     [{ "retry-after": "soon", "x-ratelimit-reset": "2" }, 2_000],
-    // Relative to the server's own clock, which may be an hour ahead of ours.
+    // The date is relative to the server's clock, which may be an hour ahead of our clock.
     [
       { "retry-after": "Mon, 23 Nov 2026 11:00:05 GMT", date: "Mon, 23 Nov 2026 11:00:00 GMT" },
       5_000,
     ],
     [{ "retry-after": "-1x" }, undefined],
-    // Texts that `Date.parse` accepts as dates, in the years 2001 and 2000.
+    // `Date.parse` would accept these texts as dates in the years 2001 and 2000.
     [{ "retry-after": "-5" }, undefined],
     [{ "retry-after": "after 12" }, undefined],
     [{ "retry-after": "9".repeat(400) }, Infinity],

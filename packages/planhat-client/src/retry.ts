@@ -1,4 +1,4 @@
-/** When to retry: pure functions on backoff and on Planhat's headers. */
+/** Decides when to retry: pure functions that compute the backoff and read Planhat's headers. */
 
 /**
  * The delay before retry `retry` (from 1) in ms: full jitter in [0, min(cap, base·2^(retry-1))]. A `Retry-After` of the
@@ -13,19 +13,19 @@ export function backoffDelayMs(
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (retry - 1)));
 }
 
-/** The rate limit in an answer's headers; null for values that they do not have. */
+/** The rate limit in an answer's headers. A value that is not in the headers is null. */
 export interface RateInfo {
   /** Calls per window. */
   readonly limit: number | null;
-  /** Calls left. */
+  /** Calls that are left in the window. */
   readonly remaining: number | null;
   /** The time until the window resets. */
   readonly resetMs: number | null;
 }
 
 /**
- * Planhat's documentation of 2017 shows `X-Rate-Limit-*`, another source `x-ratelimit-*`; `ratelimit-*` is the draft
- * standard.
+ * Planhat's documentation of 2017 shows `X-Rate-Limit-*`, and another source shows `x-ratelimit-*`. The draft
+ * standard has `ratelimit-*`.
  */
 const SPELLINGS = ["x-rate-limit-", "x-ratelimit-", "ratelimit-"];
 
@@ -47,8 +47,8 @@ function readNumber(headers: Headers, name: string): number | null {
 }
 
 /**
- * A reset is given in seconds from now, as a Unix time in seconds, or as one in milliseconds; the ranges do not
- * overlap.
+ * Servers give the reset in seconds from now, as a Unix time in seconds, or as a Unix time in milliseconds. The
+ * ranges of the three do not overlap.
  */
 function toDelayMs(reset: number | null, nowMs: number): number | null {
   if (reset === null) return null;
@@ -57,12 +57,13 @@ function toDelayMs(reset: number | null, nowMs: number): number | null {
   return reset * 1000;
 }
 
-/** Matches the three forms of an HTTP date. `Date.parse` accepts more texts, which are not HTTP dates. */
+/** Matches the three forms of an HTTP date. `Date.parse` also accepts texts that are not HTTP dates. */
 const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
 
 /**
- * The wait that the server asks for, in ms: `Retry-After` as seconds or as a date, relative to the server's own clock
- * if it sends `Date`; else the reset of the rate limit. Undefined if neither can be read.
+ * The wait that the server asks for, in ms. Reads `Retry-After` as seconds or as a date; a date is relative to the
+ * server's own clock if the server sends `Date`. Without `Retry-After`, reads the reset of the rate limit. Undefined
+ * if neither can be read.
  */
 export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
   const value = headers.get("retry-after")?.trim();

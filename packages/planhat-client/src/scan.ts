@@ -1,8 +1,10 @@
 /**
- * Scans a list while it changes. Pages are sorted by `_id` and overlap by one record, so every record that exists
- * during the whole scan is returned exactly once. Planhat counts by offset: if records before the current page are
- * removed, the next page begins too late, which its first record shows. Then the scan goes back until it finds a record
- * that it knows. Records that are added behind the current position are not returned, and no record is returned twice.
+ * Scans a list while the list changes. Pages are sorted by `_id`, and two consecutive pages overlap by one record. So
+ * every record that exists during the whole scan is returned exactly once.
+ *
+ * Planhat counts by offset. If records before the current page are removed, the next page begins too late. Its first
+ * record shows this, because the overlap is missing. Then the scan goes back until it finds a record that it has
+ * returned. Records that are added behind the current position are not returned, and no record is returned twice.
  */
 
 import type { PlanhatRecord } from "./parse.ts";
@@ -14,14 +16,16 @@ export type ReadPage = (offset: number, pageSize: number) => Promise<PlanhatReco
 type MakeError = (reason: "not_sorted" | "no_progress") => Error;
 
 /**
- * How many pages in a row may hold no new record. Going back after many removals takes about twenty. Without this
- * limit, a Planhat that ignores the offset would return the same page for ever.
+ * How many consecutive pages may have no new record. After many removals, going back takes about twenty pages.
+ * Without this limit, a Planhat that ignores the offset would return the same page for ever.
  */
 const IDLE_PAGES_MAX = 50;
 
-/** Scans in the order of `_id`. Every returned page has at least one new record. If the first page is not sorted by
- *  `_id`, it scans by offset only. If a later page is not sorted, it throws the error of `makeError`, because records
- * may  be missing. It also throws after 50 pages without a new record. */
+/**
+ * Scans in the order of `_id`. Every returned page has at least one new record. If the first page is not sorted by
+ * `_id`, scans by offset only. If a later page is not sorted, throws the error of `makeError`, because records may be
+ * missing. Also throws after 50 pages without a new record.
+ */
 export async function* scanById(
   readPage: ReadPage,
   pageSize: number,
@@ -39,7 +43,7 @@ export async function* scanById(
       if (last !== "") throw makeError("not_sorted");
       return yield* scanByOffset(readPage, pageSize, makeError);
     }
-    // There may be records between the last returned one and the first one of this page.
+    // There may be records between the last returned record and the first record of this page.
     if (offset > 0 && (first === undefined || first > last)) {
       offset = Math.max(0, offset - stepBack);
       stepBack = Math.min(stepBack * 2, pageSize);

@@ -1,20 +1,21 @@
 /**
- * Scrubs texts from Planhat or a proxy before they get into errors and logs. It removes the token in every encoding in
- * which a server may echo it, and everything that could be another secret.
+ * Removes secrets from texts of Planhat or a proxy, before the texts get into errors and logs. Removes the token in
+ * every encoding in which a server may repeat it, and every text that could be another secret.
  */
 
 const EXCERPT_CHARS = 200;
 
 /**
- * Longer than an ObjectId (24) and a UUID (36), which are kept because they help; tokens are usually longer than both.
+ * Matches texts that are longer than an ObjectId (24) and a UUID (36), because these ids are useful in a message.
+ * Tokens are usually longer than both kinds of id.
  */
 const TOKEN_LIKE = /[A-Za-z0-9_\-+/=.~%]{40,}/g;
 const AFTER_SCHEME = /\b(bearer|basic)\s+\S+/gi;
-/** Half of a surrogate pair that was cut. */
+/** The first half of a surrogate pair whose second half was cut off. */
 const HALF_AT_THE_END = /[\uD800-\uDBFF]$/;
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\s]+/gu;
 
-/** Removes the token and everything that looks like one from a text, and cuts it to 200 code units. */
+/** Removes the token, and every text that looks like a token. Cuts the result to 200 code units. */
 function scrub(text: string, token: string): string {
   return takeOutToken(text, token)
     .replace(AFTER_SCHEME, "$1 [token]")
@@ -26,7 +27,7 @@ function scrub(text: string, token: string): string {
     .toWellFormed();
 }
 
-/** Replaces the token by `[token]` in all its known encodings. */
+/** Replaces the token by `[token]`, in all its known encodings. */
 export function takeOutToken(text: string, token: string): string {
   let clean = text;
   for (const spelling of listSpellings(token)) clean = clean.replaceAll(spelling, "[token]");
@@ -39,8 +40,8 @@ function listSpellings(token: string): string[] {
 }
 
 /**
- * An excerpt of an answer's body for errors. A success body may hold a customer's records, so of JSON only the message,
- * or the names of its properties, is kept.
+ * An excerpt of an answer's body for errors. The body of a success may contain a customer's records. So from JSON,
+ * the excerpt has only the message or the names of the properties.
  */
 export function makeExcerpt(body: string, token: string): string | undefined {
   const text = body.trim();

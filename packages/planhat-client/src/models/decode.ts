@@ -1,6 +1,7 @@
 /**
- * Decodes Planhat's records into typed values. It refuses no record and loses no value. A value that does not fit its
- * field is reported as an oddity and kept in `rest`, like all properties that the registry does not know.
+ * Decodes Planhat's records into typed values. `decode` refuses no record and loses no value. If a value does not
+ * have the type of its field, it is reported as an oddity and kept in `rest`. `rest` also has all properties that the
+ * registry does not know.
  */
 
 import { readValue } from "./read-value.ts";
@@ -9,26 +10,30 @@ import type { RecordOf } from "./records.ts";
 import { models } from "./registry.ts";
 import type { ModelName } from "./registry.ts";
 
-/** A value that did not fit its field. The value itself is left out, because records are the customer's. */
+/**
+ * A value that does not have the type of its field. The oddity does not contain the value, because records are the
+ * customer's.
+ */
 export interface Oddity {
   readonly field: string;
   readonly expected: FieldType;
-  /** The kind of JSON value that was sent. */
+  /** The kind of JSON value that Planhat sent. */
   readonly found: "missing" | "null" | "string" | "number" | "boolean" | "array" | "object";
 }
 
 /** The result of `decode`. */
 export interface Decoded<M extends ModelName> {
   readonly record: RecordOf<M>;
-  /** Properties that the registry does not know, and values that did not fit, as received. */
+  /** Properties that the registry does not know, and values with a wrong type, as received. */
   readonly rest: Readonly<Record<string, unknown>>;
   readonly oddities: readonly Oddity[];
 }
 
 /**
- * Decodes a record of `model`. `""` becomes null, a reference in either form a `Reference`, a text with commas a list,
- * a date in either form a `Date`, a currency in either form its code, and other spellings of a name the known name.
- * Custom fields stay unchanged in `custom`. A record without `_id` gets an empty one, and an oddity.
+ * Decodes a record of `model`. `""` becomes null. A reference in either form becomes a `Reference`. A text with
+ * commas becomes a list. A date in either form becomes a `Date`. A currency in either form becomes its code. Other
+ * spellings of a known name become the known name. Custom fields stay unchanged in `custom`. A record without `_id`
+ * gets an empty `_id`, and an oddity.
  */
 export function decode<M extends ModelName>(
   model: M,
@@ -48,13 +53,13 @@ export function decode<M extends ModelName>(
     } else if (sent !== undefined) {
       known.set(name, value);
       rest.delete(sent);
-      // If a field is sent under two spellings, the empty one is dropped.
+      // If Planhat sends a field under two spellings, the empty value is dropped.
       for (const key of [name, ...aliases]) if (isEmpty(rest.get(key))) rest.delete(key);
     }
   }
   return {
     record: Object.fromEntries(known) as RecordOf<M>,
-    // Not by assignment, because a property may be named `__proto__`.
+    // `Object.fromEntries`, not an assignment, because a property may be named `__proto__`.
     rest: Object.fromEntries(rest),
     oddities,
   };

@@ -1,16 +1,21 @@
 /** The types and helpers that describe models: their fields, their permissions, and how sure each fact is. */
 
-/** How sure a fact is. Planhat publishes no OpenAPI description and documents no page limits.
- *  `confirmed`: Planhat's own pages or several working clients agree; `single_source`: one third party says so;
- *  `inferred`: our guess. */
+/**
+ * How sure a fact is. Planhat publishes no OpenAPI description and documents no page limits.
+ * `confirmed`: Planhat's own pages or several working clients agree. `single_source`: only one third party states the
+ * fact. `inferred`: we guess the fact.
+ */
 export type Sureness = "confirmed" | "single_source" | "inferred";
 
-/** The type of a field, as Planhat sends it.
- *  `text`, `number`, `flag`: as named. `choice`: one of the texts in `values`, which tenants may extend.
- *  `date`: an ISO 8601 text, seldom milliseconds. `days`: whole days since 1970-01-01.
- *  `reference`, `references`: another record by its `_id`, which comes as a text, as an object or as `""`.
- *  `currency`: a code, or an object with its `symbol`. `texts`: a list, or a text with commas.
- *  `list`, `object`: any JSON list or object. `any`: undocumented. */
+/**
+ * The type of a field, as Planhat sends it.
+ * `text`, `number`, `flag`: a JSON text, number or boolean. `choice`: one of the texts in `values`; a tenant may add
+ * texts.
+ * `date`: an ISO 8601 text, seldom milliseconds. `days`: whole days since 1970-01-01.
+ * `reference`, `references`: another record by its `_id`, sent as a text, as an object or as `""`.
+ * `currency`: a code, or an object with its `symbol`. `texts`: a list, or a text with commas.
+ * `list`, `object`: any JSON list or object. `any`: undocumented.
+ */
 export type FieldType =
   | "text"
   | "number"
@@ -30,17 +35,17 @@ export type FieldType =
 export interface PlanhatField {
   readonly type: FieldType;
   readonly meaning: string;
-  /** How sure its name and type are. */
+  /** How sure the field's name and type are. */
   readonly sure: Sureness;
   /** The model that a reference points to; absent if Planhat does not document it. */
   readonly to?: string;
-  /** Known values of a choice. */
+  /** The known values of a choice. */
   readonly values?: readonly string[];
-  /** Other spellings that were seen in answers. */
+  /** Other spellings of the name that were seen in answers. */
   readonly aliases?: readonly string[];
-  /** Planhat computes it: it cannot be written. */
+  /** Planhat computes the field, so nobody can write it. */
   readonly isComputed?: boolean;
-  /** Planhat refuses to create a record without it. */
+  /** Planhat refuses to create a record without this field. */
   readonly isRequired?: boolean;
 }
 
@@ -48,7 +53,7 @@ type Details = Omit<PlanhatField, "type" | "meaning" | "to" | "values" | "sure">
   readonly sure?: Sureness;
 };
 
-/** A field with its type as a literal, from which its record's type follows. */
+/** A field whose type is a literal type. The type of its record is derived from this literal. */
 export interface Typed<T extends FieldType> extends PlanhatField {
   readonly type: T;
 }
@@ -92,13 +97,13 @@ export function references(
   return { type: "references", ...(to ? { to } : {}), meaning, sure: "confirmed", ...more };
 }
 
-/** Common details. */
+/** Details that many fields share. */
 export const required = { isRequired: true } as const;
 export const computed = { isComputed: true } as const;
 export const maybe = { sure: "single_source" } as const;
 export const guessed = { sure: "inferred" } as const;
 
-/** Every record has these. */
+/** Fields that every record has. */
 export const base = {
   _id: text("Planhat's own id: 24 hexadecimal digits, never changed.", computed),
   __v: number("Counts the versions of the stored document.", computed),
@@ -111,7 +116,7 @@ export const times = {
   updatedAt: date("When it last changed; also moved by a write that changes nothing.", computed),
 };
 
-/** The two ids of a record in a customer's other systems. */
+/** A record's ids in two other systems: the customer's own system, and the source of the data. */
 export const outerIds = {
   externalId: text("The customer's own id; `extid-…` finds the record. May be empty."),
   sourceId: text("The id in the system it was brought from; `srcid-…` finds the record."),
@@ -123,7 +128,7 @@ export const ofCompany = {
   companyName: text("That company's name.", computed),
 };
 
-/** Where a permission is given. */
+/** Where in Planhat a permission is given. */
 export interface PermissionPlace {
   /** The name of the permission on the last screen of `place`. */
   readonly name: string;
@@ -131,13 +136,13 @@ export interface PermissionPlace {
   readonly place: readonly string[];
 }
 
-/** A model's permission in both of Planhat's interfaces. */
+/** Where a model's permission is given in each of Planhat's two interfaces. */
 export interface ModelPermission {
-  /** `app.planhat.com`. */
+  /** The interface at `app.planhat.com`. */
   readonly classic: PermissionPlace;
-  /** `ws.planhat.com`. */
+  /** The interface at `ws.planhat.com`. */
   readonly current: PermissionPlace;
-  /** How sure the name of the row is. The path is confirmed. */
+  /** How sure the permission's name is. The path is confirmed. */
   readonly sure: Sureness;
 }
 
@@ -150,8 +155,8 @@ export function permission(name: string, sure: Sureness = "inferred"): ModelPerm
 }
 
 /**
- * The keys by which Planhat finds a record. `externalId` (`extId` for invoices) is written `extid-…`, `sourceId`
- * `srcid-…`.
+ * The keys by which Planhat finds a record. In a request, `externalId` (`extId` for invoices) has the form `extid-…`,
+ * and `sourceId` has the form `srcid-…`.
  */
 export type Keyable = "_id" | "externalId" | "extId" | "sourceId" | "email";
 
@@ -166,18 +171,24 @@ export interface ModelFacts {
   /** The largest `limit` that may be sent. Planhat does not document what happens above it. */
   readonly pageMax: number;
   /**
-   * The order in which a scan is stable; undefined if the list is not known to sort. Planhat promises no default order.
+   * The order in which a scan misses no record; undefined if it is not known whether the list can be sorted. Planhat
+   * promises no default order.
    */
   readonly sort: "_id" | undefined;
-  /** The property that holds when a record last changed, if there is one. Planhat has no "changed since" filter. */
+  /**
+   * The property with the time of a record's last change, if there is such a property. Planhat has no "changed since"
+   * filter.
+   */
   readonly timestampField: "updatedAt" | "lastUpdated" | undefined;
   /**
-   * The query parameters of the list, besides limit, offset, sort and select. Planhat ignores others without an error.
+   * The query parameters of the list, besides limit, offset, sort and select. Planhat ignores other parameters
+   * without an error.
    */
   readonly filters: readonly string[];
   /**
-   * The list's parameter that requests archived records, which the list otherwise leaves out; undefined if there is
-   * none. For end users it is confirmed that the parameter exists, but not what Planhat answers.
+   * The parameter with which the list returns archived records, which Planhat otherwise hides from the list.
+   * Undefined if there is no such parameter. For end users, it is confirmed that the parameter exists, but not what
+   * Planhat answers.
    */
   readonly archivedFilter: "archived" | "isArchived" | undefined;
   /** Whether one record can be requested by its id. */
@@ -185,15 +196,18 @@ export interface ModelFacts {
   readonly keyables: readonly Keyable[];
   readonly permission: ModelPermission;
   readonly fields: Readonly<Record<string, PlanhatField>>;
-  /** How sure it is that the model is served at this path. */
+  /** How sure it is that Planhat serves the model at this path. */
   readonly endpoint: Sureness;
   /** How sure the page sizes are. */
   readonly paging: Sureness;
-  /** How sure the timestamp's name is. */
+  /** How sure the name of `timestampField` is. */
   readonly timestamp: Sureness;
 }
 
-/** The facts of the usual list: pages of 100 to 2,000 records, sorted by `_id`. Models override what differs. */
+/**
+ * The facts of the usual list: pages of 100 to 2,000 records, sorted by `_id`. A model overrides the facts that
+ * differ.
+ */
 export const usual = {
   pageDefault: 100,
   pageMax: 2_000,

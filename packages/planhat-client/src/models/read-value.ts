@@ -1,4 +1,4 @@
-/** Reads one value as the type of its field. Undefined means that the value does not have this type. */
+/** Reads a value as the type of its field. Undefined means that the value does not have this type. */
 
 import type { FieldType } from "./describe.ts";
 import type { Reference } from "./records.ts";
@@ -23,7 +23,7 @@ const readers: Readonly<Record<FieldType, (value: unknown) => unknown>> = {
   any: (value) => value,
 };
 
-/** The value as `type`; undefined if it cannot be read as that. The caller handles empty values. */
+/** Reads the value as `type`; undefined if the value does not have this type. The caller handles empty values. */
 export function readValue(type: FieldType, value: unknown): unknown {
   return readers[type](value);
 }
@@ -52,7 +52,7 @@ function readFlag(value: unknown): boolean | undefined {
 function readDate(value: unknown): Date | undefined {
   const isMs = typeof value === "number" && Math.abs(value) <= LAST_MS;
   if (isMs) return new Date(value);
-  // Only texts that begin like ISO 8601: engines differ in which other texts they read as dates.
+  // Only texts that begin like ISO 8601. JavaScript engines differ in which other texts they read as dates.
   if (typeof value !== "string" || !/^\d{4}-\d{2}-\d{2}/.test(value)) return undefined;
   const read = new Date(value);
   return Number.isNaN(read.getTime()) ? undefined : read;

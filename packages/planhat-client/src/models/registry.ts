@@ -1,4 +1,4 @@
-/** Planhat's models as data: the only place that knows their paths, page sizes, fields and permission labels. */
+/** Planhat's models as data. Only this folder knows their paths, page sizes, fields and permission labels. */
 
 import * as conversations from "./conversations.ts";
 import type { ModelFacts } from "./describe.ts";
@@ -6,7 +6,8 @@ import * as people from "./people.ts";
 import * as revenue from "./revenue.ts";
 import * as work from "./work.ts";
 
-// In the order in which people see them. New models go last, because the sandbox's ids depend on a model's position.
+// In the order in which pages show them. Add new models at the end, because the sandbox's ids depend on a model's
+// position.
 const facts = {
   company: people.company,
   enduser: people.enduser,
@@ -52,7 +53,7 @@ export function isModelName(text: string): text is ModelName {
   return Object.hasOwn(facts, text);
 }
 
-/** Every model's name, in the order in which people see them. */
+/** The names of all models, in the order in which pages show them. */
 export const modelNames: readonly ModelName[] = Object.keys(facts).filter(isModelName);
 
 /** Every model by its name. */

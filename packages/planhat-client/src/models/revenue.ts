@@ -25,7 +25,7 @@ import type { ModelFacts } from "./describe.ts";
 
 /**
  * What companies buy and pay. In tenants that were moved to Planhat's newer revenue model, deals, line items and
- * products replace licenses, sales and opportunities, so one of the two sets may be empty.
+ * products replace licenses, sales and opportunities. So in a tenant, one of the two groups may be empty.
  */
 
 export const license = {

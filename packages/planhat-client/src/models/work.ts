@@ -21,7 +21,7 @@ import {
 } from "./describe.ts";
 import type { ModelFacts } from "./describe.ts";
 
-/** The work that the tenant's people do for companies, and the hours it takes. */
+/** The work that the tenant's people do for companies, and the hours that this work takes. */
 
 const named = { ...base, ...times, ...outerIds, ...ofCompany, name: text("Its name.", required) };
 

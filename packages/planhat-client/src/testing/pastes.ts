@@ -14,15 +14,15 @@ const ofChars = (chars: string, minLength: number, maxLength: number) =>
 /** Opaque, base64-like texts of every plausible length. */
 export const anyToken = ofChars(letters, 30, 400);
 
-/** Tokens of random letters and digits: none is one text repeated twice, and none is a word. */
+/** Tokens of random letters and digits. No token is a text repeated twice, and no token is a word. */
 export const randomToken = ofChars(letters, 33, 120).filter(
   (token) => new Set(token).size > 10 && /\d/.test(token),
 );
 
 /**
- * Tokens of any printable ASCII. They begin and end with letters, digits or the characters that base64 and base64url
- * end with, because quotes, brackets, dots and colons at the ends are text around a token. Keys of other services need
- * not be excluded: they are recognised only with their exact length.
+ * Tokens of any printable ASCII. The first and last characters are letters, digits or the characters with which
+ * base64 and base64url end. Quotes, brackets, dots and colons at the ends count as text around a token. The generator
+ * may make a text that begins like another service's key: such a key is recognised only with its exact length.
  */
 export const printableToken = fc
   .tuple(
@@ -31,7 +31,7 @@ export const printableToken = fc
     ofChars(`${letters}_-+/=~`, 1, 1),
   )
   .map((parts) => parts.join(""))
-  // Six asterisks are a masked token, and mail addresses are refused.
+  // Six asterisks mean a masked token, and a mail address is refused.
   .filter((token) => !token.includes("******") && !/^[\w.+-]+@[a-z\d.-]+$/i.test(token));
 
 const quotes: readonly (readonly [string, string])[] = [
@@ -58,7 +58,7 @@ const around = (pairs: readonly (readonly [string, string])[]) =>
         open + t + close,
   );
 
-/** Inserts between two characters of the token, so that no keyword before it is broken. */
+/** Inserts a text between two characters of the token, so that no keyword before the token is broken. */
 const insert = (text: string, at: number, what: string): string => {
   const place = text.length - 1 - (at % 20);
   return text.slice(0, place) + what + text.slice(place);
@@ -90,7 +90,7 @@ const spaces: [string, string][] = [" ", "\n", "\t", "\r\n", "\u00a0"].map((spac
   space,
 ]);
 
-/** Text around a token or its header. */
+/** Text around a token or around its header. */
 export const mutation = fc.oneof(
   around(spaces),
   inside("\n"),
@@ -111,7 +111,7 @@ export const mutation = fc.oneof(
   after(":"),
 );
 
-/** Whole texts that contain a token unchanged, perhaps with its scheme. */
+/** Whole texts that contain an unchanged token, some with the scheme. */
 export const wrapping = fc.oneof(
   { weight: 3, arbitrary: fc.constant<Mutate>((t) => t) },
   fc.constantFrom("token", "apiToken", "api_key", "Authorization").map(

@@ -7,7 +7,7 @@ export interface TestServer extends AsyncDisposable {
   readonly requests: IncomingMessage[];
 }
 
-/** Serves `handle` on 127.0.0.1 until it is disposed, which closes all open connections. */
+/** Serves `handle` on 127.0.0.1 until the server is disposed. Disposal closes all open connections. */
 export async function serve(handle: RequestListener): Promise<TestServer> {
   const requests: IncomingMessage[] = [];
   const server = createServer((request, response) => {
