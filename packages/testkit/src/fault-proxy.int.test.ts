@@ -52,7 +52,7 @@ test("swallows what is sent on connections it forgot, and passes new ones", asyn
   const heard: string[] = [];
   for (const event of ["data", "end", "close", "error"]) socket.on(event, () => heard.push(event));
   await new Promise((resolve) => socket.once("connect", resolve));
-  // The proxy has seen it once something has passed.
+  // An answer shows that the proxy has accepted the connection.
   expect(await get(proxy.url)).toBe("here");
   proxy.halfOpen();
   socket.write("GET / HTTP/1.1\r\nHost: here\r\n\r\n");

@@ -11,9 +11,9 @@ import {
 } from "@churned/embedded-postgres";
 import { Client } from "pg";
 
-/** A database for one caller. */
+/** A database that only one caller uses. */
 export type OwnDatabase = AsyncDisposable & {
-  /** Superuser's URL of this database. */
+  /** The superuser's URL of this database. */
   readonly url: string;
   readonly name: string;
   /** Ends all connections to the database and removes it. */
@@ -22,15 +22,18 @@ export type OwnDatabase = AsyncDisposable & {
 
 /** A PostgreSQL server, with the rights of its superuser. */
 export type PostgresServer = AsyncDisposable & {
-  /** Superuser's URL of its `postgres` database. */
+  /** The superuser's URL of the server's database `postgres`. */
   readonly url: string;
-  /** The server's data folder where we started the server. Tests search its heap and WAL for leaks. */
+  /** The server's data folder, if this process started the server. Tests search its heap and WAL for leaks. */
   readonly dataDir: string | undefined;
-  /** The server's log file where we started the server. */
+  /** The server's log file, if this process started the server. */
   readonly logFile: string | undefined;
-  /** A new database, empty or cloned from `template` (to which nobody may be connected). */
+  /** Makes a database, empty or as a copy of `template`. Nobody may be connected to the template. */
   createDatabase(options?: { readonly template?: string }): Promise<OwnDatabase>;
-  /** Shuts the server down (`fast`) or kills it (`crash`), and starts it again at the same URL. For a separate server only (`isDurable`). */
+  /**
+   * Shuts the server down (`fast`) or kills it (`crash`), and starts it again at the same URL. Only for a server that
+   * is not shared (`isDurable`).
+   */
   restart(how: "fast" | "crash"): Promise<void>;
   /** Releases the server. A server that we started stops with its last user. */
   release(): Promise<void>;
@@ -39,9 +42,9 @@ export type PostgresServer = AsyncDisposable & {
 type Running = { readonly server: PostgresServer; users: number };
 let shared: Promise<Running> | undefined;
 
-/** A real PostgreSQL 18 for tests: the server at `TEST_PG_URL`, else an embedded one. This process starts it once, shares it
- *  among its callers and stops it after the last `release()`. `isDurable: true` always starts a separate server with fsync
- *  and full WAL, for tests that kill it or read its files. */
+/** A real PostgreSQL 18 for tests: the server at `TEST_PG_URL`, else an embedded server. This process starts the
+ *  embedded server once, shares it among its callers and stops it after the last `release()`. `isDurable: true`
+ *  always starts a separate server with fsync and full WAL, for tests that kill it or read its files. */
 export async function acquirePostgres(
   options: { readonly isDurable?: boolean } = {},
 ): Promise<PostgresServer> {
@@ -84,7 +87,7 @@ async function startTemporary(isDurable: boolean): Promise<PostgresServer> {
   );
 }
 
-/** Under root, the postgres user may not enter a private TMPDIR. */
+/** Where the tests run as root, the user postgres may have no access to a private TMPDIR. */
 function chooseTemporaryFolder(): string {
   const user = findPostgresUser();
   if (!user || canEnter(tmpdir(), user)) return tmpdir();
@@ -134,7 +137,7 @@ async function runOnServer(serverUrl: string, sql: string): Promise<void> {
   }
 }
 
-/** The URL of another database of the same server, with another role where one is given. */
+/** The URL of another database of the same server, with the role if given. */
 export function withDatabase(
   serverUrl: string,
   database: string,

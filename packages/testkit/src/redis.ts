@@ -11,12 +11,13 @@ import { waitFor } from "./wait-for.ts";
 /** A Redis (or Valkey) server for tests. */
 export type RedisServer = AsyncDisposable & {
   readonly url: string;
-  /** Stops the server where we started it. */
+  /** Stops the server if this process started it. */
   release(): Promise<void>;
 };
 
-/** A real Redis: the one at `TEST_REDIS_URL`, else one started from the `redis-server` or `valkey-server` on PATH, without
- *  data on disk. Where there is none, resolves to `null` and writes a notice to stderr, or throws with CI=true. */
+/** A real Redis: the server at `TEST_REDIS_URL`, else a server that is started from the `redis-server` or
+ *  `valkey-server` on PATH, without data on disk. If there is no such program, resolves to `null` and writes a notice
+ *  to stderr, or throws with CI=true. */
 export async function acquireRedis(): Promise<RedisServer | null> {
   const external = process.env["TEST_REDIS_URL"];
   if (external) return makeServer(external, async () => {});
@@ -28,7 +29,7 @@ export async function acquireRedis(): Promise<RedisServer | null> {
   return null;
 }
 
-/** The full path of `redis-server` or `valkey-server` on PATH; `undefined` where there is none. */
+/** The full path of `redis-server` or `valkey-server` on PATH; `undefined` if there is neither. */
 export function findRedisCommand(): string | undefined {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   return ["redis-server", "valkey-server"]

@@ -4,13 +4,16 @@ import { waitFor } from "./wait-for.ts";
 
 /** The program to run. */
 export type StartProcessOptions = {
-  /** The program. This Node where absent. */
+  /** The program. Default: this Node. */
   readonly command?: string;
   readonly args: readonly string[];
   /** The whole environment, except PATH, HOME and TMPDIR, which are passed on. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
-  /** Polled with all output so far, until it is true: then the process is ready. Without it, the process is ready at once. */
+  /**
+   * Called again and again with all output so far. The process is ready when the result is true. Without this
+   * function, the process is ready at once.
+   */
   readonly readyWhen?: (output: string) => boolean | Promise<boolean>;
   /** Default: 60,000. */
   readonly readyTimeoutMs?: number;

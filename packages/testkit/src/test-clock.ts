@@ -1,4 +1,4 @@
-/** A clock that stands still until told: pass it where the product takes the time. */
+/** A clock that moves only when a test moves it. Pass it to code that takes the time as an argument. */
 export class TestClock {
   #nowMs: number;
 
@@ -7,15 +7,15 @@ export class TestClock {
     this.#nowMs = startAt.getTime();
   }
 
-  /** The set time. Bound, so that `clock.now` can be passed as a function. */
+  /** The set time. The function is bound, so that tests can pass `clock.now`. */
   readonly now = (): Date => new Date(this.#nowMs);
 
-  /** Moves to a point in time, backwards too. */
+  /** Sets the time, also to an earlier time. */
   set(at: Date): void {
     this.#nowMs = at.getTime();
   }
 
-  /** Moves on by this much. */
+  /** Moves the time forward. */
   advanceMs(durationMs: number): void {
     this.#nowMs += durationMs;
   }

@@ -1,6 +1,6 @@
-// A migrated database for each test file, cloned from a template. A template is migrated once for each state of the
-// migrations. Invariant: only a complete template is cloned. It is marked as a template after the last migration, and made
-// under an advisory lock, because several test processes need it at once.
+// Makes a migrated database for each test file, as a copy of a template database. A template is made again only when
+// the migrations change. Invariant: only a complete template is copied. The database is marked as a template after
+// its last migration. An advisory lock lets only one test process make the template.
 
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
@@ -16,13 +16,13 @@ import { acquirePostgres, withDatabase, type PostgresServer } from "./postgres.t
 /** A migrated database for one caller. */
 export type TestDatabase = AsyncDisposable & {
   readonly name: string;
-  /** As superuser, to whom row-level security does not apply: for preparing and reading data. */
+  /** Signs in as superuser, to whom row-level security does not apply. For preparing and reading data. */
   readonly ownerUrl: string;
-  /** As role churned_api. */
+  /** Signs in as role churned_api. */
   readonly apiUrl: string;
-  /** As role churned_worker. */
+  /** Signs in as role churned_worker. */
   readonly workerUrl: string;
-  /** Ends its connections and removes it. */
+  /** Ends all connections to the database and removes it. */
   drop(): Promise<void>;
 };
 
@@ -30,12 +30,12 @@ const apiPassword = "test-only-api";
 const workerPassword = "test-only-worker";
 const advisoryLockKey = 4_010_018;
 
-// Kept until the process ends. Otherwise, without TEST_PG_URL, removing the last database would stop the server, and the
-// next test would need a new template.
+// Kept until the process ends. Otherwise, without TEST_PG_URL, removing the last database would stop the server, and
+// the next test would have to make the template again.
 let shared: Promise<PostgresServer> | undefined;
 
-/** Clones a database with all migrations, also the queue's. Takes about 100 ms where the template exists. Uses the server of
- *  `acquirePostgres()`, or `server`, such as a durable one. */
+/** Copies a database with all migrations, also the queue's migrations. Takes about 100 ms if the template exists.
+ *  Uses `server`, or the server of `acquirePostgres()`. */
 export async function createTestDatabase(
   options: { readonly server?: PostgresServer } = {},
 ): Promise<TestDatabase> {

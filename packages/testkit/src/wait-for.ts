@@ -10,8 +10,10 @@ export type WaitOptions = {
   readonly intervalMs?: number;
 };
 
-/** Polls until `look` gives something truthy and returns it. Throws after the time, naming what was
- *  waited for and what was last seen; an error of `look` counts as "not yet" and becomes the cause. */
+/**
+ * Calls `look` until it returns a truthy value, and returns that value. An error of `look` counts as "not yet". After
+ * `timeoutMs`, throws an error that names the condition and the last value; the last error of `look` is the cause.
+ */
 export async function waitFor<T>(
   look: () => T | Promise<T>,
   options: WaitOptions,
