@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** A port of 127.0.0.1 that is free now: `preferred` where that is free, else any other port. */
+/** A port of 127.0.0.1 that is free now: `preferred` if that port is free, else any other port. */
 export async function freePort(preferred?: number): Promise<number> {
   if (preferred !== undefined && (await canListen(preferred))) return preferred;
   return await new Promise<number>((resolve, reject) => {

@@ -3,17 +3,19 @@
 
 import { spawn } from "node:child_process";
 
-/** The child to end, and how. */
+/** The child process, and how to end it. */
 export type GuardOptions = {
   readonly pid: number;
   /** The signal that shuts the child down in order. */
   readonly signal: "INT" | "TERM";
-  /** A folder to remove when the child is gone, with our process or before it. */
+  /** A folder to remove when the child is gone. The guard removes it also when our own process is gone. */
   readonly removeAtEnd?: string | undefined;
 };
 
-/** Guards a child of our process. `follow` names the child that replaces it. Call `finish` after the child has ended; it
- *  resolves when the folder is removed. */
+/**
+ * Guards a child of our process. After a restart of the child, call `follow` with the new process. Call `finish`
+ * after the child has ended; it resolves when the folder is removed.
+ */
 export function guardProcess(options: GuardOptions): {
   follow(pid: number): void;
   finish(): Promise<void>;
@@ -30,7 +32,7 @@ export function guardProcess(options: GuardOptions): {
   const guard = spawn(
     "/bin/sh",
     ["-c", script, "guard", String(options.pid), options.signal, options.removeAtEnd ?? ""],
-    // Detached: Ctrl-C in a terminal must not end the guard before its child.
+    // Detached, because Ctrl-C in a terminal must not end the guard before its child.
     { stdio: ["pipe", "ignore", "ignore"], detached: true, cwd: "/" },
   );
   const ended = new Promise<void>((resolve) => {

@@ -3,13 +3,13 @@ import { chownSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 
 import type { PostgresUser } from "./postgres-user.ts";
 
-/** Makes a cluster with `initdb`, owned by `user`. Throws with the output of `initdb` where that fails. */
+/** Makes a cluster with `initdb`, owned by `user`. Throws with the output of `initdb` if `initdb` fails. */
 export function makeCluster(
   options: { readonly dataDir: string; readonly password: string; readonly isDurable: boolean },
   initdb: string,
   user: PostgresUser | undefined,
 ): void {
-  // Where initdb was killed, the folder holds a part of a cluster.
+  // If `initdb` was killed earlier, the folder has a part of a cluster.
   rmSync(options.dataDir, { recursive: true, force: true });
   mkdirSync(options.dataDir, { recursive: true, mode: 0o700 });
   const passwordFile = `${options.dataDir}.password`;
@@ -26,7 +26,8 @@ export function makeCluster(
         "--username=postgres",
         `--pwfile=${passwordFile}`,
         "--auth=scram-sha-256",
-        // Without these, a machine without LANG gets the encoding SQL_ASCII, which refuses \u escapes in jsonb.
+        // Without these options, a machine without LANG gets the encoding SQL_ASCII, which refuses \u escapes in
+        // jsonb.
         "--encoding=UTF8",
         "--locale-provider=builtin",
         "--builtin-locale=C.UTF-8",

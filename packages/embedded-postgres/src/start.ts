@@ -14,31 +14,34 @@ import { findPostgresBinaries, findPostgresUser, type PostgresUser } from "./pos
 
 /** How to start a server. */
 export type EmbeddedPostgresOptions = {
-  /** The cluster's folder. `initdb` makes a cluster where there is none. The postgres user must be able to enter its parent. */
+  /**
+   * The cluster's folder. If there is no cluster, `initdb` makes one. The user postgres must be able to enter the
+   * parent folder.
+   */
   readonly dataDir: string;
-  /** Where the server's own log is appended. */
+  /** The file to which the server appends its log. */
   readonly logFile: string;
-  /** Superuser's password, used when the cluster is made. */
+  /** The superuser's password, used when the cluster is made. */
   readonly password: string;
-  /** The preferred port. Where it is busy or absent, any free port is taken. */
+  /** The preferred port. If the port is busy or absent, the server takes any free port. */
   readonly port?: number;
   /** `false` turns fsync off. Only for test clusters that are thrown away. */
   readonly isDurable: boolean;
-  /** A folder to remove after the server has ended, also where our own process was killed. */
+  /** A folder to remove after the server has ended, also if our own process was killed. */
   readonly removeAtEnd?: string;
 };
 
 /** A running server. */
 export type EmbeddedPostgres = AsyncDisposable & {
-  /** Superuser's URL of the database `postgres`. */
+  /** The superuser's URL of the database `postgres`. */
   readonly url: string;
   readonly port: number;
-  /** Of the running server; another one after a restart. */
+  /** The process id of the running server. A restart changes it. */
   readonly pid: number;
   readonly dataDir: string;
-  /** Resolves when the server has ended, by us or by somebody else. */
+  /** Resolves when the server has ended, for any reason. */
   readonly ended: Promise<void>;
-  /** Shuts the server down and rolls open transactions back. Resolves when the process is gone. */
+  /** Shuts the server down, which rolls open transactions back. Resolves when the process is gone. */
   stop(): Promise<void>;
   /** Shuts the server down (`fast`) or kills it (`crash`), and starts it again on the same port. */
   restart(how: "fast" | "crash"): Promise<void>;
@@ -46,8 +49,10 @@ export type EmbeddedPostgres = AsyncDisposable & {
 
 const startTimeoutMs = 60_000;
 
-/** Starts PostgreSQL 18 on 127.0.0.1, and makes the cluster first where there is none. Recovers a cluster whose server was
- *  killed. Throws with the end of the server's log where the server does not start. */
+/**
+ * Starts PostgreSQL 18 on 127.0.0.1. Makes the cluster first if there is none. Recovers a cluster whose server was
+ * killed. Throws with the end of the server's log if the server does not start.
+ */
 export async function startEmbeddedPostgres(
   options: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
@@ -62,7 +67,7 @@ export async function startEmbeddedPostgres(
     if (await waitUntilReady(server, options.dataDir)) return server;
     await server.stop();
     const logEnd = readLogEnd(options.logFile);
-    // Another process may take the port after we found it free and before the server binds it.
+    // Between our check of the port and the server's start, another process may take the port.
     if (attempt < 3 && logEnd.includes("could not bind")) continue;
     throw new Error(`PostgreSQL did not start (log: ${options.logFile}):\n${logEnd}`);
   }
@@ -76,7 +81,7 @@ function launchServer(
 ): EmbeddedPostgres {
   const launch = (): { server: ChildProcess; ended: Promise<void> } => {
     const log = openSync(options.logFile, "a", 0o600);
-    // Detached: Ctrl-C in a terminal reaches only us, so that we decide the order of stopping.
+    // Detached, because Ctrl-C in a terminal must reach only our process, which decides the order of stopping.
     const server = spawn(
       postgres,
       ["-D", options.dataDir, "-p", String(port), ...serverSettings(options)],
@@ -133,7 +138,7 @@ function launchServer(
 function serverSettings(options: EmbeddedPostgresOptions): string[] {
   const settings = [
     "listen_addresses=127.0.0.1",
-    // No socket file: its path has a length limit and its folder would need to be writable.
+    // No socket file: its path has a length limit, and its folder must be writable.
     "unix_socket_directories=",
     "max_connections=300",
     ...(options.isDurable
@@ -155,7 +160,7 @@ async function waitUntilReady(server: EmbeddedPostgres, dataDir: string): Promis
   const deadline = Date.now() + startTimeoutMs;
   while (Date.now() < deadline) {
     if (hasEnded) return false;
-    // Line 1 is the pid, line 8 the state: what pg_ctl itself reads.
+    // Line 1 is the pid and line 8 is the state. pg_ctl itself reads these lines.
     const lines = readIfThere(join(dataDir, "postmaster.pid")).split("\n");
     if (Number(lines[0]) === server.pid && lines[7]?.trim() === "ready") return true;
     await pause(15);
