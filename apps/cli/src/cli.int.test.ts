@@ -58,7 +58,7 @@ async function addTenant(name: string): Promise<string> {
   return /Connection {2}(\S+)/.exec(text)?.[1] ?? "";
 }
 
-/** Acts as the worker: ends the next check with this verdict. */
+/** Ends the next check with this verdict, as the worker would do. */
 async function concludeNextCheck(connectionId: string, verdict: string): Promise<void> {
   await waitFor(
     async () =>
@@ -191,7 +191,7 @@ describe("churned check, sync", () => {
     expect((await churned(["sync", "stark", "--mode", "sideways"])).code).toBe(2);
     expect((await churned(["sync", "stark", "--mode", "incremental"])).code).toBe(0);
     expect(await rows("select mode from syncs where connection_id = $1", [connectionId])).toEqual([
-      // The connection has had no full pass yet, so the sync is a full one.
+      // This connection has had no full sync, so the sync is full although the command asked for an incremental sync.
       { mode: "full" },
     ]);
   });
@@ -232,7 +232,7 @@ describe("churned export", () => {
     expect([whole.code, whole.text]).toEqual([0, `1 record of wallace's Planhat → ${out}`]);
     const written = await readFile(out, "utf8");
     expect(written).toContain("first");
-    // There is more than one page, and the second cannot be read.
+    // The export has more than one page, and the second page cannot be read.
     await rows(
       `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq)
        select tenant_id, id, 'enduser', n, '{}', '', 1 + n from connections, generate_series(1, 600) n where id = $1`,
@@ -290,8 +290,8 @@ describe("churned", () => {
       sealingPublicKey: env["SEALING_PUBLIC_KEY"],
     };
     await writeFile(join(folder, "secrets.json"), JSON.stringify(secrets));
-    // The stack's database is named postgres. The error at a closed port shows that the command used the stack's
-    // settings.
+    // The database of the stack that `npm start` runs is named postgres. The error at a closed port shows that the
+    // command used the settings of that stack.
     await writeFile(join(folder, "postgres.port"), "1\n");
     const { code, text } = await churned(["check", "acme"], { env: { DATA_DIR: folder } });
     expect([code, text]).toEqual([1, expect.stringContaining("database is not reachable")]);

@@ -5,7 +5,7 @@ export function drawLine(
   label: string,
   progress: {
     readonly done: number;
-    /** Null where unknown. */
+    /** Null if unknown. */
     readonly expected: number | null;
     readonly elapsedMs: number;
   },

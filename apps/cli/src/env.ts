@@ -1,6 +1,6 @@
 /**
- * The settings of the command line: from its environment, or, in a checkout where `npm start` has run, from the folder in
- * which `npm start` keeps its secrets.
+ * The settings of the command line. They come from its environment. In a checkout where `npm start` has run, they
+ * also come from the folder in which `npm start` keeps its secrets.
  */
 import { existsSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -52,7 +52,7 @@ const Secrets = z.object({
   sealingPublicKey: z.string(),
 });
 
-/** The settings of the stack that `npm start` runs here; empty where it has not run. */
+/** The settings of the stack that `npm start` runs in this checkout. Empty if `npm start` has not run. */
 function readDataDir(source: Source): Source {
   const folder = resolve(rootFolder, source["DATA_DIR"] || ".data");
   const [secretsFile, portFile] = [join(folder, "secrets.json"), join(folder, "postgres.port")];

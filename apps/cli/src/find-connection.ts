@@ -6,8 +6,10 @@ import { UsageError } from "./usage.ts";
 const uuid = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 const mostShown = 10;
 
-/** The connection with this id, or the only one with this text in its name or its tenant's name. Connections that are not
- *  disconnected come first. */
+/**
+ * The connection with this id, or the only connection with this text in its own name or its tenant's name. A
+ * disconnected connection counts only if no other connection matches.
+ */
 export async function findConnectionByName(ctx: ServiceContext, text: string): Promise<Connection> {
   if (uuid.test(text)) return await getConnection(ctx, { id: text.toLowerCase() });
   const { items } = await listConnections(ctx, { q: text, limit: mostShown, sort: "name" });

@@ -13,7 +13,7 @@ const log = createLogger({
 const clear = process.stdout.isTTY ? "\r\u001B[K" : "";
 const clearAside = process.stderr.isTTY ? "\r\u001B[K" : "";
 
-// The reader of our output may close it (`| head`). The next write then fails and reports that.
+// The reader of our output may close it (`| head`). The next write then fails, and its caller handles that error.
 process.stdout.on("error", () => undefined);
 
 process.exitCode = await runCli(process.argv.slice(2), {
@@ -27,7 +27,7 @@ process.exitCode = await runCli(process.argv.slice(2), {
             void process.stdout.write(`${clear}${line.slice(0, process.stdout.columns)}`),
         }
       : {}),
-    // Where the data goes to the terminal too, a moving line would mix with it.
+    // If the data also goes to the terminal, a progress line would mix with the data.
     ...(process.stderr.isTTY
       ? {
           showAside: (line: string) =>

@@ -16,13 +16,16 @@ import { openWorld, type World } from "./world.ts";
 export interface Terminal {
   readonly say: (line: string) => void;
   readonly complain: (line: string) => void;
-  /** Shows a line in place of the last one. Absent where the output is no terminal. */
+  /** Shows a line in place of the last line. Absent if standard output is no terminal. */
   readonly show?: (line: string) => void;
-  /** The same on standard error. Absent where that is no terminal, or where the terminal also shows the output. */
+  /**
+   * Shows a line on standard error in place of the last line. Absent if standard error is no terminal, or if the
+   * terminal also shows the output.
+   */
   readonly showAside?: (line: string) => void;
   /** Writes data to standard output. Resolves when the data is written. */
   readonly print: (text: string) => Promise<void>;
-  /** All of standard input, without the end of the line. Throws a UsageError where standard input is a terminal. */
+  /** All of standard input, without its last line break. Throws a UsageError if standard input is a terminal. */
   readonly readInput: () => Promise<string>;
 }
 
@@ -48,7 +51,7 @@ const commands: Readonly<Record<string, Command>> = {
 export async function runCli(
   args: readonly string[],
   options: {
-    /** Default: the process's own. */
+    /** Default: the environment of the process. */
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly terminal: Terminal;
     readonly log: Logger;

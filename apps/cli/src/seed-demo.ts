@@ -56,7 +56,7 @@ async function seedOperator(ctx: ServiceContext, auth: Auth): Promise<void> {
   await givePassword(auth, email, "demo-operator");
 }
 
-/** Leaves an existing account as it is, so that a second run completes a run that was cut off. */
+/** Does not change an existing account. So a second run completes a run that was interrupted. */
 async function unlessThere(creating: Promise<unknown>): Promise<void> {
   try {
     await creating;

@@ -6,10 +6,10 @@ import { setTimeout as pause } from "node:timers/promises";
 import type { Terminal } from "./run-cli.ts";
 
 const pollIntervalMs = 250;
-/** A check takes at most sixty seconds, and so does the check before it in the queue. */
+/** A check takes at most sixty seconds. The check before it in the queue may also take sixty seconds. */
 const longestWaitMs = 150_000;
 
-/** Waits for the end of a check and prints its verdict. Returns 0 where the token works. */
+/** Waits for the end of a check and prints its verdict. Returns 0 if the token works. */
 export async function tellCheck(
   ctx: ServiceContext,
   id: string,

@@ -35,7 +35,7 @@ type Values<O extends Options> = {
   readonly [K in keyof O]: (O[K] extends "flag" ? boolean : string) | undefined;
 };
 
-/** Reads a command's arguments: exactly the named ones, and the known options. */
+/** Reads a command's arguments. Exactly the named arguments must be present, and only the known options are allowed. */
 export function readArguments<const N extends readonly string[], const O extends Options>(
   args: readonly string[],
   names: N,

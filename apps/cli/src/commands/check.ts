@@ -4,7 +4,7 @@ import type { Command } from "../run-cli.ts";
 import { tellCheck } from "../tell-check.ts";
 import { readArguments } from "../usage.ts";
 
-/** Tests a connection. With the option, waits for the verdict. */
+/** Tests a connection's token. With the option `--wait`, waits for the verdict. */
 export const runCheckCommand: Command = async (args, terminal, open) => {
   const { given, options } = readArguments(args, ["CONNECTION"], { wait: "flag" });
   const ctx = open().as();

@@ -9,8 +9,8 @@ import { tellCheck } from "../tell-check.ts";
 import { need, readArguments, UsageError } from "../usage.ts";
 
 /**
- * Saves a token, which this process seals, and prints the verdict. The token comes from standard input only: the shell's
- * history keeps arguments, and every user of the machine can see them.
+ * Seals a token in this process, saves it, and prints the verdict. The token comes from standard input only: the
+ * shell's history keeps arguments, and every user of the machine can see them.
  */
 export const runConnect: Command = async (args, terminal, open) => {
   const { given, options } = readConnectArguments(args);

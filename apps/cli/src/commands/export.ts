@@ -1,4 +1,4 @@
-/** Writes records to standard output or to a file. A file gets its name only when it is complete. */
+/** Writes records to standard output or to a file. A file has another name until it is complete. */
 import { isModelName, type ModelName } from "@churned/domain/plan";
 import { type ExportFormat, exportFormats } from "@churned/domain/record";
 import { AppError } from "@churned/domain/shared";
@@ -14,7 +14,7 @@ import { readArguments, UsageError } from "../usage.ts";
 
 const showEveryMs = 200;
 
-/** Exports a connection's records: NDJSON of every change with its deletions, or CSV of one model's live records. */
+/** Exports a connection's records: every change and deletion as NDJSON, or the live records of one model as CSV. */
 export const runExport: Command = async (args, terminal, open) => {
   const { given, options } = readArguments(args, ["CONNECTION"], {
     model: "text",
@@ -86,7 +86,7 @@ async function makeProgress(
   };
 }
 
-/** Calls `take` with each page, and waits for it before the next one. Resolves to the number of records. */
+/** Calls `take` with each page, and waits for each call before the next. Resolves to the number of records. */
 async function copyPages(
   file: Download,
   take: (text: string) => Promise<void>,
@@ -101,7 +101,7 @@ async function copyPages(
   return rows;
 }
 
-/** Undefined where the reader closed our output, as `| head` does: that is no error. */
+/** Resolves to undefined if the reader closed our output, as `| head` does. A closed output is no error. */
 async function printPages(
   file: Download,
   { print }: Terminal,

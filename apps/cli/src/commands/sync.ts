@@ -6,7 +6,7 @@ import type { Command } from "../run-cli.ts";
 import { readArguments, UsageError } from "../usage.ts";
 import { watchSync } from "../watch-sync.ts";
 
-/** Starts a sync of a connection, by default a full one. With the option, shows its progress. */
+/** Starts a sync of a connection, by default a full sync. With the option `--watch`, shows its progress. */
 export const runSync: Command = async (args, terminal, open) => {
   const { given, options } = readArguments(args, ["CONNECTION"], {
     mode: "text",
