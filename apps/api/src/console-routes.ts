@@ -9,8 +9,8 @@ const notBuilt =
   "The console is not built yet. Build it with: pnpm --filter @churned/console build\n";
 
 /**
- * Serves the built console: a file by its exact name, and the page for every other address, because the console has a
- * router of its own. A path of the API never gets the page.
+ * Serves the built console. The exact name of a file gives the file. Every other address gives the HTML page, because
+ * the console's own router reads the address. A path of the API never gives the HTML page.
  */
 export function mountConsole(app: Hono<ApiContext>, folder: string): void {
   const findPath = createFinder(folder);
@@ -35,7 +35,7 @@ export function mountConsole(app: Hono<ApiContext>, folder: string): void {
   });
 }
 
-/** Finds a file by its name in the list of existing files, so a name with `..` finds nothing. */
+/** Finds a file in a list of the existing files. So a name with `..` finds nothing. */
 function createFinder(folder: string): (name: string) => Promise<string | undefined> {
   let names: ReadonlySet<string> | undefined;
   return async (name) => {
@@ -44,7 +44,7 @@ function createFinder(folder: string): (name: string) => Promise<string | undefi
   };
 }
 
-/** Undefined while there is no build. A later build is found. */
+/** Undefined while the console is not built. A later build is found. */
 async function listFiles(folder: string): Promise<ReadonlySet<string> | undefined> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });

@@ -6,13 +6,16 @@ import type { ApiDeps } from "./deps.ts";
 import type { ApiContext } from "./http/api-context.ts";
 import { makeServiceContext } from "./service-context.ts";
 
-/** The two accounts of the demo, made by the seed. Their passwords are public. */
+/** The two accounts of the demo. The demo's seed makes them, and their passwords are public. */
 const accounts = [
   { label: "Customer", email: "customer@acme.example", password: "demo-customer" },
   { label: "Operator", email: "operator@churned.example", password: "demo-operator" },
 ];
 
-/** Routes of the demo only: its accounts for the sign-in page, and the mails that it did not send. 404 elsewhere. */
+/**
+ * Adds the routes of the demo: its accounts for the sign-in page, and its mails, which are not sent. Without the
+ * demo, the routes answer 404.
+ */
 export function mountDemo(
   app: Hono<ApiContext>,
   deps: ApiDeps,

@@ -24,7 +24,7 @@ export interface ApiDeps {
 
 const builtConsole = fileURLToPath(new URL("../../console/dist", import.meta.url));
 
-/** Opens the connections of the API. `close` closes the streams first and the database last. */
+/** Opens the connections of the API. `close` ends the event streams first and closes the database last. */
 export async function createDeps(
   env: ApiEnv,
   log: Logger,

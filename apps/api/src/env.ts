@@ -13,7 +13,7 @@ const webUrl = z.url({ protocol: /^https?$/ });
 
 const Env = z.object({
   PORT: port.default(3000),
-  /** The address to listen on. All addresses of the machine where absent. */
+  /** The address to listen on. Default: all addresses of the machine. */
   HOST: z.string().optional(),
   DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//),
   REDIS_URL: z
@@ -25,18 +25,18 @@ const Env = z.object({
   APP_URL: webUrl.optional(),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-  /** The API uses only the names of the hosts. Only the worker calls them. */
+  /** The API uses only the names of the hosts. Only the worker calls the hosts. */
   PLANHAT_HOSTS: z.string().refine(isAccepted(parseHostTable)).optional(),
-  /** How many days backups of the database are kept. A receipt promises the day on which the last one expires. */
+  /** How many days backups of the database are kept. A receipt promises the day on which the last backup expires. */
   BACKUP_RETENTION_DAYS: z.coerce
     .number()
     .int()
     .min(0)
     .max(3_650)
     .default(backupRetentionDaysDefault),
-  /** True behind a proxy of ours. The caller's address is then the last one in `X-Forwarded-For`. */
+  /** True behind our own proxy. The caller's address is then the last address in `X-Forwarded-For`. */
   TRUST_PROXY: flag,
-  /** Set by the launcher only. Shows the accounts and the outbox of the demo. */
+  /** Only the launcher sets this. Shows the accounts and the outbox of the demo. */
   DEMO: flag,
   SANDBOX_URL: webUrl.optional(),
   EXIT_WITH_PARENT: flag,
@@ -58,7 +58,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   };
 }
 
-/** A person may open the demo by either name of this machine. */
+/** A person may open the demo under both local names of this machine. */
 function listOrigins(appUrl: string, env: { DEMO: boolean; PORT: number }): string[] {
   if (!env.DEMO) return [appUrl];
   return [...new Set([appUrl, `http://localhost:${env.PORT}`, `http://127.0.0.1:${env.PORT}`])];

@@ -9,7 +9,7 @@ import { startTestApi, type TestApi } from "./testing/test-api.ts";
 
 let api: TestApi;
 let owner: Client;
-/** Acme has a few records of every unusual kind; Globex has fifty thousand records. */
+/** The connections' ids. Acme has a few records of every unusual kind; Globex has fifty thousand records. */
 let acme: string;
 let globex: string;
 
@@ -33,7 +33,7 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]();
 });
 
-/** Lands a record of Acme; without data it is a tombstone. */
+/** Stores a record of Acme. Without data, the record is a tombstone. */
 async function land(seq: number, model: string, planhatId: string, data: object | null) {
   await owner.query(
     `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq, deleted_at)
@@ -182,7 +182,7 @@ describe("the export of a connection's records", () => {
     const response = await api.request(exportOf(globex), { headers: cookie(api.globex.cookie) });
     const reader = readText(response);
     let text = await reader.read();
-    // The last record gets a sequence number above the highest one at the start.
+    // The last record gets a sequence number above the highest number at the start of the export.
     await owner.query(
       "update records set seq = 50001 where connection_id = $1 and planhat_id = '049999'",
       [globex],
@@ -216,9 +216,10 @@ describe("a long export", () => {
     const reader = readText(response);
     await reader.read();
     await reader.read();
-    // Wait long enough for more reads: as many transactions as the whole export has pages.
+    // Give the export time for more reads: run as many transactions as the export has pages.
     for (let n = 0; n < 60; n += 1) await owner.query("select pg_sleep(0.001)");
-    // After the first page: the second, one read ahead, and one that this test's own decoder requested ahead.
+    // The counter starts after the first page. It may count the second page, one page that the export reads ahead,
+    // and one page that this test's own decoder requests ahead.
     expect(pages).toBeLessThanOrEqual(3);
     const before = pages;
     await reader.cancel();
@@ -233,7 +234,7 @@ describe("a long export", () => {
     const onAcquire = (): void => void (pages += 1);
     api.deps.db.pool.on("acquire", onAcquire);
     const incoming = await server.open(exportOf(globex), api.globex.cookie);
-    // The reader takes nothing. The server fills the sockets with about 10 MB and then reads no more.
+    // The test reads nothing. The server fills the sockets with about 10 MB and then stops reading from the database.
     const settled = await settle(() => pages);
     expect(settled).toBeLessThan(30);
     let text = "";
@@ -373,7 +374,7 @@ async function readAll(incoming: IncomingMessage): Promise<{ bytes: Buffer; erro
   }
 }
 
-/** Waits until `read` returns the same value for the time of sixty queries. Returns that value. */
+/** Waits until `read` returns the same value for as long as sixty queries take. Returns that value. */
 async function settle(read: () => number): Promise<number> {
   for (let [last, same] = [read(), 0]; ;) {
     await owner.query("select pg_sleep(0.005)");

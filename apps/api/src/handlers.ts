@@ -77,7 +77,7 @@ export interface HandlerParts {
 
 export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
   const { auth, limits, guestCookie, identify } = parts;
-  /** A handler that calls the use case with the operation's caller as actor. */
+  /** A handler that calls the use case for the operation's caller. */
   function use<N extends OperationName>(
     verb: (ctx: ServiceContext, input: InputOf<N>) => Promise<AnswerOf<N>>,
   ): Handler<N> {
@@ -100,7 +100,7 @@ export function createHandlers(deps: ApiDeps, parts: HandlerParts): Handlers {
       try {
         await auth.api.requestPasswordReset({ body: { email: input.customerEmail } });
       } catch (error) {
-        // The tenant exists all the same. Its customer can ask for a link on the sign-in page.
+        // The tenant is stored, although the mail failed. Its customer can ask for a link on the sign-in page.
         deps.log.error(
           { tenantId: created.id, error },
           "the link to set a password could not be sent to a new customer",

@@ -6,7 +6,7 @@ import { createDeps } from "./deps.ts";
 import { readEnv } from "./env.ts";
 import { renderMetrics } from "./health/health-routes.ts";
 
-/** How long open requests may take after a stop. A supervisor usually kills a process after thirty seconds. */
+/** How long open requests may still take after a stop. A supervisor usually kills a process after thirty seconds. */
 const stopDeadlineMs = 10_000;
 
 await exitOnEnvError(async () => {
@@ -18,7 +18,7 @@ await exitOnEnvError(async () => {
   if (env.METRICS_PORT !== undefined)
     servers.push(await listen(() => renderMetrics(deps.metrics), env.METRICS_PORT, env.HOST));
 
-  // Streams end first, because a server closes only when it has no open request.
+  // Event streams end first, because a server closes only when it has no open request.
   shutdown.addStep("end event streams", deps.hub.close);
   shutdown.addStep("cut downloads", deps.downloads.close);
   shutdown.addStep("stop listening", async () => {

@@ -80,7 +80,7 @@ describe("/readyz", () => {
   });
 });
 
-/** Refuses new connections to the database, and ends the open ones. */
+/** Refuses new connections to the database, and ends the open connections. */
 async function closeDoor(ownerUrl: string, name: string): Promise<void> {
   const url = new URL(ownerUrl);
   url.pathname = "/postgres";

@@ -1,8 +1,10 @@
 /**
- * The walls between tenants, generated from the list of operations: every route × every role × another tenant's ids,
- * and for a guest the ids of the tenant's other connection. The walls also hold without the tenant conditions in the
- * queries, because row-level security refuses. They do not hold for a role without row-level security, which shows that
- * it is the database that refuses.
+ * Tests the walls between tenants. The list of operations generates the tests: every route × every role × another
+ * tenant's ids. For a guest, the ids of the tenant's other connection are tested too.
+ *
+ * The tests also run an API whose queries have no tenant conditions: row-level security in PostgreSQL still refuses.
+ * Without the conditions and without row-level security, the other tenant is visible. So it is the database that
+ * refuses.
  */
 import { fileURLToPath } from "node:url";
 import { type CallerRole, callerRoles } from "@churned/domain/shared";
@@ -61,7 +63,7 @@ async function comeInAsGuest(): Promise<string> {
   return cookieOf(await api.call("POST", "/v1/invitations/exchange", { body: { secret } }));
 }
 
-/** Gives a connection one row of everything that has an id. */
+/** Gives a connection one row of each kind that has an id. */
 async function addWork(of: {
   readonly id: string;
   readonly connectionId: string;

@@ -1,6 +1,6 @@
 /**
- * The five calls of better-auth that we use. No other path of better-auth exists here. Each call receives only the input
- * that we parsed, and its errors become problems.
+ * The five calls of better-auth that we use. No other path of better-auth is served. Each call receives only the
+ * input that we parsed, and each error of better-auth becomes a problem.
  */
 import { AppError } from "@churned/domain/shared";
 import type { Logger } from "@churned/runtime";
@@ -32,7 +32,7 @@ export interface AuthRoutesOptions {
   readonly log: Pick<Logger, "error">;
   /** Ends the event streams of a session that was signed out. */
   readonly onSignedOut: (sessionId: string) => void;
-  /** The header that removes the cookie of a guest. A sign-out ends the visit by invitation in the same browser too. */
+  /** The header that removes the cookie of a guest. Signing out also ends a guest's visit in the same browser. */
   readonly clearGuestCookie: () => Promise<string>;
 }
 
@@ -43,7 +43,7 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
     const body = parse(SignIn, parseJson(await c.req.text()));
     const address = findCallerAddress(c, isProxyTrusted);
     const account = `${body.email} from ${address}`;
-    // Counted before the password is compared, so that of a thousand guesses at once only ten are compared.
+    // Counted before the password is compared. So of a thousand simultaneous guesses, only ten are compared.
     await limits.count("signInAddress", address);
     await limits.count("signInAccount", account);
     const answer = await auth.api.signInEmail({
@@ -77,10 +77,10 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
   app.post("/api/auth/request-password-reset", async (c) => {
     const { email } = parse(PasswordLink, parseJson(await c.req.text()));
     const address = findCallerAddress(c, isProxyTrusted);
-    // Counted by account and address, so that nobody can use up the links of another person.
+    // Counted by account and address, so that nobody can exhaust the limit of another person.
     await limits.count("passwordLink", `${email} from ${address}`);
     await limits.count("passwordReset", address);
-    // Neither the answer nor its time tells whether the account exists.
+    // The answer and its duration must not show whether the account exists. So the call does not wait for the mail.
     if (await limits.allow("passwordLinkInAll", email))
       void auth.api.requestPasswordReset({ body: { email } }).catch((error: unknown) => {
         options.log.error({ err: error }, "a link to set a password could not be sent");
@@ -99,7 +99,10 @@ export function mountAuthRoutes(app: Hono<ApiContext>, options: AuthRoutesOption
 
 type Told = Record<string, unknown>;
 
-/** Answers with better-auth's cookies and with `tell` of its body. Throws its errors as `AppError`s. */
+/**
+ * Answers with better-auth's cookies, and with the result of `tell` for better-auth's body. Throws better-auth's
+ * errors as `AppError`s.
+ */
 async function passOn(
   c: Context<ApiContext>,
   answer: Response,

@@ -179,7 +179,7 @@ test("requests for another person's link do not block that person's own, and cau
   expect(await ask("192.0.2.1")).toBe(429);
   for (let n = 0; n < 15; n += 1) expect(await ask(`192.0.2.${n + 2}`)).toBe(200);
   await expect.poll(countLinks).toBe(20);
-  // Beyond the limit no mail is sent, and the answer does not show this.
+  // Beyond the limit, no mail is sent. The answer does not show this.
   expect(await ask("192.0.2.99")).toBe(200);
   await trusting.call("POST", "/api/auth/request-password-reset", {
     body: { email: trusting.globex.email },

@@ -1,11 +1,11 @@
 /**
- * The cookie of a guest: the id of the invitation, signed by us. It does not contain the link's secret. It expires with
- * the invitation, and every call reads from the database whether the invitation still allows anything.
+ * The cookie of a guest. It contains the id of the invitation with our signature, and not the link's secret. The
+ * cookie expires with the invitation. Every call reads from the database whether the invitation is still valid.
  */
 import { parseSigned, serializeSigned } from "hono/utils/cookie";
 
 export interface GuestCookie {
-  /** The invitation's id; undefined where there is no such cookie, or where its signature is not ours. */
+  /** The invitation's id; undefined if there is no such cookie or if we did not sign it. */
   readonly read: (headers: Headers) => Promise<string | undefined>;
   /** The header that sets the cookie. */
   readonly write: (invitationId: string, expiresAt: Date) => Promise<string>;
@@ -13,7 +13,7 @@ export interface GuestCookie {
   readonly clear: () => Promise<string>;
 }
 
-/** `secret` signs other cookies too, but the signature of this one is valid for no other purpose. */
+/** `secret` also signs other cookies. The signature of this cookie is valid for no other purpose. */
 export function createGuestCookie(options: {
   readonly secret: string;
   readonly appUrl: string;

@@ -10,8 +10,9 @@ import { readSessionToken } from "./session-cookie.ts";
 const self = { kind: "system", name: "api" } as const;
 
 /**
- * Reads session, role, membership and invitation at every call, so that a removal takes effect at once. Nothing is kept
- * between calls. A caller who is signed in is that person, also where the browser has the cookie of a guest.
+ * Finds the caller of a request. Every call reads session, role, membership and invitation from the database and keeps
+ * nothing, so that a removal takes effect at once. If the browser has both a session and the cookie of a guest, the
+ * session counts.
  */
 export function createIdentify(options: {
   readonly auth: Auth;

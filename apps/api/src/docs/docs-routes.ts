@@ -10,7 +10,7 @@ import { problemWords, slugOf } from "../http/problem.ts";
 import { answerFile, openFile } from "../http/static-file.ts";
 import { renderOpenApi } from "./openapi.ts";
 
-// The package does not export the one file that works without a bundler.
+// The package has one file that works without a bundler. Its exports do not name this file.
 const scalarFile = join(
   dirname(fileURLToPath(import.meta.resolve("@scalar/api-reference"))),
   "browser/standalone.js",

@@ -151,7 +151,7 @@ function describeContent({ streams, response }: wire.Operation) {
   );
 }
 
-/** "customers, operators and guests" */
+/** Joins roles in words: "customers, operators and guests". */
 function listInWords(access: readonly string[]): string {
   const all = access.map((role) => `${role}s`);
   return [all.slice(0, -1).join(", "), all.at(-1)].filter((part) => part !== "").join(" and ");
@@ -167,7 +167,7 @@ function tagOf(path: string): string {
   return known;
 }
 
-/** Every error with which a call of this operation can be answered. */
+/** Every error with which this operation can answer. */
 export function listErrors(operation: wire.Operation): ErrorCode[] {
   const hasInput = operation.body !== undefined || operation.query !== undefined;
   return [

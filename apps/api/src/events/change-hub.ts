@@ -1,23 +1,25 @@
 /**
- * Tells open pages which rows changed, never their content.
+ * Tells open pages which rows changed, and never the content of the rows.
  *
  * Invariants:
- * - A client receives changes of its own tenant only. Operators receive those of all tenants, guests those of one connection.
- * - For a client that reads too slowly, at most `bufferedEvents` events wait. Then it is told once to read everything again.
- * - The stream of a client whose sign-in ended or changed ends: at once where this process ended the session or where an
- *   invitation ended, else at the next beat.
+ * - A client receives only changes of its own tenant. Operators receive changes of all tenants. Guests receive
+ * changes of one connection.
+ * - For a client that reads too slowly, at most `bufferedEvents` events wait. Then one event tells the client to read
+ * everything again.
+ * - A stream ends when its client's sign-in ends or changes. It ends at once if this process ended the session or if
+ * an invitation ended, else at the next beat. A beat is an event without content at a fixed interval.
  */
 import type { TenantChange } from "@churned/db/client";
 import { AppError } from "@churned/domain/shared";
 import type { Person } from "../http/person.ts";
 
 const bufferedEvents = 256;
-/** More streams than a person needs at once. Each holds a socket and a buffer. */
+/** A person never needs so many streams at once. Each stream uses a socket and a buffer. */
 const streamsMax = 40;
 const fullAfterMs = 30_000;
 const encoder = new TextEncoder();
-// A beat is an event and not a comment line of SSE, because the browser hides comment lines from the page. A page that
-// misses beats knows that its connection is dead.
+// A beat is an event and not a comment line of SSE, because the browser hides comment lines from the page. A page
+// that receives no beats knows that its connection is dead.
 const beat = encoder.encode("event: beat\ndata: {}\n\n");
 const resync = encoder.encode("event: resync\ndata: {}\n\n");
 // How long the browser waits before it opens a lost stream again.
@@ -25,7 +27,7 @@ const opening = encoder.encode("retry: 2000\n: open\n\n");
 
 interface Client {
   readonly person: Person;
-  /** Reads from the database whether the client may still listen. */
+  /** Reads from the database whether the client may still receive changes. */
   readonly check: () => void;
   readonly send: (chunk: Uint8Array) => void;
   readonly end: () => void;
@@ -33,8 +35,8 @@ interface Client {
 
 export interface ChangeHub {
   /**
-   * Opens a stream for `person`. Calls `check` at each beat, to see whether the sign-in still holds. Throws RATE_LIMITED
-   * where the person has too many streams open.
+   * Opens a stream for `person`. Calls `check` at each beat, to see whether the sign-in is still valid. Throws
+   * RATE_LIMITED if the person has too many open streams.
    */
   readonly open: (person: Person, check: () => Promise<Person | undefined>) => ReadableStream;
   readonly publish: (change: TenantChange) => void;
@@ -155,7 +157,7 @@ function openStream(options: {
   );
 }
 
-/** Where the database cannot be asked whether a client may still listen, the answer is no. */
+/** If the database cannot answer whether a client may still receive changes, the client may not. */
 async function isStillAllowed(options: {
   readonly person: Person;
   readonly check: () => Promise<Person | undefined>;

@@ -5,14 +5,15 @@ import type { Person } from "../http/person.ts";
 import type { ApiContext } from "../http/api-context.ts";
 import type { ChangeHub } from "./change-hub.ts";
 
-/** The route of the event stream. change-hub.ts has its guarantees. */
+/** The route of the event stream. change-hub.ts describes its guarantees. */
 export function mountEvents(
   app: Hono<ApiContext>,
   hub: ChangeHub,
   identify: (headers: Headers) => Promise<Person | undefined>,
 ): void {
   app.get(eventsPath, async (c) => {
-    // Copied, because the stream needs the headers after the request is answered, when the originals are gone.
+    // A copy, because the stream needs the headers after the request is answered. By then the original headers are
+    // gone.
     const headers = new Headers({ cookie: c.req.header("cookie") ?? "" });
     const person = await identify(headers);
     if (person === undefined) throw new AppError("UNAUTHENTICATED", "Sign in first.");
@@ -23,7 +24,7 @@ export function mountEvents(
       // Without this header some proxies keep events back until their buffer is full.
       "X-Accel-Buffering": "no",
     };
-    // This route also answers HEAD, which has no body, so no stream may be opened for it.
+    // This route also answers HEAD. An answer to HEAD has no body, so no stream is opened.
     if (c.req.method === "HEAD") return c.body(null, 200, answerHeaders);
     return c.body(
       hub.open(person, () => identify(headers)),

@@ -10,14 +10,16 @@ export interface HealthOptions {
   readonly hints: Hints;
   readonly metrics: Metrics;
   readonly isStopping: () => boolean;
-  /** False where the metrics have a port of their own. */
+  /** False if the metrics have a separate port. */
   readonly hasMetrics: boolean;
 }
 
 /** The longest time that `/readyz` waits for the database and the queue. */
 const answerTimeoutMs = 2_000;
 
-/** Mounts `/livez` (the process answers), `/readyz` (it can work, or why not) and `/metrics`. */
+/**
+ * Adds `/livez` (the process answers), `/readyz` (the process can work, or the reasons why it cannot) and `/metrics`.
+ */
 export function mountHealth(app: Hono<ApiContext>, options: HealthOptions): void {
   app.get("/livez", (c) => c.json({ status: "ok" }));
   app.get("/readyz", async (c) => {
@@ -38,7 +40,10 @@ export async function renderMetrics(metrics: Metrics): Promise<Response> {
   });
 }
 
-/** The reasons why this process cannot work now; empty where it can. Fixed texts, because anyone may read them. */
+/**
+ * The reasons why this process cannot work now; empty if it can work. The texts are fixed, because anyone may read
+ * them.
+ */
 async function findReasons({ db, hints, isStopping }: HealthOptions): Promise<string[]> {
   if (isStopping()) return ["stopping"];
   const [database, queue] = await Promise.allSettled([

@@ -14,8 +14,8 @@ export interface ApiContext {
 }
 
 /**
- * The caller's network address, for rate limits. Behind a proxy of ours it is the last address in `X-Forwarded-For`,
- * because the caller can write the earlier ones.
+ * The caller's network address, for rate limits. Behind our own proxy, the last address in `X-Forwarded-For` counts,
+ * because the caller can write the earlier addresses.
  */
 export function findCallerAddress(c: Context<ApiContext>, isProxyTrusted: boolean): string {
   const forwarded = isProxyTrusted ? c.req.header("x-forwarded-for") : undefined;

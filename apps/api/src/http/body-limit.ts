@@ -6,7 +6,7 @@ const bodyMaxKib = 64;
 /** The limit in words, for the error and its page. */
 export const bodyMaxInWords = `${bodyMaxKib} KiB`;
 
-/** Refuses a request with a larger body, also where the body comes without a length. */
+/** Refuses a request with a larger body, also if the request does not name the body's length. */
 export const limitBody = bodyLimit({
   maxSize: bodyMaxKib * 1024,
   onError: () => {

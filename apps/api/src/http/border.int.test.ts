@@ -18,7 +18,7 @@ afterAll(async () => {
 const secret = "tok_5e55f1e1d-not-to-be-told";
 
 describe("errors", () => {
-  /** An app with the same HTTP border, whose routes throw. */
+  /** An app with the same checks of requests and errors, whose routes throw. */
   function makeThrowing() {
     const lines: string[] = [];
     const log = createLogger({
@@ -283,7 +283,7 @@ describe("token writes", () => {
       });
     let limited = await check("acme");
     for (let i = 0; i < 61 && limited.status !== 429; i++) limited = await check("acme");
-    // Our own limit is named as ours, with its end.
+    // The message says that Churned sets the limit, and when the limit ends.
     const detail = expect.stringMatching(/a limit that Churned sets.* in \d+ seconds/);
     expect([limited.status, limited.body]).toMatchObject([429, { code: "RATE_LIMITED", detail }]);
     expect(Number(limited.headers.get("retry-after"))).toBeGreaterThan(0);

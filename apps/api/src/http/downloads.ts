@@ -1,9 +1,10 @@
 /**
  * Streamed files. Invariants:
- * - A page is made when the page before it is being sent, so a slow reader costs two pages of memory.
- * - The reading ends where the reader closes the connection or the sign-in ends.
- * - An incomplete file never ends cleanly: its connection is cut, so that the reader's client reports a broken transfer.
- * - One person has at most `atOnceMax` files open at a time in this process.
+ * - While a page is sent, the next page is made. So a slow reader costs the memory of two pages.
+ * - The export stops reading from the database when the reader closes the connection or the sign-in ends.
+ * - An incomplete file never ends like a complete file: the server cuts its connection, so that the reader's client
+ * reports a failed transfer.
+ * - One person has at most `atOnceMax` open files in this process.
  */
 import { AppError } from "@churned/domain/shared";
 import type { Download } from "@churned/domain/wire";
@@ -13,7 +14,7 @@ import type { ApiContext } from "./api-context.ts";
 
 const atOnceMax = 2;
 const pollAgainMs = 15_000;
-/** How long a caller is told to wait, because nobody knows when the other files end. */
+/** How long a refused caller must wait. This is a guess, because nobody knows when the other files end. */
 const retryMs = 10_000;
 
 type Outcome = "whole" | "left" | "broken";
@@ -24,7 +25,7 @@ export interface Downloads {
     c: Context<ApiContext>,
     who: {
       readonly userId: string;
-      /** Whether the sign-in still holds. */
+      /** Whether the sign-in is still valid. */
       readonly isStill: () => Promise<boolean>;
     },
     open: () => Promise<Download>,
@@ -102,7 +103,8 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
       function cut(error?: unknown): void {
         end("broken", error ?? new Error("cut off"));
         void file.pages.return();
-        // Closes the connection where there is one, because an error in the stream would be written into the file.
+        // Closes the connection if there is a connection, because an error in the stream would become text in the
+        // file.
         if (c.env.outgoing === undefined) controller?.error(new Error("The file was broken off."));
         else c.env.outgoing.destroy();
       }
@@ -146,7 +148,7 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
             await file.pages.return();
           },
         },
-        // Makes the next page while this one is sent.
+        // Makes the next page while this page is sent.
         { highWaterMark: 1 },
       );
       // An answer to HEAD has no body.

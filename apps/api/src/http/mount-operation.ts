@@ -1,7 +1,7 @@
 /**
- * Mounts one operation as a route. The order of the checks protects tenants: first the caller (401), then the role (403),
- * only then the id, query and body (404, 422), the rate limit (429), and the handler. Fields that the response's schema
- * does not have are removed.
+ * Adds one operation as a route. The order of the checks protects tenants: first the caller (401), then the role
+ * (403), then the id, query and body (404, 422), then the rate limit (429), and last the handler. The answer contains
+ * only the fields of the response's schema.
  */
 import { AppError, notFound } from "@churned/domain/shared";
 import type { Actor, CallerRole, Language } from "@churned/domain/shared";
@@ -31,22 +31,22 @@ type IdOf<N extends OperationName> = Operations[N] extends { subject: string }
 type FieldsOf<N extends OperationName> =
   BodyOf<N> extends object | undefined ? NonNullable<BodyOf<N>> : Record<never, never>;
 
-/** An operation's input in one object: the path's id and the fields of query and body. */
+/** An operation's input as one object: the id from the path, and the fields of query and body. */
 export type InputOf<N extends OperationName> = IdOf<N> & QueryOf<N> & FieldsOf<N>;
 
-/** The caller and the request. `person` is absent only where anyone may call. */
+/** The caller and the request. `person` is absent only if the operation is public. */
 export interface Call {
   readonly requestId: string;
   /** The caller's language, from `Accept-Language`. */
   readonly language: Language;
   readonly person: Person | undefined;
-  /** Parts of the HTTP request; for the operations that sign a caller in. */
+  /** Parts of the HTTP request, for the operations that sign a caller in. */
   readonly http: {
     readonly headers: Headers;
     readonly callerAddress: string;
     readonly setCookie: (header: string) => void;
   };
-  /** Throws where nobody is signed in, or where a customer has no tenant. */
+  /** Throws if nobody is signed in, or if a customer has no tenant. */
   readonly actor: () => Actor;
 }
 
@@ -61,7 +61,7 @@ export type Handlers = { readonly [N in OperationName]: Handler<N> };
 export interface MountOptions {
   readonly identify: Identify;
   readonly isProxyTrusted: boolean;
-  /** Counts a token write. Throws RATE_LIMITED where there were too many. */
+  /** Counts a saved token or a requested test. Throws RATE_LIMITED if there were too many. */
   readonly countTokenWrite: (userId: string, subjectId: string) => Promise<void>;
   readonly downloads: Downloads;
 }
@@ -98,7 +98,7 @@ export function mountOperation(
       },
       actor: () => actorOf(person),
     };
-    // The schemas of this operation parsed the input, so it has the type that this operation's handler takes.
+    // This operation's schemas parsed the input, so it has the type that this operation's handler takes.
     const handle = async () => await handler(call, input as never);
     if (operation.streams !== undefined && person !== undefined) {
       const cookies = new Headers({ cookie: c.req.header("cookie") ?? "" });
@@ -172,7 +172,7 @@ async function readBody(c: Context<ApiContext>, operation: Operation): Promise<o
   return parse(operation.body, text.trim() === "" ? {} : parseJson(text)) as object;
 }
 
-/** Reads JSON. Throws VALIDATION without a quote of the body. */
+/** Parses JSON. Throws VALIDATION with a message that does not quote the body. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,6 +1,9 @@
 import { defaultLanguage, isLanguage, type Language } from "@churned/domain/shared";
 
-/** The best of our languages for an `Accept-Language` header (RFC 9110, 12.5.4); English where none fits. */
+/**
+ * The best of our languages for an `Accept-Language` header (RFC 9110, 12.5.4). English if the header names none of
+ * them.
+ */
 export function negotiateLanguage(header: string | undefined): Language {
   let best: { language: Language; weight: number } | undefined;
   for (const range of header?.split(",") ?? []) {
@@ -8,7 +11,7 @@ export function negotiateLanguage(header: string | undefined): Language {
     const language = tag === "*" ? defaultLanguage : tag.toLowerCase().split("-")[0];
     const weight = weightOf(parameters);
     if (language === undefined || !isLanguage(language) || weight <= 0) continue;
-    // Of equal weights, the first one wins.
+    // If two languages have the same weight, the first language wins.
     if (best === undefined || weight > best.weight) best = { language, weight };
   }
   return best?.language ?? defaultLanguage;

@@ -1,7 +1,7 @@
 /**
- * Turns each error into an RFC 9457 problem. An `AppError` gives its public message. Any other error becomes a 500 with a
- * fixed text and the request id, under which the log has the cause. `errorCodes` in domain/shared has the status of each
- * code.
+ * Turns each error into an RFC 9457 problem. An `AppError` gives its public message. Any other error becomes a 500
+ * with a fixed text and the request id. The log has the cause under the same request id. `errorCodes` in
+ * domain/shared has the status of each code.
  */
 import type { ErrorCode } from "@churned/domain/shared";
 import { AppError } from "@churned/domain/shared";
@@ -51,12 +51,15 @@ export const problemWords: Readonly<Record<ErrorCode, { title: string; remedy: s
 const internalDetail =
   "An error on our side. Try again. If the error stays, tell us the request id.";
 
-/** The last part of the address of a code's page: `sealing-key-changed` for `SEALING_KEY_CHANGED`. */
+/** The last part of the URL that explains a code: `sealing-key-changed` for `SEALING_KEY_CHANGED`. */
 export function slugOf(code: ErrorCode): string {
   return code.toLowerCase().replaceAll("_", "-");
 }
 
-/** The error as the caller may see it. An error that is no `AppError`, or has the code INTERNAL, gives a fixed text. */
+/**
+ * The error that the caller may see. An error that is no `AppError`, or that has the code INTERNAL, gives a fixed
+ * text.
+ */
 function toAppError(error: unknown): AppError {
   if (error instanceof AppError && error.code !== "INTERNAL") return error;
   return new AppError("INTERNAL", internalDetail, { retry: "later", cause: error });

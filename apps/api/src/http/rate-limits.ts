@@ -1,7 +1,7 @@
 /**
- * Rate limits, counted in PostgreSQL by rate-limiter-flexible, so that all API processes share one count. better-auth's
- * own limiter counts by address and path only. We count wrong passwords by account, and a correct sign-in does not count.
- * Keys are hashes, so the table contains no names.
+ * Rate limits, counted in PostgreSQL by rate-limiter-flexible, so that all API processes share one count.
+ * better-auth's own limiter counts only by address and path. We count wrong passwords by account too, and we do not
+ * count a sign-in with the right password. The keys are hashes, so the table contains no names.
  */
 import { createHash } from "node:crypto";
 import { AppError } from "@churned/domain/shared";
@@ -10,23 +10,26 @@ import { RateLimiterPostgres, RateLimiterRes } from "rate-limiter-flexible";
 
 const quarterHourSeconds = 15 * 60;
 
-/** The most calls of each kind, and within how many seconds. */
+/** The most calls of each kind, and the time in seconds in which they count. */
 const rules = {
   /** Wrong passwords for one account from one address. */
   signInAccount: { points: 10, duration: quarterHourSeconds },
-  /** Wrong passwords from one address, whatever the account. */
+  /** Wrong passwords from one address, for all accounts together. */
   signInAddress: { points: 100, duration: quarterHourSeconds },
   /** Mails with a link to set a password, for one account, requested from one address. */
   passwordLink: { points: 5, duration: 60 * 60 },
-  /** The same from all addresses together. Above it no mail is sent, and the answer does not say so. */
+  /**
+   * Mails with a link to set a password, for one account, from all addresses. Above the limit no mail is sent, and
+   * the answer does not show this.
+   */
   passwordLinkInAll: { points: 20, duration: 60 * 60 },
-  /** Calls from one address that set a password with such a link, with or without success. */
+  /** Calls from one address that set a password with a link, successful or not. */
   passwordReset: { points: 30, duration: quarterHourSeconds },
   /** Invitations that one person sends. */
   invitation: { points: 20, duration: 60 * 60 },
-  /** Calls from one address that open an invitation, with or without success. */
+  /** Calls from one address that open an invitation, successful or not. */
   invitationExchange: { points: 30, duration: quarterHourSeconds },
-  /** Files of records that one person requests. A program that follows changes more closely reads pages. */
+  /** Files of records that one person requests. A program that needs changes more often reads pages instead. */
   export: { points: 120, duration: 60 * 60 },
   /** Connections that one person adds. */
   connection: { points: 100, duration: 60 * 60 },
@@ -37,11 +40,11 @@ const rules = {
 export type LimitName = keyof typeof rules;
 
 export interface RateLimits {
-  /** Counts one call. False where the limit is exceeded. */
+  /** Counts one call. Returns false if there were too many calls. */
   readonly allow: (name: LimitName, key: string) => Promise<boolean>;
-  /** Counts one call. Throws RATE_LIMITED with the time to wait where the limit is exceeded. */
+  /** Counts one call. Throws RATE_LIMITED, with the time to wait, if there were too many calls. */
   readonly count: (name: LimitName, key: string) => Promise<void>;
-  /** Removes one call from the count, because it was correct. */
+  /** Removes one call from the count, because its password was right. */
   readonly giveBack: (name: LimitName, key: string) => Promise<void>;
 }
 
@@ -61,7 +64,7 @@ export function createRateLimits(pool: Pool): RateLimits {
     limiters.set(name, limiter);
     return limiter;
   }
-  /** Counts one call. Resolves to the time to wait where the limit is exceeded. */
+  /** Counts one call. Resolves to the time to wait if there were too many calls. */
   async function consume(name: LimitName, key: string): Promise<number | undefined> {
     try {
       await limiterFor(name).consume(hashKey(key));

@@ -1,6 +1,6 @@
 /**
- * Stops other sites from writing with a visitor's cookie (CSRF). A browser sends `Origin`, or at least `Sec-Fetch-Site`,
- * with a write. A caller that sends neither is no browser and has no cookie of a visitor.
+ * Stops other sites from writing with a visitor's cookie (CSRF). A browser sends `Origin`, or at least
+ * `Sec-Fetch-Site`, with a write. A caller without both headers is no browser, so it has no visitor's cookie.
  */
 import { AppError } from "@churned/domain/shared";
 import type { MiddlewareHandler } from "hono";
@@ -8,7 +8,7 @@ import type { ApiContext } from "./api-context.ts";
 
 const reading = new Set(["GET", "HEAD", "OPTIONS"]);
 
-/** Refuses writes from origins that are not trusted, sign-in included. */
+/** Refuses writes from origins that are not trusted. Signing in is a write too. */
 export function refuseForeignWrites(trusted: readonly string[]): MiddlewareHandler<ApiContext> {
   return async (c, next) => {
     if (!reading.has(c.req.method) && isForeign(c.req.raw.headers, trusted))

@@ -1,4 +1,6 @@
-/** One log line and one observation for each request: route patterns and kinds, never paths, queries or bodies. */
+/**
+ * Writes one log line and one observation for each request: route patterns and kinds, never paths, queries or bodies.
+ */
 import { randomUUID } from "node:crypto";
 import type { Logger, Metrics } from "@churned/runtime";
 import type { MiddlewareHandler } from "hono";

@@ -1,4 +1,7 @@
-/** Headers that make the browser run only our own files, and that keep other sites from framing or reading our pages. */
+/**
+ * Headers that make the browser run only our own files. They also forbid other sites to show our pages in a frame or
+ * to read them.
+ */
 import type { MiddlewareHandler } from "hono";
 import type { ApiContext } from "./api-context.ts";
 
@@ -15,7 +18,7 @@ const policy = [
   "frame-ancestors 'none'",
 ];
 
-/** The API reference writes style elements of its own. Scripts stay limited to our files. */
+/** The API reference adds style elements to the page. Scripts are still limited to our files. */
 const docsPolicy = policy.map((line) =>
   line === "style-src 'self'" ? "style-src 'self' 'unsafe-inline'" : line,
 );

@@ -34,7 +34,7 @@ export interface StaticFile {
 
 const opened = new Map<string, Promise<StaticFile>>();
 
-/** Reads a file. The process keeps it after the first time. */
+/** Reads a file. The process keeps the file in memory. */
 export function openFile(path: string): Promise<StaticFile> {
   const known = opened.get(path);
   if (known !== undefined) return known;
@@ -50,7 +50,7 @@ async function readStaticFile(path: string): Promise<StaticFile> {
   const isWorthIt = compressible.has(extension) && plain.length >= smallestCompressedBytes;
   const [brotli, gzipped] = isWorthIt
     ? await Promise.all([
-        // Level 5 of 11 gives a size within a few percent of the best and is quick enough for a first request.
+        // Level 5 of 11 gives a size within a few percent of the best size. It is quick enough for a first request.
         promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } }),
         promisify(gzip)(plain),
       ])

@@ -10,7 +10,7 @@ export interface ApiProcess extends AsyncDisposable {
   readonly call: TestApi["call"];
 }
 
-/** The API as a separate process, with the database and the keys of `api`, so that a sign-in is valid in both. */
+/** Starts the API as a separate process. It has the database and the keys of `api`, so a session is valid in both. */
 export async function startApiProcess(
   api: TestApi,
   options: {

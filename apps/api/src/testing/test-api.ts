@@ -1,4 +1,4 @@
-/** The API with a real database of its own, two tenants and an operator, for tests. */
+/** The API with a separate real database, two tenants and an operator, for tests. */
 import { createUser, createTenant } from "@churned/services/tenant";
 import { createAuth, setPassword } from "@churned/sign-in";
 import { createLogger } from "@churned/runtime";
@@ -22,13 +22,13 @@ export interface Answer {
   readonly status: number;
   readonly headers: Headers;
   readonly text: string;
-  /** The parsed body; undefined where it is no JSON. */
+  /** The parsed body; undefined if the body is no JSON. */
   readonly body: unknown;
 }
 
 export interface CallOptions {
   readonly cookie?: string | undefined;
-  /** A text is sent as it is, any other value as JSON. */
+  /** A text is sent unchanged. Any other value is sent as JSON. */
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -42,9 +42,9 @@ export interface TestApi extends AsyncDisposable {
   /** All log lines so far. */
   readonly log: () => string;
   readonly call: (method: string, path: string, options?: CallOptions) => Promise<Answer>;
-  /** The app, for answers that are streams. */
+  /** Calls the app and returns the response, for answers that are streams. */
   readonly request: (path: string, init?: RequestInit) => Promise<Response>;
-  /** The app as a function that a server takes. */
+  /** The app in the form that a server takes. */
   readonly fetch: ReturnType<typeof createApi>["fetch"];
   /** Signs in and returns the cookie. */
   readonly signIn: (email: string) => Promise<string>;
@@ -56,7 +56,7 @@ export const appUrl = "http://localhost:3000";
 export interface TestApiOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly beatMs?: number;
-  /** Changes the parts that the app is built from. */
+  /** Changes the parts of which the app is built. */
   readonly change?: (deps: ApiDeps) => ApiDeps;
 }
 

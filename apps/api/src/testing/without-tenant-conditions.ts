@@ -1,6 +1,7 @@
 /**
- * Removes the tenant condition from every query, by replacing the one module that makes it. `node --import` loads this
- * file before the API. It prints that it replaced the module, because a test that replaced nothing would prove nothing.
+ * Removes the tenant condition from every query, by replacing the only module that makes the condition. `node
+ * --import` loads this file before the API. The file prints that it replaced the module: without this line, a test
+ * cannot be sure that the conditions are gone.
  */
 import { registerHooks } from "node:module";
 
