@@ -30,13 +30,13 @@ describe("a wanted model that is slow", () => {
       const startedAt = performance.now();
       const { checkId } = await saveToken(customer, { id, token });
       const check = await stack.checkDone(customer, checkId);
-      // Waiting for this model to the end would take 15 s or more.
+      // The sandbox delays this model's answer. A check that waited for the answer would take 15 s or more.
       expect(performance.now() - startedAt).toBeLessThan(6_000);
       expect(check.verdict?.kind).toBe("connected");
       expect(check.verdict?.explanation).toContain("NPS: no answer yet");
       expect(check.pending).toEqual(["nps"]);
       expect(check.probes.map(({ model }) => model)).not.toContain("nps");
-      // If no worker amends the verdict, the next test comes soon.
+      // If no worker adds the late answer to the verdict, the next test comes soon.
       const { nextCheckAt } = await getConnection(customer, { id });
       expect(Date.parse(nextCheckAt ?? "") - Date.now()).toBeLessThan(5 * 60_000);
     },

@@ -45,7 +45,7 @@ describe("a wait", () => {
       const check = await save(customer, id, token);
       expect(check.verdict?.kind).toBe("connected");
     }
-    // Planhat named the wait once; until its end we do not call this model again.
+    // Planhat asked once for a wait. Until the end of the wait, we do not call this model again.
     const asked = stack.sandbox.listRequests(accountId).filter(({ model }) => model === "nps");
     expect(asked).toHaveLength(1);
     const other = stack.sandbox.createAccount({ name: "b", view: "all" });
@@ -55,7 +55,8 @@ describe("a wait", () => {
 
   it("is rare with mistyped tokens, because each after the first costs one call a host and one more to be sure", async () => {
     const { customer, connectionId: id } = await stack.addParty("Mistyped");
-    // The first one is asked for all models if its first answers take longer than 60 ms.
+    // The first mistyped token may cost more calls: if its first answers take longer than 60 ms, the check calls all
+    // models.
     await save(customer, id, unknown(9));
     for (let n = 0; n < 3; n += 1) {
       const check = await save(customer, id, unknown(n));
@@ -68,7 +69,7 @@ describe("a wait", () => {
   it("for our own call limit is shown at once as ours, with its end, and the test then continues by itself", async () => {
     const { customer, connectionId: id } = await stack.addParty("Our limit");
     const { token } = stack.sandbox.createAccount({ name: "a", view: "all" });
-    // The connection has just used all calls that its limit allows in a minute.
+    // The stored budget says: the connection has just used all calls that its limit allows in a minute.
     const now = Date.now();
     const state = {
       starts: { probe: Array.from({ length: 200 }, () => now), page: [] },

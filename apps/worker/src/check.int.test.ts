@@ -127,7 +127,8 @@ describe("a check", () => {
     const check = await save(customer, id, token);
     stack.sandbox.clearFaults();
     expect(check.verdict?.kind).toBe("throttled");
-    // If a wait would outlast the check, the check does not begin it, so it retried nothing.
+    // If a wait would end after the check's deadline, the check does not begin the wait. So the check retried
+    // nothing.
     expect(check.requests.every(({ attempt }) => attempt === 1)).toBe(true);
     const { nextCheckAt } = await getConnection(customer, { id });
     expect(Date.parse(nextCheckAt ?? "")).toBeGreaterThanOrEqual(begin + 1_200_000);
@@ -142,7 +143,8 @@ describe("a check", () => {
 
     const [owner] = await ownersOf(token);
     stack.sandbox.setPortfolio(accountId, owner ?? "");
-    // Companies that the lean list also lacks are gone from Planhat, so there is nothing to ask.
+    // The list of companies and the lean list (`/leancompanies`) both lack these companies. So they are gone from
+    // Planhat, and the customer is asked nothing.
     expect((await test(customer, id)).verdict?.kind).toBe("connected");
     stack.sandbox.setConventions({ leanCompanies: "all" });
     const check = await test(customer, id);
@@ -244,7 +246,7 @@ describe("a check", () => {
       lastFour: right.token.slice(-4),
       planhat: { companies: 250 },
     });
-    // The larger Planhat of the token before does not make this smaller one look as if it hid records.
+    // The earlier token showed a larger Planhat. The smaller Planhat must still not look as if it hid records.
     expect((await save(customer, id, wrong.token)).verdict?.kind).toBe("connected");
   });
 
@@ -321,7 +323,8 @@ describe("a check", () => {
         ),
       { timeoutMs: 10_000, what: "the records to be erased" },
     );
-    // The worker finishes the late check before this later check, so its end shows that the late answer was handled.
+    // The worker finishes the late check before this later check. So the end of the later check shows that the worker
+    // has handled the late answer.
     const next = await stack.addParty("Next");
     await save(next.customer, next.connectionId, token);
     expect(await readNewest()).toMatchObject({ planhat: null, requests: [] });
@@ -384,13 +387,13 @@ describe("a check", () => {
     for (const item of after.items) expect(item).toMatchObject({ data: null });
     const { items } = await listTimeline(customer, { id, limit: 50 });
     expect(items.map(({ kind }) => kind)).toContain("started_afresh");
-    // The new Planhat is read at once, whatever the schedule says.
+    // The new Planhat is read at once, without regard to the schedule.
     await waitFor(async () => (await getConnection(customer, { id })).freshAt !== null, {
       timeoutMs: 20_000,
       what: "the new Planhat to be read",
     });
     expect((await getConnection(customer, { id })).state).toBe("connected");
-    // The confirmation covers only this token. The earlier Planhat now counts as the different one.
+    // The confirmation applies only to this token. The earlier Planhat now counts as the different Planhat.
     expect((await save(customer, id, first.token)).verdict?.kind).toBe("different_planhat");
   });
 

@@ -17,7 +17,7 @@ describe("the question whether a token shows all companies", () => {
     await stack[Symbol.asyncDispose]();
   });
 
-  /** A token whose role is limited to a portfolio. Its first test cannot detect this. */
+  /** Connects with a token whose role may see only some companies. The first test of the token cannot detect this. */
   async function connectPart(name: string) {
     const party = await stack.addParty(name);
     const { token, accountId } = stack.sandbox.createAccount({ name, view: "all" });
@@ -75,7 +75,7 @@ describe("the question whether a token shows all companies", () => {
     stack.sandbox.setPortfolio(party.accountId, null);
     await createCheck(customer, { id });
     await becomes(party, "connected");
-    // The token shows more companies than when the customer said no, so the question is asked again.
+    // After the customer's "no", the token shows more companies. So the customer is asked again.
     expect(await read(party)).toMatchObject({
       planhat: { companies: 250 },
       companiesAnswer: { isAll: false, count },

@@ -6,8 +6,8 @@ import type { SharedLimiter } from "@churned/services/budget";
 import type { WorkerContext } from "@churned/services/context";
 
 /**
- * Makes Planhat clients for hosts of the table only. All calls of a connection, in every process, use one budget. A part
- * of it is reserved for checks, so that Save stays quick during a sync.
+ * Makes Planhat clients, only for the hosts in the table. All calls of a connection, in every process, share one
+ * budget of calls. A part of the budget is reserved for checks, so that Save stays quick during a sync.
  */
 export function createPlanhatConnector(options: {
   readonly hosts: readonly PlanhatHost[];
@@ -22,14 +22,15 @@ export function createPlanhatConnector(options: {
     labels: ["model", "outcome"],
     buckets: [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30],
   });
-  // All connections of a host share one retry budget, so that an outage does not multiply the calls to the host.
+  // All connections of a host share one budget of retries, so that an outage does not multiply the calls to the host.
   const known = new Map(
     hosts.map((host) => [host.name, { ...host, retryBudget: createRetryBudget() }]),
   );
   return ({ host: name, token, connectionId, work, onRequest }): PlanhatClient => {
     const host = known.get(name);
     if (host === undefined) throw new Error(`There is no Planhat host named ${name}.`);
-    // A stand-in may serve its API below a path. Planhat's own paths, which the evidence shows, do not have it.
+    // The sandbox may serve its API below a path. The evidence shows Planhat's own paths, which do not have this path
+    // in front.
     const { pathname } = new URL(host.baseUrl);
     const below = pathname === "/" ? 0 : pathname.length;
     const { fingerprint } = describeToken(token);
@@ -39,7 +40,8 @@ export function createPlanhatConnector(options: {
       token,
       limiter,
       retryBudget: host.retryBudget,
-      // One quick retry. Later retries belong to the rows, where they do not occupy a handler.
+      // One quick retry. Later retries are stored in the row of the work, so that a waiting retry does not occupy a
+      // handler.
       retries: 1,
       userAgent: "churned-planhat",
       onRequest: (info) => {
@@ -54,7 +56,7 @@ export function createPlanhatConnector(options: {
 
 const reachTimeoutMs = 3_000;
 
-/** Tells whether a host of the table answers at all. Sends no token, and accepts any answer. */
+/** Tells whether a host of the table answers. Sends no token. Any answer counts, also an error. */
 export function createReach(hosts: readonly PlanhatHost[]): (host: string) => Promise<boolean> {
   const urls = new Map(hosts.map(({ name, baseUrl }) => [name, baseUrl]));
   return async (host) => {

@@ -67,7 +67,7 @@ describe("the catalogue of custom fields", () => {
 
     const seats = addField("Seats 2027", "number", "Company");
     const region = addField("Region", "text", "EndUser");
-    // Fields of models that are off are not reported.
+    // The timeline reports nothing about fields of models that are off.
     addField("Serial no.", "text", "Dimension Data");
     await sync("incremental");
     expect((await said()).slice(1)).toEqual([

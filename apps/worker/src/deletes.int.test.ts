@@ -18,7 +18,7 @@ import { readRecords } from "./testing/read-records.ts";
 import type { Party, Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
-// Each test runs up to five whole syncs.
+// Each test runs up to five complete syncs.
 describe("a sync of records that changed", { timeout: 120_000 }, () => {
   let stack: Stack;
   let party: Party;
@@ -36,7 +36,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     await owner.end();
     await stack[Symbol.asyncDispose]();
   });
-  // Each test has its own connection, synced once. Planhat's data is as the sandbox created it.
+  // Each test has its own connection, which has been synced once. Planhat's data is as the sandbox created it.
   beforeEach(async () => {
     stack.sandbox.reset();
     parties += 1;
@@ -98,7 +98,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
       mail.subject.startsWith(`Tenant ${parties}: ${subject}`),
     );
 
-  /** Hides 12 of the 250 companies and their records: too few for the limit on the share of missing records. */
+  /** Hides 12 of the 250 companies and their records: too few to exceed the limit on the share of missing records. */
   const narrowBySome = async (): Promise<readonly string[]> => {
     const [user = "", other = ""] = await idsOf("user");
     const companies = await idsOf("company");
@@ -163,7 +163,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
       timeoutMs: 20_000,
       what: "the companies to be removed",
     });
-    // After the answer, the same records are not asked about again.
+    // The operator has answered, so the operator is not asked again about the same records.
     expect(streamOf(await sync(), "company")).toMatchObject({ held: 0, deleted: 0 });
     expect(await waiting()).toEqual([]);
     expect(await mailsAbout("many records are missing")).toHaveLength(1);
@@ -267,7 +267,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
     const modelsOf = async () => (await waiting())[0]?.models.map(({ model }) => model).toSorted();
     const asked = await modelsOf();
     expect(asked).toContain("company");
-    // This pass reads only licenses in full.
+    // Without `updatedAt`, licenses are read completely. All other models are read incrementally in this pass.
     stack.sandbox.setHiddenFields(accountId, ["license.updatedAt"]);
     expect(streamOf(await sync("incremental"), "license")?.held).toBeGreaterThan(20);
     expect(await modelsOf()).toEqual(asked);
@@ -301,7 +301,7 @@ describe("a sync of records that changed", { timeout: 120_000 }, () => {
       [party.connectionId],
     );
     expect(rows[0]?.n).toBe("0");
-    // Records that came back lose this exemption: if they go missing again, the operator is asked again.
+    // Records that came back lose this exemption. If they are missing again, the operator is asked again.
     stack.sandbox.setPortfolio(accountId, user);
     await sync();
     expect(await waiting()).toHaveLength(1);

@@ -5,8 +5,8 @@ import type { WorkerEnv } from "./env.ts";
 const timeoutMs = 20_000;
 
 /**
- * Delivers notifications: mails through `SMTP_URL`, Slack messages through the webhook. The demo has no mail server; there
- * the notification's row is the outbox.
+ * Delivers notifications: mails through `SMTP_URL`, Slack messages through the webhook. The demo has no mail server.
+ * There the stored notifications are the outbox.
  */
 export function createDeliver(
   env: Pick<WorkerEnv, "SMTP_URL" | "MAIL_FROM" | "SLACK_WEBHOOK_URL" | "DEMO">,

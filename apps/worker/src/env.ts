@@ -16,7 +16,7 @@ const Env = z.object({
     .string()
     .regex(/^rediss?:\/\//)
     .optional(),
-  /** The namespace of the queues, where several stacks share one Redis. */
+  /** The namespace of the queues on Redis. Stacks that share a Redis need different namespaces. */
   QUEUE_PREFIX: z
     .string()
     .regex(/^[\w-]+$/)
@@ -35,7 +35,7 @@ const Env = z.object({
   SLACK_WEBHOOK_URL: webUrl.optional(),
   METRICS_PORT: port.optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
-  /** Set by the launcher only. Without a mail server, mails are stored, and the demo shows them in the outbox. */
+  /** Only the launcher sets this. The demo has no mail server: mails are stored, and the outbox shows them. */
   DEMO: flag,
   EXIT_WITH_PARENT: flag,
 });

@@ -33,7 +33,7 @@ describe("a worker that is killed", () => {
     stack.sandbox.setFaults([{ kind: "slow", delayMs: 60_000 }]);
     const doomed = await startWorkerProcess();
     const { checkId } = await saveToken(customer, { id, token });
-    // The probes are under way: the sandbox received them and answers none.
+    // The sandbox has received the probes and answers none of them.
     await waitFor(() => stack.sandbox.listRequests().length >= 6 || undefined, {
       timeoutMs: 15_000,
       what: "the probes",

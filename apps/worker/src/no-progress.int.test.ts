@@ -8,7 +8,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { Party, Stack } from "./testing/start-stack.ts";
 import { startStack } from "./testing/start-stack.ts";
 
-/** A sync is given up after this many attempts without a page. */
+/** After this many attempts without a new page, a sync fails. */
 const attemptsMax = 20;
 
 describe("a sync that makes no progress", () => {
@@ -42,14 +42,14 @@ describe("a sync that makes no progress", () => {
   });
 
   const failing = { kind: "status", status: 500 } as const;
-  /** A sync after its first failure; Planhat gives it no page. */
+  /** Starts a sync for which Planhat gives no page, and waits for its first failure. */
   async function beginInVain(): Promise<string> {
     stack.sandbox.setFaults([failing]);
     const { id } = await createSync(stack.operator, { id: party.connectionId, mode: "full" });
     await until(id, "the first failure", ({ state }) => state === "waiting");
     return id;
   }
-  /** Sets how often the streams that are not done have failed. */
+  /** Sets the number of failed attempts of the streams that are not done. */
   async function failed(id: string, attempt: number) {
     await owner.query(
       `update streams set attempt = $2, waiting_until = null
@@ -58,7 +58,7 @@ describe("a sync that makes no progress", () => {
     );
     await owner.query("update syncs set next_attempt_at = now() where id = $1", [id]);
   }
-  /** Sets how many workers have died while they ran the sync. */
+  /** Sets the number of workers that have died while they ran the sync. */
   async function died(id: string, attempt: number) {
     await owner.query(
       `update syncs set attempt = $2, lease_until = now() - interval '1 second', next_attempt_at = now()
@@ -112,7 +112,7 @@ describe("a sync that makes no progress", () => {
         { timeoutMs: 30_000, what },
       );
     await counted("a second failure", "attempt >= 2");
-    // After a page, the next failure counts as the first one.
+    // After a page has landed, the next failure counts as the first failure.
     stack.sandbox.setFaults([{ ...enduser, after: 2 }]);
     await counted("the count to begin anew", "attempt = 1 and fetched > 0");
     stack.sandbox.clearFaults();

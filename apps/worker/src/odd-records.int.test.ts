@@ -17,7 +17,10 @@ describe("a Planhat whose records are odd", () => {
   });
   afterEach(() => stack.sandbox.clearFaults());
 
-  /** Saves a token of Nordlys, which has few records, and syncs. Returns the results of both. */
+  /**
+   * Saves a token of the sandbox's tenant Nordlys, which has few records, and syncs. Returns the finished check and
+   * the finished sync.
+   */
   async function connectAndSync(name: string, model: "company" | "license" = "company") {
     const party = await stack.addParty(name);
     const { customer, connectionId: id } = party;

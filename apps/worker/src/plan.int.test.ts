@@ -102,7 +102,7 @@ describe("the plan of a connection", () => {
       }),
     );
 
-    // The sync reads only changed records, but all records of a newly added model.
+    // The sync reads only changed records, but it reads all records of a newly added model.
     const { id: syncId } = await createSync(stack.operator, { id, mode: "incremental" });
     await syncDone(party, syncId);
     const { streams } = await getSync(customer, { id: syncId });
@@ -184,7 +184,7 @@ describe("the plan of a connection", () => {
     stack.sandbox.clearFaults();
     const check = await stack.checkDone(customer, checkId);
     expect(check.models).toContain("workspace");
-    // A verdict waits one second for an optional model. A later answer amends the verdict.
+    // A verdict waits one second for an optional model. A later answer changes the stored verdict.
     const isProbed = async (): Promise<boolean> =>
       (await getCheck(customer, { id: checkId })).probes.some(({ model }) => model === "workspace");
     await waitFor(isProbed, { what: "the new model to be probed" });

@@ -38,7 +38,7 @@ describe("replacing a token", () => {
       await client.end();
     }
   }
-  /** Moves the time by a day, so that the replaced tokens are tested again. */
+  /** Makes the tests of replaced tokens due, as if a day had passed. */
   async function proveAgain(): Promise<void> {
     await stopWorker();
     await asOwner("update credentials set next_proof_at = now() where slot = 'retiring'");
@@ -183,7 +183,7 @@ describe("replacing a token", () => {
     const check = await stack.checkDone(customer, running.id);
     stack.sandbox.clearFaults();
     expect(check.trigger).toBe("manual");
-    // A scheduled test with an unchanged result is not on the timeline; a test that a person asked for is.
+    // The timeline omits a scheduled test with an unchanged result, but not a test that a person asked for.
     const { items } = await listTimeline(customer, { id, limit: 1 });
     expect(items[0]).toMatchObject({ kind: "check_done", checkId: running.id });
   });
@@ -215,7 +215,7 @@ describe("replacing a token", () => {
       candidate: null,
       lastReplacement: { verdict: "token_rejected", checkId: check.id, at: check.doneAt },
     });
-    // The person who saved the token saw its verdict.
+    // The person who saved the token saw the verdict on the page, so no mail is sent.
     expect(await listVerdictMails(party)).toEqual([]);
     await save(party, makeAccount().token);
     expect((await read(party)).lastReplacement).toBeNull();
@@ -312,7 +312,7 @@ describe("replacing a token", () => {
       `select count(*) as n from records where connection_id = '${id}'`,
     );
     expect(rows[0]?.n).toBe("0");
-    // A second disconnect changes nothing, whatever options it names.
+    // A second disconnect changes nothing, also with other options.
     await disconnectConnection(customer, { id, data: "keep" });
     expect((await getReceipt(customer, { id })).data).toBe("erased");
     await expect(getReceipt(stack.acme.customer, { id })).rejects.toMatchObject({

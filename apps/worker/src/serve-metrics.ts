@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { Metrics } from "@churned/runtime";
 
-/** Serves `/metrics` and `/livez` on their own port. */
+/** Serves `/metrics` and `/livez` on a separate port. */
 export async function serveMetrics(
   metrics: Metrics,
   port: number,

@@ -1,4 +1,4 @@
-/** Composes a worker: the token opener, the Planhat clients, the job handlers and the timers. */
+/** Puts a worker together: the token opener, the Planhat clients, the job handlers and the timers. */
 import type { Database } from "@churned/db/client";
 import { createDatabase } from "@churned/db/client";
 import { createHints, startWorkers } from "@churned/queue";
@@ -18,24 +18,31 @@ import { serveMetrics } from "./serve-metrics.ts";
 import { startTimers } from "./timers.ts";
 import { watchSealingKey } from "./watch-sealing-key.ts";
 
-/** Handlers at a time. The handler of a check only claims it. Each sync holds a page, within the limit of page memory. */
+/**
+ * The number of handlers at a time. A check's handler only reserves the check for this worker. Each sync keeps a page
+ * in memory, so the limit on page memory allows 12 syncs.
+ */
 const concurrency = { check: 4, sync: 12, notify: 4 } as const;
-/** Checks have a pool of their own, so that no Save waits for a connection that lands a page. */
+/** Checks have a separate pool of database connections, so that no Save waits while a sync stores a page. */
 const poolSizes = { checks: 6, others: 16 } as const;
-/** A page of 15 MB lands in seconds. A statement that takes longer than this hangs. */
+/** A page of 15 MB is stored in seconds. A statement that takes longer than this time hangs. */
 const statementTimeoutMs = 30_000;
-/** A transaction never waits for anything but PostgreSQL. An idle one belongs to a worker that was stopped or cut off. */
+/**
+ * Inside a transaction, we wait only for PostgreSQL. So an idle transaction belongs to a worker that was stopped or
+ * lost its network.
+ */
 const idleTransactionTimeoutMs = 10_000;
 
-/** One step of closing a worker. The steps run in their order. */
+/** One step of closing a worker. The steps run in the order of the list. */
 export interface ClosingStep {
   readonly name: string;
   readonly run: () => Promise<void>;
 }
 
 /**
- * Starts a worker. When it closes, running handlers have `drainMs` to finish; another worker claims unfinished work when
- * its lease ends. `signal` stops the timers. Throws where the database cannot be reached.
+ * Starts a worker. When the worker closes, running handlers have `drainMs` to finish. If a handler does not finish,
+ * another worker continues its work when the lease ends. `signal` stops the timers. Throws if the database cannot be
+ * reached.
  */
 export async function startWorker(options: {
   readonly env: WorkerEnv;

@@ -1,6 +1,6 @@
 /**
- * Work that runs at intervals. Every worker has all timers; an advisory lock lets one worker at a time run each. Timers
- * are no jobs, because jobs are lost when the queue is emptied.
+ * Work that runs at intervals. Every worker has all timers. An advisory lock for each timer lets only one worker at a
+ * time run it. Timers are no jobs, because jobs are lost when the queue is emptied.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { Database } from "@churned/db/client";
@@ -34,8 +34,9 @@ interface Timer {
 }
 
 /**
- * Starts the timers; `stop` resolves when none runs any more. A running timer holds a connection for its lock. Locks have
- * a pool of their own, because the work under a lock needs a connection too and must not wait for locks.
+ * Starts the timers. `stop` resolves when no timer runs any more. A running timer keeps a database connection for its
+ * lock. Locks have a separate pool, because the work under a lock also needs a connection and must not wait for the
+ * connections of other locks.
  */
 export function startTimers(
   ctx: WorkerContext,
@@ -110,7 +111,8 @@ async function runForever(
       if (!signal.aborted)
         ctx.log.error({ timer: timer.name, err: error }, "a timer failed; it runs again");
     }
-    // A random part of a quarter, so that workers which start together do not run their timers together.
+    // A random part of a quarter of the interval, so that workers that start together do not run their timers
+    // together.
     const waitMs = timer.everyMs * (0.875 + ctx.random() / 4);
     // An abort ends the wait and then the loop.
     await pause(waitMs, undefined, { signal }).catch(() => undefined);

@@ -6,7 +6,7 @@ import { watchSealingKey } from "./watch-sealing-key.ts";
 
 type Answer = { readonly status: number; readonly body: string };
 
-/** The alarm's message after one check of an API with this answer. */
+/** Checks an API that gives this answer. Returns the alarm's message, if any. */
 async function lookAt({ status, body }: Answer): Promise<string | undefined> {
   const api = createServer((_, response) => {
     response.writeHead(status, { location: "/elsewhere" }).end(body);

@@ -1,6 +1,7 @@
 /**
- * Raises an alarm where the API serves a sealing key that is not this worker's. A token that is sealed to another key
- * cannot be opened here, and perhaps somebody else can open it. The worker cannot prevent this, only report it.
+ * Raises an alarm if the API serves another sealing key than this worker's key. This worker cannot open a token that
+ * is sealed to another key, and perhaps somebody else can open it. The worker cannot prevent this. It can only report
+ * it.
  */
 import type { Logger, Metrics } from "@churned/runtime";
 import { z } from "zod";
@@ -8,7 +9,7 @@ import { z } from "zod";
 const everyMs = 60_000;
 const SealingKey = z.object({ keyId: z.string(), publicKey: z.string() });
 
-/** Compares the key that the API serves with this worker's, every minute. */
+/** Compares the key that the API serves with this worker's key, every minute. */
 export function watchSealingKey(options: {
   readonly apiUrl: string;
   /** `<keyId>.<base64url>` */
@@ -23,7 +24,7 @@ export function watchSealingKey(options: {
   async function compare(): Promise<void> {
     try {
       const response = await fetch(`${options.apiUrl}/v1/sealing-key`, {
-        // A redirect could serve a key of somebody else.
+        // A redirect could lead to another server with another key.
         redirect: "error",
         signal: AbortSignal.timeout(5_000),
       });

@@ -256,7 +256,7 @@ describe.each(backends)("a worker with its queue on %s", (backend) => {
   });
 
   it("logs no token", () => {
-    // The sandbox's tokens are one run of over 300 characters. No other logged text has such a run.
+    // Each token of the sandbox has over 300 letters and digits in a row. No other logged text has such a row.
     const text = stack.logLines.join("\n");
     expect(text.length).toBeGreaterThan(1000);
     expect(text).not.toMatch(/[A-Za-z0-9]{120}/);

@@ -1,4 +1,4 @@
-/** A whole stack for tests: a database of its own, Planhat's sandbox, a queue, and people of two tenants. */
+/** A complete stack for tests: a separate database, the sandbox, a queue, and people of two tenants. */
 import { createDatabase } from "@churned/db/client";
 import { createSandbox } from "@churned/planhat-sandbox";
 import type { Sandbox } from "@churned/planhat-sandbox";
@@ -17,13 +17,13 @@ import { startWorker } from "../start-worker.ts";
 
 export type Backend = "postgresql" | "redis";
 
-/** What is running, and who may use it. */
+/** The running stack, and the people who use it. */
 export interface Stack extends AsyncDisposable {
   readonly database: TestDatabase;
   readonly sandbox: Sandbox;
-  /** The environment of a worker of this stack, as a process would be given it. */
+  /** The environment of a worker process of this stack. */
   readonly workerEnv: Record<string, string>;
-  /** Where the queue is, for whoever empties it. */
+  /** Where the queue is, for a test that empties the queue. */
   readonly queue: {
     readonly databaseUrl: string;
     readonly redisUrl?: string;
@@ -34,9 +34,9 @@ export interface Stack extends AsyncDisposable {
   readonly operator: ServiceContext;
   /** Adds a tenant with its connection and its customer. */
   addParty(name: string): Promise<Party>;
-  /** All that workers of this process logged. */
+  /** All log lines of the workers in this process. */
   readonly logLines: string[];
-  /** Starts a worker in this process; it ends with the stack, or when the function given back is called. */
+  /** Starts a worker in this process. The returned function closes the worker. The end of the stack closes it too. */
   startWorker(): Promise<() => Promise<void>>;
   /** Waits until a check is done. */
   checkDone(ctx: ServiceContext, id: string): Promise<Check>;
@@ -48,10 +48,10 @@ export interface Party {
   readonly customer: ServiceContext;
 }
 
-/** Undefined where the backend is Redis and there is none to be had, which is said out loud. */
+/** Starts a stack. Throws if the backend is Redis and no Redis is found. */
 export async function startStack(
   backend: Backend,
-  /** A server of its own, for a proof that restarts it. */
+  /** A separate server, for a proof that restarts it. */
   server?: PostgresServer,
 ): Promise<Stack> {
   const redis = backend === "redis" ? await acquireRedis() : null;
