@@ -1,7 +1,7 @@
 import solid from "vite-plugin-solid";
 import { defineConfig } from "vitest/config";
 
-// Components, rendered without a browser. The network is replaced (test/fake-api.ts), and nothing of ours is.
+// Renders components without a browser. The tests replace the network (test/fake-api.ts) and none of our own modules.
 export default defineConfig({
   plugins: [solid({ hot: false })],
   test: {

@@ -1,4 +1,4 @@
-// If the page's code does not load: says so, and reloads the page once Churned answers.
+// If the page's code does not load: shows a message, and reloads the page as soon as Churned answers.
 (() => {
   const text = navigator.language.startsWith("nl")
     ? "Churned antwoordt nog niet. Deze pagina probeert het vanzelf opnieuw."
@@ -10,7 +10,7 @@
       () => setTimeout(retry, 3e3),
     );
   const onError = ({ target }) => {
-    // Once the page is shown, it reloads its parts itself.
+    // A page that is shown loads its missing parts itself.
     if (said || !/LINK|SCRIPT/.test(target.tagName) || document.querySelector("#root > *")) return;
     said = document.createElement("p");
     said.setAttribute("role", "status");

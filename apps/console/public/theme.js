@@ -1,5 +1,5 @@
-// Runs before the first paint, so that a chosen theme never flashes the other one.
-// A file of its own because the content security policy allows no inline script.
+// Runs before the first paint, so that a page with a chosen theme never appears in the other theme first. This is a
+// separate file, because the content security policy allows no inline script.
 (() => {
   try {
     const theme = localStorage.getItem("theme");

@@ -1,6 +1,6 @@
 /**
- * Prints the gzipped size of the JavaScript that the connect page needs before it is shown, and fails above the budget.
- * It counts the static imports of the entry and the page in Vite's manifest.
+ * Prints the gzipped size of the JavaScript that the connect page needs before it is shown. Fails if the size is
+ * above the budget. Counts the static imports of the entry and of the page in Vite's manifest.
  */
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";

@@ -33,14 +33,15 @@ const NotFound = page(() => import("./pages/shared/not-found/not-found.tsx"));
 
 const client = makeQueryClient();
 
-// The shell reads who is signed in, and shows the sign-in if nobody is. That read itself must not repeat itself here.
+// The shell, which is the frame of every page, reads who is signed in and shows the sign-in if nobody is. A
+// `signed_out` from that read itself must not start the read again.
 onAnswer((answer) => {
   const me = client.getQueryState(["me"]);
   if (answer === "signed_out" && me?.status === "success" && me.fetchStatus === "idle")
     void client.invalidateQueries({ queryKey: ["me"] });
 });
 
-/** The pages of a role, whose code is loaded in advance: a navigation must work while the API is down. */
+/** The pages of each role. Their code is loaded in advance, because navigation must work while the API is down. */
 const pagesOf: Readonly<Record<Role, readonly ReturnType<typeof page>[]>> = {
   customer: [Connect, Status, Sync, Receipt],
   operator: [
@@ -54,7 +55,7 @@ const pagesOf: Readonly<Record<Role, readonly ReturnType<typeof page>[]>> = {
     Outbox,
   ],
 };
-/** After the first page has loaded its data. */
+/** The wait before the other pages are loaded. By then the first page has loaded its data. */
 const preloadAfterMs = 1_500;
 
 function preloadPages(role: Role): void {

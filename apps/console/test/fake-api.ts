@@ -13,7 +13,7 @@ export interface SeenCall {
 
 type Answer<N extends OperationName> = ResponseOf<N> | ((call: SeenCall) => ResponseOf<N>);
 
-/** A stand-in for Churned's API. It replaces `fetch`; everything above is the real code. */
+/** A fake of Churned's API. It replaces `fetch`. All other code is the real code. */
 export interface FakeApi {
   /** Answers an operation from now on. The body must fit the operation's schema, or the test fails. */
   answer: <N extends OperationName>(name: N, answer: Answer<N>) => void;
@@ -28,7 +28,7 @@ export interface FakeApi {
 
 type Respond = (call: SeenCall) => Response;
 
-/** Lasts for one test. Operations that the test does not answer are refused with 404. */
+/** Makes a fake API for one test. Operations that the test does not answer are refused with 404. */
 export function fakeApi(): FakeApi {
   const responders = new Map<OperationName, Respond>();
   const seen: { readonly name: OperationName; readonly call: SeenCall }[] = [];

@@ -45,7 +45,7 @@ export function renderAt(
   return { user: userEvent.setup(), client, address: () => history.get() };
 }
 
-/** Renders a part of a page, whatever its address. */
+/** Renders a part of a page that does not depend on an address. */
 export function renderPart(part: () => JSX.Element, me?: Me): Rendered {
   return renderAt("/", "/", part, me);
 }

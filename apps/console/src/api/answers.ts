@@ -1,9 +1,9 @@
-/** Reports how calls end, so that the page knows whether Churned answers. Only `send` reports. */
+/** Reports how calls end, so that a page knows whether Churned answers. Only `send` reports. */
 
 /**
- * `answered`: the API answered, with success or an error. `unanswered`: no answer, or an answer of something in
- * between. `unknown`: the same for a write, which may have succeeded. `signed_out`: the API says that nobody is signed
- * in.
+ * How a call ended. `answered`: the API answered, with success or an error. `unanswered`: no answer came, or a proxy
+ * answered. `unknown`: a write without an answer, which may have succeeded. `signed_out`: the API says that nobody is
+ * signed in.
  */
 export type Answer = "answered" | "unanswered" | "unknown" | "signed_out";
 

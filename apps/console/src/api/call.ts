@@ -23,7 +23,7 @@ export function makeAddress(path: string, id?: string, query: unknown = {}): str
   return search.size === 0 ? address : `${address}?${search}`;
 }
 
-/** A call without a whole answer after this time counts as unanswered: an API may accept a call and hang. */
+/** A call without a complete answer after this time counts as unanswered, because an API may accept a call and hang. */
 const answerWithinMs = 20_000;
 
 interface Sending {
@@ -50,7 +50,7 @@ export async function send(
       tellAnswer(isWrite ? "unknown" : "unanswered");
       throw makeUnanswered(isWrite, error.status);
     }
-    // A wrong password at the sign-in does not mean that a session ended.
+    // A wrong password on the sign-in page does not mean that a session ended.
     const isOfSession = !address.startsWith("/api/auth/");
     tellAnswer(isOfSession && isSignedOut(error) ? "signed_out" : "answered");
     throw error;
@@ -60,7 +60,7 @@ export async function send(
 async function request(method: string, address: string, options: Sending): Promise<unknown> {
   const headers: Record<string, string> = {
     accept: "application/json",
-    // The reader chose the language of verdicts; it may differ from the browser's.
+    // The reader chose the language of verdicts. It may differ from the browser's language.
     "accept-language": language(),
   };
   if (options.body !== undefined) headers["content-type"] = "application/json";
@@ -83,7 +83,7 @@ async function request(method: string, address: string, options: Sending): Promi
   const body = parseJson(text, options.parse);
   if (!response.ok)
     throw problemFrom(response.status, body, response.headers.get("x-request-id") ?? undefined);
-  // The API always answers in JSON. Something between browser and API sent this.
+  // The API always answers in JSON. So a proxy sent this answer.
   if (body === undefined) throw makeUnanswered(method !== "GET", response.status);
   return body;
 }

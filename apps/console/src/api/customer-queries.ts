@@ -16,7 +16,7 @@ export const customerQueries = {
   receipt: (connectionId: string) => ({
     queryKey: ["receipt", connectionId],
     queryFn: ({ signal }: Reading) => call("getReceipt", { id: connectionId, signal }),
-    // Erasing much data takes a while.
+    // Erasing much data takes a while, so the receipt is read again until the data is erased.
     refetchInterval: (query: { readonly state: { readonly data: Receipt | undefined } }) => {
       const { data } = query.state;
       return data?.data === "erased" && data.erasedAt === null ? erasingPollMs : false;

@@ -5,7 +5,7 @@ interface Reading {
   readonly signal: AbortSignal;
 }
 
-/** Filters of "Needs someone". The address uses the same names. */
+/** Filters of the page "Needs someone". Its address uses the same names. */
 export interface InboxFilters {
   readonly include?: "snoozed";
   readonly assignedTo?: "me";
@@ -28,7 +28,7 @@ export const inboxQueries = {
         ...(pageParam === "" ? {} : { cursor: pageParam }),
       };
       const page = await call("listInboxItems", { query, signal });
-      // The query client identifies rows by `id`; here it is the connection's.
+      // The query client identifies a row by `id`. Here the connection's id identifies the row.
       return {
         ...page,
         items: page.items.map((item) => ({ ...item, id: item.connection.id })),
@@ -72,12 +72,12 @@ export const inboxQueries = {
   }),
 };
 
-/** A cause with the number of its connections. */
+/** A cause, with the number of its connections. */
 export type InboxCause = Awaited<
   ReturnType<ReturnType<typeof inboxQueries.list>["queryFn"]>
 >["causes"][number];
 
-/** A row of "Needs someone". */
+/** A row of the page "Needs someone". */
 export type InboxRow = Awaited<
   ReturnType<ReturnType<typeof inboxQueries.list>["queryFn"]>
 >["items"][number];

@@ -43,12 +43,12 @@ const words: Readonly<Record<number, string>> = {
 
 const ourFault = "Something on our side went wrong. Try again in a moment.";
 
-/** The message for a status that came without a message. */
+/** The message for an HTTP status, if the answer had no message. */
 function wordsForStatus(status: number): string {
   return words[status] ?? ourFault;
 }
 
-/** The error for a call without an answer of the API. `isWrite`: the call may have succeeded all the same. */
+/** The error for a call that the API did not answer. `isWrite`: the call may still have succeeded. */
 export function makeUnanswered(isWrite: boolean, status = 0): ApiProblem {
   return isWrite
     ? new ApiProblem({ status, code: "OUTCOME_UNKNOWN", message: outcomeUnknown })
@@ -60,7 +60,7 @@ function textOf(body: object, key: string): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
-/** Reads an RFC 9457 body. Anything else, such as a proxy's page, gets a message of ours. */
+/** Reads an RFC 9457 body. Any other body, such as a proxy's page, gets a message of the console. */
 export function problemFrom(status: number, body: unknown, requestId?: string): ApiProblem {
   const known = typeof body === "object" && body !== null ? body : {};
   const errors: unknown = Reflect.get(known, "errors");
@@ -77,13 +77,13 @@ export function problemFrom(status: number, body: unknown, requestId?: string): 
   });
 }
 
-/** Statuses with which a proxy refuses the call itself, although the API is there. */
+/** Statuses with which a proxy itself refuses a call, although the API works. */
 const proxysOwn: readonly number[] = [413, 429];
 const awayCodes: readonly string[] = ["NO_ANSWER", "OUTCOME_UNKNOWN"];
 
 /**
- * True if Churned did not answer: no answer came, or something in between answered (a proxy's 502, or its 401 or 404
- * page while the API is down).
+ * True if Churned did not answer: no answer came, or a proxy answered in its place (with 502, or with 401 or 404
+ * while the API is down).
  */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof ApiProblem)) return false;

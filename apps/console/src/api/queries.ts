@@ -15,7 +15,7 @@ interface MailPages {
 }
 const isOnItsWay = ({ to }: ConnectionMail): boolean => to.some(({ state }) => state === "queued");
 
-/** Filters and order of the operator's list. Absent means all connections, by name. */
+/** Filters and order of the operator's list. Without filters: all connections, sorted by name. */
 export interface ConnectionFilters {
   readonly q?: string;
   readonly state?: ConnectionState;
@@ -99,7 +99,7 @@ export const queries = {
         signal,
       }),
   }),
-  // The largest page of the API, because the longest wait comes last in it.
+  // The largest page that the API allows, because the request that has waited longest comes last.
   waitingRequests: () => ({
     queryKey: ["sync_request", "list", "waiting"],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
@@ -129,11 +129,11 @@ export const queries = {
         signal,
       }),
     ...paging,
-    // Customers get no events about mail, so a queued mail is read again until it is out.
+    // Customers get no events about mail. So a queued mail is read again until it is sent.
     refetchInterval: ({ state }: { readonly state: { readonly data?: MailPages | undefined } }) =>
       state.data?.pages.some(({ items }) => items.some(isOnItsWay)) === true ? mailPollMs : false,
   }),
-  // A key that no event touches: pages land several times a second, and the counts need not follow each one.
+  // No event invalidates this key: pages land several times a second, and the counts need not follow each page.
   recordCounts: (connectionId: string) => ({
     queryKey: ["record_counts", connectionId],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
@@ -159,21 +159,21 @@ export const queries = {
   }),
 };
 
-/** What the demo of `npm start` adds. Elsewhere these calls answer 404. */
+/** What the demo of `npm start` adds. Without the demo, these calls answer 404. */
 export interface Demo {
   readonly accounts: readonly { label: string; email: string; password: string }[];
   readonly sandboxUrl: string;
   readonly outbox: boolean;
 }
 
-/** A mail as the demo's outbox keeps it. */
+/** A mail in the demo's outbox. */
 export interface OutboxMail {
   readonly id: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly createdAt: string;
-  /** Null while it waits to be joined with other mails to the same person. */
+  /** Null while the mail waits to be joined with other mails to the same person. */
   readonly sentAt: string | null;
 }
 
@@ -184,7 +184,7 @@ export const demoQueries = {
       try {
         return (await send("GET", "/v1/demo", { signal })) as Demo;
       } catch (error) {
-        // "No demo" is an answer and is kept; a call without an answer is repeated.
+        // A 404 means "no demo" and is kept. A call without an answer is repeated.
         if (isUnanswered(error)) throw error;
         return null;
       }

@@ -6,7 +6,7 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: {
-        // Events invalidate answers. This is for changes without an event.
+        // Events invalidate answers. This time is for changes that cause no event.
         staleTime: 30_000,
         retry: shouldReadAgain,
         retryDelay: (failures) => readAgainDelayMs(failures),

@@ -1,5 +1,5 @@
 /**
- * The data of the last successful read, even if a later read failed: an error never replaces shown data. Undefined
+ * The data of the last successful read, also if a later read failed: an error never replaces shown data. Undefined
  * before the first success.
  */
 export function dataOf<T>(read: {

@@ -12,7 +12,7 @@ it("shows numbers exactly as PostgreSQL stores them, without JavaScript's roundi
   const shown = showRecord(record);
   expect(shown).toMatchObject({ seq: 7, planhatId: "a", name: "Acme", isCut: false });
   expect(shown.json?.replaceAll(/\s/g, "")).toBe(data);
-  // The query cache must hold such numbers as text, because JSON would change their value.
+  // The query cache must keep such numbers as text, because JSON would change their value.
   expect(JSON.parse(JSON.stringify(shown))).toEqual(shown);
 });
 

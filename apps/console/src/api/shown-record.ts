@@ -1,12 +1,14 @@
-/** Landed records for display, with every digit that PostgreSQL stores. JavaScript's numbers would round them. */
+/**
+ * Landed records for display, with every digit that PostgreSQL stores. JavaScript's numbers would round long numbers.
+ */
 import { cutText } from "@churned/domain/shared";
 import type { RecordBody } from "./types.ts";
 
-/** A record with its data as text, because its numbers may not fit JavaScript's. */
+/** A record with its data as text, because JavaScript's numbers may be too small for its numbers. */
 export interface ShownRecord extends Omit<RecordBody, "data"> {
-  /** Its name; undefined if it has none. */
+  /** The record's name; undefined if it has none. */
   readonly name: string | undefined;
-  /** Indented JSON, cut if it is long; null if the record was deleted. */
+  /** Indented JSON, cut if it is long. Null if the record was deleted. */
   readonly json: string | null;
   readonly isCut: boolean;
 }
@@ -15,10 +17,10 @@ export interface ShownRecord extends Omit<RecordBody, "data"> {
 const jsonMax = 200_000;
 const nameKeys = ["name", "companyName", "title", "subject", "nickName", "email"];
 
-/** False in browsers from before 2025, which round numbers with more than about 15 digits. */
+/** False in browsers from before 2025. They round numbers with more than about 15 digits. */
 export const keepsNumbers: boolean = "rawJSON" in JSON;
 
-/** Parses JSON. A number that JavaScript would change is kept as its text, for `JSON.stringify` only. */
+/** Parses JSON. A number that JavaScript would change is kept as its text. `JSON.stringify` can write the result. */
 export function parseExactly(text: string): unknown {
   const raw: unknown = Reflect.get(JSON, "rawJSON");
   if (typeof raw !== "function") return JSON.parse(text);

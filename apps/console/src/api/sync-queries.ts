@@ -1,4 +1,4 @@
-/** Queries for what syncs leave to operators, with their cache keys. */
+/** Queries about syncs that only operators read, with their cache keys. */
 import { call } from "./call.ts";
 import { paging } from "./queries.ts";
 
@@ -13,7 +13,7 @@ export const syncQueries = {
     queryFn: ({ signal }: Reading) =>
       call("listHeldDeletes", { query: { connectionId, limit: 10 }, signal }),
   }),
-  /** Records and fields that could not land as Planhat sent them. They change with each sync. */
+  /** Records and fields that could not be stored as Planhat sent them. Each sync may change the list. */
   setAside: (connectionId: string) => ({
     queryKey: ["sync", "set-aside", connectionId],
     queryFn: ({ signal, pageParam }: Reading & { pageParam: string }) =>
@@ -28,7 +28,7 @@ export const syncQueries = {
     queryKey: ["custom_fields", connectionId],
     queryFn: async ({ signal }: Reading) => {
       const { items } = await call("listCustomFields", { id: connectionId, signal });
-      // The query client identifies rows by `id`; here it is the field's position.
+      // The query client identifies a row by `id`. Here the model and the name of the field identify the row.
       return items.map((field) => ({ ...field, id: `${field.model}/${field.name}` }));
     },
   }),

@@ -1,4 +1,4 @@
-/** Short names for the types of the API. Types only: no schema gets into the bundle. */
+/** Short names for the types of the API. Only types: no schema becomes a part of the bundle. */
 import type { Connection, ResponseOf } from "@churned/domain/wire";
 
 export type {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { listen, type StreamEvents } from "./reconnect-stream.ts";
 
-/** A browser's EventSource whose network the test controls. */
+/** An EventSource whose network the test controls. */
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
   static all: FakeSource[] = [];
@@ -111,7 +111,7 @@ test("opens a lost stream at once when a caller knows that the API answers, and 
   latest().fail();
   listening.tryNow();
   expect(opened()).toBe(2);
-  // The stream is being opened. Another request must not start it again.
+  // The stream is already being opened, so `tryNow` must not open another stream.
   listening.tryNow();
   await vi.advanceTimersByTimeAsync(5_000);
   expect(opened()).toBe(2);

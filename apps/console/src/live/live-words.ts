@@ -1,11 +1,11 @@
-/** Texts of the bar while a page is not live, and when it is live again. */
+/** Texts of the bar that appears while a page is not live, and when the page is live again. */
 import type { Language } from "../ui/language.ts";
 
 interface LiveWords {
   readonly notLive: (since: string) => string;
   readonly kept: string;
   readonly again: string;
-  /** Before the first successful read. */
+  /** The text before the first successful read. */
   readonly notYet: string;
 }
 

@@ -6,7 +6,7 @@ import { idOf, makeConnection } from "../../test/samples.ts";
 import { call } from "../api/call.ts";
 import { Live } from "./live.tsx";
 
-/** A browser's EventSource whose network the test controls. */
+/** An EventSource whose network the test controls. */
 class FakeSource extends EventTarget {
   static readonly CLOSED = 2;
   static latest: FakeSource | undefined;
@@ -20,12 +20,12 @@ class FakeSource extends EventTarget {
   }
 }
 
-/** Longer than a loss must last before the page shows it. */
+/** The page shows a loss only after some time. This timeout is longer. */
 const patiently = { timeout: 4_000 };
 
 function renderLive(language: "en" | "nl") {
   vi.stubGlobal("EventSource", FakeSource);
-  // This browser has no locks, so each of its tabs listens for itself.
+  // The test's browser has no locks, so each tab opens its own stream.
   vi.stubGlobal("navigator", { language: "en" });
   onTestFinished(() => void vi.unstubAllGlobals());
   const api = fakeApi();

@@ -17,10 +17,13 @@ const noteAfterMs = 1_000;
 const againMs = 4_000;
 /** How often shown data is read again while the stream is lost. */
 const fallbackMs = 15_000;
-/** Longer than the tab with the stream needs to notice silence. After this time, that tab itself is silent. */
+/**
+ * After this time without a message, a tab assumes that the tab with the stream has failed. That tab itself reports a
+ * silent stream earlier.
+ */
 const leaderSilentMs = 60_000;
 
-/** Keeps the page up to date, and shows a bar when it cannot. */
+/** Keeps the page up to date, and shows a bar while that is impossible. */
 export function Live(props: { userId: string; language: Language }) {
   const client = useQueryClient();
   const [liveness, setLiveness] = createSignal(unknownLiveness);
@@ -48,7 +51,7 @@ export function Live(props: { userId: string; language: Language }) {
       if (!liveness().isStreamOpen) notice("stream_open");
     },
     onLost: (heardAt) => notice("stream_lost", heardAt),
-    // The session, or a guest's invitation, probably ended. These reads will tell.
+    // The session or a guest's invitation has probably ended. These reads find out.
     onRefused: () => {
       void client.invalidateQueries({ queryKey: ["me"] });
       void client.invalidateQueries({ queryKey: ["connection", "one"] });
@@ -60,7 +63,8 @@ export function Live(props: { userId: string; language: Language }) {
       notice("answered");
     } else if (answer !== "signed_out") {
       notice("unanswered");
-      // Reads are repeated automatically. The outcome of a write is unknown, so read what it changes.
+      // Reads are repeated automatically. The outcome of a write is unknown, so the page reads the data that the
+      // write may have changed.
       if (answer === "unknown") readAll();
     }
   });

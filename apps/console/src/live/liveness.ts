@@ -1,4 +1,4 @@
-/** Whether a page is live, from the state of the stream and the outcome of calls. Pure. */
+/** Computes whether a page is live, from the state of the stream and the outcome of calls. Pure. */
 
 export interface Liveness {
   readonly isStreamOpen: boolean;
@@ -8,7 +8,7 @@ export interface Liveness {
   readonly notLiveSince: number | undefined;
 }
 
-/** An observation and its time. For `stream_lost`, the time of the last event or beat, if there was one. */
+/** An observation and its time. For `stream_lost`, the time of the last event or beat, if any came. */
 export interface Noticed {
   readonly kind: "stream_open" | "stream_lost" | "answered" | "unanswered";
   readonly at: number;
@@ -22,7 +22,7 @@ export const unknownLiveness: Liveness = {
 
 export function reduceLiveness(before: Liveness, { kind, at }: Noticed): Liveness {
   const isStreamOpen = kind === "stream_open" || (kind !== "stream_lost" && before.isStreamOpen);
-  // An answer does not tell about the stream. A stream that opens counts as an answer.
+  // An answer says nothing about the stream. A stream that opens counts as an answer.
   const isAnswered =
     kind === "stream_open" || kind === "answered" || (kind !== "unanswered" && before.isAnswered);
   if (isStreamOpen && isAnswered) return { isStreamOpen, isAnswered, notLiveSince: undefined };

@@ -3,7 +3,9 @@ import { language } from "../ui/language.ts";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { liveWords } from "./live-words.ts";
 
-/** Before the first read: says what is loading, and that it is repeated automatically if nobody answers. */
+/**
+ * Shown before the first read. Says what is loading. If nobody answers, says that the read is repeated automatically.
+ */
 export function NotYet(props: { label: string; rows: number; isUnanswered: boolean }) {
   return (
     <>

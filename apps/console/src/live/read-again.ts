@@ -2,8 +2,9 @@ import type { QueryClient } from "@tanstack/solid-query";
 import type { Key } from "./reduce-event.ts";
 
 /**
- * Reads the shown data of a key again; an empty key means everything. Invalidating does not restart a first read that
- * is in progress, and its answer may be older than the change. So this waits for the first read, and then reads again.
+ * Reads the shown data of a key again. An empty key means all data. A first read that is in progress cannot be
+ * restarted, and its answer may be older than the change. So this function waits for the first read and then reads
+ * again.
  */
 export async function readAgain(client: QueryClient, queryKey: Key): Promise<void> {
   const firstReads = client

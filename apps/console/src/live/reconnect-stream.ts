@@ -1,6 +1,7 @@
 /**
- * Keeps one event stream open until aborted. It opens a new stream after a loss, after an answer that is not a stream,
- * after a timeout while opening, and after silence: a connection may be half-open. The API sends `beat` every 15 s.
+ * Keeps one event stream open until the signal aborts. Opens a new stream after a loss, after an answer that is not a
+ * stream, after a timeout while opening, and after silence. Silence shows that a connection may be half-open, because
+ * the API sends the event `beat` every 15 s.
  */
 import { eventsPath } from "@churned/domain/routes";
 import { readAgainDelayMs } from "../api/retry.ts";
@@ -8,12 +9,13 @@ import { readAgainDelayMs } from "../api/retry.ts";
 export interface StreamEvents {
   /** The text of an event. */
   onEvent: (text: string) => void;
-  /** The stream opened, or it missed events: earlier changes may be unknown. */
+  /** The stream opened, or it missed events. Changes from before may be unknown. */
   onOpened: () => void;
   /** An event or a beat arrived. */
   onHeard: () => void;
   /**
-   * The stream is lost, or did not open. A new one opens automatically. `heardAt`: when the last event or beat came.
+   * The stream is lost, or did not open. A new stream opens automatically. `heardAt`: when the last event or beat
+   * came.
    */
   onLost: (heardAt: number) => void;
   /** The API, or a proxy, answered with something that is not a stream. */
@@ -21,17 +23,17 @@ export interface StreamEvents {
 }
 
 export interface Listening {
-  /** Opens the stream now instead of after its wait. */
+  /** Opens the stream now instead of after its waiting time. */
   tryNow: () => void;
 }
 
-/** More than two beats. */
+/** The time without an event after which a stream is silent. Longer than two beats. */
 const silentMs = 40_000;
 const openingMs = 10_000;
 
 export function listen(signal: AbortSignal, events: StreamEvents): Listening {
   let source: EventSource | undefined;
-  /** Fires after silence, or at the end of the wait before the next attempt. */
+  /** Fires after silence, or when the waiting time before the next attempt is over. */
   let timer: ReturnType<typeof setTimeout> | undefined;
   let failures = 0;
   let heardAt: number | undefined;
@@ -70,12 +72,12 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
       events.onEvent(message.data);
     });
     opened.addEventListener("beat", hear);
-    // The API could not send all events.
+    // The API could not send all events, so earlier changes may be unknown.
     opened.addEventListener("resync", () => {
       hear();
       events.onOpened();
     });
-    // The browser reopens a lost stream at its own pace, and a refused one never.
+    // After a loss, the browser opens the stream again after its own waiting time. After a refusal, it never does.
     opened.addEventListener("error", () => lose(opened.readyState === EventSource.CLOSED));
   }
   function tryNow(): void {

@@ -1,17 +1,17 @@
-/** Which cached answers an event invalidates. Pure: the event names the changed thing, not its content. */
+/** Finds the cached answers that an event invalidates. Pure: an event names the changed thing, not its content. */
 import type { ChangeEvent } from "@churned/domain/routes";
 import { eventTopics } from "@churned/domain/routes";
 
 export type Key = readonly string[];
 
 export interface Touched {
-  /** Read again at once: a person may be waiting for it. */
+  /** To be read again at once, because a person may be waiting for the data. */
   readonly now: readonly Key[];
-  /** Lists that many events touch: read again a moment later, once for all of these events. */
+  /** Lists that many events invalidate. They are read again a moment later, once for all these events. */
   readonly soon: readonly Key[];
 }
 
-/** Parses an event; undefined for anything else. */
+/** Parses an event; undefined if the text is no event. */
 export function parseEvent(text: string): ChangeEvent | undefined {
   try {
     const value: unknown = JSON.parse(text);
@@ -27,7 +27,7 @@ export function parseEvent(text: string): ChangeEvent | undefined {
 
 export function reduceEvent(event: ChangeEvent): Touched {
   const { topic, id } = event;
-  // Without a connection's id, the lists of every connection are touched. Only shown lists are read again.
+  // An event without a connection's id invalidates the lists of every connection. Only shown lists are read again.
   const of = event.connectionId === undefined ? [] : [event.connectionId];
   switch (topic) {
     case "connection":

@@ -1,6 +1,6 @@
 /**
- * Turns a burst of events into few reads. Each key has at most one read in progress. A new read cancels the one before,
- * so events that come faster than answers would otherwise prevent every answer. Keys do not wait for each other.
+ * Turns many events at once into few reads. Each key has at most one read in progress, because a new read cancels the
+ * earlier read: if events came faster than answers, no answer would ever arrive. Keys do not wait for each other.
  */
 import type { Key, Touched } from "./reduce-event.ts";
 
@@ -12,7 +12,7 @@ export interface Refresher {
   stop: () => void;
 }
 
-/** `refresh` reads the shown data of a key again, and resolves when it has arrived. */
+/** `refresh` reads the shown data of a key again, and resolves when the data has arrived. */
 export function makeRefresher(refresh: (key: Key) => Promise<unknown>): Refresher {
   const keys = new Map<string, KeyRefresher>();
 
@@ -45,7 +45,7 @@ function makeKeyRefresher(refresh: () => Promise<unknown>): KeyRefresher {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isBusy = false;
   let isStopped = false;
-  /** Touched during a read, which may have missed the change. */
+  /** Set if an event came during a read, because the read may have missed the change. */
   let touchedAgainMs: number | undefined;
 
   async function run(): Promise<void> {

@@ -1,6 +1,7 @@
 /**
- * One event stream for all tabs of a browser. The tab that holds the lock listens and forwards events; when it closes,
- * the next tab takes over. The stream stores nothing, so pages read again each time it opens.
+ * One event stream for all tabs of a browser. The tab that holds a browser lock receives the events and forwards them
+ * to the other tabs. When this tab closes, the next tab takes over. No event is stored, so pages read again each time
+ * the stream opens.
  */
 import { listen, type Listening, type StreamEvents } from "./reconnect-stream.ts";
 
@@ -12,11 +13,11 @@ type Note =
   | { kind: "refused" }
   /** A new tab asks for the current state. */
   | { kind: "hello" }
-  /** The API answered a tab while the stream is lost. */
+  /** A tab says that the API answered a call while the stream is lost. */
   | { kind: "try" };
 
 export interface Stream {
-  /** Reports that the API answers, so that a lost stream is opened now and not after its wait. */
+  /** Reports that the API answers, so that a lost stream is opened now and not after its waiting time. */
   tryNow: () => void;
   leave: () => void;
 }
@@ -25,7 +26,7 @@ export interface Stream {
 export function connectStream(scope: string, listener: StreamEvents): Stream {
   const channel = new BroadcastChannel(`live:${scope}`);
   const left = new AbortController();
-  /** Set only in the tab that holds the stream. */
+  /** Set only in the tab that has the stream. */
   let listening: Listening | undefined;
   let latest: Note | undefined;
 
@@ -71,10 +72,10 @@ export function connectStream(scope: string, listener: StreamEvents): Stream {
       onLost: (heardAt) => tell({ kind: "lost", heardAt }),
       onRefused: () => tell({ kind: "refused" }),
     });
-    // The lock is held until this tab closes.
+    // The tab keeps the lock until it closes.
     return new Promise((resolve) => left.signal.addEventListener("abort", () => resolve()));
   };
-  // Without the Web Locks API (plain http on another machine) each tab has its own stream.
+  // Without the Web Locks API (plain http on another machine), each tab has its own stream.
   const leading =
     "locks" in navigator
       ? navigator.locks.request(`live:${scope}`, { signal: left.signal }, lead)

@@ -1,7 +1,7 @@
 import { Button } from "../ui/button.tsx";
 import { Empty } from "../ui/empty.tsx";
 
-/** Shown when the page itself fails: an error of ours, not of the reader. */
+/** Shown when the page's own code fails. The words say that the reader is not at fault. */
 export function Crashed(props: { error: unknown; reset: () => void }) {
   return (
     <main>

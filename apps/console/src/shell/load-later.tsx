@@ -1,19 +1,20 @@
 /**
- * Components whose code is loaded on demand. There is no <Suspense>, on purpose. With it, Solid makes each navigation a
- * transition, which waits for the reads of the page that is left; live events repeat these reads, so that the next page
- * may never appear. Without it, a page appears at once and shows what it waits for.
+ * Components whose code is loaded on demand. They use no <Suspense>, on purpose. With <Suspense>, Solid makes each
+ * navigation a transition, which waits for the reads of the page that the reader leaves. Live events repeat these
+ * reads, so the next page might never appear. Without <Suspense>, a page appears at once and shows that it is
+ * loading.
  */
 import { type Component, createSignal, type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import { readAgainDelayMs } from "../api/retry.ts";
 import { Button } from "../ui/button.tsx";
 
-/** About five minutes. Showing the component again starts over. */
+/** This many attempts take about five minutes. If the component is shown again, the count starts again. */
 const triesMax = 60;
 
 /**
- * A component whose code is loaded when it is first shown or preloaded. `waiting` is shown until then. If the code does
- * not load because the API is down, it is requested again; the rest of the page stays.
+ * A component whose code is loaded when the component is first shown or preloaded. Until then, `waiting` is shown. If
+ * the code does not load because the API is down, it is requested again. The rest of the page stays.
  */
 export function loadLater<Props extends object>(
   fetchCode: () => Promise<{ readonly default: Component<Props> }>,
@@ -62,7 +63,10 @@ export function loadLater<Props extends object>(
   return Object.assign(Later, { preload });
 }
 
-/** A new version of Churned may have removed the code. Then only a reload helps, which loses what was typed. */
+/**
+ * A new version of Churned may have removed the code. Then only a reload helps, and a reload loses the text that the
+ * reader typed.
+ */
 function NotHereYet() {
   return (
     <div data-problem data-tone="warn" role="status">

@@ -11,7 +11,10 @@ interface Read<T> {
   readonly refetch: () => unknown;
 }
 
-/** Shows the data of a read. Before that it shows a skeleton; after a failure, the error and a button to try again. */
+/**
+ * Shows the data of a read. Before the first answer, shows a skeleton. After a failed first read, shows the error and
+ * a button to try again.
+ */
 export function Loaded<T>(props: {
   read: Read<T>;
   /** Names what is loading. */
@@ -21,7 +24,7 @@ export function Loaded<T>(props: {
 }) {
   return (
     <Switch fallback={<Skeleton label={props.label} rows={props.rows ?? 4} />}>
-      {/* What was read once stays when reading it again goes wrong; the bar says that it may be old. */}
+      {/* If a later read fails, the earlier data stays. The bar of the page says that the data may be old. */}
       <Match when={dataOf(props.read) as NonNullable<T> | undefined}>
         {(data) => props.children(data)}
       </Match>

@@ -23,15 +23,15 @@ interface Place {
   readonly short?: string;
   readonly icon: () => JSX.Element;
   readonly count?: () => number;
-  /** What the number counts, for screen readers. */
+  /** What the number counts, in words for screen readers. */
   readonly counted?: string;
   readonly tone?: "bad";
   readonly isThere?: () => boolean;
-  /** Not in the bar on narrow screens, which has little space. Another page links to it. */
+  /** True if the link is missing in the bar on narrow screens, which has little space. Another page has the link. */
   readonly isRare?: true;
 }
 
-/** The links of a role: a sidebar on wide screens, a bar at the bottom on narrow ones. */
+/** The links of a role: in a sidebar on wide screens, in a bar at the bottom on narrow screens. */
 export function Navigation(props: { role: Role }) {
   return (
     <Show when={props.role === "operator"} fallback={<CustomerPlaces />}>
@@ -57,7 +57,7 @@ function OperatorPlaces() {
   const problems = useQuery(() => inboxQueries.count());
   const incidents = useQuery(() => inboxQueries.openIncidents());
   const waiting = () => dataOf(requests)?.items.length ?? 0;
-  // Created once: a link that is created again would lose the focus.
+  // Created once, because a link that is created again would lose the focus.
   const places: readonly Place[] = [
     {
       href: "/needs-someone",

@@ -3,8 +3,8 @@ import type { ComponentProps, JSX } from "solid-js";
 import { LinkButton } from "../ui/button.tsx";
 
 /**
- * Addresses of a customer's pages with the connection of the current address. If the current address names none, they
- * name none.
+ * Makes addresses of a customer's pages. If the current address contains a connection, the made addresses contain it
+ * too.
  */
 export function useOwnAddress(): (href: string) => string {
   const [search] = useSearchParams<{ connection?: string }>();
@@ -22,7 +22,7 @@ export function OwnLink(props: { href: string; children: JSX.Element }) {
   return <A href={own(props.href)}>{props.children}</A>;
 }
 
-/** The same link in the form of a button. */
+/** A link that looks like a button and keeps the connection. */
 export function OwnLinkButton(props: ComponentProps<typeof LinkButton>) {
   const own = useOwnAddress();
   return <LinkButton {...props} href={own(props.href)} />;

@@ -1,12 +1,15 @@
 import { createEffect, type JSX, on, Show } from "solid-js";
 import "./page.css";
 
-/** A page. Its headline answers the question that the reader came with, and is the browser tab's title too. */
+/**
+ * A page. Its headline answers the question with which the reader came. The headline is also the title of the
+ * browser's tab.
+ */
 export function Page(props: {
-  /** Above the headline: a breadcrumb, or a few words. */
+  /** The content above the headline: a breadcrumb, or a few words. */
   eyebrow?: JSX.Element;
   headline: string;
-  /** Beside the headline: a state, a host. */
+  /** The content beside the headline, such as a state or a host. */
   marks?: JSX.Element;
   below?: JSX.Element;
   actions?: JSX.Element;

@@ -4,7 +4,7 @@ import { Button } from "../ui/button.tsx";
 import { StateShape } from "../ui/state.tsx";
 import "./problem-note.css";
 
-/** Shows a failed call: what happened, what to do, and the request's id for support. */
+/** Shows a failed call: what happened, what the reader can do, and the request's id for support. */
 export function ProblemNote(props: { title?: string; problem: unknown; onRetry?: () => void }) {
   const problem = () => (props.problem instanceof ApiProblem ? props.problem : undefined);
   const isUnknown = () => problem()?.code === "OUTCOME_UNKNOWN";
@@ -16,7 +16,7 @@ export function ProblemNote(props: { title?: string; problem: unknown; onRetry?:
     <div data-problem data-tone={isOurs() ? "warn" : "bad"} role="alert">
       <StateShape tone={isOurs() ? "warn" : "bad"} size={16} />
       <div>
-        {/* Nobody knows that it was not done. */}
+        {/* The write may have succeeded, so the title does not say that it failed. */}
         <Show when={isUnknown() ? "No answer came" : props.title}>
           {(title) => <strong>{title()}</strong>}
         </Show>

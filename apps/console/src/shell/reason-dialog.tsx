@@ -14,7 +14,7 @@ export function ReasonDialog(props: {
   action: string;
   variant?: ButtonVariant;
   onClose: () => void;
-  /** If it rejects, the dialog stays open and shows the error. */
+  /** If the promise rejects, the dialog stays open and shows the error. */
   onConfirm: (reason: string) => Promise<unknown>;
 }) {
   const [reason, setReason] = createSignal("");

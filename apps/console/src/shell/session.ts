@@ -4,14 +4,14 @@ import { createContext, useContext } from "solid-js";
 import { queries } from "../api/queries.ts";
 import type { Me } from "../api/types.ts";
 
-/** Who is signed in. It is read once, and again each time the stream opens. */
+/** Reads who is signed in: once, and again each time the event stream opens. */
 export function useMe() {
   return useQuery(() => queries.me());
 }
 
 export const SessionContext = createContext<() => Me>();
 
-/** The person who is signed in. Works only inside the shell. */
+/** The person who is signed in. Only for components inside the shell, which is the frame of every page. */
 export function useSession(): () => Me {
   const session = useContext(SessionContext);
   if (session === undefined) throw new Error("useSession is for pages inside the shell.");

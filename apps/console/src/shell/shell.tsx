@@ -21,8 +21,8 @@ const SignInAgain = loadLater(
 );
 
 /**
- * The frame around every page of a signed-in person. Once shown, it stays with everything that was typed: if the API is
- * down or the session ended, a bar or a dialog over the page says so.
+ * The frame around every page of a signed-in person. Once a page is shown, it stays with the text that the person
+ * typed. If the API is down, a bar over the page says so. If the session ended, a dialog over the page says so.
  */
 export function Shell(props: RouteSectionProps & { onSignedIn: (role: Role) => void }) {
   const me = useMe();

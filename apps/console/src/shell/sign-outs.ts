@@ -1,6 +1,6 @@
 /**
- * Signing out clears the screen in every tab of the browser. A session that expires does not: its page waits for the
- * same person.
+ * Signing out clears the screen in every tab of the browser. A session that expires does not clear the screen: the
+ * page waits for the same person to sign in again.
  */
 const name = "sign-outs";
 

@@ -3,7 +3,7 @@ import { createSignal } from "solid-js";
 export const themes = ["system", "light", "dark"] as const;
 export type Theme = (typeof themes)[number];
 
-// The same key is read by public/theme.js before the first paint.
+// public/theme.js reads the same key before the first paint.
 const storageKey = "theme";
 
 function storedTheme(): Theme {

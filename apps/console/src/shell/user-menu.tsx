@@ -21,7 +21,7 @@ export function UserMenu(props: { me: Me }) {
 
   function speak(next: (typeof languages)[number]): void {
     chooseLanguage(next);
-    // The API writes verdicts in the language of the request.
+    // The API writes verdicts in the language of the request, so all data is read again.
     void client.invalidateQueries();
   }
 
@@ -33,7 +33,7 @@ export function UserMenu(props: { me: Me }) {
       return;
     }
     tellSignedOut();
-    // The cached answers belong to the person who signed out.
+    // The cached answers belong to the person who signed out, so the cache is cleared.
     navigate("/sign-in");
     client.clear();
   }

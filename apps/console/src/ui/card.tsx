@@ -3,7 +3,7 @@ import "./card.css";
 
 export function Card(props: {
   title?: JSX.Element;
-  /** Stands to the right of the title. */
+  /** The content to the right of the title. */
   aside?: JSX.Element;
   /** True for rows that reach the card's edges. */
   flush?: boolean;

@@ -6,7 +6,7 @@ import { showToast } from "./toast.tsx";
 
 const thankMs = 2_000;
 
-/** Copies a text, and confirms it in the button itself. */
+/** Copies a text. The button itself confirms that the text was copied. */
 export function CopyButton(props: { text: string; label: string }) {
   const [isCopied, setIsCopied] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -3,7 +3,7 @@ import { formatSpan } from "./relative-time.ts";
 
 const hourSeconds = 3_600;
 
-/** Counts down each second: "in 0:48", then "now". From one hour on it shows a span: "in 4 h 50 min". */
+/** Counts down each second: "in 0:48", then "now". If an hour or more is left, it shows a span: "in 4 h 50 min". */
 export function Countdown(props: { to: string }) {
   const [left, setLeft] = createSignal(0);
   const measure = (): void => void setLeft(Math.ceil((Date.parse(props.to) - Date.now()) / 1_000));

@@ -3,7 +3,7 @@ import { createEffect, createUniqueId, type JSX, on, Show } from "solid-js";
 import { Button } from "./button.tsx";
 import "./dialog.css";
 
-/** A modal question. The browser's own <dialog> keeps the focus inside, closes on Escape and gives the focus back. */
+/** A modal dialog. The browser's own <dialog> keeps the focus inside, closes on Escape and gives the focus back. */
 export function Dialog(props: {
   open: boolean;
   title: string;

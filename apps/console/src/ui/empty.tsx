@@ -2,7 +2,7 @@ import { type JSX, Show } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import "./empty.css";
 
-/** Stands in place of an empty list: says why it is empty, and what to do. */
+/** Shown in place of an empty list. Says why the list is empty, and what the reader can do. */
 export function Empty(props: {
   icon?: JSX.Element;
   title: string;

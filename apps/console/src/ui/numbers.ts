@@ -1,8 +1,8 @@
-/** Numbers for people: grouped, and rounded where that helps. */
+/** Writes numbers for people: with separators, and rounded where exact digits do not help. */
 
 const grouped = new Intl.NumberFormat("en");
 
-/** Exact and grouped: "1,204". */
+/** The exact number with separators: "1,204". */
 export function formatCount(count: number): string {
   return grouped.format(count);
 }

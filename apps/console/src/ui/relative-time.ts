@@ -1,4 +1,4 @@
-/** Times in words, relative to a given now. Pure functions; the clock is in time.tsx. */
+/** Writes times in words, relative to the given `now`. Pure functions; the clock is in time.tsx. */
 
 const secondMs = 1_000;
 const minuteMs = 60 * secondMs;
@@ -8,7 +8,7 @@ const dayMs = 24 * hourMs;
 /** A span of time in words: "8 s", "41 min", "2 h 10 min", "3 days". */
 export function formatSpan(ms: number): string {
   if (ms < minuteMs) return `${Math.max(1, Math.round(ms / secondMs))} s`;
-  // Rounding first keeps 59.6 minutes from becoming "60 min".
+  // Rounded first, so that 59.6 minutes do not become "60 min".
   const minutes = Math.round(ms / minuteMs);
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 360 && minutes % 60 > 0) return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
@@ -30,7 +30,7 @@ export function formatDuration(ms: number): string {
   return formatSpan(ms);
 }
 
-/** "just now", "41 min ago", "in 3 h"; beyond a week the date. */
+/** "just now", "41 min ago", "in 3 h". Beyond a week, the date. */
 export function formatRelative(at: Date, now: Date): string {
   const distance = at.getTime() - now.getTime();
   const span = Math.abs(distance);
@@ -39,7 +39,7 @@ export function formatRelative(at: Date, now: Date): string {
   return distance < 0 ? `${formatSpan(span)} ago` : `in ${formatSpan(span)}`;
 }
 
-/** "19 Nov", with the year where it is not this one. */
+/** "19 Nov", with the year if it is not the current year. */
 export function formatDay(at: Date, now: Date): string {
   return new Intl.DateTimeFormat("en-GB", {
     day: "numeric",

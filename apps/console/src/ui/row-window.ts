@@ -9,14 +9,17 @@ import {
   onMount,
 } from "solid-js";
 
-/** Rows above and below the visible ones that are rendered too. */
+/** How many rows are rendered above and below the visible rows. */
 const spareRows = 12;
-/** Bars cover the edges of the page. A revealed row stays this far away from the edges. */
+/**
+ * The bars at the edges cover a part of the page. A row that is scrolled into view stays this far away from the
+ * edges.
+ */
 const clearancePx = 96;
 
 /**
- * Renders only the rows of a long list that are on the screen, and a few around them. The page itself scrolls; padding
- * takes the space of the other rows. All rows have the same height. `list` is the element that holds the rows.
+ * Renders only the visible rows of a long list, and a few rows around them. The page itself scrolls. Padding takes
+ * the space of all other rows. All rows have the same height. `list` is the element that contains the rows.
  */
 export function createRowWindow(options: {
   readonly list: () => HTMLElement | undefined;
@@ -40,7 +43,7 @@ export function createRowWindow(options: {
     scrollPaddingEnd: clearancePx,
   });
 
-  // Otherwise the virtualizer keeps the heights that it measured before.
+  // Without this, the virtualizer would keep the heights that it measured before the change.
   createEffect(on(options.rowHeight, () => virtualizer.measure(), { defer: true }));
 
   /** Where the list begins on the page. It moves when content above it appears or disappears. */

@@ -7,7 +7,10 @@ import type { JSX } from "solid-js";
 import { Dynamic } from "solid-js/web";
 import "./state.css";
 
-/** What a state needs: nothing (ok), time (busy), a decision (warn), a person (bad), nothing yet (idle). */
+/**
+ * The tone of a state says what the state needs: nothing (ok), time (busy), a decision (warn), a person (bad),
+ * nothing yet (idle).
+ */
 export type Tone = "ok" | "busy" | "warn" | "bad" | "idle";
 
 // Each tone has its own shape, so that no meaning depends on colour alone.

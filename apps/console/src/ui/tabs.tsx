@@ -12,7 +12,7 @@ function moveFocus(event: KeyboardEvent & { currentTarget: HTMLElement }) {
   event.preventDefault();
 }
 
-/** Tabs. Each has an address of its own, so that links and the back button lead to it. */
+/** Tabs. Each tab has its own address, so that links and the back button lead to it. */
 export function Tabs(props: {
   label: string;
   panelId: string;

@@ -9,7 +9,9 @@ setInterval(() => setNow(new Date()), tickMs);
 /** The page's clock, which moves every 15 s. */
 export const pageNow = now;
 
-/** The page's clock, or the real time if the page's clock is behind: an answer may be newer than the last tick. */
+/**
+ * The page's clock. If the page's clock is behind, the real time, because an answer may be newer than the last tick.
+ */
 function latestNow(): Date {
   const tick = now();
   const real = new Date();
@@ -20,7 +22,7 @@ function latestNow(): Date {
 export function Time(props: {
   at: string;
   show?: "relative" | "clock" | "both";
-  /** A planned time. Once it has passed, the work is late, not done. */
+  /** True for a planned time. If a planned time is over, the work is late, not done. */
   isPlan?: boolean;
 }) {
   const at = () => new Date(props.at);
@@ -28,7 +30,7 @@ export function Time(props: {
     const relative = formatRelative(at(), latestNow());
     const clock = formatClock(at(), latestNow());
     if (props.isPlan === true && at() < latestNow()) return "any moment";
-    // Beyond a week the relative time is a date, which is part of the clock time.
+    // Beyond a week, the relative time is a date. The clock time already contains this date.
     if (props.show === "clock" || (props.show === "both" && clock.startsWith(relative)))
       return clock;
     return props.show === "both" ? `${relative} (${clock})` : relative;

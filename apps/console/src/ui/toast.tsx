@@ -12,7 +12,7 @@ const shownMs = 6_000;
 const [toasts, setToasts] = createSignal<readonly Toast[]>([]);
 let lastId = 0;
 
-/** Shows a short note about something that is not visible on the page. */
+/** Shows a short note about an event that the page itself does not show. */
 export function showToast(text: string, tone: Tone = "ok"): void {
   lastId += 1;
   const toast = { id: lastId, tone, text };

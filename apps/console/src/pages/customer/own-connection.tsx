@@ -7,7 +7,7 @@ import { Page } from "../../shell/page.tsx";
 import { Loaded } from "../../shell/loaded.tsx";
 import "./own-connection.css";
 
-/** Gives a page the customer's connection: the only one, or the one in the address. */
+/** Gives a page the customer's connection: the only connection, or the connection in the address. */
 export function WithOwnConnection(props: {
   children: (connection: () => Connection) => JSX.Element;
 }) {
@@ -39,7 +39,7 @@ export function WithOwnConnection(props: {
                   chosen={connection()}
                   onChoose={(id) => setSearch({ connection: id })}
                 />
-                {/* A page must not keep anything of one connection for another. */}
+                {/* A page must not keep anything of one connection for another connection. */}
                 <Show when={connection().id} keyed>
                   {props.children(connection)}
                 </Show>

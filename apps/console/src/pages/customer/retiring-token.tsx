@@ -4,7 +4,7 @@ import { StateShape, type Tone } from "../../ui/state.tsx";
 import { Time } from "../../ui/time.tsx";
 import "./retiring-token.css";
 
-/** A replaced token: what to do in Planhat, and whether it is done. */
+/** A replaced token: what the customer must do in Planhat, and whether the customer has done it. */
 export function RetiringToken(props: { retiring: Retiring | null }) {
   return <Show when={props.retiring}>{(retiring) => <Note retiring={retiring()} />}</Show>;
 }

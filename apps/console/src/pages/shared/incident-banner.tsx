@@ -10,7 +10,7 @@ import { Countdown } from "../../ui/countdown.tsx";
 import { Time } from "../../ui/time.tsx";
 import "./incident-banner.css";
 
-/** Open incidents. They stand above the inbox, because no customer can end them. */
+/** Open incidents. They appear above the inbox, because no customer can end them. */
 export function IncidentBanner() {
   const incidents = useQuery(() => inboxQueries.openIncidents());
   const open = () => dataOf(incidents)?.items ?? [];

@@ -1,6 +1,6 @@
 /**
- * Short words, shapes and colours for states. The sentences of a verdict come from the API: with all of them the connect
- * page would be too large.
+ * Short words, shapes and colours for states. The API sends the sentences of a verdict, because the connect page
+ * would be too large with all of them.
  */
 import type { CheckTrigger } from "@churned/domain/check";
 import type { ConnectionState } from "@churned/domain/connection";
@@ -25,7 +25,7 @@ const connectionWords: Readonly<Record<ConnectionState, Word>> = {
   disconnected: { tone: "idle", word: "Disconnected" },
 };
 
-/** A connection's state in the reader's words: the customer is "you". */
+/** A connection's state in words for the reader. To the customer, the words say "you". */
 export function wordForConnection(state: ConnectionState, role: Role): Word {
   if (role === "customer" && state === "needs_customer")
     return { tone: "bad", word: "Needs your attention" };
@@ -35,7 +35,7 @@ export function wordForConnection(state: ConnectionState, role: Role): Word {
   return connectionWords[state];
 }
 
-/** A connection's part in an incident: its test failed, or it is postponed because others failed. */
+/** A connection's part in an incident: its test failed, or its test is postponed because other tests failed. */
 export function wordInIncident({ inconclusive }: Pick<Connection, "inconclusive">): Word {
   return inconclusive === null ? { tone: "idle", word: "Waits" } : { tone: "busy", word: "Failed" };
 }
@@ -57,7 +57,7 @@ const verdictWords: Readonly<Record<VerdictKind, Word>> = {
   our_fault: { tone: "busy", word: "Our fault" },
 };
 
-/** A verdict in a word. `isUncertain`: a rejection that is not proven, so that the token is kept. */
+/** A verdict in a word. `isUncertain`: the rejection is not proven, so the token is kept. */
 export function wordForVerdict(kind: VerdictKind, isUncertain = false): Word {
   return kind === "token_rejected" && isUncertain
     ? { tone: "warn", word: "Token perhaps rejected" }
@@ -72,7 +72,10 @@ const outcomeWords: Readonly<Record<ProbeOutcome, Word>> = {
   unknown: { tone: "busy", word: "no answer" },
 };
 
-/** The result of a probe. A denied model is red if it is required, and amber if it is only wanted. */
+/**
+ * The result of a probe. A denied model is red if it is required. It is amber if it is only wanted, which means
+ * useful but not necessary.
+ */
 export function wordForProbe(
   probe: { readonly outcome: ProbeOutcome; readonly status: number | null },
   isRequired: boolean,
@@ -83,7 +86,7 @@ export function wordForProbe(
   return outcomeWords[outcome];
 }
 
-/** An answer that does not tell whether the model may be read, by its HTTP status. */
+/** The word for an HTTP status that does not show whether the model may be read. */
 function wordForInconclusive(status: number): Word {
   if (status === 401 || status === 403) return { tone: "bad", word: "token rejected" };
   if (status === 429) return { tone: "busy", word: "asked to slow down" };

@@ -6,8 +6,8 @@ import "../../ui/dialog.css";
 import "./sign-in-again.css";
 
 /**
- * The session ended while a page was open. The same person signs in in this dialog and continues. The page behind it
- * keeps what was typed; nobody can see or use it meanwhile, and nothing of it is stored.
+ * Shown if the session ended while a page was open. The same person signs in in this dialog and continues. The page
+ * behind the dialog keeps the typed text. Meanwhile nobody can see or use the page, and the text is not stored.
  */
 export default function SignInAgain(props: { me: Me; otherAddress: string }) {
   const client = useQueryClient();
@@ -15,7 +15,7 @@ export default function SignInAgain(props: { me: Me; otherAddress: string }) {
   const signIn = createSignIn(() => void client.invalidateQueries());
   let dialog: HTMLDialogElement | undefined;
   onMount(() => dialog?.showModal());
-  // Closed before it is removed, so that the focus returns to its place.
+  // The dialog is closed before it is removed, so that the focus returns to its earlier place.
   onCleanup(() => dialog?.close());
   return (
     <dialog
@@ -23,7 +23,7 @@ export default function SignInAgain(props: { me: Me; otherAddress: string }) {
       data-dialog
       data-sign-in-again
       aria-labelledby={id}
-      // The dialog cannot be dismissed.
+      // No key may close the dialog.
       onCancel={(event) => event.preventDefault()}
       onKeyDown={(event) => event.key === "Escape" && event.preventDefault()}
     >
@@ -33,7 +33,7 @@ export default function SignInAgain(props: { me: Me; otherAddress: string }) {
         </header>
         <p>Sign in again to go on where you were. What you typed on this page is still there.</p>
         <SignInForm signIn={signIn} email={props.me.user.email}>
-          {/* A new document: nothing of this page may be left in it. */}
+          {/* This link loads a new document, so that nothing of this page remains. */}
           <a href={props.otherAddress} target="_self">
             Leave this page and sign in as somebody else
           </a>

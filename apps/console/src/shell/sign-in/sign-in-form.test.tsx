@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from "vitest";
 import { renderPart } from "../../../test/render-at.tsx";
 import { createSignIn, SignInForm } from "./sign-in-form.tsx";
 
-/** The sign-in is not one of our operations, so the test replaces its network. */
+/** Signing in is none of our API's operations, so the test replaces `fetch`. */
 async function signInWith(answer: () => Response) {
   const post = vi.fn<(address: string, init: RequestInit) => Promise<Response>>(async () =>
     answer(),

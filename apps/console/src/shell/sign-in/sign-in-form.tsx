@@ -10,7 +10,7 @@ interface Account {
   readonly password: string;
 }
 
-/** Signs in, and keeps the outcome. Calls `onSignedIn` after a success. */
+/** Signs a person in, and keeps the state of the attempt. Calls `onSignedIn` after a success. */
 export function createSignIn(onSignedIn: () => void) {
   const [isBusy, setIsBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<unknown>();

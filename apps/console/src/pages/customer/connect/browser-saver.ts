@@ -1,4 +1,4 @@
-/** The token saver with its real ports: the API, random ids, and HPKE, which is loaded on demand. */
+/** The token saver with its real dependencies: the API, random ids, and HPKE, whose code is loaded on demand. */
 import { v7 as uuidv7 } from "uuid";
 import { call } from "../../../api/call.ts";
 import { makeUnanswered } from "../../../api/problem.ts";
@@ -14,7 +14,8 @@ export function makeBrowserSaver(): TokenSaver {
     getSealingKey: () => call("getSealingKey"),
     seal: async ({ key, ...input }) => {
       const { formatPublicKey, sealToken } = await loadSealing().catch(() => {
-        // The code comes from the API's server, so this counts as a missing answer and is repeated.
+        // The code comes from the API's server. So a failure to load it counts as a missing answer, and Save is
+        // repeated.
         throw makeUnanswered(false);
       });
       return sealToken({ publicKey: formatPublicKey(key), ...input });

@@ -29,7 +29,7 @@ const words = {
 
 const said = () => words[language()];
 
-/** Asks whether the companies that the token shows are all. No test can find that out. */
+/** Asks whether the companies that the token shows are all companies of the customer. No test can find that out. */
 export function CompaniesQuestion(props: {
   connection: Connection;
   /** Called after "No": shows the setting that hides companies. */

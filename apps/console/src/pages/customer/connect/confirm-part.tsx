@@ -10,7 +10,7 @@ const actions: Readonly<Record<CustomerConfirmableKind, string>> = {
   restricted_view: "Read what it shows",
 };
 
-/** Lets the customer confirm that a token is meant to show only a part, or nothing yet. */
+/** Lets the customer confirm that a token may show only a part of the data, or no data yet. */
 export function ConfirmPart(props: { connectionId: string; kind: CustomerConfirmableKind }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);

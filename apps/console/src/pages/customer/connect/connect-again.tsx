@@ -6,7 +6,7 @@ import { Card } from "../../../ui/card.tsx";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import "./connect-again.css";
 
-/** Connects again after a disconnect: makes a new connection and leaves the old one as it is. */
+/** Connects again after a disconnect. Makes a new connection; the old connection does not change. */
 export default function ConnectAgain(props: { name: string }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);

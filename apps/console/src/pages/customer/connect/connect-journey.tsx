@@ -8,18 +8,18 @@ import { JourneyResult } from "./journey-result.tsx";
 import { ConnectAgain, preloadParts, RetiringToken } from "./later-parts.tsx";
 import "./connect.css";
 
-/** The hash that moves the focus to the field. */
+/** The hash that moves the focus to the token's field. */
 const tokenHash = "#token";
 
-/** Guide, form and verdict. A guest sees only these. */
+/** The guide, the form and the verdict. A guest sees nothing else. */
 export function ConnectJourney(props: JourneyProps) {
   const journey = createJourney(props);
   const { guide } = journey;
 
   onMount(() => {
-    // Load now, while the API answers: Save and its verdict must not wait for code.
+    // The code is loaded now, while the API answers, so that Save and its verdict need not wait for code.
     preloadParts();
-    // "Replace the token" leads here.
+    // The link "Replace the token" leads to this hash.
     if (location.hash === tokenHash) requestAnimationFrame(journey.goToField);
   });
 
@@ -72,7 +72,7 @@ export function ConnectJourney(props: JourneyProps) {
     </div>
   );
 
-  // After a disconnect, neither the guide nor the last verdict applies.
+  // After a disconnect, the guide and the last verdict no longer apply.
   return (
     <Page
       eyebrow="Planhat"

@@ -21,10 +21,10 @@ export interface JourneyProps {
   onGuestDone?: () => void;
 }
 
-/** What the components of the connect page share: guide, token in the field, and check. */
+/** The state that the components of the connect page share: the guide, the token in the field, and the check. */
 export type Journey = ReturnType<typeof createJourney>;
 
-/** The state of the connect page for one connection. */
+/** Creates the state of the connect page for one connection. */
 export function createJourney(props: JourneyProps) {
   const client = useQueryClient();
   const guide = createGuideState(untrack(() => props.connection.id));
@@ -48,13 +48,14 @@ export function createJourney(props: JourneyProps) {
   });
   const asking = createTestAgain(id, follow);
   const isConnected = () => props.connection.state === "connected";
-  // The guide never folds while somebody reads it: it is folded only if the connection worked when the page opened.
+  // The guide starts folded only if the connection worked when the page opened. So the guide never folds while
+  // somebody reads it.
   const cameConnected = untrack(isConnected);
   const isReturning = untrack(
     () => props.connection.verdict !== null || props.connection.candidate !== null,
   );
-  // A guest is done when the connection works. If it worked already when the page opened, because the guest replaces a
-  // token, that proves nothing, and only `props.isGuestDone` counts.
+  // A guest is done when the connection works. But if a guest replaces a token, the connection may have worked
+  // already when the page opened. Then only `props.isGuestDone` shows that the guest is done.
   const isGuestDone = () =>
     props.reader === "guest" &&
     (props.isGuestDone === true ||
@@ -67,7 +68,7 @@ export function createJourney(props: JourneyProps) {
       if (seen.supersededBy !== null) follow(seen.supersededBy);
       if (seen.verdict === null) return;
       showResult();
-      // The token is stored, so remove it from the page's memory.
+      // The token is stored, so the page removes it from its memory.
       if (!seen.verdict.destroysToken && saving.text() === saving.savedText()) saving.setText("");
       if (!isWorking(seen.verdict.kind)) return;
       guide.setStep(stepCount + 1);
@@ -99,7 +100,7 @@ export function createJourney(props: JourneyProps) {
       props.connection.freshAt !== null ||
       dataOf(requests)?.items.some(({ state }) => state === "waiting" || state === "approved") ===
         true,
-    // The verdict of a token that was destroyed is not shown beside the next paste.
+    // While another text is in the field, the page does not show the verdict of a destroyed token.
     isAboutEarlierPaste: () =>
       saving.hasUnsavedText() &&
       check()?.verdict?.destroysToken === true &&

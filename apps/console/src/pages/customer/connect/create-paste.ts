@@ -7,7 +7,7 @@ import type * as pasteReader from "./paste-reader.ts";
 export function createPaste(of: {
   readonly text: Accessor<string>;
   readonly onText: (text: string) => void;
-  /** Called when the paste is the address of a page in Planhat, which names a region. */
+  /** Called when the pasted text is the address of a page in Planhat, which names a region. */
   readonly onRegion: (region: string) => void;
 }) {
   const [removed, setRemoved] = createSignal<readonly TokenChange[]>([]);
@@ -20,7 +20,7 @@ export function createPaste(of: {
   });
   onMount(() => void loadReader());
 
-  /** If the code does not load, the paste is taken as it is: the worker applies the same rules before a test. */
+  /** If the code does not load, the text is used unchanged. The worker applies the same rules before a test. */
   async function loadReader(): Promise<typeof pasteReader | undefined> {
     try {
       const loaded = reader() ?? (await import("./paste-reader.ts"));
@@ -34,12 +34,12 @@ export function createPaste(of: {
   async function take(event: ClipboardEvent & { currentTarget: HTMLInputElement }): Promise<void> {
     const pasted = event.clipboardData?.getData("text/plain");
     if (pasted === undefined) return;
-    // A one-line field would drop line breaks silently. The inspection must see them.
+    // A one-line field would silently drop line breaks, but the inspection needs them.
     event.preventDefault();
     const { value, selectionStart, selectionEnd } = event.currentTarget;
     const whole =
       value.slice(0, selectionStart ?? 0) + pasted + value.slice(selectionEnd ?? value.length);
-    // Show the paste at once, and inspect it when the code has loaded.
+    // The field shows the pasted text at once. The inspection follows when its code has loaded.
     let known = reader();
     if (known === undefined) {
       of.onText(whole.trim());
@@ -64,12 +64,12 @@ export function createPaste(of: {
       setRemoved([]);
       of.onText(text);
     },
-    /** Takes one of `choices` as the token. */
+    /** Uses one of `choices` as the token. */
     choose: (token: string): void => {
       setRemoved(["label"]);
       of.onText(token);
     },
-    /** Sentences about what was removed, what is wrong, and what looks unusual. */
+    /** Sentences about removed text, mistakes, and unusual properties of the pasted text. */
     notes,
     /** The texts that may be the token, if there are several. */
     choices: () => inspection()?.problem?.choices ?? [],

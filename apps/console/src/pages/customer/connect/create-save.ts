@@ -4,7 +4,7 @@ import { untilAnswered } from "../../../api/retry.ts";
 import { makeBrowserSaver } from "./browser-saver.ts";
 import type { RegionKnown } from "./region-note.tsx";
 
-/** A failed deployment takes minutes. After this time the person decides. */
+/** A failed deployment takes minutes. After this time, the page stops and asks the person. */
 const resendForMs = 10 * 60_000;
 
 /** *Save*: seals and sends the token in the field. While nobody answers, it sends the same sealed token again. */
@@ -24,11 +24,11 @@ export function createSave(of: {
   async function save(token: string): Promise<void> {
     setIsSaving(true);
     setProblem(undefined);
-    // The person may leave the page or paste another token before there is an answer.
+    // Kept now, because the person may leave the page or paste another token before an answer comes.
     const typed = text();
     const connectionId = of.connectionId();
     try {
-      // Idempotent: the API recognizes a repeated Save by the credential's id.
+      // Idempotent: the API recognizes a repeated Save by the id of the credential.
       const checkId = await untilAnswered(() => saveWithRegion(connectionId, token), {
         forMs: resendForMs,
         onUnanswered: () => setIsResending(true),
@@ -53,7 +53,7 @@ export function createSave(of: {
       const isRefused =
         error instanceof ApiProblem && error.errors.some(({ path }) => path === "host");
       if (!isRefused) throw error;
-      // Churned does not know this region: try the token on all hosts.
+      // Churned does not know this region, so the token is tried on all hosts.
       setRegion({ ...known, isUnknown: true });
       return await saver.save(connectionId, token);
     }

@@ -1,7 +1,7 @@
 import { createSignal } from "solid-js";
 import { call } from "../../../api/call.ts";
 
-/** *Test again*: asks for a check, which `onAsked` follows. */
+/** The button *Test again*: requests a check. `onAsked` then follows the check. */
 export function createTestAgain(connectionId: () => string, onAsked: (checkId: string) => void) {
   const [isAsking, setIsAsking] = createSignal(false);
   const [problem, setProblem] = createSignal<unknown>();

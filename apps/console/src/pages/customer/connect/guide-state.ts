@@ -1,6 +1,6 @@
 /**
- * The current step of the guide, for each connection. It survives a reload, because half of the steps happen in another
- * tab.
+ * The current step of the guide, for each connection. The step survives a reload, because half of the steps happen in
+ * another tab.
  */
 import { createSignal } from "solid-js";
 import { type PlanhatInterface, planhatInterfaces, stepCount } from "./guide-steps.ts";

@@ -21,12 +21,14 @@ export type GuideWords = Readonly<Record<PlanhatInterface, readonly GuideStep[]>
 
 const [guideInDutch, setGuideInDutch] = createSignal<GuideWords>();
 
-/** The guide in the reader's language. The Dutch texts are loaded on demand; until then the English ones are shown. */
+/**
+ * The guide in the reader's language. The Dutch texts are loaded on demand. Until then, the English texts are shown.
+ */
 export function guideWordsIn(language: Language): { words: GuideWords; language: Language } {
   if (language === "nl" && guideInDutch() === undefined)
     void import("./guide-in-dutch.ts").then(
       (found) => setGuideInDutch(found.guideInDutch),
-      // Loaded again the next time. The English texts are shown meanwhile.
+      // The next call loads the texts again. Until then, the English texts are shown.
       () => undefined,
     );
   const dutch = language === "nl" ? guideInDutch() : undefined;
@@ -38,5 +40,5 @@ export function guideWordsIn(language: Language): { words: GuideWords; language:
 /** The step that explains how to show all companies. */
 export const portfolioStep = 4;
 
-/** The number of steps. The last one happens on this page. */
+/** The number of steps. The last step happens on this page. */
 export const stepCount = 8;

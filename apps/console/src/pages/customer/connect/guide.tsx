@@ -19,22 +19,22 @@ import "../../../ui/segments.css";
 import "./guide.css";
 
 export interface GuideProps {
-  /** The current step, from 1; one more than the last when all are done. */
+  /** The current step, from 1. If all steps are done, the number of steps plus one. */
   step: number;
   which: PlanhatInterface;
-  /** True to show only the title, if Planhat is already connected. */
+  /** True if Planhat is already connected. Then only the title of the guide is shown. */
   folded: boolean;
-  /** The models that Churned reads, whose permissions must be ticked. */
+  /** The models that Churned reads. The customer must tick their permissions. */
   plan: Plan;
   denied: readonly ModelName[];
   onStep: (step: number) => void;
   onInterface: (which: PlanhatInterface) => void;
   onFold: (folded: boolean) => void;
-  /** Called at the last step, to move the focus to the field. */
+  /** Called at the last step, to move the focus to the token's field. */
   onPaste: () => void;
 }
 
-/** What to click in Planhat, step by step. A narrow screen shows only the current step. */
+/** Shows step by step where to click in Planhat. A narrow screen shows only the current step. */
 export function Guide(props: GuideProps) {
   const guide = createMemo(() => guideWordsIn(language()));
   return (

@@ -11,12 +11,12 @@ export interface Headline {
   readonly headline: string;
   readonly below: string;
 }
-/** `withoutData` replaces `below` if no data has landed. */
+/** The words of a headline. `withoutData` replaces `below` if no data has landed. */
 type Words = Headline & { readonly withoutData?: string };
 
 /**
- * `check` is the shown check, if any. The verdict's sentences are on its card; the headline says what follows from
- * them.
+ * The headline for a connection. `check` is the shown check, if any. The card shows the verdict's sentences. The
+ * headline says what follows from the verdict.
  */
 export function headlineFor(
   connection: Seen,
@@ -48,7 +48,7 @@ function situationOf(
   reader: "reader" | "guest_done",
 ): Situation {
   if (check !== undefined && check.state !== "done") return "testing";
-  // A guest gets no more events once their token works, so the page may not know the connection's new state.
+  // Once a guest's token works, the guest gets no more events. So the page may not know the connection's new state.
   if (reader === "guest_done") return "guest_done";
   if (state === "connected") return hasCandidate ? "newer_waits" : "connected";
   if (state === "paused" || state === "disconnected" || state === "needs_operator") return state;
@@ -56,7 +56,7 @@ function situationOf(
   const kind = check?.verdict?.kind;
   if (kind === undefined || isWorking(kind)) return "new";
   if (!hasCandidate && lastFour === null) return "wrong_token";
-  // In an outage there is nothing for the customer to do.
+  // In an outage, the customer has nothing to do.
   return isInconclusive(kind) ? "token_waits" : "token_kept";
 }
 

@@ -5,7 +5,7 @@ import type { Journey } from "./create-journey.ts";
 import { PausedForm } from "./paused-form.tsx";
 import { TokenForm } from "./token-form.tsx";
 
-/** The form for the token, if a token can be saved. */
+/** The form for the token. Hidden if no token can be saved now. */
 export function JourneyForm(props: { journey: Journey; connection: Connection }) {
   const saving = () => props.journey.saving;
   const stored = () => {
@@ -14,7 +14,7 @@ export function JourneyForm(props: { journey: Journey; connection: Connection })
       ? undefined
       : `In use: …${lastFour}. Another one takes its place only once it works.`;
   };
-  // During a test there is no next step; after it, the verdict has one.
+  // During a test there is no next step. After the test, the verdict offers the next step.
   const isNext = () => saving().hasUnsavedText() || props.journey.check() === undefined;
   return (
     <Show when={!props.journey.isGuestDone()}>

@@ -5,7 +5,7 @@ import type { Journey } from "./create-journey.ts";
 import { Promises } from "./promises.tsx";
 import { TestResult } from "./test-result.tsx";
 
-/** The test and its verdict. Before the first test: what Churned promises. */
+/** The test and its verdict. Before the first test, Churned's promises about the token. */
 export function JourneyResult(props: {
   journey: Journey;
   connection: Connection;

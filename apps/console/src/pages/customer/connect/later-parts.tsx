@@ -1,6 +1,6 @@
 /**
- * Components that the first view does not need. Their code is loaded soon after the page, or when they are shown: a
- * verdict must not wait for code while the API is down.
+ * Components that the first view does not need. Their code is loaded soon after the page, or when a component is
+ * shown. A verdict must not wait for code while the API is down.
  */
 import { loadLater } from "../../../shell/load-later.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
@@ -40,6 +40,6 @@ export const ConnectAgain = loadLater(
 export function preloadParts(): void {
   for (const { preload } of [ProbeList, RetiringToken, Attempts, ConfirmPart, CompaniesQuestion])
     void preload();
-  // Save loads it again.
+  // If the code does not load now, Save loads it again.
   loadSealing().catch(() => undefined);
 }

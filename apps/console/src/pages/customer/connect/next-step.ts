@@ -39,15 +39,15 @@ export function nextStepAfter(
 
 const guideSteps = { permissions: 4, token: 5 } as const;
 
-/** The step of the guide that helps with a verdict; undefined if none does. */
+/** The step of the guide that helps with a verdict; undefined if no step helps. */
 export function guideStepFor(kind: VerdictKind): number | undefined {
   const { guideStep } = verdictTable[kind];
   return guideStep === null ? undefined : guideSteps[guideStep];
 }
 
 /**
- * A sentence about the token in use, beside a verdict about another token or an inconclusive verdict. `undefined` if
- * there is nothing to add.
+ * A sentence about the token in use. It stands beside a verdict about another token, or beside an inconclusive
+ * verdict. `undefined` if there is nothing to add.
  */
 export function tellOtherTruth(
   connection: {
@@ -67,13 +67,13 @@ export function tellOtherTruth(
   if (state !== "connected") return undefined;
   if (isInconclusive(check.verdict))
     return `Your connection stands as it was${hasData ? ", and your data stays" : ""}.`;
-  // If this were the token in use, the connection would not be connected any more.
+  // If the check were about the token in use, the connection would no longer be connected.
   return isAskedByPerson(check.trigger)
     ? `This was about the new token. The one in use, …${lastFour}, keeps working.`
     : "One test alone changes nothing: it is repeated in a moment, by itself.";
 }
 
-/** True if Planhat was called; also for a check without a verdict yet. */
+/** True if the check called Planhat. Also true while a check has no verdict. */
 export function wasSent(kind: VerdictKind | undefined): boolean {
   return kind === undefined || isSent(kind);
 }

@@ -1,3 +1,3 @@
-/** The code that inspects a paste, in a chunk of its own that is loaded after the page. */
+/** The code that inspects a pasted text. It is a separate chunk, which is loaded after the page. */
 export { describePaste } from "@churned/domain/paste";
 export { inspectToken } from "@churned/planhat-client/inspect-token";

@@ -8,7 +8,7 @@ import "./permission-chips.css";
 
 const saidMs = 2_000;
 
-/** The permissions to tick. Those that a test found missing are highlighted. */
+/** The permissions to tick. Permissions that a test found missing are highlighted. */
 export function PermissionChips(props: { plan: Plan; denied: readonly ModelName[] }) {
   const [isCopied, setIsCopied] = createSignal(false);
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -1,13 +1,13 @@
 import { Show } from "solid-js";
 import { StateShape } from "../../../ui/state.tsx";
 
-/** A region, such as `us3`. `isUnknown`: Churned does not know it, and tries all hosts. */
+/** A region, such as `us3`. `isUnknown`: Churned does not know the region, and tries all hosts. */
 export interface RegionKnown {
   readonly name: string;
   readonly isUnknown: boolean;
 }
 
-/** Says which region is used, and why; or that it is unknown. */
+/** Says which region is used, and why; or says that the region is unknown. */
 export function RegionNote(props: {
   region: RegionKnown;
   isTokenMissing: boolean;

@@ -1,4 +1,4 @@
-/** Scrolls the test or its verdict into view; its beginning, if it does not fit on the screen. */
+/** Scrolls the test or its verdict into view. If it does not fit on the screen, its beginning is visible. */
 export function showResult(): void {
   requestAnimationFrame(() => {
     const result = document.querySelector("[data-running], [data-verdict-card]");

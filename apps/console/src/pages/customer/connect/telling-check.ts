@@ -2,8 +2,9 @@ import type { ConnectionState } from "@churned/domain/connection";
 import type { Check } from "../../../api/types.ts";
 
 /**
- * The check to show to a person who opens the page; `checks` newest first. It skips checks that would only alarm: those
- * of a replaced token, superseded ones, and, while a token works, those of tokens that were destroyed.
+ * Finds the check to show to a person who opens the page. `checks` has the newest first. Skips checks that would only
+ * alarm: checks of a replaced token, superseded checks, and, while a token works, checks of tokens that were
+ * destroyed.
  */
 export function findTelling(
   checks: readonly Pick<Check, "id" | "trigger" | "state" | "verdict">[],

@@ -33,13 +33,13 @@ function renderResult(check: Check, connection: Connection = makeNewConnection()
   return { ...rendered, api, pressed };
 }
 
-/** The card with a verdict's title, sentences, steps and buttons. */
+/** The element of the card with a verdict: its title, sentences, steps and buttons. */
 function cardOf(verdict: VerdictBody): HTMLElement {
   const card = screen.getByRole("heading", { name: verdict.title }).closest("[role=status]");
   if (!(card instanceof HTMLElement)) throw new Error("The verdict stands in no card.");
   return card;
 }
-/** The button of the next step, which is filled; null if there is none. */
+/** The texts of all filled buttons. The button of the next step is filled. */
 const filled = () =>
   [...document.querySelectorAll("[data-button=filled]")].map(({ textContent }) => textContent);
 

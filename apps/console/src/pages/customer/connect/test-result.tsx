@@ -25,7 +25,7 @@ export interface TestResultProps {
   isSyncAskedFor: boolean;
   /** False if something else on the page is the next step. */
   isNext: boolean;
-  /** True for a guest, whose part ends with a working token. */
+  /** True for a guest. A guest has nothing left to do when a token works. */
   isGuest: boolean;
   busy: boolean;
   /** The interface of Planhat that the reader chose. */
@@ -37,7 +37,7 @@ export interface TestResultProps {
 
 /** A test, while it runs and when it is done: first the verdict, then its evidence. */
 export function TestResult(props: TestResultProps) {
-  // The number of companies belongs to the token in use, so ask only about that token.
+  // The number of companies belongs to the token in use. So the question appears only beside that token's verdict.
   const isAboutUse = () =>
     props.connection.state === "connected" && props.connection.candidate === null;
   return (
@@ -172,7 +172,7 @@ function Steps(props: TestResultProps & { verdict: VerdictBody }) {
     const { kind } = props.verdict;
     return !props.isGuest && isConfirmedByCustomer(kind) && kind;
   };
-  // The account may only be paused. Then the same token works again, without a new one.
+  // The account may only be paused. After the pause, the same token works again, so no new token is needed.
   const isRejectedInUse = () =>
     props.verdict.kind === "token_rejected" && props.connection.state === "needs_customer";
   return (

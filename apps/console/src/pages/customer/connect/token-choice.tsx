@@ -14,7 +14,7 @@ const words = {
 
 const said = () => words[language()];
 
-/** Lets the person choose the token among several texts of a paste, by their endings and lengths. */
+/** Lets the person choose the token among several texts of a paste. Each text is shown by its ending and its length. */
 export function TokenChoice(props: {
   choices: readonly string[];
   onChoose: (token: string) => void;

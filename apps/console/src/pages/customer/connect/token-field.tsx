@@ -2,7 +2,7 @@ import Eye from "lucide-solid/icons/eye";
 import EyeOff from "lucide-solid/icons/eye-off";
 import { createSignal, Show } from "solid-js";
 
-/** The input for the token. It hides all but the last four characters, and tells password managers to ignore it. */
+/** The input for the token. It hides all characters except the last four, and tells password managers to ignore it. */
 export function TokenField(props: {
   id: string;
   describedBy: string;

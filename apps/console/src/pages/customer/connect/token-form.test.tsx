@@ -40,7 +40,7 @@ async function renderForm() {
     await user.click(field);
     await user.paste(pasted);
   };
-  // The code that reads a paste loads after the page.
+  // The code that inspects a pasted text loads after the page. The test waits for it.
   await paste("x");
   await screen.findByText(/too short to be a token/);
   await user.clear(field);

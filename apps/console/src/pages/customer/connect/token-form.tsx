@@ -25,7 +25,7 @@ export interface TokenFormProps {
   /** The region, if a pasted address named one. */
   region: RegionKnown | undefined;
   onRegion: (region: string | undefined) => void;
-  /** Called on focus, to load the sealing code before it is needed. */
+  /** Called on focus, to load the sealing code before Save needs it. */
   onReach: () => void;
   ref: (input: HTMLInputElement) => void;
 }
@@ -35,7 +35,7 @@ const resendingWords: Readonly<Record<Language, string>> = {
   nl: "Churned antwoordt niet. Dezelfde Save wordt vanzelf opnieuw verstuurd tot er antwoord komt; twee keer aankomen verandert niets. Houd deze pagina open.",
 };
 
-/** The form for the token. It cleans a paste and comments on it before anything leaves the page. */
+/** The form for the token. It cleans a pasted text, and shows notes about it before anything is sent. */
 export function TokenForm(props: TokenFormProps) {
   const id = createUniqueId();
   const [isEmptyPress, setIsEmptyPress] = createSignal(false);
@@ -55,7 +55,7 @@ export function TokenForm(props: TokenFormProps) {
       field?.focus();
       return;
     }
-    // The person must choose one first.
+    // The person must first choose one of the texts.
     if (paste.choices().length > 0) return;
     props.onSave(paste.token());
   }

@@ -14,7 +14,7 @@ export function TokenNotes(props: {
   region: RegionKnown | undefined;
   isTokenMissing: boolean;
   onForgetRegion: () => void;
-  /** Save was pressed with nothing in the field. */
+  /** True if Save was pressed while the field was empty. */
   isEmptyPress: boolean;
   /** Shown if there is no note. */
   children: JSX.Element;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ApiProblem } from "../../../api/problem.ts";
 import { makeTokenSaver, type SaverPorts } from "./token-saver.ts";
 
-/** A fake API that records every PUT. `answers` gives the result of each PUT; the last one repeats. */
+/** A fake API that records every PUT. `answers` gives the result of each PUT. The last result repeats. */
 function makeDoor(answers: readonly ("ok" | "lost" | "key_changed")[] = ["ok"]) {
   const puts: { credentialId: string; enc: string; keyId: string }[] = [];
   let ids = 0;

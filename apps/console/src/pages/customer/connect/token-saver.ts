@@ -1,6 +1,7 @@
 /**
- * Saves a token idempotently. One text has one credential id and one sealed blob, however often Save is pressed or an
- * answer is lost, and the API answers with the same check. After that check is done, the same text is a new attempt.
+ * Saves a token idempotently. A text keeps its credential id and its sealed token, even if Save is pressed several
+ * times or an answer is lost. So the API answers with the same check. After that check is done, saving the same text
+ * is a new attempt.
  */
 import { ApiProblem } from "../../../api/problem.ts";
 
@@ -38,8 +39,8 @@ interface Attempt {
 
 export interface TokenSaver {
   /**
-   * Seals and sends the token; resolves with the check's id. Throws `ApiProblem`; calling again is safe. `region`: the
-   * region of the customer's Planhat (`us3`), if it is known.
+   * Seals and sends the token; resolves with the check's id. Throws `ApiProblem`; a repeated call is safe. `region`:
+   * the region of the customer's Planhat (`us3`), if it is known.
    */
   save: (connectionId: string, token: string, region?: string) => Promise<string>;
   /** Called when the check is done: the next save makes a new credential, even for the same text. */
@@ -62,7 +63,8 @@ export function makeTokenSaver(ports: SaverPorts): TokenSaver {
     } catch (error) {
       const isKeyRetired = error instanceof ApiProblem && error.code === "SEALING_KEY_CHANGED";
       if (!isKeyRetired || !mayReseal) throw error;
-      // Nothing is stored under this id, so it stays. Only the blob is sealed again, with the current key.
+      // The API stored nothing under this credential id, so the id can stay. Only the token is sealed again, with the
+      // current key.
       current.sealed = undefined;
       return send(current, false);
     }

@@ -7,12 +7,12 @@ import { wordForVerdict } from "../../shared/words.ts";
 import type { PlanhatInterface } from "./guide-steps.ts";
 import "./verdict-card.css";
 
-/** A verdict: what it is, why, what to do, and the next step. */
+/** A verdict: its title, its reason, its remedy, and the next step. */
 export function VerdictCard(props: {
   verdict: VerdictBody;
-  /** What else is true, for example about the token in use. */
+  /** A further true sentence, for example about the token in use. */
   also: string | undefined;
-  /** The Planhat that answered. */
+  /** The Planhat tenant that answered. */
   planhat: PlanhatIdentity | null | undefined;
   /** The interface of Planhat that the reader chose. */
   which: PlanhatInterface;

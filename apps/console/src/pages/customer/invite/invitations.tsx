@@ -14,13 +14,13 @@ import { Time } from "../../../ui/time.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import "./invitations.css";
 
-/** Makes a link for a colleague who has the rights in Planhat. It only lets them save a token. */
+/** Makes a link for a colleague who has the rights in Planhat. With the link, the colleague can only save a token. */
 export default function Invitations(props: { connectionId: string }) {
   const client = useQueryClient();
   const [email, setEmail] = createSignal("");
   const [isBusy, setIsBusy] = createSignal(false);
   const [fault, setFault] = createSignal<unknown>();
-  // Only this page knows the link, until it is closed.
+  // Only this page knows the link, and it forgets the link when it is closed.
   const [made, setMade] = createSignal<{ email: string; url: string }>();
   const invitations = useQuery(() => customerQueries.invitations(props.connectionId));
   const known = () => dataOf(invitations)?.items ?? [];

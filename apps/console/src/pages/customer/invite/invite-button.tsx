@@ -10,7 +10,7 @@ const Invitations = loadLater(
   () => <Skeleton rows={2} label="Opening the form" />,
 );
 
-/** For customers without the rights in Planhat. */
+/** A button for customers who do not have the rights in Planhat. */
 export function InviteButton(props: { connectionId: string }) {
   const [isOpen, setIsOpen] = createSignal(false);
   return (

@@ -1,6 +1,6 @@
 /**
- * The answer to an invitation, stored for this tab: a reload cannot open the link again, because its secret is gone.
- * The right itself is in a cookie that scripts cannot read.
+ * The answer to an invitation, stored for this tab. After a reload, the page cannot open the link again, because it
+ * has removed the link's secret. The guest's right is in a cookie that scripts cannot read.
  */
 import type { Admission } from "../../../api/types.ts";
 

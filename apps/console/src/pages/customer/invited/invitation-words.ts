@@ -6,7 +6,7 @@ export interface InvitationWords {
   readonly invited: string;
   readonly can: string;
   readonly cannot: string;
-  /** In front of the end time. */
+  /** The text before the end time. */
   readonly endsBy: string;
 }
 

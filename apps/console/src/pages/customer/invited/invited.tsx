@@ -21,7 +21,7 @@ import { describeInvitation, endedWords } from "./invitation-words.ts";
 import { language } from "../../../ui/language.ts";
 import "./invited.css";
 
-/** After this time the guest is asked. */
+/** After this time, the page stops trying and asks the guest. */
 const tryForMs = 10 * 60_000;
 
 /** The page of an invitation: guide, form and verdict of one connection, for a guest without an account. */
@@ -47,7 +47,7 @@ export default function Invited() {
       return;
     }
     try {
-      // Opening the link is idempotent.
+      // Opening the link is idempotent, so the call can be repeated.
       const exchange = () => call("exchangeInvitation", { body: { secret } });
       const admitted = await untilAnswered(exchange, {
         forMs: tryForMs,
@@ -125,7 +125,7 @@ function isPassing(fault: unknown): boolean {
 function Guest(props: { admission: KeptAdmission; onOver: (why: unknown) => void }) {
   const connection = useQuery(() => queries.connection(props.admission.connectionId));
   const [isDone, setIsDone] = createSignal(props.admission.isDone === true);
-  // The page stays, because it may hold a pasted token, which Planhat shows only once.
+  // The page stays, because it may contain a pasted token. Planhat shows a token only once.
   const isOver = () => isSignedOut(connection.error);
   function finish(): void {
     keepAdmission({ ...props.admission, isDone: true });
@@ -203,7 +203,7 @@ function Over(props: { tell: () => void }) {
   return <InvitationOver why={undefined} />;
 }
 
-/** Shown when a signed-in person opens the link. As a guest they would have other rights. */
+/** Shown when a signed-in person opens the link. As a guest, this person would have other rights. */
 function SignedIn(props: { onSignedOut: () => void }) {
   const client = useQueryClient();
   const [isBusy, setIsBusy] = createSignal(false);

@@ -14,7 +14,7 @@ import { countOf, formatCount } from "../../../ui/numbers.ts";
 import { formatExact } from "../../../ui/relative-time.ts";
 import "./receipt.css";
 
-/** The receipt of a disconnect: what is gone, and what is kept. It can be printed. */
+/** The receipt of a disconnect: which data is gone, and which data is kept. It can be printed. */
 export default function ReceiptPage() {
   const params = useParams<{ id: string }>();
   const receipt = useQuery(() => customerQueries.receipt(params.id));

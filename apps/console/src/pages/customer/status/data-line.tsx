@@ -10,7 +10,7 @@ import { OwnLink } from "../../../shell/own-link.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
 import { stageOf } from "../sync/stage.ts";
 
-/** One line about the data: how fresh it is, or why there is none. */
+/** One line about the data: how fresh the data is, or why there is no data. */
 export function DataLine(props: { connection: Connection }) {
   return (
     <Show
@@ -34,7 +34,7 @@ export function DataLine(props: { connection: Connection }) {
   );
 }
 
-/** A connection that worked before gets another text than one that never did. */
+/** A connection that worked before has another text than a connection that never worked. */
 function WorkedBefore(props: { connection: Connection }) {
   return (
     <Show when={props.connection.workedSince}>
@@ -50,7 +50,7 @@ function WorkedBefore(props: { connection: Connection }) {
   );
 }
 
-/** Before the first sync is complete: the sync page's headline, in one line. */
+/** Shown before the first sync is complete: the headline of the sync page in one line. */
 function Reading(props: { connection: Connection }) {
   const requests = useQuery(() => queries.syncRequests(props.connection.id));
   const syncs = useQuery(() => queries.syncs(props.connection.id));

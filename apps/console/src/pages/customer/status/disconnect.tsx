@@ -9,7 +9,7 @@ import { Field } from "../../../ui/field.tsx";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import "./disconnect.css";
 
-/** Disconnects after one question. */
+/** Disconnects after the customer has confirmed one question. */
 export function Disconnect(props: { connectionId: string }) {
   const client = useQueryClient();
   const [isOpen, setIsOpen] = createSignal(false);

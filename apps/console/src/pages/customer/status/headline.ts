@@ -1,9 +1,9 @@
-/** The headline of the status page: does it work, and since when. */
+/** The headline of the status page: whether the connection works, and since when. */
 import type { Connection } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 import { formatClock, formatDay } from "../../../ui/relative-time.ts";
 
-/** `title` is the verdict's title in the reader's language, if a check with it is known. */
+/** `title` is the verdict's title in the reader's language, if a check with this verdict is known. */
 export function headlineForStatus(
   connection: Pick<Connection, "state" | "verdict" | "stateSince">,
   title: string | undefined,
@@ -27,7 +27,7 @@ export function headlineForStatus(
   }
 }
 
-/** What happens to the token in use while a newer one is tested. It claims nothing about a token that does not work. */
+/** What happens to the token in use while a newer token is tested. Says nothing if the token in use does not work. */
 export function tellTokenInUse({
   state,
   lastFour,

@@ -80,7 +80,7 @@ function Status(props: { connection: Connection }) {
               {isTesting() ? "Testing…" : "Test now"}
             </Button>
           </Show>
-          {/* What is paused takes no token. */}
+          {/* While a connection is paused, no token can be saved. */}
           <Show when={props.connection.state !== "paused"}>
             <ConnectLink connection={props.connection} />
           </Show>
@@ -170,7 +170,7 @@ function ConnectLink(props: { connection: Connection }) {
 }
 
 function MayRead(props: { checks: readonly Check[]; plan: Plan }) {
-  // The latest conclusive check: an outage does not tell what the token may read.
+  // The latest conclusive check. A check during an outage does not show what the token may read.
   const latest = () =>
     props.checks.find(
       ({ trigger, probes }) =>

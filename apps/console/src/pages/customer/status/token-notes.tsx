@@ -16,7 +16,7 @@ export function Candidate(props: { connection: Connection }) {
           const { verdict } = candidate();
           return verdict === null
             ? { tone: "busy" as const, word: "is being tested" }
-            : // One that is certainly rejected does not wait.
+            : // A token that is certainly rejected does not wait.
               wordForVerdict(verdict, true);
         };
         return (

@@ -9,7 +9,10 @@ export type Stage =
   | { readonly kind: "declined"; readonly request: SyncRequest }
   | { readonly kind: "sync"; readonly sync: Sync };
 
-/** `requests` and `syncs` newest first. A sync in progress counts first, then the latest of both. */
+/**
+ * `requests` and `syncs` have the newest first. A sync in progress counts first. Otherwise the latest request or sync
+ * counts.
+ */
 export function stageOf(
   connection: Pick<Connection, "state" | "freshAt">,
   requests: readonly SyncRequest[],
@@ -33,7 +36,7 @@ interface NotConnectedWords {
   readonly action?: string;
 }
 
-/** Why no sync can be requested. A connection that worked before gets another text. */
+/** Why no sync can be requested. A connection that worked before has another text. */
 export function tellNotConnected({
   state,
   workedSince,

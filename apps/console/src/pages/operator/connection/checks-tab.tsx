@@ -17,7 +17,7 @@ import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import { wordForTrigger } from "../../shared/words.ts";
 
-/** Checks, newest first. Each opens to show its explanation and requests. */
+/** Checks, newest first. A check opens to show its explanation and its requests. */
 export function ChecksTab(props: { connection: Connection }) {
   const checks = useQuery(() => queries.checks(props.connection.id, 60));
   return (
@@ -94,7 +94,7 @@ const confidenceWords = {
   likely: "Likely: what was seen leaves room for another cause.",
 } as const;
 
-/** Loads the requests of a check when it is opened; lists leave them out. */
+/** Loads the requests of a check when the reader opens the check. Lists do not contain requests. */
 function Requests(props: { check: Check }) {
   const [isOpen, setIsOpen] = createSignal(false);
   const whole = useQuery(() => ({ ...queries.check(props.check.id), enabled: isOpen() }));

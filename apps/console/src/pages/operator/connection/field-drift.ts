@@ -5,10 +5,10 @@ import type { CustomField } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
 
 const dayMs = 24 * 60 * 60_000;
-/** How long a change is marked. */
+/** How long a changed field stays marked. */
 const recentMs = 30 * dayMs;
 
-/** The change of a field; undefined if it never changed. */
+/** The mark of a changed field; undefined if the field never changed. */
 export interface FieldMark {
   readonly tone: Tone;
   readonly word: string;
@@ -17,7 +17,10 @@ export interface FieldMark {
 
 type Field = Omit<CustomField, "model"> & { readonly model: ModelName };
 
-/** The text for a field. `since`: when this connection's fields were first read; none of these is new. */
+/**
+ * The mark of a field. `since`: when this connection's fields were first read. The fields of that first read are not
+ * new.
+ */
 export function markField(field: Field, since: number, now: Date): FieldMark | undefined {
   const { firstSeenAt, changedAt, removedAt } = field;
   if (removedAt !== null) return { tone: "warn", word: "removed", at: removedAt };
@@ -31,7 +34,10 @@ export interface FieldGroup<T extends Field> {
   readonly rows: readonly { readonly field: T; readonly mark: FieldMark | undefined }[];
 }
 
-/** Groups fields by model: marked fields first, the latest change first. `q` filters by a part of the name. */
+/**
+ * Groups fields by model. Marked fields come first, starting with the latest change. `q` filters by a part of the
+ * name.
+ */
 export function groupFields<T extends Field>(
   fields: readonly T[],
   now: Date,

@@ -5,7 +5,7 @@ import { judgeFreshness, wordForFreshness } from "../../shared/sync/freshness.ts
 import { StateBadge } from "../../../ui/state.tsx";
 import { pageNow, Time } from "../../../ui/time.tsx";
 
-/** The promised freshness, and whether it is kept. */
+/** The promised freshness, and whether the promise is kept. */
 export function PromiseLine(props: { connection: Connection }) {
   const freshness = () => judgeFreshness(props.connection, pageNow());
   const word = () => wordForFreshness(freshness());
@@ -36,7 +36,7 @@ export function PromiseLine(props: { connection: Connection }) {
   );
 }
 
-/** When the next automatic sync starts, or why none is planned. */
+/** When the next automatic sync starts, or why no sync is planned. */
 export function NextSync(props: { connection: Connection }) {
   const whyNone = () => {
     const { state, freshAt } = props.connection;

@@ -1,4 +1,4 @@
-/** What the token might read in each check. Pure. */
+/** Computes which models the token could read in each check. Pure. */
 import { type ModelName, modelLabels, type Plan, plannedModels } from "@churned/domain/plan";
 import type { Check } from "../../../api/types.ts";
 import type { Tone } from "../../../ui/state.tsx";
@@ -14,15 +14,18 @@ export interface MatrixCell {
 export interface MatrixRow {
   readonly model: ModelName;
   readonly label: string;
-  /** Oldest first. */
+  /** The oldest check first. */
   readonly cells: readonly MatrixCell[];
   /** The row in words, for screen readers. */
   readonly summary: string;
 }
 
-/** One row for each model of `plan`. `checks` newest first. Skips unfinished checks and those of a replaced token. */
+/**
+ * One row for each model of `plan`. `checks` has the newest first. Skips unfinished checks and checks of a replaced
+ * token.
+ */
 export function makeMatrix(checks: readonly Check[], plan: Plan): readonly MatrixRow[] {
-  // A check of a replaced token does not tell about the one in use.
+  // A check of a replaced token says nothing about the token in use.
   const done = checks.filter(
     ({ state, trigger, probes }) => state === "done" && trigger !== "rotation" && probes.length > 0,
   );
@@ -40,7 +43,7 @@ export function makeMatrix(checks: readonly Check[], plan: Plan): readonly Matri
   });
 }
 
-/** "may be read in 51 of 60 tests; now: View is not ticked". */
+/** The row in words: "may be read in 51 of 60 tests; now: View is not ticked". */
 function summarize(cells: readonly MatrixCell[]): string {
   const well = cells.filter(({ tone }) => tone === "ok").length;
   const last = cells.at(-1);

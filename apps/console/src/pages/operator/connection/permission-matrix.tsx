@@ -11,7 +11,7 @@ export const columns = 60;
 const pitch = 10;
 const cellHeight = 14;
 
-/** What the token might read in the last checks, oldest on the left. It shows when a permission changed. */
+/** What the token might read in the last checks, with the oldest check on the left. Shows when a permission changed. */
 export function PermissionMatrix(props: { checks: readonly Check[]; plan: Plan }) {
   const rows = createMemo(() => makeMatrix(props.checks, props.plan));
   return (
@@ -48,7 +48,8 @@ export function PermissionMatrix(props: { checks: readonly Check[]; plan: Plan }
 }
 
 /**
- * Each outcome has its own shape: readable is full, optional is low, denied is full and struck, no answer is hollow.
+ * Each outcome has its own shape. Readable: a full cell. Optional: a low cell. Denied: a full cell with a line
+ * through it. No answer: a hollow cell.
  */
 function Cell(props: { cell: MatrixCell; x: number }) {
   const isLow = () => props.cell.tone === "warn" || props.cell.tone === "idle";

@@ -31,7 +31,7 @@ const wishWords: Readonly<Record<Wish, string>> = {
 /** The models that the connection reads. A change needs a reason. */
 export function PlanCard(props: { connection: Connection }) {
   const client = useQueryClient();
-  // Unsaved choices. Everything else follows the stored plan, which a colleague may change meanwhile.
+  // Only the unsaved choices. All other values follow the stored plan, which a colleague may change meanwhile.
   const [chosen, setChosen] = createSignal<Plan>({});
   const [isAsking, setIsAsking] = createSignal(false);
   const plan = () => completePlan({ ...props.connection.plan, ...chosen() });

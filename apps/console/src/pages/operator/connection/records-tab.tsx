@@ -17,8 +17,8 @@ import { Time } from "../../../ui/time.tsx";
 import "./records-tab.css";
 
 /**
- * The landed records in the order of their changes. Each opens to show what Planhat sent. Beside them, downloads of
- * all.
+ * The landed records in the order of their changes. A record opens to show what Planhat sent. Beside the list are
+ * downloads of all records.
  */
 export function RecordsTab(props: { connectionId: string }) {
   const [search, setSearch] = useSearchParams<{ model?: string }>();

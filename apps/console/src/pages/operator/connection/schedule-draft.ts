@@ -1,4 +1,4 @@
-/** A schedule that is being edited: numbers as text, each with its unit. Pure. */
+/** A schedule that an operator edits: numbers as text, each with its unit. Pure. */
 import {
   findScheduleFlaw,
   scheduleFlawWords,
@@ -39,7 +39,7 @@ export function draftOf(schedule: Schedule): ScheduleDraft {
   };
 }
 
-/** The preset that equals a schedule; undefined if none does. */
+/** The preset that equals a schedule; undefined if no preset does. */
 export function presetOf(schedule: Schedule | undefined): Preset | undefined {
   if (schedule === undefined) return undefined;
   return (Object.keys(presets) as Preset[]).find((name) => isSameSchedule(presets[name], schedule));
@@ -76,7 +76,7 @@ export function readDraft(
     : { field: flaw.field, problem: scheduleFlawWords[flaw.kind] };
 }
 
-/** The cost of a schedule: "Syncs of changes: 24 a day; of everything: 1 a day." */
+/** How often a schedule syncs: "Syncs of changes: 24 a day; of everything: 1 a day." */
 export function tellADay(schedule: Schedule): string {
   return `Syncs of changes: ${tellRate(schedule.incrementalEveryMinutes)}; of everything: ${tellRate(schedule.fullEveryMinutes)}.`;
 }

@@ -25,7 +25,7 @@ import {
 } from "./schedule-draft.ts";
 import "./settings-tab.css";
 
-/** The schedule, the promised freshness and whether it is kept, and the plan. */
+/** The schedule, the promised freshness and whether the promise is kept, and the plan. */
 export function SettingsTab(props: { connection: Connection }) {
   return (
     <div data-settings>
@@ -69,7 +69,7 @@ const fields: readonly {
 
 function ScheduleForm(props: { connection: Connection }) {
   const client = useQueryClient();
-  // Until something is typed, the form follows the stored schedule, which a colleague may change meanwhile.
+  // Until the operator types something, the form follows the stored schedule, which a colleague may change meanwhile.
   const [typed, setTyped] = createSignal<ScheduleDraft>();
   const [isBusy, setIsBusy] = createSignal(false);
   const [problem, setProblem] = createSignal<unknown>();

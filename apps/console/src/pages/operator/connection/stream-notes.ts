@@ -1,4 +1,4 @@
-/** Why models are read in another mode than requested, each reason once. Pure. */
+/** Why some models are read in another mode than requested. Names each reason once. Pure. */
 import { modelLabels } from "@churned/domain/plan";
 import type { Stream, Sync } from "../../../api/types.ts";
 

@@ -80,13 +80,13 @@ export function SummaryTab(props: { connection: Connection }) {
 
 function Answer(props: { connection: Connection; words: VerdictBody | undefined }) {
   const explained = () => props.words;
-  /** Shows only the verdict's name if its check is older than the loaded ones. */
+  /** Shows only the verdict's name if the verdict's check is older than the loaded checks. */
   const name = () => {
     const { verdict, isRejectionUncertain } = props.connection;
     return verdict === null ? undefined : wordForVerdict(verdict, isRejectionUncertain).word;
   };
   const wasTested = () => props.connection.checkedAt !== null;
-  // In these two states the verdict is outdated.
+  // In these two states, the verdict is out of date.
   const isAtRest = () =>
     props.connection.state === "paused" || props.connection.state === "disconnected";
   const title = () =>
@@ -167,7 +167,7 @@ function tellRetiring({ lastFour, stillWorks, diesBy }: RetiringToken) {
   );
 }
 
-/** The customer's answer to whether the shown companies are all. */
+/** The customer's answer to the question whether the token shows all companies. */
 function tellAnswer({ companiesAnswer: answer }: Connection) {
   if (answer === null) return <small>the customer was asked and has not answered</small>;
   return (

@@ -20,7 +20,7 @@ import { Time } from "../../../ui/time.tsx";
 import { wordForSync } from "../../shared/words.ts";
 import { groupStreamNotes } from "./stream-notes.ts";
 
-/** Syncs, newest first. The newest is open and shows its streams. */
+/** Syncs, newest first. The newest sync is open and shows its streams. */
 export function SyncsTab(props: { connectionId: string }) {
   const syncs = useQuery(() => queries.syncs(props.connectionId));
   return (
@@ -54,7 +54,8 @@ export function SyncsTab(props: { connectionId: string }) {
 function SyncFold(props: { sync: Sync; isFirst: boolean }) {
   const word = () => wordForSync(props.sync.state);
   const isLive = () => !isOver(props.sync.state);
-  // Only the first newest sync is opened automatically. Later syncs do not close what the reader opened.
+  // Only the sync that is the newest at first is opened automatically. A later sync does not close a sync that the
+  // reader opened.
   const [isOpen, setIsOpen] = createSignal(props.isFirst);
   return (
     <li>
@@ -99,7 +100,7 @@ const modeTexts = {
   incremental: "Reads what changed since the sync before; it finds no deletes.",
 } as const;
 
-/** The mode of the sync, models with another mode and the reason, and the last search for deleted records. */
+/** The mode of the sync, the models with another mode and the reason, and the last search for deleted records. */
 function SyncNotes(props: { sync: Sync }) {
   return (
     <ul data-sync-notes>

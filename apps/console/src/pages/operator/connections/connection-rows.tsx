@@ -13,7 +13,7 @@ import { nextSort } from "./filters.ts";
 import "./connection-rows.css";
 
 const rowHeight = { wide: 38, narrow: 62 };
-/** The next page is loaded this many rows before the end. */
+/** The next page is loaded when this many rows are left. */
 const rowsAhead = 40;
 
 export interface RowsHandle {
@@ -27,7 +27,7 @@ export function ConnectionRows(props: {
   sort: ConnectionSort;
   onSort: (sort: ConnectionSort) => void;
   onNearEnd: () => void;
-  /** True in an incident, where each row says whether its test failed or only waits. */
+  /** True on an incident's page, where each row says whether its test failed or only waits. */
   isOfIncident?: boolean;
   ref: (handle: RowsHandle) => void;
 }) {

@@ -13,7 +13,10 @@ function renderConnections(address: string, items: readonly Connection[] = some)
   api.answer("listConnections", { items: [...items], nextCursor: null, total: items.length });
   return { api, ...renderAt(address, "/connections", Connections) };
 }
-/** The query of the last list request; a request that only counts asks for one row. */
+/**
+ * The query of the last request for the list. A request that only counts connections asks for one row, and is
+ * skipped.
+ */
 const asked = (api: FakeApi) =>
   api
     .calls("listConnections")

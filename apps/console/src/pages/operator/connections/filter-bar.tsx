@@ -9,11 +9,11 @@ import { type FilterSearch, hasFilters } from "./filters.ts";
 
 const typingMs = 200;
 
-/** The filters of the list. They are stored in the address. */
+/** The filters of the list. The page's address contains them. */
 export function FilterBar(props: {
   filters: ConnectionFilters;
   onChange: (change: FilterSearch) => void;
-  /** Called on the arrow down key in the search field. */
+  /** Called when the arrow down key is pressed in the search field. */
   onEnterRows: () => void;
 }) {
   let typing: ReturnType<typeof setTimeout> | undefined;

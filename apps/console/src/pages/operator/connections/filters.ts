@@ -1,4 +1,4 @@
-/** The filters of the list in the address. Unknown values are ignored. */
+/** The filters of the list, as the page's address contains them. Unknown values are ignored. */
 import { connectionStates } from "@churned/domain/connection";
 import { verdictKinds } from "@churned/domain/verdict";
 import {
@@ -31,7 +31,7 @@ export function hasFilters(filters: ConnectionFilters): boolean {
   return (filters.q ?? filters.state ?? filters.verdict) !== undefined;
 }
 
-/** The order after pressing a column's heading: ascending first, then descending. */
+/** The order after a press of a column's heading: first ascending, then descending. */
 export function nextSort(column: "name" | "checkedAt", current: ConnectionSort): ConnectionSort {
   return current === column ? `-${column}` : column;
 }

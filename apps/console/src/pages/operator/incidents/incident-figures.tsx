@@ -5,12 +5,12 @@ import { formatCount } from "../../../ui/numbers.ts";
 import { formatSpan } from "../../../ui/relative-time.ts";
 import { pageNow, Time } from "../../../ui/time.tsx";
 
-/** Whose fault the incident is, in a word. */
+/** Says in a few words whose fault the incident is. */
 export function faultWord(incident: Incident): string {
   return incident.fault === "ours" ? "On our side" : "On Planhat’s side";
 }
 
-/** The duration of the incident so far. */
+/** How long the incident has lasted, or lasted until it was closed. */
 export function spanOf(incident: Incident): string {
   const end = incident.closedAt === null ? pageNow().getTime() : Date.parse(incident.closedAt);
   return formatSpan(end - Date.parse(incident.openedAt));

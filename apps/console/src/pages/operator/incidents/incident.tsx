@@ -22,7 +22,7 @@ import "./incidents.css";
 const incidentParts = ["failed", "waits"] as const;
 const partWords = { all: "All", failed: "Failed", waits: "Waiting" } as const;
 
-/** One incident: what fails, since when, and its connections. */
+/** One incident: what fails, since when, and the connections that it concerns. */
 export default function IncidentPage() {
   const params = useParams<{ id: string }>();
   const incident = useQuery(() => inboxQueries.incident(params.id));

@@ -18,7 +18,7 @@ export function Assignment(props: {
   const operators = useQuery(() => inboxQueries.operators());
   const [isBusy, setIsBusy] = createSignal(false);
   const assignee = () => props.item.assignee;
-  // The current assignee stays in the list, even if they are not an operator any more.
+  // The current assignee stays in the list, also if this person is no longer an operator.
   const people = () => {
     const known = dataOf(operators)?.items ?? [];
     const current = assignee();

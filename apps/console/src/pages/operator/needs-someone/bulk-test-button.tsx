@@ -4,7 +4,7 @@ import { Button } from "../../../ui/button.tsx";
 import { bulkLimit } from "./bulk-test.ts";
 import type { BulkTests } from "./bulk-tests.ts";
 
-/** Tests all connections with one cause, one after the other, and shows the progress. */
+/** Tests all connections with the same cause, one after the other, and shows the progress. */
 export function BulkTestButton(props: {
   cause: InboxCause;
   ids: () => readonly string[];

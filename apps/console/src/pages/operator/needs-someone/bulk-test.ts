@@ -1,6 +1,6 @@
 /**
- * Tests many connections one after the other, so that Planhat gets no more calls than from one person who presses a
- * button. Stops when asked to, or if Churned does not answer. Skips connections that cannot be tested.
+ * Tests many connections one after the other, so that Planhat gets no more calls than from a person who presses a
+ * button. Stops when the signal aborts or if Churned does not answer. Skips connections that cannot be tested.
  */
 import { isUnanswered } from "../../../api/problem.ts";
 
@@ -12,7 +12,7 @@ export interface BulkProgress {
   readonly asked: number;
   /** Connections that could not be tested, for example because they were paused. */
   readonly refused: number;
-  /** True after a call without an answer: that test may be running, and the rest was not started. */
+  /** True after a call without an answer. The test of that call may be running, and later tests were not started. */
   readonly isCutOff: boolean;
 }
 

@@ -11,7 +11,10 @@ export interface BulkTests {
   stop: (cause: string) => void;
 }
 
-/** Running bulk tests, by cause. The page keeps them, because scrolling removes and renders headings. */
+/**
+ * The running bulk tests, by cause. The page keeps them, because headings disappear and come back when the list is
+ * scrolled.
+ */
 export function createBulkTests(): BulkTests {
   const [progress, setProgress] = createSignal<ReadonlyMap<string, BulkProgress>>(new Map());
   const running = new Map<string, AbortController>();

@@ -6,14 +6,14 @@ import type { PanelWish } from "./triage-panel.tsx";
 import type { RowsHandle } from "./inbox-rows.tsx";
 import { findNeighbour } from "./row-entries.ts";
 
-/** The shown connection of the list. It is in the address; keys and buttons change it. */
+/** The chosen inbox item of the list. The page's address contains it. Keys and buttons change the choice. */
 export function createChoice(
   filters: Accessor<InboxFilters>,
   rows: Accessor<readonly InboxRow[] | undefined>,
 ) {
   const params = useParams<{ id?: string }>();
   const navigate = useNavigate();
-  // Where the list and the panel fit side by side.
+  // True if the list and the panel fit side by side.
   const isWide = createMedia("(min-width: 1280px)");
   const [wish, setWish] = createSignal<PanelWish>();
   let handle: RowsHandle | undefined;
@@ -32,7 +32,7 @@ export function createChoice(
     navigate(listAddress(), { replace: true });
   }
 
-  // The first item is shown by its address, so that it stays when the list changes.
+  // The first item is chosen by its address, so that it stays chosen when the list changes.
   createEffect(() => {
     const read = rows();
     const first = read?.[0];
@@ -42,7 +42,7 @@ export function createChoice(
       showList();
   });
 
-  /** Shows the next connection or the one before, and gives its row the focus. */
+  /** Chooses the next or the previous connection, and gives its row the focus. */
   function move(step: 1 | -1): void {
     const from = isWide() || isDetail() ? params.id : focusedId();
     const id = findNeighbour(rows() ?? [], from, step);
@@ -50,14 +50,14 @@ export function createChoice(
     if (isWide() || isDetail()) show(id);
     handle?.focus(id);
   }
-  /** Asks the panel for something, and opens it first if it is closed. */
+  /** Asks the panel for an action. Opens the panel first if it is closed. */
   function ask(asked: PanelWish): void {
     const id = params.id ?? focusedId();
     if (id === undefined) return;
     setWish(asked);
     if (params.id === undefined) show(id);
   }
-  /** Shows the next item after the shown one is done, or the list. */
+  /** Chooses the next item after the chosen item is done. Shows the list if there is no next item. */
   function goOn(): void {
     const id = params.id;
     const all = rows() ?? [];

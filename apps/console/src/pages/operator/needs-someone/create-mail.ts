@@ -4,7 +4,7 @@ import { call } from "../../../api/call.ts";
 import type { ConnectionMail, ConnectionInboxItem } from "../../../api/types.ts";
 import type { Language } from "../../../ui/language.ts";
 
-/** A sent mail. `isNew` is false if the same text already went out earlier today. */
+/** A sent mail. `isNew` is false if the same text was already sent earlier today. */
 export interface SentMail {
   readonly to: readonly string[];
   readonly at: string;
@@ -17,7 +17,7 @@ interface Draft {
   readonly body: string;
 }
 
-/** The ready mail of an inbox item, with the operator's changes, and sending it. */
+/** The state of an inbox item's ready mail: the operator's changes, and sending the mail. */
 export function createMail(item: Accessor<ConnectionInboxItem>) {
   const client = useQueryClient();
   const [own, setOwn] = createSignal<Draft>();
@@ -26,7 +26,7 @@ export function createMail(item: Accessor<ConnectionInboxItem>) {
   const [sent, setSent] = createSignal<SentMail>();
   const [same, setSame] = createSignal<ConnectionMail>();
   const [fault, setFault] = createSignal<unknown>();
-  // In another language the mail has another text.
+  // If the language changes, the mail has another text, so the operator's changes are dropped.
   createEffect(
     on(
       () => item().mail.language,
@@ -77,7 +77,7 @@ export function createMail(item: Accessor<ConnectionInboxItem>) {
     isEdited: () => own() !== undefined,
     isBusy,
     sent,
-    /** A similar mail that already went out. The operator must confirm before sending again. */
+    /** A similar mail that was already sent. The operator must confirm before the mail is sent again. */
     same,
     forgetSame: () => setSame(undefined),
     fault,

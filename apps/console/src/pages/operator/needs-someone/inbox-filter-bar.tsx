@@ -1,6 +1,6 @@
 import type { InboxFilters } from "../../../api/inbox-queries.ts";
 
-/** The filters of the list. They are stored in the address. */
+/** The filters of the list. The page's address contains them. */
 export function InboxFilterBar(props: {
   filters: InboxFilters;
   onChange: (next: { include?: string | undefined; assignedTo?: string | undefined }) => void;

@@ -6,7 +6,7 @@ import { MailForm } from "./mail-form.tsx";
 import { MailLanguage } from "./mail-language.tsx";
 import { SendAgain } from "./send-again.tsx";
 
-/** The ready mail: earlier mails, and a form to change and send it. */
+/** The ready mail: earlier mails, and a form to change and send the mail. */
 export function InboxMail(props: {
   item: ConnectionInboxItem;
   /** True if sending is the next step. */

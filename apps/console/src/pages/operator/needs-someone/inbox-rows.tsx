@@ -15,9 +15,9 @@ import type { BulkTests } from "./bulk-tests.ts";
 import { makeEntries, type RowEntry } from "./row-entries.ts";
 import "./inbox-rows.css";
 
-/** Headings and rows have the same height, which the row window needs. */
+/** Headings and rows have the same height. The row window, which renders only visible rows, needs equal heights. */
 const rowHeight = 58;
-/** The next page is loaded this many rows before the end. */
+/** The next page is loaded when this many rows are left. */
 const rowsAhead = 40;
 
 export interface RowsHandle {
@@ -46,7 +46,7 @@ export function InboxRows(props: RowsProps) {
     rowHeight: () => rowHeight,
   });
   const byKey = createMemo(() => new Map(entries().map((entry) => [entry.key, entry])));
-  // `<For>` compares keys, so a row stays in the page when the list is read again.
+  // `<For>` compares keys, so a row's element stays when the list is read again.
   const shown = () =>
     entries()
       .slice(range().from, range().to)

@@ -4,7 +4,7 @@ import { language } from "../../../ui/language.ts";
 import { StateShape } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../shared/words.ts";
 
-/** What happened, what it does to the data, and what to do. */
+/** What happened, how it affects the data, and what the operator can do. */
 export function ProblemExplained(props: {
   item: ConnectionInboxItem;
   ref: (heading: HTMLHeadingElement) => void;

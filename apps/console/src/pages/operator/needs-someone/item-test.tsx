@@ -8,7 +8,7 @@ import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { StateShape } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../shared/words.ts";
 
-/** *Test now*: asks for a check and follows it to its answer. */
+/** The button *Test now*: requests a check and follows the check until its verdict. */
 export function createTest(connectionId: () => string) {
   const client = useQueryClient();
   const [checkId, setCheckId] = createSignal<string>();

@@ -1,7 +1,7 @@
 import type { InboxFilters } from "../../../api/inbox-queries.ts";
 import { formatCount } from "../../../ui/numbers.ts";
 
-/** How many connections need someone, as the page's headline; `count` is undefined until it is known. */
+/** The page's headline, with the number of connections that need someone. `count` is undefined until it is known. */
 export function headlineForList(count: number | undefined, filters: InboxFilters): string {
   if (count === undefined) return "Needs someone";
   if (filters.assignedTo === "me")

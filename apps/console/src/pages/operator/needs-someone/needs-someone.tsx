@@ -22,7 +22,7 @@ import { ShortcutLegend, ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { tellConnected } from "./tell-connected.ts";
 import "./needs-someone.css";
 
-/** The operators' inbox: connections that need a person, the most severe first, with what to do. */
+/** The operators' inbox: connections that need a person, with the remedy. The most severe come first. */
 export default function NeedsSomeone() {
   const [search, setSearch] = useSearchParams<{ include?: string; assignedTo?: string }>();
   const filters = createMemo<InboxFilters>(() => ({
@@ -51,7 +51,7 @@ export default function NeedsSomeone() {
     const count = causes().reduce((sum, cause) => sum + cause.count, 0);
     return headlineForList(rows() === undefined ? undefined : count, filters());
   };
-  // Text for one customer must never appear beside another.
+  // Keyed by the id: a text for one customer must never appear beside another customer.
   const Panel = (props: { isAlone: boolean }) => (
     <Show when={choice.id()} keyed>
       {(id) => (

@@ -6,8 +6,8 @@ export type RowEntry =
   | { readonly kind: "item"; readonly key: string; readonly row: InboxRow };
 
 /**
- * `rows` are ordered by severity, so the rows of a cause are together. `causes` also count rows that are not loaded
- * yet.
+ * `rows` are sorted by severity, so the rows of a cause are together. The numbers in `causes` also count rows that
+ * are not loaded yet.
  */
 export function makeEntries(
   rows: readonly InboxRow[],
@@ -27,7 +27,7 @@ export function makeEntries(
   return entries;
 }
 
-/** The item before or after another one; without one, the first. Undefined at the ends. */
+/** The item before or after the item `id`. Without `id`, the first item. Undefined at the ends. */
 export function findNeighbour(
   rows: readonly InboxRow[],
   id: string | undefined,

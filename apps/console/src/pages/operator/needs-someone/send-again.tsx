@@ -5,7 +5,7 @@ import { Button } from "../../../ui/button.tsx";
 import { Dialog } from "../../../ui/dialog.tsx";
 import { Time } from "../../../ui/time.tsx";
 
-/** Asks before a mail of the same subject goes out a second time. */
+/** Asks for a confirmation before a mail with the same subject is sent a second time. */
 export function SendAgain(props: {
   mail: ConnectionMail | undefined;
   busy: boolean;

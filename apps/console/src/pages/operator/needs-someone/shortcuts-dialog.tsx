@@ -3,7 +3,7 @@ import { Dialog } from "../../../ui/dialog.tsx";
 import { areShortcutsOn, setShortcutsOn } from "./shortcut-choice.ts";
 import { shortcutLegend } from "./shortcuts.ts";
 
-/** Lists all shortcut keys, and can turn them off: with speech input, single letters may act by accident. */
+/** Lists all shortcut keys, and can turn them off: with speech input, single letters may start actions by accident. */
 export function ShortcutsDialog(props: { open: boolean; onClose: () => void }) {
   return (
     <Dialog open={props.open} title="Keys" onClose={() => props.onClose()}>

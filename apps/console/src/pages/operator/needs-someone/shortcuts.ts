@@ -1,4 +1,4 @@
-/** The shortcut keys of "Needs someone". Pure. */
+/** The shortcut keys of the page "Needs someone". Pure. */
 
 export type ShortcutAction = "next" | "previous" | "open" | "test" | "snooze" | "mail" | "help";
 
@@ -24,13 +24,13 @@ export const shortcutLegend: readonly (readonly [keys: readonly string[], does: 
   [["?"], "all keys"],
 ];
 
-/** Undefined if the key is no shortcut: in a field, on a control, or with a modifier key. */
+/** The action of a key. Undefined if the key is no shortcut: in a field, on a control, or with a modifier key. */
 export function findShortcut(press: {
   readonly key: string;
   readonly isWithModifier: boolean;
-  /** The focus is in a field or on a control that uses keys itself. */
+  /** True if the focus is in a field or on a control that uses keys itself. */
   readonly isTyping: boolean;
-  /** The focus is on a control that Enter activates. */
+  /** True if the focus is on a control that Enter activates. */
   readonly isOnControl: boolean;
 }): ShortcutAction | undefined {
   if (press.isWithModifier || press.isTyping) return undefined;

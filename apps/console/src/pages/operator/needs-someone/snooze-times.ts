@@ -1,4 +1,4 @@
-/** The choices for snoozing. Pure; days begin in the reader's time zone. */
+/** The choices for snoozing. Pure. A day begins at midnight in the reader's time zone. */
 
 export interface SnoozeChoice {
   readonly key: "hour" | "tomorrow" | "week";

@@ -26,12 +26,12 @@ import { createTest, TestLine } from "./item-test.tsx";
 import { SnoozeDialog } from "./snooze-dialog.tsx";
 import "./triage-panel.css";
 
-/** What a shortcut key asks of the panel. */
+/** What a shortcut key asks the panel to do. */
 export type PanelWish = "test" | "snooze" | "mail" | "read";
 
 interface PanelProps {
   id: string;
-  /** True if the panel has the page for itself. The page's headline is the tenant's name then. */
+  /** True if the panel is alone on the page. Then the page's headline is the tenant's name. */
   isAlone?: boolean;
   wish: PanelWish | undefined;
   onWishMet: () => void;

@@ -16,7 +16,7 @@ import { Time } from "../../../ui/time.tsx";
 import { headlineForPolicies, policyWords } from "./policy-words.ts";
 import "./policies.css";
 
-/** The policies: what Churned does automatically, with a switch for each. */
+/** The policies: what Churned does without an operator. Each policy has a switch. */
 export default function Policies() {
   const policies = useQuery(() => syncQueries.policies());
   return (

@@ -1,4 +1,4 @@
-/** Texts for each policy: what it does, and what switching it changes. Pure. */
+/** Texts for each policy: what the policy does, and what changes when an operator switches it. Pure. */
 import type { PolicyName } from "@churned/domain/sync";
 
 interface Turn {
@@ -10,7 +10,7 @@ interface Turn {
 interface PolicyWords {
   readonly title: string;
   readonly text: string;
-  /** For the headline, after "Churned". */
+  /** The words that follow "Churned" in the headline if the policy is on. */
   readonly doesItself: string;
   readonly on: Turn;
   readonly off: Turn;

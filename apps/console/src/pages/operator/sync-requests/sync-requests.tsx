@@ -21,11 +21,11 @@ const decidedWords = {
   waiting: { tone: "busy", word: "Waiting" },
 } as const;
 
-/** Sync requests, with their estimates and the decision. */
+/** Sync requests, with their estimates and the operator's decision. */
 export default function SyncRequests() {
   const requests = useQuery(() => queries.waitingRequests());
   const latest = useQuery(() => queries.syncRequests());
-  // The longest wait comes first.
+  // The request that has waited longest comes first.
   const waiting = createMemo(() => dataOf(requests)?.items.toReversed() ?? []);
   const decided = createMemo(() =>
     (dataOf(latest)?.items ?? []).filter(({ state }) => state !== "waiting"),
@@ -81,7 +81,7 @@ export default function SyncRequests() {
   );
 }
 
-/** The tenant comes first, because connections of different tenants may have the same name. */
+/** Names the tenant first, because connections of different tenants may have the same name. */
 function Whose(props: { request: SyncRequest }) {
   return (
     <>

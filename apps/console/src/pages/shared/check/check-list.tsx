@@ -30,7 +30,7 @@ export function CheckList(props: { checks: readonly Check[] }) {
   );
 }
 
-/** The result of a check in a word; also for checks in progress and superseded ones. */
+/** The result of a check in a word. Checks in progress and superseded checks have a word too. */
 export function CheckState(props: { check: Check }) {
   const word = () => {
     const { state, verdict, supersededBy } = props.check;

@@ -10,7 +10,7 @@ import { showToast } from "../../../ui/toast.tsx";
 import { describeIdentity } from "./identity-words.ts";
 import "./confirm-different.css";
 
-/** Lets an operator confirm, with a reason, that the token of another Planhat is right. */
+/** Lets an operator confirm, with a reason, that a token of a different Planhat is intended. */
 export function ConfirmDifferent(props: { connection: Connection }) {
   const client = useQueryClient();
   const [isAsking, setIsAsking] = createSignal(false);

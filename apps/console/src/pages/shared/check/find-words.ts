@@ -1,8 +1,8 @@
 import type { Check, Connection, VerdictBody } from "../../../api/types.ts";
 
 /**
- * The sentences for a connection's verdict, from the latest check with that verdict. The API writes them in the
- * reader's language, so that no page needs all texts. `checks` newest first.
+ * The sentences for a connection's verdict, from the latest check with this verdict. The API writes the sentences in
+ * the reader's language, so that no page must load the texts of all verdicts. `checks` has the newest first.
  */
 export function findVerdictWords(
   connection: Pick<Connection, "verdict">,

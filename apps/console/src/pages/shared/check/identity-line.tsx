@@ -6,8 +6,8 @@ import { describeIdentity } from "./identity-words.ts";
 import "./identity-line.css";
 
 /**
- * "This is the Planhat of acme.example: 1,204 companies, among them …". It shows whose data a token reads before a sync
- * reads it.
+ * "This is the Planhat of acme.example: 1,204 companies, among them …". Shows whose data a token reads before a sync
+ * reads the data.
  */
 export function IdentityLine(props: { planhat: PlanhatIdentity | null | undefined }) {
   return (

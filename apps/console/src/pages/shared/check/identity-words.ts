@@ -5,7 +5,7 @@ import { countOf, formatCount } from "../../../ui/numbers.ts";
 
 const namesShown = 3;
 
-/** Undefined if nothing identifies it. */
+/** The sentence; undefined if nothing identifies the Planhat. */
 export function describeIdentity(
   planhat: PlanhatIdentity | null | undefined,
   language: Language,

@@ -8,7 +8,7 @@ import "./probe-list.css";
 
 const unasked = { queued: "next", running: "asking…", done: "not asked" } as const;
 
-/** What the token may read, one line for each model. Lines fill in while the test runs. */
+/** What the token may read, in one line for each model. While the test runs, the lines fill one after the other. */
 export function ProbeList(props: { check: Check; plan: Plan }) {
   const models = () =>
     props.check.models.length > 0 ? props.check.models : plannedModels(props.plan);
@@ -33,7 +33,7 @@ export function ProbeList(props: { check: Check; plan: Plan }) {
               ? undefined
               : wordForProbe(found, props.plan[model] === "required");
           };
-          // A slow model may still be in progress after the verdict.
+          // The probe of a slow model may still be in progress after the verdict.
           const isAsking = () =>
             props.check.state === "running" || props.check.pending.includes(model);
           return (

@@ -4,7 +4,7 @@ import type { Connection } from "../../../api/types.ts";
 import { StateShape } from "../../../ui/state.tsx";
 import "./shared-token.css";
 
-/** Other connections that use the same token. Only operators see this. */
+/** Other connections that use the same token. Only operators see these connections. */
 export function SharedToken(props: { connection: Connection }) {
   return (
     <Show when={props.connection.sharedToken}>

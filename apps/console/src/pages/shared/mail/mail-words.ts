@@ -5,14 +5,15 @@ import type { Tone } from "../../../ui/state.tsx";
 interface MailWord {
   readonly tone: Tone;
   readonly word: string;
-  /** The time that belongs to the word. */
+  /** The time that belongs to the state. */
   readonly at: string;
-  /** Why it did not reach a recipient. */
+  /** Why the mail did not reach a recipient. */
   readonly reason: string | undefined;
 }
 
 /**
- * The worst state of all recipients counts, so that nobody believes that a mail reached a person whom it did not reach.
+ * The word shows the worst state of all recipients. So nobody believes that the mail reached a person whom it did not
+ * reach.
  */
 export function wordForMail({ to, at }: Pick<ConnectionMail, "to" | "at">): MailWord {
   const failed = to.find(({ state }) => state === "failed" || state === "skipped");

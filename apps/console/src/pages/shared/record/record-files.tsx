@@ -19,8 +19,8 @@ import "./record-files.css";
 const words = () => recordFileWords[language()];
 
 /**
- * The landed records by model, with their number and a download. Shows nothing if there are none. The browser streams
- * the file to disk.
+ * The landed records by model, with their number and a download. Shows nothing if no record has landed. The browser
+ * writes the file to disk while it arrives.
  */
 export function RecordFiles(props: { connectionId: string }) {
   const counts = useQuery(() => queries.recordCounts(props.connectionId));
@@ -101,7 +101,7 @@ function Count(props: { live: number; deleted: number }) {
   );
 }
 
-/** A plain link, so that the browser saves the file while it arrives, and reports a failed download itself. */
+/** A plain link, so that the browser saves the file while it arrives. The browser also reports a failed download. */
 function FileLink(props: { connectionId: string; format: ExportFormat; model?: ModelName }) {
   const label = () => (props.model === undefined ? words().all : modelLabels[props.model]);
   return (

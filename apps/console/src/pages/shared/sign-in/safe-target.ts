@@ -1,4 +1,7 @@
-/** Where to go after signing in: always a page of ours, whatever the link to the sign-in page contains. */
+/**
+ * The page to show after signing in. It is always a page of the console, even if the link to the sign-in page names
+ * another site.
+ */
 export function safeTarget(to: string | undefined): string {
   if (to === undefined || !to.startsWith("/")) return "/";
   try {

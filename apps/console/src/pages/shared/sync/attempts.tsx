@@ -5,7 +5,7 @@ import { formatDuration } from "../../../ui/relative-time.ts";
 import { Time } from "../../../ui/time.tsx";
 import "./attempts.css";
 
-/** The repeated calls of a check, with wait and reason. They explain why a verdict took long. */
+/** The repeated calls of a check, with waiting time and reason. They explain why a verdict took long. */
 export function Attempts(props: { attempts: Check["attempts"] }) {
   const longestMs = () => Math.max(...props.attempts.map(({ waitMs }) => waitMs));
   return (

@@ -1,4 +1,4 @@
-/** How fresh a connection's data is, compared with the promise. Pure. */
+/** Compares the age of a connection's data with the promised freshness. Pure. */
 import { lateAfterShare } from "@churned/domain/sync";
 import type { ConnectionState } from "@churned/domain/connection";
 import type { Connection } from "../../../api/types.ts";
@@ -6,7 +6,7 @@ import type { Language } from "../../../ui/language.ts";
 import { formatClock } from "../../../ui/relative-time.ts";
 import type { Tone } from "../../../ui/state.tsx";
 
-/** `none`: there is no data, or no promise. `soon`: the promise will be missed soon. */
+/** `none`: there is no data, or no promise. `soon`: the data will soon be older than promised. */
 export type Freshness =
   | { readonly kind: "none" }
   | { readonly kind: "kept" | "soon" | "late"; readonly until: Date };
@@ -33,7 +33,7 @@ interface Word {
   readonly word: string;
 }
 
-/** The promise in an operator's words. */
+/** The state of the promise, in words for an operator. */
 export function wordForFreshness({ kind }: Freshness): Word {
   switch (kind) {
     case "none":

@@ -38,12 +38,12 @@ const answers = {
   },
 } as const;
 
-/** The question about missing records, with numbers and both answers; afterwards the result. For operators only. */
+/** Asks the operator what to do with missing records: shows the numbers and both answers, and later the result. */
 export function HeldDeletesQuestion(props: {
   connectionId: string;
-  /** True on a page about something else: shows only that there is a question, with a link to it. */
+  /** True on a page about another subject. Then only a link to the question is shown. */
   isBrief?: boolean;
-  /** True if the page already explains what was seen and what may have caused it. */
+  /** True if the page already explains what Churned found and the possible causes. */
   isExplained?: boolean;
 }) {
   const held = useQuery(() => syncQueries.heldDeletes(props.connectionId));
@@ -149,8 +149,8 @@ function Question(props: { held: HeldDeletes; isExplained: boolean }) {
 }
 
 /**
- * How many records of each model are missing. A model that is missing as a whole is marked, because Churned never
- * removes all of it.
+ * How many records of each model are missing. A model without any record left is marked, because Churned never
+ * removes all records of a model.
  */
 function MissingTable(props: { held: HeldDeletes }) {
   return (

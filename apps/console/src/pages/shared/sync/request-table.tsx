@@ -12,8 +12,8 @@ function toneOf(status: number | null): Tone {
 /** The calls behind a verdict, in the form of Planhat's LOGS tab: UTC, to the millisecond, without secrets. */
 export function RequestTable(props: { requests: readonly CheckRequest[]; label: string }) {
   return (
-    // A scrolling area must be reachable with the keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    // A scrollable area must be reachable with the keyboard. oxlint-disable-next-line
+    // jsx-a11y/no-noninteractive-tabindex
     <div data-requests-table tabindex="0" role="region" aria-label={props.label}>
       <table>
         <thead>

@@ -9,7 +9,7 @@ import { More } from "../../../ui/more.tsx";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
 
-/** Records and fields that could not land as Planhat sent them, with the reason. For operators only. */
+/** Records and fields that could not be stored as Planhat sent them, with the reason. Only for operators. */
 export function SetAside(props: { connectionId: string }) {
   const list = useInfiniteQuery(() => syncQueries.setAside(props.connectionId));
   const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);

@@ -39,7 +39,7 @@ function inMillions(count: number): string {
   return String(Number((count / 1_000_000).toPrecision(3)));
 }
 
-/** "184,000 of about 518,000"; both in millions if the larger number is. */
+/** "184,000 of about 518,000". Both numbers are in millions if the larger number is. */
 function formatProgress(fetched: number, expected: number): string {
   if (expected < 1_000_000) return `${formatRounded(fetched)} of about ${formatRounded(expected)}`;
   return `${inMillions(fetched)} of about ${formatRounded(expected)}`;
@@ -47,7 +47,7 @@ function formatProgress(fetched: number, expected: number): string {
 
 /** The headline of a sync: how many records have landed. */
 export function headlineForSync(sync: Sync): string {
-  // An incremental sync reads only changes, so its number is not the number of landed records.
+  // An incremental sync reads only changes, so its number is not the number of all landed records.
   if (sync.mode === "incremental") return headlineForUpdate(sync);
   const { fetched, expected } = totalsOf(sync.streams);
   switch (sync.state) {
@@ -104,7 +104,7 @@ export function formatTimeLeft(sync: Sync, now: Date): string | undefined {
   return `About ${formatSpan((elapsedMs * (1 - share)) / share)} left`;
 }
 
-/** The end of a stream's line. */
+/** The text at the end of a stream's line: its speed, its wait, or its result. */
 export function describeStream(stream: Stream, now: Date): string {
   switch (stream.state) {
     case "queued":
@@ -131,7 +131,7 @@ function describeWait({ waitingFor, waitingUntil }: Stream, now: Date): string {
   return `waiting for ${waitingFor}${until}`;
 }
 
-/** What a stream has cost so far: requests, bytes, and gaps between pages that were read later. */
+/** What a stream has cost so far: requests, bytes, and the gaps between pages that were read again later. */
 export function describeCost({ requests, bytes, gaps }: Stream): string {
   if (requests === 0) return "";
   const parts = [countOf(requests, "request"), formatBytes(bytes)];

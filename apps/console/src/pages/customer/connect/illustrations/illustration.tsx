@@ -1,6 +1,6 @@
 /**
- * Drawings of Planhat's screens. Unlike screenshots they follow the theme, and small changes in Planhat do not make
- * them wrong.
+ * Drawings of Planhat's screens. Unlike screenshots, the drawings follow the theme, and they stay right when Planhat
+ * changes details.
  */
 import { Match, Switch } from "solid-js";
 import type { PlanhatInterface } from "../guide-steps.ts";

@@ -1,4 +1,4 @@
-/** Scenes from the permissions of an account to its token in our field. */
+/** Scenes from the permissions of a service account to its token in our field. */
 import { For, Show } from "solid-js";
 import { Grey, Label, Panel, Pointer, Press, Scene, Spot, Tabs, Tick } from "./shapes.tsx";
 
