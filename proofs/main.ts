@@ -1,7 +1,7 @@
-// `pnpm prove` lists the proofs, and `pnpm prove NAME` runs one. `--short` runs the short version; without a NAME of
-// all proofs, with `--timing` of those that compare times, with `--counting` of the others. `--count=FILE` writes how
-// many passed. `--write` writes docs/proofs.md again. A long run stores its result and writes the page. Exits non-zero
-// if a proof fails.
+// `pnpm prove` lists the proofs, and `pnpm prove NAME` runs a proof. `--short` runs the short version. Without a
+// NAME, `--short` runs all proofs; with `--timing` only proofs that compare times, with `--counting` only the others.
+// `--count=FILE` writes how many proofs passed. `--write` writes docs/proofs.md again. A long run stores its result
+// and writes the page. Exits non-zero if a proof fails.
 
 import { writeFileSync } from "node:fs";
 

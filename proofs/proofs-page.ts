@@ -11,7 +11,7 @@ export function makeProofsPage(
 ): string {
   const measured = proofs.map(({ name, claim }) => {
     const kept = results[name];
-    // A result does not count for a claim that changed after it.
+    // If a claim has changed, an earlier result does not count for it.
     const result = kept?.claim === claim ? kept : undefined;
     const figure =
       result === undefined ? notMeasured : `${result.ok ? "" : "**Missed.** "}${result.figure}`;

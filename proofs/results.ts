@@ -1,4 +1,4 @@
-/** The last long run of each proof, kept in `docs/proofs.json`, from which `docs/proofs.md` is written. */
+/** The last long run of each proof. docs/proofs.json keeps the results, and docs/proofs.md is written from them. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
@@ -47,7 +47,10 @@ export async function writeProofsPage(): Promise<void> {
   writeFileSync(proofsPageFile, makeProofsPage(await loadProofs(), readResults()));
 }
 
-/** The system's own name, such as `Debian GNU/Linux 12 (bookworm)`; Node's name for it if there is none. */
+/**
+ * The name of the operating system, such as `Debian GNU/Linux 12 (bookworm)`. If the system gives no name, Node's
+ * name for it.
+ */
 function nameSystem(): string {
   try {
     const release = readFileSync("/etc/os-release", "utf8");

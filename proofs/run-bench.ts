@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { rootFolder } from "@churned/tooling/settings";
 
 /**
- * Runs a script, given by its path from the repository's root, in a separate process. Returns the JSON of its last
- * line. Throws if the process fails.
+ * Runs a script in a separate process. The script is given by its path from the repository's root. Returns the JSON
+ * of the script's last line. Throws if the process fails.
  */
 export function runBench(script: string, args: readonly string[]): unknown {
   const output = execFileSync(process.execPath, [join(rootFolder, script), ...args], {

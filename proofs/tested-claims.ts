@@ -1,4 +1,4 @@
-/** A claim that tests of `npm test` cover, and the command that runs only these tests. */
+/** A claim that tests of `npm test` cover, and the command that runs only those tests. */
 interface TestedClaim {
   readonly claim: string;
   readonly command: string;

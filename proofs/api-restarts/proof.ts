@@ -4,7 +4,7 @@ import { runBench } from "../run-bench.ts";
 
 /** How long the API is down, in seconds. */
 const longPauses = [0, 1, 2, 5, 10, 20, 30, 45, 60, 60];
-/** Longer than all retries of a read together: a page that stopped retrying would fail here. */
+/** In seconds. Longer than all retries of a read together: a page that stops retrying fails here. */
 const shortPauses = [30];
 const backWithinMs = 15_000;
 
@@ -13,7 +13,7 @@ interface Measured {
   readonly backAfterMs: readonly number[];
 }
 
-/** Long: ten restarts with pauses of up to a minute. Short: one restart; the e2e tests cover shorter pauses. */
+/** Long: ten restarts with pauses of up to a minute. Short: one restart, because the e2e tests cover shorter pauses. */
 export const proof: Proof = {
   name: "api-restarts",
   claim:

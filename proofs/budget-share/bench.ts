@@ -1,7 +1,7 @@
 /**
- * One connection with Planhat's call limits on. A sync that needs more calls than the limit runs beside Saves, each of
- * a new token of the same account, and each Save is timed until a page shows the verdict. Two workers share the budget.
- * The sandbox counts the calls. Prints JSON.
+ * One connection with Planhat's call limits on. A sync that needs more calls than the limit runs beside Saves. Each
+ * Save has a new token of the same account, and is timed until a page shows the verdict. Two workers share the budget
+ * of calls. The sandbox counts the calls. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,7 +19,10 @@ import { watchVerdicts } from "../parts/watch-verdicts.ts";
 const read = (name: string, usual: number): number =>
   Number(new RegExp(`--${name}=(\\d+)`).exec(process.argv.join(" "))?.[1] ?? usual);
 const latencyMs = read("latency", 100);
-/** How long to watch the limited sync; 0 stops as soon as its share is used up for the first time. */
+/**
+ * For how many minutes to watch the limited sync. With 0, the bench stops as soon as the sync has used its share of
+ * the calls for the first time.
+ */
 const minutes = read("minutes", 6);
 const betweenSavesMs = 31_000;
 const quota = { calls: 200, ofSyncs: 170 };
@@ -61,7 +64,7 @@ async function beginSync({ connectionId: id, customer }: Party): Promise<string>
     .syncId;
 }
 
-// First without the limit: how many calls a small sync makes beyond the minimum.
+// First without the limit, to find how many calls a small sync makes beyond the minimum.
 const small = await connect("Small", 4_100);
 await waitFor(
   async () => {
@@ -82,7 +85,8 @@ const over = await waitFor(
 const calls = await sandbox.ask("listCalls");
 const askedOfSmall = calls.find((one) => one.accountId === small.accountId);
 /**
- * The minimum of calls: pages overlap by one row, each empty model costs a page, and archived records cost one call.
+ * The minimum of calls: pages overlap by one row, each empty model costs one page, and archived records cost one
+ * call.
  */
 function leastCalls(model: ModelName, records: number): number {
   const { pageMax, archivedFilter } = models[model];
@@ -118,7 +122,8 @@ const waited = await waitFor(
   },
   { timeoutMs: 120_000, what: "the sync to use up its share" },
 );
-// The reserved calls allow two Saves a minute, and the Save that connected the token counts as one.
+// The reserved calls are enough for two Saves a minute, and the Save that connected the token counts as one of the
+// two.
 if (minutes > 0) await pause(Math.max(0, connectedAt + betweenSavesMs - performance.now()));
 await save();
 for (let at = 0; at < minutes * 60_000; at += betweenSavesMs) {
@@ -132,12 +137,12 @@ const pages = asked
   .filter(({ path }) => /[?&]limit=2000\b/.test(path))
   .map(({ at }) => at)
   .toSorted((a, b) => a - b);
-// At best, each page begins one minute after the page a full share earlier. The first share is left out: its pages
-// landed in an empty table and were faster, so later pages would seem slow.
+// At best, each page begins one minute after the page that is a full share earlier. The first share is left out: its
+// pages landed in an empty table, so they were faster, and later pages would seem slow.
 const bounded = pages.slice(quota.ofSyncs);
 const gapsMs = bounded.slice(quota.ofSyncs).map((at, index) => at - (bounded[index] ?? at));
 const gapMs = gapsMs.reduce((sum, gap) => sum + gap, 0) / gapsMs.length;
-/** The most calls in any window, over all tokens of the account. */
+/** The most calls in any window of this length, over all tokens of the account. */
 function largestIn(windowMs: number, requests: readonly { readonly at: number }[]): number {
   const begun = requests.map(({ at }) => at).toSorted((a, b) => a - b);
   return Math.max(

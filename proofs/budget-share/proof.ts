@@ -18,8 +18,8 @@ type Report = {
   saveP95Ms: number;
 };
 
-/** Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: until the share is first used up, which needs
- *  170 pages in a minute. */
+/** Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: until the sync has used its share of the
+ *  calls once, which needs 170 pages in a minute. */
 export const proof: Proof = {
   name: "budget-share",
   comparesTimes: true,

@@ -1,6 +1,6 @@
 /**
- * Runs Planhat's sandbox in a separate process, so that its work never delays the measured process. Run directly, the
- * script serves requests of its parent process over the IPC channel.
+ * Runs Planhat's sandbox in a separate process, so that the sandbox's work never delays the measured process. If this
+ * script is run directly, it serves requests of its parent process over the IPC channel.
  */
 import { fork } from "node:child_process";
 import { once } from "node:events";

@@ -1,4 +1,7 @@
-/** Measures how many checks a worker runs per second, and how often a plain loop makes the same calls. Prints JSON. */
+/**
+ * Measures how many checks a worker runs per second, and how often per second a plain loop makes the same calls.
+ * Prints JSON.
+ */
 import { fileURLToPath } from "node:url";
 import { defaultPlan, plannedModels } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
@@ -21,7 +24,7 @@ const callsSoFar = async (): Promise<number> => {
   return calls ?? 0;
 };
 
-// Working connections that are all due at once, as a worker finds them after a pause.
+// Working connections that are all due at once, as they are for a worker that starts again after a pause.
 const parties = [];
 for (let n = 0; n < count; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
 for (const [n, { customer, connectionId: id }] of parties.entries())
@@ -58,7 +61,7 @@ await waitFor(async () => ((await countDone("save")) >= count ? true : undefined
 });
 
 const before = await callsSoFar();
-// Scheduled checks: the sweep finds them due.
+// Scheduled checks: the worker's timer finds the connections that are due.
 await owner.query("update connections set next_check_at = now()");
 const swept = await measure("scheduled");
 const calls = ((await callsSoFar()) - before) / count;
@@ -67,7 +70,7 @@ const { rows: verdicts } = await owner.query<{ verdict: string; n: string }>(
   "select verdict, count(*) as n from checks group by verdict",
 );
 
-// Manual checks: a person starts each of them.
+// Manual checks: a person starts each check.
 const askedAt = performance.now();
 await Promise.all(parties.map(({ customer, connectionId: id }) => createCheck(customer, { id })));
 await waitFor(async () => ((await countDone("manual")) >= count ? true : undefined), {
@@ -77,7 +80,8 @@ await waitFor(async () => ((await countDone("manual")) >= count ? true : undefin
 const asked = count / ((performance.now() - askedAt) / 1000);
 const memory = await worker.kill();
 
-// The same calls with `fetch` alone. Each of the lanes makes the calls of one check concurrently, check after check.
+// The same calls with `fetch` alone. Each lane makes all calls of one check at once, and then the calls of the next
+// check.
 const paths = [...plannedModels(defaultPlan).map((model) => models[model].path), "/leancompanies"];
 const lanes = 24;
 const bareAt = performance.now();

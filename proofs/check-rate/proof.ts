@@ -3,7 +3,8 @@ import { runBench } from "../run-bench.ts";
 
 const rateLeast = 60;
 /**
- * The share of the plain loop's rate on the same machine at the same time. It detects a collapse, not a slow machine.
+ * The smallest allowed share of the plain loop's rate on the same machine at the same time. A share detects a
+ * collapse of our code, but not a slow machine.
  */
 const shareLeast = 0.08;
 

@@ -1,5 +1,6 @@
-// Runs the worker's query that claims due connections, with the worker's role and row-level security, on a million
-// connections. auto_explain gives the plan of exactly this statement.
+// Runs the worker's query that claims due connections: it reserves them for one worker. The query runs with the
+// worker's role and row-level security, on a million connections. auto_explain gives the plan of exactly this
+// statement.
 
 import { asOperator, createDatabase } from "@churned/db/client";
 import { claimDueConnections } from "@churned/db/connection";
@@ -9,7 +10,7 @@ import type { Proof } from "../proof.ts";
 
 const worker = { kind: "system", name: "prove" } as const;
 const rounds = 40;
-/** The number of connections that a sweep claims at once. */
+/** The number of connections that a worker claims at once. */
 const batch = 20;
 const mostMs = 5;
 const due = 2_000;

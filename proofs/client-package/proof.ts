@@ -7,7 +7,7 @@ import { rootFolder } from "@churned/tooling/settings";
 import { installClient, packClient } from "../parts/pack-client.ts";
 import type { Proof } from "../proof.ts";
 
-/** Code of a user of the package. All its types must come from the package. */
+/** Code of a program that uses the package. All its types must come from the package. */
 const consumer = `
 import { createPlanhatClient, decode, PlanhatError } from "@churned/planhat-client";
 import type { RequestInfo } from "@churned/planhat-client";

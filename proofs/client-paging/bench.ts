@@ -1,7 +1,7 @@
-// Compares the client with plain fetch: both read all endusers in pages of 2,000 over HTTP on this machine, in turn.
-// The fastest walk of each counts, because the machine's other work only makes walks slower.
-// Whole walks alternate, not pages: with alternating pages, one would pay for the other's garbage collection.
-// Defaults: `--count=200000 --rounds=15`. The last line is JSON for the proof.
+// Compares the client with plain fetch. Both read all endusers in pages of 2,000 over HTTP on this machine, in turn.
+// A walk is one reading of the whole list. The fastest walk of each counts, because the machine's other work only
+// makes walks slower. Whole walks alternate, not pages: with alternating pages, the garbage collection of one would
+// delay the other. Defaults: `--count=200000 --rounds=15`. The last line is JSON for the proof.
 
 import { fork } from "node:child_process";
 import { once } from "node:events";
@@ -29,10 +29,10 @@ const client = createPlanhatClient({
 });
 const plainHeaders = { accept: "application/json", authorization: `Bearer ${token}` };
 
-/** Reads the whole list. Returns how much it read. */
+/** Reads the whole list. Returns the number of records, or of bytes, that it read. */
 type Walk = () => Promise<number>;
 
-// The same pages as the client's: each begins with the last record of the page before.
+// The same pages as the client's pages: each page begins with the last record of the page before.
 async function walkPlainly(read: (response: Response) => Promise<number>): Promise<number> {
   let sum = 0;
   for (let offset = 0; offset < count; offset += pageSize - 1) {

@@ -1,5 +1,6 @@
-// Serves the number of endusers in its argument from memory, as Planhat does. It is a separate process, so that it uses
-// none of the measured process's time. It sends its port to its parent and ends with it.
+// Serves endusers from memory, as Planhat does. The argument gives their number. The server is a separate process, so
+// that it uses none of the measured process's time. It sends its port to its parent process and ends with the parent
+// process.
 
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";

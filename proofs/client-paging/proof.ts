@@ -4,13 +4,13 @@ import { join } from "node:path";
 import { rootFolder } from "@churned/tooling/settings";
 import type { Proof } from "../proof.ts";
 
-/** Limits as a multiple of plain fetch's time. The short version reads too little to apply them. */
+/** Limits as a multiple of plain fetch's time. The short version reads too few records to apply these limits. */
 const limits = { pages: 1.15, pageBytes: 1.05 };
 const shortLimit = 2;
 
 type Figure = { fastest: number; median: number; read: number; expected: number };
 
-/** Long: 200,000 endusers, fifteen walks by each. Short: 20,000, five walks. */
+/** Long: 200,000 endusers, each read fifteen times in both ways. Short: 20,000 endusers, five times. */
 export const proof: Proof = {
   name: "client-paging",
   claim: "Paging through the Planhat client costs little over plain fetch, and reads the same.",

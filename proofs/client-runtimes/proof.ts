@@ -17,7 +17,8 @@ const scripts = join(import.meta.dirname, "runtimes");
 const timeoutMs = 60_000;
 
 /**
- * Runtimes from the npm registry, for the long version. Deno reads node_modules unchanged and needs permission flags.
+ * Runtimes that the long version installs from the npm registry. Deno reads node_modules unchanged and needs
+ * permission flags.
  */
 const fetched = [
   { name: "Node 20", from: "node@20", command: "node", args: [] },
@@ -33,7 +34,10 @@ const fetched = [
 
 type Trial = { readonly name: string; readonly happened: unknown };
 
-/** Long: Node 20, 22, 24, Bun, Deno, a worker thread, a browser page and its worker. Short: those on this machine. */
+/**
+ * Long: Node 20, 22, 24, Bun, Deno, a worker thread, a browser page and its worker. Short: only runtimes on this
+ * machine.
+ */
 export const proof: Proof = {
   name: "client-runtimes",
   claim:
@@ -133,7 +137,9 @@ async function tryBrowser(browser: string, folder: string, door: Door): Promise<
   }
 }
 
-/** Results that every runtime must produce. The numbers that depend on the sandbox are those of Node 24. */
+/**
+ * The results that every runtime must produce. Numbers that depend on the sandbox must equal the numbers of Node 24.
+ */
 function judge(trials: readonly Trial[], untested: readonly string[]) {
   const expected = {
     probe: { rows: 1 },

@@ -1,7 +1,7 @@
 /**
- * Sends the same pages and transactions through `pg`, as our pools use it, and through postgres.js, in turn, on one
- * connection each. A page arrives as bytes and is stored as rows of jsonb. A transaction has five statements, which
- * both drivers pipeline.
+ * Sends the same pages and transactions through `pg`, as our pools use it, and through postgres.js. The drivers take
+ * turns, on one connection each. A page arrives as bytes and is stored as rows of jsonb. A transaction has five
+ * statements. Both drivers pipeline them: they send a statement before the answer to the last statement.
  */
 import { createDatabase } from "@churned/db/client";
 import { createTestDatabase } from "@churned/testkit";
@@ -16,7 +16,7 @@ interface DriverTimes {
   /** The processor time of this process within that time. */
   readonly pageCpuMs: number;
   readonly transactionMs: number;
-  /** Rows in PostgreSQL at the end, equal for both drivers. */
+  /** The number of rows in PostgreSQL at the end. It must be equal for both drivers. */
   readonly rows: number;
 }
 
@@ -56,9 +56,10 @@ function openPostgresJs(url: string): Driver {
   const sql = postgres(url, { max: 1 });
   const prepared = { prepare: true };
   return {
-    // postgres.js writes text parameters only, so the bytes are decoded first.
+    // postgres.js writes only text parameters, so the bytes are decoded first.
     landPage: async (statement, page) => await sql.unsafe(statement, [page.toString()], prepared),
-    // `sql.begin` would wait for the answer to BEGIN. A pool of one connection allows pipelining it.
+    // `sql.begin` would wait for the answer to BEGIN. With a pool of one connection, BEGIN can be sent like any
+    // statement.
     transact: (statement) =>
       Promise.all([
         sql.unsafe(begin),

@@ -3,7 +3,7 @@ import { compareDrivers } from "./compare-drivers.ts";
 import type { Proof } from "../proof.ts";
 
 const sizes = { small: 864, large: 3_072 };
-/** We would switch to postgres.js if it needed at most this multiple of pg's time (ADR 0002). */
+/** If postgres.js needed at most this multiple of pg's time, we would use postgres.js (ADR 0002). */
 const within = 1.05;
 
 /**

@@ -1,7 +1,7 @@
 /**
- * Exports over HTTP from a separate API process. Measures rows per second beside `COPY … TO STDOUT` of the same rows,
- * and the process's memory, also with a reader that takes one megabyte and then stops. `--rows=1000000`; the last line
- * is JSON.
+ * Exports over HTTP from a separate API process. Measures rows per second beside `COPY … TO STDOUT` of the same rows.
+ * Also measures the process's memory, once with a reader that takes one megabyte and then stops. `--rows=1000000`.
+ * The last line is JSON.
  */
 import { get, type IncomingMessage } from "node:http";
 import { Client } from "pg";
@@ -90,7 +90,7 @@ await copyOut();
 const copy = await copyOut();
 const ndjson = await watchMemory(drain("", acme.cookie));
 const csv = await watchMemory(drain("format=csv&model=enduser", acme.cookie));
-// The reader that stopped keeps its connection open while another one reads.
+// The stopped reader keeps its connection open while another reader reads.
 const stalled = await open("", operator.cookie);
 await new Promise((resolve) => stalled.once("readable", resolve));
 const beside = await watchMemory(drain("", operator.cookie));

@@ -13,7 +13,10 @@ type Report = {
   megabytes: { atRest: number; largest: number; after: number };
 };
 
-/** Long: a million records. Short: 20,000 without a memory limit, because a new process's own memory would dominate. */
+/**
+ * Long: a million records. Short: 20,000 records without a memory limit, because a new process's own memory would be
+ * most of the result.
+ */
 export const proof: Proof = {
   name: "export",
   claim:

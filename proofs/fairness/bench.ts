@@ -1,6 +1,6 @@
 /**
- * Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Small tenants first sync one after another, then up to
- * nine at once beside a tenant with a million records. One worker. Prints JSON.
+ * Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Small tenants first sync one after another. Then up
+ * to nine small tenants sync at once, beside a tenant with a million records. There is one worker. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { getSync } from "@churned/services/reading";
@@ -9,7 +9,10 @@ import { startProcess, waitFor } from "@churned/testkit";
 import { startStack } from "@churned/worker/testing/start-stack";
 import { beginSync, connectParty, syncOver } from "../parts/sync-parties.ts";
 
-/** With this option the bench waits for the large sync to end; otherwise it cancels it after the small ones. */
+/**
+ * With this option, the bench waits until the large sync ends. Otherwise it cancels the large sync after the small
+ * syncs.
+ */
 const isWhole = process.argv.includes("--whole");
 const smalls = 9;
 const alones = 5;
@@ -64,5 +67,5 @@ const report = {
   bigMs: tookMs(bigOver),
 };
 process.stdout.write(`${JSON.stringify(report)}\n`);
-// `await using` stops the worker at the end of this block.
+// `await using` stops the worker at the end of this block. This line only marks the variable as used.
 void worker;

@@ -18,7 +18,8 @@ type Report = {
 };
 
 /**
- * Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: the large sync is cancelled, no time limits.
+ * Planhat's limits are on: 200 calls in any 60 s, 100 ms a call. Short: the large sync is cancelled, and there are no
+ * time limits.
  */
 export const proof: Proof = {
   name: "fairness",

@@ -1,5 +1,5 @@
-// The operator's first screen with 100,000 connections: the query that ranks inbox items by severity reads only the
-// connections that need someone, through their own index.
+// The operator's first screen with 100,000 connections. The query that sorts inbox items by severity must read only
+// the connections that need someone, through their own index.
 
 import { asOperator, createDatabase } from "@churned/db/client";
 import { countCauses, listInboxItemRows } from "@churned/db/inbox";
@@ -9,7 +9,7 @@ import type { Proof } from "../proof.ts";
 
 const verdicts = ["token_rejected", "missing_permissions", "restricted_view", "different_planhat"];
 const needSomeone = 0.02;
-/** The share of connections that work. */
+/** The share of connections that work but have missing records. */
 const missRecords = 0.01;
 const mostMs = 100;
 const rounds = 20;
@@ -44,7 +44,7 @@ export const proof: Proof = {
       const { page, causes } = await read();
       const found = causes.reduce((sum, { count }) => sum + count, 0);
       const isSorted = page.items.every(({ rank }, i) => rank >= (page.items[i - 1]?.rank ?? 0));
-      // PostgreSQL publishes a session's last statistics when the session ends.
+      // PostgreSQL publishes the last statistics of a session when the session ends.
       await api.close();
       const scans = await countIndexScans(owner.pool);
       const median = times.toSorted((a, b) => a - b)[rounds / 2] ?? Infinity;

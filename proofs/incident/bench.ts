@@ -1,6 +1,7 @@
 /**
- * 30 % of the connections fail for twenty minutes because one host fails. Four runs: with incidents; with removed
- * tokens among the connections of both hosts; with a host that rejects every token; and without incidents. Prints JSON.
+ * 30 % of the connections fail for twenty minutes because one host fails. There are four runs: with incidents; with
+ * removed tokens among the connections of both hosts; with a host that rejects every token; and without incidents.
+ * Prints JSON.
  */
 import { startFleet, type Fleet } from "./fleet.ts";
 
@@ -18,23 +19,26 @@ interface Report {
   }[];
   readonly mailsToOperators: number;
   readonly mailsToCustomers: number;
-  /** The highest number of connections that waited for their customer at one time. */
+  /** The highest number of connections that waited for their customer at the same time. */
   readonly blamed: number;
-  /** How many of the removed tokens were found; and how many healthy connections are not connected. */
+  /**
+   * How many of the removed tokens a check found. `unwell` below counts healthy connections that are not connected at
+   * the end.
+   */
   readonly found: number;
-  /** How many removed tokens were found before the host was back. */
+  /** How many removed tokens a check found before the host was back. */
   readonly foundMeanwhile: number;
   readonly unwell: number;
-  /** Connections of the host that no check has tested since the host is back. */
+  /** Connections of the host that no check has tested since the host came back. */
   readonly unseen: number;
-  /** From the host's return until its last connection works. */
+  /** The time from the host's return until its last connection works. */
   readonly wellAfterMinutes: number;
   readonly callsToFailingHost: number;
 }
 
 async function run(options: {
   readonly groups: boolean;
-  /** The answer of the failing host to every call. */
+  /** The HTTP status with which the failing host answers every call. */
   readonly status: number;
   readonly revoked: { readonly there: number; readonly elsewhere: number };
 }): Promise<Report> {
@@ -111,7 +115,7 @@ async function countUnwell(fleet: Fleet): Promise<number> {
   return row?.n ?? 0;
 }
 
-// A run with removed tokens covers everything that this run covers, so the short version skips it.
+// A run with removed tokens tests everything that this run tests, so the short version skips this run.
 const down = 503;
 const none = { there: 0, elsewhere: 0 };
 const calm = isShort ? null : await run({ groups: true, status: down, revoked: none });

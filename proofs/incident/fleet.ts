@@ -1,6 +1,6 @@
 /**
  * Hundreds of working connections on a real PostgreSQL and Planhat's sandbox, with a clock that the bench moves. The
- * use cases are the worker's own, and an afternoon takes seconds.
+ * use cases are the worker's own use cases. An afternoon takes seconds.
  */
 import { createDatabase } from "@churned/db/client";
 import { defaultPlan } from "@churned/domain/plan";
@@ -20,7 +20,7 @@ import { generateFingerprintKey, generateSealingKeyPair } from "@churned/vault/k
 import { sealToken } from "@churned/vault/seal";
 import { makeRandom } from "../parts/make-random.ts";
 
-/** A customer's mail address, which differs from the operator's. */
+/** The operator's mail address. It differs from every customer's address. */
 const operatorEmail = "operator@churned.example";
 
 const onError = (error: Error): void => complain({ err: error.message }, "a connection broke");
@@ -47,8 +47,8 @@ export interface Fleet extends AsyncDisposable {
 }
 
 /**
- * `sizes`: the number of connections on each host. Each connection is due once within `dueWithinMs`. Without `groups`
- * there is no incident logic, so that each connection is handled alone.
+ * Starts the connections. `sizes` has the number of connections on each host. Each connection is due once within
+ * `dueWithinMs`. Without `groups`, there is no incident logic, so each connection is handled alone.
  */
 export async function startFleet(options: {
   readonly sizes: Readonly<Record<string, number>>;
@@ -63,7 +63,7 @@ export async function startFleet(options: {
   const hosts = Object.keys(options.sizes);
   const database = await createTestDatabase();
   const sandbox = await createSandbox({ hosts, limits: { maxCalls: 1_000_000 } });
-  // Start ahead of the database's clock, which sets only the creation times of rows.
+  // The clock starts ahead of the database's clock, which sets only the creation times of rows.
   const clock = new TestClock(new Date(Date.now() + 3_600_000));
   const owner = createDatabase({ url: database.ownerUrl, onError, poolSize: 1 });
   const db = createDatabase({ url: database.workerUrl, onError, poolSize: 16 });
@@ -99,7 +99,7 @@ export async function startFleet(options: {
       return createPlanhatClient({
         baseUrl: sandbox.baseUrl(host),
         token,
-        // Retries wait in real time, which adds nothing to this proof.
+        // A retry waits in real time, which adds nothing to this proof.
         retryBaseMs: 1,
         ...(retryBudget === undefined ? {} : { retryBudget }),
         onRequest: (info) => {
@@ -201,7 +201,7 @@ export async function startFleet(options: {
         await work();
         await everyStep?.();
       }
-      // A mail that a check created gets no hint; the timer finds it.
+      // A mail that a check created gets no hint. So the timer must find it.
       await reconcile(ctx);
       await work();
     },

@@ -1,5 +1,5 @@
 // An outage of one host on a clock that the bench moves, with a real database, the real use cases and Planhat's
-// sandbox. The same outage also runs without incidents: then the operators are told about every failing connection.
+// sandbox. A second run has no incidents: then operators get a message about every failing connection.
 
 import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
@@ -20,14 +20,15 @@ type Run = {
 type Report = { calm: Run | null; hidden: Run; refused: Run; alone: Run };
 
 /**
- * Three removed tokens are on the failing host, and two on another host. The two are found before the first is back.
+ * Three of the removed tokens are on the failing host, and two are on another host. The two must be found before the
+ * failing host is back.
  */
 const revoked = 5;
 const revokedElsewhere = 2;
-/** One notification when the incident begins, and one when it ends. */
+/** One notification when the incident begins, and one notification when it ends. */
 const mailsOfIncident = 2;
 
-/** Long: 500 connections. Short: 30, and only the run with removed tokens. */
+/** Long: 500 connections. Short: 30 connections, and only the run with removed tokens. */
 export const proof: Proof = {
   name: "incident",
   claim:

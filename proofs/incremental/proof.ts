@@ -5,11 +5,11 @@ const shareChanged = 0.01;
 const callsShareMax = 0.03;
 /** The share of records that an import changes. */
 const shareImported = 0.2;
-/** The calls allowed beyond the minimum of one for each model while nothing changes. */
+/** While nothing changes, a sync needs at least one call for each model. This many more calls are allowed. */
 const moreCallsMax = 2;
 const hourMs = 60 * 60_000;
 
-/** Long: 1,000,000 end users. Short: 20,000. One in a hundred changes, and no other record. */
+/** Long: 1,000,000 end users. Short: 20,000. One of a hundred end users changes, and no other record changes. */
 export const proof: Proof = {
   name: "incremental",
   claim: "An incremental sync costs what changed: few calls, and only what changed is written.",
@@ -29,7 +29,8 @@ export const proof: Proof = {
     const again = await engine.sync(connection, "incremental");
     const imported = disturb(shareImported);
     await engine.sync(connection, "incremental");
-    // An hour later a pass checks for changes that Planhat showed late. After it there is nothing left to check.
+    // An hour later, one sync looks for changes that Planhat showed late. After that sync, there is nothing left to
+    // look for.
     engine.passTime(hourMs);
     const settling = await engine.sync(connection, "incremental");
     engine.passTime(hourMs);
@@ -45,7 +46,7 @@ export const proof: Proof = {
     );
     if (settlingCalls === undefined || quietCalls === undefined) throw new Error("No calls.");
     const quietCallsMax = quiet.streams.length + moreCallsMax;
-    // A small model costs at least one call, and the first pass checks once whether Planhat sorts by time.
+    // A small model costs at least one call. The first sync also checks once whether Planhat sorts by time.
     const callsMax = Math.max(1, Math.floor(all.requests * callsShareMax)) + 1;
     return {
       figure: [
@@ -59,7 +60,8 @@ export const proof: Proof = {
         some.mode === "incremental" &&
         some.requests <= callsMax &&
         some.written === changed &&
-        // Records that have just changed lie within the overlap and are read again.
+        // Each sync reads again from a little before the last sync's end. Records that have just changed are in this
+        // overlap.
         none.requests <= Math.max(1, some.requests - 1) &&
         none.written === 0 &&
         of(quiet).written === 0 &&

@@ -1,9 +1,9 @@
 /**
- * Measures rows per second from HTTP to the commit, beside a warm COPY of the same rows into the same table and beside
- * upserts row by row. All ways run in turn in one run, and the fastest of `--rounds=3` counts, because other work on
- * the machine only slows them down. A page is fetched and then landed with a sync's own transaction: page, stream step,
- * progress and notifications. Pages overlap by one row. `--pages=50` pages of 2,000 rows for each connection; the last
- * line is JSON.
+ * Measures rows per second from HTTP to the commit. Compares them with a warm COPY of the same rows into the same
+ * table, and with upserts row by row. All ways run in turn in one run, and the fastest of `--rounds=3` counts,
+ * because other work on the machine only slows them down. A page is fetched and then stored with a sync's own
+ * transaction: page, stream step, progress and notifications. Pages overlap by one row. `--pages=50` gives the pages
+ * of 2,000 rows for each connection. The last line is JSON.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -47,7 +47,7 @@ function makePage(page: number, bytes: number): Buffer {
       updatedAt: "2026-11-21T10:00:00.000Z",
     };
     const short = Buffer.byteLength(JSON.stringify(record));
-    // Use varied words, because PostgreSQL compresses what it stores.
+    // The words vary, because PostgreSQL would compress equal words.
     const words = `${n.toString(36)} spoke with the team about renewal ${(n * 7919).toString(36)}. `;
     record.custom.notes = words.repeat(bytes).slice(0, Math.max(0, bytes - short));
     return JSON.stringify(record);
@@ -90,7 +90,7 @@ async function measure(bytes: number) {
   const db = createDatabase({ url: database.workerUrl, onError() {} });
   const owner = createDatabase({ url: database.ownerUrl, onError() {}, poolSize: 1 });
 
-  /** Fetches and lands all pages, one after another for each connection. Returns rows per second. */
+  /** Fetches and stores all pages, one after another for each connection. Returns rows per second. */
   async function land(holds: readonly SyncClaim[], way: "first" | "again"): Promise<number> {
     const startedAt = performance.now();
     await Promise.all(
@@ -189,7 +189,8 @@ async function upsertRows(
 }
 
 /**
- * Copies a connection's rows to a file on the server, and from it into another connection. Returns rows per second in.
+ * Copies a connection's rows to a file on the server, and then from the file into another connection. Returns the
+ * rows per second of the second copy.
  */
 async function copyRows(pool: Database["pool"], from: SyncClaim, to: SyncClaim): Promise<number> {
   const folder = await pool.query<{ path: string }>(

@@ -13,7 +13,9 @@ type Rates = {
   rowByRow: number;
 };
 
-/** Long: 100,000 rows of each size for each connection, three rounds. Short: 10,000 in one round, no time limits. */
+/**
+ * Long: 100,000 rows of each size for each connection, three rounds. Short: 10,000 rows in one round, no time limits.
+ */
 export const proof: Proof = {
   name: "landing",
   claim:

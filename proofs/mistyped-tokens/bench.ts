@@ -1,6 +1,6 @@
 /**
- * A customer saves twenty mistyped tokens within a minute, rejected by all eight hosts, and then the right token.
- * Prints JSON.
+ * A customer saves twenty mistyped tokens within a minute, and then the right token. All eight hosts reject the
+ * mistyped tokens. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import type { Check } from "@churned/domain/wire";
@@ -37,7 +37,10 @@ async function save(token: string): Promise<{ check: Check; tookMs: number }> {
   return { check, tookMs: Math.round(performance.now() - startedAt) };
 }
 
-/** True if Planhat's answer decided the verdict, or if the verdict names our own wait and its end. */
+/**
+ * True if Planhat's answer decided the verdict. Also true if the verdict says that the wait is for Churned's own
+ * limit, and when it ends.
+ */
 function isTrue({ verdict, requests }: Check, word: string): boolean {
   if (verdict?.kind === word) return true;
   const isOurs = /wait is ours.* after \d\d:\d\d:\d\d UTC/.test(verdict?.explanation ?? "");

@@ -1,7 +1,7 @@
 import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
 
-/** A mistyped token costs two calls at the first host and one at each of the seven others. */
+/** A mistyped token costs two calls to the first host and one call to each of the seven other hosts. */
 const callsMost = 9;
 const answeredWithinMs = 2_000;
 
@@ -17,7 +17,7 @@ type Report = {
   callsNext: number;
 };
 
-/** Planhat answers in 100 ms a call. Short: the same without a time limit. */
+/** Planhat answers in 100 ms a call. Short: the same run without a time limit. */
 export const proof: Proof = {
   name: "mistyped-tokens",
   claim:

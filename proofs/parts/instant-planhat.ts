@@ -1,6 +1,6 @@
 /**
- * A Planhat that answers every list request at once with one row, or after the milliseconds in its argument. It runs in
- * a separate process.
+ * A fake Planhat that answers every list request with one row: at once, or after the milliseconds in its argument. It
+ * runs in a separate process.
  */
 import { createServer } from "node:http";
 

@@ -1,4 +1,4 @@
-/** Makes a generator of uniform numbers in [0, 1), equal for equal seeds (mulberry32). */
+/** Makes a generator of uniform numbers in [0, 1) (mulberry32). Equal seeds give equal numbers. */
 export function makeRandom(seed: number): () => number {
   let state = seed;
   return () => {

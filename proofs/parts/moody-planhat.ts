@@ -1,7 +1,7 @@
 /**
- * A Planhat whose answer depends on the token's text: it rejects `mistyped`, never answers `silent-all`, and never
- * answers `silent-nps` for NPS. Any other token gets one row after the given milliseconds. It runs in a separate
- * process.
+ * A fake Planhat whose answer depends on the token's text. It rejects `mistyped`, never answers `silent-all`, and
+ * never answers `silent-nps` for NPS. For any other token, it answers with one row after the given milliseconds. It
+ * runs in a separate process.
  */
 import { createServer } from "node:http";
 import type { ServerResponse } from "node:http";

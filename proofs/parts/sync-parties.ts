@@ -1,4 +1,4 @@
-/** Connected tenants, each with a Planhat of a chosen size, and their syncs. */
+/** Connects tenants whose Planhat has a chosen size, and runs their syncs. */
 import { getEstimate, getSync } from "@churned/services/reading";
 import { approveSyncRequest, createSyncRequest } from "@churned/services/sync";
 import { saveToken } from "@churned/services/token";
@@ -12,7 +12,8 @@ export interface ConnectedParty {
 }
 
 /**
- * Adds a tenant whose Planhat has this many records, connects it, and waits for its estimate. Needs a running worker.
+ * Adds a tenant whose Planhat has this many records. Connects the tenant and waits for its estimate. A worker must be
+ * running.
  */
 export async function connectParty(
   stack: Stack,

@@ -1,10 +1,10 @@
-/** Does what a page does that waits for a verdict: receives change events and fetches what it shows. */
+/** Acts like a page that waits for a verdict: receives change events and fetches the data that it shows. */
 import { listenForChanges } from "@churned/db/client";
 import type { Check } from "@churned/domain/wire";
 import type { ServiceContext } from "@churned/services/context";
 import { getCheck } from "@churned/services/reading";
 
-/** Stands for a page that waits for any number of checks. */
+/** A page that waits for any number of checks. */
 export interface VerdictPage {
   /** Resolves when the page shows the check's verdict. */
   show(customer: ServiceContext, checkId: string): Promise<Check>;
@@ -33,7 +33,7 @@ export async function watchVerdicts(databaseUrl: string): Promise<VerdictPage> {
         isStale = true;
         if (isReading) return;
         isReading = true;
-        // If a change arrives during a read, read again.
+        // A change may arrive during a read. Then the data is read again.
         while (isStale) {
           isStale = false;
           const check = await getCheck(customer, { id: checkId });

@@ -16,20 +16,23 @@ await using stack = await startStack("postgresql");
 await stack.startWorker();
 const records = stack.sandbox.listTenants().find(({ key }) => key === "acme")?.records ?? {};
 
-/** A seeded sample of permission sets that includes the empty and the full set; all sets if the sample size allows. */
+/**
+ * A seeded sample of permission sets, which includes the empty and the full set. If the sample size is large enough,
+ * all sets.
+ */
 function* chooseSets(): Generator<number> {
   if (count >= all) {
     for (let set = 0; set < all; set += 1) yield set;
     return;
   }
-  // An odd step visits every set once before it repeats.
+  // The odd step visits every set once before it repeats a set.
   for (let n = 0; n < count - 1; n += 1) yield (n * 1_867) % all;
   yield all - 1;
 }
 
 const listShown = (set: number): ModelName[] => planned.filter((_, bit) => (set >> bit) & 1);
 
-/** The expected result, from the sandbox's own records and without our code. */
+/** The expected result, computed from the sandbox's records without our own code. */
 function tellTruth(shown: readonly ModelName[]): {
   matrix: Record<string, string>;
   verdict: string;
@@ -70,7 +73,8 @@ await Promise.all(
       const { token, accountId } = stack.sandbox.createAccount({ name: "a", view: shown });
       const { checkId } = await saveToken(customer, { id, token });
       await stack.checkDone(customer, checkId);
-      // On a busy machine a model may answer after the verdict, which is then amended.
+      // On a busy machine, a model may answer after the verdict. The verdict is then changed, so wait for all
+      // answers.
       const check = await waitFor(
         async () => {
           const one = await getCheck(customer, { id: checkId });
@@ -79,8 +83,8 @@ await Promise.all(
         { timeoutMs: 20_000, what: `check ${checkId} to be whole` },
       );
       if (differs(check, shown)) wrong += 1;
-      // Count calls to the token's own host. Other hosts are called only if no host accepted the token; they log no
-      // account.
+      // Count only the calls to the token's own host. Other hosts are called only if no host accepted the token.
+      // Their log entries have no account.
       const calls = stack.sandbox.listRequests(accountId).length;
       callsMost = Math.max(callsMost, calls);
       callsLeast = Math.min(callsLeast, calls);

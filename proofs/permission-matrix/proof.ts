@@ -1,7 +1,7 @@
 import type { Proof } from "../proof.ts";
 import { runBench } from "../run-bench.ts";
 
-/** The models of the default plan, and the lean list of companies. */
+/** One call for each model of the default plan, and one for the lean list (`/leancompanies`). */
 const callsOfCheck = 13;
 
 type Report = {

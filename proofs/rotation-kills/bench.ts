@@ -1,8 +1,9 @@
 /**
- * Kills a worker at every pause point of a token replacement, and checks the state it left: exactly one active token,
- * which works, and no token in plain text anywhere. A second worker then finishes the work. Prints JSON. With
- * `--third`, one worker pauses a connection at every third point and is killed once. Without it, each point has a
- * worker and a kill of its own.
+ * Kills a worker at every pause point of a token replacement. A pause point is a place in the code where a worker can
+ * be told to stop. Then checks the state that the killed worker left: exactly one active token, which works, and no
+ * token in plain text anywhere. A second worker then finishes the work. With `--third`, one worker stops a connection
+ * at every third point and is killed once. Without this option, each point has its own worker and its own kill.
+ * Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { type PausePoint, pausePoints } from "@churned/services/context";
@@ -35,7 +36,7 @@ const rounds = process.argv.includes("--third")
   ? [pausePoints.filter((_, position) => position % 3 === 0)]
   : pausePoints.map((point) => [point]);
 try {
-  // Slow one probe, so that the others are written before the verdict.
+  // One probe is slow, so that the other probes are stored before the verdict.
   stack.sandbox.setFaults([{ kind: "slow", delayMs: 300, model: "ticket" }]);
   for (const points of rounds) await killAt(points);
   await searchForPlainTokens();
@@ -79,7 +80,10 @@ async function killAt(points: readonly PausePoint[]): Promise<void> {
   outputs.push(next.output());
 }
 
-/** Connections with their old token active. For the last point, the new token is active and the old one is revoked. */
+/**
+ * Connections whose old token is active. For the last point, the new token is active and Planhat rejects the old
+ * token.
+ */
 async function prepare(points: readonly PausePoint[]): Promise<Case[]> {
   const stop = await stack.startWorker();
   const cases: Case[] = [];
@@ -174,7 +178,7 @@ async function openSlot(one: Case, slot: string): Promise<string[]> {
   );
 }
 
-/** Checks that exactly one token is active, that it works, and that the new token is not lost. */
+/** Checks that exactly one token is active, that this token works, and that the new token is not lost. */
 async function look(one: Case, when: string): Promise<void> {
   const active = await openSlot(one, "active");
   if (active.length !== 1) tell(one, when, `${active.length} tokens are in use`);

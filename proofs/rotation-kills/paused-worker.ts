@@ -1,6 +1,6 @@
 /**
- * A worker that stops forever at a chosen pause point of each connection: `paused-worker.ts
- * '{"<connection>":"<point>"}'`. It logs that it stopped there, and continues with all other work.
+ * A worker that stops for ever at a chosen pause point of each connection: `paused-worker.ts
+ * '{"<connection>":"<point>"}'`. It logs where it stopped, and continues with all other work.
  */
 import { createLogger, createShutdown, exitWithParent } from "@churned/runtime";
 import { readEnv } from "@churned/worker/env";

@@ -4,7 +4,7 @@ import { runBench } from "../run-bench.ts";
 type Report = { points: number; kills: number; problems: string[]; problemCount: number };
 
 /**
- * Long: each point has a worker and a kill of its own. Short: one worker pauses a connection at every third point and
+ * Long: each point has its own worker and its own kill. Short: one worker stops a connection at every third point and
  * is killed once. Workers are real processes, killed with SIGKILL.
  */
 export const proof: Proof = {

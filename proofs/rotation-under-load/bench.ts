@@ -1,7 +1,8 @@
 /**
- * Replaces a connection's token many times while full syncs of it and of another tenant run, and each time removes the
- * token before the last in Planhat. Counts calls without a 200 answer, pages read with a replaced token, and rows in
- * the wrong place. Prints JSON. Planhat's call limit is off, because the bench only shows that no old token is used.
+ * Replaces a connection's token many times, while full syncs of this connection and of another tenant run. After each
+ * replacement, removes in Planhat the token before the replaced token. Counts calls without a 200 answer, pages read
+ * with a replaced token, and rows in the wrong place. Prints JSON. Planhat's call limit is off, because the bench
+ * only shows that no old token is used.
  */
 import { getSync } from "@churned/services/reading";
 import { createSync } from "@churned/services/sync";
@@ -23,7 +24,7 @@ interface Account {
 const account = (tenant: string): Account =>
   sandbox.createAccount({ name: "Rotation", view: "all", tenant });
 
-/** All calls so far. The sandbox drops old calls, so this is called often. */
+/** All calls so far. The sandbox forgets old calls, so `noteCalls` runs often. */
 const calls = new Set<ReturnType<typeof sandbox.listRequests>[number]>();
 function noteCalls(): void {
   for (const call of sandbox.listRequests()) calls.add(call);
@@ -34,7 +35,7 @@ async function save(
   { token }: Account,
   host = "api",
 ): Promise<number> {
-  // With the limit per minute, the bench would take an hour.
+  // Without this line, the limit of calls per minute would make the bench take an hour.
   await owner.query("delete from budgets");
   const { checkId } = await saveToken(customer, { id, token, host });
   const { verdict, doneAt } = await stack.checkDone(customer, checkId);
@@ -44,7 +45,7 @@ async function save(
 
 const live = new Map<Party, string>();
 let syncs = 0;
-/** Starts a full sync of the connection, unless the last one still runs. */
+/** Starts a full sync of the connection, unless the last sync still runs. */
 async function keepSyncing(party: Party): Promise<void> {
   const known = live.get(party);
   if (known !== undefined && (await getSync(operator, { id: known })).doneAt === null) return;
@@ -58,7 +59,7 @@ async function keepSyncing(party: Party): Promise<void> {
 }
 
 let underLoad = 0;
-/** Counts pages read with a replaced token, except the page that was under way. */
+/** Counts pages read with a replaced token, except a page that was requested before the replacement. */
 let late = 0;
 try {
   await stack.startWorker();
@@ -71,7 +72,7 @@ try {
     await keepSyncing(globex);
     const next = account("acme");
     const doneAt = await save(acme, next);
-    // Pages come one after another. The next page uses the new token, so no later page uses the old one.
+    // Pages are read one after another. If the next page uses the new token, no later page uses the old token.
     const isTaken = async (): Promise<true | undefined> => {
       if (countPages(next, doneAt) > 0) return true;
       // The sync that was running may have ended.
@@ -82,7 +83,7 @@ try {
     underLoad += 1;
     noteCalls();
     const before = used.at(-1);
-    // One page may have been under way.
+    // One page may have been requested before the replacement.
     if (before !== undefined) late += Math.max(0, countPages(before, doneAt) - 1);
     used.push(next);
     const old = used.at(-3);

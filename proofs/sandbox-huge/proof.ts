@@ -21,7 +21,7 @@ const roundPages = 20;
 const largestMb = 300;
 const longLeaseMs = 3_600_000;
 
-/** Long: all million records. Short: two rounds of pages. A round reads pages and then lands them. */
+/** Long: all million records. Short: two rounds of pages. A round reads pages and then stores them in PostgreSQL. */
 export const proof: Proof = {
   name: "sandbox-huge",
   claim:
@@ -61,7 +61,7 @@ export const proof: Proof = {
   },
 };
 
-/** Ten million records: the result is printed, without a limit. */
+/** Measures with ten million records. The result is only printed and has no limit. */
 async function lookAtTenMillion(): Promise<string> {
   await using sandbox = await startSandbox({ enduser: 10 * records, company: 100_000 });
   const ends = [
@@ -110,7 +110,7 @@ async function startSandbox(sizes: Readonly<Record<string, number>> = hugeSizes)
   };
 }
 
-/** The product's own landing statement, on one connection of a real PostgreSQL. */
+/** Opens the product's own statement that stores a page, on one connection of a real PostgreSQL. */
 async function openLanding() {
   const database = await createTestDatabase();
   const failures: Error[] = [];
@@ -126,7 +126,7 @@ async function openLanding() {
         }),
       ),
     async [Symbol.asyncDispose]() {
-      // Ignore errors from here on: our own shutdown breaks the connections.
+      // From here on, errors are ignored, because our own shutdown breaks the connections.
       const [failure] = failures;
       await db.close();
       await database.drop();

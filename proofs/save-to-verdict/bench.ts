@@ -1,6 +1,7 @@
 /**
  * Measures the time from Save until a page knows the verdict, minus the time of the check's slowest call to Planhat.
- * The remainder is our own time, including a probe's wait in our worker. Prints JSON.
+ * The remainder is our own time. It includes the time for which a probe (a call of a check) waits in our worker.
+ * Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import { saveToken } from "@churned/services/token";
@@ -41,7 +42,7 @@ interface Sample {
   readonly totalMs: number;
 }
 
-/** Seals tokens as the paste field does, on each customer's own machine. */
+/** Seals a token, as each customer's browser does before Save. */
 async function seal({ customer, connectionId }: Party): Promise<SealedToken> {
   saves += 1;
   return await sealToken({
@@ -85,19 +86,19 @@ async function saveAndWait(
 for (let n = 0; n < atOnce; n += 1) parties.push(await stack.addParty(`Tenant ${n}`));
 const alone: Sample[] = [];
 const together: Sample[] = [];
-// The first Saves meet a cold process and do not count.
+// The first Saves run in a cold process, so they do not count.
 for (let round = 0; round < 3; round += 1) await saveAll(parties);
 await waitUntilTold();
 for (let round = 0; round < rounds; round += 1) {
   alone.push(...(await saveAll(parties.slice(0, 1))));
   together.push(...(await saveAll(parties)));
   await waitUntilTold();
-  // A connection's Saves have calls for one minute only, so new connections replace the used ones.
+  // A connection has enough calls only for the Saves of a minute. So new connections replace the used connections.
   if (round % 5 === 4)
     for (let n = 0; n < atOnce; n += 1) parties[n] = await stack.addParty(`Tenant ${round} ${n}`);
 }
 
-/** The duration of each check's slowest call, from request to answer, by the stored evidence. */
+/** The duration of each check's slowest call, from request to answer, as the check's stored evidence has it. */
 const { rows: slowest } = await owner.query<{ id: string; ms: number }>(
   `select id, max((request ->> 'durationMs')::int) as ms
    from checks, jsonb_array_elements(requests) request group by id`,

@@ -1,6 +1,6 @@
 /**
- * Measures a good Save beside thirty Saves whose host does not answer, and the time to a verdict if one wanted model
- * does not answer. Prints JSON.
+ * Measures two times: a good Save beside thirty Saves whose host does not answer, and a verdict if one model does not
+ * answer that is wanted but not required. Prints JSON.
  */
 import { fileURLToPath } from "node:url";
 import type { Check } from "@churned/domain/wire";
@@ -29,7 +29,7 @@ await using worker = await startProcess({
 const page = await watchVerdicts(stack.database.apiUrl);
 let parties = 0;
 
-/** Saves a token for a new tenant. The token's text decides how the Planhat stand-in answers. */
+/** Saves a token for a new tenant. The token's text decides how the fake Planhat answers. */
 async function save(token: string, host = "api") {
   parties += 1;
   const { customer, connectionId: id } = await stack.addParty(`Tenant ${parties}`);
@@ -48,7 +48,7 @@ async function measure(begin: Awaited<ReturnType<typeof save>>) {
   return { check, tookMs: Math.round(performance.now() - startedAt) };
 }
 
-/** From the last answer that the verdict uses to the verdict. */
+/** The time from the last answer that the verdict uses to the verdict. */
 function waitedFor({ requests, doneAt }: Check): number {
   const answered = requests.map(({ at, durationMs }) => Date.parse(at) + durationMs);
   return Date.parse(doneAt ?? "") - Math.max(...answered);
@@ -68,7 +68,7 @@ for (let n = 0; n < rounds; n += 1) {
   slow.push(waitedFor(check));
 }
 
-/** Saves the good token right after the others, whose checks hang from then on. */
+/** Saves the good token right after the other tokens, whose checks hang from then on. */
 async function besideHanging(host: "api" | "api-eu"): Promise<number> {
   const good = await save("good");
   const others = await Promise.all(Array.from({ length: hanging }, () => save("silent-all", host)));
@@ -76,7 +76,7 @@ async function besideHanging(host: "api" | "api-eu"): Promise<number> {
   return (await measure(good)).tookMs;
 }
 const beside: number[] = [];
-// Every other time, the good token belongs to the same host that hangs for the others.
+// In every second round, the good token belongs to the host that does not answer the other tokens.
 for (let n = 0; n < rounds; n += 1)
   beside.push(await besideHanging(n % 2 === 0 ? "api-eu" : "api"));
 

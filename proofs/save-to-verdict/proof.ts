@@ -3,9 +3,9 @@ import { runBench } from "../run-bench.ts";
 
 const addedMost = { medianMs: 150, p95Ms: 300 };
 const atOnce = 20;
-/** The limit for a Save beside Saves of a hanging host, as a multiple of a Save alone. */
+/** The limit for a Save beside Saves on a hanging host, as a multiple of the time of a Save alone. */
 const besideMost = 3;
-/** From the last other answer to the verdict, if one wanted model hangs. */
+/** The limit from the last other answer to the verdict, if one model hangs that is not required. */
 const silentMostMs = 1_000;
 
 type Added = {
@@ -32,8 +32,8 @@ type Hanging = {
 };
 
 /**
- * Planhat answers in 100 ms a call. Counts all time beyond the check's slowest call, including a probe's wait in the
- * worker. Short: two rounds without time limits.
+ * Planhat answers in 100 ms a call. Counts all time beyond the check's slowest call, including the time for which a
+ * probe waits in the worker. Short: two rounds without time limits.
  */
 export const proof: Proof = {
   name: "save-to-verdict",
@@ -50,7 +50,8 @@ export const proof: Proof = {
     ]) as Hanging;
     const { delayMs, alone, together } = report;
     const times = Math.round((beside.besideMs / beside.aloneMs) * 10) / 10;
-    // A hanging call ends after 17 s. Even the short form checks that no verdict waited for that.
+    // A hanging call ends after 17 s. The short version also checks that no verdict waited for the end of such a
+    // call.
     const isFree = times <= besideMost && (isShort || beside.waitedMs <= silentMostMs);
     const isFast = alone.median <= addedMost.medianMs && together.p95 <= addedMost.p95Ms;
     return {

@@ -61,13 +61,13 @@ async function measureStart(
   const ready = await fetch(`http://127.0.0.1:${env["PORT"]}/readyz`);
   const end = await launcher.kill("SIGINT");
   if (ready.status !== 200) throw new Error(`/readyz answered ${ready.status}`);
-  // npm's exit code is 130 on some versions; on others the signal ends it. Our launcher's exit code is 0.
+  // On some versions npm exits with code 130, and on others the signal ends npm. Our launcher exits with code 0.
   if (isShort && end.code !== 0)
     throw new Error(`It ended with ${end.code}:\n${launcher.output()}`);
   return seconds;
 }
 
-/** PATH without this checkout's tools: the clone must use its own. */
+/** PATH without this checkout's tools, because the clone must use its own tools. */
 function findPathOfMachine(): string {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   return folders.filter((folder) => !folder.includes("node_modules")).join(delimiter);

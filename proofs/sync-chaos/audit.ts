@@ -1,4 +1,7 @@
-/** Makes the database record which worker committed each claim and each page. */
+/**
+ * Makes the database record which worker committed each claim and each page. A claim is a worker's right to run a
+ * sync.
+ */
 import { Client } from "pg";
 import { waitFor } from "@churned/testkit";
 
@@ -14,7 +17,8 @@ const setUp = `
   create trigger note after update of epoch, last_seq on public.connections
     for each row execute function chaos.note();`;
 
-// A page commits under its connection's current epoch, so the worker that claimed this epoch must have sent it.
+// A page commits under its connection's current epoch, a number that each claim raises. So the worker with the claim
+// of this epoch must have sent the page.
 const look = `
   select count(*) filter (where is_claim)::int as claims,
          count(*) filter (where not is_claim)::int as pages,
@@ -30,7 +34,7 @@ const look = `
 export interface CommitCounts {
   readonly claims: number;
   readonly pages: number;
-  /** Pages committed by a worker that did not hold the sync's claim. */
+  /** Pages committed by a worker that had no claim on the sync. */
   readonly strays: number;
   /** Claims of a sync that another worker had claimed before. */
   readonly takeovers: number;

@@ -1,7 +1,7 @@
 /**
- * Syncs of several connections run continuously on several workers, while records change and faults strike at moments
- * drawn from a seed (`--moments`, `--seed`, `--redis`). Then the faults stop, each connection is read in full once
- * more, and the landed records are compared with those of an undisturbed run. Prints JSON.
+ * Several workers sync several connections continuously, while records change and faults happen. A seed gives the
+ * moments of the faults (`--moments`, `--seed`, `--redis`). Then the faults stop, and each connection is read
+ * completely once more. The landed records are compared with the records of an undisturbed run. Prints JSON.
  */
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";
@@ -57,7 +57,7 @@ interface Followed {
 const problems: string[] = [];
 const ended = { succeeded: 0, other: 0 };
 
-/** Connects a new connection to the sandbox's tenant `key`, with a token of its own. */
+/** Connects a new connection to the sandbox's tenant `key`, with a separate token. */
 async function connect(key: string, name: string): Promise<Party> {
   const party = await stack.addParty(name);
   const { token } = stack.sandbox.createAccount({ name, view: "all", tenant: key });
@@ -78,7 +78,7 @@ async function connect(key: string, name: string): Promise<Party> {
   return party;
 }
 
-/** Waits for a sync to end without any help. */
+/** Starts a sync and waits until it ends. The sync must end without help. */
 async function sync({ connectionId: id }: Party, mode: "full" | "incremental"): Promise<void> {
   const asked = await waitFor(() => createSync(stack.operator, { id, mode }), {
     timeoutMs: syncMaxMs,
@@ -112,8 +112,8 @@ async function follow(at: number): Promise<Followed> {
 
 let changes = 0;
 /**
- * Changes records continuously. Few are removed between two full passes, so that no operator is asked about them. No
- * companies are removed, because users of hidden companies look like a limited portfolio.
+ * Changes records continuously. Few records are removed between two full syncs, so that no operator is asked about
+ * them. No company is removed: users of a hidden company would look like an account that may see only some companies.
  */
 function changeSomething({ key, companyId }: Followed): void {
   const model = changing[Math.floor(random() * changing.length)] ?? "enduser";
@@ -166,14 +166,17 @@ function listRows(connectionId: string): Promise<Row[]> {
   );
 }
 
-/** The tenant's rows as an undisturbed sync of a new connection lands them. */
+/** The tenant's rows, as an undisturbed sync of a new connection stores them. */
 async function readCalmly(key: string): Promise<Row[]> {
   const calm = await connect(key, `Calm ${key}`);
   await sync(calm, "full");
   return await listRows(calm.connectionId);
 }
 
-/** Compares a connection's rows with those of the undisturbed connection, and with what the reader knows. */
+/**
+ * Compares a connection's rows with the rows of the undisturbed connection, and with the records that the reader has
+ * read.
+ */
 async function compare({ key, party, reader }: Followed, calm: readonly Row[]): Promise<number> {
   const truth = new Map(calm.map((row) => [`${row.model}/${row.id}`, row]));
   const rows = await listRows(party.connectionId);

@@ -1,4 +1,4 @@
-/** The faults that strike: five kinds, equally often, in an order and at moments drawn from a seed. */
+/** The faults: five kinds, equally often. A seed gives their order and their moments. */
 import { connect } from "node:net";
 import { emptyQueues } from "@churned/queue";
 import { waitFor } from "@churned/testkit";
@@ -9,10 +9,10 @@ import type { ChaosWorker, ChaosWorkers } from "./workers.ts";
 const kinds = ["killed", "stopped", "queue emptied", "PostgreSQL restarted", "half-open"] as const;
 export type MomentKind = (typeof kinds)[number];
 
-/** A lease lasts six seconds, so a worker that is stopped for this long has lost it or nearly so. */
+/** A lease lasts six seconds. So a worker that is stopped for this time has lost its lease. */
 const stopMs = { least: 7_000, spread: 4_000 };
 
-/** Draws this many moments, each kind equally often, shuffled. */
+/** Draws this many moments. Each kind comes equally often, in random order. */
 export function listMoments(count: number, random: () => number): MomentKind[] {
   const moments = Array.from({ length: count }, (_, at) => kinds[at % kinds.length] ?? "killed");
   for (let at = moments.length - 1; at > 0; at -= 1) {
@@ -43,7 +43,7 @@ export async function strike(world: World, kind: MomentKind): Promise<void> {
     await server.restart(random() < 0.5 ? "crash" : "fast");
     return;
   }
-  // At least one worker keeps running.
+  // At least one worker must keep running.
   const needed = kind === "half-open" ? 1 : 2;
   const running = await waitFor(
     () => (workers.listRunning().length >= needed ? workers.listRunning() : undefined),

@@ -21,9 +21,9 @@ type Report = {
 };
 
 /**
- * Long: 300 moments; 200 of them with the queue on Redis, if there is one, and the rest on PostgreSQL. Short: 10
- * moments on one of them. Workers and PostgreSQL are real processes. A seed decides which fault strikes when
- * (`CHAOS_SEED`, or the current time).
+ * Long: 300 moments. 200 of them have the queue on Redis, if there is a Redis, and the rest have it on PostgreSQL.
+ * Short: 10 moments on one of the two. Workers and PostgreSQL are real processes. A seed decides which fault happens
+ * when (`CHAOS_SEED`, or the current time).
  */
 export const proof: Proof = {
   name: "sync-chaos",

@@ -1,11 +1,12 @@
 /**
- * A program that follows a connection's change sequence during writes, with the same API call as a customer's program.
+ * A program that follows a connection's change sequence during writes. It makes the same API call as a customer's
+ * program.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import { readRecords } from "@churned/worker/testing/read-records";
 import type { Party, Stack } from "@churned/worker/testing/start-stack";
 
-/** A record as the reader last read it, or as the table holds it. */
+/** A record as the reader last read it, or as the table has it. */
 export interface ReadRecord {
   readonly seq: number;
   readonly data: string;
@@ -17,7 +18,7 @@ export interface ChaosReader {
   /** The last version read of each record, by model and id. */
   readonly known: ReadonlyMap<string, ReadRecord>;
   readonly reads: () => number;
-  /** How often a sequence number was not greater than the one before. */
+  /** How often a sequence number was not greater than the number before. */
   readonly outOfOrder: () => number;
   /** Reads to the end of the sequence, and then stops. */
   finish(): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * The shipped worker with small pages: the first argument is their number of rows. A few hundred records then make many
- * pages.
+ * The product's worker with small pages. The first argument is the number of rows in a page. With small pages, a few
+ * hundred records are many pages.
  */
 import { models } from "@churned/planhat-client/models";
 

@@ -1,6 +1,6 @@
 /**
- * Workers as real processes. Each has its own network proxies to Planhat and PostgreSQL, which can go half-open. A
- * worker that ends is replaced by a new one, as a supervisor would do.
+ * Workers as real processes. Each worker has its own network proxies to Planhat and PostgreSQL, whose connections can
+ * go half-open. If a worker ends, a new worker replaces it, as under a supervisor.
  */
 import { fileURLToPath } from "node:url";
 import { createFaultProxy, startProcess, waitFor } from "@churned/testkit";
@@ -9,7 +9,7 @@ import type { Stack } from "@churned/worker/testing/start-stack";
 
 /** A worker that runs or is stopped with SIGSTOP. */
 export interface ChaosWorker {
-  /** Its `application_name` in PostgreSQL. */
+  /** The worker's `application_name` in PostgreSQL. */
   readonly name: string;
   readonly process: RunningProcess;
   readonly planhat: FaultProxy;
@@ -21,15 +21,15 @@ export interface ChaosWorker {
 export interface ChaosWorkers extends AsyncDisposable {
   /** The workers that run and are ready. */
   listRunning(): readonly ChaosWorker[];
-  /** Kills a worker with SIGKILL; a new one starts. */
+  /** Kills a worker with SIGKILL. A new worker starts. */
   kill(worker: ChaosWorker): Promise<void>;
   /** Sends SIGSTOP, and SIGCONT after the given time. Resolves at once. */
   stop(worker: ChaosWorker, forMs: number): void;
   /** Resolves when no worker is stopped or starting. */
   settle(): Promise<void>;
-  /** Workers that ended without being killed, with the end of their output. */
+  /** Workers that ended although nobody killed them, with the end of their output. */
   listFallen(): readonly string[];
-  /** Log lines of all workers so far. */
+  /** Counts the log lines of all workers that contain `part`. */
   countLines(part: string): number;
   /** All output of all workers. */
   listOutput(): string;
@@ -64,7 +64,7 @@ export async function startChaosWorkers(
     } catch (error) {
       await planhat.drop();
       await postgres.drop();
-      // While PostgreSQL is down a worker cannot start. A supervisor would start it again.
+      // While PostgreSQL is down, a worker cannot start. A supervisor would start it again, so this code does too.
       if (isOver) throw error;
       await start();
       return;
@@ -75,7 +75,7 @@ export async function startChaosWorkers(
     void replace(worker);
   }
 
-  /** Starts a new worker when this one has ended. */
+  /** Starts a new worker when this worker has ended. */
   async function replace(worker: ChaosWorker): Promise<void> {
     const { code, signal } = await worker.process.ended;
     running.delete(worker);

@@ -1,6 +1,6 @@
 /**
- * Lands many records through one worker with a small heap. Measures the worker's memory during landing, and the bytes
- * of the pages. `--tenants=5 --records=1000000` end users each, side by side. Prints JSON.
+ * Stores many records through one worker with a small heap. Measures the worker's memory during the syncs, and the
+ * bytes of the pages. `--tenants=5 --records=1000000` end users each, side by side. Prints JSON.
  */
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -15,7 +15,7 @@ const read = (name: string, usual: number): number =>
 const tenants = read("tenants", 5);
 const records = read("records", 1_000_000);
 const heapMb = 256;
-/** The same limit as the launcher's. Node's own choice follows the machine's memory: on 24 GB it keeps 130 MB. */
+/** The same limit as the launcher sets. Node's own choice depends on the machine's memory: on 24 GB it keeps 130 MB. */
 const youngMb = 8;
 const sampleEveryMs = 1_000;
 const timeoutMs = 25 * 60_000;

@@ -1,4 +1,4 @@
-/** Draws a process's memory while records landed: small SVGs, light and dark. */
+/** Draws the memory of a process against the number of landed records, as small SVGs in light and dark. */
 
 /** One measurement. */
 export interface MemorySample {

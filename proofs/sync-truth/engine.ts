@@ -1,6 +1,6 @@
 /**
- * Runs the product's own sync engine in this process, with a real PostgreSQL and Planhat's sandbox. Instead of waiting,
- * the bench moves the clock of both, so that backoff takes no real time.
+ * Runs the product's own sync engine in this process, with a real PostgreSQL and Planhat's sandbox. Instead of
+ * waiting, the bench moves the clock of the engine and of the sandbox, so that backoff takes no real time.
  */
 
 import { createDatabase } from "@churned/db/client";
@@ -43,7 +43,7 @@ export interface Engine extends AsyncDisposable {
 
 const quiet = { debug() {}, info() {}, warn() {}, error() {} };
 const system = { kind: "system", name: "prove" } as const;
-// Read only the models that have records: empty models prove nothing.
+// Reads only the models that have records, because empty models prove nothing.
 const read = {
   company: "required",
   enduser: "required",
@@ -57,7 +57,8 @@ const slicesMax = 2_000;
 const stepMs = 10_000;
 
 /**
- * Starts the engine. `isOrdered` false: the engine asks Planhat for no sort order, so pages may overlap or miss rows.
+ * Starts the engine. With `isOrdered` false, the engine asks Planhat for no sort order, so pages may overlap or miss
+ * rows.
  */
 export async function startEngine(options: { readonly isOrdered: boolean }): Promise<Engine> {
   const database = await createTestDatabase();
@@ -158,7 +159,7 @@ export async function startEngine(options: { readonly isOrdered: boolean }): Pro
       return rows;
     },
     async [Symbol.asyncDispose]() {
-      // Ignore errors from here on: our own shutdown breaks the connections.
+      // From here on, errors are ignored, because our own shutdown breaks the connections.
       const [failure] = failures;
       await owner.close();
       await worker.close();

@@ -1,6 +1,6 @@
 /**
- * The true history of a tenant's records: every state of every record, and when the record existed. Time is the number
- * of changes so far.
+ * The true history of a tenant's records: every state of every record, and when the record existed. The time is the
+ * number of changes so far.
  */
 
 import type { RecordChange, Sandbox } from "@churned/planhat-sandbox";
@@ -14,7 +14,9 @@ interface State {
   readonly isArchived: boolean;
 }
 
-/** When a record existed; `to` is Infinity while it exists. A restored record gets a second span. */
+/**
+ * The time in which a record existed. `to` is Infinity while the record exists. A restored record gets a second span.
+ */
 interface Span {
   readonly from: number;
   to: number;
@@ -25,18 +27,18 @@ interface Life {
   readonly spans: Span[];
 }
 
-/** A sync, from the number of changes at its start to the number at its end. */
+/** The time of a sync: the number of changes at its start and at its end. */
 export interface Pass {
   readonly from: number;
   readonly to: number;
 }
 
-/** A model that a pass reports as whole. */
+/** A model that a sync reports as whole: read to a proven end, with every record landed. */
 export interface Believed {
   readonly model: string;
-  /** True if the pass also read archived records. */
+  /** True if the sync also read archived records. */
   readonly hasArchived: boolean;
-  /** When the model's last full pass began. A restored record keeps its change times, so only a full pass finds it. */
+  /** When the model's last full sync began. A restored record keeps its change times, so only a full sync finds it. */
   readonly fullFrom: number;
 }
 
@@ -52,25 +54,26 @@ export interface Landed {
 export interface Ledger extends Disposable {
   now(): number;
   /**
-   * Lists what is wrong with the landed records after a pass. Missing or old records are faults only in whole models.
+   * Lists the errors in the landed records after a sync. A missing or old record is an error only if its model is
+   * whole.
    */
   findFaults(landed: readonly Landed[], pass: Pass, believed: readonly Believed[]): string[];
-  /** Lists records that were removed before this moment and are still shown. */
+  /** Lists records that were removed before this moment and are still landed as live records. */
   findUndeleted(landed: readonly Landed[], before: number): string[];
-  /** Whether a record of the model was restored, or left the archive, during the pass. */
+  /** Whether a record of the model was restored, or left the archive, during the sync. */
   cameBack(model: ModelName, pass: Pass): boolean;
 }
 
 type ModelName = RecordChange["model"];
 
-/** Records a tenant's history from now on. A landed record may have times `skewMs` ahead, as Planhat sent them. */
+/** Records a tenant's history from now on. The times of a landed record may be `skewMs` ahead, as Planhat sent them. */
 export function openLedger(
   sandbox: Sandbox,
   tenant: string,
   { models, skewMs }: { readonly models: readonly ModelName[]; readonly skewMs: number },
 ): Ledger {
   const lives = new Map<string, Life>();
-  /** For each record shown as deleted: the beginning of the pass that first showed it so. */
+  /** For each record that is landed as deleted: the start of the sync that marked it as deleted. */
   const deletedSince = new Map<string, number>();
   let now = 0;
   for (const model of models)
@@ -157,8 +160,8 @@ function livedThroughout(life: Life, { from, to }: Pass): boolean {
 }
 
 /**
- * Whether a pass must have shown a record: the record existed throughout and was not hidden. A record that moved into
- * or out of the archive during the pass may have been missing from both lists when they were read.
+ * Whether a sync must have landed a record: the record existed during the whole sync and was not hidden. If a record
+ * moved into or out of the archive during the sync, both lists may have missed it when they were read.
  */
 function mustBeHere(life: Life, pass: Pass, { hasArchived, fullFrom }: Believed): boolean {
   if (!livedThroughout(life, pass)) return false;

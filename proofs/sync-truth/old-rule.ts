@@ -1,6 +1,6 @@
 /**
- * Repeats the runs with an earlier rule: a short page is the last one, unless its number of rows is a multiple of ten.
- * Prints as JSON how many records were lost.
+ * Repeats the runs with an earlier rule of the engine: a short page is the last page, unless its number of rows is a
+ * multiple of ten. Prints as JSON how many records were lost.
  */
 
 import { registerHooks } from "node:module";

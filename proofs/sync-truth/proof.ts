@@ -9,8 +9,9 @@ const shownFaults = 10;
 const shortCapLeast = 15;
 
 /**
- * Long: 100 seeded runs with a Planhat as documented, 300 whose Planhat's behaviour is drawn from the seed, 20 without
- * a sort order, 20 with the rule of ten. Short: 2, 3, 1 and 1. A run has three full passes and two incremental ones.
+ * Long: 100 seeded runs with a Planhat that behaves as documented, 300 runs whose seed also draws Planhat's
+ * behaviour, 20 runs without a sort order, and 20 runs with the rule of ten (old-rule.ts). Short: 2, 3, 1 and 1 runs.
+ * A run has three full and two incremental syncs.
  */
 export const proof: Proof = {
   name: "sync-truth",

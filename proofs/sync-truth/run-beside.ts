@@ -1,4 +1,4 @@
-/** Shares many runs between processes, so that the long form uses every processor. */
+/** Divides many runs among processes, so that the long version uses every processor. */
 
 import { execFile } from "node:child_process";
 import { availableParallelism } from "node:os";
@@ -10,7 +10,7 @@ import { addTotals } from "./run-many.ts";
 
 const script = join(import.meta.dirname, "run-share.ts");
 
-/** Runs each seed in one of the processes and adds up their results. Throws if a process fails. */
+/** Runs each seed in one of the processes and adds up the results. Throws if a process fails. */
 export async function runBeside(kind: "orderly" | "drawn", runs: number): Promise<Total> {
   const shares = Math.min(4, availableParallelism());
   const totals = await Promise.all(

@@ -1,4 +1,4 @@
-/** Many seeded runs, one after another, and their total result. */
+/** Runs many seeds, one after another, and adds up their results. */
 
 import { startEngine } from "./engine.ts";
 import type { RunResult } from "./run.ts";
@@ -13,9 +13,9 @@ const progressRuns = 10;
 export type Total = RunResult & { readonly runs: number };
 
 /**
- * Runs them. `isOrdered` false: Planhat is asked for no sort order. `isWanted`: each seed draws a Planhat's behaviour,
- * and only runs whose behaviour it accepts take place. `share`: of the first `runs` seeds, run every `of`-th from `at`
- * on, so that several processes can divide the seeds.
+ * Runs the seeds. With `isOrdered` false, the engine asks Planhat for no sort order. With `isWanted`, each seed draws
+ * a Planhat's behaviour, and only runs whose behaviour it accepts take place. `share` divides the seeds among
+ * processes: of the first `runs` seeds, this process runs every `of`-th seed, beginning with `at`.
  */
 export async function runMany(
   runs: number,
@@ -38,14 +38,14 @@ export async function runMany(
     if (run % share.of !== share.at) continue;
     const result = await runOnce(engine, seed, { world, heedsWhole: isOrdered });
     results.push(result);
-    // The long form takes half an hour. Whoever stops it still learns what it found.
+    // The long version takes half an hour. A person who stops it must still see the faults that it has found.
     if (isOrdered) for (const fault of result.faults) console.error(fault);
     if (results.length % progressRuns === 0) console.error(`    ${seed} done`);
   }
   return addTotals(results.map((result) => ({ ...result, runs: 1 })));
 }
 
-/** Adds two results. */
+/** Adds up the results. */
 export function addTotals(totals: readonly Total[]): Total {
   const sum = (count: (total: Total) => number): number =>
     totals.reduce((all, total) => all + count(total), 0);

@@ -1,4 +1,7 @@
-/** One process's share of many runs: `run-share.ts orderly|drawn RUNS SHARE SHARES`. Prints their total as JSON. */
+/**
+ * Runs one process's share of many runs: `run-share.ts orderly|drawn RUNS SHARE SHARES`. Prints the total of this
+ * share as JSON.
+ */
 
 import { runMany } from "./run-many.ts";
 

@@ -1,6 +1,6 @@
 /**
- * One seeded run: a tenant is synced five times while its records change, and the landed records are compared with the
- * true history.
+ * One seeded run: a tenant is synced five times while its records change. Then the landed records are compared with
+ * the true history.
  */
 
 import { models } from "@churned/planhat-client/models";
@@ -16,12 +16,15 @@ export interface RunResult {
   readonly faults: readonly string[];
   readonly calls: number;
   readonly failedCalls: number;
-  /** Answers with times in the future, and lists that were suddenly empty. */
+  /** How many answers had times in the future, and how many lists were suddenly empty. */
   readonly skewed: number;
   readonly emptied: number;
   readonly changes: number;
   readonly gaps: number;
-  /** The number of models read, and of those that the syncs reported as whole. */
+  /**
+   * How many models the syncs read, and how many of these models they reported as whole: read to a proven end, with
+   * every record landed.
+   */
   readonly reads: number;
   readonly wholeReads: number;
 }
@@ -44,14 +47,17 @@ function makePagesSmall(): Disposable {
   };
 }
 
-/** How far ahead record times may be: just within what the engine accepts as a wrong clock. */
+/**
+ * How far record times may be ahead: a little less than the difference that the engine still accepts as a wrong
+ * clock.
+ */
 const skewMs = 110 * 60_000;
 const change = { kind: "changing", changes: 3, inserts: 1, isAnywhere: true } as const;
 
-// The first matching fault applies to a request: failures on 2 % of calls, then pages that do not fit together, and on
-// all other calls record changes.
+// Only the first matching fault applies to a request. So 2 % of the calls fail, then some pages do not fit together,
+// and on all other calls records change.
 function listFaults(tenant: string, world: World): Fault[] {
-  // Small pages take many calls, and a list must not change faster than it can be read.
+  // With small pages a list takes many calls, and the list must not change faster than the engine can read it.
   const churn = Math.min(1, world.cap / pageRows) ** 1.5;
   return [
     ...listHabits(world, tenant),
@@ -66,7 +72,7 @@ function listFaults(tenant: string, world: World): Fault[] {
     { kind: "repeated_page", share: 0.03, tenant },
     { kind: "missing_rows", rows: 3, share: 0.05, tenant },
     { kind: "duplicated_rows", rows: 2, share: 0.05, tenant },
-    // Few records are removed between two full passes, so that no operator is asked about them.
+    // Few records are removed between two full syncs, so that no operator is asked about them.
     ...disturbed.flatMap((model): Fault[] => [
       ...(world.archive === undefined
         ? []
@@ -83,8 +89,8 @@ const passes = ["full", "incremental", "incremental", "full", "full"] as const;
 const failures = new Set(["status", "throttled", "truncated", "html", "down"]);
 
 /**
- * Runs it. `heedsWhole` false: treats every model as whole. The seed is the tenant's key, from which its records,
- * faults and changes are drawn.
+ * Makes one run. With `heedsWhole` false, treats every model as whole. The seed is the tenant's key. It decides the
+ * tenant's records, faults and changes.
  */
 export async function runOnce(
   engine: Engine,
@@ -109,7 +115,7 @@ export async function runOnce(
   });
   sandbox.setFaults(listFaults(seed, world));
   const faults: string[] = [];
-  /** For each model, the start times of the full passes in which it was whole. */
+  /** For each model, the start times of the full syncs in which the model was whole. */
   const wholeStarts = new Map<string, number[]>();
   const fullFrom = new Map<string, number>();
   let [gaps, reads, wholeReads] = [0, 0, 0];
@@ -125,20 +131,21 @@ export async function runOnce(
     for (const { model, mode: how } of read) if (how === "full") fullFrom.set(model, from);
     const believed = read.map(({ model, mode: how, note }) => ({
       model,
-      // Only a full pass reads archived records, and its note says if some are missing.
+      // Only a full sync reads archived records. Its note says if some of them are missing.
       hasArchived: how === "full" && note?.includes("archived records of") !== true,
       fullFrom: fullFrom.get(model) ?? -1,
     }));
     const found = ledger.findFaults(landed, { from, to }, believed);
-    // A sync must succeed exactly if all its models are whole.
+    // A sync must succeed if all its models are whole, and only then.
     if ((sync.state === "succeeded") !== (whole.size === sync.streams.length))
       found.push(`a sync ended as ${sync.state}: ${sync.reason}`);
     const held = sync.streams.reduce((sum, stream) => sum + stream.held, 0);
-    // A company that comes back after its list was read looks hidden. So the engine must ask an operator.
+    // A company that comes back after its list was read looks like a hidden company. So the engine must ask an
+    // operator.
     if (held > 0 && !ledger.cameBack("company", { from, to }))
       found.push(`${held} deletes wait for an operator`);
-    // Records removed before the start of the last full pass but one must be deleted by now, unless something else
-    // delays deletes. The note says if the sync did not look for deletes.
+    // Records that were removed before the start of the second-last full sync must be deleted by now, unless
+    // something else delays deletes. The note says if the sync did not look for deletes.
     const looked = sync.streams.every(({ note }) => note?.includes("taken for deleted") !== true);
     if (mode === "full" && looked && held === 0)
       for (const { model } of sync.streams.filter(

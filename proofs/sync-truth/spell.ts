@@ -1,8 +1,8 @@
-/** Records as text, so that a landed record can be found among the true states. */
+/** Writes records as text, so that a landed record can be found among the true states. */
 
 /**
- * All true states that could have landed as this record: with or without times `skewMs` ahead, and with or without odd
- * text.
+ * All true states that may have landed as this record: with and without times that are `skewMs` ahead, and with and
+ * without odd text.
  */
 export function spellAll(landed: unknown, skewMs: number): string[] {
   return [landed, ...withoutOddText(landed)].flatMap((data) => [
@@ -27,8 +27,8 @@ function turnBack(data: unknown, byMs: number): unknown {
 const oddName = "Odd\uFFFD text";
 
 /**
- * The record without the odd text that the sandbox added and the landing repaired. It may have had custom fields or
- * none.
+ * The record without the odd text that the sandbox added and the product repaired. The original record may have had
+ * custom fields or none.
  */
 function withoutOddText(data: unknown): unknown[] {
   if (typeof data !== "object" || data === null || !("custom" in data)) return [];

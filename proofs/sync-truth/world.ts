@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import type { Conventions, Fault } from "@churned/planhat-sandbox";
 
-/** A model that Planhat refuses or limits, and in which way. */
+/** A model that Planhat refuses or limits, and how. */
 interface Refusal {
   readonly model: (typeof disturbed)[number];
   readonly how:
@@ -15,14 +15,14 @@ interface Refusal {
     | "last_page";
 }
 
-/** The drawn behaviour. */
+/** The behaviour of Planhat that a seed gives. */
 export interface World {
   /** The maximum number of rows in a page. */
   readonly cap: number;
   readonly isSorting: boolean;
   readonly refusal: Refusal | undefined;
   readonly hasOddText: boolean;
-  /** How this Planhat lists archived records; undefined if records are neither archived nor restored. */
+  /** How this Planhat lists archived records. Undefined if no record is archived or restored in this run. */
   readonly archive: Archive | undefined;
 }
 
@@ -42,7 +42,7 @@ const bound = 90;
 const hidden = ["endusers", "all"] as const;
 const parameters = ["alone", "alone", "all", "ignored", "refused"] as const;
 
-/** A Planhat as the engine expects it: full pages, in order, no refusals. */
+/** A Planhat that behaves as the engine expects: full pages, in order, no refusals. */
 export const orderlyWorld: World = {
   cap: Infinity,
   isSorting: true,
@@ -51,7 +51,10 @@ export const orderlyWorld: World = {
   archive: undefined,
 };
 
-/** Draws a behaviour: a third without a page cap, a quarter unsorted, a third with a refusal, half with an archive. */
+/**
+ * Draws a behaviour. A third of the seeds have no limit on page sizes, a quarter are unsorted, a third have a
+ * refusal, and half have an archive.
+ */
 export function drawWorld(seed: string, pageRows: number): World {
   const draw = makeDraw(seed);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(draw() * list.length)] as T;
@@ -80,7 +83,7 @@ export function listHabits(world: World, tenant: string): Fault[] {
   ];
 }
 
-/** The size factor of a tenant's data, so that a list of tiny pages takes as many calls as one of large pages. */
+/** The size factor of a tenant's data. It makes a list of tiny pages take as many calls as a list of large pages. */
 export function scaleOf({ cap }: World): number {
   return Math.min(1, cap / 16);
 }
@@ -102,7 +105,7 @@ function makeRefusal(
   }
 }
 
-/** Makes a generator of numbers from 0 to 1, equal for equal seeds. */
+/** Makes a generator of numbers from 0 to 1. Equal seeds give equal numbers. */
 function makeDraw(seed: string): () => number {
   let state = createHash("sha256").update(seed).digest().readInt32LE();
   return () => {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Proof } from "../proof.ts";
 
-/** A deliberate mistake: a text that occurs once in a file of the deriving code, and its replacement. */
+/** A deliberate mistake: a text that occurs once in a file of the code that derives verdicts, and its replacement. */
 interface Mutation {
   readonly what: string;
   readonly file: "derive.ts" | "answers.ts" | "verdict.ts";
@@ -99,7 +99,7 @@ const mutations: readonly Mutation[] = [
   },
 ];
 
-/** The exports of the verdict lattice's module that this proof uses. */
+/** The exports of the module with the decision table that this proof uses. */
 interface Lattice {
   readonly findWrong: (code: object, most?: number) => { cases: number; wrong: readonly unknown[] };
 }
@@ -107,9 +107,9 @@ interface Lattice {
 const source = fileURLToPath(new URL("../../packages/domain/src/", import.meta.url));
 
 /**
- * Runs the lattice's decision table against copies of the deriving code with one mistake each. Short and long are
- * equal, because it takes seconds. A text that is no longer in the source is a failure, so that the list stays up to
- * date.
+ * Runs the decision table of verdicts against copies of the deriving code. Each copy has one mistake. Short and long
+ * are equal, because the run takes seconds. If a mistake's text is no longer in the source, the proof fails, so that
+ * the list stays up to date.
  */
 export const proof: Proof = {
   name: "verdict-mutations",
@@ -136,7 +136,8 @@ export const proof: Proof = {
 };
 
 /**
- * Runs the table against a copy, with or without a mistake. Throws if the mistake's text does not occur exactly once.
+ * Runs the decision table against a copy, with or without a mistake. Throws if the mistake's text does not occur
+ * exactly once.
  */
 async function judge(
   folder: string,

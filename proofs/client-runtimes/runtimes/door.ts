@@ -1,6 +1,6 @@
 /**
- * One address for all requests of a runtime: the sandbox behind `/sandbox` (a browser page may call only its own
- * origin), faulty answers, and for browsers the page and the built package.
+ * One address for all requests of a runtime. It serves the sandbox behind `/sandbox`, because a browser page may call
+ * only its own origin. It also serves faulty answers, and for browsers the page and the built package.
  */
 
 import { readFileSync } from "node:fs";
@@ -14,7 +14,7 @@ export type Door = AsyncDisposable & {
   readonly happened: (who: "page" | "worker") => Promise<unknown>;
 };
 
-/** `folder` holds the scripts of this folder, and the package in its node_modules. */
+/** `folder` contains the scripts of this folder, and the package in its node_modules. */
 export async function openDoor(folder: string, sandboxUrl: string, token: string): Promise<Door> {
   const told = { page: Promise.withResolvers<unknown>(), worker: Promise.withResolvers<unknown>() };
   // Each caller uses a separate path, because a page and its worker make requests at the same time.

@@ -1,5 +1,6 @@
-// Uses the client as an outside developer would, equally in every runtime. Plain JavaScript without imports: the caller
-// passes the built package, loaded in the runtime's own way. Returns the results for comparison.
+// Uses the client as an outside developer would, in the same way in every runtime. This is plain JavaScript without
+// imports: the caller loads the built package in the runtime's own way and passes it. Returns the results for
+// comparison.
 
 /** @param {typeof import("@churned/planhat-client")} client @param {string} door @param {string} token */
 export async function exercise({ createPlanhatClient, decode }, { inspectToken }, door, token) {

@@ -1,4 +1,5 @@
-// Runs in a browser, both as the page and as its worker. Both load the built files unchanged and send their results.
+// Runs in a browser, as the page and as the page's worker. Both load the built files unchanged and send their
+// results.
 
 import { exercise } from "./exercise.mjs";
 

@@ -1,4 +1,4 @@
-// Runs in a worker thread of Node, which loads the package itself.
+// Runs in a worker thread of Node. The thread itself loads the package.
 
 import { once } from "node:events";
 import process from "node:process";
