@@ -1,5 +1,5 @@
-// Checks the references in documents. Every relative link, every heading it names and every repository path in
-// backticks must exist. No document may mention one particular machine.
+// Checks the references in documents. Every relative link, every heading that a link names, and every repository path
+// in backticks must exist. No document may mention one particular machine.
 
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
@@ -58,7 +58,7 @@ function listAnchors(text: string): string[] {
   );
 }
 
-/** A lockfile with host names would install only where these hosts are reachable. */
+/** A lockfile with host names can be installed only where these hosts are reachable. */
 function checkLockfile(): string[] {
   const lockfile = readFileSync(join(rootFolder, "pnpm-lock.yaml"), "utf8");
   return findAll(lockfile, /(tarball: \S+)/g).map(

@@ -1,6 +1,6 @@
-// Imports between folders go in one direction: no folder imports a folder that imports it, directly or indirectly. This
-// holds at every depth, in every package. Prints each circle with the imports that close it, and each forbidden import.
-// Exits non-zero if there are any.
+// Checks that imports between folders go in one direction: if folder A imports from folder B, B does not import from
+// A, directly or indirectly. This rule applies at every depth, in every package. Prints each circle with the imports
+// that close it, and each forbidden import. Exits non-zero if there are any.
 
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
@@ -8,12 +8,12 @@ import { parseSync } from "oxc-parser";
 import { rootFolder } from "./launch/settings.ts";
 
 type Import = { readonly from: string; readonly specifier: string; readonly target?: string };
-/** An edge between two folders of the same parent folder, with one import as an example. */
+/** An import between two folders of the same parent folder. One source file is kept as an example. */
 type Edge = { readonly from: string; readonly to: string; readonly by: string };
 
 /**
- * Imports that a folder must not have: of folders of its package, or of other packages, including all that they
- * contain.
+ * Imports that a folder must not have. `never` names folders of the same package, or other packages. A named folder
+ * includes everything in it.
  */
 const refusals = [
   {
@@ -85,7 +85,10 @@ function listSpecifiers(file: string): string[] {
   return [...imported, ...exported, ...later];
 }
 
-/** A file directly in a folder combines the subfolders beside it: it may import all of them, so it is not an edge. */
+/**
+ * A file directly in a folder combines the subfolders beside it and may import all of them. So its imports do not
+ * count.
+ */
 function listEdges(imports: readonly Import[]): Edge[] {
   const edges = new Map<string, Edge>();
   for (const { from, target } of imports) {
@@ -119,7 +122,7 @@ function findCircles(edges: readonly Edge[]): Edge[][] {
   return [...found.values()];
 }
 
-/** The path from `at` back to `goal`. */
+/** The chain of imports from `at` back to `goal`. */
 function findWay(
   edges: readonly Edge[],
   at: string,

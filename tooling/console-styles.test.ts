@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { rootFolder } from "./launch/settings.ts";
 
 const folder = join(rootFolder, "apps/console/src");
-/** The stylesheets that may style elements without a class of their own, for the whole console. */
+/** The folder of the stylesheets that may style any element of the console. */
 const base = "ui/styles/";
 
 /** The selectors of a stylesheet's rules. Nested rules are left out, because their outer rule already limits them. */
@@ -65,7 +65,8 @@ test("a stylesheet of the console styles only elements under a class of its own"
       head: firstNameOf(selector),
     }));
   });
-  // A rule without a class of its own must begin with a name that no such rule of another stylesheet begins with.
+  // A name belongs to a stylesheet if no other stylesheet uses it. Two rules of different stylesheets may not begin
+  // with the same name, unless one of them contains a name that belongs to its stylesheet.
   const shared = rules.filter(({ hasOwnName }) => !hasOwnName);
   const leaks = shared.filter(
     ({ file, head }) =>

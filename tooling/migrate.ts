@@ -1,5 +1,6 @@
 /**
- * `node tooling/migrate.ts`: applies all migrations, including the queue's, to the database named in the environment.
+ * `node tooling/migrate.ts`: applies all migrations, including the queue's migrations, to the database that the
+ * environment names.
  */
 import { apiRoleName, migrate, workerRoleName } from "@churned/db/migrate";
 import { migrateQueue } from "@churned/queue";

@@ -1,8 +1,9 @@
 /**
- * Checks what a new verdict kind needs beside its row in the table. The test copies the sources and adds two invented
- * kinds to the table, one of each sort. The compiler must name each file that lacks something, and no other file may
- * know the kinds. It compiles all programs, so it belongs to the slow tests. Other tests cover what the compiler cannot
- * see: the rule in `derive.ts` (derive.test.ts) and the migration of the constraints (drift.int.test.ts).
+ * Checks what a new verdict kind needs besides its row in the table of kinds. The test copies the sources and adds
+ * two invented kinds to the table, one of each sort. The compiler must name each file in which a kind is missing, and
+ * no other file may contain the name of a kind. The test compiles all programs, so it is slow. Other tests cover what
+ * the compiler cannot see: the rule in `derive.ts` (derive.test.ts) and the migration of the constraints
+ * (drift.int.test.ts).
  */
 import { execFile } from "node:child_process";
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
@@ -14,7 +15,10 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const table = "packages/domain/src/verdict/kinds.ts";
-/** A failure of the host, and a refusal that a customer may confirm: most code distinguishes these two sorts. */
+/**
+ * The two invented kinds: a failure of the host, and a refusal that a customer may confirm. Most code distinguishes
+ * these two sorts.
+ */
 const madeUp = `
   made_up_outage: {
     audience: "nobody",
@@ -72,7 +76,7 @@ async function listErrors(program: string): Promise<string[]> {
   return [...new Set([...files].map(([, file = ""]) => relative(copy, join(copy, file))))];
 }
 
-/** The places that need an entry for a new kind, and its purpose. */
+/** The files that need an entry for a new kind, and the purpose of the entry. */
 const needed = {
   "apps/console/src/pages/shared/words.ts": "its name and colour in lists",
   "apps/console/src/pages/customer/connect/confirm-part.tsx": "the button that confirms it",

@@ -1,7 +1,7 @@
 /**
- * Writes the typed SQL views of `planhat.*` from the client's registry, as a separate migration. Migrations never
- * change afterwards: if the registry changed, the script writes a new migration that creates the views again. `--check`
- * only reports whether the latest migration is up to date.  node tooling/write-views.ts [--check]
+ * Writes the typed SQL views of `planhat.*` from the client's registry, as a separate migration. A written migration
+ * never changes. So if the registry has changed, the script writes a new migration, which creates the views again.
+ * `--check` only reports whether the latest migration is up to date: node tooling/write-views.ts [--check]
  */
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -14,7 +14,8 @@ const folder = join(rootFolder, "packages/db/migrations");
 const name = "planhat_views";
 
 /**
- * The SQL type of each field. None of these casts can fail: a value that does not fit becomes null and stays in `data`.
+ * The SQL function that casts each type of field. No cast can fail: a value of another type becomes null in the view
+ * and stays in `data`.
  */
 const casts: Readonly<Record<FieldType, string>> = {
   text: "as_text",

@@ -1,7 +1,7 @@
-// The first step of `npm start` and `npm test`, on any Node from 20 on and with nothing installed: installs missing
-// packages, then continues under Node 24 (the npm package `node`, never the one on PATH).
-// This is plain JavaScript that imports only from `node:` and uses no newer API, so that an old Node can run it far
-// enough to report that it is too old.
+// The first step of `npm start` and `npm test`. It runs on any Node from version 20 on, with nothing installed. It
+// installs missing packages, then continues under Node 24: the npm package `node`, never the Node on PATH. This file
+// is plain JavaScript that imports only from `node:` and uses no newer API. So even an old Node can run it and report
+// that it is too old.
 
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -44,7 +44,7 @@ function isInstalled() {
   );
 }
 
-/** A hash that changes with the lockfile or any package's manifest. */
+/** A hash that changes if the lockfile or the manifest of any package changes. */
 function makeStamp() {
   const hash = createHash("sha256");
   const files = ["pnpm-lock.yaml", "pnpm-workspace.yaml", "package.json", ...listManifests()];
@@ -148,10 +148,10 @@ async function handOver(script) {
   const env = {
     ...process.env,
     PATH: `${join(root, "node_modules", ".bin")}:${process.env.PATH ?? ""}`,
-    // Half of a warm start would be compiling the same modules again.
+    // Without this cache, half of a warm start would be compiling the same modules again.
     NODE_COMPILE_CACHE: join(root, "node_modules", ".cache", "node-compile"),
   };
-  // The IPC channel shows the other side when this process ends, even if it is killed.
+  // The IPC channel shows the other process when this process ends, even if it is killed.
   const child = spawn(node24, [join(root, script), ...process.argv.slice(2)], {
     cwd: root,
     env,

@@ -3,12 +3,13 @@ import { workerVariables } from "../../apps/worker/src/env.ts";
 import { expect, test } from "vitest";
 import { makeChildEnvs } from "./child-env.ts";
 
-/** What the launcher does not pass on, although the worker reads it. */
+/** Variables that the worker reads but the launcher does not pass on. */
 const notPassed = [
-  // The launcher starts one stack, and the worker ends with it by itself.
+  // The launcher starts only one stack, so the queue needs no prefix. The IPC channel already ends the worker with
+  // the launcher.
   "QUEUE_PREFIX",
   "EXIT_WITH_PARENT",
-  // The API and the worker cannot share one port; the API serves the metrics.
+  // The API and the worker cannot share one port, so the API serves the metrics on its own port.
   "METRICS_PORT",
 ];
 const readme = readFileSync(new URL("../../README.md", import.meta.url), "utf8");

@@ -7,14 +7,15 @@ import type { Settings } from "./settings.ts";
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * Variables that any process may need. No others are passed on, so that a secret reaches only the process it is for.
+ * Variables that any process may need. No other variable is passed on to all processes, so that a secret reaches only
+ * the process that needs it.
  */
 const commonNames =
   "PATH HOME TMPDIR TZ LANG LC_ALL LOG_LEVEL NODE_COMPILE_CACHE NODE_OPTIONS NODE_EXTRA_CA_CERTS NODE_USE_ENV_PROXY HTTP_PROXY HTTPS_PROXY NO_PROXY".split(
     " ",
   );
 
-/** Makes the environment of each process, with only its own secrets. */
+/** Makes the environment of each process. Each environment contains only the secrets of its process. */
 export function makeChildEnvs(options: {
   readonly settings: Settings;
   readonly secrets: Secrets;
@@ -34,7 +35,7 @@ export function makeChildEnvs(options: {
   const api = {
     ...shared,
     ...pick(env, ["METRICS_PORT", "TRUST_PROXY", "BACKUP_RETENTION_DAYS"]),
-    // The demo's passwords are public, so the demo listens on this machine only, unless the settings ask for more.
+    // The demo's passwords are public, so the demo listens only on this machine, unless HOST is set.
     HOST: env["HOST"] || "127.0.0.1",
     PORT: String(settings.port),
     DATABASE_URL: urls.api,

@@ -1,4 +1,4 @@
-// The embedded PostgreSQL of a DATA_DIR: the place of its files, and how it is started again.
+// The embedded PostgreSQL of a DATA_DIR: where its files are, and how it is started again.
 
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -16,8 +16,8 @@ import { LaunchError } from "./launch-error.ts";
 import { rotateLog } from "./supervise.ts";
 
 /**
- * The folder of a DATA_DIR's cluster. It is inside DATA_DIR, unless the launcher runs as root and PostgreSQL's user
- * cannot enter it. Then it is a folder that this user can reach, with a hash of DATA_DIR's path in its name.
+ * The folder of a DATA_DIR's cluster. Usually it is inside DATA_DIR. If the launcher runs as root and PostgreSQL's
+ * user cannot enter DATA_DIR, it is a folder that this user can enter, with a hash of DATA_DIR's path in its name.
  */
 export function findClusterFolder(dataDir: string): {
   readonly folder: string;
@@ -31,7 +31,7 @@ export function findClusterFolder(dataDir: string): {
   return { folder: join(sharedFolder, name, "postgres"), isElsewhere: true };
 }
 
-/** Starts the cluster, on the same port as before if that is free. */
+/** Starts the cluster, on the same port as before if this port is free. */
 export async function startCluster(options: {
   readonly dataDir: string;
   readonly password: string;
@@ -69,8 +69,9 @@ export async function startCluster(options: {
 }
 
 /**
- * Handles a cluster that cannot be opened any more, because `secrets.json` with its password is gone. A cluster outside
- * DATA_DIR is removed, because its DATA_DIR was removed on purpose. A cluster inside DATA_DIR is left for a person.
+ * Handles a cluster that cannot be opened any more, because `secrets.json` with its password is gone. A cluster
+ * outside DATA_DIR is removed, because somebody removed its DATA_DIR on purpose. A cluster inside DATA_DIR stays, and
+ * a person must decide.
  */
 export function clearClusterWithoutSecrets(dataDir: string, say: (line: string) => void): void {
   const { folder, isElsewhere } = findClusterFolder(dataDir);

@@ -8,7 +8,7 @@ import { rootFolder } from "./settings.ts";
 
 const consoleFolder = join(rootFolder, "apps", "console");
 const stampFile = join(consoleFolder, "node_modules", ".build-stamp");
-/** All sources of the console's build, from the repository's root. */
+/** All sources of the console's build, as paths from the repository's root. */
 const sources = [
   "apps/console",
   "packages/domain",

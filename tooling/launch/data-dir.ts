@@ -1,6 +1,6 @@
-// Only one launcher uses a DATA_DIR at a time. `launcher.json` names the launcher and every process it started. It is
-// created exclusively. A new launcher takes it over only if the old one is gone, after it has ended the old one's
-// processes.
+// Lets only one launcher at a time use a DATA_DIR. The file `launcher.json` names the launcher and every process that
+// it started. The file is created exclusively. A new launcher replaces the file only if the old launcher is gone.
+// Before that, it ends the processes that the old launcher left.
 
 import { accessSync, constants, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -31,7 +31,7 @@ const stoppingGraceMs = 3_000;
 
 /**
  * Creates DATA_DIR if needed and locks it. Ends processes that a killed launcher left running. Throws LaunchError if
- * another launcher uses it.
+ * another launcher uses DATA_DIR.
  */
 export async function lockDataDir(
   dataDir: string,
@@ -66,7 +66,7 @@ export async function lockDataDir(
 
 function makeDataDir(dataDir: string): void {
   try {
-    // Others may enter the folder (under root, PostgreSQL runs as another user) but not list it.
+    // Other users may enter the folder but not list it. Under root, PostgreSQL runs as another user.
     mkdirSync(dataDir, { recursive: true, mode: 0o711 });
     mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -91,7 +91,7 @@ async function clearStaleLock(
     rmSync(file, { force: true });
     return;
   }
-  // A launcher that has just been told to stop gets time to do so.
+  // A launcher that was just told to stop gets time to stop.
   const deadline = Date.now() + stoppingGraceMs;
   while (isRunning(held.launcher) && Date.now() < deadline) await pause(100);
   if (isRunning(held.launcher)) {

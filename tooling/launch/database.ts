@@ -14,7 +14,7 @@ export type DatabaseUrls = {
   readonly worker: string;
 };
 
-/** The files that decide the state of a database. */
+/** The files from which migrations make a database. */
 const migrationSources = [
   "packages/db/migrations",
   "packages/db/src/migrate.ts",
@@ -23,8 +23,8 @@ const migrationSources = [
 ];
 
 /**
- * Applies all migrations, including the queue's, and sets the passwords of the roles. With `stampFile` it does nothing
- * if nothing changed since the last time, which saves the time to load the code.
+ * Applies all migrations, including the queue's migrations, and sets the passwords of the roles. With `stampFile`,
+ * does nothing if nothing changed since the last call. This saves the time to load the code.
  */
 export async function migrateDatabase(
   ownerUrl: string,
@@ -57,7 +57,7 @@ export async function migrateDatabase(
   return urls;
 }
 
-/** Fills the embedded database with the demo, once for each DATA_DIR. */
+/** Adds the demo data to the embedded database, once for each DATA_DIR. */
 export async function seedDemo(options: {
   readonly dataDir: string;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -84,7 +84,7 @@ function asRole(ownerUrl: string, name: string, password: string): string {
   return url.href;
 }
 
-/** Drizzle wraps PostgreSQL's error message, which is the useful one. */
+/** Drizzle wraps PostgreSQL's error. PostgreSQL's message is the useful message. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   if (error.cause instanceof Error) return describe(error.cause);

@@ -7,8 +7,8 @@ import { rootFolder } from "./settings.ts";
 const generated = new Set(["node_modules", "dist", ".turbo"]);
 
 /**
- * One hash of the contents of files and folders, given by paths from the repository's root. Generated folders are
- * skipped.
+ * One hash of the contents of files and folders. The paths are relative to the repository's root. Generated folders
+ * are skipped.
  */
 export function hashFiles(paths: readonly string[]): string {
   const hash = createHash("sha256");

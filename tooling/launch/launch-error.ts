@@ -1,4 +1,4 @@
-/** A failure that the person at the terminal can fix: it is printed without a stack. */
+/** A failure that the person at the terminal can fix. It is printed without a stack. */
 export class LaunchError extends Error {
   readonly whatToDo: readonly string[];
 

@@ -1,4 +1,4 @@
-// The launcher with real processes, a folder with spaces in its name, and real signals.
+// Tests the launcher with real processes, a folder with spaces in its name, and real signals.
 
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   sandboxPort = await freePort();
 }, 120_000);
 afterAll(() => {
-  // Under root the cluster is in another folder, because only root can enter a folder made by mkdtemp.
+  // Under root, the cluster is in another folder, because only root can enter a folder that mkdtemp made.
   removeKept(dataDir);
   rmSync(folder, { recursive: true, force: true });
 });

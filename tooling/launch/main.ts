@@ -1,5 +1,6 @@
-// `npm start`: runs the whole product on one machine, from nothing. There is one launcher per DATA_DIR. It ends on
-// Ctrl-C, SIGTERM, SIGHUP or the end of its parent process, and leaves no process behind in any of these cases.
+// `npm start`: runs the whole product on one machine, with nothing installed before. Each DATA_DIR has one launcher.
+// The launcher ends on Ctrl-C, on SIGTERM, on SIGHUP or when its parent process ends. In all these cases it leaves no
+// process behind.
 
 import { join } from "node:path";
 
@@ -21,9 +22,9 @@ import { loadSecrets } from "./secrets.ts";
 import { readSettings, type Settings } from "./settings.ts";
 import { createStack, type Stack } from "./stack.ts";
 
-// Limit the space for young objects: Node's own choice follows the machine's memory and wastes 130 MB on 24 GB.
+// Limits the memory for young objects: Node's own choice depends on the machine's memory and wastes 130 MB on 24 GB.
 const workerFlags = ["--max-semi-space-size=8"];
-// npm and the terminal both pass on one Ctrl-C. A second signal within this time is the same Ctrl-C.
+// After one Ctrl-C, the terminal and npm both send a signal. A second signal within this time is the same Ctrl-C.
 const sameSignalMs = 500;
 
 const say = (line: string): void => console.log(line);
@@ -67,7 +68,7 @@ async function launch(): Promise<void> {
   try {
     await startEverything(settings, stack, phases);
   } catch (error) {
-    // A failure during the shutdown is not reported.
+    // A failure during the shutdown is not reported, because the launcher ends anyway.
     if (isEnding) return;
     fail(error);
     await end(1);
@@ -100,7 +101,7 @@ async function startEverything(
   if (isDemo) clearClusterWithoutSecrets(settings.dataDir, say);
   const secrets = loadSecrets(settings.dataDir);
 
-  // Start this first, because everything else waits for it.
+  // The database starts first, because everything else waits for it.
   const database = startDatabase(settings, secrets, stack, phases);
   const sandbox = phases.time("sandbox", async () => {
     const env = makeSandboxEnv(settings, process.env);
@@ -121,7 +122,7 @@ async function startEverything(
     }
     await Promise.all([
       phases.time("api", async () => {
-        // The API looks for the built console once, at its start.
+        // The API looks for the built console only at its start.
         await builtConsole;
         await stack.startProgram("api", "apps/api/src/main.ts", envs.api);
         await requireReady(settings.port);

@@ -2,10 +2,10 @@ import { createServer } from "node:net";
 
 import { LaunchError } from "./launch-error.ts";
 
-// A listener on any of these addresses would receive part of the traffic to http://localhost:PORT.
+// A server on any of these addresses would receive a part of the traffic to http://localhost:PORT.
 const addresses = ["127.0.0.1", "0.0.0.0", "::1", "::"];
 
-/** Throws LaunchError with the first port that is taken, and the variable that changes it. */
+/** Throws LaunchError if a port is taken. The error names the first such port, and the variable that changes it. */
 export async function requireFreePorts(
   ports: readonly { readonly variable: string; readonly port: number; readonly what: string }[],
 ): Promise<void> {

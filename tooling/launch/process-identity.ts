@@ -1,4 +1,5 @@
-// The operating system reuses pids, so a pid does not identify a process. The pid with the start time does.
+// The operating system reuses pids, so a pid alone does not identify a process. The pid and the start time together
+// do.
 
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -7,7 +8,7 @@ import { setTimeout as pause } from "node:timers/promises";
 /** Identifies one process until the machine restarts. */
 export type ProcessIdentity = { readonly pid: number; readonly startedAt: string };
 
-/** The identity of a running process; `undefined` if there is no process with this pid. */
+/** The identity of a running process; `undefined` if no process has this pid. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const startedAt = process.platform === "linux" ? readStartFromProc(pid) : readStartFromPs(pid);
   return startedAt ? { pid, startedAt } : undefined;
@@ -18,7 +19,7 @@ export function isRunning(identity: ProcessIdentity): boolean {
   return identifyProcess(identity.pid)?.startedAt === identity.startedAt;
 }
 
-/** Ends a process, which need not be our child: sends the signal, then SIGKILL after `graceMs`. */
+/** Ends a process, also a process that is not our child. Sends the signal, then SIGKILL after `graceMs`. */
 export async function endProcess(
   identity: ProcessIdentity,
   signal: NodeJS.Signals,
@@ -44,7 +45,7 @@ export function sendSignal(identity: ProcessIdentity, signal: NodeJS.Signals): v
 function readStartFromProc(pid: number): string | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    // The name in parentheses may contain any character, so count fields after the last ")".
+    // The name in parentheses may contain any character, so the fields are counted after the last ")".
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     const [state] = fields;
     return state === "Z" ? undefined : fields[19];

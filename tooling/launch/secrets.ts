@@ -23,7 +23,8 @@ export function loadSecrets(dataDir: string): Secrets {
   const kept = readKept(file);
   const secrets: Secrets = { ...makeSecrets(), ...kept };
   if (!kept || Object.keys(kept).length < Object.keys(secrets).length) {
-    // Write a new file and rename it: if the launcher is killed here, the file is either old or new, never half.
+    // Writes a new file and renames it. If the launcher is killed here, the file has the old or the new content,
+    // never a part.
     writeFileSync(`${file}.new`, `${JSON.stringify(secrets, null, 2)}\n`, { mode: 0o600 });
     renameSync(`${file}.new`, file);
   }
@@ -54,7 +55,7 @@ function readKept(file: string): Partial<Secrets> | undefined {
   try {
     return JSON.parse(text) as Partial<Secrets>;
   } catch {
-    // Never replace it silently: without these keys every stored token is lost.
+    // Never replaced silently: without these keys, every stored token is lost.
     throw new LaunchError(`${file} is damaged.`, [
       "Put back a copy of it, or begin anew with: npm start -- --reset",
     ]);

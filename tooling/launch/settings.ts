@@ -17,7 +17,7 @@ export type Settings = {
   readonly isDebug: boolean;
 };
 
-/** Reads arguments and environment. Throws LaunchError with the first invalid one. */
+/** Reads arguments and environment. Throws LaunchError with the first invalid setting. */
 export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): Settings {
   for (const arg of args) {
     if (arg !== "--reset") {

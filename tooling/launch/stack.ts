@@ -1,4 +1,4 @@
-// The processes of one `npm start`. They end in one order only: programs first, the database last.
+// The processes of one `npm start`. They always end in the same order: programs first, the database last.
 
 import { join } from "node:path";
 
@@ -9,13 +9,16 @@ import { LaunchError } from "./launch-error.ts";
 import { identifyProcess, sendSignal, type ProcessIdentity } from "./process-identity.ts";
 import { superviseChild, type SupervisedChild } from "./supervise.ts";
 
-/** The worker's running handlers may take eight seconds to finish. */
+/** Longer than the eight seconds that the worker's running handlers may take to finish. */
 const stopGraceMs = 10_000;
 const readyTimeoutMs = 60_000;
 
 /** The running processes. */
 export type Stack = {
-  /** Starts a program and resolves when it reports that it is ready. Throws LaunchError if it cannot start. */
+  /**
+   * Starts a program. Resolves when the program reports that it is ready. Throws LaunchError if the program cannot
+   * start.
+   */
   startProgram(
     name: string,
     script: string,
@@ -23,9 +26,9 @@ export type Stack = {
     nodeFlags?: readonly string[],
   ): Promise<void>;
   addCluster(cluster: EmbeddedPostgres): void;
-  /** Ends everything in order. Repeated calls wait for the same end. */
+  /** Ends all processes in order. A repeated call waits for the end that the first call began. */
   stop(): Promise<void>;
-  /** Kills everything at once. */
+  /** Kills all processes at once. */
   killAll(): void;
 };
 

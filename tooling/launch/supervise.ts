@@ -18,7 +18,7 @@ export type ChildOptions = {
   readonly onStarted: (pid: number) => void;
   /** Called each time the child reports over IPC that it is ready. */
   readonly onReady: () => void;
-  /** Called once, when the child is not restarted any more. */
+  /** Called once, when the child will not be restarted any more. */
   readonly onGivenUp: (reason: string) => void;
   readonly say: (line: string) => void;
 };
@@ -34,9 +34,9 @@ const exitConfig = 78;
 const firstPauseMs = 500;
 const longestPauseMs = 30_000;
 const maxRestarts = 10;
-/** A child that has never been ready is given up after this many failures. */
+/** If a child has never been ready, it is not restarted after this many restarts. */
 const maxRestartsBeforeReady = 1;
-/** A child that ran this long is stable, so its count of restarts starts again. */
+/** A child that ran for this time is stable, so the count of its restarts starts again. */
 const stableAfterMs = 60_000;
 
 /** Starts a child under Node and keeps it running until `stop`. */
@@ -50,7 +50,7 @@ export function superviseChild(options: ChildOptions): SupervisedChild {
   const start = (): void => {
     const log = openSync(options.logFile, "a", 0o600);
     const startedAt = Date.now();
-    // Detached, so that Ctrl-C reaches only the launcher, which stops its children in order.
+    // Detached, so that Ctrl-C reaches only the launcher. The launcher stops its children in order.
     const started = spawn(
       process.execPath,
       [...options.nodeFlags, join(rootFolder, options.script)],

@@ -7,7 +7,7 @@ const macApps = [
   "/Applications/Chromium.app/Contents/MacOS/Chromium",
 ];
 
-/** The path of Chromium: CHROMIUM_PATH, or one on PATH or at a usual place; `undefined` if there is none. */
+/** The path of Chromium: CHROMIUM_PATH, or a Chromium on PATH or at a usual place; `undefined` if none is found. */
 export function findBrowser(env: NodeJS.ProcessEnv): string | undefined {
   const asked = env["CHROMIUM_PATH"];
   const folders = [...(env["PATH"] ?? "").split(delimiter), "/usr/bin", "/snap/bin"];

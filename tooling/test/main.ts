@@ -1,7 +1,7 @@
-// `npm test`: runs all steps, even after a failure. Prints each step's output under a heading, and at the end a table
-// of times and the line "N passed, N failed". Two steps run at a time. `npm test -- unit lint` runs only the named
-// steps. `npm test -- --changed` runs the unit, component and integration tests that depend on an uncommitted file;
-// `--changed=main` those that depend on a change since main.
+// `npm test`: runs all steps, even after a failure. Prints each step's output under a heading. At the end, prints a
+// table of times and the line "N passed, N failed". Two steps run at a time. `npm test -- unit lint` runs only the
+// named steps. `npm test -- --changed` runs the unit, component and integration tests that depend on an uncommitted
+// file. `--changed=main` runs the tests that depend on a change since main.
 
 import { styleText } from "node:util";
 
@@ -13,10 +13,10 @@ import { listSteps, type Step } from "./steps.ts";
 
 type Result = { readonly step: Step; readonly count: Count | undefined; readonly seconds: number };
 
-/** With more steps at a time, tests would wait for a processor core. */
+/** With more steps at a time, tests would wait for a processor core and could time out. */
 const places = 2;
 
-// exit(), because the IPC channel to the parent process would keep this one running.
+// exit(), because the IPC channel to the parent process would keep this process running.
 process.exit(await testAll(process.argv.slice(2)));
 
 async function testAll(args: readonly string[]): Promise<number> {
@@ -74,7 +74,7 @@ function summarise(results: readonly Result[], seconds: number): number {
     printLine(mark, step.title, own, verdict);
   }
   printLine(" ", "All, two steps at a time", seconds, "");
-  // Repeated here, because a log of this length is often cut at its beginning.
+  // The failures are printed again here, because a log of this length is often cut at its beginning.
   const failures = results.flatMap(({ count }) => count?.failures ?? []);
   if (failures.length > 0)
     console.log(`\nFailed:\n${failures.map((one) => `    ${one}\n`).join("")}`);

@@ -6,7 +6,7 @@ import { join, relative } from "node:path";
 import { rootFolder } from "../launch/settings.ts";
 import type { StepOutput } from "./show-in-turn.ts";
 
-/** The numbers of passed and failed tests of a step, and for each failed one its name and the first line of its error. */
+/** The numbers of passed and failed tests of a step. For each failed test, its name and the first line of its error. */
 export type Count = {
   readonly passed: number;
   readonly failed: number;
@@ -33,7 +33,7 @@ export async function endRunningCommands(): Promise<void> {
   await Promise.all(ending);
 }
 
-/** Runs a command, which counts as one test. */
+/** Runs a command. The command counts as one test. */
 export async function runCheck(command: Command): Promise<Count> {
   const code = await run(command);
   return code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
@@ -57,7 +57,7 @@ export async function runVitest(
   }
 }
 
-/** Runs one of our scripts, which writes its count to the file named by `--count=FILE`. */
+/** Runs one of our scripts. The script writes its count to the file that `--count=FILE` names. */
 export async function runCounting(
   script: string,
   { args, env, output }: Omit<Command, "command">,
@@ -82,7 +82,7 @@ function readIfThere(file: string): Count {
   }
 }
 
-/** The part of vitest's JSON report that is read here. */
+/** The part of vitest's JSON report that this file reads. */
 interface Report {
   readonly numPassedTests: number;
   readonly numFailedTests: number;

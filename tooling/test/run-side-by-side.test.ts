@@ -2,7 +2,10 @@ import { expect, test } from "vitest";
 
 import { runSideBySide, type Work } from "./run-side-by-side.ts";
 
-/** Runs pieces of work that last a few turns of the event loop. Returns which of them ran together at each start. */
+/**
+ * Runs pieces of work that last a few turns of the event loop. Returns for each start which pieces ran at that
+ * moment.
+ */
 async function record(all: readonly Work[], places: number): Promise<string[]> {
   const running: string[] = [];
   const seen: string[] = [];

@@ -1,15 +1,15 @@
-/** Work that may run beside other work. */
+/** A piece of work that may run beside other work. */
 export interface Work {
   readonly name: string;
-  /** Names of work that must end before this work starts. Names that are not in the list are ignored. */
+  /** Names of work that must end before this work starts. A name that is not in the list is ignored. */
   readonly after?: readonly string[];
   /** True if nothing else may run at the same time, because the work compares times. */
   readonly isAlone?: boolean;
 }
 
 /**
- * Runs all work, at most `places` at a time, and starts it in the order of the list if possible. Throws if `after`
- * names form a circle. `run` must not throw.
+ * Runs all work, at most `places` pieces at a time. Starts the pieces in the order of the list if possible. Throws if
+ * the names in `after` form a circle. `run` must not throw.
  */
 export async function runSideBySide<T extends Work>(
   all: readonly T[],

@@ -12,7 +12,7 @@ export function createSharedServices(): SharedServices {
   const disposables: AsyncDisposable[] = [];
   let starting: Promise<Record<string, string>> | undefined;
   const start = async (): Promise<Record<string, string>> => {
-    // The tests may use the developer's own Redis, because they use only keys of their own.
+    // The tests may use the developer's own Redis, because each test uses only its own keys.
     process.env["TEST_REDIS_URL"] ??= process.env["REDIS_URL"] || "";
     const postgres = await acquirePostgres();
     disposables.push(postgres);

@@ -6,8 +6,8 @@ export interface StepOutput {
 }
 
 /**
- * Shows the outputs of steps that run side by side, one after another, in the order in which they were opened. The
- * first output that has not ended is shown at once; the others are kept until their turn.
+ * Shows the outputs of steps that run side by side. The outputs appear one after another, in the order in which they
+ * were opened. The first output that has not ended is shown at once. Later outputs are kept until their turn.
  */
 export function showInTurn(show: (text: string) => void): { readonly open: () => StepOutput } {
   const waiting: { text: string; hasEnded: boolean }[] = [];

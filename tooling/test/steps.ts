@@ -12,7 +12,7 @@ import type { StepOutput } from "./show-in-turn.ts";
 /** One step of `npm test`. */
 export interface Step extends Work {
   readonly title: string;
-  /** The result; `undefined` if the step did not run, after it printed the reason. */
+  /** Runs the step. `undefined` if the step could not run; the step then prints the reason. */
   readonly run: (output: StepOutput) => Promise<Count | undefined>;
 }
 
@@ -28,7 +28,8 @@ export interface StepOptions {
 type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * All steps in their starting order: cheap checks first, then long steps, so that short ones fill the remaining time.
+ * All steps in the order of their start: cheap checks first, then long steps. Short steps come last and fill the
+ * remaining time.
  */
 export function listSteps({ services, isCi, vitestArgs: args }: StepOptions): Step[] {
   const env = makeTestEnv(process.env);
@@ -128,12 +129,12 @@ function makeTestEnv(source: NodeJS.ProcessEnv): Env {
     ...Object.fromEntries(kept),
     TURBO_TELEMETRY_DISABLED: "1",
     DO_NOT_TRACK: "1",
-    // A step writes to a pipe, which would disable colours.
+    // A step writes to a pipe, which would turn colours off.
     ...(process.stdout.isTTY && !source["NO_COLOR"] ? { FORCE_COLOR: "1" } : {}),
   };
 }
 
-/** turbo starts each package's script through pnpm, so pnpm must be on PATH; npx puts it there. */
+/** turbo starts each package's script through pnpm, so pnpm must be on PATH. npx adds pnpm to PATH. */
 async function runTypes(env: Env, output: StepOutput): Promise<Count> {
   const manifest = readFileSync(join(rootFolder, "package.json"), "utf8");
   const { packageManager } = JSON.parse(manifest) as { packageManager: string };
