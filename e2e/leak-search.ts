@@ -1,14 +1,16 @@
 // Searches bytes for a secret: files of any size (streamed), or text in memory. It finds the secret in plain text,
 // URL-encoded, in base64 at any offset, in hex, in UTF-16, and in pieces. Invariant: a secret that crosses the border
-// of two reads is also found, because neighbouring reads overlap.  Pieces matter because PostgreSQL compresses long
-// values. Its pglz puts a control byte between every eight literals, so a token inside a compressed value, or in the
-// WAL that holds one, is nowhere complete. Pieces also find a log line that prints half of a token.
+// of two reads is also found, because two consecutive reads overlap.
+//
+// Pieces matter because PostgreSQL compresses long values. Its pglz puts a control byte between every eight literals.
+// So a token inside a compressed value is nowhere complete, neither in the table nor in the WAL. Pieces also find a
+// log line that prints half of a token.
 
 import { createReadStream } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 
-/** The forms in which a secret is searched for. */
+/** The forms in which the search recognizes a secret. */
 export type LeakForm = "as is" | "URL-encoded" | "base64" | "hex" | "UTF-16" | "pieces";
 
 /** One place where a secret was found. */
@@ -22,9 +24,9 @@ export interface Leak {
 
 /** Searches for one or several secrets. */
 export interface LeakSearch {
-  /** Leaks in bytes that are in memory. */
+  /** Leaks in bytes in memory. */
   inBytes(where: string, bytes: Buffer): Leak[];
-  /** Leaks in one file, each form once; empty for a file that no longer exists. */
+  /** Leaks in one file. Each form is listed once. Empty if the file no longer exists. */
   inFile(path: string): Promise<Leak[]>;
   /**
    * Leaks in a file, or in every file below a folder; symbolic links are not followed. A file that is deleted during
@@ -33,7 +35,7 @@ export interface LeakSearch {
   below(path: string): Promise<LeakReport>;
 }
 
-/** The leaks in a folder, and how much was searched, because a search of nothing proves nothing. */
+/** The leaks in a folder, and how many bytes were searched. A search of nothing proves nothing. */
 export interface LeakReport {
   readonly leaks: Leak[];
   readonly files: number;
@@ -42,10 +44,10 @@ export interface LeakReport {
 
 const chunkBytes = 1 << 20;
 const pieceLength = 8;
-/** This many different pieces of one secret in one window are no coincidence; a single piece may be one. */
+/** One piece of a secret in a window may be a coincidence. This many different pieces are none. */
 const minPieces = 2;
 
-/** Bytes that reveal a secret, alone or (if a piece) together with another piece. */
+/** Bytes that reveal a secret, alone or, if they are a piece, together with another piece. */
 interface Needle {
   readonly secret: number;
   readonly form: LeakForm;
@@ -116,7 +118,10 @@ function makeNeedles(secret: string, index: number): Needle[] {
   );
 }
 
-/** The part of a base64 text that depends only on the secret, if it begins `offset` bytes into a group of three. */
+/**
+ * The part of a base64 text that depends only on the secret, if the secret begins `offset` bytes into a group of
+ * three.
+ */
 function encodeInner(plain: Buffer, offset: number): string[] {
   const skipped = offset === 0 ? 0 : 3 - offset;
   const length = plain.length - skipped;

@@ -1,6 +1,6 @@
-// Takes pictures of every page and of the states between them, on the same journey as the tests, with a stack of its
-// own: `node e2e/screenshots.ts OUTDIR`, three widths and two themes each. `--readme` takes the README's pictures
-// instead.
+// Takes pictures of every page and of the states between pages, on the same journey as the tests. It starts its own
+// stack: `node e2e/screenshots.ts OUTDIR`. Each picture has three widths and two themes. `--readme` takes the
+// README's pictures instead.
 
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
@@ -40,7 +40,7 @@ if (isReadme) {
   await shootCustomer(tour);
   await shootOperator(tour);
 }
-// exit(), because a hanging browser's pipes would keep this process running. Everything else was already disposed of.
+// exit(), because the pipes of a hanging browser would keep this process running. Everything else is already closed.
 await browser.close();
 await stack[Symbol.asyncDispose]();
 process.exit(0);
@@ -69,7 +69,7 @@ async function takeReadmePictures(): Promise<void> {
   });
 }
 
-/** Requests, approves and awaits a sync. Returns the connection's id. */
+/** Requests and approves a sync, and waits for its end. Returns the connection's id. */
 async function runSync(): Promise<string> {
   await goTo(customer.page, "Sync");
   await customer.page.getByRole("button", { name: "Notify Churned" }).click();

@@ -1,5 +1,6 @@
-// The whole product as `npm start` runs it, with a data folder and ports of its own.
-// Invariant: no process of it outlives the process that started it (the launcher ends with its IPC channel).
+// The whole product as `npm start` runs it, with a separate data folder and separate ports. Invariant: if the process
+// that called `startStack` ends, all processes of the product end too, because the launcher ends with its IPC
+// channel.
 
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -28,7 +29,7 @@ const rootFolder = fileURLToPath(new URL("..", import.meta.url));
 /** The first start builds the console and creates the cluster. */
 const readyTimeoutMs = 110_000;
 
-/** Starts the product. Resolves when the launcher reports that it is ready. Disposing of it removes its data. */
+/** Starts the product. Resolves when the launcher reports that it is ready. Disposal removes the product's data. */
 export async function startStack(): Promise<Stack> {
   const dataDir = mkdtempSync(join(tmpdir(), "churned-e2e-"));
   // Under root, PostgreSQL runs as another user, who must be able to enter this folder.
@@ -36,7 +37,7 @@ export async function startStack(): Promise<Stack> {
   const [port, sandboxPort] = [await freePort(), await freePort()];
   const launcher = await startLauncher(dataDir, port, sandboxPort);
   return {
-    // Use another host name than the sandbox's, because cookies do not distinguish ports.
+    // The console has another host name than the sandbox, because cookies do not distinguish ports.
     appUrl: `http://127.0.0.1:${port}`,
     sandboxUrl: `http://localhost:${sandboxPort}`,
     dataDir,

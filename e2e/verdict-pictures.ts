@@ -19,14 +19,14 @@ import { startStack } from "./start-stack.ts";
 
 /** At this window size the form is about 650 pixels wide. */
 const size = { viewport: { width: 940, height: 1400 } };
-/** Verdicts whose list of models differs from model to model. */
+/** Verdicts of an accepted token. Their picture shows the whole form, with the list of models. */
 const withModels = verdictKinds.filter(isAccepted);
 const folder = join(import.meta.dirname, "../docs/verdicts");
 
 interface Scene {
-  /** The cause: a line above the picture. */
+  /** The cause, as a line above the picture. */
   readonly how: string;
-  /** Causes the verdict on this connection, whose page is open. */
+  /** Causes the verdict on this connection. The page of the connection is open. */
   readonly act: (id: string) => Promise<void>;
 }
 
@@ -144,7 +144,7 @@ rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 for (const kind of verdictKinds) await takePicture(kind);
 writeFileSync(join(folder, "../verdicts.md"), renderPage());
-// exit(), because a hanging browser's pipes would keep this process running. Everything else was already disposed of.
+// exit(), because the pipes of a hanging browser would keep this process running. Everything else is already closed.
 await browser.close();
 await stack[Symbol.asyncDispose]();
 process.exit(0);

@@ -1,5 +1,5 @@
-// Accessibility: no page has a violation that axe detects, in light and dark; no page scrolls sideways on a phone; and
-// the customer's job works with the keyboard alone.
+// Tests accessibility. No page has a violation that axe detects, in light and dark. No page scrolls sideways on a
+// phone. The keyboard alone is enough for the customer's job.
 
 import type { Page } from "playwright-core";
 import { afterEach, expect, test } from "vitest";
@@ -23,7 +23,7 @@ const world = useWorld();
 
 afterEach(async () => await world.sandbox.setFaults([]));
 
-/** Connects and syncs the demo's connection, so that every page has content. */
+/** Connects and syncs the demo's connection, so that every page has data. */
 async function fillDemo(customer: Person, operator: Person): Promise<string> {
   const { page } = customer;
   const { token } = await world.sandbox.createAccount({ name: "demo", view: "all" });
@@ -161,7 +161,7 @@ async function lookAtTheWayOut(
   await look(guest, "invited");
 
   const { page } = customer;
-  // Disconnect a connection of its own, because the next test needs the demo's.
+  // Disconnects a separate connection, because the next test needs the demo's connection.
   const other = await addConnection(customer, "To be disconnected");
   await page.goto(`/status?connection=${other}`);
   await page.getByRole("button", { name: "Disconnect…" }).click();

@@ -1,4 +1,5 @@
-// What a sync must not do by itself: it asks an operator about missing records, and shows the answer's effect.
+// Tests what a sync must not decide alone: it asks an operator about missing records, and then shows the effect of
+// the answer.
 
 import { expect, test } from "vitest";
 

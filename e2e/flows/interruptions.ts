@@ -2,7 +2,7 @@ import { signIn } from "../parts/console-pages.ts";
 import type { Person } from "../parts/person.ts";
 import type { World } from "../parts/world.ts";
 
-/** Checks a page without its API, and a page whose sign-in has ended. */
+/** Checks a page while its API is down, and a page whose sign-in has ended. */
 export async function lookAtInterruptions(
   world: World,
   look: (person: Person, name: string) => Promise<void>,
@@ -17,7 +17,7 @@ export async function lookAtInterruptions(
   await context.setOffline(false);
   await page.locator('[data-live="live"]').waitFor({ state: "attached" });
   await context.clearCookies();
-  // Reads everything again.
+  // Changing the language makes the page read everything again, so the page finds that the sign-in has ended.
   await page.getByRole("button", { name: "Nederlands" }).click();
   await page.getByRole("dialog", { name: "Your sign-in has ended" }).waitFor();
   await look(customer, "sign-in again");

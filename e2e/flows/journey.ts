@@ -54,7 +54,7 @@ export function testJourney(world: World): void {
     await page.getByRole("button", { name: "Notify Churned" }).click();
     await page.getByRole("heading", { name: "Churned was notified" }).waitFor();
 
-    // The operator's page has been open all the time.
+    // The operator's page has been open all the time, so the request must appear on it without a reload.
     const approve = operator.page.getByRole("button", { name: "Approve" });
     await approve.waitFor();
     await goTo(operator.page, "Outbox");
@@ -69,7 +69,7 @@ export function testJourney(world: World): void {
     await operator.page.locator("[data-requests] a").first().click();
     const operatorSaw = watchTexts(operator.page, "[data-streams]");
 
-    // Both pages show progress, and both show the end.
+    // Both pages show the progress and the end of the sync.
     await page.getByRole("heading", { name: /^All [\d,]+ records are here$/ }).waitFor();
     await operator.page.getByText(/All [\d,]+ records are here/).waitFor();
     expect(await countTexts(page, customerSaw), "the customer saw progress").toBeGreaterThan(2);
@@ -107,7 +107,10 @@ async function hasMark(page: Page): Promise<boolean> {
   return await page.evaluate((name) => Reflect.get(globalThis, name) === true, markName);
 }
 
-/** Records every different text of the first element that matches `selector` from now on. Returns the watch's name. */
+/**
+ * Records every different text of the first element that matches `selector`, from now on. Returns the name under
+ * which the texts are recorded.
+ */
 function watchTexts(page: Page, selector: string): Promise<string> {
   const name = `churnedTestTexts ${selector}`;
   return page.evaluate(

@@ -1,5 +1,5 @@
-// No used token is anywhere in the stored data. The second test plants tokens in the same places and checks that the
-// same search finds them, which shows that the first test would find a leak.
+// Tests that no used token is anywhere in the stored data. The second test puts tokens in the same places on purpose,
+// and checks that the same search finds them. So the first test would find a leak.
 
 import { randomBytes } from "node:crypto";
 import { rmSync, writeFileSync } from "node:fs";
@@ -12,7 +12,7 @@ import { createLeakSearch, type LeakReport, type LeakSearch } from "../leak-sear
 import type { Stack } from "../start-stack.ts";
 import type { World } from "../parts/world.ts";
 
-/** Registers the search. It belongs at the end of a run. */
+/** Registers the search. It must be the last test of a run. */
 export function testLeaks(world: World): void {
   test("no used token is in heap, WAL, queue, logs or any other file", async () => {
     const { stack, usedTokens } = world;
@@ -33,7 +33,7 @@ export function testLeaks(world: World): void {
       await owner.query("create database planted");
       const client = await stack.connect("planted");
       await client.query("create table leak (value text)");
-      // Insert the token several times: in the WAL, a page header may split one copy.
+      // The token is inserted several times, because a page header in the WAL may split one copy.
       for (let row = 0; row < 3; row += 1)
         await client.query("insert into leak values ($1)", [inTable]);
       // PostgreSQL compresses a repetitive value, including the token inside it.
@@ -92,7 +92,7 @@ async function searchEverything(stack: Stack, search: LeakSearch): Promise<LeakR
   }
 }
 
-/** Rows as text: values that the files hold compressed appear here uncompressed. */
+/** The rows as text. Values that the files store in compressed form are not compressed here. */
 async function searchRows(client: Client, search: LeakSearch): Promise<LeakReport["leaks"]> {
   const { rows: tables } = await client.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables

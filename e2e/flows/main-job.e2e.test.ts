@@ -1,4 +1,4 @@
-// One stack, one browser, and a fixed order: the leak search examines the data that the earlier tests left.
+// One stack, one browser, and a fixed order of tests: the leak search needs the data that the earlier tests left.
 
 import { describe } from "vitest";
 
@@ -21,7 +21,8 @@ describe("journey", () => {
 describe("new customer", () => {
   testNewCustomer(world);
 });
-// These run before the outage: during an incident, other failures may join it, and their checks become rarer.
+// The verdict tests run before the outage. During an incident, other failures may join the incident, and their checks
+// become rarer.
 describe("verdicts", () => {
   testVerdicts(world);
 });
@@ -41,7 +42,7 @@ describe("invitation", () => {
 describe("left to operators", () => {
   testHeldDeletes(world);
 });
-// The end of an outage takes a minute of checks, which passed during the tests before it.
+// An outage ends after a minute of good checks. They ran during the tests before this test.
 describe("end of the outage", () => {
   testItsEnd?.();
 });

@@ -1,4 +1,4 @@
-// A tenant's beginning: an operator adds it, its customer follows the mailed link and arrives at the token field.
+// A new tenant: an operator adds it, and its customer follows the link in a mail and arrives at the token field.
 
 import { expect, test } from "vitest";
 

@@ -1,4 +1,4 @@
-// One cause, one alert: a host of Planhat fails, operators see one incident, and the incident ends by itself.
+// One cause, one alert: a host of Planhat fails, operators see one incident, and the incident ends automatically.
 
 import { expect, test } from "vitest";
 
@@ -19,7 +19,7 @@ export function testOutage(world: World): { readonly testItsEnd: () => void } {
 
     const { page } = operator;
     await page.goto("/needs-someone");
-    // The banner leads the operator to the incident and asks for no action.
+    // The banner has a link to the incident and asks for no action.
     await page.getByRole("region", { name: "Open incident" }).getByRole("link").click();
     await page.getByRole("heading", { name: /api-eu/, level: 1 }).waitFor();
     address = new URL(page.url()).pathname;

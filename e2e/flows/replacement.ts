@@ -1,4 +1,4 @@
-// Replacing a token: the verdict appears where the person is looking.
+// Tests the replacement of a token: the verdict appears in the visible part of the page.
 
 import { expect, test } from "vitest";
 
@@ -27,7 +27,7 @@ export function testReplacement(world: World): void {
     await tokenField(page).waitFor();
     const second = await world.sandbox.createAccount({ name: "second", view: "all" });
     await saveToken(page, second.token);
-    // The note about the old token appears after the verdict and must not move it out of view.
+    // The note about the old token appears after the verdict. The note must not move the verdict out of view.
     await page.getByText(`Remove the old token ending …${first.token.slice(-4)}`).waitFor();
     const card = verdictCard(page, "connected");
     await waitFor(

@@ -1,5 +1,5 @@
-// An API that crashes or is deployed breaks no page: all pages stay, show that they are not live, and recover by
-// themselves.
+// An API that crashes or is deployed breaks no page. All pages stay, show that they are not live, and recover
+// automatically.
 
 import { expect, onTestFinished, test } from "vitest";
 
@@ -11,8 +11,8 @@ import { openFivePages } from "../restarts/open-pages.ts";
 import { markPages, type Pause, restart } from "../restarts/restart.ts";
 
 /**
- * The API returns at once, as under a supervisor, and so late that every page shows that it is not live. Longer pauses
- * are part of `pnpm prove api-restarts`.
+ * The API comes back at once, as under a supervisor, or only when every page shows that it is not live. `pnpm prove
+ * api-restarts` tests longer pauses.
  */
 const pauses: readonly Pause[] = [0, "until told", 0];
 
@@ -31,7 +31,8 @@ export function testRestarts(world: World): void {
       for (const pause of pauses)
         expect((await restart(api, open.pages, pause)).problems).toEqual([]);
 
-      // The API took a Save and was killed before it answered. The page sends the Save again, and it counts once.
+      // The API received a Save and was killed before it answered. The page sends the Save again, and the API counts
+      // it once.
       const { page } = open.customer;
       const before = (await readChecks(open.customer, open.connectionId)).length;
       api.freeze();
@@ -44,7 +45,7 @@ export function testRestarts(world: World): void {
       const checks = await readChecks(open.customer, open.connectionId);
       expect(checks.filter(({ trigger }) => trigger === "save")).toHaveLength(before + 1);
 
-      // The operator continues in the same page, beside the unfinished mail.
+      // The operator continues on the same page, beside the unfinished mail.
       const panel = open.operator.page.getByRole("article", { name: "Lacks a permission" });
       await panel.getByLabel("Note", { exact: true }).fill("They were called.");
       await panel.getByRole("button", { name: "Add", exact: true }).click();

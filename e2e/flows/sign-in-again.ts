@@ -1,4 +1,4 @@
-// A sign-in that ends while a page is open, and pages that load while the API is down.
+// Tests pages whose sign-in ends while they are open, and pages that load while the API is down.
 
 import { expect, test } from "vitest";
 
@@ -98,7 +98,7 @@ export function testSignInAgain(world: World): void {
     await page.getByRole("navigation", { name: "Main" }).waitFor();
     await page.locator('[data-live="live"]').waitFor({ state: "attached" });
 
-    // The page's code does not load either.
+    // Now the page's code does not load either.
     await page.route("**/assets/index-*.js", async (route) => await route.abort());
     await page.route("**/livez", async (route) => await route.fulfill(proxysPage));
     await page.reload();

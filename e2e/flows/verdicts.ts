@@ -1,4 +1,4 @@
-// Save's answers if something is wrong, and what happens to the token. Each test has a connection of its own.
+// Tests the answers to a Save that goes wrong, and what happens to the token. Each test has its own connection.
 
 import { randomUUID } from "node:crypto";
 
@@ -104,7 +104,7 @@ export function testVerdicts(world: World): void {
     expect(during.candidate?.verdict).toMatch(/^(?:unreachable|planhat_down)$/);
 
     await world.sandbox.setFaults([]);
-    // Nobody touches the page.
+    // Nobody touches the page, so it must update itself.
     await verdictCard(page, "connected").waitFor({ timeout: 40_000 });
     await page.getByText(`In use: …${second.token.slice(-4)}`).waitFor();
     expect(await readConnection(customer, id)).toMatchObject({

@@ -4,7 +4,7 @@ import { waitFor } from "@churned/testkit";
 
 import type { Person } from "./person.ts";
 
-/** Calls the API as this person. Throws with the answer if it is not a success. */
+/** Calls the API as this person. If the answer is not a success, throws an error that contains the answer. */
 export async function callApi<T>(
   person: Person,
   method: "GET" | "POST" | "PUT",
@@ -78,7 +78,7 @@ export async function readPasswordLink(operator: Person, email: string): Promise
   return link;
 }
 
-/** Waits for a mail to `email` in the demo's outbox. Returns the text of the latest one. */
+/** Waits for a mail to `email` in the demo's outbox. Returns the text of the latest mail. */
 export async function readMailTo(operator: Person, email: string): Promise<string> {
   return await waitFor(
     async () => {

@@ -1,4 +1,4 @@
-// Makes states that would take long by hand, through the APIs of the product and the sandbox.
+// Makes states of the product that would take long by hand, through the APIs of the product and the sandbox.
 
 import { waitFor } from "@churned/testkit";
 
@@ -38,8 +38,8 @@ async function syncFully({ operator }: Cast, connectionId: string): Promise<void
 }
 
 /**
- * Makes a connection that asks an operator, because many of its 100 licenses are missing. Returns its id and their
- * number.
+ * Makes a connection that asks an operator, because many of its 100 licenses are missing. Returns the connection's id
+ * and the number of missing licenses.
  */
 export async function loseRecords(
   cast: Cast,

@@ -1,6 +1,6 @@
 import { chromium, type Browser } from "playwright-core";
 
-/** Starts Chromium without its background requests to Google, because tests watch the network for foreign hosts. */
+/** Starts Chromium without its background requests to Google. Tests fail on requests to foreign hosts. */
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({
     executablePath: process.env["CHROMIUM_PATH"] || "/usr/bin/chromium",

@@ -1,4 +1,4 @@
-// Actions of people on the console, by the texts on its pages.
+// Actions that people do on the console. Elements are found by the texts on its pages.
 
 import type { Locator, Page } from "playwright-core";
 
@@ -30,7 +30,7 @@ export async function pasteToken(page: Page): Promise<void> {
   await page.keyboard.press("ControlOrMeta+V");
 }
 
-/** Puts a text on the clipboard, as if it was copied elsewhere. */
+/** Puts a text on the clipboard, as if a person had copied it elsewhere. */
 export async function copyText(page: Page, text: string): Promise<void> {
   await page.bringToFront();
   await page.evaluate(async (value) => await navigator.clipboard.writeText(value), text);

@@ -1,4 +1,4 @@
-// Fills the demo like a working day: more tenants in more states, and a connection with a history.
+// Fills the demo with the data of a working day: more tenants in more states, and a connection with a history.
 
 import { setTimeout as pause } from "node:timers/promises";
 
@@ -13,7 +13,7 @@ import type { SandboxAdmin } from "./sandbox.ts";
 
 const password = "a-password-for-pictures";
 
-/** Tenants and the models their tokens may view; a tenant without models has no token. */
+/** Tenants, and the models that their tokens may view. A tenant without models has no token. */
 const tenants: readonly (readonly [string, ("all" | readonly string[])?])[] = [
   ["Birch & Bolt", "all"],
   ["Corvid Analytics", ["company", "license", "churn"]],
@@ -25,7 +25,7 @@ const tenants: readonly (readonly [string, ("all" | readonly string[])?])[] = [
   ["Kestrel Air", ["enduser"]],
 ];
 
-/** Adds tenants as an operator, and for most of them a customer who sets a password and saves a token. */
+/** Adds tenants as an operator. Most tenants get a customer, who sets a password and saves a token. */
 export async function fillWithTenants(demo: {
   readonly browser: Browser;
   readonly stack: Stack;
@@ -52,7 +52,7 @@ export async function fillWithTenants(demo: {
 }
 
 const historyLength = 40;
-/** More tests in a minute would use up the connection's calls, and some tests would only wait. */
+/** With more tests in a minute, the connection would use up its calls, and some tests would only wait. */
 const betweenTestsMs = 4_500;
 
 /** Tests a connection several times with changing permissions, so that its matrix has a history. */

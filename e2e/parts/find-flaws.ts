@@ -4,13 +4,14 @@ import type { Page } from "playwright-core";
 import { settle } from "./settle.ts";
 
 /**
- * Checks the page in its current state, in both themes and at a phone's width. Returns the flaws and does not throw.
+ * Checks the page in its current state, in both themes and at the width of a phone. Returns the flaws instead of
+ * throwing.
  */
 export async function findFlaws(page: Page, name: string): Promise<string[]> {
   const flaws: string[] = [];
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    // During a transition between themes, contrast values mean nothing.
+    // While a theme changes, measured contrasts mean nothing.
     await settle(page);
     const { violations } = await new AxeBuilder({ page })
       .options({ resultTypes: ["violations"] })

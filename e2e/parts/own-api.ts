@@ -1,4 +1,4 @@
-// An API process for one test, on the stack's database, which the test kills, stops and starts.
+// An API process for one test, on the stack's database. The test kills, stops and starts this process.
 
 import { fileURLToPath } from "node:url";
 
@@ -14,7 +14,7 @@ export interface OwnApi extends AsyncDisposable {
   readonly url: string;
   /** Starts the API. Resolves when it answers. */
   start(): Promise<void>;
-  /** Kills the API, as a crash does. */
+  /** Kills the API, as in a crash. */
   kill(): Promise<void>;
   /** Stops the API: the operating system still accepts requests, but nothing answers them. */
   freeze(): void;

@@ -1,4 +1,4 @@
-// A person with a browser: a context with its own cookies, which collects everything that must not happen.
+// A person with a browser. The browser has its own cookies and collects all faults.
 
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from "playwright-core";
 
@@ -30,7 +30,7 @@ export async function openPerson(
   options: BrowserContextOptions = {},
 ): Promise<Person> {
   const context = await browser.newContext({ baseURL: stack.appUrl, ...options });
-  // Long enough for a busy machine; a page that never becomes right still fails.
+  // The timeout is long enough for a busy machine. A page that never becomes right still fails.
   context.setDefaultTimeout(60_000);
   for (const origin of [stack.appUrl, stack.sandboxUrl]) {
     await context.grantPermissions(["clipboard-read", "clipboard-write"], { origin });
@@ -62,12 +62,12 @@ export async function openPerson(
   return { name, context, page: await context.newPage(), complaints, documents };
 }
 
-/** Chromium logs every 401 as an error. A page's first request for the signed-in person may rightly get a 401. */
+/** Chromium logs every 401 as an error. A page first asks who is signed in, and 401 is a normal answer to that. */
 function isSignInProbe(message: { text(): string; location(): { url: string } }): boolean {
   return message.text().includes("status of 401") && message.location().url.endsWith("/v1/me");
 }
 
-/** A problem that was solved while its page was open no longer exists, so its 404 is a normal answer. */
+/** A problem that was solved while its page was open no longer exists. So a 404 is a normal answer. */
 function isSolvedProblem(message: { text(): string; location(): { url: string } }): boolean {
   return message.text().includes("status of 404") && message.location().url.endsWith("/problem");
 }

@@ -1,4 +1,4 @@
-// Planhat's sandbox: its admin API for the setup of tests, and its screens for a person's actions.
+// Planhat's sandbox: its admin API, which prepares tests, and its screens, on which a person acts.
 
 import type { Page } from "playwright-core";
 
@@ -22,7 +22,7 @@ export interface SandboxAdmin {
   createAccount(account: {
     readonly name: string;
     readonly view: Views;
-    /** The tenant; Acme if absent. */
+    /** The tenant's key. Default: Acme. */
     readonly tenant?: string;
   }): Promise<{ readonly accountId: string; readonly token: string }>;
   /** Adds tenants, each with an account that may view everything. */
@@ -32,15 +32,18 @@ export interface SandboxAdmin {
     readonly host?: string;
     readonly sizes?: Readonly<Record<string, number>>;
   }): Promise<readonly { readonly key: string; readonly token: string }[]>;
-  /** Removes about this share of a tenant's records of a model, as a Planhat user would. Returns their number. */
+  /**
+   * Removes about this share of a tenant's records of a model, as a user of Planhat would. Returns the number of
+   * removed records.
+   */
   removeRecords(of: {
     readonly tenant: string;
     readonly model: string;
     readonly share: number;
   }): Promise<number>;
-  /** Limits the account to the portfolio of one owner: the first company's. */
+  /** Limits the account to the companies of one owner: the owner of the first company. */
   limitToPortfolio(account: { readonly accountId: string; readonly token: string }): Promise<void>;
-  /** Removes that limit. */
+  /** Removes the limit on the account's companies. */
   showAll(accountId: string): Promise<void>;
   /** Removes every token of the account. */
   revokeTokens(accountId: string): Promise<void>;
@@ -50,7 +53,7 @@ export interface SandboxAdmin {
   setFaults(faults: readonly Fault[]): Promise<void>;
 }
 
-/** The admin API of this sandbox. `onToken` receives the token of every account it creates. */
+/** The admin API of this sandbox. `onToken` receives the token of every account that it creates. */
 export function makeSandboxAdmin(
   sandboxUrl: string,
   onToken: (token: string) => void,
@@ -105,7 +108,10 @@ export function makeSandboxAdmin(
   };
 }
 
-/** Creates a token on the Service Accounts screens, which show it once, and copies it. Returns the clipboard's text. */
+/**
+ * Creates a token on the Service Accounts screens, which show a token once, and copies the token. Returns the
+ * clipboard's text.
+ */
 export async function makeTokenOnScreens(
   page: Page,
   sandboxUrl: string,

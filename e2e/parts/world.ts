@@ -1,5 +1,5 @@
-// What all tests of a file share: one stack, one browser, and the list of used tokens for the leak search at the end. A
-// failed test saves pictures of its pages and the ends of all logs in test-results/.
+// Shared by all tests of a file: one stack, one browser, and the list of used tokens for the leak search at the end.
+// A failed test saves pictures of its pages and the ends of all logs in test-results/.
 
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -19,7 +19,7 @@ export interface World {
   readonly sandbox: SandboxAdmin;
   /** Every token that a test used. */
   readonly usedTokens: string[];
-  /** Opens a browser for a person. It closes at the end of the test. */
+  /** Opens a browser for a person. The browser closes at the end of the test. */
   readonly open: (name: string, options?: BrowserContextOptions) => Promise<Person>;
 }
 
@@ -80,7 +80,7 @@ async function keepEvidence(
   mkdirSync(folder, { recursive: true });
   for (const [index, page] of person.context.pages().entries()) {
     const path = join(folder, `${person.name}-${index}.png`);
-    // A page that crashed has no picture. This must not hide why the test failed.
+    // A crashed page gives no picture. The missing picture must not hide why the test failed.
     await page.screenshot({ path, fullPage: true }).catch(() => undefined);
   }
   const logs = readdirSync(join(dataDir, "logs")).map((name) => {

@@ -23,7 +23,7 @@ export interface Tour {
   readonly shoot: Shot;
 }
 
-/** Slow enough for pictures of running work in every size. */
+/** The sandbox's delay: long enough to take pictures of running work in every size. */
 const slowMs = 8_000;
 
 /** From the sign-in to a complete sync, as the customer sees it. */
@@ -81,7 +81,7 @@ async function shootVerdicts({ customer, sandbox, shoot }: Tour): Promise<void> 
   await sandbox.setFaults([]);
 }
 
-/** Shows a page without network: it keeps the typed text. */
+/** Takes a picture of a page without network, which keeps the typed text. */
 async function shootAway({ customer, shoot }: Tour): Promise<void> {
   const { page, context } = customer;
   await copyText(page, "typed-before-churned-was-away");
@@ -95,7 +95,7 @@ async function shootAway({ customer, shoot }: Tour): Promise<void> {
   await page.getByText(/^Not live since/).waitFor({ state: "detached", timeout: 60_000 });
 }
 
-/** Half of the probes answer at once; the others answer when the pictures are taken. */
+/** Half of the probes answer at once. The other probes answer when the pictures are taken. */
 async function shootTesting({ customer, sandbox, shoot }: Tour, token: string): Promise<void> {
   const { page } = customer;
   const slow = ["conversation", "ticket", "task", "invoice", "opportunity", "user"];

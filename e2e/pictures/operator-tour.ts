@@ -82,7 +82,7 @@ async function shootOutage({ customer, operator, sandbox, shoot }: Tour): Promis
   await sandbox.setFaults([]);
   await page.getByText(/^Over, after/).waitFor({ timeout: 180_000 });
   await shoot(operator, "incident-over");
-  // The customer now has several connections because of the outage, so choose one.
+  // The outage added connections to the customer, so the page asks the customer to choose a connection.
   await customer.page.goto("/status");
   await customer.page.getByLabel("Connection", { exact: true }).waitFor();
   await shoot(customer, "status-of-several");

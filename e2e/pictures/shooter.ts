@@ -32,7 +32,9 @@ export function makeShooter(folder: string): Shot {
   };
 }
 
-/** `isWhole` makes the window as high as the page, so that sticky bars appear at the end of the page. */
+/**
+ * Takes a picture. `isWhole` makes the window as high as the page, so that sticky bars appear at the end of the page.
+ */
 export async function takePicture(
   page: Page,
   of: {

@@ -1,5 +1,5 @@
-// Measures for `pnpm prove api-restarts`: `node restarts/measure.ts PAUSE…`, each pause in ms. The last line is JSON
-// with what was lost and how long the pages took to be live again.
+// Measures for `pnpm prove api-restarts`: `node restarts/measure.ts PAUSE…`, each pause in ms. The last line is JSON.
+// It says what was lost, and how long the pages took to be live again.
 
 import { launchBrowser } from "../parts/browser.ts";
 import { startOwnApi } from "../parts/own-api.ts";

@@ -12,7 +12,7 @@ import type { Stack } from "../start-stack.ts";
 export interface OpenPage {
   readonly name: string;
   readonly page: Page;
-  /** The typed text that was not sent, as the page shows it now. */
+  /** The typed and unsent text, as the page shows it now. */
   readonly readTyped: () => Promise<string>;
 }
 
@@ -25,7 +25,7 @@ export interface OpenPages extends AsyncDisposable {
   /** The customer's connection, and the token that is pasted on its page. */
   readonly connectionId: string;
   readonly token: string;
-  /** The text written in the operator's mail. */
+  /** The text that the operator typed into the mail. */
   readonly subject: string;
 }
 

@@ -1,4 +1,4 @@
-// The API goes down and comes back while pages are open. Checks on every page what must happen then.
+// The API goes down and comes back while pages are open. Checks that every page then behaves correctly.
 
 import { setTimeout as delay } from "node:timers/promises";
 import type { OwnApi } from "../parts/own-api.ts";
@@ -10,7 +10,7 @@ export type Pause = number | "until told";
 /** The faults of a restart, page by page; empty if there were none. */
 export interface RestartReport {
   readonly problems: readonly string[];
-  /** From the first answer of the API to the last page that is live again, in ms. */
+  /** The time in ms from the first answer of the API until the last page is live again. */
   readonly backAfterMs: number;
 }
 
@@ -26,7 +26,7 @@ export async function markPages(pages: readonly OpenPage[]): Promise<void> {
   }
 }
 
-/** Kills the API, starts it after `pause`, and waits until every page is live again by itself. */
+/** Kills the API, starts it after `pause`, and waits until every page is live again. Nobody touches the pages. */
 export async function restart(
   api: OwnApi,
   pages: readonly OpenPage[],
@@ -62,7 +62,7 @@ export async function restart(
   return { problems, backAfterMs };
 }
 
-/** Lists what is missing from the pages or replaced on them. */
+/** Lists what is missing or different on the pages after the restart. */
 async function findLost(
   pages: readonly OpenPage[],
   typed: readonly string[],
@@ -75,7 +75,7 @@ async function findLost(
     if ((await page.locator("h1").count()) === 0) lost.push(`${name}: shows no page ${when}`);
     if ((await page.locator("[data-problem]").count()) > 0)
       lost.push(`${name}: shows a problem in place of data ${when}`);
-    // Read without waiting, because a field that is gone does not come back.
+    // Reads without waiting, because a field that is gone does not come back.
     const now = await withinMoment(readTyped());
     if (now !== typed[at]) lost.push(`${name}: what was typed is gone ${when}`);
     return lost;
