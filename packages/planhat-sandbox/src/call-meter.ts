@@ -1,17 +1,17 @@
-/** Counts the calls of each token: all calls that arrived, whatever the answer was. */
+/** Counts the calls of each token. Every call that arrived counts, whatever its answer was. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import { createWindow } from "./window.ts";
 import type { Window } from "./window.ts";
 
-/** The calls of one token since counting began. The token is identified by its last four characters. */
+/** The calls of one token since counting began. The token is identified only by its last four characters. */
 export interface TokenCalls {
   readonly lastFour: string;
   /** Undefined if no account has the token. */
   readonly accountId: string | undefined;
   readonly tenant: string | undefined;
   readonly calls: number;
-  /** How many of them were answered with 429. */
+  /** How many of the calls were answered with 429. */
   readonly throttled: number;
   /** The most calls that arrived in any 60 s. */
   readonly largestIn60s: number;
@@ -34,7 +34,10 @@ export interface Call {
 
 /** Counts of calls per token. */
 export interface CallMeter {
-  /** Counts a call that arrives. The returned function must be called with the status of the answer (0: dropped). */
+  /**
+   * Counts a call that arrives. The caller must call the returned function with the status of the answer (0:
+   * dropped).
+   */
   start(call: Call): (status: number) => void;
   list(): TokenCalls[];
   reset(): void;

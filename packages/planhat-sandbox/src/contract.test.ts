@@ -102,7 +102,7 @@ it("lets the client view exactly the permitted models, for 2,000 random sets of 
     token,
     limiter,
     retries: 0,
-    // Without sockets: the sandbox makes the answers, and the real client reads them.
+    // No sockets are used: the sandbox makes the answers, and the real client reads them.
     fetch: async (input, init) => {
       calls += 1;
       const url = new URL(input instanceof Request ? input.url : input);

@@ -18,7 +18,10 @@ import type { SandboxRecord } from "./world/make-record.ts";
 import { makeRandom } from "./world/random.ts";
 import type { Tenant } from "./world/tenant.ts";
 
-/** An account to create: for the tenant with this key, or else the first tenant on `host`, or else the first tenant. */
+/**
+ * An account to create. It belongs to the tenant with this key, or else to the first tenant on `host`, or else to the
+ * first tenant.
+ */
 export interface NewAccount {
   readonly name: string;
   readonly view: Views;
@@ -49,7 +52,7 @@ export interface Disturbance {
   readonly insert?: number | undefined;
   /** The properties of changed and added records, besides the timestamp. */
   readonly fields?: Record<string, unknown> | undefined;
-  /** Another seed chooses other records. */
+  /** Chooses the records. Another seed chooses other records. */
   readonly seed?: string | undefined;
 }
 
@@ -63,16 +66,21 @@ export interface Disturbed {
 /** Thrown if a tenant or a record does not exist. */
 export class NotInSandboxError extends Error {}
 
-/** Everything a test can do to a sandbox, from code or over `/_admin`. It takes effect on the next request. */
+/**
+ * All methods with which a test can change a sandbox, from code or over `/_admin`. A change takes effect on the next
+ * request.
+ */
 export interface SandboxControl {
   createAccount(account: NewAccount): { accountId: string; token: string };
-  /** Creates an account and a token for a situation. Throws if no tenant fits it. */
+  /** Creates an account and a token for a situation. Throws if no tenant fits the situation. */
   createReadyToken(name: ReadyTokenName): ReadyToken;
-  /** Adds a token. `text`: the token to use instead of a random one, because Planhat documents no format. */
+  /**
+   * Adds a token. `text`: the token to use instead of a random token, because Planhat documents no format for tokens.
+   */
   addToken(accountId: string, text?: string): string;
   /** Gives the account only the View permission of these models. */
   setView(accountId: string, view: Views): void;
-  /** Limits the account to the companies of one user, by `_id`; null shows all again. */
+  /** Limits the account to the companies of one user, by `_id`. Null shows all companies again. */
   setPortfolio(accountId: string, owner: string | null): void;
   /** Hides exactly these properties, each as `<model>.<property>`. */
   setHiddenFields(accountId: string, fields: readonly string[]): void;
@@ -88,14 +96,14 @@ export interface SandboxControl {
   setConventions(conventions: Partial<Conventions>): void;
   /** Adds tenants, each with one account and its token. */
   addTenants(options: NewTenants): AddedTenant[];
-  /** Changes and removes a share of a model's records and adds some. The same seed chooses the same records. */
+  /** Changes and removes a share of a model's records, and adds records. The same seed chooses the same records. */
   disturbRecords(place: RecordPlace, options: Disturbance): Disturbed;
   insertRecord(place: RecordPlace, fields: Record<string, unknown>): SandboxRecord;
   changeRecord(place: RecordPlace, id: string, fields: Record<string, unknown>): void;
   removeRecord(place: RecordPlace, id: string): void;
-  /** Restores a removed record under its id, as from Planhat's trash. */
+  /** Restores a removed record with the same id, as from Planhat's trash. */
   restoreRecord(place: RecordPlace, id: string): void;
-  /** Archives or unarchives a record. Throws if the model has no archive. */
+  /** Archives a record, or takes it out of the archive. Throws if the model has no archive. */
   archiveRecord(place: RecordPlace, id: string, isArchived?: boolean): void;
   /** Newest first. */
   listRequests(accountId?: string): LoggedRequest[];
@@ -104,7 +112,10 @@ export interface SandboxControl {
   listCalls(): TokenCalls[];
   /** Starts counting calls from zero. */
   resetCalls(): void;
-  /** Returns to the initial state: no accounts, added tenants, faults, requests, counted calls or changed records. */
+  /**
+   * Returns to the initial state: without accounts, added tenants, faults, logged requests, counted calls and changes
+   * of records.
+   */
   reset(): void;
 }
 

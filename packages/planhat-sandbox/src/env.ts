@@ -21,7 +21,7 @@ const schema = z.object({
 /** The settings of the process. */
 export type SandboxEnv = z.infer<typeof schema>;
 
-/** Reads the settings. Throws an error that names the wrong settings, but not their values. */
+/** Reads the settings. If settings are wrong, throws an error with their names, but not with their values. */
 export function parseEnv(source: Record<string, string | undefined>): SandboxEnv {
   const parsed = schema.safeParse(source);
   if (parsed.success) return parsed.data;

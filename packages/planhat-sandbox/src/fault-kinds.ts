@@ -3,7 +3,7 @@
 import { modelNames } from "@churned/planhat-client/models";
 import { z } from "zod";
 
-/** The kinds of faults, and what each does. */
+/** The kinds of faults, and the effect of each kind. */
 export const faultKinds = {
   status: "answers `status` (500)",
   throttled: "answers 429, with `rateHeaders` and `retryAfterSeconds` where given",
@@ -51,7 +51,7 @@ export const faultKinds = {
   moved: "tenants of `host` (any) have moved to the host `to`; the old one answers 401",
 } as const;
 
-/** The kinds that are habits: all habits that match a request apply to it, in addition to at most one other fault. */
+/** The kinds that are habits. All habits that match a request take effect, but at most one other fault does. */
 export const habits: readonly (keyof typeof faultKinds)[] = [
   "page_cap",
   "ignored_sort",
@@ -66,7 +66,7 @@ export const habits: readonly (keyof typeof faultKinds)[] = [
 /** The names of the kinds, in the order of the list. */
 export const faultKindNames = Object.keys(faultKinds) as [keyof typeof faultKinds];
 
-/** A fault; `faultKinds` describes what each kind does. */
+/** A fault. `faultKinds` describes the effect of each kind. */
 export const faultSchema = z.strictObject({
   kind: z.enum(faultKindNames),
   status: z.number().int().min(300).max(599).optional(),
@@ -89,21 +89,21 @@ export const faultSchema = z.strictObject({
   host: z.string().optional(),
   /** Only for this model's paths. */
   model: z.enum(modelNames).optional(),
-  /** Only paths with this beginning, for example `/leancompanies`, which also belongs to the model `company`. */
+  /** Only paths with this beginning, for example `/leancompanies`, which belongs to the model `company` too. */
   path: z.string().optional(),
   /** Only this tenant, by its key. */
   tenant: z.string().optional(),
-  /** Only this account. */
+  /** Only requests of this account. */
   accountId: z.string().optional(),
   /** Only tokens that no account has, such as mistyped ones. */
   isUnknownToken: z.boolean().optional(),
-  /** Skips this many matching requests first, so that a fault can begin in the middle of a list. */
+  /** Skips this number of matching requests first, so that a fault can begin in the middle of a list. */
   after: z.number().int().min(0).optional(),
-  /** How often the fault strikes at most. */
+  /** The most requests that the fault affects. */
   times: z.number().int().min(1).optional(),
-  /** The share of matching requests that it strikes, 0 to 1. Default all. */
+  /** The share of matching requests that the fault affects, 0 to 1. Default: all. */
   share: z.number().min(0).max(1).optional(),
-  /** How long it lasts after it is set. Default: until it is cleared. */
+  /** How long the fault lasts after it was set. Default: until it is cleared. */
   forMs: z.number().int().min(1).optional(),
 });
 

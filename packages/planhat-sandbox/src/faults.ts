@@ -1,5 +1,5 @@
-/** Faults: what goes wrong, for which requests, how often and for how long. Whether a fault strikes a request is drawn
- *  from the seed, the request, and how often it was made, so that concurrent requests do not change the result. */
+/** Faults: which requests go wrong, how often and for how long. Whether a fault affects a request depends on the
+ *  seed, on the request, and on how often the request was made. So concurrent requests do not change the result. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import { habits } from "./fault-kinds.ts";
@@ -7,7 +7,7 @@ import type { Fault } from "./fault-kinds.ts";
 import { makeRandom } from "./world/random.ts";
 import type { Random } from "./world/random.ts";
 
-/** The properties of a request that decide which faults strike it. */
+/** The properties of a request that decide which faults affect the request. */
 export interface FaultTarget {
   readonly host: string;
   readonly model: ModelName | undefined;
@@ -15,7 +15,7 @@ export interface FaultTarget {
   readonly accountId: string | undefined;
   /** The faults of the request's account. */
   readonly own: readonly Fault[];
-  /** Path and query. */
+  /** The path with the query. */
   readonly path: string;
 }
 
@@ -28,11 +28,11 @@ export interface Faults {
   removeAt(place: number): void;
   clear(): void;
   list(): Fault[];
-  /** The first fault that strikes a request, and the source of random numbers for its details. */
+  /** The first fault that affects a request, and the source of random numbers for the details of the fault. */
   pick(target: FaultTarget): { fault: Fault; random: Random } | undefined;
   /** All habits that match a request. */
   listHabits(target: FaultTarget): Fault[];
-  /** The host on which the tenants of a host answer now. */
+  /** The host that serves the tenants of the host `home` now. */
   findHost(home: string): string;
 }
 
@@ -41,7 +41,7 @@ interface ActiveFault {
   readonly endsAt: number;
 }
 
-/** How often a fault matched a request, and how often it struck. */
+/** How often a fault matched a request, and how often it affected a request. */
 interface Progress {
   fits: number;
   strikes: number;
@@ -55,7 +55,7 @@ export function createFaults(now: () => number, seed: string): Faults {
   const counts = new Map<string, number>();
   const progresses = new WeakMap<Fault, Progress>();
   const start = (fault: Fault): ActiveFault => ({
-    // A copy, so that the same fault counts from zero when it is set again.
+    // This is a copy, so that the same fault counts from zero when it is set again.
     fault: { ...fault },
     endsAt: now() + (fault.forMs ?? Infinity),
   });
@@ -98,7 +98,7 @@ export function createFaults(now: () => number, seed: string): Faults {
         (fault) => !habits.includes(fault.kind) && fits(fault, target),
       );
       if (candidates.length === 0) return undefined;
-      // By tenant and not by account, because the ids of accounts differ on every run.
+      // Counted by tenant and not by account, because the ids of accounts differ in every run.
       const request = `${target.tenant ?? ""}/${target.host}${target.path}`;
       const place = `${seed}/faults/${request}/${countRequest(request)}`;
       for (const [at, fault] of candidates.entries()) {

@@ -5,7 +5,10 @@ import type { World } from "./world.ts";
 import { makeCompanyName } from "./world/make-parts.ts";
 import type { Sizes } from "./world/make-parts.ts";
 
-/** Tenants to add, which are all alike: `<key>-1`, `<key>-2` and so on, or just `key` for a single one. */
+/**
+ * Tenants to add, all with the same sizes. Their keys are `<key>-1`, `<key>-2` and so on. A single tenant has the key
+ * `key`.
+ */
 export interface NewTenants {
   readonly key: string;
   /** Default 1. */
@@ -14,11 +17,11 @@ export interface NewTenants {
   readonly host?: string | undefined;
   /** The number of records of each model. Default: a few companies, end users, licenses, users and custom fields. */
   readonly sizes?: Partial<Sizes> | undefined;
-  /** The models that its account may view. Default: all. */
+  /** The models that the tenant's account may view. Default: all. */
   readonly view?: Views | undefined;
 }
 
-/** A tenant that was added, with a token for it. */
+/** An added tenant, with a token of its account. */
 export interface AddedTenant {
   readonly key: string;
   readonly name: string;
@@ -29,7 +32,7 @@ export interface AddedTenant {
 
 const HANDFUL: Partial<Sizes> = { company: 5, enduser: 20, license: 5, user: 3, customfield: 4 };
 
-/** Adds tenants, each with one account and its token. Throws if a key is taken. */
+/** Adds tenants, each with one account and a token. Throws if a key is already used. */
 export function addTenants(world: World, options: NewTenants): AddedTenant[] {
   const { key, count = 1, host = world.hosts[0] ?? "", sizes = HANDFUL, view = "all" } = options;
   return world.accounts.keepOnce(() =>

@@ -1,10 +1,10 @@
-/** Planhat's rate limit of each token, counted in a sliding window. */
+/** Planhat's rate limit for each token, counted in a sliding window. */
 
 import { createWindow } from "./window.ts";
 import type { Window } from "./window.ts";
 
-/** The rate limit, its headers, and how long a call takes. It is not known which headers Planhat really sends, so tests
- *  can switch them. */
+/** The rate limit, its headers, and the duration of a call. Nobody knows which headers Planhat really sends, so a
+ *  test can choose them. */
 export interface LimitSettings {
   readonly maxCalls: number;
   readonly windowMs: number;
@@ -15,7 +15,7 @@ export interface LimitSettings {
   readonly latencyMs: number;
 }
 
-/** The rate limit's answer to one call. */
+/** The rate limit's decision about one call. */
 interface RateAnswer {
   readonly isAllowed: boolean;
   readonly headers: Record<string, string>;
@@ -23,14 +23,14 @@ interface RateAnswer {
 
 /** The rate limits of all tokens. */
 export interface RateLimit {
-  /** Counts one call of a token, unless the limit is reached. */
+  /** Counts one call of a token. If the limit is reached, refuses the call and does not count it. */
   take(tokenHash: string): RateAnswer;
   settings(): LimitSettings;
   change(settings: Partial<LimitSettings>): void;
   reset(): void;
 }
 
-/** 200 calls in 60 s, as Planhat documents, each answered at once. */
+/** The limits that Planhat documents: 200 calls in 60 s. Each call is answered at once. */
 export const defaultLimits: LimitSettings = {
   maxCalls: 200,
   windowMs: 60_000,
@@ -39,7 +39,7 @@ export const defaultLimits: LimitSettings = {
   latencyMs: 0,
 };
 
-/** Makes the rate limits; `reset` restores the settings `initial`. */
+/** Makes the rate limits. `reset` restores the settings in `initial`. */
 export function createRateLimit(now: () => number, initial: LimitSettings): RateLimit {
   const calls = new Map<string, Window>();
   let settings = initial;

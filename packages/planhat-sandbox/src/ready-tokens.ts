@@ -4,7 +4,7 @@ import { findTenant } from "./world.ts";
 import type { World } from "./world.ts";
 import { listOwners } from "./world/owners.ts";
 
-/** The situations that a token can be made for, and what each token does. */
+/** The situations for which a token can be made, and the effect of each token. */
 export const readyTokens = {
   healthy: "sees everything",
   "read-only-minimal": "sees companies, end users and users alone",
@@ -26,16 +26,16 @@ export function isReadyTokenName(text: string): text is ReadyTokenName {
   return Object.hasOwn(readyTokens, text);
 }
 
-/** A token made for a situation. It is returned only this once. */
+/** A token that was made for a situation. It cannot be read again later. */
 export interface ReadyToken {
   readonly name: ReadyTokenName;
   readonly accountId: string;
   readonly token: string;
-  /** The regional host that accepts it. */
+  /** The regional host that accepts the token. */
   readonly host: string;
 }
 
-/** Creates an account and a token for a situation; undefined if no tenant fits it. */
+/** Creates an account and a token for a situation; undefined if no tenant fits the situation. */
 export function makeReadyToken(world: World, name: ReadyTokenName): ReadyToken | undefined {
   const home = world.tenants[0];
   const tenant =

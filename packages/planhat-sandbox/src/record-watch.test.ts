@@ -34,7 +34,7 @@ describe("watching records", () => {
     const archived = (await ask(sandbox, token, "/endusers?limit=2000&archived=true")).ids;
     const isArchived = (id: string) => known.get(id)?.["archived"] === true;
     expect(archived.toSorted()).toEqual([...known.keys()].filter(isArchived).toSorted());
-    // A model without an archive is not changed.
+    // A model without an archive stays unchanged.
     sandbox.setFaults([{ kind: "changing", ...none, archives: 4 }]);
     const before = sandbox.listRecords({ model: "license" });
     await ask(sandbox, token, "/licenses?limit=50");

@@ -1,6 +1,6 @@
 /**
- * Reports every single record that is added, changed, removed or restored, whether by the API, the screens, the admin
- * API or a fault.
+ * Reports every change of a single record: added, changed, removed or restored. The change may come from the API, the
+ * screens, the admin API or a fault.
  */
 
 import type { ModelName } from "@churned/planhat-client/models";
@@ -8,7 +8,7 @@ import type { Collection } from "./world/collection.ts";
 import type { SandboxRecord } from "./world/make-record.ts";
 import type { Tenant } from "./world/tenant.ts";
 
-/** A change of one record. Bulk changes by share are not reported. */
+/** A change of one record. Changes of a share of all records are not reported. */
 export interface RecordChange {
   readonly tenant: string;
   readonly model: ModelName;
@@ -18,10 +18,10 @@ export interface RecordChange {
   readonly record: SandboxRecord | undefined;
 }
 
-/** The listeners, which are called synchronously. */
+/** The listeners. They are called synchronously. */
 export type RecordWatchers = ReadonlySet<(change: RecordChange) => void>;
 
-/** Wraps a tenant so that its changes are reported. */
+/** Wraps a tenant so that the listeners receive its changes. */
 export function watchTenant(tenant: Tenant, watchers: RecordWatchers): Tenant {
   const entries = Object.entries(tenant.collections) as [ModelName, Collection][];
   const watched = entries.map(([model, collection]) => [

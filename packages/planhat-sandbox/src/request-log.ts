@@ -1,11 +1,11 @@
 import type { ModelName } from "@churned/planhat-client/models";
 
-/** One answered or dropped API request, without the token. */
+/** One API request that was answered or dropped, without its token. */
 export interface LoggedRequest {
   readonly at: number;
   readonly host: string;
   readonly method: string;
-  /** Includes the query. */
+  /** The path with the query. */
   readonly path: string;
   readonly model: ModelName | undefined;
   readonly accountId: string | undefined;

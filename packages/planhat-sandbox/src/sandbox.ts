@@ -23,13 +23,13 @@ export interface SandboxOptions {
   readonly port?: number;
   /** The names of the regional hosts, each served below `/<name>`. Default `api`, `api-eu`, `api-us2`. */
   readonly hosts?: readonly string[];
-  /** Default: Acme and the large Huge on `api`, the small Nordlys on `api-eu`. */
+  /** Default: Acme and the large tenant Huge on `api`, and the small tenant Nordlys on `api-eu`. */
   readonly tenants?: readonly TenantOptions[];
   /** The same seed makes the same records on every run. */
   readonly seed?: string;
   /** The clock for rate limits, logs and changed records; milliseconds since 1970. */
   readonly clock?: () => number;
-  /** The address that the screens show, if it differs from the one that the sandbox listens on. */
+  /** The address that the screens show, if it differs from the address on which the sandbox listens. */
   readonly publicUrl?: string;
   /** A file that keeps accounts, permissions and hashes of tokens across restarts. */
   readonly dataFile?: string;
@@ -45,15 +45,16 @@ export interface Sandbox extends SandboxControl, AsyncDisposable {
   /** Every current record of a model. */
   listRecords(place: RecordPlace): SandboxRecord[];
   /**
-   * Calls `tell` for every record that is added, changed, removed or restored, until the returned function is called.
+   * Calls `tell` for every record that is added, changed, removed or restored. Calling the returned function ends
+   * this.
    */
   watchRecords(tell: (change: RecordChange) => void): () => void;
   /** Stops listening and closes every open connection. */
   close(): Promise<void>;
 }
 
-/** Starts a stand-in for Planhat. It listens only on 127.0.0.1, because its admin API needs no password. Rejects if the
- *  port is taken, or if the data file is not one of a sandbox. */
+/** Starts a sandbox, which stands in for Planhat. The sandbox listens only on 127.0.0.1, because its admin API needs
+ *  no password. Rejects if the port is already used, or if the data file has another format. */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const world = createWorld({
     hosts: options.hosts ?? ["api", "api-eu", "api-us2"],
@@ -68,7 +69,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   let publicUrl = options.publicUrl ?? "";
   app.route("/", makeApiRoutes(world));
   app.route("/", makeAnalyticsRoutes());
-  // The admin API and the screens need no password, so pages of other sites must not use them.
+  // The admin API and the screens need no password, so pages of other sites must not be able to use them.
   app.use(async (c, next) => {
     if (c.req.method !== "GET" && c.req.header("sec-fetch-site") === "cross-site")
       return c.text("Cross-site", 403);

@@ -1,8 +1,8 @@
 /** The times in a sliding window, oldest first. Adding and counting take constant time on average. */
 export interface Window {
-  /** Adds a time, which must not be earlier than the last one. */
+  /** Adds a time. It must not be earlier than the last added time. */
   add(at: number): void;
-  /** How many times are younger than `windowMs` at `at`; forgets the older ones. */
+  /** The number of times that are younger than `windowMs` at `at`. Forgets older times. */
   count(at: number, windowMs: number): number;
   /** The oldest time in the window. */
   first(): number | undefined;

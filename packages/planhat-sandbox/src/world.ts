@@ -18,7 +18,7 @@ import type { Tenant, TenantOptions } from "./world/tenant.ts";
 /** The whole state of a sandbox, which its API, screens and admin API share. */
 export interface World {
   readonly hosts: readonly string[];
-  /** The initial tenants, then those added since. */
+  /** The initial tenants, then the added tenants. */
   tenants: readonly Tenant[];
   readonly initialTenants: readonly Tenant[];
   readonly watchers: Set<(change: RecordChange) => void>;
@@ -27,9 +27,9 @@ export interface World {
   readonly rateLimit: RateLimit;
   readonly requests: RequestLog;
   readonly calls: CallMeter;
-  /** The seed of all random numbers, which are the same on every run. */
+  /** The seed of all random numbers. With the same seed, every run has the same random numbers. */
   readonly seed: string;
-  /** Replaced as a whole if one is switched. */
+  /** Changing one convention replaces the whole object. */
   conventions: Conventions;
   readonly now: () => number;
 }
@@ -65,12 +65,12 @@ export function createWorld(options: WorldOptions): World {
   };
 }
 
-/** The tenant with this key; undefined if there is none. */
+/** The tenant with this key; undefined if no tenant has it. */
 export function findTenant(world: World, key: string): Tenant | undefined {
   return world.tenants.find((tenant) => tenant.key === key);
 }
 
-/** Adds a tenant. Throws `CannotAddError` if its key is taken or its host does not exist. */
+/** Adds a tenant. Throws `CannotAddError` if its key is already used or its host does not exist. */
 export function addTenant(world: World, options: TenantOptions): void {
   if (findTenant(world, options.key))
     throw new CannotAddError(`There is a tenant ${options.key} already.`);
@@ -80,7 +80,7 @@ export function addTenant(world: World, options: TenantOptions): void {
   world.tenants = [...world.tenants, tenant];
 }
 
-/** Removes the tenants that were added. */
+/** Removes all added tenants. */
 export function resetTenants(world: World): void {
   world.tenants = world.initialTenants;
 }

@@ -1,6 +1,6 @@
 /**
- * Service accounts and their tokens. A token is shown only once, when it is made. Memory and the data file hold only
- * its SHA-256.
+ * Service accounts and their tokens. A token is shown only once, when it is made. Memory and the data file contain
+ * only the SHA-256 of the token.
  */
 
 import { createHash, randomBytes } from "node:crypto";
@@ -26,7 +26,10 @@ export interface Account {
   readonly isPaused: boolean;
   readonly createdAt: number;
   readonly permissions: ReadonlySet<Permission>;
-  /** The account sees only companies of this user, and records that belong to them; everything if null. */
+  /**
+   * The account sees only the companies of this user, and records that belong to these companies. Null: the account
+   * sees everything.
+   */
   readonly portfolioOwner: string | null;
   /** Properties that the account does not see, as `<model>.<property>`. */
   readonly hiddenFields: readonly string[];
@@ -44,7 +47,7 @@ type AccountChange = Partial<
 >;
 
 /**
- * The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` if there is no such account.
+ * The service accounts of all tenants. Methods that take an id throw `UnknownAccountError` if no account has this id.
  */
 export interface Accounts {
   list(tenant?: string): Account[];
@@ -52,10 +55,12 @@ export interface Accounts {
   create(tenant: string, name: string, permissions: Iterable<Permission>): Account;
   change(id: string, change: AccountChange): void;
   remove(id: string): void;
-  /** Makes a token and returns it: the only time it can be seen. `text`: the token to use instead of a random one. */
+  /**
+   * Makes a token and returns it. The token cannot be read later. `text`: the token to use instead of a random token.
+   */
   addToken(id: string, text?: string): string;
   removeToken(id: string, tokenId: string): void;
-  /** The account of a token, unless it is paused, and the token's hash. */
+  /** The account of a token, and the token's hash. Undefined if the account is paused or no account has the token. */
   authenticate(token: string): { account: Account; hash: string } | undefined;
   /** Runs `work`, and writes the data file only once at its end. */
   keepOnce<T>(work: () => T): T;
@@ -68,7 +73,7 @@ export class UnknownAccountError extends Error {}
 /** 258 bytes are 344 characters of base64url, the length of real tokens. */
 const TOKEN_BYTES = 258;
 
-/** Opens the accounts that are stored in `dataFile`; without one, they exist as long as the process. */
+/** Opens the accounts that are stored in `dataFile`. Without a file, the accounts exist as long as the process. */
 export function openAccounts(now: () => number, dataFile: string | undefined): Accounts {
   const accounts = new Map<string, Account>();
   const owners = new Map<string, string>();
@@ -164,7 +169,7 @@ export function openAccounts(now: () => number, dataFile: string | undefined): A
   };
 }
 
-/** The hash of a token, which is all that is stored of it. */
+/** The hash of a token. The sandbox stores only this hash. */
 export function hashToken(token: string): string {
   return createHash("sha256").update(token).digest("base64url");
 }

@@ -27,7 +27,7 @@ const storedSchema = z.object({
   ),
 });
 
-/** Reads the accounts of an earlier run; none if the file does not exist. Throws if it is not such a file. */
+/** Reads the accounts of an earlier run. Empty if the file does not exist. Throws if the file has another format. */
 export function readDataFile(path: string): Account[] {
   let text: string;
   try {
@@ -43,8 +43,8 @@ export function readDataFile(path: string): Account[] {
 }
 
 /**
- * Replaces the file atomically, so that a killed process leaves the old or the new file. It holds only hashes of
- * tokens.
+ * Replaces the file atomically, so that a killed process leaves the old or the new file. The file contains only
+ * hashes of tokens.
  */
 export function writeDataFile(path: string, accounts: readonly Account[]): void {
   const stored = accounts.map((account) => ({ ...account, permissions: [...account.permissions] }));

@@ -64,7 +64,7 @@ const schemas = {
   change: z.strictObject({ tenant: z.string().optional(), fields }),
 };
 
-/** The admin API, for tests: everything `SandboxControl` can do, as JSON. */
+/** The admin API for tests: all methods of `SandboxControl`, with JSON. */
 export function makeAdminRoutes(control: SandboxControl): Hono {
   const app = new Hono();
 
@@ -174,7 +174,7 @@ export function makeAdminRoutes(control: SandboxControl): Hono {
   app.get("/memory", (c) =>
     c.json({
       bytes: process.memoryUsage.rss(),
-      // libuv returns kilobytes on Linux and on macOS.
+      // libuv converts the value to kilobytes on Linux and on macOS.
       largestBytes: process.resourceUsage().maxRSS * 1_024,
     }),
   );

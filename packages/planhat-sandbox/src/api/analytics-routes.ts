@@ -1,7 +1,8 @@
 import { Hono } from "hono";
 
-/** The analytics host, below `/analytics-host`. It accepts everything, stores nothing, and always answers 200, like the
- *  real one, even for data that it cannot use. It needs only the tenant's UUID in the path. */
+/** The analytics host, below `/analytics-host`. It accepts everything and stores nothing. Like Planhat's analytics
+ *  host, it always answers 200, even for data that it cannot use. The path must contain the tenant's UUID; no token
+ *  is needed. */
 export function makeAnalyticsRoutes(): Hono {
   const app = new Hono();
   app.post("/analytics-host/analytics/*", (c) => c.json({}));

@@ -12,7 +12,7 @@ import { refuse } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 import { canWrite, writeOne } from "./write.ts";
 
-/** A request to one regional host; `path` is below that host. */
+/** A request to one regional host. `path` is the part after the host's path. */
 export interface ApiRequest {
   readonly host: string;
   readonly method: string;
@@ -21,7 +21,7 @@ export interface ApiRequest {
   readonly authorization: string | undefined;
   /** The body, except for GET. */
   readonly body?: string | undefined;
-  /** Limits this answer to the companies of a user. */
+  /** Limits this answer to the companies of this user. */
   readonly owner?: string | undefined;
 }
 
@@ -32,7 +32,7 @@ const actionsByMethod: Readonly<Record<string, Action>> = {
   DELETE: "remove",
 };
 
-/** The model of a path; undefined if it has none. */
+/** The model of a path; undefined if the path belongs to no model. */
 export function findModel(path: string): ModelName | undefined {
   if (path === LEAN_PATH) return "company";
   return modelNames.find(
@@ -40,8 +40,8 @@ export function findModel(path: string): ModelName | undefined {
   );
 }
 
-/** The caller of a request, on any host: the token's hash and last characters (both empty without a token), and the
- *  token's account. */
+/** The caller of a request, on any host: the token's hash, its last characters, and its account. Hash and characters
+ *  are empty if the request has no token. */
 export function findCaller(
   world: World,
   authorization: string | undefined,
@@ -52,7 +52,7 @@ export function findCaller(
   return { hash: hashToken(token), lastFour: token.slice(-4), account };
 }
 
-/** Answers like Planhat: it checks the token before the path, and the permission before the record. */
+/** Answers like Planhat. Checks the token before the path, and the permission before the record. */
 export function answerRequest(world: World, request: ApiRequest): Answer {
   const token = readToken(request.authorization);
   const opened = token === undefined ? undefined : world.accounts.authenticate(token);

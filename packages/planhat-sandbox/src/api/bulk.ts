@@ -1,4 +1,7 @@
-/** Bulk writes, `PUT /x` with a list: each row changes the record that one of its keys finds, or creates a record. */
+/**
+ * Bulk writes, `PUT /x` with a list. Each row changes the record that one of the row's keys finds, or creates a
+ * record.
+ */
 
 import { models } from "@churned/planhat-client/models";
 import type { SandboxRecord } from "../world/make-record.ts";
@@ -16,7 +19,10 @@ interface Allowed {
   readonly update: boolean;
 }
 
-/** Answers 200 if every row was written, 206 if some were, 400 if none could be, 403 if none was allowed. */
+/**
+ * Answers 200 if every row was written, 206 if only some rows were, 400 if no row could be, 403 if no row was
+ * allowed.
+ */
 export function writeMany(place: Place, allowed: Allowed, rows: readonly unknown[]): Answer {
   if (rows.length > ROWS_MAX) return refuse(400, `At most ${ROWS_MAX} items at once.`);
   const result = {
@@ -36,7 +42,7 @@ export function writeMany(place: Place, allowed: Allowed, rows: readonly unknown
       result.createdErrors.push({ message: "The item is not an object." });
       continue;
     }
-    // Planhat ignores tickets without a mail address, without an error.
+    // Planhat silently ignores tickets without a mail address.
     if (place.model === "ticket" && !row["email"]) continue;
     const found = findRow(place, row);
     if (found ? !allowed.update : !allowed.create) {

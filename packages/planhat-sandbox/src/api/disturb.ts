@@ -1,4 +1,4 @@
-/** The fault `changing`: records change while a client reads them, as if people worked with them. */
+/** The fault `changing`: records change while a client reads them, as if people worked with the records. */
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
@@ -8,7 +8,7 @@ import type { Random } from "../world/random.ts";
 import type { Answer } from "./reply.ts";
 import { readRows } from "./spoil.ts";
 
-/** The records to change, how many, and the random numbers to choose them with. */
+/** The records that may change, how many must change, and the random numbers that choose them. */
 interface Disturbance {
   readonly collection: Collection;
   readonly model: ModelName;
@@ -18,8 +18,8 @@ interface Disturbance {
 }
 
 /**
- * Changes, removes, adds, archives and restores records while a page is read. They are chosen from the page, or from
- * all records if the fault says so.
+ * Changes, removes, adds, archives and restores records while a page is read. Chooses these records from the page, or
+ * from all records if the fault says so.
  */
 export function disturb(answer: Answer, disturbance: Disturbance): void {
   const { collection, fault, random, nowMs } = disturbance;
@@ -39,7 +39,7 @@ export function disturb(answer: Answer, disturbance: Disturbance): void {
   }
 }
 
-/** Archives a record, or, with equal probability, unarchives one. */
+/** Archives a record. With equal probability, takes an archived record out of the archive instead. */
 function moveArchived(disturbance: Disturbance, pick: () => string): void {
   const { collection, model, random, nowMs } = disturbance;
   const flag = models[model].archivedFilter;
@@ -49,7 +49,7 @@ function moveArchived(disturbance: Disturbance, pick: () => string): void {
   collection.change(isArchived ? pick() : archived, { [flag]: isArchived }, nowMs);
 }
 
-/** The id of any record, or of an archived one; empty if there is none. */
+/** The id of any record. With `isArchived`, the id of any archived record. Empty if there is no such record. */
 function pickAnywhere({ collection, random }: Disturbance, isArchived?: true): string {
   const all = { limit: 1, sort: undefined, select: ["_id"], companyIds: undefined, isArchived };
   const count = isArchived

@@ -30,8 +30,8 @@ const tests: Readonly<Record<string, Test>> = {
   to: (record, value) => dayOf(record) <= Number(value),
 };
 
-/** The condition of a list request's own filters; undefined if it has none. Each model has a few filters, and ignores
- *  others without an error. */
+/** The condition of a list request's own filters; undefined if the request has no filters. Each model has a few
+ *  filters, and silently ignores other parameters. */
 export function parseFilters(
   params: URLSearchParams,
   model: PlanhatModel,

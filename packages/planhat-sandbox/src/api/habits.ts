@@ -1,4 +1,7 @@
-/** Habits: how a Planhat may answer every list, with smaller pages, in its own order, or only up to an offset. */
+/**
+ * Habits: faults that change how a Planhat answers every list. It may have smaller pages, its own order, or no rows
+ * beyond an offset.
+ */
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName } from "@churned/planhat-client/models";
@@ -43,7 +46,7 @@ export function answerWithHabits(
     : answerLastPage(params, answer);
 }
 
-/** The first rows of a page that together have at most `most` bytes; at least one row. */
+/** The first rows of a page. Together they have at most `most` bytes, but at least one row is returned. */
 function cutAt(most: number, page: Answer): Answer {
   let bytes = 0;
   const rows = readRows(page);

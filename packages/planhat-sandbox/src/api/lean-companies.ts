@@ -6,7 +6,8 @@ import type { Viewer } from "../world/row.ts";
 const LEAN_FIELDS = ["_id", "name", "externalId", "sourceId", "slug"];
 
 /**
- * The lean list: the ids and names of all companies, which no page's maximum limits. It has three filters of its own.
+ * The lean list `/leancompanies`: the ids and names of all companies in one answer. The maximum size of a page does
+ * not apply to this list. It has its own three filters.
  */
 export function listLeanCompanies(
   companies: Collection,

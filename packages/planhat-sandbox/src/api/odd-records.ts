@@ -1,14 +1,14 @@
-/** Faults of single records: each answer is a complete list, but some of its records are hard to store. */
+/** Faults of single records. Each answer is a complete list, but some of its records are hard to store. */
 import type { Fault } from "../fault-kinds.ts";
 import type { Collection } from "../world/collection.ts";
 import type { Answer } from "./reply.ts";
 import { mapRows } from "./spoil.ts";
 
 const TEXT_FIELDS = ["name", "subject", "title", "lastName", "product", "action"];
-/** Text that databases refuse, that cutting breaks in half, and that breaks lines. */
+/** Text that databases refuse, text that cutting can break in half, and text with a line break. */
 const ODD = `nul \u0000, half a smile \uD83D, a line\n${"👩‍👩‍👧‍👦".repeat(12)}`;
 
-/** Adds U+0000, lone surrogates and long emoji to the texts of each record, including its mail address. */
+/** Adds U+0000, single surrogates and long emoji to the texts of each record, including its mail address. */
 export function addOddText(answer: Answer): Answer {
   return mapRows(answer, (row) => {
     const texts = TEXT_FIELDS.filter((name) => typeof row[name] === "string");
@@ -23,7 +23,7 @@ export function addOddText(answer: Answer): Answer {
   });
 }
 
-/** Gives records whose `_id` ends in 0 an `_id` of 6,000 characters. */
+/** Gives a record whose `_id` ends in 0 an `_id` of 6,000 characters. */
 export function lengthenIds(answer: Answer): Answer {
   return mapRows(answer, (row) => {
     const id = String(row["_id"]);
@@ -31,7 +31,7 @@ export function lengthenIds(answer: Answer): Answer {
   });
 }
 
-/** Makes a long id without a pattern that an index could compress. */
+/** Makes a long id without a repeating pattern, so that an index cannot compress it. */
 function makeLong(id: string): string {
   let text = id;
   for (
@@ -43,7 +43,7 @@ function makeLong(id: string): string {
   return text.slice(0, 6_000);
 }
 
-/** Adds numbers that JavaScript rounds to each record. */
+/** Adds numbers to each record that JavaScript would round. */
 export function addBigNumbers(answer: Answer): Answer {
   const numbers = { Exact: "9007199254740993", Vast: "1e400", Fine: "0.12345678901234567890" };
   const marked = Object.fromEntries(
@@ -56,7 +56,7 @@ export function addBigNumbers(answer: Answer): Answer {
   return { ...rest, body: body.replaceAll(/"number:([^"]+)"/g, "$1") };
 }
 
-/** Pads the first records of a model by `_id` to many bytes each. */
+/** Pads the first records of a model, sorted by `_id`, to many bytes each. */
 export function enlargeRecords(
   answer: Answer,
   collection: Collection,

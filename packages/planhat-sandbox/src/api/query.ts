@@ -4,8 +4,9 @@ import type { ListQuery, RecordKey } from "../world/collection.ts";
 import { parseFilters } from "./filters.ts";
 
 /**
- * Reads the query of a list request like Planhat: a missing or unreadable value becomes the default, a value that is
- * too large the maximum, and unknown parameters are ignored. `findCompany` turns any id of a company into its `_id`.
+ * Reads the query of a list request like Planhat. A missing or unreadable value becomes the default. A value that is
+ * too large becomes the maximum. Unknown parameters are ignored. `findCompany` turns any id of a company into its
+ * `_id`.
  */
 export function parseListQuery(
   given: URLSearchParams,
@@ -29,7 +30,7 @@ export function parseListQuery(
   };
 }
 
-/** True if a list request asks for archived records, whatever the answer is. */
+/** True if a list request asks for archived records. The answer need not contain any. */
 export function asksForArchived(
   params: URLSearchParams,
   { archivedFilter }: PlanhatModel,
@@ -37,7 +38,7 @@ export function asksForArchived(
   return archivedFilter !== undefined && params.get(archivedFilter) === "true";
 }
 
-/** Whether a list shows only archived records (true), leaves them out (false), or shows both (undefined). */
+/** Whether a list shows only archived records (true), only other records (false), or both (undefined). */
 function readArchived(
   params: URLSearchParams,
   model: PlanhatModel,
@@ -52,7 +53,7 @@ function readArchived(
   return model.name === "enduser" || archivedHidden === "all" ? false : undefined;
 }
 
-/** Expands the short names of parameters in Planhat's own example of a ticket list. */
+/** Replaces short names of parameters by long names. Planhat's own example of a ticket list uses short names. */
 function spellOut(given: URLSearchParams): URLSearchParams {
   const params = new URLSearchParams(given);
   for (const [short, name] of [
@@ -65,7 +66,7 @@ function spellOut(given: URLSearchParams): URLSearchParams {
   return params;
 }
 
-/** Reads the identifier in a path; undefined if it is malformed, which Planhat answers with 400. */
+/** Reads the identifier in a path. Undefined if it is malformed; Planhat answers 400 to a malformed identifier. */
 export function parseRecordKey(encoded: string): RecordKey | undefined {
   const text = decode(encoded);
   if (/^[\da-f]{24}$/i.test(text)) return { by: "_id", value: text.toLowerCase() };
@@ -75,7 +76,8 @@ export function parseRecordKey(encoded: string): RecordKey | undefined {
 }
 
 /**
- * Decodes a path. Invalid percent encoding gives an empty text, which is a malformed identifier, instead of an error.
+ * Decodes a path. Invalid percent encoding gives an empty text instead of an error. An empty text is a malformed
+ * identifier.
  */
 function decode(encoded: string): string {
   try {

@@ -11,7 +11,7 @@ import { asksForArchived, parseListQuery, parseRecordKey } from "./query.ts";
 import { refuse } from "./reply.ts";
 import type { Answer } from "./reply.ts";
 
-/** The path of the lean list. */
+/** The path of the lean list: the ids and names of all companies in one answer. */
 export const LEAN_PATH = "/leancompanies";
 
 /** A read request with the permission that it needs. */
@@ -35,7 +35,7 @@ export function readModel(
       conventions.leanCompanies === "all" ? { ...viewer, companies: undefined } : viewer;
     return { status: 200, body: listLeanCompanies(collections.company, reader, params) };
   }
-  // Tickets need the permission of their own model, on every path.
+  // On every path, a ticket needs the permission of the model `ticket`.
   const hasTickets =
     model === "conversation" &&
     conventions.ticketsInConversations &&
@@ -68,13 +68,13 @@ function sortUnasked(model: ModelName, { orderWithoutSort }: Conventions): ListQ
   return { field: model === "invoice" ? "lastUpdated" : "updatedAt", isDescending: false };
 }
 
-/** The `_id` of a company by any of its ids. An unknown id is returned unchanged, and matches no record. */
+/** The `_id` of a company, found by any of its ids. An unknown id is returned unchanged and matches no record. */
 function findCompany(tenant: Tenant, text: string): string {
   const key = parseRecordKey(text);
   return (key && key.by !== "_id" && tenant.collections.company.read(key)?._id) || text;
 }
 
-/** Turns owners into objects, as lists returned them years ago. */
+/** Turns owners into objects. Planhat's lists returned owners in this form years ago. */
 function expandOwners(tenant: Tenant, body: string): string {
   const rows = JSON.parse(body) as Record<string, unknown>[];
   const expand = (value: unknown): unknown => {

@@ -6,12 +6,12 @@ export interface Answer {
   readonly headers?: Record<string, string>;
 }
 
-/** An error in the sandbox's format; Planhat documents no format. */
+/** An error in the sandbox's own format, because Planhat documents no format. */
 export function refuse(status: number, message: string): Answer {
   return { status, body: JSON.stringify({ message }) };
 }
 
-/** The answer with an error's message as plain text. */
+/** The answer with only the error's message, as plain text. */
 export function sayPlainly(answer: Answer): Answer {
   const message = /^\{"message":("(?:[^"\\]|\\.)*")\}$/.exec(answer.body)?.[1];
   if (answer.status < 400 || message === undefined) return answer;

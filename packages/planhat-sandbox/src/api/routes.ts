@@ -9,7 +9,7 @@ import { strike, waitMs } from "./strike.ts";
 
 type Env = { Bindings: HttpBindings };
 
-/** Serves each regional host below its name: `/api/companies`, `/api-eu/companies` … */
+/** Serves each regional host below a path with the host's name: `/api/companies`, `/api-eu/companies` … */
 export function makeApiRoutes(world: World): Hono<Env> {
   const app = new Hono<Env>();
   for (const host of world.hosts) {

@@ -12,7 +12,7 @@ export type Row = Record<string, unknown>;
 const TIME_FIELDS = ["createdAt", "updatedAt", "lastUpdated"];
 const HOUR_MS = 3_600_000;
 
-/** Shifts the offset of a page, so that rows of the previous page come again or rows are skipped. */
+/** Shifts the offset of a page, so that the page repeats rows of the previous page or skips rows. */
 export function shiftPage(
   params: URLSearchParams,
   fault: Fault,
@@ -32,7 +32,7 @@ function shiftBy(params: URLSearchParams, fault: Fault, model: ModelName | undef
   return -(readPositive(params, "limit") ?? (model ? models[model].pageDefault : rows));
 }
 
-/** Fills a page that is not full with rows from the beginning of the list, repeatedly. */
+/** Fills an incomplete page with rows from the beginning of the list, again and again. */
 export function fillPage(
   answer: (params: URLSearchParams) => Answer,
   params: URLSearchParams,
@@ -54,7 +54,7 @@ function readPositive(params: URLSearchParams, name: string): number | undefined
   return value > 0 ? value : undefined;
 }
 
-/** Pads an answer to about this many bytes. An empty list stays empty. */
+/** Pads an answer to about this number of bytes. An empty list stays empty. */
 export function enlarge(answer: Answer, bytes: number): Answer {
   const rows = countRows(answer);
   if (rows === 0) return answer;
@@ -84,7 +84,7 @@ export function skewClock(answer: Answer, nowMs: number, skewMs = HOUR_MS): Answ
   return { ...skewed, headers: { ...skewed.headers, date } };
 }
 
-/** The rows of a list answered with 200; none for other answers. */
+/** The rows of an answer that is a list with status 200. Empty for any other answer. */
 export function readRows(answer: Answer): Row[] {
   if (answer.status !== 200) return [];
   const parsed: unknown = JSON.parse(answer.body);

@@ -35,11 +35,11 @@ interface Strike {
 
 interface Outcome {
   readonly response: Response;
-  /** Undefined if nothing was answered. */
+  /** Undefined if no answer was sent. */
   readonly sent: Answer | undefined;
 }
 
-/** Answers a request with its fault; as usual without one. */
+/** Answers a request with the effect of its fault. Without a fault, gives the usual answer. */
 export async function strike(request: Strike): Promise<Outcome> {
   const { c, world, fault, params } = request;
   const answer = (): Answer => request.answer(params);
@@ -48,7 +48,7 @@ export async function strike(request: Strike): Promise<Outcome> {
   switch (fault?.kind) {
     case undefined:
     case "moved":
-    // The usual answer already includes the habits.
+    // The usual answer already shows the effect of habits.
     case "page_cap":
     case "ignored_sort":
     case "refused_sort":

@@ -1,5 +1,5 @@
-/** Writes of single records: creating, changing some properties, removing. Computed properties cannot be written, and
- *  unknown properties are dropped without an error. */
+/** Writes single records: creates a record, changes some of its properties, or removes it. Computed properties cannot
+ *  be written. Unknown properties are silently dropped. */
 
 import { models } from "@churned/planhat-client/models";
 import type { ModelName, PlanhatField } from "@churned/planhat-client/models";
@@ -22,7 +22,7 @@ export interface Place {
 
 export type Fields = Record<string, unknown>;
 
-/** The kinds of writes that Planhat does not support. */
+/** For each model, the kinds of writes that Planhat does not support. */
 const cannotWrite: Readonly<Partial<Record<ModelName, readonly string[]>>> = {
   dimensiondata: ["POST", "PUT", "DELETE", "bulk"],
   workflow: ["POST", "PUT", "DELETE", "bulk"],
@@ -51,7 +51,7 @@ export function writeOne(place: Place, method: string, id: string, body: string)
   return answer(place.tenant.collections[place.model].read({ by: "_id", value: found.record._id }));
 }
 
-/** Creates a record, or returns what is wrong with it. */
+/** Creates a record. If the fields are wrong, returns an error that describes them. */
 export function create(
   place: Place,
   fields: Fields,
@@ -72,7 +72,7 @@ export function create(
   return { record };
 }
 
-/** Changes the given properties. The timestamp changes even if no property does. */
+/** Changes the given properties. The timestamp changes even if no property changes. */
 export function change(place: Place, record: SandboxRecord, fields: Fields): void {
   const { tenant, model, nowMs } = place;
   const next = compute(tenant, model, { ...record, ...keepWritable(place, fields) }, nowMs);
@@ -90,7 +90,7 @@ export function keepWritable({ tenant, model }: Place, fields: Fields): Fields {
   return Object.fromEntries(kept);
 }
 
-/** Finds a field by its name or by another spelling. */
+/** Finds a field by its name or by another spelling of its name. */
 function findField(model: ModelName, name: string): PlanhatField | undefined {
   const { fields } = models[model];
   return fields[name] ?? Object.values(fields).find(({ aliases }) => aliases?.includes(name));
@@ -107,7 +107,7 @@ function listMissing(model: ModelName, fields: Fields): string[] {
     .filter(([, field]) => field.isRequired && !field.isComputed)
     .filter(([name, { aliases = [] }]) => [name, ...aliases].every(isAbsent))
     .map(([name]) => name);
-  // Planhat finds the company of an end user by the mail address. An end user needs one of three ids.
+  // Planhat finds the company of an end user by the mail address. An end user needs at least one of three ids.
   if (model !== "enduser") return required;
   return outerKeys.every(isAbsent) ? ["email"] : required.filter((name) => name !== "companyId");
 }
@@ -133,7 +133,7 @@ function find(
   return record && isVisible(model, record, viewer) ? { record } : refuse(404, "Not found");
 }
 
-/** Updates the records that depend on a written one. */
+/** Updates the records that depend on a written record. */
 function follow({ tenant, model, nowMs }: Place, record: Fields): void {
   if (model === "license") refreshCompany(tenant, record["companyId"], nowMs);
 }

@@ -2,7 +2,7 @@ import { html, raw } from "hono/html";
 import type { HtmlEscapedString } from "hono/utils/html";
 import type { Tenant } from "../world/tenant.ts";
 
-/** A part of a page. `html` escapes the values in it. */
+/** A part of a page. `html` escapes the values in the markup. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
 const styles = `
@@ -37,7 +37,7 @@ button.main, .button.main { background: var(--accent); color: light-dark(#fff, #
 .quiet { color: var(--quiet); }
 `;
 
-/** A whole page, with a notice that it is the sandbox's. */
+/** A whole page, with a notice that the page belongs to the sandbox. */
 export function renderPage(page: {
   readonly title: string;
   readonly tenant: Tenant;

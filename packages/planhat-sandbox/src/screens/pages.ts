@@ -124,7 +124,7 @@ export function renderAccount(account: Account, current: Tab, body: Markup): Mar
     ${body}`;
 }
 
-/** The INFO tab. `newToken` is set only in the answer to the button that generates it. */
+/** The INFO tab. `newToken` is set only in the answer to the button that generates a token. */
 export function renderInfo(account: Account, baseUrl: string, newToken?: string): Markup {
   const base = `/service-accounts/${account.id}`;
   return html`<form method="post" action="${base}/description">
@@ -163,7 +163,7 @@ button.addEventListener("click", async () => {
 });`;
 
 function renderNewToken(token: string): Markup {
-  // The element is on one line, because white space in it would be copied with the token.
+  // The element is on one line, because a person would copy white space in it together with the token.
   return html`<div class="token">
     <strong>Copy it now. It will not be shown again.</strong>
     <code id="new-token" data-testid="new-token">${token}</code>

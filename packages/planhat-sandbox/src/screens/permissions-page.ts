@@ -6,7 +6,7 @@ import { actions } from "../accounts/permissions.ts";
 import type { Owner } from "../world/owners.ts";
 import type { Markup } from "./layout.ts";
 
-/** The PERMISSIONS tab; `isSaved` is true after its form was sent. */
+/** The PERMISSIONS tab. `isSaved` is true in the answer to its form. */
 export function renderPermissions(
   account: Account,
   owners: readonly Owner[],
@@ -64,7 +64,7 @@ export function renderPermissions(
     </form>`;
 }
 
-/** The fields to hide, from a sent form. */
+/** The fields to hide, as the sent form names them. */
 export function readHiddenFields(form: FormData): string[] {
   return modelNames.flatMap((name) => {
     const value = form.get(`hidden.${name}`);

@@ -62,7 +62,7 @@ export function renderRecords(
     </nav>`;
 }
 
-/** The form of one record, or of a new one. */
+/** The form of one record. Without a record, the form of a new record. */
 export function renderRecord(
   tenant: Tenant,
   model: ModelName,

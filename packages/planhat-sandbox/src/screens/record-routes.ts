@@ -67,7 +67,7 @@ export function addRecordScreens(app: Hono, world: World, { pickTenant, show }: 
     const fields = parseFields(readText(form, "fields"));
     if (!fields) return c.text("The fields are no JSON object.", 400);
     const model = readModel(c);
-    // The sandbox sets the time of the change and ignores the one in the form.
+    // The sandbox sets the time of the change and ignores the time in the form.
     const { updatedAt: _updatedAt, lastUpdated: _lastUpdated, ...rest } = fields;
     if (!tenant.collections[model].change(c.req.param("id"), rest, world.now()))
       return c.text("There is no such record.", 404);
@@ -101,7 +101,7 @@ export function addRecordScreens(app: Hono, world: World, { pickTenant, show }: 
   });
 }
 
-/** The model in a path, which was checked before. */
+/** The model in a path. The middleware above has already checked the path. */
 function readModel(c: Context): ModelName {
   const name = c.req.param("model") ?? "";
   if (!isModelName(name)) throw new Error("The path names no model.");

@@ -29,7 +29,7 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
   }
 
   function show(c: Context, tenant: Tenant, title: string, body: Markup) {
-    // A page may hold a token that is shown once.
+    // A page may contain a token that is shown only once.
     c.header("cache-control", "no-store");
     return c.html(renderPage({ title, tenant, tenants: world.tenants, body }));
   }
@@ -117,7 +117,7 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
     const baseUrl = baseUrlOf(pickTenant(account.tenant));
     return showAccount(c, account, "info", pages.renderInfo(account, baseUrl, token));
   });
-  // Opening the address of that page again leads back to the tab.
+  // If a person opens the address of that page again, the tab appears without the token.
   app.get("/service-accounts/:id/tokens", (c) =>
     c.redirect(`/service-accounts/${c.req.param("id")}/info`, 303),
   );
@@ -160,7 +160,7 @@ export function makeScreenRoutes(world: World, readPublicUrl: () => string): Hon
 
   addRecordScreens(app, world, { pickTenant, show });
 
-  // Answers with the page, because the token can be shown only now.
+  // Answers with the page instead of a redirect, because the token can be shown only now.
   app.post("/ready-tokens/:name", (c) => {
     const name = c.req.param("name");
     const made = isReadyTokenName(name) ? makeReadyToken(world, name) : undefined;
@@ -179,7 +179,10 @@ function readText(form: FormData, name: string): string {
   return typeof value === "string" ? value : "";
 }
 
-/** The permissions for the form's choice: none ("from scratch"), those of a role, or those of another account. */
+/**
+ * The permissions for a choice in the form: none ("from scratch"), the permissions of a role, or the permissions of
+ * another account.
+ */
 function copyPermissions(world: World, tenant: Tenant, choice: string): Iterable<Permission> {
   const [kind, key] = choice.split(":");
   if (kind === "role") return roles.find((role) => role.key === key)?.permissions ?? [];

@@ -1,6 +1,6 @@
 import type { Sandbox } from "../index.ts";
 
-/** The answer to a request of a list. */
+/** The answer to a request for a list. */
 export interface Asked {
   readonly status: number;
   readonly body: unknown;

@@ -1,7 +1,7 @@
 /**
  * The records of one model of one tenant. A generated record is made when it is first read, and only its JSON text is
- * kept. Records that tests add, change or remove are kept in an overlay. So a tenant that is not read costs only its
- * ids, and one that is read costs about the size of its JSON.
+ * kept. An overlay keeps the records that tests add, change or remove. So a tenant that nobody reads costs only the
+ * memory of its ids. A tenant that somebody reads costs about the size of its JSON.
  */
 
 import { models } from "@churned/planhat-client/models";
@@ -21,9 +21,9 @@ export interface ListQuery {
   readonly sort: { readonly field: string; readonly isDescending: boolean } | undefined;
   readonly select: readonly string[] | undefined;
   readonly companyIds: ReadonlySet<string> | undefined;
-  /** Only records for which this is true. It reads every record. */
+  /** Only records for which this function returns true. The function reads every record. */
   readonly where?: ((record: SandboxRecord) => boolean) | undefined;
-  /** Only archived records, or only others; both if undefined. */
+  /** True: only archived records. False: only other records. Undefined: both. */
   readonly isArchived?: boolean | undefined;
   /** Default: everything is visible. */
   readonly viewer?: Viewer | undefined;
@@ -42,25 +42,25 @@ export interface Collection {
   version(): number;
   /** The page as JSON text. */
   list(query: ListQuery): string;
-  /** Undefined if there is none. */
+  /** Undefined if there is no such record. */
   read(key: RecordKey): SandboxRecord | undefined;
   insert(fields: Record<string, unknown>, nowMs: number): SandboxRecord;
-  /** Changes a record and its timestamp, like Planhat; false if there is no such record. */
+  /** Changes a record and its timestamp, as Planhat does. Returns false if there is no such record. */
   change(id: string, fields: Record<string, unknown>, nowMs: number): boolean;
   remove(id: string): boolean;
-  /** Restores a removed record under its id; false if no such record was removed. */
+  /** Restores a removed record with the same id. Returns false if no such record was removed. */
   restore(id: string): boolean;
   /** The ids of the removed records that `restore` can restore. */
   listRemoved(): string[];
-  /** Changes each record for which `isPicked` returns true, in the order of creation; returns how many. */
+  /** Changes each record for which `isPicked` is true, in the order of creation. Returns the number of changes. */
   changeSome(isPicked: () => boolean, fields: Record<string, unknown>, nowMs: number): number;
-  /** Removes each record for which `isPicked` returns true, in the order of creation; returns how many. */
+  /** Removes each record for which `isPicked` is true, in the order of creation. Returns their number. */
   removeSome(isPicked: () => boolean): number;
   /** Undoes all additions, changes and removals. */
   reset(): void;
 }
 
-/** Makes the collection of a model from its tenant's recipe. */
+/** Makes the collection of a model from its tenant's recipe: a seed and sizes. */
 export function createCollection(recipe: Recipe, model: ModelName): Collection {
   const size = recipe.sizes[model];
   const overlay = new Map<number, SandboxRecord>();
@@ -131,7 +131,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
     Reflect.deleteProperty(texts, slot);
     version += 1;
     outer.note(slot);
-    // A change does not move a record in the order of ids.
+    // A change never moves a record in the order of ids, so that order stays.
     for (const order of orders.keys()) if (!order.endsWith("_id")) orders.delete(order);
   }
 
@@ -235,7 +235,7 @@ export function createCollection(recipe: Recipe, model: ModelName): Collection {
   };
 }
 
-/** Orders absent values first, then numbers by value, then texts by code unit. */
+/** Compares two values: absent values come first, then numbers by value, then texts by code unit. */
 function compareValues(a: unknown, b: unknown): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
   const left = toText(a);

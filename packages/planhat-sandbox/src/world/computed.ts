@@ -1,4 +1,4 @@
-/** The properties that Planhat computes when a record is written through its API. */
+/** Computes properties as Planhat does when somebody writes a record through its API. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Tenant } from "./tenant.ts";
@@ -7,7 +7,10 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const DAY_MS = 86_400_000;
 
-/** A written record with its computed properties: names, the company of the mail address, and amounts of money. */
+/**
+ * A written record with its computed properties: names, the company that the mail address belongs to, and amounts of
+ * money.
+ */
 export function compute(
   tenant: Tenant,
   model: ModelName,

@@ -4,7 +4,8 @@ import type { Maker } from "./make-parts.ts";
 import * as words from "./words.ts";
 
 /**
- * The makers of the models that make up most of a tenant. A maker of records with a company draws the company first.
+ * Makers for the models with the most records. A maker is a function that makes one record from random numbers. If
+ * the record belongs to a company, the maker draws the company first.
  */
 export const coreMakers = {
   company: (recipe, index, random, createdAt) => {

@@ -1,6 +1,6 @@
 /**
- * The records of a large model. Each is made from its index whenever it is read, and not kept; an overlay keeps what
- * tests add, change or remove. Sorts only by the timestamp and by `_id`, which is also the order of any other sort.
+ * The records of a large model. A record is made from its index at each read and is not kept. An overlay keeps the
+ * records that tests add, change or remove. Sorts only by the timestamp and by `_id`. Any other sort becomes `_id`.
  */
 
 import type { ModelName } from "@churned/planhat-client/models";
@@ -49,7 +49,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     filtered = new WeakMap();
   }
 
-  /** A change does not move a record in the order of ids. */
+  /** A change never moves a record in the order of ids, so only the order of timestamps is dropped. */
   function noteChange(fields: Change): void {
     version += 1;
     orders.delete(timestamp);
@@ -85,7 +85,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
     return known;
   }
 
-  /** Only records of these companies. The result is cached as long as the set exists; portfolios reuse their set. */
+  /** Only records of these companies. The result is cached as long as the set of companies exists. */
   function narrow(
     order: MergedOrder,
     field: string | undefined,
@@ -110,7 +110,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
       ? { ofIndex: readTime, ofRecord: keyOf }
       : { ofIndex: readId, ofRecord: (record) => record._id };
 
-  /** No generated record is archived, so only changed or added records can be. */
+  /** No generated record is archived. Only changed or added records can be archived. */
   function splitArchived(
     order: MergedOrder,
     field: string | undefined,
@@ -243,7 +243,7 @@ export function createDerivedCollection(recipe: Recipe, model: ModelName): Colle
   };
 }
 
-/** Generated external ids end in the record's index, for some models plus a round number. */
+/** Generated external ids end in the record's index. For some models, a round number is added to the index. */
 function guessIndexes(outerId: string): number[] {
   const number = Number(/\d+(?=@|$)/.exec(outerId)?.[0] ?? Number.NaN);
   return [number, number - 10_000, number - 40_000];

@@ -7,7 +7,7 @@ import * as words from "./words.ts";
 /** How many records of each model a tenant has. */
 export type Sizes = Readonly<Record<ModelName, number>>;
 
-/** The seed and sizes that a generated tenant is made from. */
+/** The seed and the sizes from which a tenant's records are generated. */
 export interface Recipe {
   readonly seed: string;
   readonly sizes: Sizes;
@@ -21,7 +21,7 @@ export type Maker = (recipe: Recipe, index: number, random: Random, createdAt: D
 const DAY_MS = 86_400_000;
 export const LAST_CHANGE_MS = Date.UTC(2026, 10, 20);
 
-/** The name of the `index`-th company; all names differ. */
+/** The name of the `index`-th company. All names differ. */
 export function makeCompanyName(index: number): string {
   const combinations = names.companyFirsts.length * names.companySeconds.length;
   // 1,009 and 2,400 have no common factor, so steps of 1,009 reach every combination once.
@@ -53,7 +53,7 @@ export function pickCompany(
 
 export function pickUser(recipe: Recipe, random: Random): string {
   const count = recipe.sizes.user;
-  // Planhat sends an empty text for a record without an owner.
+  // For a record without an owner, Planhat sends an empty text.
   return count === 0 ? "" : makeRecordId(recipe.seed, "user", random.between(0, count - 1), count);
 }
 
@@ -71,7 +71,7 @@ export function makePerson(random: Random): { firstName: string; lastName: strin
 
 const mailNames = new Map<string, string>();
 
-/** A name in the form before the `@` of a mail address. There are few names, so the results are cached. */
+/** A name in the form that stands before the `@` of a mail address. There are few names, so the results are cached. */
 export function makeMailName(first: string, last: string): string {
   const name = `${first}.${last}`;
   const known = mailNames.get(name);

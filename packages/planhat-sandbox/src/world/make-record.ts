@@ -17,15 +17,18 @@ const makers: Readonly<Record<ModelName, Maker>> = {
   ...workMakers,
 };
 
-/** With more records than this, a model's records are made whenever they are read, and none is kept. */
+/** If a model has more records than this number, a record is made at each read and none is kept. */
 export const DERIVED_ABOVE = 100_000;
 
-/** Whether a model's records belong to companies: then its list can be asked for those of some companies. */
+/** Whether a model's records belong to companies. Then a request can ask the list for the records of some companies. */
 function isOfCompany(model: ModelName): boolean {
   return models[model].filters.some((filter) => filter === "companyId" || filter === "cId");
 }
 
-/** Makes the `index`-th record of a model from its index only: it is the same every time and needs no other record. */
+/**
+ * Makes the `index`-th record of a model only from its index. The record is the same every time and needs no other
+ * record.
+ */
 export function makeRecord(recipe: Recipe, model: ModelName, index: number): SandboxRecord {
   const count = recipe.sizes[model];
   const random = startRandom(spreadFor(recipe, model, index));
@@ -49,7 +52,8 @@ export function readUpdatedMs(recipe: Recipe, model: ModelName, index: number): 
 }
 
 /**
- * The company of the `index`-th record, without making the record. Every maker draws it right after the time of change.
+ * The company of the `index`-th record, without making the record. Every maker draws the company right after the time
+ * of change.
  */
 export function readCompanyId(recipe: Recipe, model: ModelName, index: number): string | undefined {
   if (model === "company") return makeRecordId(recipe.seed, model, index, recipe.sizes.company);
@@ -61,7 +65,10 @@ export function readCompanyId(recipe: Recipe, model: ModelName, index: number): 
 
 const spreads = new WeakMap<Recipe, Map<ModelName, number>>();
 
-/** The hash of a record's seed. The part that all records of a model share is hashed once. */
+/**
+ * The hash of a record's seed. All records of a model share the beginning of their seeds, and this beginning is
+ * hashed once.
+ */
 function spreadFor(recipe: Recipe, model: ModelName, index: number): number {
   let ofRecipe = spreads.get(recipe);
   if (!ofRecipe) spreads.set(recipe, (ofRecipe = new Map()));
@@ -74,7 +81,8 @@ function spreadFor(recipe: Recipe, model: ModelName, index: number): number {
 }
 
 /**
- * The time of the last change. For large models it is in whole seconds, so that time and index fit into one sort key.
+ * The time of the last change. For large models, the time is in whole seconds, so that time and index fit into one
+ * sort key.
  */
 function findUpdatedMs(count: number, createdMs: number, share: number): number {
   const updatedMs = createdMs + share * (LAST_CHANGE_MS - createdMs);

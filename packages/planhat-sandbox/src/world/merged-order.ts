@@ -1,18 +1,18 @@
-/** An order of generated records, stored as numbers, into which the few added records are merged. */
+/** An order of generated records, stored as numbers. The few added records are merged into this order. */
 
 import type { SandboxRecord } from "./make-record.ts";
 
 /** Records in ascending order. A generated record is represented by its index. */
 export interface MergedOrder {
-  /** The indices; or their number if they are 0, 1, 2 and so on. */
+  /** The indices. If the indices are 0, 1, 2 and so on, only their number. */
   readonly base: Uint32Array | number;
-  /** The added records, ascending. */
+  /** The added records in ascending order. */
   readonly extras: readonly SandboxRecord[];
-  /** How many indices of the base precede each extra. */
+  /** For each added record, how many indices of the base precede it. */
   readonly positions: readonly number[];
 }
 
-/** Merges the extras, which must be ascending by `keyOf`, into the base. */
+/** Merges the added records into the base. The added records must be in ascending order of `keyOf`. */
 export function mergeOrder(
   base: Uint32Array | number,
   extras: readonly SandboxRecord[],
@@ -32,7 +32,7 @@ export function mergeOrder(
   return { base, extras, positions };
 }
 
-/** The keys that an order is sorted by. */
+/** The keys by which an order is sorted. */
 export interface OrderKeys {
   readonly ofIndex: (index: number) => string;
   readonly ofRecord: (record: SandboxRecord) => string;
@@ -95,7 +95,7 @@ export function filterBase(
   return kept.subarray(0, size);
 }
 
-/** Merges two ascending bases into one. If keys are equal, those of the first base come first. */
+/** Merges two ascending bases into one. If two keys are equal, the index of the first base comes first. */
 export function mergeBases(
   first: Uint32Array,
   second: readonly number[],
@@ -113,7 +113,7 @@ export function mergeBases(
   return merged;
 }
 
-/** How many indices of a base have a key up to `key`; the first `from` are known to. */
+/** The number of indices of a base whose key is at most `key`. The first `from` indices are known to belong to them. */
 function findPlace(
   base: Uint32Array,
   key: string,
@@ -122,7 +122,7 @@ function findPlace(
 ): number {
   let low = from;
   let high = base.length;
-  // Recently changed records usually come last.
+  // Recently changed records usually come last, so the end is tried first.
   if (high > low && readKey(base[high - 1] ?? 0) <= key) return high;
   while (low < high) {
     const middle = (low + high) >>> 1;

@@ -1,13 +1,13 @@
 /**
- * An index of records by their external ids. It is built when it is first used, and then updated. Each result is
- * checked against the record, so a record that lost its id is not found by it.
+ * An index of records by their external ids. It is built at its first use and then updated. Each result is compared
+ * with the record. So a record that lost its external id is not found by it.
  */
 
 import type { SandboxRecord } from "./make-record.ts";
 import type { OuterKey } from "./row.ts";
 import { outerKeys, readOuter } from "./row.ts";
 
-/** The index of one collection; a slot is the position of a record. */
+/** The index of one collection. A slot is the position of a record. */
 export interface OuterIndex {
   find(by: OuterKey, value: string): number | undefined;
   /** Updates the index for a record that was added or changed. */
@@ -15,7 +15,7 @@ export interface OuterIndex {
   forget(): void;
 }
 
-/** Makes an index of the slots of `listSlots`, which are read when it is first used. */
+/** Makes an index of the slots that `listSlots` returns. The slots are read at the first use of the index. */
 export function createOuterIndex(
   listSlots: () => readonly number[],
   readRecord: (slot: number) => SandboxRecord | undefined,

@@ -1,6 +1,6 @@
 import type { Tenant } from "./tenant.ts";
 
-/** A user whose companies can be a portfolio. */
+/** A user who owns companies. An account can be limited to the companies of this user. */
 export interface Owner {
   readonly id: string;
   readonly name: string;

@@ -1,6 +1,6 @@
-/** Pseudo-random numbers that are the same on every run: every record has a seed made from its index. */
+/** Pseudo-random numbers that are the same in every run. Every record has a seed that is made from its index. */
 
-/** A source of numbers in [0, 1), and of choices made with them. */
+/** A source of numbers in [0, 1), and of choices that are made with these numbers. */
 export interface Random {
   next(): number;
   /** An integer from `min` to `max`, both inclusive. */
@@ -13,12 +13,12 @@ const FNV_START = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 const STEP = 0x6d2b79f5;
 
-/** Makes the source for a seed. */
+/** Makes a source from a seed. */
 export function makeRandom(seed: string): Random {
   return startRandom(spreadSeed(seed));
 }
 
-/** Hashes a seed to 32 bits (FNV-1a). `state` is the hash of a prefix of the seed, if there is one. */
+/** Hashes a seed to 32 bits (FNV-1a). `state` is the hash of the seed's beginning, if that is already known. */
 export function spreadSeed(seed: string, state = FNV_START): number {
   let spread = state;
   for (let at = 0; at < seed.length; at += 1)
@@ -26,7 +26,7 @@ export function spreadSeed(seed: string, state = FNV_START): number {
   return spread;
 }
 
-/** Makes the source for a hashed seed. */
+/** Makes a source from a hashed seed. */
 export function startRandom(spread: number): Random {
   let state = spread;
   const next = (): number => {
@@ -41,7 +41,7 @@ export function startRandom(spread: number): Random {
   };
 }
 
-/** The first number of a hashed seed's source, without making the source. */
+/** The first number of the source of a hashed seed, without making the source. */
 export function drawFirst(spread: number): number {
   return mix((spread + STEP) | 0);
 }

@@ -7,8 +7,8 @@ import { makeRandom } from "./random.ts";
 const FIRST_SECOND = Date.UTC(2022, 0, 3) / 1000;
 const LAST_SECOND = Date.UTC(2026, 9, 30) / 1000;
 
-/** The `_id` of the `index`-th of `count` generated records: an ObjectId (time, machine, counter), so that ids sort in
- *  the order of creation, like Planhat's. */
+/** The `_id` of the `index`-th of `count` generated records. It is an ObjectId (time, machine, counter). So ids sort
+ *  in the order of creation, as Planhat's ids do. */
 export function makeRecordId(seed: string, model: string, index: number, count: number): string {
   return formatObjectId(findSecond(index, count), makeMachine(seed, model), index);
 }
@@ -23,7 +23,7 @@ function findSecond(index: number, count: number): number {
   return Math.floor(FIRST_SECOND + share * (LAST_SECOND - FIRST_SECOND));
 }
 
-/** The `_id` of a record added while the sandbox runs. */
+/** The `_id` of a record that is added while the sandbox runs. */
 export function makeLateRecordId(model: string, nowMs: number, counter: number): string {
   return formatObjectId(Math.floor(nowMs / 1000), makeMachine("late", model), counter);
 }
@@ -36,8 +36,8 @@ function formatObjectId(second: number, machine: string, counter: number): strin
 }
 
 /**
- * The machine part of a model's ids. It depends on the name and not on the registry's order, so that a new model
- * changes no ids.
+ * The machine part of a model's ids. The number depends on the model's name and not on the registry's order, so that
+ * a new model changes no id.
  */
 const machineNumbers: Readonly<Record<string, number>> = {
   company: 0,

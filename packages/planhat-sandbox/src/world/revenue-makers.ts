@@ -7,7 +7,7 @@ import * as words from "./words.ts";
 
 /**
  * Makers of sales, assets, and the models of Planhat's revenue model of 2026. Some property names of deals and line
- * items are a guess.
+ * items are guessed.
  */
 export const revenueMakers = {
   sale: (recipe, index, random, createdAt) => ({
@@ -94,13 +94,13 @@ export const revenueMakers = {
   },
 } as const satisfies Partial<Record<ModelName, Maker>>;
 
-/** The company that a record belongs to, in Planhat's usual two properties. */
+/** The company that a record belongs to, as Planhat's two usual properties. */
 export function makeBelonging(recipe: Recipe, random: Random): Fields {
   const company = pickCompany(recipe, random);
   return { companyId: company?.id ?? "", companyName: company?.name ?? "" };
 }
 
-/** The `_id` of any record of a model; an empty text if there is none. */
+/** The `_id` of a random record of a model. An empty text if there is no record. */
 export function pickId(recipe: Recipe, model: string, random: Random): string {
   const sizes: Readonly<Record<string, number>> = recipe.sizes;
   const count = sizes[model] ?? 0;

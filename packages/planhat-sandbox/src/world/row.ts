@@ -1,9 +1,9 @@
-/** How a record is written into an answer, who can see it, and its external ids. */
+/** How a record is written into an answer, which accounts can see the record, and its external ids. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { SandboxRecord } from "./make-record.ts";
 
-/** What an account may see of a model's records. */
+/** The limits on an account's view of a model's records. */
 export interface Viewer {
   /** Only records of these companies, and records without a company. Undefined: all records. */
   readonly companies: ReadonlySet<string> | undefined;
@@ -31,7 +31,7 @@ export function writeRecord(
   return JSON.stringify(shown);
 }
 
-/** The value of `custom` or `usage` without its hidden properties (single custom fields and metrics). */
+/** The value of `custom` or `usage`, without hidden custom fields or metrics. */
 function hideInner(name: string, value: unknown, hidden: ReadonlySet<string> | undefined): unknown {
   if (!hidden || (name !== "custom" && name !== "usage")) return value;
   const shown = Object.entries(readObject(value)).filter(
@@ -54,7 +54,7 @@ export function readCompanies(model: ModelName, record: SandboxRecord): string[]
   return [typeof id === "string" ? id : ""];
 }
 
-/** Whether a viewer's portfolio shows a record. */
+/** Whether a viewer may see a record. */
 export function isVisible(model: ModelName, record: SandboxRecord, viewer: Viewer): boolean {
   const { companies } = viewer;
   return !companies || (readCompanies(model, record)?.some((id) => companies.has(id)) ?? true);
@@ -64,7 +64,7 @@ export function isVisible(model: ModelName, record: SandboxRecord, viewer: Viewe
 export const outerKeys = ["externalId", "sourceId", "email"] as const;
 export type OuterKey = (typeof outerKeys)[number];
 
-/** The external id of a record; an invoice's `externalId` is its `extId`. */
+/** The external id of a record. An invoice has its `externalId` in the property `extId`. */
 export function readOuter(record: SandboxRecord, by: OuterKey): unknown {
   return by === "externalId" ? (record["externalId"] ?? record["extId"]) : record[by];
 }

@@ -6,14 +6,14 @@ import { createDerivedCollection } from "./derived-collection.ts";
 import { DERIVED_ABOVE } from "./make-record.ts";
 import type { Sizes } from "./make-parts.ts";
 
-/** A Planhat tenant to simulate. */
+/** A Planhat tenant that the sandbox simulates. */
 export interface TenantOptions {
   /** A short name for the admin API and for addresses. */
   readonly key: string;
   readonly name: string;
-  /** The regional host of the tenant; all other hosts reject its tokens. */
+  /** The regional host of the tenant. All other hosts reject its tokens. */
   readonly host: string;
-  /** The number of records of each model; default 0. */
+  /** The number of records of each model. Default: 0. */
   readonly sizes: Partial<Sizes>;
 }
 
@@ -27,8 +27,8 @@ export interface Tenant {
 
 const emptySizes = Object.fromEntries(modelNames.map((model) => [model, 0])) as Sizes;
 
-/** The default tenants of a sandbox: Acme for the demo, a small one in another region, and one that is too large for
- *  memory. */
+/** The default tenants of a sandbox: Acme for the demo, a small tenant on another regional host, and a tenant that is
+ *  too large for memory. */
 export const defaultTenants: readonly TenantOptions[] = [
   {
     key: "acme",

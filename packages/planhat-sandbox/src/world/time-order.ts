@@ -3,7 +3,7 @@ import type { Recipe } from "./make-parts.ts";
 import { readUpdatedMs } from "./make-record.ts";
 import { compareTexts, filterBase, mergeBases } from "./merged-order.ts";
 
-/** 28 bits of seconds since 2020 and 24 bits of the index fit into one exact number. */
+/** A sort key has 28 bits of seconds since 2020 and 24 bits of the index. Together they fit into one exact number. */
 const INDEX_ROOM = 2 ** 24;
 const FIRST_TIME_MS = Date.UTC(2020, 0, 1);
 
@@ -15,13 +15,13 @@ export function sortByTime(recipe: Recipe, model: ModelName): Uint32Array {
     keys[index] =
       ((readUpdatedMs(recipe, model, index) - FIRST_TIME_MS) / 1_000) * INDEX_ROOM + index;
   keys.sort();
-  // Not `Uint32Array.from`, which builds an array of all values first.
+  // `Uint32Array.from` would first build an array of all values.
   const order = new Uint32Array(size);
   for (let rank = 0; rank < size; rank += 1) order[rank] = (keys[rank] ?? 0) % INDEX_ROOM;
   return order;
 }
 
-/** The order without the removed indices, and with the changed ones at the positions of their new times. */
+/** The order without the removed indices. A changed index is at the position of its new time. */
 export function moveChanged(
   byTime: Uint32Array,
   over: {

@@ -1,5 +1,6 @@
-/** What an account may see, computed from its tenant's companies. The set of a portfolio's companies is the same object
- *  until a company changes, so that other results can be cached with it. */
+/** Computes the limits on an account's view from its tenant's companies. For a portfolio (the companies that an
+ *  account may see), the set of companies is the same object until a company changes. So other results can be cached
+ *  with this set. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Account } from "../accounts/accounts.ts";
@@ -14,7 +15,7 @@ interface Portfolio {
 
 const portfolios = new WeakMap<Collection, Map<string, Portfolio>>();
 
-/** What this account may see of a model. */
+/** The limits on this account's view of a model. */
 export function makeViewer(account: Account, tenant: Tenant, model: ModelName): Viewer {
   const prefix = `${model}.`;
   const hidden = account.hiddenFields.filter((field) => field.startsWith(prefix));

@@ -52,7 +52,9 @@ export const subjects: Words = [
   "Missing data in the report",
 ];
 
-/** Custom fields with the types of their values. Their names are like those that people type, with spaces and emoji. */
+/**
+ * Custom fields with the types of their values. Their names look like names that people type, with spaces and emoji.
+ */
 export const customFields: readonly (readonly [name: string, type: string, parent: string])[] = [
   ["ARR tier", "list", "Company"],
   ["Churn risk 🔥", "list", "Company"],
