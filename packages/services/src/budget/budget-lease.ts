@@ -1,27 +1,27 @@
 /**
- * One process's lease on one budget: the calls granted to it and not yet used, and the calls that wait for a grant. A
- * grant that is not used in time expires. Used and expired grants are reported to the budget's row with the next
- * refill.
+ * The lease of one process on one budget. The lease has the granted calls that are not used yet, and the calls that
+ * wait for a grant. A grant that is not used in time expires. Used and expired grants are reported to the budget's row
+ * together with the next request for calls (a refill).
  */
 import type { BudgetLesson, CallKind } from "@churned/domain/budget";
 import { grantTtlMs, joinLessons, waitAfterThrottleMs } from "@churned/domain/budget";
 import { BudgetSpentError, WorkStoppedError } from "../context/worker-context.ts";
 
-/** Pages are fetched one after another, so a stream needs several calls soon: ask for this many at once. */
+/** Pages are read one after another, so a stream soon needs several calls. It asks for this many calls at once. */
 const pagesAtATime = 6;
 /**
- * How long a call waits in this process. If a sync must wait longer, it gives its place to another sync. If a check
- * must wait longer, it reports at once until when.
+ * How long a call waits in this process. If a sync must wait longer, it lets another sync run. If a check must wait
+ * longer, it ends at once and reports the end of the wait.
  */
 const patienceMs = 750;
-/** Stop using a grant 1.5 s early, to allow for the time until the answer arrives and until the call starts. */
+/** A grant is not used in its last 1.5 s, because the answer to the request and the start of the call take time. */
 const usableMs = grantTtlMs - 1_500;
 
-/** A grant of calls, as this process uses it. */
+/** A grant of several calls, in the form that this process uses. */
 export interface Grant {
   readonly id: string;
   readonly calls: number;
-  /** When this process asked for it, by its own clock. */
+  /** When this process asked for the grant, by its own clock. */
   readonly askedAt: number;
   readonly startedAt: number[];
 }
@@ -33,8 +33,8 @@ interface Waiter {
 }
 
 /**
- * A request to the budget's row: the calls wanted of each kind, the grants to settle, and what Planhat's answers
- * taught.
+ * A request to the budget's row: the number of calls wanted of each kind, the grants to settle, and what Planhat's
+ * answers said about the quota.
  */
 export interface Refill {
   readonly wanted: Readonly<Record<CallKind, number>>;
@@ -45,7 +45,8 @@ export interface Refill {
 const kinds = ["probe", "page"] as const;
 
 /**
- * This process's lease on one budget. It calls `ask` when it needs a refill; the owner answers with `grant` or `fail`.
+ * The lease of this process on one budget. The lease calls `ask` when it needs a refill. The owner of the lease answers
+ * with `grant` or `fail`.
  */
 export class BudgetLease {
   readonly #now: () => number;
@@ -54,7 +55,7 @@ export class BudgetLease {
   readonly #held: Record<CallKind, Grant | undefined> = { probe: undefined, page: undefined };
   #settled: Grant[] = [];
   #lesson: BudgetLesson | null = null;
-  /** For each throttled model, the time by this process's clock until which it waits. */
+  /** For each throttled model, the time until which the model waits, by the clock of this process. */
   readonly #waits = new Map<string, number>();
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,7 +64,10 @@ export class BudgetLease {
     this.#ask = ask;
   }
 
-  /** Resolves when a call may start; start it at once. Rejects with `BudgetSpentError` if the call must wait long. */
+  /**
+   * Resolves when a call may start; the caller must start the call at once. Rejects with `BudgetSpentError` if the call
+   * must wait for long.
+   */
   async draw(kind: CallKind, model: string, signal: AbortSignal): Promise<void> {
     const waitMs = this.#remainingWaitMs(model);
     if (waitMs > patienceMs) throw new BudgetSpentError(waitMs, true);
@@ -92,8 +96,8 @@ export class BudgetLease {
   }
 
   /**
-   * Keeps what an answer taught until the next refill. A throttle asks for a refill at once, so that others learn of
-   * it.
+   * Keeps what an answer said about the quota until the next refill. If Planhat throttled a model, asks for a refill at
+   * once, so that other processes learn about it.
    */
   learn(lesson: BudgetLesson): void {
     this.#lesson = joinLessons(this.#lesson, lesson);
@@ -102,12 +106,15 @@ export class BudgetLease {
     if (throttled.length > 0) this.#ask();
   }
 
-  /** Takes over throttles that other processes met: how long each model must still wait, in milliseconds. */
+  /**
+   * Takes over the waits of models that Planhat throttled in other processes: for each model, the rest of the wait in
+   * ms.
+   */
   applyWaits(waitsMs: Readonly<Record<string, number>>): void {
     for (const [model, ms] of Object.entries(waitsMs)) this.#wait(model, ms);
   }
 
-  /** True if there is nothing to ask for, to settle or to report. */
+  /** True if the lease has nothing to ask for, to settle or to report. */
   get isIdle(): boolean {
     return (
       kinds.every((kind) => this.#waiting[kind].size === 0 && this.#held[kind] === undefined) &&
@@ -117,7 +124,8 @@ export class BudgetLease {
   }
 
   /**
-   * Takes the next request to the row, and removes what it settles from this lease. `isLast` gives back every grant.
+   * Takes the next request to the budget's row. The grants in this request are removed from the lease. With `isLast`,
+   * gives back every grant.
    */
   takeRefill(isLast = false): Refill {
     for (const kind of kinds) {
@@ -137,7 +145,10 @@ export class BudgetLease {
     return refill;
   }
 
-  /** Receives the row's answer. If no calls were granted, `waitMs` says when to ask again. */
+  /**
+   * Receives the answer of the budget's row. If no calls were granted, `waitMs` says how long to wait before asking
+   * again.
+   */
   grant(kind: CallKind, grant: Grant, waitMs: number): void {
     for (const waiter of this.#waiting[kind]) {
       const modelMs = this.#remainingWaitMs(waiter.model);
@@ -158,7 +169,10 @@ export class BudgetLease {
     if (this.#waiting[kind].size > 0) this.#askIn(waitMs);
   }
 
-  /** The work has ended or was stopped: refuses waiting calls, and gives back the granted ones at once. */
+  /**
+   * Ends the lease because the work has ended or was stopped: refuses the waiting calls, and gives back the granted
+   * calls at once.
+   */
   stop(): void {
     for (const kind of kinds) {
       this.#retire(kind);
@@ -167,7 +181,7 @@ export class BudgetLease {
     if (this.#settled.length > 0) this.#ask();
   }
 
-  /** The row could not be read: rejects every waiting call. */
+  /** Rejects every waiting call, because the budget's row could not be read. */
   fail(error: Error): void {
     for (const kind of kinds) for (const waiter of this.#waiting[kind]) waiter.refuse(error);
   }

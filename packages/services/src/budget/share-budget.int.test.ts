@@ -28,7 +28,7 @@ describe("a budget shared by processes", () => {
   const dbs: Database[] = [];
   const shares: ReturnType<typeof shareBudget>[] = [];
 
-  /** A separate process as far as budgets are concerned: it has its own pool and its own leases. */
+  /** Simulates a separate process: it has its own pool and its own leases. */
   function startProcess(): ReturnType<typeof shareBudget> {
     const db = createDatabase({ url: stack.database.workerUrl, onError: () => {} });
     dbs.push(db);
@@ -51,7 +51,8 @@ describe("a budget shared by processes", () => {
   });
 
   /**
-   * Makes calls one after another until the budget refuses one. Returns how many, and how long to wait for the next.
+   * Makes calls one after another until the budget refuses one. Returns the number of calls, and how long the next call
+   * must wait.
    */
   async function drain(limiter: SharedLimiter, kind: CallKind): Promise<[number, number]> {
     for (let calls = 0; ; calls += 1)
@@ -67,7 +68,8 @@ describe("a budget shared by processes", () => {
     const limiters = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
     const drained = await Promise.all(limiters.map((limiter) => drain(limiter, "page")));
     const pages = drained.reduce((sum, [calls]) => sum + calls, 0);
-    // A grant that one process holds unused, when the other finds none left, is not lost.
+    // A few calls may be in an unused grant of one process while the other process gets no more. These calls are not
+    // lost.
     expect(pages).toBeLessThanOrEqual(pagesMax);
     expect(pages).toBeGreaterThan(pagesMax - 12);
     expect(Math.max(...drained.map(([, waitMs]) => waitMs))).toBeGreaterThan(50_000);
@@ -151,7 +153,7 @@ describe("a budget shared by processes", () => {
         const holder = { connectionId, fingerprint: "stopped", work: { kind, id } };
         const limiters = [startProcess().limiterOf(holder), startProcess().limiterOf(holder)];
         const call = kind === "check" ? "probe" : "page";
-        // Pages are granted several at a time, so that each process still holds unused calls.
+        // Pages are granted several at a time, so each process still has unused calls.
         for (const limiter of limiters) (await limiter.acquire(call, never, "company"))();
         if (stop === "pause") await pauseConnection(stack.operator, { id: connectionId, reason });
         else if (stop === "cancel") await cancelSync(stack.operator, { id, reason });

@@ -1,6 +1,6 @@
 /**
- * Shares each connection's budget of calls among all checks and syncs of all processes. The budget's row in PostgreSQL
- * grants the calls. Each process leases a few calls at a time, so that it does not ask the row for each call.
+ * Shares the budget of calls of each connection among all checks and syncs of all processes. The budget's row in
+ * PostgreSQL grants the calls. Each process takes a few calls at a time, so that it does not ask the row for each call.
  */
 import type { BudgetHolder } from "@churned/db/budget";
 import type { Database } from "@churned/db/client";
@@ -16,14 +16,14 @@ import { asError } from "../context/context.ts";
 import type { Grant } from "./budget-lease.ts";
 import { BudgetLease } from "./budget-lease.ts";
 
-/** Used and expired grants are settled at least this often. */
+/** Used and expired grants are reported to the budget's row at least this often. */
 const settleEveryMs = 1_000;
-/** Idle leases are dropped when there are more leases than this. */
+/** If there are more leases than this, idle leases are removed from memory. */
 const leasesMax = 5_000;
 
-/** A client's limiter that shares its budget with the other processes. */
+/** A limiter for the Planhat client. It shares its budget with the other processes. */
 export interface SharedLimiter extends Limiter {
-  /** Learns from the answer to a call. Pass it to the client's `onRequest`. */
+  /** Learns about the quota from the answer to a call. Pass this function to the client's `onRequest`. */
   learn(info: Pick<RequestInfo, "model" | "errorKind" | "rate" | "retryAfterMs">): void;
 }
 
@@ -33,7 +33,7 @@ interface HeldLease extends BudgetHolder {
 
 const now = (): number => performance.now();
 
-/** Makes this process's leases on all budgets. `close` gives back every unused grant. */
+/** Makes the leases of this process on all budgets. `close` gives back every unused grant. */
 export function shareBudget(options: {
   readonly db: Database;
   readonly actor: Actor;
@@ -41,7 +41,7 @@ export function shareBudget(options: {
 }): { limiterOf: (holder: BudgetHolder) => SharedLimiter; close(): Promise<void> } {
   const { db, actor, log } = options;
   const leases = new Map<string, HeldLease>();
-  /** Limits how many calls this process makes at once with one token of one connection. */
+  /** Limits how many calls this process makes at the same time with one token of one connection. */
   const places = new Map<string, Limiter>();
   const asking = new Set<HeldLease>();
   let refilling: Promise<void> | undefined;
@@ -55,7 +55,7 @@ export function shareBudget(options: {
     return one;
   }
 
-  /** Gives each piece of work a lease of its own, so that no other work uses its grants after it is stopped. */
+  /** Gives each piece of work its own lease, so that no other work uses its grants after the work is stopped. */
   function findLease({ connectionId, fingerprint, work }: BudgetHolder): HeldLease {
     const key = `${connectionId} ${fingerprint} ${work.kind} ${work.id}`;
     const known = leases.get(key);
@@ -70,7 +70,10 @@ export function shareBudget(options: {
     return one;
   }
 
-  /** Refills all leases that ask within this tick in one transaction, then all that asked during that transaction. */
+  /**
+   * Refills all leases that ask within this tick in one transaction. Leases that ask during this transaction are
+   * refilled in the next transaction.
+   */
   function askSoon(one: HeldLease): void {
     asking.add(one);
     refilling ??= (async () => {
@@ -129,7 +132,7 @@ export function shareBudget(options: {
     }
   }
 
-  /** Settle used and expired grants even if no call asks for more. */
+  /** Settles used and expired grants even if no call asks for more calls. */
   const timer = setInterval(() => {
     for (const [key, one] of leases) {
       if (!one.lease.isIdle) askSoon(one);

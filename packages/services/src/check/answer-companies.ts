@@ -1,7 +1,7 @@
 /**
- * Answers what no check can know: whether the companies that the token shows are all there are. The connection stores
- * the answer. A "no" counts as a gap like any other: the token is checked again at once, and that check tells the
- * customer what to do and the operators that someone is needed.
+ * Stores a person's answer to a question that no check can answer: are the shown companies all companies? A "no" counts
+ * as a gap (a sign that only a part is shown) like any other gap. The token is then checked again at once. The new
+ * check tells the customer what to do, and tells the operators that someone is needed.
  */
 import { asActor, notifyChange } from "@churned/db/client";
 import { findConnection, lockConnection, updateConnection } from "@churned/db/connection";
@@ -13,7 +13,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { presentConnection } from "../present/present-connection.ts";
 import { createChecks } from "./create-check.ts";
 
-/** Stores the answer. A repeated call changes nothing. Throws CONFLICT if the number of companies is not known. */
+/** Stores the answer. A repeated call changes nothing. Throws CONFLICT if the number of companies is unknown. */
 export async function answerCompanies(
   ctx: ServiceContext,
   input: { readonly id: string } & BodyOf<"answerCompanies">,

@@ -1,6 +1,4 @@
-/**
- * Applies what `decideCheck` decided, in the transaction that has locked the connection.
- */
+/** Applies the decision of `decideCheck`. Runs in the transaction that has locked the connection. */
 import type { CheckRow } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -17,7 +15,7 @@ import { destroyCandidate, promoteTested } from "../token/settle-candidate.ts";
 import type { CheckDecision } from "./decide-check.ts";
 import { startAfresh } from "./start-afresh.ts";
 
-/** The locked rows that a decision is about. */
+/** The locked rows that the decision changes. */
 export interface DecidedRows {
   readonly check: CheckRow;
   readonly connection: ConnectionRow;

@@ -1,6 +1,4 @@
-/**
- * One call of a probing: a few records of a model, or the lean list of companies.
- */
+/** One call of a check: it reads a few records of a model, or the lean list (all companies in one answer). */
 import type { ModelName } from "@churned/domain/plan";
 import type { AnswerKind, Sample, SampleRow } from "@churned/domain/verdict";
 import type { PlanhatClient, PlanhatRecord } from "@churned/planhat-client";
@@ -15,19 +13,19 @@ export interface Answer {
   readonly kind: AnswerKind;
   readonly status: number | null;
   readonly durationMs: number;
-  /** How long to wait before asking again, if Planhat or our own limit of calls said so. */
+  /** How long to wait before the next call, if Planhat or our own limit of calls requires a wait. */
   readonly waitMs?: number;
 }
 
-/** A company of the lean list. */
+/** A company in the lean list. */
 export interface LeanRow {
   readonly _id: string;
   readonly name: string;
 }
 
 /**
- * What a probe reads besides whether the model answers: the oldest companies' names, the newest end users' companies,
- * and the users' mail addresses.
+ * The sample that a check reads of some models: the names of the oldest companies, the companies of the newest end
+ * users, and the mail addresses of users.
  */
 const samples: Partial<Record<ModelName, { limit: number; sort: string; field: string }>> = {
   company: { limit: 100, sort: "_id", field: "name" },
@@ -35,17 +33,17 @@ const samples: Partial<Record<ModelName, { limit: number; sort: string; field: s
   user: { limit: 50, sort: "_id", field: "email" },
 };
 /**
- * For every other model, ids: one call shows whether the model may be read, and how many records there are if they are
- * few.
+ * Of every other model, a check reads only ids. One call shows whether the token may read the model. If there are few
+ * records, it also shows their number.
  */
 const plainSample = { limit: 100, sort: undefined, field: "_id" } as const;
 
-/** How many records a probe of this model asks for. If fewer come, these are probably all. */
+/** How many records a check requests of this model. If fewer records come, these are probably all records. */
 export function sampleLimit(model: ModelName): number {
   return (samples[model] ?? plainSample).limit;
 }
 
-/** How long one attempt may take, and the whole call with its retry. */
+/** The time limits of one attempt, and of the whole call with its retry. */
 export const attemptTimeoutMs = 8_000;
 export const timeoutMs = 18_000;
 const retries = attemptsPerCall - 1;
@@ -61,12 +59,13 @@ const answerOfError: Readonly<Record<PlanhatError["kind"], AnswerKind>> = {
   unreachable: "unreachable",
   timed_out: "timed_out",
   unexpected_answer: "unexpected_answer",
-  // Only a spent time budget or a lost lease aborts. That is no answer in time, and not caused by the token.
+  // A call is aborted only if the time of the check is over or its lease is lost. Both mean that no answer came in
+  // time, and the token is not the cause.
   aborted: "timed_out",
 };
 
 function judgeError(error: unknown): Pick<Answer, "kind" | "status" | "waitMs"> {
-  // Planhat was not called: it throttled this token before, or our own limit of calls is reached.
+  // Planhat was not called, because Planhat throttled this token before, or because our own limit of calls is reached.
   if (error instanceof BudgetSpentError)
     return {
       kind: error.isThrottled ? "throttled" : "held_back",
@@ -74,7 +73,7 @@ function judgeError(error: unknown): Pick<Answer, "kind" | "status" | "waitMs"> 
       waitMs: error.retryAfterMs,
     };
   if (!(error instanceof PlanhatError)) return { kind: "our_fault", status: null };
-  // The time passed in our own queue, so Planhat was not called.
+  // The time was spent waiting in our own queue, so Planhat was not called.
   if (error.reason === "limiter") return { kind: "held_back", status: null };
   const { status = null, retryAfterMs } = error;
   return {
@@ -92,7 +91,7 @@ function kindOf({ kind, reason }: PlanhatError): AnswerKind {
   return answerOfError[kind];
 }
 
-/** Asks for a few records of a model. Never throws: every failure is an answer. */
+/** Reads a few records of a model. Never throws: every failure is an answer. */
 export async function askModel(
   client: PlanhatClient,
   model: ModelName,
@@ -111,7 +110,7 @@ export async function askModel(
     const order = sort === undefined ? {} : { sort };
     return judge(await client.page(model, { ...asked, ...order, limit, select }));
   } catch (error) {
-    // The host may refuse only the sort order. A call without it shows whether the model may be read.
+    // The host may refuse only the sort order. A call without the order shows whether the token may read the model.
     if (error instanceof PlanhatInvalidError && sort !== undefined) return await askPlainly();
     return { answer: answer(judgeError(error)) };
   }
@@ -119,12 +118,12 @@ export async function askModel(
   function judge(rows: readonly PlanhatRecord[]): { answer: Answer; sample?: Sample } {
     const sampled = rows.map((row): SampleRow => ({ ...row, _id: textOf(row["_id"]) }));
     if (sampled.length === 0)
-      // Only an empty list is known to be complete, because a host may return fewer records than asked for.
+      // Only an empty list is known to be complete, because a host may return fewer records than requested.
       return {
         answer: answer({ kind: "no_rows", status: 200 }),
         sample: { rows: [], isWhole: true },
       };
-    // Every record of Planhat has an id. A list without any id, for example of errors, is not Planhat's.
+    // Every record of Planhat has an id. A list without any id, such as a list of errors, does not come from Planhat.
     if (sampled.every(({ _id }) => _id === ""))
       return { answer: answer({ kind: "unexpected_answer", status: 200 }) };
     return {
@@ -143,10 +142,10 @@ export async function askModel(
   }
 }
 
-/** Repairs text as landing does, so that a check's ids can be compared with landed ones. */
+/** Repairs text in the same way as landing does, so that the ids of a check can be compared with landed ids. */
 const textOf = (value: unknown): string => (typeof value === "string" ? repairText(value) : "");
 
-/** The lean list, and whether the sample of companies is known to be complete. */
+/** The lean list, and whether the sample of companies is known to be the complete list. */
 export interface Listing {
   /** Null if the lean list could not be read. */
   readonly lean: readonly LeanRow[] | null;
@@ -154,9 +153,9 @@ export interface Listing {
 }
 
 /**
- * Reads the lean list of companies. If the company list gave less than a page and the lean list does not agree, one
- * more call asks for what follows: the list may be cut, or the host returns small pages. Never throws, because the
- * probe itself tells whether companies may be read.
+ * Reads the lean list of companies. If the company list returned less than a page and the lean list has other
+ * companies, one more call asks for the next rows. The company list may be shortened, or the host may return small
+ * pages. Never throws, because the call for the model itself shows whether the token may read companies.
  */
 export async function listLean(
   client: PlanhatClient,

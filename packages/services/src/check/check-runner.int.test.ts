@@ -12,7 +12,7 @@ describe("the checks of a process", () => {
   let world: Arranged;
   let db: Database;
   let checks: CheckRunner;
-  /** Running checks by connection: each hangs until its function is called. */
+  /** The running checks by connection. Each check hangs until its function is called. */
   let running: Map<string, () => void>;
   let begun: string[];
 
@@ -42,14 +42,14 @@ describe("the checks of a process", () => {
     await world[Symbol.asyncDispose]();
   });
 
-  /** Adds due checks, each for a connection of its own, oldest first. */
+  /** Adds due checks, each for its own connection, the oldest first. */
   async function addDue(
     count: number,
     trigger: "scheduled" | "save",
     place: {
       readonly host?: string;
       readonly party?: "acme" | "globex";
-      /** Due this much later than the checks added before. */
+      /** How much later these checks are due than the checks that were added before. */
       readonly laterMs?: number;
     } = {},
   ): Promise<string[]> {
@@ -86,7 +86,7 @@ describe("the checks of a process", () => {
     await checks.claimDue(asked[0]);
     await waitFor(() => asked.every((id) => running.has(id)), { what: "the Saves to begin" });
     expect(begun).toHaveLength(21);
-    // A free place is filled again without a hint, until no check is due.
+    // When a check ends, the runner starts the next check without a hint, until no check is due.
     for (let done = 0; done < others.length + asked.length; done += 1) {
       const letGo = await waitFor(() => [...running.values()][0], { what: "a check to run" });
       letGo();
@@ -104,7 +104,7 @@ describe("the checks of a process", () => {
       what: "the check of the uncrowded tenant to start",
     });
     expect(begun.indexOf(stranger ?? "")).toBeLessThan(many.length / 2);
-    // A check for the crowded host starts as soon as the runner sees that the earlier ones hang.
+    // A check for the crowded host starts as soon as the runner notices that the earlier checks receive no answer.
     await waitFor(() => begun.includes(sameHost ?? ""), {
       timeoutMs: 10_000,
       what: "the check for the crowded host to start",
@@ -124,7 +124,7 @@ describe("the checks of a process", () => {
     const closing = checks.close({ timeoutMs: 0 });
     await addDue(1, "save");
     await checks.claimDue();
-    // Close does not wait for checks that hang, and their later results are not judged.
+    // Closing does not wait for checks that hang, and the later results of these checks get no verdict.
     await closing;
     for (const letGo of running.values()) letGo();
     await checks.idle();

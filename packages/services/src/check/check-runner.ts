@@ -1,10 +1,11 @@
 /**
- * Runs the checks of one process. A hint only says that some check is due. The runner then claims all due checks
- * together, as many as it has places for, and first those that a person waits for. So a burst of hints needs one claim,
- * and a check whose hint was lost is claimed with the next one.
+ * Runs the checks of one process. A hint (a job in the queue) only says that some check is due. The runner then claims
+ * all due checks together, as many as it has places for (a place is capacity for one check). Checks for which a person
+ * waits come first. So many hints at once need only one claim, and a check whose hint was lost is claimed together with
+ * the next check.
  *
- * A place is for a check that gets answers. A check that receives no answer for a moment gives up its place and
- * continues without one. Waiting costs little, so hosts that hang do not block the checks of other hosts.
+ * A check that receives no answer for a moment gives up its place and continues without one. Waiting costs little, so
+ * hosts that do not answer do not block the checks of other hosts.
  */
 import type { ClaimedCheck, Crowd } from "@churned/db/check";
 import { claimDueChecks } from "@churned/db/check";
@@ -15,25 +16,25 @@ import { hostOf } from "../token/open-credential.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { runCheck } from "./run-check.ts";
 
-/** Checks that nobody waits for use at most this many places. */
+/** Checks for which nobody waits use at most this many places. */
 const placesForOthers = 18;
-/** Checks of both kinds, those and the ones that people wait for, together use at most this many places. */
+/** Checks for which nobody waits and checks for which a person waits together use at most this many places. */
 const placesForRequested = 27;
 /**
- * The places beyond that are only for tenants and hosts with few running checks, so that one crowd does not block
- * others.
+ * Further places, up to this number, are only for tenants and hosts with fewer than `crowdMin` running checks. So a
+ * tenant or a host with many checks does not block the others.
  */
 const placesMax = 36;
 const crowdMin = 4;
 /** A check that receives no answer for this long gives up its place. */
 const silenceMs = 250;
-/** At most this many checks continue without a place; any further ones keep theirs. */
+/** At most this many checks continue without a place. Any further silent check keeps its place. */
 const silentMax = 150;
-/** How long running checks have to release their claims after they are told to stop. */
+/** When the runner is closed, running checks get this time to release their claims. */
 const stopMs = 1_000;
 
 export interface CheckRunner {
-  /** Claims the due checks that there are places for, and starts them. Rejects if the database cannot be reached. */
+  /** Claims due checks, as many as there are places for, and starts them. Rejects if the database cannot be reached. */
   claimDue(hinted?: string): Promise<void>;
   /** Resolves when no check runs any more. */
   idle(): Promise<void>;
@@ -45,15 +46,18 @@ export interface CheckRunner {
 export function createCheckRunner(ctx: WorkerContext): CheckRunner {
   const stopping = new AbortController();
   const running = new Map<string, Running>();
-  /** Amendments of verdicts that are still expected. They use no place. */
+  /** The amendments of verdicts that may still come. They use no place. */
   const amending = new Set<Promise<void>>();
   let isClosed = false;
-  /** True if the last claim may have left due checks behind because there were no places. */
+  /** True if the last claim may have left due checks unclaimed because there were too few places. */
   let mayBeMore = false;
   let last: Promise<void> = Promise.resolve();
   let next: Promise<void> | undefined;
 
-  /** Runs a claim that starts after this call. A claim that already runs may have read before the new check was due. */
+  /**
+   * Makes a claim that starts after this call. A claim that is already running may have read the table before the new
+   * check was due.
+   */
   function runSoon(): Promise<void> {
     next ??= last = last
       .catch(() => undefined)
@@ -76,7 +80,8 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
     const isFull = works.length === plan.limit;
     mayBeMore = isFull || plan.whose !== "any";
     for (const work of works) run(work);
-    // Claim again, because requested checks and uncrowded tenants have further places.
+    // Claim again, because further places are free for checks for which a person waits, and for tenants with few
+    // checks.
     if (isFull) runSoon().catch(logOutcome);
   }
 
@@ -157,7 +162,7 @@ interface Running {
   done?: Promise<void>;
 }
 
-/** Says what to claim next, given the running checks. Undefined if there is no place. */
+/** Decides what to claim next from the running checks. Returns undefined if no place is free. */
 function planClaim(
   running: readonly Running[],
   firstHost: string,
@@ -169,11 +174,11 @@ function planClaim(
   if (taken >= placesMax) return undefined;
   const tenants = listCrowded(running.map(({ tenantId }) => tenantId));
   const hosts = listCrowded(running.map(({ host }) => host));
-  // One at a time, because each claim may make its tenant or host a crowded one.
+  // Claim one check at a time, because after each claim its tenant or host may have too many running checks.
   return { limit: 1, whose: { tenants, hosts, firstHost } };
 }
 
-/** The tenants or hosts with too many running checks. */
+/** The tenants or hosts that have too many running checks. */
 function listCrowded(held: readonly string[]): string[] {
   const groups = Map.groupBy(held, (one) => one);
   return [...groups].filter(([, all]) => all.length >= crowdMin).map(([one]) => one);

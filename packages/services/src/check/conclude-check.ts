@@ -1,6 +1,4 @@
-/**
- * Concludes a check in one transaction: its verdict, its token, its connection, and the mails about it.
- */
+/** Ends a check in one transaction: its verdict, its token, its connection, and the mails about it. */
 import type { CheckRow } from "@churned/db/check";
 import type { TenantChange, Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -22,9 +20,9 @@ import type { Conclusion } from "./judge-findings.ts";
 import { judgeFindings } from "./judge-findings.ts";
 
 /**
- * Judges what a check found, applies it, and returns the verdict. Returns undefined and changes nothing if the claim on
- * the check was lost: it was superseded, or another worker claimed it. `amends` is the verdict that was given before
- * all answers had arrived.
+ * Derives the verdict from the findings of a check, applies it, and returns it. Returns undefined and changes nothing
+ * if the claim on the check was lost, because a newer Save replaced the token or another worker claimed the check.
+ * `amends` is the verdict that was given before all answers had arrived.
  */
 export async function concludeCheck(
   ctx: WorkerContext,
@@ -39,7 +37,7 @@ export async function concludeCheck(
     lockConnection(tx, claimed.connectionId),
     listCredentials(tx, claimed.connectionId),
   ]);
-  // Drop answers that arrive after a disconnect: the receipt says that everything is gone.
+  // Ignore answers that arrive after the connection was disconnected, because the receipt says that everything is gone.
   if (connection === undefined || connection.state === "disconnected") return undefined;
   if (isOfOlderPlan(claimed, findings, connection)) {
     if (amends !== undefined) return undefined;
@@ -61,7 +59,7 @@ export async function concludeCheck(
   const slot = credential?.slot;
   const owner = { connectionId: connection.id, tenantId: connection.tenantId };
   const changed: TenantChange = { topic: "check", id: check.id, ...owner };
-  // A retiring token's verdict says nothing about the connection.
+  // The verdict of a replaced (retiring) token says nothing about the connection.
   if (credential !== undefined && slot === "retiring")
     await settleRetiring(ctx, tx, connection, credential, verdict);
   if (credential === undefined || (slot !== "candidate" && slot !== "active")) {
@@ -103,7 +101,7 @@ export async function concludeCheck(
   return verdict;
 }
 
-/** Thrown by `concludeCheck` if the plan changed: nothing is applied, and the check runs again. */
+/** Thrown by `concludeCheck` if the plan changed during the check. Nothing is applied, and the check runs again. */
 export class PlanChangedError extends Error {
   override readonly name = "PlanChangedError";
 
@@ -113,8 +111,8 @@ export class PlanChangedError extends Error {
 }
 
 /**
- * Whether the plan changed while the check ran. A rotation check does not depend on the plan: it probes one model to
- * see whether a replaced token is dead.
+ * Whether the plan changed while the check ran. A check of a replaced token does not depend on the plan: it reads one
+ * model to see whether the token still works.
  */
 function isOfOlderPlan(
   { trigger }: CheckRow,
@@ -128,7 +126,10 @@ function isOfOlderPlan(
   );
 }
 
-/** The verdict for which the candidate must be checked again. Its checks continue even if the active token works. */
+/**
+ * The verdict for which the candidate (the saved, unproven token) must be checked again. Checks of the candidate
+ * continue even if the active token works.
+ */
 async function findInconclusiveOfCandidate(
   tx: Tx,
   credentials: readonly CredentialRow[],
@@ -141,7 +142,7 @@ async function findInconclusiveOfCandidate(
   return waitsFor({ kind, detail: verdictDetail ?? "" });
 }
 
-/** Stores which Planhat the token reads, if that is all that arrived after the verdict. */
+/** Stores which Planhat the token reads, if only this information arrived after the verdict. */
 async function storeIdentity(
   tx: Tx,
   connection: ConnectionRow,

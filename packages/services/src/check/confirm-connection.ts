@@ -1,7 +1,7 @@
 /**
- * Confirmations: a person accepts what a check found. The connection stores it, and the token is checked again at once.
- * That check then accepts the view, or for another Planhat promotes the token and erases what landed from the earlier
- * one.
+ * Confirmations: a person accepts the finding of a check. The connection stores the confirmation, and the token is
+ * checked again at once. If the finding was a limited view, the new check accepts the view. If the finding was another
+ * Planhat, the new check makes the token active and erases the records of the earlier Planhat.
  */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -24,7 +24,7 @@ import { createCheck } from "./create-check.ts";
 type Confirmation = BodyOf<"confirmConnection">;
 
 /**
- * Confirms what the latest check found. A repeated call changes nothing. Throws CONFLICT if nothing waits for
+ * Confirms the finding of the latest check. A repeated call changes nothing. Throws CONFLICT if no finding waits for
  * confirmation.
  */
 export async function confirmConnection(
@@ -75,7 +75,7 @@ export async function confirmConnection(
   return presentConnection(changed);
 }
 
-/** The check that waits for this confirmation: the candidate's, else the active token's. */
+/** The check that waits for this confirmation: the candidate's check, or else the check of the active token. */
 async function findWaiting(
   tx: Tx,
   connection: ConnectionRow,
@@ -90,7 +90,7 @@ async function findWaiting(
   return undefined;
 }
 
-/** For each confirmable verdict, what the connection stores about the confirmation. */
+/** For each verdict that can be confirmed, the data that the connection stores about the confirmation. */
 const storedAnswers: Readonly<
   Record<
     ConfirmableKind,

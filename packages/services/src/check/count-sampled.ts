@@ -5,8 +5,8 @@ import { models } from "@churned/planhat-client/models";
 import { sampleLimit } from "./ask-model.ts";
 
 /**
- * Estimates from a check's own calls, so that the estimate and the first sync need not ask again: models that returned
- * fewer records than asked for, and the companies of the lean list.
+ * Estimates the number of records from the calls of a check, so that the estimate and the first sync need not call
+ * again. Counts the models that returned fewer records than requested, and the companies of the lean list.
  */
 export function countSampled({ everyCompany, samples }: ProbeObservations): EstimateOfModel[] {
   return modelNames.flatMap((model): EstimateOfModel[] => {
@@ -16,7 +16,7 @@ export function countSampled({ everyCompany, samples }: ProbeObservations): Esti
     const records = isWholeCount ? everyCompany.length : rows;
     if (!isWholeCount && rows >= sampleLimit(model)) return [];
     const calls = Math.floor(records / models[model].pageMax) + 1;
-    // A host may return fewer records on a page than asked for, so the number is only a minimum.
+    // A host may return fewer records in a page than requested, so the number is only a minimum.
     return [{ model, records, isAtLeast: !isWholeCount && rows > 0, calls }];
   });
 }

@@ -24,8 +24,8 @@ import { userIdOf } from "../context/context.ts";
 import { requireOpenInvitation } from "../invitation/invitations.ts";
 
 /**
- * Requests a check of the token in `slot`; without a slot, of the candidate, else of the active token. If a check is
- * already running, returns that one. Throws CONFLICT if there is no such token.
+ * Requests a check of the token in `slot`. Without `slot`, checks the candidate, or else the active token. If a check
+ * of the token is already open, returns that check. Throws CONFLICT if there is no such token.
  */
 export async function createCheck(
   ctx: ServiceContext,
@@ -58,7 +58,7 @@ export async function createCheck(
   return { id };
 }
 
-/** Requests checks of the tokens in these slots, and skips slots that are empty by now. */
+/** Requests checks of the tokens in these slots. Skips slots that have become empty. */
 export async function createChecks(
   ctx: ServiceContext,
   id: string,
@@ -74,8 +74,8 @@ export async function createChecks(
 
 /**
  * Opens the scheduled checks of due connections. A candidate is checked if its last check was inconclusive. An active
- * token is checked too, unless it was checked a short time ago while the candidate is still being retried. Returns the
- * checks to hint at: new ones and those already open.
+ * token is checked too, unless its last check is recent and the candidate still needs a check. Returns the ids of new
+ * checks and of checks that were already open; the caller sends hints for them.
  */
 export async function openScheduledChecks(
   ctx: ServiceContext,
@@ -140,7 +140,10 @@ function chooseDue(
   ];
 }
 
-/** A candidate is checked on the host that its Save named. An active token is checked on the host that accepted it. */
+/**
+ * The host for the check of a candidate is the host that its Save named. An active token is checked on the host that
+ * accepted it.
+ */
 function hostToName(
   slot: CredentialRow["slot"],
   before: Pick<CheckRow, "namedHost"> | null | undefined,
@@ -148,7 +151,10 @@ function hostToName(
   return slot === "candidate" ? (before?.namedHost ?? undefined) : undefined;
 }
 
-/** Opens the check of a connection that stands for all others of its incident. Returns undefined if it has no token. */
+/**
+ * Opens the check of a connection on behalf of all members of its incident. Returns undefined if the connection has no
+ * token.
+ */
 export async function openIncidentCheck(
   ctx: ServiceContext,
   tx: Tx,
@@ -175,7 +181,7 @@ async function openCheck(
     tenantId: connection.tenantId,
     connectionId: connection.id,
     models: plannedModels(connection.plan),
-    // A person who tests again after the verdict `wrong_region` wants all hosts to be tried.
+    // A person who tests again after the verdict `wrong_region` wants all hosts to be tested.
     namedHost:
       trigger === "manual" && before?.verdict === "wrong_region"
         ? undefined

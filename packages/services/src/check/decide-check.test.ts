@@ -25,7 +25,7 @@ const connection: Partial<ConnectionRow> = {
   checksThatDay: 0,
 };
 
-/** A Save's check of a first token with this verdict; `given` overrides parts of it. */
+/** Decides about a Save's check of a first token with this verdict. `given` overrides parts of the input. */
 function decide(
   verdict: Verdict,
   given: Partial<Omit<CheckToDecide, "connection" | "conclusion" | "check">> & {

@@ -1,7 +1,7 @@
 /**
- * Decides what a concluded check changes: its token, its connection, the estimate, the timeline, and whether the
- * customer gets a mail. A pure function without reads or writes, so that every rule can be tested on values.
- * `applyDecision` applies the result.
+ * Decides what a finished check changes: its token, its connection, the estimate, the timeline, and whether the
+ * customer gets a mail. A pure function without reads or writes, so that tests need only values. `applyDecision`
+ * applies the result.
  */
 import type { CheckRow } from "@churned/db/check";
 import type { ConnectionRow, ConnectionUpdate } from "@churned/db/connection";
@@ -28,7 +28,7 @@ import { followTrouble } from "./follow-trouble.ts";
 import type { Conclusion } from "./judge-findings.ts";
 import { factOf, isNews, mustBeMailed } from "./verdict-news.ts";
 
-/** Everything that the decision depends on. */
+/** Everything on which the decision depends. */
 export interface CheckToDecide {
   readonly check: CheckRow;
   readonly connection: ConnectionRow;
@@ -37,11 +37,11 @@ export interface CheckToDecide {
   readonly hasActive: boolean;
   readonly findings: Findings;
   readonly conclusion: Conclusion;
-  /** The candidate's last verdict, if the candidate still waits for another check. */
+  /** The last verdict of the candidate (the saved, unproven token), if the candidate must be checked again. */
   readonly inconclusiveCandidate: VerdictKind | undefined;
-  /** Calls to Planhat that the check made, earlier attempts included. */
+  /** The number of calls to Planhat that the check made, including its earlier attempts. */
   readonly calls: number;
-  /** True if the same verdict was given before and is only completed now. */
+  /** True if the check had the same verdict before, and this conclusion only completes it. */
   readonly isSameAsBefore: boolean;
   readonly now: Date;
   /** Uniform in [0, 1), for jitter. */
@@ -50,23 +50,29 @@ export interface CheckToDecide {
 
 /** The effects of a check, in the order in which they are applied. */
 export interface CheckDecision {
-  /** The token's fingerprint, if it must be stored: it was unknown, and no promotion stores it. */
+  /**
+   * The fingerprint and last four characters of the token, if they must be stored: they are not stored yet, and no
+   * promotion stores them.
+   */
   readonly describe: Findings["token"];
-  /** What happens to the tested token. A promotion replaces the active one. */
+  /** What happens to the tested token. `promote`: it replaces the active token. */
   readonly token: "promote" | "destroy" | "keep";
-  /** True if the records of an earlier Planhat are erased. */
+  /** True if the records that landed from an earlier Planhat must be erased. */
   readonly startsAfresh: boolean;
-  /** The incident that the connection leaves, if any. */
+  /** The incident that the connection leaves; null if it leaves none. */
   readonly leavesIncident: string | null;
   readonly change: ConnectionChange;
   readonly update: ConnectionUpdate;
-  /** The counts that a new estimate starts with; undefined if no estimate is needed. */
+  /** The counts with which a new estimate starts; undefined if no estimate is needed. */
   readonly estimate: readonly EstimateOfModel[] | undefined;
-  /** True if the customer is mailed what they must do. */
+  /** True if the customer gets a mail that says what they must do. */
   readonly isMailed: boolean;
 }
 
-/** Decides what a check changes. The caller must have locked the connection, so that the rows stay as they are. */
+/**
+ * Decides what a check changes. The caller must have locked the connection, so that no other transaction changes the
+ * rows.
+ */
 export function decideCheck(input: CheckToDecide): CheckDecision {
   const { check, connection, credential, slot, hasActive, findings, conclusion } = input;
   const { verdict } = conclusion;
@@ -84,7 +90,8 @@ export function decideCheck(input: CheckToDecide): CheckDecision {
   const { update, leavesIncident } = decideUpdate(input, change, refusal);
   const isPromoted = slot === "candidate" && works;
   const isDescribed = findings.token?.fingerprint === credential.fingerprint;
-  // A replacement that reads the same models of the same Planhat needs no new estimate, which would cost calls.
+  // If the new token reads the same models of the same Planhat as the replaced token, no new estimate is made, because
+  // it would cost calls.
   const isFirst = slot === "candidate" && !hasActive;
   const readsOthers = verdict.models.join() !== connection.verdictModels.join();
   const needsEstimate = works && (isFirst || readsOthers || conclusion.isOtherPlanhat);
@@ -121,7 +128,7 @@ function decideUpdate(
   const trouble = followTrouble(connection, check, {
     ...conclusion,
     keepsInconclusive: inconclusiveCandidate !== undefined,
-    // While the customer is not blamed, refusals are recorded so that an incident can be recognised.
+    // As long as we do not blame the customer, store the refusal, so that an incident can be recognised.
     refusal: adoptsVerdict ? undefined : refusal,
     calls: input.calls,
     isRefusedWithOthers: findings.isRefusedWithOthers ?? false,
@@ -129,7 +136,7 @@ function decideUpdate(
     random: input.random,
   });
   const { attempt, attemptsInARow } = countAttempts(input, failuresInARow);
-  // Plan no check for a connection without a token that works or may still work.
+  // Plan no check for a connection if it has neither a token that works nor a token that may still work.
   const isWatched = input.hasActive || works || mayRecover(verdict);
   const nextCheckAt = planNextCheck({
     ...trouble.expectation,
@@ -157,7 +164,7 @@ function decideUpdate(
   };
 }
 
-/** Whether the customer is blamed for the refusal of a token that worked. */
+/** Whether we believe the refusal of a token that worked before, so that the customer must act. */
 function isRefusalBelieved({ check, now }: CheckToDecide, refusal: Refusal | undefined): boolean {
   if (refusal === undefined) return true;
   const { isOfIncident, crossCheck, since } = refusal;
@@ -167,7 +174,8 @@ function isRefusalBelieved({ check, now }: CheckToDecide, refusal: Refusal | und
 }
 
 /**
- * Counts attempts in a row, and tells which of them the next check is. A wait for our own limit is no failed attempt.
+ * Counts the attempts in a row, and returns the number of the next attempt. A wait for our own limit of calls does not
+ * count as a failed attempt.
  */
 function countAttempts(
   { connection, conclusion, inconclusiveCandidate }: CheckToDecide,
@@ -181,7 +189,7 @@ function countAttempts(
   return { attempt: Math.max(1, attemptsInARow, failuresInARow), attemptsInARow };
 }
 
-/** Whether our own limit of calls, or a wait that Planhat asked for, kept some models from being probed. */
+/** Whether some models were not read because of our own limit of calls, or because Planhat asked us to wait. */
 function isHeldBack({ found }: Findings): boolean {
   return (
     "evidence" in found &&

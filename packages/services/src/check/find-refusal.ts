@@ -12,7 +12,7 @@ export interface Refusal {
   readonly crossCheck: CrossCheck;
   /** When the token was first refused. */
   readonly since: Date;
-  /** True if the connection belongs to an open incident of a host that refuses most tokens. */
+  /** True if the connection is a member of an open incident of a host that refuses most tokens. */
   readonly isOfIncident: boolean;
 }
 
@@ -23,13 +23,19 @@ function isRefused({ evidence }: Probing): boolean {
   );
 }
 
-/** Whether the connection already counts as failed. One that only waits for a host or a quota does not. */
+/**
+ * Whether the customer already has to act on this connection. This is not the case if the connection only waits for a
+ * host or a quota.
+ */
 function isBlamed({ state, verdict }: ClaimedCheck["connection"]): boolean {
   const onlyWaits = state === "needs_operator" && verdict !== null && isInconclusive(verdict);
   return state !== "connected" && !onlyWaits;
 }
 
-/** Whether a candidate was refused while one of the asked hosts refuses most tokens. The candidate may be good then. */
+/**
+ * Whether a candidate was refused and one of the hosts that were asked refuses most tokens. The candidate may be valid
+ * then.
+ */
 export async function isRefusedWithOthers(
   ctx: WorkerContext,
   { credential }: ClaimedCheck,
@@ -42,8 +48,8 @@ export async function isRefusedWithOthers(
 }
 
 /**
- * Cross-checks a refusal before the connection is blamed: whether the host accepts other tokens, of any tenant. Returns
- * undefined if the token was not refused by every host, or if the connection already counts as failed.
+ * Cross-checks a refusal before the customer has to act: does the host accept other tokens, of any tenant? Returns
+ * undefined if not every host refused the token, or if the customer already has to act.
  */
 export async function findRefusal(
   ctx: WorkerContext,

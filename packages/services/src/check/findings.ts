@@ -4,25 +4,27 @@ import type { TokenWarning } from "@churned/planhat-client/inspect-token";
 import type { Refusal } from "./find-refusal.ts";
 import type { Probing } from "./probe-planhat.ts";
 
-/** What a check found, before it is judged and applied. */
+/** The findings of a check, before a verdict is derived and applied. */
 export interface Findings {
-  /** The answers of Planhat, or a verdict that needed none. */
+  /** The answers of Planhat, or a verdict that needed no answers. */
   readonly found: Probing | { readonly verdict: Verdict };
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
   readonly sent: CheckEvidence;
-  /** Doubtful features of the token's text: the likely reason if the token is rejected. */
+  /** Odd features of the token's text. If the token is rejected, they are the likely reason. */
   readonly warnings?: readonly TokenWarning[];
-  /** Set if a token that worked was refused: the result of the cross-check. */
+  /** Set if a token that worked before was refused: the result of the cross-check with other tokens. */
   readonly refusal?: Refusal | undefined;
-  /** True if a candidate was refused by a host that refuses most tokens. Nothing can be said about the token then. */
+  /**
+   * True if a host that refuses most tokens refused the candidate. Then the refusal says nothing about the candidate.
+   */
   readonly isRefusedWithOthers?: boolean;
-  /** How long to wait before the next attempt, as Planhat or our own limit of calls demands. */
+  /** How long to wait before the next attempt, if Planhat or our own limit of calls requires a wait. */
   readonly retryAfterMs?: number;
 }
 
 const nothingSent: CheckEvidence = { requests: [], attempts: [] };
 
-/** A verdict that was reached without calling Planhat. */
+/** The findings of a check that reached its verdict without calling Planhat. */
 export function verdictAlone(verdict: Verdict, sent: CheckEvidence = nothingSent): Findings {
   return { found: { verdict }, token: null, sent };
 }

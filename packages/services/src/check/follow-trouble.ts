@@ -8,9 +8,9 @@ import type { Conclusion } from "./judge-findings.ts";
 import type { Refusal } from "./find-refusal.ts";
 
 /**
- * Decides what a concluded check means for incidents and for the next check. A pure function. An inconclusive verdict
- * is recorded with its host, so that many on one host can be recognised as an incident. A conclusive verdict ends that,
- * and the connection leaves its incident.
+ * Decides what a finished check means for incidents and for the next check. A pure function. An inconclusive verdict is
+ * stored with its host, so that many inconclusive verdicts of one host can be recognised as an incident. A conclusive
+ * verdict clears the stored verdict, and the connection leaves its incident.
  */
 export function followTrouble(
   connection: ConnectionRow,
@@ -26,19 +26,19 @@ export function followTrouble(
     now: at,
     random,
   }: Pick<Conclusion, "verdict" | "host" | "inconclusiveHost"> & {
-    /** True if a candidate stays inconclusive although the active token got an answer. */
+    /** True if the candidate stays inconclusive although the active token got an answer. */
     readonly keepsInconclusive: boolean;
-    /** Set if the token was refused but the customer is not blamed for it. */
+    /** Set if Planhat refused the token but we do not believe the refusal yet. */
     readonly refusal: Refusal | undefined;
-    /** Calls that the check made, earlier attempts included. */
+    /** The number of calls to Planhat that the check made, including its earlier attempts. */
     readonly calls: number;
-    /** True if a candidate was refused by a host that is known to refuse most tokens. */
+    /** True if a host that refuses most tokens refused the candidate. */
     readonly isRefusedWithOthers: boolean;
     readonly now: Date;
     readonly random: number;
   },
 ): {
-  /** The incident that the connection leaves, if any. */
+  /** The incident that the connection leaves; null if it leaves none. */
   readonly leavesIncident: string | null;
   readonly update: Partial<ConnectionUpdate>;
   readonly expectation: Omit<Expectation, "verdict" | "attempt">;
@@ -67,7 +67,7 @@ export function followTrouble(
         inconclusiveSince: connection.inconclusiveSince ?? at,
       },
     };
-  // A token that was judged without calling Planhat says nothing about its hosts.
+  // If a verdict was reached without calling Planhat, it says nothing about a host.
   if (host === null) return { expectation, leavesIncident: null, update: counted };
   if (keepsInconclusive)
     return { expectation, leavesIncident: null, update: { ...counted, answeredAt: at } };

@@ -1,7 +1,7 @@
 /**
- * Derives a check's verdict from what it saw and from what is known about the connection: which Planhat it reads, how
- * much it showed last time, and what a person confirmed. This runs on the locked row in the deciding transaction, so
- * that a confirmation in the meantime counts.
+ * Derives the verdict of a check from its findings and from what is known about the connection: which Planhat it reads,
+ * how many companies it showed last time, and what a person confirmed. The function runs in the transaction that
+ * applies the verdict and reads the locked row, so that a confirmation during the check counts.
  */
 import type { ProbeFinding } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
@@ -28,23 +28,28 @@ import type { Probing } from "./probe-planhat.ts";
 
 type Likeness = ReturnType<typeof compareIdentities>;
 
-/** A check's conclusion, ready to be applied. */
+/** The conclusion of a check, ready to be applied. */
 export interface Conclusion {
   readonly verdict: Verdict & { readonly confidence?: Confidence };
   readonly host: string | null;
-  /** For an inconclusive verdict, the host that caused it: the probed host, unless only another host did not answer. */
+  /**
+   * For an inconclusive verdict, the host that caused it. This is the host on which all models were tested, unless only
+   * another host did not answer.
+   */
   readonly inconclusiveHost: string | null;
   readonly planhat: PlanhatIdentity | null;
   readonly probes: readonly ProbeFinding[];
-  /** True if the token reads another Planhat than the one whose data landed, whether or not that was confirmed. */
+  /** True if the token reads another Planhat than the Planhat whose data landed, even if a person confirmed this. */
   readonly isOtherPlanhat: boolean;
 }
 
-/** How many ids of each kind are kept: enough that one of them very likely still exists next time. */
+/**
+ * How many ids of each kind are stored. They are enough that at least one very likely still exists at the next check.
+ */
 const idsKept = 20;
 const domainsKept = 5;
 const nameMax = 120;
-/** A longer id is not Planhat's, and does not land either. */
+/** A longer id is not an id of Planhat, and its record does not land either. */
 const isId = (id: string): boolean => id !== "" && id.length <= planhatIdMax;
 
 export async function judgeFindings(
@@ -67,11 +72,12 @@ export async function judgeFindings(
   const likeness = likenessOf(connection, observed);
   const isOther = await isOtherPlanhat(tx, connection, observed, likeness);
   const accepted = connection.accepted;
-  // For another Planhat, the earlier number of companies is no comparison.
+  // If the token reads another Planhat, the number of companies of the earlier Planhat cannot be compared.
   const isFirst = connection.lastSeq === 0 && likeness === "different";
   const before = isOther || isFirst ? null : (connection.planhat?.companies ?? null);
   const seen = listSeenGaps(found, accepted, before);
-  // A sync sees all records, a check only a sample. So the gaps that the last sync found are added.
+  // A sync reads all records, but a check reads only a sample. So the gaps (signs of missing data) that the last sync
+  // found are added.
   const landed = isOther ? [] : (connection.planhat?.syncGaps ?? []);
   const gaps = [...seen, ...landed.filter(({ model }) => !seen.some((gap) => gap.model === model))];
   const isConfirmed =
@@ -99,7 +105,7 @@ export async function judgeFindings(
     inconclusiveHost: cause?.host ?? found.host,
     planhat: identity && {
       ...identity,
-      // Keep the earlier number, so that a late lean list can be compared with it.
+      // Keep the earlier number of companies, so that a lean list that arrives late can be compared with it.
       companies: identity.companies ?? before,
       ...(landed.length > 0 ? { syncGaps: landed } : {}),
     },
@@ -108,7 +114,10 @@ export async function judgeFindings(
   };
 }
 
-/** The gaps that this check found. If none concerns companies, also the gap that a person's answer implies. */
+/**
+ * The gaps that this check found. If none of them concerns companies, also the gap that follows from a person's answer
+ * about companies.
+ */
 function listSeenGaps(
   { observed, lean }: Probing,
   accepted: Accepted,
@@ -118,17 +127,17 @@ function listSeenGaps(
   if (gaps.some(({ model }) => model === "company")) return gaps;
   const sample = observed.samples.company;
   const answer = answerFor(accepted, idsOf(observed));
-  // The sample is at least this long, even if it is only a part of the list.
+  // The list is at least as long as the sample, even if the sample is only a part of the list.
   const listed = sample?.rows.length ?? 0;
   const isKnown = sample?.isWhole === true || listed > (answer?.count ?? 0);
   const answerGap = judgeAnswer(answer, lean?.length ?? (isKnown ? listed : null));
   return answerGap === undefined ? gaps : [answerGap, ...gaps];
 }
 
-/** Each probe's outcome and gap. A model is restricted if it answers but shows only a part. */
+/** The outcome and the gap of each model. The outcome is `restricted` if the model answers but shows only a part. */
 function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] {
   const isAccepted = answers.some(({ kind }) => isAcceptance(kind));
-  // Models that our own limit of calls held back were not probed.
+  // The models that were not read because of our own limit of calls are left out.
   const asked = answers.filter(({ kind }) => kind !== "held_back");
   return asked.map(({ model, kind, status, durationMs }) => {
     const gap = gaps.find((one) => one.model === model);
@@ -145,8 +154,8 @@ function listProbes({ answers }: Probing, gaps: readonly Gap[]): ProbeFinding[] 
 }
 
 /**
- * The ids that identify a Planhat: of every company if the lean list arrived, else of the sampled ones, and of the
- * sampled users.
+ * The ids that identify a Planhat: the ids of all companies if the lean list arrived, or else of the companies in the
+ * sample, and the ids of the users in the sample.
  */
 function idsOf({
   everyCompany,
@@ -158,12 +167,12 @@ function idsOf({
   };
 }
 
-/** Compares the ids with those seen before. Without ids, the result is unknown. */
+/** Compares the ids with the ids of earlier checks. The result is `unknown` if there are no ids to compare. */
 function likenessOf({ planhat }: ConnectionRow, observed: ProbeObservations): Likeness {
   return planhat === null ? "unknown" : compareIdentities(idsOf(observed), planhat);
 }
 
-/** Whether the token reads another Planhat than the one whose data landed or is landing. */
+/** Whether the token reads another Planhat than the Planhat whose data landed or is landing. */
 async function isOtherPlanhat(
   tx: Tx,
   connection: ConnectionRow,
@@ -172,10 +181,11 @@ async function isOtherPlanhat(
 ): Promise<boolean> {
   const { companyIds } = idsOf(observed);
   if (likeness === "same" || companyIds.length === 0) return false;
-  // While nothing has landed, a token of another Planhat may simply replace a wrong one, unless a sync is running.
+  // If nothing has landed yet and no sync is running, a token of another Planhat may replace a wrong token without a
+  // question.
   if (connection.lastSeq === 0)
     return likeness === "different" && (await findLiveSync(tx, connection.id)) !== undefined;
-  // The companies seen last may be deleted or hidden by now, so the landed companies decide.
+  // The companies of the last check may be deleted or hidden now, so compare with the landed companies.
   const landed = await findLandedCompanies(tx, connection.id, companyIds);
   return landed.hasAny ? !landed.hasOneOf : likeness === "different";
 }
@@ -203,7 +213,7 @@ function readIdentity({ observed, lean }: Probing, now: Date): PlanhatIdentity |
   };
 }
 
-/** The number of companies; null if unknown. The lean list may lack companies that the other list shows. */
+/** The number of companies; null if unknown. The lean list may lack companies that the company list shows. */
 function countCompanies(lean: Probing["lean"], sample: Sample | undefined): number | null {
   const listed = sample?.rows.length ?? 0;
   if (lean !== null) return Math.max(lean.length, listed);

@@ -11,7 +11,7 @@ import { saveToken } from "../token/save-token.ts";
 import type { CheckRunner } from "./check-runner.ts";
 import { createCheckRunner } from "./check-runner.ts";
 
-/** Texts that people and programs may write into a Planhat. */
+/** Texts that people and programs may write into Planhat. */
 const oddText = fc
   .array(
     fc.oneof(

@@ -23,7 +23,7 @@ const say =
   };
 const nothing: Reply = () => undefined;
 
-/** A Planhat that gives each path its configured reply, and 200 to any other path. */
+/** A simulated Planhat: it gives each path its configured reply, and 200 to any other path. */
 async function startPlanhat(replies: Readonly<Record<string, Reply>>) {
   const asked: string[] = [];
   const server = createServer((request, response) => {

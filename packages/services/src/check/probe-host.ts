@@ -1,9 +1,11 @@
 /**
- * Probes one host with one token. Two models are called first. If both reject the token, no other call is made. All
- * other planned models are called together as soon as one of the two answers anything else, or after a short silence.
+ * Tests one token on one host. Two models are called first. If the host rejects the token for both, no other call is
+ * made. As soon as one of the two gets any other answer, or neither answers for a short time, all other planned models
+ * are called together.
  *
- * Why two: Planhat answers 401 for a token before it looks at the request. But no source rules out that it also answers
- * 401 for a missing permission. A rejection destroys a token that may be good, so one model alone does not decide.
+ * Two models are needed because of the meaning of 401. Planhat answers 401 for an invalid token before it looks at the
+ * request. But no source excludes that Planhat also answers 401 for a missing permission. A rejection destroys the
+ * token, and the token may be valid, so one model alone does not decide.
  */
 import type { ModelName, Plan } from "@churned/domain/plan";
 import type { Sample } from "@churned/domain/verdict";
@@ -14,43 +16,45 @@ import type { Answer, Listing } from "./ask-model.ts";
 import { askModel, attemptTimeoutMs, listLean, timeoutMs } from "./ask-model.ts";
 import { waitAtMost } from "./wait-at-most.ts";
 
-/** What a host answered. */
+/** The answers of a host. */
 export interface HostAnswers {
   /** The answers so far, at most one for each planned model. */
   readonly answers: readonly Answer[];
   readonly samples: Partial<Record<ModelName, Sample>>;
   /** The lean list of companies. */
   readonly listing: Promise<Listing>;
-  /** Wanted models that have not answered although all others have. */
+  /** The wanted models that have not answered although all other models have. */
   readonly pending: readonly ModelName[];
   /** True if rejections are unreliable, because the host accepted the token a moment before. */
   readonly isUncertain?: boolean;
-  /** Resolves with all answers, the pending ones included. */
+  /** Resolves with all answers, including those of the pending models. */
   readonly whole: Promise<Pick<HostAnswers, "answers" | "samples">>;
 }
 
-/** What to ask a host, and for how long. */
+/** What to ask a host, and the time limits. */
 export interface HostQuestion {
   readonly plan: Plan;
-  /** False skips the lean list of companies. */
+  /** If false, the lean list (all companies in one answer) is not read. */
   readonly listsCompanies: boolean;
-  /** How long to wait for the first two models before the others are called too; 0 calls all at once. */
+  /** How long to wait for the first two models before the other models are called; 0 calls all models at once. */
   readonly firstPatienceMs: number;
-  /** Called for each answer until the result is returned, and told whether the token is accepted. */
+  /**
+   * Called for each answer until the result is returned. The second argument says whether the host accepts the token.
+   */
   readonly onAnswer: (answer: Answer, tokenAccepted: boolean) => void;
   readonly signal: AbortSignal;
-  /** Aborts a lean list that arrives after all other answers. */
+  /** Aborts a lean list that is still being read after all other answers have arrived. */
   readonly lateSignal: AbortSignal;
 }
 
 /**
- * How long to wait for wanted models that are silent, counted from the last other answer. If most models are silent,
- * the host or our own side is slow, not the models: then all are waited for.
+ * How long to wait for wanted models that do not answer, counted from the last answer of another model. If most models
+ * do not answer, the host or our own side is slow. Then all models are waited for.
  */
 const silenceMs = 700;
 const nothingListed = Promise.resolve<Listing>({ lean: null, isWhole: false });
 
-/** Probes a host as described above. Never throws. */
+/** Tests a token on a host, as the comment at the top of the file describes. Never throws. */
 export async function probeHost(
   client: PlanhatClient,
   question: HostQuestion,
@@ -77,11 +81,11 @@ export async function probeHost(
     if (model === "company") companies.resolve(sample);
     isAccepted ||= isAcceptance(answer.kind);
     unreported.push(answer);
-    // A rejection says nothing about a model until it is known whether the token works for another.
+    // A rejection says nothing about one model until it is known whether the token works for another model.
     if (isAccepted && !isReturned) for (const one of unreported.splice(0)) onAnswer(one, true);
     nextAnswer.resolve();
   }
-  /** Resolves with true at the next answer, or with false if none arrives in time. */
+  /** Resolves with true at the next answer, or with false if no answer arrives in time. */
   async function next(patienceMs: number): Promise<boolean> {
     nextAnswer = Promise.withResolvers<void>();
     return (await waitAtMost(nextAnswer.promise, patienceMs)) !== "late";
@@ -102,7 +106,7 @@ export async function probeHost(
   const leftMs = (): number => Math.max(0, othersAt - performance.now());
   while (isOpen() && (await next(leftMs())));
   if (isRejected()) return makeResult([]);
-  // Start the lean list first, because it takes longest.
+  // Start the lean list first, because it takes the longest time.
   const listing =
     listsCompanies && planned.includes("company")
       ? listLean(client, companies.promise, question.lateSignal)
@@ -116,7 +120,7 @@ export async function probeHost(
     const hasAnswered = await next(mustWait && !isRefused ? Infinity : silenceMs);
     if (!hasAnswered && !isRefused) return makeResult(planned.filter(isSilent), listing);
     if (isRejected() || !hasAnswered) {
-      // Answers that are still missing would change nothing.
+      // The missing answers would not change the verdict.
       const given = makeResult([]);
       decided.abort();
       return given;

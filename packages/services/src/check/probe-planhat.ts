@@ -1,6 +1,7 @@
 /**
- * Probing makes one cheap call for each planned model, and one for the lean list of companies. If the host accepts
- * none, one call goes to each other host. The result is evidence; `judge-findings.ts` judges it.
+ * A probing makes one cheap call for each planned model, and one for the lean list (all companies in one answer). If
+ * the host accepts none of these calls, one call goes to each other host. The result is the evidence for the verdict,
+ * which `judge-findings.ts` derives.
  */
 import type { Plan } from "@churned/domain/plan";
 import type { AnswerKind, Evidence, ProbeObservations } from "@churned/domain/verdict";
@@ -12,43 +13,47 @@ import type { HostAnswers, HostQuestion } from "./probe-host.ts";
 import { probeHost } from "./probe-host.ts";
 import { waitAtMost } from "./wait-at-most.ts";
 
-/** The result of a probing. `host` is the one whose answers count. */
+/** The result of a probing. `host` is the host whose answers count. */
 export interface Probing {
   readonly host: string;
   readonly evidence: Evidence;
   readonly answers: readonly Answer[];
-  /** How long to wait before the deciding models are asked again; 0 if no answer said so. */
+  /** How long to wait before the required models are called again; 0 if no answer asked for a wait. */
   readonly waitMs: number;
-  /** How long our own limit of calls delays the models that were not asked. */
+  /** How long our own limit of calls delays the models that were not called. */
   readonly heldMs: number;
-  /** The records that the answers contained. */
+  /** The records in the answers. */
   readonly observed: ProbeObservations;
   /**
-   * The complete result, if some answers were still missing when the others had arrived. Resolves with null if no more
-   * came.
+   * Set if some answers were still missing when all others had arrived. Resolves with the complete result, or with null
+   * if no more answers came.
    */
   readonly late?: Promise<Probing | null>;
-  /** The rows of the lean list; null if they did not arrive in time. */
+  /** The rows of the lean list; null if the list did not arrive in time. */
   readonly lean: readonly LeanRow[] | null;
 }
 
-/** How long to wait for the lean list; a longer one amends the verdict later. */
+/** How long to wait for the lean list. If it arrives later, it amends the verdict. */
 const leanPatienceMs = 500;
-/** The timeout for other hosts, which are asked one after another: a silent one must not use up the others' time. */
+/**
+ * The timeout for each other host. Hosts are asked one after another, and a host that does not answer must not use up
+ * the time for the next host.
+ */
 const otherHostTimeoutMs = 4_000;
 
 const nothingListed: Listing = { lean: null, isWhole: false };
 
 /**
- * Probes `host` in full. If it accepts nothing and nothing else explains that, asks the other hosts one after another,
- * until one accepts the token. If none accepts it, the first that answers 403 may know the token. The found host is
- * then probed in full, unless the caller named a host. `onAnswer` is called for the answers of the host that counts.
+ * Tests all models on `host`. If it accepts no call, and no outage or fault of ours explains this, asks the other hosts
+ * one after another until one accepts the token. If no host accepts the token, the first host that answers 403 may know
+ * it. All models are then tested on the found host, unless the caller named a host. `onAnswer` is called for the
+ * answers of the host that counts.
  */
 export async function probePlanhat(
   options: HostQuestion & {
     readonly host: string;
     readonly hostWasNamed: boolean;
-    /** True if the host was named, or accepted a token of this connection before. */
+    /** True if the caller named the host, or if the host accepted a token of this connection before. */
     readonly hostIsKnown: boolean;
     readonly otherHosts: readonly string[];
     readonly connect: (host: string) => PlanhatClient;
@@ -57,8 +62,8 @@ export async function probePlanhat(
   const { plan, hostWasNamed, connect, signal } = options;
   const first = await probeHost(connect(options.host), options);
   const kinds = first.answers.map(({ kind }) => kind);
-  // Until a host has accepted this customer's token, a host that is silent or behind a firewall may simply be the wrong
-  // one.
+  // As long as no host has accepted a token of this customer, a host that does not answer or is behind a firewall may
+  // simply be the wrong host.
   const isOpen = kinds.every(
     (kind) => isRefusal(kind) || (!options.hostIsKnown && isCausedByHost(kind)),
   );
@@ -77,7 +82,7 @@ export async function probePlanhat(
       if (isAcceptance(answer.kind)) break;
     }
   }
-  // A host that answers 403 knows the token, unlike one that only answers 401.
+  // A host that answers 403 knows the token. A host that answers 401 does not.
   const isUnknownHere = kinds.every(isRejection);
   const knowing =
     otherHosts.find(({ answer }) => isAcceptance(answer)) ??
@@ -86,7 +91,7 @@ export async function probePlanhat(
     return await conclude(options.host, plan, first, otherHosts, elsewhere);
   const found = await probeHost(connect(knowing.host), { ...options, firstPatienceMs: 0 });
   const isKnown = found.answers.some(({ kind }) => isAcceptance(kind));
-  // This host accepted the token a moment ago, so a rejection now is not caused by the token.
+  // This host accepted the token a moment ago, so the token cannot be the cause of a rejection now.
   const full: HostAnswers =
     isAcceptance(knowing.answer) && !isKnown
       ? { ...found, answers: found.answers.map(markRejectionUncertain), isUncertain: true }
@@ -96,7 +101,9 @@ export async function probePlanhat(
   return await conclude(knowing.host, plan, full, [rejecting, ...others], elsewhere);
 }
 
-/** Whether the host itself caused this answer, rather than a wait or a fault of ours. */
+/**
+ * Whether the host itself caused this answer. A wait, an invalid request or a fault of ours is not caused by the host.
+ */
 function isCausedByHost(answer: AnswerKind): boolean {
   return !isOurs(answer) && answer !== "throttled" && answer !== "invalid";
 }
@@ -108,7 +115,7 @@ function markRejectionUncertain(answer: Answer): Answer {
 const inconclusive = (kind: AnswerKind): AnswerKind =>
   isRefusal(kind) ? "unexpected_answer" : kind;
 
-/** Marks refusals as uncertain: a host that refuses everybody says nothing about one token. */
+/** Marks refusals as uncertain. If a host refuses most tokens, its refusal says nothing about a single token. */
 export function markRefusalsUncertain(found: Probing): Probing {
   const answers = found.answers.map((answer) => ({ ...answer, kind: inconclusive(answer.kind) }));
   const { late: _, ...soon } = found;
@@ -136,7 +143,7 @@ async function conclude(
 ): Promise<Probing> {
   const isAccepted = found.answers.some(({ kind }) => isAcceptance(kind));
   const isLate = found.pending.length > 0;
-  // The silent models were waited for already, and the lean list had the same time.
+  // If some models are late, the check has already waited for them, and the lean list had the same time.
   const patienceMs = isLate ? 0 : leanPatienceMs;
   const listed = isAccepted ? await waitAtMost(found.listing, patienceMs) : nothingListed;
   const where = { host, plan, otherHosts, elsewhere };
@@ -162,7 +169,7 @@ function assembleProbing(
 ): Probing {
   const { host, plan, otherHosts, elsewhere } = where;
   const { answers, samples, pending, isUncertain = false } = found;
-  // Only required models decide the verdict, so a wanted model's wait delays nothing.
+  // Only required models decide the verdict, so a wait of a wanted model does not delay the next attempt.
   const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
   const { company, ...others } = samples;
   return {

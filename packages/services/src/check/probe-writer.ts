@@ -1,6 +1,6 @@
 /**
- * Writes the probes of a running check for the pages that show it. Each write contains all probes since the last one.
- * The transaction that concludes the check writes the last ones.
+ * Stores the results of a running check, so that pages can show them. Each write contains all results since the
+ * previous write. The transaction that ends the check stores the last results.
  */
 import type { CheckRow, ProbeFinding } from "@churned/db/check";
 import { writeProbes } from "@churned/db/check";
@@ -12,8 +12,9 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import type { Answer } from "./ask-model.ts";
 
 /**
- * The time before the first write; each later one waits twice as long. Most checks end before that, and when many run
- * at once the verdicts matter more. Nobody watches a scheduled check, so its probes can wait longer.
+ * The time before the first write; the wait doubles with each later write. Most checks end before the first write. When
+ * many checks run at once, verdicts are more important than intermediate results. Nobody watches a scheduled check, so
+ * its results can wait longer.
  */
 const watchedAfterMs = 250;
 const unwatchedAfterMs = 2_000;
@@ -41,14 +42,14 @@ export function createProbeWriter(
     try {
       await pauseAt(ctx, "probes found", check.connectionId);
       await withTenant(ctx.db, ctx.actor, check.tenantId, async (tx) => {
-        // Without new probes, this only reports that the check goes on.
+        // Without new results, this only reports that the check continues.
         if (found.length > 0 && !(await writeProbes(tx, check, found))) return;
         const { id, connectionId, tenantId } = check;
         notifyChange(tx, { topic: "check", id, connectionId, tenantId });
       });
       await pauseAt(ctx, "probes written", check.connectionId);
     } catch (error) {
-      // The probes are written again with the verdict.
+      // The results are stored again together with the verdict.
       ctx.log.warn(
         { checkId: check.id, err: asError(error) },
         "could not write the probes of a running check",

@@ -1,18 +1,16 @@
-/**
- * Records a check's requests to Planhat as evidence, and its retries.
- */
+/** Records the requests of a check to Planhat, and its retries, as evidence for the verdict. */
 import type { CheckEvidence } from "@churned/db/check";
 import type { CheckAttempt, CheckRequest } from "@churned/domain/check";
 import { evidenceMax } from "@churned/domain/check";
 import type { RequestInfo } from "@churned/planhat-client";
 
-/** Records the requests of one check. `take` returns those since its last call, in the order of sending. */
+/** Records the requests of one check. `take` returns the requests since its last call, in the order of sending. */
 export interface RequestRecorder {
   readonly observe: (host: string) => (info: RequestInfo) => void;
   take(): CheckEvidence;
 }
 
-/** `onHeard` is called for every answer, whatever its status. */
+/** `onHeard` is called for every answer of Planhat, with any status. */
 export function createRequestRecorder(onHeard: () => void): RequestRecorder {
   let requests: CheckRequest[] = [];
   let attempts: CheckAttempt[] = [];

@@ -1,6 +1,7 @@
 /**
- * Runs a claimed check: opens its token, probes Planhat and concludes. If the worker is killed, the check is free again
- * within seconds. A worker that lost its claim commits nothing, because every write names the claim's epoch.
+ * Runs a claimed check: opens its token, calls Planhat and derives the verdict. If the worker is killed, another worker
+ * can claim the check within seconds. A worker that lost its claim commits nothing, because every write names the epoch
+ * of the claim.
  */
 import type { CheckClaim, CheckRow, ClaimedCheck } from "@churned/db/check";
 import { extendCheckLease, forgetProbes, releaseCheck } from "@churned/db/check";
@@ -26,17 +27,24 @@ import type { RequestRecorder } from "./record-requests.ts";
 import { createRequestRecorder } from "./record-requests.ts";
 
 /**
- * How long to wait for a token's first two models before all others are called too. Short if a person waits and the
- * token is probably good. Long enough for an answer if nobody waits, or if the last token was refused.
+ * How long to wait for the first two models before all other models are called. The time is short (`hopeful`) if a
+ * person waits and the token is probably valid. It is long enough for an answer (`uncertain`) if nobody waits, or if
+ * the last token was refused.
  */
 const firstPatienceMs = { hopeful: 60, uncertain: 1_000 };
 
-/** A check that was concluded or released. `amended` resolves when the answers after its verdict have been applied. */
+/**
+ * A check that got its verdict or was released. `amended` resolves when the answers that came after the verdict have
+ * been applied.
+ */
 export interface EndedCheck {
   readonly amended?: Promise<void>;
 }
 
-/** Runs a claimed check. Resolves when it is concluded or released. `onHeard` is called for every answer of Planhat. */
+/**
+ * Runs a claimed check. Resolves when the check has its verdict or is released. `onHeard` is called for every answer of
+ * Planhat.
+ */
 export async function runCheck(
   ctx: WorkerContext,
   work: ClaimedCheck,
@@ -63,7 +71,7 @@ export async function runCheck(
       },
       (leased) => collectFindings(ctx, work, recorder, { leased, late: late.signal }),
     );
-    // A worker that is stopping releases the check instead of judging an incomplete one.
+    // If the worker is stopping, it releases the check, because the answers are incomplete.
     if (signal.aborted) throw new Error("The worker is stopping.");
     await pauseAt(ctx, "all found out", check.connectionId);
     const verdict = await inTenant((tx) => concludeCheck(ctx, tx, check, findings));
@@ -100,7 +108,7 @@ export async function runCheck(
   }
 }
 
-/** Whether the last token tried here was refused. If so, the next one is more likely to be refused too. */
+/** Whether the last token of this connection was refused. If so, the next token is more likely to be refused too. */
 function wasRefused({ verdict, lastReplacementCheckId }: ClaimedCheck["connection"]): boolean {
   return verdict === "token_rejected" || lastReplacementCheckId !== null;
 }
@@ -116,7 +124,7 @@ async function collectFindings(
   try {
     pasted = await openCredential(ctx, credential);
   } catch (error) {
-    // If a blob cannot be opened, our side is at fault, never the token.
+    // If a sealed token cannot be opened, our side is at fault, never the token.
     ctx.log.error(
       { checkId: check.id, keyId: credential.keyId, err: asError(error) },
       "a sealed token does not open",
@@ -135,7 +143,7 @@ async function collectFindings(
   const isProof = check.trigger === "rotation";
   try {
     const seen = await probePlanhat({
-      // One call to the host that knew a replaced token tells whether it is dead.
+      // For a replaced token, one call to the host that accepted it shows whether the token still works.
       plan: isProof ? narrowPlan(connection.plan, check.models) : connection.plan,
       listsCompanies: !isProof,
       host,
@@ -175,10 +183,10 @@ async function collectFindings(
   }
 }
 
-/** After this many attempts that failed on our side, the check concludes with `our_fault` instead of trying again. */
+/** After this many attempts that failed on our side, the check ends with the verdict `our_fault`. */
 const attemptsMax = 5;
 
-/** Releases a check that did not conclude. The row records why, and when the next attempt is due. */
+/** Releases a check that ended without a verdict. The row stores the reason, and when the next attempt is due. */
 async function giveBack(
   ctx: WorkerContext,
   check: CheckRow,
@@ -216,7 +224,7 @@ async function giveBack(
   const attempts = [...sent.attempts, { at: at.toISOString(), reason, waitMs: delayMs }];
   await inTenant(async (tx) => {
     const release = { nextAttemptAt, reason, requests: sent.requests, attempts };
-    // Does nothing if another worker has claimed the check in the meantime.
+    // This does nothing if another worker has claimed the check in the meantime.
     if ((await releaseCheck(tx, check, release)) && isReplanned) forgetProbes(tx, check.id);
   });
   await ctx.hints.hint("check", check.id, { delayMs });

@@ -7,7 +7,9 @@ import { findLiveSync, findSyncWithStreams, startOver } from "@churned/db/sync";
 import { finishSync } from "../sync/finish-sync.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
-/** Erases what landed from the earlier Planhat: the token reads another one now, and a person confirmed that. */
+/**
+ * Erases the records of the earlier Planhat, because the token now reads another Planhat and a person confirmed this.
+ */
 export async function startAfresh(
   ctx: WorkerContext,
   tx: Tx,
@@ -15,7 +17,8 @@ export async function startAfresh(
 ): Promise<void> {
   const live = await findLiveSync(tx, connection.id);
   const sync = live && (await findSyncWithStreams(tx, live.id));
-  // End the sync now, so that a new one can start. A worker that still reads a page of it cannot commit it.
+  // End the sync now, so that a new sync can start. A worker that is still reading a page of the old sync cannot commit
+  // the page.
   if (sync !== undefined) await finishSync(ctx, tx, sync, { state: "cancelled" });
   const records = await eraseRecords(tx, connection.id);
   if (sync !== undefined || connection.nextSyncAt !== null)

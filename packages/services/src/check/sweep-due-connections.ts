@@ -1,4 +1,3 @@
-/** Opens scheduled checks. */
 import { asOperator } from "@churned/db/client";
 import { claimDueConnections } from "@churned/db/connection";
 import { checksPerDayMax, countChecksToday } from "@churned/domain/check";
@@ -6,23 +5,24 @@ import { openScheduledChecks } from "./create-check.ts";
 import type { ServiceContext } from "../context/context.ts";
 
 /**
- * How many due connections one claim takes. It takes 5 ms among a million connections (proof `claim-due`, 2026-11-23).
+ * How many due connections one claim takes. The claim takes 5 ms among a million connections (proof `claim-due`,
+ * 2026-11-23).
  */
 const claimBatch = 20;
 
-/** One hint stands for this many checks. */
+/** One hint is sent for this many checks. */
 const checksPerHint = 5;
 
-/** One sweep opens at most this many batches, so that other timers can run. */
+/** One call opens at most this many batches, so that other timers can run. */
 const sweepsMax = 50;
 
-/** A claimed connection whose check does not conclude is due again after this time. */
+/** If the check of a claimed connection gets no verdict, the connection is due again after this time. */
 const claimMs = 10 * 60_000;
 
-/** Lower priority than hints for people who wait, which have none. */
+/** A lower priority than the hints for checks for which people wait. Such hints have no priority value. */
 const priority = 10;
 
-/** Opens the checks of due connections, batch by batch. Returns how many. */
+/** Opens the scheduled checks of due connections, batch by batch. Returns the number of checks. */
 export async function sweepDueConnections(ctx: ServiceContext): Promise<number> {
   let opened = 0;
   for (let round = 0; round < sweepsMax; round += 1) {
@@ -33,7 +33,7 @@ export async function sweepDueConnections(ctx: ServiceContext): Promise<number> 
         until: new Date(now.getTime() + claimMs),
         limit: claimBatch,
       });
-      // The daily limit counts every check of the connection, whoever requested it.
+      // The daily limit counts the automatic checks of the connection, of any of its tokens.
       const allowed = due.filter((one) => countChecksToday(one, now) < checksPerDayMax);
       return { claimed: due.length, ids: await openScheduledChecks(ctx, tx, allowed) };
     });

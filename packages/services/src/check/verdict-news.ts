@@ -1,6 +1,4 @@
-/**
- * Decides which verdicts are news for the timeline, and which ones the customer gets by mail.
- */
+/** Decides which verdicts appear on the timeline, and which verdicts the customer gets by mail. */
 import type { CheckRow } from "@churned/db/check";
 import type { ConnectionRow } from "@churned/db/connection";
 import type { ConnectionChange } from "@churned/domain/connection";
@@ -10,7 +8,9 @@ import { destroysToken, mayRecover, splitDetail } from "@churned/domain/verdict"
 import { isAskedByPerson } from "@churned/domain/check";
 import { explainVerdict } from "@churned/domain/words";
 
-/** Whether a verdict is news. A check that nobody asked for and that found the same as before is not. */
+/**
+ * Whether a verdict is news for the timeline. If nobody asked for the check and it found the same as before, it is not.
+ */
 export function isNews(
   check: CheckRow,
   connection: ConnectionRow,
@@ -25,7 +25,7 @@ export function isNews(
 }
 
 export function factOf(check: CheckRow, verdict: Verdict): TimelineFact {
-  // The timeline keeps only what stays true, so it does not say that some models are still being checked.
+  // The timeline contains only facts that stay true, so it does not say that some models are still being checked.
   const { detail } = splitDetail(verdict.detail);
   return {
     kind: "check_done",
@@ -40,18 +40,22 @@ export function factOf(check: CheckRow, verdict: Verdict): TimelineFact {
   };
 }
 
-/** Whether to mail the customer: when a task becomes theirs, when it changes, and when they had left the page. */
+/**
+ * Whether to mail the customer: when the customer must act for the first time, when the required action changes, and
+ * when the customer had left the page.
+ */
 export function mustBeMailed(
   check: CheckRow,
   connection: ConnectionRow,
   change: ConnectionChange,
   verdict: Verdict,
 ): boolean {
-  // A verdict that may pass by itself, such as a region's outage, needs no mail: it is checked again automatically.
+  // A verdict that may end by itself, such as an outage of a region, needs no mail, because the token is checked again
+  // automatically.
   if (explainVerdict(verdict).audience !== "customer" || mayRecover(verdict)) return false;
   const isNew = change.state !== connection.state || verdict.kind !== connection.verdict;
   if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
-  // A kept candidate turned out useless in an automatic check, when the customer had long left the page.
+  // An automatic check found that a stored candidate is worthless, when the customer had left the page long ago.
   return (
     !isAskedByPerson(check.trigger) && destroysToken(verdict) && change.state === "awaiting_token"
   );

@@ -1,6 +1,3 @@
-/**
- * Operators pause and resume a connection.
- */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
 import { endChecksOf } from "@churned/db/check";
@@ -26,8 +23,8 @@ interface WithReason {
 }
 
 /**
- * Pauses a connection, which ends its checks and its running sync. No call to Planhat starts after this has resolved.
- * The token is kept.
+ * Pauses a connection for an operator. This ends its checks and its running sync. After the function has resolved, no
+ * call to Planhat starts. The token is kept.
  */
 export async function pauseConnection(ctx: ServiceContext, input: WithReason): Promise<Connection> {
   requireOperator(ctx);
@@ -58,7 +55,10 @@ export async function pauseConnection(ctx: ServiceContext, input: WithReason): P
   return paused;
 }
 
-/** Resumes a paused connection. Its tokens are checked at once; until then its state follows from its last verdict. */
+/**
+ * Resumes a paused connection for an operator. Its tokens are checked at once. Until then, the state of the connection
+ * follows from its last verdict.
+ */
 export async function resumeConnection(
   ctx: ServiceContext,
   input: WithReason,

@@ -8,7 +8,10 @@ import { AppError } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 
-/** Adds a connection that waits for its token, to the customer's tenant or to the tenant that an operator names. */
+/**
+ * Adds a connection that waits for its token. It belongs to the customer's tenant, or to the tenant that an operator
+ * names.
+ */
 export async function createConnection(
   ctx: ServiceContext,
   input: { readonly name?: string | undefined; readonly tenantId?: string | undefined },
@@ -18,7 +21,7 @@ export async function createConnection(
   if (tenantId === undefined)
     throw new AppError("VALIDATION", "Name the tenant of the connection.", details);
   return await asActor(ctx.db, ctx.actor, async (tx) => {
-    // For a customer, another tenant's id gives the same answer as an unknown id.
+    // A customer gets the same answer for the id of another tenant as for an unknown id.
     const tenant =
       input.tenantId === undefined || input.tenantId === tenantId
         ? await findTenant(tx, tenantId)
@@ -28,7 +31,7 @@ export async function createConnection(
   });
 }
 
-/** Adds a connection with its first timeline and audit entries. */
+/** Adds a connection, with its first lines in the timeline and the audit. */
 export async function addConnection(
   ctx: ServiceContext,
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
- * Disconnecting destroys every sealed token in the same transaction, and stops all work. Landed data is kept, or erased
- * by the worker in batches. The receipt says what is gone now, and when it is gone from backups too.
+ * Disconnecting destroys every sealed token in the same transaction, and stops all work. Landed data is kept, or the
+ * worker erases it in batches. The receipt says what is gone now, and when it is also gone from backups.
  */
 import type { ReceiptRow } from "@churned/db/connection";
 import {
@@ -29,8 +29,8 @@ import { presentConnection } from "../present/present-connection.ts";
 import { churned, namePerson } from "../present/sign-line.ts";
 
 /**
- * Disconnects. No call to Planhat starts after this has resolved. A repeated call changes nothing, neither whether the
- * data is kept nor the receipt.
+ * Disconnects a connection. After the function has resolved, no call to Planhat starts. A repeated call changes
+ * nothing: neither the choice to keep or erase the data, nor the receipt.
  */
 export async function disconnectConnection(
   ctx: ServiceContext,
@@ -67,7 +67,7 @@ export async function disconnectConnection(
       await updateConnection(tx, id, {
         state: "disconnected",
         at,
-        // Frees the name for a new connection.
+        // The name becomes free for a new connection.
         name: `${locked.name} (until ${at.toISOString().slice(0, 10)})`,
         fact: { kind: "disconnected", data, ...(reason === undefined ? {} : { reason }) },
       });
@@ -112,7 +112,7 @@ function presentReceipt(
 ): Receipt {
   const { disconnectedAt, erasedAt } = receipt;
   const data = receipt.data === "erase" ? "erased" : "kept";
-  // A backup made before the erasure ends still contains some of the data.
+  // A backup that was made before the end of the erasure still contains a part of the data.
   const goneAt = data === "kept" ? disconnectedAt : (erasedAt ?? ctx.now());
   const days = ctx.backupRetentionDays ?? backupRetentionDaysDefault;
   const facts = {
@@ -136,12 +136,12 @@ function presentReceipt(
   };
 }
 
-/** Records erased in one transaction, which takes at most a second. */
+/** The number of records that one transaction erases. It takes at most a second. */
 const eraseBatch = 5_000;
 
 /**
- * Erases the data of connections that were disconnected with `erase`. Returns how many records. Safe to interrupt at
- * any time.
+ * Erases the data of connections that were disconnected with `erase`. Returns the number of erased records. The
+ * function may be interrupted at any time.
  */
 export async function eraseDisconnectedData(
   ctx: ServiceContext,

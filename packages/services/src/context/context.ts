@@ -11,34 +11,39 @@ export interface Log {
   error(fields: Record<string, unknown>, message: string): void;
 }
 
-/** Everything a use case needs: the actor, and every way out of the process. Use cases read no globals. */
+/**
+ * Everything that a use case needs: the actor, the database, and the other connections to the outside. Use cases read
+ * no globals.
+ */
 export interface ServiceContext {
   readonly actor: Actor;
   readonly db: Database;
   readonly hints: Pick<Hints, "hint">;
   readonly now: () => Date;
-  /** Uniform in [0, 1). */
+  /** Returns a random number, uniform in [0, 1). */
   readonly random: () => number;
   readonly log: Log;
-  /** Names of the Planhat hosts that this installation may call. */
+  /** The names of the Planhat hosts that this installation may call. */
   readonly planhatHosts: readonly string[];
-  /** The public key that tokens are sealed to, `<keyId>.<base64url>`. Absent in the worker, which seals nothing. */
+  /** The public key with which tokens are sealed, `<keyId>.<base64url>`. Absent in the worker, which seals no token. */
   readonly sealing?: { readonly publicKey: string };
   readonly appUrl: string;
-  /** The actor's language; English when absent. */
+  /** The language of the actor; English if absent. */
   readonly language?: Language;
-  /** How many days backups are kept, for receipts; 35 when absent. */
+  /** How many days backups are kept, for receipts; 35 if absent. */
   readonly backupRetentionDays?: number;
   readonly requestId?: string;
 }
 
-/** Returns the actor if it is a customer. Throws FORBIDDEN otherwise. */
+/** Returns the actor if the actor is a customer. Throws FORBIDDEN otherwise. */
 export function requireCustomer(ctx: ServiceContext): Extract<Actor, { kind: "customer" }> {
   if (ctx.actor.kind !== "customer") throw forbidden("customer");
   return ctx.actor;
 }
 
-/** Returns the actor if it is a customer or a guest: only these save tokens. Throws FORBIDDEN otherwise. */
+/**
+ * Returns the actor if the actor is a customer or a guest, because only these save tokens. Throws FORBIDDEN otherwise.
+ */
 export function requireCustomerOrGuest(
   ctx: ServiceContext,
 ): Extract<Actor, { kind: "customer" | "guest" }> {
@@ -55,12 +60,12 @@ function forbidden(role: Role): AppError {
   return new AppError("FORBIDDEN", `Only a ${role} may do this.`);
 }
 
-/** The actor's user id; undefined for actors without an account. */
+/** The user id of the actor; undefined for actors without an account. */
 export function userIdOf(actor: Actor): string | undefined {
   return "userId" in actor ? actor.userId : undefined;
 }
 
-/** Returns `thrown` if it is an error, else an error with its text as the message. */
+/** Returns `thrown` if it is an error. Otherwise returns an error with the text of `thrown` as its message. */
 export function asError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

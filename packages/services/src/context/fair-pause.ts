@@ -1,17 +1,20 @@
 /**
- * Fair sharing among the syncs that one process reads at once. Slices alone are not enough, because syncs share the
- * processor and the database within a slice too. So a sync that has read much pauses after each page, as long as the
- * page took, once for each sync beside it that has read little. A small sync then does not wait for a large one, and
- * the large one still reads at least one page a second.
+ * Shares time fairly among the syncs that one process reads at the same time. Ending a slice (a few pages) to let other
+ * syncs run is not enough, because syncs share the processor and the database within a slice too. So a sync that has
+ * read much data pauses after each page. The pause is as long as the page took, once for each other sync that has read
+ * little. So a small sync does not wait for a large sync, and the large sync still reads at least one page a second.
  */
 
-/** In bytes. A sync that has read less never pauses: most syncs end before they read this much. */
+/** In bytes. A sync that has read less never pauses. Most syncs end before they reach this number. */
 const muchBytes = 5_000_000;
-/** Only a sync with less than this share of our bytes counts as small, so that equal syncs do not delay each other. */
+/**
+ * A sync counts as small only if it has read less than this share of this sync's bytes. So syncs of equal size do not
+ * delay each other.
+ */
 const smallShare = 1 / 4;
 const maxPauseMs = 1_000;
 
-/** The bytes that each running sync has read so far, by sync id. */
+/** The number of bytes that each running sync has read so far, by the id of the sync. */
 export type Readers = Map<string, number>;
 
 /** How long sync `id` pauses after a page that took `tookMs`. */

@@ -1,7 +1,7 @@
 /**
- * Leases: a worker renews its lease while it works. If the worker is killed, its work is free again within seconds,
- * however long the work may take. A lost lease aborts the work. The fencing check in the database, not this timer,
- * ensures that a worker without its lease commits nothing.
+ * Leases: a worker renews its lease while it works. If the worker is killed, another worker can claim its work within
+ * seconds, even if the work takes long. A lost lease aborts the work. This timer does not guarantee that a worker
+ * without its lease commits nothing; the fencing check (the epoch) in the database does.
  */
 import type { ServiceContext } from "./context.ts";
 import { asError } from "./context.ts";
@@ -10,8 +10,8 @@ import { asError } from "./context.ts";
 export const leaseMs = 6_000;
 
 /**
- * Runs `work` with a signal that aborts when `signal` does, after `budgetMs`, or when `renew` reports that the lease is
- * lost.
+ * Runs `work` with a signal. The signal aborts when `signal` aborts, after `budgetMs`, or when `renew` returns that the
+ * lease is lost.
  */
 export async function keepLease<T>(
   ctx: ServiceContext,
@@ -26,7 +26,8 @@ export async function keepLease<T>(
   const own = AbortSignal.any([lost.signal, lease.signal, AbortSignal.timeout(lease.budgetMs)]);
   let isRenewing = false;
   async function renew(): Promise<void> {
-    // Do not renew after an abort: if the work hangs, the lease must end so that another worker can start again.
+    // Do not renew the lease after an abort. If the work hangs, the lease must end, so that another worker can start
+    // again.
     if (own.aborted || isRenewing) return;
     isRenewing = true;
     try {

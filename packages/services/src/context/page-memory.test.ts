@@ -48,7 +48,7 @@ test("asks for whole pages of usual records, and for fewer rows when records are
     limit: 2_000,
     maxBytes: 2_592_000,
   });
-  // Companies of 13 kB: a page of 5,000 would be 65 MB.
+  // A company has 13 kB here, so a page of 5,000 companies would have 65 MB.
   expect(
     sizePage({ mode: "full", bytes: 13_000_000, fetched: 1_000, expected: null }, 5_000, memory)
       .limit,

@@ -1,6 +1,7 @@
 /**
- * Page memory limits how many bytes of pages one process holds, however many syncs it reads at once and however large
- * their records are. A reader takes memory before it asks for a page, and the page may not be larger than that.
+ * Page memory limits how many bytes of pages one process has in memory, independent of the number of syncs that it
+ * reads and of the size of their records. A reader reserves memory before it requests a page, and the page may not be
+ * larger than the reserved memory.
  */
 import type { StreamRow } from "@churned/db/sync";
 import { PlanhatError } from "@churned/planhat-client";
@@ -11,24 +12,26 @@ import type { Readers } from "./fair-pause.ts";
 const pageMemoryBytes = 32_000_000;
 
 /**
- * Estimates for a page of unknown record size: bytes for each record, and the largest share of the memory. The first
- * page of an incremental pass has few rows and is read every hour. So a high estimate costs little memory there, while
- * a page that is refused as too large costs a call each time.
+ * The assumptions for a page whose record size is unknown: bytes for each record, and the largest share of the memory.
+ * The first page of an incremental pass has few rows and is read every hour. So a high assumption costs little memory
+ * there. But each time a page is refused as too large, it costs another call.
  */
 const usualRowBytes = { full: 2_000, incremental: 6_000 } as const;
 const unknownShare = 1 / 4;
-/** Extra memory for a page, because records differ in size and a page that does not fit costs a call. */
+/** Extra memory for a page. Records differ in size, and a page that is too large for its memory costs another call. */
 const margin = 1.5;
 const minBytes = 500_000;
 
-/** The page memory of one process, given out in the order of asking. */
+/** The page memory of one process. Waiting readers get memory in the order in which they asked. */
 export interface PageMemory {
   readonly readers: Readers;
   readonly maxBytes: number;
-  /** Bytes taken now, and the most that were ever taken at once. */
+  /**
+   * `takenBytes`: the bytes that are reserved now. `largestBytes`: the greatest number that was ever reserved at once.
+   */
   readonly takenBytes: number;
   readonly largestBytes: number;
-  /** Waits until `bytes` are free (no more than `maxBytes`). Call the returned function to give them back. */
+  /** Waits until `bytes` (at most `maxBytes`) are free, and reserves them. The returned function gives them back. */
   take(bytes: number, signal: AbortSignal): Promise<() => void>;
 }
 
@@ -86,14 +89,15 @@ export function createPageMemory(maxBytes: number = pageMemoryBytes): PageMemory
   };
 }
 
-/** How many rows to ask for, and how many bytes the answer may have. */
+/** How many rows to request, and how many bytes the answer may have. */
 export interface PageSize {
   readonly limit: number;
   readonly maxBytes: number;
 }
 
 /**
- * The size of a stream's next page: `most` rows, or fewer if its records are so large that two pages fill the memory.
+ * The size of the next page of a stream: `most` rows, or fewer if the records are so large that two pages would fill
+ * the memory.
  */
 export function sizePage(
   stream: Pick<StreamRow, "mode" | "bytes" | "fetched" | "expected">,
@@ -101,7 +105,7 @@ export function sizePage(
   memoryBytes: number,
 ): PageSize {
   if (stream.fetched === 0) {
-    // Small first pages take little memory, so that many syncs can read at once.
+    // Small first pages reserve little memory, so that many syncs can read at once.
     const rows = Math.min(most, (stream.expected ?? most) * margin);
     const maxBytes = Math.max(minBytes, rows * usualRowBytes[stream.mode]);
     return { limit: most, maxBytes: Math.min(maxBytes, memoryBytes * unknownShare) };
@@ -113,9 +117,9 @@ export function sizePage(
 }
 
 /**
- * Reads a page of at most `size` and calls `use` on it while its memory is taken. If the page turns out larger, asks
- * again with more memory, up to all of it, and then with fewer rows. Two rows are the least, because pages overlap by
- * one. Throws `too_large` if not even two rows fit into the whole memory.
+ * Reads a page of at most `size` and calls `use` with it while its memory is reserved. If the page is larger, requests
+ * it again with more memory, up to the whole memory, and then with fewer rows. Two rows are the minimum, because pages
+ * overlap by one row. Throws `too_large` if two rows do not fit into the whole memory.
  */
 export async function readWithinMemory(
   memory: PageMemory,

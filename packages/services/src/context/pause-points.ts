@@ -1,10 +1,11 @@
 /**
  * Pause points mark the places where a worker can be stopped while a token is replaced: one after every step that
- * waits. They do nothing unless a proof passes a hook, which kills the worker there and checks what is left behind.
+ * waits. They do nothing unless a proof (a measuring program) passes a hook. The hook kills the worker at a pause
+ * point, and the proof checks the state that remains.
  */
 import type { WorkerContext } from "./worker-context.ts";
 
-/** All pause points, in the order in which a replacement passes them. */
+/** All pause points, in the order in which the replacement of a token reaches them. */
 export const pausePoints = [
   "check claimed",
   "token opened",
@@ -25,7 +26,7 @@ export const pausePoints = [
 ] as const;
 export type PausePoint = (typeof pausePoints)[number];
 
-/** Calls the hook for a pause point, if there is one. */
+/** Calls the hook for a pause point, if a hook is set. */
 export async function pauseAt(
   ctx: Pick<WorkerContext, "pausePoint">,
   point: PausePoint,

@@ -10,27 +10,27 @@ import type { ServiceContext } from "./context.ts";
 import type { PageMemory } from "./page-memory.ts";
 import type { PausePoint } from "./pause-points.ts";
 
-/** The context of the worker's use cases. Only these open tokens and call Planhat. */
+/** The context of the worker's use cases. Only the worker opens tokens and calls Planhat. */
 export interface WorkerContext extends ServiceContext {
   readonly hints: Pick<Hints, "hint" | "counts">;
-  /** Opens a token; throws if the blob cannot be opened. The plain token exists only in the caller's memory. */
+  /** Opens a sealed token. Throws if it cannot be opened. The plain token exists only in the memory of the caller. */
   readonly openToken: (sealed: SealedToken, connectionId: string) => Promise<string>;
-  /** The token's keyed fingerprint and last four characters, which identify a token without keeping it. */
+  /** The fingerprint (keyed hash) and the last four characters of a token. They identify a token without storing it. */
   readonly describeToken: (token: string) => {
     readonly fingerprint: string;
     readonly lastFour: string;
   };
-  /** Makes a client for a host of the table. All clients of one connection share its budget of calls. */
+  /** Makes a client for one of the installation's hosts. All clients of one connection share its budget of calls. */
   readonly connectPlanhat: (target: {
     readonly host: string;
     readonly token: string;
     readonly connectionId: string;
-    /** The work that the calls belong to. Once it is stopped, no further call starts. */
+    /** The work for which the calls are made. After the work is stopped, no further call starts. */
     readonly work: CallingWork;
-    /** Called for every request that was sent, retries included. */
+    /** Called for every request that was sent, including retries. */
     readonly onRequest?: (info: RequestInfo) => void;
   }) => PlanhatClient;
-  /** Limits the bytes of pages that this process holds. */
+  /** Limits the bytes of pages that this process has in memory. */
   readonly pageMemory: PageMemory;
   readonly deliver: Deliver;
   /** Called for every custom field that changed. */
@@ -42,11 +42,11 @@ export interface WorkerContext extends ServiceContext {
     /** Time since the check was requested. */
     readonly durationMs: number;
   }) => void;
-  /** Called at every pause point of a replacement. Only a proof sets it. */
+  /** Called at every pause point (see pause-points.ts) when a token is replaced. Only a proof sets it. */
   readonly pausePoint?: (point: PausePoint, connectionId: string) => Promise<void>;
 }
 
-/** A message to deliver. Slack has one recipient and uses only the text. */
+/** A message to deliver. Slack has only one recipient and uses only the text. */
 export interface Message {
   readonly to: string;
   readonly subject: string;
@@ -56,21 +56,24 @@ export interface Message {
 /** How notifications are sent. */
 export interface Deliver {
   /**
-   * Sends a message by a channel; throws if the server refuses it. Undefined for a channel that is not set up: its
-   * notifications are skipped.
+   * Sends a message through a channel. Throws if the server refuses the message. Undefined for a channel that is not
+   * set up; its notifications are skipped.
    */
   readonly send: Readonly<
     Record<NotificationChannel, ((message: Message) => Promise<void>) | undefined>
   >;
-  /** True in a demo without a mail server: the notification's row is the outbox, so its text is kept. */
+  /**
+   * True in a demo without a mail server. The rows of notifications are then the outbox, so their texts are not
+   * deleted.
+   */
   readonly keepsBody: boolean;
 }
 
-/** Thrown when a call must wait for the budget. Planhat was not called. */
+/** Thrown when a call must wait for the budget of calls. Planhat was not called. */
 export class BudgetSpentError extends Error {
   override readonly name = "BudgetSpentError";
   readonly retryAfterMs: number;
-  /** True if Planhat throttled this token on this model; false if our own limit of calls is reached. */
+  /** True if Planhat throttled this token for this model. False if our own limit of calls is reached. */
   readonly isThrottled: boolean;
 
   constructor(retryAfterMs: number, isThrottled: boolean) {
@@ -80,7 +83,7 @@ export class BudgetSpentError extends Error {
   }
 }
 
-/** Thrown when a call's work ended or was stopped before the call could start. Planhat was not called. */
+/** Thrown when the work of a call ended or was stopped before the call could start. Planhat was not called. */
 export class WorkStoppedError extends BudgetSpentError {
   constructor() {
     super(0, false);

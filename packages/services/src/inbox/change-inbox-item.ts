@@ -1,5 +1,5 @@
 /**
- * What operators change about an inbox item: its assignee, how long it is snoozed, and notes.
+ * The changes that operators make to an inbox item: its assignee, the time until which it may wait (snooze), and notes.
  */
 import type { Tx } from "@churned/db/client";
 import type { InboxRow } from "@churned/db/inbox";
@@ -14,7 +14,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
 import { readInboxItem, requireInboxItem } from "./read-inbox-items.ts";
 
-/** Hides an inbox item until a time, or until its cause changes. Null shows it again. */
+/** Hides an inbox item until a time, or until its cause changes. With null, shows the item again. */
 export async function snoozeInboxItem(
   ctx: ServiceContext,
   { id, until }: { readonly id: string; readonly until: string | null },
@@ -32,7 +32,7 @@ export async function snoozeInboxItem(
   );
 }
 
-/** Assigns an inbox item to an operator; null unassigns it. */
+/** Assigns an inbox item to an operator. With null, removes the assignee. */
 export async function assignInboxItem(
   ctx: ServiceContext,
   { id, userId }: { readonly id: string; readonly userId: string | null },
@@ -52,7 +52,7 @@ export async function assignInboxItem(
   );
 }
 
-/** Adds a note that only operators see. */
+/** Adds a note. Only operators see notes. */
 export async function addTriageNote(
   ctx: ServiceContext,
   { id, text }: { readonly id: string; readonly text: string },
@@ -75,7 +75,7 @@ async function changeInboxItem(
 ): Promise<ConnectionInboxItem> {
   requireOperator(ctx);
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
-    // The lock keeps a check from ending the inbox item during this change.
+    // With this lock, no check can end the inbox item during this change.
     await lockConnection(tx, id);
     const item = await requireInboxItem(ctx, tx, id);
     const { tenantId } = item.connection;

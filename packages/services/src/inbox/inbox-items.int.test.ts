@@ -74,7 +74,7 @@ describe("inbox items", () => {
               `insert into credentials (id, tenant_id, connection_id, key_id, sealed_hash, promoted_at, destroyed_at)
                values (gen_random_uuid(), '${tenantId}', '${id}', 'k', 'h', now() - interval '9 days', now())`,
             );
-          // A connection whose token works cannot have the stage "never worked", whatever its rows say.
+          // A connection whose token works cannot have the stage "never worked", even if its rows say so.
           const isNever = stage === "never_worked" && !isWorking;
           causes.push({
             need: isWorking ? "decision" : verdict,
@@ -98,7 +98,7 @@ describe("inbox items", () => {
       cursor = page.nextCursor;
     }
     expect(seen).toEqual(expected);
-    // The other four needs belong to connections that work: unread models, a candidate to confirm, missing records, a
+    // The other four needs belong to working connections: unread models, a candidate to confirm, missing records, a
     // decision.
     expect(needsBySeverity.length).toBe(verdictKinds.length + 4);
     for (const [index, { cause, at }] of since.entries()) {
@@ -184,7 +184,7 @@ describe("inbox items", () => {
       mail: { subject: "Is this the right Planhat?" },
     });
 
-    // The next check could not reach Planhat, so no candidate waits to be confirmed now.
+    // The next check could not reach Planhat, so no candidate waits for a confirmation now.
     await conclude("unreachable");
     expect(await ids()).toEqual([]);
     await conclude("different_planhat");
@@ -234,7 +234,7 @@ describe("inbox items", () => {
     expect(await ids()).toEqual([]);
     expect(await ids(world.operator, { include: "snoozed", assignedTo: "me" })).toEqual([acme]);
 
-    // A connection that needs someone for its state is listed once, for that state.
+    // A connection whose state needs someone appears once, with the cause of its state.
     await trouble(acme, "token_rejected");
     expect((await listInboxItems(world.operator, query)).items).toMatchObject([
       { cause: "token_rejected" },
@@ -244,7 +244,7 @@ describe("inbox items", () => {
     await keepRecords(world.operator, { id: acme, reason: "A mistake in Planhat." });
     expect(await ids(world.operator, { include: "snoozed" })).toEqual([]);
     expect(await world.query("select * from problem_cares")).toEqual([]);
-    // Another question makes a new inbox item, which an earlier snooze does not hide.
+    // Another question makes a new inbox item. An earlier snooze does not hide the new item.
     await missing([{ model: "enduser", missing: 50, of: 50 }]);
     expect(await ids()).toEqual([acme]);
     await releaseDeletes(world.operator, { id: acme, reason: "They cleaned up." });

@@ -1,6 +1,4 @@
-/**
- * Turns an inbox item's row into its wire form.
- */
+/** Converts an inbox item from its database row to its form in the HTTP API. */
 import type { InboxRow } from "@churned/db/inbox";
 import type { NotificationRow } from "@churned/db/notification";
 import type { Language } from "@churned/domain/shared";
@@ -11,13 +9,13 @@ import type { InboxItem } from "@churned/domain/wire";
 import { presentVerdict } from "../present/present-check.ts";
 import { presentConnection } from "../present/present-connection.ts";
 
-/** An inbox item as the list shows it, with the newest mail about it. */
+/** An inbox item as the list shows it, with the newest mail about the connection. */
 export function presentListed(
   row: InboxRow,
   mail: NotificationRow | undefined,
   reading: { readonly now: Date; readonly language: Language },
 ): InboxItem {
-  // A mail from before this item is about something else.
+  // A mail that is older than this item was about another need.
   const isOfThis = mail !== undefined && mail.createdAt >= row.since;
   return {
     ...presentInboxItem(row, reading.now, reading.language),
@@ -31,7 +29,7 @@ export function presentListed(
   };
 }
 
-/** The part of an inbox item that is the same in the list and on its own page. */
+/** The part of an inbox item that the list and the item's own page share. */
 export function presentInboxItem(
   row: InboxRow,
   now: Date,
@@ -59,11 +57,14 @@ export function presentInboxItem(
   };
 }
 
-/** The verdict that needs someone: the connection's, or that of the candidate that waits to be confirmed. */
+/**
+ * The verdict for which the connection needs someone: the connection's verdict, or the verdict of the candidate that
+ * waits for a confirmation.
+ */
 export function verdictOfInboxItem({ connection, rank }: InboxRow): Verdict {
   if (causeOfRank(rank).need === "token_to_confirm")
     return { kind: "different_planhat", models: [] };
-  // Without a verdict the cause is unknown, and finding it is our task.
+  // Without a verdict, the cause is unknown, and we must find it. So the verdict is `our_fault`.
   const { verdict, verdictModels: models, verdictDetail } = connection;
   return {
     kind: verdict ?? "our_fault",

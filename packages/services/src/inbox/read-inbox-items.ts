@@ -1,6 +1,4 @@
-/**
- * What operators read about connections that need someone.
- */
+/** The queries of operators about connections that need someone. */
 import type { Tx } from "@churned/db/client";
 import { asOperator } from "@churned/db/client";
 import type { InboxRow } from "@churned/db/inbox";
@@ -40,7 +38,8 @@ import { presentHeldDeletes } from "../present/present-sync.ts";
 import { presentListed, presentInboxItem, verdictOfInboxItem } from "./present-inbox-item.ts";
 
 /**
- * Lists connections that need someone, by severity and grouped by cause, with the number of connections for each cause.
+ * Lists connections that need someone, ordered by severity and grouped by cause, with the number of connections for
+ * each cause.
  */
 export async function listInboxItems(
   ctx: ServiceContext,
@@ -73,8 +72,8 @@ export async function listInboxItems(
 }
 
 /**
- * Returns one inbox item with its texts, evidence, ready mail and notes. Throws NOT_FOUND if the connection needs
- * nobody.
+ * Returns one inbox item with its texts, its evidence, the mail that an operator can send, and its notes. Throws
+ * NOT_FOUND if the connection needs nobody.
  */
 export async function getInboxItem(
   ctx: ServiceContext,
@@ -84,7 +83,7 @@ export async function getInboxItem(
   return await asOperator(ctx.db, ctx.actor, (tx) => readInboxItem(ctx, tx, id));
 }
 
-/** Returns the connection's inbox item. Throws NOT_FOUND. */
+/** Returns the inbox item of a connection. Throws NOT_FOUND if the connection needs nobody. */
 export async function requireInboxItem(
   ctx: ServiceContext,
   tx: Tx,
@@ -102,7 +101,7 @@ type ItemDetails = Pick<
   "verdict" | "heldDeletes" | "checkId" | "evidence" | "supportText"
 > & { readonly mail: ReadyMail };
 
-/** Returns one inbox item in wire form, read in the same transaction that may have changed it. */
+/** Returns one inbox item in its HTTP form. The caller may have changed the item in the same transaction. */
 export async function readInboxItem(
   ctx: ServiceContext,
   tx: Tx,
@@ -178,7 +177,7 @@ async function describeVerdictItem(
   };
 }
 
-/** Models that could not be read, although the token works. */
+/** The details of an item for models that could not be read although the token works. */
 function describeUnreadItem(
   { connection }: InboxRow,
   language: Language,
@@ -205,7 +204,9 @@ function describeUnreadItem(
   };
 }
 
-/** Missing records are described by the question about them. The verdict itself is that the token works. */
+/**
+ * The details of an item for missing records: the question about them. The verdict itself says that the token works.
+ */
 async function describeHeldDeletes(
   tx: Tx,
   { connection }: InboxRow,

@@ -13,9 +13,9 @@ import { queueReadyMail } from "../notification/queue-notifications.ts";
 import { requireInboxItem } from "./read-inbox-items.ts";
 
 /**
- * Sends the customer's people the mail that the operator edited. The same text is sent at most once a day. If a mail
- * with the same subject was sent lately, by the product or a person, nothing is sent and that mail is returned. Pass
- * its id as `after` to send anyway.
+ * Sends the mail that the operator edited to the people of the customer. The same text is sent at most once a day. If
+ * the product or a person recently sent a mail with the same subject, nothing is sent, and that earlier mail is
+ * returned. To send the mail anyway, pass the id of the earlier mail as `after`.
  */
 export async function sendInboxMail(
   ctx: ServiceContext,

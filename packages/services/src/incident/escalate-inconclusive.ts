@@ -12,14 +12,14 @@ import type { ServiceContext } from "../context/context.ts";
 import { tellOperators } from "../notification/tell-operators.ts";
 
 const batch = 100;
-/** A message names at most this many connections; the linked page lists all. */
+/** A message names at most this many connections. The linked page lists all. */
 const namesMax = 10;
 
 /**
- * Escalates connections to an operator if their checks stay inconclusive for too long and no incident explains it.
- * Returns how many. Connections with the same cause (the same verdict on the same host) share one message, and no
- * second message follows while one of them is still escalated. The customer is not told, because their token may well
- * work. The first conclusive check ends the escalation.
+ * Changes connections to the state `needs_operator` if their checks stay inconclusive for too long and no incident
+ * explains this. Returns the number of connections. Connections with the same cause (the same verdict on the same host)
+ * share one message. No second message is sent as long as one of these connections still needs the operator. The
+ * customer is not told, because their token may well work. The first conclusive check ends this state.
  */
 export async function escalateInconclusive(
   ctx: ServiceContext,
@@ -39,7 +39,7 @@ export async function escalateInconclusive(
       const escalated: ConnectionRow[] = [];
       for (const { id } of group.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
         const connection = await lockConnection(tx, id);
-        // Query again under the lock, because a check may have ended conclusively in between.
+        // Query again under the lock, because a check may have ended conclusively in the meantime.
         const [same] = await listLongInconclusive(tx, { ...request, id });
         if (connection === undefined || same === undefined || causeOf(same) !== cause) continue;
         await escalate(ctx, tx, same);
@@ -57,7 +57,8 @@ export async function escalateInconclusive(
 }
 
 /**
- * Several connections may share an outage: the same verdict on the same host. Any other verdict is a cause of its own.
+ * The cause of a connection. Several connections may share an outage, which is the same verdict on the same host. With
+ * any other verdict, each connection has its own cause.
  */
 function sharedCause({ id, inconclusive, inconclusiveHost }: ConnectionRow): string {
   return isOutageKind(inconclusive) ? `${inconclusive}:${inconclusiveHost}` : id;
@@ -85,7 +86,7 @@ async function escalate(ctx: ServiceContext, tx: Tx, connection: ConnectionRow):
   );
 }
 
-/** Writes one message for all connections of one cause: which they are, and what the verdict means. */
+/** Writes one message for all connections with the same cause: their names, and the meaning of the verdict. */
 async function reportToOperators(
   ctx: ServiceContext,
   tx: Tx,

@@ -68,13 +68,13 @@ describe("incidents", () => {
     await addFailing("api", "planhat_down", 4);
     const steps = await Promise.all(Array.from({ length: 5 }, () => watchIncidents(worker)));
     expect(steps.flatMap(({ opened }) => opened)).toEqual(["theirs"]);
-    // One Slack message, and one mail to the only operator.
+    // There is one Slack message, and one mail to the only operator.
     expect(await countNotices("incident")).toBe(2);
     const { items } = await listIncidents(world.operator, { limit: 10, state: "open" });
     expect(items).toMatchObject([
       { fault: "theirs", host: "api", kind: "planhat_down", connections: 4, checksPostponed: 4 },
     ]);
-    // A member whose check was only postponed has not failed. The list tells the two apart.
+    // A member whose check was only postponed has not failed. The list separates both kinds of members.
     const incidentId = items[0]?.id;
     await world.query(
       `update connections set doubt = null, doubt_host = null, doubt_since = null where name = 'Fleet api 4'`,
@@ -149,7 +149,7 @@ describe("incidents", () => {
     for (const [verdict, crossCheck] of [
       ["missing_permissions", "sought"],
       ["planhat_down", "sought"],
-      // A token that reads another Planhat shows too that the host accepts tokens.
+      // If a token reads another Planhat, this also shows that the host accepts tokens.
       ["different_planhat", "accepted"],
       ["connected", "accepted"],
     ]) {
@@ -193,7 +193,7 @@ describe("incidents", () => {
     const closed: string[] = [];
     for (let look = 0; look < 2; look += 1) {
       clock.advanceMs(minuteMs);
-      // A sweep begins first, and then one connection gets an answer.
+      // A sweep begins (two members become due for a check), and then one connection gets an answer.
       await watchIncidents(worker);
       await answer(`name = 'Fleet api ${look + 1}'`);
     }
@@ -208,7 +208,7 @@ describe("incidents", () => {
     );
     expect(rest.every(({ inconclusive }) => inconclusive === null)).toBe(true);
     expect(new Set(rest.map((row) => row.next_check_at.getTime())).size).toBe(4);
-    // No connection has failed since, so no incident opens again.
+    // No connection has failed since the incident closed, so no incident opens again.
     expect(await watchIncidents(worker)).toEqual({ opened: [], closed: [] });
   });
 
@@ -237,7 +237,7 @@ describe("incidents", () => {
     clock.advanceMs(5 * minuteMs);
     expect(await escalateInconclusive(worker)).toBe(2);
     expect(await escalateInconclusive(worker)).toBe(0);
-    // One Slack message and one mail to the only operator, and no more when a third connection follows.
+    // There is one Slack message and one mail to the only operator. When a third connection follows, there are no more.
     expect(await countNotices("doubt_lasts")).toBe(2);
     expect(
       await world.query("select subject from notifications where kind = 'doubt_lasts'"),
@@ -251,7 +251,7 @@ describe("incidents", () => {
       { state: "needs_operator", verdict: "planhat_down" },
       { state: "needs_operator", verdict: "planhat_down" },
     ]);
-    // The customer can do nothing, so they get no mail.
+    // The customer cannot do anything, so they get no mail.
     expect(await countNotices("verdict")).toBe(0);
     await addFailing("api", "unexpected_answer", 1);
     await world.query(

@@ -21,7 +21,7 @@ export async function listIncidents(
   return { items: page.items.map(presentIncident), nextCursor: page.nextCursor };
 }
 
-/** Returns one incident. Throws NOT_FOUND. */
+/** Returns one incident. Throws NOT_FOUND if there is no such incident. */
 export async function getIncident(
   ctx: ServiceContext,
   { id }: { readonly id: string },

@@ -1,10 +1,10 @@
 /**
- * Opens, updates and closes incidents. Each step runs in one transaction under a lock, so only one runs at a time.
+ * Opens, updates and closes incidents. Each step runs in one transaction; a lock allows only one step at a time.
  *
- * While an incident is open, its connections keep their states, and their checks are postponed by hours. Instead, each
- * sweep checks two of its connections, and the sweeps become rarer with time. Two good sweeps in a row close the
- * incident, and the checks of the other connections resume one after another. No operator has to act. Checks that a
- * person asks for always run.
+ * While an incident is open, its connections keep their states, and their checks are postponed by hours. Instead, a
+ * sweep checks two of its connections, and the time between sweeps grows with the age of the incident. Two good sweeps
+ * in a row close the incident. Then the checks of the other connections resume one after another. No operator has to
+ * act. A check that a person asks for always runs.
  */
 import type { Tx } from "@churned/db/client";
 import type { IncidentRow } from "@churned/db/incident";
@@ -40,7 +40,7 @@ import { tellOperators } from "../notification/tell-operators.ts";
 
 /** At most this many connections join or leave an incident in one step. */
 const batch = 1_000;
-/** A connection whose check is due within this time joins before that check runs in vain. */
+/** A connection joins before its check runs if the check is due within this time, because the check would fail. */
 const dueSoonMs = 5_000;
 
 /** The faults of the incidents that one step opened and closed. */
@@ -61,7 +61,7 @@ interface Step {
 
 const after = (at: Date, ms: number): Date => new Date(at.getTime() + ms);
 
-/** Runs one step. A timer calls it every few seconds. `isReached` tells whether a host answers at all. */
+/** Runs one step. A timer calls this function every few seconds. `isReached` tests whether a host answers at all. */
 export async function watchIncidents(
   ctx: ServiceContext,
   isReached?: (host: string) => Promise<boolean>,
@@ -86,9 +86,9 @@ export async function watchIncidents(
 }
 
 /**
- * If every recent call went to one host, and that host is unreachable: tells whether any other host of the table
- * answers. These calls carry no token, run before the transaction, and stop once such an incident is open. Returns
- * undefined otherwise.
+ * If every recent call went to one host and this host is unreachable, tests whether any other host answers. These calls
+ * contain no token, run before the transaction, and stop when an incident for this cause is open. Otherwise returns
+ * undefined.
  */
 async function callOtherHosts(
   ctx: ServiceContext,
@@ -110,11 +110,12 @@ async function open(
   before: readonly IncidentRow[],
 ): Promise<void> {
   const { tx, now } = step;
-  // If our own network is down, every host fails. That is one cause, so do not open another incident.
+  // If our own network is down, calls to every host fail. This is a single cause, so do not open another incident.
   if (before.some(({ fault }) => fault === "ours")) return;
   const first = before.find(({ kind }) => kind === "unreachable");
   if (cause.fault === "ours" && cause.kind === "unreachable" && first !== undefined) {
-    // One host's failure turned out to be our own network's. Change the same incident, so that nobody is alerted twice.
+    // The cause was not the failure of one host but our own network. Change the same incident, so that nobody is
+    // alerted twice.
     await updateIncident(tx, first.id, { fault: "ours", host: null });
     step.ctx.log.warn({ incidentId: first.id }, "an incident of one host turned out to be ours");
     notifyIncident(tx, first.id);
@@ -169,7 +170,7 @@ async function sweep(step: Step, incident: IncidentRow): Promise<void> {
   notifyIncident(tx, incident.id);
 }
 
-/** Adds the connections that failed for this cause, and those whose next check would be in vain. Returns how many. */
+/** Adds connections that failed for this cause, and connections whose next check would fail. Returns their number. */
 async function addMembers(step: Step, incident: IncidentRow): Promise<number> {
   const { tx, now } = step;
   const members = await joinIncident(tx, incident, {

@@ -6,7 +6,10 @@ import { endInvitations } from "@churned/db/invitation";
 import type { ServiceContext } from "../context/context.ts";
 import { queueInvitationUsedMail } from "../notification/token-notifications.ts";
 
-/** Ends a connection's open invitations because a token works. Tells the inviters, except one who saved that token. */
+/**
+ * Ends the open invitations of a connection because a token works. Tells each person who invited a guest, except a
+ * person who saved this token.
+ */
 export async function endUsedInvitations(
   ctx: ServiceContext,
   tx: Tx,
@@ -26,7 +29,7 @@ export async function endUsedInvitations(
   }
 }
 
-/** Ends a connection's open invitations because it was disconnected. */
+/** Ends the open invitations of a connection because it was disconnected. */
 export async function withdrawInvitations(
   ctx: ServiceContext,
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
- * Invitations for a colleague who has admin rights in Planhat. The link lets them save and test the token of one
- * connection, and nothing else. Its secret is shown once, and only a hash is stored.
+ * Invitations are for a colleague who has admin rights in Planhat. The link lets the colleague save and test the token
+ * of one connection, and do nothing else. The secret in the link is shown once, and only a hash of it is stored.
  */
 import { createHash, randomBytes } from "node:crypto";
 import type { Tx } from "@churned/db/client";
@@ -26,8 +26,8 @@ import { queueInvitationMail } from "../notification/token-notifications.ts";
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
 /**
- * Invites `email` to the connection. Ends an open invitation for the same address, because its link cannot be shown
- * again.
+ * Invites `email` to the connection. If there is an open invitation for the same address, ends it, because its link
+ * cannot be shown again.
  */
 export async function createInvitation(
   ctx: ServiceContext,
@@ -79,7 +79,7 @@ export async function listInvitations(
   });
 }
 
-/** Withdraws an invitation: its guest is refused from their next call on. A repeated call changes nothing. */
+/** Withdraws an invitation. From the next call on, its guest is refused. A repeated call changes nothing. */
 export async function withdrawInvitation(
   ctx: ServiceContext,
   { id }: { readonly id: string },
@@ -102,8 +102,8 @@ export async function withdrawInvitation(
 }
 
 /**
- * Exchanges a link's secret for a guest's access. The caller has no session yet. Throws NOT_FOUND if the link is not or
- * no longer valid.
+ * Exchanges the secret of a link for the access of a guest. The caller has no session yet. Throws NOT_FOUND if the link
+ * is invalid or no longer valid.
  */
 export async function exchangeInvitation(
   ctx: ServiceContext,
@@ -130,8 +130,8 @@ export async function exchangeInvitation(
 }
 
 /**
- * Throws UNAUTHENTICATED if the guest's invitation has ended. Call it under the connection's lock, so that no Save
- * comes after the end.
+ * Throws UNAUTHENTICATED if the guest's invitation has ended. The caller must have locked the connection, so that no
+ * Save follows after the end.
  */
 export async function requireOpenInvitation(ctx: ServiceContext, tx: Tx): Promise<void> {
   if (ctx.actor.kind !== "guest") return;

@@ -10,10 +10,13 @@ import { asError } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const deliveryLeaseMs = 60_000;
-/** A notification fails for good after this many attempts: about a day, because the last ones are ten minutes apart. */
+/**
+ * A notification fails finally after this many attempts. They take about a day, because the last attempts are ten
+ * minutes apart.
+ */
 const attemptsMax = 150;
 
-/** Why a notification is skipped if its channel is not set up. */
+/** The reason for skipping a notification if its channel is not set up. */
 const notSetUp: Readonly<Record<NotificationChannel, string>> = {
   mail: "There is no mail server.",
   slack: "There is no Slack webhook.",
@@ -24,7 +27,7 @@ type Ending = Parameters<typeof concludeNotification>[2];
 
 /**
  * Delivers the notification `id` if it is due and no other worker delivers it. Mails that wait for the same person are
- * joined into this one. If the server refuses, the notification is queued for another attempt.
+ * joined with it. If the server refuses, the notification is queued for another attempt.
  */
 export async function deliverNotification(ctx: WorkerContext, id: string): Promise<void> {
   const now = ctx.now();
@@ -82,7 +85,7 @@ async function conclude(
   await asOperator(ctx.db, ctx.actor, async (tx) => {
     for (const row of claimed) {
       const ending = endingOf(row);
-      // The link in such a mail is a secret: delete the text as soon as no attempt needs it any more.
+      // The link in such a mail is a secret. Delete the text as soon as no further attempt needs it.
       const isSecret = notificationTable[row.kind].hasSecretLink;
       const isOver = ending.state !== "queued";
       const forgotten = isSecret && isOver && !ctx.deliver.keepsBody ? { body: "" } : {};

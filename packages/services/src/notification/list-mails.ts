@@ -1,6 +1,4 @@
-/**
- * Lists the mails about a connection for its page and for the operators' panel.
- */
+/** Lists the mails about a connection, for its page and for the panel of operators. */
 import type { MailRow } from "@churned/db/notification";
 import { asActor } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";
@@ -16,7 +14,7 @@ import type { ConnectionMail, QueryOf, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { namePerson } from "../present/sign-line.ts";
 
-/** The mails that the product or a person sent, newest first. Operators also see that a guest was invited. */
+/** The mails that the product or a person sent, newest first. Operators also see the mail that invited a guest. */
 export async function listMails(
   ctx: ServiceContext,
   { id, ...page }: { readonly id: string } & QueryOf<"listMails">,
@@ -33,7 +31,10 @@ export async function listMails(
   });
 }
 
-/** Joins the rows of one mail, one for each recipient, into one item. Rows of one mail are adjacent in the list. */
+/**
+ * Joins the rows of one mail, which has a row for each recipient, into one item. The rows of a mail are adjacent in the
+ * list.
+ */
 export function presentMails(rows: readonly MailRow[], reader: Actor): ConnectionMail[] {
   const byCause = new Map<string, ConnectionMail>();
   for (const row of rows) {
@@ -62,7 +63,7 @@ function presentMail(row: MailRow, reader: Actor): Omit<ConnectionMail, "to"> {
     id: row.id,
     at: row.createdAt.toISOString(),
     subject: row.subject,
-    // Only the guest may see an invitation's link.
+    // Only the guest may see the link of an invitation.
     text: hasSecretLink ? null : row.body,
     by: role === "product" ? null : namePerson({ name: row.senderName, role }, reader),
   };

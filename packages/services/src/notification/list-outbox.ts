@@ -5,18 +5,20 @@ import { joinMails } from "@churned/domain/words";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 
-/** A mail as the demo's outbox shows it. */
+/** A mail as the outbox of the demo shows it. */
 export interface OutboxMail {
   readonly id: string;
   readonly to: string;
   readonly subject: string;
   readonly text: string;
   readonly createdAt: string;
-  /** Null while the mail waits to be joined with others to the same person. */
+  /** Null as long as the mail waits to be joined with other mails to the same person. */
   readonly sentAt: string | null;
 }
 
-/** The newest mails. The demo has no mail server, so the rows are its outbox. Mails that were joined appear as one. */
+/**
+ * The newest mails. The demo has no mail server, so the rows are its outbox. Mails that were joined appear as one mail.
+ */
 export async function listOutbox(ctx: ServiceContext): Promise<OutboxMail[]> {
   requireOperator(ctx);
   const rows = await asOperator(ctx.db, ctx.actor, (tx) => listOutboxMails(tx, 100));

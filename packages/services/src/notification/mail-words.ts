@@ -1,6 +1,4 @@
-/**
- * The texts, in each language, of the mails to a tenant's people that are not about a verdict.
- */
+/** The texts, in each language, of mails to a tenant's people that are not about a verdict. */
 import type { Language } from "@churned/domain/shared";
 
 interface MailText {

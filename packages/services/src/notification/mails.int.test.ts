@@ -1,4 +1,4 @@
-/** Mails about a connection: their history, how several are joined, and who may read them. */
+/** Mails about a connection: their history, how several mails are joined, and who may read them. */
 import type { Database } from "@churned/db/client";
 import { asOperator, createDatabase, withTenant } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";
@@ -84,7 +84,7 @@ describe("mails about a connection", () => {
         slack: undefined,
       },
     };
-    // Delivery reads only these parts of a worker's context.
+    // Delivery reads only these parts of the worker's context.
     const context = { ...worker, deliver, hints: world.operator.hints } as unknown as WorkerContext;
     await Promise.all((await ids()).map((id) => deliverNotification(context, id)));
   }
@@ -129,7 +129,7 @@ describe("mails about a connection", () => {
       asOperator(db, worker.actor, (tx) =>
         claimNotification(tx, id, lease, { kinds: heldMailKinds, max: 20 }),
       );
-    // Hold the first row until both workers wait for it; then both continue at once.
+    // Lock the first row until both workers wait for it. Then both continue at the same time.
     const [locked, held] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
     const claiming = asOperator(db, worker.actor, async (tx) => {
       await tx.orm.execute(`select from notifications where id = '${one}' for update`);
@@ -234,7 +234,7 @@ describe("mails about a connection", () => {
     expect(
       (await listMails(world.acme.customer, { id: acme, ...page })).items.map(({ by }) => by),
     ).toEqual(["Operator (Churned)", null]);
-    // A mail about the connection's earlier trouble does not count for its later one.
+    // A mail about an earlier need of the connection does not count for its later need.
     clock.advanceMs(1_000);
     await world.query(`update connections set state_since = '${clock.now().toISOString()}'`);
     const later = (await listInboxItems(operator(), page)).items;
@@ -250,7 +250,7 @@ describe("mails about a connection", () => {
     const kindsOf = async (ctx: ServiceContext) => {
       const { actor } = ctx;
       if (actor.kind !== "customer") throw new Error("no customer");
-      // Read without a condition, to see what row-level security lets through.
+      // Query without a condition, to see which rows row-level security allows.
       const { rows } = await withTenant(ctx.db, actor, actor.tenantId, (tx) =>
         tx.orm.execute<{ kind: TenantMailKind }>("select kind from notifications"),
       );

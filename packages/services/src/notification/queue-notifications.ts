@@ -1,5 +1,6 @@
 /**
- * Writes notifications as rows. Each names its cause, so that retries make only one notification for each recipient.
+ * Stores notifications as rows. Each notification names its cause, so that retries make only one notification for each
+ * recipient.
  */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow, ConnectionView } from "@churned/db/connection";
@@ -17,19 +18,19 @@ import type { AboutConnection } from "./tell-customer.ts";
 import { tellCustomer } from "./tell-customer.ts";
 import { tellOperators } from "./tell-operators.ts";
 
-/** The page where a tenant's people see the connection and act on it. */
+/** The page where the people of a tenant see the connection and act on it. */
 export function linkTo(ctx: ServiceContext, connectionId: string): string {
   return `${ctx.appUrl}/planhat?connection=${connectionId}`;
 }
 
-/** A verdict to report, and the last four characters of its token. */
+/** A verdict to report, with the last four characters of its token. */
 export interface ToldVerdict {
   readonly checkId: string;
   readonly verdict: Verdict;
   readonly lastFour: string | null;
 }
 
-/** Reports a verdict that the tenant's people must act on, in their language. */
+/** Reports a verdict to the tenant's people, who must act on it, in their language. */
 export async function queueVerdictMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -73,7 +74,9 @@ export async function queueReplacementFailedMail(
   });
 }
 
-/** Sends the tenant's people the mail that an operator edited. Two mails with the same `cause` are sent only once. */
+/**
+ * Sends the mail that an operator edited to the tenant's people. Two mails with the same `cause` are sent only once.
+ */
 export async function queueReadyMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -95,7 +98,7 @@ async function getTenant(tx: Tx, id: string) {
   return tenant;
 }
 
-/** Tells Churned's operators that a customer asks to begin syncing. Returns the ids of the new notifications. */
+/** Tells Churned's operators that a customer wants to begin syncing. Returns the ids of the new notifications. */
 export async function queueSyncRequestMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -115,7 +118,7 @@ export async function queueSyncRequestMail(
   });
 }
 
-/** Tells the tenant's people that their request was declined, and why. */
+/** Tells the tenant's people that their request was declined, with the reason. */
 export async function queueDeclinedMail(
   ctx: ServiceContext,
   tx: Tx,

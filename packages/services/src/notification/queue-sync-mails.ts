@@ -1,5 +1,5 @@
 /**
- * What operators are told about syncs. Each cause is reported once, even if later syncs find it again.
+ * The messages to operators about syncs. Each cause is reported once, even if later syncs find the same cause again.
  */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionView } from "@churned/db/connection";

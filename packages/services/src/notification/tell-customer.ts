@@ -1,6 +1,4 @@
-/**
- * Mails about a connection to its tenant's people: one row for each recipient, and one timeline entry for all.
- */
+/** Mails about a connection to the people of its tenant: one row for each recipient, and one timeline entry for all. */
 import type { Tx } from "@churned/db/client";
 import { notifyChange } from "@churned/db/client";
 import { addFact } from "@churned/db/history";
@@ -21,11 +19,11 @@ export interface AboutConnection {
 
 interface CustomerMail {
   readonly kind: TenantMailKind;
-  /** Names what the mail is about. A person gets only one mail for each cause. */
+  /** The event that the mail is about. A person gets only one mail for each cause. */
   readonly cause: string;
   /** The person who sends the mail; absent if the product sends it. */
   readonly sentBy?: string | undefined;
-  /** The only recipient; when absent, everybody in the tenant. */
+  /** The only recipient. If absent, everybody in the tenant gets the mail. */
   readonly only?: { readonly email: string; readonly name: string };
   readonly write: (to: {
     readonly language: Language;
@@ -34,9 +32,7 @@ interface CustomerMail {
   }) => ReadyMail;
 }
 
-/**
- * Mails each of a tenant's people, once for each cause. Returns the recipients, and the ids of the new notifications.
- */
+/** Mails each person of a tenant, once for each cause. Returns the recipients, and the ids of the new notifications. */
 export async function tellCustomer(
   ctx: ServiceContext,
   tx: Tx,

@@ -8,9 +8,12 @@ type Operators = Awaited<ReturnType<typeof listOperatorRows>>;
 
 interface Notice {
   readonly kind: OperatorNoticeKind;
-  /** Names what the notice is about. Each cause is reported only once. */
+  /** The event that the notice is about. Each cause is reported only once. */
   readonly cause: string;
-  /** The subject and its tenant. Null if the notice is about several tenants: the text names them. */
+  /**
+   * The row that the notice is about, with its tenant. Null if the notice is about several tenants; its text then names
+   * them.
+   */
   readonly about: { readonly tenantId: string; readonly id: string } | null;
   readonly subject: string;
   /** The text of the Slack message. */
@@ -19,7 +22,7 @@ interface Notice {
   readonly mail: string;
 }
 
-/** For each channel, the recipients of a notice and the text that each gets. */
+/** For each channel: the recipients of a notice, and the text for each recipient. */
 const copies: Readonly<
   Record<
     NotificationChannel,
@@ -38,8 +41,8 @@ const copies: Readonly<
 };
 
 /**
- * Notifies Churned's operators by every channel, once for each cause. Returns the ids of the new notifications; the
- * caller hints at them after its commit.
+ * Notifies Churned's operators through every channel, once for each cause. Returns the ids of the new notifications.
+ * The caller must send hints for these ids after its commit.
  */
 export async function tellOperators(tx: Tx, notice: Notice): Promise<string[]> {
   const { kind, cause, about, subject } = notice;

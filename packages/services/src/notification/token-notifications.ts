@@ -1,5 +1,6 @@
 /**
- * Mails about tokens: to remove a replaced one, and to invite a colleague who pastes one.
+ * Mails about tokens: a request to remove a replaced token in Planhat, and invitations for a colleague who pastes a
+ * token.
  */
 import type { Tx } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -21,7 +22,7 @@ import { tellCustomer } from "./tell-customer.ts";
 
 const hourMs = 60 * 60_000;
 
-/** Asks the tenant's people to remove the replaced token in Planhat. */
+/** Asks the people of a tenant to remove the replaced token in Planhat. */
 export async function queueTokenReplacedMail(
   ctx: ServiceContext,
   tx: Tx,
@@ -71,7 +72,7 @@ export async function queueInvitationMail(
   });
 }
 
-/** Tells the inviter that their guest's token works. */
+/** Tells the person who invited a guest that the guest's token works. */
 export async function queueInvitationUsedMail(
   ctx: ServiceContext,
   tx: Tx,

@@ -1,5 +1,5 @@
-/** A time in wire form. */
+/** A time in the form of the HTTP API. */
 export const iso = (at: Date): string => at.toISOString();
 
-/** A time in wire form; null if there is none. */
+/** A time in the form of the HTTP API; null if there is none. */
 export const isoOrNull = (at: Date | null): string | null => at?.toISOString() ?? null;

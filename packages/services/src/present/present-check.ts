@@ -1,4 +1,4 @@
-/** Verdicts and checks in wire form. */
+/** Verdicts and checks in the form of the HTTP API. */
 import type { CheckView } from "@churned/db/check";
 import type { PlanhatIdentity as Identity } from "@churned/domain/connection";
 import { modelNames } from "@churned/domain/plan";
@@ -27,7 +27,7 @@ export function presentVerdict(verdict: Verdict, language: Language | undefined)
   };
 }
 
-/** The verdict of a check's row; null if it has none yet. */
+/** The verdict in the row of a check; null if the check has no verdict yet. */
 export function verdictOf(
   row: Pick<CheckView, "verdict" | "verdictModels" | "verdictDetail" | "probes">,
 ): Verdict | null {
@@ -43,7 +43,7 @@ export function verdictOf(
   };
 }
 
-/** The identity of a Planhat, without the ids, which only we compare. */
+/** The identity of a Planhat without its ids, because only we compare ids. */
 export function presentIdentity(identity: Identity | null): PlanhatIdentity | null {
   if (identity === null) return null;
   const { companies, companyNames, mailDomains, seenAt } = identity;
@@ -55,7 +55,7 @@ export function presentListedCheck(row: CheckView, language: Language | undefine
   return { ...presentCheck(row, language), requests: [] };
 }
 
-/** A check in wire form. `language` is the reader's. */
+/** A check in the form of the HTTP API. `language` is the language of the reader. */
 export function presentCheck(row: CheckView, language: Language | undefined): Check {
   const verdict = verdictOf(row);
   return {

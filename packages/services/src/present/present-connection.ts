@@ -1,4 +1,4 @@
-/** A connection in wire form. */
+/** A connection in the form of the HTTP API. */
 import type { ConnectionView } from "@churned/db/connection";
 import { answerFor } from "@churned/domain/connection";
 import { narrowPlan, plannedModels } from "@churned/domain/plan";
@@ -51,7 +51,7 @@ export function presentConnection(row: ConnectionView): Connection {
     language: row.language,
     freshUntil:
       row.freshAt && iso(new Date(row.freshAt.getTime() + row.freshWithinMinutes * 60_000)),
-    // The scheduled time is kept in every state, but a sync starts only while the connection works.
+    // The scheduled time is stored in every state, but a sync starts only while the connection works.
     nextSyncAt: row.state === "connected" ? isoOrNull(row.nextSyncAt) : null,
     schedule: {
       incrementalEveryMinutes: row.incrementalEveryMinutes,
@@ -79,7 +79,7 @@ function presentRetiring(
   if (retiredAt === null) return null;
   const diesBy = iso(new Date(retiredAt.getTime() + retiringTtlMs));
   return {
-    // Only a token that was opened can be retired, so its last four characters are known.
+    // Only a token that was opened can be replaced later, so its last four characters are known.
     lastFour: lastFour ?? "",
     since: iso(retiredAt),
     diesBy,

@@ -1,4 +1,4 @@
-/** Syncs, and what they ask and leave, in wire form. */
+/** Syncs, sync requests, estimates, held deletions and set-aside records in the form of the HTTP API. */
 import type {
   EstimateRow,
   HeldDeletesView,

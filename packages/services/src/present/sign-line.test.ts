@@ -7,7 +7,7 @@ const operator = { kind: "operator", userId: "olga" } as const;
 test("signs a check that a person requested with their name, although the worker wrote the line", () => {
   const asked = { actorKind: "system", actorName: "Olga", actorRole: "operator" } as const;
   expect(signLine(asked, operator)).toBe("Olga");
-  // A customer does not know operators by name.
+  // A customer does not know operators by name, so the company is added.
   expect(signLine(asked, customer)).toBe("Olga (Churned)");
   expect(signLine({ ...asked, actorName: "Ada", actorRole: "customer" }, customer)).toBe("Ada");
 });

@@ -1,12 +1,13 @@
-/**
- * Names who did something, as a given reader may see it.
- */
+/** The name of the person or system that did something, as a given reader may see it. */
 import type { Actor, Role } from "@churned/domain/shared";
 
 /** The name that signs the product's own actions. */
 export const churned = "Churned";
 
-/** A person's name. Customers do not know Churned's people by name, so for them the company is added. */
+/**
+ * The name of a person. Customers do not know Churned's people by name, so the name of the company is added for
+ * customers.
+ */
 export function namePerson(
   person: { readonly name: string | null; readonly role: Role | null },
   reader: Actor,
@@ -16,7 +17,9 @@ export function namePerson(
   return isStranger && person.name !== null ? `${name} (${churned})` : name;
 }
 
-/** Signs a line of a timeline or audit: with a person's name, or as Churned if nobody requested the action. */
+/**
+ * The name that signs a line of a timeline or of the audit: a person's name, or Churned if nobody requested the action.
+ */
 export function signLine(
   line: {
     readonly actorKind: Actor["kind"];
@@ -25,7 +28,7 @@ export function signLine(
   },
   reader: Actor,
 ): string {
-  // The worker writes lines for people's requests too; these carry the person's name.
+  // The worker also writes lines for requests of people. These lines contain the name of the person.
   if (line.actorKind === "system" && line.actorName === null) return churned;
   return namePerson({ name: line.actorName, role: line.actorRole }, reader);
 }

@@ -1,6 +1,4 @@
-/**
- * Queries without side effects. Each takes its operation's input and returns the wire form.
- */
+/** Queries without side effects. Each takes the input of its operation and returns the form of the HTTP API. */
 import type { PageRequest, Tx } from "@churned/db/client";
 import { findCheck, listCheckRows } from "@churned/db/check";
 import { asActor, readAtOnce } from "@churned/db/client";
@@ -37,7 +35,7 @@ interface ById {
   readonly id: string;
 }
 
-/** Reads something of a connection that the actor may see. Throws NOT_FOUND otherwise. */
+/** Reads data of a connection that the actor may see. Throws NOT_FOUND if the actor may not see the connection. */
 function ofConnection<T>(
   ctx: ServiceContext,
   id: string,
@@ -139,7 +137,10 @@ export async function listCustomFields(
   return { items: rows.map(presentCustomField) };
 }
 
-/** Lists records that could not land, or not unchanged. Only for operators, because it shows the raw content. */
+/**
+ * Lists records that did not land, or landed only after a repair. Only for operators, because the list shows raw
+ * content.
+ */
 export async function listSetAside(
   ctx: ServiceContext,
   { id, ...page }: ById & PageRequest,
@@ -154,7 +155,7 @@ export async function listSetAside(
 const causeOfMail = (fact: TimelineFact): string | undefined =>
   fact.kind === "mail_sent" ? fact.cause : undefined;
 
-/** Adds the mail's current delivery state to its timeline entry. */
+/** Adds the current delivery state of a mail to its timeline entry. */
 function withDelivery(
   fact: TimelineFact,
   deliveries: ReadonlyMap<string, MailDelivery>,

@@ -1,6 +1,4 @@
-/**
- * The columns of a model's CSV file: the registry's fields first, then the custom fields.
- */
+/** The columns of a model's CSV file: first the fields of the client's registry, then the custom fields. */
 import type { ExportColumn } from "@churned/db/record";
 import type { ModelName } from "@churned/domain/plan";
 import { models } from "@churned/planhat-client/models";
@@ -10,8 +8,8 @@ export interface CsvColumn extends ExportColumn {
 }
 
 /**
- * Fields that are not columns themselves: `_id` is written as `planhatId`, `__v` is only a document version, and
- * `custom` is split into one column for each custom field.
+ * Fields that are not columns. `_id` is written as `planhatId`, `__v` is only a version of the document, and `custom`
+ * is split into one column for each custom field.
  */
 const leftOut = new Set(["_id", "__v", "custom"]);
 
@@ -31,13 +29,16 @@ export function listCsvColumns(model: ModelName, customFields: readonly string[]
   return [...fields, ...custom];
 }
 
-/** The header line. It starts with a byte order mark, because Excel does not read the file as UTF-8 without one. */
+/** The header line. It starts with a byte order mark, because Excel only reads a file with this mark as UTF-8. */
 export function writeCsvHeader(columns: readonly CsvColumn[]): string {
   const names = ["seq", "planhatId", ...columns.map(({ header }) => header)];
   return `\uFEFF${names.map(quoteName).join(",")}\r\n`;
 }
 
-/** Quotes a column's name where CSV needs it. No name can be a formula: ours are words, others begin with `custom.`. */
+/**
+ * Quotes the name of a column if CSV requires it. No name can be a formula: our names are words, and the names of
+ * custom fields begin with `custom.`.
+ */
 function quoteName(text: string): string {
   return /[",\r\n]|^\s|\s$/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,8 +1,8 @@
 /**
- * Exports landed records as one file, page by page. Each page is a short transaction of its own, so an hour-long export
- * keeps no transaction open. A record that changes during the export appears again under its new sequence (NDJSON), or
- * as it is when its id is reached (CSV). In both formats, a complete file contains every record that exists during the
- * whole export.
+ * Exports landed records as one file, page by page. Each page is a separate short transaction, so an export that takes
+ * an hour keeps no transaction open. If a record changes during the export, NDJSON contains the record again under its
+ * new sequence, and CSV contains the record as it is when the export reaches its id. In both formats, a complete file
+ * contains every record that exists during the whole export.
  */
 import type { LineBounds, LinePage } from "@churned/db/record";
 import { asActor, type Tx } from "@churned/db/client";
@@ -23,25 +23,27 @@ import type { Download, DownloadPage, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { type CsvColumn, listCsvColumns, writeCsvHeader } from "./csv-columns.ts";
 
-/** Bytes of a page, give or take one record. The server holds no more than this of an export. */
+/**
+ * The size of a page in bytes, with a tolerance of one record. The server has no more than this of an export in memory.
+ */
 const pageBytes = 1024 * 1024;
 const pageRows = { first: 50, min: 25, max: 2_000 } as const;
-/** Cells of a page, which may be mostly empty: PostgreSQL writes 250,000 in a second. */
+/** The number of cells in a page, which may be mostly empty. PostgreSQL writes 250,000 cells in a second. */
 const pageCells = 250_000;
 
 export interface ExportInput {
   readonly id: string;
   readonly format: ExportFormat;
-  /** The model to export; all models when absent. Required for CSV. */
+  /** The model to export; all models if absent. Required for CSV. */
   readonly model?: ModelName | undefined;
-  /** Export only what changed after this sequence. */
+  /** If set, exports only records that changed after this sequence. */
   readonly since?: number | undefined;
 }
 
 /**
- * Starts an export. NDJSON contains every change after `since`, deletions included. CSV contains the live records of
- * one model. The first page is read before this resolves, so that an unreadable export is refused instead of broken
- * off.
+ * Starts an export. NDJSON contains every change after `since`, including deletions. CSV contains the live records of
+ * one model. The first page is read before the function resolves, so that an export that cannot be read is refused at
+ * the start and does not break off later.
  */
 export async function exportRecords(ctx: ServiceContext, input: ExportInput): Promise<Download> {
   const { id, format, model, since = 0 } = input;
@@ -112,7 +114,7 @@ async function* readCsv(
   }
 }
 
-/** Reads pages until the last one. The number of rows to ask for follows from the bytes of the page before. */
+/** Reads pages until the last page. The bytes of one page determine how many rows to request for the next page. */
 async function* readPages<Position>(
   ctx: ServiceContext,
   start: Position,
@@ -151,7 +153,7 @@ async function* resume(
   }
 }
 
-/** Makes a name that every file system accepts, such as "acmes-planhat-company-2026-11-24.csv". */
+/** Makes a file name that every file system accepts, such as "acmes-planhat-company-2026-11-24.csv". */
 function nameFile(parts: readonly string[], format: ExportFormat): string {
   const slug = parts
     .join("-")

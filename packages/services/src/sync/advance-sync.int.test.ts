@@ -13,7 +13,7 @@ import { cancelSync } from "./cancel-sync.ts";
 import { createSync } from "./create-sync.ts";
 import { createPageMemory } from "../context/page-memory.ts";
 
-/** Planhat's answer to the n-th request for a page of users. */
+/** The answer of Planhat to the n-th request for a page of users. */
 type Answer = (request: {
   readonly n: number;
   readonly offset: number;
@@ -66,7 +66,7 @@ describe("the life of a sync", () => {
       )
     )[0];
 
-  /** Runs one slice when it is due. */
+  /** Runs one slice (a few pages of the sync) when it is due. */
   async function advance(answer: Answer): Promise<void> {
     const due = (await row())?.next;
     if (due !== undefined && due > clock.now()) clock.set(due);
@@ -103,7 +103,7 @@ describe("the life of a sync", () => {
     await advanceSync(ctx, new AbortController().signal);
   }
 
-  /** Runs slices until the sync ends. Returns its attempts. */
+  /** Runs slices until the sync ends. Returns the sync and its greatest number of failed attempts. */
   async function run(syncId: string, answer: Answer): Promise<{ sync: Sync; most: number }> {
     let most = 0;
     for (let slices = 0; slices < 100; slices += 1) {
@@ -130,7 +130,7 @@ describe("the life of a sync", () => {
       n % 16 === 0 ? users(Math.min(limit, rows - offset), offset) : unwell(),
     );
     expect(most).toBe(15);
-    // Thirty failures, but never more than fifteen in a row.
+    // There are thirty failures, but never more than fifteen in a row.
     expect(requests).toBe(32);
     expect(sync).toMatchObject({ state: "succeeded", streams: [{ fetched: rows }] });
   });

@@ -1,8 +1,8 @@
 /**
- * Advances a sync by one slice: a few pages, after which other syncs may run. If the worker is killed, at most the page
- * being fetched is lost: page, checkpoint, counts and sequence are committed in one transaction, and the next claim
- * continues there. Every commit checks the claim's epoch, so a worker that was suspended and wakes up later commits
- * nothing.
+ * Advances a sync by one slice: a few pages, after which other syncs may run. Page, checkpoint, counts and sequence are
+ * committed in one transaction, and the next claim continues there. So if the worker is killed, at most the page that
+ * it is reading is lost. Every commit checks the epoch of the claim, so a worker that was suspended and resumes later
+ * commits nothing.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { SyncClaim } from "@churned/db/sync";
@@ -32,15 +32,15 @@ import type { Next } from "./wait-for-planhat.ts";
 import { isOutage, waitForPlanhat } from "./wait-for-planhat.ts";
 import { chooseStep } from "./choose-step.ts";
 
-/** A slice ends after this many pages, or after this time. */
+/** A slice ends after this number of pages, or after this time. */
 const slicePagesMax = 10;
 const sliceMs = 3_000;
-/** The time limit for one slice. A page that takes longer is aborted and tried again. */
+/** The time limit of one slice. A page that takes longer is aborted and requested again. */
 const sliceBudgetMs = 90_000;
 
 /**
- * Advances the sync that is next in fair scheduling, if one is due. The rows decide which is next, not the order of the
- * hints. So a sync whose hint was lost waits no longer than others.
+ * Advances the next sync, if one is due. The rows decide which sync is next, not the order of the hints. So a sync
+ * whose hint was lost waits no longer than other syncs.
  */
 export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Promise<void> {
   const now = ctx.now();
@@ -62,7 +62,7 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
       (leased) => runSlice(ctx, claim, leased),
     );
     if (next === "continues") await releaseSync(ctx, claim, {});
-    // The row says when the sync is due; the hint must only arrive then.
+    // The row says when the sync is due. The hint only has to arrive at that time.
     else if (next !== "over") await ctx.hints.hint("sync", claim.id, next);
   } catch (error) {
     await recover(ctx, claim, asError(error), signal.aborted);
@@ -71,7 +71,10 @@ export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Prom
   }
 }
 
-/** If this many models fail one after another, Planhat has the trouble, not the models: then all wait. */
+/**
+ * If this many models fail one after another, the trouble is with Planhat and not with the models. Then all streams
+ * wait.
+ */
 const failuresMax = 2;
 
 /** Reads pages until the slice or the sync ends. */
@@ -82,7 +85,7 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
   const failing = new Set<ModelName>();
   for (let pages = 0; pages < slicePagesMax && ctx.now().getTime() < endsAt; pages += 1) {
     signal.throwIfAborted();
-    // Connect for each page, so that a token replaced in between is not used again.
+    // Connect for each page, so that a token that was replaced in the meantime is not used again.
     const notices: string[] = [];
     const step = await withSyncClaim(ctx, claim, (tx, now) =>
       chooseStep(ctx, tx, claim, { sync: now, isFirst: pages === 0, held: active, asked, notices }),
@@ -103,7 +106,7 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
         await releaseSync(ctx, claim, { delayMs: error.retryAfterMs });
         return "over";
       }
-      // Start the slice again, so that this answer is used now and not asked for again in the next slice.
+      // Start the slice again, so that the answer is used now. Otherwise the next slice would have to ask again.
       endsAt = ctx.now().getTime() + sliceMs;
       pages = 0;
       continue;
@@ -128,7 +131,8 @@ async function runSlice(ctx: WorkerContext, claim: SyncClaim, signal: AbortSigna
       if (signal.aborted) throw error;
       if (error instanceof BudgetSpentError) {
         if (step.isArchived) {
-          // The stream's own list is read, so the stream itself does not wait.
+          // The list of the stream was read already, and only its archived records are missing. So the stream itself
+          // does not wait.
           await releaseSync(ctx, claim, { delayMs: error.retryAfterMs });
           return "over";
         }

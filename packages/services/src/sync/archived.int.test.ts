@@ -13,7 +13,7 @@ interface Row {
   readonly archived: boolean;
   readonly text?: string;
 }
-/** The answer of a list to `archived=true`. */
+/** How a list answers a request with `archived=true`. */
 type Answer = "alone" | "none" | "all" | "ignored" | "shown" | 400 | 503;
 
 const idOf = (n: number): string => String(n).padStart(24, "0");
@@ -82,7 +82,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     });
   });
 
-  // As many as fit into a page, but at least one. Ids always fit.
+  // The rows that fit into a page, but at least one. If only ids are requested, all rows fit.
   function cut(page: readonly Row[], { select }: Asked): readonly Row[] {
     let bytes = 0;
     if (select !== null) return page;
@@ -140,7 +140,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
       expect(await sync()).toMatchObject({ state: "succeeded", held: 0 });
       expect(await tombstones()).toEqual([]);
       expect(await archivedHere()).toEqual([7, 100, 101, 102, 307, 607]);
-      // Records that are really removed, archived or not.
+      // These records are really removed; some of them are archived.
       remove(101, 200);
       await sync();
       expect(await tombstones()).toEqual([101, 200]);
@@ -164,12 +164,13 @@ describe("archived end users, which Planhat's list leaves out", () => {
   it("are found by id if Planhat ignores the parameter, which each pass asks again", async () => {
     answer = "ignored";
     expect((await sync()).note).toContain("gave its usual list");
-    // One call for the first rows, and two beyond the usual list, because one empty answer is not trusted.
+    // There is one call for the first rows, and two calls after the end of the usual list, because one empty answer is
+    // not trusted.
     expect(calls()).toHaveLength(3);
     expect(await archivedHere()).toEqual([]);
     archive(100, 101, 102);
     remove(200);
-    // Each pass notes what is incomplete.
+    // The note of each pass says what is incomplete.
     expect((await sync()).note).toContain("gave its usual list");
     expect(calls().filter(({ isArchived }) => isArchived)).toHaveLength(2);
     expect(await tombstones()).toEqual([200]);
@@ -216,7 +217,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
       expect(await tombstones()).toEqual([]);
       const [question] = await world.query<{ models: unknown }>("select models from held_deletes");
       expect(question?.models).toMatchObject([{ model: "enduser", mayBeArchived: true }]);
-      // By-id requests would not settle so many.
+      // So many records are not requested by id.
       expect(calls().filter(({ isArchived }) => !isArchived)).toEqual([]);
     },
   );
@@ -286,7 +287,7 @@ describe("archived end users, which Planhat's list leaves out", () => {
     await sync();
     expect(await archivedHere()).toHaveLength(300);
     const done = await worker.run("incremental");
-    // This Planhat sorts nothing by time.
+    // This Planhat does not sort by time.
     expect(done.streams[0]).toMatchObject({ mode: "full", isWhole: true, held: 0, deleted: 0 });
     expect(await archivedHere()).toHaveLength(300);
   });

@@ -1,6 +1,6 @@
 /**
- * Asks for the lean list of companies before missing companies are removed: companies on that list are hidden, not
- * deleted.
+ * Reads the lean list (`/leancompanies`, all companies in one answer) before missing companies are removed. If the lean
+ * list has a missing company, the company is not deleted but hidden from the token.
  */
 import type { SyncClaim } from "@churned/db/sync";
 import { updateStream } from "@churned/db/sync";
@@ -11,14 +11,14 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { withSyncClaim } from "./claimed-sync.ts";
 
 /**
- * The ids on the lean list. `cannot_tell` if this Planhat does not offer the list, `no_answer` if it did not arrive
- * now.
+ * The ids in the lean list. `cannot_tell` if this Planhat does not offer the list; `no_answer` if the list did not
+ * arrive this time.
  */
 export type LeanAnswer = readonly string[] | "cannot_tell" | "no_answer";
 
 /**
- * Asks for the lean list. Throws FencedError or BudgetSpentError. All streams have ended, so no other failure changes
- * them.
+ * Reads the lean list. Throws FencedError if the claim is lost, or BudgetSpentError if the call must wait. Any other
+ * failure changes no stream, because all streams have ended.
  */
 export async function askLean(
   ctx: WorkerContext,

@@ -1,6 +1,6 @@
 /**
- * Asks Planhat by id for records that its lists do not show. Records that still exist are landed. Only those that
- * Planhat does not have count as gone.
+ * Requests by id the records that Planhat's lists do not show. Records that still exist are landed. Only records that
+ * Planhat does not have count as deleted.
  */
 import type { SyncClaim } from "@churned/db/sync";
 import { findSeen, listAbsent, updateStream } from "@churned/db/sync";
@@ -15,7 +15,10 @@ import { withSyncClaim } from "./claimed-sync.ts";
 
 type Answer = "gone" | "there" | "unknown";
 
-/** Asks for missing records, at most `limit` for each model. Throws FencedError or BudgetSpentError. */
+/**
+ * Requests missing records by id, at most `limit` for each model. Throws FencedError if the claim is lost, or
+ * BudgetSpentError if a call must wait.
+ */
 export async function askMissing(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -32,7 +35,7 @@ export async function askMissing(
     held,
   );
   if (active === undefined) {
-    // Without a token, nothing can be asked.
+    // Without a token, no call is possible.
     for (const [model, { limit, isSample }] of models)
       found.set(model, { gone: [], there: 0, unknown: limit, isSample });
     return found;
@@ -43,7 +46,7 @@ export async function askMissing(
       Promise.all([listAbsent(tx, of, claim.id, limit), findSeen(tx, of, claim.id)]),
     );
     const ask = (id: string) => askFor(ctx, claim, { model, id }, active, signal);
-    // If Planhat does not find a record that its list just showed, its answers by id prove nothing.
+    // If Planhat does not find a record by id that its list has just shown, its answers by id prove nothing.
     const isAnswered = known !== undefined && (await ask(known)) === "there";
     const answers = isAnswered ? await askEach(ids, ask) : ids.map((): Answer => "unknown");
     const count = (one: Answer): number => answers.filter((answer) => answer === one).length;
@@ -64,7 +67,7 @@ export async function askMissing(
 const notAnswered = (count: number): string =>
   `Planhat did not say whether ${count === 1 ? "a missing record is" : `${count} missing records are`} still there, so ${count === 1 ? "it was" : "they were"} not taken for deleted.`;
 
-/** At most this many calls at once: each occupies a place in the limiter, which other calls need too. */
+/** At most this many calls at once, because each call uses a place in the limiter that other calls also need. */
 const atOnce = 4;
 
 async function askEach<T>(ids: readonly string[], ask: (id: string) => Promise<T>): Promise<T[]> {

@@ -1,6 +1,4 @@
-/**
- * How often a stream is attempted without a page from Planhat before it is given up.
- */
+/** How many attempts a stream gets without a page from Planhat before it is given up. */
 import type { Tx } from "@churned/db/client";
 import type { StreamRow, SyncWithStreams } from "@churned/db/sync";
 import { findConnection } from "@churned/db/connection";
@@ -9,17 +7,23 @@ import type { PlanhatError } from "@churned/planhat-client";
 
 /** A stream is given up after this many attempts without a page. With backoff, that takes about two hours. */
 export const attemptsMax = 20;
-/** The number of attempts if Planhat gives pages of other models meanwhile. They take about half a minute. */
+/**
+ * The number of attempts if Planhat returns pages of other models in the meantime. These attempts take about half a
+ * minute.
+ */
 const attemptsAloneMax = 6;
-/** The number of attempts if Planhat rejects the request as invalid, or the token for this model only. */
+/** The number of attempts if Planhat rejects the request as invalid, or rejects the token for this model only. */
 export const attemptsRefusedMax = 3;
-/** Throttling may last a while. If one model is throttled for longer than this, only that model has the trouble. */
+/**
+ * Planhat may throttle for a while. If it throttles one model for longer than this, the trouble is with this model
+ * only.
+ */
 const throttledMaxMs = 30 * 60_000;
 
 /**
- * How many attempts a stream gets. Fewer if Planhat answers for other models: then this model alone has the trouble,
- * and the other models' data waits for the sync to end. All of them if a required model has read much already, which
- * would have to be read again.
+ * The number of attempts for a stream. A stream gets fewer attempts if Planhat answers for other models, because then
+ * only this model has trouble, and the data of the other models waits for the end of the sync. A required model that
+ * has already read rows gets all attempts, because otherwise these rows would have to be read again.
  */
 export async function attemptLimit(
   tx: Tx,
@@ -47,8 +51,8 @@ export async function attemptLimit(
 }
 
 /**
- * Whether Planhat rejects the token for this model only: other models were read with it since, or a check found only
- * this one denied. Then the rejection means a missing permission.
+ * Whether Planhat rejects the token for this model only: other models were read with the token since, or a check found
+ * only this model denied. Then the rejection means a missing permission.
  */
 export async function isOnlyModelRejected(
   tx: Tx,

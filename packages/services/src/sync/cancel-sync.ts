@@ -9,7 +9,10 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { presentSync } from "../present/present-sync.ts";
 
-/** Cancels a sync. It stops within a page, and no call starts after this has resolved. Landed data stays. */
+/**
+ * Cancels a sync. The sync stops before its next page. After the function has resolved, no call starts. Landed data
+ * stays.
+ */
 export async function cancelSync(
   ctx: ServiceContext,
   input: { readonly id: string; readonly reason: string },
@@ -18,7 +21,7 @@ export async function cancelSync(
   const sync = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const found = await findSync(tx, input.id);
     if (found === undefined) throw notFound("sync");
-    // The worker that has claimed the sync sets its next attempt under the same lock.
+    // The worker that has claimed the sync sets the time of its next attempt under the same lock.
     await lockConnection(tx, found.connectionId);
     if (!(await requestCancel(tx, found.id, ctx.now())))
       throw new AppError("CONFLICT", "This sync is over.");

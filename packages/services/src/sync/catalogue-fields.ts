@@ -7,7 +7,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 
 /**
  * Updates the catalogue of custom fields from landed data, and reports the changes on the timeline: one entry for each
- * model, or only a count the first time. The caller must hold the connection's lock.
+ * model. The first time, one entry reports only the number of fields. The caller must have locked the connection.
  */
 export async function catalogueFields(
   ctx: WorkerContext,

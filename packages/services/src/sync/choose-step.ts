@@ -1,4 +1,4 @@
-/** Chooses what a sync reads next. */
+/** Chooses the stream of a sync whose next page is read. */
 import type { Tx } from "@churned/db/client";
 import type { StreamRow, SyncClaim, SyncWithStreams } from "@churned/db/sync";
 import { notifyChange } from "@churned/db/client";
@@ -16,16 +16,19 @@ import type { GivenAnswers, NeededAnswers } from "./settle-deletes.ts";
 import { settleDeletes } from "./settle-deletes.ts";
 import { changeOf } from "./claimed-sync.ts";
 
-/** The stream whose next page to read, and the client to read it with. */
+/** The stream whose next page is read, and the client for reading it. */
 export interface Step {
   readonly sync: SyncWithStreams;
   readonly stream: StreamRow;
   readonly active: ActiveClient;
-  /** True if the stream's own list is read, and its archived records are next. */
+  /** True if the usual list of the stream was read to its end, and its archived records are read next. */
   readonly isArchived: boolean;
 }
 
-/** Chooses the sync's next step, and announces starts, in one transaction for each page. */
+/**
+ * Chooses the next step of the sync, and reports the start of the sync and of streams. Runs in one transaction for each
+ * page.
+ */
 export async function chooseStep(
   ctx: WorkerContext,
   tx: Tx,
@@ -35,7 +38,7 @@ export async function chooseStep(
     readonly isFirst: boolean;
     readonly held: ActiveClient | undefined;
     readonly asked: GivenAnswers;
-    /** Receives the ids of notifications to operators. */
+    /** The ids of notifications to operators are added to this list. */
     readonly notices: string[];
   },
 ): Promise<Step | NeededAnswers | "all_wait" | "settling" | "over"> {
@@ -53,7 +56,7 @@ export async function chooseStep(
       reason: "It was begun again too often, and no page came of it.",
     });
   const ready = chooseStream(live, ctx.now());
-  // Archived records are read while no stream's own list can be read.
+  // Archived records are read when the usual list of no stream can be read now.
   const archived = ready === undefined ? sync.streams.find(isArchivedDue) : undefined;
   const stream = ready ?? archived;
   if (stream === undefined)
@@ -73,14 +76,14 @@ export async function chooseStep(
   return { sync, stream, active, isArchived: archived !== undefined };
 }
 
-/** The next stream that need not wait. Streams with failures come last, so that they do not delay the others. */
+/** The next stream that need not wait. Streams with failures come last, so that they do not delay the other streams. */
 function chooseStream(live: readonly StreamRow[], now: Date): StreamRow | undefined {
   return live
     .filter(({ waitingUntil }) => waitingUntil === null || waitingUntil <= now)
     .toSorted((a, b) => a.attempt - b.attempt || a.position - b.position)[0];
 }
 
-/** Ends a sync whose streams have all ended: first settles missing records in batches, then finishes the sync. */
+/** Ends a sync whose streams have all ended. First settles missing records in batches, then finishes the sync. */
 async function finishStreams(
   ctx: WorkerContext,
   tx: Tx,
@@ -97,7 +100,10 @@ async function finishStreams(
   return "over";
 }
 
-/** Shows a stream as running from its first request on, not only from its first page. */
+/**
+ * Shows a stream as running from its first request on. Otherwise it would be shown as running only after its first
+ * page.
+ */
 function announceStreamStart(ctx: WorkerContext, tx: Tx, claim: SyncClaim, model: ModelName): void {
   updateStream(tx, claim.id, model, { state: "running", startedAt: ctx.now() });
   notifyChange(tx, changeOf(claim));
@@ -105,8 +111,8 @@ function announceStreamStart(ctx: WorkerContext, tx: Tx, claim: SyncClaim, model
 
 function announceSyncStart(tx: Tx, claim: SyncClaim, sync: SyncWithStreams): void {
   if (sync.streams.some(({ startedAt, state }) => startedAt !== null || state !== "queued")) return;
-  // A lost first page is attempted again, but the start is announced only once. Incremental syncs run every hour,
-  // so the timeline shows only those that changed something.
+  // If the first page fails, it is requested again, but the start is reported only once. Incremental syncs run every
+  // hour, so the timeline shows only those that changed data.
   if (sync.attempt === 0 && sync.mode === "full")
     addFact(
       tx,

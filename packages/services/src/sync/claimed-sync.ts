@@ -1,6 +1,6 @@
 /**
- * Works on a claimed sync, and releases the claim: to continue at once, after a wait, or never. Every write here checks
- * the claim, under the connection's lock.
+ * Works on a claimed sync, and releases the claim: the sync continues at once, after a wait, or never. Every write in
+ * this file checks the claim while the connection is locked.
  */
 import type { Tx } from "@churned/db/client";
 import { notifyChange, withTenant } from "@churned/db/client";
@@ -20,13 +20,13 @@ import { finishSync } from "./finish-sync.ts";
 import type { Next } from "./wait-for-planhat.ts";
 import { giveUp } from "./wait-for-planhat.ts";
 
-/** The change to announce when a claimed sync changed. */
+/** The change that is sent to the listeners when a claimed sync changed. */
 export const changeOf = ({ id, connectionId, tenantId }: SyncClaim) =>
   ({ topic: "sync", id, connectionId, tenantId }) as const;
 
 /**
- * Runs `work` in a transaction of the sync's tenant if the claim is still valid. `work` gets the sync's current row;
- * undefined if the connection's data is gone. Throws FencedError if the claim was lost.
+ * Runs `work` in a transaction of the sync's tenant if the claim is still valid. `work` gets the current row of the
+ * sync, or undefined if the data of the connection is gone. Throws FencedError if the claim is lost.
  */
 export function withSyncClaim<T>(
   ctx: WorkerContext,
@@ -44,8 +44,8 @@ export function withSyncClaim<T>(
 }
 
 /**
- * Handles a slice that failed. If another worker has taken the sync over, nothing is changed. Otherwise the sync is
- * released for another attempt.
+ * Handles a slice that failed. If another worker has claimed the sync, changes nothing. Otherwise releases the sync for
+ * another attempt.
  */
 export async function recover(
   ctx: WorkerContext,
@@ -64,8 +64,9 @@ export async function recover(
 }
 
 /**
- * Handles a call that the budget delays; this counts as no attempt. If Planhat throttles one model, the sync continues
- * with the others. If the connection's budget is used up, the sync is released until calls are free.
+ * Handles a call that must wait for the budget of calls. This does not count as an attempt. If Planhat throttles one
+ * model, the sync continues with the other models. If the budget of the connection is used up, the sync is released
+ * until calls are free.
  */
 export async function waitForBudget(
   ctx: WorkerContext,
@@ -86,7 +87,7 @@ export async function waitForBudget(
   });
 }
 
-/** Releases the sync until the first waiting stream may continue. */
+/** Releases the sync until the first of its waiting streams may continue. */
 export async function releaseUntilReady(ctx: WorkerContext, claim: SyncClaim): Promise<Next> {
   return await withSyncClaim(ctx, claim, async (tx, sync) => {
     const [next] = (sync?.streams ?? [])
@@ -105,7 +106,7 @@ interface ReleaseOptions {
   readonly attempt?: number;
 }
 
-/** Releases the sync, so that others can run. It is claimed again when it is due. */
+/** Releases the sync, so that other syncs can run. It is claimed again when it is due. */
 export async function releaseSync(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -123,7 +124,7 @@ async function release(
   options: ReleaseOptions,
 ): Promise<void> {
   const { delayMs = 0, ...update } = options;
-  // A cancelled sync must end at once, not when its wait is over.
+  // A cancelled sync must end at once, and not only at the end of its wait.
   const waitMs = sync?.cancelRequestedAt == null ? delayMs : 0;
   await updateSync(tx, claim.id, {
     state: waitMs > 0 ? "waiting" : "running",
@@ -134,7 +135,7 @@ async function release(
   notifyChange(tx, changeOf(claim));
 }
 
-/** Counts a page without progress as an attempt. After too many, gives the stream up. */
+/** Counts a page without progress as a failed attempt. After too many attempts, gives the stream up. */
 export function countFruitlessPage(
   ctx: WorkerContext,
   tx: Tx,
@@ -146,7 +147,10 @@ export function countFruitlessPage(
   else updateStream(tx, claim.id, stream.model, { attempt });
 }
 
-/** Releases a sync after an error on our side, with backoff. After too many attempts, the sync fails. */
+/**
+ * Releases a sync after an error on our side. The waits grow with each attempt. After too many attempts, the sync
+ * fails.
+ */
 async function retryLater(ctx: WorkerContext, claim: SyncClaim, error: Error): Promise<void> {
   ctx.log.error({ syncId: claim.id, err: error }, "a slice of a sync failed");
   const sync = await withSyncClaim(ctx, claim, (_tx, found) => Promise.resolve(found));

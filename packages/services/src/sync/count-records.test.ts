@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { countCallsMax, countPlanhatRecords } from "./count-records.ts";
 
-/** Counts a list; `rowsAt` returns the numbers of the ids from an offset on. */
+/** Counts a simulated list. `rowsAt` returns the numbers of the ids from an offset on. */
 async function count(pageMax: number, rowsAt: (offset: number) => readonly number[]) {
   let calls = 0;
   const counted = await countPlanhatRecords(pageMax, (offset) => {
@@ -27,8 +27,8 @@ describe("countRecords", () => {
             range(offset, Math.min(total, offset + pageMax)),
           );
           expect(found.records).toBe(total);
-          // No more calls than reading the list takes: after a full page, a reader asks for another, even if it is
-          // empty.
+          // The count takes no more calls than reading the list. After a full page, a reader requests another page,
+          // even if that page is empty.
           const pages = Math.floor(total / pageMax) + 1;
           expect(found.calls).toBeLessThanOrEqual(2 * Math.ceil(Math.log2(pages)) + 1);
           expect(found.isAtLeast).toBe(total > 0 && total < pageMax);
@@ -54,7 +54,7 @@ describe("countRecords", () => {
       isAtLeast: true,
       calls: 2,
     });
-    // This Planhat repeats its last page, full or not, whichever way it computes that page.
+    // This Planhat repeats its last page for higher offsets. The last page may be full or shorter.
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 101, max: 3_000 }), fc.boolean(), async (total, whole) => {
         const found = await count(100, (offset) => {

@@ -1,27 +1,31 @@
 /**
- * Counts a model's records, although Planhat gives no totals: searches for the last page in doubling steps, and then by
- * bisection. Calls and work are limited. A number that is not proven is reported as "at least".
+ * Counts the records of a model. Planhat gives no totals, so the function searches for the last page: first in steps
+ * that double, then by bisection. The number of calls is limited. If the number of records is not proven, it is
+ * reported as "at least".
  */
 
-/** A count of records. */
 export interface RecordCount {
   readonly records: number;
   /** True if there may be more records. */
   readonly isAtLeast: boolean;
 }
 
-/** The number of the last page that is tried. A longer list is not counted to its end. */
+/** The number of the last page that is requested. A longer list is not counted to its end. */
 const pagesMax = 4_096;
-/** The most calls of one count: doubling up to the last page, bisecting back, and one call to confirm the end. */
+/**
+ * The greatest number of calls for one count: steps that double up to the last page, bisection back, and one call to
+ * confirm the end.
+ */
 export const countCallsMax = 2 * Math.log2(pagesMax) + 1;
 
 /**
- * Counts the records. `readIds` reads the ids of at most `pageMax` records at an offset. A list of one page takes one
- * call. A list of N pages takes at most 2·log2(N) calls, rounded up, plus one.
+ * Counts the records of a model. `readIds` reads the ids of at most `pageMax` records at an offset. A list of one page
+ * takes one call. A list of N pages takes at most 2·log2(N) calls, rounded up, plus one.
  *
- * The count is exact if the end is proven: a full page shows that Planhat gives pages of that size, so a later short
- * page is the last. A short first page proves nothing, because Planhat may give smaller pages than requested. If two
- * pages contain the same id, Planhat ignores the offset, and only the ids that came are proven.
+ * The count is exact if the end of the list is proven. A full page shows that Planhat returns pages of that size, so a
+ * later short page is the last page. A short first page proves nothing, because Planhat may return smaller pages than
+ * requested. If two pages contain the same id, Planhat ignores the offset. Then only the ids that Planhat returned are
+ * proven.
  */
 export async function countPlanhatRecords(
   pageMax: number,
@@ -49,8 +53,8 @@ export async function countPlanhatRecords(
     else {
       const records = (page - 1) * pageMax + rows;
       if (full === 0) return { records, isAtLeast: true };
-      // The search skipped pages. If Planhat repeats its last page for higher offsets, this page would look the same,
-      // so ask for the next one.
+      // The search skipped pages. If Planhat repeats its last page for higher offsets, it would return the same page
+      // here. So request the next page.
       if (page > full + 1 && (await countPage(page + 1)) > 0)
         return { records: seen.size, isAtLeast: true };
       return { records, isAtLeast: false };

@@ -1,5 +1,6 @@
 /**
- * What a sync means for its connection: a complete sync counts as a check, and a failing one requests a check soon.
+ * The effect of a sync on the schedule of checks: a complete sync counts as a check, and a sync that fails requests a
+ * check soon.
  */
 import type { Tx } from "@churned/db/client";
 import { checkBy, lockConnection, updateConnection } from "@churned/db/connection";
@@ -8,7 +9,7 @@ import { findCredentialInSlot } from "@churned/db/token";
 import { countChecksToday, planNextCheck, suspiciousIntervalMs } from "@churned/domain/check";
 import type { ServiceContext } from "../context/context.ts";
 
-/** Counts a complete sync as a check that found the connection working, and postpones the next check. */
+/** Counts a complete sync as a check with the result that the connection works, and postpones the next check. */
 export async function countSyncAsCheck(
   ctx: ServiceContext,
   tx: Tx,
@@ -16,7 +17,7 @@ export async function countSyncAsCheck(
 ): Promise<void> {
   const connection = await lockConnection(tx, connectionId);
   if (connection?.state !== "connected") return;
-  // A candidate that waits for its check keeps its own schedule.
+  // If a candidate (a saved, unproven token) waits for its check, the check keeps its own time.
   if ((await findCredentialInSlot(tx, connectionId, "candidate")) !== undefined) return;
   const at = ctx.now();
   if (connection.incidentId !== null)
@@ -43,8 +44,8 @@ export async function countSyncAsCheck(
 }
 
 /**
- * After a sync without answers, schedules a check within minutes. It shows whether one connection or many have the
- * trouble.
+ * Schedules a check within minutes after a sync that got no answers. The check shows whether one connection or many
+ * connections have trouble.
  */
 export async function suspectConnection(
   ctx: ServiceContext,

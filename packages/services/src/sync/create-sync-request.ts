@@ -8,7 +8,10 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireCustomer } from "../context/context.ts";
 import { queueSyncRequestMail } from "../notification/queue-notifications.ts";
 
-/** "Notify Churned": requests the first sync, and tells the operators. While a request waits, no second one is made. */
+/**
+ * The button "Notify Churned": requests the first sync, and tells the operators. As long as a request waits, no second
+ * request is made.
+ */
 export async function createSyncRequest(
   ctx: ServiceContext,
   input: { readonly id: string },

@@ -8,7 +8,7 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 import { openSync } from "./open-sync.ts";
 
-/** Starts a sync for an operator. If one is running already, returns its id. */
+/** Starts a sync for an operator. If a sync of the connection is already running, returns its id. */
 export async function createSync(
   ctx: ServiceContext,
   input: { readonly id: string; readonly mode?: SyncMode | undefined },

@@ -1,5 +1,6 @@
 /**
- * Operators decide whether many missing records are removed. They are not asked about the same records again.
+ * Operators decide whether missing records are removed that are too many to remove automatically (held deletions).
+ * After the decision, operators are not asked about the same records again.
  */
 import { asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection } from "@churned/db/connection";
@@ -25,7 +26,7 @@ interface Answer {
   readonly reason: string;
 }
 
-/** Lists held deletions, waiting and decided, newest first. */
+/** Lists held deletions, both waiting and decided, newest first. */
 export async function listHeldDeletes(
   ctx: ServiceContext,
   query: QueryOf<"listHeldDeletes">,
@@ -38,7 +39,7 @@ export async function listHeldDeletes(
   };
 }
 
-/** Releases the missing records for removal: the worker turns them into tombstones. */
+/** Releases the missing records for removal. The worker then makes them tombstones (deleted records without data). */
 export function releaseDeletes(
   ctx: ServiceContext,
   input: Answer,
@@ -46,7 +47,7 @@ export function releaseDeletes(
   return answer(ctx, input, "releasing");
 }
 
-/** Keeps the missing records. They are not asked about again unless they come back first. */
+/** Keeps the missing records. Operators are not asked about these records again unless the records come back first. */
 export function keepRecords(
   ctx: ServiceContext,
   input: Answer,

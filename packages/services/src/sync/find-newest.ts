@@ -1,5 +1,6 @@
 /**
- * Finds the time at which the incremental pass after a full one may stop.
+ * Finds the time at which the incremental pass after a full pass may stop. A full pass reads the whole list; an
+ * incremental pass reads only the latest changes.
  */
 import type { StreamRow, SyncClaim } from "@churned/db/sync";
 import { updateStream } from "@churned/db/sync";
@@ -11,15 +12,17 @@ import { pageTimeouts } from "./page-timeouts.ts";
 import { withSyncClaim } from "./claimed-sync.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
-/** Rows to ask for, and attempts after which a pass does without the newest change. */
+/**
+ * The number of rows to request, and the number of attempts after which the pass continues without the newest change.
+ */
 const newestRows = 20;
 const attemptsByTime = 3;
 
 /**
- * Finds the newest change before a full pass starts. The next incremental pass may stop there, because a full pass
- * misses some changes that are made while it runs. One call asks for a few rows, so that rows dated in the future can
- * be skipped. It is not needed if the first page contains all records. No rows count as the first of the two empty
- * answers that an empty list needs.
+ * Finds the newest change before a full pass starts. A full pass misses some changes that are made while it runs, so
+ * the next incremental pass must read back to this time. One call requests a few rows, so that rows with a time in the
+ * future can be skipped. The call is not needed if the first page contains all records. If the call returns no rows, it
+ * counts as the first of the two empty answers that prove an empty list.
  */
 export async function findNewestChange(
   ctx: WorkerContext,
@@ -57,13 +60,16 @@ export async function findNewestChange(
   return { newest, ...(rows.length === 0 ? { stepBack: 1 } : {}) };
 }
 
-/** Whether the list may still be readable in the order of ids. Then its first page is enough. */
+/**
+ * Whether the order by time is the likely reason for the error. Then the list may still be readable in the order of
+ * ids, and its first page gives the newest change.
+ */
 function isTimeOrderRefused(error: unknown, { attempt }: StreamRow): boolean {
   if (!(error instanceof PlanhatError)) return false;
   return error.kind === "invalid" || (isOutage(error.kind) && attempt >= attemptsByTime);
 }
 
-/** The latest time that is not after `now`. Returns `now` if all are later, and null if there is none. */
+/** The latest time that is not after `now`. Returns `now` if all times are later, and null if there is no time. */
 function latestUntil(now: Date, values: readonly unknown[]): Date | null {
   const times = values
     .map((value) =>

@@ -19,7 +19,7 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { catalogueFields } from "./catalogue-fields.ts";
 import { provenCap } from "./paging.ts";
 
-/** A failed sync is repeated after this time. */
+/** A failed sync is repeated after this time, or after the usual interval if that is shorter. */
 const retryFailedMs = 15 * 60_000;
 
 function learnedOf({ state, isUnconfirmed }: Partial<ArchivedList>) {
@@ -27,7 +27,10 @@ function learnedOf({ state, isUnconfirmed }: Partial<ArchivedList>) {
   return state === "shown" || state === "ignored" || state === "refused" ? state : undefined;
 }
 
-/** Ends a sync with the result of its streams, or as `ending` says. The caller must hold the connection's lock. */
+/**
+ * Ends a sync with the result of its streams, or with `ending` if it is given. The caller must have locked the
+ * connection.
+ */
 export async function finishSync(
   ctx: WorkerContext,
   tx: Tx,
@@ -64,7 +67,7 @@ export async function finishSync(
   )
     return;
   const owner = { connectionId: sync.connectionId, tenantId: sync.tenantId };
-  // A cancelled sync may have read another Planhat than the connection's current one.
+  // A cancelled sync may have read another Planhat than the current Planhat of the connection.
   const read = sync.streams.filter((one) => state !== "cancelled" && one.state === "succeeded");
   for (const stream of read)
     saveWatermark(tx, {
@@ -87,7 +90,7 @@ export async function finishSync(
     read.map(({ model }) => model),
   );
   const isGood = state === "succeeded" || state === "succeeded_with_gaps";
-  // The data is as old as the start of its reading.
+  // The data is as old as the start of the sync.
   if (isGood) await setFreshAt(tx, sync.connectionId, sync.startedAt ?? at);
   if (state === "succeeded") await countSyncAsCheck(ctx, tx, sync.connectionId);
   const isRead = (model: ModelName): boolean =>
@@ -97,13 +100,13 @@ export async function finishSync(
     await refineView(ctx, tx, sync.connectionId);
   if (connection !== undefined) {
     const everyMs = connection.incrementalEveryMinutes * 60_000;
-    // Repeat a failed sync sooner, a cancelled one at its usual time.
+    // Repeat a failed sync sooner. Repeat a cancelled sync at its usual time.
     const delayMs = state === "failed" ? Math.min(everyMs, retryFailedMs) : everyMs;
     const spread = 0.95 + ctx.random() / 10;
     await scheduleSync(tx, sync.connectionId, new Date(at.getTime() + delayMs * spread));
   }
   const changed = sync.streams.reduce((total, one) => total + one.inserted + one.updated, 0);
-  // A sync runs every hour. The timeline shows only full ones, and those that changed data or failed.
+  // A sync runs every hour. So the timeline shows only full syncs, and syncs that changed data or failed.
   if (sync.mode === "full" || changed > 0 || !isGood)
     addFact(
       tx,

@@ -1,7 +1,7 @@
 import type { ModelName } from "@churned/domain/plan";
 import { modelLabels } from "@churned/domain/plan";
 
-/** Why a model is read in full although only its changes were requested. */
+/** The reasons for reading a whole model although only its changes were requested. */
 export const fullPassNotes = {
   no_rows: (model: ModelName) =>
     `${modelLabels[model]} showed no records where there were some, so it was read again from the start.`,

@@ -5,12 +5,12 @@ import type { ModelName } from "@churned/domain/plan";
 import type { TimeOrderFailure } from "./next-step-by-time.ts";
 import type { Step } from "./next-step.ts";
 
-/** A list may exceed twice the number of records by this many pages. */
+/** A list may have this many pages more than twice the number of records. */
 const endlessPages = 10;
 
 /**
- * Whether a list without an order returned far more rows than there are records, none of them new. Then Planhat ignores
- * the offset, and the list would never end.
+ * Whether a list without an order returned far more rows than there are records, and no row was new. Then Planhat
+ * ignores the offset, and the list would never end.
  */
 export async function isEndless(
   tx: Tx,

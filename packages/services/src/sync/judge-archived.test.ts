@@ -37,7 +37,7 @@ describe("missing records that may be archived", () => {
         among: new Map(),
         passes: [{ model: "enduser", missing: 51, of: 9_000 }],
       });
-      // The list of archived records was incomplete; the record that still exists has landed meanwhile.
+      // The list of archived records was incomplete. The record that still exists has landed in the meantime.
       expect(judge(state, 5, { gone: ["a"], there: 1, unknown: 0, isSample: true })).toMatchObject({
         passes: [{ mayBeArchived: true }],
       });
@@ -60,7 +60,7 @@ describe("missing records that may be archived", () => {
       { model: "task", missing: 0, of: 9_000 },
     ] as const;
     expect(judgeArchived([], passes)).toEqual({ ask: new Map(), among: new Map(), passes });
-    // This model's records cannot be asked for by id.
+    // Records of this model cannot be requested by id.
     const workflow = { model: "workflow", missing: 1, of: 90 } as const;
     expect(judgeArchived([{ model: "workflow", archived: null }], [workflow])).toBe("later");
   });

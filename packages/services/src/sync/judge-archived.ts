@@ -1,46 +1,48 @@
 /**
  * Decides which missing records may be archived, because Planhat's lists leave out archived records. Pure functions. If
- * few records are missing, each is asked for by id, and only those that Planhat does not have are removed. If many are
- * missing, they are removed only if all archived records were listed and none of a sample still exists. Otherwise an
- * operator decides, or the next full pass.
+ * few records are missing, each is requested by id, and only records that Planhat does not have are removed. If many
+ * are missing, two conditions must hold before they are removed: all archived records were listed, and no record of a
+ * sample still exists. Otherwise an operator decides, or the next full pass.
  */
 import type { ArchivedList, StreamRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
 import type { HeldModel } from "@churned/domain/sync";
 import { models } from "@churned/planhat-client/models";
 
-/** At most this many missing records are asked for by id, in all models of a sync together. */
+/** At most this many missing records are requested by id, for all models of a sync together. */
 const askedByIdMax = 50;
 
-/** The answers to asking for missing records of a model by id. */
+/** The answers of Planhat to requests for missing records of a model by id. */
 export interface IdAnswers {
-  /** The records that Planhat does not have. */
+  /** The ids of the records that Planhat does not have. */
   readonly gone: readonly string[];
-  /** How many records exist, and for how many Planhat gave no answer. */
+  /** The number of records that exist, and the number for which Planhat gave no answer. */
   readonly there: number;
   readonly unknown: number;
-  /** True if only some of the missing records were asked for. */
+  /** True if only a part of the missing records was requested. */
   readonly isSample: boolean;
 }
 
-/** For each model, how many missing records to ask for by id, and whether that is only a sample. */
+/**
+ * For each model: how many missing records to request by id, and whether they are only a sample of the missing records.
+ */
 export type IdRequests = ReadonlyMap<
   ModelName,
   { readonly limit: number; readonly isSample: boolean }
 >;
 
 export interface ArchivedJudgement {
-  /** The passes; `mayBeArchived` is set for models whose missing records may be archived. */
+  /** The missing records of each model. `mayBeArchived` is set if the missing records of the model may be archived. */
   readonly passes: readonly HeldModel[];
-  /** The models whose missing records must be asked for by id first, and how many. */
+  /** The models whose missing records must be requested by id first, and how many records. */
   readonly ask: IdRequests;
-  /** For these models, only the records listed here may be removed. */
+  /** For these models, only the records with these ids may be removed. */
   readonly among: ReadonlyMap<ModelName, readonly string[]>;
 }
 
 type Stream = Pick<StreamRow, "model" | "archived">;
 
-/** Decides about missing records. Returns `later` if this sync cannot tell but the next one may. */
+/** Decides about missing records. Returns `later` if this sync cannot decide but the next full sync may. */
 export function judgeArchived(
   streams: readonly Stream[],
   passes: readonly HeldModel[],
@@ -78,7 +80,7 @@ export function judgeArchived(
 }
 
 type State = ArchivedList["state"] | undefined;
-/** In these states, all archived records were shown. */
+/** In these states, Planhat listed all archived records. */
 const knowsArchived: ReadonlySet<State> = new Set<State>(["read", "shown"]);
-/** In these states, the next pass will not show archived records either. */
+/** In these states, the next pass will not get the archived records either. */
 const neverListed: ReadonlySet<State> = new Set<State>(["ignored", "refused", "off"]);

@@ -3,7 +3,10 @@ import { isRefusedText, landPage, landPageCarefully } from "@churned/db/sync";
 import type { WorkerContext } from "../context/worker-context.ts";
 import { withSyncClaim } from "./claimed-sync.ts";
 
-/** Lands a page under the claim. If the database refuses some text in it, lands it record by record. */
+/**
+ * Lands a page while the claim is valid. If the database refuses some text in the page, lands the page record by
+ * record.
+ */
 export async function landPageSafely(
   ctx: WorkerContext,
   claim: SyncClaim,

@@ -14,7 +14,7 @@ interface Row {
   readonly text: string;
 }
 
-/** A thirtieth of a worker's page memory: 600 kB here stand for 19 MB there. */
+/** One thirtieth of the page memory of a worker: a record of 600 kB here corresponds to a record of 19 MB there. */
 const memoryBytes = 1_000_000;
 const [small, large, tooLarge] = ["x", "x".repeat(600_000), "x".repeat(1_100_000)];
 const minuteMs = 60_000;
@@ -118,7 +118,7 @@ describe("records that do not fit side by side", () => {
     expect(ofUsers(sync)).toMatchObject({ state: "succeeded", skipped: missing.length });
     expect(await landed()).toEqual([...whole(), task]);
     expect(new Set(await setAside())).toEqual(new Set(missing));
-    // The record still exists: the next pass does not take it for deleted, and can read it.
+    // The record still exists. The next pass does not count it as deleted, and can read it.
     users = users.map((row) => ({ ...row, text: row.text === tooLarge ? large : row.text }));
     const again = await worker.run("full");
     expect([again.state, ofUsers(again)?.deleted]).toEqual(["succeeded", 0]);
@@ -145,7 +145,7 @@ describe("records that do not fit side by side", () => {
     users = makeAll([small, large, large, large, large, small, small]);
     let removals = 0;
     before = ({ limit, offset }) => {
-      // Just before the row at the end of the overlap is read alone, all rows move up by one.
+      // A call requests the row at the end of the overlap alone. Just before this call, all rows move up by one.
       if (limit !== 1 || offset === 0 || removals >= 2) return;
       removals += 1;
       users = users.slice(1);

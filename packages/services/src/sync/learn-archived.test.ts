@@ -13,7 +13,10 @@ const usual = all.filter(({ isArchived }) => !isArchived);
 const archived = all.filter(({ isArchived }) => isArchived);
 const sampleRows = 20;
 
-/** Learns from a Planhat that gives `answer`, after a pass that saw `listed` and found others missing, or not. */
+/**
+ * Learns how a simulated Planhat with this `answer` lists archived records. The pass before saw the rows `listed`.
+ * `isMissing` says whether it found other records missing.
+ */
 async function learn(
   answer: readonly Row[] | ((offset: number) => readonly Row[]),
   given: {
@@ -68,14 +71,14 @@ describe("how Planhat answers a request for archived records", () => {
     expect(await learn(all)).toMatchObject({ state: "reading", isMixed: true, calls: 2 });
     expect(await learn(usual)).toMatchObject({ state: "ignored", calls: 3 });
     expect(await learn(archived, { listed: all })).toMatchObject({ state: "shown", calls: 1 });
-    // This Planhat ignores the parameter, and its usual list shows the archived records.
+    // This Planhat ignores the parameter, and its usual list contains the archived records.
     expect(await learn(all, { listed: all })).toMatchObject({ state: "shown" });
   });
 
   it("means that all are shown if most rows beyond the usual list are archived", async () => {
     const last = Array.from({ length: 30 }, (_, n) => ({ id: `z${n}`, isArchived: true }));
     expect(await learn([...usual, ...last])).toMatchObject({ state: "reading", isMixed: true });
-    // Rows beyond the usual list that were only added since do not count.
+    // Rows after the end of the usual list that were only added since do not count.
     const added = [{ id: "zz", isArchived: false }];
     expect(await learn([...usual, ...added])).toMatchObject({ state: "ignored" });
   });
@@ -87,11 +90,11 @@ describe("how Planhat answers a request for archived records", () => {
       state: "reading",
       stepBack: 1,
     });
-    // In a long first pass, one is trusted, and nothing is learned from it.
+    // In a long first pass, one empty answer is trusted, but it teaches nothing about how this Planhat answers.
     const several = { isLongFirstPass: true };
     expect(await learn([], several)).toMatchObject({ state: "read", isUnconfirmed: true });
     expect((await learn([], { ...several, isMissing: true })).calls).toBe(2);
-    // An empty model of which nothing is missing.
+    // The model is empty, and none of its records is missing.
     expect(await learn([], { listed: [] })).toMatchObject({ state: "read", calls: 1 });
     const emptyAt = (at: (offset: number) => boolean, rows: readonly Row[]) => {
       let asked = 0;
@@ -110,7 +113,7 @@ describe("how Planhat answers a request for archived records", () => {
   it("is asked for again in each pass after a usual list, with two calls", async () => {
     const given = { wasIgnored: true, isMissing: true };
     expect(await learn(usual, given)).toMatchObject({ state: "ignored", calls: 2 });
-    // This Planhat lists all records; records were archived since the earlier pass.
+    // This Planhat lists all records. Some of them were archived since the earlier pass.
     expect(await learn(all, given)).toMatchObject({ state: "reading", isMixed: true });
     expect(await learn(archived, given)).toMatchObject({ state: "reading" });
   });

@@ -1,8 +1,8 @@
 /**
- * Learns how a Planhat answers a request for the archived records of a model. It may return only the archived records,
- * or all records, or its usual list. A usual list means that the usual list includes archived records, or that this
- * Planhat ignores the parameter. A wrong conclusion would hide records for ever, so only a usual list that came in
- * order is evidence.
+ * Finds out how a Planhat answers a request for the archived records of a model. It may return only the archived
+ * records, or all records, or its usual list. If it returns its usual list, there are two explanations: the usual list
+ * includes archived records, or this Planhat ignores the parameter. A wrong conclusion would hide archived records for
+ * ever. So a usual list counts as evidence only if it came in order.
  */
 import type { ArchivedList, StreamRow, WatermarkRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";
@@ -14,22 +14,22 @@ export interface Sample {
   readonly areArchived: "all" | "some" | "none";
 }
 
-/** The questions to ask Planhat and the full pass. */
+/** The questions to Planhat, and the questions about the full pass that just read the usual list. */
 export interface Questions {
-  /** Asks Planhat for the rows of the archived list from this offset on. */
+  /** Requests the rows of the archived list from this offset on. */
   readonly ask: (offset: number) => Promise<Sample>;
-  /** Whether records of the model were missing in the pass's usual list. */
+  /** Whether records of the model were missing in the usual list of this pass. */
   readonly isAnyMissing: () => Promise<boolean>;
   /**
-   * Whether most of these rows were in the usual list that this pass just read. With `isFlagged`, only rows marked as
-   * archived count.
+   * Whether most of these rows were in the usual list that this pass just read. With `isFlagged`, only rows that were
+   * marked as archived count.
    */
   readonly wereListed: (sample: Sample, isFlagged?: true) => Promise<boolean>;
-  /** Whether the lists showed any archived record. */
+  /** Whether any list of this pass contained an archived record. */
   readonly wasArchivedSeen: () => Promise<boolean>;
 }
 
-/** The archived list's state at the start of a full pass, from what an earlier pass learned. */
+/** The state of the archived list at the start of a full pass, from the result of an earlier pass. */
 export function beginArchived(
   model: ModelName,
   learned: WatermarkRow["archived"],
@@ -46,8 +46,8 @@ export function beginArchived(
 }
 
 /**
- * Asks, and returns how to read the archived records, or why that is not needed. `isLongFirstPass`: no earlier full pass
- * read this model, and its usual list took several pages.
+ * Asks Planhat, and returns how to read the archived records, or why this is not needed. `isLongFirstPass`: no earlier
+ * full pass read this model, and its usual list has several pages.
  */
 export async function learnArchived(
   {
@@ -61,8 +61,10 @@ export async function learnArchived(
   const { ask, isAnyMissing, wereListed } = questions;
   let first = await ask(0);
   if (first.ids.length === 0) {
-    // One empty answer is not trusted, unless nothing suggests archived records. A long first pass is an exception: it
-    // has already made two calls more than the least. An empty answer teaches nothing: the next full pass asks again.
+    // One empty answer is not trusted, so request the list a second time. If no record is missing, there are three
+    // exceptions: an earlier pass got archived records from this list, or the usual list was empty too, or this is a
+    // long first pass, which has already made two extra calls. An empty answer alone is not stored as a conclusion, so
+    // the next full pass asks again.
     const isKnown = list.wasListed === true;
     if (await isAnyMissing()) {
       if (isKnown) return { ...list, state: "reading", stepBack: 1 };
@@ -72,13 +74,13 @@ export async function learnArchived(
     if (first.ids.length === 0) return { ...list, state: "read", isUnconfirmed: !isKnown };
   }
   if (!(await wereListed(first))) return { ...list, state: "reading" };
-  // A record that was listed before it was archived does not prove that the usual list shows archived records.
+  // A record that was listed and archived afterwards does not prove that the usual list contains archived records.
   if (first.areArchived === "all") {
     const isShown = isOrdered && (await wereListed(first, true));
     return { ...list, state: isShown ? "shown" : "reading" };
   }
-  // A list longer than the usual one contains the archived records as well as the others.
-  // A wrong conclusion of one more empty answer harms nothing: the next full pass asks again.
+  // If the answer has more rows than the usual list, it contains the archived records and the other records. With
+  // `askedMax` 1, a wrong conclusion from one empty answer does no harm, because the next full pass asks again.
   const askedMax = list.wasIgnored === true ? 1 : 2;
   for (let asked = 0; asked < askedMax; asked += 1) {
     const beyond = await ask(fetched);
@@ -86,7 +88,7 @@ export async function learnArchived(
       return { ...list, state: "reading", isMixed: true };
     if (beyond.ids.length > 0) break;
   }
-  // Records were removed since, so the list's end has moved.
+  // Records were removed since the usual list was read, so the end of the list has moved.
   if (list.wasIgnored !== true && (await isAnyMissing()))
     return { ...list, state: "reading", isMixed: true };
   return await concludeUsual(isOrdered, list, questions);
@@ -103,7 +105,10 @@ export async function concludeUsual(
   return { ...list, state: (await wasArchivedSeen()) ? "shown" : "ignored" };
 }
 
-/** Notes on archived records that are incomplete. Each full pass repeats what an earlier one learned. */
+/**
+ * Notes that archived records are incomplete. Each full pass writes such a note again if an earlier pass found the
+ * reason.
+ */
 export const archivedNotes = {
   ignored: (label: string) =>
     `Asked for archived records of ${label}, Planhat gave its usual list. Either it does not list them apart, or none was archived then. Any that were archived before they were first read are not here.`,

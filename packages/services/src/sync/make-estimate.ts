@@ -1,6 +1,4 @@
-/**
- * Estimates how much there is to sync, by counting one model after another with calls that return only ids.
- */
+/** Estimates how many records there are to sync. Counts one model after another, with calls that return only ids. */
 import type { Tx } from "@churned/db/client";
 import { asOperator, notifyChange, withTenant } from "@churned/db/client";
 import { findConnection, lockConnection } from "@churned/db/connection";
@@ -25,12 +23,15 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { WorkStoppedError } from "../context/worker-context.ts";
 import { countPlanhatRecords } from "./count-records.ts";
 
-/** The time limit for one connection. A longer estimate continues later with the models that are not counted yet. */
+/**
+ * The time limit for one connection. If an estimate takes longer, it continues later with the models that are not
+ * counted yet.
+ */
 const timeLimitMs = 30_000;
-/** The count of a full pass is used for this long. */
+/** The count of a full pass is used for this time. */
 const countedForMs = 24 * 60 * 60_000;
 
-/** Makes missing estimates for a few connections at once. Returns how many were completed. */
+/** Makes missing estimates for a few connections at once. Returns the number of completed estimates. */
 export async function makeMissingEstimates(
   ctx: WorkerContext,
   signal: AbortSignal,
@@ -42,7 +43,7 @@ export async function makeMissingEstimates(
   return made.filter(Boolean).length;
 }
 
-/** Works on one connection's estimate. Returns true if it is complete. */
+/** Works on the estimate of one connection. Returns true if the estimate is complete. */
 async function claimEstimate(
   ctx: WorkerContext,
   connection: { readonly id: string; readonly tenantId: string; readonly attempt: number },
@@ -55,7 +56,7 @@ async function claimEstimate(
     return await makeEstimate(ctx, connection, limited, () => (attempt = 0));
   } catch (error) {
     signal.throwIfAborted();
-    // The connection does not work now, or is paused. It is tried again once it works.
+    // The connection does not work now, or is paused. The estimate is tried again when the connection works.
     if (error instanceof WorkStoppedError) return false;
     attempt += 1;
     ctx.log.warn(
@@ -72,8 +73,8 @@ async function claimEstimate(
 }
 
 /**
- * Counts one model after another, and saves each count at once, so that no call is repeated. Returns false if the plan
- * or the token changed meanwhile: then the estimate starts again.
+ * Counts one model after another, and stores each count at once, so that no call is repeated. Returns false if the plan
+ * or the token changed in the meantime; the estimate then starts again.
  */
 async function makeEstimate(
   ctx: WorkerContext,
@@ -96,7 +97,7 @@ async function makeEstimate(
   const known = [...landed, ...asked].filter(({ model }) => planned.includes(model));
   const save = (asOf: Date | null): Promise<boolean> =>
     query(async (tx) => {
-      // Changes of the plan or the token expire the estimate under this same lock.
+      // A change of the plan or the token clears the estimate under this same lock.
       const [now, kept] = [await lockConnection(tx, id), await findEstimate(tx, id)];
       const isSame = kept?.nextAttemptAt.getTime() === row?.nextAttemptAt.getTime();
       if (now === undefined || !isSame || comparePlans(plan, now.plan).length > 0) return false;
@@ -147,7 +148,7 @@ async function estimateModel(
     });
     return { model, ...counted, calls: Math.floor(counted.records / pageMax) + 1 };
   } catch (error) {
-    // A model without permission is not synced, so it counts as empty.
+    // A model that the token may not read is not synced, so it counts as empty.
     if (error instanceof PlanhatError && (error.kind === "forbidden" || error.kind === "not_found"))
       return { model, records: 0, isAtLeast: false, calls: 0 };
     throw error;

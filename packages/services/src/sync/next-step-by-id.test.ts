@@ -6,11 +6,11 @@ import { nothingLanded } from "../testing/landed-page.ts";
 import { nextStepById } from "./next-step-by-id.ts";
 import { provenCap } from "./paging.ts";
 
-/** Changes to Planhat's table between two pages: ids removed and added. */
+/** Changes to Planhat's rows between two pages: the ids that are removed and added. */
 const change = fc.record({
   remove: fc.array(fc.nat(200), { maxLength: 6 }),
   add: fc.array(fc.nat(200), { maxLength: 3 }),
-  /** By how many rows Planhat's offset is wrong. */
+  /** The number of rows by which Planhat's offset is wrong. */
   shift: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: -2, max: 2 })),
 });
 const still = { isSorting: true, changes: [] };
@@ -35,7 +35,7 @@ describe("a list in the order of ids", () => {
             ids,
             changes,
             ...(clampAt === undefined ? {} : { clampAt }),
-            // With pages of one row, an empty page where a row was expected counts as the end.
+            // If pages have one row, an empty page in place of an expected row counts as the end of the list.
             ...(emptyFrom === undefined || how.cap < 2 ? {} : { emptyFrom }),
           };
           const first = read(planhat);
@@ -114,7 +114,7 @@ describe("a list in the order of ids", () => {
     expect(read(planhat)).toMatchObject({ isWhole: false, counted: 30, calls: 31 });
   });
 
-  // Pages overlap by one row, which proves that no row between them is missed.
+  // Pages overlap by one row, which proves that no row between two pages is missed.
   it.each([2, 1_999, 2_000, 2_001, 3_998, 3_999, 4_000, 4_100, 20_000])(
     "takes at most one extra call for %i records, and none if the page size is known",
     (rows) => {
@@ -123,7 +123,7 @@ describe("a list in the order of ids", () => {
       expect(read(planhat)).toMatchObject({ isWhole: true, counted: rows });
       expect(read(planhat).calls - least).toBeLessThanOrEqual(1);
       const known = { landed: planhat.ids, expected: rows, paging: { cap: 2_000 } };
-      // A full last page does not show the end, so one more call is needed.
+      // A full last page does not show the end of the list, so one more call is needed.
       const isFull = (rows - 1) % 1_999 === 0;
       expect(read(planhat, known)).toMatchObject({
         isWhole: true,
@@ -142,7 +142,7 @@ describe("a list in the order of ids", () => {
     ]) {
       const pass = read(planhat, known);
       expect(pass).toMatchObject({ isWhole: true, counted: 600 });
-      // The known page size is no longer trusted.
+      // The page size of earlier passes is no longer trusted.
       expect(provenCap(pass.paging)).toBeNull();
     }
   });
@@ -172,7 +172,7 @@ describe("a list in the order of ids", () => {
       const pass = read(planhat);
       expect(pass.isWhole).toBe(true);
       expect(pass.attempts).toBeGreaterThan(0);
-      // Each step back is twice as long as the one before.
+      // Each step back is twice as long as the step before, so there are few attempts.
       expect(pass.attempts).toBeLessThanOrEqual(12);
     },
   );
@@ -231,7 +231,7 @@ describe("a list that grows faster than it is read, or has no end", () => {
           { offset: fetched, limit: rows },
         ).progress;
       expect([progressOf(120_000), progressOf(120_001)]).toEqual(["advanced", "none"]);
-      // The expectation may be old or a lower bound, so pages of a usual size continue.
+      // The expected number may be old or a lower bound, so a list with pages of a usual size continues.
       expect(progressOf(1_000_000, 11)).toBe("advanced");
     },
   );

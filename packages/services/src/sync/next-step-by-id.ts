@@ -1,6 +1,4 @@
-/**
- * Where a stream continues after a page in the order of ids, or without an order. Pure functions.
- */
+/** Decides where a stream continues after a page that is sorted by id, or that has no order. Pure functions. */
 import type { LandedPage, StreamRow } from "@churned/db/sync";
 import type { Checkpoint, Step } from "./next-step.ts";
 import { goBack, ignorePage, stopAfterOne } from "./next-step.ts";
@@ -9,12 +7,12 @@ import { countPage, isBelowCap, mayHaveFallen, needsConfirmation, nextOffset } f
 
 type FullStream = Checkpoint & Pick<StreamRow, "expected" | "fetched">;
 
-/** In a list without an order, this many repetitions of a page end the list. */
+/** In a list without an order, the list ends after this many repetitions of the same page. */
 const repeatsMax = 3;
 
 /**
- * Whether a list may grow faster than it is read: its pages hold only a few rows, and it is far longer than expected.
- * With larger pages, a long list only means that the expectation is old or was a lower bound.
+ * Whether a list may grow faster than it is read: its pages have only a few rows, and it is far longer than expected.
+ * With larger pages, a long list only means that the expected number is old or was a lower bound.
  */
 const outgrows = (
   { expected, fetched }: Pick<StreamRow, "expected" | "fetched">,
@@ -23,7 +21,7 @@ const outgrows = (
 const fewRows = 10;
 const recordsMax = 20_000_000;
 
-/** Whether a first page may hold all records. Only then is it compared with everything that has landed. */
+/** Whether a first page may contain all records. Only then is it compared with all landed records. */
 export function mayBeWhole(
   { expected, lastId }: Pick<StreamRow, "expected" | "lastId">,
   { offset, limit }: PageRange,
@@ -31,7 +29,7 @@ export function mayBeWhole(
   return offset === 0 && lastId === null && (expected === null || expected <= limit);
 }
 
-/** The step after a page in the order of ids. `expected` is the approximate number of records. */
+/** The step after a page that is sorted by id. `expected` is the approximate number of records. */
 export function nextStepById(given: FullStream, landed: LandedPage, page: PageRange): Step {
   const { offset } = page;
   const { fetched, firstId } = landed;
@@ -39,10 +37,10 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   const stream = { ...given, newest };
   if (!stream.isOrdered || !landed.isOrdered) return nextStepWithoutOrder(stream, landed, page);
   const { lastId, paging } = stream;
-  // The page before had one row, so this one cannot overlap it.
+  // The page before had one row, so this page cannot overlap it.
   const isAfterOne = offset > 0 && paging.last === 1 && stream.stepBack === 0;
   if (isAfterOne && fetched === 0) return stopAfterOne(stream, stream.expected === 1);
-  // Pages that cannot overlap, or that have no ids, do not prove that no row between them is missed.
+  // If two pages cannot overlap, or a page has no ids, nothing proves that no row between them is missed.
   if (fetched > 0 && (firstId === null || (isAfterOne && fetched === 1)))
     return nextStepWithoutOrder(stream, landed, page);
   if (paging.beyond === "asked" && stream.stepBack === 0)
@@ -50,22 +48,24 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
       ? { ...ignorePage(stream, offset), isDone: true, progress: "advanced" }
       : firstId !== null && lastId !== null && firstId > lastId
         ? readAgain(stream, offset - 1, "seen")
-        : // Rows that were known: not the place that was asked for.
+        : // All rows were read before, so this is not the requested place in the list.
           { ...ignorePage(stream, offset), progress: "none" };
   if (lastId !== null && offset > 0 && (firstId === null || firstId > lastId))
     return goBack(stream, page);
 
-  // Do not trust a first empty answer, unless none is expected and nothing has landed.
+  // Do not trust a first empty answer, unless no record is expected and none has landed.
   const wasEmpty = stream.expected === 0 && !landed.hasMoreLanded;
   if (fetched === 0 && offset === 0 && stream.stepBack === 0 && !wasEmpty)
     return { ...goBack(stream, page), stepBack: 1 };
-  // Rows came before, and now the list is empty. That is not its end.
+  // Earlier pages had rows, and now the first page is empty. This does not prove that the list has ended.
   if (fetched === 0 && offset === 0 && lastId !== null) return ignorePage(stream, 0);
   const isFurther = landed.lastId !== null && (lastId === null || landed.lastId > lastId);
-  // The page starts before the last known row but does not contain it: the row was removed, or the list is unordered.
+  // The page starts before the last known row but does not contain this row. The row was removed, or the list has no
+  // order.
   const isTorn = offset > 0 && lastId !== null && isFurther && !landed.hasAfter;
   if (isTorn && stream.stepBack === 0) return goBack(stream, page);
-  // The end: no row, only the last row of the page before, or fewer rows than a page of this model can hold.
+  // The list ends with a page that has no row, or only the last row of the page before, or fewer rows than a page of
+  // this model can have.
   const isOverlapAlone =
     offset > 0 && firstId === lastId && !isFurther && fetched < (paging.last ?? 0);
   if (isOverlapAlone && needsConfirmation(paging, page))
@@ -76,7 +76,7 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
     };
   if (isOverlapAlone && mayHaveFallen(paging, stream.expected, landed, page))
     return readAgain(stream, offset + 1, "asked");
-  // A row stands behind it, time and again, and pages of one row cannot overlap.
+  // There is again a row after the overlapping row, but pages of one row cannot overlap.
   if (isOverlapAlone && paging.beyond === "seen")
     return (paging.timesBeyond ?? 0) >= 2
       ? nextStepWithoutOrder(stream, landed, page)
@@ -101,11 +101,11 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
   };
 }
 
-/** A step that takes nothing from its page, and asks whether a row stands behind the last one. */
+/** A step that ignores its page, and requests the place after the last row to see whether a row follows. */
 function readAgain(stream: FullStream, offset: number, beyond: "asked" | "seen"): Step {
   const seen = (stream.paging.timesBeyond ?? 0) + (beyond === "seen" ? 1 : 0);
   const paging = { ...stream.paging, beyond, timesBeyond: seen };
-  // A row that is seen there counts as an attempt, so that this ends where places are not kept to.
+  // If a row follows, this counts as a failed attempt. So the pass also ends if Planhat does not keep to offsets.
   return {
     ...ignorePage(stream, offset),
     paging,
@@ -121,13 +121,14 @@ function judgeProgress(
 ): Step["progress"] {
   if (outgrows(stream, fetched)) return "none";
   if (isFurther) return "advanced";
-  // These rows may be among those already read. Going on ends eventually, because the offset grows.
+  // These rows may be among the rows that were already read. Reading on ends eventually, because the offset grows.
   return offset < stream.fetched ? "rereading" : "none";
 }
 
 /**
- * Without an order, pages are read by offset only, and nothing proves that no row is missed. The exception is a page
- * that contains the whole list, in any order: the next page then holds only its last row.
+ * Without an order, pages are read by offset only, and nothing proves that no row is missed. There is one exception: a
+ * page that contains the whole list, in any order. The next page, which starts at the last row of that page, then
+ * contains only this row.
  */
 function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: PageRange): Step {
   const { offset } = page;
@@ -136,7 +137,7 @@ function nextStepWithoutOrder(stream: FullStream, landed: LandedPage, page: Page
   const isFirst = offset === 0 && stream.isOrdered;
   const isCandidate =
     isFirst && fetched > 1 && fetched < page.limit && tailId !== null && mayBeWhole(stream, page);
-  // The page after a possibly complete one starts with that page's last row.
+  // If the page before may be the whole list, this page starts with the last row of that page.
   const isAfterWhole = paging.mayBeWhole === true && offset + 1 === paging.last && landed.hasAfter;
   const isWhole =
     (isCandidate &&

@@ -85,11 +85,11 @@ describe("nextStepByTime", () => {
             }
             const landed = describeRows(page, offset === 0 ? null : stream.lastId);
             const found = nextStepByTime(stream, { ...landed, updated }, { offset, limit });
-            // If the order proves nothing, the step says so, and the model is read in full.
+            // If the order proves nothing, the step returns a failure, and the whole model is read.
             if ("failure" in found) return;
             const step = { ...found };
             if (offset === 0) missedAtHead = [...wanted].filter((id) => !seen.has(id));
-            // The whole list is one row; changes made since it was read have a later time.
+            // The whole list is one row. Changes that were made after reading it have a later time.
             if (step.isDone && offset > 0) {
               expect(missedAtHead.filter((id) => wanted.has(id))).toEqual([]);
               return;
@@ -97,7 +97,7 @@ describe("nextStepByTime", () => {
             if (step.isDone) break;
             const { unproven, ...paging } = step.paging;
             if (unproven !== undefined) {
-              // The next call asks for the oldest row. A Planhat that does not sort returns its first row.
+              // The next call requests the oldest row. A Planhat that does not sort returns its first row.
               const oldest = isSorting ? rows.at(-1)?.at : rows[0]?.at;
               const at = oldest?.getTime() ?? NaN;
               if (at < Date.parse(unproven.headAt) && at <= Date.parse(unproven.tailAt)) break;
@@ -107,7 +107,8 @@ describe("nextStepByTime", () => {
             stream = { ...begun, ...stream, ...step };
             offset = step.nextOffset;
           }
-          // Rows that change faster than they are read are left to the next pass: their time is after this watermark.
+          // Rows that change faster than they are read are left to the next pass, because their time is after this
+          // watermark.
           if (stream.round === roundsMax) return;
           expect([...wanted].filter((id) => !seen.has(id))).toEqual([]);
         },

@@ -1,7 +1,8 @@
 /**
- * Where a stream continues after a page. Pure functions. Planhat pages by offset, while rows are added and removed. So
- * pages overlap by one row: only if the second page contains the last row of the first is no row between them missed.
- * If it does not, the stream steps back, twice as far each time, until it finds a known row.
+ * Decides where a stream continues after a page. Pure functions. Planhat pages by offset, while rows are added and
+ * removed. So pages overlap by one row. If the second page contains the last row of the first page, no row between them
+ * is missed. If it does not, the stream steps back until it finds a row that was already read. Each step back is twice
+ * as long as the one before.
  */
 import type { StreamRow, StreamStep } from "@churned/db/sync";
 import type { PageRange } from "./paging.ts";
@@ -12,8 +13,8 @@ export type Checkpoint = Pick<
 >;
 
 /**
- * The next step, and its progress. With `advanced`, the stream moves on, and earlier failed attempts are forgotten.
- * With `rereading`, it reads rows again after a step back. With `none`, the page counts as a failed attempt.
+ * The next step, and its progress. `advanced`: the stream moves on, and earlier failed attempts are forgotten.
+ * `rereading`: the stream reads rows again after a step back. `none`: the page counts as a failed attempt.
  */
 export interface Step extends StreamStep {
   readonly progress: "advanced" | "rereading" | "none";
@@ -36,7 +37,10 @@ export function ignorePage(stream: Checkpoint, offset: number): Step {
   };
 }
 
-/** Steps back to read known rows again: half a page of Planhat's size first, then twice as far each time. */
+/**
+ * Steps back to read known rows again. The first step back is half of a page of Planhat's size, and each further step
+ * is twice as long.
+ */
 export function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
   const rows = Math.min(limit, stream.paging.last ?? limit);
   const stepBack = Math.max(Math.ceil(rows / 2), stream.stepBack * 2);
@@ -44,8 +48,9 @@ export function goBack(stream: Checkpoint, { offset, limit }: PageRange): Step {
 }
 
 /**
- * The step if no row follows a page of one row. That row may be the whole list, or pages may hold one row and another
- * was just removed, or the empty page may be wrong. So both are read once more, unless one record was expected.
+ * The step after a page of one row that no row follows. There are three explanations: the row may be the whole list, or
+ * pages may have one row and another row was just removed, or the empty page may be a mistake. So both pages are read
+ * once more, unless one record was expected.
  */
 export function stopAfterOne(stream: Checkpoint, isExpected: boolean): Step {
   const isDone = isExpected || stream.paging.wasEmpty === true;

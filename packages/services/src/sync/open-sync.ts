@@ -9,13 +9,13 @@ import { AppError } from "@churned/domain/shared";
 import { models } from "@churned/planhat-client/models";
 import { beginArchived } from "./learn-archived.ts";
 
-/** A change may become visible this long after the time it carries. */
+/** A change may appear in Planhat's list this long after the time that it carries. */
 const overlapMs = 5 * 60_000;
 
 /**
- * How far back an incremental pass reads: usually a little before the watermark. If an earlier pass began so long after
- * the watermark's time that it saw every change up to then, the rows of exactly that time are known too, and the pass
- * may end at the first of them.
+ * The time until which an incremental pass reads. Usually it is a little before the watermark. But if an earlier pass
+ * began long enough after the watermark was first seen, it saw every change up to the watermark. Then the rows with
+ * exactly this time are also known, and the pass may end at the first of these rows.
  */
 function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   const { watermark, seenAt, readAt } = mark;
@@ -25,9 +25,9 @@ function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
 }
 
 /**
- * Opens a sync with a stream for each planned model. A connection has one sync at a time, enforced by the database: if
- * one is running, that one is returned. An incremental sync reads some models in full: those without a time of change,
- * and those never read before. The caller must hold the connection's lock.
+ * Opens a sync with a stream for each planned model. The database allows a connection only one sync at a time; if one
+ * is running, returns that sync. An incremental sync reads some models completely: models without a time of change, and
+ * models that were never read before. The caller must have locked the connection.
  */
 export async function openSync(
   tx: Tx,

@@ -1,18 +1,18 @@
 /**
- * Learns how many rows Planhat puts into a page. Planhat may give fewer rows than requested, without saying so. So a
- * short page is the last one only if an earlier page of this model held more rows. Pure functions.
+ * Finds out how many rows Planhat puts into a page. Planhat may return fewer rows than requested, without saying so. So
+ * a short page is known to be the last page only if an earlier page of this model had more rows. Pure functions.
  */
 import type { LandedPage, Paging, StreamRow } from "@churned/db/sync";
 
-/** What to ask for in the next page. */
+/** The range of rows to request in the next page. */
 export interface PageRange {
   readonly offset: number;
   readonly limit: number;
 }
 
 /**
- * Updates what is known about pages after one more. `isFurther` says whether it holds rows after those of the page
- * before.
+ * Updates what is known about pages after one more page. `isFurther` is true if the page contains rows after the rows
+ * of the page before.
  */
 export function countPage(
   paging: Paging,
@@ -20,7 +20,7 @@ export function countPage(
   { limit }: Pick<PageRange, "limit">,
   isFurther: boolean,
 ): Paging {
-  // The page before was shorter than requested but not the last, so Planhat limited it.
+  // The page before was shorter than requested but was not the last page, so Planhat limited its size.
   const cut = isFurther && paging.isShort === true ? paging.last : undefined;
   const full = Math.max(paging.full ?? 0, fetched === limit ? fetched : 0);
   const contradicts =
@@ -44,8 +44,9 @@ export function provenCap({ cap, cut, full, isVaried }: Paging): number | null {
 }
 
 /**
- * Whether a page must be the last because an earlier one held more rows. This would be wrong if Planhat lowered its
- * limit. So if anything suggests more rows, or the page brought new ones, the next row is asked for anyway.
+ * Whether a page must be the last page because an earlier page had more rows. The conclusion would be wrong if Planhat
+ * has lowered its limit. So if anything suggests more rows, or the page contained new rows, the next row is requested
+ * anyway.
  */
 export function isBelowCap(
   stream: Pick<StreamRow, "paging"> & Partial<Pick<StreamRow, "expected">>,
@@ -65,8 +66,9 @@ export function isBelowCap(
 }
 
 /**
- * Whether the next page may hold only the overlapping row. Planhat may also limit a page by bytes, and returns the same
- * page if the next row is too large to fit beside another. So the next page is asked for ids only, which are small.
+ * Whether the next page may contain only the overlapping row. There is another explanation for such a page: Planhat may
+ * limit pages by bytes, and returns only the overlapping row if the next row is too large to fit beside it. So the next
+ * page is requested with ids only, which are small.
  */
 export function mayEnd({
   nextOffset: offset,
@@ -80,12 +82,12 @@ export function mayEnd({
   return offset > 0 && isOrdered && stepBack === 0 && isLikely;
 }
 
-/** Rows in a page that was read one row at a time. */
+/** The number of rows in a page that is read one row at a time. */
 export const oneByOneRows = 2;
 
 /**
- * Whether a page of one row proves nothing: the row before was read alone, and may be too large for others to fit
- * beside it.
+ * Whether a page of one row proves nothing. The row before was read alone, and may be so large that no other row fits
+ * into a page with it.
  */
 export function needsConfirmation(
   { last, isShort, isAlone }: Paging,
@@ -95,8 +97,9 @@ export function needsConfirmation(
 }
 
 /**
- * Whether a page of only the overlapping row may be one of a Planhat that has begun to return one row a page: more rows
- * are expected or have landed, or pages differ in size. Then the row after it is asked for.
+ * Whether Planhat may have begun to return one row for each page, so that a page with only the overlapping row does not
+ * show the end. This may be so if more rows are expected or have landed, or if pages have different sizes. Then the row
+ * after the overlapping row is requested.
  */
 export function mayHaveFallen(
   { last = 0, isVaried = false, beyond }: Paging,
@@ -108,8 +111,11 @@ export function mayHaveFallen(
   return last > 1 && beyond !== "seen" && (isEarly || isVaried || hasMoreLanded);
 }
 
-/** The offset of the next page: at this page's last row, so that the two overlap. A page of one row cannot overlap. */
+/**
+ * The offset of the next page. It is the last row of this page, so that both pages overlap. A page of one row cannot
+ * overlap.
+ */
 export function nextOffset({ offset }: PageRange, { fetched, skipped }: LandedPage): number {
-  // A record without an id proves nothing, so the overlap reaches back to one with an id.
+  // A record without an id proves nothing, so the overlap goes back to a record with an id.
   return offset + (fetched > 1 ? Math.max(1, fetched - 1 - skipped) : fetched);
 }

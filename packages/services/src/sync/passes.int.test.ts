@@ -25,10 +25,10 @@ describe("pass after pass", () => {
   let asked: Asked[];
   let isSorting: boolean;
   let refusals: number;
-  /** Planhat's limits for a page: rows, and bytes if it has more than one row. */
+  /** Planhat's limits for a page: the number of rows, and the number of bytes if the page has more than one row. */
   let cap: number;
   let bytesMax: number;
-  /** True until the first list of ids behind the first page is asked for, which is answered empty. */
+  /** True until the first request for ids after the first page. This request gets an empty answer. */
   let isEmptyOnce: boolean;
 
   beforeAll(async () => {
@@ -74,7 +74,7 @@ describe("pass after pass", () => {
     const isUp = sort === "updatedAt";
     return users.toSorted((a, b) => (a.updatedAt > b.updatedAt === isUp ? 1 : -1));
   }
-  /** How many of these rows fit into a page: at least one. */
+  /** How many of these rows fit into a page; at least one. */
   function fit(page: readonly Row[]): number {
     let bytes = 0;
     const at = page.findIndex(

@@ -13,13 +13,13 @@ import type { ServiceContext } from "../context/context.ts";
 import { requireOperator, userIdOf } from "../context/context.ts";
 import { approveSyncRequest } from "./decide-sync-request.ts";
 
-/** Lists what Churned does automatically. */
+/** Lists the policies: what Churned does automatically. */
 export async function listPolicies(ctx: ServiceContext): Promise<ResponseOf<"listPolicies">> {
   requireOperator(ctx);
   return { items: (await asOperator(ctx.db, ctx.actor, listRows)).map(presentPolicy) };
 }
 
-/** Turns an automatic action on or off. */
+/** Switches a policy (an automatic action) on or off. */
 export async function setPolicy(
   ctx: ServiceContext,
   input: { readonly name: PolicyName; readonly isOn: boolean },
@@ -41,7 +41,9 @@ function presentPolicy(row: Awaited<ReturnType<typeof listRows>>[number]): Polic
   return { ...row, changedAt: row.changedAt?.toISOString() ?? null };
 }
 
-/** Approves waiting sync requests if the operators have turned that on. Returns how many. */
+/**
+ * Approves waiting sync requests if operators have switched this policy on. Returns the number of approved requests.
+ */
 export async function approveWaitingRequests(ctx: ServiceContext): Promise<number> {
   const waiting = await asOperator(ctx.db, ctx.actor, async (tx) =>
     (await isPolicyOn(tx, "approve_sync_requests")) ? await listApprovableRequests(tx, 100) : [],
@@ -52,7 +54,7 @@ export async function approveWaitingRequests(ctx: ServiceContext): Promise<numbe
       await approveSyncRequest(ctx, { id });
       approved += 1;
     } catch (error) {
-      // The connection does not work now. Its request stays, and is tried again.
+      // The connection does not work now. Its request stays waiting and is tried again.
       if (!(error instanceof AppError && error.code === "CONFLICT")) throw error;
     }
   return approved;

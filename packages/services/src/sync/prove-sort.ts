@@ -1,6 +1,7 @@
 /**
  * Tests whether Planhat sorts a model by time. Rows may come newest first by chance, for example if a list is not
- * sorted but starts with the newest. So one call asks for the oldest row, which must be a different and older one.
+ * sorted but starts with its newest rows. So one call requests the oldest row, which must be older than the rows that
+ * were read.
  */
 import type { StreamRow, SyncClaim } from "@churned/db/sync";
 import { notifyChange } from "@churned/db/client";
@@ -13,8 +14,8 @@ import { provenCap } from "./paging.ts";
 import { changeOf, withSyncClaim } from "./claimed-sync.ts";
 
 /**
- * Runs the test. Ends the stream if Planhat sorts; otherwise the stream continues, or the model is read in full. Throws
- * the client's error.
+ * Runs the test. If Planhat sorts, ends the stream. Otherwise the stream continues, or the whole model is read. Throws
+ * the error of the client.
  */
 export async function proveSort(
   ctx: WorkerContext,

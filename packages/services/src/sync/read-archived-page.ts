@@ -1,6 +1,4 @@
-/**
- * Reads one page of a model's archived records, with the same proof of completeness as for the model's own list.
- */
+/** Reads one page of the archived records of a model, with the same proof of completeness as for the usual list. */
 import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { models } from "@churned/planhat-client/models";
 import { readWithinMemory, sizePage } from "../context/page-memory.ts";
@@ -17,11 +15,12 @@ import type { PagePart } from "./read-one-by-one.ts";
 import { isTooLarge, readOneByOne } from "./read-one-by-one.ts";
 import { withSyncClaim } from "./claimed-sync.ts";
 
-/** After this many attempts in a row without progress, the archived list counts as incomplete. */
+/** After this many attempts in a row without progress, the list of archived records counts as incomplete. */
 export const fruitlessMax = 8;
 
 /**
- * Reads and lands the next page of the list, and saves where it continues. Throws the client's error, or FencedError.
+ * Reads and lands the next page of the list, and stores where it continues. Throws the error of the client, or
+ * FencedError if the claim is lost.
  */
 export async function readArchivedPage(
   ctx: WorkerContext,
@@ -75,7 +74,10 @@ export async function readArchivedPage(
   }
 }
 
-/** The list's checkpoint in the form of a stream's. The number of archived records is not known in advance. */
+/**
+ * The checkpoint of the list in the form of a stream's checkpoint. The number of archived records is not known in
+ * advance.
+ */
 function checkpointOf(list: ArchivedList) {
   const { lastId, records, isOrdered = true, stepBack = 0, paging = {} } = list;
   const unknown = { lastAt: null, newest: null, expected: null } as const;
@@ -87,7 +89,7 @@ export function stepOf(list: ArchivedList, landed: LandedPage, page: PageRange):
   return nextStepById(checkpointOf(list), landed, page);
 }
 
-/** The list after a step. An unordered list, or one whose pages do not overlap, counts as incomplete. */
+/** The list after a step. A list without an order, or a list whose pages do not overlap, counts as incomplete. */
 export function nextArchived(list: ArchivedList, step: Step): ArchivedList {
   const { nextOffset, lastId, newlySeen, isOrdered, stepBack, paging, isDone, progress } = step;
   const attempt = progress === "advanced" ? 0 : (list.attempt ?? 0) + 1;

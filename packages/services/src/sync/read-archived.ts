@@ -1,6 +1,7 @@
 /**
- * Reads the archived records of a model. Planhat leaves them out of its lists, and a record that is archived but taken
- * for missing would be erased. How Planhat answers such a request is not confirmed, so the first step learns it.
+ * Reads the archived records of a model. Planhat leaves archived records out of its lists. Without this reading, an
+ * archived record would look missing and would be erased. It is not confirmed how Planhat answers a request for
+ * archived records, so the first step finds it out.
  */
 import type { ArchivedList, LandedPage, StreamRow, SyncClaim } from "@churned/db/sync";
 import { asOperator } from "@churned/db/client";
@@ -18,19 +19,22 @@ import { fruitlessMax, readArchivedPage } from "./read-archived-page.ts";
 import { withSyncClaim } from "./claimed-sync.ts";
 import { isOutage } from "./wait-for-planhat.ts";
 
-/** Rows requested to learn how Planhat answers. */
+/** The number of rows that are requested to find out how Planhat answers. */
 const sampleRows = 20;
-/** All other models are read by then, so the sync does not wait longer than this for one model's archived records. */
+/**
+ * The longest wait for the archived records of one model. All other models are already read at this point, and the
+ * whole sync waits.
+ */
 const waitMaxMs = 60_000;
 
-/** Whether the model's own list is read but its archived records are not. */
+/** Whether the usual list of the model was read, but not its archived records. */
 export function isArchivedDue({ state, archived }: StreamRow): boolean {
   return state === "succeeded" && (archived?.state === "due" || archived?.state === "reading");
 }
 
 /**
- * Does one step: learns how Planhat answers, or reads a page. Returns how many ms to wait if Planhat did not answer,
- * else 0. Throws FencedError or BudgetSpentError.
+ * Makes one step: finds out how Planhat answers, or reads a page. If Planhat did not answer, returns how many ms to
+ * wait; otherwise 0. Throws FencedError if the claim is lost, or BudgetSpentError if a call must wait.
  */
 export async function readArchived(
   ctx: WorkerContext,
@@ -97,7 +101,8 @@ export async function readArchived(
       await save({ ...list, attempt });
       return Math.max(askedMs, retryDelayMs(attempt, ctx.random(), 1_000));
     }
-    // Planhat answered this request before, so it does not refuse it in general; the offset may be the reason.
+    // If Planhat answered this request before, it does not refuse the request in general, and the offset may be the
+    // reason. So only a refusal of the first request counts.
     const isRefused =
       (kind === "invalid" || kind === "forbidden" || kind === "not_found") &&
       samples === 1 &&
@@ -132,7 +137,7 @@ function makeQuestions(
       const seen = await withSyncClaim(ctx, claim, (tx) =>
         countSeen(tx, of, claim.id, { ids, flag }),
       );
-      // A few rows may have moved since, so most of them are enough.
+      // A few rows may have moved since, so it is enough that most rows were listed.
       return ids.length > 0 && seen > ids.length / 2;
     },
     wasArchivedSeen: () =>

@@ -1,7 +1,7 @@
 /**
- * Reads records that are too large to come two at a time. One call asks for the ids of two neighbouring rows. Each new
- * one of them is then read alone. A record that is too large even alone is set aside with its id, and the stream
- * continues after it.
+ * Reads records that are too large for a page of two records. One call requests the ids of two neighbouring rows. Each
+ * of these rows that is new is then read alone. A record that is too large even alone is set aside with its id, and the
+ * stream continues after it.
  */
 import type { LandedPage, PageToLand, StreamRow } from "@churned/db/sync";
 import { repairText } from "@churned/domain/shared";
@@ -11,39 +11,40 @@ import type { ActiveClient } from "../token/open-credential.ts";
 import type { PageMemory } from "../context/page-memory.ts";
 import { oneByOneRows } from "./paging.ts";
 
-/** The limit for an answer with only ids and times. */
+/** The limit in bytes for an answer with only ids and times. */
 const idsMaxBytes = 500_000;
 
-/** What to ask for, and in which order. */
+/** The rows to request, and their order. */
 export interface OneByOne {
   readonly offset: number;
   readonly sort: string;
-  /** Restricts the list to these records. */
+  /** If set, restricts the list to records with these values. */
   readonly where?: Readonly<Record<string, boolean>>;
-  /** The model's field for the time of change, if it has one. */
+  /** The field with the time of a record's last change, if the model has one. */
   readonly timeField: string | undefined;
   readonly signal: AbortSignal;
   readonly attemptTimeoutMs: number;
   readonly timeoutMs: number;
 }
 
-/** A part of a page that lands in its own transaction. The last part advances the stream. */
+/** A part of a page that lands in its own transaction. The last part also advances the stream. */
 export interface PagePart extends Pick<PageToLand, "bytes" | "known" | "tooLarge"> {
   readonly isLast: boolean;
-  /** Adds this part's counts to those of the earlier parts. Throws if another record came than was requested. */
+  /**
+   * Adds the counts of this part to the counts of the earlier parts. Throws if another record came than the requested
+   * record.
+   */
   readonly addCounts: (landed: LandedPage) => LandedPage;
 }
 
-/** Whether an answer exceeded its limit of bytes. */
+/** Whether an answer exceeded its limit in bytes. */
 export function isTooLarge(error: unknown): boolean {
   return error instanceof PlanhatError && error.reason === "too_large";
 }
 
 const nothing = new TextEncoder().encode("[]");
 
-/**
- * Reads a page of two rows one by one, and lands each with `land`. Throws the client's error, or what `land` throws.
- */
+/** Reads a page of two rows one by one, and lands each row with `land`. Throws the error of the client or of `land`. */
 export async function readOneByOne(
   memory: PageMemory,
   { client }: Pick<ActiveClient, "client">,
@@ -74,7 +75,8 @@ export async function readOneByOne(
       return add(before, landed);
     };
     const isLast = at >= rows.length - 1;
-    // Where no id is listed, no record is read: the answers would contradict each other. Nothing ends or goes on by it.
+    // If the list of ids is empty or has no new row, no record is read, because the answers could contradict each
+    // other. An empty part is then landed.
     const isRead = at >= from && rows.length > 0;
     const leave = isRead ? await memory.take(memory.maxBytes, asked.signal) : () => undefined;
     try {
@@ -96,7 +98,7 @@ export async function readOneByOne(
   }
 }
 
-/** The record's bytes; undefined if they exceed the limit. */
+/** The bytes of the record; undefined if they exceed the limit. */
 async function readOne(ask: () => Promise<Uint8Array>): Promise<Uint8Array | undefined> {
   try {
     return await ask();
@@ -106,7 +108,7 @@ async function readOne(ask: () => Promise<Uint8Array>): Promise<Uint8Array | und
   }
 }
 
-/** The index of the first row that this pass has not landed; the landed ones come before it in either order. */
+/** The index of the first row that this pass has not landed. In both orders, landed rows come before new rows. */
 function findFirstNew(
   rows: readonly PlanhatRecord[],
   { lastId, mode, isOrdered }: Pick<StreamRow, "lastId" | "mode" | "isOrdered">,

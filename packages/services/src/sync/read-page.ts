@@ -1,6 +1,4 @@
-/**
- * Reads one page: fetches it from Planhat, lands it, and advances its stream.
- */
+/** Reads one page: requests it from Planhat, lands it, and advances its stream. */
 import type { Tx } from "@churned/db/client";
 import type { LandedPage, PageOrder, StreamRow, SyncClaim } from "@churned/db/sync";
 import { notifyChange, sendAlong, withTenant } from "@churned/db/client";
@@ -34,10 +32,13 @@ import { proveSort } from "./prove-sort.ts";
 import { pageTimeouts } from "./page-timeouts.ts";
 import { changeOf, countFruitlessPage } from "./claimed-sync.ts";
 
-/** The first page of an incremental pass is small, because usually little has changed. */
+/** The first page of an incremental pass is small, because usually only few records have changed. */
 const firstPageRows = 500;
 
-/** Fetches and lands the stream's next page. Throws the client's error or FencedError; then nothing was landed. */
+/**
+ * Requests and lands the next page of the stream. Throws the error of the client, or FencedError if the claim is lost.
+ * In both cases nothing has landed.
+ */
 export async function readPage(
   ctx: WorkerContext,
   claim: SyncClaim,
@@ -121,7 +122,7 @@ export async function readPage(
   }
 }
 
-/** A page as requested, with its bytes and the calls it took. */
+/** A page as requested, with the number of its bytes and of the calls for it. */
 interface FetchedPage extends PageRange {
   readonly bytes: number;
   readonly requests: number;
@@ -163,11 +164,11 @@ async function advanceToNextPage(
       updateStream(tx, claim.id, model, {
         moreNote: readUnordered(model),
       });
-    // A page that is the whole list in another order has no tail to compare.
+    // If the page is the whole list in another order, the landed records after its last id are not missing.
     const isInOrder = stream.isOrdered && landed.isOrdered && step.isOrdered;
     if (!isByTime && step.isDone && isInOrder && landed.hasMoreLanded)
       markTailAbsent(tx, claim, model, step.lastId);
-    // Progress clears earlier failures; a page without progress counts as one.
+    // Progress clears earlier failures. A page without progress counts as a failure.
     if (isProgress)
       sendAlong(
         tx,

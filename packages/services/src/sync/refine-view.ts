@@ -4,12 +4,13 @@ import { countLinkedEndUsers } from "@churned/db/record";
 import { isAcceptedGap, judgeUnseen } from "@churned/domain/verdict";
 import type { ServiceContext } from "../context/context.ts";
 
-/** A sync examines this many of the newest end users for missing companies. */
+/** A sync looks for missing companies in this many of the newest end users. */
 const sampleMax = 2_000;
 
 /**
- * Adds to the checks' samples what a sync landed: end users whose companies are missing. The next check, which comes
- * soon, judges that like any other gap. Call it when companies and end users were read to their end.
+ * Adds a finding of the sync to the samples of checks: landed end users whose companies are missing. The next check
+ * comes soon and treats the finding like any other gap (a sign that only a part is shown). Call this function when
+ * companies and end users were read to their end.
  */
 export async function refineView(ctx: ServiceContext, tx: Tx, connectionId: string): Promise<void> {
   const connection = await lockConnection(tx, connectionId);

@@ -67,7 +67,8 @@ describe("scheduled syncs", () => {
     const opened = await Promise.all(Array.from({ length: 5 }, () => sweepDueSyncs(operator)));
     expect(opened.reduce((sum, count) => sum + count, 0)).toBe(1);
     expect(await syncs()).toMatchObject([{ state: "queued" }]);
-    // If the end of a sync does not schedule the next one, the connection is due again, and the running sync is kept.
+    // If the end of a sync does not schedule the next sync, the connection becomes due again, and the running sync is
+    // kept.
     clock.advanceMs(61 * minuteMs);
     expect(await sweepDueSyncs(operator)).toBe(1);
     expect(await syncs()).toHaveLength(1);
@@ -87,7 +88,7 @@ describe("scheduled syncs", () => {
     { fullMinutesAgo: null, mode: "full" },
     { fullMinutesAgo: 60, mode: "incremental" },
     { fullMinutesAgo: 1440 - 31, mode: "incremental" },
-    // Half an interval early rather than late.
+    // A full sync runs up to half an interval early, so that it is not late.
     { fullMinutesAgo: 1440 - 30, mode: "full" },
     { fullMinutesAgo: 5000, mode: "full" },
   ])(
@@ -110,7 +111,7 @@ describe("scheduled syncs", () => {
     },
   );
 
-  /** Ends a sync as the worker does. */
+  /** Ends a sync in the same way as the worker does. */
   async function endSync(state: Extract<SyncState, "succeeded" | "failed" | "cancelled">) {
     await change(`next_sync_at = ${at(-1)}`);
     await sweepDueSyncs(operator);
@@ -156,7 +157,7 @@ describe("scheduled syncs", () => {
       fullEveryMinutes: 720,
       freshWithinMinutes: 45,
     };
-    // A schedule starts no first sync that nobody approved.
+    // Setting a schedule does not start a first sync that nobody approved.
     expect(await setSchedule(operator, { id, ...schedule })).toMatchObject({
       schedule,
       nextSyncAt: null,
@@ -199,7 +200,7 @@ describe("scheduled syncs", () => {
     const mails = (await listOutbox(operator)).filter(({ subject }) => subject.includes("late"));
     expect(mails.map(({ to }) => to)).toEqual(["operator@churned.example"]);
 
-    // Data that was fresh again in between causes another warning.
+    // If the data was fresh again in the meantime, there is another warning.
     await endSync("succeeded");
     expect(await warnOfLateData(operator)).toBe(0);
     clock.advanceMs(136 * minuteMs);

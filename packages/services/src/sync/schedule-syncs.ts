@@ -1,6 +1,4 @@
-/**
- * Starts scheduled syncs, and warns when data becomes older than promised.
- */
+/** Starts scheduled syncs, and warns when data will soon be older than promised. */
 import type { Tx } from "@churned/db/client";
 import { asOperator, notifyChange } from "@churned/db/client";
 import type { ConnectionRow } from "@churned/db/connection";
@@ -24,10 +22,10 @@ import { presentConnection } from "../present/present-connection.ts";
 import { openSync } from "./open-sync.ts";
 
 const batch = 100;
-/** A connection is due again after this time, if the end of its sync did not schedule the next one. */
+/** If the end of a sync does not schedule the next sync, the connection is due again after this time. */
 const claimMs = 60 * 60_000;
 
-/** Opens the syncs that are due. Returns how many. */
+/** Opens the syncs that are due. Returns the number of syncs. */
 export async function sweepDueSyncs(ctx: ServiceContext): Promise<number> {
   const ids = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const now = ctx.now();
@@ -42,7 +40,10 @@ export async function sweepDueSyncs(ctx: ServiceContext): Promise<number> {
   return ids.length;
 }
 
-/** A sync is full if the next one would come too late: up to half an incremental interval early. */
+/**
+ * The mode of the sync that is due. If the sync after it would be too late for a full sync, this sync is full. So a
+ * full sync may run up to half an incremental interval early.
+ */
 async function dueMode(tx: Tx, connection: ConnectionRow, now: Date): Promise<SyncMode> {
   const lastFullAt = await findLastFullAt(tx, connection.id);
   if (lastFullAt === null) return "full";
@@ -51,7 +52,7 @@ async function dueMode(tx: Tx, connection: ConnectionRow, now: Date): Promise<Sy
   return ageMinutes >= dueMinutes ? "full" : "incremental";
 }
 
-/** Warns about connections whose data will soon be older than promised. Returns how many. */
+/** Warns about connections whose data will soon be older than promised. Returns the number of connections. */
 export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
   const { warned, notices } = await asOperator(ctx.db, ctx.actor, async (tx) => {
     const notificationIds: string[] = [];
@@ -79,7 +80,9 @@ export async function warnOfLateData(ctx: ServiceContext): Promise<number> {
   return warned;
 }
 
-/** Sets how often a connection is synced and how fresh its data must be. Moves the next sync earlier if needed. */
+/**
+ * Sets how often a connection is synced, and how old its data may be. Moves the next sync to an earlier time if needed.
+ */
 export async function setSchedule(
   ctx: ServiceContext,
   input: { readonly id: string } & Schedule,

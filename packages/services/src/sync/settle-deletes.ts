@@ -1,7 +1,7 @@
 /**
- * Removes records that a sync's full passes found missing. A few become tombstones, in batches. If too many are
- * missing, or Planhat still has some of the missing companies, nothing of the pass is removed. An operator is asked,
- * once, even if later passes find the same.
+ * Removes records that the full passes of a sync did not find. If few records are missing, they become tombstones
+ * (deleted records) in batches. If too many are missing, or Planhat still has some of the missing companies, no record
+ * is removed, and an operator is asked. The operator is asked once, even if later passes find the same.
  */
 import type { Tx } from "@churned/db/client";
 import { notifyChange, sendAlong } from "@churned/db/client";
@@ -31,26 +31,30 @@ import { judgeArchived } from "./judge-archived.ts";
 const noLean =
   "The list of all companies did not come, so nobody can tell which missing ones are only hidden, and nothing was taken for deleted.";
 
-/** Records removed in one transaction. */
+/** The number of records that one transaction removes. */
 const batchRows = 5_000;
 
-/** The answers that were requested in this slice. */
+/** The answers that this slice already requested from Planhat. */
 export interface GivenAnswers {
   readonly lean?: LeanAnswer;
   readonly byId?: ReadonlyMap<ModelName, IdAnswers>;
 }
 
-/** What must be asked first: the lean list of companies, or missing records of some models by id. */
+/**
+ * What must be requested from Planhat first: the lean list of companies (`/leancompanies`), or missing records of some
+ * models by id.
+ */
 export type NeededAnswers = "ask_lean" | { readonly askMissing: IdRequests };
 
-/** Whether a pass proves what is missing: it was full, complete and in order. */
+/** Whether a pass proves which records are missing: it was full, complete and in order. */
 function isProof(stream: StreamRow): boolean {
   return stream.state === "succeeded" && stream.mode === "full" && stream.isOrdered;
 }
 
 /**
- * Handles one batch. Returns true if nothing is left to do, false if more batches follow, or what must be asked first.
- * The caller must have the sync's claim and the connection's lock, and hints at `notices` after its commit.
+ * Handles one batch. Returns true if no work is left, and false if more batches follow. If answers of Planhat are
+ * needed first, returns what to request. The caller must have the claim of the sync and must have locked the
+ * connection. After its commit, the caller sends hints for `notices`.
  */
 export async function settleDeletes(
   ctx: WorkerContext,
@@ -72,10 +76,11 @@ export async function settleDeletes(
     }),
   );
   const isAnswered = open === undefined || isWhole(open, counted);
-  // While an operator has not answered and these passes cannot settle the question, remove nothing more.
+  // A question waits for an operator, and this sync did not read all models of the question completely. Then remove
+  // nothing.
   if (!isAnswered && mayRemove(counted)) return true;
   const judged = judgeArchived(sync.streams, counted, byId);
-  // The next full pass asks for the archived records again.
+  // The next full pass requests the archived records again.
   if (judged === "later") return true;
   const passes = mayRemove(judged.passes)
     ? await findHidden(tx, claim, sync, judged.passes, lean)
@@ -100,14 +105,15 @@ export async function settleDeletes(
     await announceRemoval(tx, claim);
   }
   if (found.some(({ missing }) => missing > batchRows)) return false;
-  // A pass of all these models found nothing suspicious any more, so the question needs no answer.
+  // This sync read all models of the question and found nothing suspicious. So the question needs no answer.
   if (open !== undefined) await withdraw(ctx, tx, claim, open);
   return true;
 }
 
 /**
- * Returns the passes, with the number of missing companies that Planhat still has. A portfolio hides these, and what
- * belongs to them, even if they are few. Returns `later` if this sync cannot tell but another one may.
+ * Returns the passes, with the number of missing companies that Planhat still has. These companies are hidden from the
+ * token, and so are the records that belong to them, even if they are few. Returns `later` if this sync cannot decide
+ * but another sync may.
  */
 async function findHidden<P extends HeldModel>(
   tx: Tx,
@@ -117,7 +123,8 @@ async function findHidden<P extends HeldModel>(
   lean: LeanAnswer | undefined,
 ): Promise<readonly (P & HeldModel)[] | "ask_lean" | "later"> {
   if (passes.every(({ missing }) => missing === 0)) return passes;
-  // If companies were not read completely, hidden ones cannot be counted; the next full pass reads them.
+  // If companies were not read completely, hidden companies cannot be counted. The next full pass reads companies
+  // again.
   if (sync.streams.some((stream) => stream.model === "company" && !isProof(stream))) return "later";
   const company = passes.find(({ model }) => model === "company");
   if (company === undefined || company.missing === 0 || lean === "cannot_tell") return passes;
@@ -133,7 +140,7 @@ async function findHidden<P extends HeldModel>(
 const isWhole = (open: HeldDeletesRow, passes: readonly HeldModel[]): boolean =>
   open.models.every(({ model }) => passes.some((pass) => pass.model === model));
 
-/** The models of the waiting question that these passes did not read: they remain part of the question. */
+/** The models of the waiting question that this sync did not read. They remain part of the question. */
 function keepAsking(open: HeldDeletesRow | undefined, passes: readonly HeldModel[]): HeldModel[] {
   if (open === undefined) return [];
   return open.models
@@ -174,8 +181,8 @@ async function withdraw(
 }
 
 /**
- * Removes a batch of records that an operator released. Returns true if none is left. The caller must hold the
- * connection's lock.
+ * Removes a batch of records that an operator released. Returns true if no such record is left. The caller must have
+ * locked the connection.
  */
 export async function removeReleased(
   ctx: WorkerContext,

@@ -18,7 +18,7 @@ describe("the models of a sync", () => {
   let db: Database;
   let worker: SyncWorker;
   let asked: Asked[];
-  /** Planhat's answer for a model other than companies; undefined for the usual one. */
+  /** Planhat's answer for a model other than companies. If it is undefined, Planhat gives its usual answer. */
   let oddly: (one: Asked) => Response | undefined;
   let count: number;
 
@@ -77,7 +77,7 @@ describe("the models of a sync", () => {
     expect([await landed("user"), await landed("ticket"), await landed("nps")]).toEqual([
       20, 20, 0,
     ]);
-    // All others were read between its first and its second failure.
+    // All other models were read between the first and the second failure of NPS.
     const places = asked.flatMap(({ path }, n) => (path === "/nps" ? [n] : []));
     const others = asked.flatMap(({ path }, n) => (path === "/nps" ? [] : [n]));
     expect(Math.max(...others)).toBeLessThan(places[1] ?? 0);
@@ -99,7 +99,7 @@ describe("the models of a sync", () => {
     const problem = await getInboxItem(world.operator, { id });
     expect(problem.verdict).toMatchObject({ title, models: ["nps"] });
     expect(problem.mail.subject).toBe("Churned cannot read NPS in your Planhat");
-    // A model that is no longer required makes no inbox item.
+    // If a model is no longer required, it makes no inbox item.
     await plan({ nps: "wanted", user: "required", ticket: "wanted" });
     expect(await problems()).toEqual([]);
     await plan({ nps: "required", user: "required", ticket: "wanted" });
@@ -128,7 +128,8 @@ describe("the models of a sync", () => {
       worker.answerWith((one) =>
         one.path === path ? refuse(401) : Response.json(rows(20).slice(one.offset)),
       );
-      // For the last model no later page shows it, so a check's finding decides.
+      // If the last model is refused, no later page of another model shows that the token works. So the finding of a
+      // check decides.
       await world.query(
         `update connections set verdict = 'connected_partially', verdict_models = '{ticket}'`,
       );
@@ -215,7 +216,7 @@ describe("the models of a sync", () => {
     };
     const sync = await worker.run("full");
     expect(sync.state).toBe("succeeded_with_gaps");
-    // Only a full pass looks for deletions.
+    // Only a full pass finds deleted records.
     expect(sync.lastFullAt).not.toBe(sync.startedAt);
     const stream = streamOf(sync, "nps");
     expect(stream).toMatchObject({ state: "failed", deleted: 0 });

@@ -62,7 +62,7 @@ describe("sync requests", () => {
     const mails = (await listOutbox(world.operator)).filter(({ to }) => to === "ada@acme.example");
     expect(mails).toHaveLength(1);
     expect(mails[0]?.text).toContain("Your contract begins in May.");
-    // After a declined request, the customer can make another.
+    // After a request is declined, the customer can make another request.
     expect((await request()).id).not.toBe(id);
   });
 

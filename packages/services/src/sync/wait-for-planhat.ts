@@ -1,6 +1,6 @@
 /**
- * Decides what a stream does if Planhat does not return its page, by the kind of error only. Each stream waits and
- * gives up on its own, while the others are read.
+ * Decides what a stream does if Planhat does not return its page. Only the kind of error decides. Each stream waits and
+ * ends separately, while other streams are read.
  */
 import type { Tx } from "@churned/db/client";
 import { notifyChange } from "@churned/db/client";
@@ -39,13 +39,16 @@ const waitReasons: Readonly<Record<PlanhatError["kind"], string>> = {
   aborted: "its turn",
 };
 
-/** The longest wait, even if Planhat asks for more. */
+/** The longest wait, even if Planhat asks for a longer wait. */
 const waitMaxMs = 10 * 60_000;
 
-/** What a slice does next: reads another stream, ends because its sync is over, or waits. */
+/** What a slice does next: it reads another stream, ends because its sync is over, or waits. */
 export type Next = "continues" | "over" | { readonly delayMs: number };
 
-/** Whether an error says nothing about the token. A check then shows whether one connection or many are affected. */
+/**
+ * Whether an error says nothing about the token. A check then shows whether one connection or many connections have
+ * trouble.
+ */
 export function isOutage(kind: PlanhatError["kind"]): boolean {
   return (
     kind === "planhat_failed" ||
@@ -56,7 +59,7 @@ export function isOutage(kind: PlanhatError["kind"]): boolean {
   );
 }
 
-/** Records the wait or the end on the stream. The caller must hold the connection's lock. */
+/** Stores on the stream that it waits or has ended. The caller must have locked the connection. */
 export async function waitForPlanhat(
   ctx: WorkerContext,
   tx: Tx,
@@ -87,9 +90,9 @@ export async function waitForPlanhat(
     await reportDenied(ctx, tx, sync.connectionId, model);
     return "continues";
   }
-  // A cancelled sync does not wait for Planhat: its next step ends it.
+  // A cancelled sync does not wait for Planhat, because its next step ends the sync.
   if (sync.cancelRequestedAt !== null) return "continues";
-  // A rejected token needs a check now. When the sync continues, the other models are read first.
+  // A rejected token needs a check now. When the sync continues, it reads the other models first.
   if (kind === "rejected") {
     await checkBy(tx, sync.connectionId, at);
     updateStream(tx, sync.id, model, { attempt, failingSince });
@@ -125,8 +128,8 @@ export async function waitForPlanhat(
 }
 
 /**
- * If a first page is refused, its sort order may be the reason. Switches to another order, with a note. Returns false
- * if no other order is left.
+ * If Planhat refuses a first page, the sort order may be the reason. Changes to another order, with a note. Returns
+ * false if no other order is left.
  */
 function changeOrder(
   tx: Tx,
@@ -150,7 +153,7 @@ function changeOrder(
   return true;
 }
 
-/** Ends a stream that could not be read to its end. Its landed records stay, and none is removed. */
+/** Ends a stream that could not be read to its end. Its landed records stay, and no record is removed. */
 export function giveUp(
   ctx: WorkerContext,
   tx: Tx,
@@ -165,13 +168,13 @@ export function giveUp(
     moreNote: reason + rest,
     ...waitsForNothing,
   });
-  // Report it now, not only when the other models are read.
+  // Report the model now, and not only after the other models are read.
   const { connectionId, tenantId } = sync;
   keepUnread(tx, connectionId, model, ctx.now());
   notifyChange(tx, { topic: "connection", id: connectionId, connectionId, tenantId });
 }
 
-/** No stream can be read until the token works. */
+/** Makes the whole sync wait, because no stream can be read until the token works. */
 async function waitForToken(
   ctx: WorkerContext,
   tx: Tx,
@@ -197,8 +200,8 @@ async function waitForToken(
   return { delayMs };
 }
 /**
- * Reports a model without permission, and requests a check, unless the last check reported it: a sync would find it
- * again every hour.
+ * Reports a model that the token may not read, and requests a check. Does nothing if the last check already reported
+ * the model, because a sync would report it again every hour.
  */
 async function reportDenied(
   ctx: WorkerContext,

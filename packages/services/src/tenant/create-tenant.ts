@@ -8,7 +8,7 @@ import { addConnection } from "../connection/create-connection.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
 
-/** Adds a tenant with one connection that waits for its token, and its first customer, who has no password yet. */
+/** Adds a tenant with one connection that waits for its token, and with its first customer, who has no password yet. */
 export async function createTenant(
   ctx: ServiceContext,
   input: {
@@ -76,7 +76,7 @@ export async function createUser(
 const emailTaken = (email: string): AppError =>
   new AppError("CONFLICT", `${email} has an account already.`);
 
-// Guesses a name from an address: "ada.byron@globex.example" becomes Ada Byron.
+// Guesses a name from a mail address: "ada.byron@globex.example" becomes Ada Byron.
 const nameOf = (email: string): string =>
   (email.split("@")[0] ?? email)
     .split(/[._-]+/)

@@ -6,7 +6,7 @@ import { notFound } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 
-/** Sets the language of a tenant's mails. */
+/** Sets the language of mails to the people of a tenant. */
 export async function setLanguage(
   ctx: ServiceContext,
   { id, language }: { readonly id: string; readonly language: Language },

@@ -1,6 +1,4 @@
-/**
- * The setup for tests of use cases: a database for each, a real queue, and people of two tenants. No worker runs.
- */
+/** The setup for tests of use cases: a new database, a real queue, and people of two tenants. No worker runs. */
 import { createDatabase } from "@churned/db/client";
 import { createHints } from "@churned/queue";
 import type { TestDatabase } from "@churned/testkit";
@@ -21,9 +19,9 @@ export interface Arranged extends AsyncDisposable {
   readonly acme: Party;
   readonly globex: Party;
   readonly operator: ServiceContext;
-  /** Seals a token as the browser does. */
+  /** Seals a token in the same way as the browser does. */
   seal(connectionId: string, token: string, credentialId?: string): Promise<SealedToken>;
-  /** Runs a query as the owner, without row-level security. */
+  /** Runs a query as the owner of the tables, without row-level security. */
   query<Row extends Record<string, unknown>>(text: string): Promise<Row[]>;
 }
 

@@ -1,6 +1,4 @@
-/**
- * Reads a list as the sync engine does, from a simulated Planhat.
- */
+/** Reads a list from a simulated Planhat, in the same way as a sync does. */
 import type { LandedPage, Paging } from "@churned/db/sync";
 import { mayBeWhole, nextStepById } from "../sync/next-step-by-id.ts";
 import { nothingLanded as nothing } from "./landed-page.ts";
@@ -17,45 +15,46 @@ const beginning = {
 };
 export const idOf = (n: number): string => String(n).padStart(6, "0");
 export const idsUpTo = (size: number): string[] => Array.from({ length: size }, (_, n) => idOf(n));
-/** Shuffles ids in the same way on each run. */
+/** Shuffles ids. The order is the same on each run. */
 const scatter = (ids: readonly string[]): string[] =>
   ids.toSorted((a, b) => ((Number(a) * 7_919) % 1_009) - ((Number(b) * 7_919) % 1_009));
 
 /**
- * Changes to Planhat's table between two pages: removed ids, added ids, and by how many rows the next offset is wrong.
+ * A change of Planhat's rows between two pages: the removed ids, the added ids, and the number of rows by which the
+ * next offset is wrong.
  */
 export type Change = { remove: number[]; add: number[]; shift: number };
 
-/** A simulated Planhat that returns at most `cap` rows. */
+/** A simulated Planhat that returns at most `cap` rows in a page. */
 export interface Planhat {
   ids: string[];
   readonly cap: number;
   readonly limit: number;
   readonly isSorting: boolean;
   readonly changes: readonly Change[];
-  /** An offset above this is treated as this. */
+  /** If a request has a larger offset, Planhat uses this offset instead. */
   readonly clampAt?: number;
   /** From this call on, every answer is an empty list. */
   readonly emptyFrom?: number;
-  /** From this call on, a page holds one row. */
+  /** From this call on, every page has one row. */
   readonly fallsAt?: number;
 }
 
-/** The result of a pass. */
+/** The result of a pass (one reading of the whole list). */
 export interface Pass {
   readonly isWhole: boolean;
   readonly seen: ReadonlySet<string>;
-  /** Rows that existed during the whole pass. */
+  /** The rows that existed during the whole pass. */
   readonly always: ReadonlySet<string>;
   readonly absent: ReadonlySet<string>;
   readonly calls: number;
   readonly counted: number;
   readonly paging: Paging;
-  /** The largest number of steps in a row without progress. */
+  /** The greatest number of steps in a row without progress. */
   readonly attempts: number;
 }
 
-/** Reads the whole list by ids, and gives up after too many steps without progress. */
+/** Reads the whole list in the order of ids. Gives up after too many steps without progress. */
 export function readById(
   planhat: Planhat,
   before: {

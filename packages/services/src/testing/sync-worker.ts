@@ -1,6 +1,4 @@
-/**
- * Runs syncs slice by slice in this process, each when it is due, against a simulated Planhat.
- */
+/** Runs syncs in this process against a simulated Planhat. Each slice (a few pages) runs when it is due. */
 import type { Database } from "@churned/db/client";
 import type { SyncMode } from "@churned/domain/sync";
 import type { Sync } from "@churned/domain/wire";
@@ -27,7 +25,7 @@ export interface Asked {
 export interface SyncWorker {
   readonly clock: TestClock;
   readonly ctx: WorkerContext;
-  /** The ids of all notifications that were hinted at. */
+  /** The ids of all notifications for which a hint was sent. */
   readonly notices: readonly string[];
   /** Runs one slice of a sync when it is due. */
   advance(syncId: string): Promise<void>;
@@ -40,7 +38,7 @@ export interface SyncWorker {
 
 const slicesMax = 100;
 
-/** Makes a worker for acme's connection. */
+/** Makes a worker for the connection of the tenant Acme. */
 export function createSyncWorker(
   world: Arranged,
   db: Database,

@@ -1,4 +1,4 @@
-/** The reconciler: finds work whose hint was lost. */
+/** The reconciler finds work whose hint (a job in the queue) was lost. */
 import { listOverdueChecks } from "@churned/db/check";
 import { asOperator } from "@churned/db/client";
 import { listOverdueNotifications } from "@churned/db/notification";
@@ -8,18 +8,19 @@ import { timeBefore } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/** Lower priority than hints for people who wait, which have none. */
+/** A lower priority than the hints for work for which people wait. Such hints have no priority value. */
 const priority = 10;
 
-/** With more waiting hints than this, a queue's overdue work is only late; its hints are not lost. */
+/** If a queue has more waiting hints than this, its overdue work is only late, and its hints are not lost. */
 const waitingMax = 20;
 
-/** A hint counts as lost when its work is overdue by this much. */
+/** If work is overdue by this time, its hint counts as lost. */
 const overdueMs = 1_000;
 
 /**
- * Sends new hints for work whose hint was lost because the queue was emptied or a worker died. Returns how many. A
- * queue with many waiting hints is skipped: its work is only late, and more hints would delay it further.
+ * Sends new hints for work whose hint was lost because the queue was emptied or a worker died. Returns the number of
+ * hints. A queue with many waiting hints is skipped, because its work is only late, and more hints would delay the work
+ * further.
  */
 export async function reconcile(ctx: WorkerContext): Promise<number> {
   const counts = await ctx.hints.counts();

@@ -40,7 +40,7 @@ describe("timers", () => {
     });
     const [latest] = (await listTimeline(customer, { id, limit: 1 })).items;
     expect(latest).toMatchObject({ kind: "token_destroyed" });
-    // The inconclusive verdict is cleared too, so that no operator is called.
+    // The inconclusive verdict is cleared too, so that no operator is told about the connection.
     expect(await escalateInconclusive(world.operator)).toBe(0);
   });
 
@@ -54,7 +54,7 @@ describe("timers", () => {
     await client.query("begin");
     await client.query("select 1 from connections for update");
     const retention = destroyExpiredTokens(world.operator);
-    // The expiry has listed the credential, and is the session that waits for the lock.
+    // The expiry has listed the credential. It is the session that waits for the lock.
     for (;;) {
       const rows = await world.query<{ n: string }>(
         "select count(*) as n from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()",
@@ -129,7 +129,7 @@ describe("timers", () => {
     });
     const worker = { ...operator, db, actor: { kind: "system", name: "worker" } } as const;
     const removed = () => removeOldHistory(worker);
-    // A token's latest check and the latest full sync are needed until newer ones exist.
+    // The latest check of a token and the latest full sync are kept until newer ones exist.
     expect(await removed()).toBe(1);
     await addCheck("uuidv7()", 1);
     await addSync("uuidv7()", "incremental", 1);

@@ -1,4 +1,3 @@
-/** Retention of tokens. */
 import { supersedeCheck } from "@churned/db/check";
 import { asOperator, notifyChange } from "@churned/db/client";
 import { lockConnection, updateConnection } from "@churned/db/connection";
@@ -8,10 +7,13 @@ import { candidateTtlMs, retiringTtlMs } from "@churned/domain/token";
 import type { ServiceContext } from "../context/context.ts";
 import { timeBefore } from "../context/context.ts";
 
-/** The most tokens destroyed in one run. */
+/** The greatest number of tokens that one run destroys. */
 const batch = 100;
 
-/** Destroys candidates that never worked, and tokens that were replaced long ago. Returns how many. */
+/**
+ * Destroys candidates (saved, unproven tokens) that never worked, and tokens that were replaced long ago. Returns the
+ * number of tokens.
+ */
 export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number> {
   const limits = {
     candidatesBefore: timeBefore(ctx, candidateTtlMs),
@@ -24,7 +26,7 @@ export async function destroyExpiredTokens(ctx: ServiceContext): Promise<number>
     await asOperator(ctx.db, ctx.actor, async (tx) => {
       const connection = await lockConnection(tx, connectionId);
       if (connection === undefined) return;
-      // Query again under the lock, because the candidate may have been promoted in between.
+      // Query again under the lock, because the candidate may have become active in the meantime.
       const [credential] = await listExpiredCredentials(tx, { ...limits, id });
       if (credential === undefined) return;
       await supersedeCheck(tx, id, { at: ctx.now() });

@@ -6,8 +6,8 @@ import type { PlanhatClient } from "@churned/planhat-client";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /**
- * Opens a credential's token. The blob is bound to its connection, credential and key, so it opens only for its own
- * row.
+ * Opens the token of a credential. The sealed text is bound to its connection, credential and key, so it can be opened
+ * only with the data of its own row.
  */
 export function openCredential(
   ctx: WorkerContext,
@@ -27,14 +27,14 @@ export function openCredential(
 export interface ActiveClient {
   readonly credentialId: string;
   readonly client: PlanhatClient;
-  /** Returns the number of requests to Planhat since it was last called, failed ones and retries included. */
+  /** Returns the number of requests to Planhat since its last call, including failed requests and retries. */
   takeCalls(): number;
 }
 
 /**
- * Makes a client for `work` with the active token; undefined if there is none. `held` is a client made before: it is
- * returned again while its token is still active. `query` runs the reads in a transaction that the caller chooses, for
- * example one that checks that the caller still has its claim.
+ * Makes a client for `work` with the active token. Returns undefined if there is no active token. `held` is a client
+ * that was made before; it is returned again if its token is still active. `query` runs the reads in a transaction that
+ * the caller chooses, such as a transaction that checks the caller's claim.
  */
 export async function connectActive(
   ctx: WorkerContext,
@@ -75,7 +75,10 @@ export async function connectActive(
   };
 }
 
-/** The host to call: the one that accepted the token before if the table still has it, else the table's first. */
+/**
+ * The name of the host to call: the host that accepted the token before, if this installation may still call it, or
+ * else the first host of the installation.
+ */
 export function hostOf(ctx: WorkerContext, known: string | null): string {
   return known !== null && ctx.planhatHosts.includes(known)
     ? known

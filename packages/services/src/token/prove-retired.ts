@@ -1,7 +1,7 @@
 /**
- * Proves that replaced tokens are dead: once a day, one cheap call with each retiring token asks whether Planhat still
- * accepts it. The answer says nothing about the connection. A token that Planhat refuses is destroyed; the others are
- * destroyed after 14 days (see `destroyExpiredTokens`).
+ * Tests whether replaced tokens still work. Once a day, one cheap call with each replaced (retiring) token shows
+ * whether Planhat still accepts it. The answer says nothing about the connection. A token that Planhat refuses is
+ * destroyed. Any other replaced token is destroyed after 14 days (see `destroyExpiredTokens`).
  */
 import type { Tx } from "@churned/db/client";
 import { asOperator, notifyChange } from "@churned/db/client";
@@ -24,10 +24,10 @@ import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/** Lower priority than hints for people who wait, which have none. */
+/** A lower priority than the hints for work for which people wait. Such hints have no priority value. */
 const priority = 10;
 
-/** Opens the proofs that are due. Returns how many. */
+/** Opens the tests of replaced tokens that are due. Returns their number. */
 export async function openDueProofs(ctx: WorkerContext): Promise<number> {
   const now = ctx.now();
   const until = new Date(now.getTime() + proofIntervalMs);
@@ -41,7 +41,7 @@ export async function openDueProofs(ctx: WorkerContext): Promise<number> {
       const credential = await findCredential(tx, id);
       if (connection === undefined || connection.state === "paused") return undefined;
       if (credential?.slot !== "retiring") return undefined;
-      // Ask the host that accepted this token, even if the newer token works on another host.
+      // Call the host that accepted this token, even if the newer token works on another host.
       const before = await findLatestCheckOf(tx, id);
       const check = await insertCheck(tx, {
         namedHost: before?.host ?? before?.namedHost ?? undefined,
@@ -60,7 +60,7 @@ export async function openDueProofs(ctx: WorkerContext): Promise<number> {
   return opened;
 }
 
-/** Applies the verdict on a retiring token. The caller must hold the connection's lock. */
+/** Applies the verdict on a replaced (retiring) token. The caller must have locked the connection. */
 export async function settleRetiring(
   ctx: WorkerContext,
   tx: Tx,

@@ -153,7 +153,7 @@ describe("saveToken", () => {
     ];
     const first = await saveToken(customer, { id, sealed: left });
     const second = await saveToken(customer, { id, sealed: right });
-    // The first tab never received its answer and sends the same Save twice more.
+    // The first browser tab never received its answer, and sends the same Save twice more.
     const again = await Promise.all([
       saveToken(customer, { id, sealed: left }),
       saveToken(customer, { id, sealed: left }),

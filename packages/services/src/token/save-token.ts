@@ -1,8 +1,9 @@
 /**
- * Save: stores a sealed token as the connection's candidate, and creates the check that tests it.
+ * Save: stores a sealed token as the candidate of the connection, and creates the check that tests it.
  *
- * Whoever seals the token also makes the credential's id. That makes Save idempotent: the same id and blob always
- * answer with the same check. The row is committed before the queue gets its hint, so a lost hint loses nothing.
+ * The client that seals the token also makes the id of the credential. This makes Save idempotent: the same id and the
+ * same sealed token always get the same check as their answer. The row is committed before the queue gets its hint, so
+ * a lost hint does not lose the Save.
  */
 import { createHash } from "node:crypto";
 import type { Tx } from "@churned/db/client";
@@ -34,13 +35,13 @@ export interface SaveTokenInput {
   readonly id: string;
   readonly token?: string | undefined;
   readonly sealed?: SealedToken | undefined;
-  /** A host's name, or the address of a page of the customer's Planhat. */
+  /** The name of a host, or the address of a page in the customer's Planhat. */
   readonly host?: string | undefined;
 }
 
 /**
- * Saves a token for the connection `id`, for its customer or their guest. Throws SEALING_KEY_CHANGED if the token must
- * be sealed again with a newer key.
+ * Saves a token for the connection `id`. The actor is its customer or an invited guest. Throws SEALING_KEY_CHANGED if
+ * the token must be sealed again with a newer key.
  */
 export async function saveToken(
   ctx: ServiceContext,
@@ -49,7 +50,7 @@ export async function saveToken(
   const actor = requireCustomerOrGuest(ctx);
   if (ctx.sealing === undefined) throw new Error("This process has no key to seal with.");
   const { keyId } = parsePublicKey(ctx.sealing.publicKey);
-  // A page's address in the customer's Planhat identifies the host too.
+  // The address of a page in the customer's Planhat also identifies the host.
   const host = input.host === undefined ? undefined : findHostName(input.host);
   if (host !== undefined && !ctx.planhatHosts.includes(host))
     throw new AppError("VALIDATION", `There is no Planhat host named ${input.host}.`, {
@@ -80,8 +81,8 @@ export async function saveToken(
 }
 
 /**
- * The notes that a page shows beside the field, for API callers, who have no page. Only the worker can inspect a sealed
- * token.
+ * Returns the notes that a page shows beside the field. They are for callers of the API, who have no page. Only the
+ * worker can inspect a sealed token.
  */
 function notesOn(ctx: ServiceContext, token: string | undefined): string[] {
   if (token === undefined) return [];
@@ -122,7 +123,7 @@ async function keepCandidate(
   tx: Tx,
   saved: {
     readonly connection: ConnectionRow;
-    /** The candidate that this one replaces. */
+    /** The candidate that the new candidate replaces. */
     readonly older: CredentialRow | undefined;
     readonly sealed: SealedToken;
     readonly host: string | undefined;
@@ -155,7 +156,7 @@ async function keepCandidate(
       namedHost: host,
       requestedBy: tx.actor.kind === "customer" ? tx.actor.userId : undefined,
     }),
-    // A new token starts with a full allowance of attempts: the attempts of earlier tokens do not count against it.
+    // A new token starts with the full number of attempts. Attempts with earlier tokens do not count.
     updateConnection(tx, connection.id, {
       state: connection.state,
       at: ctx.now(),

@@ -1,9 +1,10 @@
 /**
- * Settles a candidate by its verdict. A working candidate is promoted and a useless one is destroyed. Any other is
- * kept, because Planhat shows a token only once.
+ * Applies the verdict of a candidate (a saved, unproven token). A candidate that works becomes active, and a worthless
+ * candidate is destroyed. Any other candidate is kept, because Planhat shows a token only once.
  *
- * A promotion is one transaction under the connection's lock: the old active token becomes `retiring` first, and then
- * the candidate becomes active. So a connection that had a working token always has exactly one active token.
+ * When a candidate becomes active, one transaction with the connection locked first makes the old active token
+ * `retiring` and then makes the candidate active. So a connection that had a working token always has exactly one
+ * active token.
  */
 import type { CheckRow } from "@churned/db/check";
 import type { Tx } from "@churned/db/client";
@@ -34,14 +35,14 @@ export interface TestedCandidate {
   readonly check: Pick<CheckRow, "id" | "requestedBy" | "trigger">;
 }
 
-/** What the candidate's check concluded. */
+/** The conclusion of the candidate's check. */
 export interface CandidateVerdict {
   readonly verdict: Verdict;
   readonly host: string | null;
   readonly token: { readonly fingerprint: string; readonly lastFour: string } | null;
 }
 
-/** Destroys a candidate that Planhat rejected. The caller holds the connection's lock. */
+/** Destroys a candidate that Planhat rejected. The caller must have locked the connection. */
 export async function destroyCandidate(
   ctx: WorkerContext,
   tx: Tx,
@@ -51,14 +52,14 @@ export async function destroyCandidate(
   destroyCredential(tx, candidate.id, ctx.now());
   addFact(tx, connection, { kind: "token_destroyed", why: "rejected" });
   if (active === undefined) return;
-  // The connection goes on with its active token, so nothing else tells the customer about this one.
+  // The connection continues with its active token, so no other message tells the customer about this candidate.
   setLastReplacement(tx, connection.id, check.id);
   const lastFour = found.token?.lastFour ?? candidate.lastFour;
   const event = { checkId: check.id, verdict: found.verdict, lastFour };
   if (!isAskedByPerson(check.trigger)) await queueReplacementFailedMail(ctx, tx, connection, event);
 }
 
-/** Makes a candidate that works the active token. The caller holds the connection's lock. */
+/** Makes a candidate that works the active token. The caller must have locked the connection. */
 export async function promoteTested(
   ctx: WorkerContext,
   tx: Tx,
@@ -67,7 +68,7 @@ export async function promoteTested(
 ): Promise<void> {
   const at = ctx.now();
   const { id } = connection;
-  // If the same token is saved again, nothing is replaced: do not tell anybody to remove it in Planhat.
+  // If the same token is saved again, no token is replaced. So do not ask anybody to remove the token in Planhat.
   const isSame = active !== undefined && active.fingerprint === token?.fingerprint;
   const replaced = active !== undefined && !isSame;
   if (active !== undefined)
