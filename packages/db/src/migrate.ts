@@ -16,8 +16,8 @@ export const apiRoleName = "churned_api";
 export const workerRoleName = "churned_worker";
 
 /**
- * Creates the roles or sets their passwords, and runs the migrations, under an advisory lock. The user of `databaseUrl`
- * must be allowed to create roles and tables.
+ * Creates the roles or sets their passwords, and runs the migrations. An advisory lock lets only one process do this at
+ * a time. The user of `databaseUrl` must be allowed to create roles and tables.
  */
 export async function migrate(options: {
   readonly databaseUrl: string;
@@ -72,7 +72,7 @@ export async function isMigrated(
     const [row] = rows;
     return typeof row === "object" && row !== null && "ready" in row && row.ready === true;
   } catch (error) {
-    // The table or the schema does not exist yet, or access to it is not granted yet.
+    // The table or the schema does not exist yet, or the role may not read it yet.
     const isBefore =
       error instanceof DatabaseError && ["42P01", "3F000", "42501"].includes(error.code ?? "");
     if (isBefore) return false;

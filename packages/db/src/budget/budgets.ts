@@ -29,7 +29,7 @@ export interface BudgetHolder {
   readonly work: CallingWork;
 }
 
-/** A budget at the moment when its next state is computed. */
+/** The state of a budget at the moment when the next state is computed. */
 export interface BudgetMoment {
   readonly state: BudgetState;
   /** The database's time in milliseconds. */
@@ -38,7 +38,7 @@ export interface BudgetMoment {
   readonly isStopped: boolean;
 }
 
-/** Locks the holders' budgets, computes the next state of each, and stores it. */
+/** Locks the budgets of the holders, computes the next state of each budget, and stores the next state. */
 export async function changeBudgets<Holder extends BudgetHolder>(
   tx: Tx,
   holders: readonly Holder[],

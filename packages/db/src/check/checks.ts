@@ -1,4 +1,4 @@
-/** Reading checks: one by id, the latest of a credential, or the list of a connection. */
+/** Reads checks: one check by its id, the latest check of a credential, or all checks of a connection. */
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { CheckTrigger } from "@churned/domain/check";
 import type { PageOf, PageRequest } from "../client/cursor.ts";

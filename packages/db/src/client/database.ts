@@ -30,12 +30,12 @@ export interface Database {
 /** A transaction with its tenant and its actor. Every query function takes a `Tx`: nothing else can run queries. */
 export interface Tx {
   readonly orm: TxOrm;
-  /** The tenant whose rows are visible; null for an operator or the system, who see the rows of all tenants. */
+  /** The tenant whose rows are visible. Null for an operator and the system: all rows are visible. */
   readonly tenantId: string | null;
   readonly actor: Actor;
   /** Changes that are sent to the listeners when the transaction commits. */
   readonly changes: TenantChange[];
-  /** Statements that were sent without waiting for their answers: see `sendAlong`. */
+  /** The statements that were sent without waiting for the answers: see `sendAlong`. */
   readonly sent: Promise<unknown>[];
   /** Sends COMMIT if it was not sent yet. Later statements are refused. */
   readonly commit: () => Promise<unknown>;
@@ -173,7 +173,7 @@ async function transact<T>(
     const answer = commit();
     await Promise.all(tx.sent);
     const { command } = [await answer].flat().at(-1) ?? {};
-    // PostgreSQL reports no error for the COMMIT of a failed transaction: it rolls back and answers ROLLBACK.
+    // PostgreSQL reports no error for the COMMIT of a failed transaction. PostgreSQL rolls back and answers ROLLBACK.
     if (command !== "COMMIT") throw new Error("A statement failed and its error was ignored.");
     return result;
   } catch (error) {

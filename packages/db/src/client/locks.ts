@@ -42,6 +42,6 @@ export async function tryExclusively(
 }
 
 async function keepAlive(client: PoolClient): Promise<void> {
-  // Ignore errors: if the session is broken, PostgreSQL ends it, and the unlock then fails.
+  // Ignore errors. If the session is broken, PostgreSQL ends the session, and the unlock then fails.
   await client.query("select 1").catch(() => {});
 }

@@ -53,7 +53,7 @@ export class PooledClient extends Client {
     this.#isOver = false;
   }
 
-  // The driver declares seven overloads. Returning `never` makes this override compatible with all of them.
+  // The driver declares seven overloads. The return type `never` makes this override compatible with all seven.
   override query(config: unknown, values?: unknown, callback?: unknown): never {
     if (this.#isOver && config !== "rollback")
       return Promise.reject(new Error("The transaction is over.")) as never;

@@ -1,4 +1,4 @@
-/** Connections as the pages show them: one, several, or a filtered list. */
+/** Reads connections with the columns that pages show: one connection, several connections, or a filtered list. */
 import type { SQL } from "drizzle-orm";
 import { and, asc, count, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";

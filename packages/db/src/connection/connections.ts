@@ -195,7 +195,7 @@ export const isInconclusiveNow = sql`(${and(
   ),
 )})`;
 
-/** Moves the connection's next check to `at`, unless it is due sooner. */
+/** Moves the connection's next check to `at`, unless the check is due sooner. */
 export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
   await tx.orm
     .update(connections)

@@ -30,7 +30,7 @@ export interface InboxRow extends Triage {
   readonly since: Date;
 }
 
-/** The rank of a cause, and how many inbox items have it. */
+/** The rank of a cause, and the number of inbox items with this cause. */
 export interface CauseCount {
   readonly rank: number;
   readonly count: number;
@@ -46,7 +46,7 @@ const isAwake = (troubles: Troubles, now: Date): SQL | undefined =>
 export interface InboxFilter {
   readonly now: Date;
   readonly withSnoozed: boolean;
-  /** Only the items of this assignee. */
+  /** If set, only the items of this assignee. */
   readonly assigneeId?: string | undefined;
 }
 

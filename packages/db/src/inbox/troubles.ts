@@ -19,7 +19,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 const arrayOf = (values: readonly string[]) => sql`array[${oneOf(values)}]`;
 const needArray = arrayOf(needsBySeverity);
 const stageArray = arrayOf(stages);
-/** The endings that `spellCause` appends to the need, in the order of the stages. */
+/** The endings that `spellCause` appends to the name of the need, in the order of the stages. */
 const endingArray = arrayOf(
   stages.map((stage) => spellCause({ need: "decision", stage }).slice("decision".length)),
 );

@@ -73,7 +73,7 @@ export async function catalogueCustomFields(
   };
 }
 
-/** The custom fields of a connection's models, including removed ones, by model and name. */
+/** The custom fields of a connection's models, including removed fields, ordered by model and name. */
 export async function listCustomFieldRows(tx: Tx, connectionId: string): Promise<CustomFieldRow[]> {
   return await tx.orm
     .select()

@@ -25,7 +25,7 @@ export interface LineBounds {
 export interface LinePage<Position> {
   readonly text: string;
   readonly lines: number;
-  /** Where the next page continues. */
+  /** The place where the next page continues. */
   readonly position: Position;
   /** True if the limit of bytes ended the page. */
   readonly isCut: boolean;
@@ -69,7 +69,7 @@ export const writeChange = (seq: "seq" | "at"): SQL => sql`'{"seq":' || ${sql.ra
   || ',"data":' || coalesce(data::text, 'null') || ',"changedAt":' || ${quotedInstant("changed_at")}
   || ',"deletedAt":' || coalesce(${quotedInstant("deleted_at")}, 'null') || '}'`;
 
-/** Where the value of an exported column is found in a record. */
+/** The place of an exported column's value in a record. */
 export interface ExportColumn {
   /** The keys of the value, three at most. The first key that the record has counts. */
   readonly keys: readonly string[];

@@ -90,7 +90,10 @@ export async function decideHeldDeletes(
   return answered !== undefined;
 }
 
-/** Held deletions, newest first; optionally only those in `state`, or of one connection. */
+/**
+ * Held deletions, newest first. With `state` or `connectionId`, only held deletions in this state or of this
+ * connection.
+ */
 export async function listHeldDeletesRows(
   tx: Tx,
   request: PageRequest & {

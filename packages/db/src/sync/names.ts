@@ -5,9 +5,9 @@ import { connections } from "../tables/connection.ts";
 import { tenants } from "../tables/tenant.ts";
 
 /**
- * The names of a row's connection and tenant, for lateral joins. Each is looked up by its key for each row of a page. In
- * a plain join, PostgreSQL may read all connections to find one page's, because row-level security hides from it how
- * few there are.
+ * The names of a row's connection and tenant, for lateral joins. A lateral join looks up both names by key for each row
+ * of a page. With a plain join, PostgreSQL may read all connections to find the connections of one page, because with
+ * row-level security PostgreSQL cannot estimate how few connections the page needs.
  */
 export function findNames(
   tx: Tx,

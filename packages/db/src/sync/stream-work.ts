@@ -16,7 +16,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 import type { LandedPage } from "./landing.ts";
 import type { SyncClaim } from "./sync-claims.ts";
 
-/** Where a stream continues after a page. */
+/** The place where a stream continues after a page. */
 export interface StreamStep {
   readonly nextOffset: number;
   readonly lastId: string | null;

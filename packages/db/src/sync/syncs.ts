@@ -17,7 +17,7 @@ export type StreamRow = typeof streams.$inferSelect;
 export interface SyncWithStreams extends SyncRow {
   readonly streams: readonly StreamRow[];
 }
-/** A sync as the pages show it. */
+/** A sync with the values that pages show. */
 export interface SyncView extends SyncWithStreams {
   /**
    * When the last full sync up to and including this sync began, if it succeeded and read every list in order. Only

@@ -34,7 +34,7 @@ export const checks = pgTable(
     credentialId: uuid().notNull(),
     trigger: text({ enum: checkTriggers }).notNull(),
     state: text({ enum: checkStates }).notNull().default("queued"),
-    /** The host that the caller named; null if the caller named none. */
+    /** The host that the caller named; null if the caller named no host. */
     namedHost: text(),
     /** The host on which all models were tested. */
     host: text(),

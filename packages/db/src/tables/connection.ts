@@ -54,7 +54,10 @@ export const connections = pgTable(
     accepted: json().$type<Accepted>().notNull().default({}),
     /** The latest change sequence of this connection's records. */
     lastSeq: bigint({ mode: "number" }).notNull().default(0),
-    /** The fencing token of syncs: each claim of a slice raises it, and only the latest claim may commit pages. */
+    /**
+     * The fencing token of syncs. Each claim of a slice (a few pages of a sync) raises it, and only the latest claim
+     * may commit pages.
+     */
     epoch: bigint({ mode: "number" }).notNull().default(0),
     failuresInARow: integer().notNull().default(0),
     /**

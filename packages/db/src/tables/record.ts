@@ -19,7 +19,7 @@ import { tenantWall } from "./walls.ts";
 
 const bytea = customType<{ data: Uint8Array }>({ dataType: () => "bytea" });
 
-/** Planhat's objects as they landed. `seq` numbers a connection's changes in commit order. */
+/** Planhat's objects, stored as Planhat sent them. `seq` numbers the changes of a connection in commit order. */
 export const records = pgTable(
   "records",
   {

@@ -32,10 +32,13 @@ export const streams = pgTable(
     model: text({ enum: modelNames }).notNull(),
     position: integer().notNull(),
     state: text({ enum: streamStates }).notNull().default("queued"),
-    /** How the model is read. If it cannot be read incrementally, the mode becomes full and `note` says why. */
+    /**
+     * The way of reading the model. If the model cannot be read incrementally, the mode becomes full and `note` gives
+     * the reason.
+     */
     mode: text({ enum: syncModes }).notNull().default("full"),
     note: text(),
-    /** Where the next page starts. */
+    /** The offset of the next page. */
     nextOffset: integer().notNull().default(0),
     /**
      * Full: the greatest id so far, and the next page must start at or before this id. Incremental: the id of the last
@@ -57,7 +60,7 @@ export const streams = pgTable(
     newest: instant(),
     /** False if pages were not in order and no page was the whole list. Then missing records cannot be found. */
     isOrdered: boolean().notNull().default(true),
-    /** What is known about how Planhat pages this list. */
+    /** What this and earlier passes found out about Planhat's pages of this list. */
     paging: json().$type<Paging>().notNull().default({}),
     /** How far the list of archived records was read; null if this pass does not request archived records. */
     archived: json().$type<ArchivedList>(),
@@ -108,7 +111,7 @@ export interface ArchivedList {
    * Planhat refuses the request. `failed`: this pass could not read all of them. `off`: a policy leaves them out.
    */
   readonly state: "due" | "reading" | "read" | "shown" | "ignored" | "refused" | "failed" | "off";
-  /** Where the next page starts, and the last id that was read. */
+  /** The offset of the next page, and the last id that was read. */
   readonly offset: number;
   readonly lastId: string | null;
   readonly records: number;
@@ -207,7 +210,7 @@ export const watermarks = pgTable(
     watermark: instant(),
     /** When the first pass with this watermark ended, by our clock. */
     seenAt: instant(),
-    /** When the last complete pass began, by our clock; null if its list was not in order. */
+    /** When the last complete pass began, by our clock; null if the list of that pass was not in order. */
     readAt: instant(),
     /** When the last complete full pass began, by our clock. */
     fullAt: instant().notNull(),

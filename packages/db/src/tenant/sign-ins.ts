@@ -19,8 +19,8 @@ export interface SignIn {
 }
 
 /**
- * The sign-in with this token, also if it has expired. One statement, because every call of a person waits for it. It is
- * read before the tenant is known, so it runs as the system.
+ * The sign-in with this token, even if the sign-in has expired. It is read in one statement, because every call of a
+ * person waits for it. The tenant is not known before this query, so the transaction runs as the system.
  */
 export async function findSignIn(tx: Tx, token: string): Promise<SignIn | undefined> {
   const [row] = await findByToken(tx, { token });

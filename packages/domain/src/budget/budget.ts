@@ -9,7 +9,7 @@
 /** The purpose of a call: `probe` for a check, for which a person may be waiting; `page` for a sync. */
 export type CallKind = "probe" | "page";
 
-/** A process must not start a call of a grant that is older than this. */
+/** A process must not start a call of a grant that is older than this time. */
 export const grantTtlMs = 5_000;
 /** A minute and a margin, because calls may reach Planhat later than we sent them, and in another order. */
 const windowMs = 60_000 + 250;

@@ -35,7 +35,7 @@ export type Happening =
       readonly verdict: VerdictKind;
       readonly models: readonly ModelName[];
       readonly detail?: string;
-      /** The id of the person who asked for the check; absent if nobody did. */
+      /** The id of the person who asked for the check; absent if no person asked. */
       readonly askedBy?: string;
     }
   | { readonly kind: "token_promoted"; readonly host: string; readonly replaced: boolean }

@@ -77,7 +77,7 @@ export function severityRank({ need, stage }: Cause): number {
   return needsBySeverity.indexOf(need) + 1 + stages.indexOf(stage) * needsBySeverity.length;
 }
 
-/** The cause with this rank. Throws a RangeError if there is none. */
+/** The cause with this rank. Throws a RangeError if no cause has this rank. */
 export function causeOfRank(rank: number): Cause {
   const need = needsBySeverity[(rank - 1) % needsBySeverity.length];
   const stage = stages[Math.floor((rank - 1) / needsBySeverity.length)];

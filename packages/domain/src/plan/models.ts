@@ -49,7 +49,7 @@ const modelTable = {
   product: { label: "Product", wish: "off" },
 } as const satisfies Readonly<Record<string, ModelFacts>>;
 
-/** One of Planhat's models that a connection can read. */
+/** The name of a model of Planhat (a kind of record) that a connection can read. */
 export type ModelName = keyof typeof modelTable;
 
 /** Every model, in the order of reading. */
@@ -69,7 +69,7 @@ function mapModels<T>(map: (facts: ModelFacts) => T): Readonly<Record<ModelName,
   return Object.fromEntries(mapped) as Record<ModelName, T>;
 }
 
-/** The models of `plan` that are required or wanted, in dependency order (companies first). */
+/** The models of `plan` that are required or wanted. The order is the order of reading, with companies first. */
 export function plannedModels(plan: Plan): ModelName[] {
   return modelNames.filter((model) => (plan[model] ?? "off") !== "off");
 }

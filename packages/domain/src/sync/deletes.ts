@@ -60,5 +60,5 @@ export const heldDeletesStates = ["waiting", "releasing", "released", "kept", "w
 
 export type HeldDeletesState = (typeof heldDeletesStates)[number];
 
-/** The states of held deletions that are not over. */
+/** The states in which held deletions are not settled yet. */
 export const openHeldDeletesStates = ["waiting", "releasing"] as const satisfies HeldDeletesState[];

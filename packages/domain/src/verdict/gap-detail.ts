@@ -6,7 +6,7 @@ import { defaultLanguage } from "../shared/language.ts";
 import { isModelName } from "../plan/models.ts";
 import type { Gap, GapKind } from "./gaps.ts";
 
-/** A gap in a few words, shown beside its model. */
+/** A gap in a few words. Pages show these words beside the model. */
 export function describeGap(gap: Gap, language: Language = defaultLanguage): string {
   const write = (count: number): string => count.toLocaleString(language === "nl" ? "nl" : "en-GB");
   const isDutch = language === "nl";

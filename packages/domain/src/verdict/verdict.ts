@@ -38,7 +38,7 @@ export interface Verdict {
 
 type KindAndDetail = Pick<Verdict, "kind" | "detail">;
 
-/** The result of one probe, for one model. */
+/** The results of a probe, which is the call of a check for one model. */
 export const probeOutcomes = ["allowed", "denied", "empty", "restricted", "unknown"] as const;
 export type ProbeOutcome = (typeof probeOutcomes)[number];
 

@@ -1,4 +1,4 @@
-/** The operations of connections: adding, listing and disconnecting them, and the receipt. */
+/** The operations of connections: adding, listing and disconnecting a connection, and reading its receipt. */
 import { z } from "zod";
 import { connectionStates } from "../connection/connection.ts";
 import { verdictKinds } from "../verdict/kinds.ts";

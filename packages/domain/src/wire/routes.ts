@@ -78,7 +78,10 @@ export const eventTopics = [
 ] as const;
 export type EventTopic = (typeof eventTopics)[number];
 
-/** One event: the row `id` of this topic changed. `connectionId` is set if the row belongs to a connection. */
+/**
+ * One event of the stream: the row `id` of this topic changed. `connectionId` is set if the row belongs to a
+ * connection.
+ */
 export interface ChangeEvent {
   readonly topic: EventTopic;
   readonly id: string;

@@ -38,7 +38,7 @@ export interface CheckRunner {
   claimDue(hinted?: string): Promise<void>;
   /** Resolves when no check runs any more. */
   idle(): Promise<void>;
-  /** Stops claiming. Checks that still run after `timeoutMs` release their claims. */
+  /** Stops claiming checks. Checks that are still running after `timeoutMs` release their claims. */
   close(options: { readonly timeoutMs: number }): Promise<void>;
 }
 
@@ -110,7 +110,7 @@ export function createCheckRunner(ctx: WorkerContext): CheckRunner {
         void amended.finally(() => amending.delete(amended));
       }
     } catch (error) {
-      // The lease of the check expires, and another attempt claims it.
+      // The lease of the check expires, and then another attempt claims the check.
       ctx.log.error(
         { checkId: id, err: asError(error) },
         "a check failed; another attempt will claim it",

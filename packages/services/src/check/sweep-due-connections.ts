@@ -37,7 +37,7 @@ export async function sweepDueConnections(ctx: ServiceContext): Promise<number> 
       const allowed = due.filter((one) => countChecksToday(one, now) < checksPerDayMax);
       return { claimed: due.length, ids: await openScheduledChecks(ctx, tx, allowed) };
     });
-    // One hint is enough for several checks, because a worker that takes it claims all due checks.
+    // One hint is enough for several checks, because a worker that receives the hint claims all due checks.
     const hinted = ids.filter((_, index) => index % checksPerHint === 0);
     await Promise.all(hinted.map((id) => ctx.hints.hint("check", id, { priority })));
     opened += ids.length;

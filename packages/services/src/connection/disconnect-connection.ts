@@ -87,7 +87,7 @@ export async function disconnectConnection(
   return connection;
 }
 
-/** Returns the receipt of a disconnected connection. Throws NOT_FOUND if it is not disconnected. */
+/** Returns the receipt of a disconnected connection. Throws NOT_FOUND if the connection is not disconnected. */
 export async function getReceipt(
   ctx: ServiceContext,
   { id }: { readonly id: string },

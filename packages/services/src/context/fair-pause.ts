@@ -17,7 +17,7 @@ const maxPauseMs = 1_000;
 /** The number of bytes that each running sync has read so far, by the id of the sync. */
 export type Readers = Map<string, number>;
 
-/** How long sync `id` pauses after a page that took `tookMs`. */
+/** How long the sync `id` pauses after a page that took `tookMs`, in milliseconds. */
 export function fairPauseMs(
   readers: ReadonlyMap<string, number>,
   id: string,

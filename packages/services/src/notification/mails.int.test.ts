@@ -263,7 +263,7 @@ describe("mails about a connection", () => {
     await expect(listMails(world.globex.customer, { id: acme, ...page })).rejects.toMatchObject({
       code: "NOT_FOUND",
     });
-    // Operators see that a guest was invited, but not the link.
+    // Operators see that a guest was invited, but they do not see the link.
     const all = (await listMails(operator(), { id: acme, ...page })).items;
     expect(all.map(({ text }) => text === null)).toEqual([false, true]);
   });

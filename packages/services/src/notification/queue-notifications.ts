@@ -53,7 +53,7 @@ export async function queueVerdictMail(
   });
 }
 
-/** Tells the tenant's people that a new token failed, and that the active one stays in use. */
+/** Tells the tenant's people that a new token failed, and that the active token stays in use. */
 export async function queueReplacementFailedMail(
   ctx: ServiceContext,
   tx: Tx,

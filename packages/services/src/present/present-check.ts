@@ -50,7 +50,7 @@ export function presentIdentity(identity: Identity | null): PlanhatIdentity | nu
   return { companies, companyNames: [...companyNames], mailDomains: [...mailDomains], seenAt };
 }
 
-/** A check as lists show it, without its requests. */
+/** A check in the form that lists show: without the requests of the check. */
 export function presentListedCheck(row: CheckView, language: Language | undefined): Check {
   return { ...presentCheck(row, language), requests: [] };
 }

@@ -84,7 +84,7 @@ function checkpointOf(list: ArchivedList) {
   return { ...unknown, lastId, isOrdered, stepBack, paging, fetched: records };
 }
 
-/** Where the list continues after a page. */
+/** The step that says where the list continues after a page. */
 export function stepOf(list: ArchivedList, landed: LandedPage, page: PageRange): Step {
   return nextStepById(checkpointOf(list), landed, page);
 }

@@ -11,7 +11,7 @@ import { createPageMemory } from "../context/page-memory.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 import type { Arranged } from "./arrange.ts";
 
-/** A request for a list, as Planhat receives it. */
+/** A request for a list, in the form that Planhat receives. */
 export interface Asked {
   readonly path: string;
   readonly sort: string | null;
@@ -27,12 +27,12 @@ export interface SyncWorker {
   readonly ctx: WorkerContext;
   /** The ids of all notifications for which a hint was sent. */
   readonly notices: readonly string[];
-  /** Runs one slice of a sync when it is due. */
+  /** Runs one slice of a sync when the sync is due. */
   advance(syncId: string): Promise<void>;
   /** Replaces the function that answers Planhat's calls. */
   answerWith(answer: (asked: Asked) => Response): void;
   begin(mode: SyncMode): Promise<{ readonly id: string }>;
-  /** Creates a sync and runs it to its end. */
+  /** Creates a sync and runs the sync to its end. */
   run(mode: SyncMode): Promise<Sync>;
 }
 
