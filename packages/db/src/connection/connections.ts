@@ -73,7 +73,7 @@ export interface ConnectionUpdate {
 /**
  * Changes a connection. If the current state may not change to `state`, writes nothing and returns false. `stateSince`
  * changes only together with the state. Every change of state adds a line to the timeline: `fact`, or `state_changed`.
- * When the connection no longer needs anyone, its triage is deleted.
+ * When the connection no longer needs anyone, its triage (assignee and snooze) is deleted.
  */
 export async function updateConnection(
   tx: Tx,
@@ -205,7 +205,7 @@ export async function checkBy(tx: Tx, id: string, at: Date): Promise<void> {
         eq(connections.id, id),
         or(sql`${connections.nextCheckAt} is null`, gt(connections.nextCheckAt, at)),
         inArray(connections.state, ["connected", "needs_customer", "needs_operator"]),
-        // Connections that failed in an incident wait: each sweep of the incident checks two of them on behalf of all.
+        // Connections that failed in an incident wait: each sweep of the incident checks two members on behalf of all.
         or(isNull(connections.incidentId), not(isInconclusiveNow)),
         ofTenant(tx, connections.tenantId),
       ),

@@ -27,7 +27,7 @@ export interface ReceiptRow {
   readonly erasedAt: Date | null;
 }
 
-/** Writes the receipt of a connection that is being disconnected, with the number of its landed records. */
+/** Writes the receipt of a connection that is being disconnected, with the number of its landed (stored) records. */
 export async function insertReceipt(
   tx: Tx,
   receipt: {

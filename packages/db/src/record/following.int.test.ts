@@ -47,8 +47,8 @@ async function claimNewSync(): Promise<SyncClaim> {
 }
 
 /**
- * Lands pages concurrently. Each transaction waits for a random time before it commits, so that the transactions do not
- * commit in the order in which they started.
+ * Lands (stores) pages concurrently. Each transaction waits for a random time before it commits, so that the
+ * transactions do not commit in the order in which they started.
  */
 async function write(claim: SyncClaim): Promise<void> {
   let next = 0;

@@ -1,7 +1,7 @@
 /**
- * Landed records as text that is ready to send: PostgreSQL writes the lines, and Node does not parse them. A page scans
- * a limited number of rows and makes a limited number of bytes, even if it leaves out many rows. So each page is a
- * short transaction.
+ * Landed (stored) records as text that is ready to send: PostgreSQL writes the lines, and Node does not parse them. A
+ * page scans a limited number of rows and makes a limited number of bytes, even if it leaves out many rows. So each
+ * page is a short transaction.
  */
 import type { ModelName } from "@churned/domain/plan";
 import type { SQL } from "drizzle-orm";

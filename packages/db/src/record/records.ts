@@ -65,7 +65,7 @@ export async function listRecordRows(
   return `{"items":[${row.items}],"nextCursor":${writeJson(next)}}`;
 }
 
-/** Whether any companies have landed, and whether any of them has one of these ids. */
+/** Whether any companies have landed (are stored), and whether any of them has one of these ids. */
 export async function findLandedCompanies(
   tx: Tx,
   connectionId: string,
@@ -88,8 +88,8 @@ const eraseMs = 20 * 60_000;
 
 /**
  * Turns every landed record of a connection into a tombstone, so that programs that follow the changes see the
- * deletion. Returns the number of records. Also raises the connection's epoch, so that a page that is landing at the
- * same time commits nothing. The caller must have locked the connection.
+ * deletion. Returns the number of records. Also raises the connection's epoch (the fencing token), so that a page that
+ * is landing at the same time commits nothing. The caller must have locked the connection.
  */
 export async function eraseRecords(tx: Tx, connectionId: string): Promise<number> {
   const isOwn = ofTenant(tx, records.tenantId) ?? sql`true`;

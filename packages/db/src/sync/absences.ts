@@ -1,6 +1,6 @@
 /**
- * Absences: landed records that Planhat no longer lists. The functions note absences, count them, and make the records
- * tombstones (deleted records without data).
+ * Absences: landed (stored) records that Planhat no longer lists. The functions note absences, count them, and make the
+ * records tombstones (deleted records without data).
  */
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";

@@ -63,7 +63,7 @@ export async function holdDeletes(
 
 /**
  * Changes the state of a question. Returns false if the question is no longer in the state `from`. An answer also ends
- * the triage of the inbox item.
+ * the triage (assignee and snooze) of the inbox item.
  */
 export async function decideHeldDeletes(
   tx: Tx,

@@ -1,6 +1,6 @@
 /**
- * Lands a page that PostgreSQL refuses as jsonb. Records that can be repaired land. The other records are set aside:
- * they are stored separately, with the reason.
+ * Lands (stores) a page that PostgreSQL refuses as jsonb. Records that can be repaired land. The other records are set
+ * aside: they are stored separately, with the reason.
  */
 import { sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";

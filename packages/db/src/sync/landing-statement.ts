@@ -1,4 +1,4 @@
-/** The SQL statement that lands a page. The comment of landing.ts lists its guarantees. */
+/** The SQL statement that lands (stores) a page. The comment of landing.ts lists its guarantees. */
 import type { SQL } from "drizzle-orm";
 import { sql } from "drizzle-orm";
 import type { ModelName } from "@churned/domain/plan";
@@ -10,7 +10,10 @@ import type { SyncClaim } from "./sync-claims.ts";
 export type PageOrder =
   | {
       readonly by: "id";
-      /** The greatest id that earlier pages of this pass had; null if there is no earlier page. */
+      /**
+       * The greatest id that earlier pages of this pass (this reading of the list) had; null if there is no earlier
+       * page.
+       */
       readonly after: string | null;
       /** True if no row of the list can come before the page. */
       readonly isFirst: boolean;

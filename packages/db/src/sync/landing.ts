@@ -26,8 +26,8 @@ export interface LandedPage {
   /** The number of elements in the page. */
   readonly fetched: number;
   /**
-   * The number of elements that no earlier page of this pass contained, so that the overlap of two pages is not counted
-   * twice.
+   * The number of elements that no earlier page of this pass (this reading of the list) contained, so that the overlap
+   * of two pages is not counted twice.
    */
   readonly newlySeen: number;
   readonly inserted: number;
@@ -59,7 +59,8 @@ export interface LandedPage {
   readonly tailId: string | null;
   /**
    * The latest change in the page that is not in the future; the current time if all changes are in the future. A
-   * watermark in the future would make the next pass miss all changes until that time.
+   * watermark (the time up to which a model was read) in the future would make the next pass miss all changes until
+   * that time.
    */
   readonly newest: Date | null;
 }

@@ -1,6 +1,6 @@
 /**
- * Records that were set aside: they did not land as Planhat sent them. Operators see a list of them. An entry is
- * deleted when a full pass no longer reads its record.
+ * Records that were set aside: they could not be stored as Planhat sent them. Operators see a list of them. An entry is
+ * deleted when a full pass (a reading of the whole list) no longer reads its record.
  */
 import { createHash } from "node:crypto";
 import { and, asc, eq, ne, sql } from "drizzle-orm";

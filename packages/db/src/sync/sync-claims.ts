@@ -1,6 +1,6 @@
 /**
  * Work on a sync: claiming it, extending its lease, updating and ending it. The fencing token of a sync is the epoch of
- * its connection, and every landing of a page names this epoch.
+ * its connection, and every transaction that stores a page names this epoch.
  */
 import {
   and,

@@ -55,7 +55,7 @@ describe("fair scheduling of syncs", () => {
     live.push(...ids);
     return ids;
   }
-  /** Chooses and claims a sync at this second, as a worker does when it receives a hint. */
+  /** Chooses and claims a sync at this second, as a worker does when it receives a hint (a job in the queue). */
   const take = (second: number): Promise<SyncClaim | undefined> =>
     asOperator(db.worker, system, async (tx) => {
       const id = await chooseDueSync(tx, at(second));

@@ -5,7 +5,7 @@ import { instant, oneOf } from "./columns.ts";
 import { connections } from "./connection.ts";
 import { tenantWall } from "./walls.ts";
 
-/** The choice of what happens to the landed data of a disconnected connection. */
+/** The choice of what happens to the landed (stored) data of a disconnected connection. */
 export const dataChoices = ["keep", "erase"] as const;
 
 /**

@@ -54,8 +54,8 @@ export const records = pgTable(
 );
 
 /**
- * How many records of each model are landed. Triggers on `records` keep it in the transaction of each change, so it is
- * always what a count of the rows would say.
+ * The number of landed (stored) records of each model. Triggers on `records` update the number in the transaction of
+ * each change, so it always equals the count of the rows.
  */
 export const recordCounts = pgTable(
   "record_counts",
@@ -64,7 +64,7 @@ export const recordCounts = pgTable(
     connectionId: uuid().notNull(),
     model: text({ enum: modelNames }).notNull(),
     live: bigint({ mode: "number" }).notNull().default(0),
-    /** Tombstones. */
+    /** The number of tombstones (deleted records). */
     deleted: bigint({ mode: "number" }).notNull().default(0),
   },
   (table) => [
@@ -80,8 +80,8 @@ export const recordCounts = pgTable(
 );
 
 /**
- * Elements of pages that did not land as received, each with the reason. An entry is deleted when a full pass no longer
- * reads its record.
+ * Elements of pages that could not be stored as received, each with the reason. An entry is deleted when a full pass (a
+ * reading of the whole list) no longer reads its record.
  */
 export const setAsideRecords = pgTable(
   "set_aside_records",

@@ -47,7 +47,9 @@ export const streams = pgTable(
     lastId: text(),
     /** Incremental: when the last row changed. No later row may have a newer change. */
     lastAt: instant(),
-    /** Incremental: all changes before this time have landed, so the pass reads until it reaches this time. */
+    /**
+     * Incremental: all changes before this time have landed (are stored), so the pass reads until it reaches this time.
+     */
     watermark: instant(),
     /** Incremental: how often the newest rows were read again because records changed during the pass. */
     round: integer().notNull().default(0),

@@ -37,8 +37,8 @@ export async function destroyCredentialsOf(tx: Tx, connectionId: string, at: Dat
 }
 
 /**
- * Destroys the retiring copies of a token that is in use again. Returns their number. The token itself must stay valid
- * in Planhat, so nobody may be asked to remove it there.
+ * Destroys the retiring (replaced) copies of a token that is in use again. Returns their number. The token itself must
+ * stay valid in Planhat, so nobody may be asked to remove it there.
  */
 export async function destroyRetiringCopies(
   tx: Tx,
@@ -80,8 +80,8 @@ export async function listDestroyedCredentials(
 }
 
 /**
- * The credentials to destroy: candidates that were saved before `candidatesBefore`, and tokens that were replaced
- * before `retiringBefore`.
+ * The credentials to destroy: candidates (unproven tokens) that were saved before `candidatesBefore`, and tokens that
+ * were replaced before `retiringBefore`.
  */
 export async function listExpiredCredentials(
   tx: Tx,

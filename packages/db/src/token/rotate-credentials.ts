@@ -1,6 +1,6 @@
 /**
- * Moves a credential through its slots: a candidate becomes active, the active token becomes retiring, and a retiring
- * token is tested until Planhat refuses it.
+ * Moves a credential through its slots: a candidate (a saved, unproven token) becomes active, the active token becomes
+ * retiring, and a retiring token is tested until Planhat refuses it.
  */
 import { and, asc, eq, inArray, lt, sql } from "drizzle-orm";
 import type { Tx } from "../client/database.ts";
@@ -15,7 +15,8 @@ import { openColumns } from "./credentials.ts";
 
 /**
  * Makes the candidate the active credential and stores its `description`. The active slot must be free, because there
- * are never two active credentials. Also ends the triage of the connection, because the candidate no longer waits.
+ * are never two active credentials. Also ends the triage (assignee and snooze) of the connection, because the candidate
+ * no longer waits.
  */
 export function promoteCandidate(
   tx: Tx,

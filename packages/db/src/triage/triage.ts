@@ -41,7 +41,8 @@ const endByConnection = prepared((orm, given: Given<"connectionId">, ofTenantOfT
 );
 
 /**
- * Deletes the triage of a connection after its question was answered, if the connection works and no candidate waits.
+ * Deletes the triage of a connection after its question was answered, if the connection works and no candidate (a
+ * saved, unproven token) waits.
  */
 export async function endAnsweredTriage(tx: Tx, connectionId: string): Promise<void> {
   const ofIt = tx.orm.select({ id: connections.id }).from(connections);

@@ -122,7 +122,8 @@ export function planNextCheck(expectation: Expectation): Date {
   const left = checksPerDayMax - expectation.checksToday;
   const tomorrow = Math.floor(now.getTime() / dayMs) * dayMs + dayMs;
   const leftOfDayMs = tomorrow - now.getTime();
-  // The worker may open two checks at once for a connection: one of the candidate token and one of the active token.
+  // The worker may open two checks at once for a connection: one of the candidate (the saved, unproven token) and one
+  // of the active token.
   if (left < 2 && wishedMs < leftOfDayMs) return new Date(tomorrow + jitter(hourMs / 2, random));
   const isSpread = isInconclusive(expectation.verdict) && left <= checksToSpread;
   const pacedMs = isSpread ? leftOfDayMs / left : 0;

@@ -1,6 +1,6 @@
 /**
  * Which Planhat a token reads. The companies and the users that the token shows identify the Planhat. The customer sees
- * this identity before syncing begins. Later checks compare it with the Planhat whose data landed.
+ * this identity before syncing begins. Later checks compare it with the Planhat whose data landed (is stored).
  */
 
 import type { AcceptedGap, Gap } from "../verdict/gaps.ts";

@@ -1,8 +1,9 @@
 /**
  * Why a connection needs someone, and how severe the need is. The inbox is ordered by stage first. Connections with
- * landed data come first, because Churned still makes predictions from data that grows old. Then come connections that
- * worked but have no data yet, and last connections that never worked. Within a stage, items are ordered by the
- * severity of their need. Items with the same stage and need are ordered by waiting time, the longest first.
+ * landed (stored) data come first, because Churned still makes predictions from data that grows old. Then come
+ * connections that worked but have no data yet, and last connections that never worked. Within a stage, items are
+ * ordered by the severity of their need. Items with the same stage and need are ordered by waiting time, the longest
+ * first.
  */
 import type { Language } from "../shared/language.ts";
 import { nameMissing } from "../words/missing-records.ts";

@@ -1,4 +1,4 @@
-/** The file formats for exporting landed records. */
+/** The file formats for exporting landed (stored) records. */
 export const exportFormats = ["ndjson", "csv"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 

@@ -10,8 +10,8 @@
 const graphemeMax = 64;
 
 /**
- * The text with U+FFFD in place of each character that PostgreSQL cannot store. Landing replaces the same characters in
- * records.
+ * The text with U+FFFD in place of each character that PostgreSQL cannot store. The statement that stores records
+ * replaces the same characters.
  */
 export function repairText(text: string): string {
   return text.toWellFormed().replaceAll("\u0000", "\uFFFD");

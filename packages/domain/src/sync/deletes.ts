@@ -8,7 +8,7 @@ import type { ModelName } from "../plan/models.ts";
 export interface HeldModel {
   readonly model: ModelName;
   readonly missing: number;
-  /** The number of records that had landed, including the missing records. */
+  /** The number of stored records, including the missing records. */
   readonly of: number;
   /**
    * The number of missing records that another list of Planhat still shows. These records exist, but the token may not

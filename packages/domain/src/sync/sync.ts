@@ -71,12 +71,12 @@ export type SyncMode = (typeof syncModes)[number];
 export const syncRequestStates = ["waiting", "approved", "declined", "withdrawn"] as const;
 export type SyncRequestState = (typeof syncRequestStates)[number];
 
-/** The parts of a stream that decide whether everything of its model was read and landed. */
+/** The parts of a stream that decide whether everything of its model was read and landed (stored). */
 interface Readable {
   readonly state: StreamState;
   readonly skipped: number;
   readonly isOrdered: boolean;
-  /** The list of the model's archived records, if this pass requests it. */
+  /** The list of the model's archived records, if this pass (this reading of the model) requests it. */
   readonly archived?: { readonly state: string } | null;
 }
 

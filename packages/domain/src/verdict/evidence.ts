@@ -25,8 +25,10 @@ export interface Evidence {
   readonly withheldBy?: number | undefined;
   /** When our own limit allows the calls that we did not make because of it. */
   readonly heldUntil?: Date;
-  /** The models that are shown only in part, without the gaps that a person accepted. */
+  /** The gaps: signs that a model is shown only in part. Gaps that a person accepted are left out. */
   readonly gaps?: readonly Gap[];
-  /** True if the token reads another Planhat than the Planhat whose data landed, and nobody confirmed this. */
+  /**
+   * True if the token reads another Planhat than the Planhat whose data landed (is stored), and nobody confirmed this.
+   */
   readonly isOtherPlanhat?: boolean;
 }

@@ -6,8 +6,8 @@ interface KindFacts {
   /** Which models the verdict names. `none`: the verdict is about the token as a whole. */
   readonly models: "none" | "denied" | "limited" | "unanswered";
   /**
-   * The content of the verdict's detail: the problem of the pasted text, the host that accepts the token, the first
-   * gap, the end of a wait for our own limit, or which host gave which answer.
+   * The content of the verdict's detail: the problem of the pasted text, the host that accepts the token, the first gap
+   * (a sign that only a part is shown), the end of a wait for our own limit, or which host gave which answer.
    */
   readonly detail: "none" | "paste" | "region" | "gap" | "own_wait" | "hosts";
   /** Who may confirm that the finding is intended; null if nobody can confirm this verdict. */

@@ -23,8 +23,8 @@ export interface Verdict {
    */
   readonly models: readonly ModelName[];
   /**
-   * For `missing_permissions`: the wanted models that are also denied, so that the customer can fix all permissions at
-   * once.
+   * For `missing_permissions`: the wanted (not required) models that are also denied, so that the customer can fix all
+   * permissions at once.
    */
   readonly alsoDenied?: readonly ModelName[];
   /**
@@ -96,7 +96,10 @@ export function mayRecover(verdict: KindAndDetail): boolean {
   return waitsFor(verdict) !== undefined;
 }
 
-/** True for the verdicts after which a candidate token is destroyed, because it is proven to be worthless. */
+/**
+ * True for the verdicts after which a candidate (a saved, unproven token) is destroyed, because the token is proven to
+ * be worthless.
+ */
 export function destroysToken(verdict: KindAndDetail): boolean {
   const { token } = verdictTable[verdict.kind];
   if (token === "rejected") return !isUncertainRejection(verdict);

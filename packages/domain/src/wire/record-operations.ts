@@ -1,4 +1,4 @@
-/** The operations that read landed records: as pages, as counts, and as a file. */
+/** The operations that read landed (stored) records: as pages, as counts, and as a file. */
 import { z } from "zod";
 import { exportFormats, exportMediaTypes } from "../record/export.ts";
 import { Download } from "./download.ts";

@@ -39,7 +39,7 @@ export interface LetterWords {
     readonly greeting: (names: readonly string[]) => string;
     /** Names the connection and the token. `lastFour` is null if the mail is about no token. */
     readonly about: (connectionName: string, lastFour: string | null) => string;
-    /** Says that data that landed before stays. */
+    /** Says that data that was stored before stays. */
     readonly dataIsKept: string;
     readonly whatToDo: string;
     readonly nothingToDo: string;

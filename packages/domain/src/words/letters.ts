@@ -63,7 +63,7 @@ function composeMail(to: MailTo, why: string, toDo: readonly string[]): string {
 export function writeReadyMail(
   verdict: Verdict,
   about: MailTo & {
-    /** True if records of the connection landed. */
+    /** True if records of the connection have landed (are stored). */
     readonly hasLanded: boolean;
   },
 ): ReadyMail {

@@ -21,7 +21,10 @@ export interface Facts {
   readonly detail: string;
   /** The status with which Planhat refuses every request of the token: 402, 410, 423 or 451. */
   readonly status?: number | undefined;
-  /** If hosts disagree: the answer that makes the verdict uncertain. For a limited view: the kind of gap. */
+  /**
+   * If hosts disagree: the answer that makes the verdict uncertain. For a limited view: the kind of gap (the sign that
+   * only a part is shown).
+   */
   readonly cause?: AnswerKind | GapKind | undefined;
 }
 

@@ -12,8 +12,8 @@ import type { RequestRecorder } from "./record-requests.ts";
 const lateMs = 30_000;
 
 /**
- * Amends a verdict with answers that arrive after it: a long lean list (all companies in one answer), and wanted models
- * that had not answered. Never rejects.
+ * Amends a verdict with answers that arrive after it: a long lean list (all companies in one answer), and wanted (not
+ * required) models that had not answered. Never rejects.
  */
 export async function amendLater(
   ctx: WorkerContext,

@@ -86,7 +86,7 @@ describe("the checks of a process", () => {
     await checks.claimDue(asked[0]);
     await waitFor(() => asked.every((id) => running.has(id)), { what: "the Saves to begin" });
     expect(begun).toHaveLength(21);
-    // When a check ends, the runner starts the next check without a hint, until no check is due.
+    // When a check ends, the runner starts the next check without a hint (a job in the queue), until no check is due.
     for (let done = 0; done < others.length + asked.length; done += 1) {
       const letGo = await waitFor(() => [...running.values()][0], { what: "a check to run" });
       letGo();

@@ -4,8 +4,8 @@
  * waits come first. So many hints at once need only one claim, and a check whose hint was lost is claimed together with
  * the next check.
  *
- * A check that receives no answer for a moment gives up its place and continues without one. Waiting costs little, so
- * hosts that do not answer do not block the checks of other hosts.
+ * A check that receives no answer for a moment gives up its place and continues without a place. Waiting costs little,
+ * so hosts that do not answer do not block the checks of other hosts.
  */
 import type { ClaimedCheck, Crowd } from "@churned/db/check";
 import { claimDueChecks } from "@churned/db/check";

@@ -75,7 +75,10 @@ export async function confirmConnection(
   return presentConnection(changed);
 }
 
-/** The check that waits for this confirmation: the candidate's check, or else the check of the active token. */
+/**
+ * The check that waits for this confirmation: the check of the candidate (the saved, unproven token), or else the check
+ * of the active token.
+ */
 async function findWaiting(
   tx: Tx,
   connection: ConnectionRow,

@@ -6,7 +6,8 @@ import { sampleLimit } from "./ask-model.ts";
 
 /**
  * Estimates the number of records from the calls of a check, so that the estimate and the first sync need not call
- * again. Counts the models that returned fewer records than requested, and the companies of the lean list.
+ * again. Counts the models that returned fewer records than requested, and the companies of the lean list (all
+ * companies in one answer).
  */
 export function countSampled({ everyCompany, samples }: ProbeObservations): EstimateOfModel[] {
   return modelNames.flatMap((model): EstimateOfModel[] => {

@@ -24,8 +24,9 @@ import { userIdOf } from "../context/context.ts";
 import { requireOpenInvitation } from "../invitation/invitations.ts";
 
 /**
- * Requests a check of the token in `slot`. Without `slot`, checks the candidate, or else the active token. If a check
- * of the token is already open, returns that check. Throws CONFLICT if there is no such token.
+ * Requests a check of the token in `slot`. Without `slot`, checks the candidate (the saved, unproven token), or else
+ * the active token. If a check of the token is already open, returns that check. Throws CONFLICT if there is no such
+ * token.
  */
 export async function createCheck(
   ctx: ServiceContext,
@@ -75,7 +76,7 @@ export async function createChecks(
 /**
  * Opens the scheduled checks of due connections. A candidate is checked if its last check was inconclusive. An active
  * token is checked too, unless its last check is recent and the candidate still needs a check. Returns the ids of new
- * checks and of checks that were already open; the caller sends hints for them.
+ * checks and of checks that were already open; the caller sends hints (jobs in the queue) for them.
  */
 export async function openScheduledChecks(
   ctx: ServiceContext,

@@ -57,7 +57,7 @@ export interface CheckDecision {
   readonly describe: Findings["token"];
   /** What happens to the tested token. `promote`: it replaces the active token. */
   readonly token: "promote" | "destroy" | "keep";
-  /** True if the records that landed from an earlier Planhat must be erased. */
+  /** True if the stored records of an earlier Planhat must be erased. */
   readonly startsAfresh: boolean;
   /** The incident that the connection leaves; null if it leaves none. */
   readonly leavesIncident: string | null;

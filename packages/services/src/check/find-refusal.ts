@@ -33,8 +33,8 @@ function isBlamed({ state, verdict }: ClaimedCheck["connection"]): boolean {
 }
 
 /**
- * Whether a candidate was refused and one of the hosts that were asked refuses most tokens. The candidate may be valid
- * then.
+ * Whether a candidate (a saved, unproven token) was refused and one of the hosts that were asked refuses most tokens.
+ * The candidate may be valid then.
  */
 export async function isRefusedWithOthers(
   ctx: WorkerContext,

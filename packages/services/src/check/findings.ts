@@ -15,7 +15,8 @@ export interface Findings {
   /** Set if a token that worked before was refused: the result of the cross-check with other tokens. */
   readonly refusal?: Refusal | undefined;
   /**
-   * True if a host that refuses most tokens refused the candidate. Then the refusal says nothing about the candidate.
+   * True if a host that refuses most tokens refused the candidate (the saved, unproven token). Then the refusal says
+   * nothing about the candidate.
    */
   readonly isRefusedWithOthers?: boolean;
   /** How long to wait before the next attempt, if Planhat or our own limit of calls requires a wait. */

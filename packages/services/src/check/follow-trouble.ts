@@ -26,7 +26,7 @@ export function followTrouble(
     now: at,
     random,
   }: Pick<Conclusion, "verdict" | "host" | "inconclusiveHost"> & {
-    /** True if the candidate stays inconclusive although the active token got an answer. */
+    /** True if the candidate (the saved, unproven token) stays inconclusive although the active token got an answer. */
     readonly keepsInconclusive: boolean;
     /** Set if Planhat refused the token but we do not believe the refusal yet. */
     readonly refusal: Refusal | undefined;

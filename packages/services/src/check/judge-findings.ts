@@ -39,7 +39,10 @@ export interface Conclusion {
   readonly inconclusiveHost: string | null;
   readonly planhat: PlanhatIdentity | null;
   readonly probes: readonly ProbeFinding[];
-  /** True if the token reads another Planhat than the Planhat whose data landed, even if a person confirmed this. */
+  /**
+   * True if the token reads another Planhat than the Planhat whose data landed (is stored), even if a person confirmed
+   * this.
+   */
   readonly isOtherPlanhat: boolean;
 }
 
@@ -105,7 +108,8 @@ export async function judgeFindings(
     inconclusiveHost: cause?.host ?? found.host,
     planhat: identity && {
       ...identity,
-      // Keep the earlier number of companies, so that a lean list that arrives late can be compared with it.
+      // Keep the earlier number of companies, so that a lean list (all companies in one answer) that arrives late can
+      // be compared with it.
       companies: identity.companies ?? before,
       ...(landed.length > 0 ? { syncGaps: landed } : {}),
     },

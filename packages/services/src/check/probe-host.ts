@@ -21,9 +21,9 @@ export interface HostAnswers {
   /** The answers so far, at most one for each planned model. */
   readonly answers: readonly Answer[];
   readonly samples: Partial<Record<ModelName, Sample>>;
-  /** The lean list of companies. */
+  /** The lean list: all companies in one answer. */
   readonly listing: Promise<Listing>;
-  /** The wanted models that have not answered although all other models have. */
+  /** The wanted (not required) models that have not answered although all other models have. */
   readonly pending: readonly ModelName[];
   /** True if rejections are unreliable, because the host accepted the token a moment before. */
   readonly isUncertain?: boolean;

@@ -169,7 +169,8 @@ function assembleProbing(
 ): Probing {
   const { host, plan, otherHosts, elsewhere } = where;
   const { answers, samples, pending, isUncertain = false } = found;
-  // Only required models decide the verdict, so a wait of a wanted model does not delay the next attempt.
+  // Only required models decide the verdict, so a wait of a wanted (not required) model does not delay the next
+  // attempt.
   const deciding = [...answers.filter(({ model }) => plan[model] === "required"), ...elsewhere];
   const { company, ...others } = samples;
   return {

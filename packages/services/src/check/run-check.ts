@@ -1,7 +1,7 @@
 /**
  * Runs a claimed check: opens its token, calls Planhat and derives the verdict. If the worker is killed, another worker
  * can claim the check within seconds. A worker that lost its claim commits nothing, because every write names the epoch
- * of the claim.
+ * (the fencing token) of the claim.
  */
 import type { CheckClaim, CheckRow, ClaimedCheck } from "@churned/db/check";
 import { extendCheckLease, forgetProbes, releaseCheck } from "@churned/db/check";

@@ -10,7 +10,7 @@ import type { ServiceContext } from "../context/context.ts";
  */
 const claimBatch = 20;
 
-/** One hint is sent for this many checks. */
+/** One hint (a job in the queue) is sent for this many checks. */
 const checksPerHint = 5;
 
 /** One call opens at most this many batches, so that other timers can run. */

@@ -55,7 +55,8 @@ export function mustBeMailed(
   if (explainVerdict(verdict).audience !== "customer" || mayRecover(verdict)) return false;
   const isNew = change.state !== connection.state || verdict.kind !== connection.verdict;
   if (change.adoptsVerdict && change.state === "needs_customer" && isNew) return true;
-  // An automatic check found that a stored candidate is worthless, when the customer had left the page long ago.
+  // An automatic check found that a candidate (a saved, unproven token) is worthless, when the customer had left the
+  // page long ago.
   return (
     !isAskedByPerson(check.trigger) && destroysToken(verdict) && change.state === "awaiting_token"
   );

@@ -1,6 +1,6 @@
 /**
- * Disconnecting destroys every sealed token in the same transaction, and stops all work. Landed data is kept, or the
- * worker erases it in batches. The receipt says what is gone now, and when it is also gone from backups.
+ * Disconnecting destroys every sealed token in the same transaction, and stops all work. Landed (stored) data is kept,
+ * or the worker erases it in batches. The receipt says what is gone now, and when it is also gone from backups.
  */
 import type { ReceiptRow } from "@churned/db/connection";
 import {

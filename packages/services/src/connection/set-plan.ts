@@ -15,8 +15,8 @@ import { presentConnection } from "../present/present-connection.ts";
 
 /**
  * Changes which models a connection reads. Its tokens are checked for the new models at once, and a new estimate is
- * made. The next sync follows the new plan. The landed data of models that are no longer read stays. If the plan is
- * unchanged, the function does nothing. Throws CONFLICT if the connection is disconnected.
+ * made. The next sync follows the new plan. The landed (stored) data of models that are no longer read stays. If the
+ * plan is unchanged, the function does nothing. Throws CONFLICT if the connection is disconnected.
  */
 export async function setPlan(
   ctx: ServiceContext,

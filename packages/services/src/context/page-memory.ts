@@ -13,8 +13,8 @@ const pageMemoryBytes = 32_000_000;
 
 /**
  * The assumptions for a page whose record size is unknown: bytes for each record, and the largest share of the memory.
- * The first page of an incremental pass has few rows and is read every hour. So a high assumption costs little memory
- * there. But each time a page is refused as too large, it costs another call.
+ * The first page of an incremental pass (which reads only the latest changes) has few rows and is read every hour. So a
+ * high assumption costs little memory there. But each time a page is refused as too large, it costs another call.
  */
 const usualRowBytes = { full: 2_000, incremental: 6_000 } as const;
 const unknownShare = 1 / 4;

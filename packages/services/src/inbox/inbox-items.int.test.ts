@@ -98,8 +98,8 @@ describe("inbox items", () => {
       cursor = page.nextCursor;
     }
     expect(seen).toEqual(expected);
-    // The other four needs belong to working connections: unread models, a candidate to confirm, missing records, a
-    // decision.
+    // The other four needs belong to working connections: unread models, a candidate (a saved token) to confirm,
+    // missing records, a decision.
     expect(needsBySeverity.length).toBe(verdictKinds.length + 4);
     for (const [index, { cause, at }] of since.entries()) {
       const before = since[index - 1];

@@ -58,8 +58,8 @@ export function presentInboxItem(
 }
 
 /**
- * The verdict for which the connection needs someone: the connection's verdict, or the verdict of the candidate that
- * waits for a confirmation.
+ * The verdict for which the connection needs someone: the connection's verdict, or the verdict of the candidate (a
+ * saved token) that waits for a confirmation.
  */
 export function verdictOfInboxItem({ connection, rank }: InboxRow): Verdict {
   if (causeOfRank(rank).need === "token_to_confirm")

@@ -42,7 +42,7 @@ const copies: Readonly<
 
 /**
  * Notifies Churned's operators through every channel, once for each cause. Returns the ids of the new notifications.
- * The caller must send hints for these ids after its commit.
+ * The caller must send hints (jobs in the queue) for these ids after its commit.
  */
 export async function tellOperators(tx: Tx, notice: Notice): Promise<string[]> {
   const { kind, cause, about, subject } = notice;

@@ -138,8 +138,8 @@ export async function listCustomFields(
 }
 
 /**
- * Lists records that did not land, or landed only after a repair. Only for operators, because the list shows raw
- * content.
+ * Lists records that could not be stored, or were stored only after a repair. Only for operators, because the list
+ * shows raw content.
  */
 export async function listSetAside(
   ctx: ServiceContext,

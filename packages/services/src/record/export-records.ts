@@ -1,8 +1,8 @@
 /**
- * Exports landed records as one file, page by page. Each page is a separate short transaction, so an export that takes
- * an hour keeps no transaction open. If a record changes during the export, NDJSON contains the record again under its
- * new sequence, and CSV contains the record as it is when the export reaches its id. In both formats, a complete file
- * contains every record that exists during the whole export.
+ * Exports landed (stored) records as one file, page by page. Each page is a separate short transaction, so an export
+ * that takes an hour keeps no transaction open. If a record changes during the export, NDJSON contains the record again
+ * under its new sequence, and CSV contains the record as it is when the export reaches its id. In both formats, a
+ * complete file contains every record that exists during the whole export.
  */
 import type { LineBounds, LinePage } from "@churned/db/record";
 import { asActor, type Tx } from "@churned/db/client";

@@ -1,8 +1,8 @@
 /**
  * Advances a sync by one slice: a few pages, after which other syncs may run. Page, checkpoint, counts and sequence are
  * committed in one transaction, and the next claim continues there. So if the worker is killed, at most the page that
- * it is reading is lost. Every commit checks the epoch of the claim, so a worker that was suspended and resumes later
- * commits nothing.
+ * it is reading is lost. Every commit checks the epoch (the fencing token) of the claim, so a worker that was suspended
+ * and resumes later commits nothing.
  */
 import { setTimeout as pause } from "node:timers/promises";
 import type { SyncClaim } from "@churned/db/sync";
@@ -39,8 +39,8 @@ const sliceMs = 3_000;
 const sliceBudgetMs = 90_000;
 
 /**
- * Advances the next sync, if one is due. The rows decide which sync is next, not the order of the hints. So a sync
- * whose hint was lost waits no longer than other syncs.
+ * Advances the next sync, if one is due. The rows decide which sync is next, not the order of the hints (the jobs in
+ * the queue). So a sync whose hint was lost waits no longer than other syncs.
  */
 export async function advanceSync(ctx: WorkerContext, signal: AbortSignal): Promise<void> {
   const now = ctx.now();

@@ -1,6 +1,6 @@
 /**
- * Requests by id the records that Planhat's lists do not show. Records that still exist are landed. Only records that
- * Planhat does not have count as deleted.
+ * Requests by id the records that Planhat's lists do not show. Records that still exist are landed (stored). Only
+ * records that Planhat does not have count as deleted.
  */
 import type { SyncClaim } from "@churned/db/sync";
 import { findSeen, listAbsent, updateStream } from "@churned/db/sync";

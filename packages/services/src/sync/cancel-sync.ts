@@ -10,8 +10,8 @@ import { requireOperator } from "../context/context.ts";
 import { presentSync } from "../present/present-sync.ts";
 
 /**
- * Cancels a sync. The sync stops before its next page. After the function has resolved, no call starts. Landed data
- * stays.
+ * Cancels a sync. The sync stops before its next page. After the function has resolved, no call starts. Landed (stored)
+ * data stays.
  */
 export async function cancelSync(
   ctx: ServiceContext,

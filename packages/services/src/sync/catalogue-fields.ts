@@ -6,8 +6,9 @@ import { fieldChanges, groupDrift } from "@churned/domain/record";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 /**
- * Updates the catalogue of custom fields from landed data, and reports the changes on the timeline: one entry for each
- * model. The first time, one entry reports only the number of fields. The caller must have locked the connection.
+ * Updates the catalogue of custom fields from landed (stored) data, and reports the changes on the timeline: one entry
+ * for each model. The first time, one entry reports only the number of fields. The caller must have locked the
+ * connection.
  */
 export async function catalogueFields(
   ctx: WorkerContext,

@@ -44,8 +44,8 @@ export function withSyncClaim<T>(
 }
 
 /**
- * Handles a slice that failed. If another worker has claimed the sync, changes nothing. Otherwise releases the sync for
- * another attempt.
+ * Handles a slice (a few pages of the sync) that failed. If another worker has claimed the sync, changes nothing.
+ * Otherwise releases the sync for another attempt.
  */
 export async function recover(
   ctx: WorkerContext,

@@ -37,7 +37,8 @@ describe("missing records that may be archived", () => {
         among: new Map(),
         passes: [{ model: "enduser", missing: 51, of: 9_000 }],
       });
-      // The list of archived records was incomplete. The record that still exists has landed in the meantime.
+      // The list of archived records was incomplete. The record that still exists has landed (was stored) in the
+      // meantime.
       expect(judge(state, 5, { gone: ["a"], there: 1, unknown: 0, isSample: true })).toMatchObject({
         passes: [{ mayBeArchived: true }],
       });

@@ -2,7 +2,7 @@
  * Decides which missing records may be archived, because Planhat's lists leave out archived records. Pure functions. If
  * few records are missing, each is requested by id, and only records that Planhat does not have are removed. If many
  * are missing, two conditions must hold before they are removed: all archived records were listed, and no record of a
- * sample still exists. Otherwise an operator decides, or the next full pass.
+ * sample still exists. Otherwise an operator decides, or the next full pass (the next reading of all records).
  */
 import type { ArchivedList, StreamRow } from "@churned/db/sync";
 import type { ModelName } from "@churned/domain/plan";

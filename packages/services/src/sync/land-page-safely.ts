@@ -4,8 +4,8 @@ import type { WorkerContext } from "../context/worker-context.ts";
 import { withSyncClaim } from "./claimed-sync.ts";
 
 /**
- * Lands a page while the claim is valid. If the database refuses some text in the page, lands the page record by
- * record.
+ * Lands (stores) a page while the claim is valid. If the database refuses some text in the page, lands the page record
+ * by record.
  */
 export async function landPageSafely(
   ctx: WorkerContext,

@@ -14,7 +14,7 @@ export interface Sample {
   readonly areArchived: "all" | "some" | "none";
 }
 
-/** The questions to Planhat, and the questions about the full pass that just read the usual list. */
+/** The questions to Planhat, and the questions about the full pass, which just read the whole usual list. */
 export interface Questions {
   /** Requests the rows of the archived list from this offset on. */
   readonly ask: (offset: number) => Promise<Sample>;

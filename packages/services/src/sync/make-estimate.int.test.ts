@@ -46,7 +46,8 @@ it("keeps its counts when Planhat stops answering, and later asks only for the r
     calls: 2,
   });
 
-  // A new estimate uses the counts of checks and full passes. As long as a sync is running, no estimate is made.
+  // A new estimate uses the counts of checks and of full passes (readings of all records). As long as a sync is
+  // running, no estimate is made.
   asked.length = 0;
   await world.query(
     `update estimates set as_of = null, next_attempt_at = '2000-01-01', models = '[{"model":"company","records":7,"isAtLeast":true,"calls":1}]'`,

@@ -142,7 +142,7 @@ describe("a list in the order of ids", () => {
     ]) {
       const pass = read(planhat, known);
       expect(pass).toMatchObject({ isWhole: true, counted: 600 });
-      // The page size of earlier passes is no longer trusted.
+      // The page size of earlier passes (readings of the list) is no longer trusted.
       expect(provenCap(pass.paging)).toBeNull();
     }
   });

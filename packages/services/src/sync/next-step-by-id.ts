@@ -21,7 +21,7 @@ const outgrows = (
 const fewRows = 10;
 const recordsMax = 20_000_000;
 
-/** Whether a first page may contain all records. Only then is it compared with all landed records. */
+/** Whether a first page may contain all records. Only then is it compared with all landed (stored) records. */
 export function mayBeWhole(
   { expected, lastId }: Pick<StreamRow, "expected" | "lastId">,
   { offset, limit }: PageRange,
@@ -105,7 +105,8 @@ export function nextStepById(given: FullStream, landed: LandedPage, page: PageRa
 function readAgain(stream: FullStream, offset: number, beyond: "asked" | "seen"): Step {
   const seen = (stream.paging.timesBeyond ?? 0) + (beyond === "seen" ? 1 : 0);
   const paging = { ...stream.paging, beyond, timesBeyond: seen };
-  // If a row follows, this counts as a failed attempt. So the pass also ends if Planhat does not keep to offsets.
+  // If a row follows, this counts as a failed attempt. So the pass (the reading of the list) also ends if Planhat does
+  // not keep to offsets.
   return {
     ...ignorePage(stream, offset),
     paging,

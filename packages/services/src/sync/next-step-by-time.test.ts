@@ -107,8 +107,8 @@ describe("nextStepByTime", () => {
             stream = { ...begun, ...stream, ...step };
             offset = step.nextOffset;
           }
-          // Rows that change faster than they are read are left to the next pass, because their time is after this
-          // watermark.
+          // Rows that change faster than they are read are left to the next pass (reading of the changes), because
+          // their time is after this watermark.
           if (stream.round === roundsMax) return;
           expect([...wanted].filter((id) => !seen.has(id))).toEqual([]);
         },

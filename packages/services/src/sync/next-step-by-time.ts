@@ -19,7 +19,8 @@ const repeatsMax = 3;
 /** If a stream has read twice the number of records plus this many rows, it gives up the order of time. */
 const extraRowsMax = 1_000;
 /**
- * The first page of the list is read again at most this many times. Rows that change faster are left to the next pass.
+ * The first page of the list is read again at most this many times. Rows that change faster are left to the next pass
+ * (reading of the changes).
  */
 export const roundsMax = 10;
 
@@ -69,7 +70,7 @@ export function nextStepByTime(
   const repeats = isFurther ? 0 : (paging.repeats ?? 0) + 1;
   // If all rows of the page have a time in the future, rows after the page may have changed too.
   const isReached = tailAt !== null && landed.newest !== null && tailAt <= landed.newest;
-  // After a step back, the pages in between have already landed the new rows.
+  // After a step back, the pages in between have already landed (stored) the new rows.
   const isFirst = round > 0 && offset === 0 && stream.stepBack === 0;
   const isKnown = isFirst && landed.inserted + landed.updated === 0 && isReached;
   const isBelowWatermark = isKnown || (tailAt !== null && tailAt.getTime() < endsAt);

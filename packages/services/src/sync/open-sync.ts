@@ -13,9 +13,10 @@ import { beginArchived } from "./learn-archived.ts";
 const overlapMs = 5 * 60_000;
 
 /**
- * The time until which an incremental pass reads. Usually it is a little before the watermark. But if an earlier pass
- * began long enough after the watermark was first seen, it saw every change up to the watermark. Then the rows with
- * exactly this time are also known, and the pass may end at the first of these rows.
+ * The time at which an incremental pass ends. Such a pass reads the latest changes, newest first, and usually ends a
+ * little before the watermark (the time up to which earlier passes read). But if an earlier pass began long enough
+ * after the watermark was first seen, it saw every change up to the watermark. Then the rows with exactly this time are
+ * also known, and the pass may end at the first of these rows.
  */
 function readBackTo(mark: WatermarkRow & { readonly watermark: Date }): Date {
   const { watermark, seenAt, readAt } = mark;

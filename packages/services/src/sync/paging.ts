@@ -98,7 +98,7 @@ export function needsConfirmation(
 
 /**
  * Whether Planhat may have begun to return one row for each page, so that a page with only the overlapping row does not
- * show the end. This may be so if more rows are expected or have landed, or if pages have different sizes. Then the row
+ * show the end. This may be so if more rows are expected or stored, or if pages have different sizes. Then the row
  * after the overlapping row is requested.
  */
 export function mayHaveFallen(

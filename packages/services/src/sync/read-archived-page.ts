@@ -19,7 +19,7 @@ import { withSyncClaim } from "./claimed-sync.ts";
 export const fruitlessMax = 8;
 
 /**
- * Reads and lands the next page of the list, and stores where it continues. Throws the error of the client, or
+ * Reads and lands (stores) the next page of the list, and stores where it continues. Throws the error of the client, or
  * FencedError if the claim is lost.
  */
 export async function readArchivedPage(

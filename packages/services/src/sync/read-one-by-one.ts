@@ -1,7 +1,7 @@
 /**
  * Reads records that are too large for a page of two records. One call requests the ids of two neighbouring rows. Each
- * of these rows that is new is then read alone. A record that is too large even alone is set aside with its id, and the
- * stream continues after it.
+ * of these rows that is new is then read alone. A record that is too large even alone is set aside (stored separately,
+ * with its id), and the stream continues after it.
  */
 import type { LandedPage, PageToLand, StreamRow } from "@churned/db/sync";
 import { repairText } from "@churned/domain/shared";
@@ -27,7 +27,7 @@ export interface OneByOne {
   readonly timeoutMs: number;
 }
 
-/** A part of a page that lands in its own transaction. The last part also advances the stream. */
+/** A part of a page that lands (is stored) in its own transaction. The last part also advances the stream. */
 export interface PagePart extends Pick<PageToLand, "bytes" | "known" | "tooLarge"> {
   readonly isLast: boolean;
   /**
@@ -108,7 +108,10 @@ async function readOne(ask: () => Promise<Uint8Array>): Promise<Uint8Array | und
   }
 }
 
-/** The index of the first row that this pass has not landed. In both orders, landed rows come before new rows. */
+/**
+ * The index of the first row that this pass (this reading of the list) has not landed. In both orders, landed rows come
+ * before new rows.
+ */
 function findFirstNew(
   rows: readonly PlanhatRecord[],
   { lastId, mode, isOrdered }: Pick<StreamRow, "lastId" | "mode" | "isOrdered">,

@@ -1,4 +1,7 @@
-/** Reads one page: requests it from Planhat, lands it, and advances its stream. */
+/**
+ * Reads one page: requests the page from Planhat, lands (stores) the page, and advances its stream (one model within
+ * the sync).
+ */
 import type { Tx } from "@churned/db/client";
 import type { LandedPage, PageOrder, StreamRow, SyncClaim } from "@churned/db/sync";
 import { notifyChange, sendAlong, withTenant } from "@churned/db/client";
@@ -32,7 +35,10 @@ import { proveSort } from "./prove-sort.ts";
 import { pageTimeouts } from "./page-timeouts.ts";
 import { changeOf, countFruitlessPage } from "./claimed-sync.ts";
 
-/** The first page of an incremental pass is small, because usually only few records have changed. */
+/**
+ * The first page of an incremental pass (which reads only changes) is small, because usually only few records have
+ * changed.
+ */
 const firstPageRows = 500;
 
 /**

@@ -8,9 +8,9 @@ import type { ServiceContext } from "../context/context.ts";
 const sampleMax = 2_000;
 
 /**
- * Adds a finding of the sync to the samples of checks: landed end users whose companies are missing. The next check
- * comes soon and treats the finding like any other gap (a sign that only a part is shown). Call this function when
- * companies and end users were read to their end.
+ * Adds a finding of the sync to the samples of checks: landed (stored) end users whose companies are missing. The next
+ * check comes soon and treats the finding like any other gap (a sign that only a part is shown). Call this function
+ * when companies and end users were read to their end.
  */
 export async function refineView(ctx: ServiceContext, tx: Tx, connectionId: string): Promise<void> {
   const connection = await lockConnection(tx, connectionId);

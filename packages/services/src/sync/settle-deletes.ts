@@ -1,7 +1,8 @@
 /**
- * Removes records that the full passes of a sync did not find. If few records are missing, they become tombstones
- * (deleted records) in batches. If too many are missing, or Planhat still has some of the missing companies, no record
- * is removed, and an operator is asked. The operator is asked once, even if later passes find the same.
+ * Removes records that the full passes of a sync (readings of a whole list) did not find. If few records are missing,
+ * they become tombstones (deleted records) in batches. If too many are missing, or Planhat still has some of the
+ * missing companies, no record is removed, and an operator is asked. The operator is asked once, even if later passes
+ * find the same.
  */
 import type { Tx } from "@churned/db/client";
 import { notifyChange, sendAlong } from "@churned/db/client";
@@ -34,7 +35,7 @@ const noLean =
 /** The number of records that one transaction removes. */
 const batchRows = 5_000;
 
-/** The answers that this slice already requested from Planhat. */
+/** The answers that this slice (a few pages of the sync) already requested from Planhat. */
 export interface GivenAnswers {
   readonly lean?: LeanAnswer;
   readonly byId?: ReadonlyMap<ModelName, IdAnswers>;
@@ -54,7 +55,7 @@ function isProof(stream: StreamRow): boolean {
 /**
  * Handles one batch. Returns true if no work is left, and false if more batches follow. If answers of Planhat are
  * needed first, returns what to request. The caller must have the claim of the sync and must have locked the
- * connection. After its commit, the caller sends hints for `notices`.
+ * connection. After its commit, the caller sends hints (jobs in the queue) for `notices`.
  */
 export async function settleDeletes(
   ctx: WorkerContext,

@@ -42,7 +42,9 @@ const waitReasons: Readonly<Record<PlanhatError["kind"], string>> = {
 /** The longest wait, even if Planhat asks for a longer wait. */
 const waitMaxMs = 10 * 60_000;
 
-/** What a slice does next: it reads another stream, ends because its sync is over, or waits. */
+/**
+ * What a slice (a few pages of the sync) does next: it reads another stream, ends because its sync is over, or waits.
+ */
 export type Next = "continues" | "over" | { readonly delayMs: number };
 
 /**
@@ -153,7 +155,7 @@ function changeOrder(
   return true;
 }
 
-/** Ends a stream that could not be read to its end. Its landed records stay, and no record is removed. */
+/** Ends a stream that could not be read to its end. Its landed (stored) records stay, and no record is removed. */
 export function giveUp(
   ctx: WorkerContext,
   tx: Tx,

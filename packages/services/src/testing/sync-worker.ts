@@ -25,7 +25,7 @@ export interface Asked {
 export interface SyncWorker {
   readonly clock: TestClock;
   readonly ctx: WorkerContext;
-  /** The ids of all notifications for which a hint was sent. */
+  /** The ids of all notifications for which a hint (a job in the queue) was sent. */
   readonly notices: readonly string[];
   /** Runs one slice of a sync when the sync is due. */
   advance(syncId: string): Promise<void>;

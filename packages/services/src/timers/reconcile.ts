@@ -8,7 +8,7 @@ import { timeBefore } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/** A lower priority than the hints for work for which people wait. Such hints have no priority value. */
+/** A lower priority than that of hints for work for which a person waits, which have no priority value. */
 const priority = 10;
 
 /** If a queue has more waiting hints than this, its overdue work is only late, and its hints are not lost. */

@@ -24,7 +24,10 @@ import { pauseAt } from "../context/pause-points.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const batch = 100;
-/** A lower priority than the hints for work for which people wait. Such hints have no priority value. */
+/**
+ * A lower priority than the hints (jobs in the queue) for work for which people wait. Such hints have no priority
+ * value.
+ */
 const priority = 10;
 
 /** Opens the tests of replaced tokens that are due. Returns their number. */

@@ -1,9 +1,10 @@
 /**
- * Save: stores a sealed token as the candidate of the connection, and creates the check that tests it.
+ * Save: stores a sealed token as the candidate (the saved, unproven token) of the connection, and creates the check
+ * that tests it.
  *
  * The client that seals the token also makes the id of the credential. This makes Save idempotent: the same id and the
- * same sealed token always get the same check as their answer. The row is committed before the queue gets its hint, so
- * a lost hint does not lose the Save.
+ * same sealed token always get the same check as their answer. The row is committed before the queue gets its hint (a
+ * job), so a lost hint does not lose the Save.
  */
 import { createHash } from "node:crypto";
 import type { Tx } from "@churned/db/client";
