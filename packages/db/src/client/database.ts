@@ -95,7 +95,7 @@ export function createDatabase(options: {
 
 /**
  * Runs `work` in a transaction that reads and writes the rows of one tenant. If the actor is a guest, the transaction
- * reaches only the guest's connection, and of its rows only those that guests may see. Commits if `work` resolves.
+ * reaches only those rows of the guest's connection that guests may see. Commits if `work` resolves.
  */
 export function withTenant<T>(
   db: Database,
@@ -231,8 +231,8 @@ export function asActor<T>(db: Database, actor: Actor, work: (tx: Tx) => Promise
 }
 
 /**
- * As `asActor`, for reads whose statements all leave in the turn in which `work` starts: the whole transaction is one
- * round trip.
+ * Like `asActor`, for reads that send all statements in the turn of the event loop in which `work` starts. The whole
+ * transaction then needs one round trip.
  */
 export function readAtOnce<T>(
   db: Database,

@@ -1,14 +1,15 @@
 /**
- * The client class of our pools. It changes how a statement is sent in five ways; the pool creates it through the
- * driver's own option `Client`, so nothing of the driver is replaced at run time.
+ * The client class of our pools. It changes how a statement is sent in five ways. The pool creates the client through
+ * the driver's own option `Client`, so no code of the driver is replaced at run time.
  *
  * 1. A failed or committed transaction refuses further statements. Statements are pipelined, so other parts of the same
- *    transaction may still be sending when one fails. Their statements must not run after its end, outside of it.
- * 2. Statements of one turn of the event loop leave in one write. Each write wakes PostgreSQL, which costs both sides
- *    more than running most of our statements.
- * 3. A statement with parameters is prepared from the second time on (see statement-names.ts).
- * 4. A statement may have a longer deadline than its pool's. The deadline is the driver's `query_timeout`: it destroys
- *    a connection that does not answer, so a half-open network blocks no caller forever.
+ *    transaction may still be sending statements when one statement fails. These statements must not run after the end
+ *    of the transaction.
+ * 2. All statements of one turn of the event loop are sent in one write. Each write wakes PostgreSQL, which costs both
+ *    sides more than running most of our statements.
+ * 3. A statement with parameters is prepared from its second use on (see statement-names.ts).
+ * 4. A statement may have a longer deadline than the deadline of its pool. The deadline is the driver's `query_timeout`,
+ *    which destroys a connection that does not answer. So a half-open network never blocks a caller forever.
  * 5. Text that PostgreSQL would refuse is repaired (see repair-values.ts). A Buffer, such as a page, is sent unchanged.
  */
 import type { PoolConfig, QueryResult } from "pg";
@@ -28,7 +29,7 @@ export interface PooledClientConfig extends PoolConfig {
   readonly nameOf: NameOf;
 }
 
-/** The answer to a statement; several if it was a text of several statements. */
+/** The answer to a statement, or a list of answers if the text had several statements. */
 export type Answer = QueryResult | QueryResult[];
 
 /** A connection of one of our pools. */
@@ -47,7 +48,7 @@ export class PooledClient extends Client {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** Ends the transaction's own settings, so that the next one may use the connection. */
+  /** Resets the settings of a transaction, so that the next transaction can use the connection. */
   reset(): void {
     this.#timeoutMs = undefined;
     this.#isOver = false;

@@ -15,7 +15,7 @@ export function ofTenant(tx: Tx, column: PgColumn): SQL | undefined {
 /** The placeholder for the transaction's tenant in a prepared statement. */
 export const givenTenant = "tenantOfTx";
 
-/** The tenant condition of a prepared statement: as `ofTenant`, with the tenant as a placeholder. */
+/** The tenant condition of a prepared statement. It is like `ofTenant`, but has a placeholder for the tenant. */
 export function ofGivenTenant(column: PgColumn): SQL | undefined {
   return eq(column, sql.placeholder(givenTenant));
 }

@@ -96,7 +96,7 @@ export async function listTimelineRows(
   request: PageRequest & { readonly connectionId: string },
 ): Promise<PageOf<WithActor<typeof timeline.$inferSelect>>> {
   const cursor = readCursor(request.cursor, "id");
-  // The actor to show is the person who asked for it, even if the worker wrote the line.
+  // The actor to show is the person who asked for the action, even if the worker wrote the line.
   const page = tx.orm
     .select({
       ...getTableColumns(timeline),

@@ -55,7 +55,7 @@ export function selectTroubles(tx: Tx) {
   const hasWorked = or(
     eq(connections.state, "connected"),
     inArray(connections.verdict, [...workingKinds]),
-    // A scalar instead of \`exists\`, for which PostgreSQL may read the credentials of all connections.
+    // A scalar subquery is used here. With `exists`, PostgreSQL may read the credentials of all connections.
     sql`(select true from ${credentials} where ${credentials.connectionId} = ${connections.id} and ${credentials.promotedAt} is not null limit 1)`,
   );
   const stage =

@@ -74,8 +74,8 @@ export async function listInvitationRows(tx: Tx, connectionId: string): Promise<
 }
 
 /**
- * Ends the invitations of a connection that have not ended yet. With `id` or `email`, only the invitation with this id
- * or for this address. Returns the ended invitations.
+ * Ends the invitations of a connection that have not ended yet. With `id` or `email`, ends only the invitation with
+ * this id or for this address. Returns the ended invitations.
  */
 export async function endInvitations(
   tx: Tx,

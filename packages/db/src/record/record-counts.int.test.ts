@@ -1,4 +1,4 @@
-/** The guarantee that the kept counts of records are what counting the rows would say, whatever changed them. */
+/** The guarantee that the stored counts of records always equal the count of the rows, after every kind of change. */
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Tx } from "../client/database.ts";
@@ -53,7 +53,7 @@ const land = (model: (typeof models)[number], ids: readonly string[], version = 
     return landPage(tx, claim, { model, bytes, order });
   });
 
-/** Reads the kept counts as the API, and expects that they are those of the rows. */
+/** Reads the stored counts with the role of the API, and expects that they equal the counts of the rows. */
 async function readCounts() {
   const kept = await withTenant(db.api, system, claim.tenantId, (tx) =>
     countRecordRows(tx, claim.connectionId),
@@ -136,7 +136,7 @@ describe("the kept counts of records", () => {
     await land("company", ["id0"]);
     const as = (tenantId: string) =>
       withTenant(db.api, system, tenantId, (tx) =>
-        // Without the tenant condition of the query.
+        // This query has no tenant condition, so only row-level security limits its rows.
         countRecordRows({ ...tx, tenantId: null }, claim.connectionId),
       );
     expect(await as(other.tenantId)).toEqual([]);

@@ -4,7 +4,10 @@ import type { Tx } from "../client/database.ts";
 import { recordCounts } from "../tables/record.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
 
-/** The number of live records and of tombstones for each model, by its name. Models without either are left out. */
+/**
+ * The number of live records and of tombstones (deleted records) for each model, ordered by the name of the model.
+ * Models that have neither are left out.
+ */
 export async function countRecordRows(
   tx: Tx,
   connectionId: string,

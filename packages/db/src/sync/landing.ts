@@ -5,8 +5,8 @@
  * names the epoch of the claim. So this statement assigns sequences in commit order, and it is also the fencing check:
  * a worker that was suspended and resumes commits nothing. Unchanged records are not written.
  *
- * A page that is sorted by id and starts at or before the last row of the page before covers a range of ids. Landed
- * records in this range that the page lacks are noted as absent. Records that the page contains are no longer absent.
+ * A page that is sorted by id and overlaps with the page before covers a range of ids. Landed (stored) records in this
+ * range that the page lacks are noted as absent. Records that the page contains are no longer absent.
  *
  * The cost of a page does not grow with the number of landed records. This is true even without statistics, which
  * PostgreSQL lacks during a first sync. Each access to landed records is one range scan of the key, and plans that suit
@@ -110,8 +110,8 @@ async function beginLanding(tx: Tx, claim: SyncClaim): Promise<void> {
 }
 
 /**
- * Lands `elements`, a query of `(e jsonb, ord bigint)`. `aside` counts the elements that were set aside before. Throws
- * `FencedError` if the claim is lost.
+ * Lands `elements`, a query of `(e jsonb, ord bigint)`. `aside` counts the elements that were set aside before (stored
+ * separately, because they cannot land). Throws `FencedError` if the claim is lost.
  */
 export async function runLanding(
   tx: Tx,

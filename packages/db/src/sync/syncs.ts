@@ -84,7 +84,7 @@ async function listFulls(
     .where(
       and(
         inArray(syncs.connectionId, [...of.connectionIds]),
-        // As a constant, so that the index of full syncs can be used.
+        // The mode is a constant in the SQL text, so that PostgreSQL can use the index of full syncs.
         sql`${syncs.mode} = ${literal("full" satisfies SyncMode)}`,
         inArray(syncs.state, ["succeeded", "succeeded_with_gaps"]),
         of.isProof ? not(isInPart) : undefined,

@@ -141,7 +141,7 @@ export const connections = pgTable(
     index("connections_incident_id_idx")
       .on(table.incidentId, table.checkedAt)
       .where(sql`${table.incidentId} is not null`),
-    // For the list of an incident's members by name.
+    // This index serves the list of an incident's members, sorted by name.
     index("connections_incident_id_name_idx")
       .on(table.incidentId, table.name, table.id)
       .where(sql`${table.incidentId} is not null`),

@@ -43,7 +43,7 @@ export const records = pgTable(
       foreignColumns: [connections.tenantId, connections.id],
     }).onDelete("cascade"),
     index("records_connection_id_seq_idx").on(table.connectionId, table.seq),
-    // For readers that follow one model.
+    // This index serves programs that follow the changes of one model.
     index("records_connection_id_model_seq_idx").on(table.connectionId, table.model, table.seq),
     check(
       "records_data_ck",

@@ -102,7 +102,7 @@ export async function listOperatorRows(tx: Tx): Promise<Person[]> {
   return await tx.orm
     .select(person)
     .from(users)
-    // As a constant, so that the index of operators can be used.
+    // The role is a constant in the SQL text, so that PostgreSQL can use the index of operators.
     .where(sql`${users.role} = ${literal("operator" satisfies Role)}`)
     .orderBy(asc(users.name), asc(users.id));
 }

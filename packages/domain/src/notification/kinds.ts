@@ -19,7 +19,8 @@ interface ToOperators {
 
 interface ToTenant {
   /**
-   * To the people of a tenant, by mail. They can also read the mail in the console, so it never contains a secret link.
+   * To the people of a tenant, by mail. These people can also read the mail in the console, so the mail never contains
+   * a secret link.
    */
   readonly to: "tenant";
   readonly sentBy: "product" | "operator";

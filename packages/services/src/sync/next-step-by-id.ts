@@ -21,7 +21,7 @@ const outgrows = (
 const fewRows = 10;
 const recordsMax = 20_000_000;
 
-/** Whether a first page may contain all records. Only then is it compared with all landed (stored) records. */
+/** Whether a first page may contain all records. Only such a page is compared with all landed (stored) records. */
 export function mayBeWhole(
   { expected, lastId }: Pick<StreamRow, "expected" | "lastId">,
   { offset, limit }: PageRange,
