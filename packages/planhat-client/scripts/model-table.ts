@@ -16,7 +16,7 @@ export function writeTable(readme: string): string {
   const after = rest?.split(END)[1];
   if (before === undefined || after === undefined) throw new Error("The README has no marks.");
   const text = [
-    "| model | path | page: default, maximum | changed at | keys | permission | sure of path, paging, time |",
+    "| model | path | page size: default, maximum | time of change | keys | permission | certainty of path, page size, time |",
     "| --- | --- | --- | --- | --- | --- | --- |",
     ...modelNames.map((name) => writeRow(models[name])),
   ].join("\n");
@@ -25,7 +25,8 @@ export function writeTable(readme: string): string {
 
 /** Writes the page with the fields of every model. */
 export function writeFields(): string {
-  const intro = "Every field that the registry knows. Written by `pnpm readme`; do not edit.";
+  const intro =
+    "This page lists every field that the registry knows. `pnpm readme` writes this page, so do not edit it.";
   return `# Planhat's models, field by field\n\n${intro}\n\n${modelNames
     .map((name) => writeDetails(models[name]))
     .join("\n")}`;
@@ -56,7 +57,7 @@ function writeField(key: string, field: PlanhatField): string {
     field.meaning,
     field.values ? `Known: ${field.values.join(", ")}.` : "",
     field.aliases ? `Also sent as \`${field.aliases.join("`, `")}\`.` : "",
-    field.isRequired ? "Needed to create one." : "",
+    field.isRequired ? "Required to create a record." : "",
     field.sure === "confirmed" ? "" : `(${sureWords[field.sure]})`,
   ];
   return `| \`${key}\` | ${type} | ${notes.filter(Boolean).join(" ")} |`;

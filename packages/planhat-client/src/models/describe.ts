@@ -105,27 +105,36 @@ export const guessed = { sure: "inferred" } as const;
 
 /** Fields that every record has. */
 export const base = {
-  _id: text("Planhat's own id: 24 hexadecimal digits, never changed.", computed),
-  __v: number("Counts the versions of the stored document.", computed),
-  custom: object("Custom fields by the name a person gave them: spaces, punctuation and emoji."),
+  _id: text("Planhat's own id: 24 hexadecimal digits. The id never changes.", computed),
+  __v: number("The version number of the stored document.", computed),
+  custom: object(
+    "Custom fields by their names. People choose the names, so a name may contain spaces, punctuation and emoji.",
+  ),
 };
 
 /** Times that most records have. */
 export const times = {
-  createdAt: date("When the record was made.", computed),
-  updatedAt: date("When it last changed; also moved by a write that changes nothing.", computed),
+  createdAt: date("When the record was created.", computed),
+  updatedAt: date(
+    "When the record last changed. A write that changes nothing also sets this time.",
+    computed,
+  ),
 };
 
 /** A record's ids in two other systems: the customer's own system, and the source of the data. */
 export const outerIds = {
-  externalId: text("The customer's own id; `extid-…` finds the record. May be empty."),
-  sourceId: text("The id in the system it was brought from; `srcid-…` finds the record."),
+  externalId: text(
+    "The id that the customer gave the record; `extid-…` finds the record. May be empty.",
+  ),
+  sourceId: text(
+    "The id in the system from which the record was imported; `srcid-…` finds the record.",
+  ),
 };
 
 /** The company that a record belongs to. */
 export const ofCompany = {
-  companyId: reference("company", "The company it belongs to.", required),
-  companyName: text("That company's name.", computed),
+  companyId: reference("company", "The company to which the record belongs.", required),
+  companyName: text("The name of the company in `companyId`.", computed),
 };
 
 /** Where in Planhat a permission is given. */

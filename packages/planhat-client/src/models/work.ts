@@ -23,14 +23,14 @@ import type { ModelFacts } from "./describe.ts";
 
 /** The work that the tenant's people do for companies, and the hours that this work takes. */
 
-const named = { ...base, ...times, ...outerIds, ...ofCompany, name: text("Its name.", required) };
+const named = { ...base, ...times, ...outerIds, ...ofCompany, name: text("The name.", required) };
 
 export const campaign = {
   ...usual,
   label: "Campaign",
   path: "/campaigns",
   permission: permission("Campaign"),
-  fields: { ...named, campaignPurpose: text("What it is for.") },
+  fields: { ...named, campaignPurpose: text("The purpose.") },
 } as const satisfies ModelFacts;
 
 export const workspace = {
@@ -38,7 +38,7 @@ export const workspace = {
   label: "Workspace",
   path: "/workspaces",
   permission: permission("Workspace"),
-  fields: { ...named, ownerId: reference("user", "Who looks after it.") },
+  fields: { ...named, ownerId: reference("user", "The colleague who is responsible.") },
 } as const satisfies ModelFacts;
 
 export const objective = {
@@ -46,7 +46,7 @@ export const objective = {
   label: "Objective",
   path: "/objectives",
   permission: permission("Objective"),
-  fields: { ...named, health: number("How well it goes.") },
+  fields: { ...named, health: number("The health of the project.") },
 } as const satisfies ModelFacts;
 
 export const project = {
@@ -61,7 +61,7 @@ export const project = {
     endDate: date("Last day."),
     mrr: number("Monthly revenue."),
     arr: number("Yearly revenue."),
-    nrr: number("Revenue that does not recur."),
+    nrr: number("Non-recurring revenue."),
   },
 } as const satisfies ModelFacts;
 
@@ -78,28 +78,28 @@ export const workflow = {
     ...base,
     ...times,
     ...ofCompany,
-    companyId: reference("company", "The company it runs for."),
-    name: text("Its name."),
-    type: text("Its type."),
-    status: text("Where it stands."),
-    owner: reference("user", "Who looks after it."),
-    targetId: reference(undefined, "The record it runs on."),
-    targetModel: text("That record's model."),
-    targetName: text("That record's name."),
-    templateId: reference(undefined, "The template it was made from."),
+    companyId: reference("company", "The company for which the workflow runs."),
+    name: text("The name."),
+    type: text("The type."),
+    status: text("The status."),
+    owner: reference("user", "The colleague who is responsible."),
+    targetId: reference(undefined, "The record on which the workflow runs."),
+    targetModel: text("The model of this record."),
+    targetName: text("The name of this record."),
+    templateId: reference(undefined, "The template from which the workflow was created."),
     startDate: date("First day."),
-    nextStartTime: date("When its next step begins."),
-    expectedEndDate: date("When it should be over."),
-    expectedDays: number("How many days it should take."),
-    actualDays: number("How many days it took."),
-    percentDone: number("How much of it is done."),
+    nextStartTime: date("When the next step begins."),
+    expectedEndDate: date("The expected end."),
+    expectedDays: number("The expected number of days."),
+    actualDays: number("The actual number of days."),
+    percentDone: number("The completed part, in percent."),
     openRate: number("Mails opened."),
     clickRate: number("Mails clicked."),
     replyRate: number("Mails answered."),
     bounceRate: number("Mails returned."),
-    isArchived: flag("Put away."),
-    archiveDate: date("When it was put away."),
-    endUserEmail: text("Whom it writes to."),
+    isArchived: flag("Whether the record is archived."),
+    archiveDate: date("When the workflow was archived."),
+    endUserEmail: text("The recipients of the workflow's mails."),
   },
 } as const satisfies ModelFacts;
 
@@ -114,11 +114,11 @@ export const timeentry = {
     ...times,
     date: date("The day.", required),
     hours: number("0.1 to 24.", required),
-    companyId: reference("company", "For whom."),
-    isTimeOff: flag("Not worked."),
-    description: text("What was done."),
-    isBillable: flag("Can be charged."),
-    billingCode: text("What it is charged to."),
+    companyId: reference("company", "The company for which the work was done."),
+    isTimeOff: flag("Whether the time is absence and not work."),
+    description: text("A description of the work."),
+    isBillable: flag("Whether the work can be charged to the customer."),
+    billingCode: text("The billing code of the work."),
     currency: currency("The currency."),
     billableRate: number("Price of an hour."),
     totalBilled: number("Price in all.", computed),
@@ -126,10 +126,10 @@ export const timeentry = {
     totalCost: number("Cost in all.", computed),
     timesheetStatus: choice(
       ["draft", "submitted", "approved", "returned"],
-      "Where its timesheet stands.",
+      "The status of the timesheet.",
       computed,
     ),
-    timesheetId: reference("timesheet", "Its timesheet."),
+    timesheetId: reference("timesheet", "The timesheet of the time entry."),
   },
 } as const satisfies ModelFacts;
 
@@ -144,14 +144,14 @@ export const timesheet = {
   fields: {
     ...base,
     ...times,
-    status: choice(["submitted", "approved", "returned"], "Where it stands."),
-    timeEntries: references("timeentry", "What is on it."),
+    status: choice(["submitted", "approved", "returned"], "The status."),
+    timeEntries: references("timeentry", "The time entries of the timesheet."),
     dateFrom: days("First day."),
     dateTo: days("Last day."),
     assignedModel: text("`User`."),
-    assignedId: reference("user", "Whose it is."),
-    approvedBy: reference("user", "Who approved it."),
-    dateOfApproval: date("When it was approved."),
+    assignedId: reference("user", "The colleague to whom the timesheet belongs."),
+    approvedBy: reference("user", "The colleague who approved the timesheet."),
+    dateOfApproval: date("When the timesheet was approved."),
   },
 } as const satisfies ModelFacts;
 
@@ -166,7 +166,7 @@ export const customfield = {
   fields: {
     ...base,
     ...times,
-    name: text("Its name, which is its key in `custom`.", required),
+    name: text("The name of the field, which is its key in `custom`.", required),
     type: choice(
       [
         "number",
@@ -186,22 +186,22 @@ export const customfield = {
         "endusers",
         "url",
       ],
-      "What it holds.",
+      "The type of the values.",
       required,
     ),
-    parent: text("The model it belongs to: `Company`, `EndUser` and so on.", required),
-    isHidden: flag("Not shown.", required),
-    isFeatured: flag("Shown first."),
-    isShared: flag("The company sees it."),
-    isLocked: flag("Cannot be changed by hand."),
-    isMandatory: flag("Must be filled in."),
+    parent: text("The model to which the field belongs: `Company`, `EndUser` and so on.", required),
+    isHidden: flag("Whether the field is hidden.", required),
+    isFeatured: flag("Whether the field is shown first."),
+    isShared: flag("Whether the company can see the field."),
+    isLocked: flag("Whether people cannot change the value."),
+    isMandatory: flag("Whether the field must have a value."),
     isFormula: flag("Computed."),
-    treatUndefinedAsZero: flag("In its formula, nothing counts as 0."),
-    formula: text("How it is computed."),
-    listValues: list("What can be chosen."),
-    filter: list("Where it applies.", computed),
-    formulaRefs: list("Fields it is computed from.", computed),
-    numberFormat: text("How the number is shown.", maybe),
+    treatUndefinedAsZero: flag("Whether a missing value counts as 0 in the formula."),
+    formula: text("The formula of a computed field."),
+    listValues: list("The possible values of a list."),
+    filter: list("The records to which the field applies.", computed),
+    formulaRefs: list("Fields that the formula uses.", computed),
+    numberFormat: text("The format of a number.", maybe),
   },
 } as const satisfies ModelFacts;
 
@@ -217,12 +217,12 @@ export const dimensiondata = {
   permission: permission("Dimension Data"),
   fields: {
     _id: base._id,
-    dimensionId: text("The metric."),
-    time: date("The day it was measured."),
-    value: number("The figure."),
-    model: choice(["Company", "EndUser", "Asset", "Project"], "What was measured."),
-    parentId: reference(undefined, "The record that was measured."),
-    companyId: reference("company", "That record's company."),
-    companyName: text("That company's name."),
+    dimensionId: text("The id of the metric."),
+    time: date("The day of the measurement."),
+    value: number("The value."),
+    model: choice(["Company", "EndUser", "Asset", "Project"], "The model of the measured record."),
+    parentId: reference(undefined, "The measured record."),
+    companyId: reference("company", "The company of this record."),
+    companyName: text("The name of the company in `companyId`."),
   },
 } as const satisfies ModelFacts;
