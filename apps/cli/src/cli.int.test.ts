@@ -333,7 +333,10 @@ describe("the demo's seed", () => {
 describe("churned inbox", () => {
   test("lists the inbox items, the most severe cause first, in the words of the console", async () => {
     await rows("update connections set state = 'connected'");
-    expect(await churned(["inbox"])).toMatchObject({ code: 0, text: "Nothing needs anybody." });
+    expect(await churned(["inbox"])).toMatchObject({
+      code: 0,
+      text: "No connection needs a person.",
+    });
     const stale = await addTenant("Stale");
     const first = await addTenant("First");
     const worked = await addTenant("Worked");

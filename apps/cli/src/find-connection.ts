@@ -16,10 +16,11 @@ export async function findConnectionByName(ctx: ServiceContext, text: string): P
   const living = items.filter(({ state }) => state !== "disconnected");
   const candidates = living.length > 0 ? living : items;
   const [found, another] = candidates;
-  if (found === undefined) throw new UsageError("No connection is called that.");
+  if (found === undefined)
+    throw new UsageError("No connection has this text in its name or in the name of its tenant.");
   if (another !== undefined)
     throw new UsageError(
-      `Several connections are called that: ${candidates.map(({ id, name }) => `${name} (${id})`).join(", ")}.`,
+      `Several connections have this text in their name or in the name of their tenant: ${candidates.map(({ id, name }) => `${name} (${id})`).join(", ")}.`,
     );
   return found;
 }

@@ -40,7 +40,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
       }),
     readInput: async () => {
       if (process.stdin.isTTY)
-        throw new UsageError("It is read from standard input, from a file or another program.");
+        throw new UsageError(
+          "Standard input is a terminal. Send the text from a file or from another program.",
+        );
       let text = "";
       for await (const chunk of process.stdin.setEncoding("utf8")) text += String(chunk);
       return text.trim();

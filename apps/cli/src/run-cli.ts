@@ -66,7 +66,7 @@ export async function runCli(
   const name = `${first} ${second}` in commands ? `${first} ${second}` : first;
   const command = commands[name];
   if (command === undefined) {
-    terminal.complain("There is no such command. See: pnpm churned help");
+    terminal.complain("This command does not exist. See: pnpm churned help");
     return exitCodes.usage;
   }
   let world: World | undefined;
@@ -88,7 +88,7 @@ function explain(error: unknown, { complain }: Terminal, log: Logger): number {
   }
   if (error instanceof EnvError) {
     complain(error.message);
-    complain("Set them, or run this in a checkout where `npm start` has run.");
+    complain("Set these variables, or run the command in a checkout in which `npm start` has run.");
     return exitCodes.env;
   }
   if (error instanceof AppError && error.code !== "INTERNAL") {
@@ -97,7 +97,11 @@ function explain(error: unknown, { complain }: Terminal, log: Logger): number {
     return 1;
   }
   log.error({ error }, "the command failed");
-  complain(isUnreachable(error) ? "The database is not reachable." : "It failed; see above.");
+  complain(
+    isUnreachable(error)
+      ? "The database is not reachable."
+      : "The command failed. The log lines above show the error.",
+  );
   return 1;
 }
 

@@ -17,11 +17,11 @@ export async function tellCheck(
 ): Promise<0 | 1> {
   const check = await waitForCheck(ctx, id);
   if (check === undefined) {
-    complain("There is no verdict yet; the check goes on. Is the worker running?");
+    complain("There is no verdict yet, and the check continues. Is the worker running?");
     return 1;
   }
   if (check.verdict === null) {
-    complain("A newer token was saved, which ended this test.");
+    complain("The test ended without a verdict, because somebody saved a newer token.");
     return 1;
   }
   const { kind, title, explanation, remedy } = check.verdict;

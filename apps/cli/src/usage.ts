@@ -2,27 +2,32 @@ import { parseArgs } from "node:util";
 
 export const help = `Usage: pnpm churned <command>
 
-  tenant add NAME --email E           adds a tenant, its connection and its customer
-      --language en|nl                in which they are written to
-  user add EMAIL --role operator      adds a person; prints the link that sets their password
+  tenant add NAME --email E           adds a tenant with a connection and a customer
+      --language en|nl                the language of mails to the customer
+  user add EMAIL --role operator      adds an operator; prints a link to set the password
   user add EMAIL --role customer --tenant ID
-      --name NAME                     how they are called
-      --password-stdin                takes the password from standard input, prints no link
-  check CONNECTION [--wait]           tests a connection
+                                      adds a customer of the tenant; prints a link to set the password
+      --name NAME                     the name of the person
+      --password-stdin                reads the password from standard input and prints no link
+  check CONNECTION [--wait]           tests the token of a connection; --wait prints the verdict
   sync CONNECTION [--watch] [--mode full|incremental]
-                                      starts a sync: of everything, or of what changed
-  export CONNECTION [--out FILE]      its records: every change with its deletions, one JSON object a line
-      --format csv --model M          one model's live records as a table; --model alone narrows NDJSON
-      --since SEQ                     only what changed after the change of this sequence
-  inbox [--all]                       what needs someone, the most severe first; --all with what is snoozed
-  connect CONNECTION [--host NAME]    saves the token from standard input, and tells the verdict
-      --as EMAIL                      for which of the tenant's people, where there are several
-  help
+                                      starts a sync of all records (full, the default) or of changed
+                                      records (incremental); --watch shows the progress
+  export CONNECTION [--out FILE]      writes all records and deletions as NDJSON, one record in each line
+      --model M                       writes only the records of one model
+      --format csv --model M          writes the records of one model as a table, without deletions
+      --since SEQ                     writes only changes with a sequence number greater than SEQ
+  inbox [--all]                       lists the connections that need a person, most severe first;
+                                      --all also lists snoozed connections
+  connect CONNECTION [--host NAME]    saves the token from standard input, tests it and prints the verdict;
+                                      --host names the Planhat host to test first
+      --as EMAIL                      saves the token for this customer, if the tenant has several
+  help                                prints this text
 
-CONNECTION is an id, or a part of the connection's or tenant's name that only one has.
-A token is read from standard input only: pnpm churned connect acme < token.txt
+CONNECTION is the id of a connection, or a part of its name or of its tenant's name. Only one connection may match.
+A token is read only from standard input: pnpm churned connect acme < token.txt
 
-Exit codes: 0 done and well, 1 failed or not connected, 2 not understood, 78 the environment is not right.
+Exit codes: 0 success, 1 failure or a token that does not work, 2 wrong arguments, 78 wrong environment variables.
 `;
 
 /** A wrong command. The message names the error and never repeats an argument, which may be a token. */
@@ -43,8 +48,9 @@ export function readArguments<const N extends readonly string[], const O extends
 ): { readonly given: { readonly [K in keyof N]: string }; readonly options: Values<O> } {
   const { positionals, values } = parse(args, options);
   const missing = names[positionals.length];
-  if (missing !== undefined) throw new UsageError(`${missing} is missing.`);
-  if (positionals.length > names.length) throw new UsageError("There is one argument too many.");
+  if (missing !== undefined) throw new UsageError(`The argument ${missing} is missing.`);
+  if (positionals.length > names.length)
+    throw new UsageError("The command got too many arguments.");
   return {
     given: positionals as unknown[] as { readonly [K in keyof N]: string },
     options: values as Values<O>,
@@ -69,7 +75,7 @@ function parse(args: readonly string[], options: Options) {
     throw new UsageError(
       known.length === 0
         ? "This command takes no options."
-        : `This command knows ${known.join(", ")}.`,
+        : `An option is wrong. The options of this command are ${known.join(", ")}.`,
     );
   }
 }

@@ -52,7 +52,7 @@ it("shows a stream's progress, its speed, and what it waits for", () => {
   );
   expect(waiting).toContain("░".repeat(24));
   expect(waiting).toContain(
-    "200 · 20/s · 0.0 MB in 0 requests · 2 gaps closed · waiting for Planhat's quota, 38 s more",
+    "200 · 20/s · 0.0 MB in 0 requests · 2 gaps between pages read again · waiting for Planhat's quota, 38 s more",
   );
 });
 

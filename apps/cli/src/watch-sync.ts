@@ -41,7 +41,7 @@ export function drawProgress(stream: Stream, now: Date): string {
   const isSteady = elapsedMs >= 1_000 && fetched > 0 && missing > 0;
   const left = isSteady ? ` · ${formatTime((missing / fetched) * elapsedMs)} left` : "";
   const cost = `${(bytes / 1e6).toFixed(1)} MB in ${formatCount(requests)} requests`;
-  const closed = gaps === 0 ? "" : ` · ${formatCount(gaps)} gaps closed`;
+  const closed = gaps === 0 ? "" : ` · ${formatCount(gaps)} gaps between pages read again`;
   const waitMs = waitingUntil === null ? 0 : Date.parse(waitingUntil) - now.getTime();
   const until = waitMs > 0 ? `, ${formatTime(waitMs)} more` : "";
   const wait = waitingFor === null ? "" : ` · waiting for ${waitingFor}${until}`;
@@ -55,8 +55,8 @@ function describeDone(stream: Stream): string {
     `${formatCount(fetched)} read`,
     `${formatCount(inserted)} new`,
     `${formatCount(updated)} changed`,
-    ...(deleted > 0 ? [`${formatCount(deleted)} gone`] : []),
-    ...(skipped > 0 ? [`${formatCount(skipped)} kept aside`] : []),
+    ...(deleted > 0 ? [`${formatCount(deleted)} deleted`] : []),
+    ...(skipped > 0 ? [`${formatCount(skipped)} not stored`] : []),
     ...(repaired > 0 ? [`${formatCount(repaired)} repaired`] : []),
     `${formatCount(requests)} requests`,
   ];
@@ -66,7 +66,10 @@ function describeDone(stream: Stream): string {
 function tellEnd(sync: Sync, { say, complain }: Terminal): 0 | 1 {
   const isWell = sync.state === "succeeded" || sync.state === "succeeded_with_gaps";
   const reason = sync.reason === null ? "" : ` ${sync.reason}`;
-  const words = { succeeded: "Done.", succeeded_with_gaps: "Done, with gaps." } as const;
+  const words = {
+    succeeded: "Done.",
+    succeeded_with_gaps: "Done, but the data may be incomplete.",
+  } as const;
   if (sync.state === "succeeded" || sync.state === "succeeded_with_gaps")
     say(`${words[sync.state]}${reason}`);
   else complain(`The sync ${sync.state === "cancelled" ? "was cancelled" : "stopped"}.${reason}`);

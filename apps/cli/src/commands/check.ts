@@ -10,6 +10,6 @@ export const runCheckCommand: Command = async (args, terminal, open) => {
   const ctx = open().as();
   const connection = await findConnectionByName(ctx, given[0]);
   const { id } = await createCheck(ctx, { id: connection.id });
-  terminal.say(`Testing ${connection.name}: check ${id}`);
+  terminal.say(`The test of ${connection.name} has started: ${id}`);
   return options.wait === true ? await tellCheck(ctx, id, terminal) : 0;
 };

@@ -24,7 +24,7 @@ export const runConnect: Command = async (args, terminal, open) => {
     host: options.host,
   });
   for (const note of notes) terminal.say(note);
-  terminal.say(`Saved for ${email}; testing ${connection.name}.`);
+  terminal.say(`Saved for ${email}. The test of ${connection.name} has started.`);
   return await tellCheck(world.as(), checkId, terminal);
 };
 
@@ -34,7 +34,7 @@ function readConnectArguments(args: readonly string[]) {
   } catch (error) {
     if (args.length < 2 || !(error instanceof UsageError)) throw error;
     throw new UsageError(
-      `${error.message} A token is never an argument: it is read from standard input.`,
+      `${error.message} Never pass the token as an argument. The command reads the token from standard input.`,
     );
   }
 }
@@ -53,8 +53,8 @@ async function findCustomer(
   if (member === undefined || another !== undefined)
     throw new UsageError(
       members.length === 0
-        ? "The tenant has no customer yet: add one with `user add`."
-        : `Say for whom, with --as: ${members.map(({ email }) => email).join(", ")}.`,
+        ? "The tenant has no customer yet. Add a customer with `user add`."
+        : `Name a customer of the tenant with --as: ${members.map(({ email }) => email).join(", ")}.`,
     );
   return { actor: { kind: "customer", userId: member.id, tenantId }, email: member.email };
 }

@@ -23,9 +23,10 @@ export const runExport: Command = async (args, terminal, open) => {
     out: "text",
   });
   const format = exportFormats.find((known) => known === (options.format ?? "ndjson"));
-  if (format === undefined) throw new UsageError(`--format is ${exportFormats.join(" or ")}.`);
+  if (format === undefined) throw new UsageError(`--format must be ${exportFormats.join(" or ")}.`);
   const model = readModel(options.model);
-  if (format === "csv" && model === undefined) throw new UsageError("CSV needs a --model.");
+  if (format === "csv" && model === undefined)
+    throw new UsageError("With --format csv, the option --model is required.");
   const since = readSince(options.since);
   const ctx = open().as();
   const { id, name } = await findConnectionByName(ctx, given[0]);
@@ -47,7 +48,7 @@ export const runExport: Command = async (args, terminal, open) => {
 function readModel(text: string | undefined): ModelName | undefined {
   if (text === undefined) return undefined;
   if (!isModelName(text))
-    throw new UsageError("--model is one of Planhat's models: company, enduser …");
+    throw new UsageError("--model must be one of Planhat's models: company, enduser …");
   return text;
 }
 
@@ -55,7 +56,7 @@ function readSince(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const since = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(since))
-    throw new UsageError("--since is the sequence of a change, a whole number.");
+    throw new UsageError("--since must be the sequence number of a change, a whole number.");
   return since;
 }
 
@@ -127,7 +128,7 @@ async function writeFile(file: Download, path: string, tell: Tell | undefined): 
   process.once("SIGINT", stop);
   try {
     const rows = await copyPages(file, (text) => part.appendFile(text), tell);
-    if (isStopped) throw new AppError("CANCELLED", "Stopped. No file was written.");
+    if (isStopped) throw new AppError("CANCELLED", "The export was stopped. No file was written.");
     await part.sync();
     await part.close();
     await rename(partPath, path);
@@ -146,6 +147,6 @@ async function create(path: string): Promise<FileHandle> {
   try {
     return await openFile(path, "wx", 0o600);
   } catch {
-    throw new UsageError("The file of --out cannot be made there.");
+    throw new UsageError("The file of --out cannot be created.");
   }
 }

@@ -13,12 +13,12 @@ export const runInbox: Command = async (args, { say }, open) => {
     limit: mostShown,
     ...(options.all === true ? { include: "snoozed" as const } : {}),
   });
-  if (causes.length === 0) say("Nothing needs anybody.");
+  if (causes.length === 0) say("No connection needs a person.");
   for (const { cause, title, count } of causes) {
     say(`${title} (${count})`);
     for (const item of items) if (item.cause === cause) say(describe(item));
   }
-  if (nextCursor !== null) say(`These are the worst ${mostShown}.`);
+  if (nextCursor !== null) say(`Only the ${mostShown} most severe connections are listed.`);
   return 0;
 };
 

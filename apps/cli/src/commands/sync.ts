@@ -13,15 +13,15 @@ export const runSync: Command = async (args, terminal, open) => {
     watch: "flag",
   });
   const mode = syncModes.find((known) => known === (options.mode ?? "full"));
-  if (mode === undefined) throw new UsageError(`--mode is ${syncModes.join(" or ")}.`);
+  if (mode === undefined) throw new UsageError(`--mode must be ${syncModes.join(" or ")}.`);
   const ctx = open().as();
   const connection = await findConnectionByName(ctx, given[0]);
   const { id } = await createSync(ctx, { id: connection.id, mode });
-  terminal.say(`Syncing ${connection.name}: sync ${id}`);
+  terminal.say(`The sync of ${connection.name} has started: ${id}`);
   const { state, records, calls, isAtLeast } = await getEstimate(ctx, { id: connection.id });
   if (state === "ready") {
     const bound = isAtLeast ? "at least" : "about";
-    terminal.say(`There are ${bound} ${records} records to read, in ${bound} ${calls} calls.`);
+    terminal.say(`The estimate is ${bound} ${records} records, in ${bound} ${calls} calls.`);
   }
   return options.watch === true ? await watchSync(ctx, id, terminal) : 0;
 };

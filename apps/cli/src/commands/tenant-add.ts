@@ -14,7 +14,7 @@ export const runTenantAdd: Command = async (args, { say }, open) => {
   });
   if (!input.success)
     throw new UsageError(
-      "NAME and --email need a name and a mail address; --language is en or nl.",
+      "NAME must be a name, --email must be a mail address, and --language must be en or nl.",
     );
   const world = open();
   const created = await createTenant(world.as(), input.data);
@@ -22,7 +22,7 @@ export const runTenantAdd: Command = async (args, { say }, open) => {
   await sendPasswordLink(world.as(), { ...link, cause: `password-link/${randomUUID()}` });
   say(`Tenant      ${created.id}`);
   say(`Connection  ${created.connectionId}`);
-  say(`Customer    ${link.email}, who is mailed this link to set a password:`);
+  say(`Customer    ${link.email}. The customer gets a mail with this link to set a password:`);
   say(link.url);
   return 0;
 };

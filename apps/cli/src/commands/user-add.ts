@@ -30,11 +30,11 @@ export const runUserAdd: Command = async (args, { say, readInput }, open) => {
   });
   if (!input.success)
     throw new UsageError(
-      "EMAIL is a mail address, --role is operator or customer, and customers alone have a --tenant, its id.",
+      "EMAIL must be a mail address. --role must be operator or customer. --tenant must be the id of a tenant, for customers only.",
     );
   const password = options["password-stdin"] === true ? await readInput() : undefined;
   if (password !== undefined && password.length < minPasswordLength)
-    throw new UsageError(`A password has at least ${minPasswordLength} characters.`);
+    throw new UsageError(`The password must have at least ${minPasswordLength} characters.`);
   const world = open();
   const { id } = await createUser(world.as(), input.data);
   say(`User  ${id}`);
