@@ -21,7 +21,7 @@ import type { QueueName } from "./names.ts";
 /** Where the queues are. `prefix` is the namespace on Redis; on PostgreSQL the database is the namespace. */
 export type QueueLocation = { databaseUrl: string; redisUrl?: string; prefix?: string };
 
-/** Receives each error and where it happened, and never a payload. */
+/** Receives each error, with the place where it happened and without any payload. */
 export type OnQueueError = (error: Error, context: QueueErrorContext) => void;
 
 /** Where an error happened. `queue` and `id` are set where the error concerns one queue or one row. */

@@ -4,7 +4,8 @@ import { queueNames } from "./names.ts";
 
 /**
  * Removes every hint that waits, also a hint with a delay. Running handlers continue. No work is lost, because the
- * reconciler sends the hints again. Rejects where the queue cannot be reached.
+ * reconciler, a timer of the worker, finds rows with work and sends their hints again. Rejects where the queue cannot
+ * be reached.
  */
 export async function emptyQueues(location: QueueLocation): Promise<void> {
   const engine = connectEngine(location, "producer", ignore);

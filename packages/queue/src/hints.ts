@@ -1,7 +1,7 @@
 /**
  * A hint is a job that says: this row has work. The row is committed before the hint is sent. A lost hint costs time
- * and never work, because the reconciler sends the hint again. So `hint` never rejects, and its caller does not wait
- * for it.
+ * and never work, because the reconciler, a timer of the worker, finds the row and sends the hint again. So `hint`
+ * never rejects, and its caller does not wait for it.
  *
  * There is no deduplication. BullMQ would drop a hint while a job with the same id is delayed or runs, although the
  * row may have changed after that job read it. A handler that is called once too often claims no row and does

@@ -14,7 +14,7 @@ import { JobPayload, queueNames, type QueueName } from "./names.ts";
 
 /**
  * A BullMQ worker fetches jobs one by one until it has as many as its concurrency. Only then does it begin the first
- * job. So we start several workers for each queue, each with this concurrency.
+ * job. So we start several workers for each queue, each with at most this concurrency.
  */
 const placesEach = 12;
 /** How long `close` waits for handlers after it aborted their signals. */
