@@ -21,7 +21,7 @@ export type Chosen =
  * token is broken over several lines, its parts are joined.
  */
 export function chooseWord(text: string, changes: Set<TokenChange>): Chosen {
-  // A private key has several lines. They stay, so that the text is recognised as a private key.
+  // A private key has several lines. The lines stay separate, so that the text is recognised as a private key.
   if (/^-+BEGIN/.test(text)) return { text };
   // The lines that begin and end a code block are not part of its content.
   const whole = text.split(/\s+/).filter((word) => !/^[~`*]{3,}$/.test(word));
