@@ -1,6 +1,5 @@
-/** Computes the limits on an account's view from its tenant's companies. For a portfolio (the companies that an
- *  account may see), the set of companies is the same object until a company changes. So other results can be cached
- *  with this set. */
+/** Computes the limits on an account's view from its tenant's companies. A portfolio is the set of companies that an
+ *  account may see. Until a company changes, it is always the same object, so other results can be cached with it. */
 
 import type { ModelName } from "@churned/planhat-client/models";
 import type { Account } from "../accounts/accounts.ts";
