@@ -33,7 +33,7 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]();
 });
 
-/** Stores a record of Acme. Without data, the record is a tombstone. */
+/** Stores a record of Acme. Without data, the record is a tombstone: it says that the record was deleted. */
 async function land(seq: number, model: string, planhatId: string, data: object | null) {
   await owner.query(
     `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq, deleted_at)

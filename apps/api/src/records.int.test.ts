@@ -18,7 +18,10 @@ afterAll(async () => {
   await api[Symbol.asyncDispose]();
 });
 
-/** Stores a record of Acme, given as JSON text. Without data, the record is a tombstone. */
+/**
+ * Stores a record of Acme, given as JSON text. Without data, the record is a tombstone: it says that the record was
+ * deleted.
+ */
 async function land(seq: number, data: string | null, model = "company"): Promise<void> {
   await owner.query(
     `insert into records (tenant_id, connection_id, model, planhat_id, data, hash, seq, deleted_at)

@@ -32,7 +32,10 @@ export interface AuthRoutesOptions {
   readonly log: Pick<Logger, "error">;
   /** Ends the event streams of a session that was signed out. */
   readonly onSignedOut: (sessionId: string) => void;
-  /** The header that removes the cookie of a guest. Signing out also ends a guest's visit in the same browser. */
+  /**
+   * The header that removes the cookie of a guest: a person whom a customer invited. Signing out also ends a guest's
+   * visit in the same browser.
+   */
   readonly clearGuestCookie: () => Promise<string>;
 }
 

@@ -1,6 +1,7 @@
 /**
- * The cookie of a guest. It contains the id of the invitation with our signature, and not the link's secret. The
- * cookie expires with the invitation. Every call reads from the database whether the invitation is still valid.
+ * The cookie of a guest: a person whom a customer invited to save a token. The cookie contains the id of the
+ * invitation with our signature, and not the link's secret. The cookie expires with the invitation. Every call reads
+ * from the database whether the invitation is still valid.
  */
 import { parseSigned, serializeSigned } from "hono/utils/cookie";
 

@@ -10,9 +10,9 @@ import { readSessionToken } from "./session-cookie.ts";
 const self = { kind: "system", name: "api" } as const;
 
 /**
- * Finds the caller of a request. Every call reads session, role, membership and invitation from the database and keeps
- * nothing, so that a removal takes effect at once. If the browser has both a session and the cookie of a guest, the
- * session counts.
+ * Finds the caller of a request. Every call reads session, role, membership and invitation from the database and
+ * keeps nothing, so that a removal takes effect at once. If the browser has both a session and the cookie of a guest
+ * (a person with an invitation), the session counts.
  */
 export function createIdentify(options: {
   readonly auth: Auth;

@@ -1,6 +1,6 @@
 import type { CallerRole } from "@churned/domain/shared";
 
-/** The caller, read from the database for this call: a signed-in person, or a guest with an invitation. */
+/** The caller, read from the database for this call: a signed-in person, or a guest, who came with an invitation. */
 export interface Person {
   readonly sessionId: string;
   /** For a guest: the invitation's id and the address to which it was sent. */
