@@ -80,7 +80,7 @@ function parse(args: readonly string[], options: Options) {
   }
 }
 
-/** Throws where a required option is absent. */
+/** Throws if a required option is absent. */
 export function need(value: string | undefined, name: string): string {
   if (value === undefined || value === "") throw new UsageError(`${name} is missing.`);
   return value;

@@ -11,7 +11,7 @@ import type { Terminal } from "./run-cli.ts";
 const pollIntervalMs = 500;
 const labelWidth = Math.max(...Object.values(modelLabels).map((label) => label.length));
 
-/** Prints a sync's progress until it ends. Returns 0 where the sync succeeded, also with gaps. */
+/** Prints a sync's progress until the sync ends. Returns 0 if the sync succeeded, also with gaps. */
 export async function watchSync(
   ctx: ServiceContext,
   id: string,

@@ -28,7 +28,7 @@ export function openWorld(env: CliEnv, log: Logger): World {
   const hints: Hints = createHints({
     databaseUrl: env.DATABASE_URL,
     ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
-    // A lost hint needs no message: the worker's timer finds the row.
+    // A hint tells the worker that a row has work. A lost hint needs no message: the worker's timer finds the row.
     onError: (error) => log.debug({ error }, "the queue did not take a hint"),
   });
   let lastLink: PasswordLink | undefined;
