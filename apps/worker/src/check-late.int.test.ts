@@ -30,7 +30,7 @@ describe("a wanted model that is slow", () => {
       const startedAt = performance.now();
       const { checkId } = await saveToken(customer, { id, token });
       const check = await stack.checkDone(customer, checkId);
-      // The sandbox delays this model's answer. A check that waited for the answer would take 15 s or more.
+      // A check that waited for this model's answer would take 15 s or more.
       expect(performance.now() - startedAt).toBeLessThan(6_000);
       expect(check.verdict?.kind).toBe("connected");
       expect(check.verdict?.explanation).toContain("NPS: no answer yet");

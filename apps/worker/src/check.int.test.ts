@@ -58,7 +58,7 @@ describe("a check", () => {
       companyNames: [expect.any(String), expect.any(String), expect.any(String)],
       mailDomains: [expect.stringContaining(".")],
     });
-    // No token is in use yet, so the connection names no Planhat.
+    // No token is in use yet, so it is not known to which Planhat the connection belongs.
     expect((await getConnection(customer, { id })).planhat).toBeNull();
   });
 
@@ -379,7 +379,8 @@ describe("a check", () => {
       lastFour: second.token.slice(-4),
       planhat: { companies: 250 },
     });
-    // A program that follows the changes receives a tombstone for every record.
+    // A program that follows the changes receives a tombstone (a record without data, marked as deleted) for every
+    // record.
     const last = before.items.at(-1)?.seq ?? 0;
     const limit = before.items.length;
     const after = await readRecords(customer, { id, limit, since: last });

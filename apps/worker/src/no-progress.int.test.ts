@@ -112,7 +112,7 @@ describe("a sync that makes no progress", () => {
         { timeoutMs: 30_000, what },
       );
     await counted("a second failure", "attempt >= 2");
-    // After a page has landed, the next failure counts as the first failure.
+    // After a page is stored, the next failure counts as the first failure.
     stack.sandbox.setFaults([{ ...enduser, after: 2 }]);
     await counted("the count to begin anew", "attempt = 1 and fetched > 0");
     stack.sandbox.clearFaults();

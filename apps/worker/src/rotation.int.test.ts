@@ -79,7 +79,7 @@ describe("replacing a token", () => {
       timeoutMs: 20_000,
       what: "the dead token to be destroyed",
     });
-    // The test of a retiring token does not change the connection's verdict.
+    // The test of a retiring token (replaced, not yet destroyed) does not change the connection's verdict.
     expect(await read(party)).toMatchObject({ state, verdict, checkedAt });
     expect((await kindsOf(party))[0]).toBe("token_destroyed");
     const rows = await asOwner<{ n: string }>(

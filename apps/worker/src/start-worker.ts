@@ -19,8 +19,8 @@ import { startTimers } from "./timers.ts";
 import { watchSealingKey } from "./watch-sealing-key.ts";
 
 /**
- * The number of handlers at a time. A check's handler only reserves the check for this worker. Each sync keeps a page
- * in memory, so the limit on page memory allows 12 syncs.
+ * The number of handlers at a time. A check's handler only reserves the check for this worker, so 4 are enough. Each
+ * sync keeps a page in memory; the worker also limits the memory of all pages together.
  */
 const concurrency = { check: 4, sync: 12, notify: 4 } as const;
 /** Checks have a separate pool of database connections, so that no Save waits while a sync stores a page. */

@@ -1,4 +1,4 @@
-/** Reads a page of landed records and parses it as a reader of the API would. */
+/** Reads a page of stored records and parses it as a reader of the API would. */
 import type { ResponseOf } from "@churned/domain/wire";
 import { listRecords } from "@churned/services/reading";
 
