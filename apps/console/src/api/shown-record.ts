@@ -1,10 +1,11 @@
 /**
- * Landed records for display, with every digit that PostgreSQL stores. JavaScript's numbers would round long numbers.
+ * Prepares stored records for display, with every digit that PostgreSQL stores. JavaScript's numbers would round long
+ * numbers.
  */
 import { cutText } from "@churned/domain/shared";
 import type { RecordBody } from "./types.ts";
 
-/** A record with its data as text, because JavaScript's numbers may be too small for its numbers. */
+/** A record with its data as text, because JavaScript's numbers cannot hold all its numbers exactly. */
 export interface ShownRecord extends Omit<RecordBody, "data"> {
   /** The record's name; undefined if it has none. */
   readonly name: string | undefined;

@@ -8,7 +8,10 @@ export interface Liveness {
   readonly notLiveSince: number | undefined;
 }
 
-/** An observation and its time. For `stream_lost`, the time of the last event or beat, if any came. */
+/**
+ * An observation and its time. For `stream_lost`, the time of the last event or beat (an empty event every 15 s), if
+ * any came.
+ */
 export interface Noticed {
   readonly kind: "stream_open" | "stream_lost" | "answered" | "unanswered";
   readonly at: number;

@@ -27,7 +27,7 @@ export interface Listening {
   tryNow: () => void;
 }
 
-/** The time without an event after which a stream is silent. Longer than two beats. */
+/** The time without an event after which a stream counts as silent. The API sends a beat every 15 s. */
 const silentMs = 40_000;
 const openingMs = 10_000;
 

@@ -11,7 +11,7 @@ export interface Headline {
   readonly headline: string;
   readonly below: string;
 }
-/** The words of a headline. `withoutData` replaces `below` if no data has landed. */
+/** The words of a headline. `withoutData` replaces `below` while no record of the connection is stored. */
 type Words = Headline & { readonly withoutData?: string };
 
 /**

@@ -8,7 +8,7 @@ const dayMs = 24 * 60 * 60_000;
 /** How long a changed field stays marked. */
 const recentMs = 30 * dayMs;
 
-/** The mark of a changed field; undefined if the field never changed. */
+/** The mark of a field that was removed, or that appeared or changed recently. */
 export interface FieldMark {
   readonly tone: Tone;
   readonly word: string;

@@ -11,7 +11,10 @@ export const columns = 60;
 const pitch = 10;
 const cellHeight = 14;
 
-/** What the token might read in the last checks, with the oldest check on the left. Shows when a permission changed. */
+/**
+ * Which models the token could read in the last checks, with the oldest check on the left. Shows when a permission
+ * changed.
+ */
 export function PermissionMatrix(props: { checks: readonly Check[]; plan: Plan }) {
   const rows = createMemo(() => makeMatrix(props.checks, props.plan));
   return (

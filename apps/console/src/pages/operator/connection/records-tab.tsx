@@ -17,8 +17,8 @@ import { Time } from "../../../ui/time.tsx";
 import "./records-tab.css";
 
 /**
- * The landed records in the order of their changes. A record opens to show what Planhat sent. Beside the list are
- * downloads of all records.
+ * The stored records of a connection, in the order of their changes. A record opens to show its data as Planhat sent
+ * it. Beside the list are downloads of all records.
  */
 export function RecordsTab(props: { connectionId: string }) {
   const [search, setSearch] = useSearchParams<{ model?: string }>();

@@ -19,7 +19,7 @@ import "./record-files.css";
 const words = () => recordFileWords[language()];
 
 /**
- * The landed records by model, with their number and a download. Shows nothing if no record has landed. The browser
+ * The stored records by model, with their number and a download. Shows nothing if no record is stored. The browser
  * writes the file to disk while it arrives.
  */
 export function RecordFiles(props: { connectionId: string }) {

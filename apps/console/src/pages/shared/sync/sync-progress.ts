@@ -6,7 +6,7 @@ import { formatDuration, formatSpan } from "../../../ui/relative-time.ts";
 
 export interface SyncTotals {
   readonly fetched: number;
-  /** Never less than the landed records, because an estimate may be too low. */
+  /** Never less than the number of stored records, because an estimate may be too low. */
   readonly expected: number;
   /** From 0 to 1; undefined if the total is unknown. */
   readonly share: number | undefined;
@@ -45,9 +45,9 @@ function formatProgress(fetched: number, expected: number): string {
   return `${inMillions(fetched)} of about ${formatRounded(expected)}`;
 }
 
-/** The headline of a sync: how many records have landed. */
+/** The headline of a sync: how many records the sync has stored. */
 export function headlineForSync(sync: Sync): string {
-  // An incremental sync reads only changes, so its number is not the number of all landed records.
+  // An incremental sync reads only changes, so its number is not the number of all stored records.
   if (sync.mode === "incremental") return headlineForUpdate(sync);
   const { fetched, expected } = totalsOf(sync.streams);
   switch (sync.state) {
