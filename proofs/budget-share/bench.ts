@@ -138,7 +138,7 @@ const pages = asked
   .map(({ at }) => at)
   .toSorted((a, b) => a - b);
 // At best, each page begins one minute after the page that is a full share earlier. The first share is left out: its
-// pages landed in an empty table, so they were faster, and later pages would seem slow.
+// pages went into an empty table, so they were faster, and later pages would seem slow.
 const bounded = pages.slice(quota.ofSyncs);
 const gapsMs = bounded.slice(quota.ofSyncs).map((at, index) => at - (bounded[index] ?? at));
 const gapMs = gapsMs.reduce((sum, gap) => sum + gap, 0) / gapsMs.length;

@@ -201,7 +201,7 @@ export async function startFleet(options: {
         await work();
         await everyStep?.();
       }
-      // A mail that a check created gets no hint. So the timer must find it.
+      // A mail that a check created is not announced to the queue. So the timer must find it.
       await reconcile(ctx);
       await work();
     },

@@ -36,7 +36,7 @@ const rounds = process.argv.includes("--third")
   ? [pausePoints.filter((_, position) => position % 3 === 0)]
   : pausePoints.map((point) => [point]);
 try {
-  // One probe is slow, so that the other probes are stored before the verdict.
+  // One probe (a call of the check, for one model) is slow, so that the other probes are stored before the verdict.
   stack.sandbox.setFaults([{ kind: "slow", delayMs: 300, model: "ticket" }]);
   for (const points of rounds) await killAt(points);
   await searchForPlainTokens();

@@ -111,7 +111,7 @@ function countPages({ accountId }: Account, after: number): number {
   return asked.filter(({ at, path }) => at > after && !/select=|lean/.test(path)).length;
 }
 
-/** Compares the landed rows with Planhat's, and finds rows that another tenant's connection also has. */
+/** Compares the stored rows with Planhat's rows, and finds rows that another tenant's connection also has. */
 async function countRows(): Promise<{ missing: number; foreign: number; rows: number }> {
   const truths = new Map([
     [acme.connectionId, "acme"],

@@ -33,7 +33,7 @@ type Hanging = {
 
 /**
  * Planhat answers in 100 ms a call. Counts all time beyond the check's slowest call, including the time for which a
- * probe waits in the worker. Short: two rounds without time limits.
+ * probe (a call of a check) waits in the worker. Short: two rounds without time limits.
  */
 export const proof: Proof = {
   name: "save-to-verdict",

@@ -1,7 +1,7 @@
 /**
  * Several workers sync several connections continuously, while records change and faults happen. A seed gives the
  * moments of the faults (`--moments`, `--seed`, `--redis`). Then the faults stop, and each connection is read
- * completely once more. The landed records are compared with the records of an undisturbed run. Prints JSON.
+ * completely once more. The stored records are compared with the records of an undisturbed run. Prints JSON.
  */
 import { writeFileSync } from "node:fs";
 import { setTimeout as pause } from "node:timers/promises";

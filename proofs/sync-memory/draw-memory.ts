@@ -1,4 +1,4 @@
-/** Draws the memory of a process against the number of landed records, as small SVGs in light and dark. */
+/** Draws the memory of a process against the number of stored records, as small SVGs in light and dark. */
 
 /** One measurement. */
 export interface MemorySample {
@@ -21,7 +21,7 @@ text { fill: light-dark(oklch(0.44 0.018 265), oklch(0.76 0.012 265)) }
 .limit { stroke: light-dark(oklch(0.53 0.2 25), oklch(0.74 0.16 25)); stroke-dasharray: 4 4 }
 path, line { fill: none; stroke-width: 1.5 }`.trim();
 
-/** Draws resident memory and page bytes over landed records, with their limits. */
+/** Draws resident memory and page bytes against the number of stored records, with their limits. */
 export function drawMemory(
   samples: readonly MemorySample[],
   limits: { readonly residentMb: number; readonly pagesMb: number },

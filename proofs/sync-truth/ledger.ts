@@ -33,7 +33,7 @@ export interface Pass {
   readonly to: number;
 }
 
-/** A model that a sync reports as whole: read to a proven end, with every record landed. */
+/** A model that a sync reports as whole: the sync read it to a proven end and stored every record. */
 export interface Believed {
   readonly model: string;
   /** True if the sync also read archived records. */
@@ -42,7 +42,7 @@ export interface Believed {
   readonly fullFrom: number;
 }
 
-/** A record as it landed. */
+/** A record as the product stored it (landed it). */
 export interface Landed {
   readonly model: string;
   readonly id: string;
@@ -58,7 +58,7 @@ export interface Ledger extends Disposable {
    * whole.
    */
   findFaults(landed: readonly Landed[], pass: Pass, believed: readonly Believed[]): string[];
-  /** Lists records that were removed before this moment and are still landed as live records. */
+  /** Lists records that were removed before this moment and are still stored as live records. */
   findUndeleted(landed: readonly Landed[], before: number): string[];
   /** Whether a record of the model was restored, or left the archive, during the sync. */
   cameBack(model: ModelName, pass: Pass): boolean;
@@ -73,7 +73,7 @@ export function openLedger(
   { models, skewMs }: { readonly models: readonly ModelName[]; readonly skewMs: number },
 ): Ledger {
   const lives = new Map<string, Life>();
-  /** For each record that is landed as deleted: the start of the sync that marked it as deleted. */
+  /** For each record that is stored as deleted: the start of the sync that marked it as deleted. */
   const deletedSince = new Map<string, number>();
   let now = 0;
   for (const model of models)
@@ -160,7 +160,7 @@ function livedThroughout(life: Life, { from, to }: Pass): boolean {
 }
 
 /**
- * Whether a sync must have landed a record: the record existed during the whole sync and was not hidden. If a record
+ * Whether a sync must have stored a record: the record existed during the whole sync and was not hidden. If a record
  * moved into or out of the archive during the sync, both lists may have missed it when they were read.
  */
 function mustBeHere(life: Life, pass: Pass, { hasArchived, fullFrom }: Believed): boolean {

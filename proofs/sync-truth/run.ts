@@ -1,5 +1,5 @@
 /**
- * One seeded run: a tenant is synced five times while its records change. Then the landed records are compared with
+ * One seeded run: a tenant is synced five times while its records change. Then the stored records are compared with
  * the true history.
  */
 
@@ -23,7 +23,7 @@ export interface RunResult {
   readonly gaps: number;
   /**
    * How many models the syncs read, and how many of these models they reported as whole: read to a proven end, with
-   * every record landed.
+   * every record stored.
    */
   readonly reads: number;
   readonly wholeReads: number;
