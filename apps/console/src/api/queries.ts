@@ -68,14 +68,17 @@ export const queries = {
     queryKey: ["connection", "list", "count", state ?? "all"],
     queryFn: async ({ signal }: { signal: AbortSignal }) => {
       const query = state === undefined ? { limit: 1 } : { limit: 1, state };
-      return (await call("listConnections", { query, signal })).total;
+      const { total, isAtLeast } = await call("listConnections", { query, signal });
+      return { total, isAtLeast };
     },
   }),
   incidentCount: (incidentId: string, incidentPart: "failed" | "waits") => ({
     queryKey: ["connection", "list", "count", incidentId, incidentPart],
-    queryFn: async ({ signal }: { signal: AbortSignal }) =>
-      (await call("listConnections", { query: { limit: 1, incidentId, incidentPart }, signal }))
-        .total,
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const query = { limit: 1, incidentId, incidentPart };
+      const { total, isAtLeast } = await call("listConnections", { query, signal });
+      return { total, isAtLeast };
+    },
   }),
   check: (id: string) => ({
     queryKey: ["check", "one", id],

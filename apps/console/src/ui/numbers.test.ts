@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { countOf, formatRounded } from "./numbers.ts";
+import { addTotals, countOf, formatRounded, formatTotal, totalOf } from "./numbers.ts";
 
 test("rounds to three digits, and writes millions as a word", () => {
   expect(formatRounded(183_942)).toBe("184,000");
@@ -11,4 +11,12 @@ test("rounds to three digits, and writes millions as a word", () => {
 test("uses the singular for one", () => {
   expect(countOf(1, "record")).toBe("1 record");
   expect(countOf(12_040, "company", "companies")).toBe("12,040 companies");
+});
+
+test("marks a total that is not counted to its end, also in a sum", () => {
+  const exact = { total: 1_000, isAtLeast: false };
+  const more = { total: 1_000, isAtLeast: true };
+  expect([formatTotal(exact), formatTotal(more)]).toEqual(["1,000", "1,000+"]);
+  expect(totalOf({ total: 1, isAtLeast: false }, "connection")).toBe("1 connection");
+  expect(formatTotal(addTotals(exact, more))).toBe("2,000+");
 });

@@ -1,8 +1,7 @@
 /** Reads connections with the columns that pages show: one connection, several connections, or a filtered list. */
 import type { SQL } from "drizzle-orm";
-import { and, asc, count, desc, eq, ilike, inArray, isNotNull, isNull, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
-import type { ConnectionState } from "@churned/domain/connection";
 import type { Language } from "@churned/domain/shared";
 import type { VerdictKind } from "@churned/domain/verdict";
 import type { PageOf, PageRequest } from "../client/cursor.ts";
@@ -14,6 +13,8 @@ import { checks } from "../tables/check.ts";
 import { connections, credentials } from "../tables/connection.ts";
 import { tenants } from "../tables/tenant.ts";
 import { ofTenant } from "../client/tenant-filter.ts";
+import type { BoundedTotal, ConnectionFilter } from "./connection-filters.ts";
+import { countMatches, readFilter } from "./connection-filters.ts";
 import type { ConnectionRow } from "./connections.ts";
 import type { CredentialRow } from "../token/credentials.ts";
 
@@ -171,38 +172,15 @@ const sortExpressions: Record<keyof typeof sortKeys, { column: SQL; cast: SQL }>
   createdAt: { column: sql`${connections.createdAt}`, cast: sql`timestamptz` },
 };
 
-/** A page of connections in a stable order (`sort`, then id), with the total number of matches. */
+/** A page of connections in a stable order (`sort`, then id), with how many connections match. */
 export async function listConnectionRows(
   tx: Tx,
-  request: PageRequest & {
-    readonly state?: ConnectionState | undefined;
-    readonly verdict?: VerdictKind | undefined;
-    /** If set, only the current members of this incident. */
-    readonly incidentId?: string | undefined;
-    /** If set, only the members whose check failed, or only the members whose check was postponed. */
-    readonly incidentPart?: "failed" | "waits" | undefined;
-    readonly q?: string | undefined;
-    readonly sort: ConnectionSort;
-  },
-): Promise<PageOf<ConnectionView> & { total: number }> {
+  request: PageRequest & ConnectionFilter & { readonly sort: ConnectionSort },
+): Promise<PageOf<ConnectionView> & BoundedTotal> {
   const isDescending = request.sort.startsWith("-");
   const name = (isDescending ? request.sort.slice(1) : request.sort) as keyof typeof sortKeys;
   const { column, cast } = sortExpressions[name];
-  const pattern = `%${(request.q ?? "").replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
-  const matches = and(
-    ofTenant(tx, connections.tenantId),
-    request.state === undefined ? undefined : eq(connections.state, request.state),
-    request.verdict === undefined ? undefined : eq(connections.verdict, request.verdict),
-    request.incidentId === undefined ? undefined : eq(connections.incidentId, request.incidentId),
-    request.incidentPart === undefined
-      ? undefined
-      : request.incidentPart === "failed"
-        ? isNotNull(connections.inconclusive)
-        : isNull(connections.inconclusive),
-    request.q === undefined
-      ? undefined
-      : or(ilike(connections.name, pattern), ilike(tenants.name, pattern)),
-  );
+  const matches = and(ofTenant(tx, connections.tenantId), await readFilter(tx, request));
   const cursor = readCursor(request.cursor, name === "name" ? "text" : "instant");
   const after =
     cursor &&
@@ -213,7 +191,6 @@ export async function listConnectionRows(
     tx.orm
       .select({ id: connections.id, key: sortKeys[name].as("key") })
       .from(connections)
-      .innerJoin(tenants, eq(tenants.id, connections.tenantId))
       .where(and(matches, after))
       .orderBy(order(column), order(connections.id))
       .limit(request.limit + 1),
@@ -224,11 +201,6 @@ export async function listConnectionRows(
     keys.map(({ id }) => id),
   );
   const views = new Map(found.map((view) => [view.id, view]));
-  const [counted] = await tx.orm
-    .select({ total: count() })
-    .from(connections)
-    .innerJoin(tenants, eq(tenants.id, connections.tenantId))
-    .where(matches);
   const rows = keys.flatMap((key) => {
     const view = views.get(key.id);
     return view === undefined ? [] : [{ key: key.key, view }];
@@ -240,6 +212,6 @@ export async function listConnectionRows(
       ({ key, view }) => ({ key, id: view.id }),
       ({ view }) => view,
     ),
-    total: counted?.total ?? 0,
+    ...(await countMatches(tx, matches)),
   };
 }

@@ -3,6 +3,7 @@ export * from "./budget.ts";
 export * from "./custom-field.ts";
 export * from "./check.ts";
 export * from "./connection.ts";
+export * from "./connection-name.ts";
 export * from "./missing-record.ts";
 export * from "./history.ts";
 export * from "./incident.ts";

@@ -1,6 +1,6 @@
 /** The operations of connections: adding, listing and disconnecting a connection, and reading its receipt. */
 import { z } from "zod";
-import { connectionStates } from "../connection/connection.ts";
+import { connectionStates, countedMost } from "../connection/connection.ts";
 import { verdictKinds } from "../verdict/kinds.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationName } from "./routes.ts";
@@ -42,7 +42,12 @@ export const connectionOperations = {
         .default("name"),
     }),
     status: 200,
-    response: s.Page(s.Connection).extend({ total: z.int() }),
+    response: s.Page(s.Connection).extend({
+      total: z.int().meta({
+        description: `How many connections match. They are counted up to ${countedMost}.`,
+      }),
+      isAtLeast: z.boolean().meta({ description: "True if more than `total` match." }),
+    }),
   },
   getConnection: {
     summary: "One connection",

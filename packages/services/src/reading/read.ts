@@ -68,7 +68,8 @@ export async function listConnections(
   query: QueryOf<"listConnections">,
 ): Answer<"listConnections"> {
   const page = await asActor(ctx.db, ctx.actor, (tx) => listConnectionRows(tx, query));
-  return { ...presentPage(page, presentConnection), total: page.total };
+  const { total, isAtLeast } = page;
+  return { ...presentPage(page, presentConnection), total, isAtLeast };
 }
 
 export async function getCheck(ctx: ServiceContext, { id }: ById): Answer<"getCheck"> {

@@ -21,7 +21,12 @@ const patiently = { timeout: 5_000 };
 async function renderConnect(connection: Connection, checks: readonly Check[] = []) {
   const api = fakeApi();
   api.answer("getSealingKey", await makeSealingKey());
-  api.answer("listConnections", { items: [connection], nextCursor: null, total: 1 });
+  api.answer("listConnections", {
+    items: [connection],
+    nextCursor: null,
+    total: 1,
+    isAtLeast: false,
+  });
   api.answer("listChecks", { items: [...checks], nextCursor: null });
   api.answer("getCheck", ({ id }) => checks.find((one) => one.id === id) ?? makeCheck(null));
   api.answer("listSyncRequests", { items: [], nextCursor: null });
@@ -96,7 +101,7 @@ test("a failing active token keeps its verdict beside a candidate, because it is
 test("a paused connection accepts no token, and says until when", async () => {
   const api = fakeApi();
   const paused = makeConnection({ state: "paused" });
-  api.answer("listConnections", { items: [paused], nextCursor: null, total: 1 });
+  api.answer("listConnections", { items: [paused], nextCursor: null, total: 1, isAtLeast: false });
   api.answer("listChecks", { items: [], nextCursor: null });
   api.answer("listSyncRequests", { items: [], nextCursor: null });
   renderAt("/planhat", "/planhat", Connect);

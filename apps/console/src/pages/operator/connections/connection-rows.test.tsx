@@ -16,7 +16,7 @@ function renderRows() {
     <ConnectionRows
       ref={(made) => (handle = made)}
       rows={rows}
-      total={count}
+      total={{ total: count, isAtLeast: false }}
       sort="name"
       onSort={() => undefined}
       onNearEnd={onNearEnd}

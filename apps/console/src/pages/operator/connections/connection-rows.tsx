@@ -5,6 +5,7 @@ import { createEffect, For, on, Show } from "solid-js";
 import type { ConnectionSort } from "../../../api/queries.ts";
 import type { Connection } from "../../../api/types.ts";
 import { createIsNarrow } from "../../../ui/media.ts";
+import type { BoundedTotal } from "../../../ui/numbers.ts";
 import { createRowWindow } from "../../../ui/row-window.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { Time } from "../../../ui/time.tsx";
@@ -23,7 +24,7 @@ export interface RowsHandle {
 /** The table of connections. Only rows near the screen are rendered. The arrow keys move through all rows. */
 export function ConnectionRows(props: {
   rows: readonly Connection[];
-  total: number;
+  total: BoundedTotal;
   sort: ConnectionSort;
   onSort: (sort: ConnectionSort) => void;
   onNearEnd: () => void;
@@ -76,7 +77,12 @@ export function ConnectionRows(props: {
   props.ref({ focusFirst: () => focusRow(range().from === 0 ? 0 : range().from) });
 
   return (
-    <div data-rows role="table" aria-label="Connections" aria-rowcount={props.total + 1}>
+    <div
+      data-rows
+      role="table"
+      aria-label="Connections"
+      aria-rowcount={props.total.isAtLeast ? -1 : props.total.total + 1}
+    >
       <div role="rowgroup" data-head>
         <div role="row" aria-rowindex="1">
           <Head label={props.isOfIncident === true ? "In it" : "State"} />

@@ -10,7 +10,12 @@ const some = [makeConnection(), makeConnection({ id: idOf(3), tenantName: "Globe
 
 function renderConnections(address: string, items: readonly Connection[] = some) {
   const api = fakeApi();
-  api.answer("listConnections", { items: [...items], nextCursor: null, total: items.length });
+  api.answer("listConnections", {
+    items: [...items],
+    nextCursor: null,
+    total: items.length,
+    isAtLeast: false,
+  });
   return { api, ...renderAt(address, "/connections", Connections) };
 }
 /**
@@ -68,7 +73,7 @@ test("a list that the API refuses says why, and loads again on request", async (
   const { user } = renderAt("/connections", "/connections", Connections);
   await screen.findByText("Your account may not do this.");
   expect(screen.getByText("req_test")).toBeDefined();
-  api.answer("listConnections", { items: [...some], nextCursor: null, total: 2 });
+  api.answer("listConnections", { items: [...some], nextCursor: null, total: 2, isAtLeast: false });
   await user.click(screen.getByRole("button", { name: "Try again" }));
   expect(await screen.findByRole("link", { name: /Globex/ })).toBeDefined();
 });

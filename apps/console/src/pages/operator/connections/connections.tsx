@@ -7,7 +7,8 @@ import { dataOf } from "../../../api/read.ts";
 import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
-import { countOf, formatCount } from "../../../ui/numbers.ts";
+import { addTotals, formatTotal, nothing, totalOf } from "../../../ui/numbers.ts";
+import { isEvery, tellConnected } from "../needs-someone/tell-connected.ts";
 import { ProblemNote } from "../../../shell/problem-note.tsx";
 import { Skeleton } from "../../../ui/skeleton.tsx";
 import { ConnectionRows, type RowsHandle } from "./connection-rows.tsx";
@@ -26,26 +27,24 @@ export default function Connections() {
   let rowsHandle: RowsHandle | undefined;
 
   const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
-  const total = () => dataOf(list)?.pages[0]?.total ?? 0;
+  const total = () => dataOf(list)?.pages[0] ?? nothing;
   const needing = () => {
     const [theirs, own] = [dataOf(customers), dataOf(ours)];
-    return theirs === undefined || own === undefined ? undefined : theirs + own;
+    return theirs === undefined || own === undefined ? undefined : addTotals(theirs, own);
   };
 
   const headline = () => {
     if (hasFilters(filters()))
       return dataOf(list)
-        ? total() === 1
-          ? "1 connection matches"
-          : `${formatCount(total())} connections match`
+        ? `${totalOf(total(), "connection")} ${total().total === 1 ? "matches" : "match"}`
         : "Looking…";
     const count = needing();
     if (count === undefined) return "Connections";
-    if (count === 0)
-      return connected.data === all.data ? "Every connection is well" : "Nobody needs to act";
-    return count === 1
-      ? "1 connection needs someone"
-      : `${formatCount(count)} connections need someone`;
+    if (count.total === 0)
+      return isEvery(connected.data ?? nothing, all.data ?? nothing)
+        ? "Every connection is well"
+        : "Nobody needs to act";
+    return `${totalOf(count, "connection")} ${count.total === 1 ? "needs" : "need"} someone`;
   };
 
   function change(next: FilterSearch): void {
@@ -57,17 +56,18 @@ export default function Connections() {
       headline={headline()}
       below={
         <Show when={dataOf(all) !== undefined && dataOf(connected) !== undefined} fallback=" ">
-          {formatCount(connected.data ?? 0)} of {countOf(all.data ?? 0, "connection")}{" "}
-          {all.data === 1 ? "is" : "are"} connected.{" "}
-          <Show when={(customers.data ?? 0) > 0}>
+          {tellConnected(connected.data ?? nothing, all.data ?? nothing)}{" "}
+          <Show when={(customers.data ?? nothing).total > 0}>
             <A href="/connections?state=needs_customer">
-              {countOf(customers.data ?? 0, "customer")} must act
+              {totalOf(customers.data ?? nothing, "customer")} must act
             </A>
           </Show>
-          <Show when={(customers.data ?? 0) > 0 && (ours.data ?? 0) > 0}>, </Show>
-          <Show when={(ours.data ?? 0) > 0}>
+          <Show when={(customers.data ?? nothing).total > 0 && (ours.data ?? nothing).total > 0}>
+            ,{" "}
+          </Show>
+          <Show when={(ours.data ?? nothing).total > 0}>
             <A href="/connections?state=needs_operator">
-              {formatCount(ours.data ?? 0)} wait for us
+              {formatTotal(ours.data ?? nothing)} wait for us
             </A>
           </Show>
         </Show>

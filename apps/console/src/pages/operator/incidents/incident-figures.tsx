@@ -1,7 +1,7 @@
 import { Show } from "solid-js";
 import type { Incident } from "../../../api/types.ts";
 import { Countdown } from "../../../ui/countdown.tsx";
-import { formatCount } from "../../../ui/numbers.ts";
+import { type BoundedTotal, formatCount, formatTotal, nothing } from "../../../ui/numbers.ts";
 import { formatSpan } from "../../../ui/relative-time.ts";
 import { pageNow, Time } from "../../../ui/time.tsx";
 
@@ -17,7 +17,7 @@ export function spanOf(incident: Incident): string {
 }
 
 /** The figures of an incident. `waiting`: the number of connections in it, if known. */
-export function IncidentFigures(props: { incident: Incident; waiting?: number | undefined }) {
+export function IncidentFigures(props: { incident: Incident; waiting?: BoundedTotal | undefined }) {
   const incident = () => props.incident;
   const isOpen = () => incident().state === "open";
   return (
@@ -34,8 +34,10 @@ export function IncidentFigures(props: { incident: Incident; waiting?: number | 
         <dt>Connections</dt>
         <dd>
           {formatCount(incident().connections)}{" "}
-          <Show when={props.waiting !== undefined && props.waiting !== incident().connections}>
-            <small>{formatCount(props.waiting ?? 0)} still in it</small>
+          <Show
+            when={props.waiting !== undefined && props.waiting.total !== incident().connections}
+          >
+            <small>{formatTotal(props.waiting ?? nothing)} still in it</small>
           </Show>
         </dd>
       </div>

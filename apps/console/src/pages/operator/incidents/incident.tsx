@@ -10,7 +10,7 @@ import { Page } from "../../../shell/page.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
 import { Loaded } from "../../../shell/loaded.tsx";
-import { formatCount } from "../../../ui/numbers.ts";
+import { addTotals, formatTotal, nothing } from "../../../ui/numbers.ts";
 import { StateBadge } from "../../../ui/state.tsx";
 import { wordForVerdict } from "../../shared/words.ts";
 import { ConnectionRows } from "../connections/connection-rows.tsx";
@@ -53,10 +53,10 @@ function View(props: { incident: Incident }) {
   const countIn = (one: "failed" | "waits") => dataOf(counts[one]);
   const waiting = () => {
     const [failed, waits] = [countIn("failed"), countIn("waits")];
-    return failed === undefined || waits === undefined ? undefined : failed + waits;
+    return failed === undefined || waits === undefined ? undefined : addTotals(failed, waits);
   };
   const rows = createMemo(() => dataOf(list)?.pages.flatMap(({ items }) => items) ?? []);
-  const total = () => dataOf(list)?.pages[0]?.total;
+  const total = () => dataOf(list)?.pages[0] ?? nothing;
   const isOpen = () => props.incident.state === "open";
   return (
     <Page
@@ -78,7 +78,7 @@ function View(props: { incident: Incident }) {
       <Card>
         <IncidentFigures incident={props.incident} waiting={waiting()} />
       </Card>
-      <Show when={(waiting() ?? 0) > 0}>
+      <Show when={(waiting() ?? nothing).total > 0}>
         <fieldset data-segments data-incident-parts>
           <legend data-unseen>Which connections</legend>
           <For each={[undefined, ...incidentParts] as const}>
@@ -91,7 +91,7 @@ function View(props: { incident: Incident }) {
                   onChange={() => setSearch({ part: one }, { replace: true, scroll: false })}
                 />
                 {partWords[one ?? "all"]}{" "}
-                {formatCount((one === undefined ? waiting() : countIn(one)) ?? 0)}
+                {formatTotal((one === undefined ? waiting() : countIn(one)) ?? nothing)}
               </label>
             )}
           </For>
@@ -122,7 +122,7 @@ function View(props: { incident: Incident }) {
               ref={() => undefined}
               isOfIncident
               rows={rows()}
-              total={total() ?? rows().length}
+              total={total()}
               sort={sort()}
               onSort={(next) =>
                 setSearch(

@@ -3,10 +3,15 @@ import type { InboxFilters } from "../../../api/inbox-queries.ts";
 import { LinkButton } from "../../../ui/button.tsx";
 import { Card } from "../../../ui/card.tsx";
 import { Empty } from "../../../ui/empty.tsx";
+import type { BoundedTotal } from "../../../ui/numbers.ts";
 import { tellConnected } from "./tell-connected.ts";
 
 /** Shown instead of an empty inbox. */
-export function AllWell(props: { filters: InboxFilters; connected: number; all: number }) {
+export function AllWell(props: {
+  filters: InboxFilters;
+  connected: BoundedTotal;
+  all: BoundedTotal;
+}) {
   const isMine = () => props.filters.assignedTo === "me";
   return (
     <Card>

@@ -28,7 +28,7 @@ function renderInbox(address: string, items = two): ReturnType<typeof renderAt> 
   const api = fakeApi();
   const causes = items.length === 0 ? [] : [cause];
   api.answer("listInboxItems", { items, causes, nextCursor: null });
-  api.answer("listConnections", { items: [], nextCursor: null, total: 12 });
+  api.answer("listConnections", { items: [], nextCursor: null, total: 12, isAtLeast: false });
   api.answer("listIncidents", { items: [], nextCursor: null });
   return { api, ...renderAt(address, "/needs-someone/:id?", NeedsSomeone) };
 }

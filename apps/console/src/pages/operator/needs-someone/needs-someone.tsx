@@ -17,6 +17,7 @@ import { headlineForList } from "./list-headline.ts";
 import { listenForShortcuts } from "./listen-for-shortcuts.ts";
 import { InboxFilterBar } from "./inbox-filter-bar.tsx";
 import { TriagePanel } from "./triage-panel.tsx";
+import { nothing } from "../../../ui/numbers.ts";
 import { InboxRows } from "./inbox-rows.tsx";
 import { ShortcutLegend, ShortcutsDialog } from "./shortcuts-dialog.tsx";
 import { tellConnected } from "./tell-connected.ts";
@@ -104,7 +105,7 @@ export default function NeedsSomeone() {
         <Show
           when={!choice.isDetail() && dataOf(connected) !== undefined && dataOf(all) !== undefined}
         >
-          {tellConnected(connected.data ?? 0, all.data ?? 0)}
+          {tellConnected(connected.data ?? nothing, all.data ?? nothing)}
         </Show>
       }
       actions={
@@ -125,7 +126,11 @@ export default function NeedsSomeone() {
             <Show
               when={found().length > 0}
               fallback={
-                <AllWell filters={filters()} connected={connected.data ?? 0} all={all.data ?? 0} />
+                <AllWell
+                  filters={filters()}
+                  connected={connected.data ?? nothing}
+                  all={all.data ?? nothing}
+                />
               }
             >
               <List />
