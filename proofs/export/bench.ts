@@ -1,5 +1,6 @@
 /**
- * Exports over HTTP from a separate API process. Measures rows per second beside `COPY … TO STDOUT` of the same rows.
+ * Exports over HTTP from a separate API process. Measures rows per second beside one `COPY … TO STDOUT` of the same
+ * lines to a client that discards them.
  * Also measures the process's memory, once with a reader that takes one megabyte and then stops. `--rows=1000000`.
  * The last line is JSON.
  */
@@ -7,6 +8,7 @@ import { get, type IncomingMessage } from "node:http";
 import { Client } from "pg";
 import { startApiProcess } from "@churned/api/testing/api-process";
 import { startTestApi } from "@churned/api/testing/test-api";
+import { listCsvColumns } from "@churned/services/record";
 
 const rows = Number(/--rows=(\d+)/.exec(process.argv.join(" "))?.[1] ?? 100_000);
 const batch = 50_000;
@@ -74,21 +76,39 @@ async function drain(query: string, cookie: string) {
 const perSecond = (startedAt: number): number =>
   Math.round(rows / ((performance.now() - startedAt) / 1_000));
 
-/** The fastest way to get the rows from PostgreSQL: COPY to a client that discards them. */
-async function copyOut(): Promise<number> {
+const instant = (column: string): string =>
+  `to_char(${column} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+
+/** The lines of each format as one statement, which COPY sends with their line ends. */
+const copies = {
+  ndjson: `select '{"seq":' || seq || ',"model":' || to_json(model) || ',"planhatId":' || to_json(planhat_id)
+      || ',"data":' || data::text || ',"changedAt":"' || ${instant("changed_at")} || '","deletedAt":null}'
+    from records where connection_id = '${acme.connectionId}' order by seq`,
+  csv: `select seq, planhat_id, ${listCsvColumns("enduser", [
+    "Seat number",
+    "Wants news 🗞",
+    "notes",
+  ])
+    .map(({ keys, in: place }) => `${place === "custom" ? "custom" : "data"} ->> '${keys[0]}'`)
+    .join(", ")}
+    from (select seq, planhat_id, data, data -> 'custom' as custom from records
+      where connection_id = '${acme.connectionId}' and model = 'enduser' order by planhat_id offset 0) as r`,
+};
+
+async function copyOut(format: keyof typeof copies): Promise<number> {
   const startedAt = performance.now();
-  await owner.query(
-    `copy (select seq, model, planhat_id, data, changed_at, deleted_at from records
-     where connection_id = '${acme.connectionId}' order by seq) to stdout`,
-  );
+  // The binary form sends each line of NDJSON as it is; CSV is written by PostgreSQL itself.
+  const form = format === "csv" ? "csv" : "binary";
+  await owner.query(`copy (${copies[format]}) to stdout (format ${form})`);
   return perSecond(startedAt);
 }
 
 await drain(`since=${rows - 1_000}`, acme.cookie);
 const atRest = await readMemory();
-await copyOut();
-const copy = await copyOut();
+await copyOut("ndjson");
+const copyNdjson = await copyOut("ndjson");
 const ndjson = await watchMemory(drain("", acme.cookie));
+const copyCsv = await copyOut("csv");
 const csv = await watchMemory(drain("format=csv&model=enduser", acme.cookie));
 // The stopped reader keeps its connection open while another reader reads.
 const stalled = await open("", operator.cookie);
@@ -101,8 +121,9 @@ await owner.end();
 const report = {
   rows,
   bytesPerRow: Math.round(ndjson.result.bytes / rows),
-  copy,
+  copyNdjson,
   ndjson: ndjson.result.perSecond,
+  copyCsv,
   csv: csv.result.perSecond,
   lines: [ndjson.result.lines, csv.result.lines - 1, beside.result.lines],
   megabytes: {

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 async function churned(args: string[], options: { input?: string; env?: typeof env } = {}) {
   const lines: string[] = [];
-  let printed = "";
+  const printed: Uint8Array[] = [];
   const add = (line: string): void => void lines.push(line);
   const code = await runCli(args, {
     env: options.env ?? env,
@@ -42,10 +42,10 @@ async function churned(args: string[], options: { input?: string; env?: typeof e
       say: add,
       complain: add,
       readInput: async () => options.input ?? "",
-      print: async (text) => void (printed += text),
+      print: async (bytes) => void printed.push(bytes),
     },
   });
-  return { code, text: lines.join("\n"), printed };
+  return { code, text: lines.join("\n"), printed: Buffer.concat(printed).toString() };
 }
 
 const rows = async (text: string, values: unknown[] = []) =>

@@ -34,9 +34,9 @@ process.exitCode = await runCli(process.argv.slice(2), {
             void process.stderr.write(`\r\u001B[K${line.slice(0, process.stderr.columns)}`),
         }
       : {}),
-    print: (text) =>
+    print: (bytes) =>
       new Promise((resolve, reject) => {
-        process.stdout.write(text, (error) => (error ? reject(error) : resolve()));
+        process.stdout.write(bytes, (error) => (error ? reject(error) : resolve()));
       }),
     readInput: async () => {
       if (process.stdin.isTTY)

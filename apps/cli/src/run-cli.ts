@@ -24,7 +24,7 @@ export interface Terminal {
    */
   readonly showAside?: (line: string) => void;
   /** Writes data to standard output. Resolves when the data is written. */
-  readonly print: (text: string) => Promise<void>;
+  readonly print: (bytes: Uint8Array) => Promise<void>;
   /** All of standard input, without its last line break. Throws a UsageError if standard input is a terminal. */
   readonly readInput: () => Promise<string>;
 }

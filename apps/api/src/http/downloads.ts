@@ -110,7 +110,6 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
       }
       cuts.add(cut);
 
-      const encoder = new TextEncoder();
       async function makePage(): Promise<Uint8Array<ArrayBuffer> | undefined> {
         for (;;) {
           if (performance.now() - checkedAt > pollAgainMs) {
@@ -120,10 +119,9 @@ export function createDownloads(log: Logger, metrics: Metrics): Downloads {
           const next = await file.pages.next();
           if (next.done === true) return undefined;
           rows += next.value.rows;
-          if (next.value.text === "") continue;
-          const chunk = encoder.encode(next.value.text);
-          bytes += chunk.length;
-          return chunk;
+          if (next.value.bytes.length === 0) continue;
+          bytes += next.value.bytes.length;
+          return next.value.bytes;
         }
       }
       const body = new ReadableStream<Uint8Array<ArrayBuffer>>(

@@ -90,12 +90,12 @@ async function makeProgress(
 /** Calls `take` with each page, and waits for each call before the next. Resolves to the number of records. */
 async function copyPages(
   file: Download,
-  take: (text: string) => Promise<void>,
+  take: (bytes: Uint8Array) => Promise<void>,
   tell: Tell | undefined,
 ): Promise<number> {
   let rows = 0;
   for await (const page of file.pages) {
-    await take(page.text);
+    await take(page.bytes);
     rows += page.rows;
     tell?.(rows);
   }
@@ -127,7 +127,7 @@ async function writeFile(file: Download, path: string, tell: Tell | undefined): 
   };
   process.once("SIGINT", stop);
   try {
-    const rows = await copyPages(file, (text) => part.appendFile(text), tell);
+    const rows = await copyPages(file, (bytes) => part.appendFile(bytes), tell);
     if (isStopped) throw new AppError("CANCELLED", "The export was stopped. No file was written.");
     await part.sync();
     await part.close();

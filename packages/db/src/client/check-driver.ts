@@ -1,4 +1,4 @@
-import { Client } from "pg";
+import { Client, Query } from "pg";
 
 /**
  * Throws if the installed driver lacks a feature that `PooledClient` needs and that the compiler cannot check. A driver
@@ -10,6 +10,7 @@ export function checkDriver(client: Client = new Client({ pipeline: true })): vo
     "the option pipeline": client.pipeline,
     "a stream that holds writes back": "cork" in stream,
     "query(config, values, callback)": client.query.length === 3,
+    "queries that take the data of a COPY": "handleCopyData" in Query.prototype,
   };
   const missing = Object.entries(needs).flatMap(([name, isThere]) => (isThere ? [] : [name]));
   if (missing.length > 0)

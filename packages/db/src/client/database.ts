@@ -202,11 +202,12 @@ function isRefused(error: unknown): boolean {
 
 /** Gives the statements of a transaction a longer timeout. For work on all records of a connection. */
 export async function allowLong(tx: Tx, timeoutMs: number): Promise<void> {
-  const client = clients.get(tx.orm);
-  if (client === undefined) return;
   await tx.orm.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
-  client.setStatementTimeout(timeoutMs);
+  clientOf(tx)?.setStatementTimeout(timeoutMs);
 }
+
+/** The connection of a transaction; undefined if the transaction was not opened here. */
+export const clientOf = (tx: Tx): PooledClient | undefined => clients.get(tx.orm);
 
 const orms = new WeakMap<PooledClient, TxOrm>();
 const clients = new WeakMap<TxOrm, PooledClient>();

@@ -13,7 +13,7 @@
  * 5. Text that PostgreSQL would refuse is repaired (see repair-values.ts). A Buffer, such as a page, is sent unchanged.
  */
 import type { PoolConfig, QueryResult } from "pg";
-import { Client } from "pg";
+import { Client, Query } from "pg";
 import { repairValues } from "../tables/repair-values.ts";
 import type { NameOf } from "./statement-names.ts";
 
@@ -98,6 +98,8 @@ export class PooledClient extends Client {
 
   /** Adds the statement's name and its deadline. */
   #complete(config: unknown, values: unknown): unknown {
+    // A query of its own class, such as COPY, is sent as it is, with the pool's deadline.
+    if (config instanceof Query) return config;
     const query = typeof config === "string" ? { text: config } : config;
     if (typeof query !== "object" || query === null || !("text" in query)) return config;
     const known = "name" in query ? query.name : undefined;

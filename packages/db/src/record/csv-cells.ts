@@ -6,6 +6,6 @@
 export function writeCsvCell(cell: string): string {
   const isNumber = String.raw`-?\d+(\.\d+)?([eE][+-]?\d+)?`;
   const isPlain = String.raw`[^\s",=+@-]([^",\r\n]*[^\s",])?`;
-  return String.raw`case when ${cell} is null then '' when ${cell} ~ '^(${isNumber}|${isPlain})$' then ${cell}
+  return String.raw`case when ${cell} is null then '' when ${cell} ~ '^${isPlain}$' then ${cell} when ${cell} ~ '^${isNumber}$' then ${cell}
     else '"' || case when ${cell} ~ '^[=+@\t\r\n-]' then '''' else '' end || replace(${cell}, '"', '""') || '"' end`;
 }

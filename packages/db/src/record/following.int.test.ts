@@ -83,8 +83,10 @@ const ways = [
     read: (claim: SyncClaim, since: number): Promise<readonly Change[]> =>
       withTenant(db.api, system, claim.tenantId, async (tx) => {
         const from = { connectionId: claim.connectionId, after: since };
-        const { text } = await readChangeLines(tx, from, { rows: 9, bytes: 300 });
-        return text
+        const bounds = { rows: 9, storedBytes: 100, bytesMost: 500 };
+        const { bytes } = await readChangeLines(tx, from, bounds);
+        return bytes
+          .toString()
           .split("\n")
           .slice(0, -1)
           .map((line) => JSON.parse(line) as Change);

@@ -3,19 +3,16 @@ import { z } from "zod";
 
 /** A file that is generated while it is streamed. */
 export interface Download {
-  /** The name of the file with its extension, in plain ASCII. */
+  /** Plain ASCII, with the file extension. */
   readonly fileName: string;
   readonly mediaType: string;
-  /**
-   * The parts of the file. Each part is generated when it is requested. If the generator throws, the response is
-   * aborted.
-   */
+  /** The parts of the file, each generated when it is asked for. If it throws, the response is aborted. */
   readonly pages: AsyncGenerator<DownloadPage, void, undefined>;
 }
 
 export interface DownloadPage {
-  readonly text: string;
-  /** The number of records in the text. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The number of records in the bytes. */
   readonly rows: number;
 }
 

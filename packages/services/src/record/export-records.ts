@@ -5,7 +5,7 @@
  * complete file contains every record that exists during the whole export.
  */
 import type { LineBounds, LinePage } from "@churned/db/record";
-import { asActor, type Tx } from "@churned/db/client";
+import { asActor, readAtOnce, type Tx } from "@churned/db/client";
 import { findConnection } from "@churned/db/connection";
 import { addAudit } from "@churned/db/history";
 import {
@@ -23,11 +23,11 @@ import type { Download, DownloadPage, ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { type CsvColumn, listCsvColumns, writeCsvHeader } from "./csv-columns.ts";
 
-/**
- * The size of a page in bytes, with a tolerance of one record. The server has no more than this of an export in memory.
- */
-const pageBytes = 1024 * 1024;
-const pageRows = { first: 50, min: 25, max: 2_000 } as const;
+/** Bytes of a page: what is aimed at, and after which no record is added. The server holds two pages of an export. */
+const pageBytes = { aim: 1024 * 1024, most: 4 * 1024 * 1024 } as const;
+/** Bytes of data as PostgreSQL stores it. The first page is small, so that a file begins soon. */
+const storedBytes = { first: 64 * 1024, most: 1024 * 1024 } as const;
+const pageRowsMax = 2_000;
 /** The number of cells in a page, which may be mostly empty. PostgreSQL writes 250,000 cells in a second. */
 const pageCells = 250_000;
 
@@ -105,38 +105,35 @@ async function* readCsv(
     ctx,
     "",
     (tx, after, bounds) => readTableLines(tx, { ...from, after }, bounds),
-    Math.max(1, Math.floor(pageCells / from.columns.length)),
+    Math.min(pageRowsMax, Math.max(1, Math.floor(pageCells / from.columns.length))),
   );
-  let header = writeCsvHeader(from.columns);
+  const header = Buffer.from(writeCsvHeader(from.columns));
+  let isFirst = true;
   for await (const page of rows) {
-    yield { ...page, text: header + page.text };
-    header = "";
+    yield isFirst ? { ...page, bytes: Buffer.concat([header, page.bytes]) } : page;
+    isFirst = false;
   }
 }
 
-/** Reads pages until the last page. The bytes of one page determine how many rows to request for the next page. */
+/** Reads pages until the last page. The bytes of one page determine how much data to request for the next page. */
 async function* readPages<Position>(
   ctx: ServiceContext,
   start: Position,
   read: (tx: Tx, after: Position, bounds: LineBounds) => Promise<LinePage<Position>>,
-  rowsMax: number = pageRows.max,
+  rows: number = pageRowsMax,
 ): AsyncGenerator<DownloadPage, void, undefined> {
   let after = start;
-  const [least, most] = [Math.min(pageRows.min, rowsMax), Math.min(pageRows.max, rowsMax)];
-  let rows = Math.min(pageRows.first, most);
+  let stored: number = storedBytes.first;
   for (;;) {
-    const bounds = { rows, bytes: pageBytes };
+    const bounds = { rows, storedBytes: stored, bytesMost: pageBytes.most };
     const position = after;
-    const page = await asActor(ctx.db, ctx.actor, (tx) => read(tx, position, bounds));
+    const page = await readAtOnce(ctx.db, ctx.actor, (tx) => read(tx, position, bounds));
     if (page.isErased) throw new AppError("CONFLICT", "The data of this connection was erased.");
-    yield { text: page.text, rows: page.lines };
+    yield { bytes: page.bytes, rows: page.lines };
     if (page.isLast) return;
     after = page.position;
-    rows = page.isCut
-      ? Math.max(least, Math.floor(rows / 2))
-      : page.text.length < pageBytes / 2
-        ? Math.min(most, rows * 2)
-        : rows;
+    const factor = Math.min(4, Math.max(1 / 4, pageBytes.aim / page.bytes.length));
+    stored = Math.min(storedBytes.most, Math.ceil(stored * factor));
   }
 }
 
