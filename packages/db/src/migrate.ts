@@ -33,8 +33,8 @@ export async function migrate(options: {
     await client.query("select pg_advisory_lock($1)", [migrationLock]);
     await ensureRole(client, apiRoleName, options.apiPassword);
     await ensureRole(client, workerRoleName, options.workerPassword);
-    // Enough memory to store a page of records. With PostgreSQL's default of 4 MB, pages of large records spill to
-    // disk.
+    // The worker needs enough memory to store a page of records. With PostgreSQL's default of 4 MB, pages of large
+    // records spill to disk.
     await client.query(`alter role ${escapeIdentifier(workerRoleName)} set work_mem = '32MB'`);
     await runMigrations(drizzle(client), { migrationsFolder });
     // Each process reads this table to check that the database has all migrations of its code.

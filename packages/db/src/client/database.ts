@@ -200,7 +200,7 @@ function isRefused(error: unknown): boolean {
   return thrown instanceof DatabaseError && thrown.code === "25P02";
 }
 
-/** Gives the statements of a transaction a longer timeout. For work on all records of a connection. */
+/** Gives the statements of a transaction a longer timeout. Work on all records of a connection needs this. */
 export async function allowLong(tx: Tx, timeoutMs: number): Promise<void> {
   await tx.orm.execute(sql`select set_config('statement_timeout', ${String(timeoutMs)}, true)`);
   clientOf(tx)?.setStatementTimeout(timeoutMs);

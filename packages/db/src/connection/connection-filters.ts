@@ -1,4 +1,4 @@
-/** The filters of the list of connections, and how many connections match. */
+/** The filters of the list of connections, and the number of connections that match. */
 import type { SQL } from "drizzle-orm";
 import { and, eq, isNotNull, isNull, sql } from "drizzle-orm";
 import type { ConnectionState } from "@churned/domain/connection";
@@ -20,17 +20,21 @@ export interface ConnectionFilter {
   readonly q?: string | undefined;
 }
 
-/** How many things match. With `isAtLeast` there are more, and `total` is as far as they were counted. */
+/**
+ * The number of matches. If `isAtLeast` is true, there are more matches than `total`, because counting stops at a
+ * limit.
+ */
 export interface BoundedTotal {
   readonly total: number;
   readonly isAtLeast: boolean;
 }
 
-/** The condition that a filter means; undefined if it lets every connection through. */
+/** The SQL condition of a filter; undefined if every connection matches the filter. */
 export async function readFilter(tx: Tx, filter: ConnectionFilter): Promise<SQL | undefined> {
   const { state, verdict, incidentId, incidentPart, q } = filter;
   return and(
-    // Choices from a list are constants, so that the plan of a prepared statement knows how rare one is.
+    // Values from a fixed list are constants in the SQL text. So PostgreSQL knows how rare the value is when it plans a
+    // prepared statement.
     state === undefined ? undefined : sql`${connections.state} = ${literal(state)}`,
     verdict === undefined ? undefined : sql`${connections.verdict} = ${literal(verdict)}`,
     incidentId === undefined ? undefined : eq(connections.incidentId, incidentId),
@@ -41,8 +45,8 @@ export async function readFilter(tx: Tx, filter: ConnectionFilter): Promise<SQL 
 }
 
 /**
- * How many ids a search passes on. If more connections match, so many do that the list finds a page of them soon in its
- * own order.
+ * The greatest number of ids that a search by name passes to the query. If more connections match, matches are so
+ * frequent that the query soon finds a page of them in the order of the list.
  */
 const foundMost = 2_000;
 
@@ -52,7 +56,8 @@ async function matchNames(tx: Tx, q: string): Promise<SQL> {
   );
   if (rows.length <= foundMost)
     return sql`${connections.id} = any(${sql.param(rows.map(({ id }) => id))}::uuid[])`;
-  // A scalar subquery, so that the names are looked up one by one and are not all read for the first page.
+  // With a scalar subquery, PostgreSQL looks up the names connection by connection. Otherwise it may read all names for
+  // the first page.
   return sql`strpos((select ${connectionNames.names} from ${connectionNames}
     where ${connectionNames.connectionId} = ${connections.id}), lower(${q})) > 0`;
 }

@@ -1,4 +1,7 @@
-/** The guarantees of the search for connections by name: it finds all, keeps the walls, and counts up to a limit. */
+/**
+ * The guarantees of the search for connections by name: the search finds all matches, keeps tenants apart, and counts
+ * up to a limit.
+ */
 import { Client } from "pg";
 import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";

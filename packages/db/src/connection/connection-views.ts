@@ -172,7 +172,7 @@ const sortExpressions: Record<keyof typeof sortKeys, { column: SQL; cast: SQL }>
   createdAt: { column: sql`${connections.createdAt}`, cast: sql`timestamptz` },
 };
 
-/** A page of connections in a stable order (`sort`, then id), with how many connections match. */
+/** A page of connections in a stable order (`sort`, then id), with the number of connections that match. */
 export async function listConnectionRows(
   tx: Tx,
   request: PageRequest & ConnectionFilter & { readonly sort: ConnectionSort },

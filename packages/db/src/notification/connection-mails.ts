@@ -98,7 +98,7 @@ export async function findLatestMails(
     .orderBy(desc(notifications.connectionId), desc(notifications.id))
     .limit(1)
     .as("newest");
-  // This makes one index lookup for each connection, independent of its number of mails.
+  // The lateral join makes one index lookup for each connection, independent of its number of mails.
   const wanted = sql`unnest(${sql.param([...connectionIds])}::uuid[]) as wanted(id)`;
   const rows = await tx.orm
     .select()

@@ -125,8 +125,8 @@ export async function eraseRecords(tx: Tx, connectionId: string): Promise<number
 }
 
 /**
- * Looks at the newest landed end users. Returns how many of them name a company (`of`), and for how many of these the
- * company has landed (`seen`).
+ * Looks at the newest landed end users. Returns how many of them name a company (`of`), and for how many of these end
+ * users the company has landed (`seen`).
  */
 export async function countLinkedEndUsers(
   tx: Tx,

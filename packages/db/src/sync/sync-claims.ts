@@ -195,7 +195,7 @@ export async function requestCancel(tx: Tx, id: string, at: Date): Promise<boole
 
 /**
  * Revokes the claim of a connection's live sync: pages that are landing commit nothing, the sync is asked to stop, and
- * another worker can claim it at once. Returns the id of the sync; undefined if the connection has no live sync.
+ * another worker can claim the sync at once. Returns the id of the sync; undefined if the connection has no live sync.
  */
 export async function cutOffSync(
   tx: Tx,

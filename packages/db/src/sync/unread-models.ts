@@ -9,7 +9,7 @@ import { ofTenant } from "../client/tenant-filter.ts";
 const ofConnection = (tx: Tx, id: string) =>
   and(eq(connections.id, id), ofTenant(tx, connections.tenantId));
 
-/** Adds a model that could not be read. */
+/** Adds a model to the list of models that could not be read. */
 export function keepUnread(tx: Tx, connectionId: string, model: ModelName, at: Date): void {
   const { unreadModels, unreadSince } = connections;
   sendAlong(
@@ -24,7 +24,7 @@ export function keepUnread(tx: Tx, connectionId: string, model: ModelName, at: D
   );
 }
 
-/** Removes the models that were read. */
+/** Removes the models that were read now from the list of models that could not be read. */
 export function forgetUnread(tx: Tx, connectionId: string, models: readonly ModelName[]): void {
   const left = sql`array(select m from unnest(${connections.unreadModels}) as m
     where m <> all (${sql.param([...models])}::text[]))`;

@@ -5,7 +5,8 @@ import { tenantWall } from "./walls.ts";
 
 /**
  * The text that a search for connections reads: the names of the connection and of its tenant, in lower case. Triggers
- * keep it. It is a table of its own, because each check changes the row of the connection, and this index is large.
+ * keep this text up to date. The text has a separate table, because each check changes the row of the connection, and
+ * each such change would also write to the large index of the text.
  */
 export const connectionNames = pgTable(
   "connection_names",

@@ -165,8 +165,8 @@ export interface Paging {
    */
   readonly isSortProven?: boolean;
   /**
-   * Set while the test is due. The test compares the oldest row with these times: when the first and the last row of
-   * the page changed that would end the pass.
+   * Set while the test is due. The two times say when the first and the last row of the page changed that would end the
+   * pass. The test compares the oldest row with both times.
    */
   readonly unproven?: { readonly headAt: string; readonly tailAt: string };
   /** True if the test did not show that Planhat sorts by time. */

@@ -213,7 +213,7 @@ function forgetTold({ learned, foreign, waits }: Told, now: number): Told {
   };
 }
 
-/** For each call that counts now, the time until which it counts. In ascending order. */
+/** For each call that counts now, the time until which the call counts. The times are in ascending order. */
 function countedUntil(state: BudgetState, kinds: readonly CallKind[], now: number): number[] {
   const until = kinds.flatMap((kind) => state.starts[kind].map((at) => at + windowMs));
   for (const { kind, calls, at } of state.grants)

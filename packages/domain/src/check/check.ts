@@ -30,7 +30,7 @@ export interface CheckRequest {
   readonly answer: string;
 }
 
-/** A retry: of a call within a check, or of the check itself. */
+/** A retry of a call within a check, or a retry of the whole check. */
 export interface CheckAttempt {
   readonly at: string;
   /** The reason, in words. */

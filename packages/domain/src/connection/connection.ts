@@ -17,7 +17,7 @@ export const connectionStates = [
 ] as const;
 export type ConnectionState = (typeof connectionStates)[number];
 
-/** Lists of connections say how many match up to this number, and then only that there are more. */
+/** A list of connections counts its matches up to this number. Above it, the list only says that there are more. */
 export const countedMost = 1_000;
 
 /** The states in which a connection needs someone. Connections in these states are items of the inbox. */

@@ -109,8 +109,8 @@ const isWidespread = (observed: HostObservations): boolean =>
   isMostlyFailing(observed) && countFailing(observed) >= failingMin;
 
 /**
- * All hosts that were called recently, if most connections could not reach them; empty if most connections reached any
- * of them.
+ * All hosts that were called recently, if for each of these hosts most connections could not reach the host. Otherwise
+ * empty.
  */
 function listUnreachable(observations: readonly HostObservations[]): HostObservations[] {
   const seen = observations.filter(

@@ -10,7 +10,7 @@ export const notificationChannels = ["mail", "slack"] as const;
 export type NotificationChannel = (typeof notificationChannels)[number];
 
 interface ToOperators {
-  /** To Churned's operators, through every channel. */
+  /** The notification goes to Churned's operators through every channel. */
   readonly to: "operators";
   readonly sentBy: "product";
   readonly isHeld: false;
@@ -19,8 +19,8 @@ interface ToOperators {
 
 interface ToTenant {
   /**
-   * To the people of a tenant, by mail. These people can also read the mail in the console, so the mail never contains
-   * a secret link.
+   * The notification goes by mail to the people of a tenant. These people can also read the mail in the console, so the
+   * mail never contains a secret link.
    */
   readonly to: "tenant";
   readonly sentBy: "product" | "operator";

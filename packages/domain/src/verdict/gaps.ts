@@ -168,7 +168,8 @@ export function judgeUnseen(seen: number, of: number): Gap | undefined {
 
 /**
  * The gap that a person told us: there are more companies than the token shows. If more companies are shown now than
- * when the person answered, they may be all companies. Then there is no gap, and the person is asked again.
+ * when the person answered, the shown companies may be all companies. Then there is no gap, and the person is asked
+ * again.
  */
 export function judgeAnswer(
   answer: { readonly isAll: boolean; readonly count: number } | undefined,

@@ -1,7 +1,8 @@
 /**
- * The formats of a verdict's `detail`, which is one text in the database row. It contains the end of a wait for our own
- * limit of calls, or the paste warning of a rejected token. With any verdict, it can also name the models that have not
- * answered yet and the models that were not asked for. The words for people are made when the verdict is read.
+ * The formats of a verdict's `detail`, which is one text in the database row. A detail contains the end of a wait for
+ * our own limit of calls, or the paste warning of a rejected token. With any verdict, the detail can also name the
+ * models that have not answered yet and the models that were not asked for. The words for people are made when the
+ * verdict is read.
  */
 import type { ModelName } from "../plan/models.ts";
 import { isModelName } from "../plan/models.ts";

@@ -34,7 +34,7 @@ const samples: Partial<Record<ModelName, { limit: number; sort: string; field: s
 };
 /**
  * Of every other model, a check reads only ids. One call shows whether the token may read the model. If there are few
- * records, it also shows their number.
+ * records, the call also shows their number.
  */
 const plainSample = { limit: 100, sort: undefined, field: "_id" } as const;
 

@@ -143,7 +143,7 @@ async function conclude(
 ): Promise<Probing> {
   const isAccepted = found.answers.some(({ kind }) => isAcceptance(kind));
   const isLate = found.pending.length > 0;
-  // If some models are late, the check has already waited for them, and the lean list had the same time.
+  // If some models are late, the check has already waited for them. The lean list had the same time to arrive.
   const patienceMs = isLate ? 0 : leanPatienceMs;
   const listed = isAccepted ? await waitAtMost(found.listing, patienceMs) : nothingListed;
   const where = { host, plan, otherHosts, elsewhere };

@@ -224,7 +224,7 @@ async function giveBack(
   const attempts = [...sent.attempts, { at: at.toISOString(), reason, waitMs: delayMs }];
   await inTenant(async (tx) => {
     const release = { nextAttemptAt, reason, requests: sent.requests, attempts };
-    // This does nothing if another worker has claimed the check in the meantime.
+    // The release does nothing if another worker has claimed the check in the meantime.
     if ((await releaseCheck(tx, check, release)) && isReplanned) forgetProbes(tx, check.id);
   });
   await ctx.hints.hint("check", check.id, { delayMs });

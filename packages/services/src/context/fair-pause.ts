@@ -5,7 +5,7 @@
  * little. So a small sync does not wait for a large sync, and the large sync still reads at least one page a second.
  */
 
-/** In bytes. A sync that has read less never pauses. Most syncs end before they reach this number. */
+/** A sync that has read fewer bytes never pauses. Most syncs end before they read this many bytes. */
 const muchBytes = 5_000_000;
 /**
  * A sync counts as small only if it has read less than this share of this sync's bytes. So syncs of equal size do not
