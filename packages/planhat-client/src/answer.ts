@@ -2,7 +2,7 @@
 
 import { judgeAuthor } from "./author.ts";
 import type { PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
-import { readRetryAfterMs } from "./retry.ts";
+import { readRetryAfterMs } from "./rate-headers.ts";
 import { makeExcerpt } from "./scrub.ts";
 
 /** Turns the body of a success into the call's result. Throws `UnexpectedBody` if Planhat does not send such a body. */

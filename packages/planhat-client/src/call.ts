@@ -8,16 +8,12 @@ import type { ReadResult } from "./answer.ts";
 import { makeAttempt, makeCallError } from "./attempt.ts";
 import type { AttemptSettings, Call } from "./attempt.ts";
 import { startCallTime, waitMs } from "./call-time.ts";
-import { PlanhatError } from "./errors.ts";
 import type { RequestKind } from "./limiter.ts";
-import type { RetryBudget } from "./retry-budget.ts";
-import { backoffDelayMs } from "./retry.ts";
+import type { RetrySettings } from "./retry.ts";
+import { planRetry } from "./retry.ts";
 
 /** The settings that all calls of a client share. */
-export interface CallSettings extends AttemptSettings {
-  readonly retryBaseMs: number;
-  readonly retryBudget: RetryBudget;
-}
+export type CallSettings = AttemptSettings & RetrySettings;
 
 /** Settings of one call, which override the client's. */
 export interface CallOptions {
@@ -36,8 +32,6 @@ export interface CallLimits {
   readonly attemptTimeoutMs: number;
   readonly signal: AbortSignal | undefined;
 }
-
-const RETRY_CAP_MS = 15_000;
 
 /** Makes the call, with its retries. Throws a `PlanhatError`, or an error of the limiter or the observer. */
 export async function makeCall<T>(
@@ -65,22 +59,4 @@ export async function makeCall<T>(
   } finally {
     time.stop();
   }
-}
-
-/** How long to wait before the next attempt; undefined if there is no next attempt. Takes a retry from the budget. */
-function planRetry(
-  { retryBaseMs, retryBudget }: CallSettings,
-  error: unknown,
-  number: number,
-  retries: number,
-  leftMs: number,
-): number | undefined {
-  if (!(error instanceof PlanhatError) || !error.retryable) return undefined;
-  if (number > retries || error.reason === "tls") return undefined;
-  const { retryAfterMs } = error;
-  const delayMs = retryAfterMs ?? backoffDelayMs(number, retryBaseMs, RETRY_CAP_MS, Math.random);
-  if (delayMs >= leftMs) return undefined;
-  // A retry at the time that Planhat asked for adds no extra traffic, so it takes nothing from the budget.
-  const isAskedFor = error.kind === "throttled" && retryAfterMs !== undefined;
-  return isAskedFor || retryBudget.take() ? delayMs : undefined;
 }

@@ -35,7 +35,7 @@ export { createLimiter } from "./limiter.ts";
 export type { Limiter, LimiterOptions, RequestKind } from "./limiter.ts";
 export { createRetryBudget } from "./retry-budget.ts";
 export type { RetryBudget, RetryBudgetOptions } from "./retry-budget.ts";
-export type { RateInfo } from "./retry.ts";
+export type { RateInfo } from "./rate-headers.ts";
 export { findHostName, parseHostTable, planhatHosts } from "./hosts.ts";
 export type { PlanhatHost } from "./hosts.ts";
 export { decode, isModelName, modelNames, models } from "./models/index.ts";

@@ -2,8 +2,8 @@ import type { Attempt, Call, Exchange } from "./attempt.ts";
 import type { PlanhatError, PlanhatErrorKind, PlanhatErrorReason } from "./errors.ts";
 import type { RequestKind } from "./limiter.ts";
 import type { ModelName } from "./models/index.ts";
-import { readRateInfo } from "./retry.ts";
-import type { RateInfo } from "./retry.ts";
+import { readRateInfo } from "./rate-headers.ts";
+import type { RateInfo } from "./rate-headers.ts";
 import { takeOutToken } from "./scrub.ts";
 
 /**

@@ -1,8 +1,14 @@
-/** Decides when to retry: pure functions that compute the backoff and read Planhat's headers. */
+/** Whether a failed attempt is repeated, and after how long. */
+
+import { PlanhatError } from "./errors.ts";
+import type { RetryBudget } from "./retry-budget.ts";
+
+/** The longest backoff. A wait that Planhat asks for may be longer; the deadline of the call limits that wait. */
+const backoffMaxMs = 15_000;
 
 /**
- * The delay before retry `retry` (from 1) in ms: full jitter in [0, min(cap, base·2^(retry-1))]. A `Retry-After` of the
- * server takes precedence. Source: AWS Builders' Library, "Timeouts, retries and backoff with jitter".
+ * The delay before retry `retry` (from 1) in ms: full jitter in [0, min(cap, base·2^(retry-1))]. Source: AWS Builders'
+ * Library, "Timeouts, retries and backoff with jitter".
  */
 export function backoffDelayMs(
   retry: number,
@@ -13,70 +19,30 @@ export function backoffDelayMs(
   return Math.floor(random() * Math.min(capMs, baseMs * 2 ** (retry - 1)));
 }
 
-/** The rate limit in an answer's headers. A value that is not in the headers is null. */
-export interface RateInfo {
-  /** Calls per window. */
-  readonly limit: number | null;
-  /** Calls that are left in the window. */
-  readonly remaining: number | null;
-  /** The time until the window resets. */
-  readonly resetMs: number | null;
+/** The settings of a client that decide about retries. */
+export interface RetrySettings {
+  readonly retryBaseMs: number;
+  readonly retryBudget: RetryBudget;
 }
 
 /**
- * Planhat's documentation of 2017 shows `X-Rate-Limit-*`, and another source shows `x-ratelimit-*`. The draft
- * standard has `ratelimit-*`.
+ * Returns how long to wait before the next attempt, in ms, or undefined if no attempt may follow: the error is final,
+ * the retries are used up, or the wait would end after the deadline. A wait that Planhat asked for takes precedence over
+ * the backoff. Takes a retry from the budget.
  */
-const SPELLINGS = ["x-rate-limit-", "x-ratelimit-", "ratelimit-"];
-
-/** Reads the rate headers in all three spellings. Null if there are none. */
-export function readRateInfo(headers: Headers, nowMs: number): RateInfo | null {
-  const limit = readNumber(headers, "limit");
-  const remaining = readNumber(headers, "remaining");
-  const resetMs = toDelayMs(readNumber(headers, "reset"), nowMs);
-  const isSilent = limit === null && remaining === null && resetMs === null;
-  return isSilent ? null : { limit, remaining, resetMs };
-}
-
-function readNumber(headers: Headers, name: string): number | null {
-  for (const prefix of SPELLINGS) {
-    const value = headers.get(prefix + name)?.trim();
-    if (value && /^\d+(\.\d+)?$/.test(value)) return Number(value);
-  }
-  return null;
-}
-
-/**
- * Servers give the reset in seconds from now, as a Unix time in seconds, or as a Unix time in milliseconds. The
- * ranges of the three do not overlap.
- */
-function toDelayMs(reset: number | null, nowMs: number): number | null {
-  if (reset === null) return null;
-  if (reset > 1e11) return Math.max(0, reset - nowMs);
-  if (reset > 1e8) return Math.max(0, reset * 1000 - nowMs);
-  return reset * 1000;
-}
-
-/** Matches the three forms of an HTTP date. `Date.parse` also accepts texts that are not HTTP dates. */
-const HTTP_DATE = /^[A-Z][a-z]{2,8},? .*\d{2}:\d{2}:\d{2}/;
-
-/**
- * The wait that the server asks for, in ms. Reads `Retry-After` as seconds or as a date; a date is relative to the
- * server's own clock if the server sends `Date`. Without `Retry-After`, reads the reset of the rate limit. Undefined
- * if neither can be read.
- */
-export function readRetryAfterMs(headers: Headers, nowMs: number): number | undefined {
-  const value = headers.get("retry-after")?.trim();
-  if (value) {
-    if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000);
-    const date = readDate(value);
-    const serverNowMs = readDate(headers.get("date")?.trim() ?? "") ?? nowMs;
-    if (date !== undefined) return Math.max(0, date - serverNowMs);
-  }
-  return readRateInfo(headers, nowMs)?.resetMs ?? undefined;
-}
-
-function readDate(text: string): number | undefined {
-  const date = HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN;
-  return Number.isNaN(date) ? undefined : date;
+export function planRetry(
+  { retryBaseMs, retryBudget }: RetrySettings,
+  error: unknown,
+  number: number,
+  retries: number,
+  leftMs: number,
+): number | undefined {
+  if (!(error instanceof PlanhatError) || !error.retryable) return undefined;
+  if (number > retries || error.reason === "tls") return undefined;
+  const { retryAfterMs } = error;
+  const delayMs = retryAfterMs ?? backoffDelayMs(number, retryBaseMs, backoffMaxMs, Math.random);
+  if (delayMs >= leftMs) return undefined;
+  // A retry at the time that Planhat asked for does not multiply traffic, so it takes nothing from the budget.
+  const isAskedFor = error.kind === "throttled" && retryAfterMs !== undefined;
+  return isAskedFor || retryBudget.take() ? delayMs : undefined;
 }

@@ -3,20 +3,13 @@
  * better-auth: operators add people, so there is no sign-up; and no input to better-auth can set a role.
  */
 import { type Role, roles } from "@churned/domain/shared";
+import { passwordLength, passwordLinkSeconds, sessionSeconds } from "@churned/domain/sign-in";
 import type { Database } from "@churned/db/client";
 import { accounts, sessions, users, verifications } from "@churned/db/auth-tables";
 import { drizzleAdapter } from "better-auth/adapters/drizzle";
 import { betterAuth } from "better-auth/minimal";
 
-/** How long a session lasts. Activity does not extend it. */
-const sessionSeconds = 7 * 24 * 60 * 60;
-/** How long a link to set a password works. The mail names this time. */
-const passwordLinkSeconds = 24 * 60 * 60;
-
-/** The shortest password that can be set. */
-export const minPasswordLength = 12;
-
-/** What `createAuth` needs. */
+/** What signing in needs. */
 export interface AuthOptions {
   readonly db: Database;
   /** Signs the cookies; at least 32 characters. */
@@ -65,8 +58,8 @@ export function createAuth(options: AuthOptions) {
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      minPasswordLength,
-      maxPasswordLength: 128,
+      minPasswordLength: passwordLength.min,
+      maxPasswordLength: passwordLength.max,
       resetPasswordTokenExpiresIn: passwordLinkSeconds,
       revokeSessionsOnPasswordReset: true,
       sendResetPassword: async ({ user, token }) => {
@@ -80,8 +73,7 @@ export function createAuth(options: AuthOptions) {
     },
     // The table has only a hash of the secret in a link to set a password.
     verification: { storeIdentifier: "hashed" },
-    // The API limits the attempts itself: it counts by account, and does not count an attempt with the right
-    // password.
+    // The API limits attempts itself: see apps/api/src/http/rate-limits.ts.
     rateLimit: { enabled: false },
     advanced: {
       database: { generateId: false },

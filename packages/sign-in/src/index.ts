@@ -1,11 +1,3 @@
-/**
- * Signing in: better-auth over our tables. The API serves it, and the command line makes accounts and links with it.
- */
-export {
-  type Auth,
-  type AuthOptions,
-  createAuth,
-  minPasswordLength,
-  type PasswordLink,
-} from "./create-auth.ts";
+/** Signing in: better-auth over our tables, as the API serves it and the CLI prepares it. */
+export { type Auth, type AuthOptions, createAuth, type PasswordLink } from "./create-auth.ts";
 export { setPassword } from "./set-password.ts";

@@ -4,7 +4,8 @@
  */
 import { AppError } from "@churned/domain/shared";
 import type { Logger } from "@churned/runtime";
-import { type Auth, minPasswordLength } from "@churned/sign-in";
+import { passwordLength } from "@churned/domain/sign-in";
+import type { Auth } from "@churned/sign-in";
 import type { Context, Hono } from "hono";
 import { z } from "zod";
 import { type ApiContext, findCallerAddress } from "../http/api-context.ts";
@@ -13,7 +14,7 @@ import { parse, parseJson } from "../http/mount-operation.ts";
 
 const SignIn = z.object({
   email: z.email().max(254),
-  password: z.string().min(1).max(128),
+  password: z.string().min(1).max(passwordLength.max),
   rememberMe: z.boolean().optional(),
 });
 const PasswordLink = z.object({ email: z.email().max(254) });
@@ -21,8 +22,8 @@ const NewPassword = z.object({
   token: z.string().min(1).max(200),
   newPassword: z
     .string()
-    .min(minPasswordLength, `Use at least ${minPasswordLength} characters.`)
-    .max(128),
+    .min(passwordLength.min, `Use at least ${passwordLength.min} characters.`)
+    .max(passwordLength.max),
 });
 
 export interface AuthRoutesOptions {

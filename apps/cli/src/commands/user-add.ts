@@ -1,6 +1,7 @@
 import { roles } from "@churned/domain/shared";
 import { createUser } from "@churned/services/tenant";
-import { minPasswordLength, setPassword } from "@churned/sign-in";
+import { passwordLength } from "@churned/domain/sign-in";
+import { setPassword } from "@churned/sign-in";
 import { z } from "zod";
 import type { Command } from "../run-cli.ts";
 import { need, readArguments, UsageError } from "../usage.ts";
@@ -33,8 +34,8 @@ export const runUserAdd: Command = async (args, { say, readInput }, open) => {
       "EMAIL must be a mail address. --role must be operator or customer. --tenant must be the id of a tenant, for customers only.",
     );
   const password = options["password-stdin"] === true ? await readInput() : undefined;
-  if (password !== undefined && password.length < minPasswordLength)
-    throw new UsageError(`The password must have at least ${minPasswordLength} characters.`);
+  if (password !== undefined && password.length < passwordLength.min)
+    throw new UsageError(`The password must have at least ${passwordLength.min} characters.`);
   const world = open();
   const { id } = await createUser(world.as(), input.data);
   say(`User  ${id}`);

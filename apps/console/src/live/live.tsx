@@ -6,7 +6,7 @@ import { formatClock } from "../ui/relative-time.ts";
 import { StateShape } from "../ui/state.tsx";
 import { connectStream } from "./share-stream.ts";
 import { liveWords } from "./live-words.ts";
-import { type Noticed, reduceLiveness, unknownLiveness } from "./liveness.ts";
+import { leaderSilentMs, type Noticed, reduceLiveness, unknownLiveness } from "./liveness.ts";
 import { readAgain } from "./read-again.ts";
 import { parseEvent, reduceEvent } from "./reduce-event.ts";
 import { makeRefresher } from "./refresher.ts";
@@ -17,11 +17,6 @@ const noteAfterMs = 1_000;
 const againMs = 4_000;
 /** How often shown data is read again while the stream is lost. */
 const fallbackMs = 15_000;
-/**
- * After this time without a message, a tab assumes that the tab with the stream has failed. That tab itself reports a
- * silent stream earlier.
- */
-const leaderSilentMs = 60_000;
 
 /** Keeps the page up to date, and shows a bar while that is impossible. */
 export function Live(props: { userId: string; language: Language }) {

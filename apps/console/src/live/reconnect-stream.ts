@@ -5,6 +5,7 @@
  */
 import { eventsPath } from "@churned/domain/routes";
 import { readAgainDelayMs } from "../api/retry.ts";
+import { streamOpeningMs, streamSilentMs } from "./liveness.ts";
 
 export interface StreamEvents {
   /** The text of an event. */
@@ -27,10 +28,6 @@ export interface Listening {
   tryNow: () => void;
 }
 
-/** The time without an event after which a stream counts as silent. The API sends a beat every 15 s. */
-const silentMs = 40_000;
-const openingMs = 10_000;
-
 export function listen(signal: AbortSignal, events: StreamEvents): Listening {
   let source: EventSource | undefined;
   /** Fires after silence, or when the waiting time before the next attempt is over. */
@@ -40,7 +37,7 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
 
   function hear(): void {
     heardAt = Date.now();
-    giveUpAfter(silentMs);
+    giveUpAfter(streamSilentMs);
     events.onHeard();
   }
   function giveUpAfter(withinMs: number): void {
@@ -61,7 +58,7 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
     source?.close();
     const opened = new EventSource(eventsPath);
     source = opened;
-    giveUpAfter(openingMs);
+    giveUpAfter(streamOpeningMs);
     opened.addEventListener("open", () => {
       failures = 0;
       events.onOpened();
@@ -81,7 +78,7 @@ export function listen(signal: AbortSignal, events: StreamEvents): Listening {
     opened.addEventListener("error", () => lose(opened.readyState === EventSource.CLOSED));
   }
   function tryNow(): void {
-    const isSilent = heardAt !== undefined && Date.now() - heardAt > silentMs;
+    const isSilent = heardAt !== undefined && Date.now() - heardAt > streamSilentMs;
     if (signal.aborted || (source !== undefined && !isSilent)) return;
     open();
   }

@@ -2,7 +2,7 @@
 import type { FieldChanges } from "../record/custom-fields.ts";
 import type { ModelName, PlanChange } from "../plan/models.ts";
 import type { ConnectionState } from "../connection/connection.ts";
-import type { HeldModel } from "../sync/deletes.ts";
+import type { HeldModel } from "../sync/held-deletions.ts";
 import type { SyncSchedule } from "../sync/sync-schedule.ts";
 import type { ConfirmableKind, VerdictKind } from "../verdict/kinds.ts";
 

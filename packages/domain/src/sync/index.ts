@@ -1,5 +1,5 @@
 export * from "./sync.ts";
 export * from "./sync-schedule.ts";
 export * from "./unread-models.ts";
-export * from "./deletes.ts";
+export * from "./held-deletions.ts";
 export * from "./limits.ts";

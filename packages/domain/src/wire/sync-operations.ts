@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { isUsablePlan } from "../plan/models.ts";
 import { syncModes, syncRequestStates } from "../sync/sync.ts";
-import { heldDeletesStates } from "../sync/deletes.ts";
+import { heldDeletesStates } from "../sync/held-deletions.ts";
 import { findScheduleFlaw, scheduleFlawWords } from "../sync/sync-schedule.ts";
 import type { Operation } from "./operation.ts";
 import type { OperationName } from "./routes.ts";

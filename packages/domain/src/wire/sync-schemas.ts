@@ -7,7 +7,7 @@ import {
   syncRequestStates,
   syncStates,
 } from "../sync/sync.ts";
-import { heldDeletesStates } from "../sync/deletes.ts";
+import { heldDeletesStates } from "../sync/held-deletions.ts";
 import { scheduleMinutes } from "../sync/sync-schedule.ts";
 import { Id, Instant, Model } from "./base-schemas.ts";
 

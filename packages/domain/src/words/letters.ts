@@ -1,6 +1,6 @@
 /** Letters about a verdict: the ready mail to the customer, and the text for Planhat's support. */
 import type { Language } from "../shared/language.ts";
-import type { HeldModel } from "../sync/deletes.ts";
+import type { HeldModel } from "../sync/held-deletions.ts";
 import { countMissing } from "./missing-records.ts";
 import type { ModelName } from "../plan/models.ts";
 import { listLabels } from "../plan/models.ts";

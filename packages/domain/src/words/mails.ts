@@ -2,13 +2,6 @@
 import type { Language } from "../shared/language.ts";
 import type { ReadyMail } from "./letters.ts";
 
-/** How long a mail waits for other mails that can be joined with it, in milliseconds. */
-export const mailGroupingMs = 2 * 60_000;
-/** The greatest number of mails that are joined, so that the result stays readable. */
-export const mailsJoinedMax = 20;
-/** A mail with the same subject within this time counts as the same mail. */
-export const sameMailMs = 7 * 24 * 60 * 60_000;
-
 interface JoinWords {
   readonly subject: (count: number) => string;
   readonly sameSubject: (subject: string, count: number) => string;

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { languages } from "../shared/language.ts";
-import type { HeldModel } from "../sync/deletes.ts";
-import { mayRemove } from "../sync/deletes.ts";
+import type { HeldModel } from "../sync/held-deletions.ts";
+import { mayRemove } from "../sync/held-deletions.ts";
 import { askAboutMissing, describeMissing } from "./missing-records.ts";
 import { writeMissingMail, writeMissingSupportText } from "../words/letters.ts";
 

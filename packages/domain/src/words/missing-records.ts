@@ -3,7 +3,7 @@
  */
 import type { Language } from "../shared/language.ts";
 import { defaultLanguage } from "../shared/language.ts";
-import type { HeldModel } from "../sync/deletes.ts";
+import type { HeldModel } from "../sync/held-deletions.ts";
 import { modelLabels } from "../plan/models.ts";
 
 interface MissingWords {

@@ -4,7 +4,8 @@ import { lockConnection } from "@churned/db/connection";
 import { addAudit } from "@churned/db/history";
 import { findSameMail } from "@churned/db/notification";
 import { AppError } from "@churned/domain/shared";
-import { sameMailMs } from "@churned/domain/words";
+import { sameMailMs } from "@churned/domain/notification";
+
 import type { ResponseOf } from "@churned/domain/wire";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";

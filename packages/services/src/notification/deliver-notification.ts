@@ -3,18 +3,18 @@ import { claimNotification, concludeNotification } from "@churned/db/notificatio
 import { asOperator, notifyChange } from "@churned/db/client";
 import { findTenant } from "@churned/db/tenant";
 import type { NotificationChannel } from "@churned/domain/notification";
-import { heldMailKinds, notificationTable } from "@churned/domain/notification";
-import { joinMails, mailsJoinedMax } from "@churned/domain/words";
+import {
+  deliveryAttemptsMax,
+  heldMailKinds,
+  mailsJoinedMax,
+  notificationTable,
+} from "@churned/domain/notification";
+import { joinMails } from "@churned/domain/words";
 import { retryDelayMs, defaultLanguage } from "@churned/domain/shared";
 import { asError } from "../context/context.ts";
 import type { WorkerContext } from "../context/worker-context.ts";
 
 const deliveryLeaseMs = 60_000;
-/**
- * A notification fails finally after this many attempts. They take about a day, because the last attempts are ten
- * minutes apart.
- */
-const attemptsMax = 150;
 
 /** The reason for skipping a notification if its channel is not set up. */
 const notSetUp: Readonly<Record<NotificationChannel, string>> = {
@@ -70,11 +70,11 @@ export async function deliverNotification(ctx: WorkerContext, id: string): Promi
   const delayMs = retryDelayMs(lead.attempt, ctx.random());
   const nextAttemptAt = new Date(ctx.now().getTime() + delayMs);
   await conclude(ctx, claimed, ({ attempt }) =>
-    attempt >= attemptsMax
+    attempt >= deliveryAttemptsMax
       ? { state: "failed", reason: "The server refused it too often." }
       : { state: "queued", reason: "The server refused it.", nextAttemptAt },
   );
-  if (lead.attempt < attemptsMax) await ctx.hints.hint("notify", id, { delayMs });
+  if (lead.attempt < deliveryAttemptsMax) await ctx.hints.hint("notify", id, { delayMs });
 }
 
 async function conclude(

@@ -5,7 +5,7 @@ import { findConnection } from "@churned/db/connection";
 import { claimNotification } from "@churned/db/notification";
 import type { TenantMailKind } from "@churned/domain/notification";
 import { heldMailKinds } from "@churned/domain/notification";
-import { mailGroupingMs } from "@churned/domain/words";
+import { mailGroupingMs } from "@churned/domain/notification";
 import { TestClock, waitFor } from "@churned/testkit";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createConnection } from "../connection/create-connection.ts";

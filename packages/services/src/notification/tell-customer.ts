@@ -9,7 +9,7 @@ import type { TenantMailKind } from "@churned/domain/notification";
 import { notificationTable } from "@churned/domain/notification";
 import type { ReadyMail } from "@churned/domain/words";
 import { notFound } from "@churned/domain/shared";
-import { mailGroupingMs } from "@churned/domain/words";
+import { mailGroupingMs } from "@churned/domain/notification";
 import type { ServiceContext } from "../context/context.ts";
 
 export interface AboutConnection {

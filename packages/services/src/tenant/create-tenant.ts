@@ -1,12 +1,12 @@
 import { asOperator } from "@churned/db/client";
 import { addAudit } from "@churned/db/history";
-import { insertMembership, insertTenant, insertUser } from "@churned/db/tenant";
-import type { Language, Role } from "@churned/domain/shared";
-import { AppError } from "@churned/domain/shared";
+import { insertMembership, insertTenant } from "@churned/db/tenant";
+import type { Language } from "@churned/domain/shared";
 import type { ResponseOf } from "@churned/domain/wire";
 import { addConnection } from "../connection/create-connection.ts";
 import type { ServiceContext } from "../context/context.ts";
 import { requireOperator } from "../context/context.ts";
+import { insertPerson } from "./create-user.ts";
 
 /** Adds a tenant with one connection that waits for its token, and with its first customer, who has no password yet. */
 export async function createTenant(
@@ -21,12 +21,8 @@ export async function createTenant(
   requireOperator(ctx);
   return await asOperator(ctx.db, ctx.actor, async (tx) => {
     const id = await insertTenant(tx, { name: input.name, language: input.language });
-    const userId = await insertUser(tx, {
-      email: input.customerEmail,
-      name: input.customerName ?? nameOf(input.customerEmail),
-      role: "customer",
-    });
-    if (userId === undefined) throw emailTaken(input.customerEmail);
+    const { customerEmail: email, customerName: name } = input;
+    const userId = await insertPerson(tx, { email, name, role: "customer" });
     await insertMembership(tx, id, userId);
     const connectionId = await addConnection(ctx, tx, {
       tenantId: id,
@@ -41,45 +37,3 @@ export async function createTenant(
     return { id, connectionId, userId };
   });
 }
-
-/** Adds a person: an operator, or a customer of a tenant. */
-export async function createUser(
-  ctx: ServiceContext,
-  input: {
-    readonly email: string;
-    readonly role: Role;
-    readonly name?: string | undefined;
-    readonly tenantId?: string | undefined;
-  },
-): Promise<{ readonly id: string }> {
-  requireOperator(ctx);
-  if ((input.role === "customer") !== (input.tenantId !== undefined))
-    throw new AppError("VALIDATION", "A customer belongs to a tenant, and an operator to none.");
-  return await asOperator(ctx.db, ctx.actor, async (tx) => {
-    const id = await insertUser(tx, {
-      email: input.email,
-      name: input.name ?? nameOf(input.email),
-      role: input.role,
-    });
-    if (id === undefined) throw emailTaken(input.email);
-    if (input.tenantId !== undefined) await insertMembership(tx, input.tenantId, id);
-    addAudit(tx, {
-      tenantId: input.tenantId ?? null,
-      action: "user.create",
-      subjectId: id,
-      requestId: ctx.requestId,
-    });
-    return { id };
-  });
-}
-
-const emailTaken = (email: string): AppError =>
-  new AppError("CONFLICT", `${email} has an account already.`);
-
-// Guesses a name from a mail address: "ada.byron@globex.example" becomes Ada Byron.
-const nameOf = (email: string): string =>
-  (email.split("@")[0] ?? email)
-    .split(/[._-]+/)
-    .filter((part) => part !== "")
-    .map((part) => part.charAt(0).toUpperCase() + part.slice(1))
-    .join(" ");

@@ -1,3 +1,4 @@
-export { createTenant, createUser } from "./create-tenant.ts";
+export { createTenant } from "./create-tenant.ts";
+export { createUser } from "./create-user.ts";
 export { setLanguage } from "./set-language.ts";
 export { sendPasswordLink } from "./send-password-link.ts";

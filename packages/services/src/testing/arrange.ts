@@ -7,7 +7,8 @@ import type { SealedToken } from "@churned/vault/seal";
 import { sealToken } from "@churned/vault/seal";
 import { generateSealingKeyPair } from "@churned/vault/keys";
 import type { ServiceContext } from "../context/context.ts";
-import { createTenant, createUser } from "../tenant/create-tenant.ts";
+import { createTenant } from "../tenant/create-tenant.ts";
+import { createUser } from "../tenant/create-user.ts";
 
 export interface Party {
   readonly connectionId: string;

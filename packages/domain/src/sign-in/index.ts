@@ -1,0 +1,2 @@
+export * from "./lifetimes.ts";
+export * from "./passwords.ts";
