@@ -7,7 +7,7 @@ export type StartProcessOptions = {
   /** The program. Default: this Node. */
   readonly command?: string;
   readonly args: readonly string[];
-  /** The whole environment, except PATH, HOME and TMPDIR, which are passed on. */
+  /** The whole environment, except PATH, HOME, TMPDIR and NODE_COMPILE_CACHE, which are passed on. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
   /**
@@ -38,10 +38,10 @@ const gracePeriodMs = 5_000;
  *  EXIT_WITH_PARENT=true, so that our own processes end with the test run, also where that is killed. Throws with the output
  *  where the process ends before it is ready, or is not ready in time. */
 export async function startProcess(options: StartProcessOptions): Promise<RunningProcess> {
-  const { PATH, HOME, TMPDIR } = process.env;
+  const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env;
   const child = spawn(options.command ?? process.execPath, options.args, {
     cwd: options.cwd,
-    env: { PATH, HOME, TMPDIR, EXIT_WITH_PARENT: "true", ...options.env },
+    env: { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE, EXIT_WITH_PARENT: "true", ...options.env },
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
   let output = "";
